@@ -1,0 +1,119 @@
+"""The records that travel from documents to pairs, and nothing else.
+
+Two kinds of offsets exist. *Original* offsets count characters of the file as decoded, 0-based,
+end exclusive; they are what users see. *Readable* offsets count characters of
+:attr:`Document.text`, from which Markdown, HTML and control characters are gone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS = (
+    "hashtag", "tweet", "banner", "quote", "term", "name", "caption", "chrome", "sentence",
+)
+"""What a pair can be: eight kinds of fragments, and the aligned sentence."""
+
+STATUSES = ("paired", "unglossed", "foreign", "excluded")
+"""paired: has English. unglossed: Russian that nothing in the article translates.
+foreign: Cyrillic, but not Russian. excluded: chrome such as dates and author lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text: start and end in characters, 0-based, end exclusive."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, table cell or quotation of a document.
+
+    start, end: readable offsets. kind: paragraph, heading, item, cell, quote.
+    """
+
+    start: int
+    end: int
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as read from a file.
+
+    path: as given by the user, with forward slashes. raw: the decoded original. text: the
+    readable text. origins: len(text) + 1 original offsets, ascending; origins[i] is where
+    readable character i stands in raw. blocks: in order, not overlapping. notes: what was
+    repaired while reading, one line each.
+    """
+
+    path: str
+    raw: str
+    text: str
+    origins: Sequence[int]
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+
+    def original(self, start: int, end: int) -> Span:
+        """The original offsets of the readable stretch start..end (not empty)."""
+        return Span(self.origins[start], self.origins[end - 1] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One occurrence of Russian in a document, with its English where it has one.
+
+    ru, en: readable text. *_start, *_end: original offsets in file (en: in en_file, which is
+    the same file for fragments). confidence: probability in 0..1 that en translates ru.
+    reasons: plain words for the reader. key: equal for all spellings of the same Russian.
+    ru_context[ru_mark.start:ru_mark.end] == ru, and likewise for English.
+    en, en_*, confidence are None unless status is "paired".
+    """
+
+    file: str
+    kind: str
+    language: str
+    ru: str
+    ru_start: int
+    ru_end: int
+    status: str
+    key: str
+    en: str | None = None
+    en_start: int | None = None
+    en_end: int | None = None
+    confidence: float | None = None
+    reasons: tuple[str, ...] = ()
+    ru_context: str = ""
+    ru_mark: Span = field(default=Span(0, 0))
+    en_file: str | None = None
+    en_context: str | None = None
+    en_mark: Span | None = None
+
+    def as_record(self) -> dict[str, Any]:
+        """The fields of the command line's contract, in its order, ready for JSON."""
+        return {
+            "file": self.file, "kind": self.kind, "language": self.language,
+            "ru": self.ru, "ru_start": self.ru_start, "ru_end": self.ru_end,
+            "en": self.en, "en_start": self.en_start, "en_end": self.en_end,
+            "confidence": None if self.confidence is None else round(self.confidence, 3),
+            "status": self.status, "reasons": list(self.reasons), "key": self.key,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Sentences that translate each other: n Russian ones and m English ones.
+
+    ru_ids, en_ids: sentence numbers, 0-based, ascending, either may be empty (a gap).
+    confidence: probability in 0..1 that both sides say the same. reason: why it is low, or "".
+    """
+
+    ru_ids: tuple[int, ...]
+    en_ids: tuple[int, ...]
+    confidence: float
+    reason: str = ""

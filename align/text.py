@@ -1,0 +1,40 @@
+"""Small facts about characters that every step needs: scripts, keys, what is safe to show."""
+
+import re
+import unicodedata
+
+CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
+"""One Cyrillic letter or combining Cyrillic letter."""
+
+_STRESS = re.compile("[\u0300\u0301\u0341]")
+_QUOTES = str.maketrans({c: '"' for c in "“”„‟«»″"} | {c: "'" for c in "‘’‚‛′`´"})
+_DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−"})
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ufffe\uffff\ud800-\udfff]"
+)
+_TRAILING = " \t.,;:!?…\"'()[]-"
+
+
+def without_stress(text: str) -> str:
+    """``text`` without the stress marks that textbooks put over Russian vowels (за́мок)."""
+    return unicodedata.normalize("NFC", _STRESS.sub("", unicodedata.normalize("NFD", text))) if (
+        _STRESS.search(text)
+    ) else unicodedata.normalize("NFC", text)
+
+
+def text_key(text: str) -> str:
+    """The same string for texts that differ in case, ё/е, stress, quotes, dashes or spacing."""
+    folded = without_stress(text).casefold().replace("ё", "е")
+    folded = folded.translate(_QUOTES).translate(_DASHES)
+    folded = " ".join(folded.split()).strip(_TRAILING)
+    return folded or " ".join(text.split())
+
+
+def safe(text: str, *, line: bool = True) -> str:
+    """``text`` fit for a terminal: control, bidi and surrogate characters become U+FFFD.
+
+    line: also fold line breaks and tabs into spaces.
+    """
+    shown = _UNSAFE.sub("\ufffd", text)
+    return re.sub(r"[\n\t]+", " ", shown) if line else shown

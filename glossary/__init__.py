@@ -1,0 +1,1 @@
+"""From scored pairs to a reviewed glossary and its exports."""
