@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 KINDS = (
-    "hashtag", "tweet", "banner", "quote", "term", "name", "caption", "chrome", "sentence",
+    "hashtag",
+    "tweet",
+    "banner",
+    "quote",
+    "term",
+    "name",
+    "caption",
+    "chrome",
+    "sentence",
 )
 """What a pair can be: eight kinds of fragments, and the aligned sentence."""
 

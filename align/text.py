@@ -7,8 +7,8 @@ CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 """One Cyrillic letter or combining Cyrillic letter."""
 
 _STRESS = re.compile("[\u0300\u0301\u0341]")
-_QUOTES = str.maketrans({c: '"' for c in "“”„‟«»″"} | {c: "'" for c in "‘’‚‛′`´"})
-_DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\ud800-\udfff]"
@@ -18,9 +18,11 @@ _TRAILING = " \t.,;:!?…\"'()[]-"
 
 def without_stress(text: str) -> str:
     """``text`` without the stress marks that textbooks put over Russian vowels (за́мок)."""
-    return unicodedata.normalize("NFC", _STRESS.sub("", unicodedata.normalize("NFD", text))) if (
-        _STRESS.search(text)
-    ) else unicodedata.normalize("NFC", text)
+    return (
+        unicodedata.normalize("NFC", _STRESS.sub("", unicodedata.normalize("NFD", text)))
+        if (_STRESS.search(text))
+        else unicodedata.normalize("NFC", text)
+    )
 
 
 def text_key(text: str) -> str:

@@ -1,0 +1,57 @@
+# `make demo` and `make test` each make what they need; neither installs twice.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := .demo
+STORE := $(DEMO)/glossary.db
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: demo test lint gate bench clean
+
+demo: $(VENV)/.installed
+	@mkdir -p $(DEMO) && rm -f $(STORE) $(STORE)-wal $(STORE)-shm
+	@echo "1/4 build: fragments and sentences of corpus/"
+	@$(BIN)/tolmach build corpus --store $(STORE) --format table
+	@echo "2/4 decide: a translator's decisions, corpus/decisions.jsonl"
+	@$(BIN)/tolmach decide --from corpus/decisions.jsonl --store $(STORE)
+	@echo "3/4 export: exports/"
+	@$(BIN)/tolmach export --to exports --store $(STORE)
+	@echo "4/4 verify: read back, entry by entry"
+	@$(BIN)/tolmach verify exports/*.tmx exports/*.xlsx exports/*.csv --store $(STORE)
+	@echo
+	@echo "Next: $(BIN)/tolmach review --store $(STORE)      decide on the rest"
+	@echo "      $(BIN)/tolmach fragments YOUR-ARTICLE.md    try it on an article of yours"
+	@echo "      README.md: how exports/glossary.tmx goes into OmegaT"
+
+test: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/mypy
+
+gate: $(VENV)/.installed-dev
+	$(BIN)/python tests/quality_gate.py $(GATE)
+
+bench: $(VENV)/.installed-dev
+	for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "tolmach needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing into $(VENV) (a few minutes, once)"
+	@$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing into $(VENV) (a few minutes, once)"
+	@$(INSTALL) -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info

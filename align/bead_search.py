@@ -1,0 +1,293 @@
+"""The best n-m path through two lists of sentence vectors, and how sure each step of it is.
+
+A semi-Markov model over beads: a path through the lattice of sentence boundaries is worth the
+sum of its beads' scores, each a weighted sum of a few features (:mod:`align.bead_features`), so
+the best path (Viterbi) and the probability of every bead (forward-backward) come from the same
+scores. Anchors first and a banded search between them, as in Liu & Zhu (2022, Bertalign,
+section 3); cosines relative to a background, as in Thompson & Koehn (2019, Vecalign, section 3).
+Unlike both, the weights are fitted by conditional likelihood and gaps are scored by what the
+sentence would have matched.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.bead_corridor import Corridor, find_corridor
+from align.bead_features import MAX_SIDE, TYPES, Block, Side, bead_scores, gap_scores
+
+Floats = NDArray[np.float64]
+
+_NEVER = -1e30
+_GAP_RU, _GAP_EN = len(TYPES), len(TYPES) + 1
+_SIZES = (*TYPES, (1, 0), (0, 1))
+_ROWS_PER_BLOCK = 96
+_RU_SIZE = np.array([n for n, _ in TYPES])
+_EN_SIZE = np.array([m for _, m in TYPES])
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bead of a path: sentences ru_start..ru_end and en_start..en_end, and its probability."""
+
+    ru_start: int
+    ru_end: int
+    en_start: int
+    en_end: int
+    posterior: float
+
+
+@dataclass
+class Lattice:
+    """The scores of all beads that end inside a corridor.
+
+    beads: float32, (len(TYPES), cells), by end point, rows of the corridor one after another.
+    ru_gaps, en_gaps: float64, one score a sentence.
+    """
+
+    corridor: Corridor
+    beads: NDArray[np.float32]
+    ru_gaps: Floats
+    en_gaps: Floats
+
+
+def build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int = MAX_SIDE) -> Lattice:
+    """The lattice of a corridor; beads with more than max_side sentences a side never win."""
+    scores = np.full((len(TYPES), corridor.cells), _NEVER, dtype=np.float32)
+    allowed = [t for t, (n, m) in enumerate(TYPES) if max(n, m) <= max_side]
+    best_ru = np.full(len(ru), -1.0)
+    best_en = np.full(len(en), -1.0)
+    for first, last in _row_blocks(corridor):
+        block = Block(ru, en, corridor, first, last)
+        rows, columns, cells = corridor.block_cells(first, last)
+        inside = block.at(rows, columns)
+        for kind, values in bead_scores(block, allowed):
+            scores[kind, cells] = values[inside]
+        block.note_best(rows, columns, best_ru, best_en)
+    _forbid_outside(scores, corridor)
+    scale = corridor.top - corridor.background
+    ru_hubs = (corridor.ru_hubs - corridor.background) / scale
+    en_hubs = (corridor.en_hubs - corridor.background) / scale
+    ru_gaps, en_gaps = gap_scores(ru, best_ru, ru_hubs), gap_scores(en, best_en, en_hubs)
+    return Lattice(corridor, scores, ru_gaps, en_gaps)
+
+
+def _row_blocks(corridor: Corridor) -> Iterator[tuple[int, int]]:
+    """Row ranges first..last (end exclusive) that cover the corridor, each small enough."""
+    for first in range(0, len(corridor.low), _ROWS_PER_BLOCK):
+        yield first, min(first + _ROWS_PER_BLOCK, len(corridor.low))
+
+
+def _forbid_outside(scores: NDArray[np.float32], corridor: Corridor) -> None:
+    """Rule out the beads whose start point lies outside the corridor."""
+    rows, columns, cells = corridor.block_cells(0, len(corridor.low))
+    for kind, (n, m) in enumerate(TYPES):
+        start = np.maximum(rows - n, 0)
+        left = columns - m
+        outside = (rows < n) | (left < corridor.low[start]) | (left > corridor.high[start])
+        scores[kind, cells[outside]] = _NEVER
+
+
+class _Rows:
+    """The last rows of a dynamic program, so that a bead's start point is one look-up away."""
+
+    def __init__(self, width: int) -> None:
+        self._rows = np.full((MAX_SIDE + 1, width + 2 * MAX_SIDE), _NEVER)
+        self._steps = np.arange(1, MAX_SIDE + 1)
+
+    def starts(self, row: int, low: int, high: int) -> Floats:
+        """(len(TYPES), high - low + 1): the value at the start of each bead that ends here."""
+        slots = (row - self._steps) % (MAX_SIDE + 1)
+        columns = np.arange(low, high + 1) + MAX_SIDE - self._steps[:, None]
+        found: Floats = self._rows[slots[:, None, None], columns[None]]
+        return found.reshape(len(TYPES), -1)
+
+    def above(self, row: int, low: int, high: int) -> Floats:
+        """The values of the previous row in the same columns."""
+        slot = (row - 1) % (MAX_SIDE + 1)
+        return self._rows[slot, low + MAX_SIDE : high + 1 + MAX_SIDE]
+
+    def put(self, row: int, low: int, values: Floats) -> None:
+        """Store a row, forgetting the one that stood there MAX_SIDE + 1 rows ago."""
+        slot = row % (MAX_SIDE + 1)
+        self._rows[slot] = _NEVER
+        self._rows[slot, low + MAX_SIDE : low + MAX_SIDE + len(values)] = values
+
+
+def best_path(lattice: Lattice) -> list[tuple[int, int, int]]:
+    """(kind, ru end, en end) of the beads of the best path, in order.
+
+    kind indexes TYPES; the two numbers after its end are the gaps on either side. Ties go to
+    the smaller bead, and to a bead before a gap.
+    """
+    corridor, back = lattice.corridor, []
+    rows = _Rows(int(corridor.high[-1]) + 1)
+    sums = np.concatenate([[0.0], np.cumsum(lattice.en_gaps)])
+    for row, (low, high) in enumerate(corridor.ranges()):
+        options = np.empty((len(TYPES) + 1, high - low + 1))
+        options[:-1] = rows.starts(row, low, high) + lattice.beads[:, corridor.row(row)]
+        options[-1] = rows.above(row, low, high) + (lattice.ru_gaps[row - 1] if row else 0.0)
+        choice = options.argmax(axis=0)
+        value = options[choice, np.arange(high - low + 1)]
+        if row == 0:
+            value[0] = 0.0
+        relative = value - sums[low : high + 1]
+        running = np.maximum.accumulate(relative)
+        choice[running > relative] = _GAP_EN
+        rows.put(row, low, running + sums[low : high + 1])
+        back.append(choice.astype(np.int8))
+    return _trace(corridor, back)
+
+
+def _trace(corridor: Corridor, back: list[NDArray[np.int8]]) -> list[tuple[int, int, int]]:
+    row, column = len(back) - 1, int(corridor.high[-1])
+    path = []
+    while row or column:
+        kind = int(back[row][column - corridor.low[row]]) if row else _GAP_EN
+        path.append((kind, row, column))
+        n, m = _SIZES[kind]
+        row, column = row - n, column - m
+    return path[::-1]
+
+
+def _log_sum(options: Floats) -> Floats:
+    """The logarithm of the sum of exponentials down each column."""
+    top = options.max(axis=0)
+    total: Floats = top + np.log(np.exp(options - top).sum(axis=0))
+    return total
+
+
+def _forward(lattice: Lattice) -> list[Floats]:
+    """For each row, the log of the summed weight of all paths from the start to each point."""
+    corridor = lattice.corridor
+    rows = _Rows(int(corridor.high[-1]) + 1)
+    sums = np.concatenate([[0.0], np.cumsum(lattice.en_gaps)])
+    result = []
+    for row, (low, high) in enumerate(corridor.ranges()):
+        options = np.empty((len(TYPES) + 1, high - low + 1))
+        options[:-1] = rows.starts(row, low, high) + lattice.beads[:, corridor.row(row)]
+        options[-1] = rows.above(row, low, high) + (lattice.ru_gaps[row - 1] if row else 0.0)
+        value = np.maximum(_log_sum(options), _NEVER)
+        if row == 0:
+            value[0] = 0.0
+        shift = sums[low : high + 1]
+        result.append(np.logaddexp.accumulate(value - shift) + shift)
+        rows.put(row, low, result[-1])
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Posteriors:
+    """Probabilities under all paths: beads by (kind, ru end, en end), gaps by sentence."""
+
+    beads: dict[tuple[int, int, int], float]
+    ru_gaps: Floats
+    en_gaps: Floats
+
+    def of(self, kind: int, row: int, column: int) -> float:
+        """The probability of one step of a path."""
+        if kind == _GAP_RU:
+            return float(self.ru_gaps[row - 1])
+        if kind == _GAP_EN:
+            return float(self.en_gaps[column - 1])
+        return self.beads.get((kind, row, column), 0.0)
+
+
+def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
+    """The probability of every bead that has at least ``least``, and of every gap."""
+    corridor, forward = lattice.corridor, _forward(lattice)
+    last = len(forward) - 1
+    total = forward[-1][-1]
+    beads: dict[tuple[int, int, int], float] = {}
+    ru_gaps, en_gaps = np.zeros(len(lattice.ru_gaps)), np.zeros(len(lattice.en_gaps))
+    sums = np.concatenate([[0.0], np.cumsum(lattice.en_gaps)])
+    later = _Later(lattice)
+    for row in range(last, -1, -1):
+        low, high = int(corridor.low[row]), int(corridor.high[row])
+        options = np.empty((len(TYPES) + 1, high - low + 1))
+        options[:-1] = later.beads(row, low, high)
+        options[-1] = later.below(row, low, high) + (lattice.ru_gaps[row] if row < last else 0.0)
+        value = np.maximum(_log_sum(options), _NEVER)
+        if row == last:
+            value[-1] = 0.0
+        shift = sums[low : high + 1]
+        value = np.logaddexp.accumulate((value + shift)[::-1])[::-1] - shift
+        later.put(row, low, value)
+        weight = np.exp(np.minimum(forward[row] + options - total, 0.0))
+        for kind, at in np.argwhere(weight[:-1] >= least).tolist():
+            n, m = TYPES[kind]
+            beads[kind, row + n, low + at + m] = float(weight[kind, at])
+        if row < last:
+            ru_gaps[row] = weight[-1].sum()
+        step = forward[row][:-1] + lattice.en_gaps[low:high] + value[1:] - total
+        en_gaps[low:high] += np.exp(np.minimum(step, 0.0))
+    return Posteriors(beads, np.minimum(ru_gaps, 1.0), np.minimum(en_gaps, 1.0))
+
+
+class _Later:
+    """The rows below the present one in the backward pass, with the beads that lead to them."""
+
+    def __init__(self, lattice: Lattice) -> None:
+        self._corridor = lattice.corridor
+        self._scores = lattice.beads
+        width = int(self._corridor.high[-1]) + 1
+        self._rows = np.full((MAX_SIDE + 1, width + 2 * MAX_SIDE), _NEVER)
+        self._kinds = np.arange(len(TYPES))[:, None]
+
+    def beads(self, row: int, low: int, high: int) -> Floats:
+        """(len(TYPES), high - low + 1): score plus continuation of each bead that starts here."""
+        corridor = self._corridor
+        ends = np.minimum(row + _RU_SIZE, len(corridor.low) - 1)[:, None]
+        columns = np.arange(low, high + 1) + _EN_SIZE[:, None]
+        fits = (row + _RU_SIZE[:, None] == ends) & (columns >= corridor.low[ends])
+        fits &= columns <= corridor.high[ends]
+        cells = np.where(fits, corridor.offset[ends] + columns - corridor.low[ends], 0)
+        scores = np.where(fits, self._scores[self._kinds, cells], _NEVER)
+        found: Floats = scores + self._rows[ends % (MAX_SIDE + 1), columns]
+        return found
+
+    def below(self, row: int, low: int, high: int) -> Floats:
+        """The values of the next row in the same columns."""
+        return self._rows[(row + 1) % (MAX_SIDE + 1), low : high + 1]
+
+    def put(self, row: int, low: int, values: Floats) -> None:
+        """Store a row."""
+        slot = row % (MAX_SIDE + 1)
+        self._rows[slot] = _NEVER
+        self._rows[slot, low : low + len(values)] = values
+
+
+def search(ru: Side, en: Side, max_side: int = MAX_SIDE) -> tuple[list[Step], Posteriors]:
+    """The best path through two non-empty sides, in order, and all probabilities.
+
+    Every sentence lies in exactly one step; a gap is a step with one sentence on one side.
+    """
+    lattice = build_lattice(
+        ru, en, find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths), max_side
+    )
+    chances = posteriors(lattice)
+    steps = []
+    for kind, row, column in best_path(lattice):
+        n, m = _SIZES[kind]
+        steps.append(Step(row - n, row, column - m, column, chances.of(kind, row, column)))
+    return steps, chances
+
+
+def doubtful_windows(
+    chances: Posteriors, least: float = 0.01
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """(start, end) of the windows of 2 and more sentences in beads that may win, each side.
+
+    They are what is worth encoding as a whole: about a third of the text instead of the
+    thirteen-fold that all windows up to five sentences come to.
+    """
+    ru: set[tuple[int, int]] = set()
+    en: set[tuple[int, int]] = set()
+    for (kind, row, column), chance in chances.beads.items():
+        n, m = TYPES[kind]
+        if chance >= least:
+            ru.update([(row - n, row)] if n > 1 else [])
+            en.update([(column - m, column)] if m > 1 else [])
+    return sorted(ru), sorted(en)

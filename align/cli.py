@@ -1,0 +1,296 @@
+"""Commands that need no store: fragments, align, hashtags, evaluate."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from align.errors import InputError, TolmachError
+from align.output import FORMATS, note, write_records
+
+if TYPE_CHECKING:
+    from align.encoder import Encoder
+    from align.records import Document
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FRAGMENT_COLUMNS = ("file", "kind", "ru", "en", "confidence", "status", "reasons")
+FRAGMENT_FIELDS = (
+    "file", "kind", "language", "ru", "ru_start", "ru_end", "en", "en_start", "en_end",
+    "confidence", "status", "reasons", "key",
+)  # fmt: skip
+
+
+def format_option(command: Command) -> Command:
+    """The option --format of every command that prints records."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        help="How to print.  [default: table on a terminal, jsonl in a pipe]",
+    )(command)
+
+
+def model_option(command: Command) -> Command:
+    """The option --model of every command that encodes."""
+    return click.option(
+        "--model",
+        default="bundled",
+        show_default=True,
+        help="bundled, use, e5, or a SentenceTransformer's name or folder.",
+    )(command)
+
+
+def load(model: str) -> "Encoder":
+    """The encoder with its cache; what a user should know of it goes to stderr."""
+    from align.encoder import encoder_notes, load_encoder
+    from align.vector_cache import default_cache_path, with_cache
+
+    encoder = with_cache(load_encoder(model), default_cache_path())
+    for line in encoder_notes(encoder):
+        note(f"note: {line}")
+    return encoder
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice(("paired", "unglossed", "foreign", "excluded")),
+    help="Only fragments of this status; may be given several times.",
+)
+@model_option
+@format_option
+def fragments(
+    files: tuple[Path, ...], statuses: tuple[str, ...], model: str, form: str | None
+) -> None:
+    """Find the Russian in English articles, with its glosses.
+
+    FILES are .md, .txt, .html or .docx. Prints one record a fragment: paired with its English,
+    unglossed, foreign (Cyrillic, but not Russian) or excluded (dates, author lines).
+    """
+    failed: list[str] = []
+    records = _fragment_records(files, statuses, model, failed)
+    columns = FRAGMENT_FIELDS if form == "tsv" else FRAGMENT_COLUMNS
+    write_records(records, form, columns)
+    if failed:
+        sys.exit(1)
+
+
+def _fragment_records(
+    files: Iterable[Path], statuses: tuple[str, ...], model: str, failed: list[str]
+) -> Iterator[dict[str, Any]]:
+    from align.documents import has_cyrillic, read_document
+    from align.encoder import sentence_encoder
+    from align.pairing import pair_document
+
+    encoder = None
+    for path in files:
+        try:
+            document = read_document(path)
+        except InputError as error:
+            note(f"tolmach: {error}")
+            failed.append(str(path))
+            continue
+        report_notes(document)
+        if not has_cyrillic(document):
+            note(f"{document.path}: no Russian in it")
+            continue
+        encoder = encoder or sentence_encoder(load(model))
+        for pair in pair_document(document, encoder):
+            if not statuses or pair.status in statuses:
+                yield pair.as_record()
+
+
+def report_notes(document: "Document") -> None:
+    """What was repaired while reading, to stderr."""
+    for line in document.notes:
+        note(f"{document.path}: {line}")
+
+
+@click.command()
+@click.argument("ru", type=click.Path(path_type=Path))
+@click.argument("en", type=click.Path(path_type=Path))
+@click.option("--lines", is_flag=True, help="Both files have one sentence a line already.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "indices")),
+    help="How to print; indices is [ru ids]:[en ids]:confidence.",
+)
+@model_option
+def align(ru: Path, en: Path, lines: bool, form: str | None, model: str) -> None:
+    """Align a document with its translation, sentence by sentence.
+
+    Prints one bead a line, in order; every sentence is in exactly one.
+    """
+    from align.encoder import sentence_encoder
+
+    encoder = sentence_encoder(load(model))
+    records = _line_beads(ru, en, encoder) if lines else _document_beads(ru, en, encoder)
+    if form == "indices":
+        for record in records:
+            ids = f"{record['ru_ids']}:{record['en_ids']}:{record['confidence']:.3f}"
+            sys.stdout.write(f"{ids}\n")
+        return
+    write_records(records, form, ("ru_ids", "en_ids", "ru", "en", "confidence"))
+
+
+def _line_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, Any]]:
+    from align.beads import align_sentences
+
+    russian, english = _read_lines(ru), _read_lines(en)
+    return [
+        {
+            "ru_ids": list(bead.ru_ids), "en_ids": list(bead.en_ids),
+            "ru": " ".join(russian[number] for number in bead.ru_ids),
+            "en": " ".join(english[number] for number in bead.en_ids),
+            "confidence": round(bead.confidence, 3), "reason": bead.reason,
+        }
+        for bead in align_sentences(russian, english, encoder)
+    ]  # fmt: skip
+
+
+def _read_lines(path: Path) -> list[str]:
+    from align.decoding import decode
+    from align.documents import read_bytes
+
+    text, _ = decode(read_bytes(path, path.as_posix()), path.as_posix())
+    return [line.strip() for line in text.splitlines()]
+
+
+def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, Any]]:
+    from align.beads import align_documents
+    from align.documents import read_document
+
+    documents = read_document(ru), read_document(en)
+    for document in documents:
+        report_notes(document)
+    aligned = align_documents(*documents, encoder)
+    sides = [
+        [document.text[span.start : span.end] for span in spans]
+        for document, spans in zip(documents, (aligned.ru, aligned.en), strict=True)
+    ]
+    return [
+        {
+            "ru_ids": list(bead.ru_ids), "en_ids": list(bead.en_ids),
+            "ru": " ".join(sides[0][number] for number in bead.ru_ids),
+            "en": " ".join(sides[1][number] for number in bead.en_ids),
+            "confidence": round(bead.confidence, 3), "reason": bead.reason,
+        }
+        for bead in aligned.beads
+    ]  # fmt: skip
+
+
+@click.command()
+@click.argument("tags", nargs=-1)
+@format_option
+def hashtags(tags: tuple[str, ...], form: str | None) -> None:
+    """Split hashtags into words.
+
+    Reads TAGS, or standard input, one a line. Prints tag, tab, words.
+    """
+    from align.hashtags import hashtag_key, split_hashtag
+
+    source = tags or (line.strip() for line in sys.stdin)
+    records = (
+        {"tag": tag, "words": " ".join(split_hashtag(tag)), "key": hashtag_key(tag)}
+        for tag in source
+        if tag
+    )
+    if form is None and not sys.stdout.isatty():
+        form = "tsv"
+    write_records(records, form, ("tag", "words"), header=False)
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure against gold, or put models side by side."""
+
+
+@evaluate.command("fragments")
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
+@model_option
+def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None:
+    """Precision and recall of fragments with their glosses.
+
+    GOLD is a TSV file: file, russian_fragment, english_gloss, kind, note; the files are looked
+    for beside it, or in the current folder.
+    """
+    from align.encoder import sentence_encoder
+    from align.evaluation_fragments import read_fragment_gold, score_gold
+
+    encoder = sentence_encoder(load(model))
+    rows: list[dict[str, Any]] = []
+    for path in gold:
+        score = score_gold(path, read_fragment_gold(path), encoder)
+        rows.extend(score.as_records(path.as_posix()))
+        if errors:
+            for line in score.errors:
+                note(line)
+    columns = ("gold", "kind", "precision", "recall", "f1", "found", "expected")
+    write_records(rows, None, columns)
+
+
+@evaluate.command("hashtags")
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
+def evaluate_hashtags(gold: tuple[Path, ...], errors: bool) -> None:
+    """Exact splits of hashtags. GOLD is a TSV file: tag, words."""
+    from align.hashtags import evaluate_splits, read_split_gold
+
+    rows = []
+    for path in gold:
+        score = evaluate_splits(read_split_gold(path))
+        rows.append({"gold": path.as_posix(), **score.as_record()})
+        if errors:
+            for error in score.errors:
+                note("\t".join(map(str, error)))
+    write_records(rows, None, [name for name in rows[0] if name != "errors"])
+
+
+@evaluate.command("sentences")
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@model_option
+def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
+    """Strict and lax precision and recall of sentence alignment.
+
+    GOLD are DOC.align files, or folders of them, with DOC.ru and DOC.en beside (or .de and
+    .fr): one sentence a line, one bead a line as [ru lines]:[en lines].
+    """
+    from align.encoder import sentence_encoder
+    from align.evaluation_sentences import score_folder
+
+    encoder = sentence_encoder(load(model))
+    rows = [{"gold": path.as_posix(), **score_folder(path, encoder)} for path in gold]
+    write_records(rows, None, list(rows[0]))
+
+
+@evaluate.command("model")
+@click.argument("pairs", type=click.Path(path_type=Path))
+@click.option("--model", "models", multiple=True, help="Name or folder; give several to compare.")
+@format_option
+def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> None:
+    """Put models side by side on PAIRS, a TSV file of Russian and English.
+
+    Accuracy both ways, by nearest neighbour and by margin; texts a second; size.
+    """
+    from align.model_evaluation import evaluate_models, read_pairs
+
+    frame = evaluate_models(read_pairs(pairs), models or ("bundled", "use"))
+    columns = [name for name in frame.columns if name != "signature"]
+    write_records(frame.to_dicts(), form, columns)
+
+
+COMMANDS = (fragments, align, hashtags, evaluate)
+
+
+def exit_code(error: TolmachError) -> int:
+    """What a script sees of an error; the line has gone to stderr."""
+    note(f"tolmach: {error}")
+    return error.exit_code

@@ -1,0 +1,102 @@
+"""From bytes to text: which encoding a file is in, told or refused, never guessed in silence."""
+
+import codecs
+import re
+
+from align.errors import InputError
+from align.text import CYRILLIC
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LEGACY = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5")
+_SHARED_PUNCTUATION = frozenset(b"\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa9\xab\xae\xbb")
+"""High bytes that mean the same quotes, dashes and spaces in cp1251 and cp1252."""
+_WORD = re.compile(r"[а-яё]{3,}")
+_ENOUGH = 0.5
+
+
+def decode(content: bytes, name: str) -> tuple[str, str]:
+    """The text of ``content`` without its byte order mark, and the encoding it was read as.
+
+    UTF-8, UTF-16 and UTF-32 are told by mark or validity; the Cyrillic one-byte encodings by
+    how many of the words they give are Russian.
+
+    :raises InputError: where no encoding fits; the text names the first bad byte's offset.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return _strict(content, encoding, name, skip=len(mark)), encoding
+    wide = _wide_without_mark(content)
+    if wide:
+        return _strict(content, wide, name), wide
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        legacy = _legacy(content)
+        if legacy is None:
+            raise InputError(
+                f"{name}: not UTF-8 (byte {error.start} is 0x{content[error.start]:02x}) and no "
+                "Cyrillic encoding fits; save it as UTF-8 and try again"
+            ) from error
+        return content.decode(legacy, errors="replace"), legacy
+
+
+def _strict(content: bytes, encoding: str, name: str, skip: int = 0) -> str:
+    try:
+        return content[skip:].decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name}: marked as {encoding.upper()}, but byte {error.start + skip} does not belong "
+            "there; save it as UTF-8 and try again"
+        ) from error
+
+
+def _wide_without_mark(content: bytes) -> str | None:
+    """UTF-16 where no mark says so: plain letters leave every other byte zero."""
+    sample = content[:4096]
+    if len(sample) < 8 or 0 not in sample:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    # Cyrillic letters have 0x04 where Latin ones have zero.
+    high_even, high_odd = sample[0::2].count(4), sample[1::2].count(4)
+    half = len(sample) // 2
+    if odd + high_odd > 0.8 * half and even < 0.1 * half:
+        return "utf-16-le"
+    if even + high_even > 0.8 * half and odd < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def _legacy(content: bytes) -> str | None:
+    """The one-byte encoding that makes the most Russian words, or None."""
+    high = {byte for byte in content if byte >= 0x80}
+    if high <= _SHARED_PUNCTUATION:
+        return "cp1252"
+    if _has_utf8_letters(content):
+        return None
+    scored = [(_russian_share(content.decode(name, "replace")), name) for name in _LEGACY]
+    best, name = max(scored, key=lambda item: item[0])
+    return name if best >= _ENOUGH else None
+
+
+def _has_utf8_letters(content: bytes) -> bool:
+    """Whether most high bytes form valid UTF-8 letters, so that a stray byte is damage."""
+    text = content.decode("utf-8", errors="ignore")
+    valid = sum(len(char.encode()) for char in text if ord(char) >= 0x80)
+    return valid * 2 > sum(byte >= 0x80 for byte in content)
+
+
+def _russian_share(text: str) -> float:
+    """How many of the Cyrillic words of ``text`` a Russian reader knows, 0..1."""
+    from wordfreq import get_frequency_dict
+
+    known = get_frequency_dict("ru", "small")
+    words = _WORD.findall(text[:200_000].lower())
+    if not words or len(CYRILLIC.findall(text)) > 4 * sum(map(len, words)):
+        return 0.0
+    return sum(word in known for word in words) / len(words)

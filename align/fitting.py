@@ -1,0 +1,146 @@
+"""Fit the coefficients of :mod:`align.scoring` to gold: ``python -m align.fitting GOLD...``.
+
+A choice between all options of a fragment and none is a conditional logit (McFadden 1974); the
+likelihood of a fragment is the summed probability of the options that match its gold. Options of
+fragments without a gloss all count as wrong. The penalty is a Gaussian prior on the weights.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from align.documents import read_document
+from align.encoder import Encoder
+from align.evaluation_fragments import GoldRow, matches, read_fragment_gold, token_f1
+from align.pairing import Choice, document_choices
+from align.scoring import FEATURES
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One fragment: its options' rows (n, n_features) and which of them are right (n,)."""
+
+    file: str
+    rows: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+
+def examples(gold: Sequence[GoldRow], root: Path, encoder: Encoder) -> list[Example]:
+    """Examples from every file that ``gold`` names below ``root``."""
+    found = []
+    for file in sorted({row.file for row in gold}):
+        document = read_document(root / file)
+        rows = [row for row in gold if row.file == file]
+        for choice in document_choices(document, encoder):
+            example = _example(file, document.text, choice, rows)
+            if example is not None:
+                found.append(example)
+    return found
+
+
+def _example(file: str, text: str, choice: Choice, rows: Sequence[GoldRow]) -> Example | None:
+    fragment = choice.fragment
+    body = text[fragment.start : fragment.end]
+    own = [row for row in rows if _about(body, row.russian)]
+    if not choice.options or not own or all(row.debatable for row in own):
+        return None
+    right = []
+    for option in choice.options:
+        russian = text[option.span.start : option.span.end]
+        english = text[option.candidate.start : option.candidate.end]
+        right.append(any(row.english and matches(russian, english, row) for row in own))
+    return Example(file, choice.rows, np.array(right))
+
+
+def _about(body: str, russian: str) -> bool:
+    """Whether a gold row speaks of this fragment or of a part of it."""
+    flat = " ".join(body.split())
+    return token_f1(flat, russian) >= 0.7 or russian in flat
+
+
+PRIOR = {"remark": -4.0, "share_left_out": -1.0, "dangling": -1.0}
+"""Where the weights of features that are rare in the gold start from."""
+
+
+def fit(data: Sequence[Example], penalty: float = 1.0) -> NDArray[np.float64]:
+    """Weights, float64 (len(FEATURES),), that make the right options likely."""
+    sizes = [len(example.rows) for example in data]
+    rows = np.concatenate([example.rows for example in data])
+    right = np.concatenate([example.right for example in data])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    owner = np.repeat(np.arange(len(data)), sizes)
+    prior = np.array([PRIOR.get(name, 0.0) for name in FEATURES])
+    glossed = np.add.reduceat(right.astype(float), starts) > 0
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        values = rows @ weights
+        top = np.maximum(np.maximum.reduceat(values, starts), 0.0)
+        odds = np.exp(values - top[owner])
+        none = np.exp(-top)
+        everything = np.add.reduceat(odds, starts) + none
+        wanted = np.where(glossed, np.add.reduceat(odds * right, starts), none)
+        share = odds / everything[owner]
+        gain = np.where(right, odds / wanted[owner], 0.0)
+        slope = rows.T @ (share - gain) + 2 * penalty * (weights - prior)
+        value = -np.sum(np.log(wanted / everything)) + penalty * np.sum((weights - prior) ** 2)
+        return float(value), slope
+
+    found = minimize(loss, prior, jac=True, method="L-BFGS-B")
+    return np.asarray(found.x)
+
+
+def table_text(weights: NDArray[np.float64], fitted_on: str) -> str:
+    """The source of align/scoring_table.py for these weights."""
+    from align.scoring_table import MEANINGS
+
+    lines = [
+        '"""The features of :mod:`align.scoring`: weight, and what each one is.',
+        "",
+        f"Fitted by `python -m align.fitting` on {fitted_on}.",
+        "Positive weights speak for a pair. Change nothing by hand: fit again.",
+        '"""',
+        "",
+        "MEANINGS = {",
+        *(f'    "{name}": "{text}",' for name, text in MEANINGS.items()),
+        "}",
+        '"""What each feature is."""',
+        "",
+        "COEFFICIENTS: dict[str, float] = {",
+        *(f'    "{name}": {weight:.3f},' for name, weight in zip(FEATURES, weights, strict=True)),
+        "}",
+        '"""Log-odds against "no gloss" for one unit of each feature."""',
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit to the gold files named, relative to their folder or the current one, and write."""
+    import argparse
+
+    from align.encoder import load_encoder
+
+    parser = argparse.ArgumentParser(prog="python -m align.fitting", description=__doc__)
+    parser.add_argument("gold", nargs="+", type=Path, help="TSV files of gold fragments")
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("scoring_table.py"))
+    options = parser.parse_args(arguments)
+    encoder = load_encoder("use")
+    data: list[Example] = []
+    for path in options.gold:
+        gold = read_fragment_gold(path)
+        root = Path() if (Path() / gold[0].file).exists() else path.parent
+        data.extend(examples(gold, root, encoder))
+    names = ", ".join(path.as_posix() for path in options.gold)
+    text = table_text(fit(data), f"{len(data)} fragments of {names}")
+    options.out.write_text(text, encoding="utf-8")
+    sys.stderr.write(f"{options.out}: fitted on {len(data)} fragments\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,363 @@
+"""Find the Cyrillic of an English article, span by span, and say what each span is."""
+
+import re
+from dataclasses import dataclass, replace
+
+from align.chrome import is_author_line, is_chrome
+from align.language import cyrillic_language, section_language
+from align.quoting import CLOSERS, OPENERS, enclosure, is_opening
+from align.records import Block, Document, Span
+from align.text import CYRILLIC
+
+_LETTER = "\u0400-\u052f"
+_WORD = re.compile(
+    rf"(?:[A-Za-z]{{1,8}}[-‑])?[{_LETTER}](?:[{_LETTER}\u0300\u0301'’ʼ‑-]*[{_LETTER}\u0301])?"
+)
+HASHTAG = re.compile(rf"#\s?(?=[\w\u0301]*[{_LETTER}])[\w\u0301]+", re.UNICODE)
+_ANY_HASHTAG = re.compile(r"#\s?[\w\u0301]+")
+_HANDLE = re.compile(r"@[\w.]*\w|\S*(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S*|\S+@\S+\.\w+")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
+_GAP = re.compile(r"[\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
+_AFTER = re.compile(r"(?:\s*#?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
+_SENTENCE_END = re.compile(r"[.!?…]")
+_BANNER = re.compile(
+    r"\b(?:banners?|placards?|posters?|slogans?|chant\w*|signs?|graffiti|t-shirts?|flags?|shout\w*"
+    r"|reads?|inscri\w+|leaflets?|stickers?|mural|billboards?|painted)\b",
+    re.IGNORECASE,
+)
+_TWEET_MARK = re.compile(r"pic\.twitter\.com|t\.co/|@\w+|#\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of Cyrillic in a document.
+
+    start, end: readable offsets. block: index into Document.blocks of the block it starts in;
+    last_block: of the one it ends in. kind: one of align.records.KINDS. language: code.
+    whole: it fills its block (a tweet, a caption), rather than standing inside English.
+    inside: it lies within another fragment (a hashtag in a tweet). label: what names it.
+    """
+
+    start: int
+    end: int
+    block: int
+    last_block: int
+    kind: str
+    language: str
+    whole: bool = False
+    inside: bool = False
+
+    @property
+    def excluded(self) -> bool:
+        """Whether it is furniture of the page rather than something somebody said."""
+        return self.kind == "chrome"
+
+
+def find_fragments(document: Document) -> list[Fragment]:
+    """Every Cyrillic stretch of ``document`` outside addresses, in order of start.
+
+    A hashtag inside a larger fragment is listed too, after it, with ``inside`` set.
+    """
+    found: list[Fragment] = []
+    section: str | None = None
+    for index, block in enumerate(document.blocks):
+        text = document.text[block.start : block.end]
+        if block.kind not in ("item", "cell"):
+            section = section_language(text)
+        if CYRILLIC.search(text):
+            found.extend(_in_block(document, index, block, section))
+    found = _join_tweets(document, found)
+    return sorted(found, key=lambda fragment: (fragment.start, -fragment.end))
+
+
+def _in_block(document: Document, index: int, block: Block, section: str | None) -> list[Fragment]:
+    text = document.text[block.start : block.end]
+    if is_chrome(text):
+        return [Fragment(block.start, block.end, index, index, "chrome", "ru", whole=True)]
+    if _is_russian_block(text):
+        return _whole_block(document, index, block, section)
+    tags = [Span(*match.span()) for match in HASHTAG.finditer(text)]
+    spans = [(span, "hashtag") for span in tags]
+    spans += [(span, "") for span in _inline_spans(text, tags)]
+    found = []
+    for span, kind in sorted(spans, key=lambda item: item[0].start):
+        body = text[span.start : span.end]
+        language = cyrillic_language(body, text[: span.start], section)
+        kind = kind or ("chrome" if is_chrome(body) else _kind(text, span))
+        fragment = Fragment(
+            block.start + span.start, block.start + span.end, index, index, kind, language
+        )
+        found.append(replace(fragment, whole=_fills(text, span)))
+    return found
+
+
+def _is_russian_block(text: str) -> bool:
+    """Whether the block is Russian throughout, handles, tags and quoted Latin names aside."""
+    bare = _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", text))
+    cyrillic = len(CYRILLIC.findall(bare))
+    latin = _LATIN_WORD.findall(bare)
+    if not cyrillic:
+        return False
+    letters = sum(map(len, latin))
+    if cyrillic < 2 * letters:
+        return False
+    return not latin or not _has_english_part(bare, len(latin))
+
+
+def _has_english_part(text: str, latin_words: int) -> bool:
+    """Whether Latin words stand where a gloss stands: bracketed, quoted or after a dash."""
+    if re.search(rf"[(\[][^()\[\]{_LETTER}]*[A-Za-z]{{2,}}[^()\[\]{_LETTER}]*[)\]]", text):
+        return True
+    if re.search(rf"\s[-–—=:]+\s*[^{_LETTER}]*[A-Za-z]{{2,}}[^{_LETTER}]*$", text):
+        return True
+    run = re.search(r"(?:[A-Za-z]{2,}[\s,]+){3,}", text)
+    return run is not None and latin_words >= 4
+
+
+def _whole_block(
+    document: Document, index: int, block: Block, section: str | None
+) -> list[Fragment]:
+    text = document.text[block.start : block.end]
+    body = _trim_embed(text)
+    found = []
+    if body is not None:
+        inner = text[body.start : body.end]
+        language = cyrillic_language(inner, section=section)
+        kind = _whole_kind(document, index, text, inner)
+        found.append(
+            Fragment(
+                block.start + body.start, block.start + body.end, index, index, kind, language,
+                whole=True,
+            )
+        )  # fmt: skip
+    for match in HASHTAG.finditer(text):
+        inside = body is not None and body.start <= match.start() < body.end
+        language = cyrillic_language(match.group())
+        start, end = block.start + match.start(), block.start + match.end()
+        found.append(
+            Fragment(start, end, index, index, "hashtag", language, whole=True, inside=inside)
+        )
+    return found
+
+
+def _trim_embed(text: str) -> Span | None:
+    """The part of a block that says something: outer Cyrillic tags, links, bullets cut off."""
+    start, end = 0, len(text)
+    lead = re.match(rf"(?:\s*(?:#\s?(?=\w*[{_LETTER}])[\w\u0301]+|[-–—•|>«»]+\s))*\s*", text)
+    start = lead.end() if lead else 0
+    tail = re.search(
+        rf"(?:\s*(?:#(?=\w*[{_LETTER}])[\w\u0301]+|pic\.twitter\.com/\S*|https?://\S*|[|]))*\s*$",
+        text[start:],
+    )
+    if tail:
+        end = start + tail.start()
+    body = text[start:end]
+    if body[:1] and body[:1] in OPENERS and enclosure(text, start) == end - 1:
+        start, end = start + 1, end - 1
+    if not CYRILLIC.search(text, start, end):
+        return None
+    return Span(start, end)
+
+
+def _whole_kind(document: Document, index: int, text: str, body: str) -> str:
+    if _TWEET_MARK.search(text) or _author_near(document, index):
+        return "tweet"
+    if document.blocks[index].kind == "caption" or re.match(r"(?:На )?[Фф]ото|[Вв]идео", body):
+        return "caption"
+    words = len(_WORD.findall(body))
+    before = document.blocks[index - 1] if index else None
+    if before and _BANNER.search(document.text[before.start : before.end][-120:]) and words <= 14:
+        return "banner"
+    if words >= 4 or _SENTENCE_END.search(body[-1:]):
+        return "quote"
+    return _short_kind(body)
+
+
+def _author_near(document: Document, index: int) -> bool:
+    following = document.blocks[index + 1 : index + 9]
+    for block in following:
+        text = document.text[block.start : block.end]
+        if is_author_line(text):
+            return True
+        if len(text) > 8 and not _is_russian_block(text):
+            return False
+    return False
+
+
+def _inline_spans(text: str, tags: list[Span]) -> list[Span]:
+    """Spans of Cyrillic words that belong together in a block that is not all Russian."""
+    blocked = [*tags, *(Span(*match.span()) for match in _HANDLE.finditer(text))]
+    blocked.sort(key=lambda span: span.start)
+    words = _free_words(text, blocked)
+    spans: list[Span] = []
+    position = 0
+    while position < len(words):
+        start = words[position].start
+        limit = _quoted_limit(text, start)
+        end = words[position].end
+        position += 1
+        while position < len(words):
+            following = words[position]
+            if not _joins(text, start, end, following.start, limit):
+                break
+            end = following.end
+            position += 1
+        spans.append(_extend(text, start, end, limit))
+    return spans
+
+
+def _free_words(text: str, blocked: list[Span]) -> list[Span]:
+    words = []
+    position = 0
+    for match in _WORD.finditer(text):
+        while position < len(blocked) and blocked[position].end <= match.start():
+            position += 1
+        if position < len(blocked) and blocked[position].start < match.end():
+            continue
+        words.append(Span(*match.span()))
+    return words
+
+
+def _quoted_limit(text: str, start: int) -> int | None:
+    """Where the quotation or bracket that opens just before ``start`` closes, if it does."""
+    before = start - 1
+    while before >= 0 and text[before] in "…. \t0123456789" and start - before < 12:
+        before -= 1
+    if before >= 0 and text[before] in OPENERS and is_opening(text, before):
+        return enclosure(text, before)
+    return None
+
+
+def _joins(text: str, start: int, end: int, following: int, limit: int | None) -> bool:
+    """Whether the words that end at ``end`` and start at ``following`` are one fragment."""
+    gap = text[end:following]
+    if limit is not None:
+        if following > limit:
+            return False
+        inside = text[following:limit]
+        return (
+            "(" not in gap
+            and "[" not in gap
+            and (_GAP.fullmatch(gap) is not None or _mostly_russian(text[start:limit], inside))
+        )
+    return _GAP.fullmatch(gap) is not None and _quotes_stay_open(text, start, end, following)
+
+
+def _mostly_russian(content: str, rest: str) -> bool:
+    cyrillic = len(CYRILLIC.findall(content))
+    latin = sum(map(len, _LATIN_WORD.findall(content)))
+    return cyrillic >= 3 * latin and CYRILLIC.search(rest) is not None
+
+
+def _quotes_stay_open(text: str, start: int, end: int, following: int) -> bool:
+    """Whether no quotation that began before ``start`` closes between the two words."""
+    depth = 0
+    for position in range(start, following):
+        char = text[position]
+        if char in OPENERS and is_opening(text, position):
+            depth += 1
+        elif char in CLOSERS and not is_opening(text, position) and not _apostrophe(text, position):
+            depth -= 1
+            if depth < 0:
+                return False
+    return True
+
+
+def _apostrophe(text: str, position: int) -> bool:
+    around = text[position - 1 : position] + text[position + 1 : position + 2]
+    return text[position] in "'’" and len(around) == 2 and around.isalpha()
+
+
+def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
+    """The span with the digits, marks and quotes that belong to it at either end."""
+    after = _AFTER.match(text, end)
+    if after and (limit is None or after.end() <= limit):
+        tail = after.group()
+        if not any(char.isdigit() for char in tail) or _closes(text, after.end()):
+            end = after.end()
+    if limit is not None and end < limit and not re.search(r"\w", text[end:limit]):
+        end = limit
+    lead = re.search(r"(?:…|\.\.\.|№\s?|\d[\d.:\-]*(?:\s|-)?)$", text[max(0, start - 12) : start])
+    if lead and _opens(text, start - len(lead.group())):
+        start -= len(lead.group())
+    if _unbalanced(text[start:end], text[end : end + 1]):
+        end += 1
+        end += len(re.match(r"[!?…]*", text[end:]).group())  # type: ignore[union-attr]
+    body = text[start:end]
+    return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip()))
+
+
+def _unbalanced(body: str, following: str) -> bool:
+    """Whether ``following`` is the mark that closes a quotation begun inside ``body``."""
+    if following == '"':
+        return body.count('"') % 2 == 1
+    return any(
+        following == closer and body.count(opener) > body.count(closer)
+        for opener, closer in ("«»", "“”", "„“")
+    )
+
+
+def _opens(text: str, position: int) -> bool:
+    return position <= 0 or text[position - 1] in OPENERS or text[:position].rstrip()[-1:] in ":("
+
+
+def _closes(text: str, position: int) -> bool:
+    return position >= len(text) or text[position] in CLOSERS
+
+
+def _fills(text: str, span: Span) -> bool:
+    outside = text[: span.start] + text[span.end :]
+    return not re.search(r"\w", _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", outside)))
+
+
+def _kind(text: str, span: Span) -> str:
+    body = text[span.start : span.end]
+    words = len(_WORD.findall(body))
+    quoted = span.start > 0 and text[span.start - 1] in OPENERS.replace("(", "").replace("[", "")
+    if _BANNER.search(text[max(0, span.start - 60) : span.start]) and (words > 1 or quoted):
+        return "banner"
+    if words >= 5 or (words > 1 and body[-1:] in "!?."):
+        return "quote"
+    return _short_kind(body)
+
+
+def _short_kind(body: str) -> str:
+    words = _WORD.findall(body)
+    if 1 < len(words) <= 4 and all(word[0].isupper() and not word.isupper() for word in words):
+        return "name"
+    if len(words) == 1 and re.search(r"(?:ов|ев|ёв|ин|ский|енко|ова|ева|ина|ская)$", body):
+        return "name" if body[0].isupper() else "term"
+    return "term"
+
+
+def _join_tweets(document: Document, found: list[Fragment]) -> list[Fragment]:
+    """``found`` with the parts of one post joined that blank lines keep apart."""
+    joined: list[Fragment] = []
+    tags: list[Fragment] = []
+    for fragment in found:
+        if fragment.kind == "hashtag" and fragment.whole:
+            tags.append(fragment)
+            continue
+        if joined and _continues(document, joined[-1], fragment):
+            before = joined[-1]
+            joined[-1] = replace(before, end=fragment.end, last_block=fragment.last_block)
+        else:
+            joined.append(fragment)
+    inside = [
+        replace(tag, inside=any(part.start <= tag.start < part.end for part in joined))
+        for tag in tags
+    ]
+    return [*joined, *inside]
+
+
+def _continues(document: Document, before: Fragment, fragment: Fragment) -> bool:
+    if not (before.whole and fragment.whole) or fragment.block != before.last_block + 1:
+        return False
+    if before.kind == "chrome" or fragment.kind == "chrome":
+        return False
+    if before.language != fragment.language or document.blocks[fragment.block].kind == "item":
+        return False
+    unfinished = document.text[before.end - 1] not in '.!?…»”"' and (
+        document.text[fragment.start].islower()
+    )
+    return unfinished or before.kind == fragment.kind == "tweet"

@@ -1,0 +1,616 @@
+"""Candidate English glosses around a fragment: what could translate it, and why.
+
+Nothing is scored here. A candidate is a stretch of readable text with the relation in which it
+stands to its fragment; overlapping candidates are meant, since a gloss may be a part of what
+stands in its place.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from align.fragments import Fragment
+from align.quoting import OPENERS, enclosure, is_opening
+from align.records import Block, Document, Span
+from align.sentences import split_sentences
+from align.text import CYRILLIC
+from align.translit import likeness
+
+RELATIONS = (
+    "bracket_after", "bracket_part", "after_echo", "same_bracket", "shared_bracket",
+    "bracketed_quote", "bracketed_clause", "bracketed_part", "bracket_before", "dash_after",
+    "connector_after", "comma_after", "quote_after", "quote_before", "words_before",
+    "sentence_after", "cell", "list", "next_block", "previous_block", "block_part", "far",
+)  # fmt: skip
+"""How a candidate can stand to its fragment. bracket_*: the English is in brackets after it;
+bracketed_*: the fragment itself is in brackets after the English."""
+
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
+_WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9][\w'’-]*")
+_LEAD = re.compile(
+    r"[\s,;]*(?:(?:which|that|this)\s+)?(?:(?:roughly|literally|basically|loosely|usually|can be|may be"
+    r"|might be|is|was|are|actually|simply|often|also)\s+)*"
+    r"(?:translates?|translated|translation|means?|meaning|meant|reads?|rendered|literally|lit\.?"
+    r"|i\.\s?e\.|that is(?: to say)?|in English|English|Eng\.|or|aka|Trans\.|transl\.|stands for"
+    r"|known in English|slang for|short for|a word for|the word for)\b\.?"
+    r"(?:\s+(?:roughly|literally|loosely|basically))?"
+    r"(?:\s+(?:as|to|into|from Russian(?: as)?|in English(?: as)?|out to|something like|that|for))*"
+    r"\s*[:=,–—-]*\s*",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r", (?:which|who|where|whose) |[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
+)
+_SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
+_PART = re.compile(r"\s*(?:;|\s[–—]\s|\s--?\s|/|,)\s*")
+_CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
+_SEPARATOR = re.compile(r"[\s\"'“”«»„()\[\]]*(?:/|,|;|\band\b|\bor\b|&|\+|\bи\b)?[\s\"'“”«»„]*")
+_ECHO_END = re.compile(r"\s*[,;:=]\s|\s[–—-]+\s|\s*[\"“«‘]|\s*/")
+_NEAR = 170
+_REACH = 600
+_BLOCKS_AWAY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of readable English that may translate a fragment.
+
+    start, end: readable offsets. relation: one of RELATIONS. distance: characters between it
+    and the fragment. quoted: it stands in quotation marks. full: it is all that stands in its
+    place (a whole bracket, quotation, clause), not a part of it. crossed: other fragments in
+    between.
+    """
+
+    start: int
+    end: int
+    relation: str
+    distance: int
+    quoted: bool = False
+    full: bool = True
+    crossed: int = 0
+
+
+class Surroundings:
+    """A document prepared for looking around fragments: its quotations and sentences."""
+
+    def __init__(self, document: Document, fragments: list[Fragment]) -> None:
+        self.document = document
+        self.text = document.text
+        self.fragments = fragments
+        # The sentences of one Russian block count as one when something lies across them.
+        self._starts = sorted(
+            {
+                document.blocks[part.block].start if part.whole else part.start
+                for part in fragments
+                if not part.inside and not part.excluded
+            }
+        )
+        self._quotes: dict[int, list[Span]] = {}
+        self._sentences: dict[int, list[Span]] = {}
+
+    def block(self, index: int) -> Block:
+        """The block with that number."""
+        return self.document.blocks[index]
+
+    def quotes(self, index: int) -> list[Span]:
+        """What stands in quotation marks in a block and is English, inside the marks."""
+        if index not in self._quotes:
+            self._quotes[index] = list(self._find_quotes(self.block(index)))
+        return self._quotes[index]
+
+    def sentences(self, index: int) -> list[Span]:
+        """The sentences of a block."""
+        if index not in self._sentences:
+            block = self.block(index)
+            spans = split_sentences(self.text[block.start : block.end], "en")
+            self._sentences[index] = [
+                Span(block.start + span.start, block.start + span.end) for span in spans
+            ]
+        return self._sentences[index]
+
+    def crossed(self, start: int, end: int) -> int:
+        """How many fragments lie wholly between two offsets."""
+        return max(0, bisect_left(self._starts, end) - bisect_left(self._starts, start))
+
+    def _find_quotes(self, block: Block) -> Iterator[Span]:
+        text = self.text[block.start : block.end]
+        position = 0
+        while position < len(text):
+            if (
+                text[position] in OPENERS
+                and text[position] not in "(["
+                and is_opening(text, position)
+            ):
+                end = enclosure(text, position)
+                if end is not None and end > position + 2 and is_english(text[position + 1 : end]):
+                    yield Span(block.start + position + 1, block.start + end)
+                    position = end
+            position += 1
+
+
+def is_english(text: str) -> bool:
+    """Whether ``text`` has Latin words and hardly any Cyrillic."""
+    return _LETTERS.search(text) is not None and len(CYRILLIC.findall(text)) * 4 < sum(
+        map(len, _LETTERS.findall(text))
+    )
+
+
+def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Candidate]:
+    """The candidates of one fragment, nearest structures first, each stretch once.
+
+    chain: the stretch of fragments that stand together ("А" / "Б") of which it is part;
+    what follows or precedes the chain belongs to each of them.
+    """
+    found: list[Candidate] = []
+    if not fragment.whole:
+        found.extend(_after(around, fragment, chain))
+        found.extend(_before(around, fragment, chain))
+    elif around.block(fragment.block).kind == "cell":
+        found.extend(_cells(around, fragment))
+    if fragment.whole or _alone(around, fragment):
+        found.extend(_neighbours(around, fragment))
+    if fragment.whole and fragment.kind == "hashtag":
+        found.extend(_after(around, fragment, chain))
+    unique: dict[tuple[int, int], Candidate] = {}
+    russian = around.text[fragment.start : fragment.end]
+    for candidate in found:
+        span = _trimmed(around.text, candidate.start, candidate.end)
+        english = around.text[span.start : span.end] if span.end > span.start else ""
+        if is_english(english) and not is_echo(russian, english):
+            kept = Candidate(
+                span.start, span.end, candidate.relation, candidate.distance, candidate.quoted,
+                candidate.full, candidate.crossed,
+            )  # fmt: skip
+            unique.setdefault((span.start, span.end), kept)
+    return list(unique.values())
+
+
+def is_echo(russian: str, english: str) -> bool:
+    """Whether the "gloss" only spells the Russian in Latin letters and is no English word."""
+    if not english[:1].islower() and len(english.split()) < 2 and not russian.startswith("#"):
+        return False
+    return likeness(russian, english) > 0.72 and not all(
+        word in _english_words() for word in _WORDS.findall(english.lower())
+    )
+
+
+@cache
+def _english_words() -> frozenset[str]:
+    from wordfreq import get_frequency_dict
+
+    return frozenset(get_frequency_dict("en", "small"))
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The stretch without surrounding quotes, marks, commas and white space."""
+    while start < end and text[start] in ' \t\n,;:–—-="“”«»„‘*.':
+        start += 1
+    while start < end and text[end - 1] in ' \t\n,;:–—-="“”«»„*':
+        end -= 1
+    if text[end - 1 : end] == "." and text[max(start, end - 3) : end] != "...":
+        end -= 1
+    return Span(start, end)
+
+
+def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
+    """What follows in the block: a bracket, a dash, a connector, a quotation, words."""
+    text, block = around.text, around.block(fragment.last_block)
+    # Closing quotes and the end of the Russian sentence may stand between.
+    skip = re.compile(r"[\s\"”’»«“*.,!?…:]*")
+    here = skip.match(text, chain.end, block.end)
+    position = here.end() if here else chain.end
+    direct, base = position, fragment.end
+    if position < block.end and text[position] in "([":
+        end = enclosure(text, position)
+        if end is None or end <= block.end:
+            end = block.end if end is None else end
+            inside = Span(position + 1, end)
+            yield from _in_bracket(around, fragment, inside)
+            position = min(end + 1, block.end)
+            echo = likeness(text[fragment.start : fragment.end], text[inside.start : end]) > 0.72
+            base = position if echo else base
+    yield from _loose_bracket(around, fragment, chain, block)
+    yield from _dash_or_connector(around, base, position, block, direct)
+    yield from _quotes_after(around, fragment, chain, block)
+    sentences = around.sentences(fragment.last_block)
+    number = bisect_left(sentences, chain.end, key=lambda span: span.start)
+    if number < len(sentences) and sentences[number].start - chain.end < 6:
+        yield Candidate(sentences[number].start, sentences[number].end, "sentence_after", 2)
+
+
+def _in_bracket(around: Surroundings, fragment: Fragment, inside: Span) -> Iterator[Candidate]:
+    """The whole bracket, then its parts: what follows "lit.", a quotation, pieces at ; and –."""
+    text = around.text
+    distance = max(0, inside.start - fragment.end - 2)
+    echo = _echo_end(around, fragment, inside)
+    if echo is not None:
+        yield from _from_lead(text, Span(echo, inside.end), "after_echo", distance, full=True)
+    if echo is None or echo >= inside.end:
+        yield from _from_lead(text, inside, "bracket_after", distance, full=True)
+    start = inside.start if echo is None else echo
+    cuts = list(_PART.finditer(text, start, inside.end))
+    relation = "bracket_part" if echo is None else "after_echo"
+    starts = [start, *(match.end() for match in cuts)]
+    ends = [*(match.start() for match in cuts), inside.end]
+    for first, end in zip(starts, ends, strict=True) if cuts else ():
+        yield from _from_lead(text, Span(first, end), relation, distance, full=False)
+        if start < first and end < inside.end:
+            yield from _from_lead(text, Span(first, inside.end), relation, distance, full=False)
+        if start < first and first != starts[-1]:
+            yield from _from_lead(text, Span(start, end), relation, distance, full=False)
+    for position in range(start, inside.end):
+        if text[position] in "\"“«„‘'" and is_opening(text, position):
+            end = enclosure(text, position)
+            if end is not None and end <= inside.end:
+                yield Candidate(position + 1, end, relation, distance, True, full=False)
+
+
+def _from_lead(
+    text: str, span: Span, relation: str, distance: int, *, full: bool
+) -> Iterator[Candidate]:
+    """The stretch without "which means", "lit." and the like at its head."""
+    lead = _LEAD.match(text, span.start, span.end)
+    start = lead.end() if lead else span.start
+    yield Candidate(start, span.end, relation, distance, full=full)
+
+
+def _echo_end(around: Surroundings, fragment: Fragment, inside: Span) -> int | None:
+    """Where the romanisation that a bracket begins with ends; its end where it is nothing else."""
+    text = around.text
+    russian = text[fragment.start : fragment.end]
+    ends = [match.start() for match in _ECHO_END.finditer(text, inside.start, inside.end)]
+    for end in [*ends[:3], inside.end]:
+        lead = text[inside.start : end]
+        if not is_english(lead) or len(lead) > 3 * len(russian) + 8:
+            break
+        if likeness(russian, lead) > 0.72 and (lead[:1].islower() or end < inside.end):
+            return end
+    return None
+
+
+def _loose_bracket(
+    around: Surroundings, fragment: Fragment, chain: Span, block: Block
+) -> Iterator[Candidate]:
+    """A bracket a few English words further on in the sentence."""
+    found = re.compile(r"[^()\[\].;\n]{2,80}([(\[])").match(around.text, chain.end, block.end)
+    if not found or not _LETTERS.search(around.text, chain.end, found.start(1)):
+        return
+    end = enclosure(around.text, found.start(1))
+    if end is None or end > block.end:
+        return
+    crossed = around.crossed(chain.end, found.start(1))
+    distance = found.start(1) - chain.end
+    yield Candidate(found.start(1) + 1, end, "bracket_after", distance, crossed=crossed, full=False)
+
+
+def _dash_or_connector(
+    around: Surroundings, base: int, position: int, block: Block, direct: int
+) -> Iterator[Candidate]:
+    text = around.text
+    dash = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*").match(
+        text, position, block.end
+    ) or re.compile(r"\s*[:=]\s*").match(text, max(direct - 3, base), block.end)
+    if text[direct - 2 : direct].strip() in (":", "=") and direct > base:
+        yield from _clause(around, base, direct, block, "dash_after")
+    start = dash.end() if dash else position
+    lead = _LEAD.match(text, start, block.end)
+    if lead is None:
+        lead = re.compile(r"[^.!?\n]{0,40}?[,\s]" + _LEAD.pattern, re.IGNORECASE).match(
+            text, start, block.end
+        )
+    if lead and lead.end() > lead.start():
+        yield from _clause(around, base, lead.end(), block, "connector_after")
+    if dash:
+        yield from _clause(around, base, dash.end(), block, "dash_after")
+    elif text[start - 1 : start] == "," or text[position : position + 1] == ",":
+        yield from _clause(around, base, position, block, "comma_after")
+
+
+def _clause(
+    around: Surroundings, base: int, start: int, block: Block, relation: str
+) -> Iterator[Candidate]:
+    """From ``start``: the quotation that opens there, or the clause and its first pieces."""
+    text = around.text
+    distance = start - base
+    crossed = around.crossed(base, start)
+    opened = re.compile(r"[\"“«„‘']").match(text, start, block.end)
+    if opened:
+        end = enclosure(text, start)
+        if end is not None and end <= block.end:
+            yield Candidate(start + 1, end, relation, distance, True, crossed=crossed)
+            return
+    ends = _clause_ends(text, start, block.end)
+    for number, end in enumerate(ends):
+        full = number == len(ends) - 1
+        yield Candidate(start, end, relation, distance, full=full, crossed=crossed)
+
+
+def _clause_ends(text: str, start: int, limit: int) -> list[int]:
+    """Where English that starts at ``start`` may end: at softer marks first, then the clause."""
+    hard = limit
+    for match in _CLAUSE_END.finditer(text, start, limit):
+        if match.group() in ("(", "["):
+            # "air raid (bomb) shelter": a bracket inside the gloss does not end it.
+            closing = enclosure(text, match.start())
+            if closing is None or re.match(r"\s+[a-z]", text[closing + 1 :]) is None:
+                hard = match.start()
+                break
+        elif match.group() not in (")", "]") or match.start() > start:
+            hard = match.start()
+            if match.group() in "!?…":
+                hard = match.end()
+            if match.group() not in (")", "]"):
+                break
+    cyrillic = CYRILLIC.search(text, start, hard)
+    if cyrillic:
+        hard = cyrillic.start()
+    soft = [match.start() for match in _SOFT_END.finditer(text, start, hard)][:4]
+    return [*(end for end in soft if end > start + 1), hard]
+
+
+def _quotes_after(
+    around: Surroundings, fragment: Fragment, chain: Span, block: Block
+) -> Iterator[Candidate]:
+    quotes = around.quotes(fragment.last_block)
+    for quote in quotes[bisect_left(quotes, chain.end, key=lambda span: span.start) :]:
+        distance = quote.start - chain.end
+        if distance > _NEAR:
+            break
+        if distance >= 0:
+            crossed = around.crossed(chain.end, quote.start)
+            yield Candidate(quote.start, quote.end, "quote_after", distance, True, crossed=crossed)
+
+
+def _before(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
+    """What precedes in the block, most of all where the fragment stands in brackets."""
+    text, block = around.text, around.block(fragment.block)
+    opening = _enclosing_bracket(text, block.start, chain.start)
+    if opening is not None:
+        yield from _same_bracket(around, fragment, chain, opening, block)
+        edge = opening
+    else:
+        edge = chain.start
+    yield from _quotes_before(around, fragment, edge, block, opening is not None)
+    if opening is None:
+        yield from _bracket_before(around, edge, block)
+    low = max(block.start, edge - _REACH)
+    end = low + len(text[low:edge].rstrip(" \"“«„‘',:–—-"))
+    limit = 16 if opening is not None else 8
+    yield from _suffixes(around, fragment, Span(low, end), limit, opening is not None)
+
+
+def _bracket_before(around: Surroundings, edge: int, block: Block) -> Iterator[Candidate]:
+    """English in brackets that end just before the fragment: [I have a choice] #тег."""
+    text = around.text
+    found = re.search(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$", text[block.start : edge])
+    if found:
+        yield Candidate(
+            block.start + found.start(2), block.start + found.end(2), "bracket_before", 2
+        )
+
+
+def _enclosing_bracket(text: str, low: int, start: int) -> int | None:
+    depth = 0
+    for position in range(start - 1, max(low, start - 400) - 1, -1):
+        if text[position] in ")]":
+            depth += 1
+        elif text[position] in "([":
+            if depth == 0:
+                return position
+            depth -= 1
+    return None
+
+
+def _same_bracket(
+    around: Surroundings, fragment: Fragment, chain: Span, opening: int, block: Block
+) -> Iterator[Candidate]:
+    """English that shares the brackets with the Russian: (lone pickets – одиночные пикеты)."""
+    text = around.text
+    closing = enclosure(text, opening) or block.end
+    closing = min(closing, block.end)
+    before = text[opening + 1 : chain.start].rstrip(" \"“«„'–—-:,=/")
+    if is_english(before) and len(before) > 2:
+        end = opening + 1 + len(before)
+        yield Candidate(opening + 1, end, "same_bracket", chain.start - end)
+        for quote in around.quotes(fragment.block):
+            if opening < quote.start and quote.end <= chain.start:
+                yield Candidate(quote.start, quote.end, "same_bracket", chain.start - end, True)
+    after = re.compile(r"[\s\"”»’'–—:,;=/-]*").match(text, chain.end, closing)
+    start = after.end() if after else chain.end
+    if start < closing and is_english(text[start:closing]):
+        for part in _in_bracket(around, fragment, Span(start, closing)):
+            yield Candidate(
+                part.start, part.end, "shared_bracket", start - chain.end, part.quoted, part.full
+            )
+
+
+def _quotes_before(
+    around: Surroundings, fragment: Fragment, edge: int, block: Block, bracketed: bool
+) -> Iterator[Candidate]:
+    quotes = around.quotes(fragment.block)
+    last = bisect_left(quotes, edge, key=lambda span: span.start)
+    for quote in quotes[max(0, last - 6) : last]:
+        distance = edge - quote.end
+        if 0 <= distance <= _NEAR:
+            crossed = around.crossed(quote.end, edge)
+            near = bracketed and distance <= 4
+            relation = "bracketed_quote" if near else "quote_before"
+            yield Candidate(quote.start, quote.end, relation, distance, True, crossed=crossed)
+            for span in _sentence_parts(around.text, quote):
+                yield Candidate(
+                    span.start, span.end, relation, distance, True, full=False, crossed=crossed
+                )
+
+
+def _sentence_parts(text: str, whole: Span) -> list[Span]:
+    """The sentences of a stretch, where there is more than one, and runs of them."""
+    spans = split_sentences(text[whole.start : whole.end], "en")
+    if not 1 < len(spans) <= 8:
+        return []
+    parts = []
+    for first in range(len(spans)):
+        for last in range(first, len(spans)):
+            if last - first + 1 < len(spans):
+                parts.append(Span(whole.start + spans[first].start, whole.start + spans[last].end))
+    return parts
+
+
+def _suffixes(
+    around: Surroundings, fragment: Fragment, before: Span, limit: int, bracketed: bool
+) -> Iterator[Candidate]:
+    """The clause that ends where the fragment begins, and its last words."""
+    text = around.text[before.start : before.end]
+    body = text.rstrip(" .!?…\"”»’'")
+    starts = [match.end() for match in _CLAUSE_START.finditer(text, 0, max(len(body) - 1, 0))]
+    other = [match.end() for match in CYRILLIC.finditer(text)]
+    clause = max([0, *starts[-1:], *other[-1:]])
+    words = [match.start() for match in _WORDS.finditer(text, clause)]
+    if not words:
+        return
+    distance = fragment.start - before.end
+    names = ("bracketed_clause", "bracketed_part") if bracketed else ("words_before",) * 2
+    if bracketed and len(words) <= 40:
+        yield Candidate(before.start + words[0], before.end, names[0], distance)
+    for start in words[-limit:]:
+        yield Candidate(before.start + start, before.end, names[1], distance, full=False)
+    if bracketed:
+        # The clause may be the last of several that belong to it.
+        for start in {0, *starts[-4:-1]}:
+            if start < clause and not CYRILLIC.search(text, start):
+                if len(_WORDS.findall(text, start)) <= 40:
+                    yield Candidate(
+                        before.start + start, before.end, names[0], distance, full=False
+                    )
+
+
+def _cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """The cells beside the fragment's own, on the same row."""
+    for step in (1, -1, 2):
+        index = fragment.block + step
+        if 0 <= index < len(around.document.blocks) and around.block(index).kind == "cell":
+            block = around.block(index)
+            if is_english(around.text[block.start : block.end]):
+                yield Candidate(block.start, block.end, "cell", 4 * abs(step))
+
+
+def _alone(around: Surroundings, fragment: Fragment) -> bool:
+    """Whether the fragment ends its block, so that the gloss may stand in the next one."""
+    block = around.block(fragment.last_block)
+    rest = around.text[fragment.end : block.end]
+    return not _LETTERS.search(rest)
+
+
+def _neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """English blocks above and below, whole, quoted, and by sentences; parallel lists."""
+    yield from _parallel(around, fragment)
+    for step in (1, -1):
+        seen = 0
+        index = (fragment.last_block if step > 0 else fragment.block) + step
+        while 0 <= index < len(around.document.blocks) and seen < _BLOCKS_AWAY:
+            block = around.block(index)
+            text = around.text[block.start : block.end]
+            if is_english(text):
+                seen += 1
+                yield from _block_candidates(around, fragment, index, seen, step)
+            elif _stops(around, fragment, index):
+                break
+            index += step
+
+
+def _stops(around: Surroundings, fragment: Fragment, index: int) -> bool:
+    """Whether a Russian block of somebody else lies there, beyond which nothing is ours."""
+    return (
+        any(
+            other.block <= index <= other.last_block
+            and other.whole
+            and not other.excluded
+            and other.kind != "hashtag"
+            and other is not fragment
+            for other in around.fragments
+        )
+        and around.block(index).kind != "item"
+    )
+
+
+def _block_candidates(
+    around: Surroundings, fragment: Fragment, index: int, seen: int, step: int
+) -> Iterator[Candidate]:
+    block = around.block(index)
+    relation = "next_block" if step > 0 else "previous_block"
+    start, end = (fragment.end, block.start) if step > 0 else (block.end, fragment.start)
+    crossed = around.crossed(start, end)
+    distance = 60 * (seen - 1) + 1
+    quotes = around.quotes(index)
+    for quote in quotes:
+        whole = len(quote) >= 0.8 * (block.end - block.start)
+        yield Candidate(
+            quote.start, quote.end, relation if whole else "block_part", distance, True, whole,
+            crossed,
+        )  # fmt: skip
+        for span in _sentence_parts(around.text, quote):
+            yield Candidate(span.start, span.end, "block_part", distance, True, False, crossed)
+    if block.end - block.start <= 600:
+        yield Candidate(block.start, block.end, relation, distance, False, True, crossed)
+        for span in _sentence_parts(around.text, Span(block.start, block.end)):
+            yield Candidate(span.start, span.end, "block_part", distance, False, False, crossed)
+
+
+def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """The item with the same number in a list of the same length beside the fragment's list."""
+    index = fragment.block
+    kind = around.block(index).kind
+    if kind not in ("item", "quote"):
+        return
+    first, last = _run(around, index)
+    size = last - first + 1
+    for other in (last + 1, last + 2, first - 1, first - 2):
+        if not 0 <= other < len(around.document.blocks) or around.block(other).kind != kind:
+            continue
+        start, end = _run(around, other)
+        block = around.block(start + index - first)
+        if end - start + 1 == size and size > 1:
+            yield Candidate(block.start, block.end, "list", abs(start - first) * 20)
+            return
+
+
+def _run(around: Surroundings, index: int) -> tuple[int, int]:
+    """First and last block of the list items in one script around a block."""
+
+    def like(other: int) -> bool:
+        if not 0 <= other < len(around.document.blocks):
+            return False
+        block = around.block(other)
+        return block.kind == kind and is_english(around.text[block.start : block.end]) == english
+
+    kind = around.block(index).kind
+    english = is_english(around.text[around.block(index).start : around.block(index).end])
+    first = last = index
+    while like(first - 1):
+        first -= 1
+    while like(last + 1):
+        last += 1
+    return first, last
+
+
+def chains(around: Surroundings) -> list[Span]:
+    """For each fragment, the stretch of neighbours that share a gloss: А / Б, #А #Б."""
+    fragments = around.fragments
+    spans: list[Span] = []
+    first = 0
+    for index in range(1, len(fragments) + 1):
+        if index < len(fragments) and _linked(around.text, fragments[index - 1], fragments[index]):
+            continue
+        spans += [Span(fragments[first].start, fragments[index - 1].end)] * (index - first)
+        first = index
+    return spans
+
+
+def _linked(text: str, before: Fragment, fragment: Fragment) -> bool:
+    if before.block != fragment.block or before.excluded or fragment.excluded:
+        return False
+    if fragment.inside or (before.whole and before.kind != "hashtag"):
+        return False
+    gap = text[before.end : fragment.start]
+    return before.end <= fragment.start and _SEPARATOR.fullmatch(gap) is not None

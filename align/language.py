@@ -1,0 +1,129 @@
+"""Which language written in Cyrillic a fragment is in: Russian or one of its look-alikes."""
+
+import re
+from functools import cache
+
+from align.text import without_stress
+
+# Letters that Russian does not have, in the order in which they decide.
+_LETTERS = (
+    ("be", re.compile("ў")),
+    ("tg", re.compile("[ӣӯҷ]")),
+    ("uz", re.compile("ҳ")),
+    ("tt", re.compile("[җ]")),
+    ("ba", re.compile("[ҡҙҫ]")),
+    ("kk", re.compile("[әғқұһ]")),
+    ("mk", re.compile("[ѓќѕ]")),
+    ("sr", re.compile("[ђћљњџј]")),
+    ("uk", re.compile("[їєґ]")),
+    ("ky", re.compile("[ңөү]")),
+)
+_DOTTED = re.compile("і")
+_NOT_UKRAINIAN = re.compile("[ыэё]")
+_RUSSIAN_ONLY = re.compile("[ыэё]")
+# Spellings that Russian does not allow and Belarusian is full of.
+_BELARUSIAN = re.compile(r"жы|шы|чы|ць\b|цц|\bдзе|дзе\b|\bдзя|сьц|цыя\b")
+_KAZAKH_ENDING = re.compile(r"(?:лар|лер|дар|дер|тар|тер|сы|дың|ның)\b")
+_WORD = re.compile(r"[\u0400-\u052f]+")
+_LABELS = {
+    "kazakh": "kk", "ukrainian": "uk", "belarusian": "be", "belarusan": "be", "kyrgyz": "ky",
+    "serbian": "sr", "bulgarian": "bg", "macedonian": "mk", "tajik": "tg", "tatar": "tt",
+    "uzbek": "uz", "bashkir": "ba", "mongolian": "mn", "chechen": "ce", "russian": "ru",
+}  # fmt: skip
+_LABEL = re.compile(rf"\b({'|'.join(_LABELS)})\b[^.!?\n]{{0,24}}$", re.IGNORECASE)
+_OTHERS = ("uk", "bg", "sh", "mk")
+_CODES = {"sh": "sr"}
+
+
+def cyrillic_language(text: str, before: str = "", section: str | None = None) -> str:
+    """The language code of ``text``: "ru", "uk", "be", "kk", "ky", "sr", "bg", "mk" and others.
+
+    before: what stands in front of it, where a label such as "(Kazakh: " may tell. section: the
+    language that the list or section around it names, see :func:`section_language`.
+    Letters decide first, then a label, then which dictionary knows more of the words.
+    """
+    folded = without_stress(text).lower()
+    label = _label(before) or (section if _known(folded, "ru") < 1.0 else None)
+    by_letters = _by_letters(folded)
+    if by_letters:
+        return label if label and label != "ru" else by_letters
+    if label:
+        return "ru" if label != "ru" and _known(folded, "ru") == 1.0 and " " in folded else label
+    return _by_words(folded)
+
+
+def section_language(line: str) -> str | None:
+    """The language that a heading or the line above a list names ("Ukrainian (UK):")."""
+    if len(line) > 80:
+        return None
+    found = {code for name, code in _LABELS.items() if re.search(rf"\b{name}\b", line.lower())}
+    return found.pop() if len(found) == 1 else None
+
+
+def _label(before: str) -> str | None:
+    """The language that the words just before name, where they name one."""
+    found = _LABEL.search(before[-60:])
+    if not found:
+        return None
+    gap = before[-60:][found.end(1) :]
+    return _LABELS[found[1].lower()] if re.search(r"[:(«\"“]\s*[^\w\s]*\s*$", gap) else None
+
+
+def _by_letters(text: str) -> str | None:
+    for language, letters in _LETTERS:
+        if letters.search(text):
+            return language
+    if not _DOTTED.search(text):
+        return None
+    if "и" in text and not _NOT_UKRAINIAN.search(text):
+        return "uk"
+    if _NOT_UKRAINIAN.search(text):
+        return "kk" if _KAZAKH_ENDING.search(text) and "и" in text else "be"
+    return "uk"
+
+
+def _by_words(text: str) -> str:
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    if not words:
+        return "ru"
+    russian = _known(text, "ru")
+    if russian < 0.7 and _BELARUSIAN.search(text) and not _all_in_dictionary(words):
+        return "be"
+    if russian >= 0.6 or len(words) == 1 or _RUSSIAN_ONLY.search(text):
+        # One word alone, unmarked by letters, tells too little: say Russian.
+        return "ru"
+    scores = {language: _known(text, language) for language in _OTHERS}
+    best = max(_OTHERS, key=lambda language: scores[language])
+    if scores[best] > russian + 0.3 and not _all_in_dictionary(words):
+        return _CODES.get(best, best)
+    return "ru"
+
+
+def _known(text: str, language: str) -> float:
+    """The share of the words of ``text`` among the commonest of ``language``, 0..1."""
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    if not words:
+        return 0.0
+    known = _common_words(language)
+    return sum(word in known or word.replace("ё", "е") in known for word in words) / len(words)
+
+
+@cache
+def _common_words(language: str) -> frozenset[str]:
+    from wordfreq import get_frequency_dict
+
+    return frozenset(get_frequency_dict(language, "small"))
+
+
+def _all_in_dictionary(words: list[str]) -> bool:
+    """Whether a Russian dictionary knows every word, inflected forms too."""
+    analyzer = _analyzer()
+    return all(analyzer.word_is_known(word) for word in words)
+
+
+@cache
+def _analyzer():  # type: ignore[no-untyped-def]
+    """The morphological analyser; its dictionary takes a tenth of a second to load."""
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer()

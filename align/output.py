@@ -1,0 +1,101 @@
+"""Records to stdout as a table, as JSON lines or as tab-separated values; notes to stderr."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from align.text import safe
+
+FORMATS = ("table", "jsonl", "tsv")
+
+Record = Mapping[str, Any]
+
+
+def default_format() -> str:
+    """ "table" where a person reads, "jsonl" where a program does."""
+    return "table" if sys.stdout.isatty() else "jsonl"
+
+
+def write_records(
+    records: Iterable[Record], form: str | None, columns: Sequence[str], *, header: bool = True
+) -> int:
+    """How many records went to stdout.
+
+    form: one of FORMATS, None for what suits stdout. columns: those of the table and the TSV
+    file, in order; JSON lines carry every field. header: of the TSV file.
+    """
+    form = form or default_format()
+    if form == "jsonl":
+        return _write_lines(json.dumps(record, ensure_ascii=False) for record in records)
+    if form == "tsv":
+        rows = ("\t".join(_cell(record.get(name)) for name in columns) for record in records)
+        head = ["\t".join(columns)] if header else []
+        return _write_lines([*head, *rows] if isinstance(records, list) else _chain(head, rows)) - (
+            len(head)
+        )
+    return _write_table(list(records), columns)
+
+
+def _chain(head: list[str], rows: Iterable[str]) -> Iterable[str]:
+    yield from head
+    yield from rows
+
+
+def _write_lines(lines: Iterable[str]) -> int:
+    count = 0
+    for line in lines:
+        count += 1
+        # A lone surrogate has no UTF-8; JSON keeps it as an escape of its own.
+        sys.stdout.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    return count
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(_cell, value))
+    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+
+
+def _write_table(records: Sequence[Record], columns: Sequence[str]) -> int:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        numeric = all(isinstance(record.get(name), (int, float, type(None))) for record in records)
+        table.add_column(
+            name.replace("_", " "), justify="right" if numeric and records else "left",
+            overflow="fold", no_wrap=numeric,
+        )  # fmt: skip
+    for record in records:
+        table.add_row(*(_shown(record.get(name)) for name in columns))
+    print_rich(table)
+    return len(records)
+
+
+def _shown(value: Any) -> Any:
+    from rich.text import Text
+
+    return Text(safe(f"{value:.2f}" if isinstance(value, float) else _cell(value)))
+
+
+def print_rich(renderable: Any, *, stderr: bool = False) -> None:
+    """Show something of rich's; colours only on a terminal, none with NO_COLOR."""
+    console(stderr=stderr).print(renderable)
+
+
+def console(*, stderr: bool = False) -> Any:
+    """A rich console; 100 columns wide where no terminal tells and COLUMNS is not set."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else 100
+    return Console(file=stream, highlight=False, width=width, markup=False, emoji=False)
+
+
+def note(text: str) -> None:
+    """One line for the user on stderr, safe to show."""
+    sys.stderr.write(safe(text) + "\n")

@@ -1,0 +1,465 @@
+"""Fragments to glosses: one assignment for an article, with "none" as an explicit answer."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from align.encoder import Encoder
+from align.fragments import Fragment, find_fragments
+from align.glosses import Candidate, Surroundings, candidates, chains, is_echo, is_english
+from align.hashtags import hashtag_key, split_hashtag
+from align.records import Document, Pair, Span
+from align.scoring import Side, features, probabilities, scores, similarities
+from align.sentences import split_sentences
+from align.text import CYRILLIC, text_key, without_stress
+
+_CHUNK = 300
+"""Fragments scored together: bounds memory for articles with thousands of them."""
+_MOST_SENTENCES = 6
+_MOST_FAR = 60
+_MOST_BLOCKS = 120
+_LONG = 3
+_CONTEXT = 180
+_TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
+_TAG = re.compile(r"#\s?[\w\u0301]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to read a fragment: this stretch of it, glossed by this candidate."""
+
+    span: Span
+    side: Side
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A fragment with all its options.
+
+    rows: float64 (n_options, n_features). group: equal for fragments that may share a gloss.
+    """
+
+    fragment: Fragment
+    group: tuple[int, ...]
+    key: str
+    options: tuple[Option, ...]
+    rows: NDArray[np.float64]
+
+
+def pair_document(document: Document, encoder: Encoder) -> list[Pair]:
+    """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not."""
+    pairs: list[Pair] = []
+    chosen: dict[str, Pair] = {}
+    for around, choices in _chunks(document, encoder):
+        picks = assign(choices)
+        for choice, pick in zip(choices, picks, strict=True):
+            pair = _pair(around, choice, pick)
+            pairs.append(pair)
+            if pair.status == "paired" and (
+                pair.key not in chosen
+                or (chosen[pair.key].confidence or 0) < (pair.confidence or 0)
+            ):
+                chosen[pair.key] = pair
+    pairs = [_carried_over(pair, chosen) for pair in pairs]
+    pairs.sort(key=lambda pair: (pair.ru_start, -pair.ru_end))
+    return _rejoined(document, pairs)
+
+
+def _rejoined(document: Document, pairs: Sequence[Pair]) -> list[Pair]:
+    """``pairs`` with neighbouring sentences of one paragraph joined where none has a gloss."""
+    joined: list[Pair] = []
+    for pair in pairs:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.status == pair.status == "unglossed"
+            and before.kind == pair.kind == "quote"
+            and before.ru_context == pair.ru_context
+            and not before.ru_context[before.ru_mark.end : pair.ru_mark.start].strip()
+        ):
+            mark = Span(before.ru_mark.start, pair.ru_mark.end)
+            text = before.ru_context[mark.start : mark.end]
+            joined[-1] = replace(
+                before, ru=text, ru_mark=mark, ru_end=pair.ru_end, key=text_key(text)
+            )
+        else:
+            joined.append(pair)
+    return joined
+
+
+def document_choices(document: Document, encoder: Encoder) -> Iterator[Choice]:
+    """Every fragment of ``document`` with its options and their features, unassigned."""
+    for _, choices in _chunks(document, encoder):
+        yield from choices
+
+
+def _chunks(document: Document, encoder: Encoder) -> Iterator[tuple[Surroundings, list[Choice]]]:
+    fragments = [
+        part for fragment in find_fragments(document) for part in _by_sentence(document, fragment)
+    ]
+    around = Surroundings(document, fragments)
+    spans = chains(around)
+    for first in range(0, len(fragments), _CHUNK):
+        part = range(first, min(first + _CHUNK, len(fragments)))
+        yield around, _choices(around, part, spans, encoder)
+
+
+def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
+    """A long Russian paragraph as its sentences, which English may follow one by one.
+
+    Posts and what stands inside English sentences stay whole: they are quoted as one thing.
+    """
+    if not fragment.whole or fragment.kind != "quote":
+        return [fragment]
+    spans = split_sentences(document.text[fragment.start : fragment.end], "ru")
+    if len(spans) < _LONG:
+        return [fragment]
+    return [
+        replace(fragment, start=fragment.start + span.start, end=fragment.start + span.end)
+        for span in spans
+    ]
+
+
+def _choices(
+    around: Surroundings, part: range, spans: Sequence[Span], encoder: Encoder
+) -> list[Choice]:
+    options = [_options(around, around.fragments[index], spans[index]) for index in part]
+    vectors = _Vectors(around, options, encoder)
+    choices = []
+    for index, own in zip(part, options, strict=True):
+        fragment = around.fragments[index]
+        key = fragment_key(around.text[fragment.start : fragment.end], fragment.kind)
+        group = (spans[index].start, spans[index].end)
+        choices.append(Choice(fragment, group, key, tuple(own), vectors.rows(own)))
+    return choices
+
+
+def _options(around: Surroundings, fragment: Fragment, chain: Span) -> list[Option]:
+    if fragment.excluded or (fragment.inside and fragment.kind == "hashtag"):
+        return []
+    near = candidates(around, fragment, chain)
+    if not any(candidate.relation.startswith(("bracket", "same")) for candidate in near):
+        near += _far(around, fragment, near)
+    sides = _sides(around.text, fragment)
+    return [Option(span, side, candidate) for span, side in sides for candidate in near]
+
+
+def _far(around: Surroundings, fragment: Fragment, near: Sequence[Candidate]) -> list[Candidate]:
+    """Quotations, headings and, for whole Russian blocks, sentences anywhere in the article."""
+    seen = {(candidate.start, candidate.end) for candidate in near}
+    russian = around.text[fragment.start : fragment.end]
+    found: list[Candidate] = []
+    for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]:
+        quotes = around.quotes(index)
+        spans = list(quotes)
+        if around.block(index).kind == "heading" or fragment.whole:
+            spans += [span for span in around.sentences(index) if len(span) < 400]
+        for span in spans:
+            gap = max(span.start - fragment.end, fragment.start - span.end)
+            text = around.text[span.start : span.end]
+            if gap <= 0 or (span.start, span.end) in seen or not is_english(text):
+                continue
+            if not is_echo(russian, text):
+                found.append(Candidate(span.start, span.end, "far", gap, span in quotes))
+    return found[:_MOST_FAR]
+
+
+def _blocks_by_distance(around: Surroundings, index: int) -> list[int]:
+    """Numbers of the blocks near the one at ``index``, nearest first."""
+    low, high = max(0, index - _MOST_BLOCKS), index + _MOST_BLOCKS
+    numbers = range(low, min(high, len(around.document.blocks)))
+    return sorted(numbers, key=lambda number: abs(number - index))
+
+
+def _sides(text: str, fragment: Fragment) -> list[tuple[Span, Side]]:
+    """The whole fragment and, where it has several sentences, every run of them."""
+    whole = Span(fragment.start, fragment.end)
+    spans = _russian_sentences(text, whole)
+    total = max(len(whole), 1)
+    sides = [(whole, Side(readable_words(text[whole.start : whole.end])))]
+    if not 1 < len(spans) <= _MOST_SENTENCES or fragment.kind == "hashtag":
+        return sides
+    for first in range(len(spans)):
+        for last in range(first, len(spans)):
+            span = Span(spans[first].start, spans[last].end)
+            if last - first + 1 < len(spans) and CYRILLIC.search(text, span.start, span.end):
+                words = readable_words(text[span.start : span.end])
+                sides.append((span, Side(words, len(span) / total)))
+    return sides
+
+
+def _russian_sentences(text: str, whole: Span) -> list[Span]:
+    """Sentences of a fragment; in posts a tag before a capital letter ends one too."""
+    body = text[whole.start : whole.end]
+    spans = []
+    for sentence in split_sentences(body, "ru"):
+        start = sentence.start
+        for tag in _TAG.finditer(body, sentence.start, sentence.end):
+            cut = _TAG_START.match(body, tag.end())
+            if cut and tag.start() > start:
+                spans.append(Span(whole.start + start, whole.start + tag.end()))
+                start = cut.end()
+        spans.append(Span(whole.start + start, whole.start + sentence.end))
+    return spans
+
+
+def readable_words(text: str) -> str:
+    """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words."""
+    plain = " ".join(without_stress(text).split())
+    return _TAG.sub(lambda match: " ".join(split_hashtag(match.group())), plain)
+
+
+def fragment_key(text: str, kind: str) -> str:
+    """The same string for all spellings of the same Russian; tags have a space of their own."""
+    if kind == "hashtag":
+        return "#" + hashtag_key(text)
+    return text_key(text)
+
+
+class _Vectors:
+    """Cosines and margins between the texts of a chunk, each text encoded once."""
+
+    def __init__(
+        self, around: Surroundings, options: Sequence[Sequence[Option]], encoder: Encoder
+    ) -> None:
+        self._text = around.text
+        flat = [option for own in options for option in own]
+        self._sides = _numbered(option.side.text for option in flat)
+        self._glosses = _numbered(self.gloss(option.candidate) for option in flat)
+        self._cosine = self._margin = np.zeros((0, 0), np.float32)
+        if flat:
+            texts = [*self._sides, *(readable_words(text) for text in self._glosses)]
+            vectors = encoder.encode(texts)
+            middle = len(self._sides)
+            self._cosine, self._margin = similarities(vectors[:middle], vectors[middle:])
+
+    def gloss(self, candidate: Candidate) -> str:
+        return self._text[candidate.start : candidate.end].replace("\n", " ")
+
+    def rows(self, options: Sequence[Option]) -> NDArray[np.float64]:
+        rows = []
+        for option in options:
+            gloss = self.gloss(option.candidate)
+            place = self._sides[option.side.text], self._glosses[gloss]
+            rows.append(
+                features(
+                    option.side, gloss, option.candidate,
+                    float(self._cosine[place]), float(self._margin[place]),
+                    self._text[max(0, option.candidate.start - 3) : option.candidate.start],
+                )
+            )  # fmt: skip
+        return np.array(rows) if rows else np.zeros((0, 0))
+
+
+def _numbered(texts: Iterator[str]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for text in texts:
+        numbers.setdefault(text, len(numbers))
+    return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The option a fragment got, and the probability that it is right."""
+
+    option: Option
+    confidence: float
+    row: NDArray[np.float64]
+
+
+def assign(choices: Sequence[Choice]) -> list[Pick | None]:
+    """The best option for every fragment, or None: no English is used by two of them.
+
+    Maximises the sum of log-odds over none (Hungarian method); where two fragments that may
+    not share a gloss got overlapping ones, the weaker loses that option and all choose again.
+    """
+    values = [scores(choice.rows) if len(choice.rows) else np.zeros(0) for choice in choices]
+    allowed = [np.ones(len(own), bool) for own in values]
+    picks: list[int | None] = [None] * len(choices)
+    for _ in range(50):
+        picks = _hungarian(choices, values, allowed)
+        clash = _clash(choices, values, picks)
+        if not clash:
+            break
+        for index in clash:
+            taken = picks[index]
+            if taken is not None:
+                allowed[index][taken] = False
+    return [
+        None if taken is None else _pick(choices[index], values[index], taken)
+        for index, taken in enumerate(picks)
+    ]
+
+
+def _hungarian(
+    choices: Sequence[Choice],
+    values: Sequence[NDArray[np.float64]],
+    allowed: Sequence[NDArray[np.bool_]],
+) -> list[int | None]:
+    """For each choice the number of its option, where English spans are taken once a group."""
+    columns: dict[tuple[int, int, int], int] = {}
+    cells: list[tuple[int, int, int]] = []
+    ranks = _ranks(choices)
+    for row, choice in enumerate(choices):
+        for number, option in enumerate(choice.options):
+            if allowed[row][number] and values[row][number] > 0:
+                place = (option.candidate.start, option.candidate.end, ranks[row])
+                cells.append((row, columns.setdefault(place, len(columns)), number))
+    picks: list[int | None] = [None] * len(choices)
+    if not cells:
+        return picks
+    profit = np.zeros((len(choices), len(columns) + len(choices)))
+    numbers: dict[tuple[int, int], int] = {}
+    for row, column, number in cells:
+        if values[row][number] > profit[row, column]:
+            profit[row, column] = values[row][number]
+            numbers[row, column] = number
+    for row, column in zip(*linear_sum_assignment(profit, maximize=True), strict=True):
+        picks[row] = numbers.get((int(row), int(column)))
+    return picks
+
+
+def _ranks(choices: Sequence[Choice]) -> list[int]:
+    """Numbers that differ among fragments that may share a gloss, so that they do not compete."""
+    seen: dict[object, int] = {}
+    ranks = []
+    for choice in choices:
+        rank = max(seen.get(choice.group, 0), seen.get(choice.key, 0))
+        seen[choice.group] = seen[choice.key] = rank + 1
+        ranks.append(rank)
+    return ranks
+
+
+def _clash(
+    choices: Sequence[Choice],
+    values: Sequence[NDArray[np.float64]],
+    picks: Sequence[int | None],
+) -> list[int]:
+    """The choices that must let go of English that a better one holds."""
+    held: list[tuple[int, int, int, float]] = []
+    for index, taken in enumerate(picks):
+        if taken is not None:
+            candidate = choices[index].options[taken].candidate
+            held.append((candidate.start, candidate.end, index, float(values[index][taken])))
+    held.sort()
+    losers = set()
+    for position, (_, end, index, value) in enumerate(held):
+        for start, _, other, against in held[position + 1 :]:
+            if start >= end:
+                break
+            if not _may_share(choices[index], choices[other]):
+                losers.add(other if against < value or (against == value) else index)
+    return sorted(losers)
+
+
+def _may_share(first: Choice, second: Choice) -> bool:
+    return first.key == second.key or first.group == second.group
+
+
+def _pick(choice: Choice, values: NDArray[np.float64], taken: int) -> Pick:
+    """The option with the probability of all options that say nearly the same as it."""
+    shares = probabilities(values)
+    option = choice.options[taken]
+    total = sum(
+        float(share)
+        for share, other in zip(shares, choice.options, strict=True)
+        if _overlap(option.candidate, other.candidate) >= 0.7
+        and _overlap(option.span, other.span) >= 0.7
+    )
+    return Pick(option, min(total, 0.999), choice.rows[taken])
+
+
+def _overlap(first: Span | Candidate, second: Span | Candidate) -> float:
+    common = min(first.end, second.end) - max(first.start, second.start)
+    longest = max(first.end - first.start, second.end - second.start)
+    return common / longest if longest else 0.0
+
+
+def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
+    fragment, document = choice.fragment, around.document
+    span = (
+        pick.option.span
+        if pick and fragment.language == "ru"
+        else Span(fragment.start, fragment.end)
+    )
+    russian = document.original(span.start, span.end)
+    context, mark = context_of(document, span)
+    text = context[mark.start : mark.end]
+    status, reasons = _status(fragment, pick)
+    pair = Pair(
+        file=document.path, kind=fragment.kind, language=fragment.language, ru=text,
+        ru_start=russian.start, ru_end=russian.end, status=status,
+        key=fragment_key(text, fragment.kind), reasons=reasons, ru_context=context, ru_mark=mark,
+    )  # fmt: skip
+    if status != "paired" or pick is None:
+        return pair
+    return _with_gloss(document, pair, pick)
+
+
+def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
+    candidate = pick.option.candidate
+    english = document.original(candidate.start, candidate.end)
+    context, mark = context_of(document, Span(candidate.start, candidate.end))
+    return replace(
+        pair, en=context[mark.start : mark.end], en_start=english.start, en_end=english.end,
+        confidence=pick.confidence, en_file=document.path, en_context=context, en_mark=mark,
+    )  # fmt: skip
+
+
+def context_of(document: Document, span: Span) -> tuple[str, Span]:
+    """The readable text around ``span`` on one line, and where ``span`` stands in it."""
+    blocks = [b for b in document.blocks if b.start < span.end and b.end > span.start]
+    low = max(blocks[0].start, span.start - _CONTEXT) if blocks else span.start
+    high = min(blocks[-1].end, span.end + _CONTEXT) if blocks else span.end
+    text = document.text
+    if low and text[low - 1 : low].strip():
+        low = min(text.find(" ", low, span.start) + 1 or span.start, span.start)
+    if high < len(text) and text[high : high + 1].strip():
+        high = max(text.rfind(" ", span.end, high), span.end)
+    context = text[low:high].replace("\n", " ")
+    return context, Span(span.start - low, span.end - low)
+
+
+_WHY = {
+    "bracket_after": "in brackets after it", "bracket_part": "in brackets after it",
+    "after_echo": "in brackets after its transliteration", "same_bracket": "in the same brackets",
+    "shared_bracket": "in the same brackets", "bracketed_quote": "quoted before the brackets",
+    "bracketed_clause": "before the brackets", "bracketed_part": "before the brackets",
+    "dash_after": "after a dash or colon", "connector_after": "introduced as its meaning",
+    "quote_after": "quoted after it", "quote_before": "quoted before it",
+    "bracket_before": "in brackets before it", "comma_after": "after it in the sentence",
+    "words_before": "before it in the sentence", "sentence_after": "the next sentence",
+    "cell": "in the next cell", "list": "same place in the parallel list",
+    "next_block": "the next paragraph", "previous_block": "the paragraph before",
+    "block_part": "in a neighbouring paragraph", "far": "elsewhere in the article",
+}  # fmt: skip
+
+
+def _status(fragment: Fragment, pick: Pick | None) -> tuple[str, tuple[str, ...]]:
+    if fragment.excluded:
+        return "excluded", ("page furniture: a date, an author line or a link",)
+    if fragment.language != "ru":
+        return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
+    if pick is None:
+        return "unglossed", ("nothing in the article translates it",)
+    reasons = [_WHY[pick.option.candidate.relation]]
+    if pick.option.side.share < 1:
+        reasons.append("translates only part of the fragment")
+    return "paired", tuple(reasons)
+
+
+def _carried_over(pair: Pair, chosen: dict[str, Pair]) -> Pair:
+    """``pair`` with the gloss that the same Russian got elsewhere in the article."""
+    source = chosen.get(pair.key)
+    if pair.status != "unglossed" or source is None:
+        return pair
+    return replace(
+        pair, status="paired", en=source.en, en_start=source.en_start, en_end=source.en_end,
+        confidence=source.confidence, en_file=source.en_file, en_context=source.en_context,
+        en_mark=source.en_mark, reasons=("glossed elsewhere in the article",),
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Quotation marks and brackets, matched as people type them: nested, mixed and mismatched."""
+
+OPENERS = "\"'“‘„‚«‹(["
+CLOSERS = "\"'”’“‟»›)]"
+_PARTNERS = {
+    "(": ")", "[": "]", "«": "»", "‹": "›", "“": "”“\"»", "„": "“”\"", "‘": "’'", "‚": "‘’",
+    '"': "\"”“", "'": "'’",
+}  # fmt: skip
+_REACH = 3000
+
+
+def is_opening(text: str, position: int) -> bool:
+    """Whether the mark at ``position`` opens: it stands before a word and not after one."""
+    char = text[position]
+    if char in "([«„‹‚":
+        return True
+    before = text[position - 1] if position else " "
+    after = text[position + 1] if position + 1 < len(text) else " "
+    if char == "“":
+        # English opens with it, German and Russian close with it.
+        return not after.isspace() and (
+            before.isspace() or before in "([—–-/>\"'«" or position == 0
+        )
+    return not after.isspace() and (before.isspace() or before in "([—–-/«“>=:|")
+
+
+def enclosure(text: str, opening: int) -> int | None:
+    """The position of the mark that closes the one at ``opening``; None where none does.
+
+    A bracket closes with its like at the same depth. A quotation closes with the first mark
+    that fits and does not open another one; where none fits, with any closing mark, since
+    typists mix them.
+    """
+    char = text[opening]
+    end = min(len(text), opening + _REACH)
+    if char in "([":
+        return _bracket_end(text, opening, end)
+    partners = _PARTNERS.get(char, "")
+    depth = 0
+    fallback = None
+    for position in range(opening + 1, end):
+        mark = text[position]
+        if mark in '"“„«' and mark != char and is_opening(text, position):
+            depth += mark in "„«" or (mark == "“" and char != "“")
+        elif mark == char and char != "'" and is_opening(text, position):
+            depth += 1
+        elif (
+            mark in "'’"
+            and text[position - 1].isalpha()
+            and text[position + 1 : position + 2].isalpha()
+        ):
+            continue
+        elif mark in partners or (depth and mark in '»”“"'):
+            if depth == 0:
+                return position
+            depth -= 1
+        elif mark in '»”"' and fallback is None:
+            fallback = position
+    return fallback
+
+
+def _bracket_end(text: str, opening: int, end: int) -> int | None:
+    opener, closer = text[opening], _PARTNERS[text[opening]]
+    depth = 0
+    for position in range(opening, end):
+        if text[position] == opener:
+            depth += 1
+        elif text[position] == closer:
+            depth -= 1
+            if depth == 0:
+                return position
+    return None

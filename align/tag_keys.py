@@ -1,0 +1,191 @@
+"""One key for all spellings of a hashtag, and the name of what tells two spellings apart."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from align.tag_lattice import read_letters
+from align.text import without_stress
+
+_LONG = 7
+"""From so many folded letters on, ъ, ь and doubled letters no longer tell words apart.
+
+Below it they do: мат and мать, бал and балл.
+"""
+
+_LONG_FOR_SLIPS = 8
+_LONG_FOR_TWO_SLIPS = 16
+_LONG_FOR_ROMAN = 6
+_ROMAN_SIMILARITY = 0.87
+
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
+_CYRILLIC_DOUBLED = re.compile(r"([\u0400-\u052f])\1+")
+_SOUNDS_ALIKE = tuple(
+    map(frozenset, ("оа", "еи", "ия", "ея", "еэ", "ыи", "йи", "дт", "бп", "зс", "гк", "вф", "жш",
+                    "шщ", "чщ"))
+)  # fmt: skip
+_ROMAN = str.maketrans(
+    {
+        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i",
+        "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+        "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh",
+        "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "і": "i", "ї": "i", "є": "ie",
+        "ґ": "g", "ў": "u", "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u",
+        "һ": "h",
+    }
+)  # fmt: skip
+_LATIN_HABITS = (
+    ("shch", "sh"), ("kh", "h"), ("x", "ks"), ("w", "v"), ("y", "i"), ("j", "i"), ("q", "k"),
+    ("tz", "ts"), ("ck", "k"), ("'", ""),
+)  # fmt: skip
+
+Rule = tuple[str, Callable[[str], str]]
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _lower(text: str) -> str:
+    return _composed(text.casefold())
+
+
+def _without_marks(text: str) -> str:
+    kept = "".join(char for char in text if char.isalnum() or unicodedata.combining(char))
+    return kept or text
+
+
+def _plain_yo(text: str) -> str:
+    return text.replace("ё", "е").replace("Ё", "Е")
+
+
+def _one_alphabet(text: str) -> str:
+    """``text`` with Latin look-alikes inside Cyrillic words made Cyrillic, where there are any."""
+    letters = read_letters(text)
+    mixed = any(
+        sign in "Cc" and "a" <= char.lower() <= "z"
+        for sign, char in zip(letters.shape, text, strict=False)
+    )
+    return letters.low if mixed and len(letters.low) == len(text) else text
+
+
+def _is_long(text: str) -> bool:
+    return len(_single_letters(text.replace("ъ", "").replace("ь", ""))) >= _LONG
+
+
+def _single_letters(text: str) -> str:
+    return _DRAWN_OUT.sub(r"\1\1", _CYRILLIC_DOUBLED.sub(r"\1", text))
+
+
+def _without_signs(text: str) -> str:
+    return text.replace("ъ", "").replace("ь", "") if _is_long(text) else text.replace("ъ", "ь")
+
+
+def _without_doubles(text: str) -> str:
+    return _single_letters(text) if _is_long(text) else text
+
+
+_RULES: tuple[Rule, ...] = (
+    ("Unicode form", _composed),
+    ("stress mark", without_stress),
+    ("underscore", _without_marks),
+    ("case", _lower),
+    ("look-alike letters", _one_alphabet),
+    ("ё/е", _plain_yo),
+    ("soft sign", _without_signs),
+    ("doubled letter", _without_doubles),
+)
+
+
+def _bare(tag: str) -> str:
+    return tag.strip().lstrip("#＃").strip()
+
+
+def _apply(text: str, rules: Sequence[Rule]) -> str:
+    for _, fold in rules:
+        text = fold(text)
+    return text
+
+
+def hashtag_key(tag: str) -> str:
+    """The same lower-case string for all spellings of one tag, different ones for other tags.
+
+    Spellings may differ in case, ё/е, stress, underscores, Unicode form, Latin look-alikes, and
+    in tags of seven letters or more in ъ, ь and doubled letters; digits always count.
+    """
+    return _apply(_bare(tag), _RULES)
+
+
+def _needed(first: str, second: str) -> str:
+    """The rules without which the two spellings of one key would differ."""
+    names = [
+        name
+        for at, (name, _) in enumerate(_RULES)
+        if _apply(first, _RULES[:at] + _RULES[at + 1 :])
+        != _apply(second, _RULES[:at] + _RULES[at + 1 :])
+    ]
+    return ", ".join(names) or "spelling"
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _sound_alike(first: str, second: str) -> bool:
+    return any({first, second} <= pair for pair in _SOUNDS_ALIKE)
+
+
+def _slip(first: str, second: str) -> str | None:
+    """The slip of the pen between two keys; none in the last letters, where cases differ."""
+    from rapidfuzz.distance import OSA, Levenshtein
+
+    shorter = min(sum(map(str.isalpha, key)) for key in (first, second))
+    allowed = 2 if shorter >= _LONG_FOR_TWO_SLIPS else 1
+    if shorter < _LONG_FOR_SLIPS or _digits(first) != _digits(second):
+        return None
+    if first[-2:] != second[-2:] or OSA.distance(first, second, score_cutoff=allowed) > allowed:
+        return None
+    if Levenshtein.distance(first, second) > OSA.distance(first, second):
+        return "swapped letters"
+    edits = Levenshtein.editops(first, second)
+    swaps = [(first[e.src_pos], second[e.dest_pos]) for e in edits if e.tag == "replace"]
+    if not all(_sound_alike(left, right) for left, right in swaps):
+        return None
+    return "missing letter" if len(swaps) < len(edits) else "letter that sounds alike"
+
+
+def _romanised(key: str) -> str:
+    """``key`` in Latin letters, with the habits of several romanisations made one."""
+    roman = key.translate(_ROMAN)
+    for habit, plain in _LATIN_HABITS:
+        roman = roman.replace(habit, plain)
+    return _DOUBLED.sub(r"\1", roman)
+
+
+def _transliterated(first: str, second: str) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    if first.isascii() == second.isascii() or _digits(first) != _digits(second):
+        return False
+    left, right = _romanised(first), _romanised(second)
+    if min(len(left), len(right)) < _LONG_FOR_ROMAN:
+        return left == right
+    return Levenshtein.normalized_similarity(left, right) >= _ROMAN_SIMILARITY
+
+
+def same_tag(a: str, b: str) -> str | None:
+    """What joins two spellings of one tag, in plain words, or None for two different tags.
+
+    The words are "case", "ё/е", "soft sign", "doubled letter", "underscore", "stress mark",
+    "Unicode form", "look-alike letters" (several with commas between), or one of "missing
+    letter", "letter that sounds alike", "swapped letters", "transliteration"; "spelling" for
+    identical tags. Equal keys are always one tag; beyond them one slip is allowed from eight
+    letters on and two from sixteen, none in the last two letters.
+    """
+    first, second = hashtag_key(a), hashtag_key(b)
+    if first == second:
+        return _needed(_bare(a), _bare(b)) if first else None
+    if _transliterated(first, second):
+        return "transliteration"
+    return _slip(first, second)

@@ -1,0 +1,361 @@
+"""The ways to split a tag into words: which stretches can be words, and what each costs."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import Any
+
+from align.word_model import (
+    MAX_WORD,
+    WORD_OF_ITS_OWN,
+    WordModel,
+    dictionary_words,
+    russian_readings,
+    unknown_cost,
+    word_model,
+)
+
+WORD_COST = 0.35
+"""What each further word costs, so that rare words are not built from common scraps."""
+
+Graph = list[list[tuple[int, float]]]
+"""For each position the words that start there: their end and their cost."""
+
+_CAMEL_SPLIT = 2.6
+_HOPELESS = 4.0
+_PLAIN_CAMEL_WORD = 6.0
+_PLAIN_WORD = 4.8
+_FIRST_CAPITAL_SPLIT = 0.5
+_ACRONYM_EDGE = 0.2
+_INSIDE_CAPITALS = 1.0
+_CAPITALS_INTO_LOWER = 5.0
+_MIXED_ACRONYM = 7.0
+_LONGEST_ACRONYM = 6
+_JOIN_MARGIN = 3.0
+_COMPOUND = 2.4
+_FREE_FORM = 1.0
+_DICTIONARY_COST = 8.2
+_LONGEST_THOROUGH = 100
+_POOR_COST_PER_LETTER = 1.05
+_RUNS = re.compile("[Cc]+|[Aa]+|[Xx]+|d+|o+|_+")
+_SEGMENTS = re.compile("[CAX]*[cax]+|[CAX]+")
+_ENDINGS = re.compile("st|nd|rd|th|го|й|ый|ой|ий|ая|ое|х|ых|их|му|ти")
+_CASE_ENDINGS = frozenset(["а", "у", "е", "ом", "ы", "ов", "ам", "ами", "ах"])
+_LOOKALIKES = str.maketrans("aceopxykmthb", "асеорхукмтнв")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A tag as base characters with what stands on them.
+
+    shown: each base character with its combining marks, as written. low: one lower-case
+    character each, stress off, е for ё, Latin look-alikes inside Cyrillic words made Cyrillic.
+    shape: one sign each: C c Cyrillic, A a Latin, X x other letter (upper, lower), d digit,
+    o other, _ separator.
+    """
+
+    shown: Sequence[str]
+    low: str
+    shape: str
+
+
+class _Signs(dict[int, str]):
+    """The sign of each code point, worked out when first met; for str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = sign = _sign(chr(code))
+        return sign
+
+
+def _sign(char: str) -> str:
+    if char.isdigit():
+        return "d"
+    if not char.isalpha():
+        return "_" if char in "_#＃" or char.isspace() else "o"
+    script = "c" if "\u0400" <= char <= "\u052f" else "a" if char < "\u0250" else "x"
+    return script.upper() if char.isupper() else script
+
+
+_SIGNS = _Signs()
+
+
+def _looks_cyrillic(low: str, shape: str) -> bool:
+    latin = [char for char, sign in zip(low, shape, strict=True) if sign in "Aa"]
+    cyrillic = sum(sign in "Cc" for sign in shape)
+    return len(latin) * 3 <= cyrillic and all(ord(char) in _LOOKALIKES for char in latin)
+
+
+def _clusters(text: str) -> list[str]:
+    """``text`` cut into base characters with the marks that stand on them."""
+    shown: list[str] = []
+    for char in text:
+        if shown and (unicodedata.combining(char) or char in "\u200d\ufe0e\ufe0f"):
+            shown[-1] += char
+        else:
+            shown.append(char)
+    return shown
+
+
+def read_letters(tag: str) -> Letters:
+    """``tag`` as base characters with their marks; ``#`` in front is left out."""
+    bare = tag.strip().lstrip("#＃").strip()
+    low = bare.lower()
+    shown: Sequence[str] = bare
+    if len(low) != len(bare) or not bare.replace("_", "").isalnum():
+        shown = _clusters(bare)
+        bare = "".join(unicodedata.normalize("NFC", cluster)[0] for cluster in shown)
+        low = "".join(base.lower()[0] for base in bare)
+    low = low.replace("ё", "е")
+    shape = bare.translate(_SIGNS)
+    if ("a" in shape or "A" in shape) and _looks_cyrillic(low, shape):
+        low = low.translate(_LOOKALIKES)
+        shape = shape.replace("a", "c").replace("A", "C")
+    return Letters(shown, low, shape)
+
+
+def _split_penalties(signs: str, capitals: int, camel: bool, mixed_case: bool) -> list[float]:
+    """The cost of starting a word at each letter of a segment of capitals, then small letters."""
+    if capitals in (0, len(signs)):
+        short = capitals and mixed_case and len(signs) <= _LONGEST_ACRONYM
+        return [_INSIDE_CAPITALS if short else 0.0] * len(signs)
+    inside = _CAMEL_SPLIT if camel else _FIRST_CAPITAL_SPLIT
+    penalties = [_INSIDE_CAPITALS] * (capitals - 1) + [0.0] + [inside] * (len(signs) - capitals)
+    penalties[0] = 0.0
+    if capitals > 1:
+        penalties[capitals] = _ACRONYM_EDGE
+    return penalties
+
+
+class LatticeBuilder:
+    """Collects the possible words of one tag."""
+
+    def __init__(self, letters: Letters, given: Mapping[str, float], thorough: bool) -> None:
+        self.letters = letters
+        self.given = given
+        self.thorough = thorough
+        self.graph: Graph = [[] for _ in letters.shape]
+        shape = letters.shape
+        self.camel = bool(re.search("[cax_][CAX]|_", shape))
+        self.mixed_case = re.search("[cax]", shape) is not None
+
+    def build(self) -> Graph:
+        """The possible words of the tag by where they start."""
+        for run in _RUNS.finditer(self.letters.shape):
+            start, end = run.span()
+            sign = self.letters.shape[start]
+            if sign == "d":
+                self._add_number(start, end)
+            elif sign in "o_":
+                self.graph[start].append((end, 0.0))
+            else:
+                self._add_letters(start, end)
+        return self.graph
+
+    def _add_number(self, start: int, end: int) -> None:
+        self.graph[start].append((end, 1.0))
+        low, shape = self.letters.low, self.letters.shape
+        for ending in _ENDINGS.finditer(low, end, end + 2):
+            if ending.start() == end:
+                last = not shape[ending.end() : ending.end() + 1].isalpha()
+                self.graph[start].append((ending.end(), 1.2 if last else 2.6))
+        after = shape[end : end + 2]
+        if after[:1] == "A" and after[1:] != "a" and after[1:] != "A":
+            self.graph[start].append((end + 1, 1.5))
+        elif after[:1] == "a" and low[end] == "s" and not after[1:].isalpha():
+            self.graph[start].append((end + 1, 1.2))
+
+    def _add_letters(self, start: int, end: int) -> None:
+        shape = self.letters.shape
+        model = word_model("ru" if shape[start] in "Cc" else "en")
+        spans = [match.span() for match in _SEGMENTS.finditer(shape, start, end)]
+        for first, last in spans:
+            self._add_segment(model, first, last)
+        for (first, middle), (_, last) in pairwise(spans):
+            for end_of_name in {*self._capitals_from(middle, last), last}:
+                self._add_joined(model, first, middle, end_of_name)
+
+    def _capitals_from(self, start: int, end: int) -> range:
+        """Where a name may end among the capitals from ``start``, if more than one."""
+        capitals = sum(map(str.isupper, self.letters.shape[start:end]))
+        return range(start + 2, start + capitals + 1)
+
+    def _add_joined(self, model: WordModel, first: int, middle: int, last: int) -> None:
+        """Take two camel-case pieces as one name: YouTube, iPhone, СПбГУ."""
+        low, shape = self.letters.low, self.letters.shape
+        capitals = sum(map(str.isupper, shape[first:last]))
+        acronym = last - first <= 7 and 2 * capitals > last - first
+        whole = model.costs.get(low[first:last], _MIXED_ACRONYM if acronym else None)
+        if whole is None or not (acronym or shape[first] in "Aa"):
+            return
+        apart = model.costs.get(low[first:middle], 7.0) + model.costs.get(low[middle:last], 7.0)
+        if whole + _JOIN_MARGIN < apart:
+            self.graph[first].append((last, whole))
+
+    def _add_segment(self, model: WordModel, start: int, end: int) -> None:
+        signs = self.letters.shape[start:end]
+        capitals = 0 if signs.islower() else sum(map(str.isupper, signs))
+        if (not self.given) and self._add_plain_word(model, start, end, capitals):
+            return
+        penalties = _split_penalties(signs, capitals, self.camel, self.mixed_case)
+        mixed = start + capitals if 1 < capitals < end - start else 0
+        reached = [0.0] + [math.inf] * (end - start)
+        for first in range(start, end):
+            at = first - start
+            if reached[at] > min(reached[at + 1 : at + 1 + MAX_WORD]) + _HOPELESS:
+                continue
+            base = WORD_COST + penalties[at]
+            words = self._words(model, first, end, base)
+            words += self._unknown(model, first, start, end, base)
+            if first < mixed - 1:
+                words = [(e, c + self._broken(mixed, e) if e > mixed else c) for e, c in words]
+            self.graph[first] = words
+            so_far = reached[at]
+            for last, cost in words:
+                if so_far + cost < reached[last - start]:
+                    reached[last - start] = so_far + cost
+        if capitals > 1 and (mixed or self.mixed_case or end - start <= 5):
+            self._add_acronyms(start, start + capitals, bool(mixed))
+
+    def _add_plain_word(self, model: WordModel, start: int, end: int, capitals: int) -> bool:
+        """Take a whole segment if it is a common word, or a word where camel case marks words."""
+        word = self.letters.low[start:end]
+        cost = model.costs.get(word, math.inf)
+        if capitals == 1 and self.camel:
+            plain = cost < _PLAIN_CAMEL_WORD
+        else:
+            plain = cost < _PLAIN_WORD and (model.language != "ru" or bool(russian_readings(word)))
+        if plain:
+            self.graph[start].append((end, WORD_COST + cost))
+        return plain
+
+    def _broken(self, mixed: int, end: int) -> float:
+        """The cost of a word that changes from capitals to small letters at ``mixed``.
+
+        Low where what follows is a case ending: an inflected acronym such as ГУЛАГа.
+        """
+        inflected = self.letters.low[mixed:end] in _CASE_ENDINGS
+        return 0.8 if inflected and end == len(self.letters.low) else _CAPITALS_INTO_LOWER
+
+    def _words(
+        self, model: WordModel, first: int, end: int, base: float
+    ) -> list[tuple[int, float]]:
+        """The listed and compound words that start at ``first``: end and cost."""
+        low = self.letters.low
+        costs = model.costs
+        stop = min(end, first + MAX_WORD)
+        found = [
+            (last, base + costs[word])
+            for last in range(first + 1, stop + 1)
+            if (word := low[first:last]) in costs
+        ]
+        for prefix in model.prefixes.get(low[first : first + 2], ()):
+            if low.startswith(prefix, first):
+                bound = base if costs[prefix] > WORD_OF_ITS_OWN else base + _FREE_FORM
+                found += self._compounds(model, first, first + len(prefix), stop, bound)
+        if self.given:
+            for last in range(first + 1, stop + 1):
+                if low[first:last] in self.given:
+                    found.append((last, base + self.given[low[first:last]]))
+        if self.thorough and model.language == "ru":
+            for word in dictionary_words(low[:end], first):
+                if word not in costs:
+                    found.append((first + len(word), base + _DICTIONARY_COST))
+        return found
+
+    def _compounds(
+        self, model: WordModel, first: int, middle: int, stop: int, base: float
+    ) -> list[tuple[int, float]]:
+        low = self.letters.low
+        costs = model.costs
+        return [
+            (last, base + costs[word] + _COMPOUND)
+            for last in range(middle + 4, stop + 1)
+            if (word := low[middle:last]) in costs and low[first:last] not in costs
+        ]
+
+    def _unknown(
+        self, model: WordModel, first: int, start: int, end: int, base: float
+    ) -> list[tuple[int, float]]:
+        """Words that no list has: at either edge of the segment, anywhere if thorough."""
+        low = self.letters.low
+        stop = min(end, first + MAX_WORD)
+        anywhere = self.thorough or first == start
+        found = [
+            (last, base + model.unknown[last - first])
+            for last in (range(first + 3, stop) if anywhere else ())
+        ]
+        if end - first > MAX_WORD or low[first:end] not in model.costs:
+            found.append((end, base + unknown_cost(model.language, end - first)))
+        return found
+
+    def _add_acronyms(self, start: int, end: int, lower_follows: bool) -> None:
+        for last in (end, end - 1) if lower_follows else (end,):
+            length = last - start
+            if 2 <= length <= _LONGEST_ACRONYM:
+                cost = 5.2 + 0.4 * length if self.mixed_case else 5.8 + 0.5 * length
+                self.graph[start].append((last, cost))
+
+
+def _shortest(graph: Graph) -> list[float]:
+    """The lowest cost from each position to the end."""
+    size = len(graph)
+    rest = [math.inf] * size + [0.0]
+    for start in range(size - 1, -1, -1):
+        best = math.inf
+        for end, cost in graph[start]:
+            if cost + rest[end] < best:
+                best = cost + rest[end]
+        rest[start] = best
+    return rest
+
+
+def _poor(letters: Letters, cost: float) -> bool:
+    count = sum(map(str.isalpha, letters.shape))
+    return bool(count) and cost > 4.0 + _POOR_COST_PER_LETTER * count
+
+
+def candidate_paths(
+    letters: Letters, given: Mapping[str, float], margin: float, limit: int
+) -> list[tuple[float, list[int]]]:
+    """The splits whose cost is within ``margin`` of the best: cost and word ends, best first."""
+    graph = LatticeBuilder(letters, given, thorough=False).build()
+    rest = _shortest(graph)
+    if len(letters.low) <= _LONGEST_THOROUGH and _poor(letters, rest[0]):
+        graph = LatticeBuilder(letters, given, thorough=True).build()
+        rest = _shortest(graph)
+    return _within(graph, rest, margin, limit)
+
+
+def _within(
+    graph: Graph, rest: list[float], margin: float, limit: int
+) -> list[tuple[float, list[int]]]:
+    """The cheapest paths, best first: A* search with the true remaining cost as estimate."""
+    bound = rest[0] + margin
+    size = len(graph)
+    found: dict[tuple[int, ...], float] = {}
+    count = 0
+    open_paths: list[tuple[float, int, float, int, Any]] = [(rest[0], 0, 0.0, 0, None)]
+    while open_paths and len(found) < limit:
+        _, _, cost, at, path = heappop(open_paths)
+        if at == size:
+            found.setdefault(_ends(path), cost)
+            continue
+        for end, step in graph[at]:
+            total = cost + step + rest[end]
+            if total <= bound + 1e-9:
+                count += 1
+                heappush(open_paths, (total, count, cost + step, end, (end, path)))
+    return [(cost, list(ends)) for ends, cost in found.items()]
+
+
+def _ends(path: Any) -> tuple[int, ...]:
+    """The word ends of a linked path, in order."""
+    ends: list[int] = []
+    while path is not None:
+        end, path = path
+        ends.append(end)
+    return tuple(reversed(ends))

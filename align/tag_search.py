@@ -1,0 +1,67 @@
+"""Hashtags in running text."""
+
+import re
+
+from align.records import Span
+
+_ADDRESS = r"""(?P<url>(?:https?://|www\.)(?:[^\s<>"«»()\[\]]|\([^\s()]*\))*)"""
+_HASH = (
+    r"[#＃](?:(?P<body>[\w\u0300-\u036f\u200d]+)"
+    r"""|(?<=[\[("'«“„*_]\#)[ ](?P<word>[^\W\d_]{6,})(?=[\])"'»”“*_]))"""
+)
+_TAG = re.compile(_HASH)
+_TAG_OR_ADDRESS = re.compile(f"{_ADDRESS}|{_HASH}", re.IGNORECASE)
+_SCHEME = re.compile(r"://|www\.", re.IGNORECASE)
+_HEX = re.compile(r"(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})\Z", re.IGNORECASE)
+_LONGEST_COLOUR = 8
+_TARGET = re.compile(r"""(?:\]\(|=["']?|\burl\(["']?)\Z""")
+
+
+def _follows_word(text: str, at: int, last_end: int) -> bool:
+    """Whether the hash at ``at`` belongs to what stands before it, as in ``C#`` or ``&#8217;``."""
+    before = text[at - 1 : at]
+    if not before or at == last_end:
+        return False
+    if before == "_":
+        return text[at - 2 : at - 1].isalnum() and at >= 2
+    return before.isalnum() or before in "&/#＃" or before == "\u0301"
+
+
+def _is_colour(text: str, at: int, body: str) -> bool:
+    if not _HEX.match(body):
+        return False
+    declared = re.search(r"[:=]\s?[\"']?\Z", text[max(0, at - 4) : at]) is not None
+    return declared or any(map(str.isdigit, body)) or len(set(body.lower())) == 1
+
+
+def _is_tag(text: str, at: int, body: str, last_end: int) -> bool:
+    if not (body.isalpha() or any(map(str.isalpha, body))):
+        return False
+    if not at or text[at - 1] in " \n":
+        return len(body) > _LONGEST_COLOUR or not _is_colour(text, at, body)
+    if _follows_word(text, at, last_end) or _TARGET.search(text[max(0, at - 6) : at]):
+        return False
+    return not _is_colour(text, at, body)
+
+
+def find_hashtags(text: str) -> list[Span]:
+    """The hashtags of ``text`` in order, each from its ``#`` to its last letter.
+
+    A tag holds letters, digits, underscores and stress marks, and at least one letter. Not taken:
+    what follows a letter, ``&`` or ``/`` (C#, entities), addresses and link targets, colours,
+    headings. ``# тег`` with a space counts only where quotes, brackets or emphasis enclose just
+    that and the word is in lower case: anywhere else it may be a heading or a number sign.
+    """
+    spans: list[Span] = []
+    last_end = -1
+    pattern = _TAG_OR_ADDRESS if _SCHEME.search(text) else _TAG
+    for match in pattern.finditer(text):
+        start = match.start()
+        body = match["body"]
+        if body:
+            if _is_tag(text, start, body, last_end):
+                last_end = start + 1 + len(body.rstrip("_\u200d"))
+                spans.append(Span(start, last_end))
+        elif match["word"] and match["word"].islower():
+            spans.append(Span(start, match.end()))
+    return spans

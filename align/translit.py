@@ -1,0 +1,41 @@
+"""How much an English string looks like a Russian one written in Latin letters."""
+
+import re
+import unicodedata
+
+from rapidfuzz.fuzz import ratio
+
+from align.text import without_stress
+
+_TABLE = str.maketrans(
+    {
+        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
+        "и": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+        "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh",
+        "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "і": "i", "ї": "i",
+        "є": "e", "ґ": "g", "ў": "u", "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u",
+        "ү": "u", "һ": "h",
+    }
+)  # fmt: skip
+_SAME = (
+    ("shch", "sh"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("yo", "e"), ("jo", "e"), ("ye", "e"),
+    ("je", "e"), ("yu", "iu"), ("ju", "iu"), ("ya", "ia"), ("ja", "ia"), ("iy", "i"), ("yy", "i"),
+    ("ij", "i"), ("y", "i"), ("j", "i"), ("w", "v"), ("x", "ks"), ("q", "k"), ("'", ""),
+)  # fmt: skip
+
+
+def romanised(text: str) -> str:
+    """``text`` in a coarse Latin spelling in which all common romanisations agree."""
+    latin = without_stress(text).lower().translate(_TABLE)
+    latin = "".join(c for c in unicodedata.normalize("NFD", latin) if not unicodedata.combining(c))
+    for spelling, plain in _SAME:
+        latin = latin.replace(spelling, plain)
+    return re.sub(r"([a-z])\1+", r"\1", re.sub(r"[^a-z0-9]", "", latin))
+
+
+def likeness(russian: str, english: str) -> float:
+    """Similarity of the two in sound, 0..1: Levenshtein ratio of the romanised forms."""
+    ours, theirs = romanised(russian), romanised(english)
+    if not ours or not theirs or len(theirs) > 3 * len(ours) or len(ours) > 3 * len(theirs):
+        return 0.0
+    return ratio(ours, theirs) / 100

@@ -1,0 +1,112 @@
+"""The readable text of a document, with the original offset of every character."""
+
+import html
+import re
+from array import array
+from collections.abc import Sequence
+
+_SPECIAL = re.compile(
+    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\\\)?|[@-_])"
+    "|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+    "|\r\n"
+    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "|[\r\n\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]"
+)
+"""Escape sequences, entities, line breaks, and characters that must not reach a reader."""
+_KEPT_SPACE = re.compile("[\r\n\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]")
+
+
+class View:
+    """Collects readable text from stretches of the original, block by block.
+
+    Blocks are separated by one line break; inside a block, white space is one space.
+    ``dropped`` counts characters left out because they are invisible or dangerous.
+    """
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self._texts: list[str] = []
+        self._text_origins = array("I")
+        self._length = 0
+        self._parts: list[str] = []
+        self._origins = array("I")
+        self.dropped = 0
+
+    def end_block(self) -> tuple[int, int]:
+        """The readable start and end of what was emitted since the last block, trimmed.
+
+        A block without text leaves nothing behind, and start equals end.
+        """
+        text, origins = "".join(self._parts), self._origins
+        self._parts, self._origins = [], array("I")
+        body = text.strip()
+        if not body:
+            return self._length, self._length
+        first = len(text) - len(text.lstrip())
+        origins = origins[first : first + len(body)]
+        if self._length:
+            self._texts.append("\n")
+            self._text_origins.append(self._text_origins[-1] + 1)
+            self._length += 1
+        start = self._length
+        self._texts.append(body)
+        self._text_origins.extend(origins)
+        self._length += len(body)
+        return start, self._length
+
+    def emit(self, start: int, end: int) -> None:
+        """Add the original stretch start..end, entities decoded, white space folded."""
+        for match in _SPECIAL.finditer(self.raw, start, end):
+            if match.start() > start:
+                self._copy(start, match.start())
+            self._special(match)
+            start = match.end()
+        if end > start:
+            self._copy(start, end)
+
+    def space(self, origin: int) -> None:
+        """Add one space unless the block's text already ends in one."""
+        if self._parts and self._parts[-1][-1] != " ":
+            self._put(" ", origin)
+
+    def finish(self) -> tuple[str, Sequence[int]]:
+        """The readable text and its len(text) + 1 origins."""
+        text = "".join(self._texts)
+        self._text_origins.append(self._text_origins[-1] + 1 if text else 0)
+        return text, self._text_origins
+
+    def _special(self, match: re.Match[str]) -> None:
+        found = match.group()
+        if found == "\r\n" or _KEPT_SPACE.fullmatch(found):
+            self.space(match.start())
+        elif found.startswith("&"):
+            decoded = html.unescape(found)
+            if decoded == found:
+                self._copy(match.start(), match.end())
+            elif _SPECIAL.fullmatch(decoded):
+                self.space(match.start())
+            else:
+                for char in decoded:
+                    self._put(char, match.start())
+        else:
+            self.dropped += 1
+
+    def _copy(self, start: int, end: int) -> None:
+        text = self.raw[start:end]
+        if "  " not in text and text[0] != " ":
+            self._extend(start, end)
+            return
+        for run in re.finditer(r" +|[^ ]+", text):
+            if run.group()[0] == " ":
+                self.space(start + run.start())
+            else:
+                self._extend(start + run.start(), start + run.end())
+
+    def _extend(self, start: int, end: int) -> None:
+        self._parts.append(self.raw[start:end])
+        self._origins.extend(range(start, end))
+
+    def _put(self, char: str, origin: int) -> None:
+        self._parts.append(char)
+        self._origins.append(origin)

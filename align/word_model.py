@@ -1,0 +1,160 @@
+"""What a string of letters costs as a word: the knowledge that splits hashtags.
+
+Costs are negative decimal logarithms of probabilities. Frequencies come from ``wordfreq``
+(Speer 2022, doi 10.5281/zenodo.7199437), Russian inflection from ``pymorphy3``; both load when
+first needed.
+"""
+
+import csv
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+MAX_WORD = 32
+"""Longest word in letters that a search considers, other than an unbroken unknown one."""
+
+WORD_OF_ITS_OWN = 4.3
+"""Below this cost the first part of compounds is also a word: фото, видео, радио."""
+
+_GIVEN_COST = 3.0
+_UNLISTED_COST = 8.4
+_BOUND_FORM = 1.5
+_SHORT_PENALTY = {1: 3.5, 2: 1.6}
+_RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionWord:
+    """A preposition, conjunction, particle or pronoun; cases: those a preposition governs."""
+
+    kind: str
+    cases: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class WordModel:
+    """The words of one language.
+
+    costs: of each listed word, lower case with е for ё, at least 0. prefixes: first parts of
+    compounds by their first two letters. unknown: the cost of an unlisted word by its number of
+    letters, up to MAX_WORD. language: ru or en.
+    """
+
+    language: str
+    costs: dict[str, float]
+    prefixes: dict[str, tuple[str, ...]]
+    unknown: tuple[float, ...]
+
+
+def unknown_cost(language: str, letters: int) -> float:
+    """The cost of a word of so many letters that no list has."""
+    per_letter = 0.62 if language == "ru" else 0.85
+    return 6.9 + per_letter * letters + 0.6 * max(0, letters - 11)
+
+
+def _resource(name: str) -> str:
+    return (files("align") / "resources" / name).read_text(encoding="utf-8")
+
+
+def _rows(name: str) -> list[list[str]]:
+    """The cells of a tab-separated resource, comments left out."""
+    lines = [line for line in _resource(name).splitlines() if not line.startswith("#")]
+    return list(csv.reader(lines, delimiter="\t"))
+
+
+@lru_cache(maxsize=1)
+def function_words() -> dict[str, FunctionWord]:
+    """The function words by their letters, е for ё."""
+    return {
+        word: FunctionWord(kind, frozenset(cases.split()))
+        for word, kind, cases in _rows("hashtag_function_words.tsv")
+    }
+
+
+def _short_words(language: str) -> frozenset[str]:
+    rows = _rows("hashtag_short_words.tsv")
+    return frozenset(word for code, words in rows if code == language for word in words.split())
+
+
+@lru_cache(maxsize=1)
+def compound_heads() -> frozenset[str]:
+    """The last parts of English words that are written as one."""
+    return frozenset(_resource("hashtag_compound_heads.txt").splitlines()[1:])
+
+
+def _combining_forms(alphabet: frozenset[str]) -> tuple[str, ...]:
+    lines = _resource("hashtag_combining_forms.txt").splitlines()
+    return tuple(form for form in lines if form and set(form) <= alphabet)
+
+
+def _listed_costs(language: str) -> dict[str, float]:
+    """The costs of all words of a language's list: bin i holds words of frequency 10**(-i/100)."""
+    import wordfreq
+
+    bins = wordfreq.read_cBpack(wordfreq.available_languages("large")[language])
+    first, last = ("а", "ђ") if language == "ru" else ("a", "{")
+    costs: dict[str, float] = {}
+    for centibels, words in enumerate(bins):
+        cost = centibels / 100
+        costs.update({word: cost for word in words if first <= word < last})
+    return costs
+
+
+def _fold_yo(costs: dict[str, float]) -> None:
+    """Give each е spelling the cost of the commoner of itself and its ё spelling."""
+    for word in [word for word in costs if "ё" in word]:
+        plain = word.replace("ё", "е")
+        costs[plain] = min(costs[word], costs.get(plain, math.inf))
+
+
+@lru_cache(maxsize=2)
+def word_model(language: str) -> WordModel:
+    """The word model of ``language`` (ru or en), loaded once."""
+    alphabet = _RUSSIAN if language == "ru" else _LATIN
+    costs = _listed_costs(language)
+    if language == "ru":
+        _fold_yo(costs)
+    allowed = _short_words(language)
+    for word in [word for word in costs if len(word) <= 2 and word not in allowed]:
+        costs[word] += _SHORT_PENALTY[len(word)]
+    forms = _combining_forms(alphabet)
+    for form in forms:
+        if costs.get(form, _UNLISTED_COST) > WORD_OF_ITS_OWN:
+            costs[form] = costs.get(form, _UNLISTED_COST) + _BOUND_FORM
+    prefixes = {form[:2]: tuple(f for f in forms if f[:2] == form[:2]) for form in forms}
+    unknown = tuple(unknown_cost(language, letters) for letters in range(MAX_WORD + 1))
+    return WordModel(language, costs, prefixes, unknown)
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=65536)
+def russian_readings(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """What ``word`` can be in the dictionary: part of speech and grammemes, likeliest first.
+
+    Empty for a word that the dictionary does not hold.
+    """
+    analyzer = _analyzer()
+    if not analyzer.word_is_known(word):
+        return ()
+    return tuple((str(p.tag.POS), frozenset(p.tag.grammemes)) for p in analyzer.parse(word))
+
+
+def dictionary_words(letters: str, start: int) -> list[str]:
+    """The dictionary's words that begin at ``start``, of five letters or more."""
+    words = _analyzer().dictionary.words.prefixes(letters[start : start + MAX_WORD])
+    return [word for word in words if len(word) >= 5]
+
+
+def given_costs(words: Collection[str]) -> dict[str, float]:
+    """The costs of words that the caller knows to be likely, folded as the model's are."""
+    return {word.lower().replace("ё", "е"): _GIVEN_COST for word in words if word}

@@ -1,0 +1,53 @@
+"""Times of hashtag splitting and finding, and exact matches on gold files given as arguments.
+
+Run: python benchmarks/bench_hashtags.py [GOLD.tsv ...]; figures go to stdout as name<TAB>value.
+Times are processor seconds of one core. The empty loop shows how fast the machine was just then.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+OWN_GOLD = sorted((Path(__file__).parents[1] / "tests" / "data").glob("hashtags_*.tsv"))
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """The processor time that one call takes."""
+    start = time.process_time()
+    action()
+    return time.process_time() - start
+
+
+def report(name: str, value: float, unit: str) -> None:
+    """Write one figure."""
+    sys.stdout.write(f"{name}\t{value:.4g} {unit}\n")
+
+
+def empty_loop() -> None:
+    """Count to a million."""
+    for _ in range(1_000_000):
+        pass
+
+
+def main() -> None:
+    """Measure and report."""
+    report("empty loop", seconds(empty_loop), "s")
+    from align import hashtags
+
+    report("first Russian tag", seconds(lambda: hashtags.split_hashtag("#мырядом")), "s")
+    report("first English tag", seconds(lambda: hashtags.split_hashtag("#weareheretoo")), "s")
+    for path in [*OWN_GOLD, *map(Path, sys.argv[1:])]:
+        rows = hashtags.read_split_gold(path)
+        score = hashtags.evaluate_splits(rows)
+        report(f"{path.name} exact", score.exact, f"of {score.tags}")
+        report(f"{path.name} exact, several words", score.multiword_exact, "")
+        tags = [tag for tag, _ in rows]
+        one = seconds(lambda tags=tags: [hashtags.split_hashtag(tag) for tag in tags])
+        report(f"{path.name}", len(tags) / one, "tags/s")
+    line = " ".join(f"#тег{number}слово" for number in range(100_000))
+    report("find 100,000 tags on a line", seconds(lambda: hashtags.find_hashtags(line)), "s")
+
+
+if __name__ == "__main__":
+    main()

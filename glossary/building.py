@@ -1,0 +1,156 @@
+"""A corpus to a store: fragments of the English articles, beads of those that exist in Russian."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.documents import SUFFIXES, has_cyrillic, read_document
+from align.encoder import Encoder, sentence_encoder
+from align.errors import InputError
+from align.pairing import pair_document
+from align.records import Document, Pair
+from align.sentence_pairs import sentence_pairs
+from glossary.reading import SourceDocument
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article of the corpus: its stem, and its file in either language."""
+
+    stem: str
+    en: Path | None = None
+    ru: Path | None = None
+
+
+@dataclass(slots=True)
+class Corpus:
+    """What a build reads. skipped: one line for every file that is left out, with the reason."""
+
+    root: Path
+    articles: list[Article]
+    skipped: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def find_articles(root: Path) -> Corpus:
+    """The articles below ``root``/en and ``root``/ru; the same stem is the same article.
+
+    :raises InputError: no such folder, neither en/ nor ru/ in it, or two files of one stem.
+    """
+    if not root.is_dir():
+        raise InputError(f"{root}: no such folder; name one with en/ and, if you have it, ru/")
+    corpus = Corpus(root, [])
+    english, russian = (_by_stem(root / side, corpus) for side in ("en", "ru"))
+    if not english:
+        raise InputError(f"{root}: no articles in {root / 'en'}; put English articles there")
+    if not (root / "ru").is_dir():
+        corpus.notes.append(f"no {root / 'ru'}: nothing to align, fragments only")
+    for stem in sorted(english.keys() | russian.keys()):
+        article = Article(stem, english.get(stem), russian.get(stem))
+        if article.en is None:
+            corpus.skipped.append(f"{article.ru}: no article of that name in en/")
+        else:
+            corpus.articles.append(article)
+    return corpus
+
+
+def _by_stem(folder: Path, corpus: Corpus) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_dir() or path.name.startswith("."):
+            continue
+        if path.suffix.lower() not in SUFFIXES:
+            corpus.skipped.append(f"{path}: not one of {', '.join(SUFFIXES)}")
+            continue
+        stem = path.relative_to(folder).with_suffix("").as_posix()
+        if stem in found:
+            raise InputError(
+                f"{found[stem]} and {path} have the same name; rename one, since the name is "
+                "what ties an article to its translation"
+            )
+        found[stem] = path
+    return found
+
+
+@dataclass(slots=True)
+class Built:
+    """What came out of a corpus: pairs in order, what was read, what was left out."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    documents: list[SourceDocument] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    articles: int = 0
+    aligned: int = 0
+
+
+def build_pairs(
+    corpus: Corpus, encoder: Encoder, step: Callable[[str], None] = lambda stem: None
+) -> Built:
+    """All pairs of a corpus, article by article in the order of their names.
+
+    step: called with the stem when an article is done. Files are named relative to the corpus.
+    An article that cannot be read is skipped, with the reason in ``skipped``.
+    """
+    built = Built(notes=list(corpus.notes), skipped=list(corpus.skipped))
+    sentence = sentence_encoder(encoder)
+    for article in corpus.articles:
+        try:
+            _build_article(corpus.root, article, sentence, built)
+        except InputError as error:
+            built.skipped.append(str(error))
+        step(article.stem)
+    return built
+
+
+def _build_article(root: Path, article: Article, encoder: Encoder, built: Built) -> None:
+    english = _read(root, article.en, built)
+    if english is None:
+        return
+    built.articles += 1
+    if has_cyrillic(english):
+        built.pairs.extend(pair_document(english, encoder))
+    elif article.ru is None:
+        built.notes.append(f"{english.path}: no Russian in it and none in ru/")
+    russian = _read(root, article.ru, built)
+    if russian is not None:
+        built.pairs.extend(sentence_pairs(russian, english, encoder))
+        built.aligned += 1
+
+
+def _read(root: Path, path: Path | None, built: Built) -> Document | None:
+    if path is None:
+        return None
+    name = path.relative_to(root).as_posix()
+    document = read_document(path, name=name)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    built.documents.append(SourceDocument(name, name.split("/")[0], digest))
+    built.notes.extend(f"{name}: {line}" for line in document.notes)
+    return document
+
+
+COLUMNS = ("kind", "found", "paired", "unglossed", "foreign", "excluded")
+
+
+def summary(pairs: Sequence[Pair]) -> "pl.DataFrame":
+    """How many fragments of each kind came out how, one row a kind, sorted, then their sum.
+
+    Columns: kind (str), found, paired, unglossed, foreign, excluded (counts).
+    """
+    import polars as pl
+
+    from align.records import STATUSES
+
+    frame = pl.DataFrame(
+        {"kind": [pair.kind for pair in pairs], "status": [pair.status for pair in pairs]},
+        schema={"kind": pl.String, "status": pl.String},
+    )
+    counts = [(pl.col("status") == status).sum().alias(status) for status in STATUSES]
+    kinds = frame.group_by("kind").agg(pl.len().alias("found"), *counts).sort("kind")
+    total = frame.select(pl.lit("all").alias("kind"), pl.len().alias("found"), *counts)
+    return pl.concat([kinds, total.head(1)], how="vertical_relaxed").select(COLUMNS)

@@ -1,0 +1,479 @@
+"""The command line: `main`, and the commands that work on a store."""
+
+import getpass
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from align.cli import COMMANDS, exit_code, format_option, load, model_option
+from align.errors import TolmachError, UsageError
+from align.output import note, write_records
+
+if TYPE_CHECKING:
+    from glossary.entries import Entry
+    from glossary.store import Store
+    from glossary.units import ExportInfo
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+ENTRY_STATUSES = ("new", "accepted", "edited", "rejected", "skipped", "added")
+EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl")
+
+
+class Cli(click.Group):
+    """The group that turns errors into one line and an exit code, in one place."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a TolmachError becomes a line on stderr."""
+        try:
+            return super().invoke(ctx)
+        except TolmachError as error:
+            ctx.exit(exit_code(error))
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            note(f"tolmach: {where}{error.strerror or error}")
+            ctx.exit(1)
+
+
+@click.group(
+    cls=Cli,
+    context_settings={"auto_envvar_prefix": "TOLMACH", "help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="tolmach", prog_name="tolmach")
+def main() -> None:
+    """Recover the translations in articles that quote Russian.
+
+    From articles to a reviewed glossary: build, review, export. Results go to standard output,
+    everything else to standard error. Every option can be set as TOLMACH_COMMAND_OPTION in the
+    environment.
+    """
+
+
+def store_option(command: Command) -> Command:
+    """The option --store of every command that works on one."""
+    return click.option(
+        "--store",
+        "store_path",
+        type=click.Path(path_type=Path),
+        default=Path("glossary.db"),
+        show_default=True,
+        envvar="TOLMACH_STORE",
+        help="The file that keeps pairs and decisions.",
+    )(command)
+
+
+def reviewer_option(command: Command) -> Command:
+    """The option --reviewer of every command that decides."""
+    return click.option(
+        "--reviewer",
+        default=_login,
+        envvar="TOLMACH_REVIEWER",
+        help="Who decides.  [default: your login name]",
+    )(command)
+
+
+def _login() -> str:
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return "reviewer"
+
+
+def _open(path: Path, *, create: bool = False, read_only: bool = False) -> "Store":
+    from glossary.store import Store
+
+    return Store.open(path, create=create, read_only=read_only)
+
+
+@main.command()
+@click.argument("corpus", type=click.Path(path_type=Path), default=Path("corpus"))
+@store_option
+@model_option
+@click.option("--strict", is_flag=True, help="Exit with 3 where a file had to be skipped.")
+@format_option
+def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | None) -> None:
+    """Find and pair everything in a corpus.
+
+    CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
+    names where they exist. Decisions that were taken before stay.
+    """
+    from align.encoder import sentence_encoder
+    from glossary.building import COLUMNS, build_pairs, find_articles, summary
+
+    found = find_articles(corpus)
+    with _open(store_path, create=True) as store:
+        encoder = load(model)
+        with _Progress(len(found.articles)) as step:
+            built = build_pairs(found, encoder, step)
+        counts = store.replace_pairs(
+            built.pairs, built.documents, model=sentence_encoder(encoder).name
+        )
+    for line in (*built.notes, *(f"skipped: {line}" for line in built.skipped)):
+        note(line)
+    write_records(summary(built.pairs).to_dicts(), form, COLUMNS)
+    waiting = counts.statuses["new"] + counts.statuses["skipped"]
+    note(
+        f"{built.articles} articles, {built.aligned} of them aligned with their Russian; "
+        f"{counts.entries} entries, {waiting} to review: tolmach review"
+    )
+    if strict and built.skipped:
+        sys.exit(3)
+
+
+class _Progress:
+    """A progress bar on stderr while articles are built; silent where nobody watches."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+
+    def __enter__(self) -> Callable[[str], None]:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        from align.output import console
+
+        self._bar = Progress(
+            TextColumn("building"), BarColumn(), MofNCompleteColumn(),
+            TextColumn("{task.description}"), console=console(stderr=True),
+            transient=True, disable=not sys.stderr.isatty(),
+        )  # fmt: skip
+        self._bar.__enter__()
+        task = self._bar.add_task("", total=self._total)
+        return lambda stem: self._bar.update(task, advance=1, description=stem)
+
+    def __exit__(self, *error: Any) -> None:
+        self._bar.__exit__(*error)
+
+
+@main.command()
+@click.argument("ru")
+@click.argument("en")
+@click.option("--kind", default=None, help="Its kind.  [default: hashtag for #…, else term]")
+@click.option("--note", "remark", default=None, help="A note for the glossary.")
+@store_option
+@reviewer_option
+def add(
+    ru: str, en: str, kind: str | None, remark: str | None, store_path: Path, reviewer: str
+) -> None:
+    """Add an entry by hand. It counts as approved."""
+    from align.pairing import fragment_key
+    from align.records import KINDS
+
+    kind = kind or ("hashtag" if ru.startswith("#") else "term")
+    if kind not in KINDS:
+        raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
+    with _open(store_path, create=True) as store:
+        event = store.add(ru, en, reviewer, remark, kind=kind, key=fragment_key(ru, kind))
+    click.echo(event.entry)
+
+
+@main.command()
+@click.option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
+@click.option("--file", "file", default=None, help="Only entries of this article, as en/name.md.")
+@store_option
+@reviewer_option
+def review(kinds: tuple[str, ...], file: str | None, store_path: Path, reviewer: str) -> None:
+    """Decide, pair by pair, on a terminal. Goes on where you stopped."""
+    from glossary.screen import run_review
+
+    with _open(store_path) as store:
+        outcome = run_review(store, reviewer, kinds=kinds or None, file=file)
+    for line in outcome.summary():
+        note(line)
+    sys.exit(outcome.exit_code)
+
+
+@main.command()
+@click.argument("entry", required=False)
+@click.argument("action", required=False, metavar="ACTION")
+@click.option("--ru", default=None, help="New Russian, for edit.")
+@click.option("--en", default=None, help="New English, for edit.")
+@click.option("--note", "remark", default=None, help="A note for the glossary.")
+@click.option("--from", "source", default=None, help="A file of decisions; - is standard input.")
+@click.option("--partial", is_flag=True, help="With --from: leave out lines that do not fit.")
+@store_option
+@reviewer_option
+def decide(
+    entry: str | None, action: str | None, ru: str | None, en: str | None, remark: str | None,
+    source: str | None, partial: bool, store_path: Path, reviewer: str,
+) -> None:  # fmt: skip
+    """Decide in a script: ENTRY accept, reject, edit or skip.
+
+    ENTRY is an id, or its first digits. undo and redo take the reviewer's last decision back
+    or do it again and take no ENTRY. Prints the event.
+    """
+    if source is not None:
+        if entry or action:
+            raise UsageError("give ENTRY and an action, or --from FILE, not both")
+        _decide_many(source, partial, store_path, reviewer)
+        return
+    if entry not in ("undo", "redo") and action not in ("accept", "reject", "edit", "skip"):
+        raise UsageError("give ENTRY and accept, reject, edit or skip; or undo; or --from FILE")
+    with _open(store_path) as store:
+        if entry in ("undo", "redo"):
+            event = store.undo(reviewer) if entry == "undo" else store.redo(reviewer)
+        else:
+            event = store.decide(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)
+    write_records([event.as_record()], "jsonl", ())
+
+
+def _decide_many(source: str, partial: bool, store_path: Path, reviewer: str) -> None:
+    from glossary.decisions import apply_decisions, read_decisions
+
+    decisions = read_decisions(sys.stdin if source == "-" else Path(source))
+    with _open(store_path) as store:
+        applied = apply_decisions(store, decisions, reviewer, partial=partial)
+    for line in applied.refused:
+        note(f"left out: {line}")
+    record = {
+        "changed": applied.changed, "unchanged": applied.unchanged, "older": applied.older,
+        "refused": len(applied.refused),
+    }  # fmt: skip
+    write_records([record], None, tuple(record))
+    if applied.refused:
+        sys.exit(3)
+
+
+@main.group()
+def decisions() -> None:
+    """Decisions as text, made to be kept in git."""
+
+
+@decisions.command("export")
+@click.argument("target", default="-")
+@store_option
+def decisions_export(target: str, store_path: Path) -> None:
+    """Write every decision in force as sorted JSON lines to TARGET, or standard output."""
+    from glossary.atomic import atomic_file
+    from glossary.decisions import export_decisions
+
+    with _open(store_path, read_only=True) as store:
+        lines = list(export_decisions(store))
+    text = "".join(f"{line}\n" for line in lines)
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        with atomic_file(Path(target)) as stream:
+            stream.write(text.encode())
+        note(f"{target}: {len(lines)} decisions")
+
+
+@decisions.command("import")
+@click.argument("source")
+@click.option("--partial", is_flag=True, help="Leave out lines that do not fit.")
+@store_option
+@reviewer_option
+def decisions_import(source: str, partial: bool, store_path: Path, reviewer: str) -> None:
+    """Apply the decisions of SOURCE; of two on one entry the later counts."""
+    _decide_many(source, partial, store_path, reviewer)
+
+
+@main.command()
+@store_option
+@format_option
+def status(store_path: Path, form: str | None) -> None:
+    """Count what is in the store."""
+    with _open(store_path, read_only=True) as store:
+        counts = store.counts()
+        model = store.model()
+    if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
+        write_records([{**counts.as_record(), "model": model}], "jsonl", ())
+        return
+    rows: list[dict[str, Any]] = [{"what": "entries", "value": "all", "count": counts.entries}]
+    groups = (
+        ("status", counts.statuses), ("kind", counts.kinds), ("fragments", counts.pairs),
+        ("articles", counts.articles),
+    )  # fmt: skip
+    for what, group in groups:
+        rows.extend({"what": what, "value": name, "count": n} for name, n in group.items())
+    rows.append({"what": "log", "value": "events", "count": counts.events})
+    write_records(rows, form, ("what", "value", "count"))
+
+
+ENTRY_COLUMNS = ("id", "status", "kind", "ru", "en", "confidence", "occurrences")
+
+
+@main.command("list")
+@click.option("--status", "statuses", multiple=True, type=click.Choice(ENTRY_STATUSES))
+@click.option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
+@store_option
+@format_option
+def list_entries(
+    statuses: tuple[str, ...], kinds: tuple[str, ...], store_path: Path, form: str | None
+) -> None:
+    """List the entries of the store."""
+    with _open(store_path, read_only=True) as store:
+        entries = store.entries(statuses or None, kinds or None)
+        write_records((_entry_record(entry) for entry in entries), form, ENTRY_COLUMNS)
+
+
+def _entry_record(entry: "Entry") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    record = asdict(entry)
+    for side in ("ru_mark", "en_mark"):
+        record[side] = [record[side]["start"], record[side]["end"]]
+    if entry.confidence is not None:
+        record["confidence"] = round(entry.confidence, 3)
+    return record
+
+
+@main.command()
+@click.argument("entry")
+@store_option
+@format_option
+def show(entry: str, store_path: Path, form: str | None) -> None:
+    """Show one entry with its evidence: where it stands, and why it was paired."""
+    with _open(store_path, read_only=True) as store:
+        found = store.entry(entry)
+        pairs = list(store.pairs(found.id))
+    if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
+        evidence = [pair.as_record() for pair in pairs]
+        write_records([{**_entry_record(found), "evidence": evidence}], "jsonl", ())
+        return
+    if form == "tsv":
+        columns = ("file", "kind", "ru", "ru_start", "ru_end", "en", "en_start", "en_end")
+        write_records([pair.as_record() for pair in pairs], form, columns)
+        return
+    from glossary.showing import entry_view
+
+    for line in entry_view(found, pairs):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("entry", required=False)
+@click.option("--last", type=click.IntRange(min=1), default=None, help="Only the last N events.")
+@store_option
+@format_option
+def log(entry: str | None, last: int | None, store_path: Path, form: str | None) -> None:
+    """Print the events, oldest first; of one ENTRY where it is given."""
+    with _open(store_path, read_only=True) as store:
+        identity = store.entry(entry).id if entry else None
+        records = [event.as_record() for event in store.log(entry=identity, last=last)]
+    if (form or "") != "jsonl" and (form or sys.stdout.isatty()):
+        for record in records:
+            for side in ("before", "after"):
+                state = record[side]
+                record[side] = f"{state['status']}: {state['ru']} = {state['en']}" if state else ""
+    columns = ("id", "at", "reviewer", "action", "entry", "before", "after")
+    write_records(records, form, columns)
+
+
+def status_option(command: Command) -> Command:
+    """The option --status of what exports and verifies."""
+    return click.option(
+        "--status",
+        "statuses",
+        multiple=True,
+        type=click.Choice(ENTRY_STATUSES),
+        help="Entries of this status; may be repeated.  [default: accepted, edited, added]",
+    )(command)
+
+
+@main.command()
+@click.option(
+    "--to", "folder", default="exports", show_default=True, help="Folder; - is standard output."
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(EXPORT_FORMATS),
+    help="May be repeated.  [default: tmx, xlsx, csv]",
+)
+@status_option
+@click.option("--strict", is_flag=True, help="Exit with 3 where an entry fits no format.")
+@store_option
+def export(
+    folder: str, formats: tuple[str, ...], statuses: tuple[str, ...], strict: bool, store_path: Path
+) -> None:
+    """Write the approved glossary for CAT tools and people.
+
+    TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary. The same store gives
+    the same bytes.
+    """
+    from glossary.exports import write_exports, write_stream
+    from glossary.units import RefusedError
+
+    entries, info = _for_export(store_path, statuses)
+    if folder == "-":
+        if len(formats) != 1:
+            raise UsageError("one format at a time goes to standard output: add --format tmx")
+        write_stream(entries, info, sys.stdout.buffer, formats[0])
+        return
+    wanted = formats or ("tmx", "xlsx", "csv")
+    try:
+        written = write_exports(entries, info, Path(folder), wanted)
+        refused = False
+    except RefusedError as error:
+        if strict:
+            note(f"tolmach: {error}")
+            sys.exit(3)
+        note(f"left out: {error}")
+        written = write_exports(entries, info, Path(folder), wanted, on_refused="skip")
+        refused = True
+    records = [
+        {"file": item.path.as_posix(), "format": item.format, "records": item.records}
+        for item in written
+    ]
+    write_records(records, None, ("file", "format", "records"))
+    if not entries:
+        note("nothing is approved yet: tolmach review")
+    elif not refused:
+        note(f"{len(entries)} entries; tolmach verify {folder}/* reads them back")
+
+
+def _for_export(store_path: Path, statuses: tuple[str, ...]) -> tuple[list["Entry"], "ExportInfo"]:
+    from importlib.metadata import version
+
+    from glossary.entries import APPROVED
+    from glossary.units import ExportInfo
+
+    with _open(store_path, read_only=True) as store:
+        entries = list(store.entries(statuses or APPROVED))
+        model = store.model() or "none"
+    kinds = sorted({entry.kind for entry in entries})
+    counts = [("entries", len(entries))]
+    counts += [(kind, sum(entry.kind == kind for entry in entries)) for kind in kinds]
+    return entries, ExportInfo(version("tolmach"), model, tuple(counts))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@status_option
+@store_option
+def verify(files: tuple[Path, ...], statuses: tuple[str, ...], store_path: Path) -> None:
+    """Read exports back and count them, entry by entry, against the store.
+
+    Where there is no store only the files themselves are checked.
+    """
+    from glossary.verify import verify as verify_file
+
+    entries = _for_export(store_path, statuses)[0] if store_path.exists() else None
+    if entries is None:
+        note(f"{store_path}: no such store; the files are checked by themselves")
+    good = True
+    for path in files:
+        try:
+            report = verify_file(path, entries)
+        except TolmachError as error:
+            note(f"tolmach: {error}")
+            good = False
+            continue
+        click.echo(report.summary())
+        good = good and report.ok
+    if not good:
+        sys.exit(1)
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""Entries out of pairs and events: pure functions, so that a store can always be recomputed."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from align.records import KINDS
+from align.text import text_key
+
+BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
+"""Least confidence and its word, highest first."""
+
+STATUS_OF = {"accept": "accepted", "reject": "rejected", "edit": "edited", "skip": "skipped"}
+"""What a decision makes of an entry."""
+
+
+def band(confidence: float | None) -> str:
+    """The word for a confidence: sure, likely, unsure, doubtful, or ``by hand`` for None."""
+    if confidence is None:
+        return "by hand"
+    return next((word for least, word in BANDS if confidence >= least), BANDS[-1][1])
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a decision made of an entry: the before and after of an event.
+
+    found_ru, found_en: what was decided on, where an edit made it something else. added: made
+    by hand, so it needs no pair to exist. reviewer and at are None in a state nobody decided.
+    """
+
+    status: str
+    kind: str
+    ru: str
+    en: str
+    note: str = ""
+    reviewer: str | None = None
+    at: str | None = None
+    found_ru: str | None = None
+    found_en: str | None = None
+    added: bool = False
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """The Russian and English as found, before any edit."""
+        return self.found_ru or self.ru, self.found_en or self.en
+
+    def as_json(self) -> str:
+        """One line, keys in order, without what says nothing."""
+        told = {name: value for name, value in asdict(self).items() if value not in (None, "")}
+        if not self.added:
+            del told["added"]
+        return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def state_of(text: str | None) -> State | None:
+    """The state written by State.as_json; ValueError or TypeError where it is not one."""
+    return None if text is None else State(**json.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log. before is None for an entry that was not there, likewise after.
+
+    at: ISO 8601 UTC, whole seconds. target: the event that an undo or redo is about.
+    """
+
+    id: int
+    at: str
+    reviewer: str
+    action: str
+    entry: str
+    before: State | None
+    after: State | None
+    target: int | None = None
+
+    def as_record(self) -> dict[str, Any]:
+        """The fields of the command line's contract, in its order, ready for JSON."""
+        return {
+            "id": self.id, "at": self.at, "reviewer": self.reviewer, "action": self.action,
+            "entry": self.entry,
+            "before": None if self.before is None else json.loads(self.before.as_json()),
+            "after": None if self.after is None else json.loads(self.after.as_json()),
+        }  # fmt: skip
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """The decisions on one entry that stand, oldest first; the last one is in force.
+
+    events: all of this entry, ascending. Undo and redo only ever concern the last one.
+    """
+    standing: list[Event] = []
+    undone: dict[int, Event] = {}
+    for event in events:
+        if event.action == "undo":
+            last = standing.pop()
+            undone[last.id] = last
+        elif event.action == "redo" and event.target is not None:
+            standing.append(undone.pop(event.target))
+        else:
+            standing.append(event)
+    return standing
+
+
+class Occurrence(NamedTuple):
+    """What an entry takes from one of its pairs; position is the pair's number in the build."""
+
+    position: int
+    file: str
+    kind: str
+    ru: str
+    ru_start: int
+    en: str
+    confidence: float
+
+
+class Found(NamedTuple):
+    """What the pairs alone say about an entry; see glossary.entries.Entry.
+
+    spellings: of the Russian, commonest first, so ru comes first. worth: how much an answer is
+    worth, at least 0. pair: position of the most confident occurrence.
+    """
+
+    kind: str
+    ru: str
+    en: str
+    spellings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    occurrences: int = 0
+    confidence: float | None = None
+    worth: float = 0.0
+    pair: int | None = None
+
+
+def found(occurrences: Sequence[Occurrence]) -> Found:
+    """The entry that these occurrences (at least one, of one entry) make, whatever their order."""
+    if len(occurrences) == 1:
+        return _found_once(occurrences[0])
+    spellings = _commonest_first(o.ru for o in occurrences)
+    kinds = Counter(o.kind for o in occurrences)
+    best = min(occurrences, key=lambda o: (-o.confidence, o.file, o.ru_start, o.position))
+    return Found(
+        kind=min(kinds, key=lambda kind: (-kinds[kind], (*KINDS, kind).index(kind))),
+        ru=spellings[0],
+        en=_commonest_first(o.en for o in occurrences)[0],
+        spellings=spellings,
+        files=tuple(sorted({o.file for o in occurrences})),
+        occurrences=len(occurrences),
+        confidence=best.confidence,
+        worth=worth(best.confidence, len(occurrences)),
+        pair=best.position,
+    )
+
+
+def _found_once(o: Occurrence) -> Found:
+    """The entry that one occurrence makes: most are such, and need no counting."""
+    value = worth(o.confidence, 1)
+    return Found(o.kind, o.ru, o.en, (o.ru,), (o.file,), 1, o.confidence, value, o.position)
+
+
+def worth(confidence: float, occurrences: int) -> float:
+    """How much an answer is worth: entropy of the confidence in bits times the occurrences.
+
+    The entropy is that of uncertainty sampling (Lewis & Gale 1994, section 3). Rounded, so that
+    the order of the queue does not hang on the last bits.
+    """
+    if not 0.0 < confidence < 1.0:
+        return 0.0
+    chances = (confidence, 1.0 - confidence)
+    return round(-sum(p * math.log2(p) for p in chances) * occurrences, 6)
+
+
+def _commonest_first(texts: Iterable[str]) -> tuple[str, ...]:
+    """The different texts: commonest first, then those that tell more, then by code point."""
+    counts = Counter(texts)
+    if len(counts) == 1:
+        return tuple(counts)
+    return tuple(sorted(counts, key=lambda text: (-counts[text], *_poverty(text), text)))
+
+
+def _poverty(text: str) -> tuple[int, int, int]:
+    """Less for a spelling that tells more: word starts (camel case), then ё, then fewer capitals.
+
+    Capitals throughout hide what is a name, so they lose against lower case.
+    """
+    starts = sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    return -starts, -text.casefold().count("ё"), sum(map(str.isupper, text))
+
+
+def sort_key(ru: str) -> str:
+    """What entries are sorted by first; a hashtag stands beside the same words without #."""
+    return text_key(ru).lstrip("#")
+
+
+def decided(before: State, action: str, texts: tuple[str | None, str | None], **who: str) -> State:
+    """The state after ``action`` on ``before``.
+
+    texts: new Russian and English of an edit, None where unchanged. who: reviewer, at, note.
+    Accepting an edited or added entry confirms it as it stands. Rejecting and skipping drop an
+    edit. An edit back to what was found is an acceptance.
+    """
+    origin = before.origin
+    ru, en = before.ru, before.en
+    status = STATUS_OF[action]
+    if action == "edit":
+        ru, en = texts[0] or ru, texts[1] or en
+        status = "added" if before.added else "edited" if (ru, en) != origin else "accepted"
+    elif action == "accept" and before.added:
+        status = "added"
+    elif action == "accept" and before.status == "edited":
+        status = "edited"
+    else:
+        ru, en = origin
+    return State(
+        status, before.kind, ru, en, **who, added=before.added,
+        found_ru=origin[0] if ru != origin[0] else None,
+        found_en=origin[1] if en != origin[1] else None,
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Files from anywhere, checked before a parser sees them: encoding, DOCTYPE, archives, sizes.
+
+Every refusal is an ExportError of one line with the file, and the line where there is one. Memory
+and time are bounded by the limits below, whatever the file claims.
+"""
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from align.errors import ExportError
+
+CHUNK = 1 << 16
+PROLOG = 1 << 20
+"""Bytes within which an XML file must have come to its first element."""
+
+LINE = 1 << 22
+"""Bytes in a line of CSV, TSV or JSONL."""
+
+GAP = 1 << 24
+"""Bytes without a tag: no text of ours is nearly as long."""
+
+MEMBERS, UNPACKED, PART, RATIO, ROW = 1_000, 4 << 30, 1 << 28, 200, 100_000
+"""Of a workbook: members; bytes in all; bytes in a part that is read whole; bytes to which one
+byte may unpack; elements in a row."""
+
+_ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"),
+)  # fmt: skip
+
+
+def refuse_encoding(path: Path, head: bytes) -> None:
+    """Raise where the first bytes are those of UTF-16, UTF-32 or of no text at all."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            raise ExportError(f"{path}: is {name}, not UTF-8; save it as UTF-8")
+    if b"\0" in head:
+        raise ExportError(f"{path}: holds NUL bytes: UTF-16 or no text; save it as UTF-8")
+
+
+class _RootFoundError(Exception):
+    """Stops expat at the first element; never leaves this module."""
+
+
+def xml_root(path: Path, stream: IO[bytes], *, doctype: bool) -> str:
+    """The name of the first element of ``stream``, which is read no further than that.
+
+    doctype: whether a DOCTYPE may be there; declarations inside one (entities, with which few
+    bytes become gigabytes or a file on this machine) never may. path: for the error's text.
+    """
+    parser = expat.ParserCreate()
+    root: list[str] = []
+
+    def at_declaration(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in _ENCODINGS:
+            raise ExportError(f"{path}: line 1: is in {encoding}, not UTF-8; save it as UTF-8")
+
+    def at_doctype(_name: str, _system: str | None, _public: str | None, subset: int) -> None:
+        if subset or not doctype:
+            what = "declarations of its own" if subset else "a DOCTYPE"
+            line = parser.CurrentLineNumber
+            raise ExportError(f"{path}: line {line}: has {what}, which are not read; remove them")
+
+    def at_element(name: str, _attributes: dict[str, str]) -> None:
+        root.append(name)
+        raise _RootFoundError
+
+    parser.XmlDeclHandler = at_declaration
+    parser.StartDoctypeDeclHandler = at_doctype
+    parser.StartElementHandler = at_element
+    try:
+        for start in range(0, PROLOG, CHUNK):
+            chunk = stream.read(CHUNK)
+            if not chunk:
+                parser.Parse(b"", True)
+            if start == 0:
+                refuse_encoding(path, chunk)
+            parser.Parse(chunk, False)
+    except _RootFoundError:
+        return root[0]
+    except expat.ExpatError as err:
+        raise ExportError(
+            f"{path}: line {err.lineno}: is not XML: {expat.ErrorString(err.code)};"
+            " it may be cut short: export it again"
+        ) from err
+    raise ExportError(f"{path}: no XML element in its first {PROLOG:,} bytes")
+
+
+def lines(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, str]]:
+    """(line number from 1, line without its line break) of a UTF-8 text, one at a time."""
+    number = 0
+    while line := stream.readline(LINE + 1):
+        number += 1
+        if len(line) > LINE:
+            raise ExportError(f"{path}: line {number}: is longer than {LINE:,} bytes")
+        if not line.endswith(b"\n"):
+            raise ExportError(
+                f"{path}: line {number}: ends without a line break: cut short; export it again"
+            )
+        try:
+            yield number, line.decode("utf-8").removesuffix("\n").removesuffix("\r")
+        except UnicodeDecodeError as err:
+            raise ExportError(
+                f"{path}: line {number}: byte {err.start + 1} is not UTF-8; save it as UTF-8"
+            ) from err
+
+
+def check_workbook(path: Path) -> None:
+    """Raise where the XLSX under ``path`` is damaged, hostile, encrypted or has macros.
+
+    Every part is unpacked once, in pieces, so that what the reader meets later is known.
+    """
+    try:
+        with ZipFile(path) as archive:
+            _check_members(path, archive.infolist())
+            for member in archive.infolist():
+                if member.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    _check_part(path, archive, member)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as err:
+        raise ExportError(f"{path}: is a damaged archive ({err}); export it again") from err
+
+
+def _check_members(path: Path, members: list[ZipInfo]) -> None:
+    names = [member.filename for member in members]
+    if len(members) > MEMBERS or len(set(names)) != len(names):
+        raise ExportError(f"{path}: has {len(members)} members or two of one name: no workbook")
+    if sum(member.file_size for member in members) > UNPACKED:
+        raise ExportError(f"{path}: unpacks to more than {UNPACKED:,} bytes; it is not read")
+    for member in members:
+        if reason := _hostile(member):
+            raise ExportError(f"{path}: {member.filename[:80]!r} {reason}; it is not read")
+    if "xl/workbook.xml" not in names:
+        raise ExportError(f"{path}: is an archive but no workbook; give it an XLSX")
+
+
+def _hostile(member: ZipInfo) -> str | None:
+    """What is wrong with a member of an archive, judging by its entry in the directory."""
+    name = member.filename
+    if name.startswith("/") or ".." in name.split("/") or "\\" in name or ":" in name:
+        return "climbs out of the archive"
+    if name.lower().endswith(("vbaproject.bin", ".vba")):
+        return "is a macro"
+    if member.flag_bits & 1:
+        return "is encrypted"
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        return "is packed in a way that workbooks are not"
+    if member.file_size > PROLOG and member.file_size > RATIO * max(member.compress_size, 1):
+        return f"unpacks to {member.file_size:,} bytes from {member.compress_size:,}"
+    if not name.startswith("xl/worksheets/") and member.file_size > PART:
+        return f"has {member.file_size:,} bytes"
+    return None
+
+
+def _check_part(path: Path, archive: ZipFile, member: ZipInfo) -> None:
+    """Raise where an XML part has a DOCTYPE, a text beyond measure or a row without end."""
+    where = Path(f"{path}:{member.filename}")
+    with archive.open(member) as stream:
+        xml_root(where, stream, doctype=False)
+    parser = expat.ParserCreate()
+    count = 0
+
+    def at_element(name: str, _attributes: dict[str, str]) -> None:
+        nonlocal count
+        count = 0 if name.endswith("row") else count + 1
+        if count > ROW and member.filename.startswith("xl/worksheets/"):
+            line = parser.CurrentLineNumber
+            raise ExportError(f"{where}: line {line}: more than {ROW:,} elements in a row")
+
+    parser.StartElementHandler = at_element
+    gap = 0
+    with archive.open(member) as stream:
+        try:
+            while chunk := stream.read(CHUNK):
+                gap = 0 if b"<" in chunk else gap + len(chunk)
+                if gap > GAP:
+                    raise ExportError(f"{where}: a text longer than {GAP:,} bytes")
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+        except expat.ExpatError as err:
+            raise ExportError(
+                f"{where}: line {err.lineno}: is not XML: {expat.ErrorString(err.code)}"
+            ) from err

@@ -1,0 +1,278 @@
+"""Reading a store: entries, pairs, the log, counts, and what comes next in the queue."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from align.errors import DecisionError
+from align.records import KINDS, STATUSES, Pair
+from align.text import text_key
+from glossary.database import damaged, explained
+from glossary.derivation import BANDS, Event, State, band, in_force
+from glossary.entries import ENTRY_STATUSES, Entry, entry_id
+from glossary.rows import ENTRY_QUERY, entry_of, event_of, pair_of
+
+_HOW_TO_LIST = "the ids are shown by `tolmach review` and `tolmach log`"
+_BAND = (
+    f"CASE WHEN confidence IS NULL THEN '{band(None)}' "
+    + " ".join(f"WHEN confidence >= {least} THEN '{word}'" for least, word in BANDS)
+    + f" ELSE '{BANDS[-1][1]}' END"
+)
+
+
+class UnknownEntryError(DecisionError):
+    """A decision that names no entry of this store."""
+
+
+class SourceDocument(NamedTuple):
+    """A file that a build read: its path as in Pair.file, its language, the SHA-256 in hex."""
+
+    path: str
+    language: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is in a store.
+
+    statuses: entries by status, all of ENTRY_STATUSES. kinds: entries by kind. pairs:
+    occurrences by status of a pair. bands: for each word for confidence, entries by status.
+    articles: files that pairs were looked for in, by language.
+    """
+
+    entries: int
+    statuses: dict[str, int]
+    kinds: dict[str, int]
+    pairs: dict[str, int]
+    bands: dict[str, dict[str, int]]
+    articles: dict[str, int]
+    events: int
+
+    def as_record(self) -> dict[str, Any]:
+        """The counts, ready for JSON."""
+        return asdict(self)
+
+
+class Reader:
+    """What can be asked of an open store; nothing here changes it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path):
+        self._connection = connection
+        self.path = path
+
+    def entries(
+        self,
+        statuses: Iterable[str] | None = None,
+        kinds: Iterable[str] | None = None,
+        file: str | None = None,
+    ) -> Iterator[Entry]:
+        """The entries, by Russian (case, ё and # aside), then English, then id.
+
+        statuses, kinds: None for all. file: only what occurs in it, a path as in Entry.files.
+        Do not change the store while iterating.
+        """
+        where, values = _filters(statuses, kinds, file)
+        order = "ORDER BY entries.sort, entries.ru, entries.en, entries.id"
+        for row in self._query(f"{ENTRY_QUERY} WHERE {where} {order}", values):
+            yield self._entry(row)
+
+    def entry(self, id_or_prefix: str) -> Entry:
+        """The entry whose id begins so; raises UnknownEntryError where none does,
+        DecisionError where several do.
+        """
+        start = id_or_prefix.strip().lower()
+        if not re.fullmatch("[0-9a-f]{1,12}", start):
+            raise DecisionError(f"{id_or_prefix!r} is not an entry id (hex digits): {_HOW_TO_LIST}")
+        where = "WHERE entries.id >= ? AND entries.id < ? ORDER BY entries.id LIMIT 2"
+        rows = list(self._query(f"{ENTRY_QUERY} {where}", (start, start + "g")))
+        if not rows:
+            raise UnknownEntryError(f"no entry has the id {start}: {_HOW_TO_LIST}")
+        if len(rows) > 1:
+            raise DecisionError(f"several entries begin with {start}: give more digits")
+        return self._entry(rows[0])
+
+    def identities(self, ru: str, en: str) -> set[str]:
+        """The ids that an entry of this Russian and English can have, whether it is there or not.
+
+        More than one only where the last build gave this spelling a key of its own (hashtags).
+        """
+        query = "SELECT DISTINCT key FROM pairs WHERE ru = ?"
+        keys = {text_key(ru), *(row["key"] for row in self._query(query, (ru,)))}
+        return {entry_id(key, en) for key in keys}
+
+    def state(self, entry: Entry) -> State:
+        """The state that ``entry`` is in: the one that a decision on it starts from."""
+        standing = self._in_force(entry.id)
+        if standing and standing[-1].after is not None:
+            return standing[-1].after
+        return State("new", entry.kind, entry.ru, entry.en)
+
+    def find(self, ru: str, en: str) -> Entry:
+        """The entry of this Russian and English, in any of its spellings or as edited.
+
+        Raises UnknownEntryError where there is none, DecisionError where several fit.
+        """
+        ids = self.identities(ru, en)
+        marks = ", ".join("?" * len(ids))
+        where = f"WHERE entries.id IN ({marks}) OR (entries.ru = ? AND entries.en = ?)"
+        rows = list(self._query(f"{ENTRY_QUERY} {where}", (*sorted(ids), ru, en)))
+        if not rows:
+            raise UnknownEntryError(f"no entry pairs {ru!r} with {en!r}: {_HOW_TO_LIST}")
+        if len(rows) > 1:
+            raise DecisionError(f"several entries pair {ru!r} with {en!r}: name one by its id")
+        return self._entry(rows[0])
+
+    def pairs(
+        self,
+        entry: str | None = None,
+        *,
+        statuses: Iterable[str] | None = None,
+        file: str | None = None,
+    ) -> Iterator[Pair]:
+        """The pairs of the last build in its order: of one entry (its id), or all.
+
+        statuses: of pairs, see align.records.STATUSES. file: a path as in Pair.file.
+        """
+        where, values = ["1"], list[Any]()
+        for column, value in (("entry", entry), ("file", file)):
+            if value is not None:
+                where.append(f"{column} = ?")
+                values.append(value)
+        if statuses is not None:
+            chosen = sorted(set(statuses))
+            where.append(f"status IN ({', '.join('?' * len(chosen))})")
+            values += chosen
+        query = f"SELECT * FROM pairs WHERE {' AND '.join(where)} ORDER BY position"
+        for row in self._query(query, values):
+            with self._decoded():
+                pair = pair_of(row)
+            yield pair
+
+    def documents(self) -> list[SourceDocument]:
+        """What the last build read, by path."""
+        rows = self._query("SELECT path, language, sha256 FROM documents ORDER BY path")
+        return [SourceDocument(*row) for row in rows]
+
+    def model(self) -> str | None:
+        """The name of the encoder of the last build, None before the first."""
+        row = next(self._query("SELECT value FROM meta WHERE name = 'model'"), None)
+        return None if row is None else str(row["value"])
+
+    def log(
+        self, entry: str | None = None, reviewer: str | None = None, last: int | None = None
+    ) -> list[Event]:
+        """The events, oldest first: of an entry (its id), of a reviewer, only the ``last`` ones."""
+        query = """SELECT * FROM events WHERE (?1 IS NULL OR entry = ?1)
+                   AND (?2 IS NULL OR reviewer = ?2) ORDER BY id DESC LIMIT ?3"""
+        rows = self._query(query, (entry, reviewer, -1 if last is None else last))
+        return [self._event(row) for row in rows][::-1]
+
+    def counts(self) -> Counts:
+        """How much of what is there."""
+        grouping = f"SELECT status, kind, {_BAND}, COUNT(*) FROM entries GROUP BY 1, 2, 3"
+        statuses = dict.fromkeys(ENTRY_STATUSES, 0)
+        kinds: dict[str, int] = dict.fromkeys(KINDS, 0)
+        words = (*(word for _, word in BANDS), band(None))
+        bands = {word: dict.fromkeys(ENTRY_STATUSES, 0) for word in words}
+        for status, kind, word, count in self._query(grouping):
+            statuses[status] = statuses.get(status, 0) + count
+            kinds[kind] = kinds.get(kind, 0) + count
+            bands[word][status] = bands[word].get(status, 0) + count
+        return Counts(
+            entries=sum(statuses.values()),
+            statuses=statuses,
+            kinds={kind: count for kind, count in kinds.items() if count},
+            pairs=self._tally("pairs", "status", STATUSES),
+            bands=bands,
+            articles=self._tally("documents", "language"),
+            events=self.last_event(),
+        )
+
+    def last_event(self) -> int:
+        """The number of the latest event, 0 before the first."""
+        return int(next(self._query("SELECT COALESCE(MAX(id), 0) FROM events"))[0])
+
+    def next_open(
+        self, since: int, kinds: Iterable[str] | None = None, file: str | None = None
+    ) -> Entry | None:
+        """The entry most worth a decision: new ones by worth, then those skipped longest ago.
+
+        since: an event's number; what was skipped after it is left out. None where none is left.
+        """
+        where, values = _filters(None, kinds, file)
+        queue = (
+            ("entries.status = 'new'", "entries.worth DESC, entries.pair, entries.id"),
+            (f"entries.status = 'skipped' AND entries.event <= {since:d}", "entries.event"),
+        )
+        for condition, order in queue:
+            query = f"{ENTRY_QUERY} WHERE {condition} AND {where} ORDER BY {order} LIMIT 1"
+            row = next(self._query(query, values), None)
+            if row is not None:
+                return self._entry(row)
+        return None
+
+    def progress(
+        self, since: int, kinds: Iterable[str] | None = None, file: str | None = None
+    ) -> tuple[int, int]:
+        """How many entries there are, and how many next_open has yet to name."""
+        where, values = _filters(None, kinds, file)
+        count = f"(SELECT COUNT(*) FROM entries WHERE {where}"
+        skipped = f"{count} AND status = 'skipped' AND event <= {since:d})"
+        query = f"SELECT {count}), {count} AND status = 'new') + {skipped}"
+        row = next(self._query(query, values * 3))
+        return int(row[0]), int(row[1])
+
+    def _tally(self, table: str, column: str, names: Iterable[str] = ()) -> dict[str, int]:
+        """Rows of ``table`` by the value of ``column``; ``names`` are there even with 0."""
+        query = f"SELECT {column}, COUNT(*) FROM {table} GROUP BY 1 ORDER BY 1"
+        return {**dict.fromkeys(names, 0), **{row[0]: row[1] for row in self._query(query)}}
+
+    def _query(self, query: str, values: Iterable[Any] = ()) -> Iterator[sqlite3.Row]:
+        """The rows of a query; raises StoreError where the file cannot be read."""
+        with explained(self.path):
+            yield from self._connection.execute(query, tuple(values))
+
+    @contextmanager
+    def _decoded(self) -> Iterator[None]:
+        """Nothing; raises StoreError where a row's content is not what was written."""
+        try:
+            yield
+        except (ValueError, TypeError, LookupError) as err:
+            raise damaged(self.path, "a record in it cannot be read") from err
+
+    def _entry(self, row: sqlite3.Row) -> Entry:
+        with self._decoded():
+            return entry_of(row)
+
+    def _in_force(self, identity: str) -> list[Event]:
+        """The decisions on one entry that stand, oldest first."""
+        with self._decoded():
+            return in_force(self.log(entry=identity))
+
+    def _event_numbered(self, number: int | None) -> Event:
+        return self._event(next(self._query("SELECT * FROM events WHERE id = ?", (number,))))
+
+    def _event(self, row: sqlite3.Row) -> Event:
+        with self._decoded():
+            return event_of(row)
+
+
+def _filters(
+    statuses: Iterable[str] | None, kinds: Iterable[str] | None, file: str | None
+) -> tuple[str, tuple[str, ...]]:
+    """A condition on the table of entries, and the values of its question marks."""
+    where, values = ["1"], list[str]()
+    for column, chosen in (("status", statuses), ("kind", kinds)):
+        if chosen is not None:
+            names = sorted(set(chosen))
+            where.append(f"entries.{column} IN ({', '.join('?' * len(names))})")
+            values += names
+    if file is not None:
+        where.append("entries.id IN (SELECT entry FROM pairs WHERE file = ?)")
+        values.append(file)
+    return " AND ".join(where), tuple(values)

@@ -1,0 +1,93 @@
+-- A tolmach store, version 1. What a user decided stands in events and nowhere else;
+-- entries can be recomputed from pairs and events at any time, pairs from the corpus.
+
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE documents (
+    path     TEXT PRIMARY KEY NOT NULL,
+    language TEXT NOT NULL,
+    sha256   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The last build, one row an occurrence, in the order of the build. id is a hash of file, Russian,
+-- English and how many such came before; entry is NULL unless the status is 'paired'.
+CREATE TABLE pairs (
+    position      INTEGER PRIMARY KEY,
+    id            TEXT NOT NULL UNIQUE,
+    entry         TEXT,
+    file          TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    language      TEXT NOT NULL,
+    ru            TEXT NOT NULL,
+    ru_start      INTEGER NOT NULL,
+    ru_end        INTEGER NOT NULL,
+    status        TEXT NOT NULL,
+    key           TEXT NOT NULL,
+    en            TEXT,
+    en_start      INTEGER,
+    en_end        INTEGER,
+    confidence    REAL,
+    reasons       TEXT NOT NULL,
+    ru_context    TEXT NOT NULL,
+    ru_mark_start INTEGER NOT NULL,
+    ru_mark_end   INTEGER NOT NULL,
+    en_file       TEXT,
+    en_context    TEXT,
+    en_mark_start INTEGER,
+    en_mark_end   INTEGER,
+    CHECK ((status = 'paired') = (entry IS NOT NULL))
+) STRICT;
+CREATE INDEX pairs_by_entry ON pairs (entry) WHERE entry IS NOT NULL;
+CREATE INDEX pairs_by_status ON pairs (status, kind);
+CREATE INDEX pairs_by_file ON pairs (file);
+
+-- The log: what was done to which entry, by whom, from what to what. target is the event that an
+-- undo or a redo is about. AUTOINCREMENT keeps numbers from ever being used twice.
+CREATE TABLE events (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    at       TEXT NOT NULL,
+    reviewer TEXT NOT NULL,
+    action   TEXT NOT NULL CHECK (
+        action IN ('accept', 'reject', 'edit', 'skip', 'add', 'undo', 'redo')
+    ),
+    entry    TEXT NOT NULL,
+    before   TEXT,
+    after    TEXT,
+    target   INTEGER REFERENCES events (id),
+    CHECK ((action IN ('undo', 'redo')) = (target IS NOT NULL))
+) STRICT;
+CREATE INDEX events_by_entry ON events (entry, id);
+CREATE INDEX events_by_reviewer ON events (reviewer, id);
+CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+
+-- found_ru, found_en, kind, spellings, files, occurrences, confidence, worth and pair come from
+-- pairs; the rest from the event in force. A new entry has none.
+CREATE TABLE entries (
+    id          TEXT PRIMARY KEY NOT NULL,
+    kind        TEXT NOT NULL,
+    ru          TEXT NOT NULL,
+    en          TEXT NOT NULL,
+    status      TEXT NOT NULL,
+    note        TEXT NOT NULL,
+    reviewer    TEXT,
+    decided_at  TEXT,
+    event       INTEGER REFERENCES events (id),
+    sort        TEXT NOT NULL,
+    found_ru    TEXT NOT NULL,
+    found_en    TEXT NOT NULL,
+    spellings   TEXT NOT NULL,
+    files       TEXT NOT NULL,
+    occurrences INTEGER NOT NULL,
+    confidence  REAL,
+    worth       REAL NOT NULL,
+    pair        INTEGER REFERENCES pairs (position)
+) STRICT;
+CREATE INDEX entries_in_order ON entries (sort, ru, en, id);
+CREATE INDEX entries_in_queue ON entries (status, worth DESC, pair, id);
+CREATE INDEX entries_by_reviewer ON entries (reviewer, event) WHERE event IS NOT NULL;

@@ -1,0 +1,148 @@
+"""Rows of a store to and from the records that the rest of the program uses."""
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from align.errors import InputError
+from align.records import Pair, Span
+from glossary.derivation import Event, Found, Occurrence, found, sort_key, state_of
+from glossary.entries import Entry, entry_id
+
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+PAIR_COLUMNS = (
+    "position", "id", "entry", "file", "kind", "language", "ru", "ru_start", "ru_end", "status",
+    "key", "en", "en_start", "en_end", "confidence", "reasons", "ru_context", "ru_mark_start",
+    "ru_mark_end", "en_file", "en_context", "en_mark_start", "en_mark_end",
+)  # fmt: skip
+ENTRY_COLUMNS = (
+    "id", "kind", "ru", "en", "status", "note", "reviewer", "decided_at", "event", "sort",
+    "found_ru", "found_en", "spellings", "files", "occurrences", "confidence", "worth", "pair",
+)  # fmt: skip
+OCCURRENCE_QUERY = """
+SELECT entry, position, file, kind, ru, ru_start, en, COALESCE(confidence, 0.0) FROM pairs
+"""
+"""Rows for found_in; without the contexts, which are most of a pair."""
+
+ENTRY_QUERY = """
+SELECT entries.*, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
+       pairs.en_context, pairs.en_mark_start, pairs.en_mark_end
+FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
+"""
+"""Rows for entry_of."""
+
+
+def insertion(table: str, columns: tuple[str, ...]) -> str:
+    """The INSERT statement for whole rows of ``table``."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def pair_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Any, ...]]:
+    """One tuple a pair, in order, by PAIR_COLUMNS; raises InputError for text that is no Unicode.
+
+    The number in an id counts equal pairs of one file, so a moved paragraph keeps its ids.
+    """
+    seen: Counter[tuple[str, str, str | None]] = Counter()
+    for position, pair in enumerate(pairs):
+        _check_unicode(pair)
+        content = (pair.file, pair.ru, pair.en)
+        seen[content] += 1
+        en_mark = pair.en_mark or Span(0, 0)
+        yield (
+            position, _pair_id(content, seen[content]),
+            entry_id(pair.key, pair.en) if pair.status == "paired" and pair.en else None,
+            pair.file, pair.kind, pair.language, pair.ru, pair.ru_start, pair.ru_end, pair.status,
+            pair.key, pair.en, pair.en_start, pair.en_end, pair.confidence,
+            _as_json(pair.reasons), pair.ru_context, pair.ru_mark.start,
+            pair.ru_mark.end, pair.en_file, pair.en_context,
+            en_mark.start if pair.en_mark else None, en_mark.end if pair.en_mark else None,
+        )  # fmt: skip
+
+
+def _pair_id(content: tuple[str, str, str | None], number: int) -> str:
+    """16 hex digits for the ``number``-th pair of this file, Russian and English."""
+    file, ru, en = content
+    text = f"{file}\x1f{ru}\x1f{en or ''}\x1f{number}"
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _check_unicode(pair: Pair) -> None:
+    """Nothing; raises InputError where a name or text cannot be written as UTF-8."""
+    for text in (pair.file, pair.ru, pair.en, pair.ru_context, pair.en_context, pair.key):
+        try:
+            (text or "").encode()
+        except UnicodeEncodeError as err:
+            raise InputError(
+                f"{pair.file!a}: its name or text is not valid Unicode: rename the file, "
+                "or save it as UTF-8"
+            ) from err
+
+
+def pair_of(row: sqlite3.Row) -> Pair:
+    """The pair that pair_rows wrote."""
+    has_mark = row["en_mark_start"] is not None
+    return Pair(
+        file=row["file"], kind=row["kind"], language=row["language"], ru=row["ru"],
+        ru_start=row["ru_start"], ru_end=row["ru_end"], status=row["status"], key=row["key"],
+        en=row["en"], en_start=row["en_start"], en_end=row["en_end"],
+        confidence=row["confidence"], reasons=tuple(json.loads(row["reasons"])),
+        ru_context=row["ru_context"], ru_mark=Span(row["ru_mark_start"], row["ru_mark_end"]),
+        en_file=row["en_file"], en_context=row["en_context"],
+        en_mark=Span(row["en_mark_start"], row["en_mark_end"]) if has_mark else None,
+    )  # fmt: skip
+
+
+def found_in(rows: Iterable[sqlite3.Row]) -> Found:
+    """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one."""
+    return found([Occurrence(*row[1:]) for row in rows])
+
+
+def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple[Any, ...] | None:
+    """The row of an entry by ENTRY_COLUMNS; None where neither pairs nor a decision speak of it.
+
+    origin: from its pairs, None where there are none. event: the decision in force.
+    """
+    state = event.after if event else None
+    if origin is None:
+        if state is None:
+            return None
+        origin = Found(state.kind, *state.origin)
+    ru = state.ru if state else origin.ru
+    standing = (
+        (ru, state.en, state.status, state.note, state.reviewer, state.at)
+        if state
+        else (ru, origin.en, "new", "", None, None)
+    )
+    return (
+        identity, origin.kind, *standing, event.id if event else None, sort_key(ru), origin.ru,
+        origin.en, _as_json(origin.spellings), _as_json(origin.files),
+        origin.occurrences, origin.confidence, origin.worth, origin.pair,
+    )  # fmt: skip
+
+
+def entry_of(row: sqlite3.Row) -> Entry:
+    """The entry in a row of ENTRY_QUERY."""
+    return Entry(
+        id=row["id"], kind=row["kind"], ru=row["ru"], en=row["en"], status=row["status"],
+        confidence=row["confidence"], note=row["note"], reviewer=row["reviewer"],
+        decided_at=row["decided_at"],
+        variants=tuple(text for text in json.loads(row["spellings"]) if text != row["ru"]),
+        occurrences=row["occurrences"], files=tuple(json.loads(row["files"])),
+        reasons=tuple(json.loads(row["reasons"] or "[]")),
+        ru_context=row["ru_context"] or "",
+        ru_mark=Span(row["ru_mark_start"] or 0, row["ru_mark_end"] or 0),
+        en_context=row["en_context"] or "",
+        en_mark=Span(row["en_mark_start"] or 0, row["en_mark_end"] or 0),
+    )  # fmt: skip
+
+
+def event_of(row: sqlite3.Row) -> Event:
+    """The event in a row of events."""
+    return Event(
+        row["id"], row["at"], row["reviewer"], row["action"], row["entry"],
+        state_of(row["before"]), state_of(row["after"]), row["target"],
+    )  # fmt: skip

@@ -1,0 +1,374 @@
+"""The store: pairs of the last build, an append-only log of decisions, and entries out of both.
+
+What is shown and exported is derived; only events are the user's work. Every change is one
+transaction, on disk when the call returns.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from align.errors import DecisionError
+from align.records import Pair
+from align.text import text_key
+from glossary.database import connect, explained
+from glossary.derivation import STATUS_OF, Event, Found, State, decided, in_force
+from glossary.entries import APPROVED, Entry, entry_id
+from glossary.reading import Counts, Reader, SourceDocument, UnknownEntryError
+from glossary.rows import (
+    ENTRY_COLUMNS,
+    OCCURRENCE_QUERY,
+    PAIR_COLUMNS,
+    entry_row,
+    found_in,
+    insertion,
+    pair_rows,
+)
+
+__all__ = [
+    "ConflictError",
+    "Counts",
+    "SourceDocument",
+    "Store",
+    "UnknownEntryError",
+    "clean",
+    "timestamp",
+]
+
+_CACHE_KIB = 2_000
+_BUILD_CACHE_KIB = 128_000
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class ConflictError(DecisionError):
+    """Somebody else decided on the entry after it was read."""
+
+
+class Store(Reader):
+    """An open store; use it as a context manager. Not to be shared between threads."""
+
+    @classmethod
+    def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> Self:
+        """The store in the file ``path``.
+
+        create: make it where there is none. Raises StoreError where it cannot be opened.
+        """
+        path = Path(path)
+        return cls(connect(path, create=create, read_only=read_only), path)
+
+    def close(self) -> None:
+        """Nothing; the file is closed, all decisions were on disk already."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Nothing; all changes made inside are kept, or none. May be nested.
+
+        Waits five seconds for another writer, then raises StoreError.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
+        with explained(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    # What a build writes
+
+    def replace_pairs(
+        self, pairs: Iterable[Pair], documents: Iterable[SourceDocument], *, model: str
+    ) -> Counts:
+        """The counts after the pairs of the last build gave way to ``pairs``; decisions stay.
+
+        documents: what was read, model: the encoder's name. Equal input gives equal rows.
+        Raises InputError for texts that are no Unicode; then nothing has changed.
+        """
+        # Everything is computed before the transaction: nobody waits for an encoder.
+        rows, sources = list(pair_rows(pairs)), sorted(set(documents))
+        with self._large_cache(), self.transaction():
+            run = self._connection.execute
+            for table in ("entries", "pairs", "documents"):
+                run(f"DELETE FROM {table}")
+            self._connection.executemany("INSERT INTO documents VALUES (?, ?, ?)", sources)
+            self._connection.executemany(insertion("pairs", PAIR_COLUMNS), rows)
+            run("INSERT OR REPLACE INTO meta VALUES ('model', ?)", (model,))
+            self._derive()
+        return self.counts()
+
+    @contextmanager
+    def _large_cache(self) -> Iterator[None]:
+        """Nothing; room for the indexes, or every row would be written to the journal twice."""
+        self._connection.execute(f"PRAGMA cache_size = -{_BUILD_CACHE_KIB}")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+
+    def rebuild(self) -> None:
+        """Nothing; entries have been computed anew from pairs and events."""
+        with self.transaction():
+            self._connection.execute("DELETE FROM entries")
+            self._derive()
+
+    def _derive(self) -> None:
+        """Nothing; the empty table of entries is filled."""
+        standing = self._all_in_force()
+        rows = self._query(f"{OCCURRENCE_QUERY} WHERE entry IS NOT NULL ORDER BY entry, position")
+        insert = insertion("entries", ENTRY_COLUMNS)
+        paired = (
+            entry_row(identity, found_in(group), standing.pop(identity, None))
+            for identity, group in groupby(rows, key=lambda row: str(row["entry"]))
+        )
+        self._connection.executemany(insert, (row for row in paired if row is not None))
+        # Decided entries whose pairs are gone.
+        left = (entry_row(identity, None, event) for identity, event in sorted(standing.items()))
+        self._connection.executemany(insert, (row for row in left if row is not None))
+
+    def _all_in_force(self) -> dict[str, Event]:
+        """The decision in force by entry, for all entries that have one."""
+        events = map(self._event, self._query("SELECT * FROM events ORDER BY entry, id"))
+        standing = {key: in_force(group) for key, group in groupby(events, key=lambda e: e.entry)}
+        return {identity: stack[-1] for identity, stack in standing.items() if stack}
+
+    # What a reviewer writes
+
+    def decide(
+        self,
+        entry: Entry | str,
+        action: str,
+        reviewer: str,
+        *,
+        ru: str | None = None,
+        en: str | None = None,
+        note: str | None = None,
+        at: str | None = None,
+    ) -> Event:
+        """The event of accepting, rejecting, editing or skipping an entry, on disk.
+
+        entry: the Entry as read, then ConflictError where it is no longer so; or its id, then
+        whatever it is by now. ru, en: of an edit. note: None keeps that of an approved entry.
+        at: ISO 8601 with time zone, now if None.
+        """
+        if action not in STATUS_OF:
+            raise DecisionError(f"{action!r} is no decision: use {', '.join(STATUS_OF)}")
+        if action != "edit" and (ru or en):
+            raise DecisionError(f"{action} takes no new text: use edit to change it")
+        who = {"reviewer": _reviewer(reviewer), "at": timestamp(at)}
+        texts = (clean(ru, "Russian") or None, clean(en, "English") or None)
+        if action == "edit" and texts == (None, None):
+            raise DecisionError("an edit needs new Russian or English")
+        with self.transaction():
+            current = self.entry(entry if isinstance(entry, str) else entry.id)
+            if isinstance(entry, Entry):
+                _check_unchanged(entry, current)
+            before = self.state(current)
+            kept = before.note if note is None and before.status in APPROVED else note
+            after = decided(before, action, texts, **who, note=clean(kept, "note"))
+            return self._append(reviewer, action, current.id, before, after, at=after.at)
+
+    def add(
+        self,
+        ru: str,
+        en: str,
+        reviewer: str,
+        note: str | None = None,
+        *,
+        kind: str = "term",
+        key: str | None = None,
+        at: str | None = None,
+    ) -> Event:
+        """The event of adding an entry by hand; its id is Event.entry.
+
+        key: as Pair.key where it is known (hashtags have their own), else made from ``ru``.
+        Raises DecisionError where a text is empty or the entry is there already.
+        """
+        ru, en = clean(ru, "Russian"), clean(en, "English")
+        if not ru or not en:
+            raise DecisionError("an entry needs Russian and English: one of them is empty")
+        state = State(
+            "added", kind, ru, en, clean(note, "note"), _reviewer(reviewer), timestamp(at),
+            added=True,
+        )  # fmt: skip
+        identity = entry_id(key or text_key(ru), en)
+        with self.transaction():
+            known = next(self._query("SELECT status FROM entries WHERE id = ?", (identity,)), None)
+            if known is not None:
+                raise DecisionError(
+                    f"{ru!r} = {en!r} is there already, {known['status']}: "
+                    f"decide on it with `tolmach decide {identity} accept`"
+                )
+            return self._append(reviewer, "add", identity, None, state, at=state.at)
+
+    def record(self, identity: str, action: str, after: State) -> Event:
+        """The event of a decision whose outcome is known, such as one from another store.
+
+        after: with reviewer and at. The entry need not be there before.
+        """
+        with self.transaction():
+            row = next(self._query("SELECT 1 FROM entries WHERE id = ?", (identity,)), None)
+            before = None if row is None else self.state(self.entry(identity))
+            who = _reviewer(after.reviewer or "")
+            return self._append(who, action, identity, before, after, at=after.at)
+
+    def undo(self, reviewer: str, at: str | None = None) -> Event:
+        """The event of taking back this reviewer's latest decision that is still in force.
+
+        Restores what was before; without limit and over restarts. What others have decided on
+        since is left alone. Raises DecisionError where nothing is left to undo.
+        """
+        query = """SELECT id FROM entries WHERE reviewer = ? AND event IS NOT NULL
+                   ORDER BY event DESC LIMIT 1"""
+        with self.transaction():
+            row = next(self._query(query, (_reviewer(reviewer),)), None)
+            if row is None:
+                raise DecisionError(f"nothing to undo: no decision by {reviewer} is in force")
+            *earlier, last = self._in_force(row["id"])
+            restored = earlier[-1].after if earlier else self._found_state(row["id"])
+            return self._append(
+                reviewer, "undo", row["id"], last.after, restored, at=at, target=last.id
+            )
+
+    def redo(self, reviewer: str, at: str | None = None) -> Event:
+        """The event of doing again what this reviewer undid last, unless they decided since.
+
+        Raises DecisionError where nothing was undone, or others have decided on it since.
+        """
+        with self.transaction():
+            undone = self._last_undone(_reviewer(reviewer))
+            if undone is None:
+                raise DecisionError(f"nothing to redo: {reviewer} has undone nothing since")
+            decision = self._event_numbered(undone.target)
+            events = self.log(entry=undone.entry)
+            standing = in_force(events)
+            if standing != in_force(event for event in events if event.id <= undone.id):
+                raise ConflictError(
+                    f"cannot redo: {standing[-1].reviewer if standing else 'somebody'} has decided "
+                    f"on {undone.entry} since: decide on it anew"
+                )
+            before = standing[-1].after if standing else self._found_state(undone.entry)
+            return self._append(
+                reviewer, "redo", undone.entry, before, decision.after, at=at, target=decision.id
+            )
+
+    def _last_undone(self, reviewer: str) -> Event | None:
+        """The undo that a redo would take back, None where there is none."""
+        query = "SELECT * FROM events WHERE reviewer = ? ORDER BY id DESC"
+        redone = 0
+        for event in map(self._event, self._query(query, (reviewer,))):
+            if event.action == "redo":
+                redone += 1
+            elif event.action != "undo":
+                return None
+            elif not redone:
+                return event
+            else:
+                redone -= 1
+        return None
+
+    def _found_state(self, identity: str) -> State | None:
+        """The state before any decision, None where no pair of the last build makes the entry."""
+        origin = self._found(identity)
+        return None if origin is None else State("new", origin.kind, origin.ru, origin.en)
+
+    def _found(self, identity: str) -> Found | None:
+        """What the pairs of the last build say about an entry, None where there are none."""
+        rows = list(self._query(f"{OCCURRENCE_QUERY} WHERE entry = ?", (identity,)))
+        return found_in(rows) if rows else None
+
+    def _append(
+        self,
+        reviewer: str,
+        action: str,
+        identity: str,
+        before: State | None,
+        after: State | None,
+        *,
+        at: str | None,
+        target: int | None = None,
+    ) -> Event:
+        """The event, written; the entry's row follows in the same transaction."""
+        states = [None if state is None else state.as_json() for state in (before, after)]
+        when, who = timestamp(at), _reviewer(reviewer)
+        cursor = self._connection.execute(
+            "INSERT INTO events (at, reviewer, action, entry, before, after, target) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (when, who, action, identity, *states, target),
+        )
+        self._refresh(identity)
+        number = cursor.lastrowid or 0
+        return Event(number, when, who, action, identity, before, after, target)
+
+    def _refresh(self, identity: str) -> None:
+        """Nothing; the row of one entry is what its pairs and events make it."""
+        standing = self._in_force(identity)
+        row = entry_row(identity, self._found(identity), standing[-1] if standing else None)
+        self._connection.execute("DELETE FROM entries WHERE id = ?", (identity,))
+        if row is not None:
+            self._connection.execute(insertion("entries", ENTRY_COLUMNS), row)
+
+
+def timestamp(at: str | None = None) -> str:
+    """``at``, or now if None, as ISO 8601 UTC in whole seconds: 2026-03-01T12:00:00Z.
+
+    Raises DecisionError where it is no date or names no time zone.
+    """
+    if at is None:
+        moment = datetime.now(UTC)
+    else:
+        try:
+            moment = datetime.fromisoformat(at)
+        except (ValueError, TypeError) as err:
+            raise DecisionError(f"{at!r} is no time: write 2026-03-01T12:00:00Z") from err
+        if moment.tzinfo is None:
+            raise DecisionError(f"{at!r} has no time zone: write Z for UTC at its end")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _reviewer(name: str) -> str:
+    """The reviewer's name; raises DecisionError where it is empty."""
+    cleaned = clean(name, "reviewer")
+    if not cleaned:
+        raise DecisionError("a decision needs a reviewer: give a name with --reviewer")
+    return cleaned
+
+
+def clean(text: str | None, what: str) -> str:
+    """``text`` without spaces around it, "" for None; raises DecisionError for control characters.
+
+    They would make an export unreadable: one of them, and a whole TMX is refused.
+    """
+    cleaned = (text or "").strip()
+    bad = _CONTROLS.search(cleaned)
+    if bad:
+        raise DecisionError(f"{what}: U+{ord(bad.group()):04X} cannot be in a text: take it out")
+    return cleaned
+
+
+def _check_unchanged(seen: Entry, current: Entry) -> None:
+    """Nothing; raises ConflictError where another decision came between."""
+
+    def decision(entry: Entry) -> tuple[str | None, ...]:
+        return entry.status, entry.ru, entry.en, entry.note, entry.reviewer, entry.decided_at
+
+    if decision(seen) != decision(current):
+        who = f"{current.status} by {current.reviewer}" if current.reviewer else "undone"
+        raise ConflictError(f"{current.id} was {who} meanwhile: look at it again")

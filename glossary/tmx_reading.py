@@ -1,0 +1,269 @@
+"""TMX read back: well-formed, by the rules of the DTD, and by those that no schema knows.
+
+The DTD itself is not shipped; its rules for the elements that stand between units stand below as
+sets. Streams: memory does not grow with the file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from align.errors import ExportError
+from glossary import hardened
+
+PROBLEMS = 1_000
+"""How many problems of one file are kept; nobody reads more, and memory stays bounded."""
+
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_LANG = f"{_XML}lang"
+_LAST_LINE = 65_535
+"""libxml2 counts the lines of elements no further."""
+
+_SEGTYPES = frozenset({"block", "paragraph", "sentence", "phrase"})
+_REQUIRED = frozenset(
+    {"creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"}
+)
+_CHANGES = frozenset({"creationdate", "creationid", "changedate", "changeid"})
+_USE = _CHANGES | {
+    "o-encoding", "datatype", "usagecount", "lastusagedate", "creationtool",
+    "creationtoolversion", "o-tmf",
+}  # fmt: skip
+_REMARK = frozenset({_LANG, "lang", "o-encoding"})
+_ATTRIBUTES = {
+    "tmx": frozenset({"version"}),
+    "header": _REQUIRED | _CHANGES | {"o-encoding"},
+    "body": frozenset(),
+    "tu": _USE | {"tuid", "segtype", "srclang"},
+    "tuv": _USE | {_LANG, "lang"},
+    "note": _REMARK,
+    "prop": _REMARK | {"type"},
+    "seg": frozenset(),
+}
+_INLINE = frozenset({"bpt", "ept", "ph", "it", "hi", "ut", "sub"})
+_OMEGAT = frozenset({"file", "prev", "next"})
+
+
+@dataclass(frozen=True, slots=True)
+class TmxUnit:
+    """A tu as it was read. texts: by language, without a region."""
+
+    id: str
+    where: str
+    texts: dict[str, str]
+
+
+@dataclass(slots=True)
+class TmxFile:
+    """A TMX being read; iterate :meth:`units`, then ``problems`` is complete.
+
+    header: its attributes. part: the header's property x-part, "all" where there is none.
+    """
+
+    path: Path
+    header: dict[str, str] = field(default_factory=dict)
+    part: str = "all"
+    problems: list[str] = field(default_factory=list)
+
+    def units(self) -> Iterator[TmxUnit]:
+        """The units in order. Raises ExportError where the file is not to be read any further."""
+        try:
+            with self.path.open("rb") as stream:
+                root = hardened.xml_root(self.path, stream, doctype=True)
+            if root != "tmx":
+                raise ExportError(f"{self.path}: is <{root[:40]}>, not <tmx>: no TMX file")
+            yield from self._parsed()
+        except OSError as err:
+            raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+
+    def _parsed(self) -> Iterator[TmxUnit]:
+        parser = etree.XMLPullParser(
+            events=("end",), tag=("header", "tu", "body", "tmx"), resolve_entities=False,
+            no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+            remove_pis=True,
+        )  # fmt: skip
+        try:
+            yield from self._fed(parser)
+        except etree.XMLSyntaxError as err:
+            # What the parser met first; the error itself may only say that there is no more.
+            log: Any = parser.feed_error_log
+            line, what = (log[0].line, log[0].message) if len(log) else (err.lineno, err.msg)
+            raise ExportError(
+                f"{self.path}: line {line}: {what}; it may be cut short: export it again"
+            ) from err
+
+    def _fed(self, parser: Any) -> Iterator[TmxUnit]:
+        """The units, as the file goes through ``parser`` piece by piece."""
+        gap = 0
+        with self.path.open("rb") as stream:
+            while chunk := stream.read(hardened.CHUNK):
+                parser.feed(chunk)
+                gap += len(chunk)
+                for _, element in parser.read_events():
+                    gap = 0
+                    yield from self._ended(element)
+                if gap > hardened.GAP:
+                    raise ExportError(f"{self.path}: no unit ends within {hardened.GAP:,} bytes")
+        parser.close()
+        for _, element in parser.read_events():
+            yield from self._ended(element)
+
+    def _ended(self, element: Any) -> Iterator[TmxUnit]:
+        """Check an element that is complete, yield it where it is a unit, then forget it."""
+        if element.tag == "tu":
+            self._check_tu(element)
+            yield _unit(element)
+            self._forget(element)
+        elif element.tag == "header":
+            self._check_header(element)
+        elif element.tag == "body":
+            self._forget(element)
+            self._plain(element, ("tu",))
+            if element.getparent() is None or element.getparent().tag != "tmx":
+                self._problem(element, "<body> is not in <tmx>")
+        else:
+            self._check_tmx(element)
+
+    def _forget(self, element: Any) -> None:
+        """Clear ``element`` and drop what stands before it, which must be units or the header."""
+        parent = element.getparent()
+        before = element.getprevious()
+        while before is not None and before.tag not in ("header", "body"):
+            if before.tag != "tu":
+                self._problem(before, f"unexpected <{before.tag}>")
+            if (before.tail or "").strip():
+                self._problem(before, "text between the elements of <body>")
+            parent.remove(before)
+            before = element.getprevious()
+        if element.tag == "tu":
+            element.clear(keep_tail=True)
+
+    def _problem(self, element: Any, text: str) -> None:
+        if len(self.problems) < PROBLEMS:
+            self.problems.append(f"{_where(element)}: {text}")
+
+    def _check_tmx(self, tmx: Any) -> None:
+        if tmx.get("version") != "1.4":
+            self._problem(tmx, f"version {tmx.get('version')!r}, not 1.4")
+        if [child.tag for child in tmx] != ["header", "body"]:
+            self._problem(tmx, "<tmx> must hold one <header>, then one <body>")
+        self._plain(tmx, ("header", "body"))
+
+    def _check_header(self, header: Any) -> None:
+        self.header = dict(header.attrib)
+        for missing in sorted(_REQUIRED - self.header.keys()):
+            self._problem(header, f"<header> has no {missing}")
+        self._segtype(header)
+        self._plain(header, ("note", "prop", "ude"))
+        for prop in header.findall("prop"):
+            self._remark(prop)
+            if prop.get("type") == "x-part":
+                self.part = prop.text or "all"
+
+    def _check_tu(self, tu: Any) -> None:
+        self._plain(tu, ("note", "prop", "tuv"))
+        if tu.getparent() is None or tu.getparent().tag != "body":
+            self._problem(tu, "<tu> is not in <body>")
+        if tu.get("segtype") is not None:
+            self._segtype(tu)
+        tags = [child.tag for child in tu]
+        if "tuv" not in tags or tags != sorted(tags, key="tuv".__eq__):
+            self._problem(tu, "<tu> must hold notes and props, then at least one <tuv>")
+        languages: list[str] = []
+        for child in tu:
+            if child.tag == "tuv":
+                self._check_tuv(child)
+                languages.append(_language(child))
+            else:
+                self._remark(child)
+        if len(set(languages)) != len(languages):
+            self._problem(tu, f"two <tuv> of one language: {', '.join(languages)[:80]}")
+        source = _primary(self.header.get("srclang", "*all*"))
+        if source != "*all*" and source not in map(_primary, languages):
+            self._problem(tu, f"no <tuv> in srclang {source!r}")
+
+    def _check_tuv(self, tuv: Any) -> None:
+        self._plain(tuv, ("note", "prop", "seg"))
+        if _LANG not in tuv.attrib:
+            self._problem(tuv, "<tuv> has no xml:lang")
+        tags = [child.tag for child in tuv]
+        if tags.count("seg") != 1 or tags[-1] != "seg":
+            self._problem(tuv, "<tuv> must hold notes and props, then one <seg>")
+        for child in tuv:
+            if child.tag == "seg":
+                self._check_seg(child)
+            else:
+                self._remark(child)
+
+    def _check_seg(self, seg: Any) -> None:
+        self._attributes(seg)
+        text = "".join(seg.itertext())
+        if not text.strip():
+            self._problem(seg, "empty <seg>: OmegaT would blank the sentence")
+        elif text != text.strip():
+            self._problem(seg, "white space around the text of <seg>: it never matches")
+        for inner in seg.iterdescendants():
+            if inner.tag is etree.Entity:
+                self._problem(seg, f"reference {inner.text} to an entity that is not declared")
+            elif inner.tag not in _INLINE:
+                self._problem(seg, f"unexpected <{inner.tag}> in <seg>")
+
+    def _remark(self, element: Any) -> None:
+        """Check a note or prop: attributes, no elements inside, no name with a special meaning."""
+        if element.tag not in ("note", "prop"):
+            return
+        self._attributes(element)
+        if len(element):
+            self._problem(element, f"elements inside <{element.tag}>")
+        if element.tag == "prop":
+            name = element.get("type")
+            if name is None:
+                self._problem(element, "<prop> has no type")
+            elif name in _OMEGAT:
+                self._problem(element, f"<prop type={name!r}> has a meaning of its own in OmegaT")
+
+    def _plain(self, element: Any, allowed: tuple[str, ...]) -> None:
+        """Check attributes and children of an element that holds elements only, no text."""
+        self._attributes(element)
+        if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+            self._problem(element, f"text between the elements of <{element.tag}>")
+        for child in element:
+            if child.tag not in allowed:
+                self._problem(element, f"unexpected <{child.tag}> in <{element.tag}>")
+
+    def _attributes(self, element: Any) -> None:
+        for name in sorted(set(element.keys()) - _ATTRIBUTES[element.tag]):
+            self._problem(element, f"<{element.tag}> has an attribute {name!r} unknown to TMX")
+
+    def _segtype(self, element: Any) -> None:
+        segtype = element.get("segtype")
+        if segtype is not None and segtype not in _SEGTYPES:
+            self._problem(element, f"segtype {segtype!r} is none of {', '.join(sorted(_SEGTYPES))}")
+
+
+def _language(tuv: Any) -> str:
+    return str(tuv.get(_LANG, tuv.get("lang", ""))).lower()
+
+
+def _primary(code: str) -> str:
+    """The language of a code without its region: ru for ru-RU, RU and ru_KZ."""
+    return code.replace("_", "-").split("-")[0].lower()
+
+
+def _unit(tu: Any) -> TmxUnit:
+    texts = {}
+    for tuv in tu.iterchildren("tuv"):
+        seg = tuv.find("seg")
+        texts[_primary(_language(tuv))] = "" if seg is None else "".join(seg.itertext())
+    return TmxUnit(tu.get("tuid", ""), _where(tu), texts)
+
+
+def _where(element: Any) -> str:
+    """Where ``element`` stands: its line, or the id of its unit where lines are not known."""
+    line = element.sourceline or 0
+    if 0 < line < _LAST_LINE:
+        return f"line {line}"
+    units = [element, *element.iterancestors()]
+    return next((f"unit {e.get('tuid')}" for e in units if e.tag == "tu"), "after line 65,534")

@@ -1,0 +1,109 @@
+"""OmegaT itself, without a display, takes the exports: what it applies and what it lists."""
+
+import unicodedata
+
+import pytest
+
+from glossary.delimited import omegat_rows
+from glossary.exports import write_exports
+from glossary.units import in_order
+from glossary.verify import verify
+from tests.clients import omegat
+from tests.exported import INFO, TORTURE, WITH_TAB, entry, torture
+
+pytestmark = pytest.mark.client
+
+SEVERAL = entry("Первое предложение. Второе!", "The first sentence. The second!")
+UNEVEN = entry("Это одно. Это другое.", "This is one and that is another")
+TAG = entry("#НетВойне", "No to war", variants=("#нетвойне", "#НЕТВОЙНЕ"))
+EARLY = entry("иностранный агент", "alien agent", decided_at="2026-01-01T00:00:00+00:00")
+LATE = entry("иностранный агент", "foreign agent", decided_at="2026-02-01T00:00:00+00:00")
+REPORT = entry("счёт", "account")
+ENTRIES = [*torture()[1:], entry(*WITH_TAB), SEVERAL, UNEVEN, TAG, EARLY, LATE, REPORT]
+
+
+def composed(text):
+    """OmegaT composes what it reads, texts and memories and glossaries alike (NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("exports")
+    return [written.path for written in write_exports(ENTRIES, INFO, folder, ("tmx", "csv"))]
+
+
+@pytest.fixture(scope="module")
+def report(exports, tmp_path_factory):
+    source = [given.ru for given in ENTRIES]
+    source += [*TAG.variants, "Его объявили иностранным агентом", "Вот его счета", "Это счет"]
+    project = tmp_path_factory.mktemp("omegat") / "project"
+    return omegat(project, source, exports[:2], exports[2:])
+
+
+def test_it_loads_every_file(report):
+    """OmegaT ends with 0 and a warning in its log where it cannot read a file."""
+    assert "TMXR_FATAL_ERROR" not in report.log
+    assert "TF_TM_LOAD_ERROR" not in report.log
+    assert report.log.count("TMXR_INFO_READING_COMPLETE") == 2
+    assert "Error" not in report.log
+
+
+@pytest.mark.parametrize(
+    ("ru", "en"), [*list(TORTURE.values())[1:], WITH_TAB], ids=[*list(TORTURE)[1:], "tab"]
+)
+def test_it_applies_every_unit(ru, en, report):
+    """To the segment that says the same, with the same English."""
+    assert report.segments[composed(ru)][0] == en
+
+
+def test_it_lists_every_glossary_line(report):
+    """Hashtags too, in order, with the same texts."""
+    rows = [
+        (composed(source), composed(target))
+        for _, source, target, _ in omegat_rows(in_order(ENTRIES))
+    ]
+    assert report.glossary == rows
+
+
+def test_units_of_several_sentences_are_applied_sentence_by_sentence(report):
+    """Because they stand in a file of segtype paragraph, which OmegaT cuts as it cuts the text."""
+    assert report.segments["Первое предложение."][0] == "The first sentence."
+    assert report.segments["Второе!"][0] == "The second!"
+
+
+def test_units_that_cannot_be_cut_alike_are_in_the_glossary(report):
+    """Two Russian sentences that became one English one fit no segment of OmegaT."""
+    assert report.segments["Это одно."][0] is None
+    assert (UNEVEN.ru, UNEVEN.en) in report.glossary
+
+
+@pytest.mark.parametrize("spelling", ["#НетВойне", "#нетвойне", "#НЕТВОЙНЕ"])
+def test_every_spelling_of_a_hashtag_is_applied(spelling, report):
+    """The memory compares letter by letter."""
+    assert report.segments[spelling][0] == "No to war"
+
+
+def test_of_two_translations_the_later_decision_is_applied(report):
+    """And both are listed."""
+    assert report.segments["иностранный агент"][0] == "foreign agent"
+    listed = [target for source, target in report.glossary if source == "иностранный агент"]
+    assert listed == ["alien agent", "foreign agent"]
+
+
+@pytest.mark.parametrize(
+    ("segment", "term"),
+    [
+        ("Его объявили иностранным агентом", "иностранный агент"),
+        ("Вот его счета", "счет"),
+        ("Это счет", "счет"),
+    ],
+)
+def test_inflected_terms_are_found(segment, term, report):
+    """By its stemmer; words with ё thanks to the line with е."""
+    assert term in report.segments[segment][1]
+
+
+def test_what_it_took_is_what_verify_counts(exports):
+    """Our own reader comes to the same result on the same files."""
+    assert all(verify(path, ENTRIES).ok for path in exports)
