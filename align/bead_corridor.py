@@ -8,11 +8,13 @@ memory grow with the length and not with its square.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 
 DENSE_CELLS = 2_000_000
@@ -226,7 +228,7 @@ def _around(anchors: list[tuple[int, int]], n_ru: int, n_en: int) -> tuple[Ints,
     """low and high of the corridor: a box between each two anchors, padded."""
     low, high = np.full(n_ru + 1, n_en, np.int64), np.zeros(n_ru + 1, np.int64)
     points = [(0, 0), *anchors, (n_ru, n_en)]
-    for (row, column), (next_row, next_column) in zip(points, points[1:], strict=False):
+    for (row, column), (next_row, next_column) in pairwise(points):
         first, last = max(0, row - _PAD), min(n_ru, next_row + _PAD)
         rows = np.arange(first, last + 1)
         left, right = column - _PAD, next_column + _PAD

@@ -11,6 +11,7 @@ sentence would have matched.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +19,12 @@ from numpy.typing import NDArray
 from align.bead_corridor import Corridor, find_corridor
 from align.bead_features import MAX_SIDE, TYPES, Block, Side, bead_scores, gap_scores
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
 _NEVER = -1e30
 _GAP_RU, _GAP_EN = len(TYPES), len(TYPES) + 1
 _SIZES = (*TYPES, (1, 0), (0, 1))
-_ROWS_PER_BLOCK = 96
+_ROWS_PER_BLOCK = 48
 _RU_SIZE = np.array([n for n, _ in TYPES])
 _EN_SIZE = np.array([m for _, m in TYPES])
 
@@ -91,29 +92,34 @@ def _forbid_outside(scores: NDArray[np.float32], corridor: Corridor) -> None:
 
 
 class _Rows:
-    """The last rows of a dynamic program, so that a bead's start point is one look-up away."""
+    """The last rows of a dynamic program, so that a bead's other end is one look-up away."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, *, ahead: bool = False) -> None:
+        """width: columns. ahead: rows come last first, and the other end is the later one."""
         self._rows = np.full((MAX_SIDE + 1, width + 2 * MAX_SIDE), _NEVER)
-        self._steps = np.arange(1, MAX_SIDE + 1)
+        self._sign = 1 if ahead else -1
+        self._steps = self._sign * np.arange(1, MAX_SIDE + 1)
+        self._columns = np.arange(width) + MAX_SIDE + self._steps[:, None]
+        self._filled = [slice(0, 0)] * (MAX_SIDE + 1)
 
     def starts(self, row: int, low: int, high: int) -> Floats:
-        """(len(TYPES), high - low + 1): the value at the start of each bead that ends here."""
-        slots = (row - self._steps) % (MAX_SIDE + 1)
-        columns = np.arange(low, high + 1) + MAX_SIDE - self._steps[:, None]
+        """(len(TYPES), high - low + 1): the value at the other end of each bead from here."""
+        slots = (row + self._steps) % (MAX_SIDE + 1)
+        columns = self._columns[:, low : high + 1]
         found: Floats = self._rows[slots[:, None, None], columns[None]]
         return found.reshape(len(TYPES), -1)
 
-    def above(self, row: int, low: int, high: int) -> Floats:
-        """The values of the previous row in the same columns."""
-        slot = (row - 1) % (MAX_SIDE + 1)
+    def beside(self, row: int, low: int, high: int) -> Floats:
+        """The values of the neighbouring row in the same columns."""
+        slot = (row + self._sign) % (MAX_SIDE + 1)
         return self._rows[slot, low + MAX_SIDE : high + 1 + MAX_SIDE]
 
     def put(self, row: int, low: int, values: Floats) -> None:
         """Store a row, forgetting the one that stood there MAX_SIDE + 1 rows ago."""
         slot = row % (MAX_SIDE + 1)
-        self._rows[slot] = _NEVER
-        self._rows[slot, low + MAX_SIDE : low + MAX_SIDE + len(values)] = values
+        self._rows[slot, self._filled[slot]] = _NEVER
+        self._filled[slot] = slice(low + MAX_SIDE, low + MAX_SIDE + len(values))
+        self._rows[slot, self._filled[slot]] = values
 
 
 def best_path(lattice: Lattice) -> list[tuple[int, int, int]]:
@@ -128,7 +134,7 @@ def best_path(lattice: Lattice) -> list[tuple[int, int, int]]:
     for row, (low, high) in enumerate(corridor.ranges()):
         options = np.empty((len(TYPES) + 1, high - low + 1))
         options[:-1] = rows.starts(row, low, high) + lattice.beads[:, corridor.row(row)]
-        options[-1] = rows.above(row, low, high) + (lattice.ru_gaps[row - 1] if row else 0.0)
+        options[-1] = rows.beside(row, low, high) + (lattice.ru_gaps[row - 1] if row else 0.0)
         choice = options.argmax(axis=0)
         value = options[choice, np.arange(high - low + 1)]
         if row == 0:
@@ -168,7 +174,7 @@ def _forward(lattice: Lattice) -> list[Floats]:
     for row, (low, high) in enumerate(corridor.ranges()):
         options = np.empty((len(TYPES) + 1, high - low + 1))
         options[:-1] = rows.starts(row, low, high) + lattice.beads[:, corridor.row(row)]
-        options[-1] = rows.above(row, low, high) + (lattice.ru_gaps[row - 1] if row else 0.0)
+        options[-1] = rows.beside(row, low, high) + (lattice.ru_gaps[row - 1] if row else 0.0)
         value = np.maximum(_log_sum(options), _NEVER)
         if row == 0:
             value[0] = 0.0
@@ -198,81 +204,82 @@ class Posteriors:
 def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
     """The probability of every bead that has at least ``least``, and of every gap."""
     corridor, forward = lattice.corridor, _forward(lattice)
-    last = len(forward) - 1
-    total = forward[-1][-1]
-    beads: dict[tuple[int, int, int], float] = {}
+    last, total = len(forward) - 1, forward[-1][-1]
+    by_start = _by_start(lattice)
+    weights = np.empty_like(by_start)
     ru_gaps, en_gaps = np.zeros(len(lattice.ru_gaps)), np.zeros(len(lattice.en_gaps))
     sums = np.concatenate([[0.0], np.cumsum(lattice.en_gaps)])
-    later = _Later(lattice)
+    rows = _Rows(int(corridor.high[-1]) + 1, ahead=True)
     for row in range(last, -1, -1):
         low, high = int(corridor.low[row]), int(corridor.high[row])
+        cells, gap = corridor.row(row), lattice.ru_gaps[row] if row < last else 0.0
         options = np.empty((len(TYPES) + 1, high - low + 1))
-        options[:-1] = later.beads(row, low, high)
-        options[-1] = later.below(row, low, high) + (lattice.ru_gaps[row] if row < last else 0.0)
+        options[:-1] = rows.starts(row, low, high) + by_start[:, cells]
+        options[-1] = rows.beside(row, low, high) + gap
         value = np.maximum(_log_sum(options), _NEVER)
         if row == last:
             value[-1] = 0.0
         shift = sums[low : high + 1]
         value = np.logaddexp.accumulate((value + shift)[::-1])[::-1] - shift
-        later.put(row, low, value)
-        weight = np.exp(np.minimum(forward[row] + options - total, 0.0))
-        for kind, at in np.argwhere(weight[:-1] >= least).tolist():
-            n, m = TYPES[kind]
-            beads[kind, row + n, low + at + m] = float(weight[kind, at])
+        rows.put(row, low, value)
+        chances = np.exp(np.minimum(options + (forward[row] - total), 0.0))
+        weights[:, cells] = chances[:-1]
         if row < last:
-            ru_gaps[row] = weight[-1].sum()
+            ru_gaps[row] = chances[-1].sum()
         step = forward[row][:-1] + lattice.en_gaps[low:high] + value[1:] - total
         en_gaps[low:high] += np.exp(np.minimum(step, 0.0))
+    beads = _likely(weights, corridor, least)
     return Posteriors(beads, np.minimum(ru_gaps, 1.0), np.minimum(en_gaps, 1.0))
 
 
-class _Later:
-    """The rows below the present one in the backward pass, with the beads that lead to them."""
-
-    def __init__(self, lattice: Lattice) -> None:
-        self._corridor = lattice.corridor
-        self._scores = lattice.beads
-        width = int(self._corridor.high[-1]) + 1
-        self._rows = np.full((MAX_SIDE + 1, width + 2 * MAX_SIDE), _NEVER)
-        self._kinds = np.arange(len(TYPES))[:, None]
-
-    def beads(self, row: int, low: int, high: int) -> Floats:
-        """(len(TYPES), high - low + 1): score plus continuation of each bead that starts here."""
-        corridor = self._corridor
-        ends = np.minimum(row + _RU_SIZE, len(corridor.low) - 1)[:, None]
-        columns = np.arange(low, high + 1) + _EN_SIZE[:, None]
-        fits = (row + _RU_SIZE[:, None] == ends) & (columns >= corridor.low[ends])
-        fits &= columns <= corridor.high[ends]
-        cells = np.where(fits, corridor.offset[ends] + columns - corridor.low[ends], 0)
-        scores = np.where(fits, self._scores[self._kinds, cells], _NEVER)
-        found: Floats = scores + self._rows[ends % (MAX_SIDE + 1), columns]
-        return found
-
-    def below(self, row: int, low: int, high: int) -> Floats:
-        """The values of the next row in the same columns."""
-        return self._rows[(row + 1) % (MAX_SIDE + 1), low : high + 1]
-
-    def put(self, row: int, low: int, values: Floats) -> None:
-        """Store a row."""
-        slot = row % (MAX_SIDE + 1)
-        self._rows[slot] = _NEVER
-        self._rows[slot, low : low + len(values)] = values
+def _by_start(lattice: Lattice) -> NDArray[np.float32]:
+    """The scores of the lattice laid out by the start point of each bead."""
+    corridor = lattice.corridor
+    rows, columns, cells = corridor.block_cells(0, len(corridor.low))
+    result = np.full_like(lattice.beads, _NEVER)
+    for kind, (n, m) in enumerate(TYPES):
+        ends = np.minimum(rows + n, len(corridor.low) - 1)
+        fits = (rows + n == ends) & (columns + m >= corridor.low[ends])
+        fits &= columns + m <= corridor.high[ends]
+        places = (corridor.offset[ends] + columns + m - corridor.low[ends])[fits]
+        result[kind, cells[fits]] = lattice.beads[kind, places]
+    return result
 
 
-def search(ru: Side, en: Side, max_side: int = MAX_SIDE) -> tuple[list[Step], Posteriors]:
-    """The best path through two non-empty sides, in order, and all probabilities.
+def _likely(
+    weights: NDArray[np.float32], corridor: Corridor, least: float
+) -> dict[tuple[int, int, int], float]:
+    """The beads with at least this probability, by (kind, ru end, en end)."""
+    kinds, cells = np.nonzero(weights >= least)
+    rows = np.searchsorted(corridor.offset, cells, side="right") - 1
+    columns = cells - corridor.offset[rows] + corridor.low[rows] + _EN_SIZE[kinds]
+    ends = zip(kinds.tolist(), (rows + _RU_SIZE[kinds]).tolist(), columns.tolist(), strict=True)
+    return dict(zip(ends, weights[kinds, cells].astype(float).tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best path, in order, with all probabilities and the corridor it was found in."""
+
+    steps: list[Step]
+    chances: Posteriors
+    corridor: Corridor
+
+
+def search(ru: Side, en: Side, max_side: int = MAX_SIDE, corridor: Corridor | None = None) -> Found:
+    """The best path through two non-empty sides.
 
     Every sentence lies in exactly one step; a gap is a step with one sentence on one side.
+    corridor: of an earlier search in the same texts.
     """
-    lattice = build_lattice(
-        ru, en, find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths), max_side
-    )
+    corridor = corridor or find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
+    lattice = build_lattice(ru, en, corridor, max_side)
     chances = posteriors(lattice)
     steps = []
     for kind, row, column in best_path(lattice):
         n, m = _SIZES[kind]
         steps.append(Step(row - n, row, column - m, column, chances.of(kind, row, column)))
-    return steps, chances
+    return Found(steps, chances, corridor)
 
 
 def doubtful_windows(

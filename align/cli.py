@@ -173,7 +173,9 @@ def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, An
     aligned = align_documents(*documents, encoder)
     sides = [
         [document.text[span.start : span.end] for span in spans]
-        for document, spans in zip(documents, (aligned.ru, aligned.en), strict=True)
+        for document, spans in zip(
+            documents, (aligned.ru_sentences, aligned.en_sentences), strict=True
+        )
     ]
     return [
         {

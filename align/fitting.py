@@ -63,7 +63,10 @@ def _about(body: str, russian: str) -> bool:
     return token_f1(flat, russian) >= 0.7 or russian in flat
 
 
-PRIOR = {"remark": -4.0, "share_left_out": -1.0, "dangling": -1.0}
+PRIOR = {
+    "remark": -4.0, "share_left_out": -1.0, "dangling": -1.0, "sounds_alike": 1.0,
+    "relation:same_bracket": 1.0,
+}  # fmt: skip
 """Where the weights of features that are rare in the gold start from."""
 
 

@@ -179,7 +179,8 @@ def _author_near(document: Document, index: int) -> bool:
         text = document.text[block.start : block.end]
         if is_author_line(text):
             return True
-        if len(text) > 8 and not _is_russian_block(text):
+        said = _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", text)).strip()
+        if len(said) > 8 and not _is_russian_block(text):
             return False
     return False
 
@@ -350,6 +351,35 @@ def _join_tweets(document: Document, found: list[Fragment]) -> list[Fragment]:
     return [*joined, *inside]
 
 
+def _verse(document: Document, index: int) -> bool:
+    """Whether quoted lines of Russian stand beside as many quoted lines of English."""
+    first = last = index
+    while first and _quoted_in(document, first - 1, russian=True):
+        first -= 1
+    while _quoted_in(document, last + 1, russian=True):
+        last += 1
+    after, before = last + 1, first - 1
+    while _quoted_in(document, after, russian=False):
+        after += 1
+    while before >= 0 and _quoted_in(document, before, russian=False):
+        before -= 1
+    return last - first + 1 in (after - last - 1, first - before - 1)
+
+
+def _quoted_in(document: Document, index: int, *, russian: bool) -> bool:
+    if not 0 <= index < len(document.blocks) or document.blocks[index].kind != "quote":
+        return False
+    text = document.text[document.blocks[index].start : document.blocks[index].end]
+    if russian:
+        return _is_russian_block(text)
+    said = _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", text))
+    return (
+        not CYRILLIC.search(said)
+        and len(_LATIN_WORD.findall(said)) > 1
+        and (not is_author_line(text))
+    )
+
+
 def _continues(document: Document, before: Fragment, fragment: Fragment) -> bool:
     if not (before.whole and fragment.whole) or fragment.block != before.last_block + 1:
         return False
@@ -357,6 +387,8 @@ def _continues(document: Document, before: Fragment, fragment: Fragment) -> bool
         return False
     if before.language != fragment.language or document.blocks[fragment.block].kind == "item":
         return False
+    if document.blocks[before.last_block].kind == document.blocks[fragment.block].kind == "quote":
+        return not _verse(document, before.block)
     unfinished = document.text[before.end - 1] not in '.!?…»”"' and (
         document.text[fragment.start].islower()
     )

@@ -30,8 +30,8 @@ bracketed_*: the fragment itself is in brackets after the English."""
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9][\w'’-]*")
 _LEAD = re.compile(
-    r"[\s,;]*(?:(?:which|that|this)\s+)?(?:(?:roughly|literally|basically|loosely|usually|can be|may be"
-    r"|might be|is|was|are|actually|simply|often|also)\s+)*"
+    r"[\s,;]*(?:(?:which|that|this)\s+)?(?:(?:roughly|literally|basically|loosely|usually|can be"
+    r"|may be|might be|is|was|are|actually|simply|often|also)\s+)*"
     r"(?:translates?|translated|translation|means?|meaning|meant|reads?|rendered|literally|lit\.?"
     r"|i\.\s?e\.|that is(?: to say)?|in English|English|Eng\.|or|aka|Trans\.|transl\.|stands for"
     r"|known in English|slang for|short for|a word for|the word for)\b\.?"
@@ -203,14 +203,15 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     position = here.end() if here else chain.end
     direct, base = position, fragment.end
     if position < block.end and text[position] in "([":
-        end = enclosure(text, position)
-        if end is None or end <= block.end:
-            end = block.end if end is None else end
+        closing = enclosure(text, position)
+        end = block.end if closing is None else closing
+        if end <= block.end:
             inside = Span(position + 1, end)
-            yield from _in_bracket(around, fragment, inside)
             position = min(end + 1, block.end)
             echo = likeness(text[fragment.start : fragment.end], text[inside.start : end]) > 0.72
             base = position if echo else base
+            if not (echo and _introduces(text, position, block.end)):
+                yield from _in_bracket(around, fragment, inside)
     yield from _loose_bracket(around, fragment, chain, block)
     yield from _dash_or_connector(around, base, position, block, direct)
     yield from _quotes_after(around, fragment, chain, block)
@@ -218,6 +219,12 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     number = bisect_left(sentences, chain.end, key=lambda span: span.start)
     if number < len(sentences) and sentences[number].start - chain.end < 6:
         yield Candidate(sentences[number].start, sentences[number].end, "sentence_after", 2)
+
+
+def _introduces(text: str, position: int, limit: int) -> bool:
+    """Whether "which means" or the like follows, so that the brackets held no gloss."""
+    lead = re.compile(r"[\s,–—-]*" + _LEAD.pattern, re.IGNORECASE).match(text, position, limit)
+    return lead is not None and lead.end() - position > 4
 
 
 def _in_bracket(around: Surroundings, fragment: Fragment, inside: Span) -> Iterator[Candidate]:
@@ -476,13 +483,21 @@ def _suffixes(
     for start in words[-limit:]:
         yield Candidate(before.start + start, before.end, names[1], distance, full=False)
     if bracketed:
-        # The clause may be the last of several that belong to it.
-        for start in {0, *starts[-4:-1]}:
-            if start < clause and not CYRILLIC.search(text, start):
-                if len(_WORDS.findall(text, start)) <= 40:
-                    yield Candidate(
-                        before.start + start, before.end, names[0], distance, full=False
-                    )
+        yield from _wider(text, before, clause, [0, *starts[-4:-1]], distance)
+
+
+def _wider(
+    text: str, before: Span, clause: int, starts: list[int], distance: int
+) -> Iterator[Candidate]:
+    """Clauses further back that may belong to the gloss; from a sentence's start they are full."""
+    for start in dict.fromkeys(starts):
+        if start >= clause or CYRILLIC.search(text, start):
+            continue
+        if len(_WORDS.findall(text, start)) <= 40:
+            full = start == 0 or text[:start].rstrip()[-1:] in (".", "!", "?", "…", ":")
+            yield Candidate(
+                before.start + start, before.end, "bracketed_clause", distance, full=full
+            )
 
 
 def _cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:

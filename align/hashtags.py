@@ -1,6 +1,5 @@
 """Hashtags: found in text, split into words, and one key for all spellings of a tag."""
 
-import csv
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ __all__ = [
 ]
 
 _MARGIN = 4.0
-_WIDE_MARGIN = 8.0
 _MOST_PATHS = 40
 _LONGEST_TAG = 200
 _SHARPNESS = 0.6
@@ -41,12 +39,10 @@ def _word_spans(letters: Letters, ends: list[int]) -> WordSpans:
     ]
 
 
-def _ranked(
-    letters: Letters, words: Collection[str], margin: float
-) -> list[tuple[float, WordSpans]]:
+def _ranked(letters: Letters, words: Collection[str]) -> list[tuple[float, WordSpans]]:
     """The splits of a tag with their costs, best first; only one for the overlong."""
     limit = _MOST_PATHS if len(letters.low) <= _LONGEST_TAG else 1
-    paths = candidate_paths(letters, given_costs(words), margin, limit)
+    paths = candidate_paths(letters, given_costs(words), _MARGIN, limit)
     spans = [(cost, _word_spans(letters, ends)) for cost, ends in paths]
     if len(spans) == 1:
         return spans
@@ -66,7 +62,7 @@ def split_hashtag(tag: str, *, words: Collection[str] = ()) -> list[str]:
     letters = read_letters(tag)
     if not letters.low:
         return []
-    return _words(letters, _ranked(letters, words, _MARGIN)[0][1])
+    return _words(letters, _ranked(letters, words)[0][1])
 
 
 def split_candidates(
@@ -80,7 +76,7 @@ def split_candidates(
     letters = read_letters(tag)
     if not letters.low.strip("_"):
         return []
-    ranked = _ranked(letters, words, _WIDE_MARGIN)
+    ranked = _ranked(letters, words)
     best = ranked[0][0]
     weights = [10 ** (-_SHARPNESS * (cost - best)) for cost, _ in ranked]
     total = sum(weights)
@@ -154,10 +150,10 @@ def read_split_gold(path: Path) -> list[tuple[str, list[str]]]:
     not make up their tag.
     """
     rows: list[tuple[str, list[str]]] = []
-    lines = csv.reader(_gold_text(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    for number, cells in enumerate(lines, 1):
-        if not cells:
+    for number, line in enumerate(_gold_text(path).split("\n"), 1):
+        if not line.strip():
             continue
+        cells = line.rstrip("\r").split("\t")
         if len(cells) != 2:
             raise InputError(f"{path}:{number}: {len(cells)} cells, not 2; write tag, tab, words.")
         words = [word for word in cells[1].split() if word.strip("_")]

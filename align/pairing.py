@@ -114,7 +114,7 @@ def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
 
     Posts and what stands inside English sentences stay whole: they are quoted as one thing.
     """
-    if not fragment.whole or fragment.kind != "quote":
+    if not fragment.whole or fragment.kind != "quote" or _quoted(document, fragment):
         return [fragment]
     spans = split_sentences(document.text[fragment.start : fragment.end], "ru")
     if len(spans) < _LONG:
@@ -123,6 +123,15 @@ def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
         replace(fragment, start=fragment.start + span.start, end=fragment.start + span.end)
         for span in spans
     ]
+
+
+def _quoted(document: Document, fragment: Fragment) -> bool:
+    """Whether it is quoted as one thing, or what stands beside it is."""
+    if document.blocks[fragment.block].kind == "quote":
+        return True
+    beside = (fragment.block - 1, fragment.last_block + 1)
+    blocks = [document.blocks[i] for i in beside if 0 <= i < len(document.blocks)]
+    return any(document.text[block.start] in '"“«„' for block in blocks)
 
 
 def _choices(

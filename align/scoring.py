@@ -71,7 +71,8 @@ def similarities(
     the pair itself is left out of its own neighbourhood).
     """
     cosine = russian @ english.T
-    return cosine, cosine - (_neighbourhood(cosine) + _neighbourhood(cosine.T).T) / 2
+    margin = cosine - (_neighbourhood(cosine) + _neighbourhood(cosine.T).T) / 2
+    return cosine.astype(np.float32), margin.astype(np.float32)
 
 
 def _neighbourhood(cosine: NDArray[np.float32], k: int = 4) -> NDArray[np.float32]:
@@ -84,7 +85,8 @@ def _neighbourhood(cosine: NDArray[np.float32], k: int = 4) -> NDArray[np.float3
     top = -np.sort(-top, axis=1)
     inside = cosine >= top[:, k - 1 : k]
     total = top[:, :k].sum(axis=1, keepdims=True)
-    return np.where(inside, total - cosine + top[:, k : k + 1], total) / k
+    means = np.where(inside, total - cosine + top[:, k : k + 1], total) / k
+    return np.asarray(means, dtype=np.float32)
 
 
 def features(
@@ -111,7 +113,9 @@ def features(
     row["crossed"] = float(min(candidate.crossed, 3))
     row["quoted"] = float(candidate.quoted)
     row["part"] = float(not candidate.full)
-    row["sounds_alike"] = max(0.0, alike - 0.55) if words <= 3 else 0.0
+    row["sounds_alike"] = float(
+        alike > 0.75 and gloss[:1].isupper() and words == gloss_words and words <= 3
+    )
     row["remark"] = float(cosine < 0.5 and is_remark(gloss))
     row["numbers"] = _number_clash(side.text, gloss)
     row["shared"] = _shared(side.text, gloss)
@@ -119,7 +123,8 @@ def features(
     row["dangling"] = float(
         _STOP_END.search(gloss) is not None or _STOP_START.match(gloss) is not None
     )
-    row["article"] = float(_ARTICLE.match(gloss) is not None)
+    bracketed = candidate.relation.startswith("bracketed")
+    row["article"] = float(bracketed and _ARTICLE.match(gloss) is not None)
     row["opens"] = float(not before.strip() or before.rstrip()[-1] in _STARTERS)
     row[f"relation:{candidate.relation}"] = 1.0
     return np.array([row[name] for name in FEATURES])
@@ -154,7 +159,8 @@ def _shared(russian: str, english: str) -> float:
 
 def scores(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Log-odds of each feature row against "no gloss", float64 (n,)."""
-    return rows @ np.array([COEFFICIENTS.get(name, 0.0) for name in FEATURES])
+    weights = np.array([COEFFICIENTS.get(name, 0.0) for name in FEATURES])
+    return np.asarray(rows @ weights, dtype=np.float64)
 
 
 def probabilities(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,7 +16,10 @@ def sentence_pairs(russian: Document, english: Document, encoder: Encoder) -> li
     pairs = []
     for bead in aligned.beads:
         if bead.ru_ids and bead.en_ids:
-            ru, en = _cover(aligned.ru, bead.ru_ids), _cover(aligned.en, bead.en_ids)
+            ru, en = (
+                _cover(aligned.ru_sentences, bead.ru_ids),
+                _cover(aligned.en_sentences, bead.en_ids),
+            )
             pairs.append(_pair(russian, english, bead, ru, en))
     return pairs
 

@@ -13,12 +13,14 @@ _GENDERS = frozenset({"masc", "femn", "neut"})
 _PREPOSITION_FITS = -1.0
 _PREPOSITION_MISFITS = 2.5
 _PREPOSITION_UNKNOWN = 0.4
-_PREPOSITION_LAST = 3.0
-_CONJUNCTION_LAST = 2.0
+_PREPOSITION_LAST = 4.0
+_CONJUNCTION_LAST = 4.0
 _NEGATION_FITS = -0.5
 _AGREES = -1.0
 _DISAGREES = 1.5
 _GENITIVE = -0.4
+_OBJECT = -0.5
+_SUBJECT = -0.4
 _FULL_NAME = -1.0
 _NUMERAL_MISFITS = 1.5
 _CODE_OF_COUNTRY = -3.0
@@ -27,6 +29,7 @@ _RUN_TOGETHER = 3.2
 _COMMON = 5.3
 _ADVERB_ENDINGS = ("ски", "цки", "ому", "ему")
 _ACRONYM_LETTERS = 5
+_ACRONYM_ALONE = 4
 _CODES = frozenset(["ук", "гк", "тк", "нк", "жк", "зк", "упк", "гпк", "апк", "кас", "коап"])
 _COUNTRIES = frozenset(["рф", "рк", "рб", "рсфср"])
 
@@ -99,6 +102,16 @@ def _noun_pair(left: Readings, right: Readings) -> float:
     return cost
 
 
+def _verb_pair(left: Readings, right: Readings) -> float:
+    """A verb likes the object that follows it, and the subject of its number before it."""
+    if any(pos in ("VERB", "INFN") and "tran" in tags for pos, tags in left):
+        return _OBJECT if any(p == "NOUN" and "accs" in tags for p, tags in right) else 0.0
+    verbs = [tags for pos, tags in right if pos == "VERB" and "impr" not in tags]
+    subjects = [tags for pos, tags in left if pos in ("NOUN", "NPRO") and "nomn" in tags]
+    agreed = any(verb & subject & {"sing", "plur"} for verb in verbs for subject in subjects)
+    return _SUBJECT if agreed else 0.0
+
+
 def _pair_cost(left: str, right: str) -> float:
     function = function_words().get(left)
     follower = function_words().get(right)
@@ -115,7 +128,8 @@ def _pair_cost(left: str, right: str) -> float:
         return _NEGATION_FITS if any(pos in _VERBAL for pos, _ in readings) else 0.0
     if left in _CODES and right in _COUNTRIES:
         return _CODE_OF_COUNTRY
-    return _noun_pair(russian_readings(left), readings)
+    left_readings = russian_readings(left)
+    return _noun_pair(left_readings, readings) + _verb_pair(left_readings, readings)
 
 
 def _last_cost(word: str) -> float:
@@ -136,9 +150,14 @@ def _word_cost(word: str, shape: str) -> float:
 
 
 def phrase_cost(letters: Letters, split: list[tuple[int, int]]) -> float:
-    """What the words cost as a phrase, 0 where nothing is known of them, less for a good one."""
+    """What the words cost as a phrase, 0 where nothing is known of them, less for a good one.
+
+    A tag of up to four letters may well be an acronym in small letters: as one word it is free.
+    """
     words = [letters.low[start:end] for start, end in split]
     shapes = [letters.shape[start:end] for start, end in split]
+    if len(words) == 1 and len(words[0]) <= _ACRONYM_ALONE:
+        return 0.0
     cost = sum(map(_word_cost, words, shapes))
     for (left, left_shape), (right, right_shape) in pairwise(zip(words, shapes, strict=True)):
         if left_shape[0] in "Cc" and right_shape[0] in "Cc":

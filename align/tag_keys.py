@@ -43,12 +43,8 @@ _LATIN_HABITS = (
 Rule = tuple[str, Callable[[str], str]]
 
 
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
 def _lower(text: str) -> str:
-    return _composed(text.casefold())
+    return unicodedata.normalize("NFC", text.casefold())
 
 
 def _without_marks(text: str) -> str:
@@ -87,7 +83,6 @@ def _without_doubles(text: str) -> str:
 
 
 _RULES: tuple[Rule, ...] = (
-    ("Unicode form", _composed),
     ("stress mark", without_stress),
     ("underscore", _without_marks),
     ("case", _lower),
@@ -125,7 +120,7 @@ def _needed(first: str, second: str) -> str:
         if _apply(first, _RULES[:at] + _RULES[at + 1 :])
         != _apply(second, _RULES[:at] + _RULES[at + 1 :])
     ]
-    return ", ".join(names) or "spelling"
+    return ", ".join(names) or ("same spelling" if first == second else "Unicode form")
 
 
 def _digits(text: str) -> str:
@@ -179,8 +174,8 @@ def same_tag(a: str, b: str) -> str | None:
 
     The words are "case", "ё/е", "soft sign", "doubled letter", "underscore", "stress mark",
     "Unicode form", "look-alike letters" (several with commas between), or one of "missing
-    letter", "letter that sounds alike", "swapped letters", "transliteration"; "spelling" for
-    identical tags. Equal keys are always one tag; beyond them one slip is allowed from eight
+    letter", "letter that sounds alike", "swapped letters", "transliteration"; "same spelling"
+    for identical tags. Equal keys are always one tag; beyond them one slip is allowed from eight
     letters on and two from sixteen, none in the last two letters.
     """
     first, second = hashtag_key(a), hashtag_key(b)

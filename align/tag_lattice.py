@@ -35,12 +35,16 @@ _INSIDE_CAPITALS = 1.0
 _CAPITALS_INTO_LOWER = 5.0
 _MIXED_ACRONYM = 7.0
 _LONGEST_ACRONYM = 6
-_JOIN_MARGIN = 3.0
+_JOIN_MARGIN = 2.3
 _COMPOUND = 2.4
 _FREE_FORM = 1.0
+_LINKING_VOWEL = 4.0
+_UNLISTED_YO = 2.0
+_YO_RARITY = 0.5
 _DICTIONARY_COST = 8.2
 _LONGEST_THOROUGH = 100
-_POOR_COST_PER_LETTER = 1.05
+_POOR_COST = 3.0
+_POOR_COST_PER_LETTER = 0.9
 _RUNS = re.compile("[Cc]+|[Aa]+|[Xx]+|d+|o+|_+")
 _SEGMENTS = re.compile("[CAX]*[cax]+|[CAX]+")
 _ENDINGS = re.compile("st|nd|rd|th|го|й|ый|ой|ий|ая|ое|х|ых|их|му|ти")
@@ -55,12 +59,13 @@ class Letters:
     shown: each base character with its combining marks, as written. low: one lower-case
     character each, stress off, е for ё, Latin look-alikes inside Cyrillic words made Cyrillic.
     shape: one sign each: C c Cyrillic, A a Latin, X x other letter (upper, lower), d digit,
-    o other, _ separator.
+    o other, _ separator. spelled: as low, but with ё as written.
     """
 
     shown: Sequence[str]
     low: str
     shape: str
+    spelled: str
 
 
 class _Signs(dict[int, str]):
@@ -109,12 +114,13 @@ def read_letters(tag: str) -> Letters:
         shown = _clusters(bare)
         bare = "".join(unicodedata.normalize("NFC", cluster)[0] for cluster in shown)
         low = "".join(base.lower()[0] for base in bare)
+    spelled = low
     low = low.replace("ё", "е")
     shape = bare.translate(_SIGNS)
     if ("a" in shape or "A" in shape) and _looks_cyrillic(low, shape):
         low = low.translate(_LOOKALIKES)
         shape = shape.replace("a", "c").replace("A", "C")
-    return Letters(shown, low, shape)
+    return Letters(shown, low, shape, spelled)
 
 
 def _split_penalties(signs: str, capitals: int, camel: bool, mixed_case: bool) -> list[float]:
@@ -252,6 +258,8 @@ class LatticeBuilder:
             for last in range(first + 1, stop + 1)
             if (word := low[first:last]) in costs
         ]
+        if "ё" in self.letters.spelled[first:stop]:
+            found = [(last, cost + self._yo_cost(model, first, last)) for last, cost in found]
         for prefix in model.prefixes.get(low[first : first + 2], ()):
             if low.startswith(prefix, first):
                 bound = base if costs[prefix] > WORD_OF_ITS_OWN else base + _FREE_FORM
@@ -264,7 +272,21 @@ class LatticeBuilder:
             for word in dictionary_words(low[:end], first):
                 if word not in costs:
                     found.append((first + len(word), base + _DICTIONARY_COST))
+            for middle in range(first + 5, stop - 5):
+                if low[middle - 1] in "ое":
+                    found += self._compounds(model, first, middle, stop, base + _LINKING_VOWEL)
         return found
+
+    def _yo_cost(self, model: WordModel, first: int, last: int) -> float:
+        """What a ё as written adds: a word that is always ё is rarer than its е spelling is.
+
+        Without it лёт would be as likely as лет.
+        """
+        written = self.letters.spelled[first:last]
+        if "ё" not in written:
+            return 0.0
+        plain = model.costs[self.letters.low[first:last]]
+        return max(0.0, model.costs.get(written, plain + _UNLISTED_YO) - _YO_RARITY - plain)
 
     def _compounds(
         self, model: WordModel, first: int, middle: int, stop: int, base: float
@@ -315,7 +337,7 @@ def _shortest(graph: Graph) -> list[float]:
 
 def _poor(letters: Letters, cost: float) -> bool:
     count = sum(map(str.isalpha, letters.shape))
-    return bool(count) and cost > 4.0 + _POOR_COST_PER_LETTER * count
+    return bool(count) and cost > _POOR_COST + _POOR_COST_PER_LETTER * count
 
 
 def candidate_paths(

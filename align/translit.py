@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
@@ -24,6 +25,7 @@ _SAME = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def romanised(text: str) -> str:
     """``text`` in a coarse Latin spelling in which all common romanisations agree."""
     latin = without_stress(text).lower().translate(_TABLE)

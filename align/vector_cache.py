@@ -29,7 +29,7 @@ _APPLICATION_ID = 0x746C6D76  # "tlmv": tells our file from any other SQLite fil
 _VERSION = 1
 _CHUNK = 500
 """Keys per query, below SQLite's oldest limit of 999 parameters."""
-_BATCH = 1_024
+_BATCH = 256
 """Texts encoded before they are written: what an interruption can cost."""
 _WAIT_SECONDS = 10.0
 

@@ -19,6 +19,7 @@ MAX_WORD = 32
 WORD_OF_ITS_OWN = 4.3
 """Below this cost the first part of compounds is also a word: фото, видео, радио."""
 
+_RARE_READING = 0.03
 _GIVEN_COST = 3.0
 _UNLISTED_COST = 8.4
 _BOUND_FORM = 1.5
@@ -141,12 +142,16 @@ def _analyzer() -> Any:
 def russian_readings(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """What ``word`` can be in the dictionary: part of speech and grammemes, likeliest first.
 
-    Empty for a word that the dictionary does not hold.
+    Empty for a word that the dictionary does not hold. Rare readings as another part of
+    speech (дай as a form of the name Дая) are left out.
     """
     analyzer = _analyzer()
     if not analyzer.word_is_known(word):
         return ()
-    return tuple((str(p.tag.POS), frozenset(p.tag.grammemes)) for p in analyzer.parse(word))
+    readings = analyzer.parse(word)
+    main = readings[0].tag.POS
+    usual = [r for r in readings if r.score >= _RARE_READING or main == r.tag.POS]
+    return tuple((str(reading.tag.POS), frozenset(reading.tag.grammemes)) for reading in usual)
 
 
 def dictionary_words(letters: str, start: int) -> list[str]:

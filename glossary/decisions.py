@@ -160,7 +160,7 @@ def apply_decisions(
     that applying a file twice, or two files in any order, ends the same.
     """
     counted = {"changed": 0, "unchanged": 0, "older": 0}
-    refused: list[str] = []
+    refused: dict[int, str] = {}
     with store.transaction():
         for decision in _in_order(store, decisions):
             try:
@@ -169,9 +169,9 @@ def apply_decisions(
                 problem = f"line {decision.line}: {err}"
                 if not partial:
                     raise DecisionError(f"{problem} (nothing was applied)") from err
-                refused.append(problem)
+                refused[decision.line] = problem
     counted["older"] += len(decisions) - sum(counted.values()) - len(refused)
-    return Applied(**counted, refused=tuple(refused))
+    return Applied(**counted, refused=tuple(refused[line] for line in sorted(refused)))
 
 
 def _in_order(store: Store, decisions: Sequence[Decision]) -> list[Decision]:

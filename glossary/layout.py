@@ -124,7 +124,9 @@ def marked(
     them into [ ] too, for a terminal without colour.
     """
     shown, spans = _safe_with_marks(text, sorted(marks, key=lambda m: m.start), brackets)
-    lines = wrap(shown, max(width - 2, 1))
+    lines = wrap(shown, max(width, 1))
+    if len(lines) > height:  # then … is due at one end or both
+        lines = wrap(shown, max(width - 2, 1))
     first = spans[0].start if spans else 0
     chosen = _window(lines, first, height)
     painted = [_painted(shown, line, spans, style) for line in chosen]

@@ -72,8 +72,8 @@ class LineEditor:
             while cell_len(safe(self.text[start:end])) > width - 1:
                 end -= 1
         shown = safe(self.text[start:end])
-        if start:
-            shown = "…" + shown[1:] if cell_len(shown[:1]) == 1 else "… " + shown[1:]
+        if start and cell_len(shown[:1]):
+            shown = "…".ljust(cell_len(shown[0])) + shown[1:]
         if end < len(self.text):
             shown += "…"
         return shown, cell_len(safe(self.text[start : self.cursor]))

@@ -10,7 +10,7 @@ from align.text import safe
 from glossary.card import Room, card, header, help_lines, key_line
 from glossary.derivation import Event
 from glossary.keys import Key, Keyboard
-from glossary.layout import Line, Painter, cut, cut_line
+from glossary.layout import Line, Painter, cut, paragraph
 from glossary.line_editor import LineEditor
 from glossary.review import Review
 from glossary.store import Store
@@ -27,6 +27,9 @@ _COMMAND_OF_KEY = {
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h"
 _LEAVE = "\x1b[?2004l\x1b[?25h\x1b[?1049l"
 """Second screen on and off (what was there before comes back), cursor, bracketed paste."""
+
+_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
+"""Around a frame: terminals that know it show the frame at once, others pass over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Screen:
         self._output_fd = output_fd
         self._painter = painter
         self._plain = plain
-        self._message: Line = []
+        self._message = ("", "")
 
     def run(self) -> str:
         """Why it ended: finished, quit, interrupted or closed."""
@@ -163,7 +166,7 @@ class Screen:
 
     def _obey(self, command: str) -> str:
         """Why the review ends, "" where it goes on; errors become the message."""
-        self._message = []
+        self._message = ("", "")
         try:
             if command == "edit":
                 return self._edit()
@@ -177,14 +180,14 @@ class Screen:
 
     def _report(self, event: Event) -> None:
         """Nothing; the message says what was done to which entry."""
-        state = event.after or event.before
+        state = event.before if event.action == "undo" else event.after
         texts = f"{safe(state.ru)} = {safe(state.en)}" if state else event.entry
         done = {"undo": "undone", "redo": "done again"}.get(event.action)
         word = done or (event.after.status if event.after else event.action)
         self._tell(f"{word}: {texts}", "dim")
 
     def _tell(self, text: str, style: str) -> None:
-        self._message = [(f" {text}", style)]
+        self._message = (text, style)
 
     def _edit(self) -> str:
         """Why the review ends, "" where it goes on: asks for English, then for Russian."""
@@ -225,7 +228,9 @@ class Screen:
     def _help(self) -> str:
         """Why the review ends, "" where it goes on; any key goes back."""
         width, height = self._size()
-        self._show([*help_lines(width), [], [(" Any key goes back.", "dim")]][:height])
+        lines: list[Line] = [*help_lines(width), [], [(" Any key goes back.", "dim")]]
+        padding: list[Line] = [] if self._plain else [[]] * (height - len(lines))
+        self._show([*lines, *padding][:height])
         key = self._keyboard.read()
         return key.name if key.name == "closed" else ""
 
@@ -236,8 +241,16 @@ class Screen:
 
     def _draw(self) -> None:
         width, height = self._size()
-        bottom = [cut_line(self._message, width), key_line(width)]
-        self._show(self._page(width, height, bottom))
+        self._show(
+            self._page(width, height, [*self._message_lines(width, height), key_line(width)])
+        )
+
+    def _message_lines(self, width: int, height: int) -> list[Line]:
+        """At least one line: what the last key did in one, an error in up to three."""
+        text, style = self._message
+        room = 3 if style == "bad" and height >= 12 else 1
+        lines = paragraph(text, width - 2, room, style) or [[]]
+        return [[(" ", ""), *line] for line in lines]
 
     def _page(self, width: int, height: int, bottom: list[Line]) -> list[Line]:
         """The whole screen: header, card, and ``bottom`` on its last lines."""
@@ -262,17 +275,19 @@ class Screen:
             return
         hint: Line = [(cut(" Enter goes on · Esc leaves it as it was", width), "dim")]
         edited: Line = [(label, "strong"), (shown, "")]
-        self._show(self._page(width, height, [edited, hint]))
-        self._write(f"\x1b[{height - 1};{len(label) + cursor + 1}H\x1b[?25h")
+        place = f"\x1b[{height - 1};{len(label) + cursor + 1}H\x1b[?25h"
+        self._show(self._page(width, height, [edited, hint]), place)
 
-    def _show(self, lines: list[Line]) -> None:
+    def _show(self, lines: list[Line], cursor: str = "") -> None:
         """Nothing; ``lines`` are on the terminal, in one piece so that nothing flickers."""
         painted = [self._painter.paint(line) for line in lines]
         if self._plain:
             self._write("\n" + "\n".join(painted) + "\n")
         else:
-            body = "\x1b[K\r\n".join(painted)
-            self._write(f"\x1b[?25l\x1b[H{body}\x1b[K\x1b[J")
+            # Each line is cleared before it is written: after a line as wide as the terminal,
+            # clearing to its end would take the last letter.
+            body = "\n".join(f"\x1b[K{line}" for line in painted)
+            self._write(f"{_BEGIN}\x1b[?25l\x1b[H{body}{cursor}{_END}")
 
     def _write(self, text: str) -> None:
         rest = text.encode()

@@ -371,4 +371,7 @@ def _check_unchanged(seen: Entry, current: Entry) -> None:
 
     if decision(seen) != decision(current):
         who = f"{current.status} by {current.reviewer}" if current.reviewer else "undone"
-        raise ConflictError(f"{current.id} was {who} meanwhile: look at it again")
+        raise ConflictError(
+            f"{current.ru} = {current.en} was {who} meanwhile; your decision was not taken: "
+            "decide again if you differ"
+        )

@@ -6,6 +6,7 @@ openpyxl's for XLSX, csv and json for the others, each behind the checks of glos
 
 import csv
 import json
+import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -269,8 +270,10 @@ def _verify_xlsx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
     compared = _Comparison(expected)
     hardened.check_workbook(path)
     try:
-        for found in _rows(path, compared):
-            compared.add(found)
+        # openpyxl warns of styles and names that it does not know; they are none of our business.
+        with warnings.catch_warnings(action="ignore"):
+            for found in _rows(path, compared):
+                compared.add(found)
     except _UNREADABLE as err:
         what = " ".join(f"{type(err).__name__} {err}".split())[:120]
         raise ExportError(f"{path}: is no workbook that can be read ({what})") from err

@@ -39,7 +39,11 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def tmx_dtd(folder: Path) -> Path:
-    """The DTD of TMX 1.4b: from $TOLMACH_SCHEMAS, else out of the installed OmegaT."""
+    """The DTD of TMX 1.4b: from $TOLMACH_SCHEMAS, else out of the installed OmegaT.
+
+    It is not part of this project. LISA put its specifications under CC BY 3.0 when it was
+    dissolved in 2011, but the DTD as it is passed around carries no licence of its own.
+    """
     schemas = os.environ.get("TOLMACH_SCHEMAS")
     if schemas and (Path(schemas) / "tmx14.dtd").is_file():
         return Path(schemas) / "tmx14.dtd"

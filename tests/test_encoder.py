@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -342,6 +343,29 @@ def test_a_hub_that_never_answers_is_given_up(tmp_path: Path) -> None:
         result = run_python(LOAD_UNKNOWN, HF_ENDPOINT=endpoint, HF_HOME=str(tmp_path))
     error, rest = result.stdout.splitlines()
     assert "out of reach (timed out)" in error
+    assert rest == "True False"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(404, "shows none of that name"), (503, "answers 503")]
+)
+def test_what_the_hub_answers_is_told(tmp_path: Path, status: int, said: str) -> None:
+    """A misspelt name and a hub in trouble are two things."""
+
+    class Hub(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(status)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hub) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        endpoint = f"http://127.0.0.1:{server.server_address[1]}"
+        result = run_python(LOAD_UNKNOWN, HF_ENDPOINT=endpoint, HF_HOME=str(tmp_path))
+        server.shutdown()
+    error, rest = result.stdout.splitlines()
+    assert said in error
     assert rest == "True False"
 
 

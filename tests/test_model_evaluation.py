@@ -1,7 +1,10 @@
 """SentenceTransformers as encoders, the bundled encoder as one, and the comparison of models."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -111,6 +114,28 @@ def test_changed_files_change_the_signature(dictionary_model: Path, tmp_path: Pa
     assert load_encoder(str(folder)).name == before
     (folder / "note.txt").write_text("trained further", encoding="utf-8")
     assert load_encoder(str(folder)).name != before
+
+
+def test_a_model_in_the_hubs_cache_loads_offline(dictionary_model: Path, tmp_path: Path) -> None:
+    """What was fetched once works by its name without a network."""
+    repository = tmp_path / "hub" / "models--acme--dictionary"
+    shutil.copytree(dictionary_model, repository / "snapshots" / ("a" * 40))
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("a" * 40, encoding="utf-8")
+    code = """if True:
+        from align.encoder import load_encoder
+        encoder = load_encoder("acme/dictionary")
+        print(encoder.encode(["кот"]).shape, encoder.name.split("@")[0], encoder.size_bytes > 0)
+    """
+    project = Path(__file__).parent.parent
+    environment = {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(project)}
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+    assert result.stdout == "(1, 12) acme/dictionary True\n", result.stderr
+    assert result.stderr == ""
 
 
 @pytest.mark.parametrize("damage", ["empty folder", "weights", "modules.json", "foreign code"])

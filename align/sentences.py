@@ -1,0 +1,326 @@
+"""Sentence boundaries in Russian and English, as offsets into the text.
+
+Every stop that is followed by a space is a candidate; rules in order say why it is no boundary.
+The shape of the rules and the Russian abbreviations come from razdel (Kukushkin 2018, MIT);
+what differs: years and sums (``в 1990 г. Потом``), initials before a word that begins a
+sentence, words that look like abbreviations (``им.``, ``ум.``), speech after a quotation,
+remarks such as ``(!)``, and time linear in the length of the text.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from razdel.segmenters import sokr
+
+from align.records import Span
+
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_CANDIDATE = re.compile(
+    r"(?P<stop>[.!?…]+)(?P<closers>(?:\[\d{1,3}\]|[\"'»”’“)\]*_])*)(?P<space>\s+)"
+    r"|(?P<wide>[。！？]+[」』”）]*)(?=\s*\S)"
+    r"|(?<=[а-яё]{3})(?P<tight>[.!?…])(?=[А-ЯЁ][а-яё]{2})"
+)
+_LAST_TOKEN = re.compile(r"[^\W\d_]+$|\d+$")
+_LAST_PAIR = re.compile(r"([^\W\d_]+)\s*\.\s*([^\W\d_]+)$")
+_BEFORE_TOKEN = re.compile(r"(\S*?)\s*(?:[^\W\d_]+)$")
+_OPENERS = re.compile(r"[\"'«„“‘(\[*_\s]*")
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_BULLET = re.compile(r"[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXLCivxlc]{1,6})[.)]+")
+_REMARK = re.compile(r"[(\[]\s*[!?.…]+\s*[)\]]$")
+_DASHES = "-–—―"
+_REACH = 40  # characters looked at on either side of a candidate
+
+_QUOTED = "\"'»”’“"
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a list written with spaces."""
+    return frozenset(text.split())
+
+
+_RU_STARTERS = _words(
+    "а без был была были было в вам вас вот все всё вы где да даже для до другие его ее её если"
+    " есть еще ещё же за затем здесь и из или именно их к каждый как какие какой когда которые"
+    " кроме кто ли лишь между мне многие может мы на над надо нам нас не нет ни них но о об"
+    " однако он она они оно от очень по под позже пока после потом потому почему поэтому при про"
+    " просто раз с сам сегодня сейчас сначала со спустя среди так также такие такой там тем"
+    " теперь то тогда того тоже только тот тут ты у уже хотя чем через что чтобы эта эти это этот"
+    " я"
+)
+"""Words that, with a capital, begin a sentence and are no names."""
+
+_EN_STARTERS = _words(
+    "a about according after all also although an and another are as at because before both but"
+    " by can did do does during each even every few for from had has have he her here his how"
+    " however if in instead is it its last later many meanwhile more most my nearly no not now"
+    " on once one only or other others our over she since so some soon still such that the their"
+    " then there these they this those though through to today two under until was we were what"
+    " when where which while who why will with yet you your"
+)
+
+_RU_HOMOGRAPHS = _words(
+    "а обл о с к х пол кат лит гор пер лат ком ум им ред нач кн пр пос стр обр тов а т"
+)
+"""Abbreviations that are also words, or endings: a word that begins a sentence decides."""
+
+_RU_AFTER_NUMBER = _words("г гг в вв р руб коп тыс млн млрд долл час мин сек кв га")
+_RU_NEVER_LAST = _words("ст ч п пп рис табл гл разд подп пункт")
+_RU_LEADING = _words("в во к ко с со до от на по после около начиная до")
+
+_EN_TITLES = _words(
+    "mr mrs ms messrs mx dr prof gen sen sens rep reps gov lt col capt cmdr maj sgt cpl pvt adm"
+    " hon rev fr pres supt insp det amb atty st mt ft vs viz cf approx ca"
+)
+_EN_BEFORE_NUMBER = _words(
+    "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_EN_SUFFIXES = _words("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
+_EN_LATIN = frozenset({"e.g", "i.e"})
+_EN_CLOCK = frozenset({"a.m", "p.m"})
+_EN_AFTER_CLOCK = _words(
+    "est edt et gmt utc msk moscow local monday tuesday wednesday thursday friday saturday sunday"
+)
+_EN_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
+_EN_SAID = re.compile(
+    r"(?:[A-Z][\w’'-]*\s+){1,3}(?:said|says|asked|asks|told|wrote|writes|added|replied|answered"
+    r"|shouted|cried|exclaimed|wondered|insisted|continued|demanded)\b"
+)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A stop that may end a sentence: sentence start, the stop, and where the next text begins."""
+
+    text: str
+    start: int
+    stop_at: int
+    stop: str
+    closers: str
+    next_at: int
+
+    @cached_property
+    def left(self) -> str:
+        """What stands before the stop, at most _REACH characters of this sentence."""
+        return self.text[max(self.start, self.stop_at - _REACH) : self.stop_at]
+
+    @cached_property
+    def right(self) -> str:
+        """What stands after the space, without opening quotes and brackets."""
+        right = self.text[self.next_at : self.next_at + _REACH]
+        opened = _OPENERS.match(right)
+        return right[opened.end() :] if opened else right
+
+    @cached_property
+    def token(self) -> str:
+        """The word or number right before the stop, or ""."""
+        found = _LAST_TOKEN.search(self.left)
+        return found.group() if found else ""
+
+    @cached_property
+    def next_word(self) -> str:
+        """The first word or number of what follows, or "" where a sign comes first."""
+        found = _FIRST_WORD.match(self.right)
+        return found.group() if found else ""
+
+    @cached_property
+    def next_is_initial(self) -> bool:
+        """Whether a single letter with a stop follows (А. С. Пушкин)."""
+        return bool(re.match(r"[^\W\d_]\.", self.right))
+
+    @property
+    def single(self) -> bool:
+        """Whether the stop is one full stop with nothing closed after it."""
+        return self.stop == "." and not self.closers
+
+
+_Rule = Callable[[_Candidate], bool | None]
+
+
+def _nothing_said_yet(c: _Candidate) -> bool | None:
+    """... И он ушёл: signs alone are no sentence."""
+    said = c.text[c.start : min(c.stop_at, c.start + _REACH)]
+    return False if not any(sign.isalnum() for sign in said) else None
+
+
+def _bullet(c: _Candidate) -> bool | None:
+    """1. Первое; IV. Four; (а). Пункт: the number belongs to its item."""
+    if c.stop_at - c.start > 12:
+        return None
+    return False if _BULLET.fullmatch(c.text[c.start : c.stop_at] + c.stop + c.closers) else None
+
+
+def _continues(c: _Candidate) -> bool | None:
+    """A small letter, a comma or a closing sign cannot begin a sentence."""
+    right = c.right.lstrip(_DASHES + " ") if c.right[:1] in _DASHES else c.right
+    if not right:
+        return None
+    return False if right[0].islower() or right[0] in ",;:.!?…)]»”%" else None
+
+
+def _remark(c: _Candidate) -> bool | None:
+    """Он (!) Иванов; [...]: a remark inside the sentence."""
+    around = c.text[max(c.start, c.stop_at - 2) : c.stop_at] + c.stop + c.closers
+    return False if c.closers and _REMARK.search(around) else None
+
+
+def _speech_goes_on(c: _Candidate) -> bool | None:
+    """«Приду!» — Иванов улыбнулся: the dash after a quotation continues its sentence."""
+    quoted = any(sign in _QUOTED for sign in c.closers)
+    return False if quoted and c.text[c.next_at] in "–—―" else None
+
+
+def _begins(c: _Candidate, starters: frozenset[str]) -> bool:
+    """Whether the next word is one that begins sentences, and no initial."""
+    word = c.next_word
+    return word[:1].isupper() and word.lower() in starters and not c.next_is_initial
+
+
+def _initial(c: _Candidate, starters: frozenset[str]) -> bool | None:
+    if not c.single or len(c.token) != 1 or not c.token.isupper():
+        return None
+    return _begins(c, starters)
+
+
+def _ru_initial(c: _Candidate) -> bool | None:
+    """А. С. Пушкин, Дж. Байден; but: группы Б. Они"""
+    if c.single and c.token[:1].isupper() and c.token.lower() in sokr.INITIALS:
+        return False
+    return _initial(c, _RU_STARTERS)
+
+
+def _ru_pair(c: _Candidate) -> bool | None:
+    """т. е., т. к. never end a sentence; т. д., н. э. do before a capital."""
+    if not c.single:
+        return None
+    if (c.token.lower(), c.next_word.lower()) in sokr.PAIR_SOKRS and c.token.islower():
+        return False
+    found = _LAST_PAIR.search(c.left)
+    if not found:
+        return None
+    pair = (found.group(1).lower(), found.group(2).lower())
+    if pair in sokr.HEAD_PAIR_SOKRS:
+        return False
+    return c.next_word[:1].isupper() if pair in sokr.PAIR_SOKRS else None
+
+
+def _ru_after_number(c: _Candidate) -> bool | None:
+    """В 1990 г. Россия goes on, он родился в 1990 г. Россия begins anew; 5 тыс. руб."""
+    token = c.token.lower()
+    if not c.single or token not in _RU_AFTER_NUMBER:
+        return None
+    before = _BEFORE_TOKEN.search(c.left)
+    counted = before is not None and bool(re.search(r"(?:\d|[IVXLC])[-–—]?$", before.group(1)))
+    if not counted and token not in {"руб", "коп", "тыс", "млн", "млрд", "долл"}:
+        return None
+    if not c.next_word[:1].isupper():
+        return bool(c.next_word[:1].isdigit() and token in {"руб", "коп", "долл"})
+    opening = c.text[c.start : c.stop_at] if c.stop_at - c.start <= _REACH else ""
+    words = opening.split()
+    leads = bool(words) and (words[0].lower() in _RU_LEADING or words[0][0].isdigit())
+    return _begins(c, _RU_STARTERS) or not (leads and len(words) <= 6)
+
+
+def _ru_abbreviation(c: _Candidate) -> bool | None:
+    """ст. 12, ул. Ленина, проф. Иванов go on; и др. Потом, см. выше."""
+    token = c.token.lower()
+    if not c.single or not token or (c.token.isupper() and len(token) > 1):
+        return None
+    if token in _RU_NEVER_LAST:
+        return False
+    if token in sokr.HEAD_SOKRS:
+        return token in _RU_HOMOGRAPHS and _begins(c, _RU_STARTERS)
+    if token in sokr.SOKRS:
+        return c.next_word[:1].isupper()
+    return None
+
+
+def _en_initial(c: _Candidate) -> bool | None:
+    """George W. Bush, J. K. Rowling; but: in Group B. They"""
+    return _initial(c, _EN_STARTERS)
+
+
+def _en_dotted(c: _Candidate) -> bool | None:
+    """U.S. Congress goes on, in the U.S. The begins anew; e.g. never ends, 5 p.m. may."""
+    found = _EN_DOTTED.search(c.left) if c.single else None
+    if not found:
+        return None
+    token = found.group().lower()
+    if token in _EN_LATIN:
+        return False
+    if token in _EN_CLOCK:
+        return c.next_word[:1].isupper() and c.next_word.lower() not in _EN_AFTER_CLOCK
+    return _begins(c, _EN_STARTERS)
+
+
+def _en_abbreviation(c: _Candidate) -> bool | None:
+    """Mr. Smith, No. 5, Jan. 6 go on; Acme Inc. The begins anew."""
+    token = c.token.lower()
+    if not c.single:
+        return None
+    if token in _EN_TITLES and not c.token.isupper():
+        return False
+    if token in _EN_BEFORE_NUMBER and c.next_word[:1].isdigit():
+        return False
+    if token in _EN_SUFFIXES and c.token[:1].isupper():
+        return _begins(c, _EN_STARTERS)
+    return None
+
+
+def _en_said(c: _Candidate) -> bool | None:
+    """“Why?” Putin asked: the speaker belongs to the quotation."""
+    if not c.closers or c.closers[-1] not in "\"'”’" or not set(c.stop) & set("!?…"):
+        return None
+    here = c.text[c.next_at : c.next_at + 2 * _REACH]
+    return False if _EN_SAID.match(here) else None
+
+
+_COMMON: tuple[_Rule, ...] = (_nothing_said_yet, _bullet, _continues, _remark)
+_RULES: dict[str, tuple[_Rule, ...]] = {
+    "ru": (*_COMMON, _speech_goes_on, _ru_pair, _ru_initial, _ru_after_number, _ru_abbreviation),
+    "en": (*_COMMON, _en_said, _en_dotted, _en_initial, _en_abbreviation),
+}
+_GENERAL: tuple[_Rule, ...] = (*_COMMON, _en_initial)
+
+
+def _candidates(text: str, start: int, end: int) -> Iterator[tuple[int, str, str, int]]:
+    """(place of the stop, stop, closers, where the next text begins) within start..end."""
+    for found in _CANDIDATE.finditer(text, start, end):
+        if found["stop"]:
+            yield found.start(), found["stop"], found["closers"], found.end()
+        else:
+            yield found.start(), found["wide"] or found["tight"], "", found.end()
+
+
+def _paragraph(text: str, start: int, end: int, language: str) -> Iterator[Span]:
+    """The sentences of one paragraph, text[start:end], which begins and ends without space."""
+    rules = _RULES.get(language, _GENERAL)
+    for stop_at, stop, closers, next_at in _candidates(text, start, end):
+        candidate = _Candidate(text, start, stop_at, stop, closers, next_at)
+        verdicts = (rule(candidate) for rule in rules)
+        if next((verdict for verdict in verdicts if verdict is not None), True):
+            yield Span(start, stop_at + len(stop) + len(closers))
+            start = next_at
+    yield Span(start, end)
+
+
+def split_sentences(text: str, language: str) -> list[Span]:
+    """The sentences of a text, in order, as offsets into it.
+
+    They cover all that is not white space, do not overlap, and begin and end without white
+    space. language: "ru" or "en"; any other gets rules that hold in most languages. A line
+    break is a space; an empty line ends a sentence. Time is linear in the length.
+    """
+    spans: list[Span] = []
+    start = 0
+    breaks = [(found.start(), found.end()) for found in _PARAGRAPH.finditer(text)]
+    for stop, after in [*breaks, (len(text), len(text))]:
+        piece = text[start:stop]
+        left = start + len(piece) - len(piece.lstrip())
+        right = start + len(piece.rstrip())
+        if left < right:
+            spans.extend(_paragraph(text, left, right, language))
+        start = after
+    return spans
