@@ -25,6 +25,9 @@ _NEVER = -1e30
 _GAP_RU, _GAP_EN = len(TYPES), len(TYPES) + 1
 _SIZES = (*TYPES, (1, 0), (0, 1))
 _ROWS_PER_BLOCK = 48
+_USUAL_GAPS = 0.04  # share of sentences without a counterpart in an ordinary translation
+_PRIOR_SENTENCES = 20.0
+_BONUS = 2.0  # above 1, since the first search forces some sentences into beads
 _RU_SIZE = np.array([n for n, _ in TYPES])
 _EN_SIZE = np.array([m for _, m in TYPES])
 
@@ -257,6 +260,16 @@ def _likely(
     return dict(zip(ends, weights[kinds, cells].astype(float).tolist(), strict=True))
 
 
+def _gap_bonus(gaps: Floats) -> float:
+    """The log of how much commoner gaps are on a side than usual; never below 0.
+
+    gaps: the probability of each sentence to have no counterpart. One round of expectation
+    maximisation for a single parameter, with _PRIOR_SENTENCES as its prior, times _BONUS.
+    """
+    rate = (float(gaps.sum()) + _PRIOR_SENTENCES * _USUAL_GAPS) / (len(gaps) + _PRIOR_SENTENCES)
+    return _BONUS * max(0.0, float(np.log(rate / _USUAL_GAPS)))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The best path, in order, with all probabilities and the corridor it was found in."""
@@ -266,20 +279,49 @@ class Found:
     corridor: Corridor
 
 
-def search(ru: Side, en: Side, max_side: int = MAX_SIDE, corridor: Corridor | None = None) -> Found:
+def search(ru: Side, en: Side, max_side: int = MAX_SIDE, before: Found | None = None) -> Found:
     """The best path through two non-empty sides.
 
     Every sentence lies in exactly one step; a gap is a step with one sentence on one side.
-    corridor: of an earlier search in the same texts.
+    before: an earlier search in the same texts. Its corridor is used again, and where it left
+    more sentences alone than texts usually have, gaps cost less.
     """
-    corridor = corridor or find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
+    bonus = (0.0, 0.0)
+    if before is None:
+        corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
+    else:
+        corridor = before.corridor
+        bonus = _gap_bonus(before.chances.ru_gaps), _gap_bonus(before.chances.en_gaps)
+        if not any(bonus) and not ru.encoded and not en.encoded:
+            return before
     lattice = build_lattice(ru, en, corridor, max_side)
+    lattice.ru_gaps += bonus[0]
+    lattice.en_gaps += bonus[1]
     chances = posteriors(lattice)
     steps = []
     for kind, row, column in best_path(lattice):
         n, m = _SIZES[kind]
         steps.append(Step(row - n, row, column - m, column, chances.of(kind, row, column)))
     return Found(steps, chances, corridor)
+
+
+def touching(found: Found) -> list[float]:
+    """For each step, the probability that some bead shares sentences with both of its sides."""
+    by_ru: dict[int, list[tuple[int, int, int, float]]] = {}
+    for (kind, row, column), chance in found.chances.beads.items():
+        n, m = TYPES[kind]
+        for sentence in range(row - n, row):
+            by_ru.setdefault(sentence, []).append((row, column - m, column, chance))
+    result = []
+    for step in found.steps:
+        near = {
+            bead
+            for sentence in range(step.ru_start, step.ru_end)
+            for bead in by_ru.get(sentence, ())
+            if bead[1] < step.en_end and bead[2] > step.en_start
+        }
+        result.append(min(1.0, sum(sorted(bead[3] for bead in near))))
+    return result
 
 
 def doubtful_windows(

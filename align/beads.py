@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.bead_corridor import Corridor
 from align.bead_features import MAX_SIDE, Side
-from align.bead_search import Found, Step, doubtful_windows, search
+from align.bead_search import Found, Step, doubtful_windows, search, touching
 from align.encoder import Encoder
 from align.errors import InputError, UsageError
 from align.records import Bead, Document, Span
@@ -37,15 +36,18 @@ LOW_CONFIDENCE = 0.6
 _MOVED_MARGIN = 0.18  # least cosine above the neighbours' of a moved sentence, scaled
 _MOVED_COSINE = 0.5  # least cosine of a moved sentence, scaled
 _LENGTHS_DIFFER = 0.7  # logarithm of the ratio of lengths, so two to one
-_ROWS = 1024
+_ROWS = 1024  # compared at a time in the search for moved sentences
+_TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known
 
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d{3})*(?!\d)|\d+")
 
-EVIDENCE = ("constant", "cosine", "margin", "length", "numbers", "posterior")
+EVIDENCE = ("constant", "cosine", "margin", "length", "numbers", "posterior", "touching")
 # Logistic regression (L2 0.01) on beads found in news and books with gold, half of the texts, and
 # in texts paired with the wrong translation; true where the gold has the very same bead. On the
 # other half the mean of the confidence is within 0.01 of the share of true beads.
-CONFIDENCE_WEIGHTS = np.array([-12.55, 5.94, -0.08, -0.60, -2.07, 10.83])
+CONFIDENCE_WEIGHTS = np.array([-8.71, 5.71, -2.11, -0.85, -2.42, 0.98, 0.89])
+
+_MOVED_CHANCE = 0.9  # stands for both probabilities of a moved bead, which no path contains
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,9 @@ def align_sentences(
     _check_pair(*sides)
     found = search(*sides, max_side)
     windows = doubtful_windows(found.chances)
-    if windows[0] or windows[1]:
-        for side, texts, wanted in zip(sides, (ru, en), windows, strict=True):
-            _encode_windows(side, texts, wanted, encoder)
-        found = search(*sides, max_side, found.corridor)
+    for side, texts, wanted in zip(sides, (ru, en), windows, strict=True):
+        _encode_windows(side, texts, wanted, encoder)
+    found = search(*sides, max_side, found)
     return _beads(*sides, found, _numbers(ru), _numbers(en))
 
 
@@ -140,14 +141,15 @@ def align_vectors(
     without them all count as equally long, which costs quality where beads are not 1-1.
     """
     _check_side(max_side)
-    ru_lengths = [1.0] * len(ru_vectors) if ru_lengths is None else ru_lengths
-    en_lengths = [1.0] * len(en_vectors) if en_lengths is None else en_lengths
+    ru_lengths = [_TYPICAL_LENGTH] * len(ru_vectors) if ru_lengths is None else ru_lengths
+    en_lengths = [_TYPICAL_LENGTH] * len(en_vectors) if en_lengths is None else en_lengths
     if not len(ru_vectors) or not len(en_vectors):
         return _only_gaps(len(ru_vectors), len(en_vectors))
     ru = _side(ru_vectors, np.asarray(ru_lengths, dtype=np.float64))
     en = _side(en_vectors, np.asarray(en_lengths, dtype=np.float64))
     _check_pair(ru, en)
-    return _beads(ru, en, search(ru, en, max_side), None, None)
+    found = search(ru, en, max_side)
+    return _beads(ru, en, search(ru, en, max_side, found), None, None)
 
 
 def _check_side(max_side: int) -> None:
@@ -236,15 +238,21 @@ def _numbers_differ(
     return len(left ^ right) / len(left | right) if left | right else 0.0
 
 
+def _logit(chance: float) -> float:
+    """The log-odds of a probability, kept within 0.01..0.99."""
+    chance = min(max(chance, 0.01), 0.99)
+    return float(np.log(chance / (1.0 - chance)))
+
+
 def bead_evidence(
-    ru: Side,
-    en: Side,
-    corridor: Corridor,
-    step: Step,
-    ru_numbers: list[frozenset[str]] | None,
-    en_numbers: list[frozenset[str]] | None,
+    ru: Side, en: Side, found: Found, step: Step, differ: float, touched: float
 ) -> Floats:
-    """float64, (len(EVIDENCE),): what speaks for and against both sides saying the same."""
+    """float64, (len(EVIDENCE),): what speaks for and against both sides saying the same.
+
+    differ: share of the numbers that stand on one side only. touched: probability that
+    sentences of both sides share a bead.
+    """
+    corridor = found.corridor
     scale = corridor.top - corridor.background
     left, right = slice(step.ru_start, step.ru_end), slice(step.en_start, step.en_end)
     cosine = float(_window(ru, left.start, left.stop) @ _window(en, right.start, right.stop))
@@ -257,8 +265,9 @@ def bead_evidence(
         (cosine - corridor.background) / scale,
         (cosine - (ru_hub + en_hub) / 2) / scale,
         abs(ratio),
-        _numbers_differ(ru_numbers, en_numbers, step),
-        step.posterior,
+        differ,
+        _logit(step.posterior),
+        _logit(touched),
     ])  # fmt: skip
 
 
@@ -285,28 +294,22 @@ def _beads(
     moved = _moved(ru, en, found)
     taken = set(moved.values())
     beads = []
-    for step in found.steps:
-        ru_ids = tuple(range(step.ru_start, step.ru_end))
-        en_ids = tuple(range(step.en_start, step.en_end))
-        reason = GAP
-        if not en_ids and ru_ids[0] in moved:
-            en_ids, reason = (moved[ru_ids[0]],), MOVED
-            step = Step(step.ru_start, step.ru_end, en_ids[0], en_ids[0] + 1, 1.0)
-        elif not ru_ids and en_ids[0] in taken:
+    for step, touched in zip(found.steps, touching(found), strict=True):
+        en_start = moved.get(step.ru_start) if step.en_start == step.en_end else None
+        if en_start is not None:
+            step = Step(step.ru_start, step.ru_end, en_start, en_start + 1, _MOVED_CHANCE)
+            touched = _MOVED_CHANCE
+        elif step.ru_start == step.ru_end and step.en_start in taken:
             continue
-        if not ru_ids or not en_ids:
-            beads.append(Bead(ru_ids, en_ids, 0.0, reason))
+        ids = tuple(range(step.ru_start, step.ru_end)), tuple(range(step.en_start, step.en_end))
+        if not ids[0] or not ids[1]:
+            beads.append(Bead(*ids, 0.0, GAP))
             continue
-        evidence = bead_evidence(ru, en, found.corridor, step, ru_numbers, en_numbers)
+        differ = _numbers_differ(ru_numbers, en_numbers, step)
+        evidence = bead_evidence(ru, en, found, step, differ, touched)
         confidence = _confidence(evidence)
-        beads.append(
-            Bead(
-                ru_ids,
-                en_ids,
-                confidence,
-                MOVED if reason == MOVED else _reason(confidence, evidence),
-            )
-        )
+        reason = _reason(confidence, evidence) if en_start is None else MOVED
+        beads.append(Bead(*ids, confidence, reason))
     return beads
 
 

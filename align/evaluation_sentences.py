@@ -173,8 +173,7 @@ def score_document(gold: Path, encoder: Encoder) -> SentenceScore:
 
     :raises InputError: where a side is missing or the gold names a line that does not exist.
     """
-    beads = read_beads(gold)
-    sides = [_read_sentences(path) for path in _side_paths(gold)]
+    beads, sides = read_beads(gold), read_sides(gold)
     for number, sentences in enumerate(sides):
         last = max((i for bead in beads for i in bead[number]), default=-1)
         if last >= len(sentences):
@@ -184,6 +183,15 @@ def score_document(gold: Path, encoder: Encoder) -> SentenceScore:
             )
     found = align_sentences(sides[0], sides[1], encoder)
     return strict_lax([(bead.ru_ids, bead.en_ids) for bead in found], beads)
+
+
+def read_sides(gold: Path) -> tuple[list[str], list[str]]:
+    """The sentences of the two files beside DOC.align, one a line, without outer space.
+
+    :raises InputError: where one is missing or is no UTF-8 text.
+    """
+    ru, en = _side_paths(gold)
+    return _read_sentences(ru), _read_sentences(en)
 
 
 def _side_paths(gold: Path) -> tuple[Path, Path]:

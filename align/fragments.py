@@ -15,8 +15,13 @@ _WORD = re.compile(
 )
 HASHTAG = re.compile(rf"#\s?(?=[\w\u0301]*[{_LETTER}])[\w\u0301]+", re.UNICODE)
 _ANY_HASHTAG = re.compile(r"#\s?[\w\u0301]+")
-_HANDLE = re.compile(r"@[\w.]*\w|\S*(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S*|\S+@\S+\.\w+")
+_HANDLE = re.compile(
+    r"@[\w.]*\w|(?<!\S)\S*(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S*"
+    r"|(?<!\S)[^\s@]+@[^\s@]+\.\w+"
+)
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
+_LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _GAP = re.compile(r"[\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
 _AFTER = re.compile(r"(?:\s*#?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
 _SENTENCE_END = re.compile(r"[.!?…]")
@@ -79,15 +84,16 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
     tags = [Span(*match.span()) for match in HASHTAG.finditer(text)]
     spans = [(span, "hashtag") for span in tags]
     spans += [(span, "") for span in _inline_spans(text, tags)]
+    free = _free_letters(text)
     found = []
     for span, kind in sorted(spans, key=lambda item: item[0].start):
         body = text[span.start : span.end]
-        language = cyrillic_language(body, text[: span.start], section)
+        language = cyrillic_language(body, text[max(0, span.start - 80) : span.start], section)
         kind = kind or ("chrome" if is_chrome(body) else _kind(text, span))
         fragment = Fragment(
             block.start + span.start, block.start + span.end, index, index, kind, language
         )
-        found.append(replace(fragment, whole=_fills(text, span)))
+        found.append(replace(fragment, whole=free == _free_letters(body)))
     return found
 
 
@@ -106,12 +112,19 @@ def _is_russian_block(text: str) -> bool:
 
 def _has_english_part(text: str, latin_words: int) -> bool:
     """Whether Latin words stand where a gloss stands: bracketed, quoted or after a dash."""
-    if re.search(rf"[(\[][^()\[\]{_LETTER}]*[A-Za-z]{{2,}}[^()\[\]{_LETTER}]*[)\]]", text):
+    for group in _BRACKETS.finditer(text):
+        if _LATIN_WORD.search(group.group()) and not CYRILLIC.search(group.group()):
+            return True
+    first = CYRILLIC.search(text)
+    last = max(match.end() for match in CYRILLIC.finditer(text))
+    lead, tail = text[: first.start() if first else 0], text[last:]
+    if _LATIN_WORD.search(tail) and re.match(r"[^A-Za-z]*\s[-–—=:]", tail):
         return True
-    if re.search(rf"\s[-–—=:]+\s*[^{_LETTER}]*[A-Za-z]{{2,}}[^{_LETTER}]*$", text):
+    if _LATIN_WORD.search(lead) and re.search(r"[:«\"“„(\[]\s*…?$", lead):
         return True
-    run = re.search(r"(?:[A-Za-z]{2,}[\s,]+){3,}", text)
-    return run is not None and latin_words >= 4
+    if any(len(_LOWER_WORD.findall(part)) > 1 for part in (lead, tail)):
+        return True
+    return latin_words >= 4 and re.search(r"\b(?:[A-Za-z]{2,}[\s,]+){3,}", text) is not None
 
 
 def _whole_block(
@@ -193,13 +206,15 @@ def _inline_spans(text: str, tags: list[Span]) -> list[Span]:
     spans: list[Span] = []
     position = 0
     while position < len(words):
-        start = words[position].start
+        start, end = words[position].start, words[position].end
         limit = _quoted_limit(text, start)
-        end = words[position].end
+        depth = _depth(text, start, end, 0)
         position += 1
-        while position < len(words):
+        while position < len(words) and depth is not None:
             following = words[position]
-            if not _joins(text, start, end, following.start, limit):
+            gap = text[end : following.start]
+            depth = _depth(text, end, following.start, depth)
+            if not _joins(text, gap, following.start, limit, depth):
                 break
             end = following.end
             position += 1
@@ -229,39 +244,36 @@ def _quoted_limit(text: str, start: int) -> int | None:
     return None
 
 
-def _joins(text: str, start: int, end: int, following: int, limit: int | None) -> bool:
-    """Whether the words that end at ``end`` and start at ``following`` are one fragment."""
-    gap = text[end:following]
-    if limit is not None:
-        if following > limit:
-            return False
-        inside = text[following:limit]
-        return (
-            "(" not in gap
-            and "[" not in gap
-            and (_GAP.fullmatch(gap) is not None or _mostly_russian(text[start:limit], inside))
-        )
-    return _GAP.fullmatch(gap) is not None and _quotes_stay_open(text, start, end, following)
+def _joins(text: str, gap: str, following: int, limit: int | None, depth: int | None) -> bool:
+    """Whether the words on both sides of ``gap`` are one fragment.
+
+    limit: where the quotation around the first one closes. depth: of quotations begun inside
+    the fragment; None where one closed that began before it.
+    """
+    if limit is None:
+        return depth is not None and _GAP.fullmatch(gap) is not None
+    if following > limit or "(" in gap or "[" in gap:
+        return False
+    return _GAP.fullmatch(gap) is not None or _mostly_russian(gap, text[following:limit])
 
 
-def _mostly_russian(content: str, rest: str) -> bool:
-    cyrillic = len(CYRILLIC.findall(content))
-    latin = sum(map(len, _LATIN_WORD.findall(content)))
-    return cyrillic >= 3 * latin and CYRILLIC.search(rest) is not None
+def _mostly_russian(gap: str, rest: str) -> bool:
+    """Whether Latin words in a quotation are a name in Russian rather than the end of it."""
+    latin = sum(map(len, _LATIN_WORD.findall(gap)))
+    return latin <= 30 and len(CYRILLIC.findall(rest)) >= latin
 
 
-def _quotes_stay_open(text: str, start: int, end: int, following: int) -> bool:
-    """Whether no quotation that began before ``start`` closes between the two words."""
-    depth = 0
-    for position in range(start, following):
+def _depth(text: str, start: int, end: int, depth: int) -> int | None:
+    """``depth`` of open quotations after text[start:end]; None where one more closes than opens."""
+    for position in range(start, end):
         char = text[position]
         if char in OPENERS and is_opening(text, position):
             depth += 1
         elif char in CLOSERS and not is_opening(text, position) and not _apostrophe(text, position):
             depth -= 1
             if depth < 0:
-                return False
-    return True
+                return None
+    return depth
 
 
 def _apostrophe(text: str, position: int) -> bool:
@@ -306,9 +318,9 @@ def _closes(text: str, position: int) -> bool:
     return position >= len(text) or text[position] in CLOSERS
 
 
-def _fills(text: str, span: Span) -> bool:
-    outside = text[: span.start] + text[span.end :]
-    return not re.search(r"\w", _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", outside)))
+def _free_letters(text: str) -> int:
+    """How many letters and digits stand outside tags, handles and addresses."""
+    return len(re.findall(r"\w", _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", text))))
 
 
 def _kind(text: str, span: Span) -> str:

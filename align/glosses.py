@@ -14,6 +14,7 @@ from functools import cache
 from align.fragments import Fragment
 from align.quoting import OPENERS, enclosure, is_opening
 from align.records import Block, Document, Span
+from align.remarks import is_certain_remark
 from align.sentences import split_sentences
 from align.text import CYRILLIC
 from align.translit import likeness
@@ -49,6 +50,8 @@ _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«
 _SEPARATOR = re.compile(r"[\s\"'“”«»„()\[\]]*(?:/|,|;|\band\b|\bor\b|&|\+|\bи\b)?[\s\"'“”«»„]*")
 _ECHO_END = re.compile(r"\s*[,;:=]\s|\s[–—-]+\s|\s*[\"“«‘]|\s*/")
 _NEAR = 170
+_MOST_FAILURES = 300
+"""Quotation marks of a block that never close, after which it is not searched for more."""
 _REACH = 600
 _BLOCKS_AWAY = 3
 
@@ -116,8 +119,8 @@ class Surroundings:
 
     def _find_quotes(self, block: Block) -> Iterator[Span]:
         text = self.text[block.start : block.end]
-        position = 0
-        while position < len(text):
+        position = failures = 0
+        while position < len(text) and failures < _MOST_FAILURES:
             if (
                 text[position] in OPENERS
                 and text[position] not in "(["
@@ -127,6 +130,7 @@ class Surroundings:
                 if end is not None and end > position + 2 and is_english(text[position + 1 : end]):
                     yield Span(block.start + position + 1, block.start + end)
                     position = end
+                failures += end is None
             position += 1
 
 
@@ -158,7 +162,9 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     for candidate in found:
         span = _trimmed(around.text, candidate.start, candidate.end)
         english = around.text[span.start : span.end] if span.end > span.start else ""
-        if is_english(english) and not is_echo(russian, english):
+        if not is_english(english) or is_echo(russian, english):
+            continue
+        if not is_certain_remark(english, russian):
             kept = Candidate(
                 span.start, span.end, candidate.relation, candidate.distance, candidate.quoted,
                 candidate.full, candidate.crossed,
@@ -249,9 +255,9 @@ def _in_bracket(around: Surroundings, fragment: Fragment, inside: Span) -> Itera
             yield from _from_lead(text, Span(start, end), relation, distance, full=False)
     for position in range(start, inside.end):
         if text[position] in "\"“«„‘'" and is_opening(text, position):
-            end = enclosure(text, position)
-            if end is not None and end <= inside.end:
-                yield Candidate(position + 1, end, relation, distance, True, full=False)
+            closing = enclosure(text, position)
+            if closing is not None and closing <= inside.end:
+                yield Candidate(position + 1, closing, relation, distance, True, full=False)
 
 
 def _from_lead(
@@ -336,7 +342,7 @@ def _clause(
 
 def _clause_ends(text: str, start: int, limit: int) -> list[int]:
     """Where English that starts at ``start`` may end: at softer marks first, then the clause."""
-    hard = limit
+    hard = limit = min(limit, start + _REACH)
     for match in _CLAUSE_END.finditer(text, start, limit):
         if match.group() in ("(", "["):
             # "air raid (bomb) shelter": a bracket inside the gloss does not end it.

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.glosses import RELATIONS, Candidate
+from align.remarks import is_remark
 from align.scoring_table import COEFFICIENTS
 from align.text import CYRILLIC
 from align.translit import likeness
@@ -23,21 +24,6 @@ FEATURES = (
 _WORDS = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d+")
 _LATIN = re.compile(r"[@#]?[A-Za-z][\w]{2,}")
-_REMARK = re.compile(
-    r"(?:in|from|the|original|translated|and|is|was|a|an|or|also|see|via|by|of|on|at|its?|\s)*"
-    r"(?:Russian|Kazakh|Ukrainian|Belarusian|English|sic|photos?|video|link|images?|pictured|source"
-    r"|laughs|laughter|applause|emphasis|ed\.?|author|translat(?:or|ion)|abbreviation|acronym"
-    r"|pronounced|romani[sz]ed|editor'?s? note|note|screenshot|archived?|ibid|pdf|above|below|left"
-    r"|right|more|here|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)\b[\w\s.,:;'’-]{0,24}",
-    re.IGNORECASE,
-)
-_LANGUAGE_REMARK = re.compile(
-    r"(?:in |from |the |original |translated )*(?:Russian|Kazakh|English|Ukrainian)"
-    r"(?:[ -](?:language|original|text|only|version|version only|speaking))*",
-    re.IGNORECASE,
-)
-_BARE_DATE = re.compile(r"[\d\s.,:/–-]*(?:[A-Z][a-z]{2,8}\.?\s*)?[\d\s.,:/–-]*")
 _STOP_END = re.compile(
     r"\b(?:the|a|an|of|to|in|and|or|for|with|by|on|at|from|is|are|was|as|that|which|called|means)$",
     re.IGNORECASE,
@@ -128,16 +114,6 @@ def features(
     row["opens"] = float(not before.strip() or before.rstrip()[-1] in _STARTERS)
     row[f"relation:{candidate.relation}"] = 1.0
     return np.array([row[name] for name in FEATURES])
-
-
-def is_remark(gloss: str) -> bool:
-    """Whether a bracket's content speaks about the quotation instead of translating it."""
-    text = gloss.strip()
-    return (
-        _REMARK.fullmatch(text) is not None
-        or _LANGUAGE_REMARK.fullmatch(text) is not None
-        or _BARE_DATE.fullmatch(text) is not None
-    )
 
 
 def _number_clash(russian: str, english: str) -> float:

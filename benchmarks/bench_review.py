@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from align.records import Pair, Span
@@ -27,12 +28,13 @@ from glossary.store import SourceDocument, Store
 
 FRAME_END = b"\x1b[?2026l"
 REVIEW = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from glossary.screen import run_review
 from glossary.store import Store
 with Store.open(sys.argv[1]) as store:
     run_review(store, "bench")
-print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print("peak", int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
 """
 
 
@@ -111,7 +113,7 @@ def store_figures(path: Path, pairs: list[Pair]) -> dict[str, str]:
         figures["all entries read"] = f"{timed(lambda: sum(1 for _ in store.entries())):.1f} s"
     with Store.open(path) as store:
         chosen = [entry.id for _, entry in zip(range(300), store.entries(), strict=False)]
-        taken = [timed(lambda i=i: store.decide(i, "accept", "x")) for i in chosen]
+        taken = [timed(partial(store.decide, i, "accept", "x")) for i in chosen]
         undone = [timed(lambda: store.undo("x")) for _ in chosen]
         figures["decide, on disk"] = spread(taken)
         figures["undo, on disk"] = spread(undone)

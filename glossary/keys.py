@@ -97,6 +97,10 @@ def _key(sequence: str) -> Key:
     return Key("text", sequence) if sequence.isprintable() else Key("")
 
 
+def _leave_to_pipe(number: int, frame: FrameType | None) -> None:
+    """Nothing: that the signal has a handler is what brings its number into the pipe."""
+
+
 class Keyboard:
     """The keys of a terminal while used as a context manager: no Enter, no echo.
 
@@ -114,8 +118,11 @@ class Keyboard:
         self._settings = termios.tcgetattr(self._descriptor)
         self._wake, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
+        # Python's own handlers may run only after select() has come back; the descriptor is
+        # written to at once, so that no signal is slept through.
+        self._old_waker = signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         numbers = (signal.SIGWINCH, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
-        self._handlers = {number: signal.signal(number, self._notice) for number in numbers}
+        self._handlers = {number: signal.signal(number, _leave_to_pipe) for number in numbers}
         # TCSADRAIN, not TCSAFLUSH: what was typed ahead counts.
         tty.setraw(self._descriptor, termios.TCSADRAIN)
         raw = termios.tcgetattr(self._descriptor)
@@ -132,15 +139,9 @@ class Keyboard:
             self.signal = self.signal or signal.SIGHUP  # the terminal is gone
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(self._old_waker)
         os.close(self._wake)
         os.close(self._waker)
-
-    def _notice(self, number: int, frame: FrameType | None) -> None:
-        """Nothing; the signal waits in the pipe until the next key is asked for."""
-        try:
-            os.write(self._waker, bytes([number]))
-        except BlockingIOError:
-            return  # the pipe is full of signals: one more tells nothing new
 
     def read(self) -> Key:
         """The next key; waits for it."""
@@ -159,6 +160,8 @@ class Keyboard:
         """The key that a signal counts as."""
         if number == signal.SIGWINCH:
             return Key("resize")
+        if number not in self._handlers:
+            return Key("")  # of somebody else who listens, such as a timer
         self.signal = number
         return Key("interrupt" if number == signal.SIGINT else "closed")
 

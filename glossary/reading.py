@@ -227,6 +227,10 @@ class Reader:
         row = next(self._query(query, values * 3))
         return int(row[0]), int(row[1])
 
+    def changes_elsewhere(self) -> int:
+        """A number that is another one after somebody else has changed the store."""
+        return int(next(self._query("PRAGMA data_version"))[0])
+
     def _tally(self, table: str, column: str, names: Iterable[str] = ()) -> dict[str, int]:
         """Rows of ``table`` by the value of ``column``; ``names`` are there even with 0."""
         query = f"SELECT {column}, COUNT(*) FROM {table} GROUP BY 1 ORDER BY 1"

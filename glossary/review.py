@@ -53,6 +53,8 @@ class Review:
         self._since = store.last_event()
         self._tally: Counter[str] = Counter()
         self._current: Entry | None = None
+        self._progress: Progress | None = None  # None where it must be counted again
+        self._changes = 0
         self.refresh()
 
     @property
@@ -63,7 +65,11 @@ class Review:
     @property
     def progress(self) -> Progress:
         """How far the review is, with what other reviewers have done meanwhile."""
-        return Progress(*self._store.progress(self._since, self._kinds, self._file))
+        changes = self._store.changes_elsewhere()
+        if self._progress is None or changes != self._changes:
+            counted = self._store.progress(self._since, self._kinds, self._file)
+            self._progress, self._changes = Progress(*counted), changes
+        return self._progress
 
     @property
     def tally(self) -> dict[str, int]:
@@ -72,6 +78,7 @@ class Review:
 
     def refresh(self) -> None:
         """Nothing; current is what the store asks for now."""
+        self._from_queue = True
         self._current = self._store.next_open(self._since, self._kinds, self._file)
 
     def accept(self) -> Event:
@@ -94,8 +101,10 @@ class Review:
         """The event of taking back the last decision, of whatever day; current is its entry."""
         event = self._store.undo(self._reviewer)
         self._count(event, -1)
+        self._progress = None
         try:
             self._current = self._store.entry(event.entry)
+            self._from_queue = False
         except UnknownEntryError:  # it was made by hand, and so is no more
             self.refresh()
         return event
@@ -104,6 +113,7 @@ class Review:
         """The event of doing again what was undone last; then the next is current."""
         event = self._store.redo(self._reviewer)
         self._count(event, +1)
+        self._progress = None
         self.refresh()
         return event
 
@@ -121,8 +131,14 @@ class Review:
             self._look_again(self._current)
             raise
         self._tally[_OUTCOMES[action]] += 1
+        self._move_on()
         self.refresh()
         return event
+
+    def _move_on(self) -> None:
+        """Nothing; one entry fewer is left, without counting them all at every key."""
+        known = self._progress if self._from_queue else None
+        self._progress = None if known is None else Progress(known.total, known.left - 1)
 
     def _look_again(self, seen: Entry) -> None:
         """Nothing; where ``seen`` has changed in the store, the queue moves on."""

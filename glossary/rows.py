@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from align.errors import InputError
@@ -23,9 +23,12 @@ ENTRY_COLUMNS = (
     "id", "kind", "ru", "en", "status", "note", "reviewer", "decided_at", "event", "sort",
     "found_ru", "found_en", "spellings", "files", "occurrences", "confidence", "worth", "pair",
 )  # fmt: skip
-OCCURRENCE_QUERY = """
-SELECT entry, position, file, kind, ru, ru_start, en, COALESCE(confidence, 0.0) FROM pairs
-"""
+_OCCURRENCE_COLUMNS = (
+    "entry", "position", "file", "kind", "ru", "ru_start", "en", "confidence",
+)  # fmt: skip
+OCCURRENCE_QUERY = (
+    f"SELECT {', '.join(_OCCURRENCE_COLUMNS[:-1])}, COALESCE(confidence, 0.0) FROM pairs"
+)
 """Rows for found_in; without the contexts, which are most of a pair."""
 
 ENTRY_QUERY = """
@@ -96,7 +99,14 @@ def pair_of(row: sqlite3.Row) -> Pair:
     )  # fmt: skip
 
 
-def found_in(rows: Iterable[sqlite3.Row]) -> Found:
+def occurrence_rows(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """What OCCURRENCE_QUERY would give for these pair_rows, by entry and position."""
+    columns = [PAIR_COLUMNS.index(name) for name in _OCCURRENCE_COLUMNS]
+    paired = (tuple(row[i] for i in columns) for row in rows if row[columns[0]])
+    return sorted(((*row[:-1], row[-1] or 0.0) for row in paired), key=lambda row: row[:2])
+
+
+def found_in(rows: Iterable[Sequence[Any]]) -> Found:
     """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one."""
     return found([Occurrence(*row[1:]) for row in rows])
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from align.errors import DecisionError, StoreError, TolmachError, UsageError
-from align.text import safe
 from glossary.card import Room, card, header, help_lines, key_line
 from glossary.derivation import Event
 from glossary.keys import Key, Keyboard
@@ -37,12 +36,13 @@ class Outcome:
     """How a review ended.
 
     reason: finished, quit, interrupted or closed. tally: what this sitting accepted, edited,
-    rejected and skipped. left: entries that have no decision yet, skipped ones included.
-    approved: whether there is anything to export.
+    rejected and skipped. entries: how many the store has; left: those without a decision,
+    skipped ones included. approved: whether there is anything to export.
     """
 
     reason: str
     tally: dict[str, int] = field(default_factory=dict)
+    entries: int = 0
     left: int = 0
     approved: bool = False
     signal: int = 0
@@ -58,6 +58,8 @@ class Outcome:
         """What was done and what comes next, in lines; none where nobody can read them."""
         if self.reason == "closed":
             return []
+        if not self.entries:
+            return ["There are no pairs to review: find some with `tolmach build`."]
         done = ", ".join(f"{count:,} {name}" for name, count in self.tally.items() if count)
         lines = [f"This sitting: {done}." if done else "Nothing decided in this sitting."]
         skipped = self.tally.get("skipped", 0)
@@ -104,7 +106,7 @@ def run_review(
     counts = store.counts()
     approved = any(counts.statuses[status] for status in ("accepted", "edited", "added"))
     left = counts.statuses["new"] + counts.statuses["skipped"]
-    return Outcome(reason, review.tally, left, approved, number)
+    return Outcome(reason, review.tally, counts.entries, left, approved, number)
 
 
 def _is_terminal(descriptor: int) -> bool:
@@ -181,12 +183,13 @@ class Screen:
     def _report(self, event: Event) -> None:
         """Nothing; the message says what was done to which entry."""
         state = event.before if event.action == "undo" else event.after
-        texts = f"{safe(state.ru)} = {safe(state.en)}" if state else event.entry
+        texts = f"{state.ru} = {state.en}" if state else event.entry
         done = {"undo": "undone", "redo": "done again"}.get(event.action)
         word = done or (event.after.status if event.after else event.action)
         self._tell(f"{word}: {texts}", "dim")
 
     def _tell(self, text: str, style: str) -> None:
+        """Nothing; ``text`` stands above the keys until the next one, made safe when drawn."""
         self._message = (text, style)
 
     def _edit(self) -> str:
@@ -227,12 +230,17 @@ class Screen:
 
     def _help(self) -> str:
         """Why the review ends, "" where it goes on; any key goes back."""
+        key = Key("resize")
+        while key.name == "resize":
+            self._draw_help()
+            key = self._keyboard.read()
+        return key.name if key.name == "closed" else ""
+
+    def _draw_help(self) -> None:
         width, height = self._size()
         lines: list[Line] = [*help_lines(width), [], [(" Any key goes back.", "dim")]]
         padding: list[Line] = [] if self._plain else [[]] * (height - len(lines))
         self._show([*lines, *padding][:height])
-        key = self._keyboard.read()
-        return key.name if key.name == "closed" else ""
 
     def _size(self) -> tuple[int, int]:
         """Columns and lines, 80 and 24 where the terminal does not know."""
@@ -296,6 +304,6 @@ class Screen:
 
 
 def _sentence(err: TolmachError) -> str:
-    """The error's line, fit for a terminal, with a capital."""
-    text = safe(str(err))
+    """The error's line, with a capital."""
+    text = str(err)
     return text[:1].upper() + text[1:]

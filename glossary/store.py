@@ -5,13 +5,13 @@ transaction, on disk when the call returns.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from align.errors import DecisionError
 from align.records import Pair
@@ -27,6 +27,7 @@ from glossary.rows import (
     entry_row,
     found_in,
     insertion,
+    occurrence_rows,
     pair_rows,
 )
 
@@ -111,7 +112,7 @@ class Store(Reader):
             self._connection.executemany("INSERT INTO documents VALUES (?, ?, ?)", sources)
             self._connection.executemany(insertion("pairs", PAIR_COLUMNS), rows)
             run("INSERT OR REPLACE INTO meta VALUES ('model', ?)", (model,))
-            self._derive()
+            self._derive(occurrence_rows(rows))
         return self.counts()
 
     @contextmanager
@@ -127,16 +128,16 @@ class Store(Reader):
         """Nothing; entries have been computed anew from pairs and events."""
         with self.transaction():
             self._connection.execute("DELETE FROM entries")
-            self._derive()
+            in_order = "WHERE entry IS NOT NULL ORDER BY entry, position"
+            self._derive(list(self._query(f"{OCCURRENCE_QUERY} {in_order}")))
 
-    def _derive(self) -> None:
-        """Nothing; the empty table of entries is filled."""
+    def _derive(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Nothing; the empty table of entries is filled from all rows of OCCURRENCE_QUERY."""
         standing = self._all_in_force()
-        rows = self._query(f"{OCCURRENCE_QUERY} WHERE entry IS NOT NULL ORDER BY entry, position")
         insert = insertion("entries", ENTRY_COLUMNS)
         paired = (
             entry_row(identity, found_in(group), standing.pop(identity, None))
-            for identity, group in groupby(rows, key=lambda row: str(row["entry"]))
+            for identity, group in groupby(rows, key=lambda row: str(row[0]))
         )
         self._connection.executemany(insert, (row for row in paired if row is not None))
         # Decided entries whose pairs are gone.

@@ -6,6 +6,9 @@ such entries are refused. The file is the same to the byte for the same entries:
 document and the archive are fixed.
 """
 
+import contextlib
+import errno
+import os
 import re
 import shutil
 from collections.abc import Iterable, Sequence
@@ -13,6 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from lxml import etree
 
 from align.text import safe
 from glossary.entries import Entry
@@ -92,7 +97,8 @@ def unescaped(text: str) -> str:
 def write_xlsx(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -> int:
     """The number of rows written below the header to ``stream`` (binary, seekable, stays open).
 
-    Entries must have passed :func:`refusal`; memory does not grow with their number.
+    Entries must have passed :func:`refusal`; memory does not grow with their number. Raises
+    OSError where the disk is full, be it that of ``stream`` or of temporary files.
     """
     from openpyxl import Workbook
     from openpyxl.writer.excel import ExcelWriter
@@ -100,11 +106,30 @@ def write_xlsx(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) ->
     workbook = Workbook(write_only=True)
     workbook.properties.creator = "tolmach"
     workbook.properties.created = workbook.properties.modified = datetime(*_STAMP)
-    rows = _glossary_sheet(workbook, entries)
-    _about_sheet(workbook, info)
-    # Not workbook.save(), which puts the current time into the document and the archive.
-    ExcelWriter(workbook, _TimelessZip(stream, "w", ZIP_DEFLATED)).save()
+    try:
+        rows = _glossary_sheet(workbook, entries)
+        _about_sheet(workbook, info)
+        # Not workbook.save(), which puts the current time into the document and the archive.
+        with _TimelessZip(stream, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(workbook, archive).save()
+    except etree.SerialisationError as err:
+        _close_sheets(workbook)
+        raise _system_error(err) from err
     return rows
+
+
+def _system_error(err: etree.SerialisationError) -> OSError:
+    """What libxml2 met in openpyxl's temporary file, which it only names: IO_ENOSPC and so on."""
+    number = getattr(errno, str(err).removeprefix("IO_"), errno.EIO)
+    return OSError(number, os.strerror(number))
+
+
+def _close_sheets(workbook: Any) -> None:
+    """Close what openpyxl leaves open after an error, or Python will complain of it on stderr."""
+    for sheet in workbook.worksheets:
+        if sheet._writer is not None:
+            with contextlib.suppress(etree.SerialisationError):
+                sheet._writer.xf.close()
 
 
 class _TimelessZip(ZipFile):
@@ -146,6 +171,7 @@ def _glossary_sheet(workbook: Any, entries: Iterable[Entry]) -> int:
         sheet.append(_filled(cells, row_of(entry)))
         rows += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{rows + 1}"
+    sheet.close()
     return rows
 
 
@@ -206,3 +232,4 @@ def _about_sheet(workbook: Any, info: ExportInfo) -> None:
         sheet.append(_filled(cells, row))
     for number, line in enumerate(_ABOUT):
         sheet.append(_filled(cells, ("How to use" if number == 0 else None, line)))
+    sheet.close()

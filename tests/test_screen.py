@@ -20,7 +20,7 @@ from align.records import Span
 from align.text import safe
 from glossary.card import Room, card, confidence_words, frequency_words, key_line
 from glossary.entries import Entry
-from glossary.keys import Key, KeyParser
+from glossary.keys import Key, Keyboard, KeyParser
 from glossary.layout import Line, Painter, cut, cut_line, marked, wrap
 from glossary.line_editor import LineEditor
 from glossary.screen import Outcome, run_review
@@ -237,6 +237,20 @@ def test_closed_terminal(path: Path) -> None:
     assert actions(path) == ["accept"]
 
 
+def test_terminal_gone_without_a_signal() -> None:
+    """Where no hang-up is sent, the end of input is one; signals are as before."""
+    controller, terminal = os.openpty()
+    handler = signal.getsignal(signal.SIGTERM)
+    with Keyboard(terminal) as keyboard:
+        os.write(controller, b"a")
+        assert keyboard.read() == Key("text", "a")
+        os.close(controller)
+        assert keyboard.read() == Key("closed")
+    assert keyboard.signal == signal.SIGHUP
+    assert signal.getsignal(signal.SIGTERM) == handler
+    os.close(terminal)
+
+
 def test_sigkill_after_every_key(path: Path) -> None:
     """A decision whose next pair was shown is in the log, however suddenly it ends."""
     expected = list[str]()
@@ -305,6 +319,10 @@ def test_sizes(path: Path, columns: int, lines: int) -> None:
             terminal.resize(width, height)
             terminal.see_height(height)
             terminal.press("?", "Keys act")
+            terminal.resize(width + 1, height + 1)
+            assert "Keys act" in terminal.see_height(height + 1)
+            terminal.resize(width, height)
+            terminal.see_height(height)
             terminal.send(" sue\x1b")
             frame = terminal.see("Not changed.").split("\n")
             assert len(frame) == height
@@ -351,7 +369,7 @@ def test_nothing_to_review(tmp_path: Path) -> None:
     make_store(tmp_path / "g.db", YARD[6:]).close()
     with ReviewTerminal(tmp_path / "g.db") as terminal:
         assert terminal.wait() == 0
-        assert terminal.output.strip().endswith("Every entry is decided.")
+        assert terminal.output.strip().endswith("find some with `tolmach build`.")
         assert "\x1b" not in terminal.output
 
 
@@ -372,8 +390,11 @@ def test_starts_light() -> None:
 @pytest.mark.parametrize(
     ("outcome", "code", "lines"),
     [
-        (Outcome("finished"), 0, ["Nothing decided in this sitting.", "Every entry is decided."]),
-        (Outcome("quit", {"accepted": 1234}, 5, True), 0,
+        (Outcome("finished"), 0,
+         ["There are no pairs to review: find some with `tolmach build`."]),
+        (Outcome("finished", entries=9), 0,
+         ["Nothing decided in this sitting.", "Every entry is decided."]),
+        (Outcome("quit", {"accepted": 1234}, 2000, 5, True), 0,
          ["This sitting: 1,234 accepted.", "5 to go; `tolmach review` goes on from here.",
           "Write the glossary with `tolmach export`."]),
         (Outcome("closed", signal=signal.SIGTERM), 143, []),

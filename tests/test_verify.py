@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from glossary.exports import FORMATS, write_exports
 from glossary.verify import verify
 from tests.exported import INFO, entry, line
 
+ROOT = Path(__file__).parent.parent
 SEVERAL = entry("Раз. Два.", "One. Two.", id="several")
 ENTRIES = [
     entry("да", "yes", id="a"),
@@ -408,7 +410,7 @@ def test_hostile_files_take_little_memory(tmp_path):
         "    try: print(path.name, verify(path).summary())\n"
         "    except ExportError: print('refused')\n"
     )
-    environment = os.environ | {"PYTHONPATH": os.getcwd(), "OMP_NUM_THREADS": "1"}  # noqa: PTH109
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)],
         capture_output=True, text=True, env=environment, check=False,

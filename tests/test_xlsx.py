@@ -1,11 +1,14 @@
 """XLSX: a workbook for people whose every text is text, the same to the byte each time."""
 
 import csv
+import errno
+import gc
 import io
 import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +27,8 @@ from tests.exported import (
     page,
     torture,
 )
+
+ROOT = Path(__file__).parent.parent
 
 
 def written(*entries, info=INFO):
@@ -167,7 +172,7 @@ def test_nothing_depends_on_the_clock_or_the_process(tmp_path):
     for number, zone in enumerate(["UTC", "Asia/Tokyo"]):
         environment = os.environ | {"PYTHONHASHSEED": str(number), "TZ": zone, "LC_ALL": "C"}
         arguments = [sys.executable, "-c", code, str(tmp_path / zone[:3])]
-        subprocess.run(arguments, check=True, env=environment | {"PYTHONPATH": os.getcwd()})  # noqa: PTH109
+        subprocess.run(arguments, check=True, env=environment | {"PYTHONPATH": str(ROOT)})
     assert (tmp_path / "UTC").read_bytes() == (tmp_path / "Asi").read_bytes()
 
 
@@ -180,6 +185,24 @@ def test_the_archive_carries_no_time_and_no_packing():
     assert {member.date_time for member in members} == {(1980, 1, 1, 0, 0, 0)}
     assert {member.compress_type for member in members} == {zipfile.ZIP_STORED}
     assert core.count(b"1980-01-01T00:00:00Z") == 2
+
+
+class FullDisk(io.BytesIO):
+    """A stream with room for 20,000 bytes."""
+
+    def write(self, content):
+        if self.tell() + len(content) > 20_000:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().write(content)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_full_disk_is_one_error():
+    """The system's, and nothing is left behind that complains when it is collected."""
+    entries = [entry(f"слово {number}", "word") for number in range(200)]
+    with pytest.raises(OSError, match="No space left"):
+        write_xlsx(FullDisk(), entries, INFO)
+    gc.collect()
 
 
 @pytest.mark.client

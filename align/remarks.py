@@ -1,0 +1,44 @@
+"""Brackets that speak about a quotation instead of translating it."""
+
+import re
+
+_REMARK = re.compile(
+    r"(?:in|from|the|original|translated|and|is|was|a|an|or|also|see|via|by|of|on|at|its?|\s)*"
+    r"(?:Russian|Kazakh|Ukrainian|Belarusian|English|sic|photos?|video|link|images?|pictured|source"
+    r"|laughs|laughter|applause|emphasis|ed\.?|author|translat(?:or|ion)|abbreviation|acronym"
+    r"|pronounced|romani[sz]ed|editor'?s? note|note|screenshot|archived?|ibid|pdf|above|below|left"
+    r"|right|more|here|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b[\w\s.,:;'’-]{0,24}",
+    re.IGNORECASE,
+)
+_LANGUAGE_REMARK = re.compile(
+    r"(?:in |from |the |original |translated )*(?:Russian|Kazakh|English|Ukrainian)"
+    r"(?:[ -](?:language|original|text|only|version|version only|speaking))*",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_BARE_DATE = re.compile(rf"[\d\s.,:/–-]*(?:{_MONTH})?[\d\s.,:/–-]*")
+_CERTAIN = re.compile(
+    r"(?:sic!?|photo|ed\.?|emphasis (?:added|mine|in the original))", re.IGNORECASE
+)
+
+
+def is_remark(text: str) -> bool:
+    """Whether ``text`` may be a remark: a language, a date, a photo credit, "see above"."""
+    text = text.strip()
+    return (
+        _REMARK.fullmatch(text) is not None
+        or _LANGUAGE_REMARK.fullmatch(text) is not None
+        or _BARE_DATE.fullmatch(text) is not None
+    )
+
+
+def is_certain_remark(text: str, russian: str) -> bool:
+    """Whether ``text`` cannot be a gloss of ``russian``: "sic", "in Russian", a mere date."""
+    text = text.strip()
+    if _BARE_DATE.fullmatch(text):
+        return not any(char.isdigit() for char in russian)
+    return _CERTAIN.fullmatch(text) is not None or _LANGUAGE_REMARK.fullmatch(text) is not None

@@ -1,0 +1,139 @@
+"""Fragments and glosses together: what is paired, what is not, and why."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from align.documents import parse_text
+from align.encoder import Encoder
+from align.pairing import pair_document
+from align.records import Pair
+
+
+def paired(raw: str, use: Encoder) -> list[tuple[str, str]]:
+    pairs = pair_document(parse_text(raw), use)
+    return [(pair.ru, pair.en or "") for pair in pairs if pair.status == "paired"]
+
+
+LAYOUTS = [
+    ("square brackets after", "They used #городнаш [the city is ours].", "the city is ours"),
+    ("glued bracket", "shirts with [#городнаш](#)[the city is ours].", "the city is ours"),
+    ("round brackets after", "It is свобода слова (freedom of speech).", "freedom of speech"),
+    ("Russian in brackets", "He paid a court fee (судебный сбор) twice.", "court fee"),
+    ("quoted before", 'The tag meant "we remember" (#мыпомним).', "we remember"),
+    ("dash", "Суд присяжных – trial by jury", "trial by jury"),
+    ("which means", "They shouted «Стыд», which means “shame”, and left.", "shame"),
+    ("lit.", "A term of art, подписной лист (lit. signature sheet), is used.", "signature sheet"),
+    (
+        "after a transliteration",
+        'A van, автозак (avtozak, "prisoner transport van"), came.',
+        "prisoner transport van",
+    ),
+    ("table", "| Russian | English |\n|---|---|\n| мировой судья | justice of the peace |",
+     "justice of the peace"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "gloss"), [row[1:] for row in LAYOUTS], ids=[row[0] for row in LAYOUTS]
+)
+def test_layouts(raw: str, gloss: str, use: Encoder) -> None:
+    """Each way in which newsrooms gloss is read."""
+    assert [english for _, english in paired(raw, use)] == [gloss]
+
+
+UNGLOSSED = [
+    ("remark", "The banner «Не молчи» (in Russian) hung there."),
+    ("sic", "He wrote «Превет» (sic) on the wall."),
+    ("nothing", "A poster with the word перемены hung over the road to the station."),
+    ("only a transliteration", "An автозак (avtozak) drove past."),
+    ("date", "The leaflet «Выходи» (12 May 2019) was torn."),
+]
+
+
+@pytest.mark.parametrize("raw", [row[1] for row in UNGLOSSED], ids=[row[0] for row in UNGLOSSED])
+def test_what_is_no_gloss(raw: str, use: Encoder) -> None:
+    """Remarks, dates and transliterations are not taken for translations."""
+    assert paired(raw, use) == []
+
+
+ARTICLE = """The march began with the tag #идёмвместе [we walk together].
+
+Сегодня нас было двести человек. Завтра придёт весь город. [#идемвместе](#)
+
+— Марина К. (@marina_k) [4 июня 2020 г.](#)
+
+“Tomorrow the whole city will come.”
+
+Later #ИДЁМВМЕСТЕ was painted on a bridge. The Kazakh word дала (steppe) stood beside it.
+"""
+
+
+@pytest.fixture(scope="module")
+def article(use: Encoder) -> list[Pair]:
+    return pair_document(parse_text(ARTICLE, "a.md"), use)
+
+
+def test_only_the_paraphrased_part_of_a_post_is_paired(article: list[Pair]) -> None:
+    """The sentence that the English renders, not its neighbour."""
+    (tweet,) = [pair for pair in article if pair.kind == "tweet"]
+    assert (tweet.ru, tweet.en) == (
+        "Завтра придёт весь город.",
+        "Tomorrow the whole city will come",
+    )
+    assert "translates only part of the fragment" in tweet.reasons
+
+
+def test_spellings_of_a_tag_share_key_and_gloss(article: list[Pair]) -> None:
+    """Case and ё/е do not make another tag; what is glossed once is glossed everywhere."""
+    tags = [pair for pair in article if pair.kind == "hashtag"]
+    assert len(tags) == 3
+    assert len({tag.key for tag in tags}) == 1
+    assert {tag.en for tag in tags} == {"we walk together"}
+
+
+def test_furniture_is_excluded(article: list[Pair]) -> None:
+    """The author line is listed and set apart."""
+    assert [pair.status for pair in article if pair.kind == "chrome"] == ["excluded"]
+
+
+def test_offsets_and_contexts_point_at_the_texts(article: list[Pair]) -> None:
+    """Original offsets cut the original; marks cut the contexts."""
+    raw = ARTICLE
+    for pair in article:
+        assert pair.ru_context[pair.ru_mark.start : pair.ru_mark.end] == pair.ru
+        assert raw[pair.ru_start : pair.ru_end].startswith(pair.ru[:5])
+        if pair.en is not None and pair.en_mark is not None and pair.en_context is not None:
+            assert pair.en_context[pair.en_mark.start : pair.en_mark.end] == pair.en
+            assert raw[pair.en_start : pair.en_end] == pair.en
+
+
+def test_the_same_article_gives_the_same_pairs(article: list[Pair], use: Encoder) -> None:
+    """No order of a set or a dictionary shows."""
+    assert pair_document(parse_text(ARTICLE, "a.md"), use) == article
+
+
+PIECES = [
+    "The tag #водаживая [living water] spread.", "«Закон один» (one law)", "Nothing here.",
+    "— Имя (@x) 1 мая 2020 г.", "(частная жалоба", "]", "“", "суд – court", "Қазақстан", "\n\n",
+    "Русский текст целиком, без перевода.", "A whole English sentence stands here.", "- слово", "#",
+]  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(PIECES), max_size=9))
+def test_invariants_on_scrambled_articles(pieces: list[str]) -> None:
+    """Whatever the layout: every span lies in the text, and no gloss serves two fragments."""
+    from align.encoder import load_encoder
+
+    document = parse_text(" ".join(pieces))
+    glosses: dict[tuple[int, int], set[str]] = {}
+    for pair in pair_document(document, load_encoder("use")):
+        assert 0 <= pair.ru_start < pair.ru_end <= len(document.raw)
+        assert (pair.status == "paired") == (pair.en is not None)
+        if pair.en_start is not None and pair.en_end is not None:
+            assert 0 <= pair.en_start < pair.en_end <= len(document.raw)
+            glosses.setdefault((pair.en_start, pair.en_end), set()).add(pair.key)
+    shared = [keys for keys in glosses.values() if len(keys) > 1]
+    # Neighbours joined by a slash or "and" may share one.
+    assert all(len(keys) == 2 for keys in shared)
