@@ -1,0 +1,123 @@
+"""Measure quality against gold and hold it to floors that only rise.
+
+usage: python tests/quality_gate.py [--data FOLDER] [--seeds FOLDER] [--raise]
+
+Without --data the project's own gold is measured. --data names a folder with articles/,
+hashtags/, alignment/ and terms/ of evaluation data; --seeds a folder with the two seed articles.
+--raise writes the floors up to what was measured, never down. A figure is rounded down to three
+digits before it is compared, so that the last bits of arithmetic decide nothing.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from align.documents import read_document
+from align.encoder import Encoder, load_encoder
+from align.evaluation_fragments import read_fragment_gold, score_gold
+from align.evaluation_sentences import score_folder
+from align.hashtags import evaluate_splits, read_split_gold
+from align.pairing import pair_document
+from align.vector_cache import default_cache_path, with_cache
+
+ROOT = Path(__file__).parent.parent
+FLOORS = Path(__file__).with_name("quality_floors.json")
+
+Figure = tuple[str, float]
+
+
+def fragment_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
+    score = score_gold(gold, read_fragment_gold(gold), use)
+    yield f"{name}: precision", score.precision
+    yield f"{name}: recall", score.recall
+
+
+def hashtag_figures(name: str, gold: Path) -> Iterator[Figure]:
+    record = evaluate_splits(read_split_gold(gold)).as_record()
+    for key, value in record.items():
+        if isinstance(value, float):
+            yield f"{name}: {key}", value
+
+
+def sentence_figures(name: str, folder: Path, use: Encoder) -> Iterator[Figure]:
+    record = score_folder(folder, use)
+    yield f"{name}: strict F1", float(record["f1_strict"])
+    yield f"{name}: lax F1", float(record["f1_lax"])
+
+
+def own_figures(use: Encoder) -> Iterator[Figure]:
+    yield from fragment_figures("own fragments", ROOT / "tests/data/fragments_gold.tsv", use)
+    yield from hashtag_figures("own hashtags", ROOT / "tests/data/hashtags_own.tsv")
+
+
+def data_figures(data: Path, use: Encoder) -> Iterator[Figure]:
+    yield from fragment_figures("real articles", data / "articles/gold_pairs.tsv", use)
+    yield from hashtag_figures("real Russian hashtags", data / "hashtags/rus.tsv")
+    yield from hashtag_figures("real English hashtags", data / "hashtags/eng.tsv")
+    for name in ("wmt2021", "wmt2022", "text+berg"):
+        yield from sentence_figures(name, data / "alignment" / name, use)
+
+
+SEED_PAIRS = {
+    ("#УМЕНЯЕСТЬВЫБОР", "I have a choice"), ("#уменьяестъвыбор", "I have a choice"),
+    ("#уменяествьвыбор", "I have a choice"), ("#уменьяествьвыбор", "I have a choice"),
+    ("#отправдынеубежишь", "you can't run from the truth"),
+}  # fmt: skip
+
+
+def seed_figures(seeds: Path, use: Encoder) -> Iterator[Figure]:
+    """Tags with their glosses as one entry for four spellings; two posts; nothing else."""
+    pairs = [
+        pair for path in sorted(seeds.glob("*.txt")) for pair in pair_document(
+            read_document(path), use
+        )
+    ]  # fmt: skip
+    tags = {(p.ru, p.en) for p in pairs if p.status == "paired" and p.kind == "hashtag"}
+    choice = {p.key for p in pairs if p.kind == "hashtag" and p.en == "I have a choice"}
+    posts = [p for p in pairs if p.status == "paired" and p.kind == "tweet"]
+    others = [
+        p for p in pairs if p.status == "paired" and p.kind not in ("hashtag", "tweet")
+    ]  # fmt: skip
+    yield "seeds: tags", float(tags == SEED_PAIRS)
+    yield "seeds: spellings as one", float(len(choice) == 1)
+    yield "seeds: posts", float(len(posts) == 2 and all(p.ru.count(". ") == 0 for p in posts))
+    yield "seeds: nothing else", float(not others)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--seeds", type=Path)
+    parser.add_argument("--raise", dest="lift", action="store_true")
+    options = parser.parse_args()
+    use = with_cache(load_encoder("use"), default_cache_path())
+    figures = dict(own_figures(use))
+    if options.data:
+        figures |= dict(data_figures(options.data, use))
+    if options.seeds:
+        figures |= dict(seed_figures(options.seeds, use))
+    return report({name: math.floor(value * 1000) / 1000 for name, value in figures.items()},
+                  lift=options.lift)  # fmt: skip
+
+
+def report(figures: dict[str, float], *, lift: bool) -> int:
+    """0 where every figure reaches its floor and every floor was measured or is out of reach."""
+    floors: dict[str, float] = json.loads(FLOORS.read_text(encoding="utf-8"))
+    low = []
+    for name, value in figures.items():
+        floor = floors.get(name, 0.0)
+        if value < floor:
+            low.append(name)
+        sys.stdout.write(f"{value:.3f}  floor {floor:.3f}  {name}{'  TOO LOW' * (name in low)}\n")
+    if lift:
+        floors = {name: max(value, floors.get(name, 0.0)) for name, value in
+                  (floors | figures).items()}  # fmt: skip
+        FLOORS.write_text(json.dumps(floors, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
