@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from align.errors import InputError, TolmachError
-from align.output import FORMATS, note, write_records
+from align.output import FORMATS, default_format, note, write_records
+from align.text import safe
 
 if TYPE_CHECKING:
     from align.encoder import Encoder
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FRAGMENT_COLUMNS = ("file", "kind", "ru", "en", "confidence", "status", "reasons")
+FRAGMENT_COLUMNS = ("kind", "ru", "en", "confidence", "status", "why")
 FRAGMENT_FIELDS = (
     "file", "kind", "language", "ru", "ru_start", "ru_end", "en", "en_start", "en_end",
     "confidence", "status", "reasons", "key",
@@ -75,10 +78,20 @@ def fragments(
     """
     failed: list[str] = []
     records = _fragment_records(files, statuses, model, failed)
-    columns = FRAGMENT_FIELDS if form == "tsv" else FRAGMENT_COLUMNS
-    write_records(records, form, columns)
+    if (form or default_format()) == "table":
+        for file, rows in groupby(records, key=itemgetter("file")):
+            click.echo(safe(file))
+            write_records([_with_reason(row) for row in rows], "table", FRAGMENT_COLUMNS)
+    else:
+        write_records(records, form, FRAGMENT_FIELDS)
     if failed:
         sys.exit(1)
+
+
+def _with_reason(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with its reasons as one text, for people; none where the status says it all."""
+    said = record["reasons"] if record["status"] == "paired" else ()
+    return {**record, "why": "; ".join(said)}
 
 
 def _fragment_records(

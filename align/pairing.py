@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from align.encoder import Encoder
 from align.fragments import Fragment, find_fragments
@@ -322,15 +321,36 @@ def _hungarian(
     picks: list[int | None] = [None] * len(choices)
     if not cells:
         return picks
-    profit = np.zeros((len(choices), len(columns) + len(choices)))
-    numbers: dict[tuple[int, int], int] = {}
+    best: dict[tuple[int, int], tuple[float, int]] = {}
     for row, column, number in cells:
-        if values[row][number] > profit[row, column]:
-            profit[row, column] = values[row][number]
-            numbers[row, column] = number
-    for row, column in zip(*linear_sum_assignment(profit, maximize=True), strict=True):
-        picks[row] = numbers.get((int(row), int(column)))
+        value = float(values[row][number])
+        best[row, column] = max(best.get((row, column), (0.0, number)), (value, number))
+    for row, column in _matching(best, len(choices), len(columns)):
+        picks[row] = best[row, column][1]
     return picks
+
+
+def _matching(
+    best: dict[tuple[int, int], tuple[float, int]], rows: int, columns: int
+) -> list[tuple[int, int]]:
+    """Pairs of row and column, each used once, that maximise the sum of values.
+
+    Where every row's best column is its own, that is the answer; scipy, which takes most of a
+    second to load, is asked only where rows compete.
+    """
+    favourite: dict[int, tuple[float, int]] = {}
+    for (row, column), (value, _) in best.items():
+        favourite[row] = max(favourite.get(row, (0.0, -1)), (value, -column))
+    wanted = {row: -column for row, (_, column) in favourite.items()}
+    if len(set(wanted.values())) == len(wanted):
+        return sorted(wanted.items())
+    from scipy.optimize import linear_sum_assignment
+
+    profit = np.zeros((rows, columns + rows))
+    for (row, column), (value, _) in best.items():
+        profit[row, column] = value
+    pairs = zip(*linear_sum_assignment(profit, maximize=True), strict=True)
+    return [(int(row), int(column)) for row, column in pairs if (row, column) in best]
 
 
 def _ranks(choices: Sequence[Choice]) -> list[int]:
@@ -451,7 +471,7 @@ _WHY = {
 
 def _status(fragment: Fragment, pick: Pick | None) -> tuple[str, tuple[str, ...]]:
     if fragment.excluded:
-        return "excluded", ("page furniture: a date, an author line or a link",)
+        return "excluded", ("page furniture",)
     if fragment.language != "ru":
         return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
     if pick is None:

@@ -1,0 +1,60 @@
+"""Cold start, articles a second and memory of `tolmach fragments`, and `make demo`'s build.
+
+usage: python benchmarks/bench_fragments.py [ARTICLE...]   (default: two of the corpus)
+
+Whole processes, no vector cache, median of five runs; times in seconds of wall clock, memory as
+the process's peak. The ratio at the end compares ten copies of the articles with one.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+RUNS = 5
+
+
+def run(arguments: list[str], cwd: Path) -> tuple[float, float]:
+    """Wall seconds and peak MB of one `tolmach` process."""
+    script = (
+        "import resource, sys; sys.argv = ['tolmach', *sys.argv[1:]]\n"
+        "from glossary.cli import main\n"
+        "try: main(standalone_mode=False)\n"
+        "finally: sys.stderr.write(f'\\n{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}')\n"
+    )
+    environment = {**os.environ, "TOLMACH_CACHE": "off", "PYTHONPATH": str(ROOT)}
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=cwd, env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return time.perf_counter() - start, int(done.stderr.splitlines()[-1]) / 1024
+
+
+def show(name: str, arguments: list[str], cwd: Path = ROOT, runs: int = RUNS) -> float:
+    results = [run(arguments, cwd) for _ in range(runs)]
+    seconds = statistics.median(result[0] for result in results)
+    memory = max(result[1] for result in results)
+    sys.stdout.write(f"{name:44} {seconds:7.2f} s  {memory:6.0f} MB\n")
+    return seconds
+
+
+def main() -> None:
+    corpus = ROOT / "corpus/en"
+    articles = sys.argv[1:] or [str(corpus / "smog-winter.md"), str(corpus / "last-issue.md")]
+    articles = [str(Path(article).resolve()) for article in articles]
+    show("tolmach --help", ["--help"])
+    one = show(f"fragments, {len(articles)} articles, cold", ["fragments", *articles])
+    many = show(f"fragments, {len(articles)} articles ten times", ["fragments", *articles * 10])
+    with tempfile.TemporaryDirectory() as folder:
+        show("build, the demonstration corpus", ["build", str(ROOT / "corpus")], Path(folder), 1)
+    per_article = (many - one) / (9 * len(articles))
+    sys.stdout.write(f"a further article of this size: {per_article:.3f} s\n")
+
+
+if __name__ == "__main__":
+    main()
