@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from align.errors import InputError, TolmachError
+from align.options import option
 from align.output import FORMATS, default_format, note, write_records
 from align.text import safe
 
@@ -28,7 +29,7 @@ FRAGMENT_FIELDS = (
 
 def format_option(command: Command) -> Command:
     """The option --format of every command that prints records."""
-    return click.option(
+    return option(
         "--format",
         "form",
         type=click.Choice(FORMATS),
@@ -38,7 +39,7 @@ def format_option(command: Command) -> Command:
 
 def model_option(command: Command) -> Command:
     """The option --model of every command that encodes."""
-    return click.option(
+    return option(
         "--model",
         default="bundled",
         show_default=True,
@@ -59,7 +60,7 @@ def load(model: str) -> "Encoder":
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
+@option(
     "--status",
     "statuses",
     multiple=True,
@@ -128,8 +129,8 @@ def report_notes(document: "Document") -> None:
 @click.command()
 @click.argument("ru", type=click.Path(path_type=Path))
 @click.argument("en", type=click.Path(path_type=Path))
-@click.option("--lines", is_flag=True, help="Both files have one sentence a line already.")
-@click.option(
+@option("--lines", is_flag=True, help="Both files have one sentence a line already.")
+@option(
     "--format",
     "form",
     type=click.Choice((*FORMATS, "indices")),
@@ -229,7 +230,7 @@ def evaluate() -> None:
 
 @evaluate.command("fragments")
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
+@option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
 @model_option
 def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None:
     """Precision and recall of fragments with their glosses.
@@ -254,7 +255,7 @@ def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None
 
 @evaluate.command("hashtags")
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
+@option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
 def evaluate_hashtags(gold: tuple[Path, ...], errors: bool) -> None:
     """Exact splits of hashtags. GOLD is a TSV file: tag, words."""
     from align.hashtags import evaluate_splits, read_split_gold
@@ -288,7 +289,7 @@ def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
 
 @evaluate.command("model")
 @click.argument("pairs", type=click.Path(path_type=Path))
-@click.option("--model", "models", multiple=True, help="Name or folder; give several to compare.")
+@option("--model", "models", multiple=True, help="Name or folder; give several to compare.")
 @format_option
 def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> None:
     """Put models side by side on PAIRS, a TSV file of Russian and English.

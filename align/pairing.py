@@ -22,6 +22,8 @@ _MOST_SENTENCES = 6
 _MOST_FAR = 60
 _MOST_BLOCKS = 120
 _LONG = 3
+_SURE = 0.8
+"""Confidence from which a repeated fragment keeps a gloss of its own."""
 _CONTEXT = 180
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
 _TAG = re.compile(r"#\s?[\w\u0301]+")
@@ -483,9 +485,15 @@ def _status(fragment: Fragment, pick: Pick | None) -> tuple[str, tuple[str, ...]
 
 
 def _carried_over(pair: Pair, chosen: dict[str, Pair]) -> Pair:
-    """``pair`` with the gloss that the same Russian got elsewhere in the article."""
+    """``pair`` with the gloss that the same Russian got elsewhere in the article.
+
+    A gloss of its own stays where it is nearly sure: one tag may be rendered in two ways.
+    """
     source = chosen.get(pair.key)
-    if pair.status != "unglossed" or source is None:
+    if source is None or source is pair or pair.status not in ("paired", "unglossed"):
+        return pair
+    surer = (source.confidence or 0.0) > (pair.confidence or 0.0)
+    if pair.status == "paired" and (not surer or (pair.confidence or 0.0) >= _SURE):
         return pair
     return replace(
         pair, status="paired", en=source.en, en_start=source.en_start, en_end=source.en_end,

@@ -11,6 +11,7 @@ import click
 
 from align.cli import COMMANDS, exit_code, format_option, load, model_option
 from align.errors import TolmachError, UsageError
+from align.options import option
 from align.output import note, write_records
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def main() -> None:
 
 def store_option(command: Command) -> Command:
     """The option --store of every command that works on one."""
-    return click.option(
+    return option(
         "--store",
         "store_path",
         type=click.Path(path_type=Path),
@@ -70,7 +71,7 @@ def store_option(command: Command) -> Command:
 
 def reviewer_option(command: Command) -> Command:
     """The option --reviewer of every command that decides."""
-    return click.option(
+    return option(
         "--reviewer",
         default=_login,
         envvar="TOLMACH_REVIEWER",
@@ -94,7 +95,7 @@ def _open(path: Path, *, create: bool = False, read_only: bool = False) -> "Stor
 @click.argument("corpus", type=click.Path(path_type=Path), default=Path("corpus"))
 @store_option
 @model_option
-@click.option("--strict", is_flag=True, help="Exit with 3 where a file had to be skipped.")
+@option("--strict", is_flag=True, help="Exit with 3 where a file had to be skipped.")
 @format_option
 def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | None) -> None:
     """Find and pair everything in a corpus.
@@ -152,8 +153,8 @@ class _Progress:
 @main.command()
 @click.argument("ru")
 @click.argument("en")
-@click.option("--kind", default=None, help="Its kind.  [default: hashtag for #…, else term]")
-@click.option("--note", "remark", default=None, help="A note for the glossary.")
+@option("--kind", default=None, help="Its kind.  [default: hashtag for #…, else term]")
+@option("--note", "remark", default=None, help="A note for the glossary.")
 @store_option
 @reviewer_option
 def add(
@@ -172,8 +173,8 @@ def add(
 
 
 @main.command()
-@click.option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
-@click.option("--file", "file", default=None, help="Only entries of this article, as en/name.md.")
+@option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
+@option("--file", "file", default=None, help="Only entries of this article, as en/name.md.")
 @store_option
 @reviewer_option
 def review(kinds: tuple[str, ...], file: str | None, store_path: Path, reviewer: str) -> None:
@@ -190,11 +191,11 @@ def review(kinds: tuple[str, ...], file: str | None, store_path: Path, reviewer:
 @main.command()
 @click.argument("entry", required=False)
 @click.argument("action", required=False, metavar="ACTION")
-@click.option("--ru", default=None, help="New Russian, for edit.")
-@click.option("--en", default=None, help="New English, for edit.")
-@click.option("--note", "remark", default=None, help="A note for the glossary.")
-@click.option("--from", "source", default=None, help="A file of decisions; - is standard input.")
-@click.option("--partial", is_flag=True, help="With --from: leave out lines that do not fit.")
+@option("--ru", default=None, help="New Russian, for edit.")
+@option("--en", default=None, help="New English, for edit.")
+@option("--note", "remark", default=None, help="A note for the glossary.")
+@option("--from", "source", default=None, help="A file of decisions; - is standard input.")
+@option("--partial", is_flag=True, help="With --from: leave out lines that do not fit.")
 @store_option
 @reviewer_option
 def decide(
@@ -264,7 +265,7 @@ def decisions_export(target: str, store_path: Path) -> None:
 
 @decisions.command("import")
 @click.argument("source")
-@click.option("--partial", is_flag=True, help="Leave out lines that do not fit.")
+@option("--partial", is_flag=True, help="Leave out lines that do not fit.")
 @store_option
 @reviewer_option
 def decisions_import(source: str, partial: bool, store_path: Path, reviewer: str) -> None:
@@ -298,8 +299,8 @@ ENTRY_COLUMNS = ("id", "status", "kind", "ru", "en", "confidence", "occurrences"
 
 
 @main.command("list")
-@click.option("--status", "statuses", multiple=True, type=click.Choice(ENTRY_STATUSES))
-@click.option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
+@option("--status", "statuses", multiple=True, type=click.Choice(ENTRY_STATUSES))
+@option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
 @store_option
 @format_option
 def list_entries(
@@ -347,7 +348,7 @@ def show(entry: str, store_path: Path, form: str | None) -> None:
 
 @main.command()
 @click.argument("entry", required=False)
-@click.option("--last", type=click.IntRange(min=1), default=None, help="Only the last N events.")
+@option("--last", type=click.IntRange(min=1), default=None, help="Only the last N events.")
 @store_option
 @format_option
 def log(entry: str | None, last: int | None, store_path: Path, form: str | None) -> None:
@@ -366,7 +367,7 @@ def log(entry: str | None, last: int | None, store_path: Path, form: str | None)
 
 def status_option(command: Command) -> Command:
     """The option --status of what exports and verifies."""
-    return click.option(
+    return option(
         "--status",
         "statuses",
         multiple=True,
@@ -376,10 +377,10 @@ def status_option(command: Command) -> Command:
 
 
 @main.command()
-@click.option(
+@option(
     "--to", "folder", default="exports", show_default=True, help="Folder; - is standard output."
 )
-@click.option(
+@option(
     "--format",
     "formats",
     multiple=True,
@@ -387,7 +388,7 @@ def status_option(command: Command) -> Command:
     help="May be repeated.  [default: tmx, xlsx, csv]",
 )
 @status_option
-@click.option("--strict", is_flag=True, help="Exit with 3 where an entry fits no format.")
+@option("--strict", is_flag=True, help="Exit with 3 where an entry fits no format.")
 @store_option
 def export(
     folder: str, formats: tuple[str, ...], statuses: tuple[str, ...], strict: bool, store_path: Path

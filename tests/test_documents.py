@@ -52,7 +52,8 @@ def test_readable_text(raw: str, text: str) -> None:
 
 def test_kinds_of_blocks() -> None:
     """Headings, items, cells and quotations are told apart; rules and references vanish."""
-    raw = "# Title\n\npara\n\n- one\n- two\n1. three\n\n> said\n\n| а | b |\n|---|---|\n| в | d |\n\n---\n"
+    table = "| а | b |\n|---|---|\n| в | d |"
+    raw = f"# Title\n\npara\n\n- one\n- two\n1. three\n\n> said\n\n{table}\n\n---\n"
     assert blocks(parse_text(raw)) == [
         ("heading", "Title"), ("paragraph", "para"), ("item", "one"), ("item", "two"),
         ("item", "three"), ("quote", "said"), ("cell", "а"), ("cell", "b"), ("cell", "в"),

@@ -71,7 +71,8 @@ def test_page_furniture_is_told(line: str) -> None:
 def test_a_post_broken_by_blank_lines_is_one_fragment() -> None:
     """What stands above an author line belongs together, tags and picture links aside."""
     raw = (
-        "He wrote:\n\nВсе молчат.\n\nА мы вышли на\n\nплощадь. [#мывышли](#) pic.twitter.com/a1B\n\n"
+        "He wrote:\n\nВсе молчат.\n\nА мы вышли на\n\n"
+        "площадь. [#мывышли](#) pic.twitter.com/a1B\n\n"
         "— Имя (@name) [1 июня 2020 г.](#)\n\n“We came out”."
     )
     document = parse_text(raw)
