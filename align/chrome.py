@@ -2,6 +2,14 @@
 
 import re
 
+from align.quoting import OPENERS, enclosure
+from align.records import Span
+from align.text import CYRILLIC
+
+_LETTER = "\u0400-\u052f"
+_EMBED_LEAD = re.compile(rf"(?:\s*(?:#\s?(?=\w*[{_LETTER}])[\w\u0301]+|[-–—•|>«»]+\s))*\s*")
+_EMBED_LINK = re.compile(r"pic\.twitter\.com/|https?://")
+_EMBED_TAGS = re.compile(rf"(?>(?:#(?=\w*[{_LETTER}])[\w\u0301]+|\|)+)")
 _MONTH = (
     r"(?:янв(?:ар[ья])?|февр?(?:ал[ья])?|мар(?:та?)?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?"
     r"|авг(?:уста?)?|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья])?|дек(?:абр[ья])?)\.?"
@@ -56,3 +64,38 @@ def is_chrome(text: str) -> bool:
     if _EMBED.match(line) and len(line) <= 120:
         return True
     return all(_NAVIGATION.fullmatch(part) for part in line.split("|") if part.strip())
+
+
+def without_embed(text: str) -> Span | None:
+    """The part of a block that says something: outer Cyrillic tags, links, bullets cut off."""
+    lead = _EMBED_LEAD.match(text)
+    start = lead.end() if lead else 0
+    end = _tail_start(text, start)
+    if start < end and text[start] in OPENERS and enclosure(text, start) == end - 1:
+        start, end = start + 1, end - 1
+    if not CYRILLIC.search(text, start, end):
+        return None
+    return Span(start, end)
+
+
+def _tail_start(text: str, start: int) -> int:
+    """Where the tags, links and bars begin that end ``text``; its end without white space."""
+    end = len(text)
+    while True:
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        chunk = max(start, text.rfind(" ", start, end) + 1)
+        first = _chunk_tail(text, chunk, end)
+        if first > chunk or chunk == start:
+            return first
+        end = chunk
+
+
+def _chunk_tail(text: str, start: int, end: int) -> int:
+    """Where, in a stretch without white space, the tags, links and bars at its end begin."""
+    link = _EMBED_LINK.search(text, start, end)
+    first = link.start() if link else end
+    for run in _EMBED_TAGS.finditer(text, start, first):
+        if run.end() == first:
+            return run.start()
+    return first

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from itertools import islice
 
 from align.errors import InputError
 from align.text import CYRILLIC
@@ -18,6 +19,9 @@ _SHARED_PUNCTUATION = frozenset(b"\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\x
 """High bytes that mean the same quotes, dashes and spaces in cp1251 and cp1252."""
 _WORD = re.compile(r"[а-яё]{3,}")
 _ENOUGH = 0.5
+_SAMPLE = 20_000
+"""Words that are looked up before an encoding is told."""
+_ASCII = bytes(range(0x80))
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
@@ -74,7 +78,7 @@ def _wide_without_mark(content: bytes) -> str | None:
 
 def _legacy(content: bytes) -> str | None:
     """The one-byte encoding that makes the most Russian words, or None."""
-    high = {byte for byte in content if byte >= 0x80}
+    high = {byte for byte in set(content) if byte >= 0x80}
     if high <= _SHARED_PUNCTUATION:
         return "cp1252"
     if _has_utf8_letters(content):
@@ -86,9 +90,8 @@ def _legacy(content: bytes) -> str | None:
 
 def _has_utf8_letters(content: bytes) -> bool:
     """Whether most high bytes form valid UTF-8 letters, so that a stray byte is damage."""
-    text = content.decode("utf-8", errors="ignore")
-    valid = sum(len(char.encode()) for char in text if ord(char) >= 0x80)
-    return valid * 2 > sum(byte >= 0x80 for byte in content)
+    valid = content.decode("utf-8", errors="ignore").encode()
+    return len(valid.translate(None, _ASCII)) * 2 > len(content.translate(None, _ASCII))
 
 
 def _russian_share(text: str) -> float:
@@ -96,7 +99,9 @@ def _russian_share(text: str) -> float:
     from wordfreq import get_frequency_dict
 
     known = get_frequency_dict("ru", "small")
-    words = _WORD.findall(text[:200_000].lower())
-    if not words or len(CYRILLIC.findall(text)) > 4 * sum(map(len, words)):
+    found = list(islice(_WORD.finditer(text.lower()), _SAMPLE))
+    words = [match.group() for match in found]
+    end = found[-1].end() if len(found) == _SAMPLE else len(text)
+    if not words or len(CYRILLIC.findall(text, 0, end)) > 4 * sum(map(len, words)):
         return 0.0
     return sum(word in known for word in words) / len(words)

@@ -1,7 +1,11 @@
 """The text of a Word document, without trusting its XML."""
 
 import io
+import struct
 import zipfile
+import zlib
+from collections.abc import Mapping
+from typing import cast
 
 from lxml import etree
 
@@ -9,6 +13,11 @@ from align.errors import InputError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_UNPACKED = 100_000_000
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, OSError, RuntimeError,
+    UnicodeError,
+)  # fmt: skip
+"""What zipfile raises for archives that are damaged, encrypted or packed in an unknown way."""
 
 
 def docx_text(content: bytes, name: str) -> str:
@@ -17,28 +26,67 @@ def docx_text(content: bytes, name: str) -> str:
     :raises InputError: where ``content`` is no Word document, is damaged or unpacks to over
         100 MB.
     """
+    xml = _main_part(content, name)
+    # A target instead of a tree: a page of empty elements would take gigabytes of memory.
+    parser = etree.XMLParser(
+        target=_Paragraphs(),  # type: ignore[arg-type]
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+    )
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            member = archive.getinfo("word/document.xml")
-            if member.file_size > _MAX_UNPACKED:
-                raise InputError(f"{name}: unpacks to over 100 MB; save its text as .txt")
-            xml = archive.read(member)
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError) as error:
-        raise InputError(f"{name}: not a Word document (.docx); save it again in Word") from error
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(xml, parser)
+        paragraphs = cast("list[str]", etree.fromstring(xml, parser))
     except etree.XMLSyntaxError as error:
         raise InputError(f"{name}: damaged Word document ({error}); save it again") from error
-    paragraphs = ("".join(_runs(paragraph)) for paragraph in root.iter(f"{_W}p"))
-    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+    text = "\n\n".join(paragraphs)
     if not text:
         raise InputError(f"{name}: empty; give an article with text")
     return text
 
 
-def _runs(paragraph: etree._Element) -> list[str]:
-    texts = []
-    for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
-        texts.append(node.text or "" if node.tag == f"{_W}t" else " ")
-    return texts
+def _main_part(content: bytes, name: str) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            member = archive.getinfo("word/document.xml")
+            if member.file_size > _MAX_UNPACKED:
+                raise InputError(f"{name}: unpacks to over 100 MB; save its text as .txt")
+            return archive.read(member)
+    except _DAMAGE as error:
+        raise InputError(f"{name}: not a Word document (.docx); save it again in Word") from error
+
+
+class _Paragraphs:
+    """Collects the text of ``w:p`` elements, in the order in which they begin."""
+
+    def __init__(self) -> None:
+        self._texts: list[tuple[int, str]] = []
+        self._open: list[tuple[int, list[str]]] = []
+        self._begun = 0
+        self._in_text = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A paragraph begins, or something in one."""
+        if tag == f"{_W}p":
+            self._open.append((self._begun, []))
+            self._begun += 1
+        elif tag in (f"{_W}tab", f"{_W}br") and self._open:
+            self._open[-1][1].append(" ")
+        self._in_text = tag == f"{_W}t"
+
+    def end(self, tag: str) -> None:
+        """An element ends; of paragraphs, those with text are kept."""
+        self._in_text = False
+        if tag == f"{_W}p":
+            number, parts = self._open.pop()
+            text = "".join(parts)
+            if text.strip():
+                self._texts.append((number, text))
+
+    def data(self, text: str) -> None:
+        """Text, which counts only directly inside ``w:t``."""
+        if self._in_text and self._open:
+            self._open[-1][1].append(text)
+
+    def close(self) -> list[str]:
+        """The paragraphs."""
+        return [text for _, text in sorted(self._texts)]

@@ -1,11 +1,12 @@
 """Find the Cyrillic of an English article, span by span, and say what each span is."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from align.chrome import is_author_line, is_chrome
+from align.chrome import is_author_line, is_chrome, without_embed
 from align.language import cyrillic_language, section_language
-from align.quoting import CLOSERS, OPENERS, enclosure, is_opening
+from align.quoting import CLOSERS, OPENERS, REACH, enclosure, is_opening
 from align.records import Block, Document, Span
 from align.text import CYRILLIC
 
@@ -25,6 +26,10 @@ _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _GAP = re.compile(r"[\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
 _AFTER = re.compile(r"(?:\s*#?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
 _SENTENCE_END = re.compile(r"[.!?…]")
+_MARKS = re.compile(r"[!?…]*")
+_BUDGET = 300_000
+"""Characters of a block that may be searched in vain for the ends of quotations, with four for
+each of its own: keeps the time linear where thousands of them never end."""
 _BANNER = re.compile(
     r"\b(?:banners?|placards?|posters?|slogans?|chant\w*|signs?|graffiti|t-shirts?|flags?|shout\w*"
     r"|reads?|inscri\w+|leaflets?|stickers?|mural|billboards?|painted)\b",
@@ -131,7 +136,7 @@ def _whole_block(
     document: Document, index: int, block: Block, section: str | None
 ) -> list[Fragment]:
     text = document.text[block.start : block.end]
-    body = _trim_embed(text)
+    body = without_embed(text)
     found = []
     if body is not None:
         inner = text[body.start : body.end]
@@ -151,25 +156,6 @@ def _whole_block(
             Fragment(start, end, index, index, "hashtag", language, whole=True, inside=inside)
         )
     return found
-
-
-def _trim_embed(text: str) -> Span | None:
-    """The part of a block that says something: outer Cyrillic tags, links, bullets cut off."""
-    start, end = 0, len(text)
-    lead = re.match(rf"(?:\s*(?:#\s?(?=\w*[{_LETTER}])[\w\u0301]+|[-–—•|>«»]+\s))*\s*", text)
-    start = lead.end() if lead else 0
-    tail = re.search(
-        rf"(?:\s*(?:#(?=\w*[{_LETTER}])[\w\u0301]+|pic\.twitter\.com/\S*|https?://\S*|[|]))*\s*$",
-        text[start:],
-    )
-    if tail:
-        end = start + tail.start()
-    body = text[start:end]
-    if body[:1] and body[:1] in OPENERS and enclosure(text, start) == end - 1:
-        start, end = start + 1, end - 1
-    if not CYRILLIC.search(text, start, end):
-        return None
-    return Span(start, end)
 
 
 def _whole_kind(document: Document, index: int, text: str, body: str) -> str:
@@ -205,9 +191,11 @@ def _inline_spans(text: str, tags: list[Span]) -> list[Span]:
     words = _free_words(text, blocked)
     spans: list[Span] = []
     position = 0
+    budget = _BUDGET + 4 * len(text)
     while position < len(words):
         start, end = words[position].start, words[position].end
-        limit = _quoted_limit(text, start)
+        limit = _quoted_limit(text, start) if budget > 0 else None
+        budget -= REACH if limit is None and text[max(0, start - 12) : start].strip() else 0
         depth = _depth(text, start, end, 0)
         position += 1
         while position < len(words) and depth is not None:
@@ -295,7 +283,7 @@ def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
         start -= len(lead.group())
     if _unbalanced(text[start:end], text[end : end + 1]):
         end += 1
-        end += len(re.match(r"[!?…]*", text[end:]).group())  # type: ignore[union-attr]
+        end = _MARKS.match(text, end).end()  # type: ignore[union-attr]
     body = text[start:end]
     return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip()))
 
@@ -311,7 +299,10 @@ def _unbalanced(body: str, following: str) -> bool:
 
 
 def _opens(text: str, position: int) -> bool:
-    return position <= 0 or text[position - 1] in OPENERS or text[:position].rstrip()[-1:] in ":("
+    before = position - 1
+    while before >= 0 and text[before].isspace():
+        before -= 1
+    return position <= 0 or text[position - 1] in OPENERS or text[max(before, 0)] in ":("
 
 
 def _closes(text: str, position: int) -> bool:
@@ -347,52 +338,69 @@ def _join_tweets(document: Document, found: list[Fragment]) -> list[Fragment]:
     """``found`` with the parts of one post joined that blank lines keep apart."""
     joined: list[Fragment] = []
     tags: list[Fragment] = []
+    verses = _Verses(document)
     for fragment in found:
         if fragment.kind == "hashtag" and fragment.whole:
             tags.append(fragment)
             continue
-        if joined and _continues(document, joined[-1], fragment):
+        if joined and _continues(document, verses, joined[-1], fragment):
             before = joined[-1]
             joined[-1] = replace(before, end=fragment.end, last_block=fragment.last_block)
         else:
             joined.append(fragment)
-    inside = [
-        replace(tag, inside=any(part.start <= tag.start < part.end for part in joined))
-        for tag in tags
-    ]
+    inside = []
+    for tag in tags:
+        number = bisect_right(joined, tag.start, key=lambda part: part.start)
+        inside.append(replace(tag, inside=number > 0 and tag.start < joined[number - 1].end))
     return [*joined, *inside]
 
 
-def _verse(document: Document, index: int) -> bool:
-    """Whether quoted lines of Russian stand beside as many quoted lines of English."""
-    first = last = index
-    while first and _quoted_in(document, first - 1, russian=True):
-        first -= 1
-    while _quoted_in(document, last + 1, russian=True):
-        last += 1
-    after, before = last + 1, first - 1
-    while _quoted_in(document, after, russian=False):
-        after += 1
-    while before >= 0 and _quoted_in(document, before, russian=False):
-        before -= 1
-    return last - first + 1 in (after - last - 1, first - before - 1)
+class _Verses:
+    """The runs of quoted blocks of a document that are in one language, each looked at once."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._runs: dict[int, tuple[str, int, int]] = {}
+
+    def parallel(self, index: int) -> bool:
+        """Whether quoted lines of Russian stand beside as many quoted lines of English."""
+        before, after = self._run(index - 1), self._run(index + 1)
+        first = before[1] if before[0] == "ru" else index
+        last = after[2] if after[0] == "ru" else index
+        sizes = []
+        for beside in (first - 1, last + 1):
+            language, start, end = self._run(beside)
+            sizes.append(end - start + 1 if language == "en" else 0)
+        return last - first + 1 in sizes
+
+    def _run(self, index: int) -> tuple[str, int, int]:
+        """Language, first and last block of the run around a block; alone where it has none."""
+        if index not in self._runs:
+            language = _quoted_language(self._document, index)
+            first = last = index
+            while language and _quoted_language(self._document, first - 1) == language:
+                first -= 1
+            while language and _quoted_language(self._document, last + 1) == language:
+                last += 1
+            run = language, first, last
+            self._runs.update((number, run) for number in range(first, last + 1))
+        return self._runs[index]
 
 
-def _quoted_in(document: Document, index: int, *, russian: bool) -> bool:
+def _quoted_language(document: Document, index: int) -> str:
+    """ "ru" or "en" for a quoted block that is in that language throughout, else ""."""
     if not 0 <= index < len(document.blocks) or document.blocks[index].kind != "quote":
-        return False
+        return ""
     text = document.text[document.blocks[index].start : document.blocks[index].end]
-    if russian:
-        return _is_russian_block(text)
+    if _is_russian_block(text):
+        return "ru"
     said = _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", text))
-    return (
-        not CYRILLIC.search(said)
-        and len(_LATIN_WORD.findall(said)) > 1
-        and (not is_author_line(text))
-    )
+    if CYRILLIC.search(said) or len(_LATIN_WORD.findall(said)) < 2 or is_author_line(text):
+        return ""
+    return "en"
 
 
-def _continues(document: Document, before: Fragment, fragment: Fragment) -> bool:
+def _continues(document: Document, verses: _Verses, before: Fragment, fragment: Fragment) -> bool:
     if not (before.whole and fragment.whole) or fragment.block != before.last_block + 1:
         return False
     if before.kind == "chrome" or fragment.kind == "chrome":
@@ -400,7 +408,7 @@ def _continues(document: Document, before: Fragment, fragment: Fragment) -> bool
     if before.language != fragment.language or document.blocks[fragment.block].kind == "item":
         return False
     if document.blocks[before.last_block].kind == document.blocks[fragment.block].kind == "quote":
-        return not _verse(document, before.block)
+        return not verses.parallel(before.block)
     unfinished = document.text[before.end - 1] not in '.!?…»”"' and (
         document.text[fragment.start].islower()
     )

@@ -6,13 +6,15 @@ stands in its place.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
+from operator import attrgetter
 
 from align.fragments import Fragment
-from align.quoting import OPENERS, enclosure, is_opening
+from align.quoting import OPENERS, REACH, enclosure, is_opening
 from align.records import Block, Document, Span
 from align.remarks import is_certain_remark
 from align.sentences import split_sentences
@@ -28,6 +30,7 @@ RELATIONS = (
 """How a candidate can stand to its fragment. bracket_*: the English is in brackets after it;
 bracketed_*: the fragment itself is in brackets after the English."""
 
+_start = attrgetter("start")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9][\w'’-]*")
 _LEAD = re.compile(
@@ -49,9 +52,20 @@ _PART = re.compile(r"\s*(?:;|\s[–—]\s|\s--?\s|/|,)\s*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
 _SEPARATOR = re.compile(r"[\s\"'“”«»„()\[\]]*(?:/|,|;|\band\b|\bor\b|&|\+|\bи\b)?[\s\"'“”«»„]*")
 _ECHO_END = re.compile(r"\s*[,;:=]\s|\s[–—-]+\s|\s*[\"“«‘]|\s*/")
+_QUOTE_MARK = re.compile(r"[\"“«„‘']")
+_GOES_ON = re.compile(r"\s+[a-z]")
+_BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
 _NEAR = 170
-_MOST_FAILURES = 300
-"""Quotation marks of a block that never close, after which it is not searched for more."""
+_BUDGET = 900_000
+"""Characters of a block that may be searched in vain for quotations, with twenty for each of its
+own, after which it is not searched for more."""
+_MOST_PARTS = 24
+"""Parts of one bracket, and quotations in it: with more it is a list, not a gloss."""
+_MOST_QUOTES = 60
+"""Quotations of one neighbouring block that are weighed, nearest first."""
+_MOST_STEPS = 200
+_BRACKET_REACH = 310
+_LONGEST_GAP = 60
 _REACH = 600
 _BLOCKS_AWAY = 3
 
@@ -90,8 +104,13 @@ class Surroundings:
                 if not part.inside and not part.excluded
             }
         )
+        self._barriers = self._find_barriers()
+        self._english: dict[int, bool] = {}
+        self._last_letters: dict[int, int] = {}
+        self._runs: dict[int, tuple[int, int]] = {}
         self._quotes: dict[int, list[Span]] = {}
         self._sentences: dict[int, list[Span]] = {}
+        self._english_sentences: dict[int, list[Span]] = {}
 
     def block(self, index: int) -> Block:
         """The block with that number."""
@@ -113,14 +132,77 @@ class Surroundings:
             ]
         return self._sentences[index]
 
+    def english_sentences(self, index: int) -> list[Span]:
+        """The sentences of a block that are English and of ordinary length."""
+        if index not in self._english_sentences:
+            self._english_sentences[index] = [
+                span
+                for span in self.sentences(index)
+                if len(span) < 400 and is_english(self.text[span.start : span.end])
+            ]
+        return self._english_sentences[index]
+
+    def english(self, index: int) -> bool:
+        """Whether a block is English as a whole."""
+        if index not in self._english:
+            block = self.block(index)
+            self._english[index] = is_english(self.text[block.start : block.end])
+        return self._english[index]
+
+    def last_letters(self, index: int) -> int:
+        """Where the last two Latin letters of a block begin that stand together; -1 without."""
+        if index not in self._last_letters:
+            block = self.block(index)
+            last = -1
+            for match in _LETTERS.finditer(self.text, block.start, block.end):
+                last = match.end() - 2
+            self._last_letters[index] = last
+        return self._last_letters[index]
+
+    def run(self, index: int) -> tuple[int, int]:
+        """First and last block of the neighbours of one kind and one script around a block."""
+        if index not in self._runs:
+            first = last = index
+            while self._alike(first - 1, index):
+                first -= 1
+            while self._alike(last + 1, index):
+                last += 1
+            self._runs.update((number, (first, last)) for number in range(first, last + 1))
+        return self._runs[index]
+
+    def _alike(self, other: int, index: int) -> bool:
+        if not 0 <= other < len(self.document.blocks):
+            return False
+        same_kind = self.block(other).kind == self.block(index).kind
+        return same_kind and self.english(other) == self.english(index)
+
+    def bars(self, fragment: Fragment, index: int) -> bool:
+        """Whether whole Russian of somebody else than ``fragment`` lies in a block."""
+        return any(other is not fragment for other in self._barriers.get(index, ()))
+
+    def _find_barriers(self) -> dict[int, list[Fragment]]:
+        """By block, the first two fragments that fill it: enough to know one from another."""
+        barriers: dict[int, list[Fragment]] = {}
+        seen: dict[tuple[int, int], int] = {}
+        for part in self.fragments:
+            if not part.whole or part.excluded or part.kind == "hashtag":
+                continue
+            place = part.block, part.last_block
+            seen[place] = seen.get(place, 0) + 1
+            if seen[place] <= 2:
+                for index in range(part.block, part.last_block + 1):
+                    barriers.setdefault(index, []).append(part)
+        return barriers
+
     def crossed(self, start: int, end: int) -> int:
         """How many fragments lie wholly between two offsets."""
         return max(0, bisect_left(self._starts, end) - bisect_left(self._starts, start))
 
     def _find_quotes(self, block: Block) -> Iterator[Span]:
         text = self.text[block.start : block.end]
-        position = failures = 0
-        while position < len(text) and failures < _MOST_FAILURES:
+        position = 0
+        budget = _BUDGET + 20 * len(text)
+        while position < len(text) and budget > 0:
             if (
                 text[position] in OPENERS
                 and text[position] not in "(["
@@ -130,7 +212,8 @@ class Surroundings:
                 if end is not None and end > position + 2 and is_english(text[position + 1 : end]):
                     yield Span(block.start + position + 1, block.start + end)
                     position = end
-                failures += end is None
+                else:
+                    budget -= REACH if end is None else end - position
             position += 1
 
 
@@ -210,7 +293,7 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     direct, base = position, fragment.end
     if position < block.end and text[position] in "([":
         closing = enclosure(text, position)
-        end = block.end if closing is None else closing
+        end = min(block.end, position + REACH) if closing is None else closing
         if end <= block.end:
             inside = Span(position + 1, end)
             position = min(end + 1, block.end)
@@ -243,7 +326,7 @@ def _in_bracket(around: Surroundings, fragment: Fragment, inside: Span) -> Itera
     if echo is None or echo >= inside.end:
         yield from _from_lead(text, inside, "bracket_after", distance, full=True)
     start = inside.start if echo is None else echo
-    cuts = list(_PART.finditer(text, start, inside.end))
+    cuts = list(islice(_PART.finditer(text, start, inside.end), _MOST_PARTS))
     relation = "bracket_part" if echo is None else "after_echo"
     starts = [start, *(match.end() for match in cuts)]
     ends = [*(match.start() for match in cuts), inside.end]
@@ -253,8 +336,9 @@ def _in_bracket(around: Surroundings, fragment: Fragment, inside: Span) -> Itera
             yield from _from_lead(text, Span(first, inside.end), relation, distance, full=False)
         if start < first and first != starts[-1]:
             yield from _from_lead(text, Span(start, end), relation, distance, full=False)
-    for position in range(start, inside.end):
-        if text[position] in "\"“«„‘'" and is_opening(text, position):
+    opened = (mark.start() for mark in _QUOTE_MARK.finditer(text, start, inside.end))
+    for position in islice(opened, _MOST_PARTS):
+        if is_opening(text, position):
             closing = enclosure(text, position)
             if closing is not None and closing <= inside.end:
                 yield Candidate(position + 1, closing, relation, distance, True, full=False)
@@ -347,7 +431,7 @@ def _clause_ends(text: str, start: int, limit: int) -> list[int]:
         if match.group() in ("(", "["):
             # "air raid (bomb) shelter": a bracket inside the gloss does not end it.
             closing = enclosure(text, match.start())
-            if closing is None or re.match(r"\s+[a-z]", text[closing + 1 :]) is None:
+            if closing is None or _GOES_ON.match(text, closing + 1) is None:
                 hard = match.start()
                 break
         elif match.group() not in (")", "]") or match.start() > start:
@@ -367,7 +451,8 @@ def _quotes_after(
     around: Surroundings, fragment: Fragment, chain: Span, block: Block
 ) -> Iterator[Candidate]:
     quotes = around.quotes(fragment.last_block)
-    for quote in quotes[bisect_left(quotes, chain.end, key=lambda span: span.start) :]:
+    for number in range(bisect_left(quotes, chain.end, key=_start), len(quotes)):
+        quote = quotes[number]
         distance = quote.start - chain.end
         if distance > _NEAR:
             break
@@ -396,12 +481,9 @@ def _before(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[C
 
 def _bracket_before(around: Surroundings, edge: int, block: Block) -> Iterator[Candidate]:
     """English in brackets that end just before the fragment: [I have a choice] #тег."""
-    text = around.text
-    found = re.search(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$", text[block.start : edge])
+    found = _BRACKETED_END.search(around.text, max(block.start, edge - _BRACKET_REACH), edge)
     if found:
-        yield Candidate(
-            block.start + found.start(2), block.start + found.end(2), "bracket_before", 2
-        )
+        yield Candidate(found.start(2), found.end(2), "bracket_before", 2)
 
 
 def _enclosing_bracket(text: str, low: int, start: int) -> int | None:
@@ -421,14 +503,15 @@ def _same_bracket(
 ) -> Iterator[Candidate]:
     """English that shares the brackets with the Russian: (lone pickets – одиночные пикеты)."""
     text = around.text
-    closing = enclosure(text, opening) or block.end
-    closing = min(closing, block.end)
+    closing = min(enclosure(text, opening) or opening + REACH, block.end)
     before = text[opening + 1 : chain.start].rstrip(" \"“«„'–—-:,=/")
     if is_english(before) and len(before) > 2:
         end = opening + 1 + len(before)
         yield Candidate(opening + 1, end, "same_bracket", chain.start - end)
-        for quote in around.quotes(fragment.block):
-            if opening < quote.start and quote.end <= chain.start:
+        quotes = around.quotes(fragment.block)
+        first = bisect_right(quotes, opening, key=_start)
+        for quote in quotes[first : bisect_left(quotes, chain.start, lo=first, key=_start)]:
+            if quote.end <= chain.start:
                 yield Candidate(quote.start, quote.end, "same_bracket", chain.start - end, True)
     after = re.compile(r"[\s\"”»’'–—:,;=/-]*").match(text, chain.end, closing)
     start = after.end() if after else chain.end
@@ -518,9 +601,7 @@ def _cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
 
 def _alone(around: Surroundings, fragment: Fragment) -> bool:
     """Whether the fragment ends its block, so that the gloss may stand in the next one."""
-    block = around.block(fragment.last_block)
-    rest = around.text[fragment.end : block.end]
-    return not _LETTERS.search(rest)
+    return around.last_letters(fragment.last_block) < fragment.end
 
 
 def _neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
@@ -529,10 +610,10 @@ def _neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]
     for step in (1, -1):
         seen = 0
         index = (fragment.last_block if step > 0 else fragment.block) + step
-        while 0 <= index < len(around.document.blocks) and seen < _BLOCKS_AWAY:
-            block = around.block(index)
-            text = around.text[block.start : block.end]
-            if is_english(text):
+        for _ in range(_MOST_STEPS):
+            if not 0 <= index < len(around.document.blocks) or seen == _BLOCKS_AWAY:
+                break
+            if around.english(index):
                 seen += 1
                 yield from _block_candidates(around, fragment, index, seen, step)
             elif _stops(around, fragment, index):
@@ -542,17 +623,7 @@ def _neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]
 
 def _stops(around: Surroundings, fragment: Fragment, index: int) -> bool:
     """Whether a Russian block of somebody else lies there, beyond which nothing is ours."""
-    return (
-        any(
-            other.block <= index <= other.last_block
-            and other.whole
-            and not other.excluded
-            and other.kind != "hashtag"
-            and other is not fragment
-            for other in around.fragments
-        )
-        and around.block(index).kind != "item"
-    )
+    return around.block(index).kind != "item" and around.bars(fragment, index)
 
 
 def _block_candidates(
@@ -564,7 +635,7 @@ def _block_candidates(
     crossed = around.crossed(start, end)
     distance = 60 * (seen - 1) + 1
     quotes = around.quotes(index)
-    for quote in quotes:
+    for quote in quotes[:_MOST_QUOTES] if step > 0 else quotes[-_MOST_QUOTES:]:
         whole = len(quote) >= 0.8 * (block.end - block.start)
         yield Candidate(
             quote.start, quote.end, relation if whole else "block_part", distance, True, whole,
@@ -584,35 +655,16 @@ def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
     kind = around.block(index).kind
     if kind not in ("item", "quote"):
         return
-    first, last = _run(around, index)
+    first, last = around.run(index)
     size = last - first + 1
     for other in (last + 1, last + 2, first - 1, first - 2):
         if not 0 <= other < len(around.document.blocks) or around.block(other).kind != kind:
             continue
-        start, end = _run(around, other)
+        start, end = around.run(other)
         block = around.block(start + index - first)
         if end - start + 1 == size and size > 1:
             yield Candidate(block.start, block.end, "list", abs(start - first) * 20)
             return
-
-
-def _run(around: Surroundings, index: int) -> tuple[int, int]:
-    """First and last block of the list items in one script around a block."""
-
-    def like(other: int) -> bool:
-        if not 0 <= other < len(around.document.blocks):
-            return False
-        block = around.block(other)
-        return block.kind == kind and is_english(around.text[block.start : block.end]) == english
-
-    kind = around.block(index).kind
-    english = is_english(around.text[around.block(index).start : around.block(index).end])
-    first = last = index
-    while like(first - 1):
-        first -= 1
-    while like(last + 1):
-        last += 1
-    return first, last
 
 
 def chains(around: Surroundings) -> list[Span]:
@@ -634,4 +686,5 @@ def _linked(text: str, before: Fragment, fragment: Fragment) -> bool:
     if fragment.inside or (before.whole and before.kind != "hashtag"):
         return False
     gap = text[before.end : fragment.start]
-    return before.end <= fragment.start and _SEPARATOR.fullmatch(gap) is not None
+    near = 0 <= len(gap) == fragment.start - before.end <= _LONGEST_GAP
+    return near and _SEPARATOR.fullmatch(gap) is not None

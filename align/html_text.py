@@ -1,5 +1,7 @@
 """The blocks of an HTML page, as stretches of its source."""
 
+import re
+from collections import Counter
 from html.parser import HTMLParser
 
 from align.lines import Line
@@ -16,14 +18,20 @@ _KINDS = {
     **{f"h{level}": "heading" for level in range(1, 7)},
 }  # fmt: skip
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "svg", "head", "iframe", "object"})
+_MOST_BROKEN = 20
+"""Tags without an end, after which the rest of the page is taken as text: each is looked for
+to the end of the page."""
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "source", "embed", "col"})
 
 
 def html_lines(raw: str) -> list[Line]:
     """One :class:`Line` for every block of the page that has text, in order."""
     collector = _Collector(raw)
-    collector.feed(raw)
+    # Behind the last ">" no tag can end, so that all of it is text.
+    tail = raw.rfind(">") + 1
+    collector.feed(raw[:tail])
     collector.close()
+    collector.add(tail, len(raw))
     collector.flush()
     return collector.lines
 
@@ -35,13 +43,14 @@ class _Collector(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.lines: list[Line] = []
         self._raw = raw
-        self._starts = [0]
-        for index, char in enumerate(raw):
-            if char == "\n":
-                self._starts.append(index + 1)
+        self._starts = [0, *(match.end() for match in re.finditer("\n", raw))]
         self._pieces: list[tuple[int, int]] = []
         self._open: list[str] = []
+        self._open_counts: Counter[str] = Counter()
+        self._kinds: list[str] = []
         self._hidden = 0
+        self._broken = 0
+        self._last_comment_end = raw.rfind("-->")
 
     def _here(self) -> int:
         line, column = self.getpos()
@@ -54,7 +63,10 @@ class _Collector(HTMLParser):
             return
         if tag in _HIDDEN:
             self._hidden += 1
+        if tag in _KINDS:
+            self._kinds.append(_KINDS[tag])
         self._open.append(tag)
+        self._open_counts[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: object) -> None:
         if tag in _BLOCKS:
@@ -63,18 +75,43 @@ class _Collector(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.flush()
-        if tag not in self._open:
+        if not self._open_counts[tag]:
             return
         while self._open:
             closed = self._open.pop()
+            self._open_counts[closed] -= 1
             if closed in _HIDDEN:
                 self._hidden -= 1
+            if closed in _KINDS:
+                self._kinds.pop()
             if closed == tag:
                 break
 
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        """Where the comment at ``i`` ends, -1 where it does not.
+
+        The library's parser looks for that end through the whole page, from every comment.
+        """
+        return -1 if i > self._last_comment_end else super().parse_comment(i, report)
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Where the declaration at ``i`` ends; the library's stops at unknown ones with an error."""
+        if self._raw.startswith("<!--", i):
+            return self.parse_comment(i)
+        return self._raw.find(">", i) + 1
+
+    def parse_starttag(self, i: int) -> int:
+        """Where the tag at ``i`` ends, -1 where it does not; the end after too many of those."""
+        if self._broken >= _MOST_BROKEN:
+            self.add(i, len(self.rawdata))
+            return len(self.rawdata)
+        end = super().parse_starttag(i)
+        self._broken += end < 0
+        return end
+
     def handle_data(self, data: str) -> None:
         start = self._here()
-        self._add(start, start + len(data))
+        self.add(start, start + len(data))
 
     def handle_entityref(self, name: str) -> None:
         self._reference(len(name) + 1)
@@ -85,10 +122,11 @@ class _Collector(HTMLParser):
     def _reference(self, length: int) -> None:
         start = self._here()
         end = start + length
-        self._add(start, end + (self._raw[end : end + 1] == ";"))
+        self.add(start, end + (self._raw[end : end + 1] == ";"))
 
-    def _add(self, start: int, end: int) -> None:
-        if self._hidden:
+    def add(self, start: int, end: int) -> None:
+        """Take a stretch of the source as text, unless it is inside something hidden."""
+        if self._hidden or start >= end:
             return
         if self._pieces and self._pieces[-1][1] == start:
             self._pieces[-1] = (self._pieces[-1][0], end)
@@ -98,6 +136,6 @@ class _Collector(HTMLParser):
     def flush(self) -> None:
         """End the block that is open."""
         if any(self._raw[start:end].strip() for start, end in self._pieces):
-            kind = next((_KINDS[tag] for tag in reversed(self._open) if tag in _KINDS), "paragraph")
+            kind = self._kinds[-1] if self._kinds else "paragraph"
             self.lines.append(Line(tuple(self._pieces), kind))
         self._pieces = []

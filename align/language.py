@@ -33,10 +33,13 @@ _LABELS = {
 _LABEL = re.compile(rf"\b({'|'.join(_LABELS)})\b[^.!?\n]{{0,24}}$", re.IGNORECASE)
 _OTHERS = ("uk", "bg", "sh", "mk")
 _CODES = {"sh": "sr"}
+_CLEARLY = 1.0
+"""How much commoner, in powers of ten, strange words must be in another language."""
 
 
 def cyrillic_language(text: str, before: str = "", section: str | None = None) -> str:
-    """The language code of ``text``: "ru", "uk", "be", "kk", "ky", "sr", "bg", "mk" and others.
+    """The language code of ``text``: "ru", "uk", "be", "kk", "ky", "sr", "bg", "mk" and others;
+    "und" for Cyrillic that no dictionary here knows.
 
     before: what stands in front of it, where a label such as "(Kazakh: " may tell. section: the
     language that the list or section around it names, see :func:`section_language`.
@@ -49,6 +52,9 @@ def cyrillic_language(text: str, before: str = "", section: str | None = None) -
         return label if label and label != "ru" else by_letters
     if label:
         return "ru" if label != "ru" and _known(folded, "ru") == 1.0 and " " in folded else label
+    if text.isupper() and len(text) <= 6:
+        # An abbreviation is in no dictionary.
+        return "ru"
     return _by_words(folded)
 
 
@@ -87,16 +93,27 @@ def _by_words(text: str) -> str:
     if not words:
         return "ru"
     russian = _known(text, "ru")
-    if russian < 0.7 and _BELARUSIAN.search(text) and not _all_in_dictionary(words):
+    strange = [word for word in words if not _in_dictionary(word)]
+    if russian < 0.7 and _BELARUSIAN.search(text) and strange:
         return "be"
-    if russian >= 0.6 or len(words) == 1 or _RUSSIAN_ONLY.search(text):
-        # One word alone, unmarked by letters, tells too little: say Russian.
+    if russian == 1.0 or not strange:
         return "ru"
-    scores = {language: _known(text, language) for language in _OTHERS}
-    best = max(_OTHERS, key=lambda language: scores[language])
-    if scores[best] > russian + 0.3 and not _all_in_dictionary(words):
+    means = {language: _mean_frequency(strange, language) for language in _OTHERS}
+    best = max(_OTHERS, key=lambda language: means[language])
+    ours = _mean_frequency(strange, "ru")
+    if means[best] > ours + _CLEARLY and not _RUSSIAN_ONLY.search(text):
         return _CODES.get(best, best)
+    unknown = [word for word in strange if len(word) > 2]
+    if len(words) >= 3 and ours < 2 and 2 * len(unknown) > len(words):
+        return "und"
     return "ru"
+
+
+def _mean_frequency(words: list[str], language: str) -> float:
+    """Mean frequency of the words in a language, Zipf scale (1: one in 10**8, 7: one in 100)."""
+    from wordfreq import zipf_frequency
+
+    return sum(zipf_frequency(word, language) for word in words) / len(words)
 
 
 def _known(text: str, language: str) -> float:
@@ -115,10 +132,9 @@ def _common_words(language: str) -> frozenset[str]:
     return frozenset(get_frequency_dict(language, "small"))
 
 
-def _all_in_dictionary(words: list[str]) -> bool:
-    """Whether a Russian dictionary knows every word, inflected forms too."""
-    analyzer = _analyzer()
-    return all(analyzer.word_is_known(word) for word in words)
+def _in_dictionary(word: str) -> bool:
+    """Whether Russian has the word, inflected or not."""
+    return word in _common_words("ru") or bool(_analyzer().word_is_known(word))
 
 
 @cache

@@ -10,7 +10,7 @@ _MARKER = re.compile(
     r"[ \t]*(?:(?P<quote>(?:>[ \t]?)+)|(?P<heading>\#{1,6}[ \t]+(?=\S))"
     r"|(?P<item>(?:[-*+•»][ \t]+|\d{1,3}[.)][ \t]+)(?=\S)))"
 )
-_RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:]*-{3,}[-:| \t]*$|[ \t]*(?:```|~~~).*$")
+_RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:]*---[-:| \t]*$|[ \t]*(?:```|~~~).*$")
 _REFERENCE = re.compile(r"[ \t]*\[[^\]\n]{1,200}\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?$")
 _LATIN = re.compile("[A-Za-z]")
 _MAX_WRAP_WIDTH = 120
@@ -78,22 +78,27 @@ def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
     width = max((end - start for line in lines for start, end in line.pieces), default=0)
     if width > _MAX_WRAP_WIDTH or width < 40:
         return lines
-    joined: list[Line] = []
+    joined: list[list[Line]] = []
     for line in lines:
         if joined and line.follows and _wraps(joined[-1], line, raw, width):
-            before = joined[-1]
-            joined[-1] = Line((*before.pieces, *line.pieces), before.kind, before.follows)
+            joined[-1].append(line)
         else:
-            joined.append(line)
-    return joined
+            joined.append([line])
+    return [_one_line(parts) if len(parts) > 1 else parts[0] for parts in joined]
 
 
-def _wraps(before: Line, line: Line, raw: str, width: int) -> bool:
-    if line.kind == "quote" and before.kind != "quote":
+def _one_line(parts: list[Line]) -> Line:
+    pieces = tuple(piece for part in parts for piece in part.pieces)
+    return Line(pieces, parts[0].kind, parts[0].follows)
+
+
+def _wraps(before: list[Line], line: Line, raw: str, width: int) -> bool:
+    kind = before[0].kind
+    if line.kind == "quote" and kind != "quote":
         return False
-    if before.kind in ("heading", "cell"):
+    if kind in ("heading", "cell"):
         return False
-    start, end = before.pieces[-1]
+    start, end = before[-1].pieces[-1]
     text, following = raw[start:end].rstrip(), raw[slice(*line.pieces[0])].strip()
     if mostly_cyrillic(text) != mostly_cyrillic(following):
         return False

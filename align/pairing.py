@@ -1,15 +1,18 @@
 """Fragments to glosses: one assignment for an article, with "none" as an explicit answer."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.encoder import Encoder
 from align.fragments import Fragment, find_fragments
-from align.glosses import Candidate, Surroundings, candidates, chains, is_echo, is_english
+from align.glosses import Candidate, Surroundings, candidates, chains, is_echo
 from align.hashtags import hashtag_key, split_hashtag
 from align.records import Document, Pair, Span
 from align.scoring import Side, features, probabilities, scores, similarities
@@ -21,6 +24,11 @@ _CHUNK = 300
 _MOST_SENTENCES = 6
 _MOST_FAR = 60
 _MOST_BLOCKS = 120
+_MANY = 3000
+"""Fragments from which a file is a list rather than an article: what stands near is looked at,
+not what is quoted anywhere in it."""
+_LONGEST_TEXT = 3000
+"""Characters of a fragment that are encoded."""
 _LONG = 3
 _SURE = 0.8
 """Confidence from which a repeated fragment keeps a gloss of its own."""
@@ -149,12 +157,17 @@ def _choices(
     return choices
 
 
-def _options(around: Surroundings, fragment: Fragment, chain: Span) -> list[Option]:
+def _options(around: Surroundings, fragment: Fragment, chain_span: Span) -> list[Option]:
     if fragment.excluded or (fragment.inside and fragment.kind == "hashtag"):
         return []
-    near = candidates(around, fragment, chain)
-    if not any(candidate.relation.startswith(("bracket", "same")) for candidate in near):
+    near = candidates(around, fragment, chain_span)
+    many = len(around.fragments) > _MANY
+    if not many and not any(
+        candidate.relation.startswith(("bracket", "same")) for candidate in near
+    ):
         near += _far(around, fragment, near)
+    if not near:
+        return []
     sides = _sides(around.text, fragment)
     return [Option(span, side, candidate) for span, side in sides for candidate in near]
 
@@ -165,18 +178,19 @@ def _far(around: Surroundings, fragment: Fragment, near: Sequence[Candidate]) ->
     russian = around.text[fragment.start : fragment.end]
     found: list[Candidate] = []
     for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]:
-        quotes = around.quotes(index)
-        spans = list(quotes)
-        if around.block(index).kind == "heading" or fragment.whole:
-            spans += [span for span in around.sentences(index) if len(span) < 400]
+        wider = around.block(index).kind == "heading" or fragment.whole
+        spans = chain(around.quotes(index), around.english_sentences(index) if wider else ())
+        quotes = set(around.quotes(index)) if wider else None
         for span in spans:
             gap = max(span.start - fragment.end, fragment.start - span.end)
-            text = around.text[span.start : span.end]
-            if gap <= 0 or (span.start, span.end) in seen or not is_english(text):
+            if gap <= 0 or (span.start, span.end) in seen:
                 continue
-            if not is_echo(russian, text):
-                found.append(Candidate(span.start, span.end, "far", gap, span in quotes))
-    return found[:_MOST_FAR]
+            if not is_echo(russian, around.text[span.start : span.end]):
+                quoted = quotes is None or span in quotes
+                found.append(Candidate(span.start, span.end, "far", gap, quoted))
+                if len(found) == _MOST_FAR:
+                    return found
+    return found
 
 
 def _blocks_by_distance(around: Surroundings, index: int) -> list[int]:
@@ -220,7 +234,7 @@ def _russian_sentences(text: str, whole: Span) -> list[Span]:
 
 def readable_words(text: str) -> str:
     """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words."""
-    plain = " ".join(without_stress(text).split())
+    plain = " ".join(without_stress(text[:_LONGEST_TEXT]).split())
     return _TAG.sub(lambda match: " ".join(split_hashtag(match.group())), plain)
 
 
@@ -444,9 +458,11 @@ def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
 
 def context_of(document: Document, span: Span) -> tuple[str, Span]:
     """The readable text around ``span`` on one line, and where ``span`` stands in it."""
-    blocks = [b for b in document.blocks if b.start < span.end and b.end > span.start]
-    low = max(blocks[0].start, span.start - _CONTEXT) if blocks else span.start
-    high = min(blocks[-1].end, span.end + _CONTEXT) if blocks else span.end
+    blocks = document.blocks
+    first = bisect_right(blocks, span.start, key=attrgetter("end"))
+    last = bisect_left(blocks, span.end, lo=first, key=attrgetter("start")) - 1
+    low = max(blocks[first].start, span.start - _CONTEXT) if first <= last else span.start
+    high = min(blocks[last].end, span.end + _CONTEXT) if first <= last else span.end
     text = document.text
     if low and text[low - 1 : low].strip():
         low = min(text.find(" ", low, span.start) + 1 or span.start, span.start)
@@ -475,7 +491,8 @@ def _status(fragment: Fragment, pick: Pick | None) -> tuple[str, tuple[str, ...]
     if fragment.excluded:
         return "excluded", ("page furniture",)
     if fragment.language != "ru":
-        return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
+        named = "unknown language" if fragment.language == "und" else fragment.language
+        return "foreign", (f"Cyrillic, but not Russian: {named}",)
     if pick is None:
         return "unglossed", ("nothing in the article translates it",)
     reasons = [_WHY[pick.option.candidate.relation]]

@@ -6,7 +6,8 @@ _PARTNERS = {
     "(": ")", "[": "]", "«": "»", "‹": "›", "“": "”“\"»", "„": "“”\"", "‘": "’'", "‚": "‘’",
     '"': "\"”“", "'": "'’",
 }  # fmt: skip
-_REACH = 3000
+REACH = 3000
+"""How far a quotation or bracket may reach, in characters."""
 
 
 def is_opening(text: str, position: int) -> bool:
@@ -32,7 +33,7 @@ def enclosure(text: str, opening: int) -> int | None:
     typists mix them.
     """
     char = text[opening]
-    end = min(len(text), opening + _REACH)
+    end = min(len(text), opening + REACH)
     if char in "([":
         return _bracket_end(text, opening, end)
     partners = _PARTNERS.get(char, "")

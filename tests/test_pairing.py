@@ -122,13 +122,11 @@ PIECES = [
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PIECES), max_size=9))
-def test_invariants_on_scrambled_articles(pieces: list[str]) -> None:
+def test_invariants_on_scrambled_articles(use: Encoder, pieces: list[str]) -> None:
     """Whatever the layout: every span lies in the text, and no gloss serves two fragments."""
-    from align.encoder import load_encoder
-
     document = parse_text(" ".join(pieces))
     glosses: dict[tuple[int, int], set[str]] = {}
-    for pair in pair_document(document, load_encoder("use")):
+    for pair in pair_document(document, use):
         assert 0 <= pair.ru_start < pair.ru_end <= len(document.raw)
         assert (pair.status == "paired") == (pair.en is not None)
         if pair.en_start is not None and pair.en_end is not None:
