@@ -3,9 +3,13 @@
 A choice between all options of a fragment and none is a conditional logit (McFadden 1974); the
 likelihood of a fragment is the summed probability of the options that match its gold. Options of
 fragments without a gloss all count as wrong. The penalty is a Gaussian prior on the weights.
+
+The confidence is then calibrated (Platt 1999): a line through the log-odds of the best options,
+fitted on files that the weights were not fitted on, five folds.
 """
 
 import sys
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +21,24 @@ from scipy.optimize import minimize
 from align.documents import read_document
 from align.encoder import Encoder
 from align.evaluation_fragments import GoldRow, matches, read_fragment_gold, token_f1
-from align.pairing import Choice, document_choices
-from align.scoring import FEATURES
+from align.pairing import Choice, document_choices, share_of
+from align.scoring import FEATURES, log_odds
+
+_FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One fragment: its options' rows (n, n_features) and which of them are right (n,)."""
+    """One fragment of a file: its options and which of them are right, (n_options,)."""
 
     file: str
-    rows: NDArray[np.float64]
+    choice: Choice
     right: NDArray[np.bool_]
+
+    @property
+    def rows(self) -> NDArray[np.float64]:
+        """The options' features, (n_options, n_features)."""
+        return self.choice.rows
 
 
 def examples(gold: Sequence[GoldRow], root: Path, encoder: Encoder) -> list[Example]:
@@ -54,7 +65,7 @@ def _example(file: str, text: str, choice: Choice, rows: Sequence[GoldRow]) -> E
         russian = text[option.span.start : option.span.end]
         english = text[option.candidate.start : option.candidate.end]
         right.append(any(row.english and matches(russian, english, row) for row in own))
-    return Example(file, choice.rows, np.array(right))
+    return Example(file, choice, np.array(right))
 
 
 def _about(body: str, russian: str) -> bool:
@@ -97,7 +108,35 @@ def fit(data: Sequence[Example], penalty: float = 1.0) -> NDArray[np.float64]:
     return np.asarray(found.x)
 
 
-def table_text(weights: NDArray[np.float64], fitted_on: str) -> str:
+def calibrate(data: Sequence[Example]) -> tuple[float, float]:
+    """Slope and offset that turn a share's log-odds into those of being right."""
+    odds, right = [], []
+    for fold in range(_FOLDS):
+        held = [one for one in data if _fold(one.file) == fold]
+        weights = fit([one for one in data if _fold(one.file) != fold])
+        for example in held:
+            values = example.rows @ weights
+            best = int(values.argmax())
+            if values[best] > 0:
+                odds.append(log_odds(share_of(example.choice, values, best)))
+                right.append(float(example.right[best]))
+    x, y = np.array(odds), np.array(right)
+
+    def loss(line: NDArray[np.float64]) -> float:
+        margin = np.where(y > 0, 1.0, -1.0) * (line[0] * x + line[1])
+        return float(np.logaddexp(0, -margin).sum() + 0.5 * (line[0] - 1) ** 2)
+
+    slope, offset = minimize(loss, np.array([1.0, 0.0])).x
+    return round(float(slope), 3), round(float(offset), 3)
+
+
+def _fold(file: str) -> int:
+    return zlib.crc32(file.encode()) % _FOLDS
+
+
+def table_text(
+    weights: NDArray[np.float64], calibration: tuple[float, float], fitted_on: str
+) -> str:
     """The source of align/scoring_table.py for these weights."""
     from align.scoring_table import MEANINGS
 
@@ -117,6 +156,9 @@ def table_text(weights: NDArray[np.float64], fitted_on: str) -> str:
         *(f'    "{name}": {weight:.3f},' for name, weight in zip(FEATURES, weights, strict=True)),
         "}",
         '"""Log-odds against "no gloss" for one unit of each feature."""',
+        "",
+        f"CALIBRATION = {calibration}",
+        '"""Slope and offset: log-odds of an option\'s share to those of its being right."""',
         "",
     ]
     return "\n".join(lines)
@@ -139,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         root = Path() if (Path() / gold[0].file).exists() else path.parent
         data.extend(examples(gold, root, encoder))
     names = ", ".join(path.as_posix() for path in options.gold)
-    text = table_text(fit(data), f"{len(data)} fragments of {names}")
+    text = table_text(fit(data), calibrate(data), f"{len(data)} fragments of {names}")
     options.out.write_text(text, encoding="utf-8")
     sys.stderr.write(f"{options.out}: fitted on {len(data)} fragments\n")
     return 0

@@ -15,7 +15,7 @@ from align.fragments import Fragment, find_fragments
 from align.glosses import Candidate, Surroundings, candidates, chains, is_echo
 from align.hashtags import hashtag_key, split_hashtag
 from align.records import Document, Pair, Span
-from align.scoring import Side, features, probabilities, scores, similarities
+from align.scoring import Side, calibrated, features, probabilities, scores, similarities
 from align.sentences import split_sentences
 from align.text import CYRILLIC, text_key, without_stress
 
@@ -30,7 +30,7 @@ not what is quoted anywhere in it."""
 _LONGEST_TEXT = 3000
 """Characters of a fragment that are encoded."""
 _LONG = 3
-_SURE = 0.8
+_SURE = 0.9
 """Confidence from which a repeated fragment keeps a gloss of its own."""
 _CONTEXT = 180
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
@@ -407,16 +407,22 @@ def _may_share(first: Choice, second: Choice) -> bool:
 
 
 def _pick(choice: Choice, values: NDArray[np.float64], taken: int) -> Pick:
-    """The option with the probability of all options that say nearly the same as it."""
-    shares = probabilities(values)
+    confidence = calibrated(share_of(choice, values, taken))
+    return Pick(choice.options[taken], min(confidence, 0.999), choice.rows[taken])
+
+
+def share_of(choice: Choice, values: NDArray[np.float64], taken: int) -> float:
+    """The probability, among all options and none, of those that say nearly the same as one.
+
+    values: log-odds of the options, (n_options,). taken: the number of the one.
+    """
     option = choice.options[taken]
-    total = sum(
+    return sum(
         float(share)
-        for share, other in zip(shares, choice.options, strict=True)
+        for share, other in zip(probabilities(values), choice.options, strict=True)
         if _overlap(option.candidate, other.candidate) >= 0.7
         and _overlap(option.span, other.span) >= 0.7
     )
-    return Pick(option, min(total, 0.999), choice.rows[taken])
 
 
 def _overlap(first: Span | Candidate, second: Span | Candidate) -> float:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from align.glosses import RELATIONS, Candidate
 from align.remarks import is_remark
-from align.scoring_table import COEFFICIENTS
+from align.scoring_table import CALIBRATION, COEFFICIENTS
 from align.text import CYRILLIC
 from align.translit import likeness
 
@@ -147,3 +147,15 @@ def probabilities(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.f
     highest = max(0.0, float(array.max()))
     weights = np.exp(array - highest)
     return np.asarray(weights / (weights.sum() + np.exp(-highest)))
+
+
+def log_odds(share: float) -> float:
+    """Natural log-odds of a probability, which is kept .001 away from 0 and 1."""
+    share = min(max(share, 0.001), 0.999)
+    return float(np.log(share / (1 - share)))
+
+
+def calibrated(share: float) -> float:
+    """The probability that an option with this share of the choice is right, 0..1."""
+    slope, offset = CALIBRATION
+    return float(1 / (1 + np.exp(-(slope * log_odds(share) + offset))))

@@ -95,3 +95,6 @@ COEFFICIENTS: dict[str, float] = {
     "relation:far": -1.163,
 }
 """Log-odds against "no gloss" for one unit of each feature."""
+
+CALIBRATION = (0.922, 1.088)
+"""Slope and offset: log-odds of an option's share to those of its being right."""
