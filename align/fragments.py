@@ -8,7 +8,7 @@ from align.chrome import is_author_line, is_chrome, without_embed
 from align.language import cyrillic_language, section_language
 from align.quoting import CLOSERS, OPENERS, REACH, enclosure, is_opening
 from align.records import Block, Document, Span
-from align.text import CYRILLIC
+from align.text import CYRILLIC, EMOJI
 
 _LETTER = "\u0400-\u052f"
 _WORD = re.compile(
@@ -23,7 +23,7 @@ _HANDLE = re.compile(
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
-_GAP = re.compile(r"[\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
+_GAP = re.compile(rf"[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
 _AFTER = re.compile(r"(?:\s*#?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
 _SENTENCE_END = re.compile(r"[.!?…]")
 _MARKS = re.compile(r"[!?…]*")

@@ -18,7 +18,7 @@ from align.quoting import OPENERS, REACH, enclosure, is_opening
 from align.records import Block, Document, Span
 from align.remarks import is_certain_remark
 from align.sentences import split_sentences
-from align.text import CYRILLIC
+from align.text import CYRILLIC, EMOJI
 from align.translit import likeness
 
 RELATIONS = (
@@ -245,7 +245,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     for candidate in found:
         span = _trimmed(around.text, candidate.start, candidate.end)
         english = around.text[span.start : span.end] if span.end > span.start else ""
-        if not is_english(english) or is_echo(russian, english):
+        if not is_english(english) or CYRILLIC.search(english) or is_echo(russian, english):
             continue
         if not is_certain_remark(english, russian):
             kept = Candidate(
@@ -287,7 +287,7 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     """What follows in the block: a bracket, a dash, a connector, a quotation, words."""
     text, block = around.text, around.block(fragment.last_block)
     # Closing quotes and the end of the Russian sentence may stand between.
-    skip = re.compile(r"[\s\"”’»«“*.,!?…:]*")
+    skip = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
     here = skip.match(text, chain.end, block.end)
     position = here.end() if here else chain.end
     direct, base = position, fragment.end

@@ -6,6 +6,9 @@ import unicodedata
 CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 """One Cyrillic letter or combining Cyrillic letter."""
 
+EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d"
+"""Pictures that stand between words, for the inside of a character class."""
+
 _STRESS = re.compile("[\u0300\u0301\u0341]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
