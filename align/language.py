@@ -25,6 +25,7 @@ _RUSSIAN_ONLY = re.compile("[ыэё]")
 _BELARUSIAN = re.compile(r"жы|шы|чы|ць\b|цц|\bдзе|дзе\b|\bдзя|сьц|цыя\b")
 _KAZAKH_ENDING = re.compile(r"(?:лар|лер|дар|дер|тар|тер|сы|дың|ның)\b")
 _WORD = re.compile(r"[\u0400-\u052f]+")
+_CAMEL = re.compile(r"(?<=[а-яёіїєґў])(?=[А-ЯЁІЇЄҐЎ])|_")
 _LABELS = {
     "kazakh": "kk", "ukrainian": "uk", "belarusian": "be", "belarusan": "be", "kyrgyz": "ky",
     "serbian": "sr", "bulgarian": "bg", "macedonian": "mk", "tajik": "tg", "tatar": "tt",
@@ -45,7 +46,7 @@ def cyrillic_language(text: str, before: str = "", section: str | None = None) -
     language that the list or section around it names, see :func:`section_language`.
     Letters decide first, then a label, then which dictionary knows more of the words.
     """
-    folded = without_stress(text).lower()
+    folded = _CAMEL.sub(" ", without_stress(text)).lower()
     label = _label(before) or (section if _known(folded, "ru") < 1.0 else None)
     by_letters = _by_letters(folded)
     if by_letters:
@@ -96,17 +97,17 @@ def _by_words(text: str) -> str:
     strange = [word for word in words if not _in_dictionary(word)]
     if russian < 0.7 and _BELARUSIAN.search(text) and strange:
         return "be"
-    if russian == 1.0 or not strange:
+    if russian > 0.7 or not strange:
         return "ru"
-    means = {language: _mean_frequency(strange, language) for language in _OTHERS}
-    best = max(_OTHERS, key=lambda language: means[language])
-    ours = _mean_frequency(strange, "ru")
-    if means[best] > ours + _CLEARLY and not _RUSSIAN_ONLY.search(text):
-        return _CODES.get(best, best)
+    share = {language: _known(" ".join(strange), language) for language in _OTHERS}
+    best = max(_OTHERS, key=lambda language: share[language])
+    if share[best] >= 0.5 and not _RUSSIAN_ONLY.search(text):
+        # The full lists take a second to load: only where the short ones cannot tell.
+        if _mean_frequency(strange, best) > _mean_frequency(strange, "ru") + _CLEARLY:
+            return _CODES.get(best, best)
+        return "ru"
     unknown = [word for word in strange if len(word) > 2]
-    if len(words) >= 3 and ours < 2 and 2 * len(unknown) > len(words):
-        return "und"
-    return "ru"
+    return "und" if len(words) >= 3 and 2 * len(unknown) > len(words) else "ru"
 
 
 def _mean_frequency(words: list[str], language: str) -> float:
