@@ -59,7 +59,7 @@ def load(model: str) -> "Encoder":
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @option(
     "--status",
     "statuses",
@@ -100,24 +100,25 @@ def _fragment_records(
 ) -> Iterator[dict[str, Any]]:
     from align.documents import has_cyrillic, read_document
     from align.encoder import sentence_encoder
-    from align.pairing import pair_document
+    from align.pairing import NOT_LOOKED_AT, pair_document
 
     encoder = None
     for path in files:
         try:
             document = read_document(path)
+            report_notes(document)
+            if not has_cyrillic(document):
+                note(f"{document.path}: no Russian in it")
+                continue
+            encoder = encoder or sentence_encoder(load(model))
+            pairs = pair_document(document, encoder)
         except InputError as error:
             note(f"tolmach: {error}")
             failed.append(str(path))
             continue
-        report_notes(document)
-        if not has_cyrillic(document):
-            note(f"{document.path}: no Russian in it")
-            continue
-        encoder = encoder or sentence_encoder(load(model))
-        for pair in pair_document(document, encoder):
-            if not statuses or pair.status in statuses:
-                yield pair.as_record()
+        if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
+            note(f"{document.path}: {NOT_LOOKED_AT}")
+        yield from (pair.as_record() for pair in pairs if not statuses or pair.status in statuses)
 
 
 def report_notes(document: "Document") -> None:
@@ -127,8 +128,8 @@ def report_notes(document: "Document") -> None:
 
 
 @click.command()
-@click.argument("ru", type=click.Path(path_type=Path))
-@click.argument("en", type=click.Path(path_type=Path))
+@click.argument("ru", type=click.Path(path_type=Path, readable=False))
+@click.argument("en", type=click.Path(path_type=Path, readable=False))
 @option("--lines", is_flag=True, help="Both files have one sentence a line already.")
 @option(
     "--format",
@@ -208,8 +209,10 @@ def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, An
 def hashtags(tags: tuple[str, ...], form: str | None) -> None:
     """Split hashtags into words.
 
-    Reads TAGS, or standard input, one a line. Prints tag, tab, words.
+    Reads TAGS, or standard input, one a line. In a pipe it prints lines of tag, tab, words.
     """
+    if not tags and sys.stdin.isatty():
+        note("reading hashtags from the keyboard, one a line; Ctrl-D ends")
     from align.hashtags import hashtag_key, split_hashtag
 
     source = tags or (line.strip() for line in sys.stdin)
@@ -229,7 +232,7 @@ def evaluate() -> None:
 
 
 @evaluate.command("fragments")
-@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
 @model_option
 def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None:
@@ -254,7 +257,7 @@ def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None
 
 
 @evaluate.command("hashtags")
-@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
 def evaluate_hashtags(gold: tuple[Path, ...], errors: bool) -> None:
     """Exact splits of hashtags. GOLD is a TSV file: tag, words."""
@@ -271,7 +274,7 @@ def evaluate_hashtags(gold: tuple[Path, ...], errors: bool) -> None:
 
 
 @evaluate.command("sentences")
-@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @model_option
 def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
     """Strict and lax precision and recall of sentence alignment.
@@ -288,7 +291,7 @@ def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
 
 
 @evaluate.command("model")
-@click.argument("pairs", type=click.Path(path_type=Path))
+@click.argument("pairs", type=click.Path(path_type=Path, readable=False))
 @option("--model", "models", multiple=True, help="Name or folder; give several to compare.")
 @format_option
 def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> None:

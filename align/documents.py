@@ -13,6 +13,7 @@ from align.view import View
 
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
 MAX_BYTES = 200_000_000
+MAX_BLOCKS = 200_000
 
 
 def read_document(path: str | Path, *, name: str | None = None) -> Document:
@@ -24,7 +25,8 @@ def read_document(path: str | Path, *, name: str | None = None) -> Document:
     """
     path = Path(path)
     name = name or path.as_posix()
-    if path.suffix.lower() not in SUFFIXES:
+    named = path.suffix or path.is_file()
+    if named and path.suffix.lower() not in SUFFIXES and not path.is_dir():
         raise InputError(f"{name}: not one of {', '.join(SUFFIXES)}; convert it to one of these")
     content = read_bytes(path, name)
     if path.suffix.lower() == ".docx":
@@ -65,6 +67,8 @@ def read_bytes(path: Path, name: str) -> bytes:
 def _document(
     name: str, raw: str, lines: list[Line], notes: tuple[str, ...], *, markdown: bool
 ) -> Document:
+    if len(lines) > MAX_BLOCKS:
+        raise InputError(f"{name}: over {MAX_BLOCKS} paragraphs; split it into articles")
     view = View(raw)
     blocks: list[Block] = []
     for line in lines:

@@ -57,7 +57,7 @@ _GOES_ON = re.compile(r"\s+[a-z]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
 _NEAR = 170
 _BUDGET = 900_000
-"""Characters of a block that may be searched in vain for quotations, with twenty for each of its
+"""Characters of a block that may be searched in vain for quotations, with four for each of its
 own, after which it is not searched for more."""
 _MOST_PARTS = 24
 """Parts of one bracket, and quotations in it: with more it is a list, not a gloss."""
@@ -201,7 +201,7 @@ class Surroundings:
     def _find_quotes(self, block: Block) -> Iterator[Span]:
         text = self.text[block.start : block.end]
         position = 0
-        budget = _BUDGET + 20 * len(text)
+        budget = _BUDGET + 4 * len(text)
         while position < len(text) and budget > 0:
             if (
                 text[position] in OPENERS

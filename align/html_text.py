@@ -95,7 +95,7 @@ class _Collector(HTMLParser):
         return -1 if i > self._last_comment_end else super().parse_comment(i, report)
 
     def parse_html_declaration(self, i: int) -> int:
-        """Where the declaration at ``i`` ends; the library's stops at unknown ones with an error."""
+        """Where the declaration at ``i`` ends; the library's parser fails at unknown ones."""
         if self._raw.startswith("<!--", i):
             return self.parse_comment(i)
         return self._raw.find(">", i) + 1

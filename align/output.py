@@ -2,11 +2,15 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from align.text import safe
+
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, marks that reverse the order of letters, and lone surrogates."""
 
 FORMATS = ("table", "jsonl", "tsv")
 
@@ -28,7 +32,7 @@ def write_records(
     """
     form = form or default_format()
     if form == "jsonl":
-        return _write_lines(json.dumps(record, ensure_ascii=False) for record in records)
+        return _write_lines(_json(record) for record in records)
     if form == "tsv":
         rows = ("\t".join(_cell(record.get(name)) for name in columns) for record in records)
         head = ["\t".join(columns)] if header else []
@@ -36,6 +40,15 @@ def write_records(
             len(head)
         )
     return _write_table(list(records), columns)
+
+
+def _json(record: Record) -> str:
+    """One line of JSON; what could steer a terminal stands in it as an escape of JSON's own."""
+    return _STEERING.sub(_escape, json.dumps(record, ensure_ascii=False))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def _chain(head: list[str], rows: Iterable[str]) -> Iterable[str]:
@@ -49,6 +62,8 @@ def _write_lines(lines: Iterable[str]) -> int:
         count += 1
         # A lone surrogate has no UTF-8; JSON keeps it as an escape of its own.
         sys.stdout.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    # A full disk or a closed pipe shows here, where it can still become an exit code.
+    sys.stdout.flush()
     return count
 
 
@@ -57,7 +72,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, (list, tuple)):
         return "; ".join(map(_cell, value))
-    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+    return _STEERING.sub("\ufffd", " ".join(str(value).split()))
 
 
 def _write_table(records: Sequence[Record], columns: Sequence[str]) -> int:

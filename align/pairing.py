@@ -1,15 +1,14 @@
 """Fragments to glosses: one assignment for an article, with "none" as an explicit answer."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.contexts import context_of, shared_context
 from align.encoder import Encoder
 from align.fragments import Fragment, find_fragments
 from align.glosses import Candidate, Surroundings, candidates, chains, is_echo
@@ -27,6 +26,9 @@ _MOST_BLOCKS = 120
 _MANY = 3000
 """Fragments from which a file is a list rather than an article: what stands near is looked at,
 not what is quoted anywhere in it."""
+MOST_GLOSSED = 10_000
+"""Fragments of a file whose glosses are looked for; those behind them are listed without."""
+NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; split it"
 _LONGEST_TEXT = 3000
 """Characters of a fragment that are encoded."""
 _LONG = 3
@@ -51,6 +53,7 @@ class Choice:
     """A fragment with all its options.
 
     rows: float64 (n_options, n_features). group: equal for fragments that may share a gloss.
+    looked_at: False behind the first MOST_GLOSSED of a file.
     """
 
     fragment: Fragment
@@ -58,6 +61,16 @@ class Choice:
     key: str
     options: tuple[Option, ...]
     rows: NDArray[np.float64]
+    looked_at: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The option a fragment got, and the probability that it is right."""
+
+    option: Option
+    confidence: float
+    row: NDArray[np.float64]
 
 
 def pair_document(document: Document, encoder: Encoder) -> list[Pair]:
@@ -65,40 +78,66 @@ def pair_document(document: Document, encoder: Encoder) -> list[Pair]:
     pairs: list[Pair] = []
     chosen: dict[str, Pair] = {}
     for around, choices in _chunks(document, encoder):
-        picks = assign(choices)
-        for choice, pick in zip(choices, picks, strict=True):
+        for choice, pick in _rejoined(around, choices, assign(choices)):
             pair = _pair(around, choice, pick)
-            pairs.append(pair)
+            pairs += [pair, *_left_out(around, choice, pick)]
             if pair.status == "paired" and (
                 pair.key not in chosen
                 or (chosen[pair.key].confidence or 0) < (pair.confidence or 0)
             ):
                 chosen[pair.key] = pair
     pairs = [_carried_over(pair, chosen) for pair in pairs]
-    pairs.sort(key=lambda pair: (pair.ru_start, -pair.ru_end))
-    return _rejoined(document, pairs)
+    return sorted(pairs, key=lambda pair: (pair.ru_start, -pair.ru_end))
 
 
-def _rejoined(document: Document, pairs: Sequence[Pair]) -> list[Pair]:
-    """``pairs`` with neighbouring sentences of one paragraph joined where none has a gloss."""
-    joined: list[Pair] = []
-    for pair in pairs:
-        before = joined[-1] if joined else None
-        if (
-            before is not None
-            and before.status == pair.status == "unglossed"
-            and before.kind == pair.kind == "quote"
-            and before.ru_context == pair.ru_context
-            and not before.ru_context[before.ru_mark.end : pair.ru_mark.start].strip()
-        ):
-            mark = Span(before.ru_mark.start, pair.ru_mark.end)
-            text = before.ru_context[mark.start : mark.end]
-            joined[-1] = replace(
-                before, ru=text, ru_mark=mark, ru_end=pair.ru_end, key=text_key(text)
-            )
+def _rejoined(
+    around: Surroundings, choices: Sequence[Choice], picks: Sequence[Pick | None]
+) -> Iterator[tuple[Choice, Pick | None]]:
+    """Choices and picks, with sentences of one paragraph joined again where none has a gloss."""
+    waiting: Choice | None = None
+    for choice, pick in zip(choices, picks, strict=True):
+        fragment = choice.fragment
+        if waiting is not None:
+            before = waiting.fragment
+            between = around.text[before.end : fragment.start]
+            if pick is None and _same_paragraph(before, fragment) and not between.strip():
+                whole = replace(before, end=fragment.end)
+                key = fragment_key(around.text[whole.start : whole.end], whole.kind)
+                waiting = replace(waiting, fragment=whole, key=key)
+                continue
+            yield waiting, None
+            waiting = None
+        if pick is None and fragment.whole and fragment.kind == "quote":
+            waiting = choice
         else:
-            joined.append(pair)
-    return joined
+            yield choice, pick
+    if waiting is not None:
+        yield waiting, None
+
+
+def _same_paragraph(before: Fragment, fragment: Fragment) -> bool:
+    return (
+        fragment.whole
+        and before.last_block == fragment.block
+        and before.kind == fragment.kind == "quote"
+        and before.language == fragment.language
+    )
+
+
+def _left_out(around: Surroundings, choice: Choice, pick: Pick | None) -> Iterator[Pair]:
+    """The rest of a post of which only a part is glossed, as work for the translator."""
+    fragment = choice.fragment
+    if pick is None or fragment.language != "ru":
+        return
+    for start, end in (
+        (fragment.start, pick.option.span.start),
+        (pick.option.span.end, fragment.end),
+    ):
+        body = around.text[start:end]
+        if len(CYRILLIC.findall(body)) >= 4:
+            lead = len(body) - len(body.lstrip())
+            rest = replace(fragment, start=start + lead, end=start + len(body.rstrip()))
+            yield _pair(around, replace(choice, fragment=rest), None)
 
 
 def document_choices(document: Document, encoder: Encoder) -> Iterator[Choice]:
@@ -146,14 +185,20 @@ def _quoted(document: Document, fragment: Fragment) -> bool:
 def _choices(
     around: Surroundings, part: range, spans: Sequence[Span], encoder: Encoder
 ) -> list[Choice]:
-    options = [_options(around, around.fragments[index], spans[index]) for index in part]
+    options = [
+        _options(around, around.fragments[index], spans[index]) if index < MOST_GLOSSED else []
+        for index in part
+    ]
     vectors = _Vectors(around, options, encoder)
     choices = []
     for index, own in zip(part, options, strict=True):
         fragment = around.fragments[index]
         key = fragment_key(around.text[fragment.start : fragment.end], fragment.kind)
         group = (spans[index].start, spans[index].end)
-        choices.append(Choice(fragment, group, key, tuple(own), vectors.rows(own)))
+        rows = vectors.rows(own)
+        choices.append(
+            Choice(fragment, group, key, tuple(own), rows, looked_at=index < MOST_GLOSSED)
+        )
     return choices
 
 
@@ -285,15 +330,6 @@ def _numbered(texts: Iterator[str]) -> dict[str, int]:
     for text in texts:
         numbers.setdefault(text, len(numbers))
     return numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """The option a fragment got, and the probability that it is right."""
-
-    option: Option
-    confidence: float
-    row: NDArray[np.float64]
 
 
 def assign(choices: Sequence[Choice]) -> list[Pick | None]:
@@ -441,7 +477,7 @@ def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
     russian = document.original(span.start, span.end)
     context, mark = context_of(document, span)
     text = context[mark.start : mark.end]
-    status, reasons = _status(fragment, pick)
+    status, reasons = _status(fragment, pick, choice.looked_at)
     pair = Pair(
         file=document.path, kind=fragment.kind, language=fragment.language, ru=text,
         ru_start=russian.start, ru_end=russian.end, status=status,
@@ -453,29 +489,28 @@ def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
 
 
 def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
-    candidate = pick.option.candidate
-    english = document.original(candidate.start, candidate.end)
-    context, mark = context_of(document, Span(candidate.start, candidate.end))
+    english = _with_final_mark(document.text, pick)
+    place = document.original(english.start, english.end)
+    context, mark = context_of(document, english)
+    together = shared_context(document, pick.option.span, english)
+    if together is not None:
+        context, ru_mark, mark = together
+        pair = replace(pair, ru_context=context, ru_mark=ru_mark)
     return replace(
-        pair, en=context[mark.start : mark.end], en_start=english.start, en_end=english.end,
+        pair, en=context[mark.start : mark.end], en_start=place.start, en_end=place.end,
         confidence=pick.confidence, en_file=document.path, en_context=context, en_mark=mark,
     )  # fmt: skip
 
 
-def context_of(document: Document, span: Span) -> tuple[str, Span]:
-    """The readable text around ``span`` on one line, and where ``span`` stands in it."""
-    blocks = document.blocks
-    first = bisect_right(blocks, span.start, key=attrgetter("end"))
-    last = bisect_left(blocks, span.end, lo=first, key=attrgetter("start")) - 1
-    low = max(blocks[first].start, span.start - _CONTEXT) if first <= last else span.start
-    high = min(blocks[last].end, span.end + _CONTEXT) if first <= last else span.end
-    text = document.text
-    if low and text[low - 1 : low].strip():
-        low = min(text.find(" ", low, span.start) + 1 or span.start, span.start)
-    if high < len(text) and text[high : high + 1].strip():
-        high = max(text.rfind(" ", span.end, high), span.end)
-    context = text[low:high].replace("\n", " ")
-    return context, Span(span.start - low, span.end - low)
+def _with_final_mark(text: str, pick: Pick) -> Span:
+    """The gloss, with the full stop that ends it where the Russian ends with one too."""
+    span, candidate = pick.option.span, pick.option.candidate
+    end = candidate.end
+    if text[span.end - 1] in ".!?…" and text[end - 1] not in ".!?…" and text[end : end + 1] in (
+        ".", "!", "?", "…",
+    ):  # fmt: skip
+        end += 1
+    return Span(candidate.start, end)
 
 
 _WHY = {
@@ -493,17 +528,19 @@ _WHY = {
 }  # fmt: skip
 
 
-def _status(fragment: Fragment, pick: Pick | None) -> tuple[str, tuple[str, ...]]:
+def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str, tuple[str, ...]]:
     if fragment.excluded:
         return "excluded", ("page furniture",)
     if fragment.language != "ru":
         named = "unknown language" if fragment.language == "und" else fragment.language
         return "foreign", (f"Cyrillic, but not Russian: {named}",)
+    if not looked_at:
+        return "unglossed", (NOT_LOOKED_AT,)
     if pick is None:
         return "unglossed", ("nothing in the article translates it",)
     reasons = [_WHY[pick.option.candidate.relation]]
     if pick.option.side.share < 1:
-        reasons.append("translates only part of the fragment")
+        reasons.append("the rest of the post is not translated")
     return "paired", tuple(reasons)
 
 

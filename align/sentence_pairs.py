@@ -1,8 +1,8 @@
 """The beads of two documents as pairs, with their places and contexts."""
 
 from align.beads import align_documents
+from align.contexts import context_of
 from align.encoder import Encoder
-from align.pairing import context_of
 from align.records import Bead, Document, Pair, Span
 from align.text import text_key
 

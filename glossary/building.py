@@ -1,6 +1,7 @@
 """A corpus to a store: fragments of the English articles, beads of those that exist in Russian."""
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,9 +62,7 @@ def find_articles(root: Path) -> Corpus:
 
 def _by_stem(folder: Path, corpus: Corpus) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_dir() or path.name.startswith("."):
-            continue
+    for path in _files(folder, corpus):
         if path.suffix.lower() not in SUFFIXES:
             corpus.skipped.append(f"{path}: not one of {', '.join(SUFFIXES)}")
             continue
@@ -75,6 +74,20 @@ def _by_stem(folder: Path, corpus: Corpus) -> dict[str, Path]:
             )
         found[stem] = path
     return found
+
+
+def _files(folder: Path, corpus: Corpus) -> list[Path]:
+    """Every file below ``folder``, sorted, hidden ones aside; what cannot be entered is noted."""
+
+    def unreadable(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            corpus.skipped.append(f"{error.filename}: {error.strerror}; check its rights")
+
+    found = []
+    for place, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(place, name) for name in names if not name.startswith(".")]
+    return sorted(found)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,9 @@
 """The command line: `main`, and the commands that work on a store."""
 
+import errno
 import getpass
+import io
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,6 +33,7 @@ class Cli(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a TolmachError becomes a line on stderr."""
+        _open_streams()
         try:
             return super().invoke(ctx)
         except TolmachError as error:
@@ -38,8 +42,18 @@ class Cli(click.Group):
             if isinstance(error, BrokenPipeError):
                 raise
             where = f"{error.filename}: " if error.filename else ""
-            note(f"tolmach: {where}{error.strerror or error}")
+            advice = "; free some space and run it again" if error.errno == errno.ENOSPC else ""
+            note(f"tolmach: {where}{error.strerror or error}{advice}")
             ctx.exit(1)
+
+
+def _open_streams() -> None:
+    """Make both streams fit for any text: a closed one takes what is written to it nowhere."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # lives as long as we do
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 @click.group(
@@ -61,7 +75,7 @@ def store_option(command: Command) -> Command:
     return option(
         "--store",
         "store_path",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),
         default=Path("glossary.db"),
         show_default=True,
         envvar="TOLMACH_STORE",
@@ -92,7 +106,7 @@ def _open(path: Path, *, create: bool = False, read_only: bool = False) -> "Stor
 
 
 @main.command()
-@click.argument("corpus", type=click.Path(path_type=Path), default=Path("corpus"))
+@click.argument("corpus", type=click.Path(path_type=Path, readable=False), default=Path("corpus"))
 @store_option
 @model_option
 @option("--strict", is_flag=True, help="Exit with 3 where a file had to be skipped.")
@@ -163,10 +177,15 @@ def add(
     """Add an entry by hand. It counts as approved."""
     from align.pairing import fragment_key
     from align.records import KINDS
+    from align.text import CYRILLIC
 
+    if CYRILLIC.search(en) or not (CYRILLIC.search(ru) or ru.startswith("#")):
+        raise UsageError("give the Russian first, then the English: tolmach add аким akim")
     kind = kind or ("hashtag" if ru.startswith("#") else "term")
     if kind not in KINDS:
         raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
+    if not store_path.exists():
+        note(f"{store_path}: a new store")
     with _open(store_path, create=True) as store:
         event = store.add(ru, en, reviewer, remark, kind=kind, key=fragment_key(ru, kind))
     click.echo(event.entry)
@@ -181,11 +200,22 @@ def review(kinds: tuple[str, ...], file: str | None, store_path: Path, reviewer:
     """Decide, pair by pair, on a terminal. Goes on where you stopped."""
     from glossary.screen import run_review
 
+    _check_kinds(kinds)
     with _open(store_path) as store:
+        if file is not None and file not in {document.path for document in store.documents()}:
+            raise UsageError(f"{file}: not an article of the last build; write it as en/name.md")
         outcome = run_review(store, reviewer, kinds=kinds or None, file=file)
     for line in outcome.summary():
         note(line)
     sys.exit(outcome.exit_code)
+
+
+def _check_kinds(kinds: tuple[str, ...]) -> None:
+    from align.records import KINDS
+
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
 
 
 @main.command()
@@ -213,7 +243,10 @@ def decide(
         _decide_many(source, partial, store_path, reviewer)
         return
     if entry not in ("undo", "redo") and action not in ("accept", "reject", "edit", "skip"):
-        raise UsageError("give ENTRY and accept, reject, edit or skip; or undo; or --from FILE")
+        found = f", not {action!r}" if action else ""
+        raise UsageError(
+            f"give ENTRY and accept, reject, edit or skip{found}; or undo, redo; or --from FILE"
+        )
     with _open(store_path) as store:
         if entry in ("undo", "redo"):
             event = store.undo(reviewer) if entry == "undo" else store.redo(reviewer)
@@ -307,6 +340,7 @@ def list_entries(
     statuses: tuple[str, ...], kinds: tuple[str, ...], store_path: Path, form: str | None
 ) -> None:
     """List the entries of the store."""
+    _check_kinds(kinds)
     with _open(store_path, read_only=True) as store:
         entries = store.entries(statuses or None, kinds or None)
         write_records((_entry_record(entry) for entry in entries), form, ENTRY_COLUMNS)
@@ -406,6 +440,7 @@ def export(
         if len(formats) != 1:
             raise UsageError("one format at a time goes to standard output: add --format tmx")
         write_stream(entries, info, sys.stdout.buffer, formats[0])
+        sys.stdout.buffer.flush()
         return
     wanted = formats or ("tmx", "xlsx", "csv")
     try:
@@ -445,7 +480,7 @@ def _for_export(store_path: Path, statuses: tuple[str, ...]) -> tuple[list["Entr
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @status_option
 @store_option
 def verify(files: tuple[Path, ...], statuses: tuple[str, ...], store_path: Path) -> None:

@@ -168,7 +168,9 @@ def apply_decisions(
             except DecisionError as err:
                 problem = f"line {decision.line}: {err}"
                 if not partial:
-                    raise DecisionError(f"{problem} (nothing was applied)") from err
+                    raise DecisionError(
+                        f"{problem} (nothing was applied; --partial applies the rest)"
+                    ) from err
                 refused[decision.line] = problem
     counted["older"] += len(decisions) - sum(counted.values()) - len(refused)
     return Applied(**counted, refused=tuple(refused[line] for line in sorted(refused)))
@@ -203,15 +205,19 @@ def _apply(store: Store, decision: Decision, reviewer: str) -> str:
 
 
 def _known(store: Store, decision: Decision) -> Entry | None:
-    """The entry that ``decision`` is about; None for one made by hand that is not there yet.
+    """The entry that ``decision`` is about; None where it is known, but not there.
 
-    Raises DecisionError where it is not there, or where its id and its texts disagree.
+    That is one made by hand, or a line of an export, whose id fits its texts: a decision
+    outlives its article. Raises DecisionError where nothing tells which entry is meant, or where
+    id and texts disagree.
     """
     ru, en = decision.ru or "", decision.en or ""
     try:
         entry = store.entry(decision.entry) if decision.entry else store.find(ru, en)
     except UnknownEntryError:
         if decision.added or decision.action == "add":
+            return None
+        if ru and en and decision.entry in store.identities(ru, en):
             return None
         raise
     if ru and en and entry.id not in store.identities(ru, en):
@@ -288,6 +294,5 @@ def _as_decision(entry: Entry, state: State) -> Decision:
     return Decision(
         action=_ACTION_OF[state.status], entry=entry.id, ru=ru, en=en,
         new_ru=state.found_ru and state.ru, new_en=state.found_en and state.en,
-        kind=state.kind if state.added else None, added=state.added, reviewer=state.reviewer,
-        at=state.at, note=state.note,
+        kind=state.kind, added=state.added, reviewer=state.reviewer, at=state.at, note=state.note,
     )  # fmt: skip

@@ -23,6 +23,8 @@ from glossary.units import (
     units_of,
 )
 
+_MOST_WORDS = 8
+
 LONGEST = 100_000
 """Characters in a field; Python's own csv reader stops at 131,072."""
 
@@ -71,9 +73,11 @@ def _unfit(named: Iterable[tuple[str, str]], *, tabs: bool = True) -> str | None
 def omegat_rows(entries: Sequence[Entry]) -> Iterator[tuple[str, str, str, str]]:
     """(entry id, source, target, comment) of each line of OmegaT's glossary, in order.
 
-    One line for each spelling, and one with е for each with ё unless that stands there already.
+    Sentences and long quotations stay out: they belong into the memory, and in the glossary pane
+    they would bury the terms. One line for each spelling, and one with е for each with ё unless
+    that stands there already.
     """
-    units = list(units_of(entries))
+    units = list(units_of([entry for entry in entries if is_term(entry)]))
     pairs = {(unit.ru, unit.en) for unit in units}
     for unit in units:
         yield unit.entry.id, unit.ru, unit.en, _comment(unit)
@@ -81,6 +85,11 @@ def omegat_rows(entries: Sequence[Entry]) -> Iterator[tuple[str, str, str, str]]
         if (plain, unit.en) not in pairs:
             pairs.add((plain, unit.en))
             yield unit.entry.id, plain, unit.en, _comment(unit)
+
+
+def is_term(entry: Entry) -> bool:
+    """Whether the entry belongs into a glossary: anything but sentences, up to eight words."""
+    return entry.kind != "sentence" and len(entry.ru.split()) <= _MOST_WORDS
 
 
 def _comment(unit: Unit) -> str:

@@ -16,7 +16,7 @@ from glossary.derivation import BANDS, Event, State, band, in_force
 from glossary.entries import ENTRY_STATUSES, Entry, entry_id
 from glossary.rows import ENTRY_QUERY, entry_of, event_of, pair_of
 
-_HOW_TO_LIST = "the ids are shown by `tolmach review` and `tolmach log`"
+_HOW_TO_LIST = "`tolmach list` shows the ids"
 _BAND = (
     f"CASE WHEN confidence IS NULL THEN '{band(None)}' "
     + " ".join(f"WHEN confidence >= {least} THEN '{word}'" for least, word in BANDS)

@@ -127,8 +127,17 @@ def test_export_is_sorted_and_says_only_what_is_needed(store: Store) -> None:
     assert lines[-1] == (
         f'{{"action": "edit", "entry": "{entry_id("участковый", "district officer")}", '
         '"ru": "участковый", "en": "district officer", "new_en": "beat officer", '
-        f'"reviewer": "anna", "at": "{EARLY}"}}'
+        f'"kind": "term", "reviewer": "anna", "at": "{EARLY}"}}'
     )
+
+
+def test_a_decision_outlives_its_article(store: Store, tmp_path: Path) -> None:
+    """A line whose id fits its texts is kept where no article has them, and exported again."""
+    apply(store, *FILE)
+    lines = list(export_decisions(store))
+    with make_store(tmp_path / "other.db", pairs=[]) as other:
+        assert apply_decisions(other, read_decisions(lines), "boris").changed == len(lines)
+        assert list(export_decisions(other)) == lines
 
 
 def test_undone_is_not_exported(store: Store) -> None:

@@ -76,12 +76,13 @@ def article(use: Encoder) -> list[Pair]:
 
 def test_only_the_paraphrased_part_of_a_post_is_paired(article: list[Pair]) -> None:
     """The sentence that the English renders, not its neighbour."""
-    (tweet,) = [pair for pair in article if pair.kind == "tweet"]
+    rest, tweet = [pair for pair in article if pair.kind == "tweet"]
     assert (tweet.ru, tweet.en) == (
         "Завтра придёт весь город.",
-        "Tomorrow the whole city will come",
+        "Tomorrow the whole city will come.",
     )
-    assert "translates only part of the fragment" in tweet.reasons
+    assert "the rest of the post is not translated" in tweet.reasons
+    assert (rest.ru, rest.status) == ("Сегодня нас было двести человек.", "unglossed")
 
 
 def test_spellings_of_a_tag_share_key_and_gloss(article: list[Pair]) -> None:

@@ -1,0 +1,56 @@
+"""What stands around a stretch of a document, for somebody who has to decide on it."""
+
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
+from align.records import Document, Span
+
+_AROUND = 180
+_TOGETHER = 500
+"""Characters from the first to the last of two stretches that are shown in one context."""
+_MORE = "… "
+
+
+def context_of(document: Document, span: Span) -> tuple[str, Span]:
+    """The readable text around ``span`` on one line, and where ``span`` stands in it.
+
+    A cut is shown by an ellipsis; the context does not leave the blocks that ``span`` touches.
+    """
+    context, (mark,) = _window(document, span, [span])
+    return context, mark
+
+
+def shared_context(document: Document, first: Span, second: Span) -> tuple[str, Span, Span] | None:
+    """One context for two stretches of a document that stand close together, with both marks."""
+    cover = Span(min(first.start, second.start), max(first.end, second.end))
+    if len(cover) > _TOGETHER:
+        return None
+    context, (one, other) = _window(document, cover, [first, second])
+    return context, one, other
+
+
+def _window(document: Document, cover: Span, spans: list[Span]) -> tuple[str, list[Span]]:
+    low, high = _bounds(document, cover)
+    text = document.text
+    cut_before = low > 0 and text[low - 1] != "\n"
+    cut_after = high < len(text) and text[high] != "\n"
+    body = text[low:high].replace("\n", " ")
+    shift = len(_MORE) if cut_before else 0
+    context = f"{_MORE if cut_before else ''}{body}{' …' if cut_after else ''}"
+    return context, [Span(span.start - low + shift, span.end - low + shift) for span in spans]
+
+
+def _bounds(document: Document, span: Span) -> tuple[int, int]:
+    """Readable offsets of the window around ``span``, at word boundaries."""
+    blocks, text = document.blocks, document.text
+    first = bisect_right(blocks, span.start, key=attrgetter("end"))
+    last = bisect_left(blocks, span.end, lo=first, key=attrgetter("start")) - 1
+    if first > last:
+        return span.start, span.end
+    low = max(blocks[first].start, span.start - _AROUND)
+    high = min(blocks[last].end, span.end + _AROUND)
+    if low > blocks[first].start:
+        low = min(text.find(" ", low, span.start) + 1 or span.start, span.start)
+    if high < blocks[last].end:
+        high = max(text.rfind(" ", span.end, high), span.end)
+    return low, high
