@@ -81,7 +81,7 @@ def _document(
                 view.emit(piece_start, piece_end)
         start, end = view.end_block()
         if end > start:
-            blocks.append(Block(start, end, line.kind))
+            blocks.append(Block(start, end, line.kind, line.row))
     text, origins = view.finish()
     if view.dropped:
         notes = (*notes, f"{view.dropped} control or invisible characters left out")

@@ -21,7 +21,9 @@ _DAMAGE = (
 
 
 def docx_text(content: bytes, name: str) -> str:
-    """Paragraphs of the document's body, an empty line between them.
+    """Paragraphs of the document's body, an empty line between them; a table row as one line.
+
+    Rows are written as Markdown has them, | cell | cell |, so that cells stay beside each other.
 
     :raises InputError: where ``content`` is no Word document, is damaged or unpacks to over
         100 MB.
@@ -63,12 +65,17 @@ class _Paragraphs:
         self._open: list[tuple[int, list[str]]] = []
         self._begun = 0
         self._in_text = False
+        self._rows: list[list[list[str]]] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A paragraph begins, or something in one."""
         if tag == f"{_W}p":
             self._open.append((self._begun, []))
             self._begun += 1
+        elif tag == f"{_W}tr":
+            self._rows.append([])
+        elif tag == f"{_W}tc" and self._rows:
+            self._rows[-1].append([])
         elif tag in (f"{_W}tab", f"{_W}br") and self._open:
             self._open[-1][1].append(" ")
         self._in_text = tag == f"{_W}t"
@@ -78,9 +85,19 @@ class _Paragraphs:
         self._in_text = False
         if tag == f"{_W}p":
             number, parts = self._open.pop()
-            text = "".join(parts)
-            if text.strip():
-                self._texts.append((number, text))
+            self._keep(number, "".join(parts))
+        elif tag == f"{_W}tr" and self._rows:
+            cells = [" ".join(cell).replace("|", r"\|") for cell in self._rows.pop()]
+            self._keep(self._begun, f"| {' | '.join(cells)} |" if any(cells) else "")
+
+    def _keep(self, number: int, text: str) -> None:
+        """Add a paragraph, to the cell that is open where there is one."""
+        if not text.strip():
+            return
+        if self._rows and self._rows[-1]:
+            self._rows[-1][-1].append(text.strip("| "))
+        else:
+            self._texts.append((number, text))
 
     def data(self, text: str) -> None:
         """Text, which counts only directly inside ``w:t``."""

@@ -75,7 +75,8 @@ def _about(body: str, russian: str) -> bool:
 
 
 PRIOR = {
-    "remark": -4.0, "share_left_out": -1.0, "dangling": -1.0, "sounds_alike": 1.0,
+    "remark": -4.0, "share_left_out": -1.0, "dangling": -1.0, "sounds_alike": 3.0,
+    "cut_name": -2.0,
     "relation:same_bracket": 1.0,
 }  # fmt: skip
 """Where the weights of features that are rare in the gold start from."""

@@ -55,6 +55,9 @@ _ECHO_END = re.compile(r"\s*[,;:=]\s|\s[–—-]+\s|\s*[\"“«‘]|\s*/")
 _QUOTE_MARK = re.compile(r"[\"“«„‘']")
 _GOES_ON = re.compile(r"\s+[a-z]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
+_SOUNDS_SAME = 0.72
+"""Likeness from which Latin letters spell the Russian rather than translate it."""
+_ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 _NEAR = 170
 _BUDGET = 900_000
 """Characters of a block that may be searched in vain for quotations, with four for each of its
@@ -234,9 +237,10 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     if not fragment.whole:
         found.extend(_after(around, fragment, chain))
         found.extend(_before(around, fragment, chain))
-    elif around.block(fragment.block).kind == "cell":
+    in_table = around.block(fragment.block).kind == "cell"
+    if in_table and (fragment.whole or _alone(around, fragment)):
         found.extend(_cells(around, fragment))
-    if fragment.whole or _alone(around, fragment):
+    elif fragment.whole or _alone(around, fragment):
         found.extend(_neighbours(around, fragment))
     if fragment.whole and fragment.kind == "hashtag":
         found.extend(_after(around, fragment, chain))
@@ -257,10 +261,12 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
 
 
 def is_echo(russian: str, english: str) -> bool:
-    """Whether the "gloss" only spells the Russian in Latin letters and is no English word."""
-    if not english[:1].islower() and len(english.split()) < 2 and not russian.startswith("#"):
+    """Whether the "gloss" only spells the Russian in Latin letters and is no word or name."""
+    words = english.split()
+    name = russian[:1].isupper() and all(word[:1].isupper() for word in words)
+    if name or (len(words) < 2 and english[:1].isupper() and not russian.startswith("#")):
         return False
-    return likeness(russian, english) > 0.72 and not all(
+    return likeness(russian, english) > _SOUNDS_SAME and not all(
         word in _english_words() for word in _WORDS.findall(english.lower())
     )
 
@@ -297,7 +303,10 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
         if end <= block.end:
             inside = Span(position + 1, end)
             position = min(end + 1, block.end)
-            echo = likeness(text[fragment.start : fragment.end], text[inside.start : end]) > 0.72
+            echo = (
+                likeness(text[fragment.start : fragment.end], text[inside.start : end])
+                > _SOUNDS_SAME
+            )
             base = position if echo else base
             if not (echo and _introduces(text, position, block.end)):
                 yield from _in_bracket(around, fragment, inside)
@@ -362,7 +371,7 @@ def _echo_end(around: Surroundings, fragment: Fragment, inside: Span) -> int | N
         lead = text[inside.start : end]
         if not is_english(lead) or len(lead) > 3 * len(russian) + 8:
             break
-        if likeness(russian, lead) > 0.72 and (lead[:1].islower() or end < inside.end):
+        if likeness(russian, lead) > _SOUNDS_SAME and (lead[:1].islower() or end < inside.end):
             return end
     return None
 
@@ -565,6 +574,13 @@ def _suffixes(
     words = [match.start() for match in _WORDS.finditer(text, clause)]
     if not words:
         return
+    name = _name_before(around.text[fragment.start : fragment.end], text, words)
+    if bracketed and name is not None:
+        yield Candidate(before.start + name, before.end, "bracketed_clause", 2)
+        return
+    if fragment.kind == "term":
+        # A glossary lists "polling station", not "the polling station".
+        words = [start for start in words if not _ARTICLE.match(text, start)] or words
     distance = fragment.start - before.end
     names = ("bracketed_clause", "bracketed_part") if bracketed else ("words_before",) * 2
     if bracketed and len(words) <= 40:
@@ -573,6 +589,16 @@ def _suffixes(
         yield Candidate(before.start + start, before.end, names[1], distance, full=False)
     if bracketed:
         yield from _wider(text, before, clause, [0, *starts[-4:-1]], distance)
+
+
+def _name_before(russian: str, text: str, words: list[int]) -> int | None:
+    """Where the last words of ``text`` begin to be a name that sounds like the Russian one."""
+    count = len(russian.split())
+    if not russian[:1].isupper() or len(words) < count:
+        return None
+    start = words[-count]
+    capitals = all(text[word].isupper() for word in words[-count:])
+    return start if capitals and likeness(russian, text[start:]) > _SOUNDS_SAME else None
 
 
 def _wider(
@@ -590,13 +616,15 @@ def _wider(
 
 
 def _cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
-    """The cells beside the fragment's own, on the same row."""
-    for step in (1, -1, 2):
+    """The other cells of the fragment's table row, those beside it nearest."""
+    row = around.block(fragment.block).row
+    for step in (1, -1):
         index = fragment.block + step
-        if 0 <= index < len(around.document.blocks) and around.block(index).kind == "cell":
+        while 0 <= index < len(around.document.blocks) and around.block(index).row == row:
             block = around.block(index)
-            if is_english(around.text[block.start : block.end]):
-                yield Candidate(block.start, block.end, "cell", 4 * abs(step))
+            distance = 4 * abs(index - fragment.block)
+            yield Candidate(block.start, block.end, "cell", distance)
+            index += step
 
 
 def _alone(around: Surroundings, fragment: Fragment) -> bool:

@@ -49,6 +49,7 @@ class _Collector(HTMLParser):
         self._open_counts: Counter[str] = Counter()
         self._kinds: list[str] = []
         self._hidden = 0
+        self._row = 0
         self._broken = 0
         self._last_comment_end = raw.rfind("-->")
 
@@ -63,6 +64,7 @@ class _Collector(HTMLParser):
             return
         if tag in _HIDDEN:
             self._hidden += 1
+        self._row += tag == "tr"
         if tag in _KINDS:
             self._kinds.append(_KINDS[tag])
         self._open.append(tag)
@@ -137,5 +139,6 @@ class _Collector(HTMLParser):
         """End the block that is open."""
         if any(self._raw[start:end].strip() for start, end in self._pieces):
             kind = self._kinds[-1] if self._kinds else "paragraph"
-            self.lines.append(Line(tuple(self._pieces), kind))
+            row = self._row if kind == "cell" else -1
+            self.lines.append(Line(tuple(self._pieces), kind, row=row))
         self._pieces = []

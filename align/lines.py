@@ -24,6 +24,8 @@ class Line:
     kind: str
     follows: bool = False
     """Whether it stands directly below the line before, so that it may continue it."""
+    row: int = -1
+    """As in :class:`~align.records.Block`."""
 
 
 def text_lines(raw: str) -> list[Line]:
@@ -65,7 +67,8 @@ def _cells(raw: str, start: int, end: int) -> list[Line]:
     cells = []
     for match in re.finditer(r"(?:[^|\\\r\n]|\\.)+", raw[start:end]):
         if match.group().strip():
-            cells.append(Line(((start + match.start(), start + match.end()),), "cell"))
+            place = (start + match.start(), start + match.end())
+            cells.append(Line((place,), "cell", row=start))
     return cells
 
 

@@ -222,7 +222,10 @@ def _far(around: Surroundings, fragment: Fragment, near: Sequence[Candidate]) ->
     seen = {(candidate.start, candidate.end) for candidate in near}
     russian = around.text[fragment.start : fragment.end]
     found: list[Candidate] = []
+    in_table = around.block(fragment.block).kind == "cell"
     for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]:
+        if in_table and around.block(index).kind == "cell":
+            continue
         wider = around.block(index).kind == "heading" or fragment.whole
         spans = chain(around.quotes(index), around.english_sentences(index) if wider else ())
         quotes = set(around.quotes(index)) if wider else None
@@ -319,7 +322,7 @@ class _Vectors:
                 features(
                     option.side, gloss, option.candidate,
                     float(self._cosine[place]), float(self._margin[place]),
-                    self._text[max(0, option.candidate.start - 3) : option.candidate.start],
+                    self._text[max(0, option.candidate.start - 30) : option.candidate.start],
                 )
             )  # fmt: skip
         return np.array(rows) if rows else np.zeros((0, 0))

@@ -42,12 +42,14 @@ class Span:
 class Block:
     """A paragraph, heading, list item, table cell or quotation of a document.
 
-    start, end: readable offsets. kind: paragraph, heading, item, cell, quote.
+    start, end: readable offsets. kind: paragraph, heading, item, cell, quote, caption. row: equal
+    for the cells of one table row and for no others, -1 outside tables.
     """
 
     start: int
     end: int
     kind: str = "paragraph"
+    row: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from align.translit import likeness
 FEATURES = (
     "none", "cosine", "margin", "short_cosine", "size", "evidence", "abbreviation", "length",
     "distance", "crossed", "quoted", "part", "sounds_alike", "remark", "numbers", "shared",
-    "share_left_out", "dangling", "article", "opens",
+    "share_left_out", "dangling", "article", "opens", "cut_name",
     *(f"relation:{relation}" for relation in RELATIONS),
 )  # fmt: skip
 """Every feature of a pair, in the order of the feature rows; see MEANINGS in the table."""
@@ -31,6 +31,8 @@ _STOP_END = re.compile(
 _STOP_START = re.compile(r"(?:of|and|or|is|are|was|were|as|that|which|who|called|known)\b", re.I)
 _ABBREVIATION = re.compile(r"[А-ЯЁ]{2,6}")
 _ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
+_CAPITAL_BEFORE = re.compile(r"(?:^|[^.!?…\s]\s+)[A-Z][\w'’-]*\s+$")
+_BEFORE = ("bracketed_part", "words_before", "bracketed_clause")
 _STARTERS = '.!?…:;(["“«„‘—–'
 _RATIO = 1.35
 """English words for one Russian word, on average over glosses of a word or more."""
@@ -83,7 +85,9 @@ def features(
     before: the characters in front of the gloss, from which its being a beginning is told.
     """
     words, gloss_words = len(_WORDS.findall(side.text)), len(_WORDS.findall(gloss))
-    ratio = abs(np.log((gloss_words + 0.5) / (words * _RATIO + 0.5)))
+    abbreviation = _ABBREVIATION.fullmatch(side.text) is not None
+    expected = len(side.text) if abbreviation and not gloss.isupper() else words * _RATIO
+    ratio = abs(np.log((gloss_words + 0.5) / (expected + 0.5)))
     alike = likeness(side.text, gloss)
     row = dict.fromkeys(FEATURES, 0.0)
     row["none"] = 1.0
@@ -93,7 +97,7 @@ def features(
     size = float(np.log(min(words, gloss_words) + 1))
     row["size"] = size
     row["evidence"] = cosine * size
-    row["abbreviation"] = float(_ABBREVIATION.fullmatch(side.text) is not None)
+    row["abbreviation"] = float(abbreviation)
     row["length"] = min(float(ratio), 3.0)
     row["distance"] = float(np.log1p(max(candidate.distance, 0)))
     row["crossed"] = float(min(candidate.crossed, 3))
@@ -112,6 +116,12 @@ def features(
     bracketed = candidate.relation.startswith("bracketed")
     row["article"] = float(bracketed and _ARTICLE.match(gloss) is not None)
     row["opens"] = float(not before.strip() or before.rstrip()[-1] in _STARTERS)
+    row["cut_name"] = float(
+        _CAPITAL_BEFORE.search(before) is not None
+        and gloss[:1].isupper()
+        and not candidate.quoted
+        and candidate.relation in _BEFORE
+    )
     row[f"relation:{candidate.relation}"] = 1.0
     return np.array([row[name] for name in FEATURES])
 
