@@ -98,9 +98,10 @@ def _with_reason(record: dict[str, Any]) -> dict[str, Any]:
 def _fragment_records(
     files: Iterable[Path], statuses: tuple[str, ...], model: str, failed: list[str]
 ) -> Iterator[dict[str, Any]]:
+    from align.choices import NOT_LOOKED_AT
     from align.documents import has_cyrillic, read_document
     from align.encoder import sentence_encoder
-    from align.pairing import NOT_LOOKED_AT, pair_document
+    from align.pairing import pair_document
 
     encoder = None
     for path in files:

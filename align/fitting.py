@@ -18,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from align.assignment import share_of
+from align.choices import Choice, document_choices
 from align.documents import read_document
 from align.encoder import Encoder
 from align.evaluation_fragments import GoldRow, matches, read_fragment_gold, token_f1
-from align.pairing import Choice, document_choices, share_of
 from align.scoring import FEATURES, log_odds
 
 _FOLDS = 5

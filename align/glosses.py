@@ -8,27 +8,18 @@ stands in its place.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from operator import attrgetter
 
+from align.echoes import SOUNDS_SAME, is_echo
 from align.fragments import Fragment
-from align.quoting import OPENERS, REACH, enclosure, is_opening
-from align.records import Block, Document, Span
+from align.gloss_blocks import alone, cells, neighbours, sentence_parts
+from align.quoting import REACH, enclosure, is_opening
+from align.records import Block, Span
 from align.remarks import is_certain_remark
-from align.sentences import split_sentences
+from align.surroundings import Candidate, Surroundings, is_english
 from align.text import CYRILLIC, EMOJI
 from align.translit import likeness
-
-RELATIONS = (
-    "bracket_after", "bracket_part", "after_echo", "same_bracket", "shared_bracket",
-    "bracketed_quote", "bracketed_clause", "bracketed_part", "bracket_before", "dash_after",
-    "connector_after", "comma_after", "quote_after", "quote_before", "words_before",
-    "sentence_after", "cell", "list", "next_block", "previous_block", "block_part", "far",
-)  # fmt: skip
-"""How a candidate can stand to its fragment. bracket_*: the English is in brackets after it;
-bracketed_*: the fragment itself is in brackets after the English."""
 
 _start = attrgetter("start")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
@@ -50,181 +41,16 @@ _CLAUSE_END = re.compile(
 _SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
 _PART = re.compile(r"\s*(?:;|\s[–—]\s|\s--?\s|/|,)\s*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
-_SEPARATOR = re.compile(r"[\s\"'“”«»„()\[\]]*(?:/|,|;|\band\b|\bor\b|&|\+|\bи\b)?[\s\"'“”«»„]*")
 _ECHO_END = re.compile(r"\s*[,;:=]\s|\s[–—-]+\s|\s*[\"“«‘]|\s*/")
 _QUOTE_MARK = re.compile(r"[\"“«„‘']")
 _GOES_ON = re.compile(r"\s+[a-z]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
-_SOUNDS_SAME = 0.72
-"""Likeness from which Latin letters spell the Russian rather than translate it."""
 _ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 _NEAR = 170
-_BUDGET = 900_000
-"""Characters of a block that may be searched in vain for quotations, with four for each of its
-own, after which it is not searched for more."""
 _MOST_PARTS = 24
 """Parts of one bracket, and quotations in it: with more it is a list, not a gloss."""
-_MOST_QUOTES = 60
-"""Quotations of one neighbouring block that are weighed, nearest first."""
-_MOST_STEPS = 200
 _BRACKET_REACH = 310
-_LONGEST_GAP = 60
 _REACH = 600
-_BLOCKS_AWAY = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A stretch of readable English that may translate a fragment.
-
-    start, end: readable offsets. relation: one of RELATIONS. distance: characters between it
-    and the fragment. quoted: it stands in quotation marks. full: it is all that stands in its
-    place (a whole bracket, quotation, clause), not a part of it. crossed: other fragments in
-    between.
-    """
-
-    start: int
-    end: int
-    relation: str
-    distance: int
-    quoted: bool = False
-    full: bool = True
-    crossed: int = 0
-
-
-class Surroundings:
-    """A document prepared for looking around fragments: its quotations and sentences."""
-
-    def __init__(self, document: Document, fragments: list[Fragment]) -> None:
-        self.document = document
-        self.text = document.text
-        self.fragments = fragments
-        # The sentences of one Russian block count as one when something lies across them.
-        self._starts = sorted(
-            {
-                document.blocks[part.block].start if part.whole else part.start
-                for part in fragments
-                if not part.inside and not part.excluded
-            }
-        )
-        self._barriers = self._find_barriers()
-        self._english: dict[int, bool] = {}
-        self._last_letters: dict[int, int] = {}
-        self._runs: dict[int, tuple[int, int]] = {}
-        self._quotes: dict[int, list[Span]] = {}
-        self._sentences: dict[int, list[Span]] = {}
-        self._english_sentences: dict[int, list[Span]] = {}
-
-    def block(self, index: int) -> Block:
-        """The block with that number."""
-        return self.document.blocks[index]
-
-    def quotes(self, index: int) -> list[Span]:
-        """What stands in quotation marks in a block and is English, inside the marks."""
-        if index not in self._quotes:
-            self._quotes[index] = list(self._find_quotes(self.block(index)))
-        return self._quotes[index]
-
-    def sentences(self, index: int) -> list[Span]:
-        """The sentences of a block."""
-        if index not in self._sentences:
-            block = self.block(index)
-            spans = split_sentences(self.text[block.start : block.end], "en")
-            self._sentences[index] = [
-                Span(block.start + span.start, block.start + span.end) for span in spans
-            ]
-        return self._sentences[index]
-
-    def english_sentences(self, index: int) -> list[Span]:
-        """The sentences of a block that are English and of ordinary length."""
-        if index not in self._english_sentences:
-            self._english_sentences[index] = [
-                span
-                for span in self.sentences(index)
-                if len(span) < 400 and is_english(self.text[span.start : span.end])
-            ]
-        return self._english_sentences[index]
-
-    def english(self, index: int) -> bool:
-        """Whether a block is English as a whole."""
-        if index not in self._english:
-            block = self.block(index)
-            self._english[index] = is_english(self.text[block.start : block.end])
-        return self._english[index]
-
-    def last_letters(self, index: int) -> int:
-        """Where the last two Latin letters of a block begin that stand together; -1 without."""
-        if index not in self._last_letters:
-            block = self.block(index)
-            last = -1
-            for match in _LETTERS.finditer(self.text, block.start, block.end):
-                last = match.end() - 2
-            self._last_letters[index] = last
-        return self._last_letters[index]
-
-    def run(self, index: int) -> tuple[int, int]:
-        """First and last block of the neighbours of one kind and one script around a block."""
-        if index not in self._runs:
-            first = last = index
-            while self._alike(first - 1, index):
-                first -= 1
-            while self._alike(last + 1, index):
-                last += 1
-            self._runs.update((number, (first, last)) for number in range(first, last + 1))
-        return self._runs[index]
-
-    def _alike(self, other: int, index: int) -> bool:
-        if not 0 <= other < len(self.document.blocks):
-            return False
-        same_kind = self.block(other).kind == self.block(index).kind
-        return same_kind and self.english(other) == self.english(index)
-
-    def bars(self, fragment: Fragment, index: int) -> bool:
-        """Whether whole Russian of somebody else than ``fragment`` lies in a block."""
-        return any(other is not fragment for other in self._barriers.get(index, ()))
-
-    def _find_barriers(self) -> dict[int, list[Fragment]]:
-        """By block, the first two fragments that fill it: enough to know one from another."""
-        barriers: dict[int, list[Fragment]] = {}
-        seen: dict[tuple[int, int], int] = {}
-        for part in self.fragments:
-            if not part.whole or part.excluded or part.kind == "hashtag":
-                continue
-            place = part.block, part.last_block
-            seen[place] = seen.get(place, 0) + 1
-            if seen[place] <= 2:
-                for index in range(part.block, part.last_block + 1):
-                    barriers.setdefault(index, []).append(part)
-        return barriers
-
-    def crossed(self, start: int, end: int) -> int:
-        """How many fragments lie wholly between two offsets."""
-        return max(0, bisect_left(self._starts, end) - bisect_left(self._starts, start))
-
-    def _find_quotes(self, block: Block) -> Iterator[Span]:
-        text = self.text[block.start : block.end]
-        position = 0
-        budget = _BUDGET + 4 * len(text)
-        while position < len(text) and budget > 0:
-            if (
-                text[position] in OPENERS
-                and text[position] not in "(["
-                and is_opening(text, position)
-            ):
-                end = enclosure(text, position)
-                if end is not None and end > position + 2 and is_english(text[position + 1 : end]):
-                    yield Span(block.start + position + 1, block.start + end)
-                    position = end
-                else:
-                    budget -= REACH if end is None else end - position
-            position += 1
-
-
-def is_english(text: str) -> bool:
-    """Whether ``text`` has Latin words and hardly any Cyrillic."""
-    return _LETTERS.search(text) is not None and len(CYRILLIC.findall(text)) * 4 < sum(
-        map(len, _LETTERS.findall(text))
-    )
 
 
 def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Candidate]:
@@ -238,10 +64,10 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
         found.extend(_after(around, fragment, chain))
         found.extend(_before(around, fragment, chain))
     in_table = around.block(fragment.block).kind == "cell"
-    if in_table and (fragment.whole or _alone(around, fragment)):
-        found.extend(_cells(around, fragment))
-    elif fragment.whole or _alone(around, fragment):
-        found.extend(_neighbours(around, fragment))
+    if in_table and (fragment.whole or alone(around, fragment)):
+        found.extend(cells(around, fragment))
+    elif fragment.whole or alone(around, fragment):
+        found.extend(neighbours(around, fragment))
     if fragment.whole and fragment.kind == "hashtag":
         found.extend(_after(around, fragment, chain))
     unique: dict[tuple[int, int], Candidate] = {}
@@ -258,24 +84,6 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
             )  # fmt: skip
             unique.setdefault((span.start, span.end), kept)
     return list(unique.values())
-
-
-def is_echo(russian: str, english: str) -> bool:
-    """Whether the "gloss" only spells the Russian in Latin letters and is no word or name."""
-    words = english.split()
-    name = russian[:1].isupper() and all(word[:1].isupper() for word in words)
-    if name or (len(words) < 2 and english[:1].isupper() and not russian.startswith("#")):
-        return False
-    return likeness(russian, english) > _SOUNDS_SAME and not all(
-        word in _english_words() for word in _WORDS.findall(english.lower())
-    )
-
-
-@cache
-def _english_words() -> frozenset[str]:
-    from wordfreq import get_frequency_dict
-
-    return frozenset(get_frequency_dict("en", "small"))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -305,7 +113,7 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
             position = min(end + 1, block.end)
             echo = (
                 likeness(text[fragment.start : fragment.end], text[inside.start : end])
-                > _SOUNDS_SAME
+                > SOUNDS_SAME
             )
             base = position if echo else base
             if not (echo and _introduces(text, position, block.end)):
@@ -371,7 +179,7 @@ def _echo_end(around: Surroundings, fragment: Fragment, inside: Span) -> int | N
         lead = text[inside.start : end]
         if not is_english(lead) or len(lead) > 3 * len(russian) + 8:
             break
-        if likeness(russian, lead) > _SOUNDS_SAME and (lead[:1].islower() or end < inside.end):
+        if likeness(russian, lead) > SOUNDS_SAME and (lead[:1].islower() or end < inside.end):
             return end
     return None
 
@@ -543,23 +351,10 @@ def _quotes_before(
             near = bracketed and distance <= 4
             relation = "bracketed_quote" if near else "quote_before"
             yield Candidate(quote.start, quote.end, relation, distance, True, crossed=crossed)
-            for span in _sentence_parts(around.text, quote):
+            for span in sentence_parts(around.text, quote):
                 yield Candidate(
                     span.start, span.end, relation, distance, True, full=False, crossed=crossed
                 )
-
-
-def _sentence_parts(text: str, whole: Span) -> list[Span]:
-    """The sentences of a stretch, where there is more than one, and runs of them."""
-    spans = split_sentences(text[whole.start : whole.end], "en")
-    if not 1 < len(spans) <= 8:
-        return []
-    parts = []
-    for first in range(len(spans)):
-        for last in range(first, len(spans)):
-            if last - first + 1 < len(spans):
-                parts.append(Span(whole.start + spans[first].start, whole.start + spans[last].end))
-    return parts
 
 
 def _suffixes(
@@ -598,7 +393,7 @@ def _name_before(russian: str, text: str, words: list[int]) -> int | None:
         return None
     start = words[-count]
     capitals = all(text[word].isupper() for word in words[-count:])
-    return start if capitals and likeness(russian, text[start:]) > _SOUNDS_SAME else None
+    return start if capitals and likeness(russian, text[start:]) > SOUNDS_SAME else None
 
 
 def _wider(
@@ -613,106 +408,3 @@ def _wider(
             yield Candidate(
                 before.start + start, before.end, "bracketed_clause", distance, full=full
             )
-
-
-def _cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
-    """The other cells of the fragment's table row, those beside it nearest."""
-    row = around.block(fragment.block).row
-    for step in (1, -1):
-        index = fragment.block + step
-        while 0 <= index < len(around.document.blocks) and around.block(index).row == row:
-            block = around.block(index)
-            distance = 4 * abs(index - fragment.block)
-            yield Candidate(block.start, block.end, "cell", distance)
-            index += step
-
-
-def _alone(around: Surroundings, fragment: Fragment) -> bool:
-    """Whether the fragment ends its block, so that the gloss may stand in the next one."""
-    return around.last_letters(fragment.last_block) < fragment.end
-
-
-def _neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
-    """English blocks above and below, whole, quoted, and by sentences; parallel lists."""
-    yield from _parallel(around, fragment)
-    for step in (1, -1):
-        seen = 0
-        index = (fragment.last_block if step > 0 else fragment.block) + step
-        for _ in range(_MOST_STEPS):
-            if not 0 <= index < len(around.document.blocks) or seen == _BLOCKS_AWAY:
-                break
-            if around.english(index):
-                seen += 1
-                yield from _block_candidates(around, fragment, index, seen, step)
-            elif _stops(around, fragment, index):
-                break
-            index += step
-
-
-def _stops(around: Surroundings, fragment: Fragment, index: int) -> bool:
-    """Whether a Russian block of somebody else lies there, beyond which nothing is ours."""
-    return around.block(index).kind != "item" and around.bars(fragment, index)
-
-
-def _block_candidates(
-    around: Surroundings, fragment: Fragment, index: int, seen: int, step: int
-) -> Iterator[Candidate]:
-    block = around.block(index)
-    relation = "next_block" if step > 0 else "previous_block"
-    start, end = (fragment.end, block.start) if step > 0 else (block.end, fragment.start)
-    crossed = around.crossed(start, end)
-    distance = 60 * (seen - 1) + 1
-    quotes = around.quotes(index)
-    for quote in quotes[:_MOST_QUOTES] if step > 0 else quotes[-_MOST_QUOTES:]:
-        whole = len(quote) >= 0.8 * (block.end - block.start)
-        yield Candidate(
-            quote.start, quote.end, relation if whole else "block_part", distance, True, whole,
-            crossed,
-        )  # fmt: skip
-        for span in _sentence_parts(around.text, quote):
-            yield Candidate(span.start, span.end, "block_part", distance, True, False, crossed)
-    if block.end - block.start <= 600:
-        yield Candidate(block.start, block.end, relation, distance, False, True, crossed)
-        for span in _sentence_parts(around.text, Span(block.start, block.end)):
-            yield Candidate(span.start, span.end, "block_part", distance, False, False, crossed)
-
-
-def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
-    """The item with the same number in a list of the same length beside the fragment's list."""
-    index = fragment.block
-    kind = around.block(index).kind
-    if kind not in ("item", "quote"):
-        return
-    first, last = around.run(index)
-    size = last - first + 1
-    for other in (last + 1, last + 2, first - 1, first - 2):
-        if not 0 <= other < len(around.document.blocks) or around.block(other).kind != kind:
-            continue
-        start, end = around.run(other)
-        block = around.block(start + index - first)
-        if end - start + 1 == size and size > 1:
-            yield Candidate(block.start, block.end, "list", abs(start - first) * 20)
-            return
-
-
-def chains(around: Surroundings) -> list[Span]:
-    """For each fragment, the stretch of neighbours that share a gloss: А / Б, #А #Б."""
-    fragments = around.fragments
-    spans: list[Span] = []
-    first = 0
-    for index in range(1, len(fragments) + 1):
-        if index < len(fragments) and _linked(around.text, fragments[index - 1], fragments[index]):
-            continue
-        spans += [Span(fragments[first].start, fragments[index - 1].end)] * (index - first)
-        first = index
-    return spans
-
-
-def _linked(text: str, before: Fragment, fragment: Fragment) -> bool:
-    if before.block != fragment.block or before.excluded or fragment.excluded:
-        return False
-    if fragment.inside or (before.whole and before.kind != "hashtag"):
-        return False
-    gap = text[before.end : fragment.start]
-    near = 0 <= len(gap) == fragment.start - before.end <= _LONGEST_GAP
-    return near and _SEPARATOR.fullmatch(gap) is not None

@@ -14,6 +14,9 @@ _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udf
 
 FORMATS = ("table", "jsonl", "tsv")
 
+_WHOLE = ("id", "entry", "kind", "status", "at", "action")
+"""Columns whose values must not be broken: they are copied, or tell at a glance."""
+
 Record = Mapping[str, Any]
 
 
@@ -83,7 +86,7 @@ def _write_table(records: Sequence[Record], columns: Sequence[str]) -> int:
         numeric = all(isinstance(record.get(name), (int, float, type(None))) for record in records)
         table.add_column(
             name.replace("_", " "), justify="right" if numeric and records else "left",
-            overflow="fold", no_wrap=numeric,
+            overflow="fold", no_wrap=numeric or name in _WHOLE,
         )  # fmt: skip
     for record in records:
         table.add_row(*(_shown(record.get(name)) for name in columns))

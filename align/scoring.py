@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.glosses import RELATIONS, Candidate
 from align.remarks import is_remark
 from align.scoring_table import CALIBRATION, COEFFICIENTS
+from align.surroundings import RELATIONS, Candidate
 from align.text import CYRILLIC
 from align.translit import likeness
 

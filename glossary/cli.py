@@ -3,7 +3,6 @@
 import errno
 import getpass
 import io
-import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from align.cli import COMMANDS, exit_code, format_option, load, model_option
-from align.errors import TolmachError, UsageError
+from align.errors import LossError, TolmachError, UsageError
 from align.options import option
 from align.output import note, write_records
 
@@ -50,7 +49,7 @@ class Cli(click.Group):
 def _open_streams() -> None:
     """Make both streams fit for any text: a closed one takes what is written to it nowhere."""
     if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # lives as long as we do
+        sys.stdout = io.TextIOWrapper(io.BytesIO())
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -137,7 +136,7 @@ def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | 
         f"{counts.entries} entries, {waiting} to review: tolmach review"
     )
     if strict and built.skipped:
-        sys.exit(3)
+        raise LossError(f"{len(built.skipped)} files skipped; the rest is in {store_path}")
 
 
 class _Progress:
@@ -175,7 +174,7 @@ def add(
     ru: str, en: str, kind: str | None, remark: str | None, store_path: Path, reviewer: str
 ) -> None:
     """Add an entry by hand. It counts as approved."""
-    from align.pairing import fragment_key
+    from align.choices import fragment_key
     from align.records import KINDS
     from align.text import CYRILLIC
 
@@ -448,8 +447,7 @@ def export(
         refused = False
     except RefusedError as error:
         if strict:
-            note(f"tolmach: {error}")
-            sys.exit(3)
+            raise LossError(f"{error}; nothing was written") from error
         note(f"left out: {error}")
         written = write_exports(entries, info, Path(folder), wanted, on_refused="skip")
         refused = True

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from align.choices import MOST_GLOSSED, NOT_LOOKED_AT
 from align.documents import read_document
-from align.pairing import MOST_GLOSSED, NOT_LOOKED_AT
 from glossary.cli import main
 
 QUOTED = "They chanted «Свободу узникам!» (“Freedom to the prisoners!”) in court.\n"

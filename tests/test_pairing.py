@@ -42,6 +42,41 @@ def test_layouts(raw: str, gloss: str, use: Encoder) -> None:
     assert [english for _, english in paired(raw, use)] == [gloss]
 
 
+def test_a_table_row_is_paired_within_itself(use: Encoder) -> None:
+    """A cell of another row is no candidate, however alike."""
+    raw = (
+        "| Russian | English |\n|---|---|\n| жилищная инспекция | travel ban |\n"
+        "| запрет на выезд | housing inspectorate |\n"
+    )
+    assert set(paired(raw, use)) <= {
+        ("жилищная инспекция", "travel ban"), ("запрет на выезд", "housing inspectorate"),
+    }  # fmt: skip
+
+
+NAMES = [
+    ("first and last", "She quoted Pyotr Belov (Пётр Белов) at length.", "Pyotr Belov"),
+    ("a paper", "The paper Vecherny Vestnik (Вечерний вестник) closed.", "Vecherny Vestnik"),
+]
+
+
+@pytest.mark.parametrize(
+    ("raw", "gloss"), [row[1:] for row in NAMES], ids=[row[0] for row in NAMES]
+)
+def test_names_are_taken_whole(raw: str, gloss: str, use: Encoder) -> None:
+    """Not the last word, and not the verb before."""
+    assert [english for _, english in paired(raw, use)] == [gloss]
+
+
+def test_neighbours_share_a_context(use: Encoder) -> None:
+    """What stands in one sentence is shown once, both marked; a cut shows as an ellipsis."""
+    raw = (
+        "Words " * 60 + "by a personal ruling (частное постановление) of the court " + "more " * 60
+    )
+    (pair,) = pair_document(parse_text(raw), use)
+    assert pair.ru_context == pair.en_context
+    assert pair.ru_context.startswith("… ") and pair.ru_context.endswith(" …")
+
+
 UNGLOSSED = [
     ("remark", "The banner «Не молчи» (in Russian) hung there."),
     ("sic", "He wrote «Превет» (sic) on the wall."),

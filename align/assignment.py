@@ -1,0 +1,156 @@
+"""One assignment for an article: no English is used by two fragments, and none is an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.choices import Choice, Option
+from align.records import Span
+from align.scoring import calibrated, probabilities, scores
+from align.surroundings import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The option a fragment got, and the probability that it is right."""
+
+    option: Option
+    confidence: float
+    row: NDArray[np.float64]
+
+
+def assign(choices: Sequence[Choice]) -> list[Pick | None]:
+    """The best option for every fragment, or None: no English is used by two of them.
+
+    Maximises the sum of log-odds over none (Hungarian method); where two fragments that may
+    not share a gloss got overlapping ones, the weaker loses that option and all choose again.
+    """
+    values = [scores(choice.rows) if len(choice.rows) else np.zeros(0) for choice in choices]
+    allowed = [np.ones(len(own), bool) for own in values]
+    picks: list[int | None] = [None] * len(choices)
+    for _ in range(50):
+        picks = _hungarian(choices, values, allowed)
+        clash = _clash(choices, values, picks)
+        if not clash:
+            break
+        for index in clash:
+            taken = picks[index]
+            if taken is not None:
+                allowed[index][taken] = False
+    return [
+        None if taken is None else _pick(choices[index], values[index], taken)
+        for index, taken in enumerate(picks)
+    ]
+
+
+def _hungarian(
+    choices: Sequence[Choice],
+    values: Sequence[NDArray[np.float64]],
+    allowed: Sequence[NDArray[np.bool_]],
+) -> list[int | None]:
+    """For each choice the number of its option, where English spans are taken once a group."""
+    columns: dict[tuple[int, int, int], int] = {}
+    cells: list[tuple[int, int, int]] = []
+    ranks = _ranks(choices)
+    for row, choice in enumerate(choices):
+        for number, option in enumerate(choice.options):
+            if allowed[row][number] and values[row][number] > 0:
+                place = (option.candidate.start, option.candidate.end, ranks[row])
+                cells.append((row, columns.setdefault(place, len(columns)), number))
+    picks: list[int | None] = [None] * len(choices)
+    if not cells:
+        return picks
+    best: dict[tuple[int, int], tuple[float, int]] = {}
+    for row, column, number in cells:
+        value = float(values[row][number])
+        best[row, column] = max(best.get((row, column), (0.0, number)), (value, number))
+    for row, column in _matching(best, len(choices), len(columns)):
+        picks[row] = best[row, column][1]
+    return picks
+
+
+def _matching(
+    best: dict[tuple[int, int], tuple[float, int]], rows: int, columns: int
+) -> list[tuple[int, int]]:
+    """Pairs of row and column, each used once, that maximise the sum of values.
+
+    Where every row's best column is its own, that is the answer; scipy, which takes most of a
+    second to load, is asked only where rows compete.
+    """
+    favourite: dict[int, tuple[float, int]] = {}
+    for (row, column), (value, _) in best.items():
+        favourite[row] = max(favourite.get(row, (0.0, -1)), (value, -column))
+    wanted = {row: -column for row, (_, column) in favourite.items()}
+    if len(set(wanted.values())) == len(wanted):
+        return sorted(wanted.items())
+    from scipy.optimize import linear_sum_assignment
+
+    profit = np.zeros((rows, columns + rows))
+    for (row, column), (value, _) in best.items():
+        profit[row, column] = value
+    pairs = zip(*linear_sum_assignment(profit, maximize=True), strict=True)
+    return [(int(row), int(column)) for row, column in pairs if (row, column) in best]
+
+
+def _ranks(choices: Sequence[Choice]) -> list[int]:
+    """Numbers that differ among fragments that may share a gloss, so that they do not compete."""
+    seen: dict[object, int] = {}
+    ranks = []
+    for choice in choices:
+        rank = max(seen.get(choice.group, 0), seen.get(choice.key, 0))
+        seen[choice.group] = seen[choice.key] = rank + 1
+        ranks.append(rank)
+    return ranks
+
+
+def _clash(
+    choices: Sequence[Choice],
+    values: Sequence[NDArray[np.float64]],
+    picks: Sequence[int | None],
+) -> list[int]:
+    """The choices that must let go of English that a better one holds."""
+    held: list[tuple[int, int, int, float]] = []
+    for index, taken in enumerate(picks):
+        if taken is not None:
+            candidate = choices[index].options[taken].candidate
+            held.append((candidate.start, candidate.end, index, float(values[index][taken])))
+    held.sort()
+    losers = set()
+    for position, (_, end, index, value) in enumerate(held):
+        for start, _, other, against in held[position + 1 :]:
+            if start >= end:
+                break
+            if not _may_share(choices[index], choices[other]):
+                losers.add(other if against < value or (against == value) else index)
+    return sorted(losers)
+
+
+def _may_share(first: Choice, second: Choice) -> bool:
+    return first.key == second.key or first.group == second.group
+
+
+def _pick(choice: Choice, values: NDArray[np.float64], taken: int) -> Pick:
+    confidence = calibrated(share_of(choice, values, taken))
+    return Pick(choice.options[taken], min(confidence, 0.999), choice.rows[taken])
+
+
+def share_of(choice: Choice, values: NDArray[np.float64], taken: int) -> float:
+    """The probability, among all options and none, of those that say nearly the same as one.
+
+    values: log-odds of the options, (n_options,). taken: the number of the one.
+    """
+    option = choice.options[taken]
+    return sum(
+        float(share)
+        for share, other in zip(probabilities(values), choice.options, strict=True)
+        if _overlap(option.candidate, other.candidate) >= 0.7
+        and _overlap(option.span, other.span) >= 0.7
+    )
+
+
+def _overlap(first: Span | Candidate, second: Span | Candidate) -> float:
+    common = min(first.end, second.end) - max(first.start, second.start)
+    longest = max(first.end - first.start, second.end - second.start)
+    return common / longest if longest else 0.0

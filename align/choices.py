@@ -1,0 +1,260 @@
+"""The fragments of an article with all their options: which stretch, glossed by what."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.echoes import is_echo
+from align.encoder import Encoder
+from align.fragments import Fragment, find_fragments
+from align.glosses import candidates
+from align.hashtags import hashtag_key, split_hashtag
+from align.records import Document, Span
+from align.scoring import Side, features, similarities
+from align.sentences import split_sentences
+from align.surroundings import Candidate, Surroundings, chains
+from align.text import CYRILLIC, text_key, without_stress
+
+_CHUNK = 300
+"""Fragments scored together: bounds memory for articles with thousands of them."""
+_MOST_SENTENCES = 6
+_MOST_FAR = 60
+_MOST_BLOCKS = 120
+_MANY = 3000
+"""Fragments from which a file is a list rather than an article: what stands near is looked at,
+not what is quoted anywhere in it."""
+MOST_GLOSSED = 10_000
+"""Fragments of a file whose glosses are looked for; those behind them are listed without."""
+NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; split it"
+_LONGEST_TEXT = 3000
+"""Characters of a fragment that are encoded."""
+_LONG = 3
+_TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
+_TAG = re.compile(r"#\s?[\w\u0301]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to read a fragment: this stretch of it, glossed by this candidate."""
+
+    span: Span
+    side: Side
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A fragment with all its options.
+
+    rows: float64 (n_options, n_features). group: equal for fragments that may share a gloss.
+    looked_at: False behind the first MOST_GLOSSED of a file.
+    """
+
+    fragment: Fragment
+    group: tuple[int, ...]
+    key: str
+    options: tuple[Option, ...]
+    rows: NDArray[np.float64]
+    looked_at: bool = True
+
+
+def document_choices(document: Document, encoder: Encoder) -> Iterator[Choice]:
+    """Every fragment of ``document`` with its options and their features, unassigned."""
+    for _, choices in article_choices(document, encoder):
+        yield from choices
+
+
+def article_choices(
+    document: Document, encoder: Encoder
+) -> Iterator[tuple[Surroundings, list[Choice]]]:
+    """The fragments of ``document`` in order, some hundreds at a time, each with its options."""
+    fragments = [
+        part for fragment in find_fragments(document) for part in _by_sentence(document, fragment)
+    ]
+    around = Surroundings(document, fragments)
+    spans = chains(around)
+    for first in range(0, len(fragments), _CHUNK):
+        part = range(first, min(first + _CHUNK, len(fragments)))
+        yield around, _choices(around, part, spans, encoder)
+
+
+def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
+    """A long Russian paragraph as its sentences, which English may follow one by one.
+
+    Posts and what stands inside English sentences stay whole: they are quoted as one thing.
+    """
+    if not fragment.whole or fragment.kind != "quote" or _quoted(document, fragment):
+        return [fragment]
+    spans = split_sentences(document.text[fragment.start : fragment.end], "ru")
+    if len(spans) < _LONG:
+        return [fragment]
+    return [
+        replace(fragment, start=fragment.start + span.start, end=fragment.start + span.end)
+        for span in spans
+    ]
+
+
+def _quoted(document: Document, fragment: Fragment) -> bool:
+    """Whether it is quoted as one thing, or what stands beside it is."""
+    if document.blocks[fragment.block].kind == "quote":
+        return True
+    beside = (fragment.block - 1, fragment.last_block + 1)
+    blocks = [document.blocks[i] for i in beside if 0 <= i < len(document.blocks)]
+    return any(document.text[block.start] in '"“«„' for block in blocks)
+
+
+def _choices(
+    around: Surroundings, part: range, spans: Sequence[Span], encoder: Encoder
+) -> list[Choice]:
+    options = [
+        _options(around, around.fragments[index], spans[index]) if index < MOST_GLOSSED else []
+        for index in part
+    ]
+    vectors = _Vectors(around, options, encoder)
+    choices = []
+    for index, own in zip(part, options, strict=True):
+        fragment = around.fragments[index]
+        key = fragment_key(around.text[fragment.start : fragment.end], fragment.kind)
+        group = (spans[index].start, spans[index].end)
+        rows = vectors.rows(own)
+        choices.append(
+            Choice(fragment, group, key, tuple(own), rows, looked_at=index < MOST_GLOSSED)
+        )
+    return choices
+
+
+def _options(around: Surroundings, fragment: Fragment, chain_span: Span) -> list[Option]:
+    if fragment.excluded or (fragment.inside and fragment.kind == "hashtag"):
+        return []
+    near = candidates(around, fragment, chain_span)
+    many = len(around.fragments) > _MANY
+    if not many and not any(
+        candidate.relation.startswith(("bracket", "same")) for candidate in near
+    ):
+        near += _far(around, fragment, near)
+    if not near:
+        return []
+    sides = _sides(around.text, fragment)
+    return [Option(span, side, candidate) for span, side in sides for candidate in near]
+
+
+def _far(around: Surroundings, fragment: Fragment, near: Sequence[Candidate]) -> list[Candidate]:
+    """Quotations, headings and, for whole Russian blocks, sentences anywhere in the article."""
+    seen = {(candidate.start, candidate.end) for candidate in near}
+    russian = around.text[fragment.start : fragment.end]
+    found: list[Candidate] = []
+    in_table = around.block(fragment.block).kind == "cell"
+    for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]:
+        if in_table and around.block(index).kind == "cell":
+            continue
+        wider = around.block(index).kind == "heading" or fragment.whole
+        spans = chain(around.quotes(index), around.english_sentences(index) if wider else ())
+        quotes = set(around.quotes(index)) if wider else None
+        for span in spans:
+            gap = max(span.start - fragment.end, fragment.start - span.end)
+            if gap <= 0 or (span.start, span.end) in seen:
+                continue
+            if not is_echo(russian, around.text[span.start : span.end]):
+                quoted = quotes is None or span in quotes
+                found.append(Candidate(span.start, span.end, "far", gap, quoted))
+                if len(found) == _MOST_FAR:
+                    return found
+    return found
+
+
+def _blocks_by_distance(around: Surroundings, index: int) -> list[int]:
+    """Numbers of the blocks near the one at ``index``, nearest first."""
+    low, high = max(0, index - _MOST_BLOCKS), index + _MOST_BLOCKS
+    numbers = range(low, min(high, len(around.document.blocks)))
+    return sorted(numbers, key=lambda number: abs(number - index))
+
+
+def _sides(text: str, fragment: Fragment) -> list[tuple[Span, Side]]:
+    """The whole fragment and, where it has several sentences, every run of them."""
+    whole = Span(fragment.start, fragment.end)
+    spans = _russian_sentences(text, whole)
+    total = max(len(whole), 1)
+    sides = [(whole, Side(readable_words(text[whole.start : whole.end])))]
+    if not 1 < len(spans) <= _MOST_SENTENCES or fragment.kind == "hashtag":
+        return sides
+    for first in range(len(spans)):
+        for last in range(first, len(spans)):
+            span = Span(spans[first].start, spans[last].end)
+            if last - first + 1 < len(spans) and CYRILLIC.search(text, span.start, span.end):
+                words = readable_words(text[span.start : span.end])
+                sides.append((span, Side(words, len(span) / total)))
+    return sides
+
+
+def _russian_sentences(text: str, whole: Span) -> list[Span]:
+    """Sentences of a fragment; in posts a tag before a capital letter ends one too."""
+    body = text[whole.start : whole.end]
+    spans = []
+    for sentence in split_sentences(body, "ru"):
+        start = sentence.start
+        for tag in _TAG.finditer(body, sentence.start, sentence.end):
+            cut = _TAG_START.match(body, tag.end())
+            if cut and tag.start() > start:
+                spans.append(Span(whole.start + start, whole.start + tag.end()))
+                start = cut.end()
+        spans.append(Span(whole.start + start, whole.start + sentence.end))
+    return spans
+
+
+def readable_words(text: str) -> str:
+    """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words."""
+    plain = " ".join(without_stress(text[:_LONGEST_TEXT]).split())
+    return _TAG.sub(lambda match: " ".join(split_hashtag(match.group())), plain)
+
+
+def fragment_key(text: str, kind: str) -> str:
+    """The same string for all spellings of the same Russian; tags have a space of their own."""
+    if kind == "hashtag":
+        return "#" + hashtag_key(text)
+    return text_key(text)
+
+
+class _Vectors:
+    """Cosines and margins between the texts of a chunk, each text encoded once."""
+
+    def __init__(
+        self, around: Surroundings, options: Sequence[Sequence[Option]], encoder: Encoder
+    ) -> None:
+        self._text = around.text
+        flat = [option for own in options for option in own]
+        self._sides = _numbered(option.side.text for option in flat)
+        self._glosses = _numbered(self.gloss(option.candidate) for option in flat)
+        self._cosine = self._margin = np.zeros((0, 0), np.float32)
+        if flat:
+            texts = [*self._sides, *(readable_words(text) for text in self._glosses)]
+            vectors = encoder.encode(texts)
+            middle = len(self._sides)
+            self._cosine, self._margin = similarities(vectors[:middle], vectors[middle:])
+
+    def gloss(self, candidate: Candidate) -> str:
+        return self._text[candidate.start : candidate.end].replace("\n", " ")
+
+    def rows(self, options: Sequence[Option]) -> NDArray[np.float64]:
+        rows = []
+        for option in options:
+            gloss = self.gloss(option.candidate)
+            place = self._sides[option.side.text], self._glosses[gloss]
+            rows.append(
+                features(
+                    option.side, gloss, option.candidate,
+                    float(self._cosine[place]), float(self._margin[place]),
+                    self._text[max(0, option.candidate.start - 30) : option.candidate.start],
+                )
+            )  # fmt: skip
+        return np.array(rows) if rows else np.zeros((0, 0))
+
+
+def _numbered(texts: Iterator[str]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for text in texts:
+        numbers.setdefault(text, len(numbers))
+    return numbers

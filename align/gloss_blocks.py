@@ -1,0 +1,106 @@
+"""Candidate glosses outside the sentence: cells, parallel lists, paragraphs above and below."""
+
+from collections.abc import Iterator
+
+from align.fragments import Fragment
+from align.records import Span
+from align.sentences import split_sentences
+from align.surroundings import Candidate, Surroundings
+
+_MOST_QUOTES = 60
+"""Quotations of one neighbouring block that are weighed, nearest first."""
+_MOST_STEPS = 200
+_BLOCKS_AWAY = 3
+
+
+def sentence_parts(text: str, whole: Span) -> list[Span]:
+    """The sentences of a stretch, where there is more than one, and runs of them."""
+    spans = split_sentences(text[whole.start : whole.end], "en")
+    if not 1 < len(spans) <= 8:
+        return []
+    parts = []
+    for first in range(len(spans)):
+        for last in range(first, len(spans)):
+            if last - first + 1 < len(spans):
+                parts.append(Span(whole.start + spans[first].start, whole.start + spans[last].end))
+    return parts
+
+
+def cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """The other cells of the fragment's table row, those beside it nearest."""
+    row = around.block(fragment.block).row
+    for step in (1, -1):
+        index = fragment.block + step
+        while 0 <= index < len(around.document.blocks) and around.block(index).row == row:
+            block = around.block(index)
+            distance = 4 * abs(index - fragment.block)
+            yield Candidate(block.start, block.end, "cell", distance)
+            index += step
+
+
+def alone(around: Surroundings, fragment: Fragment) -> bool:
+    """Whether the fragment ends its block, so that the gloss may stand in the next one."""
+    return around.last_letters(fragment.last_block) < fragment.end
+
+
+def neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """English blocks above and below, whole, quoted, and by sentences; parallel lists."""
+    yield from _parallel(around, fragment)
+    for step in (1, -1):
+        seen = 0
+        index = (fragment.last_block if step > 0 else fragment.block) + step
+        for _ in range(_MOST_STEPS):
+            if not 0 <= index < len(around.document.blocks) or seen == _BLOCKS_AWAY:
+                break
+            if around.english(index):
+                seen += 1
+                yield from _block_candidates(around, fragment, index, seen, step)
+            elif _stops(around, fragment, index):
+                break
+            index += step
+
+
+def _stops(around: Surroundings, fragment: Fragment, index: int) -> bool:
+    """Whether a Russian block of somebody else lies there, beyond which nothing is ours."""
+    return around.block(index).kind != "item" and around.bars(fragment, index)
+
+
+def _block_candidates(
+    around: Surroundings, fragment: Fragment, index: int, seen: int, step: int
+) -> Iterator[Candidate]:
+    block = around.block(index)
+    relation = "next_block" if step > 0 else "previous_block"
+    start, end = (fragment.end, block.start) if step > 0 else (block.end, fragment.start)
+    crossed = around.crossed(start, end)
+    distance = 60 * (seen - 1) + 1
+    quotes = around.quotes(index)
+    for quote in quotes[:_MOST_QUOTES] if step > 0 else quotes[-_MOST_QUOTES:]:
+        whole = len(quote) >= 0.8 * (block.end - block.start)
+        yield Candidate(
+            quote.start, quote.end, relation if whole else "block_part", distance, True, whole,
+            crossed,
+        )  # fmt: skip
+        for span in sentence_parts(around.text, quote):
+            yield Candidate(span.start, span.end, "block_part", distance, True, False, crossed)
+    if block.end - block.start <= 600:
+        yield Candidate(block.start, block.end, relation, distance, False, True, crossed)
+        for span in sentence_parts(around.text, Span(block.start, block.end)):
+            yield Candidate(span.start, span.end, "block_part", distance, False, False, crossed)
+
+
+def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """The item with the same number in a list of the same length beside the fragment's list."""
+    index = fragment.block
+    kind = around.block(index).kind
+    if kind not in ("item", "quote"):
+        return
+    first, last = around.run(index)
+    size = last - first + 1
+    for other in (last + 1, last + 2, first - 1, first - 2):
+        if not 0 <= other < len(around.document.blocks) or around.block(other).kind != kind:
+            continue
+        start, end = around.run(other)
+        block = around.block(start + index - first)
+        if end - start + 1 == size and size > 1:
+            yield Candidate(block.start, block.end, "list", abs(start - first) * 20)
+            return
