@@ -1,13 +1,11 @@
 """The command line: `main`, and the commands that work on a store."""
 
 import errno
-import getpass
 import io
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,16 +13,11 @@ from align.cli import COMMANDS, exit_code, format_option, load, model_option
 from align.errors import LossError, TolmachError, UsageError
 from align.options import option
 from align.output import note, write_records
+from glossary.export_commands import export, verify
+from glossary.options import ENTRY_STATUSES, open_store, reviewer_option, store_option
 
 if TYPE_CHECKING:
     from glossary.entries import Entry
-    from glossary.store import Store
-    from glossary.units import ExportInfo
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-ENTRY_STATUSES = ("new", "accepted", "edited", "rejected", "skipped", "added")
-EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl")
 
 
 class Cli(click.Group):
@@ -69,41 +62,6 @@ def main() -> None:
     """
 
 
-def store_option(command: Command) -> Command:
-    """The option --store of every command that works on one."""
-    return option(
-        "--store",
-        "store_path",
-        type=click.Path(path_type=Path, readable=False),
-        default=Path("glossary.db"),
-        show_default=True,
-        envvar="TOLMACH_STORE",
-        help="The file that keeps pairs and decisions.",
-    )(command)
-
-
-def reviewer_option(command: Command) -> Command:
-    """The option --reviewer of every command that decides."""
-    return option(
-        "--reviewer",
-        default=_login,
-        envvar="TOLMACH_REVIEWER",
-        help="Who decides.  [default: your login name]",
-    )(command)
-
-
-def _login() -> str:
-    with suppress(OSError, KeyError, ImportError):
-        return getpass.getuser()
-    return "reviewer"
-
-
-def _open(path: Path, *, create: bool = False, read_only: bool = False) -> "Store":
-    from glossary.store import Store
-
-    return Store.open(path, create=create, read_only=read_only)
-
-
 @main.command()
 @click.argument("corpus", type=click.Path(path_type=Path, readable=False), default=Path("corpus"))
 @store_option
@@ -120,7 +78,7 @@ def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | 
     from glossary.building import COLUMNS, build_pairs, find_articles, summary
 
     found = find_articles(corpus)
-    with _open(store_path, create=True) as store:
+    with open_store(store_path, create=True) as store:
         encoder = load(model)
         with _Progress(len(found.articles)) as step:
             built = build_pairs(found, encoder, step)
@@ -185,7 +143,7 @@ def add(
         raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
     if not store_path.exists():
         note(f"{store_path}: a new store")
-    with _open(store_path, create=True) as store:
+    with open_store(store_path, create=True) as store:
         event = store.add(ru, en, reviewer, remark, kind=kind, key=fragment_key(ru, kind))
     click.echo(event.entry)
 
@@ -200,7 +158,7 @@ def review(kinds: tuple[str, ...], file: str | None, store_path: Path, reviewer:
     from glossary.screen import run_review
 
     _check_kinds(kinds)
-    with _open(store_path) as store:
+    with open_store(store_path) as store:
         if file is not None and file not in {document.path for document in store.documents()}:
             raise UsageError(f"{file}: not an article of the last build; write it as en/name.md")
         outcome = run_review(store, reviewer, kinds=kinds or None, file=file)
@@ -246,7 +204,7 @@ def decide(
         raise UsageError(
             f"give ENTRY and accept, reject, edit or skip{found}; or undo, redo; or --from FILE"
         )
-    with _open(store_path) as store:
+    with open_store(store_path) as store:
         if entry in ("undo", "redo"):
             event = store.undo(reviewer) if entry == "undo" else store.redo(reviewer)
         else:
@@ -258,7 +216,7 @@ def _decide_many(source: str, partial: bool, store_path: Path, reviewer: str) ->
     from glossary.decisions import apply_decisions, read_decisions
 
     decisions = read_decisions(sys.stdin if source == "-" else Path(source))
-    with _open(store_path) as store:
+    with open_store(store_path) as store:
         applied = apply_decisions(store, decisions, reviewer, partial=partial)
     for line in applied.refused:
         note(f"left out: {line}")
@@ -284,7 +242,7 @@ def decisions_export(target: str, store_path: Path) -> None:
     from glossary.atomic import atomic_file
     from glossary.decisions import export_decisions
 
-    with _open(store_path, read_only=True) as store:
+    with open_store(store_path, read_only=True) as store:
         lines = list(export_decisions(store))
     text = "".join(f"{line}\n" for line in lines)
     if target == "-":
@@ -310,7 +268,7 @@ def decisions_import(source: str, partial: bool, store_path: Path, reviewer: str
 @format_option
 def status(store_path: Path, form: str | None) -> None:
     """Count what is in the store."""
-    with _open(store_path, read_only=True) as store:
+    with open_store(store_path, read_only=True) as store:
         counts = store.counts()
         model = store.model()
     if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
@@ -340,7 +298,7 @@ def list_entries(
 ) -> None:
     """List the entries of the store."""
     _check_kinds(kinds)
-    with _open(store_path, read_only=True) as store:
+    with open_store(store_path, read_only=True) as store:
         entries = store.entries(statuses or None, kinds or None)
         write_records((_entry_record(entry) for entry in entries), form, ENTRY_COLUMNS)
 
@@ -362,7 +320,7 @@ def _entry_record(entry: "Entry") -> dict[str, Any]:
 @format_option
 def show(entry: str, store_path: Path, form: str | None) -> None:
     """Show one entry with its evidence: where it stands, and why it was paired."""
-    with _open(store_path, read_only=True) as store:
+    with open_store(store_path, read_only=True) as store:
         found = store.entry(entry)
         pairs = list(store.pairs(found.id))
     if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
@@ -386,7 +344,7 @@ def show(entry: str, store_path: Path, form: str | None) -> None:
 @format_option
 def log(entry: str | None, last: int | None, store_path: Path, form: str | None) -> None:
     """Print the events, oldest first; of one ENTRY where it is given."""
-    with _open(store_path, read_only=True) as store:
+    with open_store(store_path, read_only=True) as store:
         identity = store.entry(entry).id if entry else None
         records = [event.as_record() for event in store.log(entry=identity, last=last)]
     if (form or "") != "jsonl" and (form or sys.stdout.isatty()):
@@ -398,114 +356,7 @@ def log(entry: str | None, last: int | None, store_path: Path, form: str | None)
     write_records(records, form, columns)
 
 
-def status_option(command: Command) -> Command:
-    """The option --status of what exports and verifies."""
-    return option(
-        "--status",
-        "statuses",
-        multiple=True,
-        type=click.Choice(ENTRY_STATUSES),
-        help="Entries of this status; may be repeated.  [default: accepted, edited, added]",
-    )(command)
-
-
-@main.command()
-@option(
-    "--to", "folder", default="exports", show_default=True, help="Folder; - is standard output."
-)
-@option(
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(EXPORT_FORMATS),
-    help="May be repeated.  [default: tmx, xlsx, csv]",
-)
-@status_option
-@option("--strict", is_flag=True, help="Exit with 3 where an entry fits no format.")
-@store_option
-def export(
-    folder: str, formats: tuple[str, ...], statuses: tuple[str, ...], strict: bool, store_path: Path
-) -> None:
-    """Write the approved glossary for CAT tools and people.
-
-    TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary. The same store gives
-    the same bytes.
-    """
-    from glossary.exports import write_exports, write_stream
-    from glossary.units import RefusedError
-
-    entries, info = _for_export(store_path, statuses)
-    if folder == "-":
-        if len(formats) != 1:
-            raise UsageError("one format at a time goes to standard output: add --format tmx")
-        write_stream(entries, info, sys.stdout.buffer, formats[0])
-        sys.stdout.buffer.flush()
-        return
-    wanted = formats or ("tmx", "xlsx", "csv")
-    try:
-        written = write_exports(entries, info, Path(folder), wanted)
-        refused = False
-    except RefusedError as error:
-        if strict:
-            raise LossError(f"{error}; nothing was written") from error
-        note(f"left out: {error}")
-        written = write_exports(entries, info, Path(folder), wanted, on_refused="skip")
-        refused = True
-    records = [
-        {"file": item.path.as_posix(), "format": item.format, "records": item.records}
-        for item in written
-    ]
-    write_records(records, None, ("file", "format", "records"))
-    if not entries:
-        note("nothing is approved yet: tolmach review")
-    elif not refused:
-        note(f"{len(entries)} entries; tolmach verify {folder}/* reads them back")
-
-
-def _for_export(store_path: Path, statuses: tuple[str, ...]) -> tuple[list["Entry"], "ExportInfo"]:
-    from importlib.metadata import version
-
-    from glossary.entries import APPROVED
-    from glossary.units import ExportInfo
-
-    with _open(store_path, read_only=True) as store:
-        entries = list(store.entries(statuses or APPROVED))
-        model = store.model() or "none"
-    kinds = sorted({entry.kind for entry in entries})
-    counts = [("entries", len(entries))]
-    counts += [(kind, sum(entry.kind == kind for entry in entries)) for kind in kinds]
-    return entries, ExportInfo(version("tolmach"), model, tuple(counts))
-
-
-@main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@status_option
-@store_option
-def verify(files: tuple[Path, ...], statuses: tuple[str, ...], store_path: Path) -> None:
-    """Read exports back and count them, entry by entry, against the store.
-
-    Where there is no store only the files themselves are checked.
-    """
-    from glossary.verify import verify as verify_file
-
-    entries = _for_export(store_path, statuses)[0] if store_path.exists() else None
-    if entries is None:
-        note(f"{store_path}: no such store; the files are checked by themselves")
-    good = True
-    for path in files:
-        try:
-            report = verify_file(path, entries)
-        except TolmachError as error:
-            note(f"tolmach: {error}")
-            good = False
-            continue
-        click.echo(report.summary())
-        good = good and report.ok
-    if not good:
-        sys.exit(1)
-
-
-for _command in COMMANDS:
+for _command in (export, verify, *COMMANDS):
     main.add_command(_command)
 
 

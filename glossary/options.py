@@ -1,0 +1,65 @@
+"""What the commands on a store have in common: their options, and opening it."""
+
+import getpass
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from align.options import option
+
+if TYPE_CHECKING:
+    from glossary.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+ENTRY_STATUSES = ("new", "accepted", "edited", "rejected", "skipped", "added")
+
+
+def store_option(command: Command) -> Command:
+    """The option --store of every command that works on one."""
+    return option(
+        "--store",
+        "store_path",
+        type=click.Path(path_type=Path, readable=False),
+        default=Path("glossary.db"),
+        show_default=True,
+        envvar="TOLMACH_STORE",
+        help="The file that keeps pairs and decisions.",
+    )(command)
+
+
+def reviewer_option(command: Command) -> Command:
+    """The option --reviewer of every command that decides."""
+    return option(
+        "--reviewer",
+        default=_login,
+        envvar="TOLMACH_REVIEWER",
+        help="Who decides.  [default: your login name]",
+    )(command)
+
+
+def _login() -> str:
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return "reviewer"
+
+
+def open_store(path: Path, *, create: bool = False, read_only: bool = False) -> "Store":
+    """The store in ``path``; see :meth:`glossary.store.Store.open`."""
+    from glossary.store import Store
+
+    return Store.open(path, create=create, read_only=read_only)
+
+
+def status_option(command: Command) -> Command:
+    """The option --status of what exports and verifies."""
+    return option(
+        "--status",
+        "statuses",
+        multiple=True,
+        type=click.Choice(ENTRY_STATUSES),
+        help="Entries of this status; may be repeated.  [default: accepted, edited, added]",
+    )(command)
