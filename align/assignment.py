@@ -11,6 +11,8 @@ from align.records import Span
 from align.scoring import calibrated, probabilities, scores
 from align.surroundings import Candidate
 
+_ROUNDS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -30,7 +32,7 @@ def assign(choices: Sequence[Choice]) -> list[Pick | None]:
     values = [scores(choice.rows) if len(choice.rows) else np.zeros(0) for choice in choices]
     allowed = [np.ones(len(own), bool) for own in values]
     picks: list[int | None] = [None] * len(choices)
-    for _ in range(50):
+    for _ in range(_ROUNDS):
         picks = _hungarian(choices, values, allowed)
         clash = _clash(choices, values, picks)
         if not clash:
@@ -39,6 +41,10 @@ def assign(choices: Sequence[Choice]) -> list[Pick | None]:
             taken = picks[index]
             if taken is not None:
                 allowed[index][taken] = False
+    else:
+        # Never seen: but no English may serve two fragments, so the weaker go without.
+        for index in _clash(choices, values, picks):
+            picks[index] = None
     return [
         None if taken is None else _pick(choices[index], values[index], taken)
         for index, taken in enumerate(picks)
