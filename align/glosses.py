@@ -77,7 +77,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
         english = around.text[span.start : span.end] if span.end > span.start else ""
         if not is_english(english) or CYRILLIC.search(english) or is_echo(russian, english):
             continue
-        if not is_certain_remark(english, russian):
+        if not is_certain_remark(english, russian) and not _LEAD.fullmatch(english):
             kept = Candidate(
                 span.start, span.end, candidate.relation, candidate.distance, candidate.quoted,
                 candidate.full, candidate.crossed,
@@ -218,7 +218,7 @@ def _dash_or_connector(
         yield from _clause(around, base, lead.end(), block, "connector_after")
     if dash:
         yield from _clause(around, base, dash.end(), block, "dash_after")
-    elif text[start - 1 : start] == "," or text[position : position + 1] == ",":
+    elif "," in text[max(base, direct - 4) : position + 1]:
         yield from _clause(around, base, position, block, "comma_after")
 
 

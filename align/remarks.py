@@ -21,18 +21,25 @@ _MONTH = (
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _BARE_DATE = re.compile(rf"[\d\s.,:/–-]*(?:{_MONTH})?[\d\s.,:/–-]*")
+_SAID = re.compile(
+    r"(?:he|she|they|it|we|I|[A-Z]\w+)\s+(?:said|says|wrote|writes|repli(?:ed|es)|told|add(?:ed|s)"
+    r"|recall(?:ed|s)|explain(?:ed|s)|laugh(?:ed|s)|ask(?:ed|s)|smile[ds]?|shrug(?:ged|s)"
+    r"|nod(?:ded|s)|sigh(?:ed|s)|joke[ds]?|insist(?:ed|s))(?:\s+\w+){0,2}",
+    re.IGNORECASE,
+)
 _CERTAIN = re.compile(
     r"(?:sic!?|photo|ed\.?|emphasis (?:added|mine|in the original))", re.IGNORECASE
 )
 
 
 def is_remark(text: str) -> bool:
-    """Whether ``text`` may be a remark: a language, a date, a photo credit, "see above"."""
+    """Whether ``text`` may be a remark: a language, a date, a photo credit, "she said"."""
     text = text.strip()
     return (
         _REMARK.fullmatch(text) is not None
         or _LANGUAGE_REMARK.fullmatch(text) is not None
         or _BARE_DATE.fullmatch(text) is not None
+        or _SAID.fullmatch(text) is not None
     )
 
 

@@ -87,7 +87,8 @@ def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | 
         )
     for line in (*built.notes, *(f"skipped: {line}" for line in built.skipped)):
         note(line)
-    write_records(summary(built.pairs).to_dicts(), form, COLUMNS)
+    articles = {"kind": "articles", "found": built.articles}
+    write_records([articles, *summary(built.pairs).to_dicts()], form, COLUMNS)
     waiting = counts.statuses["new"] + counts.statuses["skipped"]
     note(
         f"{built.articles} articles, {built.aligned} of them aligned with their Russian; "
