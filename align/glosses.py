@@ -75,7 +75,10 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     for candidate in found:
         span = _trimmed(around.text, candidate.start, candidate.end)
         english = around.text[span.start : span.end] if span.end > span.start else ""
-        if not is_english(english) or CYRILLIC.search(english) or is_echo(russian, english):
+        if not is_english(english) or CYRILLIC.search(english):
+            continue
+        # "the akim (аким)" is how English borrows; "аким (akim)" tells how to say it.
+        if not candidate.relation.startswith("bracketed") and is_echo(russian, english):
             continue
         if not is_certain_remark(english, russian) and not _LEAD.fullmatch(english):
             kept = Candidate(
@@ -120,6 +123,10 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
                 yield from _in_bracket(around, fragment, inside)
     yield from _loose_bracket(around, fragment, chain, block)
     yield from _dash_or_connector(around, base, position, block, direct)
+    # In "a van, автозак, came" the second comma only closes what the first one opened.
+    head = text[max(block.start, chain.start - 8) : chain.start].rstrip(' "“«„(')
+    if "," in text[max(base, direct - 4) : position + 1] and not head.endswith(","):
+        yield from _clause(around, base, position, block, "comma_after")
     yield from _quotes_after(around, fragment, chain, block)
     sentences = around.sentences(fragment.last_block)
     number = bisect_left(sentences, chain.end, key=lambda span: span.start)
@@ -218,8 +225,6 @@ def _dash_or_connector(
         yield from _clause(around, base, lead.end(), block, "connector_after")
     if dash:
         yield from _clause(around, base, dash.end(), block, "dash_after")
-    elif "," in text[max(base, direct - 4) : position + 1]:
-        yield from _clause(around, base, position, block, "comma_after")
 
 
 def _clause(
@@ -387,13 +392,13 @@ def _suffixes(
 
 
 def _name_before(russian: str, text: str, words: list[int]) -> int | None:
-    """Where the last words of ``text`` begin to be a name that sounds like the Russian one."""
+    """Where the last words of ``text`` begin to sound like the Russian: a name, a borrowing."""
     count = len(russian.split())
-    if not russian[:1].isupper() or len(words) < count:
+    if len(words) < count:
         return None
     start = words[-count]
-    capitals = all(text[word].isupper() for word in words[-count:])
-    return start if capitals and likeness(russian, text[start:]) > SOUNDS_SAME else None
+    fits = not russian[:1].isupper() or all(text[word].isupper() for word in words[-count:])
+    return start if fits and likeness(russian, text[start:]) > SOUNDS_SAME else None
 
 
 def _wider(

@@ -104,7 +104,10 @@ def features(
     row["quoted"] = float(candidate.quoted)
     row["part"] = float(not candidate.full)
     row["sounds_alike"] = float(
-        alike > 0.75 and gloss[:1].isupper() and words == gloss_words and words <= 3
+        alike > 0.75
+        and words == gloss_words
+        and words <= 3
+        and (gloss[:1].isupper() or candidate.relation.startswith("bracketed"))
     )
     row["remark"] = float(cosine < 0.5 and is_remark(gloss))
     row["numbers"] = _number_clash(side.text, gloss)
