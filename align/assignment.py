@@ -20,7 +20,6 @@ class Pick:
 
     option: Option
     confidence: float
-    row: NDArray[np.float64]
 
 
 def assign(choices: Sequence[Choice]) -> list[Pick | None]:
@@ -129,7 +128,7 @@ def _clash(
             if start >= end:
                 break
             if not _may_share(choices[index], choices[other]):
-                losers.add(other if against < value or (against == value) else index)
+                losers.add(other if against <= value else index)
     return sorted(losers)
 
 
@@ -139,7 +138,7 @@ def _may_share(first: Choice, second: Choice) -> bool:
 
 def _pick(choice: Choice, values: NDArray[np.float64], taken: int) -> Pick:
     confidence = calibrated(share_of(choice, values, taken))
-    return Pick(choice.options[taken], min(confidence, 0.999), choice.rows[taken])
+    return Pick(choice.options[taken], min(confidence, 0.999))
 
 
 def share_of(choice: Choice, values: NDArray[np.float64], taken: int) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from align.echoes import is_echo
 from align.encoder import Encoder
-from align.fragments import Fragment, find_fragments
+from align.fragments import ANY_HASHTAG, Fragment, find_fragments
 from align.glosses import candidates
 from align.hashtags import hashtag_key, split_hashtag
 from align.records import Document, Span
@@ -34,7 +34,6 @@ _LONGEST_TEXT = 3000
 """Characters of a fragment that are encoded."""
 _LONG = 3
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
-_TAG = re.compile(r"#\s?[\w\u0301]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def _russian_sentences(text: str, whole: Span) -> list[Span]:
     spans = []
     for sentence in split_sentences(body, "ru"):
         start = sentence.start
-        for tag in _TAG.finditer(body, sentence.start, sentence.end):
+        for tag in ANY_HASHTAG.finditer(body, sentence.start, sentence.end):
             cut = _TAG_START.match(body, tag.end())
             if cut and tag.start() > start:
                 spans.append(Span(whole.start + start, whole.start + tag.end()))
@@ -208,7 +207,7 @@ def _russian_sentences(text: str, whole: Span) -> list[Span]:
 def readable_words(text: str) -> str:
     """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words."""
     plain = " ".join(without_stress(text[:_LONGEST_TEXT]).split())
-    return _TAG.sub(lambda match: " ".join(split_hashtag(match.group())), plain)
+    return ANY_HASHTAG.sub(lambda match: " ".join(split_hashtag(match.group())), plain)
 
 
 def fragment_key(text: str, kind: str) -> str:

@@ -16,7 +16,7 @@ from align.text import safe
 
 if TYPE_CHECKING:
     from align.encoder import Encoder
-    from align.records import Document
+    from align.records import Bead, Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -160,15 +160,17 @@ def _line_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, Any]]:
     from align.beads import align_sentences
 
     russian, english = _read_lines(ru), _read_lines(en)
-    return [
-        {
-            "ru_ids": list(bead.ru_ids), "en_ids": list(bead.en_ids),
-            "ru": " ".join(russian[number] for number in bead.ru_ids),
-            "en": " ".join(english[number] for number in bead.en_ids),
-            "confidence": round(bead.confidence, 3), "reason": bead.reason,
-        }
-        for bead in align_sentences(russian, english, encoder)
-    ]  # fmt: skip
+    beads = align_sentences(russian, english, encoder)
+    return [_bead_record(bead, russian, english) for bead in beads]
+
+
+def _bead_record(bead: "Bead", russian: list[str], english: list[str]) -> dict[str, Any]:
+    return {
+        "ru_ids": list(bead.ru_ids), "en_ids": list(bead.en_ids),
+        "ru": " ".join(russian[number] for number in bead.ru_ids),
+        "en": " ".join(english[number] for number in bead.en_ids),
+        "confidence": round(bead.confidence, 3), "reason": bead.reason,
+    }  # fmt: skip
 
 
 def _read_lines(path: Path) -> list[str]:
@@ -176,11 +178,12 @@ def _read_lines(path: Path) -> list[str]:
     from align.documents import read_bytes
 
     text, _ = decode(read_bytes(path, path.as_posix()), path.as_posix())
-    return [line.strip() for line in text.splitlines()]
+    # Not splitlines: it cuts at form feeds and other marks that no editor counts as lines.
+    return [line.strip() for line in text.removesuffix("\n").split("\n")]
 
 
 def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, Any]]:
-    from align.beads import align_documents
+    from align.beads import align_documents, readable
     from align.documents import read_document
 
     documents = read_document(ru), read_document(en)
@@ -188,20 +191,12 @@ def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, An
         report_notes(document)
     aligned = align_documents(*documents, encoder)
     sides = [
-        [document.text[span.start : span.end] for span in spans]
+        [readable(document, span) for span in spans]
         for document, spans in zip(
             documents, (aligned.ru_sentences, aligned.en_sentences), strict=True
         )
     ]
-    return [
-        {
-            "ru_ids": list(bead.ru_ids), "en_ids": list(bead.en_ids),
-            "ru": " ".join(sides[0][number] for number in bead.ru_ids),
-            "en": " ".join(sides[1][number] for number in bead.en_ids),
-            "confidence": round(bead.confidence, 3), "reason": bead.reason,
-        }
-        for bead in aligned.beads
-    ]  # fmt: skip
+    return [_bead_record(bead, *sides) for bead in aligned.beads]
 
 
 @click.command()
@@ -288,7 +283,7 @@ def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
 
     encoder = sentence_encoder(load(model))
     rows = [{"gold": path.as_posix(), **score_folder(path, encoder)} for path in gold]
-    write_records(rows, None, list(rows[0]))
+    write_records(rows, None, [name for name in rows[0] if name != "types"])
 
 
 @evaluate.command("model")

@@ -29,7 +29,8 @@ def docx_text(content: bytes, name: str) -> str:
         100 MB.
     """
     xml = _main_part(content, name)
-    # A target instead of a tree: a page of empty elements would take gigabytes of memory.
+    # A target instead of a tree: a page of empty elements would take gigabytes of memory. The
+    # stubs of lxml do not know that a target need not be one of their own classes.
     parser = etree.XMLParser(
         target=_Paragraphs(),  # type: ignore[arg-type]
         resolve_entities=False,

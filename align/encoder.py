@@ -34,10 +34,15 @@ class Encoder(Protocol):
     """
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """Signature of model, version and preparation."""
+
     @property
-    def dim(self) -> int: ...  # noqa: D102
-    def encode(self, texts: Sequence[str]) -> Vectors: ...  # noqa: D102
+    def dim(self) -> int:
+        """Length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of ``texts``: float32, (len(texts), dim), rows of unit length, in order."""
 
 
 def load_encoder(name: str = "bundled", *, threads: int | None = None) -> Encoder:

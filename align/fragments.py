@@ -15,7 +15,7 @@ _WORD = re.compile(
     rf"(?:[A-Za-z]{{1,8}}[-‑])?[{_LETTER}](?:[{_LETTER}\u0300\u0301'’ʼ‑-]*[{_LETTER}\u0301])?"
 )
 HASHTAG = re.compile(rf"#\s?(?=[\w\u0301]*[{_LETTER}])[\w\u0301]+", re.UNICODE)
-_ANY_HASHTAG = re.compile(r"#\s?[\w\u0301]+")
+ANY_HASHTAG = re.compile(r"#\s?[\w\u0301]+")
 _HANDLE = re.compile(
     r"@[\w.]*\w|(?<!\S)\S*(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S*"
     r"|(?<!\S)[^\s@]+@[^\s@]+\.\w+"
@@ -26,7 +26,6 @@ _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _GAP = re.compile(rf"[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
 _AFTER = re.compile(r"(?:\s*#?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
 _SENTENCE_END = re.compile(r"[.!?…]")
-_MARKS = re.compile(r"[!?…]*")
 _BUDGET = 300_000
 """Characters of a block that may be searched in vain for the ends of quotations, with four for
 each of its own: keeps the time linear where thousands of them never end."""
@@ -45,7 +44,7 @@ class Fragment:
     start, end: readable offsets. block: index into Document.blocks of the block it starts in;
     last_block: of the one it ends in. kind: one of align.records.KINDS. language: code.
     whole: it fills its block (a tweet, a caption), rather than standing inside English.
-    inside: it lies within another fragment (a hashtag in a tweet). label: what names it.
+    inside: it lies within another fragment (a hashtag in a tweet).
     """
 
     start: int
@@ -104,7 +103,7 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
 
 def _is_russian_block(text: str) -> bool:
     """Whether the block is Russian throughout, handles, tags and quoted Latin names aside."""
-    bare = _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", text))
+    bare = _HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))
     cyrillic = len(CYRILLIC.findall(bare))
     latin = _LATIN_WORD.findall(bare)
     if not cyrillic:
@@ -178,7 +177,7 @@ def _author_near(document: Document, index: int) -> bool:
         text = document.text[block.start : block.end]
         if is_author_line(text):
             return True
-        said = _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", text)).strip()
+        said = _HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text)).strip()
         if len(said) > 8 and not _is_russian_block(text):
             return False
     return False
@@ -283,7 +282,7 @@ def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
         start -= len(lead.group())
     if _unbalanced(text[start:end], text[end : end + 1]):
         end += 1
-        end = _MARKS.match(text, end).end()  # type: ignore[union-attr]
+        end += len(text[end : end + 8]) - len(text[end : end + 8].lstrip("!?…"))
     body = text[start:end]
     return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip()))
 
@@ -311,7 +310,7 @@ def _closes(text: str, position: int) -> bool:
 
 def _free_letters(text: str) -> int:
     """How many letters and digits stand outside tags, handles and addresses."""
-    return len(re.findall(r"\w", _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", text))))
+    return len(re.findall(r"\w", _HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))))
 
 
 def _kind(text: str, span: Span) -> str:
@@ -394,7 +393,7 @@ def _quoted_language(document: Document, index: int) -> str:
     text = document.text[document.blocks[index].start : document.blocks[index].end]
     if _is_russian_block(text):
         return "ru"
-    said = _HANDLE.sub(" ", _ANY_HASHTAG.sub(" ", text))
+    said = _HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))
     if CYRILLIC.search(said) or len(_LATIN_WORD.findall(said)) < 2 or is_author_line(text):
         return ""
     return "en"

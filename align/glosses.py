@@ -35,6 +35,14 @@ _LEAD = re.compile(
     r"\s*[:=,–—-]*\s*",
     re.IGNORECASE,
 )
+_DASHED_LEAD = re.compile(r"[\s,–—-]*" + _LEAD.pattern, re.IGNORECASE)
+_LATER_LEAD = re.compile(r"[^.!?\n]{0,40}?[,\s]" + _LEAD.pattern, re.IGNORECASE)
+_SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
+"""Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
+_BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
+_LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
+_DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
+_COLON = re.compile(r"\s*[:=]\s*")
 _CLAUSE_END = re.compile(
     r", (?:which|who|where|whose) |[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
 )
@@ -103,9 +111,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
     """What follows in the block: a bracket, a dash, a connector, a quotation, words."""
     text, block = around.text, around.block(fragment.last_block)
-    # Closing quotes and the end of the Russian sentence may stand between.
-    skip = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
-    here = skip.match(text, chain.end, block.end)
+    here = _SKIPPED.match(text, chain.end, block.end)
     position = here.end() if here else chain.end
     direct, base = position, fragment.end
     if position < block.end and text[position] in "([":
@@ -136,7 +142,7 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
 
 def _introduces(text: str, position: int, limit: int) -> bool:
     """Whether "which means" or the like follows, so that the brackets held no gloss."""
-    lead = re.compile(r"[\s,–—-]*" + _LEAD.pattern, re.IGNORECASE).match(text, position, limit)
+    lead = _DASHED_LEAD.match(text, position, limit)
     return lead is not None and lead.end() - position > 4
 
 
@@ -195,7 +201,7 @@ def _loose_bracket(
     around: Surroundings, fragment: Fragment, chain: Span, block: Block
 ) -> Iterator[Candidate]:
     """A bracket a few English words further on in the sentence."""
-    found = re.compile(r"[^()\[\].;\n]{2,80}([(\[])").match(around.text, chain.end, block.end)
+    found = _LOOSE.match(around.text, chain.end, block.end)
     if not found or not _LETTERS.search(around.text, chain.end, found.start(1)):
         return
     end = enclosure(around.text, found.start(1))
@@ -210,17 +216,14 @@ def _dash_or_connector(
     around: Surroundings, base: int, position: int, block: Block, direct: int
 ) -> Iterator[Candidate]:
     text = around.text
-    dash = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*").match(
-        text, position, block.end
-    ) or re.compile(r"\s*[:=]\s*").match(text, max(direct - 3, base), block.end)
+    dash = _DASH.match(text, position, block.end)
+    dash = dash or _COLON.match(text, max(direct - 3, base), block.end)
     if text[direct - 2 : direct].strip() in (":", "=") and direct > base:
         yield from _clause(around, base, direct, block, "dash_after")
     start = dash.end() if dash else position
     lead = _LEAD.match(text, start, block.end)
     if lead is None:
-        lead = re.compile(r"[^.!?\n]{0,40}?[,\s]" + _LEAD.pattern, re.IGNORECASE).match(
-            text, start, block.end
-        )
+        lead = _LATER_LEAD.match(text, start, block.end)
     if lead and lead.end() > lead.start():
         yield from _clause(around, base, lead.end(), block, "connector_after")
     if dash:
@@ -234,8 +237,7 @@ def _clause(
     text = around.text
     distance = start - base
     crossed = around.crossed(base, start)
-    opened = re.compile(r"[\"“«„‘']").match(text, start, block.end)
-    if opened:
+    if _QUOTE_MARK.match(text, start, block.end):
         end = enclosure(text, start)
         if end is not None and end <= block.end:
             yield Candidate(start + 1, end, relation, distance, True, crossed=crossed)
@@ -335,7 +337,7 @@ def _same_bracket(
         for quote in quotes[first : bisect_left(quotes, chain.start, lo=first, key=_start)]:
             if quote.end <= chain.start:
                 yield Candidate(quote.start, quote.end, "same_bracket", chain.start - end, True)
-    after = re.compile(r"[\s\"”»’'–—:,;=/-]*").match(text, chain.end, closing)
+    after = _BETWEEN.match(text, chain.end, closing)
     start = after.end() if after else chain.end
     if start < closing and is_english(text[start:closing]):
         for part in _in_bracket(around, fragment, Span(start, closing)):

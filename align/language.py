@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from align.text import without_stress
+from align.word_model import russian_analyzer
 
 # Letters that Russian does not have, in the order in which they decide.
 _LETTERS = (
@@ -20,7 +21,7 @@ _LETTERS = (
 )
 _DOTTED = re.compile("і")
 _NOT_UKRAINIAN = re.compile("[ыэё]")
-_RUSSIAN_ONLY = re.compile("[ыэё]")
+"""Letters that Russian and Belarusian have, Ukrainian, Bulgarian and Serbian have not."""
 # Spellings that Russian does not allow and Belarusian is full of.
 _BELARUSIAN = re.compile(r"жы|шы|чы|ць\b|цц|\bдзе|дзе\b|\bдзя|сьц|цыя\b")
 _KAZAKH_ENDING = re.compile(r"(?:лар|лер|дар|дер|тар|тер|сы|дың|ның)\b")
@@ -101,7 +102,7 @@ def _by_words(text: str) -> str:
         return "ru"
     share = {language: _known(" ".join(strange), language) for language in _OTHERS}
     best = max(_OTHERS, key=lambda language: share[language])
-    if share[best] >= 0.5 and not _RUSSIAN_ONLY.search(text):
+    if share[best] >= 0.5 and not _NOT_UKRAINIAN.search(text):
         # The full lists take a second to load: only where the short ones cannot tell.
         if _mean_frequency(strange, best) > _mean_frequency(strange, "ru") + _CLEARLY:
             return _CODES.get(best, best)
@@ -135,12 +136,4 @@ def _common_words(language: str) -> frozenset[str]:
 
 def _in_dictionary(word: str) -> bool:
     """Whether Russian has the word, inflected or not."""
-    return word in _common_words("ru") or bool(_analyzer().word_is_known(word))
-
-
-@cache
-def _analyzer():  # type: ignore[no-untyped-def]
-    """The morphological analyser; its dictionary takes a tenth of a second to load."""
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer()
+    return word in _common_words("ru") or bool(russian_analyzer().word_is_known(word))

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from align.text import safe
@@ -39,9 +40,7 @@ def write_records(
     if form == "tsv":
         rows = ("\t".join(_cell(record.get(name)) for name in columns) for record in records)
         head = ["\t".join(columns)] if header else []
-        return _write_lines([*head, *rows] if isinstance(records, list) else _chain(head, rows)) - (
-            len(head)
-        )
+        return _write_lines(chain(head, rows)) - len(head)
     return _write_table(list(records), columns)
 
 
@@ -52,11 +51,6 @@ def _json(record: Record) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     return f"\\u{ord(found.group()):04x}"
-
-
-def _chain(head: list[str], rows: Iterable[str]) -> Iterable[str]:
-    yield from head
-    yield from rows
 
 
 def _write_lines(lines: Iterable[str]) -> int:

@@ -156,7 +156,7 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
         return "unglossed", ("nothing in the article translates it",)
     reasons = [_WHY[pick.option.candidate.relation]]
     if pick.option.side.share < 1:
-        reasons.append("the rest of the post is not translated")
+        reasons.append("the rest of it is not translated")
     return "paired", tuple(reasons)
 
 

@@ -132,7 +132,8 @@ def word_model(language: str) -> WordModel:
 
 
 @lru_cache(maxsize=1)
-def _analyzer() -> Any:
+def russian_analyzer() -> Any:
+    """The morphological analyser; its dictionary takes a tenth of a second to load, once."""
     import pymorphy3
 
     return pymorphy3.MorphAnalyzer(lang="ru")
@@ -145,7 +146,7 @@ def russian_readings(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
     Empty for a word that the dictionary does not hold. Rare readings as another part of
     speech (дай as a form of the name Дая) are left out.
     """
-    analyzer = _analyzer()
+    analyzer = russian_analyzer()
     if not analyzer.word_is_known(word):
         return ()
     readings = analyzer.parse(word)
@@ -156,7 +157,7 @@ def russian_readings(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 def dictionary_words(letters: str, start: int) -> list[str]:
     """The dictionary's words that begin at ``start``, of five letters or more."""
-    words = _analyzer().dictionary.words.prefixes(letters[start : start + MAX_WORD])
+    words = russian_analyzer().dictionary.words.prefixes(letters[start : start + MAX_WORD])
     return [word for word in words if len(word) >= 5]
 
 

@@ -117,7 +117,7 @@ def test_only_the_paraphrased_part_of_a_post_is_paired(article: list[Pair]) -> N
         "Завтра придёт весь город.",
         "Tomorrow the whole city will come.",
     )
-    assert "the rest of the post is not translated" in tweet.reasons
+    assert "the rest of it is not translated" in tweet.reasons
     assert (rest.ru, rest.status) == ("Сегодня нас было двести человек.", "unglossed")
 
 
