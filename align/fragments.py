@@ -5,6 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from align.chrome import is_author_line, is_chrome, without_embed
+from align.hashtags import find_hashtags
 from align.language import cyrillic_language, section_language
 from align.quoting import CLOSERS, OPENERS, REACH, enclosure, is_opening
 from align.records import Block, Document, Span
@@ -14,7 +15,6 @@ _LETTER = "\u0400-\u052f"
 _WORD = re.compile(
     rf"(?:[A-Za-z]{{1,8}}[-‑])?[{_LETTER}](?:[{_LETTER}\u0300\u0301'’ʼ‑-]*[{_LETTER}\u0301])?"
 )
-HASHTAG = re.compile(rf"#\s?(?=[\w\u0301]*[{_LETTER}])[\w\u0301]+", re.UNICODE)
 ANY_HASHTAG = re.compile(r"#\s?[\w\u0301]+")
 _HANDLE = re.compile(
     r"@[\w.]*\w|(?<!\S)\S*(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S*"
@@ -85,7 +85,7 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
         return [Fragment(block.start, block.end, index, index, "chrome", "ru", whole=True)]
     if _is_russian_block(text):
         return _whole_block(document, index, block, section)
-    tags = [Span(*match.span()) for match in HASHTAG.finditer(text)]
+    tags = _cyrillic_tags(text)
     spans = [(span, "hashtag") for span in tags]
     spans += [(span, "") for span in _inline_spans(text, tags)]
     free = _free_letters(text)
@@ -99,6 +99,11 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
         )
         found.append(replace(fragment, whole=free == _free_letters(body)))
     return found
+
+
+def _cyrillic_tags(text: str) -> list[Span]:
+    """The hashtags of a block that hold Cyrillic letters, in order."""
+    return [tag for tag in find_hashtags(text) if CYRILLIC.search(text, tag.start, tag.end)]
 
 
 def _is_russian_block(text: str) -> bool:
@@ -147,10 +152,10 @@ def _whole_block(
                 whole=True,
             )
         )  # fmt: skip
-    for match in HASHTAG.finditer(text):
-        inside = body is not None and body.start <= match.start() < body.end
-        language = cyrillic_language(match.group())
-        start, end = block.start + match.start(), block.start + match.end()
+    for tag in _cyrillic_tags(text):
+        inside = body is not None and body.start <= tag.start < body.end
+        language = cyrillic_language(text[tag.start : tag.end])
+        start, end = block.start + tag.start, block.start + tag.end
         found.append(
             Fragment(start, end, index, index, "hashtag", language, whole=True, inside=inside)
         )

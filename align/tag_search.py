@@ -7,8 +7,10 @@ from align.records import Span
 _ADDRESS = r"""(?P<url>(?:https?://|www\.)(?:[^\s<>"«»()\[\]]|\([^\s()]*\))*)"""
 _HASH = (
     r"[#＃](?:(?P<body>[\w\u0300-\u036f\u200d]+)"
-    r"""|(?<=[\[("'«“„*_]\#)[ ](?P<word>[^\W\d_]{6,})(?=[\])"'»”“*_]))"""
+    r"|[ ](?P<word>[^\W\d_]{6,}))"
 )
+_OPENING, _CLOSING = "[(\"'«“„*_", "])\"'»”“*_"
+_NAMED = re.compile(r"\b(?:hash)?tags?:?\s\Z", re.IGNORECASE)
 _TAG = re.compile(_HASH)
 _TAG_OR_ADDRESS = re.compile(f"{_ADDRESS}|{_HASH}", re.IGNORECASE)
 _SCHEME = re.compile(r"://|www\.", re.IGNORECASE)
@@ -44,13 +46,20 @@ def _is_tag(text: str, at: int, body: str, last_end: int) -> bool:
     return not _is_colour(text, at, body)
 
 
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether ``# тег`` with a space is a tag: enclosed by itself, or named one before."""
+    enclosed = text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING
+    named = _NAMED.search(text[max(0, start - 12) : start]) is not None
+    return named or (enclosed and start > 0 and end < len(text))
+
+
 def find_hashtags(text: str) -> list[Span]:
     """The hashtags of ``text`` in order, each from its ``#`` to its last letter.
 
     A tag holds letters, digits, underscores and stress marks, and at least one letter. Not taken:
     what follows a letter, ``&`` or ``/`` (C#, entities), addresses and link targets, colours,
-    headings. ``# тег`` with a space counts only where quotes, brackets or emphasis enclose just
-    that and the word is in lower case: anywhere else it may be a heading or a number sign.
+    headings. ``# тег`` with a space counts only in lower case, where quotes, brackets or emphasis
+    enclose just that or "hashtag" stands before it: else it may be a heading or a number sign.
     """
     spans: list[Span] = []
     last_end = -1
@@ -62,6 +71,6 @@ def find_hashtags(text: str) -> list[Span]:
             if _is_tag(text, start, body, last_end):
                 last_end = start + 1 + len(body.rstrip("_\u200d"))
                 spans.append(Span(start, last_end))
-        elif match["word"] and match["word"].islower():
+        elif match["word"] and match["word"].islower() and _stands_alone(text, *match.span()):
             spans.append(Span(start, match.end()))
     return spans
