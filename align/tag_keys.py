@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from align.tag_lattice import read_letters
 from align.text import without_stress
+from align.translit import romanised
 
 _LONG = 7
 """From so many folded letters on, ъ, ь and doubled letters no longer tell words apart.
@@ -18,28 +19,12 @@ _LONG_FOR_TWO_SLIPS = 16
 _LONG_FOR_ROMAN = 6
 _ROMAN_SIMILARITY = 0.87
 
-_DOUBLED = re.compile(r"([^\W\d_])\1+")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _CYRILLIC_DOUBLED = re.compile(r"([\u0400-\u052f])\1+")
 _SOUNDS_ALIKE = tuple(
     map(frozenset, ("оа", "еи", "ия", "ея", "еэ", "ыи", "йи", "дт", "бп", "зс", "гк", "вф", "жш",
                     "шщ", "чщ"))
 )  # fmt: skip
-_ROMAN = str.maketrans(
-    {
-        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i",
-        "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
-        "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh",
-        "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "і": "i", "ї": "i", "є": "ie",
-        "ґ": "g", "ў": "u", "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u",
-        "һ": "h",
-    }
-)  # fmt: skip
-_LATIN_HABITS = (
-    ("shch", "sh"), ("kh", "h"), ("x", "ks"), ("w", "v"), ("y", "i"), ("j", "i"), ("q", "k"),
-    ("tz", "ts"), ("ck", "k"), ("'", ""),
-)  # fmt: skip
-
 Rule = tuple[str, Callable[[str], str]]
 
 
@@ -150,20 +135,12 @@ def _slip(first: str, second: str) -> str | None:
     return "missing letter" if len(swaps) < len(edits) else "letter that sounds alike"
 
 
-def _romanised(key: str) -> str:
-    """``key`` in Latin letters, with the habits of several romanisations made one."""
-    roman = key.translate(_ROMAN)
-    for habit, plain in _LATIN_HABITS:
-        roman = roman.replace(habit, plain)
-    return _DOUBLED.sub(r"\1", roman)
-
-
 def _transliterated(first: str, second: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     if first.isascii() == second.isascii() or _digits(first) != _digits(second):
         return False
-    left, right = _romanised(first), _romanised(second)
+    left, right = romanised(first), romanised(second)
     if min(len(left), len(right)) < _LONG_FOR_ROMAN:
         return left == right
     return Levenshtein.normalized_similarity(left, right) >= _ROMAN_SIMILARITY

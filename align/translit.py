@@ -4,8 +4,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from rapidfuzz.fuzz import ratio
-
 from align.text import without_stress
 
 _TABLE = str.maketrans(
@@ -40,4 +38,6 @@ def likeness(russian: str, english: str) -> float:
     ours, theirs = romanised(russian), romanised(english)
     if not ours or not theirs or len(theirs) > 3 * len(ours) or len(ours) > 3 * len(theirs):
         return 0.0
+    from rapidfuzz.fuzz import ratio
+
     return ratio(ours, theirs) / 100
