@@ -41,7 +41,7 @@ class Corpus:
 def find_articles(root: Path) -> Corpus:
     """The articles below ``root``/en and ``root``/ru; the same stem is the same article.
 
-    :raises InputError: no such folder, neither en/ nor ru/ in it, or two files of one stem.
+    :raises InputError: no such folder, no articles in its en/, or two files of one stem.
     """
     if not root.is_dir():
         raise InputError(f"{root}: no such folder; name one with en/ and, if you have it, ru/")
