@@ -14,10 +14,11 @@ from align.fragments import ANY_HASHTAG, Fragment, find_fragments
 from align.glosses import candidates
 from align.hashtags import hashtag_key, split_hashtag
 from align.records import Document, Span
-from align.scoring import Side, features, similarities
+from align.scoring import Facts, Side, features, similarities
 from align.sentences import split_sentences
 from align.surroundings import Candidate, Surroundings, chains
 from align.text import CYRILLIC, text_key, without_stress
+from align.unit_vectors import Vectors, unit_rows
 
 _CHUNK = 300
 """Fragments scored together: bounds memory for articles with thousands of them."""
@@ -33,6 +34,7 @@ NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; spli
 _LONGEST_TEXT = 3000
 """Characters of a fragment that are encoded."""
 _LONG = 3
+_INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s")
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
 
 
@@ -59,12 +61,6 @@ class Choice:
     options: tuple[Option, ...]
     rows: NDArray[np.float64]
     looked_at: bool = True
-
-
-def document_choices(document: Document, encoder: Encoder) -> Iterator[Choice]:
-    """Every fragment of ``document`` with its options and their features, unassigned."""
-    for _, choices in article_choices(document, encoder):
-        yield from choices
 
 
 def article_choices(
@@ -224,13 +220,14 @@ class _Vectors:
         self, around: Surroundings, options: Sequence[Sequence[Option]], encoder: Encoder
     ) -> None:
         self._text = around.text
+        self._facts: dict[str, Facts] = {}
         flat = [option for own in options for option in own]
         self._sides = _numbered(option.side.text for option in flat)
         self._glosses = _numbered(self.gloss(option.candidate) for option in flat)
         self._cosine = self._margin = np.zeros((0, 0), np.float32)
         if flat:
-            texts = [*self._sides, *(readable_words(text) for text in self._glosses)]
-            vectors = encoder.encode(texts)
+            texts = [*self._sides, *map(readable_words, self._glosses)]
+            vectors = encode_composed(texts, encoder)
             middle = len(self._sides)
             self._cosine, self._margin = similarities(vectors[:middle], vectors[middle:])
 
@@ -244,12 +241,41 @@ class _Vectors:
             place = self._sides[option.side.text], self._glosses[gloss]
             rows.append(
                 features(
-                    option.side, gloss, option.candidate,
-                    float(self._cosine[place]), float(self._margin[place]),
+                    self._facts_of(option.side.text), option.side.share, self._facts_of(gloss),
+                    option.candidate, float(self._cosine[place]), float(self._margin[place]),
                     self._text[max(0, option.candidate.start - 30) : option.candidate.start],
                 )
             )  # fmt: skip
         return np.array(rows) if rows else np.zeros((0, 0))
+
+    def _facts_of(self, text: str) -> Facts:
+        found = self._facts.get(text)
+        if found is None:
+            found = self._facts[text] = Facts.of(text)
+        return found
+
+
+def encode_composed(texts: Sequence[str], encoder: Encoder) -> Vectors:
+    """Vectors of ``texts``, float32 (n, dim), unit rows: those of several sentences from theirs.
+
+    A text's vector is near the sum of its sentences' vectors, weighted by their characters, and
+    candidates overlap: each sentence is encoded once. What it costs is measured in the tests.
+    """
+    pieces = [_pieces(text) for text in texts]
+    numbers = _numbered(piece for own in pieces for piece in own)
+    vectors = encoder.encode(list(numbers))
+    rows = np.empty((len(texts), vectors.shape[1]), np.float32)
+    for row, own in zip(rows, pieces, strict=True):
+        places = [numbers[piece] for piece in own]
+        lengths = np.array([len(piece) for piece in own], np.float32)
+        row[:] = vectors[places[0]] if len(own) == 1 else lengths @ vectors[places]
+    return unit_rows(rows, encoder.name)
+
+
+def _pieces(text: str) -> list[str]:
+    if not _INNER_END.search(text):
+        return [text]
+    return [text[span.start : span.end] for span in split_sentences(text, "en")] or [text]
 
 
 def _numbered(texts: Iterator[str]) -> dict[str, int]:

@@ -1,131 +1,21 @@
 """Commands that need no store: fragments, align, hashtags, evaluate."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.errors import InputError, TolmachError
+from align.commands import format_option, load, model_option, report_notes
+from align.confidence_command import evaluate_confidence
+from align.errors import TolmachError
+from align.fragments_command import fragments
 from align.options import option
-from align.output import FORMATS, default_format, note, write_records
-from align.text import safe
+from align.output import FORMATS, note, write_records
 
 if TYPE_CHECKING:
     from align.encoder import Encoder
-    from align.records import Bead, Document
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-FRAGMENT_COLUMNS = ("kind", "ru", "en", "confidence", "status", "why")
-FRAGMENT_FIELDS = (
-    "file", "kind", "language", "ru", "ru_start", "ru_end", "en", "en_start", "en_end",
-    "confidence", "status", "reasons", "key",
-)  # fmt: skip
-
-
-def format_option(command: Command) -> Command:
-    """The option --format of every command that prints records."""
-    return option(
-        "--format",
-        "form",
-        type=click.Choice(FORMATS),
-        help="How to print.  [default: table on a terminal, jsonl in a pipe]",
-    )(command)
-
-
-def model_option(command: Command) -> Command:
-    """The option --model of every command that encodes."""
-    return option(
-        "--model",
-        default="bundled",
-        show_default=True,
-        help="bundled, use, e5, or a SentenceTransformer's name or folder.",
-    )(command)
-
-
-def load(model: str) -> "Encoder":
-    """The encoder with its cache; what a user should know of it goes to stderr."""
-    from align.encoder import encoder_notes, load_encoder
-    from align.vector_cache import default_cache_path, with_cache
-
-    encoder = with_cache(load_encoder(model), default_cache_path())
-    for line in encoder_notes(encoder):
-        note(f"note: {line}")
-    return encoder
-
-
-@click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@option(
-    "--status",
-    "statuses",
-    multiple=True,
-    type=click.Choice(("paired", "unglossed", "foreign", "excluded")),
-    help="Only fragments of this status; may be given several times.",
-)
-@model_option
-@format_option
-def fragments(
-    files: tuple[Path, ...], statuses: tuple[str, ...], model: str, form: str | None
-) -> None:
-    """Find the Russian in English articles, with its glosses.
-
-    FILES are .md, .txt, .html or .docx. Prints one record a fragment: paired with its English,
-    unglossed, foreign (Cyrillic, but not Russian) or excluded (dates, author lines).
-    """
-    failed: list[str] = []
-    records = _fragment_records(files, statuses, model, failed)
-    if (form or default_format()) == "table":
-        for file, rows in groupby(records, key=itemgetter("file")):
-            click.echo(safe(file))
-            write_records([_with_reason(row) for row in rows], "table", FRAGMENT_COLUMNS)
-    else:
-        write_records(records, form, FRAGMENT_FIELDS)
-    if failed:
-        sys.exit(1)
-
-
-def _with_reason(record: dict[str, Any]) -> dict[str, Any]:
-    """The record with its reasons as one text, for people; none where the status says it all."""
-    said = record["reasons"] if record["status"] == "paired" else ()
-    return {**record, "why": "; ".join(said)}
-
-
-def _fragment_records(
-    files: Iterable[Path], statuses: tuple[str, ...], model: str, failed: list[str]
-) -> Iterator[dict[str, Any]]:
-    from align.choices import NOT_LOOKED_AT
-    from align.documents import has_cyrillic, read_document
-    from align.encoder import sentence_encoder
-    from align.pairing import pair_document
-
-    encoder = None
-    for path in files:
-        try:
-            document = read_document(path)
-            report_notes(document)
-            if not has_cyrillic(document):
-                note(f"{document.path}: no Russian in it")
-                continue
-            encoder = encoder or sentence_encoder(load(model))
-            pairs = pair_document(document, encoder)
-        except InputError as error:
-            note(f"tolmach: {error}")
-            failed.append(str(path))
-            continue
-        if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
-            note(f"{document.path}: {NOT_LOOKED_AT}")
-        yield from (pair.as_record() for pair in pairs if not statuses or pair.status in statuses)
-
-
-def report_notes(document: "Document") -> None:
-    """What was repaired while reading, to stderr."""
-    for line in document.notes:
-        note(f"{document.path}: {line}")
+    from align.records import Bead
 
 
 @click.command()
@@ -301,6 +191,8 @@ def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> No
     columns = [name for name in frame.columns if name != "signature"]
     write_records(frame.to_dicts(), form, columns)
 
+
+evaluate.add_command(evaluate_confidence)
 
 COMMANDS = (fragments, align, hashtags, evaluate)
 

@@ -162,24 +162,42 @@ def score_fragments(pairs: Mapping[str, Sequence[Pair]], gold: Iterable[GoldRow]
     return score
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair that was found, with the numbers of the gold rows it hits (none: it is wrong)."""
+
+    pair: Pair
+    right: tuple[int, ...]
+
+
+def judge(rows: Sequence[GoldRow], pairs: Sequence[Pair]) -> list[Judged]:
+    """The paired ones of one file, each once, without those that hit only debatable rows."""
+    found = {(p.ru, p.en): p for p in pairs if p.status == "paired" and p.en is not None}
+    judged = []
+    for (russian, english), pair in found.items():
+        near = [number for number, row in enumerate(rows) if matches(russian, english or "", row)]
+        right = tuple(
+            number for number in near if rows[number].glossed and not rows[number].debatable
+        )
+        if right or not (near or _only_debatable(russian, rows)):
+            judged.append(Judged(pair, right))
+    return judged
+
+
 def _score_file(
     score: FragmentScore, file: str, rows: Sequence[GoldRow], pairs: Sequence[Pair]
 ) -> None:
-    found = {(p.ru, p.en): p for p in pairs if p.status == "paired" and p.en is not None}
     hit: set[int] = set()
-    for (russian, english), pair in found.items():
-        near = [number for number, row in enumerate(rows) if matches(russian, english or "", row)]
-        right = [number for number in near if rows[number].glossed]
+    for judged in judge(rows, pairs):
+        pair, right = judged.pair, judged.right
         hit.update(right)
-        if not right and (near or _only_debatable(russian, rows)):
-            continue
         score.found += 1
         score.right += bool(right)
         kind = rows[right[0]].kind if right else pair.kind
         score.by_kind[kind]["found"] += 1
         score.by_kind[kind]["right"] += bool(right)
         if not right:
-            score.errors.append(f"{file}\twrong\t{russian}\t{english}\t{pair.confidence:.2f}")
+            score.errors.append(f"{file}\twrong\t{pair.ru}\t{pair.en}\t{pair.confidence:.2f}")
     for number, row in enumerate(rows):
         if row.glossed and not row.debatable:
             score.gold += 1

@@ -25,6 +25,10 @@ _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _GAP = re.compile(rf"[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
 _AFTER = re.compile(r"(?:\s*#?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
+_ABBREVIATED = re.compile(
+    r"(?P<words>[^,–—/]{6,120}?)(?:,|\s[–—-]|\s*/)\s+(?P<letters>[А-ЯЁ]{2,8})"
+)
+_EXPANDED = re.compile(r"(?P<letters>[А-ЯЁ]{2,8})(?:,|\s[–—-]|\s*/)\s+(?P<words>[^,–—/]{6,120})")
 _SENTENCE_END = re.compile(r"[.!?…]")
 _BUDGET = 300_000
 """Characters of a block that may be searched in vain for the ends of quotations, with four for
@@ -87,7 +91,9 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
         return _whole_block(document, index, block, section)
     tags = _cyrillic_tags(text)
     spans = [(span, "hashtag") for span in tags]
-    spans += [(span, "") for span in _inline_spans(text, tags)]
+    spans += [
+        (part, "") for span in _inline_spans(text, tags) for part in _abbreviation_apart(text, span)
+    ]
     free = _free_letters(text)
     found = []
     for span, kind in sorted(spans, key=lambda item: item[0].start):
@@ -212,6 +218,24 @@ def _inline_spans(text: str, tags: list[Span]) -> list[Span]:
             position += 1
         spans.append(_extend(text, start, end, limit))
     return spans
+
+
+def _abbreviation_apart(text: str, span: Span) -> list[Span]:
+    """The span, in two where one part abbreviates the other: Верховный суд, ВС."""
+    body = text[span.start : span.end]
+    for pattern in (_ABBREVIATED, _EXPANDED):
+        found = pattern.fullmatch(body)
+        if found and _initials(found["words"], found["letters"]):
+            first, second = sorted((found.span("words"), found.span("letters")))
+            return [Span(span.start + part[0], span.start + part[1]) for part in (first, second)]
+    return [span]
+
+
+def _initials(words: str, letters: str) -> bool:
+    """Whether the capitals are the initials of the words, small words left out or not."""
+    parts = re.split(r"[\s-]+", words.lower())
+    full = [part for part in parts if len(part) > 2]
+    return any("".join(part[:1] for part in some) == letters.lower() for some in (parts, full))
 
 
 def _free_words(text: str, blocked: list[Span]) -> list[Span]:

@@ -68,13 +68,20 @@ def section_language(line: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+_WORD_OF = re.compile(
+    r"\s+(?:word|term|phrase|name|slogan|version|tag|hashtag)?(?:\s+for \w+)?[,\s*_]*"
+)
+"""What may stand between a language and a word of it: the Ukrainian word громада."""
+
+
 def _label(before: str) -> str | None:
     """The language that the words just before name, where they name one."""
     found = _LABEL.search(before[-60:])
     if not found:
         return None
     gap = before[-60:][found.end(1) :]
-    return _LABELS[found[1].lower()] if re.search(r"[:(«\"“]\s*[^\w\s]*\s*$", gap) else None
+    told = re.search(r"[:(«\"“]\s*[^\w\s]*\s*$", gap) or _WORD_OF.fullmatch(gap)
+    return _LABELS[found[1].lower()] if told else None
 
 
 def _by_letters(text: str) -> str | None:

@@ -1,6 +1,6 @@
 """Fragments to glosses: every fragment of an article as a pair, glossed or not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from align.assignment import Pick, assign
@@ -9,19 +9,27 @@ from align.contexts import context_of, shared_context
 from align.encoder import Encoder
 from align.fragments import Fragment
 from align.records import Document, Pair, Span
+from align.scoring import FITTED, Weights
 from align.surroundings import Surroundings
 from align.text import CYRILLIC
 
-_SURE = 0.9
+_SURE = 0.7
 """Confidence from which a repeated fragment keeps a gloss of its own."""
 
 
-def pair_document(document: Document, encoder: Encoder) -> list[Pair]:
+def pair_document(document: Document, encoder: Encoder, weights: Weights = FITTED) -> list[Pair]:
     """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not."""
+    return pair_choices(article_choices(document, encoder), weights)
+
+
+def pair_choices(
+    parts: Iterable[tuple[Surroundings, list[Choice]]], weights: Weights = FITTED
+) -> list[Pair]:
+    """The pairs of one document from what article_choices gives for it, in order."""
     pairs: list[Pair] = []
     chosen: dict[str, Pair] = {}
-    for around, choices in article_choices(document, encoder):
-        for choice, pick in _rejoined(around, choices, assign(choices)):
+    for around, choices in parts:
+        for choice, pick in _rejoined(around, choices, assign(choices, weights)):
             pair = _pair(around, choice, pick)
             pairs += [pair, *_left_out(around, choice, pick)]
             if pair.status == "paired" and (
@@ -135,6 +143,11 @@ _WHY = {
     "shared_bracket": "in the same brackets", "bracketed_quote": "quoted before the brackets",
     "bracketed_clause": "before the brackets", "bracketed_part": "before the brackets",
     "dash_after": "after a dash or colon", "connector_after": "introduced as its meaning",
+    "copula_after": "said to be that", "colon_after": "after a colon later on",
+    "named_before": "before 'in Russian' or the like",
+    "comma_before": "before it in the sentence", "dash_before": "before the dash or colon",
+    "dashed_part": "before the dash or colon",
+    "bracket_order": "same place in the brackets after them",
     "quote_after": "quoted after it", "quote_before": "quoted before it",
     "bracket_before": "in brackets before it", "comma_after": "after it in the sentence",
     "words_before": "before it in the sentence", "sentence_after": "the next sentence",

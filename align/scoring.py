@@ -1,5 +1,6 @@
 """From a fragment and a candidate gloss to features, a score and a probability."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from align.translit import likeness
 FEATURES = (
     "none", "cosine", "margin", "short_cosine", "size", "evidence", "abbreviation", "length",
     "distance", "crossed", "quoted", "part", "sounds_alike", "remark", "numbers", "shared",
-    "share_left_out", "dangling", "article", "opens", "cut_name",
+    "share_left_out", "dangling", "article", "opens", "cut_name", "defined", "cut", "starts_inside",
+    "lists",
     *(f"relation:{relation}" for relation in RELATIONS),
 )  # fmt: skip
 """Every feature of a pair, in the order of the feature rows; see MEANINGS in the table."""
@@ -32,7 +34,24 @@ _STOP_START = re.compile(r"(?:of|and|or|is|are|was|were|as|that|which|who|called
 _ABBREVIATION = re.compile(r"[А-ЯЁ]{2,6}")
 _ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 _CAPITAL_BEFORE = re.compile(r"(?:^|[^.!?…\s]\s+)[A-Z][\w'’-]*\s+$")
-_BEFORE = ("bracketed_part", "words_before", "bracketed_clause")
+_BEFORE = (
+    "bracketed_part",
+    "words_before",
+    "bracketed_clause",
+    "named_before",
+    "comma_before",
+    "dashed_part",
+)
+_DEFINING = ("connector_after", "copula_after", "dash_after", "after_echo", "comma_after")
+_INSIDE_START = re.compile(
+    r"(?:about|above|across|after|against|along|among|around|at|before|behind|below|between|by|down"
+    r"|during|for|from|in|into|like|near|off|on|onto|out|over|through|to|toward|towards|under|up"
+    r"|upon|via|with|within|without|his|her|its|their|our|my|your|this|these|those|some|many|such"
+    r"|в|во|на|по|под|с|со|к|ко|от|до|из|за|у|о|об|при|про|для|без|через|между|над|перед|после|не)"
+    r"\s",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[,;:()\[\]]|\s[–—-]")
 _STARTERS = '.!?…:;(["“«„‘—–'
 _RATIO = 1.35
 """English words for one Russian word, on average over glosses of a word or more."""
@@ -77,61 +96,104 @@ def _neighbourhood(cosine: NDArray[np.float32], k: int = 4) -> NDArray[np.float3
     return np.asarray(means, dtype=np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the features ask of one text, in either language, found once for all its pairs."""
+
+    text: str
+    words: int
+    numbers: frozenset[str]
+    latin: frozenset[str]
+    abbreviation: bool
+    dangling: bool
+    article: bool
+    remark: bool
+    starts_inside: bool
+    marks: bool
+
+    @classmethod
+    def of(cls, text: str) -> "Facts":
+        """The facts of ``text``."""
+        return cls(
+            text,
+            len(_WORDS.findall(text)),
+            frozenset(_NUMBERS.findall(text)),
+            frozenset(w.lower() for w in _LATIN.findall(text) if not CYRILLIC.search(w)),
+            _ABBREVIATION.fullmatch(text) is not None,
+            _STOP_END.search(text) is not None or _STOP_START.match(text) is not None,
+            _ARTICLE.match(text) is not None,
+            is_remark(text),
+            _INSIDE_START.match(text) is not None,
+            _MARKS.search(text) is not None,
+        )
+
+
 def features(
-    side: Side, gloss: str, candidate: Candidate, cosine: float, margin: float, before: str = ""
-) -> NDArray[np.float64]:
+    russian: Facts, share: float, gloss: Facts, candidate: Candidate, cosine: float,
+    margin: float, before: str = "",
+) -> NDArray[np.float64]:  # fmt: skip
     """The feature row of one pair, float64 (len(FEATURES),).
 
-    before: the characters in front of the gloss, from which its being a beginning is told.
+    share: of the fragment's words that the Russian side covers, 0..1. before: the characters in
+    front of the gloss, from which its being a beginning is told.
     """
-    words, gloss_words = len(_WORDS.findall(side.text)), len(_WORDS.findall(gloss))
-    abbreviation = _ABBREVIATION.fullmatch(side.text) is not None
-    expected = len(side.text) if abbreviation and not gloss.isupper() else words * _RATIO
-    ratio = abs(np.log((gloss_words + 0.5) / (expected + 0.5)))
-    alike = likeness(side.text, gloss)
-    row = dict.fromkeys(FEATURES, 0.0)
-    row["none"] = 1.0
-    row["cosine"] = cosine
-    row["margin"] = margin
-    row["short_cosine"] = cosine if words <= 2 else 0.0
-    size = float(np.log(min(words, gloss_words) + 1))
-    row["size"] = size
-    row["evidence"] = cosine * size
-    row["abbreviation"] = float(abbreviation)
-    row["length"] = min(float(ratio), 3.0)
-    row["distance"] = float(np.log1p(max(candidate.distance, 0)))
-    row["crossed"] = float(min(candidate.crossed, 3))
-    row["quoted"] = float(candidate.quoted)
-    row["part"] = float(not candidate.full)
-    row["sounds_alike"] = float(
-        alike > 0.75
-        and words == gloss_words
-        and words <= 3
-        and (gloss[:1].isupper() or candidate.relation.startswith("bracketed"))
-    )
-    row["remark"] = float(cosine < 0.5 and is_remark(gloss))
-    row["numbers"] = _number_clash(side.text, gloss)
-    row["shared"] = _shared(side.text, gloss)
-    row["share_left_out"] = 1.0 - side.share
-    row["dangling"] = float(
-        _STOP_END.search(gloss) is not None or _STOP_START.match(gloss) is not None
-    )
-    bracketed = candidate.relation.startswith("bracketed")
-    row["article"] = float(bracketed and _ARTICLE.match(gloss) is not None)
-    row["opens"] = float(not before.strip() or before.rstrip()[-1] in _STARTERS)
-    row["cut_name"] = float(
-        _CAPITAL_BEFORE.search(before) is not None
-        and gloss[:1].isupper()
-        and not candidate.quoted
-        and candidate.relation in _BEFORE
-    )
-    row[f"relation:{candidate.relation}"] = 1.0
-    return np.array([row[name] for name in FEATURES])
+    words, relation = russian.words, candidate.relation
+    bracketed = relation.startswith("bracketed")
+    loose = relation in _BEFORE and not candidate.quoted
+    capital = gloss.text[:1].isupper()
+    size = math.log(min(words, gloss.words) + 1)
+    length = _length(russian, gloss)
+    row = [0.0] * len(FEATURES)
+    for name, value in (
+        ("none", 1.0),
+        ("cosine", cosine),
+        ("margin", margin),
+        ("short_cosine", cosine if words <= 2 else 0.0),
+        ("size", size),
+        ("evidence", cosine * size),
+        ("abbreviation", russian.abbreviation),
+        ("length", length),
+        ("defined", length * (words <= 2 and gloss.words > words and relation in _DEFINING)),
+        ("distance", math.log1p(max(candidate.distance, 0))),
+        ("crossed", min(candidate.crossed, 3)),
+        ("quoted", candidate.quoted),
+        ("part", not candidate.full),
+        ("cut", candidate.cut),
+        ("starts_inside", loose and gloss.starts_inside and not russian.starts_inside),
+        ("lists", loose and gloss.marks and not russian.marks),
+        ("sounds_alike", (capital or bracketed) and _sounds_alike(russian, gloss)),
+        ("remark", cosine < 0.5 and gloss.remark),
+        ("numbers", _number_clash(russian.numbers, gloss.numbers)),
+        ("shared", len(russian.latin & gloss.latin) / max(len(russian.latin), 1)),
+        ("share_left_out", 1.0 - share),
+        ("dangling", gloss.dangling),
+        ("article", bracketed and gloss.article),
+        ("opens", not before.strip() or before.rstrip()[-1] in _STARTERS),
+        ("cut_name", capital and loose and _CAPITAL_BEFORE.search(before) is not None),
+        (f"relation:{relation}", 1.0),
+    ):  # fmt: skip
+        row[_PLACES[name]] = value
+    return np.array(row, dtype=np.float64)
 
 
-def _number_clash(russian: str, english: str) -> float:
-    """1 where both sides have digits and share none, 0.5 where one side has some, else 0."""
-    ours, theirs = set(_NUMBERS.findall(russian)), set(_NUMBERS.findall(english))
+_PLACES = {name: place for place, name in enumerate(FEATURES)}
+
+
+def _length(russian: Facts, gloss: Facts) -> float:
+    """|log| of the English words over those to be expected for the Russian, at most 3."""
+    letters = russian.abbreviation and not gloss.text.isupper()
+    expected = len(russian.text) if letters else russian.words * _RATIO
+    return min(abs(math.log((gloss.words + 0.5) / (expected + 0.5))), 3.0)
+
+
+def _sounds_alike(russian: Facts, gloss: Facts) -> bool:
+    if russian.words != gloss.words or russian.words > 3:
+        return False
+    return likeness(russian.text, gloss.text) > 0.75
+
+
+def _number_clash(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    """-1 where digits are shared, 1 where both sides have others, .5 where one has some, else 0."""
     if not ours and not theirs:
         return 0.0
     if ours & theirs:
@@ -139,17 +201,24 @@ def _number_clash(russian: str, english: str) -> float:
     return 1.0 if ours and theirs else 0.5
 
 
-def _shared(russian: str, english: str) -> float:
-    """1 where handles, tags or Latin names of the Russian stand in the English too."""
-    ours = {word.lower() for word in _LATIN.findall(russian) if not CYRILLIC.search(word)}
-    theirs = {word.lower() for word in _LATIN.findall(english)}
-    return len(ours & theirs) / len(ours) if ours else 0.0
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """What turns a feature row into log-odds, and a share of the choice into a probability.
+
+    coefficients: float64 (len(FEATURES),), in that order. calibration: slope and offset.
+    """
+
+    coefficients: NDArray[np.float64]
+    calibration: tuple[float, float]
 
 
-def scores(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+FITTED = Weights(np.array([COEFFICIENTS.get(name, 0.0) for name in FEATURES]), CALIBRATION)
+"""Those of align/scoring_table.py."""
+
+
+def scores(rows: NDArray[np.float64], weights: Weights = FITTED) -> NDArray[np.float64]:
     """Log-odds of each feature row against "no gloss", float64 (n,)."""
-    weights = np.array([COEFFICIENTS.get(name, 0.0) for name in FEATURES])
-    return np.asarray(rows @ weights, dtype=np.float64)
+    return np.asarray(rows @ weights.coefficients, dtype=np.float64)
 
 
 def probabilities(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
@@ -158,8 +227,8 @@ def probabilities(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.f
     if not len(array):
         return array
     highest = max(0.0, float(array.max()))
-    weights = np.exp(array - highest)
-    return np.asarray(weights / (weights.sum() + np.exp(-highest)))
+    odds = np.exp(array - highest)
+    return np.asarray(odds / (odds.sum() + np.exp(-highest)))
 
 
 def log_odds(share: float) -> float:
@@ -168,7 +237,7 @@ def log_odds(share: float) -> float:
     return float(np.log(share / (1 - share)))
 
 
-def calibrated(share: float) -> float:
+def calibrated(share: float, weights: Weights = FITTED) -> float:
     """The probability that an option with this share of the choice is right, 0..1."""
-    slope, offset = CALIBRATION
+    slope, offset = weights.calibration
     return float(1 / (1 + np.exp(-(slope * log_odds(share) + offset))))

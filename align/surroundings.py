@@ -14,13 +14,20 @@ from align.text import CYRILLIC
 RELATIONS = (
     "bracket_after", "bracket_part", "after_echo", "same_bracket", "shared_bracket",
     "bracketed_quote", "bracketed_clause", "bracketed_part", "bracket_before", "dash_after",
-    "connector_after", "comma_after", "quote_after", "quote_before", "words_before",
-    "sentence_after", "cell", "list", "next_block", "previous_block", "block_part", "far",
+    "connector_after", "copula_after", "colon_after", "named_before", "bracket_order",
+    "comma_before", "dash_before", "dashed_part", "comma_after", "quote_after", "quote_before",
+    "words_before", "sentence_after", "cell", "list", "next_block", "previous_block",
+    "block_part", "far",
 )  # fmt: skip
 """How a candidate can stand to its fragment. bracket_*: the English is in brackets after it;
 bracketed_*: the fragment itself is in brackets after the English."""
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
-_SEPARATOR = re.compile(r"[\s\"'“”«»„()\[\]]*(?:/|,|;|\band\b|\bor\b|&|\+|\bи\b)?[\s\"'“”«»„]*")
+_SEPARATOR = re.compile(
+    r"[\s\"'“”«»„()\[\]]*(?:/|,|;|\band\b|\bor\b|&|\+|\bи\b|[–—-]"
+    r"|,?\s*(?:which is )?(?:short for|an abbreviation (?:of|for)|i\. ?e\."
+    r"|abbreviated(?: as| to)?))?"
+    r"[\s\"'“”«»„]*"
+)
 _BUDGET = 900_000
 """Characters of a block that may be searched in vain for quotations, with four for each of its
 own, after which it is not searched for more."""
@@ -34,7 +41,7 @@ class Candidate:
     start, end: readable offsets. relation: one of RELATIONS. distance: characters between it
     and the fragment. quoted: it stands in quotation marks. full: it is all that stands in its
     place (a whole bracket, quotation, clause), not a part of it. crossed: other fragments in
-    between.
+    between. cut: words that follow it in the same brackets, and are no remark, are left out.
     """
 
     start: int
@@ -44,6 +51,7 @@ class Candidate:
     quoted: bool = False
     full: bool = True
     crossed: int = 0
+    cut: bool = False
 
 
 class Surroundings:
@@ -150,6 +158,12 @@ class Surroundings:
                 for index in range(part.block, part.last_block + 1):
                     barriers.setdefault(index, []).append(part)
         return barriers
+
+    def fragments_between(self, start: int, end: int) -> list[Fragment]:
+        """The fragments that begin between two offsets, in order."""
+        first = bisect_left(self.fragments, start, key=lambda part: part.start)
+        last = bisect_left(self.fragments, end, key=lambda part: part.start)
+        return self.fragments[first:last]
 
     def crossed(self, start: int, end: int) -> int:
         """How many fragments lie wholly between two offsets."""

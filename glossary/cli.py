@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.cli import COMMANDS, exit_code, format_option, load, model_option
+from align.cli import COMMANDS, exit_code
+from align.commands import format_option, load, model_option
 from align.errors import LossError, TolmachError, UsageError
 from align.options import option
 from align.output import note, write_records

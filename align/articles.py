@@ -1,0 +1,134 @@
+"""Article files to pairs, in the order of the files, on one core or several."""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from align.choices import NOT_LOOKED_AT, article_choices
+from align.documents import has_cyrillic, read_document
+from align.encoder import Encoder, encoder_notes, load_encoder, sentence_encoder
+from align.errors import InputError
+from align.explaining import Explanation, explain_choices
+from align.pairing import pair_choices
+from align.records import Pair
+from align.vector_cache import default_cache_path, with_cache
+
+_WORTH_A_PROCESS = 8
+"""Files for each process: starting one takes as long as some articles."""
+_AHEAD = 4
+"""Files for each process that may be waiting: bounds memory whatever the number of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What came of a file.
+
+    path: as it was given. notes: lines for the user. error: why it could not be read, None
+    where it could. pairs: its fragments in order. explanations: of the same, where asked for.
+    """
+
+    path: Path
+    notes: tuple[str, ...] = ()
+    error: str | None = None
+    pairs: tuple[Pair, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads articles with one encoder, which is loaded for the first that has Russian in it.
+
+    threads: that the encoder may use; None for what is fastest.
+    """
+
+    model: str
+    explain: bool = False
+    threads: int | None = None
+    _encoder: Encoder | None = None
+
+    def read(self, path: Path) -> Article:
+        """The article at ``path``; one that cannot be read comes back with its error.
+
+        :raises ModelError: the encoder cannot be had.
+        """
+        try:
+            document = read_document(path)
+        except InputError as error:
+            return Article(path, error=str(error))
+        notes = [f"{document.path}: {line}" for line in document.notes]
+        if not has_cyrillic(document):
+            return Article(path, (*notes, f"{document.path}: no Russian in it"))
+        encoder, said = self._loaded()
+        parts = list(article_choices(document, encoder))
+        pairs = pair_choices(parts)
+        if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
+            notes.append(f"{document.path}: {NOT_LOOKED_AT}")
+        explanations = explain_choices(parts) if self.explain else []
+        return Article(path, (*said, *notes), None, tuple(pairs), tuple(explanations))
+
+    def _loaded(self) -> tuple[Encoder, tuple[str, ...]]:
+        """The encoder, and what a user should know of it the first time."""
+        if self._encoder is not None:
+            return self._encoder, ()
+        encoder = with_cache(load_encoder(self.model, threads=self.threads), default_cache_path())
+        self._encoder = sentence_encoder(encoder)
+        return self._encoder, tuple(f"note: {line}" for line in encoder_notes(encoder))
+
+
+def read_articles(
+    paths: Iterable[Path], model: str = "bundled", *, jobs: int = 1, explain: bool = False
+) -> Iterator[Article]:
+    """Every file as an article, in order; memory does not grow with their number.
+
+    jobs: processes. Each file comes out the same whatever their number.
+
+    :raises ModelError: the encoder cannot be had.
+    """
+    if jobs <= 1:
+        reader = Reader(model, explain)
+        yield from map(reader.read, paths)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Not forked: the threads of numpy's libraries do not survive that everywhere.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(
+        jobs, context, initializer=_start_worker, initargs=(model, explain)
+    ) as pool:
+        source = iter(paths)
+        waiting = deque(pool.submit(_work, path) for path in islice(source, jobs * _AHEAD))
+        said: set[str] = set()
+        while waiting:
+            article = waiting.popleft().result()
+            for path in islice(source, 1):
+                waiting.append(pool.submit(_work, path))
+            yield _once(article, said)
+
+
+def _once(article: Article, said: set[str]) -> Article:
+    """The article without notes on the encoder that another process has given already."""
+    notes = tuple(line for line in article.notes if line not in said)
+    said.update(line for line in notes if line.startswith("note: "))
+    return Article(article.path, notes, article.error, article.pairs, article.explanations)
+
+
+def default_jobs(files: int) -> int:
+    """How many processes are worth starting for so many files: at most one a usable core."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(cores or 1, files // _WORTH_A_PROCESS))
+
+
+_workers: list[Reader] = []
+"""The reader of a worker process: an encoder cannot be sent to it, and is loaded there once."""
+
+
+def _start_worker(model: str, explain: bool) -> None:
+    _workers.append(Reader(model, explain, threads=1))
+
+
+def _work(path: Path) -> Article:
+    return _workers[0].read(path)

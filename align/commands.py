@@ -1,0 +1,52 @@
+"""What commands share: the options --format and --model, the encoder, notes of what was read."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from align.options import option
+from align.output import FORMATS, note
+
+if TYPE_CHECKING:
+    from align.encoder import Encoder
+    from align.records import Document
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def format_option(command: Command) -> Command:
+    """The option --format of every command that prints records."""
+    return option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        help="How to print.  [default: table on a terminal, jsonl in a pipe]",
+    )(command)
+
+
+def model_option(command: Command) -> Command:
+    """The option --model of every command that encodes."""
+    return option(
+        "--model",
+        default="bundled",
+        show_default=True,
+        help="bundled, use, e5, or a SentenceTransformer's name or folder.",
+    )(command)
+
+
+def load(model: str) -> "Encoder":
+    """The encoder with its cache; what a user should know of it goes to stderr."""
+    from align.encoder import encoder_notes, load_encoder
+    from align.vector_cache import default_cache_path, with_cache
+
+    encoder = with_cache(load_encoder(model), default_cache_path())
+    for line in encoder_notes(encoder):
+        note(f"note: {line}")
+    return encoder
+
+
+def report_notes(document: "Document") -> None:
+    """What was repaired while reading, to stderr."""
+    for line in document.notes:
+        note(f"{document.path}: {line}")
