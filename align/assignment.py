@@ -8,19 +8,24 @@ from numpy.typing import NDArray
 
 from align.choices import Choice, Option
 from align.scoring import FITTED, Weights, calibrated, probabilities, scores
+from align.swaps import exchanged
 
 _ROUNDS = 50
-LENIENCE = 0.4
+LENIENCE = 0.5
 """Log-odds by which "no gloss" must be likelier before it is the answer: what is missed costs a
 translator more than a pair to reject. F1 on held-back files is highest from .3 to .6."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """The option a fragment got, and the probability that it is right."""
+    """The option a fragment got, and the probability that it is right.
+
+    exchanged: it and the gloss of another fragment fit better changed over.
+    """
 
     option: Option
     confidence: float
+    exchanged: bool = False
 
 
 def assign(choices: Sequence[Choice], weights: Weights = FITTED) -> list[Pick | None]:
@@ -48,8 +53,15 @@ def assign(choices: Sequence[Choice], weights: Weights = FITTED) -> list[Pick | 
         # Never seen: but no English may serve two fragments, so the weaker go without.
         for index in _clash(choices, values, picks):
             picks[index] = None
+    options = [
+        None if taken is None else choice.options[taken]
+        for choice, taken in zip(choices, picks, strict=True)
+    ]
+    doubtful = exchanged(choices, options)
     return [
-        None if taken is None else _pick(choices[index], values[index], taken, weights)
+        None
+        if taken is None
+        else _pick(choices[index], values[index], taken, weights, doubtful=index in doubtful)
         for index, taken in enumerate(picks)
     ]
 
@@ -140,9 +152,16 @@ def _may_share(first: Choice, second: Choice) -> bool:
     return first.key == second.key or first.group == second.group
 
 
-def _pick(choice: Choice, values: NDArray[np.float64], taken: int, weights: Weights) -> Pick:
+def _pick(
+    choice: Choice, values: NDArray[np.float64], taken: int, weights: Weights, *, doubtful: bool
+) -> Pick:
     confidence = calibrated(share_of(choice, values - LENIENCE, taken), weights)
-    return Pick(choice.options[taken], min(confidence, 0.999))
+    most = DOUBTFUL if doubtful else 0.999
+    return Pick(choice.options[taken], min(confidence, most), doubtful)
+
+
+DOUBTFUL = 0.45
+"""The most confidence in a gloss that seems to be exchanged with another one."""
 
 
 SAME = 0.7

@@ -52,6 +52,7 @@ class Choice:
     """A fragment with all its options.
 
     rows: float64 (n_options, n_features). group: equal for fragments that may share a gloss.
+    texts: of all options of the article, or of hundreds of its fragments, with their cosines.
     looked_at: False behind the first MOST_GLOSSED of a file.
     """
 
@@ -60,6 +61,7 @@ class Choice:
     key: str
     options: tuple[Option, ...]
     rows: NDArray[np.float64]
+    texts: "Texts"
     looked_at: bool = True
 
 
@@ -109,15 +111,15 @@ def _choices(
         _options(around, around.fragments[index], spans[index]) if index < MOST_GLOSSED else []
         for index in part
     ]
-    vectors = _Vectors(around, options, encoder)
+    texts = Texts(around, options, encoder)
     choices = []
     for index, own in zip(part, options, strict=True):
         fragment = around.fragments[index]
         key = fragment_key(around.text[fragment.start : fragment.end], fragment.kind)
         group = (spans[index].start, spans[index].end)
-        rows = vectors.rows(own)
+        rows = texts.rows(own)
         choices.append(
-            Choice(fragment, group, key, tuple(own), rows, looked_at=index < MOST_GLOSSED)
+            Choice(fragment, group, key, tuple(own), rows, texts, looked_at=index < MOST_GLOSSED)
         )
     return choices
 
@@ -213,7 +215,7 @@ def fragment_key(text: str, kind: str) -> str:
     return text_key(text)
 
 
-class _Vectors:
+class Texts:
     """Cosines and margins between the texts of a chunk, each text encoded once."""
 
     def __init__(
@@ -232,9 +234,16 @@ class _Vectors:
             self._cosine, self._margin = similarities(vectors[:middle], vectors[middle:])
 
     def gloss(self, candidate: Candidate) -> str:
+        """The text of a candidate, on one line."""
         return self._text[candidate.start : candidate.end].replace("\n", " ")
 
+    def cosine(self, option: Option, other: Option) -> float:
+        """Cosine of the Russian of one option with the gloss of another, both of this chunk."""
+        place = self._sides[option.side.text], self._glosses[self.gloss(other.candidate)]
+        return float(self._cosine[place])
+
     def rows(self, options: Sequence[Option]) -> NDArray[np.float64]:
+        """The feature rows of options, float64 (n_options, n_features)."""
         rows = []
         for option in options:
             gloss = self.gloss(option.candidate)

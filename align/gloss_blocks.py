@@ -100,7 +100,7 @@ def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
         if not 0 <= other < len(around.document.blocks) or around.block(other).kind != kind:
             continue
         start, end = around.run(other)
-        block = around.block(start + index - first)
         if end - start + 1 == size and size > 1:
+            block = around.block(start + index - first)
             yield Candidate(block.start, block.end, "list", abs(start - first) * 20)
             return

@@ -25,7 +25,9 @@ from align.translit import likeness
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _DASHED_LEAD = re.compile(r"[\s,–—-]*" + LEAD.pattern, re.IGNORECASE)
 _LATER_LEAD = re.compile(r"([^.!?\n]{0,90}?[,\s])" + LEAD.pattern, re.IGNORECASE)
-_COPULA = re.compile(r"\s+(?:is|are|was|were)\s+(?!not\b|also\b|in\b|on\b|at\b|\w+ed\b|\w+ing\b)")
+_COPULA = re.compile(
+    r"\s+(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who)\s|[a-z]+ (?:of|on|for)\s)"
+)
 _SAID_SO = re.compile(r"[,\s][^.!?:\n]{3,60}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""

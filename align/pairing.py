@@ -13,8 +13,11 @@ from align.scoring import FITTED, Weights
 from align.surroundings import Surroundings
 from align.text import CYRILLIC
 
-_SURE = 0.7
-"""Confidence from which a repeated fragment keeps a gloss of its own."""
+_SURE = 0.9
+_NEARLY_SURE = 0.7
+"""Confidence from which a repeated fragment keeps a gloss of its own: anywhere in the article,
+and in its own sentence or line."""
+_ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
 
 
 def pair_document(document: Document, encoder: Encoder, weights: Weights = FITTED) -> list[Pair]:
@@ -27,17 +30,20 @@ def pair_choices(
 ) -> list[Pair]:
     """The pairs of one document from what article_choices gives for it, in order."""
     pairs: list[Pair] = []
+    firm: set[int] = set()
     chosen: dict[str, Pair] = {}
     for around, choices in parts:
         for choice, pick in _rejoined(around, choices, assign(choices, weights)):
             pair = _pair(around, choice, pick)
             pairs += [pair, *_left_out(around, choice, pick)]
+            if pick is not None and _keeps(pick):
+                firm.add(id(pair))
             if pair.status == "paired" and (
                 pair.key not in chosen
                 or (chosen[pair.key].confidence or 0) < (pair.confidence or 0)
             ):
                 chosen[pair.key] = pair
-    pairs = [_carried_over(pair, chosen) for pair in pairs]
+    pairs = [pair if id(pair) in firm else _carried_over(pair, chosen) for pair in pairs]
     return sorted(pairs, key=lambda pair: (pair.ru_start, -pair.ru_end))
 
 
@@ -170,19 +176,26 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
     reasons = [_WHY[pick.option.candidate.relation]]
     if pick.option.side.share < 1:
         reasons.append("the rest of it is not translated")
+    if pick.exchanged:
+        reasons.append("doubtful: it and another gloss of the article fit better changed over")
     return "paired", tuple(reasons)
 
 
-def _carried_over(pair: Pair, chosen: dict[str, Pair]) -> Pair:
-    """``pair`` with the gloss that the same Russian got elsewhere in the article.
+def _keeps(pick: Pick) -> bool:
+    """Whether a gloss stays whatever the same Russian gets elsewhere.
 
-    A gloss of its own stays where it is nearly sure: one tag may be rendered in two ways.
+    One tag may be rendered in two ways.
     """
+    near = pick.option.candidate.relation not in _ELSEWHERE
+    return pick.confidence >= (_NEARLY_SURE if near else _SURE)
+
+
+def _carried_over(pair: Pair, chosen: dict[str, Pair]) -> Pair:
+    """``pair`` with the gloss that the same Russian got elsewhere in the article, if surer."""
     source = chosen.get(pair.key)
     if source is None or source is pair or pair.status not in ("paired", "unglossed"):
         return pair
-    surer = (source.confidence or 0.0) > (pair.confidence or 0.0)
-    if pair.status == "paired" and (not surer or (pair.confidence or 0.0) >= _SURE):
+    if pair.status == "paired" and (source.confidence or 0.0) <= (pair.confidence or 0.0):
         return pair
     return replace(
         pair, status="paired", en=source.en, en_start=source.en_start, en_end=source.en_end,

@@ -18,7 +18,7 @@ FEATURES = (
     "none", "cosine", "margin", "short_cosine", "size", "evidence", "abbreviation", "length",
     "distance", "crossed", "quoted", "part", "sounds_alike", "remark", "numbers", "shared",
     "share_left_out", "dangling", "article", "opens", "cut_name", "defined", "cut", "starts_inside",
-    "lists",
+    "lists", "inner_article",
     *(f"relation:{relation}" for relation in RELATIONS),
 )  # fmt: skip
 """Every feature of a pair, in the order of the feature rows; see MEANINGS in the table."""
@@ -51,6 +51,7 @@ _INSIDE_START = re.compile(
     r"\s",
     re.IGNORECASE,
 )
+_INNER_ARTICLE = re.compile(r"\w\W+an?\s", re.IGNORECASE)
 _MARKS = re.compile(r"[,;:()\[\]]|\s[–—-]")
 _STARTERS = '.!?…:;(["“«„‘—–'
 _RATIO = 1.35
@@ -110,6 +111,7 @@ class Facts:
     remark: bool
     starts_inside: bool
     marks: bool
+    inner_article: bool
 
     @classmethod
     def of(cls, text: str) -> "Facts":
@@ -125,6 +127,7 @@ class Facts:
             is_remark(text),
             _INSIDE_START.match(text) is not None,
             _MARKS.search(text) is not None,
+            _INNER_ARTICLE.search(text) is not None,
         )
 
 
@@ -160,6 +163,7 @@ def features(
         ("part", not candidate.full),
         ("cut", candidate.cut),
         ("starts_inside", loose and gloss.starts_inside and not russian.starts_inside),
+        ("inner_article", loose and gloss.inner_article),
         ("lists", loose and gloss.marks and not russian.marks),
         ("sounds_alike", (capital or bracketed) and _sounds_alike(russian, gloss)),
         ("remark", cosine < 0.5 and gloss.remark),
