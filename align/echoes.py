@@ -13,8 +13,10 @@ SOUNDS_SAME = 0.72
 def is_echo(russian: str, english: str) -> bool:
     """Whether the "gloss" only spells the Russian in Latin letters and is no word or name."""
     words = english.split()
-    name = russian[:1].isupper() and all(word[:1].isupper() for word in words)
-    if name or (len(words) < 2 and english[:1].isupper() and not russian.startswith("#")):
+    initials = russian.isupper() and len(russian) > 1
+    name = russian[:1].isupper() and not initials and all(word[:1].isupper() for word in words)
+    single = len(words) < 2 and english[:1].isupper() and not initials
+    if name or (single and not russian.startswith("#")):
         return False
     return likeness(russian, english) > SOUNDS_SAME and not all(
         word in _english_words() for word in _WORDS.findall(english.lower())

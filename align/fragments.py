@@ -13,7 +13,9 @@ from align.text import CYRILLIC, EMOJI
 
 _LETTER = "\u0400-\u052f"
 _WORD = re.compile(
-    rf"(?:[A-Za-z]{{1,8}}[-‑])?[{_LETTER}](?:[{_LETTER}\u0300\u0301'’ʼ‑-]*[{_LETTER}\u0301])?"
+    rf"(?:[A-Za-z]{{1,8}}[-‑]|(?<![A-Za-z])[A-Za-z]{{1,3}})?[{_LETTER}]"
+    rf"(?:[{_LETTER}\u0300\u0301'’ʼ‑-]*(?:[A-Za-z](?=[{_LETTER}])[{_LETTER}\u0300\u0301'’ʼ‑-]*)*"
+    rf"[{_LETTER}\u0301])?"
 )
 ANY_HASHTAG = re.compile(r"#\s?[\w\u0301]+")
 _HANDLE = re.compile(
@@ -268,9 +270,22 @@ def _joins(text: str, gap: str, following: int, limit: int | None, depth: int | 
     """
     if limit is None:
         return depth is not None and _GAP.fullmatch(gap) is not None
-    if following > limit or "(" in gap or "[" in gap:
+    if following > limit or "[" in gap:
         return False
+    if "(" in gap or ")" in gap:
+        return text[limit] not in ")]" and _russian_aside(text, gap, following, limit)
     return _GAP.fullmatch(gap) is not None or _mostly_russian(gap, text[following:limit])
+
+
+def _russian_aside(text: str, gap: str, following: int, limit: int) -> bool:
+    """Whether a bracket in a quotation is Russian, and belongs to what is quoted."""
+    if not re.fullmatch(r"[\s,.!?…–—:;«»]*[()][\s,.!?…–—:;«»]*", gap):
+        return False
+    if ")" in gap:
+        return True
+    closing = enclosure(text, following - len(gap) + gap.index("("))
+    inside = text[following : closing or following]
+    return closing is not None and closing < limit and not _LATIN_WORD.search(inside)
 
 
 def _mostly_russian(gap: str, rest: str) -> bool:

@@ -85,6 +85,10 @@ def _apposed(
     if mark is None or mark.end() != chain.start or not _APPOSED_END.match(text, chain.end):
         return
     words = _clause_words(text, before)
+    if mark.group(1) == ":":
+        if words and not text[block.start : words[0]].strip(_BULLETS):
+            yield Candidate(words[0], before.end, "colon_before", 1)
+        return
     dashed = mark.group(1) != ","
     if dashed and 0 < len(words) <= 12 and not text[block.start : words[0]].strip(_BULLETS):
         yield Candidate(words[0], before.end, "dash_before", 1)

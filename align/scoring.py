@@ -51,7 +51,9 @@ _INSIDE_START = re.compile(
     r"\s",
     re.IGNORECASE,
 )
-_INNER_ARTICLE = re.compile(r"\w\W+an?\s", re.IGNORECASE)
+_INNER_ARTICLE = re.compile(
+    r"\w\W+(?:an?|(?:is|are|was|were|has|have|had)(?: the)?)\s", re.IGNORECASE
+)
 _MARKS = re.compile(r"[,;:()\[\]]|\s[–—-]")
 _STARTERS = '.!?…:;(["“«„‘—–'
 _RATIO = 1.35
@@ -163,7 +165,7 @@ def features(
         ("part", not candidate.full),
         ("cut", candidate.cut),
         ("starts_inside", loose and gloss.starts_inside and not russian.starts_inside),
-        ("inner_article", loose and gloss.inner_article),
+        ("inner_article", loose and words <= 4 and gloss.inner_article),
         ("lists", loose and gloss.marks and not russian.marks),
         ("sounds_alike", (capital or bracketed) and _sounds_alike(russian, gloss)),
         ("remark", cosine < 0.5 and gloss.remark),

@@ -15,7 +15,8 @@ RELATIONS = (
     "bracket_after", "bracket_part", "after_echo", "same_bracket", "shared_bracket",
     "bracketed_quote", "bracketed_clause", "bracketed_part", "bracket_before", "dash_after",
     "connector_after", "copula_after", "colon_after", "named_before", "bracket_order",
-    "comma_before", "dash_before", "dashed_part", "comma_after", "quote_after", "quote_before",
+    "comma_before", "dash_before", "dashed_part", "colon_before", "comma_after", "quote_after",
+    "quote_before",
     "words_before", "sentence_after", "cell", "list", "next_block", "previous_block",
     "block_part", "far",
 )  # fmt: skip

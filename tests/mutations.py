@@ -4,9 +4,11 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
-from align.evaluation_fragments import GoldRow
+from align.evaluation_fragments import MATCH, GoldRow, matches, token_f1
+from align.records import Pair
 
 QUOTES = ("“”", '""', "«»", "‘’", "„“", "''")
 
@@ -55,7 +57,7 @@ def deletions(source: str, text: str, rows: Sequence[GoldRow]) -> Iterator[Mutan
 def swaps(source: str, text: str, rows: Sequence[GoldRow]) -> Iterator[Mutant]:
     """The article with the glosses of two brackets changed over, for neighbours among them."""
     found = bracketed(text, rows)
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         if first.end > second.start:
             continue
         swapped = (
@@ -119,3 +121,22 @@ def mutants(gold: Sequence[GoldRow], root: Path, seed: int = 0) -> list[Mutant]:
             shuffled(file, text, rows, rng), homoglyphs(file, text, rows, rng),
         ]  # fmt: skip
     return made
+
+
+def outcome(mutant: Mutant, pairs: Sequence[Pair], gold: Sequence[GoldRow]) -> list[bool]:
+    """For each row of a "deleted" or "swapped" mutant, whether what was done to it was noticed.
+
+    A fragment without its gloss must come out without one, or with another of the gold; a gloss
+    in the wrong brackets must come back, or be left, or be doubted (under one half).
+    """
+    results = []
+    for row in mutant.rows:
+        own = [p for p in pairs if p.en is not None and token_f1(p.ru, row.russian) >= MATCH]
+        if mutant.kind == "deleted":
+            rows = [other for other in gold if other.file == row.file and other.glossed]
+            kept = [p for p in own if any(matches(p.ru, p.en or "", one) for one in rows)]
+        else:
+            kept = [p for p in own if token_f1(p.en or "", row.english) >= MATCH]
+        doubted = all((pair.confidence or 0.0) < 0.5 for pair in own)
+        results.append(bool(kept) or doubted)
+    return results

@@ -15,19 +15,29 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from align.documents import read_document
+from align.documents import parse_text, read_document
 from align.encoder import Encoder, load_encoder
+from align.evaluation_confidence import (
+    calibration_error,
+    gold_files,
+    held_back,
+    reliability,
+)
 from align.evaluation_fragments import read_fragment_gold, score_gold
 from align.evaluation_sentences import score_folder
 from align.hashtags import evaluate_splits, read_split_gold
 from align.pairing import pair_document
 from align.vector_cache import default_cache_path, with_cache
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from tests.mutations import mutants, outcome
+
 ROOT = Path(__file__).parent.parent
 FLOORS = Path(__file__).with_name("quality_floors.json")
 
 MARGIN = {
-    "own fragments": 0.004, "real articles": 0.007,
+    "own fragments": 0.004, "real articles": 0.007, "own mutants": 0.012, "own confidence": 0.01,
+
     "wmt2021": 0.001, "wmt2022": 0.001, "text+berg": 0.001,
 }  # fmt: skip
 """What one borderline pair, decided otherwise by another processor's last bits, may cost: a
@@ -55,8 +65,30 @@ def sentence_figures(name: str, folder: Path, use: Encoder) -> Iterator[Figure]:
     yield f"{name}: lax F1", float(record["f1_lax"])
 
 
+def mutant_figures(name: str, gold: Path, root: Path, use: Encoder) -> Iterator[Figure]:
+    """How often a deleted gloss leaves none, and swapped ones come back, are left or doubted."""
+    rows = read_fragment_gold(gold)
+    noticed: dict[str, list[bool]] = {"deleted": [], "swapped": []}
+    for mutant in mutants(rows, root):
+        if mutant.kind in noticed:
+            pairs = pair_document(parse_text(mutant.text), use)
+            noticed[mutant.kind] += outcome(mutant, pairs, rows)
+    for kind, results in noticed.items():
+        yield f"{name}: {kind} noticed", sum(results) / len(results)
+
+
+def confidence_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
+    """One less the calibration error on held-back files, so that more is better here too."""
+    files = gold_files(gold, read_fragment_gold(gold), use)
+    error = calibration_error(reliability(list(held_back(files, 5))))
+    yield f"{name}: one less calibration error", 1 - error
+
+
 def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from fragment_figures("own fragments", ROOT / "tests/data/fragments_gold.tsv", use)
+    own = ROOT / "tests/data/fragments_gold.tsv"
+    yield from mutant_figures("own mutants", own, ROOT, use)
+    yield from confidence_figures("own confidence", own, use)
     yield from hashtag_figures("own hashtags", ROOT / "tests/data/hashtags_own.tsv")
 
 
