@@ -1,4 +1,4 @@
-"""Commands that need no store: fragments, align, hashtags, evaluate."""
+"""Commands that need no store: fragments, align, evaluate."""
 
 import sys
 from pathlib import Path
@@ -89,29 +89,6 @@ def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, An
     return [_bead_record(bead, *sides) for bead in aligned.beads]
 
 
-@click.command()
-@click.argument("tags", nargs=-1)
-@format_option
-def hashtags(tags: tuple[str, ...], form: str | None) -> None:
-    """Split hashtags into words.
-
-    Reads TAGS, or standard input, one a line. In a pipe it prints lines of tag, tab, words.
-    """
-    if not tags and sys.stdin.isatty():
-        note("reading hashtags from the keyboard, one a line; Ctrl-D ends")
-    from align.hashtags import hashtag_key, split_hashtag
-
-    source = tags or (line.strip() for line in sys.stdin)
-    records = (
-        {"tag": tag, "words": " ".join(split_hashtag(tag)), "key": hashtag_key(tag)}
-        for tag in source
-        if tag
-    )
-    if form is None and not sys.stdout.isatty():
-        form = "tsv"
-    write_records(records, form, ("tag", "words"), header=False)
-
-
 @click.group()
 def evaluate() -> None:
     """Measure against gold, or put models side by side."""
@@ -194,7 +171,7 @@ def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> No
 
 evaluate.add_command(evaluate_confidence)
 
-COMMANDS = (fragments, align, hashtags, evaluate)
+COMMANDS = (fragments, align, evaluate)
 
 
 def exit_code(error: TolmachError) -> int:

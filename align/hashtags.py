@@ -27,7 +27,8 @@ __all__ = [
 _MARGIN = 4.0
 _MOST_PATHS = 40
 _LONGEST_TAG = 200
-_SHARPNESS = 0.6
+_SHARPNESS = {"ru": 0.6, "en": 0.4}
+"""How fast the probability of a split falls with its cost: English lists hold more scraps."""
 
 WordSpans = list[tuple[int, int]]
 
@@ -78,7 +79,8 @@ def split_candidates(
         return []
     ranked = _ranked(letters, words)
     best = ranked[0][0]
-    weights = [10 ** (-_SHARPNESS * (cost - best)) for cost, _ in ranked]
+    sharpness = _SHARPNESS["en" if letters.low.isascii() else "ru"]
+    weights = [10 ** (-sharpness * (cost - best)) for cost, _ in ranked]
     total = sum(weights)
     return [
         (_words(letters, split), weight / total)

@@ -108,7 +108,8 @@ def _needed(first: str, second: str) -> str:
     return ", ".join(names) or ("same spelling" if first == second else "Unicode form")
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
+    """The digits of a key, in order: other digits are another tag."""
     return "".join(filter(str.isdigit, text))
 
 
@@ -122,7 +123,7 @@ def _slip(first: str, second: str) -> str | None:
 
     shorter = min(sum(map(str.isalpha, key)) for key in (first, second))
     allowed = 2 if shorter >= _LONG_FOR_TWO_SLIPS else 1
-    if shorter < _LONG_FOR_SLIPS or _digits(first) != _digits(second):
+    if shorter < _LONG_FOR_SLIPS or digits_of(first) != digits_of(second):
         return None
     if first[-2:] != second[-2:] or OSA.distance(first, second, score_cutoff=allowed) > allowed:
         return None
@@ -138,7 +139,7 @@ def _slip(first: str, second: str) -> str | None:
 def _transliterated(first: str, second: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
-    if first.isascii() == second.isascii() or _digits(first) != _digits(second):
+    if first.isascii() == second.isascii() or digits_of(first) != digits_of(second):
         return False
     left, right = romanised(first), romanised(second)
     if min(len(left), len(right)) < _LONG_FOR_ROMAN:
@@ -158,6 +159,9 @@ def same_tag(a: str, b: str) -> str | None:
     first, second = hashtag_key(a), hashtag_key(b)
     if first == second:
         return _needed(_bare(a), _bare(b)) if first else None
-    if _transliterated(first, second):
-        return "transliteration"
-    return _slip(first, second)
+    return joined_keys(first, second)
+
+
+def joined_keys(first: str, second: str) -> str | None:
+    """What makes two different keys spellings of one tag: a slip or "transliteration"; or None."""
+    return "transliteration" if _transliterated(first, second) else _slip(first, second)

@@ -253,9 +253,10 @@ class LatticeBuilder:
         low = self.letters.low
         costs = model.costs
         stop = min(end, first + MAX_WORD)
+        listed = min(stop, first + model.longest.get(low[first : first + 3], 2))
         found = [
             (last, base + costs[word])
-            for last in range(first + 1, stop + 1)
+            for last in range(first + 1, listed + 1)
             if (word := low[first:last]) in costs
         ]
         if "ё" in self.letters.spelled[first:stop]:
@@ -303,15 +304,16 @@ class LatticeBuilder:
         self, model: WordModel, first: int, start: int, end: int, base: float
     ) -> list[tuple[int, float]]:
         """Words that no list has: at either edge of the segment, anywhere if thorough."""
-        low = self.letters.low
-        stop = min(end, first + MAX_WORD)
-        anywhere = self.thorough or first == start
-        found = [
-            (last, base + model.unknown[last - first])
-            for last in (range(first + 3, stop) if anywhere else ())
-        ]
-        if end - first > MAX_WORD or low[first:end] not in model.costs:
-            found.append((end, base + unknown_cost(model.language, end - first)))
+        low, unknown = self.letters.low, model.unknown
+        size = end - first
+        found: list[tuple[int, float]] = []
+        if self.thorough or first == start:
+            stop = min(end, first + MAX_WORD)
+            found = [(last, base + unknown[last - first]) for last in range(first + 3, stop)]
+        if size > MAX_WORD:
+            found.append((end, base + unknown_cost(model.language, size)))
+        elif low[first:end] not in model.costs:
+            found.append((end, base + unknown[size]))
         return found
 
     def _add_acronyms(self, start: int, end: int, lower_follows: bool) -> None:

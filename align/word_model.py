@@ -42,13 +42,15 @@ class WordModel:
 
     costs: of each listed word, lower case with е for ё, at least 0. prefixes: first parts of
     compounds by their first two letters. unknown: the cost of an unlisted word by its number of
-    letters, up to MAX_WORD. language: ru or en.
+    letters, up to MAX_WORD. language: ru or en. longest: letters of the longest listed word by
+    its first three.
     """
 
     language: str
     costs: dict[str, float]
     prefixes: dict[str, tuple[str, ...]]
     unknown: tuple[float, ...]
+    longest: dict[str, int]
 
 
 def unknown_cost(language: str, letters: int) -> float:
@@ -128,7 +130,11 @@ def word_model(language: str) -> WordModel:
             costs[form] = costs.get(form, _UNLISTED_COST) + _BOUND_FORM
     prefixes = {form[:2]: tuple(f for f in forms if f[:2] == form[:2]) for form in forms}
     unknown = tuple(unknown_cost(language, letters) for letters in range(MAX_WORD + 1))
-    return WordModel(language, costs, prefixes, unknown)
+    longest: dict[str, int] = {}
+    for word in costs:
+        if len(word) > longest.get(word[:3], 0):
+            longest[word[:3]] = len(word)
+    return WordModel(language, costs, prefixes, unknown, longest)
 
 
 @lru_cache(maxsize=1)

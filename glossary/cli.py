@@ -12,9 +12,11 @@ import click
 from align.cli import COMMANDS, exit_code
 from align.commands import format_option, load, model_option
 from align.errors import LossError, TolmachError, UsageError
+from align.hashtag_command import hashtags_command
 from align.options import option
 from align.output import note, write_records
 from glossary.export_commands import export, verify
+from glossary.hashtag_words import store_words
 from glossary.options import ENTRY_STATUSES, open_store, reviewer_option, store_option
 
 if TYPE_CHECKING:
@@ -358,7 +360,9 @@ def log(entry: str | None, last: int | None, store_path: Path, form: str | None)
     write_records(records, form, columns)
 
 
-for _command in (export, verify, *COMMANDS):
+_hashtags = hashtags_command(store_option, known=lambda store_path: store_words(store_path))
+
+for _command in (export, verify, *COMMANDS, _hashtags):
     main.add_command(_command)
 
 
