@@ -176,10 +176,11 @@ def judge(rows: Sequence[GoldRow], pairs: Sequence[Pair]) -> list[Judged]:
     judged = []
     for (russian, english), pair in found.items():
         near = [number for number, row in enumerate(rows) if matches(russian, english or "", row)]
+        doubtful = any(rows[number].debatable for number in near)
         right = tuple(
             number for number in near if rows[number].glossed and not rows[number].debatable
         )
-        if right or not (near or _only_debatable(russian, rows)):
+        if right or not (doubtful or _only_debatable(russian, rows)):
             judged.append(Judged(pair, right))
     return judged
 

@@ -105,6 +105,9 @@ def _by_words(text: str) -> str:
     strange = [word for word in words if not _in_dictionary(word)]
     if russian < 0.7 and _BELARUSIAN.search(text) and strange:
         return "be"
+    odd = [word for word in words if word not in _common_words("ru")]
+    if odd and (found := _at_home(words, odd)):
+        return found
     if russian > 0.7 or not strange:
         return "ru"
     share = {language: _known(" ".join(strange), language) for language in _OTHERS}
@@ -116,6 +119,16 @@ def _by_words(text: str) -> str:
         return "ru"
     unknown = [word for word in strange if len(word) > 2]
     return "und" if len(words) >= 3 and 2 * len(unknown) > len(words) else "ru"
+
+
+def _at_home(words: list[str], odd: list[str]) -> str | None:
+    """The language that has all of the words, where those odd in Russian are common in it."""
+    for language in ("uk", "bg", "sh"):  # wordfreq's Macedonian list is too short to tell
+        if all(word in _common_words(language) for word in words):
+            theirs, ours = (_mean_frequency(odd, code) for code in (language, "ru"))
+            if theirs > ours + _CLEARLY + (len(words) == 1):
+                return _CODES.get(language, language)
+    return None
 
 
 def _mean_frequency(words: list[str], language: str) -> float:
