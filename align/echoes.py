@@ -1,4 +1,4 @@
-"""English that only spells the Russian in Latin letters."""
+"""English letters that only spell the Russian."""
 
 import re
 from functools import cache
@@ -8,6 +8,27 @@ from align.translit import likeness
 _WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9][\w'’-]*")
 SOUNDS_SAME = 0.72
 """Likeness from which Latin letters spell the Russian rather than translate it."""
+
+_AFTER = re.compile(r"[\"”’»*_\s]{0,4}[(\[/]\s*[\"“«‘*_]*([A-Za-zÀ-ɏ'’ʼ -]{3,80})")
+_BEFORE = re.compile(r"([A-Za-zÀ-ɏ'’ʼ -]{3,80})[\"”’»*_]*\s*[(\[/]\s*[\"“«„*_]*$")
+
+
+def romanisation(text: str, start: int, end: int) -> str | None:
+    """How the Latin letters beside text[start:end] spell it, None where none do.
+
+    Svobodu (Свободу), «Свободу» (Svobodu; freedom), Свободу / Svobodu.
+    """
+    russian = text[start:end]
+    after, before = _AFTER.match(text, end), _BEFORE.search(text, max(0, start - 90), start)
+    spellings = []
+    if after is not None:
+        words = after[1].split()
+        spellings += [" ".join(words[:size]) for size in range(1, len(words) + 1)]
+    if before is not None:
+        words = before[1].split()
+        spellings += [" ".join(words[first:]) for first in range(len(words))]
+    best = max(spellings, key=lambda spelled: likeness(russian, spelled), default="")
+    return best if likeness(russian, best) > SOUNDS_SAME else None
 
 
 def is_echo(russian: str, english: str) -> bool:

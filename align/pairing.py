@@ -6,6 +6,7 @@ from dataclasses import replace
 from align.assignment import Pick, assign
 from align.choices import NOT_LOOKED_AT, Choice, article_choices, fragment_key
 from align.contexts import context_of, shared_context
+from align.echoes import romanisation
 from align.encoder import Encoder
 from align.fragments import Fragment
 from align.records import Document, Pair, Span
@@ -108,6 +109,8 @@ def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
     context, mark = context_of(document, span)
     text = context[mark.start : mark.end]
     status, reasons = _status(fragment, pick, choice.looked_at)
+    if status in ("paired", "unglossed"):
+        reasons += _romanised(document.text, span, pick)
     pair = Pair(
         file=document.path, kind=fragment.kind, language=fragment.language, ru=text,
         ru_start=russian.start, ru_end=russian.end, status=status,
@@ -116,6 +119,15 @@ def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
     if status != "paired" or pick is None:
         return pair
     return _with_gloss(document, pair, pick)
+
+
+def _romanised(text: str, span: Span, pick: Pick | None) -> tuple[str, ...]:
+    """A reason that names how Latin letters beside the Russian spell it; none is its gloss."""
+    spelled = romanisation(text, span.start, span.end)
+    gloss = pick.option.candidate if pick else None
+    if spelled is None or (gloss and spelled in text[gloss.start : gloss.end]):
+        return ()
+    return (f"romanised as {spelled}",)
 
 
 def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
@@ -167,7 +179,7 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
     if fragment.excluded:
         return "excluded", ("page furniture",)
     if fragment.language != "ru":
-        named = "unknown language" if fragment.language == "und" else fragment.language
+        named = "uncertain" if fragment.language == "und" else fragment.language
         return "foreign", (f"Cyrillic, but not Russian: {named}",)
     if not looked_at:
         return "unglossed", (NOT_LOOKED_AT,)

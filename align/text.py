@@ -12,6 +12,7 @@ EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d"
 _STRESS = re.compile("[\u0300\u0301\u0341]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_SIGNS = re.compile("[" + "".join(map(chr, (*_QUOTES, *_DASHES))) + "]")
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\ud800-\udfff]"
@@ -31,7 +32,8 @@ def without_stress(text: str) -> str:
 def text_key(text: str) -> str:
     """The same string for texts that differ in case, ё/е, stress, quotes, dashes or spacing."""
     folded = without_stress(text).casefold().replace("ё", "е")
-    folded = folded.translate(_QUOTES).translate(_DASHES)
+    if not folded.isascii() and _SIGNS.search(folded):
+        folded = folded.translate(_QUOTES).translate(_DASHES)
     folded = " ".join(folded.split()).strip(_TRAILING)
     return folded or " ".join(text.split())
 

@@ -29,6 +29,11 @@ LAYOUTS = [
         'A van, автозак (avtozak, "prisoner transport van"), came.',
         "prisoner transport van",
     ),
+    ("apposition", "He got a suspended sentence, условный срок, of a year.", "suspended sentence"),
+    ("headword", "- **turnout** – явка\n", "turnout"),
+    ("named", "She pleaded for an acquittal, in Russian оправдательный приговор.", "acquittal"),
+    ("gloss and comment", "They say «чёрный ворон» (black raven -- a police van).",
+     "black raven -- a police van"),
     ("table", "| Russian | English |\n|---|---|\n| мировой судья | justice of the peace |",
      "justice of the peace"),
 ]  # fmt: skip
@@ -40,6 +45,54 @@ LAYOUTS = [
 def test_layouts(raw: str, gloss: str, use: Encoder) -> None:
     """Each way in which newsrooms gloss is read."""
     assert [english for _, english in paired(raw, use)] == [gloss]
+
+
+def test_glosses_in_the_order_of_their_brackets(use: Encoder) -> None:
+    """As many glosses in the brackets as fragments before them."""
+    raw = "Between «статья» and «пункт» (“article” and “clause”) lie three years."
+    assert paired(raw, use) == [("статья", "article"), ("пункт", "clause")]
+
+
+def test_an_abbreviation_shares_the_gloss_of_what_it_stands_for(use: Encoder) -> None:
+    """In the brackets or behind "short for"."""
+    raw = "The supreme court (Верховный суд, ВС) sat."
+    assert paired(raw, use) == [("Верховный суд", "supreme court"), ("ВС", "supreme court")]
+
+
+def test_exchanged_glosses_are_doubtful(use: Encoder) -> None:
+    """Both are kept where they stand, and both say so."""
+    raw = (
+        "They carried «Верните нам воду» (We will not leave the square) and, further on, "
+        "«Мы не уйдём с площади» (Give us back our water)."
+    )
+    pairs = [p for p in pair_document(parse_text(raw), use) if p.status == "paired"]
+    assert len(pairs) == 2
+    for pair in pairs:
+        assert (pair.confidence or 1) < 0.5
+        assert any("changed over" in reason for reason in pair.reasons)
+
+
+ROMANISED = [
+    ("after", "«Самоволка» (samovolka; absence without leave)", "samovolka"),
+    ("before", "The zhilploshchad (жилплощадь, “living space”) was small.", "zhilploshchad"),
+    ("beside a slash", "#СвободуВсем / Svobodu Vsem was on the wall.", "Svobodu Vsem"),
+    ("a gloss", "Мажилис (Mazhilis)", None),
+    ("nothing", "«Стыд» (shame)", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("raw", "spelled"), [row[1:] for row in ROMANISED], ids=[row[0] for row in ROMANISED]
+)
+def test_a_romanisation_is_noted(raw: str, spelled: str | None, use: Encoder) -> None:
+    """Latin letters that spell the Russian and are not its gloss."""
+    noted = [
+        reason.removeprefix("romanised as ")
+        for pair in pair_document(parse_text(raw), use)
+        for reason in pair.reasons
+        if reason.startswith("romanised")
+    ]
+    assert noted == ([spelled] if spelled else [])
 
 
 def test_a_table_row_is_paired_within_itself(use: Encoder) -> None:
