@@ -32,6 +32,7 @@ _SAID_SO = re.compile(r"[,\s][^.!?:\n]{3,60}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
+_SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
 _COLON = re.compile(r"\s*[:=]\s*")
 _CLAUSE_END = re.compile(
@@ -119,6 +120,10 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     number = bisect_left(sentences, chain.end, key=lambda span: span.start)
     if number < len(sentences) and sentences[number].start - chain.end < 6:
         yield Candidate(sentences[number].start, sentences[number].end, "sentence_after", 2)
+        # As many sentences as the Russian has: «А. Б.» A. B.
+        last = number + len(_SENTENCE_ENDS.findall(text, fragment.start, chain.end - 1))
+        if number < last < len(sentences):
+            yield Candidate(sentences[number].start, sentences[last].end, "sentence_after", 2)
 
 
 def _introduces(text: str, position: int, limit: int) -> bool:

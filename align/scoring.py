@@ -18,7 +18,7 @@ FEATURES = (
     "none", "cosine", "margin", "short_cosine", "size", "evidence", "abbreviation", "length",
     "distance", "crossed", "quoted", "part", "sounds_alike", "remark", "numbers", "shared",
     "share_left_out", "dangling", "article", "opens", "cut_name", "defined", "cut", "starts_inside",
-    "lists", "inner_article",
+    "lists", "inner_article", "phrase_start",
     *(f"relation:{relation}" for relation in RELATIONS),
 )  # fmt: skip
 """Every feature of a pair, in the order of the feature rows; see MEANINGS in the table."""
@@ -52,7 +52,15 @@ _INSIDE_START = re.compile(
     re.IGNORECASE,
 )
 _INNER_ARTICLE = re.compile(
-    r"\w\W+(?:an?|(?:is|are|was|were|has|have|had)(?: the)?)\s", re.IGNORECASE
+    r"\w\W+(?:an?|(?:is|are|was|were|has|have|had)(?: the)?)\s"
+    r"|\b(?!(?:of|in|on|for|to|by|with|from|at|and|or|against|under|over|about)\b)\w+\s+the\s",
+    re.IGNORECASE,
+)
+_FUNCTION_BEFORE = re.compile(
+    r"(?:^|[^\w\s]\s*|\b(?:a|an|the|his|her|its|their|our|my|your|this|that|these|those|of|in|on|at"
+    r"|to|for|from|by|with|without|about|as|into|under|over|between|against|after|before|during"
+    r"|and|or|but|is|are|was|were|be|been|called|so-called|no|any|some|each|every|all)\s+)[\"'“‘«*_]*$",
+    re.IGNORECASE,
 )
 _MARKS = re.compile(r"[,;:()\[\]]|\s[–—-]")
 _STARTERS = '.!?…:;(["“«„‘—–'
@@ -165,6 +173,7 @@ def features(
         ("part", not candidate.full),
         ("cut", candidate.cut),
         ("starts_inside", loose and gloss.starts_inside and not russian.starts_inside),
+        ("phrase_start", loose and _FUNCTION_BEFORE.search(before) is not None),
         ("inner_article", loose and words <= 4 and gloss.inner_article),
         ("lists", loose and gloss.marks and not russian.marks),
         ("sounds_alike", (capital or bracketed) and _sounds_alike(russian, gloss)),
