@@ -127,6 +127,10 @@ _workers: list[Reader] = []
 
 
 def _start_worker(model: str, explain: bool) -> None:
+    from threadpoolctl import threadpool_limits
+
+    # Each process has a core; threads of the matrix library would wait for each other.
+    threadpool_limits(1)
     _workers.append(Reader(model, explain, threads=1))
 
 

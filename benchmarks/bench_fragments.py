@@ -7,6 +7,8 @@ the process's peak. The ratio at the end compares ten copies of the articles wit
 """
 
 import os
+import random
+import re
 import statistics
 import subprocess
 import sys
@@ -14,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+MANY = 200
+"""Articles read at once; no two of them have many sentences in common."""
 ROOT = Path(__file__).parent.parent
 RUNS = 5
 
@@ -43,6 +47,24 @@ def show(name: str, arguments: list[str], cwd: Path = ROOT, runs: int = RUNS) ->
     return seconds
 
 
+def variations(articles: list[Path], folder: Path, count: int) -> list[str]:
+    """Paths of ``count`` files like ``articles``: every tenth long word is spelled backwards."""
+    folder.mkdir()
+    rng = random.Random(0)
+    made = []
+    for number in range(count):
+        source = articles[number % len(articles)]
+        text = re.sub(
+            r"(?<![#\w@])[a-zа-яё]{5,}",
+            lambda word: word.group() if rng.random() > 0.1 else word.group()[::-1],
+            source.read_text(encoding="utf-8"),
+        )
+        path = folder / f"{number:04}{source.suffix}"
+        path.write_text(text, encoding="utf-8")
+        made.append(str(path))
+    return made
+
+
 def main() -> None:
     corpus = ROOT / "corpus/en"
     articles = sys.argv[1:] or [str(corpus / "smog-winter.md"), str(corpus / "last-issue.md")]
@@ -52,6 +74,14 @@ def main() -> None:
     many = show(f"fragments, {len(articles)} articles ten times", ["fragments", *articles * 10])
     with tempfile.TemporaryDirectory() as folder:
         show("build, the demonstration corpus", ["build", str(ROOT / "corpus")], Path(folder), 1)
+        folder_of = Path(folder) / "many"
+        made = variations([Path(article) for article in articles], folder_of, MANY)
+        alone = show(f"fragments, {MANY} articles, 1 process", ["fragments", *made, "--jobs=1"],
+                     runs=1)  # fmt: skip
+        pair = show(f"fragments, {MANY} articles, 2 processes", ["fragments", *made, "--jobs=2"],
+                    runs=1)  # fmt: skip
+    sys.stdout.write(f"two processes: {alone / pair:.2f} times as fast as one\n")
+    sys.stdout.write(f"1,000 such articles, two processes: {1000 * pair / MANY:.0f} s\n")
     per_article = (many - one) / (9 * len(articles))
     sys.stdout.write(f"a further article of this size: {per_article:.3f} s\n")
 
