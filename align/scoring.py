@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,13 @@ from align.scoring_table import CALIBRATION, COEFFICIENTS
 from align.surroundings import RELATIONS, Candidate
 from align.text import CYRILLIC
 from align.translit import likeness
+from align.word_model import russian_readings
 
 FEATURES = (
     "none", "cosine", "margin", "short_cosine", "size", "evidence", "abbreviation", "length",
     "distance", "crossed", "quoted", "part", "sounds_alike", "remark", "numbers", "shared",
     "share_left_out", "dangling", "article", "opens", "cut_name", "defined", "cut", "starts_inside",
-    "lists", "inner_article", "phrase_start",
+    "lists", "inner_article", "phrase_start", "verb_start",
     *(f"relation:{relation}" for relation in RELATIONS),
 )  # fmt: skip
 """Every feature of a pair, in the order of the feature rows; see MEANINGS in the table."""
@@ -60,6 +62,11 @@ _FUNCTION_BEFORE = re.compile(
     r"(?:^|[^\w\s]\s*|\b(?:a|an|the|his|her|its|their|our|my|your|this|that|these|those|of|in|on|at"
     r"|to|for|from|by|with|without|about|as|into|under|over|between|against|after|before|during"
     r"|and|or|but|is|are|was|were|be|been|called|so-called|no|any|some|each|every|all)\s+)[\"'“‘«*_]*$",
+    re.IGNORECASE,
+)
+_VERB_START = re.compile(
+    r"(?:\w{2,}(?:ed|ing)|\w+ly|held|sent|took|taken|made|got|gave|given|won|wrote|put|left|kept|found"
+    r"|went|came|paid|brought|bought|built|said|told|read|face[sd]?|issue[sd]?|receive[sd]?)\s",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[,;:()\[\]]|\s[–—-]")
@@ -122,6 +129,7 @@ class Facts:
     starts_inside: bool
     marks: bool
     inner_article: bool
+    verb_start: bool
 
     @classmethod
     def of(cls, text: str) -> "Facts":
@@ -138,6 +146,7 @@ class Facts:
             _INSIDE_START.match(text) is not None,
             _MARKS.search(text) is not None,
             _INNER_ARTICLE.search(text) is not None,
+            _VERB_START.match(text) is not None,
         )
 
 
@@ -174,6 +183,7 @@ def features(
         ("cut", candidate.cut),
         ("starts_inside", loose and gloss.starts_inside and not russian.starts_inside),
         ("phrase_start", loose and _FUNCTION_BEFORE.search(before) is not None),
+        ("verb_start", loose and gloss.verb_start and not verbal(russian.text)),
         ("inner_article", loose and words <= 4 and gloss.inner_article),
         ("lists", loose and gloss.marks and not russian.marks),
         ("sounds_alike", (capital or bracketed) and _sounds_alike(russian, gloss)),
@@ -192,6 +202,17 @@ def features(
 
 
 _PLACES = {name: place for place, name in enumerate(FEATURES)}
+
+
+@lru_cache(maxsize=4096)
+def verbal(russian: str) -> bool:
+    """Whether the first word of ``russian`` may be a verb, a participle or a verbal noun."""
+    found = _WORDS.search(russian)
+    word = found.group().lower() if found else ""
+    readings = russian_readings(word)
+    return word.endswith(("ние", "ния", "тие", "ка")) or any(
+        pos in ("VERB", "INFN", "PRTF", "PRTS", "GRND") for pos, _ in readings
+    )
 
 
 def _length(russian: Facts, gloss: Facts) -> float:
