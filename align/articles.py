@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from align.choices import NOT_LOOKED_AT, article_choices
 from align.documents import has_cyrillic, read_document
@@ -48,6 +49,7 @@ class Reader:
     explain: bool = False
     threads: int | None = None
     _encoder: Encoder | None = None
+    _controller: Any = None
 
     def read(self, path: Path) -> Article:
         """The article at ``path``; one that cannot be read comes back with its error.
@@ -62,12 +64,22 @@ class Reader:
         if not has_cyrillic(document):
             return Article(path, (*notes, f"{document.path}: no Russian in it"))
         encoder, said = self._loaded()
-        parts = list(article_choices(document, encoder))
-        pairs = pair_choices(parts)
+        # One thread: the matrices are small, and sums come out the same in every process.
+        with self._threads_of_blas().limit(limits=1, user_api="blas"):
+            parts = list(article_choices(document, encoder))
+            pairs = pair_choices(parts)
         if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
             notes.append(f"{document.path}: {NOT_LOOKED_AT}")
         explanations = explain_choices(parts) if self.explain else []
         return Article(path, (*said, *notes), None, tuple(pairs), tuple(explanations))
+
+    def _threads_of_blas(self) -> Any:
+        """What limits the threads of the matrix library; looked up once, since that takes long."""
+        if self._controller is None:
+            from threadpoolctl import ThreadpoolController
+
+            self._controller = ThreadpoolController()
+        return self._controller
 
     def _loaded(self) -> tuple[Encoder, tuple[str, ...]]:
         """The encoder, and what a user should know of it the first time."""
@@ -127,10 +139,6 @@ _workers: list[Reader] = []
 
 
 def _start_worker(model: str, explain: bool) -> None:
-    from threadpoolctl import threadpool_limits
-
-    # Each process has a core; threads of the matrix library would wait for each other.
-    threadpool_limits(1)
     _workers.append(Reader(model, explain, threads=1))
 
 
