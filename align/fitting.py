@@ -110,7 +110,7 @@ PRIOR = {
 """Where the weights of features that are rare in the gold start from."""
 
 
-_DELETED = 0.2
+_DELETED = 0.8
 """What an example counts with its gloss deleted: what is left there translates nothing."""
 
 
