@@ -104,7 +104,8 @@ def _about(body: str, russian: str) -> bool:
 PRIOR = {
     "remark": -4.0, "share_left_out": -1.0, "dangling": -1.0, "sounds_alike": 3.0,
     "cut_name": -2.0, "cut": -1.5, "starts_inside": -1.0, "lists": -0.5, "inner_article": -1.0,
-    "verb_start": -1.0,     "relation:bracket_order": 1.5, "relation:named_before": 0.5,
+    "verb_start": -1.0,     "relation:bracket_order": 4.0, "relation:named_before": 0.5,
+    "relation:comma_before": 1.5,
     "relation:same_bracket": 1.0,
 }  # fmt: skip
 """Where the weights of features that are rare in the gold start from."""

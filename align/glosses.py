@@ -107,8 +107,11 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
             )
             base = position if echo else base
             if not (echo and _introduces(text, position, block.end)):
-                yield from in_bracket(around, fragment, inside)
-                yield from in_order(around, fragment, chain, inside)
+                ordered = list(in_order(around, fragment, chain, inside))
+                # As many quotations as fragments: each is one's gloss, not all of them everyone's.
+                if not any(candidate.quoted for candidate in ordered):
+                    yield from in_bracket(around, fragment, inside)
+                yield from ordered
     yield from _loose_bracket(around, fragment, chain, block)
     yield from _dash_or_connector(around, base, position, block, direct)
     # In "a van, автозак, came" the second comma only closes what the first one opened.
