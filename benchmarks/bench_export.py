@@ -1,9 +1,12 @@
-"""Processor seconds and memory for writing an export and for reading it back, one process for each.
+"""Processor seconds and memory of exports, of reading them back, of imports; a process for each.
 
-Run from the folder of the project: python benchmarks/bench_export.py [ENTRIES]
+Run from the folder of the project: python benchmarks/bench_export.py [ENTRIES [STEP]]
+With TOLMACH_TRANSLATE_TOOLKIT (the folder of translate-toolkit's programs) its po2tmx writes the
+same units in the same run, for a ratio; what reading its PO takes (pocount) is subtracted.
 """
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -14,13 +17,17 @@ from pathlib import Path
 
 from glossary.entries import Entry
 from glossary.exports import FORMATS, write_exports
+from glossary.incoming import Incoming
+from glossary.merge import merge
+from glossary.store import Store
 from glossary.tmx import TmxWriter
 from glossary.units import ExportInfo, Unit
 from glossary.verify import verify
 
 INFO = ExportInfo("benchmark", "bundled", (("entries", 0),))
-STEPS = (*FORMATS, "tmx-stream")
-"""tmx-stream: the writer alone, fed from a generator, with no list of entries in memory."""
+STEPS = (*FORMATS, "tmx-stream", "import", "toolkit")
+"""tmx-stream: the writer alone, fed from a generator, with no list of entries in memory. import:
+what it wrote, into an empty store, then once more. toolkit: translate-toolkit's writer."""
 
 
 def entries(number: int) -> Iterator[Entry]:
@@ -44,13 +51,14 @@ def entries(number: int) -> Iterator[Entry]:
 
 
 def measure(step: str, folder: Path, number: int) -> dict[str, object]:
-    """The figures of one step: processor seconds to write and to verify, peak MB, file size."""
+    """The figures of one step: processor seconds, peak MB, file size."""
+    if step == "import":
+        return measure_import(folder, number)
+    if step == "toolkit":
+        return measure_toolkit(folder, number)
     start = time.process_time()
     if step == "tmx-stream":
-        with (folder / "stream.tmx").open("wb") as stream, TmxWriter(stream, INFO, "sentence") as t:
-            for entry in entries(number):
-                t.write(Unit(entry.id, entry.ru, entry.en, entry))
-        path, ok, seconds = folder / "stream.tmx", True, time.process_time() - start
+        path, ok, seconds = folder / "stream.tmx", True, stream(folder / "stream.tmx", number)
         checked = peak = None
     else:
         given = list(entries(number))
@@ -65,6 +73,70 @@ def measure(step: str, folder: Path, number: int) -> dict[str, object]:
         "verify_s": checked, "peak_mb": memory(), "file_mb": round(path.stat().st_size / 1e6, 1),
         "ok": ok,
     }  # fmt: skip
+
+
+def stream(path: Path, number: int) -> float:
+    """Processor seconds for writing ``number`` units of TMX from a generator."""
+    start = time.process_time()
+    with path.open("wb") as file, TmxWriter(file, INFO, "sentence") as tmx:
+        for entry in entries(number):
+            tmx.write(Unit(entry.id, entry.ru, entry.en, entry))
+    return time.process_time() - start
+
+
+def measure_import(folder: Path, number: int) -> dict[str, object]:
+    """Processor seconds of an import and of the same once more; wall seconds; peak MB."""
+    path = folder / "stream.tmx"
+    stream(path, number)
+    seconds, kinds = [], []
+    with Store.open(folder / "glossary.db", create=True) as store:
+        for _ in range(2):
+            start = time.process_time()
+            kinds.append({change.kind for change in merge(store, Incoming(path), "bench")})
+            seconds.append(round(time.process_time() - start, 1))
+    return {
+        "step": "import", "entries": number, "import_s": seconds[0], "again_s": seconds[1],
+        "peak_mb": memory(), "ok": kinds == [{"new"}, {"unchanged"}],
+    }  # fmt: skip
+
+
+def measure_toolkit(folder: Path, number: int) -> dict[str, object]:
+    """How many times as long as our writer translate-toolkit's takes for the same units."""
+    programs = os.environ.get("TOLMACH_TRANSLATE_TOOLKIT")
+    if not programs:
+        return {"step": "toolkit", "skipped": "TOLMACH_TRANSLATE_TOOLKIT is not set"}
+    po, tmx = folder / "in.po", folder / "out.tmx"
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    with po.open("w", encoding="utf-8") as text:
+        text.write(header)
+        for entry in entries(number):
+            text.write(f'\nmsgid "{entry.ru}"\nmsgstr "{entry.en}"\n')
+    # The same content as in PO: two texts and nothing else.
+    bare = (Entry(entry.id, "term", entry.ru, entry.en) for entry in entries(number))
+    units = [Unit(entry.id, entry.ru, entry.en, entry) for entry in bare]
+    start = time.process_time()
+    with (folder / "own.tmx").open("wb") as file, TmxWriter(file, INFO, "sentence") as writer:
+        for unit in units:
+            writer.write(unit)
+    own = time.process_time() - start
+    reading = seconds_of(f"{programs}/pocount", "--csv", str(po))
+    whole = seconds_of(
+        f"{programs}/po2tmx", "--progress=none", "--language=en", "--source-language=ru",
+        str(po), str(tmx),
+    )  # fmt: skip
+    return {
+        "step": "toolkit", "entries": number, "ours_s": round(own, 2),
+        "po2tmx_s": round(whole, 2), "of_which_reading_s": round(reading, 2),
+        "times_as_long": round((whole - reading) / own, 1), "ok": tmx.stat().st_size > 0,
+    }  # fmt: skip
+
+
+def seconds_of(*command: str) -> float:
+    """Processor seconds of a program that is not ours."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def memory() -> int:

@@ -17,6 +17,7 @@ from align.options import option
 from align.output import note, write_records
 from glossary.export_commands import export, verify
 from glossary.hashtag_words import store_words
+from glossary.import_commands import annotate, import_
 from glossary.options import ENTRY_STATUSES, open_store, reviewer_option, store_option
 
 if TYPE_CHECKING:
@@ -362,7 +363,7 @@ def log(entry: str | None, last: int | None, store_path: Path, form: str | None)
 
 _hashtags = hashtags_command(store_option, known=lambda store_path: store_words(store_path))
 
-for _command in (export, verify, *COMMANDS, _hashtags):
+for _command in (export, verify, import_, annotate, *COMMANDS, _hashtags):
     main.add_command(_command)
 
 

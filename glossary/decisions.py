@@ -14,6 +14,7 @@ from typing import Any
 from align.errors import DecisionError, InputError
 from align.records import KINDS
 from align.text import text_key
+from glossary.attributes import attributes_of
 from glossary.derivation import STATUS_OF, State, decided, sort_key
 from glossary.entries import ENTRY_STATUSES, Entry, entry_id
 from glossary.reading import UnknownEntryError
@@ -29,6 +30,7 @@ class Decision:
 
     ru, en: as found, the spellings decided on. at: None for the time of applying. reviewer:
     None for whoever applies it. added: the entry was made by hand, so no pair need be there.
+    attributes: as Attributes.told() gives them, None for none.
     """
 
     action: str
@@ -42,6 +44,7 @@ class Decision:
     reviewer: str | None = None
     at: str | None = None
     note: str | None = None
+    attributes: dict[str, Any] | None = None
     line: int = field(default=0, compare=False)
 
     def as_json(self) -> str:
@@ -119,8 +122,13 @@ def _checked(told: dict[str, Any], number: int) -> Decision:
     unknown = sorted(set(told) - names)
     if unknown:
         raise DecisionError(f"unknown field {unknown[0]!r}: known are {', '.join(sorted(names))}")
+    try:
+        attributes_of(told.get("attributes"))
+    except (ValueError, TypeError, AttributeError) as err:
+        raise DecisionError(f"attributes: {err}") from err
     for name, value in told.items():
-        if value is not None and not isinstance(value, bool if name == "added" else str):
+        expected = {"added": bool, "attributes": dict}.get(name, str)
+        if value is not None and not isinstance(value, expected):
             raise DecisionError(f"{name} is {json.dumps(value)}: write text in quotes")
     if told.get("action") not in ACTIONS:
         raise DecisionError(f"action is {told.get('action')!r}: use one of {', '.join(ACTIONS)}")
@@ -248,7 +256,11 @@ def _outcome(decision: Decision, current: State | None, reviewer: str) -> State:
     }
     texts = (clean(decision.new_ru, "new_ru") or None, clean(decision.new_en, "new_en") or None)
     action = "edit" if decision.action == "add" else decision.action
-    return decided(State("new", kind, ru, en, added=added), action, texts, **who)
+    # A line with a time says all of a decision; one without leaves alone what it does not name.
+    kept = current.attributes.told() if current and decision.at is None else None
+    attributes = attributes_of(decision.attributes or kept)
+    before = State("new", kind, ru, en, added=added, attributes=attributes)
+    return decided(before, action, texts, **who)
 
 
 def _verdict(standing: State | None, after: State, decision: Decision) -> str:
@@ -295,4 +307,5 @@ def _as_decision(entry: Entry, state: State) -> Decision:
         action=_ACTION_OF[state.status], entry=entry.id, ru=ru, en=en,
         new_ru=state.found_ru and state.ru, new_en=state.found_en and state.en,
         kind=state.kind, added=state.added, reviewer=state.reviewer, at=state.at, note=state.note,
+        attributes=state.attributes.told() or None,
     )  # fmt: skip

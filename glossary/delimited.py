@@ -9,19 +9,22 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from glossary.attributes import NAMES
 from glossary.entries import Entry
 from glossary.units import (
     Unit,
     character_name,
     emptiness,
     machine_confidence,
+    several,
     sides,
     too_long,
     units_of,
 )
+from glossary.versions import marked_note, version_of
 
 _MOST_WORDS = 8
 
@@ -30,7 +33,7 @@ LONGEST = 100_000
 
 TSV_COLUMNS = (
     "id", "ru", "en", "kind", "status", "spellings", "occurrences", "files",
-    "ru_context", "en_context", "note", "reviewer", "decided_at", "confidence",
+    "ru_context", "en_context", "note", "reviewer", "decided_at", "confidence", *NAMES, "version",
 )  # fmt: skip
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -70,14 +73,18 @@ def _unfit(named: Iterable[tuple[str, str]], *, tabs: bool = True) -> str | None
     return None
 
 
-def omegat_rows(entries: Sequence[Entry]) -> Iterator[tuple[str, str, str, str]]:
+def omegat_rows(
+    entries: Iterable[Entry], *, texts: bool = False
+) -> Iterator[tuple[str, str, str, str]]:
     """(entry id, source, target, comment) of each line of OmegaT's glossary, in order.
 
     Sentences and long quotations stay out: they belong into the memory, and in the glossary pane
-    they would bury the terms. One line for each spelling, and one with е for each with ё unless
-    that stands there already.
+    they would bury the terms; but with ``texts`` those of several sentences are there as well,
+    since a memory applies them only where both sides are cut alike. One line for each spelling,
+    and one with е for each with ё unless that stands there already.
     """
-    units = list(units_of([entry for entry in entries if is_term(entry)]))
+    takes = is_term_or_text if texts else is_term
+    units = list(units_of([entry for entry in entries if takes(entry)]))
     pairs = {(unit.ru, unit.en) for unit in units}
     for unit in units:
         yield unit.entry.id, unit.ru, unit.en, _comment(unit)
@@ -88,22 +95,39 @@ def omegat_rows(entries: Sequence[Entry]) -> Iterator[tuple[str, str, str, str]]
 
 
 def is_term(entry: Entry) -> bool:
-    """Whether the entry belongs into a glossary: anything but sentences, up to eight words."""
+    """Whether the entry belongs into a glossary: anything but sentences, up to eight words.
+
+    Forbidden terms do not: where nothing can say so they would be offered as translations.
+    """
+    return not entry.attributes.forbidden and has_form_of_term(entry)
+
+
+def is_term_or_text(entry: Entry) -> bool:
+    """Whether it is a term, or a text that OmegaT may cut into several segments."""
+    cut = several(entry.ru) or several(entry.en)
+    return is_term(entry) or (cut and not entry.attributes.forbidden)
+
+
+def has_form_of_term(entry: Entry) -> bool:
+    """Whether it is a term by its form: no sentence, up to eight words."""
     return entry.kind != "sentence" and len(entry.ru.split()) <= _MOST_WORDS
 
 
 def _comment(unit: Unit) -> str:
     """The entry's kind, and its note on one line: what OmegaT shows below the term."""
-    note = " ".join(_CONTROL.sub(" ", unit.entry.note).split())
+    note = " ".join(_CONTROL.sub(" ", marked_note(unit.entry)).split())
     return f"{unit.entry.kind}: {note}" if note else unit.entry.kind
 
 
-def write_omegat_csv(stream: IO[bytes], entries: Sequence[Entry]) -> int:
-    """The number of lines written: source, target, comment, all quoted, no header."""
+def write_omegat_csv(stream: IO[bytes], entries: Iterable[Entry], *, texts: bool = False) -> int:
+    """The number of lines written: source, target, comment, all quoted, no header.
+
+    texts: see :func:`omegat_rows`.
+    """
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     lines = 0
-    for _, source, target, comment in omegat_rows(entries):
+    for _, source, target, comment in omegat_rows(entries, texts=texts):
         writer.writerow((source, target, comment))
         lines += 1
     text.detach()
@@ -118,7 +142,12 @@ def tsv_row(entry: Entry) -> tuple[str, ...]:
         str(entry.occurrences), " | ".join(entry.files), _line(entry.ru_context),
         _line(entry.en_context), _line(entry.note), entry.reviewer or "", entry.decided_at or "",
         "" if confidence is None else f"{confidence:.2f}",
+        *(_fact(getattr(entry.attributes, name)) for name in NAMES), version_of(entry),
     )  # fmt: skip
+
+
+def _fact(value: str | bool) -> str:
+    return ("yes" if value else "") if isinstance(value, bool) else _line(value)
 
 
 def _line(text: str) -> str:
@@ -163,6 +192,7 @@ def record_of(entry: Entry) -> dict[str, Any]:
         "files": list(entry.files), "reasons": [] if confidence is None else list(entry.reasons),
         "ru_context": entry.ru_context, "ru_mark": [entry.ru_mark.start, entry.ru_mark.end],
         "en_context": entry.en_context, "en_mark": [entry.en_mark.start, entry.en_mark.end],
+        "attributes": entry.attributes.told(), "version": version_of(entry),
     }  # fmt: skip
 
 

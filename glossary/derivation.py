@@ -4,12 +4,13 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from align.records import KINDS
 from align.text import text_key
+from glossary.attributes import NONE, Attributes, attributes_of
 
 BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
 """Least confidence and its word, highest first."""
@@ -43,6 +44,7 @@ class State:
     found_ru: str | None = None
     found_en: str | None = None
     added: bool = False
+    attributes: Attributes = NONE
 
     @property
     def origin(self) -> tuple[str, str]:
@@ -51,15 +53,21 @@ class State:
 
     def as_json(self) -> str:
         """One line, keys in order, without what says nothing."""
-        told = {name: value for name, value in asdict(self).items() if value not in (None, "")}
-        if not self.added:
-            del told["added"]
-        return json.dumps(told, ensure_ascii=False, sort_keys=True)
+        values = {name: getattr(self, name) for name in _STATE_FIELDS}
+        values["attributes"] = self.attributes.told()
+        return _as_json({name: value for name, value in values.items() if value})
+
+
+_STATE_FIELDS = tuple(item.name for item in fields(State))
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def state_of(text: str | None) -> State | None:
     """The state written by State.as_json; ValueError or TypeError where it is not one."""
-    return None if text is None else State(**json.loads(text))
+    if text is None:
+        return None
+    told = json.loads(text)
+    return State(**{**told, "attributes": attributes_of(told.get("attributes"))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +224,7 @@ def decided(before: State, action: str, texts: tuple[str | None, str | None], **
     else:
         ru, en = origin
     return State(
-        status, before.kind, ru, en, **who, added=before.added,
+        status, before.kind, ru, en, **who, added=before.added, attributes=before.attributes,
         found_ru=origin[0] if ru != origin[0] else None,
         found_en=origin[1] if en != origin[1] else None,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from align.records import Span
 from align.text import text_key
+from glossary.attributes import NONE, Attributes
 
 APPROVED = frozenset({"accepted", "edited", "added"})
 """The statuses that go into an export unless another choice is made."""
@@ -30,7 +31,7 @@ class Entry:
     spellings, commonest first. occurrences: how often it stands in the corpus. files: sorted.
     reviewer, decided_at (ISO 8601, UTC): of the decision in force, None while new.
     Contexts belong to the most confident occurrence; ru_context[ru_mark.start:ru_mark.end] is
-    the Russian as found. reasons: why it was paired.
+    the Russian as found. reasons: why it was paired. attributes: what a terminologist added.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Entry:
     ru_mark: Span = field(default=Span(0, 0))
     en_context: str = ""
     en_mark: Span = field(default=Span(0, 0))
+    attributes: Attributes = NONE
 
     @property
     def approved(self) -> bool:

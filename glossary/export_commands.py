@@ -1,8 +1,9 @@
 """The commands that write exports and read them back."""
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,14 +14,44 @@ from glossary.options import open_store, status_option, store_option
 
 if TYPE_CHECKING:
     from glossary.entries import Entry
+    from glossary.exports import Written
+    from glossary.outputs import Target
+    from glossary.selection import Selection
     from glossary.units import ExportInfo
 
-EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl")
+EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx2")
+PROFILES = (
+    "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl", "google",
+    "tbx",
+)  # fmt: skip
+DEFAULT_FORMATS = ("tmx", "xlsx", "csv")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def selection_options(command: Command) -> Command:
+    """The options that choose entries: --status, --domain, --since."""
+    domain = option("--domain", "domains", multiple=True, help="Only this domain; may be repeated.")
+    since = option(
+        "--since", default=None, metavar="WHEN",
+        help="Only what was decided or changed since: a day, a time, or an event's number.",
+    )  # fmt: skip
+    return status_option(domain(since(command)))
+
+
+def language_options(command: Command) -> Command:
+    """The options that name the languages in the files."""
+    ru = option("--ru", "ru", default=None, help="Code of the Russian: ru, ru-RU, ru-KZ, …")
+    en = option("--en", "en", default=None, help="Code of the English: en, en-GB, en-US, …")
+    return ru(en(command))
 
 
 @click.command()
 @option(
-    "--to", "folder", default="exports", show_default=True, help="Folder; - is standard output."
+    "--to",
+    "folder",
+    default=None,
+    help="Folder; - is standard output.  [default: exports, or exports/PROFILE]",
 )
 @option(
     "--format",
@@ -29,81 +60,181 @@ EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl")
     type=click.Choice(EXPORT_FORMATS),
     help="May be repeated.  [default: tmx, xlsx, csv]",
 )
-@status_option
-@option("--strict", is_flag=True, help="Exit with 3 where an entry fits no format.")
+@option(
+    "--for",
+    "profiles",
+    multiple=True,
+    metavar="PROFILE",
+    help=f"Files for a tool: {', '.join(PROFILES)}, or a file of TOML; may be repeated.",
+)
+@selection_options
+@language_options
+@option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 3, writing nothing, where something would be dropped or changed.",
+)
 @store_option
 def export(
-    folder: str, formats: tuple[str, ...], statuses: tuple[str, ...], strict: bool, store_path: Path
-) -> None:
+    folder: str | None, formats: tuple[str, ...], profiles: tuple[str, ...],
+    statuses: tuple[str, ...], domains: tuple[str, ...], since: str | None, ru: str | None,
+    en: str | None, strict: bool, store_path: Path,
+) -> None:  # fmt: skip
     """Write the approved glossary for CAT tools and people.
 
-    TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary. The same store gives
-    the same bytes.
+    TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx2:
+    version 2, as OmegaT and Weblate read it). --for omegat writes a folder to drop into a project.
+    What a tool has no place for is said first. The same store gives the same bytes.
     """
-    from glossary.exports import write_exports, write_stream
-    from glossary.units import RefusedError
-
-    entries, info = _for_export(store_path, statuses)
+    if formats and profiles:
+        raise UsageError("give --format or --for, not both")
+    targets = _targets(formats, profiles, ru, en)
+    entries, info = _for_export(store_path, statuses, domains, since)
     if folder == "-":
-        if len(formats) != 1:
-            raise UsageError("one format at a time goes to standard output: add --format tmx")
-        write_stream(entries, info, sys.stdout.buffer, formats[0])
-        sys.stdout.buffer.flush()
+        _to_stdout(targets, entries, info, strict)
         return
-    wanted = formats or ("tmx", "xlsx", "csv")
-    try:
-        written = write_exports(entries, info, Path(folder), wanted)
-        refused = False
-    except RefusedError as error:
-        if strict:
-            raise LossError(f"{error}; nothing was written") from error
-        note(f"left out: {error}")
-        written = write_exports(entries, info, Path(folder), wanted, on_refused="skip")
-        refused = True
+    placed = [(target, _place(folder, target, profiles)) for target in targets]
+    written = _written(placed, entries, info, strict)
     records = [
         {"file": item.path.as_posix(), "format": item.format, "records": item.records}
         for item in written
     ]
     write_records(records, None, ("file", "format", "records"))
     if not entries:
-        note("nothing is approved yet: tolmach review")
-    elif not refused:
-        note(f"{len(entries)} entries; tolmach verify {folder}/* reads them back")
+        note("nothing is approved yet: tolmach review" if since is None else "nothing has changed")
+    elif not profiles and not any(item.refused for item in written):
+        note(f"{len(entries)} entries; tolmach verify {folder or 'exports'}/* reads them back")
 
 
-def _for_export(store_path: Path, statuses: tuple[str, ...]) -> tuple[list["Entry"], "ExportInfo"]:
-    from importlib.metadata import version
+def _targets(
+    formats: Sequence[str], profiles: Sequence[str], ru: str | None, en: str | None
+) -> list["Target"]:
+    """What to write, in the order asked for."""
+    from glossary.exports import format_named
+    from glossary.outputs import together
+    from glossary.profiles import profile_named, with_languages
 
-    from glossary.entries import APPROVED
-    from glossary.units import ExportInfo
+    if profiles:
+        chosen = [profile_named(name) for name in dict.fromkeys(profiles)]
+    else:
+        chosen = [together([format_named(n) for n in dict.fromkeys(formats or DEFAULT_FORMATS)])]
+    return [with_languages(target, ru, en) for target in chosen]
 
+
+def _place(folder: str | None, target: "Target", profiles: Sequence[str]) -> Path:
+    """The folder of a target: that of --to, or one below it where there are several profiles."""
+    if not profiles:
+        return Path(folder or "exports")
+    if folder is None:
+        return Path("exports", target.name)
+    return Path(folder) if len(set(profiles)) == 1 else Path(folder, target.name)
+
+
+def _written(
+    placed: Sequence[tuple["Target", Path]], entries: Sequence["Entry"], info: "ExportInfo",
+    strict: bool,
+) -> list["Written"]:  # fmt: skip
+    """The files written; what does not fit is left out and said, or with strict nothing is."""
+    from glossary.exports import losses_of, write_targets
+    from glossary.units import RefusedError
+
+    _note_losses([target for target, _ in placed], entries, strict, losses_of)
+    try:
+        return write_targets(entries, info, placed, strict=strict)
+    except RefusedError as error:
+        if strict:
+            raise LossError(f"{error}; nothing was written") from error
+        note(f"left out: {error}")
+        return write_targets(entries, info, placed, "skip")
+
+
+def _note_losses(
+    targets: Sequence["Target"], entries: Sequence["Entry"], strict: bool,
+    losses_of: Callable[..., Any],
+) -> None:  # fmt: skip
+    """Say what would be lost; with strict the error will say it."""
+    for target in () if strict else targets:
+        for loss in losses_of(entries, target):
+            note(str(loss))
+
+
+def _to_stdout(
+    targets: Sequence["Target"], entries: Sequence["Entry"], info: "ExportInfo", strict: bool
+) -> None:
+    from glossary.exports import losses_of, write_stream
+    from glossary.units import RefusedError
+
+    if len(targets) != 1 or "+" in targets[0].name:
+        raise UsageError("one format at a time goes to standard output: add --format tmx")
+    _note_losses(targets, entries, strict, losses_of)
+    try:
+        write_stream(entries, info, sys.stdout.buffer, targets[0], strict=strict)
+    except RefusedError as error:
+        if strict:
+            raise LossError(f"{error}; nothing was written") from error
+        raise
+    sys.stdout.buffer.flush()
+
+
+def _for_export(
+    store_path: Path, statuses: tuple[str, ...], domains: tuple[str, ...] = (),
+    since: str | None = None,
+) -> tuple[list["Entry"], "ExportInfo"]:  # fmt: skip
+    """The chosen entries and what an export says of itself; what was withdrawn is said."""
+    from glossary.selection import export_info, selected, withdrawn
+
+    selection = _selection(statuses, domains, since)
     with open_store(store_path, read_only=True) as store:
-        entries = list(store.entries(statuses or APPROVED))
-        model = store.model() or "none"
-    kinds = sorted({entry.kind for entry in entries})
-    counts = [("entries", len(entries))]
-    counts += [(kind, sum(entry.kind == kind for entry in entries)) for kind in kinds]
-    return entries, ExportInfo(version("tolmach"), model, tuple(counts))
+        entries = selected(store, selection)
+        info = export_info(store, entries, selection)
+        gone = [] if selection.since is None else withdrawn(store, selection.since)
+    if gone:
+        names = ", ".join(f"{entry.id} {entry.ru}" for entry in gone[:5])
+        more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
+        note(f"no longer approved since then, take them out by hand: {names}{more}")
+    return entries, info
+
+
+def _selection(
+    statuses: tuple[str, ...], domains: tuple[str, ...], since: str | None
+) -> "Selection":
+    from glossary.selection import Selection, moment
+
+    return Selection(statuses, domains, None if since is None else moment(since))
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@status_option
+@option(
+    "--for",
+    "profile",
+    default=None,
+    metavar="PROFILE",
+    help="The profile that the files were written for, where it was one.",
+)
+@selection_options
+@language_options
 @store_option
-def verify(files: tuple[Path, ...], statuses: tuple[str, ...], store_path: Path) -> None:
+def verify(
+    files: tuple[Path, ...], profile: str | None, statuses: tuple[str, ...],
+    domains: tuple[str, ...], since: str | None, ru: str | None, en: str | None, store_path: Path,
+) -> None:  # fmt: skip
     """Read exports back and count them, entry by entry, against the store.
 
     Where there is no store only the files themselves are checked.
     """
     from glossary.verify import verify as verify_file
 
-    entries = _for_export(store_path, statuses)[0] if store_path.exists() else None
-    if entries is None:
+    target = None if profile is None else _targets((), (profile,), ru, en)[0]
+    entries = None
+    if store_path.exists():
+        entries = _for_export(store_path, statuses, domains, since)[0]
+    else:
         note(f"{store_path}: no such store; the files are checked by themselves")
     good = True
     for path in files:
         try:
-            report = verify_file(path, entries)
+            report = verify_file(path, entries, target)
         except TolmachError as error:
             note(f"tolmach: {error}")
             good = False

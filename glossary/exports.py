@@ -1,19 +1,22 @@
-"""What is exported where: formats by name, their files, and one call that writes them all."""
+"""Exports as a whole: what goes where, all files or none, and what is lost said before."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal
 
 from align.errors import UsageError
-from glossary import delimited, tmx, xlsx
 from glossary.atomic import Stage
 from glossary.entries import Entry
-from glossary.units import ExportInfo, Refusal, RefusedError, in_order, units_of
+from glossary.losses import Loss, LossesError, Plan, plan
+from glossary.outputs import FORMATS, Target, write_one_tmx
+from glossary.units import ExportInfo, Refusal, RefusedError, in_order
 
 SENTENCES, PARAGRAPHS = "glossary.tmx", "glossary-paragraphs.tmx"
 
 OnRefused = Literal["error", "skip"]
+
+__all__ = ["FORMATS", "Written", "losses_of", "write_exports", "write_stream", "write_targets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,6 @@ class Written:
     refused: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
-    """files: names in the folder. refusal: why an entry does not fit. write: counts by file."""
-
-    files: tuple[str, ...]
-    refusal: Callable[[Entry], str | None]
-    write: Callable[[Sequence[IO[bytes]], Sequence[Entry], ExportInfo], tuple[int, ...]]
-    most: int | None = None
-
-
 def write_exports(
     entries: Iterable[Entry],
     info: ExportInfo,
@@ -56,118 +49,91 @@ def write_exports(
     on_refused is "error", UsageError for an unknown format, ExportError where the folder cannot
     be written to.
     """
+    targets = [(format_named(name), folder) for name in dict.fromkeys(formats)]
+    return write_targets(entries, info, targets, on_refused)
+
+
+def write_targets(
+    entries: Iterable[Entry],
+    info: ExportInfo,
+    targets: Sequence[tuple[Target, Path]],
+    on_refused: OnRefused = "error",
+    *,
+    strict: bool = False,
+) -> list[Written]:
+    """The files written for each target, below its folder; otherwise as :func:`write_exports`.
+
+    strict: raise LossesError, with nothing written, where a target drops or changes something.
+    """
     ordered = in_order(entries)
-    plans = [(name, *_plan(name, ordered)) for name in dict.fromkeys(formats)]
-    refusals = [refusal for _, _, refused in plans for refusal in refused]
-    if refusals and on_refused == "error":
-        raise RefusedError(refusals)
+    plans = [(plan(target, ordered), folder) for target, folder in targets]
+    _check([one for one, _ in plans], on_refused, strict)
     written: list[Written] = []
     with Stage() as stage:
-        for name, fitting, refused in plans:
-            kind = FORMATS[name]
-            paths = [folder / file for file in kind.files]
-            counts = kind.write([stage.open(path) for path in paths], fitting, info)
-            for path, records in zip(paths, counts, strict=True):
-                written.append(Written(path, name, records, len(fitting), tuple(refused)))
+        for one, folder in plans:
+            own = replace(info, languages=one.target.languages or info.languages)
+            for output, fitting in zip(one.target.outputs, one.entries, strict=True):
+                paths = [folder / file for file in output.files]
+                # An import tells deleted entries only by a file that had them all.
+                told = own if len(fitting) == len(ordered) else replace(own, scope="")
+                counts = output.write([stage.open(path) for path in paths], fitting, told)
+                refused = tuple(r for r in one.refusals if r.format == output.format)
+                for path, records in zip(paths, counts, strict=True):
+                    written.append(Written(path, output.format, records, len(fitting), refused))
     return written
+
+
+def losses_of(entries: Iterable[Entry], target: Target) -> tuple[Loss, ...]:
+    """What ``target`` would drop or change of ``entries``."""
+    return plan(target, in_order(entries)).losses
+
+
+def _check(plans: Sequence[Plan], on_refused: OnRefused, strict: bool) -> None:
+    """Nothing; raises where something would be refused or lost that must not be."""
+    refusals = [refusal for one in plans for refusal in one.refusals]
+    if refusals and on_refused == "error":
+        raise RefusedError(refusals)
+    losses = [loss for one in plans for loss in one.losses]
+    if losses and strict:
+        raise LossesError(losses)
 
 
 def write_stream(
     entries: Iterable[Entry],
     info: ExportInfo,
     stream: IO[bytes],
-    format: str,
+    format: str | Target,
     on_refused: OnRefused = "error",
+    *,
+    strict: bool = False,
 ) -> Written:
     """What was written to ``stream`` (binary, stays open), as one file of ``format``.
 
+    format: a name, or a target of one file.
+
     For TMX that is one file of segtype paragraph where any unit has several sentences, else of
-    segtype sentence. The path of the result is "-". Raises as :func:`write_exports` does.
+    segtype sentence. The path of the result is "-". Raises as :func:`write_targets` does.
     """
-    fitting, refused = _plan(format, in_order(entries))
-    if refused and on_refused == "error":
-        raise RefusedError(refused)
-    if format == "tmx":
-        records = _write_one_tmx(stream, fitting, info)
+    target = format_named(format) if isinstance(format, str) else format
+    if target.name != "tmx" and len(target.files) != 1:
+        files = ", ".join(target.files)
+        raise UsageError(f"{target.name} is several files ({files}): name a folder with --to")
+    one = plan(target, in_order(entries))
+    _check([one], on_refused, strict)
+    (fitting,) = one.entries
+    whole = len(fitting) == sum(map(len, one.entries)) and not one.refusals
+    scope = info.scope if whole and not one.losses else ""
+    info = replace(info, languages=target.languages or info.languages, scope=scope)
+    if target.name == "tmx":
+        records = write_one_tmx(stream, fitting, info)
     else:
-        (records,) = FORMATS[format].write([stream], fitting, info)
+        (records,) = target.outputs[0].write([stream], fitting, info)
     stream.flush()
-    return Written(Path("-"), format, records, len(fitting), tuple(refused))
+    return Written(Path("-"), target.outputs[0].format, records, len(fitting), one.refusals)
 
 
-def _plan(name: str, ordered: Sequence[Entry]) -> tuple[list[Entry], list[Refusal]]:
-    """(entries that fit the format, refusals of the others); an id that comes twice is refused."""
+def format_named(name: str) -> Target:
+    """The format of that name; raises UsageError where there is none."""
     if name not in FORMATS:
         raise UsageError(f"no format {name!r}; there are: {', '.join(FORMATS)}")
-    kind = FORMATS[name]
-    fitting: list[Entry] = []
-    refused: list[Refusal] = []
-    seen: set[str] = set()
-    for entry in ordered:
-        reason = kind.refusal(entry)
-        if entry.id in seen:
-            reason = "another entry has the same id"
-        elif kind.most is not None and len(fitting) >= kind.most:
-            reason = f"only {kind.most:,} entries fit"
-        seen.add(entry.id)
-        if reason:
-            refused.append(Refusal(entry.id, name, reason))
-        else:
-            fitting.append(entry)
-    return fitting, refused
-
-
-def _write_tmx(
-    streams: Sequence[IO[bytes]], entries: Sequence[Entry], info: ExportInfo
-) -> tuple[int, int]:
-    """(units of one sentence, units of several), each in its own file, which may be empty."""
-    sentences, paragraphs = streams
-    with (
-        tmx.TmxWriter(sentences, info, "sentence", "single") as one,
-        tmx.TmxWriter(paragraphs, info, "paragraph", "several") as several,
-    ):
-        for unit in units_of(entries):
-            (several if unit.several else one).write(unit)
-    return one.units, several.units
-
-
-def _write_one_tmx(stream: IO[bytes], entries: Sequence[Entry], info: ExportInfo) -> int:
-    segtype = "paragraph" if any(unit.several for unit in units_of(entries)) else "sentence"
-    with tmx.TmxWriter(stream, info, segtype) as writer:
-        for unit in units_of(entries):
-            writer.write(unit)
-    return writer.units
-
-
-def _write_xlsx(
-    streams: Sequence[IO[bytes]], entries: Sequence[Entry], info: ExportInfo
-) -> tuple[int]:
-    return (xlsx.write_xlsx(streams[0], entries, info),)
-
-
-def _write_csv(
-    streams: Sequence[IO[bytes]], entries: Sequence[Entry], info: ExportInfo
-) -> tuple[int]:
-    return (delimited.write_omegat_csv(streams[0], entries),)
-
-
-def _write_tsv(
-    streams: Sequence[IO[bytes]], entries: Sequence[Entry], info: ExportInfo
-) -> tuple[int]:
-    return (delimited.write_tsv(streams[0], entries),)
-
-
-def _write_jsonl(
-    streams: Sequence[IO[bytes]], entries: Sequence[Entry], info: ExportInfo
-) -> tuple[int]:
-    return (delimited.write_jsonl(streams[0], entries),)
-
-
-FORMATS = {
-    "tmx": _Format((SENTENCES, PARAGRAPHS), tmx.refusal, _write_tmx),
-    "xlsx": _Format(("glossary.xlsx",), xlsx.refusal, _write_xlsx, most=xlsx.ROWS - 1),
-    "csv": _Format(("glossary.csv",), delimited.omegat_refusal, _write_csv),
-    "tsv": _Format(("glossary.tsv",), delimited.tsv_refusal, _write_tsv),
-    "jsonl": _Format(("glossary.jsonl",), delimited.jsonl_refusal, _write_jsonl),
-}
-"""Every format by its name on the command line."""
+    return FORMATS[name]

@@ -7,9 +7,11 @@ and time are bounded by the limits below, whatever the file claims.
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from lxml import etree
 
 from align.errors import ExportError
 
@@ -28,10 +30,19 @@ MEMBERS, UNPACKED, PART, RATIO, ROW = 1_000, 4 << 30, 1 << 28, 200, 100_000
 byte may unpack; elements in a row."""
 
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_FOREIGN_ENCODINGS = _ENCODINGS | {
+    "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "iso-8859-5", "windows-1251", "windows-1252",
+    "koi8-r", "cp1251", "cp1252",
+}  # fmt: skip
+"""What other programs write and every parser knows."""
+
 _MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"),
 )  # fmt: skip
+
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def refuse_encoding(path: Path, head: bytes) -> None:
@@ -47,17 +58,19 @@ class _RootFoundError(Exception):
     """Stops expat at the first element; never leaves this module."""
 
 
-def xml_root(path: Path, stream: IO[bytes], *, doctype: bool) -> str:
+def xml_root(path: Path, stream: IO[bytes], *, doctype: bool, any_encoding: bool = False) -> str:
     """The name of the first element of ``stream``, which is read no further than that.
 
     doctype: whether a DOCTYPE may be there; declarations inside one (entities, with which few
-    bytes become gigabytes or a file on this machine) never may. path: for the error's text.
+    bytes become gigabytes or a file on this machine) never may. any_encoding: whether it may be
+    in another encoding than UTF-8, if it says so. path: for the error's text.
     """
+    known = _FOREIGN_ENCODINGS if any_encoding else _ENCODINGS
     parser = expat.ParserCreate()
     root: list[str] = []
 
     def at_declaration(_version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding and encoding.lower() not in _ENCODINGS:
+        if encoding and encoding.lower() not in known:
             raise ExportError(f"{path}: line 1: is in {encoding}, not UTF-8; save it as UTF-8")
 
     def at_doctype(_name: str, _system: str | None, _public: str | None, subset: int) -> None:
@@ -78,7 +91,7 @@ def xml_root(path: Path, stream: IO[bytes], *, doctype: bool) -> str:
             chunk = stream.read(CHUNK)
             if not chunk:
                 parser.Parse(b"", True)
-            if start == 0:
+            if start == 0 and not (any_encoding and chunk[:2] in _UTF16):
                 refuse_encoding(path, chunk)
             parser.Parse(chunk, False)
     except _RootFoundError:
@@ -89,6 +102,46 @@ def xml_root(path: Path, stream: IO[bytes], *, doctype: bool) -> str:
             " it may be cut short: export it again"
         ) from err
     raise ExportError(f"{path}: no XML element in its first {PROLOG:,} bytes")
+
+
+def elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
+    """The elements of an XML file with one of ``tags``, each when it is complete.
+
+    Nothing is fetched and no entity resolved; call :func:`xml_root` first. The caller clears what
+    it is done with. Raises ExportError with the line where the file is not well-formed.
+    """
+    parser = etree.XMLPullParser(
+        events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
+        huge_tree=False, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        yield from _fed(path, parser)
+    except etree.XMLSyntaxError as err:
+        # What the parser met first; the error itself may only say that there is no more.
+        log: Any = parser.feed_error_log
+        line, what = (log[0].line, log[0].message) if len(log) else (err.lineno, err.msg)
+        raise ExportError(
+            f"{path}: line {line}: {what}; it may be cut short: export it again"
+        ) from err
+    except OSError as err:
+        raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
+
+
+def _fed(path: Path, parser: Any) -> Iterator[Any]:
+    """The elements, as the file goes through ``parser`` piece by piece."""
+    gap = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            parser.feed(chunk)
+            gap += len(chunk)
+            for _, element in parser.read_events():
+                gap = 0
+                yield element
+            if gap > GAP:
+                raise ExportError(f"{path}: no unit ends within {GAP:,} bytes")
+    parser.close()
+    for _, element in parser.read_events():
+        yield element
 
 
 def lines(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, str]]:

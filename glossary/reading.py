@@ -1,5 +1,6 @@
 """Reading a store: entries, pairs, the log, counts, and what comes next in the queue."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -11,10 +12,12 @@ from typing import Any, NamedTuple
 from align.errors import DecisionError
 from align.records import KINDS, STATUSES, Pair
 from align.text import text_key
+from glossary.attributes import attributes_of
 from glossary.database import damaged, explained
-from glossary.derivation import BANDS, Event, State, band, in_force
-from glossary.entries import ENTRY_STATUSES, Entry, entry_id
+from glossary.derivation import BANDS, Event, State, band, in_force, sort_key
+from glossary.entries import APPROVED, ENTRY_STATUSES, Entry, entry_id
 from glossary.rows import ENTRY_QUERY, entry_of, event_of, pair_of
+from glossary.versions import Content, verdict
 
 _HOW_TO_LIST = "`tolmach list` shows the ids"
 _BAND = (
@@ -226,6 +229,58 @@ class Reader:
         query = f"SELECT {count}), {count} AND status = 'new') + {skipped}"
         row = next(self._query(query, values * 3))
         return int(row[0]), int(row[1])
+
+    def alike(self, ru: str) -> list[Entry]:
+        """The entries whose Russian is the same but for case, ё/е, punctuation and #."""
+        query = f"{ENTRY_QUERY} WHERE entries.sort = ? ORDER BY entries.id"
+        return [self._entry(row) for row in self._query(query, (sort_key(ru),))]
+
+    def with_id(self, identity: str) -> Entry | None:
+        """The entry of exactly this id, None where there is none."""
+        row = next(self._query(f"{ENTRY_QUERY} WHERE entries.id = ?", (identity,)), None)
+        return None if row is None else self._entry(row)
+
+    def with_ids(self, identities: Iterable[str]) -> list[Entry]:
+        """The entries with exactly these ids, those that there are, by id."""
+        wanted = sorted(set(identities))
+        marks = ", ".join("?" * len(wanted))
+        query = f"{ENTRY_QUERY} WHERE entries.id IN ({marks}) ORDER BY entries.id"
+        return [self._entry(row) for row in self._query(query, wanted)]
+
+    def content(self, identity: str) -> Content | None:
+        """What an export says of the entry of exactly this id, None where there is none."""
+        query = """SELECT entries.ru, entries.en, entries.status, entries.note,
+                   json_extract(events.after, '$.attributes') AS attributes
+                   FROM entries LEFT JOIN events ON events.id = entries.event
+                   WHERE entries.id = ?"""
+        for ru, en, status, note, told in self._query(query, (identity,)):
+            facts = attributes_of(json.loads(told)).told() if told else {}
+            return Content(ru, en, verdict(status), note, **facts)  # type: ignore[arg-type]
+        return None
+
+    def keys_of_tags(self) -> dict[str, set[str]]:
+        """For each spelling of a hashtag in the last build, the keys that it has there."""
+        query = "SELECT DISTINCT ru, key FROM pairs WHERE kind = 'hashtag'"
+        keys: dict[str, set[str]] = {}
+        for row in self._query(query):
+            keys.setdefault(row["ru"], set()).add(row["key"])
+        return keys
+
+    def approved_by(self, event: int) -> Iterator[Entry]:
+        """The approved entries whose decision in force is not later than event number ``event``."""
+        marks = ", ".join("?" * len(APPROVED))
+        where = f"entries.status IN ({marks}) AND entries.event <= ? ORDER BY entries.id"
+        for row in self._query(f"{ENTRY_QUERY} WHERE {where}", (*sorted(APPROVED), event)):
+            yield self._entry(row)
+
+    def touched_since(self, since: int | str) -> set[str]:
+        """The ids of entries with an event after number ``since``, or at or after a time.
+
+        A time is ISO 8601 UTC, as events have it.
+        """
+        column, sign = ("id", ">") if isinstance(since, int) else ("at", ">=")
+        query = f"SELECT DISTINCT entry FROM events WHERE {column} {sign} ?"
+        return {str(row["entry"]) for row in self._query(query, (since,))}
 
     def changes_elsewhere(self) -> int:
         """A number that is another one after somebody else has changed the store."""

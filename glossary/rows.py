@@ -9,6 +9,7 @@ from typing import Any
 
 from align.errors import InputError
 from align.records import Pair, Span
+from glossary.attributes import attributes_of
 from glossary.derivation import Event, Found, Occurrence, found, sort_key, state_of
 from glossary.entries import Entry, entry_id
 
@@ -33,8 +34,10 @@ OCCURRENCE_QUERY = (
 
 ENTRY_QUERY = """
 SELECT entries.*, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
-       pairs.en_context, pairs.en_mark_start, pairs.en_mark_end
+       pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
+       json_extract(events.after, '$.attributes') AS attributes
 FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
+             LEFT JOIN events ON events.id = entries.event
 """
 """Rows for entry_of."""
 
@@ -147,6 +150,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
         ru_mark=Span(row["ru_mark_start"] or 0, row["ru_mark_end"] or 0),
         en_context=row["en_context"] or "",
         en_mark=Span(row["en_mark_start"] or 0, row["en_mark_end"] or 0),
+        attributes=attributes_of(json.loads(row["attributes"] or "null")),
     )  # fmt: skip
 
 

@@ -4,10 +4,9 @@ What is shown and exported is derived; only events are the user's work. Every ch
 transaction, on disk when the call returns.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +15,8 @@ from typing import Any, Self
 from align.errors import DecisionError
 from align.records import Pair
 from align.text import text_key
+from glossary.attributes import attributes_of
+from glossary.checks import clean, cleaned, reviewer_name, timestamp
 from glossary.database import connect, explained
 from glossary.derivation import STATUS_OF, Event, Found, State, decided, in_force
 from glossary.entries import APPROVED, Entry, entry_id
@@ -43,7 +44,10 @@ __all__ = [
 
 _CACHE_KIB = 2_000
 _BUILD_CACHE_KIB = 128_000
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BULK_CACHE_KIB = 48_000
+_ENTRY_INDEXES = """
+SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'entries' AND sql NOT NULL
+"""
 
 
 class ConflictError(DecisionError):
@@ -116,13 +120,26 @@ class Store(Reader):
         return self.counts()
 
     @contextmanager
-    def _large_cache(self) -> Iterator[None]:
+    def _large_cache(self, kib: int = _BUILD_CACHE_KIB) -> Iterator[None]:
         """Nothing; room for the indexes, or every row would be written to the journal twice."""
-        self._connection.execute(f"PRAGMA cache_size = -{_BUILD_CACHE_KIB}")
+        self._connection.execute(f"PRAGMA cache_size = -{kib}")
         try:
             yield
         finally:
             self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Nothing; a transaction for very many changes, quickest where the store was empty."""
+        with self._large_cache(_BULK_CACHE_KIB), self.transaction():
+            empty = not self.last_event() and not any(self._query("SELECT 1 FROM entries LIMIT 1"))
+            indexes = list(self._query(_ENTRY_INDEXES)) if empty else []
+            for index in indexes:
+                self._connection.execute(f"DROP INDEX {index['name']}")
+            yield
+            # Sorting once is much less work than keeping each index in order row by row.
+            for index in indexes:
+                self._connection.execute(index["sql"])
 
     def rebuild(self) -> None:
         """Nothing; entries have been computed anew from pairs and events."""
@@ -173,7 +190,7 @@ class Store(Reader):
             raise DecisionError(f"{action!r} is no decision: use {', '.join(STATUS_OF)}")
         if action != "edit" and (ru or en):
             raise DecisionError(f"{action} takes no new text: use edit to change it")
-        who = {"reviewer": _reviewer(reviewer), "at": timestamp(at)}
+        who = {"reviewer": reviewer_name(reviewer), "at": timestamp(at)}
         texts = (clean(ru, "Russian") or None, clean(en, "English") or None)
         if action == "edit" and texts == (None, None):
             raise DecisionError("an edit needs new Russian or English")
@@ -182,7 +199,8 @@ class Store(Reader):
             if isinstance(entry, Entry):
                 _check_unchanged(entry, current)
             before = self.state(current)
-            kept = before.note if note is None and before.status in APPROVED else note
+            standing = before.status in APPROVED or before.added
+            kept = before.note if note is None and standing else note
             after = decided(before, action, texts, **who, note=clean(kept, "note"))
             return self._append(reviewer, action, current.id, before, after, at=after.at)
 
@@ -206,7 +224,7 @@ class Store(Reader):
         if not ru or not en:
             raise DecisionError("an entry needs Russian and English: one of them is empty")
         state = State(
-            "added", kind, ru, en, clean(note, "note"), _reviewer(reviewer), timestamp(at),
+            "added", kind, ru, en, clean(note, "note"), reviewer_name(reviewer), timestamp(at),
             added=True,
         )  # fmt: skip
         identity = entry_id(key or text_key(ru), en)
@@ -219,6 +237,33 @@ class Store(Reader):
                 )
             return self._append(reviewer, "add", identity, None, state, at=state.at)
 
+    def annotate(
+        self, entry: str, reviewer: str, changes: Mapping[str, Any], at: str | None = None
+    ) -> Event:
+        """The event of changing attributes of an approved entry, or its note; an edit in the log.
+
+        changes: by the names of Attributes, and ``note``; "" or False takes one away. Raises
+        DecisionError where the entry is not approved, a value is wrong or nothing would change.
+        """
+        with self.transaction():
+            current = self.entry(entry)
+            before = self.state(current)
+            if before.status not in APPROVED:
+                raise DecisionError(f"{current.id} is {before.status}: accept it first")
+            told = {**before.attributes.told(), **changes}
+            note = clean(told.pop("note", before.note), "note")
+            try:
+                attributes = attributes_of(cleaned(told))
+            except (ValueError, TypeError) as err:
+                raise DecisionError(str(err)) from err
+            if (note, attributes) == (before.note, before.attributes):
+                raise DecisionError(f"{current.id} says so already: nothing to change")
+            after = replace(
+                before, note=note, attributes=attributes, reviewer=reviewer_name(reviewer),
+                at=timestamp(at),
+            )  # fmt: skip
+            return self._append(reviewer, "edit", current.id, before, after, at=after.at)
+
     def record(self, identity: str, action: str, after: State) -> Event:
         """The event of a decision whose outcome is known, such as one from another store.
 
@@ -227,8 +272,33 @@ class Store(Reader):
         with self.transaction():
             row = next(self._query("SELECT 1 FROM entries WHERE id = ?", (identity,)), None)
             before = None if row is None else self.state(self.entry(identity))
-            who = _reviewer(after.reviewer or "")
+            who = reviewer_name(after.reviewer or "")
             return self._append(who, action, identity, before, after, at=after.at)
+
+    def add_many(self, states: Sequence[tuple[str, State]]) -> None:
+        """Nothing; entries that are not there yet have been added: (id, state with reviewer, at).
+
+        The same as so many calls of :meth:`record` with "add", for the imports of whole memories.
+        """
+        with self.transaction():
+            number = self.last_event()
+            events = [
+                Event(
+                    number + i, state.at or "", state.reviewer or "", "add", identity, None, state
+                )
+                for i, (identity, state) in enumerate(states, start=1)
+            ]
+            self._connection.executemany(
+                "INSERT INTO events (id, at, reviewer, action, entry, after) "
+                "VALUES (?, ?, ?, 'add', ?, ?)",
+                (
+                    (e.id, e.at, e.reviewer, e.entry, e.after.as_json() if e.after else None)
+                    for e in events
+                ),
+            )
+            rows = (entry_row(event.entry, None, event) for event in events)
+            insert = insertion("entries", ENTRY_COLUMNS)
+            self._connection.executemany(insert, (row for row in rows if row is not None))
 
     def undo(self, reviewer: str, at: str | None = None) -> Event:
         """The event of taking back this reviewer's latest decision that is still in force.
@@ -239,7 +309,7 @@ class Store(Reader):
         query = """SELECT id FROM entries WHERE reviewer = ? AND event IS NOT NULL
                    ORDER BY event DESC LIMIT 1"""
         with self.transaction():
-            row = next(self._query(query, (_reviewer(reviewer),)), None)
+            row = next(self._query(query, (reviewer_name(reviewer),)), None)
             if row is None:
                 raise DecisionError(f"nothing to undo: no decision by {reviewer} is in force")
             *earlier, last = self._in_force(row["id"])
@@ -254,7 +324,7 @@ class Store(Reader):
         Raises DecisionError where nothing was undone, or others have decided on it since.
         """
         with self.transaction():
-            undone = self._last_undone(_reviewer(reviewer))
+            undone = self._last_undone(reviewer_name(reviewer))
             if undone is None:
                 raise DecisionError(f"nothing to redo: {reviewer} has undone nothing since")
             decision = self._event_numbered(undone.target)
@@ -308,7 +378,7 @@ class Store(Reader):
     ) -> Event:
         """The event, written; the entry's row follows in the same transaction."""
         states = [None if state is None else state.as_json() for state in (before, after)]
-        when, who = timestamp(at), _reviewer(reviewer)
+        when, who = timestamp(at), reviewer_name(reviewer)
         cursor = self._connection.execute(
             "INSERT INTO events (at, reviewer, action, entry, before, after, target) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -325,43 +395,6 @@ class Store(Reader):
         self._connection.execute("DELETE FROM entries WHERE id = ?", (identity,))
         if row is not None:
             self._connection.execute(insertion("entries", ENTRY_COLUMNS), row)
-
-
-def timestamp(at: str | None = None) -> str:
-    """``at``, or now if None, as ISO 8601 UTC in whole seconds: 2026-03-01T12:00:00Z.
-
-    Raises DecisionError where it is no date or names no time zone.
-    """
-    if at is None:
-        moment = datetime.now(UTC)
-    else:
-        try:
-            moment = datetime.fromisoformat(at)
-        except (ValueError, TypeError) as err:
-            raise DecisionError(f"{at!r} is no time: write 2026-03-01T12:00:00Z") from err
-        if moment.tzinfo is None:
-            raise DecisionError(f"{at!r} has no time zone: write Z for UTC at its end")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _reviewer(name: str) -> str:
-    """The reviewer's name; raises DecisionError where it is empty."""
-    cleaned = clean(name, "reviewer")
-    if not cleaned:
-        raise DecisionError("a decision needs a reviewer: give a name with --reviewer")
-    return cleaned
-
-
-def clean(text: str | None, what: str) -> str:
-    """``text`` without spaces around it, "" for None; raises DecisionError for control characters.
-
-    They would make an export unreadable: one of them, and a whole TMX is refused.
-    """
-    cleaned = (text or "").strip()
-    bad = _CONTROLS.search(cleaned)
-    if bad:
-        raise DecisionError(f"{what}: U+{ord(bad.group()):04X} cannot be in a text: take it out")
-    return cleaned
 
 
 def _check_unchanged(seen: Entry, current: Entry) -> None:

@@ -6,7 +6,7 @@ space inside seg; properties are named x-…, since file, prev and next would ch
 There is no DOCTYPE: some readers would try to fetch the DTD, and none needs it.
 """
 
-from contextlib import ExitStack
+import functools
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import IO, Any
@@ -14,16 +14,28 @@ from typing import IO, Any
 from lxml import etree
 
 from align.text import safe
+from glossary.attributes import NONE
 from glossary.entries import Entry
-from glossary.units import ExportInfo, Unit, emptiness, machine_confidence, not_xml, too_long
+from glossary.units import (
+    ExportInfo,
+    Languages,
+    Unit,
+    emptiness,
+    machine_confidence,
+    not_xml,
+    too_long,
+)
+from glossary.versions import version_of
 
 LONGEST = 1_000_000
 """Characters; hardened readers, ours among them, refuse a text node of ten times as many bytes."""
 
-PARTS = ("all", "single", "several")
-"""Every unit; those whose sides are one sentence each; those of several sentences."""
+PARTS = ("all", "single", "several", "applied-single", "applied-several", "suggested")
+"""Every unit; those whose sides are one sentence each; those of several sentences. The same two of
+the units that a memory may apply by itself; and those that it may only suggest."""
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_CHUNK = 1_000
+"""Units that are put on the stream at once."""
 
 
 def refusal(entry: Entry) -> str | None:
@@ -44,31 +56,36 @@ class TmxWriter:
     ) -> None:
         self._stream = stream
         self._header = _header(info, segtype, part)
-        self._stack = ExitStack()
+        self._languages = info.languages
+        self._waiting: list[str] = []
         self.units = 0
 
     def __enter__(self) -> "TmxWriter":
-        self._file: Any = self._stack.enter_context(etree.xmlfile(self._stream, encoding="UTF-8"))
-        self._file.write_declaration()
-        self._stack.enter_context(self._file.element("tmx", version="1.4"))
-        self._file.write("\n")
-        self._file.write(self._header, pretty_print=True)
-        self._stack.enter_context(self._file.element("body"))
-        self._file.write("\n")
+        header = etree.tostring(self._header, encoding="UTF-8", pretty_print=True)
+        opening = b"<?xml version='1.0' encoding='UTF-8'?>\n<tmx version=\"1.4\">\n"
+        self._stream.write(opening + header + b"<body>\n")
         return self
 
     def write(self, unit: Unit) -> None:
         """Append one unit."""
-        self._file.write(_tu(unit), pretty_print=True)
+        self._waiting.append(_tu(unit, self._languages))
         self.units += 1
+        if len(self._waiting) >= _CHUNK:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._stream.write("".join(self._waiting).encode())
+        self._waiting = []
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> bool | None:
-        return self._stack.__exit__(kind, error, trace)
+    ) -> None:
+        if error is None:
+            self._flush()
+            self._stream.write(b"</body></tmx>")
 
 
 def _header(info: ExportInfo, segtype: str, part: str) -> Any:
@@ -76,37 +93,57 @@ def _header(info: ExportInfo, segtype: str, part: str) -> Any:
         "header",
         {
             "creationtool": "tolmach", "creationtoolversion": info.version, "segtype": segtype,
-            "o-tmf": "tolmach", "adminlang": "en", "srclang": "ru", "datatype": "plaintext",
+            "o-tmf": "tolmach", "adminlang": "en", "srclang": info.languages.ru,
+            "datatype": "plaintext",
         },
     )  # fmt: skip
     _prop(header, "x-model", safe(info.model))
     _prop(header, "x-part", part)
+    if info.scope:
+        _prop(header, "x-scope", info.scope)
+        _prop(header, "x-events", str(info.events))
     return header
 
 
-def _tu(unit: Unit) -> Any:
-    """The tu element of ``unit``: attributes, note, properties, then Russian and English."""
+def _tu(unit: Unit, languages: Languages) -> str:
+    """The tu element of ``unit``: attributes, note, properties, then Russian and English.
+
+    Written by hand: elements of lxml would take five times as long. What XML cannot hold has been
+    refused before, and the tests read everything back with lxml.
+    """
     entry = unit.entry
-    tu = etree.Element("tu", {"tuid": unit.id, **_change(entry)})
-    if entry.note:
-        etree.SubElement(tu, "note").text = entry.note
-    for name, value in _properties(unit):
-        _prop(tu, name, value)
-    _tuv(tu, "ru", unit.ru, entry.ru_context)
-    _tuv(tu, "en", unit.en, entry.en_context)
-    return tu
+    note = f"  <note>{escaped(entry.note)}</note>\n" if entry.note else ""
+    return (
+        f'<tu tuid="{_attribute(unit.id)}"{_change(entry)}>\n{note}{_properties(unit)}'
+        f"{_tuv(languages.ru, unit.ru, entry.ru_context)}"
+        f"{_tuv(languages.en, unit.en, entry.en_context)}</tu>\n"
+    )
 
 
-def _change(entry: Entry) -> dict[str, str]:
+def escaped(text: str) -> str:
+    """``text`` as it stands in an element (XML 1.0, sections 2.4 and 2.11)."""
+    if "&" in text or "<" in text or ">" in text or "\r" in text:
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return text.replace("\r", "&#13;")
+    return text
+
+
+def _attribute(text: str) -> str:
+    """``text`` as it stands in an attribute, whose white space would become spaces otherwise."""
+    if text.isalnum():
+        return text
+    text = escaped(text).replace('"', "&quot;")
+    return text.replace("\t", "&#9;").replace("\n", "&#10;")
+
+
+def _change(entry: Entry) -> str:
     """Who decided and when, in the attributes that translation tools show."""
-    change = {}
-    if entry.decided_at and (date := _tmx_date(entry.decided_at)):
-        change["changedate"] = date
-    if entry.reviewer:
-        change["changeid"] = entry.reviewer
-    return change
+    date = _tmx_date(entry.decided_at) if entry.decided_at else ""
+    when = f' changedate="{date}"' if date else ""
+    return f'{when} changeid="{_attribute(entry.reviewer)}"' if entry.reviewer else when
 
 
+@functools.lru_cache(maxsize=4096)
 def _tmx_date(iso: str) -> str:
     """``iso`` as YYYYMMDDThhmmssZ (TMX 1.4b, section 2.4), "" where it is no date."""
     try:
@@ -117,27 +154,43 @@ def _tmx_date(iso: str) -> str:
     return aware.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def _properties(unit: Unit) -> list[tuple[str, str]]:
+def _properties(unit: Unit) -> str:
+    """The prop elements of ``unit``, those that say something."""
     entry = unit.entry
-    confidence = machine_confidence(entry)
-    named = [
-        ("x-kind", entry.kind),
-        ("x-status", entry.status),
-        ("x-reviewer", entry.reviewer or ""),
-        ("x-decided", entry.decided_at or ""),
-        ("x-confidence", "" if confidence is None else f"{confidence:.2f}"),
-        ("x-spelling-of", "" if unit.id == entry.id else entry.id),
-        *(("x-file", name) for name in entry.files),
-    ]
-    return [(name, value) for name, value in named if value]
+    lines = [_kind_and_status(entry.kind, entry.status)]
+    if entry.reviewer:
+        lines.append(_line("x-reviewer", entry.reviewer))
+    if entry.decided_at:
+        lines.append(_line("x-decided", entry.decided_at))
+    if (confidence := machine_confidence(entry)) is not None:
+        lines.append(_line("x-confidence", f"{confidence:.2f}"))
+    if unit.id != entry.id:
+        lines.append(_line("x-spelling-of", entry.id))
+    if entry.attributes is not NONE:
+        for name, value in entry.attributes.told().items():
+            shown = "yes" if value is True else str(value)
+            lines.append(_line(f"x-{name.replace('_', '-')}", shown))
+    lines.append(f'  <prop type="x-version">{version_of(entry)}</prop>\n')
+    lines += [_line("x-file", name) for name in entry.files]
+    return "".join(lines)
+
+
+@functools.lru_cache(maxsize=256)
+def _kind_and_status(kind: str, status: str) -> str:
+    return "".join(_line(n, v) for n, v in (("x-kind", kind), ("x-status", status)) if v)
+
+
+def _line(name: str, value: str) -> str:
+    return f'  <prop type="{name}">{escaped(value)}</prop>\n'
 
 
 def _prop(parent: Any, name: str, value: str) -> None:
     etree.SubElement(parent, "prop", {"type": name}).text = value
 
 
-def _tuv(tu: Any, language: str, text: str, context: str) -> None:
-    tuv = etree.SubElement(tu, "tuv", {_LANG: language})
+def _tuv(language: str, text: str, context: str) -> str:
+    seg = f"    <seg>{escaped(text)}</seg>\n  </tuv>\n"
     if context:
-        _prop(tuv, "x-context", context)
-    etree.SubElement(tuv, "seg").text = text
+        prop = f'    <prop type="x-context">{escaped(context)}</prop>\n'
+        return f'  <tuv xml:lang="{language}">\n{prop}{seg}'
+    return f'  <tuv xml:lang="{language}">\n{seg}'

@@ -4,6 +4,7 @@ The DTD itself is not shipped; its rules for the elements that stand between uni
 sets. Streams: memory does not grow with the file.
 """
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,21 +49,36 @@ _OMEGAT = frozenset({"file", "prev", "next"})
 
 @dataclass(frozen=True, slots=True)
 class TmxUnit:
-    """A tu as it was read. texts: by language, without a region."""
+    """A tu as it was read.
+
+    texts: by language, without a region. codes: the languages as written, lower case, with their
+    texts, in order. entity: a reference in them that nothing declares. said: its properties and
+    its note, the first of each name.
+    """
 
     id: str
     where: str
     texts: dict[str, str]
+    codes: tuple[tuple[str, str], ...] = ()
+    entity: str = ""
+    said: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class TmxFile:
     """A TMX being read; iterate :meth:`units`, then ``problems`` is complete.
 
-    header: its attributes. part: the header's property x-part, "all" where there is none.
+    header: its attributes. part: the header's property x-part, "all" where there is none. said:
+    all its properties. any_encoding: read UTF-16 and the like too, as other programs write them.
+    checked: whether to look for problems. headers: how many there were, the last at header_at.
     """
 
     path: Path
+    any_encoding: bool = False
+    checked: bool = True
+    headers: int = 0
+    header_at: str = ""
+    said: dict[str, str] = field(default_factory=dict)
     header: dict[str, str] = field(default_factory=dict)
     part: str = "all"
     problems: list[str] = field(default_factory=list)
@@ -71,52 +87,25 @@ class TmxFile:
         """The units in order. Raises ExportError where the file is not to be read any further."""
         try:
             with self.path.open("rb") as stream:
-                root = hardened.xml_root(self.path, stream, doctype=True)
+                root = hardened.xml_root(
+                    self.path, stream, doctype=True, any_encoding=self.any_encoding
+                )
             if root != "tmx":
                 raise ExportError(f"{self.path}: is <{root[:40]}>, not <tmx>: no TMX file")
-            yield from self._parsed()
+            for element in hardened.elements(self.path, ("header", "tu", "body", "tmx")):
+                yield from self._ended(element)
         except OSError as err:
             raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
-
-    def _parsed(self) -> Iterator[TmxUnit]:
-        parser = etree.XMLPullParser(
-            events=("end",), tag=("header", "tu", "body", "tmx"), resolve_entities=False,
-            no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
-            remove_pis=True,
-        )  # fmt: skip
-        try:
-            yield from self._fed(parser)
-        except etree.XMLSyntaxError as err:
-            # What the parser met first; the error itself may only say that there is no more.
-            log: Any = parser.feed_error_log
-            line, what = (log[0].line, log[0].message) if len(log) else (err.lineno, err.msg)
-            raise ExportError(
-                f"{self.path}: line {line}: {what}; it may be cut short: export it again"
-            ) from err
-
-    def _fed(self, parser: Any) -> Iterator[TmxUnit]:
-        """The units, as the file goes through ``parser`` piece by piece."""
-        gap = 0
-        with self.path.open("rb") as stream:
-            while chunk := stream.read(hardened.CHUNK):
-                parser.feed(chunk)
-                gap += len(chunk)
-                for _, element in parser.read_events():
-                    gap = 0
-                    yield from self._ended(element)
-                if gap > hardened.GAP:
-                    raise ExportError(f"{self.path}: no unit ends within {hardened.GAP:,} bytes")
-        parser.close()
-        for _, element in parser.read_events():
-            yield from self._ended(element)
 
     def _ended(self, element: Any) -> Iterator[TmxUnit]:
         """Check an element that is complete, yield it where it is a unit, then forget it."""
         if element.tag == "tu":
-            self._check_tu(element)
+            if self.checked:
+                self._check_tu(element)
             yield _unit(element)
             self._forget(element)
         elif element.tag == "header":
+            self.headers, self.header_at = self.headers + 1, where_is(element)
             self._check_header(element)
         elif element.tag == "body":
             self._forget(element)
@@ -142,7 +131,7 @@ class TmxFile:
 
     def _problem(self, element: Any, text: str) -> None:
         if len(self.problems) < PROBLEMS:
-            self.problems.append(f"{_where(element)}: {text}")
+            self.problems.append(f"{where_is(element)}: {text}")
 
     def _check_tmx(self, tmx: Any) -> None:
         if tmx.get("version") != "1.4":
@@ -159,8 +148,8 @@ class TmxFile:
         self._plain(header, ("note", "prop", "ude"))
         for prop in header.findall("prop"):
             self._remark(prop)
-            if prop.get("type") == "x-part":
-                self.part = prop.text or "all"
+            self.said[prop.get("type", "")] = prop.text or ""
+        self.part = self.said.get("x-part") or "all"
 
     def _check_tu(self, tu: Any) -> None:
         self._plain(tu, ("note", "prop", "tuv"))
@@ -180,8 +169,8 @@ class TmxFile:
                 self._remark(child)
         if len(set(languages)) != len(languages):
             self._problem(tu, f"two <tuv> of one language: {', '.join(languages)[:80]}")
-        source = _primary(self.header.get("srclang", "*all*"))
-        if source != "*all*" and source not in map(_primary, languages):
+        source = primary(self.header.get("srclang", "*all*"))
+        if source != "*all*" and source not in map(primary, languages):
             self._problem(tu, f"no <tuv> in srclang {source!r}")
 
     def _check_tuv(self, tuv: Any) -> None:
@@ -247,20 +236,39 @@ def _language(tuv: Any) -> str:
     return str(tuv.get(_LANG, tuv.get("lang", ""))).lower()
 
 
-def _primary(code: str) -> str:
+@functools.lru_cache(maxsize=256)
+def primary(code: str) -> str:
     """The language of a code without its region: ru for ru-RU, RU and ru_KZ."""
     return code.replace("_", "-").split("-")[0].lower()
 
 
 def _unit(tu: Any) -> TmxUnit:
-    texts = {}
-    for tuv in tu.iterchildren("tuv"):
-        seg = tuv.find("seg")
-        texts[_primary(_language(tuv))] = "" if seg is None else "".join(seg.itertext())
-    return TmxUnit(tu.get("tuid", ""), _where(tu), texts)
+    codes = list[tuple[str, str]]()
+    said = dict[str, str]()
+    for child in tu:
+        if child.tag == "tuv":
+            seg = child[-1] if len(child) else child
+            codes.append((_language(child), _plain_text(seg) if seg.tag == "seg" else ""))
+        elif child.tag in ("prop", "note"):
+            said.setdefault(child.get("type") or "note", child.text or "")
+    texts = {primary(code): text for code, text in codes}
+    entity = next((node.text for node in tu.iter(etree.Entity)), "")
+    return TmxUnit(tu.get("tuid", ""), where_is(tu), texts, tuple(codes), entity, said)
 
 
-def _where(element: Any) -> str:
+def _plain_text(element: Any) -> str:
+    """The text of a seg without the codes of its formatting (TMX 1.4b, section 2.2)."""
+    if not len(element):
+        return element.text or ""
+    parts = [element.text or ""]
+    for inner in element:
+        if inner.tag == "hi":
+            parts.append(_plain_text(inner))
+        parts.append(inner.tail or "")
+    return "".join(parts)
+
+
+def where_is(element: Any) -> str:
     """Where ``element`` stands: its line, or the id of its unit where lines are not known."""
     line = element.sourceline or 0
     if 0 < line < _LAST_LINE:

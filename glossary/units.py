@@ -1,11 +1,15 @@
 """Translation units: what an entry becomes in a file, in which order, and what cannot go there."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from align.errors import ExportError
+from align.records import Span
 from align.text import text_key
+from glossary.derivation import sort_key
 from glossary.entries import Entry
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,16 +23,48 @@ UNDECIDED = frozenset({"new", "skipped"})
 
 
 @dataclass(frozen=True, slots=True)
+class Languages:
+    """The codes that a file gives its two sides, such as ru-KZ and en-GB (BCP 47)."""
+
+    ru: str = "ru"
+    en: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Russian that nothing in its article translates: work for a translator.
+
+    context[mark.start:mark.end] is the Russian as found.
+    """
+
+    kind: str
+    ru: str
+    file: str
+    context: str = ""
+    mark: Span = field(default=Span(0, 0))
+
+
+APPROVED_SCOPE = "approved"
+"""The scope of an export that holds every approved entry of its store."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExportInfo:
     """What an export says about itself.
 
     version: of tolmach. model: the encoder's name. counts: (label, number) in display order.
+    tasks: what is still to be translated, in order. events: the number of the store's last event;
+    scope: APPROVED_SCOPE or what else was chosen; from both an import tells what was deleted.
     Nothing here may come from a clock, or the same store would not give the same bytes.
     """
 
     version: str
     model: str
     counts: tuple[tuple[str, int], ...] = ()
+    languages: Languages = Languages()
+    tasks: tuple[Task, ...] = ()
+    events: int = 0
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +121,69 @@ class RefusedError(ExportError):
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Entries in the order of every export, whatever order they came in.
 
-    By Russian text (case, ё/е and punctuation aside). Of entries with the same Russian the one
+    By Russian text (case, ё/е, punctuation and # aside). Of entries with the same Russian the one
     that a translation memory should prefer comes last, because OmegaT applies the last one:
     approved after not approved, then the later decision, then the more frequent.
     """
-    return sorted(entries, key=_rank)
+    return sorted(entries, key=rank)
 
 
-def _rank(entry: Entry) -> tuple[str, str, bool, str, int, str]:
+def rank(entry: Entry) -> tuple[str, str, str, bool, str, int, str]:
+    """What :func:`in_order` sorts by; its first part is that of the store's own order."""
     decided = entry.decided_at or ""
     return (
-        text_key(entry.ru), entry.ru, entry.approved, decided, entry.occurrences, entry.id,
+        sort_key(entry.ru), text_key(entry.ru), entry.ru, entry.approved, decided,
+        entry.occurrences, entry.id,
     )  # fmt: skip
 
 
-def units_of(entries: Sequence[Entry]) -> Iterator[Unit]:
+def units_of(entries: Iterable[Entry]) -> Iterator[Unit]:
     """The units of ``entries``, in their order: each entry's own spelling, then its others.
 
     A spelling that is another entry's own is left to that entry, so that what a translator
     decided on it is not overridden by a spelling that was only seen elsewhere. Where edits made
     two entries the same, their unit is there once, at the place of the later one.
+
+    entries: in order, and such that can be iterated more than once. Memory grows with the number
+    of other spellings only.
     """
-    own = frozenset(entry.ru for entry in entries)
-    last = {(unit.ru, unit.en): unit.id for unit in _all_units(entries, own)}
-    return (unit for unit in _all_units(entries, own) if last[unit.ru, unit.en] == unit.id)
+    others = {text for entry in entries for text in entry.variants}
+    own = {entry.ru for entry in entries if entry.ru in others} if others else set()
+    last: dict[tuple[str, str], str] = {}
+    if others:
+        units = (unit for entry in entries for unit in _units(entry, own) if unit.ru in others)
+        last = {(unit.ru, unit.en): unit.id for unit in units}
+    for _, group in groupby(entries, key=lambda entry: entry.ru):
+        same = list(group)
+        final = {(entry.ru, entry.en): entry.id for entry in same}
+        for unit in (unit for entry in same for unit in _units(entry, own)):
+            pair = unit.ru, unit.en
+            if last.get(pair, final.get(pair, unit.id)) == unit.id:
+                yield unit
 
 
-def _all_units(entries: Sequence[Entry], own: frozenset[str]) -> Iterator[Unit]:
-    for entry in entries:
-        yield Unit(entry.id, entry.ru, entry.en, entry)
+def _units(entry: Entry, own: AbstractSet[str]) -> Iterator[Unit]:
+    """The units of one entry; own: spellings that belong to an entry of their own."""
+    yield Unit(entry.id, entry.ru, entry.en, entry)
+    if entry.variants:
         for number, spelling in enumerate(dict.fromkeys(entry.variants), start=2):
             if spelling not in own:
                 yield Unit(f"{entry.id}-{number}", spelling, entry.en, entry)
+
+
+class Some:
+    """Those entries of ``entries`` that ``wanted`` says yes to; iterable as often as they are."""
+
+    def __init__(self, entries: Iterable[Entry], wanted: Callable[[Entry], bool]) -> None:
+        self._entries, self._wanted = entries, wanted
+
+    def __iter__(self) -> Iterator[Entry]:
+        return filter(self._wanted, self._entries)
+
+
+def for_memory(entry: Entry) -> bool:
+    """Whether it may go into a translation memory, which would apply a forbidden term."""
+    return not entry.attributes.forbidden
 
 
 def machine_confidence(entry: Entry) -> float | None:
@@ -141,6 +208,7 @@ def sides(entry: Entry) -> Iterator[tuple[str, str]]:
 def all_texts(entry: Entry) -> Iterator[tuple[str, str]]:
     """(what it is, text) of everything in the entry that an export may write."""
     yield from sides(entry)
+    yield from (("domain", entry.attributes.domain), ("definition", entry.attributes.definition))
     yield from (("note", entry.note), ("id", entry.id), ("kind", entry.kind))
     yield from (("status", entry.status), ("reviewer", entry.reviewer or ""))
     yield from (("decision's time", entry.decided_at or ""), ("file", "".join(entry.files)))

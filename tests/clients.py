@@ -70,11 +70,16 @@ class OmegatReport:
 
 
 def omegat(
-    project: Path, source: Sequence[str], auto: Sequence[Path], glossaries: Sequence[Path] = ()
+    project: Path,
+    source: Sequence[str],
+    auto: Sequence[Path] = (),
+    glossaries: Sequence[Path] = (),
+    dropped: Path | None = None,
 ) -> OmegatReport:
     """What OmegaT, without a display, makes of exports in a new project under ``project``.
 
     source: paragraphs to translate. auto: memories to apply. glossaries: for its glossary folder.
+    dropped: a folder whose content is dropped into the project as it is.
     """
     command = program("omegat")
     for folder in ("source", "target", "omegat", "glossary", "dictionary", "tm/auto"):
@@ -84,6 +89,8 @@ def omegat(
         shutil.copy(file, project / "tm" / "auto")
     for file in glossaries:
         shutil.copy(file, project / "glossary")
+    if dropped is not None:
+        shutil.copytree(dropped, project, dirs_exist_ok=True)
     (project / "source" / "text.txt").write_text("\n\n".join(source) + "\n", encoding="utf-8")
     # Not UTF-8 on purpose: what OmegaT reads must not depend on the user's locale.
     done = run(
@@ -106,16 +113,16 @@ def _report(path: Path, log: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def libreoffice_csv(workbook: Path, folder: Path) -> Path:
-    """The first sheet of ``workbook`` as LibreOffice saves it: CSV, UTF-8, all text quoted."""
+def libreoffice_csv(workbook: Path, folder: Path) -> dict[str, Path]:
+    """The sheets of ``workbook`` by name as LibreOffice saves them: CSV, UTF-8, all text quoted."""
     command = program("soffice")
-    # Field separator, quote, UTF-8, from line 1, quote all text, store as shown, every sheet: no.
-    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,1"
+    # Field separator, quote, UTF-8, from line 1, quote all text, store as shown, every sheet.
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1"
     done = run(
         command, "--headless", "--convert-to", options, "--outdir", str(folder), str(workbook),
         HOME=str(folder),
     )  # fmt: skip
-    converted = sorted(folder.glob("*.csv"))
-    if not converted:
+    converted = {path.stem.removeprefix(f"{workbook.stem}-"): path for path in folder.glob("*.csv")}
+    if not converted or done.returncode or "rror" in done.stderr:
         pytest.fail(f"LibreOffice wrote no CSV:\n{done.stdout}{done.stderr}")
-    return converted[0]
+    return converted

@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import example, given, settings
 
+from glossary.attributes import Attributes
 from glossary.delimited import (
     TSV_COLUMNS,
     guarded,
@@ -21,6 +22,7 @@ from glossary.delimited import (
     write_omegat_csv,
     write_tsv,
 )
+from glossary.versions import version_of
 from tests.exported import REFUSED_BY_XML, WITH_BREAK, WITH_TAB, entry, line, page, torture
 
 
@@ -87,13 +89,14 @@ def test_what_would_be_cut_is_refused(text, reason):
 
 def test_tsv_has_a_header_and_all_columns():
     """Fields are never quoted, contexts stand on one line."""
-    header, row = written(
-        write_tsv, entry("да", "yes", id="a", ru_context="а\tб\nв", variants=("Да", "ДА"))
-    ).splitlines()
+    said = Attributes(domain="law", part_of_speech="noun", forbidden=True)
+    given = entry("да", "yes", id="a", ru_context="а\tб\nв", variants=("Да", "ДА"), attributes=said)
+    header, row = written(write_tsv, given).splitlines()
     assert header.split("\t") == list(TSV_COLUMNS)
     assert row.split("\t") == [
         "a", "да", "yes", "tweet", "accepted", "Да | ДА", "2", "corpus/en/a.md | corpus/en/b.md",
         "а б в", "They said: yes, and left.", "", "anna", "2026-03-04T05:06:07+00:00", "",
+        "law", "", "noun", "", "yes", "", version_of(given),
     ]  # fmt: skip
 
 

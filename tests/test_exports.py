@@ -31,6 +31,8 @@ def test_each_format_has_its_files(tmp_path):
         ("glossary.csv", "csv"),
         ("glossary.tsv", "tsv"),
         ("glossary.jsonl", "jsonl"),
+        ("glossary.tbx", "tbx"),
+        ("glossary-v2.tbx", "tbx2"),
     ]
     assert {w.entries for w in written} == {len(torture())}
     assert sum(w.records for w in written if w.format == "tmx") == len(torture())

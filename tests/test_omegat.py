@@ -1,11 +1,16 @@
 """OmegaT itself, without a display, takes the exports: what it applies and what it lists."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from glossary.cli import main
 from glossary.delimited import omegat_rows
+from glossary.entries import APPROVED
 from glossary.exports import write_exports
+from glossary.store import Store
 from glossary.units import in_order
 from glossary.verify import verify
 from tests.clients import omegat
@@ -13,6 +18,7 @@ from tests.exported import INFO, TORTURE, WITH_TAB, entry, torture
 
 pytestmark = pytest.mark.client
 
+ROOT = Path(__file__).parent.parent
 SEVERAL = entry("Первое предложение. Второе!", "The first sentence. The second!")
 UNEVEN = entry("Это одно. Это другое.", "This is one and that is another")
 TAG = entry("#НетВойне", "No to war", variants=("#нетвойне", "#НЕТВОЙНЕ"))
@@ -107,3 +113,64 @@ def test_inflected_terms_are_found(segment, term, report):
 def test_what_it_took_is_what_verify_counts(exports):
     """Our own reader comes to the same result on the same files."""
     assert all(verify(path, ENTRIES).ok for path in exports)
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """(approved entries of the demonstration corpus, what OmegaT makes of them): its Russian is
+    the text, and what --for omegat wrote is dropped into the project.
+    """
+    folder = tmp_path_factory.mktemp("demo")
+    store = str(folder / "glossary.db")
+    decisions = str(ROOT / "corpus/decisions.jsonl")
+    for command in (
+        ("build", str(ROOT / "corpus")),
+        ("decide", "--from", decisions),
+        ("export", "--for", "omegat", "--to", str(folder / "export")),
+    ):
+        result = CliRunner().invoke(main, [*command, "--store", store])
+        assert result.exit_code == 0, result.stderr
+    with Store.open(store, read_only=True) as opened:
+        entries = list(opened.entries(APPROVED))
+    source = [entry.ru for entry in entries]
+    return entries, omegat(folder / "project", source, dropped=folder / "export")
+
+
+def test_every_approved_entry_is_applied_or_listed(demonstration):
+    """Of the whole demonstration corpus: in the translated text, or in the glossary."""
+    entries, report = demonstration
+    assert "ERROR" not in report.log
+    assert len(entries) > 300
+    translated = [folded(text) for text in report.target.split("\n\n")]
+    assert len(translated) == len(entries)
+    listed = {(folded(source), folded(target)) for source, target in report.glossary}
+    lost = [
+        entry
+        for entry, text in zip(entries, translated, strict=True)
+        if folded(entry.en) != text and (folded(entry.ru), folded(entry.en)) not in listed
+    ]
+    assert lost == []
+
+
+def test_every_hashtag_is_applied(demonstration):
+    """In every spelling that the corpus has of it."""
+    entries, report = demonstration
+    tags = [entry for entry in entries if entry.kind == "hashtag"]
+    assert len(tags) > 5
+    applied = {folded(source): target for source, (target, _) in report.segments.items()}
+    assert [tag.ru for tag in tags if applied[folded(tag.ru)] != tag.en] == []
+
+
+def test_it_lists_every_term_of_a_termbase(tmp_path):
+    """TBX of version 2, hashtags and what is not to be translated too; version 3 it cannot read."""
+    entries = [*torture(), TAG, LATE]
+    (file,) = write_exports(entries, INFO, tmp_path, ("tbx2",))
+    report = omegat(tmp_path / "project", ["нет"], glossaries=[file.path])
+    found = {(folded(source), folded(target)) for source, target in report.glossary}
+    assert {(folded(e.ru), folded(e.en)) for e in entries} <= found
+    assert {(folded(text), folded(TAG.en)) for text in TAG.variants} <= found
+    assert "ERROR" not in report.log
+
+
+def folded(text):
+    return " ".join(composed(text).split())

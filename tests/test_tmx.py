@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from glossary.attributes import Attributes
 from glossary.exports import PARAGRAPHS, SENTENCES, write_exports, write_stream
 from glossary.tmx import TmxWriter, refusal
 from glossary.tmx_reading import TmxFile
 from glossary.units import Unit, in_order, units_of
+from glossary.versions import version_of
 from tests.clients import program, run, tmx_dtd
 from tests.exported import (
     INFO,
@@ -23,6 +25,7 @@ from tests.exported import (
     page,
     torture,
 )
+from tests.translate_toolkit import pretranslated
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -54,7 +57,9 @@ def test_the_header_is_complete():
 
 def test_a_unit_says_all_that_is_known_of_an_entry():
     """Note, kind, status, reviewer, dates, files and contexts each have their place."""
-    content = written(entry("да", "yes", id="a1", kind="term", note="устно"))
+    said = Attributes(domain="law", part_of_speech="noun", do_not_translate=True)
+    given = entry("да", "yes", id="a1", kind="term", note="устно", attributes=said)
+    content = written(given)
     (tu,) = etree.fromstring(content).iter("tu")
     assert dict(tu.attrib) == {
         "tuid": "a1",
@@ -64,7 +69,9 @@ def test_a_unit_says_all_that_is_known_of_an_entry():
     assert tu.findtext("note") == "устно"
     assert [(p.get("type"), p.text) for p in tu.iterfind("prop")] == [
         ("x-kind", "term"), ("x-status", "accepted"), ("x-reviewer", "anna"),
-        ("x-decided", "2026-03-04T05:06:07+00:00"), ("x-file", "corpus/en/a.md"),
+        ("x-decided", "2026-03-04T05:06:07+00:00"), ("x-domain", "law"),
+        ("x-part-of-speech", "noun"), ("x-do-not-translate", "yes"),
+        ("x-version", version_of(given)), ("x-file", "corpus/en/a.md"),
         ("x-file", "corpus/en/b.md"),
     ]  # fmt: skip
     assert [tuv.get(LANG) for tuv in tu.iterfind("tuv")] == ["ru", "en"]
@@ -325,3 +332,13 @@ def test_xmllint_finds_the_export_valid(name, tmp_path: Path):
         program("xmllint"), "--nonet", "--noout", "--dtdvalid", str(dtd), str(tmp_path / name)
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.client
+def test_translate_toolkit_takes_every_unit(tmp_path):
+    """As a memory, for a file with the same texts to translate; but for texts of no letters."""
+    entries = [e for e in torture() if any(letter.isalpha() for letter in e.ru)]
+    path = tmp_path / "x.tmx"
+    path.write_bytes(written(*entries))
+    found = pretranslated(path, [given.ru for given in entries], tmp_path)
+    assert {given.ru: found[given.ru] for given in entries} == {e.ru: [e.en] for e in entries}

@@ -8,14 +8,20 @@ import os
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from lxml import etree
 from openpyxl import load_workbook
 
-from glossary.units import ExportInfo, in_order
-from glossary.xlsx import COLUMNS, LONGEST, escaped, refusal, row_of, unescaped, write_xlsx
+from align.records import Span
+from glossary.attributes import Attributes
+from glossary.units import ExportInfo, Task, in_order
+from glossary.versions import version_of
+from glossary.workbook import COLUMNS, refusal, row_of, write_xlsx
+from glossary.xlsx import LONGEST, escaped, unescaped
 from tests.clients import libreoffice_csv
 from tests.exported import (
     INFO,
@@ -28,6 +34,7 @@ from tests.exported import (
     torture,
 )
 
+FULL = Attributes("law", "согласие", "noun", "feminine", True, True)
 ROOT = Path(__file__).parent.parent
 
 
@@ -53,8 +60,8 @@ def test_the_sheet_is_ready_to_work_with():
     """Header frozen, filter over all rows, widths set, text wrapped, one printed page wide."""
     glossary = sheet(written(entry("да", "yes"), entry("нет", "no")))
     assert glossary.freeze_panes == "C2"
-    assert glossary.auto_filter.ref == "A1:N3"
-    assert [cell.value for cell in glossary[1]] == [heading for heading, _ in COLUMNS]
+    assert glossary.auto_filter.ref == "A1:U3"
+    assert [cell.value for cell in glossary[1]] == [column.heading for column in COLUMNS]
     assert glossary.column_dimensions["B"].width == 44
     assert glossary["B2"].alignment.wrap_text
     assert glossary["A1"].font.bold
@@ -64,14 +71,17 @@ def test_the_sheet_is_ready_to_work_with():
 
 def test_about_says_what_made_the_file():
     """Version, model and counts, then how to use it."""
-    rows = list(sheet(written(entry("да", "yes")), "About").iter_rows(values_only=True))
+    task = Task("tweet", "не переведено", "en/a.md", "Вот: не переведено.", Span(5, 18))
+    info = replace(INFO, tasks=(task,), events=7, scope="approved")
+    rows = list(sheet(written(entry("да", "yes"), info=info), "About").iter_rows(values_only=True))
     assert rows[:4] == [
         ("Made by", "tolmach 0.1.0"),
         ("Model", "bundled"),
         ("articles", 12),
         ("approved", 3),
     ]
-    assert rows[4][0] == "How to use"
+    assert rows[4:7] == [("to do", 1), ("Scope", "approved"), ("Events", 7)]
+    assert rows[7][0] == "How to use"
 
 
 def test_a_model_name_cannot_break_the_file():
@@ -82,12 +92,13 @@ def test_a_model_name_cannot_break_the_file():
 
 def test_a_row_says_all_that_is_known_of_an_entry():
     """Several spellings and articles stand below each other in one cell."""
-    given_entry = entry("да", "yes", id="a1", variants=("Да", "ДА"), note="устно")
+    given_entry = entry("да", "yes", id="a1", variants=("Да", "ДА"), note="устно", attributes=FULL)
     assert values(written(given_entry)) == [
         (
-            "a1", "да", "yes", "tweet", "accepted", "Да\nДА", 2, "corpus/en/a.md\ncorpus/en/b.md",
-            "Они сказали: да — и ушли.", "They said: yes, and left.", "устно", "anna",
-            "2026-03-04T05:06:07+00:00", None,
+            "a1", "да", "yes", "accepted", "устно", "tweet", "law", "noun", "feminine", "yes",
+            "yes", "согласие", "Да\nДА", 2, "corpus/en/a.md\ncorpus/en/b.md",
+            "Они сказали: да — и ушли.", "They said: yes, and left.", "anna",
+            "2026-03-04T05:06:07+00:00", None, version_of(given_entry),
         )
     ]  # fmt: skip
 
@@ -95,7 +106,7 @@ def test_a_row_says_all_that_is_known_of_an_entry():
 def test_confidence_stands_only_where_nobody_decided():
     """Rounded, so that it does not change with the last bits of arithmetic."""
     undecided = entry("да", "yes", status="new", reviewer=None, decided_at=None)
-    assert [row[-1] for row in values(written(undecided, entry("нет", "no")))] == [0.88, None]
+    assert [row[-2] for row in values(written(undecided, entry("нет", "no")))] == [0.88, None]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +177,7 @@ def test_long_lists_count_too():
 def test_nothing_depends_on_the_clock_or_the_process(tmp_path):
     """Two processes with other hash seeds, locales and time zones write the same bytes."""
     code = (
-        "import sys; from tests.exported import INFO, torture; from glossary.xlsx import"
+        "import sys; from tests.exported import INFO, torture; from glossary.workbook import"
         " write_xlsx; write_xlsx(open(sys.argv[1], 'wb'), torture(), INFO)"
     )
     for number, zone in enumerate(["UTC", "Asia/Tokyo"]):
@@ -207,13 +218,74 @@ def test_a_full_disk_is_one_error():
 
 @pytest.mark.client
 def test_libreoffice_reads_every_text(tmp_path):
-    """As it stands, and nothing as a formula, a number or a date."""
+    """In every sheet, as it stands, and nothing as a formula, a number or a date."""
     entries = in_order([*torture(), entry(*WITH_BREAK)])
+    sentence = entry("Он ушёл.", "He left.", kind="sentence", ru_mark=Span(14, 22))
+    task = Task("tweet", "=не переведено", "en/a.md", "Вот: =не переведено.", Span(5, 19))
     workbook = tmp_path / "glossary.xlsx"
-    workbook.write_bytes(written(*entries))
-    with libreoffice_csv(workbook, tmp_path).open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.reader(stream))
-    assert rows[0] == [heading for heading, _ in COLUMNS]
-    found = [tuple(row) for row in rows[1:]]
-    expected = [tuple("" if v is None else str(v) for v in row_of(e)) for e in entries]
-    assert found == expected
+    workbook.write_bytes(written(*entries, sentence, info=replace(INFO, tasks=(task,))))
+    sheets = {}
+    for name, path in libreoffice_csv(workbook, tmp_path).items():
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            sheets[name] = [tuple(row) for row in csv.reader(stream)]
+    assert sheets.keys() == {"Glossary", "Alignments", "To do", "About"}
+    assert sheets["Glossary"][0] == tuple(column.heading for column in COLUMNS)
+    assert sheets["Glossary"][1:] == [shown(given_entry) for given_entry in entries]
+    assert sheets["Alignments"][1:] == [shown(sentence)]
+    assert sheets["To do"][1:] == [(task.ru, "", "", "tweet", "en/a.md", task.context)]
+
+
+def shown(given_entry):
+    return tuple("" if value is None else str(value) for value in row_of(given_entry))
+
+
+def test_the_sheets_share_the_entries():
+    """Terms and tags in one, whole sentences in the other, what is not translated in a third."""
+    task = Task("tweet", "не переведено", "en/a.md", "Вот: не переведено.", Span(5, 18))
+    entries = (entry("да", "yes"), entry("Он ушёл.", "He left.", kind="sentence"))
+    content = written(*entries, info=replace(INFO, tasks=(task,)))
+    texts = {
+        name: [row[1 if name != "To do" else 0] for row in rows]
+        for name in ("Glossary", "Alignments", "To do")
+        for rows in [list(sheet(content, name).iter_rows(min_row=2, values_only=True))]
+    }
+    assert texts == {
+        "Glossary": ["да"], "Alignments": ["Он ушёл."], "To do": ["не переведено"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("context", "mark", "runs"),
+    [
+        ("Вот: да, так.", Span(5, 7), [("Вот: ", False), ("да", True), (", так.", False)]),
+        ("да", Span(0, 2), [("да", False)]),
+        ("Вот: да", Span(5, 99), [("Вот: да", False)]),
+        ("_x000", Span(0, 0), [("_x000", False)]),
+        ("a_x000B_b", Span(1, 5), [("a_x005F_x000B_b", False)]),
+    ],
+    ids=["inside", "all of it", "bad mark", "no mark", "across what looks like an escape"],
+)
+def test_the_context_shows_the_text_in_bold(context, mark, runs):
+    """And reads back as it is, marked or not."""
+    content = written(entry("да", "yes", ru_context=context, ru_mark=mark, en_context=""))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        xml = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    (inline,) = xml.xpath("//*[@r='P2']/*[local-name()='is']")
+    found = [
+        (run.findtext("{*}t"), run.find("{*}rPr/{*}b") is not None)
+        for run in inline.iterfind("{*}r")
+    ] or [(inline.findtext("{*}t"), False)]
+    assert found == runs
+    assert values(content)[0][15] == context
+
+
+def test_a_person_is_helped():
+    """Lists to choose from, colours by confidence, the version out of sight, page numbers."""
+    glossary = sheet(written(entry("да", "yes"), entry("нет", "no")))
+    lists = {str(one.sqref): one.formula1 for one in glossary.data_validations.dataValidation}
+    assert lists["D2:D1048576"] == '"new,accepted,edited,rejected,skipped,added"'
+    assert all(one.showErrorMessage for one in glossary.data_validations.dataValidation)
+    rules = [rule.type for area in glossary.conditional_formatting for rule in area.rules]
+    assert sorted(rules) == ["colorScale", "expression", "expression"]
+    assert glossary.column_dimensions["U"].hidden
+    assert glossary.oddFooter.center.text == "&A, &P / &N"

@@ -3,6 +3,7 @@
 //   segments: every segment of the source with the translation in force and its matching terms
 import groovy.json.JsonOutput
 import org.omegat.gui.glossary.GlossaryReaderCSV
+import org.omegat.gui.glossary.GlossaryReaderTBX
 import org.omegat.gui.glossary.GlossaryReaderTSV
 import org.omegat.tokenizer.DefaultTokenizer
 import org.omegat.tokenizer.ITokenizer.StemmingMode
@@ -12,8 +13,9 @@ if (eventType.name() != 'LOAD') return
 def properties = project.projectProperties
 def loaded = []
 new File(properties.glossaryRoot).eachFile { file ->
-    def reader = file.name.endsWith('.csv') ? GlossaryReaderCSV : GlossaryReaderTSV
-    loaded.addAll(reader.read(file, false))
+    def ending = file.name.substring(file.name.lastIndexOf('.'))
+    def readers = ['.csv': GlossaryReaderCSV, '.tbx': GlossaryReaderTBX]
+    loaded.addAll(readers.getOrDefault(ending, GlossaryReaderTSV).read(file, false))
 }
 
 def stems = { text -> project.sourceTokenizer.tokenizeWords(text, StemmingMode.GLOSSARY) }

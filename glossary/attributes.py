@@ -1,0 +1,63 @@
+"""What a terminologist says of an entry beyond its texts: grammar, subject, what not to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+PARTS_OF_SPEECH = ("noun", "properNoun", "verb", "adjective", "adverb", "other")
+"""The values of partOfSpeech in TBX-Basic (ISO 30042:2019, module Min and Basic)."""
+
+GENDERS = ("masculine", "feminine", "neuter", "other")
+"""The values of grammaticalGender in TBX-Basic; of the Russian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Optional facts about an entry; all empty where nobody has said anything.
+
+    domain: subject field. definition: in any language. part_of_speech: one of PARTS_OF_SPEECH,
+    gender: one of GENDERS, both of the Russian. forbidden: the English is not to be used for
+    this Russian. do_not_translate: the Russian stays as it is.
+    """
+
+    domain: str = ""
+    definition: str = ""
+    part_of_speech: str = ""
+    gender: str = ""
+    forbidden: bool = False
+    do_not_translate: bool = False
+
+    def told(self) -> dict[str, str | bool]:
+        """Only what says something, in the order of the fields."""
+        values = ((item.name, getattr(self, item.name)) for item in fields(self))
+        return {name: value for name, value in values if value}
+
+
+NONE = Attributes()
+NAMES = tuple(item.name for item in fields(Attributes))
+FLAGS = ("forbidden", "do_not_translate")
+_CHOICES = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}
+
+
+def chosen(name: str, value: str) -> str:
+    """The value among the choices of an attribute, whatever its case; "" where it is none."""
+    wanted = value.replace(" ", "").casefold()
+    return next((one for one in _CHOICES[name] if one.casefold() == wanted), "")
+
+
+def attributes_of(told: Mapping[str, Any] | None) -> Attributes:
+    """The attributes in a mapping such as :meth:`Attributes.told` gives; None for none.
+
+    Raises ValueError for a name or value that is not one of theirs.
+    """
+    if not told:
+        return NONE
+    for name, value in told.items():
+        if name not in NAMES:
+            raise ValueError(f"no attribute {name!r}: use one of {', '.join(NAMES)}")
+        if isinstance(value, bool) is not (name in FLAGS) or not isinstance(value, str | bool):
+            kind = "true or false" if name in FLAGS else "text"
+            raise ValueError(f"{name} is {value!r}: give {kind}")
+        if value and name in _CHOICES and value not in _CHOICES[name]:
+            raise ValueError(f"{name} is {value!r}: use one of {', '.join(_CHOICES[name])}")
+    return Attributes(**told)

@@ -1,0 +1,248 @@
+"""Files that come back or come from elsewhere, read as records for a merge, whatever their format.
+
+Everything streams. A record says only what its file says: what a foreign file has no column for is
+not changed by it; in an export of ours an empty place means that somebody emptied it.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from align.errors import ExportError
+from align.records import KINDS
+from glossary import delimited, hardened, incoming_tables
+from glossary.attributes import NAMES, chosen
+from glossary.incoming_tables import TableOptions
+from glossary.records import Record
+from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
+from glossary.tmx_reading import TmxFile, TmxUnit, primary
+from glossary.units import Languages
+from glossary.versions import unmarked, verdict
+
+_VERSION = re.compile(r"v([0-9a-f]{8})-")
+_NOT_TO_USE = frozenset(
+    {"forbidden", "obsolete", "deprecated", "deprecatedTerm-admn-sts", "supersededTerm-admn-sts"}
+)
+_NO = frozenset({"no", "false", "0"})
+
+
+@dataclass(slots=True)
+class Incoming:
+    """A file to be merged; iterate :meth:`records`, then the rest is known.
+
+    languages: which regions to prefer where a unit has several. format: as told by content.
+    scope, events, part: what an export of ours says of itself.
+    """
+
+    path: Path
+    languages: Languages = field(default_factory=Languages)
+    table: TableOptions = field(default_factory=TableOptions)
+    format: str = ""
+    scope: str = ""
+    events: int = 0
+    part: str = "all"
+
+    def records(self) -> Iterator[Record]:
+        """The records in order, each whole or with the reason why it cannot be taken.
+
+        Raises ExportError, one line with file and line, where the file cannot be read any
+        further: then nothing of it should be kept.
+        """
+        try:
+            self.format = format_of(self.path)
+            yield from _READERS[self.format](self)
+        except OSError as err:
+            raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+
+
+def format_of(path: Path) -> str:
+    """The format that the content of a file tells: tmx, tbx, xlsx, tsv, jsonl or table."""
+    with path.open("rb") as stream:
+        head = stream.read(hardened.CHUNK)
+    if not head.strip():
+        raise ExportError(f"{path}: is empty")
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ExportError(f"{path}: is an old XLS or encrypted; save it as XLSX without a password")
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = head.decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()
+    if text.startswith("<"):
+        with path.open("rb") as stream:
+            root = hardened.xml_root(path, stream, doctype=True, any_encoding=True)
+        known = {"tmx": "tmx", "martif": "tbx", "TBX": "tbx", "tbx": "tbx"}
+        name = root.rpartition(":")[2]
+        if name not in known:
+            raise ExportError(f"{path}: is <{name[:40]}>, neither TMX nor TBX")
+        return known[name]
+    if text.startswith("{"):
+        return "jsonl"
+    return "tsv" if text.startswith("\t".join(delimited.TSV_COLUMNS[:3])) else "table"
+
+
+def _tmx_records(incoming: Incoming) -> Iterator[Record]:
+    file = TmxFile(incoming.path, any_encoding=True, checked=False)
+    for unit in file.units():
+        yield _of_unit(unit, incoming.languages)
+        if file.headers > 1:
+            break
+    if file.headers != 1:
+        what = "no <header>" if not file.headers else "two <header>"
+        raise ExportError(f"{incoming.path}: {file.header_at or 'line 1'}: {what}: is no TMX")
+    incoming.scope, incoming.part = file.said.get("x-scope", ""), file.part
+    events = file.said.get("x-events", "")
+    incoming.events = int(events) if events.isdigit() else 0
+
+
+def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
+    ru, en = (_text(unit.codes, code) for code in (languages.ru, languages.en))
+    if ru is None or en is None:
+        codes = ", ".join(sorted(code for code, _ in unit.codes)) or "none"
+        return Record(unit.where, problem=f"no Russian and English; its languages are {codes[:80]}")
+    if unit.entity:
+        return Record(unit.where, problem=f"{unit.entity} is an entity that is not declared")
+    said, version = unit.said, unit.said.get("x-version", "")
+    given: dict[str, Any] = {name: said.get(prop, "") for name, prop in _PROPS.items()}
+    given["do_not_translate"] = bool(given["do_not_translate"])
+    if "x-status" in said and version:
+        given["verdict"] = verdict(said["x-status"])
+    return Record(
+        unit.where, ru, en, unit.id if version else "", version, _said(given, bool(version)),
+        said.get("x-kind", ""), spelling_of=said.get("x-spelling-of", "") if version else "",
+    )  # fmt: skip
+
+
+_PROPS = {"note": "note"} | {
+    name: f"x-{name.replace('_', '-')}" for name in NAMES if name != "forbidden"
+}
+"""Where a unit of ours says what; a memory has no forbidden terms."""
+
+
+def _text(codes: tuple[tuple[str, str], ...], wanted: str) -> str | None:
+    """The text in the wanted language: of its region before others, the first before later."""
+    texts = [text for code, text in codes if code.replace("_", "-") == wanted.lower()]
+    texts += [text for code, text in codes if primary(code) == primary(wanted)]
+    return texts[0] if texts else None
+
+
+def _said(given: dict[str, Any], ours: bool) -> dict[str, Any]:
+    """What a record says: everything in a file of ours, else only what is there."""
+    return given if ours else {name: value for name, value in given.items() if value}
+
+
+def _tbx_records(incoming: Incoming) -> Iterator[Record]:
+    file = TbxFile(incoming.path, any_encoding=True)
+    for concept in file.concepts():
+        yield from _of_concept(concept, incoming.languages)
+    incoming.scope, incoming.events = file.scope, file.events
+
+
+def _of_concept(concept: TbxConcept, languages: Languages) -> Iterator[Record]:
+    """One record for each English term: with the first Russian one, the others are spellings."""
+    russian = language_terms(concept, "ru", languages.ru)
+    english = language_terms(concept, "en", languages.en)
+    if not russian or not english:
+        codes = ", ".join(sorted(concept.terms)) or "none"
+        problem = f"no Russian and English; its languages are {codes[:80]}"
+        yield Record(concept.where, problem=problem)
+        return
+    for term in english:
+        version = _VERSION.match(term.id)
+        given = _said(_facts(concept, russian[0], term), version is not None)
+        yield Record(
+            concept.where, russian[0].text, term.text,
+            concept.id.removeprefix("e") if version else "", version[1] if version else "",
+            given, concept.said.get("projectSubset", "") if version else "",
+        )  # fmt: skip
+    if not _VERSION.match(english[0].id):
+        # Synonyms of a foreign termbase; those of ours are spellings that the corpus gives.
+        for other in russian[1:]:
+            given = _said(_facts(concept, other, english[0]), False)
+            yield Record(concept.where, other.text, english[0].text, given=given)
+
+
+def _facts(concept: TbxConcept, russian: TbxTerm, english: TbxTerm) -> dict[str, Any]:
+    said = concept.said
+    note, marked = unmarked(said.get("note", "") or english.said.get("note", ""))
+    untranslated = said.get("Translation needed", "").lower() in _NO
+    return {
+        "note": note,
+        "domain": said.get("subjectField", ""),
+        "definition": said.get("definition", "") or russian.said.get("definition", ""),
+        "part_of_speech": chosen("part_of_speech", russian.said.get("partOfSpeech", "")),
+        "gender": chosen("gender", russian.said.get("grammaticalGender", "")),
+        "forbidden": english.said.get("administrativeStatus", "") in _NOT_TO_USE,
+        "do_not_translate": marked or untranslated,
+    }
+
+
+def _jsonl_records(incoming: Incoming) -> Iterator[Record]:
+    with incoming.path.open("rb") as stream:
+        for number, line in hardened.lines(incoming.path, stream):
+            where = f"line {number}"
+            try:
+                told = json.loads(line)
+                yield _of_json(where, told)
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as err:
+                raise ExportError(
+                    f"{incoming.path}: {where}: is no entry in JSON; it may be cut short"
+                ) from err
+
+
+def _of_json(where: str, told: dict[str, Any]) -> Record:
+    version = str(told.get("version") or "")
+    said = told.get("attributes") or {}
+    given: dict[str, Any] = {name: said.get(name, "") for name in NAMES}
+    given |= {name: bool(given[name]) for name in ("forbidden", "do_not_translate")}
+    given["note"] = told.get("note") or ""
+    if told.get("status"):
+        given["verdict"] = verdict(told["status"])
+    return Record(
+        where, str(told["ru"]), str(told["en"]), str(told.get("id") or "") if version else "",
+        version, _said(given, bool(version)), str(told.get("kind") or ""),
+    )  # fmt: skip
+
+
+def _table_records(incoming: Incoming) -> Iterator[Record]:
+    return incoming_tables.table_records(incoming.path, incoming.table)
+
+
+def _tsv_records(incoming: Incoming) -> Iterator[Record]:
+    return incoming_tables.tsv_records(incoming.path)
+
+
+def _workbook_records(incoming: Incoming) -> Iterator[Record]:
+    if incoming_tables.is_ours(incoming.path) and not incoming.table.columns:
+        incoming.scope, incoming.events = incoming_tables.workbook_scope(incoming.path)
+        return incoming_tables.workbook_records(incoming.path)
+    return incoming_tables.sheet_records(incoming.path, incoming.table)
+
+
+def kind_of(record: Record) -> str:
+    """The kind of a new entry: as the file says, else by its form."""
+    if record.kind in KINDS:
+        return record.kind
+    if re.fullmatch(r"#\S+", record.ru):
+        return "hashtag"
+    sentence = len(record.ru.split()) > 8 or re.search(r"[.!?…][»\"”)]*$", record.ru)
+    return "sentence" if sentence else "term"
+
+
+def with_verdict(record: Record, standing: str) -> Record:
+    """The record, saying ``standing`` where its file says nothing of decisions."""
+    if "verdict" in record.given:
+        return record
+    return replace(record, given={**record.given, "verdict": standing})
+
+
+_READERS: dict[str, Callable[[Incoming], Iterator[Record]]] = {
+    "tmx": _tmx_records,
+    "tbx": _tbx_records,
+    "xlsx": _workbook_records,
+    "jsonl": _jsonl_records,
+    "tsv": _tsv_records,
+    "table": _table_records,
+}

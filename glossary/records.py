@@ -1,0 +1,24 @@
+"""A record of a file that is to be merged."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A pair of texts as a file has it.
+
+    where: its place in the file, for people. id, version: of an export of ours, else "". given:
+    fields of glossary.versions.Content that the file says something of, apart from the texts.
+    spelling_of: the entry that this is only another spelling of. problem: why it cannot be taken.
+    """
+
+    where: str
+    ru: str = ""
+    en: str = ""
+    id: str = ""
+    version: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+    kind: str = ""
+    spelling_of: str = ""
+    problem: str = ""

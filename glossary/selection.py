@@ -1,0 +1,94 @@
+"""Which entries of a store an export is made of, and what the export says of itself."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from align.errors import DecisionError, UsageError
+from glossary.entries import APPROVED, Entry
+from glossary.reading import Reader
+from glossary.store import timestamp
+from glossary.units import APPROVED_SCOPE, ExportInfo, Languages, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to choose from a store.
+
+    statuses: empty for those of approved entries. domains: empty for all. since: only entries
+    touched after the event of this number, or at or after this time; None for all.
+    """
+
+    statuses: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    since: int | str | None = None
+
+    @property
+    def scope(self) -> str:
+        """APPROVED_SCOPE for all approved entries, else words for the choice, in ASCII."""
+        parts = [
+            *(f"status {name}" for name in sorted(set(self.statuses))),
+            *("domain" for _ in self.domains[:1]),
+            *(("since",) if self.since is not None else ()),
+        ]
+        return ", ".join(parts) or APPROVED_SCOPE
+
+
+def moment(text: str) -> int | str:
+    """The number of an event, or a time as events have it, out of what a user wrote.
+
+    Raises UsageError for what is neither; a day stands for its beginning in UTC.
+    """
+    if text.isascii() and text.isdigit():
+        return int(text)
+    day = re.fullmatch(r"\d{4}-\d\d-\d\d", text)
+    try:
+        return timestamp(f"{text}T00:00:00Z" if day else text)
+    except DecisionError as err:
+        raise UsageError(
+            f"--since {text!r}: write 2026-03-01, 2026-03-01T12:00:00Z or an event's number"
+        ) from err
+
+
+def selected(store: Reader, selection: Selection) -> list[Entry]:
+    """The chosen entries, in the store's order."""
+    entries: Iterable[Entry] = store.entries(selection.statuses or APPROVED)
+    if selection.domains:
+        entries = (entry for entry in entries if entry.attributes.domain in selection.domains)
+    if selection.since is not None:
+        touched = store.touched_since(selection.since)
+        entries = (entry for entry in entries if entry.id in touched)
+    return list(entries)
+
+
+def withdrawn(store: Reader, since: int | str) -> list[Entry]:
+    """Entries touched since then that are not approved now: an export cannot show that."""
+    touched = store.touched_since(since)
+    return [entry for entry in store.entries() if entry.id in touched and not entry.approved]
+
+
+def export_info(
+    store: Reader,
+    entries: Sequence[Entry],
+    selection: Selection | None = None,
+    languages: Languages | None = None,
+) -> ExportInfo:
+    """What an export of ``entries`` says about itself."""
+    from importlib.metadata import version
+
+    kinds = sorted({entry.kind for entry in entries})
+    counts = [("entries", len(entries))]
+    counts += [(kind, sum(entry.kind == kind for entry in entries)) for kind in kinds]
+    return ExportInfo(
+        version("tolmach"), store.model() or "none", tuple(counts), languages or Languages(),
+        tuple(tasks(store)), store.last_event(), (selection or Selection()).scope,
+    )  # fmt: skip
+
+
+def tasks(store: Reader) -> list[Task]:
+    """Russian that nothing in its article translates, each text of an article once, in order."""
+    found = (
+        Task(pair.kind, pair.ru, pair.file, pair.ru_context, pair.ru_mark)
+        for pair in store.pairs(statuses=("unglossed",))
+    )
+    return list({(task.file, task.ru): task for task in found}.values())

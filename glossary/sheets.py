@@ -1,0 +1,159 @@
+"""Rows of tables from anywhere, as text: CSV and TSV in the encodings people have, and XLSX.
+
+Memory does not grow with the file; every error is an ExportError with the file and the row.
+"""
+
+import codecs
+import csv
+import warnings
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from align.errors import ExportError
+from glossary import hardened, xlsx
+
+COLUMNS = 200
+"""Columns that are looked at; no glossary has nearly as many."""
+
+Row = tuple[int, list[str]]
+"""(number of the line or row, from 1; its cells)."""
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_DELIMITERS = "\t;,|"
+
+UNREADABLE = (
+    # What openpyxl raises for parts that are missing, or attributes that are not what they
+    # should be; it has no error of its own for them. ParseError of ElementTree is a SyntaxError.
+    BadZipFile, zlib.error, EOFError, SyntaxError, LookupError, ValueError, TypeError,
+    AttributeError, ArithmeticError, NotImplementedError, RecursionError,
+)  # fmt: skip
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding that a byte order mark tells, else utf-8."""
+    with path.open("rb") as stream:
+        head = stream.read(hardened.CHUNK)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    if b"\0" in head:
+        raise ExportError(f"{path}: holds NUL bytes: UTF-16 or no text; save it as UTF-8")
+    return "utf-8"
+
+
+def delimiter_of(path: Path, encoding: str | None = None) -> str:
+    """The character between the fields of the first line: tab, semicolon, comma or bar."""
+    _, first = next(text_lines(path, encoding), (1, ""))
+    outside = "".join(first.split('"')[::2])
+    return max(_DELIMITERS, key=lambda char: (outside.count(char), -_DELIMITERS.index(char)))
+
+
+def text_lines(path: Path, encoding: str | None = None) -> Iterator[tuple[int, str]]:
+    """(number from 1, line with its line end) of a text; encoding None: see encoding_of."""
+    name = encoding or encoding_of(path)
+    number = 0
+    try:
+        with path.open(encoding=name, newline="") as stream:
+            while line := stream.readline(hardened.LINE):
+                number += 1
+                if len(line) == hardened.LINE:
+                    size = f"{hardened.LINE:,} characters"
+                    raise ExportError(f"{path}: line {number}: is longer than {size}")
+                yield number, line
+    except UnicodeError as err:
+        advice = "save it as UTF-8 or name the right one with --encoding"
+        raise ExportError(f"{path}: after line {number}: is not {name}; {advice}") from err
+    except LookupError as err:
+        raise ExportError(f"{path}: no encoding {name!r}: use utf-8, utf-16, cp1251 …") from err
+
+
+def csv_rows(
+    path: Path, delimiter: str, encoding: str | None = None, *, quoted: bool = True
+) -> Iterator[Row]:
+    """The rows of a delimited text, empty lines aside.
+
+    quoted: whether a field may stand in quotes, then with line breaks in it.
+    """
+    lines = (line for _, line in text_lines(path, encoding))
+    reader = (
+        csv.reader(lines, delimiter=delimiter, strict=True)
+        if quoted
+        else csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    )
+    start = 1
+    try:
+        for row in reader:
+            if any(row):
+                yield start, row
+            start = reader.line_num + 1
+    except csv.Error as err:
+        raise ExportError(f"{path}: line {start}: {err}; it may be cut short") from err
+
+
+def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
+    """The rows of a sheet, of the first one where None, empty rows aside."""
+    from openpyxl import load_workbook
+
+    hardened.check_workbook(path)
+    try:
+        # openpyxl warns of styles and names that it does not know; they are none of our business.
+        with warnings.catch_warnings(action="ignore"), path.open("rb") as stream:
+            workbook = load_workbook(stream, read_only=True, keep_links=False)
+            names = workbook.sheetnames
+            if sheet is not None and sheet not in names:
+                raise ExportError(f"{path}: no sheet {sheet!r}; there are: {', '.join(names)}")
+            chosen = workbook[sheet or names[0]]
+            # The size a sheet claims is not to be trusted: a row would be filled up to it.
+            chosen.reset_dimensions()
+            rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
+            for number, cells in enumerate(rows, start=1):
+                row = [_cell(path, number, cell) for cell in cells]
+                if any(row):
+                    yield number, row
+    except UNREADABLE as err:
+        what = " ".join(f"{type(err).__name__} {err}".split())[:120]
+        raise ExportError(f"{path}: is no workbook that can be read ({what})") from err
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of a workbook's sheets, in order."""
+    from openpyxl import load_workbook
+
+    hardened.check_workbook(path)
+    try:
+        with warnings.catch_warnings(action="ignore"), path.open("rb") as stream:
+            return list(load_workbook(stream, read_only=True, keep_links=False).sheetnames)
+    except UNREADABLE as err:
+        what = " ".join(f"{type(err).__name__} {err}".split())[:120]
+        raise ExportError(f"{path}: is no workbook that can be read ({what})") from err
+
+
+def _cell(path: Path, number: int, cell: Any) -> str:
+    """The text of a cell; raises ExportError for a formula, whose text nobody wrote."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type in ("f", "e"):
+        what = "a formula" if cell.data_type == "f" else "an error"
+        raise ExportError(
+            f"{path}: row {number}: {what} in {cell.coordinate}: put its text there as a value"
+        )
+    if isinstance(value, str):
+        return xlsx.unescaped(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def trimmed(row: Sequence[str]) -> list[str]:
+    """The row without the empty cells at its end."""
+    end = len(row)
+    while end and not row[end - 1]:
+        end -= 1
+    return list(row[:end])

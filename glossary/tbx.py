@@ -1,0 +1,202 @@
+"""TBX, written as a stream: version 2 for OmegaT and Weblate, TBX-Basic version 3 for the rest.
+
+One concept for each entry: the Russian with its other spellings, and the English. Version 2 is the
+MARTIF dialect (ISO 30042:2008) without a DOCTYPE, which readers would try to fetch; version 3 is
+ISO 30042:2019 in its DCT style, whose categories are elements of their own. Where the two differ
+stands in one table, _DIALECTS.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import IO, Any
+
+from lxml import etree
+
+from align.text import safe
+from glossary.entries import Entry
+from glossary.tmx import LONGEST
+from glossary.units import ExportInfo, emptiness, not_xml, too_long
+from glossary.versions import marked_note, version_of
+
+NAMESPACE = "urn:iso:std:iso:30042:ed-2"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """The names that an edition of the standard gives to the same things.
+
+    forbidden: the administrativeStatus of a term that must not be used. untranslated: (type,
+    text) of a descrip that says so, None where there is no category and a note must do.
+    """
+
+    root: str
+    attributes: tuple[tuple[str, str], ...]
+    header: str
+    concept: str
+    language: str
+    term: str
+    forbidden: str
+    untranslated: tuple[str, str] | None
+    namespace: str | None = None
+
+
+_DIALECTS = {
+    # Weblate takes "forbidden" and "Translation needed"; translate-toolkit and OmegaT show both.
+    2: _Dialect(
+        "martif", (("type", "TBX"),), "martifHeader", "termEntry", "langSet", "tig", "forbidden",
+        ("Translation needed", "No"),
+    ),
+    3: _Dialect(
+        "tbx", (("type", "TBX-Basic"), ("style", "dct")), "tbxHeader", "conceptEntry", "langSec",
+        "termSec", "deprecatedTerm-admn-sts", None, NAMESPACE,
+    ),
+}  # fmt: skip
+
+
+_MODULES = {"min": "http://www.tbxinfo.net/ns/min", "basic": "http://www.tbxinfo.net/ns/basic"}
+_OF_MIN = frozenset({"administrativeStatus", "partOfSpeech", "subjectField"})
+"""The two modules of TBX-Basic (ISO 30042:2019, annex on dialects); the rest is of the other."""
+
+
+def refusal(entry: Entry) -> str | None:
+    """Why TBX cannot hold ``entry``, or None where it can."""
+    return emptiness(entry) or not_xml(entry) or too_long(entry, LONGEST)
+
+
+def write_tbx(
+    stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo, edition: int, *, ye: bool = False
+) -> int:
+    """The number of concepts written to ``stream`` (binary, stays open).
+
+    edition: 2 or 3. ye: also give each spelling with ё in one with е, which OmegaT tells apart.
+    Entries must have passed :func:`refusal`. Memory does not grow with their number.
+    """
+    dialect = _DIALECTS[edition]
+    concepts = 0
+    with etree.xmlfile(stream, encoding="UTF-8") as file:
+        file.write_declaration()
+        attributes = {**dict(dialect.attributes), _LANG: info.languages.ru}
+        with file.element(_root(dialect), attributes, nsmap=_prefixes(dialect)):
+            file.write("\n")
+            file.write(_header(dialect, info), pretty_print=True)
+            with file.element("text"), file.element("body"):
+                file.write("\n")
+                for entry in entries:
+                    file.write(_concept(dialect, entry, info, ye), pretty_print=True)
+                    concepts += 1
+    return concepts
+
+
+def _root(dialect: _Dialect) -> str:
+    return f"{{{dialect.namespace}}}{dialect.root}" if dialect.namespace else dialect.root
+
+
+def _prefixes(dialect: _Dialect) -> Any:
+    """The namespaces of the root by prefix; what stands in it takes up the default one, None.
+
+    The prefix xml is named because lxml would call it ns0 here.
+    """
+    xml = {"xml": "http://www.w3.org/XML/1998/namespace"}
+    return xml | ({None: dialect.namespace} if dialect.namespace else {})
+
+
+def _below(parent: Any, tag: str, text: str | None = None, **with_: str) -> Any:
+    """A new element, the last child of ``parent``."""
+    child = etree.SubElement(parent, tag, with_)
+    child.text = text
+    return child
+
+
+def _say(dialect: _Dialect, parent: Any, element: str, category: str, text: str) -> None:
+    """A statement of ``category`` about ``parent``, in the way of the edition."""
+    if dialect.namespace:
+        module = "min" if category in _OF_MIN else "basic"
+        etree.SubElement(parent, f"{{{_MODULES[module]}}}{category}").text = text
+    else:
+        _below(parent, element, text, type=category)
+
+
+def _header(dialect: _Dialect, info: ExportInfo) -> Any:
+    header = etree.Element(dialect.header)
+    source = _below(_below(header, "fileDesc"), "sourceDesc")
+    _below(source, "p", f"tolmach {info.version}, model {safe(info.model)}")
+    if info.scope:
+        _below(source, "p", f"scope {info.scope}, events {info.events}")
+    return header
+
+
+def _concept(dialect: _Dialect, entry: Entry, info: ExportInfo, ye: bool) -> Any:
+    """The element of one entry; its id is that of the entry, made a name by the letter e."""
+    concept = etree.Element(
+        dialect.concept, {"id": f"e{entry.id}"}, nsmap=_MODULES if dialect.namespace else None
+    )
+    said = entry.attributes
+    for kind, text in (("subjectField", said.domain), ("definition", said.definition)):
+        if text:
+            _say(dialect, concept, "descrip", kind, text)
+    if said.do_not_translate and dialect.untranslated:
+        kind, text = dialect.untranslated
+        _say(dialect, concept, "descrip", kind, text)
+    _say(dialect, concept, "admin", "projectSubset", entry.kind)
+    _decision(dialect, concept, entry)
+    if note := entry.note if dialect.untranslated else marked_note(entry):
+        _below(concept, "note", note)
+    russian = _below(concept, dialect.language, **{_LANG: info.languages.ru})
+    for number, text in enumerate(spellings(entry, ye=ye)):
+        _russian(dialect, russian, entry, text, number)
+    english = _below(concept, dialect.language, **{_LANG: info.languages.en})
+    term = _term(dialect, english, entry.en, f"v{version_of(entry)}-{entry.id}")
+    if said.forbidden:
+        _say(dialect, term, "termNote", "administrativeStatus", dialect.forbidden)
+    _evidence(dialect, term, entry.en_context, ())
+    return concept
+
+
+def spellings(entry: Entry, *, ye: bool) -> list[str]:
+    """The entry's own Russian, then its other spellings; with ye those with е for ё as well."""
+    texts = list(dict.fromkeys((entry.ru, *entry.variants)))
+    if ye:
+        texts += [text.replace("ё", "е").replace("Ё", "Е") for text in texts]
+    return list(dict.fromkeys(texts))
+
+
+def _russian(dialect: _Dialect, parent: Any, entry: Entry, text: str, number: int) -> None:
+    """One Russian spelling; the first carries what is said of the term."""
+    term = _term(dialect, parent, text, f"r{number}-{entry.id}")
+    if number:
+        _say(dialect, term, "termNote", "termType", "variant")
+        return
+    said = entry.attributes
+    for kind, value in (
+        ("partOfSpeech", said.part_of_speech),
+        ("grammaticalGender", said.gender),
+    ):
+        if value:
+            _say(dialect, term, "termNote", kind, value)
+    _evidence(dialect, term, entry.ru_context, entry.files)
+
+
+def _term(dialect: _Dialect, parent: Any, text: str, identity: str) -> Any:
+    term = _below(parent, dialect.term, id=identity)
+    _below(term, "term", text)
+    return term
+
+
+def _evidence(dialect: _Dialect, term: Any, context: str, files: Iterable[str]) -> None:
+    if context:
+        _say(dialect, term, "descrip", "context", context)
+    for name in files:
+        _say(dialect, term, "admin", "source", name)
+
+
+def _decision(dialect: _Dialect, concept: Any, entry: Entry) -> None:
+    """Who decided, and on which day."""
+    if not entry.decided_at and not entry.reviewer:
+        return
+    group = _below(concept, "transacGrp")
+    _say(dialect, group, "transac", "transactionType", "modification")
+    if entry.reviewer:
+        _say(dialect, group, "transacNote", "responsibility", entry.reviewer)
+    if entry.decided_at:
+        _below(group, "date", entry.decided_at[:10])

@@ -1,0 +1,100 @@
+"""TMX and TBX read back: is every entry there, once, with the same text?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from glossary.comparing import Comparison, Expected, VerifyReport
+from glossary.entries import Entry
+from glossary.outputs import part_of
+from glossary.tbx import spellings
+from glossary.tbx_reading import TbxConcept, TbxFile, language_terms
+from glossary.tmx_reading import TmxFile, TmxUnit
+from glossary.units import several
+from glossary.versions import marked_note
+
+
+def verify_tmx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
+    """Every unit of this part of the export there, once; the header tells which part it is."""
+    file = TmxFile(path)
+    compared = Comparison(None)
+    pairs: set[tuple[str, str]] = set()
+    for unit in file.units():
+        if compared.records == 0:
+            # The header stands before the first unit and says which part of the export this is.
+            compared.expected = _expected_units(entries, file.part)
+        texts = (unit.texts.get("ru", ""), unit.texts.get("en", ""))
+        for problem in _unit_problems(unit, file.header.get("segtype", "")):
+            compared.problem(f"{unit.where}: {problem}")
+        if texts in pairs:
+            compared.problem(f"{unit.where}: the same pair of texts is there twice")
+        pairs.add(texts)
+        compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", texts))
+    if compared.records == 0:
+        compared.expected = _expected_units(entries, file.part)
+    compared.problems.extend(file.problems)
+    return compared.report(path, "tmx")
+
+
+def _unit_problems(unit: TmxUnit, segtype: str) -> Iterator[str]:
+    """What is wrong with a unit as an entry of ours, beyond what makes it a good TMX unit."""
+    for code, language in (("ru", "Russian"), ("en", "English")):
+        if code not in unit.texts:
+            yield f"no {language}; the languages are {', '.join(sorted(unit.texts))[:80]}"
+    if segtype == "sentence" and any(map(several, unit.texts.values())):
+        yield "several sentences under segtype sentence: OmegaT never matches them"
+
+
+def _expected_units(entries: Sequence[Entry] | None, part: str) -> Expected | None:
+    if entries is None:
+        return None
+    return {unit.id: (unit.entry.id, (unit.ru, unit.en)) for unit in part_of(entries, part)}
+
+
+def verify_tbx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
+    """One concept an entry, with its spellings, its note and its facts."""
+    file = TbxFile(path)
+    compared = Comparison(None)
+    for number, concept in enumerate(file.concepts()):
+        if number == 0 and entries is not None:
+            compared.expected = {e.id: (e.id, _concept_of(e, file.edition)) for e in entries}
+        for problem in _concept_problems(concept):
+            compared.problem(f"{concept.where}: {problem}")
+        compared.add((concept.where, concept.id.removeprefix("e"), _concept_read(concept)))
+    if compared.records == 0 and entries is not None:
+        compared.expected = {e.id: (e.id, _concept_of(e, file.edition)) for e in entries}
+    compared.problems.extend(file.problems)
+    return compared.report(path, "tbx")
+
+
+def _concept_problems(concept: TbxConcept) -> Iterator[str]:
+    for code, language in (("ru", "Russian"), ("en", "English")):
+        if not language_terms(concept, code):
+            yield f"no {language}; the languages are {', '.join(sorted(concept.terms))[:80]}"
+
+
+def _concept_of(entry: Entry, edition: int) -> tuple[object, ...]:
+    """What a concept must say of ``entry``; spellings with е for ё do not count."""
+    said = entry.attributes
+    return (
+        entry.ru, _folded(spellings(entry, ye=True)), entry.en,
+        (entry.note if edition == 2 else marked_note(entry)).strip(), said.domain.strip(),
+        said.definition.strip(), said.part_of_speech, said.gender, said.forbidden,
+    )  # fmt: skip
+
+
+def _concept_read(concept: TbxConcept) -> tuple[object, ...]:
+    russian, english = (language_terms(concept, code) for code in ("ru", "en"))
+    first = russian[0].said if russian else {}
+    status = english[0].said.get("administrativeStatus", "") if english else ""
+    return (
+        russian[0].text if russian else "", _folded([term.text for term in russian]),
+        "; ".join(term.text for term in english), concept.said.get("note", ""),
+        concept.said.get("subjectField", ""), concept.said.get("definition", ""),
+        first.get("partOfSpeech", ""), first.get("grammaticalGender", ""),
+        status in ("forbidden", "deprecatedTerm-admn-sts"),
+    )  # fmt: skip
+
+
+def _folded(texts: Iterable[str]) -> frozenset[str]:
+    """The texts with е for ё: what is the same whether such spellings were added or not."""
+    return frozenset(text.replace("ё", "е").replace("Ё", "Е") for text in texts)
