@@ -163,7 +163,7 @@ def test_every_hashtag_is_applied(demonstration):
 
 def test_it_lists_every_term_of_a_termbase(tmp_path):
     """TBX of version 2, hashtags and what is not to be translated too; version 3 it cannot read."""
-    entries = [*torture(), TAG, LATE]
+    entries = [*torture()[1:], TAG, LATE]
     (file,) = write_exports(entries, INFO, tmp_path, ("tbx2",))
     report = omegat(tmp_path / "project", ["нет"], glossaries=[file.path])
     found = {(folded(source), folded(target)) for source, target in report.glossary}
