@@ -8,7 +8,7 @@ from typing import Any
 from align.choices import Choice, article_choices
 from align.documents import read_document
 from align.encoder import Encoder
-from align.evaluation_fragments import GoldRow, judge
+from align.evaluation_fragments import GoldRow, gold_article, judge
 from align.pairing import pair_choices
 from align.records import Document
 from align.scoring import FITTED, Weights
@@ -94,8 +94,7 @@ def gold_files(path: Path, gold: Sequence[GoldRow], encoder: Encoder) -> list[Go
     """The files that ``gold`` names, beside ``path`` or in the current folder, by name."""
     found = []
     for name in sorted({row.file for row in gold}):
-        beside = path.parent / name
-        document = read_document(beside if beside.exists() else Path(name))
+        document = read_document(gold_article(path, name))
         rows = tuple(row for row in gold if row.file == name)
         found.append(GoldFile(name, rows, document, tuple(article_choices(document, encoder))))
     return found

@@ -102,10 +102,15 @@ def score_gold(path: Path, gold: Sequence[GoldRow], encoder: Encoder) -> Fragmen
     """The score on the files that ``gold`` names, beside ``path`` or in the current folder."""
     pairs = {}
     for file in sorted({row.file for row in gold}):
-        beside = path.parent / file
-        document = read_document(beside if beside.exists() else Path(file))
+        document = read_document(gold_article(path, file))
         pairs[file] = pair_document(document, encoder)
     return score_fragments(pairs, gold)
+
+
+def gold_article(path: Path, file: str) -> Path:
+    """Where the article ``file`` of a gold file is: beside it, or in the current folder."""
+    beside = path.parent / file
+    return beside if beside.exists() else Path(file)
 
 
 def read_fragment_gold(path: str | Path) -> list[GoldRow]:

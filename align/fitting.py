@@ -22,7 +22,7 @@ from align.assignment import LENIENCE, share_of
 from align.choices import Choice, article_choices
 from align.documents import read_document
 from align.encoder import Encoder
-from align.evaluation_fragments import GoldRow, matches, read_fragment_gold, token_f1
+from align.evaluation_fragments import GoldRow, gold_article, matches, read_fragment_gold, token_f1
 from align.scoring import FEATURES, log_odds
 from align.surroundings import Surroundings
 
@@ -59,11 +59,11 @@ class Example:
         return np.asarray(self.rows[np.array(apart, bool)])
 
 
-def examples(gold: Sequence[GoldRow], root: Path, encoder: Encoder) -> list[Example]:
-    """Examples from every file that ``gold`` names below ``root``."""
+def examples(gold: Sequence[GoldRow], path: Path, encoder: Encoder) -> list[Example]:
+    """Examples from every file that ``gold`` names, beside ``path`` or in the current folder."""
     found = []
     for file in sorted({row.file for row in gold}):
-        parts = article_choices(read_document(root / file), encoder)
+        parts = article_choices(read_document(gold_article(path, file)), encoder)
         found += file_examples(file, parts, [row for row in gold if row.file == file])
     return found
 
@@ -221,9 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     encoder = load_encoder("use")
     data: list[Example] = []
     for path in options.gold:
-        gold = read_fragment_gold(path)
-        root = Path() if (Path() / gold[0].file).exists() else path.parent
-        data.extend(examples(gold, root, encoder))
+        data.extend(examples(read_fragment_gold(path), path, encoder))
     names = ", ".join(path.as_posix() for path in options.gold)
     text = table_text(fit(data), calibrate(data), f"{len(data)} fragments of {names}")
     options.out.write_text(text, encoding="utf-8")

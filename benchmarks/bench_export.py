@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from align.records import Span
 from glossary.entries import Entry
 from glossary.exports import FORMATS, write_exports
 from glossary.incoming import Incoming
@@ -46,7 +47,9 @@ def entries(number: int) -> Iterator[Entry]:
             occurrences=i % 7,
             files=(f"corpus/en/{i % 500}.md",),
             ru_context=f"До этого было сказано многое. {ru}. И после этого тоже многое.",
+            ru_mark=Span(32, 32 + len(ru)),
             en_context=f"Much had been said before that. {en}. And much after it as well.",
+            en_mark=Span(32, 32 + len(en)),
         )
 
 

@@ -29,7 +29,9 @@ class Attributes:
 
     def told(self) -> dict[str, str | bool]:
         """Only what says something, in the order of the fields."""
-        values = ((item.name, getattr(self, item.name)) for item in fields(self))
+        if self is NONE:
+            return {}
+        values = ((name, getattr(self, name)) for name in NAMES)
         return {name: value for name, value in values if value}
 
 

@@ -221,7 +221,8 @@ def verify(
 ) -> None:  # fmt: skip
     """Read exports back and count them, entry by entry, against the store.
 
-    Where there is no store only the files themselves are checked.
+    FILES may be folders, for all that is in them. Where there is no store only the files
+    themselves are checked.
     """
     from glossary.verify import verify as verify_file
 
@@ -232,7 +233,7 @@ def verify(
     else:
         note(f"{store_path}: no such store; the files are checked by themselves")
     good = True
-    for path in files:
+    for path in _within(files):
         try:
             report = verify_file(path, entries, target)
         except TolmachError as error:
@@ -243,3 +244,12 @@ def verify(
         good = good and report.ok
     if not good:
         sys.exit(1)
+
+
+def _within(files: Sequence[Path]) -> list[Path]:
+    """The files, and those in the folders among them, sorted."""
+    found: list[Path] = []
+    for path in files:
+        inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else []
+        found += inside or [path]
+    return found

@@ -123,9 +123,14 @@ _PROPS = {"note": "note"} | {
 
 def _text(codes: tuple[tuple[str, str], ...], wanted: str) -> str | None:
     """The text in the wanted language: of its region before others, the first before later."""
-    texts = [text for code, text in codes if code.replace("_", "-") == wanted.lower()]
-    texts += [text for code, text in codes if primary(code) == primary(wanted)]
-    return texts[0] if texts else None
+    language = primary(wanted)
+    found = None
+    for code, text in codes:
+        if primary(code) == language:
+            if code.replace("_", "-") == wanted.lower():
+                return text
+            found = text if found is None else found
+    return found
 
 
 def _said(given: dict[str, Any], ours: bool) -> dict[str, Any]:

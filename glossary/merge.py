@@ -275,12 +275,9 @@ class _Merge:
         identity = record.id if _ID.fullmatch(record.id) else ""
         identity = identity or min(ids)
         if not record.version and self.first:
-            rivals = [
-                entry.id
-                for entry in self.store.alike(record.ru)
-                if entry.approved and text_key(entry.ru) == text_key(record.ru)
-                and (entry.decided_at, entry.reviewer) != (self.at, self.reviewer)
-            ]  # fmt: skip
+            alike = self.store.approved_by(self.first, record.ru)
+            key = text_key(record.ru)
+            rivals = [entry.id for entry in alike if text_key(entry.ru) == key]
             if rivals:
                 self.later.append((record, identity, rivals))
                 return None

@@ -250,6 +250,7 @@ def _table(told: dict[str, Any], form: str, where: str) -> Table:
     for name, limit in limits.items():
         if limit is not None and (not isinstance(limit, int) or limit < 1):
             raise ValueError(f"{where}: {name} is {limit!r}: give a number of bytes")
+    # The types of what a TOML file holds are known once it has been looked at, not before.
     return Table(
         form, columns, delimiter, _flag(told, "header", True), encoding,  # type: ignore[arg-type]
         str(told.get("others", tables.ROWS)), _flag(told, "ye", False),

@@ -266,11 +266,17 @@ class Reader:
             keys.setdefault(row["ru"], set()).add(row["key"])
         return keys
 
-    def approved_by(self, event: int) -> Iterator[Entry]:
-        """The approved entries whose decision in force is not later than event number ``event``."""
+    def approved_by(self, event: int, ru: str | None = None) -> Iterator[Entry]:
+        """The approved entries whose decision in force is not later than event number ``event``.
+
+        ru: only those whose Russian is the same but for case, ё/е, punctuation and #.
+        """
         marks = ", ".join("?" * len(APPROVED))
-        where = f"entries.status IN ({marks}) AND entries.event <= ? ORDER BY entries.id"
-        for row in self._query(f"{ENTRY_QUERY} WHERE {where}", (*sorted(APPROVED), event)):
+        where = f"entries.status IN ({marks}) AND entries.event <= ?"
+        values: list[Any] = [*sorted(APPROVED), event]
+        if ru is not None:
+            where, values = f"{where} AND entries.sort = ?", [*values, sort_key(ru)]
+        for row in self._query(f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.id", values):
             yield self._entry(row)
 
     def touched_since(self, since: int | str) -> set[str]:

@@ -132,7 +132,8 @@ def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple
     )
     return (
         identity, origin.kind, *standing, event.id if event else None, sort_key(ru), origin.ru,
-        origin.en, _as_json(origin.spellings), _as_json(origin.files),
+        origin.en, _as_json(origin.spellings) if origin.spellings else "[]",
+        _as_json(origin.files) if origin.files else "[]",
         origin.occurrences, origin.confidence, origin.worth, origin.pair,
     )  # fmt: skip
 

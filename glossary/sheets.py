@@ -5,6 +5,7 @@ Memory does not grow with the file; every error is an ExportError with the file 
 
 import codecs
 import csv
+import re
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,8 @@ Row = tuple[int, list[str]]
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = "\t;,|"
+_SAID = re.compile(r"sep=(.)[\r\n]*")
+"""A first line by which spreadsheets tell the delimiter."""
 
 UNREADABLE = (
     # What openpyxl raises for parts that are missing, or attributes that are not what they
@@ -48,6 +51,8 @@ def encoding_of(path: Path) -> str:
 def delimiter_of(path: Path, encoding: str | None = None) -> str:
     """The character between the fields of the first line: tab, semicolon, comma or bar."""
     _, first = next(text_lines(path, encoding), (1, ""))
+    if said := _SAID.fullmatch(first):
+        return said[1]
     outside = "".join(first.split('"')[::2])
     return max(_DELIMITERS, key=lambda char: (outside.count(char), -_DELIMITERS.index(char)))
 
@@ -78,7 +83,7 @@ def csv_rows(
 
     quoted: whether a field may stand in quotes, then with line breaks in it.
     """
-    lines = (line for _, line in text_lines(path, encoding))
+    lines = (line for n, line in text_lines(path, encoding) if n > 1 or not _SAID.fullmatch(line))
     reader = (
         csv.reader(lines, delimiter=delimiter, strict=True)
         if quoted

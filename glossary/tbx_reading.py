@@ -115,7 +115,9 @@ def language_terms(concept: TbxConcept, code: str, wanted: str = "") -> list[Tbx
 
 
 def _local(element: Any) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The name without its namespace, or without the prefix where none is declared."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def _said(parent: Any) -> dict[str, str]:

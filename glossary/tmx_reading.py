@@ -243,16 +243,18 @@ def primary(code: str) -> str:
 
 
 def _unit(tu: Any) -> TmxUnit:
+    coded = False
     codes = list[tuple[str, str]]()
     said = dict[str, str]()
     for child in tu:
         if child.tag == "tuv":
             seg = child[-1] if len(child) else child
+            coded = coded or len(seg) > 0
             codes.append((_language(child), _plain_text(seg) if seg.tag == "seg" else ""))
         elif child.tag in ("prop", "note"):
             said.setdefault(child.get("type") or "note", child.text or "")
     texts = {primary(code): text for code, text in codes}
-    entity = next((node.text for node in tu.iter(etree.Entity)), "")
+    entity = next((node.text for node in tu.iter(etree.Entity)), "") if coded else ""
     return TmxUnit(tu.get("tuid", ""), where_is(tu), texts, tuple(codes), entity, said)
 
 

@@ -51,7 +51,8 @@ class Content:
     @property
     def attributes(self) -> Attributes:
         """The part of it that stands in the entry's attributes."""
-        return Attributes(*(getattr(self, name) for name in NAMES))
+        told = [getattr(self, name) for name in NAMES]
+        return Attributes(*told) if any(told) else NONE
 
     @property
     def version(self) -> str:

@@ -66,6 +66,10 @@ _ABOUT = (
 )
 
 
+def _stands_on(sheet: str, entry: Entry) -> bool:
+    return sheet_of(entry) == sheet
+
+
 def sheet_of(entry: Entry) -> str:
     """The sheet that ``entry`` stands in."""
     return ALIGNMENTS if entry.kind == "sentence" else GLOSSARY
@@ -112,7 +116,7 @@ def write_xlsx(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) ->
     with workbook_to(stream) as workbook:
         rows = 0
         for name in ENTRY_SHEETS:
-            rows += _entries(workbook, name, Some(entries, lambda e, n=name: sheet_of(e) == n))  # type: ignore[misc]
+            rows += _entries(workbook, name, Some(entries, functools.partial(_stands_on, name)))
         _to_do(workbook, info.tasks)
         _about(workbook, info)
     return rows
@@ -212,7 +216,7 @@ def _marked() -> Any:
     """The class of a text with a stretch in bold, made when openpyxl is first needed."""
     from openpyxl.cell.rich_text import CellRichText
 
-    class Marked(CellRichText):  # type: ignore[misc]
+    class Marked(CellRichText):  # type: ignore[misc]  # openpyxl comes without types
         """Knows how to write itself, a good deal faster than openpyxl's own runs of text."""
 
         def __init__(self, text: str, mark: Span) -> None:

@@ -83,6 +83,7 @@ def test_profiles_have_folders_of_their_own(ids: dict[str, str]) -> None:
         assert Path(place, "deepl/glossary.csv").is_file()
         files = sorted(map(str, Path(place, "memoq").iterdir()))
         assert run("verify", *files, "--for", "memoq").stdout.count("; ok") == 3
+    assert run("verify", "exports/memoq", "--for", "memoq").stdout.count("; ok") == 3
     Path("out/memoq/glossary.csv").write_text("x\n")
     broken = run("verify", "out/memoq/glossary.csv", "--for", "memoq", code=1)
     assert "4 missing" in broken.stdout
@@ -167,6 +168,8 @@ def test_a_new_store_can_be_made_by_an_import(in_folder: Path) -> None:
     assert "there is no store here" in run("import", "x.csv", "--dry-run", code=1).stderr
     run("import", "x.csv", "--format", "tsv")
     assert records(run("list"))[0]["en"] == "court"
+    Path("y.csv").write_text("суд,trial\n", encoding="utf-8")
+    assert "1 conflict" in run("import", "y.csv").stderr
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from align.errors import ExportError, UsageError
@@ -19,6 +21,7 @@ from glossary.merge import MergeOptions, merge
 from glossary.selection import Selection, export_info, selected
 from glossary.store import Store
 from glossary.versions import Content
+from tests.exported import INFO, torture
 from tests.samples import YARD, make_pair, make_store
 
 ROOT = Path(__file__).parent.parent
@@ -309,6 +312,7 @@ FOREIGN = [
     ("a.txt", "Свидетель\tWitness\tcomment\n", "utf-16"),
     ("a.csv", "Entry_ID;English;Term_Info;Russian\n5;Witness;;Свидетель\n", "utf-8-sig"),
     ("a.csv", "source,target,developer_comments\nСвидетель,Witness,x\n", "utf-8"),
+    ("a.csv", "sep=;\r\nEnglish;Russian\r\nWitness;Свидетель\r\n", "utf-8-sig"),
     ("a.csv", 'ru-RU,en-US\r\n"Свидетель","Witness"\r\n', "utf-8"),
 ]
 
@@ -511,6 +515,23 @@ def test_three_thousand_units_with_doubles(store, tmp_path):
         writer.writerows((f"фраза {n % 1500}", f"phrase {n}") for n in range(3000))
     assert [c[0] for c in merged(store, path)] == ["new"] * 3000
     assert [c[0] for c in merged(store, path)] == ["unchanged"] * 3000
+
+
+@given(at=st.integers(0, 10_000), byte=st.integers(0, 255), format=st.sampled_from(list(FORMATS)))
+@settings(deadline=None, max_examples=60)
+def test_a_damaged_byte_never_crashes(tmp_path_factory, at, byte, format):
+    """It is records, some of them refused, or one error."""
+    folder = tmp_path_factory.mktemp("damaged")
+    path = write_exports(torture()[:5], INFO, folder, (format,))[0].path
+    content = bytearray(path.read_bytes())
+    content[at % len(content)] = byte
+    path.write_bytes(content)
+    with Store.open(folder / "new.db", create=True) as new:
+        try:
+            list(merge(new, Incoming(path), "boris"))
+        except ExportError as err:
+            assert "\n" not in str(err)
+            assert new.last_event() == 0
 
 
 def test_undo_takes_an_import_back(store, tmp_path):
