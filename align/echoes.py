@@ -5,9 +5,12 @@ from functools import cache
 
 from align.translit import likeness
 
-_WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9][\w'’-]*")
+_PARTS = re.compile(r"[a-zà-ɏ0-9]+(?:['’][a-z]+)?")
 SOUNDS_SAME = 0.72
 """Likeness from which Latin letters spell the Russian rather than translate it."""
+
+_RAREST = 10**-6.8
+"""How common a word must be to be English: checklists are, siloviki and samizdat are not."""
 
 _AFTER = re.compile(r"[\"”’»*_\s]{0,4}[(\[/]\s*[\"“«‘*_]*([A-Za-zÀ-ɏ'’ʼ -]{3,80})")
 _BEFORE = re.compile(r"([A-Za-zÀ-ɏ'’ʼ -]{3,80})[\"”’»*_]*\s*[(\[/]\s*[\"“«„*_]*$")
@@ -39,13 +42,19 @@ def is_echo(russian: str, english: str) -> bool:
     single = len(words) < 2 and english[:1].isupper() and not initials
     if name or (single and not russian.startswith("#")):
         return False
-    return likeness(russian, english) > SOUNDS_SAME and not all(
-        word in _english_words() for word in _WORDS.findall(english.lower())
-    )
+    return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
+
+
+def is_wording(english: str) -> bool:
+    """Whether every word of ``english``, hyphenated ones in parts, is known as English."""
+    words = _PARTS.findall(english.lower())
+    return all(word in _english_words() for word in words)
 
 
 @cache
 def _english_words() -> frozenset[str]:
     from wordfreq import get_frequency_dict
 
-    return frozenset(get_frequency_dict("en", "small"))
+    return frozenset(
+        word for word, share in get_frequency_dict("en", "large").items() if share >= _RAREST
+    )

@@ -24,6 +24,10 @@ _HANDLE = re.compile(
 )
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
+_ENGLISH_GAP = re.compile(
+    r"\b(?:or|and|from|the|of|in|also|simply|literally|lit|meaning|means|short for)\b|[a-z]:\s"
+)
+"""English between Russian in one pair of brackets: (визуальная …; Kazakh: …)."""
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _GAP = re.compile(rf"[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
 _AFTER = re.compile(r"(?:\.?\s*#?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
@@ -135,7 +139,7 @@ def _has_english_part(text: str, latin_words: int) -> bool:
     first = CYRILLIC.search(text)
     last = max(match.end() for match in CYRILLIC.finditer(text))
     lead, tail = text[: first.start() if first else 0], text[last:]
-    if _LATIN_WORD.search(tail) and re.match(r"[^A-Za-z]*\s[-–—=:]", tail):
+    if _LATIN_WORD.search(tail) and re.match(r"[^A-Za-z]*(?:\s[-–—=:]|:\s)", tail):
         return True
     if _LATIN_WORD.search(lead) and re.search(r"[:«\"“„(\[]\s*…?$", lead):
         return True
@@ -290,6 +294,8 @@ def _russian_aside(text: str, gap: str, following: int, limit: int) -> bool:
 
 def _mostly_russian(gap: str, rest: str) -> bool:
     """Whether Latin words in a quotation are a name in Russian rather than the end of it."""
+    if _ENGLISH_GAP.search(gap):
+        return False
     latin = sum(map(len, _LATIN_WORD.findall(gap)))
     return latin <= 30 and len(CYRILLIC.findall(rest)) >= latin
 
@@ -317,7 +323,8 @@ def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
     after = _AFTER.match(text, end)
     if after and (limit is None or after.end() <= limit):
         tail = after.group()
-        if not any(char.isdigit() for char in tail) or _closes(text, after.end()):
+        digits = any(char.isdigit() for char in tail)
+        if not digits or _closes(text, after.end()) or _repeated(text, after.end(), tail):
             end = after.end()
     if limit is not None and end < limit and not re.search(r"\w", text[end:limit]):
         end = limit
@@ -346,6 +353,12 @@ def _opens(text: str, position: int) -> bool:
     while before >= 0 and text[before].isspace():
         before -= 1
     return position <= 0 or text[position - 1] in OPENERS or text[max(before, 0)] in ":("
+
+
+def _repeated(text: str, position: int, tail: str) -> bool:
+    """Whether the bracket that follows a number repeats it: статья 20.2 (Article 20.2)."""
+    bracket = _BRACKETS.match(text, position + (text[position : position + 1] == " "))
+    return bracket is not None and tail.strip(" #.!?…") in bracket.group()
 
 
 def _closes(text: str, position: int) -> bool:
@@ -448,7 +461,9 @@ def _continues(document: Document, verses: _Verses, before: Fragment, fragment: 
         return False
     if before.kind == "chrome" or fragment.kind == "chrome":
         return False
-    if before.language != fragment.language or document.blocks[fragment.block].kind == "item":
+    if before.language != fragment.language:
+        return False
+    if document.blocks[fragment.block].kind in ("item", "cell"):
         return False
     if document.blocks[before.last_block].kind == document.blocks[fragment.block].kind == "quote":
         return not verses.parallel(before.block)

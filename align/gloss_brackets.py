@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from align.echoes import SOUNDS_SAME
+from align.echoes import SOUNDS_SAME, is_wording
 from align.fragments import Fragment
 from align.quoting import enclosure, is_opening
 from align.records import Span
@@ -127,6 +127,7 @@ def _echo_end(around: Surroundings, fragment: Fragment, inside: Span) -> int | N
         lead = text[inside.start : end]
         if not is_english(lead) or len(lead) > 3 * len(russian) + 8:
             break
-        if likeness(russian, lead) > SOUNDS_SAME and (lead[:1].islower() or end < inside.end):
+        spelled = likeness(russian, lead) > SOUNDS_SAME and not is_wording(lead)
+        if spelled and (lead[:1].islower() or end < inside.end):
             return end
     return None

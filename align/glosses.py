@@ -34,12 +34,18 @@ _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
 _SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
+_LABEL = re.compile(
+    r"[\s,]*(?:\(?\b(?:n|v|vb|adj|adv|m|f|pl|sg|phr|coll|colloq|slang|noun|verb|adjective|adverb"
+    r"|masc|fem|neut|pf|impf|tr|intr|prov|abbr|dim)\b\.?\)?[\s,]*){1,4}(?=[–—=:]|--?\s)"
+)
+"""The part of speech or gender that a dictionary puts behind its headword."""
 _COLON = re.compile(r"\s*[:=]\s*")
 _CLAUSE_END = re.compile(
     r", (?:which|who|where|whose) |[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
 )
 _SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
 _LISTED = re.compile(r",?\s+(?:(?:or|and)\s+)?(?:to|an?|the|of)\s")
+_ARTICLE = re.compile(r"[\s,]*(?:an?|the)\s")
 _GOES_ON = re.compile(r"\s+[a-z]")
 
 
@@ -116,7 +122,8 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     yield from _dash_or_connector(around, base, position, block, direct)
     # In "a van, автозак, came" the second comma only closes what the first one opened.
     head = text[max(block.start, chain.start - 8) : chain.start].rstrip(' "“«„(')
-    if "," in text[max(base, direct - 4) : position + 1] and not head.endswith(","):
+    comma = "," in text[max(base, direct - 4) : position + 1]
+    if comma and (not head.endswith(",") or _ARTICLE.match(text, position)):
         yield from _clause(around, base, position, block, "comma_after")
     yield from _quotes_after(around, fragment, chain, block)
     sentences = around.sentences(fragment.last_block)
@@ -154,6 +161,9 @@ def _dash_or_connector(
     around: Surroundings, base: int, position: int, block: Block, direct: int
 ) -> Iterator[Candidate]:
     text = around.text
+    label = _LABEL.match(text, position, block.end)
+    if label:
+        base = position = label.end()
     dash = _DASH.match(text, position, block.end)
     dash = dash or _COLON.match(text, max(direct - 3, base), block.end)
     if text[direct - 2 : direct].strip() in (":", "=") and direct > base:

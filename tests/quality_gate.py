@@ -36,7 +36,8 @@ ROOT = Path(__file__).parent.parent
 FLOORS = Path(__file__).with_name("quality_floors.json")
 
 MARGIN = {
-    "own fragments": 0.004, "real articles": 0.007, "own mutants": 0.012, "own confidence": 0.01,
+    "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
+    "own mutants": 0.012, "own confidence": 0.01,
 
     "wmt2021": 0.001, "wmt2022": 0.001, "text+berg": 0.001,
 }  # fmt: skip
@@ -86,6 +87,7 @@ def confidence_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
 
 def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from fragment_figures("own fragments", ROOT / "tests/data/fragments_gold.tsv", use)
+    yield from fragment_figures("page fragments", ROOT / "tests/data/fragments_pages_gold.tsv", use)
     own = ROOT / "tests/data/fragments_gold.tsv"
     yield from mutant_figures("own mutants", own, ROOT, use)
     yield from confidence_figures("own confidence", own, use)
