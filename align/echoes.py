@@ -1,16 +1,17 @@
 """English letters that only spell the Russian."""
 
+import math
 import re
-from functools import cache
 
 from align.translit import likeness
+from align.word_model import word_model
 
-_PARTS = re.compile(r"[a-zà-ɏ0-9]+(?:['’][a-z]+)?")
+_PARTS = re.compile(r"[a-zà-ɏ]+(?:['’][a-z]+)?")
 SOUNDS_SAME = 0.72
 """Likeness from which Latin letters spell the Russian rather than translate it."""
 
-_RAREST = 10**-6.8
-"""How common a word must be to be English: checklists are, siloviki and samizdat are not."""
+_RAREST = 6.8
+"""The cost in the word model up to which a word is English: checklists, not siloviki."""
 
 _AFTER = re.compile(r"[\"”’»*_\s]{0,4}[(\[/]\s*[\"“«‘*_]*([A-Za-zÀ-ɏ'’ʼ -]{3,80})")
 _BEFORE = re.compile(r"([A-Za-zÀ-ɏ'’ʼ -]{3,80})[\"”’»*_]*\s*[(\[/]\s*[\"“«„*_]*$")
@@ -46,15 +47,10 @@ def is_echo(russian: str, english: str) -> bool:
 
 
 def is_wording(english: str) -> bool:
-    """Whether every word of ``english``, hyphenated ones in parts, is known as English."""
-    words = _PARTS.findall(english.lower())
-    return all(word in _english_words() for word in words)
+    """Whether ``english`` holds words, hyphenated ones in parts, and all are known as English.
 
-
-@cache
-def _english_words() -> frozenset[str]:
-    from wordfreq import get_frequency_dict
-
-    return frozenset(
-        word for word, share in get_frequency_dict("en", "large").items() if share >= _RAREST
-    )
+    Words of one or two letters tell nothing either way: QR code.
+    """
+    words = [word for word in _PARTS.findall(english.lower()) if len(word) > 2]
+    costs = word_model("en").costs
+    return bool(words) and all(costs.get(word, math.inf) <= _RAREST for word in words)

@@ -25,9 +25,9 @@ _HANDLE = re.compile(
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
 _ENGLISH_GAP = re.compile(
-    r"\b(?:or|and|from|the|of|in|also|simply|literally|lit|meaning|means|short for)\b|[a-z]:\s"
+    r"[\"”’»]?[,;]\s+(?:(?:or|and|also|from|simply|literally|lit|meaning|short for)\b|[A-Z][a-z]+:)"
 )
-"""English between Russian in one pair of brackets: (визуальная …; Kazakh: …)."""
+"""English that parts Russian from Russian in one pair of brackets: (явка; Kazakh: келу)."""
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _GAP = re.compile(rf"[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
 _AFTER = re.compile(r"(?:\.?\s*#?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
@@ -278,6 +278,8 @@ def _joins(text: str, gap: str, following: int, limit: int | None, depth: int | 
         return False
     if "(" in gap or ")" in gap:
         return text[limit] not in ")]" and _russian_aside(text, gap, following, limit)
+    if text[limit] in ")]" and _ENGLISH_GAP.match(gap):
+        return False
     return _GAP.fullmatch(gap) is not None or _mostly_russian(gap, text[following:limit])
 
 
@@ -294,8 +296,6 @@ def _russian_aside(text: str, gap: str, following: int, limit: int) -> bool:
 
 def _mostly_russian(gap: str, rest: str) -> bool:
     """Whether Latin words in a quotation are a name in Russian rather than the end of it."""
-    if _ENGLISH_GAP.search(gap):
-        return False
     latin = sum(map(len, _LATIN_WORD.findall(gap)))
     return latin <= 30 and len(CYRILLIC.findall(rest)) >= latin
 
@@ -358,7 +358,9 @@ def _opens(text: str, position: int) -> bool:
 def _repeated(text: str, position: int, tail: str) -> bool:
     """Whether the bracket that follows a number repeats it: статья 20.2 (Article 20.2)."""
     bracket = _BRACKETS.match(text, position + (text[position : position + 1] == " "))
-    return bracket is not None and tail.strip(" #.!?…") in bracket.group()
+    number = re.escape(tail.strip(" #.!?…"))
+    repeated = rf"(?<![\d.]){number}(?![\d]|\.\d)"
+    return bracket is not None and re.search(repeated, bracket.group()) is not None
 
 
 def _closes(text: str, position: int) -> bool:

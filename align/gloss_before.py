@@ -30,7 +30,7 @@ _NAMED_RUSSIAN = re.compile(
 _BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
-_ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
+ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 _BRACKET_REACH = 310
 NEAR = 170
 """Characters within which a quotation may be the gloss."""
@@ -72,7 +72,7 @@ def _named(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[C
         yield Candidate(quote.start, quote.end, "named_before", 1, True)
     stretch = Span(before.start, named.start())
     for start in _clause_words(around.text, stretch)[-8:]:
-        if not _ARTICLE.match(around.text, start):
+        if not ARTICLE.match(around.text, start):
             yield Candidate(start, stretch.end, "named_before", 1, full=False)
 
 
@@ -93,7 +93,7 @@ def _apposed(
     if dashed and 0 < len(words) <= 12 and not text[block.start : words[0]].strip(_BULLETS):
         yield Candidate(words[0], before.end, "dash_before", 1)
     for start in words[-7:]:
-        if not _ARTICLE.match(text, start):
+        if not ARTICLE.match(text, start):
             relation = "dashed_part" if dashed else "comma_before"
             yield Candidate(start, before.end, relation, 1, full=False)
 
@@ -194,7 +194,7 @@ def _suffixes(
         return
     if fragment.kind == "term":
         # A glossary lists "polling station", not "the polling station".
-        words = [start for start in words if not _ARTICLE.match(text, start)] or words
+        words = [start for start in words if not ARTICLE.match(text, start)] or words
     distance = fragment.start - before.end
     names = ("bracketed_clause", "bracketed_part") if bracketed else ("words_before",) * 2
     if bracketed and len(words) <= 40:

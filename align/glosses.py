@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from align.echoes import SOUNDS_SAME, is_echo
 from align.fragments import Fragment
-from align.gloss_before import NEAR, REACH_OF_GLOSS, START, before_fragment
+from align.gloss_before import ARTICLE, NEAR, REACH_OF_GLOSS, START, before_fragment
 from align.gloss_blocks import alone, cells, neighbours
 from align.gloss_brackets import LEAD, QUOTE_MARK, in_bracket, in_order
 from align.quoting import REACH, enclosure
@@ -45,7 +45,6 @@ _CLAUSE_END = re.compile(
 )
 _SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
 _LISTED = re.compile(r",?\s+(?:(?:or|and)\s+)?(?:to|an?|the|of)\s")
-_ARTICLE = re.compile(r"[\s,]*(?:an?|the)\s")
 _GOES_ON = re.compile(r"\s+[a-z]")
 
 
@@ -123,7 +122,7 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     # In "a van, автозак, came" the second comma only closes what the first one opened.
     head = text[max(block.start, chain.start - 8) : chain.start].rstrip(' "“«„(')
     comma = "," in text[max(base, direct - 4) : position + 1]
-    if comma and (not head.endswith(",") or _ARTICLE.match(text, position)):
+    if comma and (not head.endswith(",") or ARTICLE.match(text, position)):
         yield from _clause(around, base, position, block, "comma_after")
     yield from _quotes_after(around, fragment, chain, block)
     sentences = around.sentences(fragment.last_block)

@@ -37,10 +37,21 @@ SPANS = [
     ("hyphenated Latin", "An IT-компания (IT company) hired him.", ["IT-компания"]),
     ("stress", "The word за́мок (castle) is old.", ["за́мок"]),
     ("not the number before", "The 46 области (regions) voted.", ["области"]),
+    ("number that the bracket repeats", "It was статья 5 (Article 5) then.", ["статья 5"]),
+    ("number that it does not", "It was статья 5 (since 2015) then.", ["статья"]),
+    ("English in a quotation", "He said «мы смотрим the Bell каждый день» twice.",
+     ["мы смотрим the Bell каждый день"]),
+    ("another language in the bracket",
+     "The official word in the whole of that country is turnout (явка; Kazakh: келу), they said.",
+     ["явка", "келу"]),
+    ("another word in the bracket", "A shutdown (шатдаун, or simply отключение) came.",
+     ["шатдаун", "отключение"]),
+    ("cells", "| явка | голоса |\n|---|---|\n| явка без | голосов |",
+     ["явка", "голоса", "явка без", "голосов"]),
     ("address", "See https://ru.example.org/выборы for more.", []),
     ("no Cyrillic", "Nothing here at all.", []),
     ("bracketed Russian", "personal ruling (частное постановление)", ["частное постановление"]),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
