@@ -63,6 +63,11 @@ class Table:
     size: int | None = None
 
     @property
+    def limited(self) -> bool:
+        """Whether the importer takes only so many or so much."""
+        return self.single or self.most_bytes is not None or self.size is not None
+
+    @property
     def fields(self) -> frozenset[str]:
         """The names of what it has columns for."""
         return frozenset(column.field for column in self.columns)
