@@ -7,7 +7,7 @@ not changed by it; in an export of ours an empty place means that somebody empti
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -104,18 +104,24 @@ def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
         return Record(unit.where, problem=f"no Russian and English; its languages are {codes[:80]}")
     if unit.entity:
         return Record(unit.where, problem=f"{unit.entity} is an entity that is not declared")
-    said, version = unit.said, unit.said.get("x-version", "")
+    said = unit.said
+    version = said.get("x-version", "")
+    if not version:
+        told: dict[str, Any] = {name: said[prop] for name, prop in _PROPS.items() if said.get(prop)}
+        if "do_not_translate" in told:
+            told["do_not_translate"] = True
+        return Record(unit.where, ru, en, given=told, kind=said.get("x-kind", ""))
     given: dict[str, Any] = {name: said.get(prop, "") for name, prop in _PROPS.items()}
     given["do_not_translate"] = bool(given["do_not_translate"])
-    if "x-status" in said and version:
+    if "x-status" in said:
         given["verdict"] = verdict(said["x-status"])
     return Record(
-        unit.where, ru, en, unit.id if version else "", version, _said(given, bool(version)),
-        said.get("x-kind", ""), spelling_of=said.get("x-spelling-of", "") if version else "",
+        unit.where, ru, en, unit.id, version, given, said.get("x-kind", ""),
+        said.get("x-spelling-of", ""),
     )  # fmt: skip
 
 
-_PROPS = {"note": "note"} | {
+_PROPS: dict[str, str] = {"note": "note"} | {
     name: f"x-{name.replace('_', '-')}" for name in NAMES if name != "forbidden"
 }
 """Where a unit of ours says what; a memory has no forbidden terms."""
@@ -123,11 +129,13 @@ _PROPS = {"note": "note"} | {
 
 def _text(codes: tuple[tuple[str, str], ...], wanted: str) -> str | None:
     """The text in the wanted language: of its region before others, the first before later."""
-    language = primary(wanted)
+    language, region = primary(wanted), wanted.lower()
     found = None
     for code, text in codes:
+        if code == region:
+            return text
         if primary(code) == language:
-            if code.replace("_", "-") == wanted.lower():
+            if code.replace("_", "-") == region:
                 return text
             found = text if found is None else found
     return found
@@ -240,7 +248,7 @@ def with_verdict(record: Record, standing: str) -> Record:
     """The record, saying ``standing`` where its file says nothing of decisions."""
     if "verdict" in record.given:
         return record
-    return replace(record, given={**record.given, "verdict": standing})
+    return record._replace(given={**record.given, "verdict": standing})
 
 
 _READERS: dict[str, Callable[[Incoming], Iterator[Record]]] = {

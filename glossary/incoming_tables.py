@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -150,7 +150,7 @@ def _split(record: Record, between: str) -> Iterator[Record]:
     sides = [[t.strip() for t in text.split(between)] for text in (record.ru, record.en)]
     for ru in filter(None, sides[0]):
         for en in filter(None, sides[1]):
-            yield replace(record, ru=ru, en=en)
+            yield record._replace(ru=ru, en=en)
 
 
 def _field(heading: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from align.errors import DecisionError, ExportError
 from align.text import text_key
@@ -49,8 +49,7 @@ class MergeOptions:
     deleted: Literal["keep", "reject"] = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a record comes to: one of CLASSES. fields: those concerned. note: what was done."""
 
     kind: str
@@ -149,7 +148,7 @@ class _Merge:
             if entry is not None and entry.occurrences:
                 return self._spelling(record, entry)
             # Without the corpus no spellings are known here, so this one stands for itself.
-            record = replace(record, id="", version="", spelling_of="")
+            record = record._replace(id="", version="", spelling_of="")
         if record.version and (same := self._as_exported(record)):
             return same
         ids = self._ids(record)
@@ -215,11 +214,11 @@ class _Merge:
             return Change(kind, record.where, entry.id, ours, ours, tuple(kept))
         if clashing and self.options.conflicts == "theirs":
             taken, clashing = [*taken, *clashing], []
-        after = replace(ours, **{name: theirs[name] for name in taken})
+        after = ours._replace(**{name: theirs[name] for name in taken})
         if taken:
             self._apply(entry, after, taken)
         if clashing:
-            note = self._clash(entry, ours, replace(after, **{n: theirs[n] for n in clashing}))
+            note = self._clash(entry, ours, after._replace(**{n: theirs[n] for n in clashing}))
             return Change(
                 "conflict", record.where, entry.id, ours, after, tuple(clashing), note
             )  # fmt: skip
@@ -306,12 +305,12 @@ class _Merge:
             return self._new(record, identity)
         entry = self.store.with_id(rivals[0])
         ours = Content.of(entry) if entry else _content(record)
-        theirs = replace(_content(record), verdict=OPEN)
+        theirs = _content(record, verdict=OPEN)
         if entry is None:
             return self._new(record, identity)
         self.seen.add(_number(entry.id))
         if self.options.conflicts == "theirs":
-            after = replace(ours, ru=record.ru, en=record.en)
+            after = ours._replace(ru=record.ru, en=record.en)
             self._apply(entry, after, ["ru", "en"])
             return Change("changed there", record.where, entry.id, ours, after, ("en",))
         note = self._clash(entry, ours, theirs)
@@ -337,7 +336,7 @@ class _Merge:
             if self.options.deleted == "keep":
                 yield Change("deleted", "", entry.id, ours, ours, (), "kept")
             else:
-                after = replace(ours, verdict=NO)
+                after = ours._replace(verdict=NO)
                 self._apply(entry, after, ["verdict"])
                 yield Change("deleted", "", entry.id, ours, after, ("verdict",), "rejected")
 
@@ -351,8 +350,11 @@ class _Merge:
 
 
 def _number(identity: str) -> int:
-    """The id of an entry as a number, which takes less memory."""
-    return int(identity, 16) if _ID.fullmatch(identity) else -1
+    """The id of an entry as a number, which takes less memory; -1 for what is none."""
+    try:
+        return int(identity, 16) if len(identity) == 12 and identity.isalnum() else -1
+    except ValueError:
+        return -1
 
 
 def _checked(record: Record) -> Record:
@@ -365,14 +367,14 @@ def _checked(record: Record) -> Record:
             raise DecisionError(f"no {name}")
         if len(text) > LONGEST:
             raise DecisionError(f"{len(text):,} characters in the {name}")
-    given = {
-        name: clean(" ".join(value.split()), name) if value and isinstance(value, str) else value
+    told = {
+        name: clean(" ".join(value.split()), name)
         for name, value in record.given.items()
+        if value and isinstance(value, str)
     }
-    return Record(
-        record.where, ru, en, record.id, record.version, given, record.kind, record.spelling_of
-    )
+    given = {**record.given, **told} if told else record.given
+    return record._replace(ru=ru, en=en, given=given)
 
 
 def _content(record: Record, **given: Any) -> Content:
-    return Content(record.ru, record.en, **(record.given | given))
+    return Content(record.ru, record.en, **{**record.given, **given})

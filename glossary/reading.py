@@ -23,6 +23,7 @@ from glossary.rows import ENTRY_QUERY, entry_of, event_of, pair_of
 from glossary.versions import Content, verdict
 
 _HOW_TO_LIST = "`tolmach list` shows the ids"
+_UNDECODABLE = (ValueError, TypeError, LookupError)
 _BAND = (
     f"CASE WHEN confidence IS NULL THEN '{band(None)}' "
     + " ".join(f"WHEN confidence >= {least} THEN '{word}'" for least, word in BANDS)
@@ -349,12 +350,14 @@ class Reader:
         """Nothing; raises StoreError where a row's content is not what was written."""
         try:
             yield
-        except (ValueError, TypeError, LookupError) as err:
+        except _UNDECODABLE as err:
             raise damaged(self.path, "a record in it cannot be read") from err
 
     def _entry(self, row: sqlite3.Row) -> Entry:
-        with self._decoded():
+        try:
             return entry_of(row)
+        except _UNDECODABLE as err:
+            raise damaged(self.path, "a record in it cannot be read") from err
 
     def _in_force(self, identity: str) -> list[Event]:
         """The decisions on one entry that stand, oldest first."""

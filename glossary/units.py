@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 from align.errors import ExportError
 from align.records import Span
@@ -15,7 +16,8 @@ from glossary.entries import Entry
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write (section 2.2, production Char), not even escaped."""
 
-_BOUNDARY = re.compile(r"[.?!…][\"'»”’)\]]*\s+\S|[\n\r]")
+# Begins with a set of characters, which is found much faster than alternatives are.
+_BOUNDARY = re.compile(r"[.?!…\n\r](?:(?<=[\n\r])|[\"'»”’)\]]*\s+\S)")
 _LISTED = 20
 
 UNDECIDED = frozenset({"new", "skipped"})
@@ -168,8 +170,11 @@ def units_of(entries: Iterable[Entry]) -> Iterator[Unit]:
     if others:
         units = (unit for entry in entries for unit in _units(entry, own) if unit.ru in others)
         last = {(unit.ru, unit.en): unit.id for unit in units}
-    for _, group in groupby(entries, key=lambda entry: entry.ru):
+    for _, group in groupby(entries, key=attrgetter("ru")):
         same = list(group)
+        if len(same) == 1 and not others:
+            yield Unit(same[0].id, same[0].ru, same[0].en, same[0])
+            continue
         final = {(entry.ru, entry.en): entry.id for entry in same}
         for unit in (unit for entry in same for unit in _units(entry, own)):
             pair = unit.ru, unit.en
