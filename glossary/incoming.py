@@ -22,7 +22,8 @@ from glossary.tmx_reading import TmxFile, TmxUnit, primary
 from glossary.units import Languages
 from glossary.versions import unmarked, verdict
 
-_VERSION = re.compile(r"v([0-9a-f]{8})-")
+_VERSION = re.compile(r"([vw])([0-9a-f]{8})-([0-9a-f]{12})")
+_OF_CONCEPT = frozenset({"domain", "definition", "part_of_speech", "gender"})
 _NOT_TO_USE = frozenset(
     {"forbidden", "obsolete", "deprecated", "deprecatedTerm-admn-sts", "supersededTerm-admn-sts"}
 )
@@ -163,14 +164,18 @@ def _of_concept(concept: TbxConcept, languages: Languages) -> Iterator[Record]:
         yield Record(concept.where, problem=problem)
         return
     for term in english:
-        version = _VERSION.match(term.id)
-        given = _said(_facts(concept, russian[0], term), version is not None)
-        yield Record(
-            concept.where, russian[0].text, term.text,
-            concept.id.removeprefix("e") if version else "", version[1] if version else "",
-            given, concept.said.get("projectSubset", "") if version else "",
-        )  # fmt: skip
-    if not _VERSION.match(english[0].id):
+        ours = _VERSION.fullmatch(term.id)
+        given = _said(_facts(concept, russian[0], term), ours is not None)
+        if ours is None:
+            yield Record(concept.where, russian[0].text, term.text, given=given)
+            continue
+        mark, version, identity = ours.groups()
+        if mark == "w":
+            # What is said of the concept is said by another of its renderings.
+            given = {name: value for name, value in given.items() if name not in _OF_CONCEPT}
+        kind = concept.said.get("projectSubset", "")
+        yield Record(concept.where, russian[0].text, term.text, identity, version, given, kind)
+    if not _VERSION.fullmatch(english[0].id):
         # Synonyms of a foreign termbase; those of ours are spellings that the corpus gives.
         for other in russian[1:]:
             given = _said(_facts(concept, other, english[0]), False)

@@ -112,8 +112,8 @@ def refusal(table: Table, entry: Entry) -> str | None:
             return f"line break in {name}"
         if table.form == "tsv" and "\t" in text:
             return f"tab in {name}"
-        if entry.variants and table.others not in (ROWS, DROP) and table.others in text:
-            return f"{table.others!r}, which stands between spellings, in {name}"
+        if table.others not in (ROWS, DROP) and table.others in text:
+            return f"{table.others!r}, which stands between alternatives, in {name}"
     return None
 
 

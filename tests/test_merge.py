@@ -93,6 +93,28 @@ def test_an_export_that_nobody_touched_changes_nothing(format, store, tmp_path):
     assert store.last_event() == events
 
 
+@pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "jsonl"])
+def test_renderings_of_one_term_come_back_each_as_it_was(format, store, tmp_path):
+    """Also where one concept says something of only one of them; an edit reaches that one."""
+    for english in ("claim", "whine"):
+        store.add("жалоба", english, "anna")
+    store.annotate(store.find("жалоба", "whine").id, "anna", {"forbidden": True, "note": "грубо"})
+    store.annotate(store.find("жалоба", "complaint").id, "anna", {"domain": "law"})
+    (path,) = exported(store, tmp_path / "out", format)
+    assert {kind for kind, _, _ in merged(store, path)} == {"unchanged"}
+    with Store.open(tmp_path / "new.db", create=True) as new:
+        merged(new, path)
+        for entry in selected(store, Selection()):
+            assert new.entry(entry.id).attributes == entry.attributes
+            assert (new.entry(entry.id).en, new.entry(entry.id).note) == (entry.en, entry.note)
+    if format == "xlsx":
+        return
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("claim", "petition"), encoding="utf-8")
+    changed = of_kind(merged(store, path), "changed there", "both", "conflict", "new")
+    assert changed == [("changed there", "жалоба", ("en",))]
+
+
 @pytest.mark.parametrize("format", ["tmx", "tbx", "tbx2", "xlsx", "tsv", "jsonl", "csv"])
 def test_an_export_fills_an_empty_store(format, store, tmp_path):
     """With the same entries and what the format holds; a second time with nothing more."""
