@@ -157,8 +157,8 @@ def _written(
         return write_plans(plans, info, strict=strict)
     except RefusedError as error:
         if strict:
-            raise LossError(f"{error}; nothing was written") from error
-        note(f"left out: {error}")
+            raise LossError(str(error)) from error
+        note(f"left out: {error.what}; edit or reject them")
         return write_plans(plans, info, "skip")
 
 
@@ -183,7 +183,7 @@ def _to_stdout(
         write_planned(planned, info, sys.stdout.buffer, strict=strict)
     except RefusedError as error:
         if strict:
-            raise LossError(f"{error}; nothing was written") from error
+            raise LossError(str(error)) from error
         raise
     sys.stdout.buffer.flush()
 

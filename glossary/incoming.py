@@ -212,14 +212,17 @@ def _jsonl_records(incoming: Incoming) -> Iterator[Record]:
 
 def _of_json(where: str, told: dict[str, Any]) -> Record:
     version = str(told.get("version") or "")
+    texts = [told["ru"], told["en"], told.get("note") or ""]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text that is none")
     said = told.get("attributes") or {}
     given: dict[str, Any] = {name: said.get(name, "") for name in NAMES}
     given |= {name: bool(given[name]) for name in ("forbidden", "do_not_translate")}
-    given["note"] = told.get("note") or ""
+    given["note"] = texts[2]
     if told.get("status"):
         given["verdict"] = verdict(told["status"])
     return Record(
-        where, str(told["ru"]), str(told["en"]), str(told.get("id") or "") if version else "",
+        where, texts[0], texts[1], str(told.get("id") or "") if version else "",
         version, _said(given, bool(version)), str(told.get("kind") or ""),
     )  # fmt: skip
 

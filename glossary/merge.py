@@ -30,6 +30,8 @@ contradiction; conflict: by both, with one."""
 
 _TEXTS = frozenset({"ru", "en"})
 _ID = re.compile("[0-9a-f]{12}")
+_BREAK = re.compile(r"\s*[\t\n\r\u2028\u2029]\s*")
+FOLDED = "line breaks and tabs made spaces"
 _CHUNK = 5_000
 LONGEST = 1_000_000
 """Characters in a text; what is longer could not be exported again."""
@@ -294,7 +296,8 @@ class _Merge:
         self.fresh[identity] = self._state(content, kind_of(record), standing)
         if len(self.fresh) >= _CHUNK:
             self._flush()
-        note = "to be reviewed" if standing == OPEN else ""
+        notes = ("to be reviewed" if standing == OPEN else "", record.remark)
+        note = "; ".join(filter(None, notes))
         return Change("new", record.where, identity, None, content, (), note)
 
     def _rival(self, record: Record, identity: str, rivals: list[str]) -> Change:
@@ -361,7 +364,9 @@ def _checked(record: Record) -> Record:
     """The record with its texts clean; raises DecisionError with the reason for refusing it."""
     if record.problem:
         raise DecisionError(record.problem)
-    ru, en = clean(record.ru, "Russian"), clean(record.en, "English")
+    sides = [_BREAK.sub(" ", text.strip()) for text in (record.ru, record.en)]
+    remark = FOLDED if sides != [record.ru.strip(), record.en.strip()] else ""
+    ru, en = clean(sides[0], "Russian"), clean(sides[1], "English")
     for name, text in (("Russian", ru), ("English", en)):
         if not text:
             raise DecisionError(f"no {name}")
@@ -373,7 +378,7 @@ def _checked(record: Record) -> Record:
         if value and isinstance(value, str)
     }
     given = {**record.given, **told} if told else record.given
-    return record._replace(ru=ru, en=en, given=given)
+    return record._replace(ru=ru, en=en, given=given, remark=remark)
 
 
 def _content(record: Record, **given: Any) -> Content:

@@ -13,6 +13,7 @@ class Record(NamedTuple):
     where: its place in the file, for people. id, version: of an export of ours, else "". given:
     fields of glossary.versions.Content that the file says something of, apart from the texts.
     spelling_of: the entry that this is only another spelling of. problem: why it cannot be taken.
+    remark: what was changed in reading it.
     """
 
     where: str
@@ -24,3 +25,4 @@ class Record(NamedTuple):
     kind: str = ""
     spelling_of: str = ""
     problem: str = ""
+    remark: str = ""

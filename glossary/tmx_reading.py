@@ -52,6 +52,7 @@ class TmxUnit(NamedTuple):
 
     codes: the languages as written, lower case, with their texts, in order. entity: a reference in
     them that nothing declares. said: its properties and its note, the first of each name.
+    contexts: the property x-context of each language, "" for none; empty in a file not checked.
     """
 
     id: str
@@ -59,6 +60,7 @@ class TmxUnit(NamedTuple):
     codes: tuple[tuple[str, str], ...]
     entity: str
     said: dict[str, str]
+    contexts: tuple[str, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:
@@ -102,9 +104,11 @@ class TmxFile:
     def _ended(self, element: Any) -> Iterator[TmxUnit]:
         """Check an element that is complete, yield it where it is a unit, then forget it."""
         if element.tag == "tu":
+            unit = _unit(element)
             if self.checked:
                 self._check_tu(element)
-            yield _unit(element)
+                unit = unit._replace(contexts=_contexts(element))
+            yield unit
             self._forget(element)
         elif element.tag == "header":
             self.headers, self.header_at = self.headers + 1, where_is(element)
@@ -264,6 +268,11 @@ def _unit(tu: Any) -> TmxUnit:
             said.setdefault("note", child.text or "")
     entity = next((node.text for node in tu.iter(etree.Entity)), "") if coded else ""
     return TmxUnit(tu.get("tuid", ""), where_is(tu), tuple(codes), entity, said)
+
+
+def _contexts(tu: Any) -> tuple[str, ...]:
+    tuvs = (child for child in tu if child.tag == "tuv")
+    return tuple(tuv.findtext("prop[@type='x-context']") or "" for tuv in tuvs)
 
 
 def _plain_text(element: Any) -> str:

@@ -106,7 +106,10 @@ class Refusal:
 
 
 class RefusedError(ExportError):
-    """Entries that a format cannot hold; nothing was written. They are in ``refusals``."""
+    """Entries that a format cannot hold; nothing was written. They are in ``refusals``.
+
+    what: which and why, without the rest of the message.
+    """
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         self.refusals = tuple(refusals)
@@ -114,6 +117,7 @@ class RefusedError(ExportError):
         more = f"; and {len(refusals) - _LISTED} more" if len(refusals) > _LISTED else ""
         entries = len({r.entry_id for r in refusals})
         noun = "1 entry does" if entries == 1 else f"{entries} entries do"
+        self.what = f"{noun} not fit the format: {shown}{more}"
         super().__init__(
             f"{noun} not fit the format, nothing was written: {shown}{more}."
             " Edit or reject them, or ask for them to be skipped."

@@ -10,8 +10,8 @@ from glossary.outputs import part_of
 from glossary.tbx import concept_facts, concept_spellings, concepts_of
 from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
 from glossary.tmx_reading import TmxFile, TmxUnit
-from glossary.units import several
-from glossary.versions import marked_note
+from glossary.units import Unit, machine_confidence, several
+from glossary.versions import marked_note, version_of
 
 _TERM_ID = re.compile("[vw][0-9a-f]{8}-(.+)")
 """The id of an English term as exported; the entry's own stands in the group."""
@@ -32,7 +32,8 @@ def verify_tmx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
         if texts in pairs:
             compared.problem(f"{unit.where}: the same pair of texts is there twice")
         pairs.add(texts)
-        compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", texts))
+        read = (texts, unit.said, unit.contexts)
+        compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", read))
     if compared.records == 0:
         compared.expected = _expected_units(entries, file.part)
     compared.problems.extend(file.problems)
@@ -51,7 +52,29 @@ def _unit_problems(unit: TmxUnit, segtype: str) -> Iterator[str]:
 def _expected_units(entries: Sequence[Entry] | None, part: str) -> Expected | None:
     if entries is None:
         return None
-    return {unit.id: (unit.entry.id, (unit.ru, unit.en)) for unit in part_of(entries, part)}
+    return {
+        unit.id: (unit.entry.id, ((unit.ru, unit.en), _said_of(unit), _contexts_of(unit)))
+        for unit in part_of(entries, part)
+    }
+
+
+def _contexts_of(unit: Unit) -> tuple[str, str]:
+    return unit.entry.ru_context, unit.entry.en_context
+
+
+def _said_of(unit: Unit) -> dict[str, str]:
+    """The note and properties that a unit must have, the first of each name."""
+    entry, confidence = unit.entry, machine_confidence(unit.entry)
+    told = {
+        "note": entry.note, "x-kind": entry.kind, "x-status": entry.status,
+        "x-reviewer": entry.reviewer or "", "x-decided": entry.decided_at or "",
+        "x-confidence": "" if confidence is None else f"{confidence:.2f}",
+        "x-spelling-of": entry.id if unit.id != entry.id else "", "x-version": version_of(entry),
+        "x-file": next(iter(entry.files), ""),
+    }  # fmt: skip
+    for name, value in entry.attributes.told().items():
+        told[f"x-{name.replace('_', '-')}"] = "yes" if value is True else str(value)
+    return {name: value for name, value in told.items() if value}
 
 
 def verify_tbx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
