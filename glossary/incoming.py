@@ -7,7 +7,8 @@ not changed by it; in an export of ours an empty place means that somebody empti
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from align.records import KINDS
 from glossary import delimited, hardened, incoming_tables
 from glossary.attributes import NAMES, chosen
 from glossary.incoming_tables import TableOptions
+from glossary.reading_ahead import LARGE, records_ahead
 from glossary.records import Record
 from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
 from glossary.tmx_reading import TmxFile, TmxUnit, primary
@@ -35,6 +37,7 @@ class Incoming:
     """A file to be merged; iterate :meth:`records`, then the rest is known.
 
     languages: which regions to prefer where a unit has several. format: as told by content.
+    finished: whether another process has read it to its end.
     scope, events, part: what an export of ours says of itself.
     """
 
@@ -45,6 +48,7 @@ class Incoming:
     scope: str = ""
     events: int = 0
     part: str = "all"
+    finished: bool = field(default=False, init=False)
 
     def records(self) -> Iterator[Record]:
         """The records in order, each whole or with the reason why it cannot be taken.
@@ -52,11 +56,48 @@ class Incoming:
         Raises ExportError, one line with file and line, where the file cannot be read any
         further: then nothing of it should be kept.
         """
+        if self._is_large():
+            yield from self._ahead()
+        if not self.finished:
+            yield from self.read()
+
+    def _is_large(self) -> bool:
+        with suppress(OSError):
+            return self.path.stat().st_size >= LARGE
+        return False
+
+    def read(self) -> Iterator[Record]:
+        """The records, read by this process."""
         try:
             self.format = format_of(self.path)
             yield from _READERS[self.format](self)
         except OSError as err:
             raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+
+    def _ahead(self) -> Iterator[Record]:
+        """The records, read by a second process; none where there can be no such process."""
+        request = {
+            "path": str(self.path), "languages": (self.languages.ru, self.languages.en),
+            "table": {**asdict(self.table), "columns": dict(self.table.columns)},
+        }  # fmt: skip
+        for item in records_ahead(request):
+            if isinstance(item, Record):
+                yield item
+                continue
+            self.format, self.scope = item["format"], item["scope"]
+            self.events, self.part = item["events"], item["part"]
+            self.finished = True
+
+
+def answer(request: dict[str, Any]) -> tuple[Iterator[Record], Callable[[], dict[str, Any]]]:
+    """The records of a file, and what is known of it after them: what a second process gives."""
+    table = TableOptions(**request["table"])
+    incoming = Incoming(Path(request["path"]), Languages(*request["languages"]), table)
+
+    def said() -> dict[str, Any]:
+        return {name: getattr(incoming, name) for name in ("format", "scope", "events", "part")}
+
+    return incoming.read(), said
 
 
 def format_of(path: Path) -> str:
