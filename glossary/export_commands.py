@@ -107,6 +107,8 @@ def _tell(
     plain: bool,
 ) -> None:  # fmt: skip
     """Print what was written; plain: by formats, where verify needs no more than the files."""
+    from glossary.units import APPROVED_SCOPE
+
     entries = dict(info.counts)["entries"]
     records = [
         {"file": item.path.as_posix(), "format": item.format, "records": item.records}
@@ -114,7 +116,9 @@ def _tell(
     ]
     write_records(records, None, ("file", "format", "records"))
     if not entries:
-        note("nothing is approved yet: tolmach review" if since is None else "nothing has changed")
+        whole = info.scope == APPROVED_SCOPE
+        empty = "nothing is approved yet: tolmach review" if whole else "no entry was chosen"
+        note(empty if since is None else "nothing has changed")
     elif plain and not any(item.refused for item in written):
         note(f"{entries} entries; tolmach verify {folder or 'exports'}/* reads them back")
 

@@ -262,7 +262,9 @@ class _Merge:
         if self.store.with_id(identity) is not None:
             return f"kept ours; theirs is {identity} already"
         self.store.record(identity, "add", self._state(theirs, entry.kind, OPEN))
-        return f"kept ours; theirs is to be reviewed as {identity}"
+        return (
+            f"kept ours; theirs is to be reviewed as {identity}; if it is right, reject {entry.id}"
+        )
 
     def _state(self, content: Content, kind: str, standing: str) -> State:
         status = {YES: "added", NO: "rejected"}.get(standing, "new")
