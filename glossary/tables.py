@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import IO, Literal
 
 from glossary import xlsx
+from glossary.delimited import guarded
 from glossary.entries import Entry
 from glossary.tbx import spellings
 from glossary.units import ExportInfo, character_name, emptiness, not_xml, sides, too_long
@@ -23,7 +24,6 @@ LONGEST = 30_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
-_RUNS = re.compile("[=+\\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _shown(table: Table, value: str | bool) -> str:
     if isinstance(value, bool):
         return table.true if value else table.false
     text = value if table.form == "xlsx" else " ".join(_BREAK.sub(" ", value).split("\t"))
-    return f"'{text}" if table.guard and _RUNS.match(text) else text
+    return guarded(text) if table.guard else text
 
 
 def write_table(stream: IO[bytes], table: Table, entries: Iterable[Entry], info: ExportInfo) -> int:
