@@ -9,10 +9,11 @@ from typing import Any
 
 from align.errors import InputError
 from align.records import Pair, Span
-from glossary.attributes import attributes_of
+from glossary.attributes import NONE, attributes_of
 from glossary.derivation import Event, Found, Occurrence, found, sort_key, state_of
 from glossary.entries import Entry, entry_id
 
+_NOWHERE = Span(0, 0)
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 PAIR_COLUMNS = (
@@ -33,9 +34,11 @@ OCCURRENCE_QUERY = (
 """Rows for found_in; without the contexts, which are most of a pair."""
 
 ENTRY_QUERY = """
-SELECT entries.*, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
+SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries.confidence,
+       entries.note, entries.reviewer, entries.decided_at, entries.spellings, entries.occurrences,
+       entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
        pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
-       json_extract(events.after, '$.attributes') AS attributes
+       json_extract(events.after, '$.attributes') AS attributes, entries.sort
 FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
              LEFT JOIN events ON events.id = entries.event
 """
@@ -140,19 +143,28 @@ def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple
 
 def entry_of(row: sqlite3.Row) -> Entry:
     """The entry in a row of ENTRY_QUERY."""
+    (
+        identity, kind, ru, en, status, confidence, note, reviewer, decided_at, spellings,
+        occurrences, files, reasons, ru_context, ru_start, ru_end, en_context, en_start, en_end,
+        attributes, _,
+    ) = row  # fmt: skip
+    variants = _texts(spellings)
     return Entry(
-        id=row["id"], kind=row["kind"], ru=row["ru"], en=row["en"], status=row["status"],
-        confidence=row["confidence"], note=row["note"], reviewer=row["reviewer"],
-        decided_at=row["decided_at"],
-        variants=tuple(text for text in json.loads(row["spellings"]) if text != row["ru"]),
-        occurrences=row["occurrences"], files=tuple(json.loads(row["files"])),
-        reasons=tuple(json.loads(row["reasons"] or "[]")),
-        ru_context=row["ru_context"] or "",
-        ru_mark=Span(row["ru_mark_start"] or 0, row["ru_mark_end"] or 0),
-        en_context=row["en_context"] or "",
-        en_mark=Span(row["en_mark_start"] or 0, row["en_mark_end"] or 0),
-        attributes=attributes_of(json.loads(row["attributes"] or "null")),
+        identity, kind, ru, en, status, confidence, note, reviewer, decided_at,
+        tuple(text for text in variants if text != ru) if variants else (), occurrences,
+        _texts(files), _texts(reasons), ru_context or "", _span(ru_start, ru_end),
+        en_context or "", _span(en_start, en_end),
+        attributes_of(json.loads(attributes)) if attributes else NONE,
     )  # fmt: skip
+
+
+def _texts(told: str | None) -> tuple[str, ...]:
+    """The texts in a list of JSON."""
+    return tuple(json.loads(told)) if told and told != "[]" else ()
+
+
+def _span(start: int | None, end: int | None) -> Span:
+    return Span(start or 0, end or 0) if end else _NOWHERE
 
 
 def event_of(row: sqlite3.Row) -> Event:

@@ -45,9 +45,11 @@ __all__ = [
 _CACHE_KIB = 2_000
 _BUILD_CACHE_KIB = 128_000
 _BULK_CACHE_KIB = 48_000
-_ENTRY_INDEXES = """
-SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'entries' AND sql NOT NULL
+_INDEXES = """
+SELECT name, sql FROM sqlite_schema
+WHERE type = 'index' AND (tbl_name = 'entries' OR name = 'events_by_reviewer') AND sql NOT NULL
 """
+"""Those that nothing asks for while many entries are added."""
 
 
 class ConflictError(DecisionError):
@@ -133,7 +135,7 @@ class Store(Reader):
         """Nothing; a transaction for very many changes, quickest where the store was empty."""
         with self._large_cache(_BULK_CACHE_KIB), self.transaction():
             empty = not self.last_event() and not any(self._query("SELECT 1 FROM entries LIMIT 1"))
-            indexes = list(self._query(_ENTRY_INDEXES)) if empty else []
+            indexes = list(self._query(_INDEXES)) if empty else []
             for index in indexes:
                 self._connection.execute(f"DROP INDEX {index['name']}")
             yield
@@ -281,24 +283,21 @@ class Store(Reader):
         The same as so many calls of :meth:`record` with "add", for the imports of whole memories.
         """
         with self.transaction():
-            number = self.last_event()
             events = [
-                Event(
-                    number + i, state.at or "", state.reviewer or "", "add", identity, None, state
-                )
-                for i, (identity, state) in enumerate(states, start=1)
+                Event(number, state.at or "", state.reviewer or "", "add", identity, None, state)
+                for number, (identity, state) in enumerate(states, self.last_event() + 1)
             ]
             self._connection.executemany(
                 "INSERT INTO events (id, at, reviewer, action, entry, after) "
                 "VALUES (?, ?, ?, 'add', ?, ?)",
-                (
-                    (e.id, e.at, e.reviewer, e.entry, e.after.as_json() if e.after else None)
-                    for e in events
-                ),
+                [
+                    (event.id, event.at, event.reviewer, event.entry, state.as_json())
+                    for event, (_, state) in zip(events, states, strict=True)
+                ],
             )
             rows = (entry_row(event.entry, None, event) for event in events)
             insert = insertion("entries", ENTRY_COLUMNS)
-            self._connection.executemany(insert, (row for row in rows if row is not None))
+            self._connection.executemany(insert, [row for row in rows if row is not None])
 
     def undo(self, reviewer: str, at: str | None = None) -> Event:
         """The event of taking back this reviewer's latest decision that is still in force.
