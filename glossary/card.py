@@ -9,7 +9,7 @@ from align.text import safe
 from glossary.derivation import band
 from glossary.entries import Entry
 from glossary.layout import Line, cut_line, marked, paragraph
-from glossary.review import Progress
+from glossary.pace import Progress
 
 GUTTER = 6
 """Cells before the text, for ru, en and why."""

@@ -39,6 +39,20 @@ class SourceDocument(NamedTuple):
     sha256: str
 
 
+class Sight(NamedTuple):
+    """An entry at a glance. gone: no pair of the last build makes it."""
+
+    id: str
+    ru: str
+    en: str
+    status: str
+    reviewer: str | None
+    decided_at: str | None
+    found_ru: str
+    found_en: str
+    gone: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How much is in a store.
@@ -166,6 +180,11 @@ class Reader:
         row = next(self._query("SELECT value FROM meta WHERE name = 'model'"), None)
         return None if row is None else str(row["value"])
 
+    def builds(self) -> int:
+        """How many builds the store has seen."""
+        row = next(self._query("SELECT value FROM meta WHERE name = 'builds'"), None)
+        return 0 if row is None else int(row["value"])
+
     def log(
         self, entry: str | None = None, reviewer: str | None = None, last: int | None = None
     ) -> list[Event]:
@@ -174,6 +193,14 @@ class Reader:
                    AND (?2 IS NULL OR reviewer = ?2) ORDER BY id DESC LIMIT ?3"""
         rows = self._query(query, (entry, reviewer, -1 if last is None else last))
         return [self._event(row) for row in rows][::-1]
+
+    def decision_log(self, entry: str) -> list[Event]:
+        """The events on one entry that change it, oldest first: decisions and adjudications."""
+        return [event for event in self.log(entry=entry) if not event.blind]
+
+    def opinion_log(self, entry: str, reviewer: str) -> list[Event]:
+        """The events about one reviewer's opinion of one entry, oldest first."""
+        return [event for event in self.log(entry=entry, reviewer=reviewer) if event.blind]
 
     def counts(self) -> Counts:
         """How much of what is there."""
@@ -199,6 +226,42 @@ class Reader:
     def last_event(self) -> int:
         """The number of the latest event, 0 before the first."""
         return int(next(self._query("SELECT COALESCE(MAX(id), 0) FROM events"))[0])
+
+    def listing(self, condition: str, values: Iterable[Any], order: str) -> list[str]:
+        """The ids of the entries on which a condition of SQL holds, in an order of SQL.
+
+        Both are written by this program, what a user says is in ``values``.
+        """
+        query = f"SELECT entries.id FROM entries WHERE {condition} ORDER BY {order}"
+        return [row[0] for row in self._query(query, values)]
+
+    def neighbours(self, ru: str, en: str, each: int = 20) -> list[Sight]:
+        """Entries beside this Russian in the alphabet, ``each`` on either side, and, as many,
+        those of the same Russian or of the same English; in no order, each once.
+        """
+        columns = "id, ru, en, status, reviewer, decided_at, found_ru, found_en, pair IS NULL"
+        parts = (
+            ("sort >= ? ORDER BY sort", sort_key(ru)),
+            ("sort < ? ORDER BY sort DESC", sort_key(ru)),
+            ("sort = ? ORDER BY id", sort_key(ru)),
+            ("en_sort = ? ORDER BY id", text_key(en)),
+        )
+        found: dict[str, Sight] = {}
+        for part, value in parts:
+            query = f"SELECT {columns} FROM entries WHERE {part} LIMIT {each:d}"
+            found |= {row[0]: Sight(*row) for row in self._query(query, (value,))}
+        return list(found.values())
+
+    def left_behind(self, most: int = 1_000) -> list[Sight]:
+        """Decided entries whose pairs the last build no longer found, by id; at most so many."""
+        query = """SELECT id, ru, en, status, reviewer, decided_at, found_ru, found_en, 1
+                   FROM entries WHERE pair IS NULL AND status <> 'added' ORDER BY id LIMIT ?"""
+        return [Sight(*row) for row in self._query(query, (most,))]
+
+    def count(self, condition: str, values: Iterable[Any]) -> int:
+        """How many entries a condition of SQL holds on."""
+        query = f"SELECT COUNT(*) FROM entries WHERE {condition}"
+        return int(next(self._query(query, values))[0])
 
     def next_open(
         self, since: int, kinds: Iterable[str] | None = None, file: str | None = None
@@ -282,11 +345,17 @@ class Reader:
     def touched_since(self, since: int | str) -> set[str]:
         """The ids of entries with an event after number ``since``, or at or after a time.
 
-        A time is ISO 8601 UTC, as events have it.
+        A time is ISO 8601 UTC, as events have it. Opinions touch nothing.
         """
         column, sign = ("id", ">") if isinstance(since, int) else ("at", ">=")
-        query = f"SELECT DISTINCT entry FROM events WHERE {column} {sign} ?"
+        query = f"""SELECT DISTINCT entry FROM events WHERE {column} {sign} ?
+                    AND role IN ('decision', 'adjudication')"""
         return {str(row["entry"]) for row in self._query(query, (since,))}
+
+    def alike_english(self, en: str) -> list[Entry]:
+        """The entries whose English is the same but for case and punctuation."""
+        query = f"{ENTRY_QUERY} WHERE entries.en_sort = ? ORDER BY entries.id"
+        return [self._entry(row) for row in self._query(query, (text_key(en),))]
 
     def changes_elsewhere(self) -> int:
         """A number that is another one after somebody else has changed the store."""
@@ -317,7 +386,12 @@ class Reader:
     def _in_force(self, identity: str) -> list[Event]:
         """The decisions on one entry that stand, oldest first."""
         with self._decoded():
-            return in_force(self.log(entry=identity))
+            return in_force(self.decision_log(identity))
+
+    def _opinions_in_force(self, identity: str, reviewer: str) -> list[Event]:
+        """One reviewer's opinions of one entry that stand, oldest first."""
+        with self._decoded():
+            return in_force(self.opinion_log(identity, reviewer))
 
     def _event_numbered(self, number: int | None) -> Event:
         return self._event(next(self._query("SELECT * FROM events WHERE id = ?", (number,))))

@@ -9,6 +9,7 @@ from typing import Any
 
 from align.errors import InputError
 from align.records import Pair, Span
+from align.text import text_key
 from glossary.attributes import attributes_of
 from glossary.derivation import Event, Found, Occurrence, found, sort_key, state_of
 from glossary.entries import Entry, entry_id
@@ -23,6 +24,7 @@ PAIR_COLUMNS = (
 ENTRY_COLUMNS = (
     "id", "kind", "ru", "en", "status", "note", "reviewer", "decided_at", "event", "sort",
     "found_ru", "found_en", "spellings", "files", "occurrences", "confidence", "worth", "pair",
+    "en_sort", "same_as", "split_from",
 )  # fmt: skip
 _OCCURRENCE_COLUMNS = (
     "entry", "position", "file", "kind", "ru", "ru_start", "en", "confidence",
@@ -35,7 +37,9 @@ OCCURRENCE_QUERY = (
 ENTRY_QUERY = """
 SELECT entries.*, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
        pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
-       json_extract(events.after, '$.attributes') AS attributes
+       json_extract(events.after, '$.attributes') AS attributes,
+       (SELECT json_group_array(m.found_ru) FROM entries m WHERE m.same_as = entries.id) AS merged,
+       (SELECT json_group_array(p.found_ru) FROM entries p WHERE p.split_from = entries.id) parted
 FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
              LEFT JOIN events ON events.id = entries.event
 """
@@ -124,17 +128,18 @@ def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple
         if state is None:
             return None
         origin = Found(state.kind, *state.origin)
-    ru = state.ru if state else origin.ru
+    ru, en = (state.ru, state.en) if state else (origin.ru, origin.en)
     standing = (
-        (ru, state.en, state.status, state.note, state.reviewer, state.at)
+        (ru, en, state.status, state.note, state.reviewer, state.at)
         if state
-        else (ru, origin.en, "new", "", None, None)
+        else (ru, en, "new", "", None, None)
     )
     return (
         identity, origin.kind, *standing, event.id if event else None, sort_key(ru), origin.ru,
         origin.en, _as_json(origin.spellings) if origin.spellings else "[]",
         _as_json(origin.files) if origin.files else "[]",
-        origin.occurrences, origin.confidence, origin.worth, origin.pair,
+        origin.occurrences, origin.confidence, origin.worth, origin.pair, text_key(en),
+        state.same_as if state else None, state.split_from if state else None,
     )  # fmt: skip
 
 
@@ -144,7 +149,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
         id=row["id"], kind=row["kind"], ru=row["ru"], en=row["en"], status=row["status"],
         confidence=row["confidence"], note=row["note"], reviewer=row["reviewer"],
         decided_at=row["decided_at"],
-        variants=tuple(text for text in json.loads(row["spellings"]) if text != row["ru"]),
+        variants=_variants(row),
         occurrences=row["occurrences"], files=tuple(json.loads(row["files"])),
         reasons=tuple(json.loads(row["reasons"] or "[]")),
         ru_context=row["ru_context"] or "",
@@ -155,9 +160,19 @@ def entry_of(row: sqlite3.Row) -> Entry:
     )  # fmt: skip
 
 
+def _variants(row: sqlite3.Row) -> tuple[str, ...]:
+    """Spellings but the entry's own, then those merged into it; without those parted from it."""
+    spellings = json.loads(row["spellings"])
+    if row["merged"] != "[]":
+        spellings += sorted(json.loads(row["merged"]))
+    without = {row["ru"], *json.loads(row["parted"])}
+    return tuple(dict.fromkeys(text for text in spellings if text not in without))
+
+
 def event_of(row: sqlite3.Row) -> Event:
     """The event in a row of events."""
     return Event(
         row["id"], row["at"], row["reviewer"], row["action"], row["entry"],
         state_of(row["before"]), state_of(row["after"]), row["target"],
+        row["role"], row["batch"],
     )  # fmt: skip

@@ -7,12 +7,13 @@ import pytest
 
 from align.errors import DecisionError
 from glossary.derivation import band, worth
-from glossary.review import Progress, Review
+from glossary.pace import Progress
+from glossary.review import Review
 from glossary.store import ConflictError, Store
 from tests.samples import YARD, make_store
 
 BY_WORTH = ["#ДворНаш", "верните сквер", "участковый", "моральный вред"]
-"""Entropy times occurrences: 3 x 0.47 bits, 0.99, 0.88, 0.14."""
+"""Entropy times occurrences times spellings: 3 x 3 x 0.47 bits, 0.99, 0.88, 0.14."""
 
 
 @pytest.fixture
