@@ -18,7 +18,14 @@ from align.output import note, write_records
 from glossary.export_commands import export, verify
 from glossary.hashtag_words import store_words
 from glossary.import_commands import annotate, import_
-from glossary.options import ENTRY_STATUSES, open_store, reviewer_option, store_option
+from glossary.options import (
+    ENTRY_STATUSES,
+    check_kinds,
+    open_store,
+    reviewer_option,
+    store_option,
+)
+from glossary.review_commands import agreement, review
 
 if TYPE_CHECKING:
     from glossary.entries import Entry
@@ -154,33 +161,6 @@ def add(
 
 
 @main.command()
-@option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
-@option("--file", "file", default=None, help="Only entries of this article, as en/name.md.")
-@store_option
-@reviewer_option
-def review(kinds: tuple[str, ...], file: str | None, store_path: Path, reviewer: str) -> None:
-    """Decide, pair by pair, on a terminal. Goes on where you stopped."""
-    from glossary.screen import run_review
-
-    _check_kinds(kinds)
-    with open_store(store_path) as store:
-        if file is not None and file not in {document.path for document in store.documents()}:
-            raise UsageError(f"{file}: not an article of the last build; write it as en/name.md")
-        outcome = run_review(store, reviewer, kinds=kinds or None, file=file)
-    for line in outcome.summary():
-        note(line)
-    sys.exit(outcome.exit_code)
-
-
-def _check_kinds(kinds: tuple[str, ...]) -> None:
-    from align.records import KINDS
-
-    for kind in kinds:
-        if kind not in KINDS:
-            raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
-
-
-@main.command()
 @click.argument("entry", required=False)
 @click.argument("action", required=False, metavar="ACTION")
 @option("--ru", default=None, help="New Russian, for edit.")
@@ -302,7 +282,7 @@ def list_entries(
     statuses: tuple[str, ...], kinds: tuple[str, ...], store_path: Path, form: str | None
 ) -> None:
     """List the entries of the store."""
-    _check_kinds(kinds)
+    check_kinds(kinds)
     with open_store(store_path, read_only=True) as store:
         entries = store.entries(statuses or None, kinds or None)
         write_records((_entry_record(entry) for entry in entries), form, ENTRY_COLUMNS)
@@ -363,7 +343,7 @@ def log(entry: str | None, last: int | None, store_path: Path, form: str | None)
 
 _hashtags = hashtags_command(store_option, known=lambda store_path: store_words(store_path))
 
-for _command in (export, verify, import_, annotate, *COMMANDS, _hashtags):
+for _command in (review, agreement, export, verify, import_, annotate, *COMMANDS, _hashtags):
     main.add_command(_command)
 
 

@@ -36,6 +36,12 @@ class Opinion:
         return ""
 
     @property
+    def words(self) -> str:
+        """Who says what: ``anna: edited: двор = yard (because …)``."""
+        note = f" ({self.state.note})" if self.state.note else ""
+        return f"{self.reviewer}: {self.verdict}: {self.state.ru} = {self.state.en}{note}"
+
+    @property
     def answer(self) -> tuple[str, str, str]:
         """What two opinions must share to agree: the verdict, and the texts unless rejected."""
         texts = ("", "") if self.verdict == "rejected" else (self.state.ru, self.state.en)

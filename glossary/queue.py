@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from glossary.choice import ALL, ORDERS, Choice
 from glossary.store import Store
@@ -87,12 +88,11 @@ class Queue:
         self._store = store
         self._since = since
         self.task = task
-        self._ids: list[str] = []
         self.relist()
 
     def relist(self) -> None:
         """Nothing; the list is what the store asks for now."""
-        self._ids = waiting(self._store, self.task, self._since)
+        self._ids: list[str] = waiting(self._store, self.task, self._since)
         self._done: set[str] = set()
         self._place = 0
         self._builds = self._store.builds()
@@ -148,7 +148,7 @@ class Queue:
 
     def current(self) -> str | None:
         """The next entry to ask, from one's place on, then from the beginning; None for none."""
-        for place in (*range(self._place, len(self._ids)), *range(self._place)):
+        for place in chain(range(self._place, len(self._ids)), range(self._place)):
             if self._ids[place] not in self._done:
                 self._place = place
                 return self._ids[place]

@@ -39,6 +39,9 @@ class Related:
     opinions: tuple[Opinion, ...] = ()
 
 
+NOTHING = Related()
+
+
 def related(store: Store, entry: Entry, left_behind: Sequence[Sight] = ()) -> Related:
     """What bears on ``entry``; left_behind: as Reader.left_behind gives it."""
     near = [sight for sight in store.neighbours(entry.ru, entry.en) if sight.id != entry.id]
