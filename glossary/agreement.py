@@ -57,16 +57,16 @@ class Agreement:
 
     @property
     def error(self) -> float | None:
-        """The standard error of kappa for large samples (Cohen 1960, formula 7)."""
+        """The standard error of kappa for large samples (Cohen 1960)."""
         seen, chance = self.observed, self.expected
         if chance >= 1.0:
             return None
         return sqrt(seen * (1.0 - seen) / (self.both * (1.0 - chance) ** 2))
 
     def as_record(self) -> dict[str, Any]:
-        """The figures, ready for JSON; low and high: kappa within 95 % of chance."""
+        """The figures, ready for JSON; low and high: the 95 % interval."""
         kappa, error = self.kappa, self.error
-        bounds = (None, None)
+        bounds: tuple[float | None, float | None] = (None, None)
         if kappa is not None and error is not None:
             bounds = (max(kappa - 1.96 * error, -1.0), min(kappa + 1.96 * error, 1.0))
         cells = [f"{a}/{b} {n}" for (a, b), n in sorted(self.table.items()) if n]

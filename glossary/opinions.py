@@ -127,6 +127,13 @@ class Opinions(Writer):
         """This reviewer's opinion of an entry, None where there is none."""
         return next((o for o in self.opinions(identity) if o.reviewer == reviewer), None)
 
+    def role(self, identity: str) -> str:
+        """The role of the event in force on an entry: decision (also without one), adjudication."""
+        query = """SELECT events.role FROM entries JOIN events ON events.id = entries.event
+                   WHERE entries.id = ?"""
+        row = next(self._query(query, (identity,)), None)
+        return "decision" if row is None else str(row["role"])
+
     def opinions(self, identity: str | None = None) -> Iterator[Opinion]:
         """All opinions in force, or those of one entry, by entry and reviewer."""
         query = """SELECT * FROM opinions WHERE (?1 IS NULL OR entry = ?1)
