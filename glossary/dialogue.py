@@ -23,10 +23,10 @@ class EndedError(Exception):
 class Surface(Protocol):
     """What a dialogue is shown on."""
 
-    def ask(self, label: str, text: str) -> str | None:
+    def ask(self, label: str, text: str, hint: str = "") -> str | None:
         """The line that the user made of ``text``; None where they left it as it was.
 
-        Raises EndedError where the terminal is gone.
+        hint: what can be written. Raises EndedError where the terminal is gone.
         """
 
     def outside(self, text: str) -> str:
@@ -65,13 +65,12 @@ class Dialogue:
         """Nothing; ``text`` is the message."""
         self.message = (text, style)
 
-    def _report(self, event: Event) -> None:
-        """Nothing; the message says what was done to which entry."""
+    def _report(self, event: Event, more: int | None = None) -> None:
+        """Nothing; the message says what was done to which entry, and to how many more."""
         state = event.before if event.action == "undo" else event.after
         texts = f"{state.ru} = {state.en}" if state else event.entry
-        done = {"undo": "undone", "redo": "done again"}.get(event.action)
-        word = done or (event.after.status if event.after else event.action)
-        self.tell(f"{word}: {texts}")
+        count = self._review.together - 1 if more is None else more
+        self.tell(f"{_word(event)}: {texts}{f' and {count} more' if count else ''}")
 
     def _entry(self) -> Entry:
         if self._review.current is None:
@@ -155,7 +154,7 @@ class Dialogue:
         if ru is None or en is None:
             self.tell("Not split.")
         else:
-            self._report(self._review.split(ru, en))
+            self._report(self._review.split(ru, en), 0)
 
     def _search(self) -> None:
         words = self._surface.ask("Search", self._review.task.choice.text)
@@ -164,7 +163,7 @@ class Dialogue:
             self._narrow(choice if words.strip() else self._first, words)
 
     def _filter(self) -> None:
-        told = self._surface.ask(f"Filter ({HINT})", self._review.task.choice.words())
+        told = self._surface.ask("Filter", self._review.task.choice.words(), HINT)
         if told is not None:
             self._narrow(choice_of(told), told)
 
@@ -205,6 +204,19 @@ _COMMANDS: dict[str, Callable[[Dialogue], None]] = {
     "previous": lambda d: d._step(-1), "next": lambda d: d._step(+1),
     "help": lambda d: d._surface.help(),
 }  # fmt: skip
+
+
+def _word(event: Event) -> str:
+    """What an event did, in a word or two."""
+    done = {"undo": "undone", "redo": "done again"}.get(event.action)
+    after = event.after
+    if done or after is None:
+        return done or event.action
+    if after.same_as:
+        return "merged"
+    flags = (("forbidden", "forbidden"), ("do_not_translate", "not to be translated"))
+    marks = [words for name, words in flags if getattr(after.attributes, name)]
+    return ", ".join([after.status, *marks])
 
 
 def sentence(err: TolmachError) -> str:

@@ -86,10 +86,11 @@ class PlainReview:
             raise EndedError("quit")
         return line.rstrip("\n") or text
 
-    def ask(self, label: str, text: str) -> str | None:
+    def ask(self, label: str, text: str, hint: str = "") -> str | None:
         """The line that was typed, ``text`` where only Enter was; a single . cancels."""
         now = f", now {safe(text)}; Enter keeps it" if text else ""
-        line = self._line(f"{label}{now}; . goes back: ", text)
+        told = f" ({hint})" if hint else ""
+        line = self._line(f"{label}{told}{now}; . goes back: ", text)
         return None if line.strip() == "." else line
 
     def outside(self, text: str) -> str:

@@ -30,7 +30,8 @@ class Review:
 
     New entries come first, those most worth an answer at the front (how unsure, times how
     often, times how many spellings); then what was skipped in an earlier sitting, longest ago
-    first. What is skipped in this one is not shown again until the next.
+    first. What is skipped in this one is not shown again until the next. together: how many
+    entries the last decision, undo or redo was about.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Review:
         self._tally: Counter[str] = Counter()
         self._pace = Pace(clock)
         self._notes: dict[str, str] = {}
+        self.together = 1
         self._together = True
         self._related: Related | None = None
         self._left_behind: tuple[int, list[Sight]] = (-1, [])
@@ -270,6 +272,7 @@ class Review:
         """The event of taking back the last decision, of whatever day; current is its entry."""
         roles = _ROLES[self.task.mode]
         events = self._store.undo_all(self._reviewer, roles=roles)
+        self.together = len(events)
         for event in events[::-1]:
             self._count(event, -1)
             self._queue.reopen(event.entry, here=True)
@@ -285,6 +288,7 @@ class Review:
     def redo(self) -> Event:
         """The event of doing again what was undone last; then the next is current."""
         events = self._store.redo_all(self._reviewer, roles=_ROLES[self.task.mode])
+        self.together = len(events)
         for event in events:
             self._count(event, +1)
             self._queue.close(event.entry)
@@ -335,6 +339,7 @@ class Review:
 
     def _taken(self, events: list[Event]) -> Event:
         """The first of the events, after the queue has moved on."""
+        self.together = len(events)
         for event in events:
             if event.after is not None:
                 self._tally[event.after.status] += 1
@@ -353,6 +358,7 @@ class Review:
         if not unchanged:
             self._queue.follow()
             self._queue.close(seen.id)
+            self._queue.leap()
             self.refresh()
 
     def _count(self, event: Event, change: int) -> None:

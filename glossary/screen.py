@@ -190,11 +190,11 @@ class Screen:
 
     # What a dialogue needs
 
-    def ask(self, label: str, text: str) -> str | None:
+    def ask(self, label: str, text: str, hint: str = "") -> str | None:
         """The line that the user made of ``text``; None where they left it as it was."""
         line = LineEditor(text)
         while True:
-            self._draw_editor(label, line)
+            self._draw_editor(label, line, hint)
             key = self._keyboard.read()
             if key.name == "enter":
                 return line.text
@@ -284,7 +284,7 @@ class Screen:
         padding: list[Line] = [] if self._plain else [[]] * (space - len(body))
         return [*top, *body, *padding, *bottom]
 
-    def _draw_editor(self, name: str, line: LineEditor) -> None:
+    def _draw_editor(self, name: str, line: LineEditor, told: str) -> None:
         """Nothing; the line stands where the message was, the keys below are the editor's."""
         width, height = self._size()
         label = f" {cut(name, max(width // 2, 8))}: "
@@ -292,7 +292,7 @@ class Screen:
         if self._plain:
             self._write("\r" + (label + shown).ljust(width - 1) + "\r" + label)
             return
-        hint: Line = [(cut(" Enter goes on · Esc leaves it as it was", width), "dim")]
+        hint: Line = [(cut(f" {told or 'Enter goes on · Esc leaves it as it was'}", width), "dim")]
         edited: Line = [(label, "strong"), (shown, "")]
         place = f"\x1b[{height - 1};{len(label) + cursor + 1}H\x1b[?25h"
         self._show(self._page(width, height, [edited, hint]), place)
