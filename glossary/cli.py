@@ -16,6 +16,7 @@ from align.hashtag_command import hashtags_command
 from align.options import option
 from align.output import note, write_records
 from glossary.export_commands import export, verify
+from glossary.figure_commands import calibrate, status
 from glossary.hashtag_words import store_words
 from glossary.import_commands import annotate, import_
 from glossary.options import (
@@ -248,28 +249,6 @@ def decisions_import(source: str, partial: bool, store_path: Path, reviewer: str
     _decide_many(source, partial, store_path, reviewer)
 
 
-@main.command()
-@store_option
-@format_option
-def status(store_path: Path, form: str | None) -> None:
-    """Count what is in the store."""
-    with open_store(store_path, read_only=True) as store:
-        counts = store.counts()
-        model = store.model()
-    if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
-        write_records([{**counts.as_record(), "model": model}], "jsonl", ())
-        return
-    rows: list[dict[str, Any]] = [{"what": "entries", "value": "all", "count": counts.entries}]
-    groups = (
-        ("status", counts.statuses), ("kind", counts.kinds), ("fragments", counts.pairs),
-        ("articles", counts.articles),
-    )  # fmt: skip
-    for what, group in groups:
-        rows.extend({"what": what, "value": name, "count": n} for name, n in group.items())
-    rows.append({"what": "log", "value": "events", "count": counts.events})
-    write_records(rows, form, ("what", "value", "count"))
-
-
 ENTRY_COLUMNS = ("id", "status", "kind", "ru", "en", "confidence", "occurrences")
 
 
@@ -343,7 +322,18 @@ def log(entry: str | None, last: int | None, store_path: Path, form: str | None)
 
 _hashtags = hashtags_command(store_option, known=lambda store_path: store_words(store_path))
 
-for _command in (review, agreement, export, verify, import_, annotate, *COMMANDS, _hashtags):
+for _command in (
+    review,
+    agreement,
+    status,
+    calibrate,
+    export,
+    verify,
+    import_,
+    annotate,
+    *COMMANDS,
+    _hashtags,
+):
     main.add_command(_command)
 
 

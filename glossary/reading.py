@@ -39,20 +39,6 @@ class SourceDocument(NamedTuple):
     sha256: str
 
 
-class Sight(NamedTuple):
-    """An entry at a glance. gone: no pair of the last build makes it."""
-
-    id: str
-    ru: str
-    en: str
-    status: str
-    reviewer: str | None
-    decided_at: str | None
-    found_ru: str
-    found_en: str
-    gone: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How much is in a store.
@@ -93,7 +79,7 @@ class Reader:
         statuses, kinds: None for all. file: only what occurs in it, a path as in Entry.files.
         Do not change the store while iterating.
         """
-        where, values = _filters(statuses, kinds, file)
+        where, values = filters(statuses, kinds, file)
         order = "ORDER BY entries.sort, entries.ru, entries.en, entries.id"
         for row in self._query(f"{ENTRY_QUERY} WHERE {where} {order}", values):
             yield self._entry(row)
@@ -227,72 +213,6 @@ class Reader:
         """The number of the latest event, 0 before the first."""
         return int(next(self._query("SELECT COALESCE(MAX(id), 0) FROM events"))[0])
 
-    def listing(self, condition: str, values: Iterable[Any], order: str) -> list[str]:
-        """The ids of the entries on which a condition of SQL holds, in an order of SQL.
-
-        Both are written by this program, what a user says is in ``values``.
-        """
-        query = f"SELECT entries.id FROM entries WHERE {condition} ORDER BY {order}"
-        return [row[0] for row in self._query(query, values)]
-
-    def neighbours(self, ru: str, en: str, each: int = 20) -> list[Sight]:
-        """Entries beside this Russian in the alphabet, ``each`` on either side, and, as many,
-        those of the same Russian or of the same English; in no order, each once.
-        """
-        columns = "id, ru, en, status, reviewer, decided_at, found_ru, found_en, pair IS NULL"
-        parts = (
-            ("sort >= ? ORDER BY sort", sort_key(ru)),
-            ("sort < ? ORDER BY sort DESC", sort_key(ru)),
-            ("sort = ? ORDER BY id", sort_key(ru)),
-            ("en_sort = ? ORDER BY id", text_key(en)),
-        )
-        found: dict[str, Sight] = {}
-        for part, value in parts:
-            query = f"SELECT {columns} FROM entries WHERE {part} LIMIT {each:d}"
-            found |= {row[0]: Sight(*row) for row in self._query(query, (value,))}
-        return list(found.values())
-
-    def left_behind(self, most: int = 1_000) -> list[Sight]:
-        """Decided entries whose pairs the last build no longer found, by id; at most so many."""
-        query = """SELECT id, ru, en, status, reviewer, decided_at, found_ru, found_en, 1
-                   FROM entries WHERE pair IS NULL AND status <> 'added' ORDER BY id LIMIT ?"""
-        return [Sight(*row) for row in self._query(query, (most,))]
-
-    def count(self, condition: str, values: Iterable[Any]) -> int:
-        """How many entries a condition of SQL holds on."""
-        query = f"SELECT COUNT(*) FROM entries WHERE {condition}"
-        return int(next(self._query(query, values))[0])
-
-    def next_open(
-        self, since: int, kinds: Iterable[str] | None = None, file: str | None = None
-    ) -> Entry | None:
-        """The entry most worth a decision: new ones by worth, then those skipped longest ago.
-
-        since: an event's number; what was skipped after it is left out. None where none is left.
-        """
-        where, values = _filters(None, kinds, file)
-        queue = (
-            ("entries.status = 'new'", "entries.worth DESC, entries.pair, entries.id"),
-            (f"entries.status = 'skipped' AND entries.event <= {since:d}", "entries.event"),
-        )
-        for condition, order in queue:
-            query = f"{ENTRY_QUERY} WHERE {condition} AND {where} ORDER BY {order} LIMIT 1"
-            row = next(self._query(query, values), None)
-            if row is not None:
-                return self._entry(row)
-        return None
-
-    def progress(
-        self, since: int, kinds: Iterable[str] | None = None, file: str | None = None
-    ) -> tuple[int, int]:
-        """How many entries there are, and how many next_open has yet to name."""
-        where, values = _filters(None, kinds, file)
-        count = f"(SELECT COUNT(*) FROM entries WHERE {where}"
-        skipped = f"{count} AND status = 'skipped' AND event <= {since:d})"
-        query = f"SELECT {count}), {count} AND status = 'new') + {skipped}"
-        row = next(self._query(query, values * 3))
-        return int(row[0]), int(row[1])
-
     def alike(self, ru: str) -> list[Entry]:
         """The entries whose Russian is the same but for case, ё/е, punctuation and #."""
         query = f"{ENTRY_QUERY} WHERE entries.sort = ? ORDER BY entries.id"
@@ -352,11 +272,6 @@ class Reader:
                     AND role IN ('decision', 'adjudication')"""
         return {str(row["entry"]) for row in self._query(query, (since,))}
 
-    def alike_english(self, en: str) -> list[Entry]:
-        """The entries whose English is the same but for case and punctuation."""
-        query = f"{ENTRY_QUERY} WHERE entries.en_sort = ? ORDER BY entries.id"
-        return [self._entry(row) for row in self._query(query, (text_key(en),))]
-
     def changes_elsewhere(self) -> int:
         """A number that is another one after somebody else has changed the store."""
         return int(next(self._query("PRAGMA data_version"))[0])
@@ -401,7 +316,7 @@ class Reader:
             return event_of(row)
 
 
-def _filters(
+def filters(
     statuses: Iterable[str] | None, kinds: Iterable[str] | None, file: str | None
 ) -> tuple[str, tuple[str, ...]]:
     """A condition on the table of entries, and the values of its question marks."""

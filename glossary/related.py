@@ -8,8 +8,8 @@ from typing import Any
 from align.text import text_key
 from glossary.derivation import sort_key
 from glossary.entries import Entry
+from glossary.lookups import Sight
 from glossary.opinions import Opinion
-from glossary.reading import Sight
 from glossary.store import Store
 
 _LIKE = 70.0

@@ -15,9 +15,10 @@ from align.errors import DecisionError
 from glossary.choice import ORDERS, Choice
 from glossary.derivation import Event, State
 from glossary.entries import Entry
+from glossary.lookups import Sight
 from glossary.pace import Pace, Progress
 from glossary.queue import Queue, Task
-from glossary.reading import Sight, UnknownEntryError
+from glossary.reading import UnknownEntryError
 from glossary.related import Related, related
 from glossary.store import Store
 

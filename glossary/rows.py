@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from align.errors import InputError
@@ -113,9 +113,17 @@ def occurrence_rows(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return sorted(((*row[:-1], row[-1] or 0.0) for row in paired), key=lambda row: row[:2])
 
 
-def found_in(rows: Iterable[Sequence[Any]]) -> Found:
-    """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one."""
-    return found([Occurrence(*row[1:]) for row in rows])
+def found_in(
+    rows: Iterable[Sequence[Any]], adjust: Callable[[str, float], float] | None = None
+) -> Found:
+    """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one.
+
+    adjust: the confidence to take for that of a pair, by its kind.
+    """
+    occurrences = [Occurrence(*row[1:]) for row in rows]
+    if adjust is not None:
+        occurrences = [o._replace(confidence=adjust(o.kind, o.confidence)) for o in occurrences]
+    return found(occurrences)
 
 
 def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple[Any, ...] | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from align.records import Pair, Span
 from align.text import safe
 from glossary.entries import Entry
-from glossary.reading import Sight
+from glossary.lookups import Sight
 
 
 def entry_view(entry: Entry, pairs: Sequence[Pair]) -> Iterator[str]:

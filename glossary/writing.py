@@ -1,14 +1,17 @@
 """Writing to a store: transactions, events, and the rows that are computed from them."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
+from align.errors import DecisionError
+from glossary.calibration import Calibration
 from glossary.checks import reviewer_name, timestamp
 from glossary.database import explained
 from glossary.derivation import OPINION_ROLES, Event, Found, State, in_force
-from glossary.reading import Reader
+from glossary.lookups import Lookups
 from glossary.rows import (
     ENTRY_COLUMNS,
     OCCURRENCE_QUERY,
@@ -29,7 +32,7 @@ _EVENT_COLUMNS = (
 _OPINION_COLUMNS = ("entry", "reviewer", "event", "role", "state")
 
 
-class Writer(Reader):
+class Writer(Lookups):
     """What every change of a store is made of."""
 
     @contextmanager
@@ -87,15 +90,31 @@ class Writer(Reader):
     def _derive(self, rows: Iterable[Sequence[Any]]) -> None:
         """Nothing; the empty table of entries is filled from all rows of OCCURRENCE_QUERY."""
         standing = self._all_in_force()
+        adjust = self.calibration()
         insert = insertion("entries", ENTRY_COLUMNS)
         paired = (
-            entry_row(identity, found_in(group), standing.pop(identity, None))
+            entry_row(identity, found_in(group, adjust), standing.pop(identity, None))
             for identity, group in groupby(rows, key=lambda row: str(row[0]))
         )
         self._connection.executemany(insert, (row for row in paired if row is not None))
         # Decided entries whose pairs are gone.
         left = (entry_row(identity, None, event) for identity, event in sorted(standing.items()))
         self._connection.executemany(insert, (row for row in left if row is not None))
+
+    def calibrate(self, calibration: Calibration | None) -> None:
+        """Nothing; entries have the confidence that ``calibration`` gives; None: the one before.
+
+        Raises DecisionError where there is none to be undone.
+        """
+        with self.transaction():
+            stack = self._calibrations()
+            if calibration is None and not stack:
+                raise DecisionError("nothing to undo: the confidence is as built")
+            stack = stack[:-1] if calibration is None else [*stack, calibration.as_json()]
+            self._connection.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('calibrations', ?)", (json.dumps(stack),)
+            )
+            self.rebuild()
 
     def _all_in_force(self) -> dict[str, Event]:
         """The decision in force by entry, for all entries that have one."""
@@ -113,7 +132,7 @@ class Writer(Reader):
     def _found(self, identity: str) -> Found | None:
         """What the pairs of the last build say about an entry, None where there are none."""
         rows = list(self._query(f"{OCCURRENCE_QUERY} WHERE entry = ?", (identity,)))
-        return found_in(rows) if rows else None
+        return found_in(rows, self.calibration()) if rows else None
 
     def _append(
         self,
