@@ -27,8 +27,8 @@ LEAST_REJECTED = 5
 _FOLDS = 5
 _BINS = 10
 _EDGE = 1e-3
-_PULL = 20.0
-"""The weight of the squared distance from the identity: one rejection at 95 % takes three per cent."""
+_PULL_SCALE, _PULL_SHIFT = 20.0, 6.0
+"""Weights of the squared distance from the identity: one rejection at 95 % takes five per cent."""
 
 _HALF = 0.5
 """An edited pair was neither right as found nor wrong: it counts half."""
@@ -181,8 +181,10 @@ def _newton_step(
     import numpy as np
 
     p = 1.0 / (1.0 + np.exp(-np.clip(design @ weights, -30.0, 30.0)))
-    gradient = design.T @ (p - outcome) + _PULL * (weights - identity)
-    curvature = (design * (p * (1.0 - p))[:, None]).T @ design + _PULL * np.eye(len(weights))
+    pull = np.full(len(weights), _PULL_SHIFT)
+    pull[0] = _PULL_SCALE
+    gradient = design.T @ (p - outcome) + pull * (weights - identity)
+    curvature = (design * (p * (1.0 - p))[:, None]).T @ design + np.diag(pull)
     return np.asarray(np.linalg.solve(curvature, gradient))
 
 
