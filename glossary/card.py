@@ -11,6 +11,7 @@ from glossary.bindings import help_rows
 from glossary.derivation import band
 from glossary.entries import Entry
 from glossary.layout import Line, cut, cut_line, marked, paragraph
+from glossary.lookups import Sight
 from glossary.pace import Progress, duration
 from glossary.related import NOTHING, Related
 from glossary.showing import sight_words
@@ -66,7 +67,11 @@ def card(entry: Entry, room: Room, around: Related = NOTHING, note: str = "") ->
     around: what bears on it. note: that goes with the decision. Contexts take what is left; where
     nothing is, blank lines go first, then what was decided on similar entries, then the reasons.
     """
-    blocks = [_facts(entry), _side("ru", entry.ru, room), _side("en", entry.en, room)]
+    old = around.former
+    blocks = [
+        _facts(entry, old), _side("ru", entry.ru, room, old.ru if old else entry.ru),
+        _side("en", entry.en, room, old.en if old else entry.en),
+    ]  # fmt: skip
     texts = sum(map(len, blocks))
     told = _evidence(entry, around, note, room)
     while told and texts + sum(len(lines) for _, lines in told) > room.height:
@@ -83,8 +88,8 @@ def card(entry: Entry, room: Room, around: Related = NOTHING, note: str = "") ->
     return [cut_line(line, room.width) for line in lines[: room.height]]
 
 
-def _facts(entry: Entry) -> list[Line]:
-    """What kind of pair, how sure, how often; and who decided what, where somebody did."""
+def _facts(entry: Entry, former: Sight | None) -> list[Line]:
+    """What kind of pair, how sure, how often; and who decided what, on this or its former text."""
     style = {"sure": "good", "doubtful": "bad"}.get(band(entry.confidence), "strong")
     facts: Line = [(f" {safe(entry.kind)} · ", "")]
     facts.append((confidence_words(entry.confidence), style))
@@ -93,16 +98,22 @@ def _facts(entry: Entry) -> list[Line]:
     said = [entry.attributes.domain, *(words for name, words in _MARKS if
             getattr(entry.attributes, name))]  # fmt: skip
     facts += [(f" · {safe(text)}", "") for text in said if text]
+    if former is not None:
+        who = f"{former.status} by {former.reviewer or '?'}, {former.decided_at}"
+        return [facts, [(safe(f" changed since you decided: was {who}"), "strong")]]
     if entry.status == "new":
         return [facts]
     decided = f" {entry.status} by {safe(entry.reviewer or '?')}, {entry.decided_at}"
     return [facts, [(decided, "dim")]]
 
 
-def _side(name: str, text: str, room: Room) -> list[Line]:
-    """One language: its text in bold, up to a third of the room."""
-    lines = paragraph(text, room.text_width, max(room.height // 4, 1), "strong")
-    return _with_gutter(name, lines)
+def _side(name: str, text: str, room: Room, old: str) -> list[Line]:
+    """One language: its text in bold, up to a third of the room, and what it was before."""
+    height = max(room.height // 4, 1)
+    lines = _with_gutter(name, paragraph(text, room.text_width, height, "strong"))
+    if old != text:
+        lines += _with_gutter("was", paragraph(old, room.text_width, height))
+    return lines
 
 
 def _with_gutter(name: str, lines: list[Line]) -> list[Line]:
@@ -118,8 +129,6 @@ def _evidence(entry: Entry, around: Related, note: str, room: Room) -> list[tupl
         (3, "note", note or entry.note, 2),
         (2, "with", ", ".join(form.ru for form in around.forms), 1),
     ]  # fmt: skip
-    if around.former:
-        told.append((0, "was", f"{sight_words(around.former)}; changed since", 2))
     options = [opinion.words for opinion in around.opinions]
     options += [sight_words(rival) for rival in around.rivals]
     told += [(1, f"  {number}", text, 1) for number, text in enumerate(options, start=1)]

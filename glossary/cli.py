@@ -97,6 +97,7 @@ def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | 
         counts = store.replace_pairs(
             built.pairs, built.documents, model=sentence_encoder(encoder).name
         )
+        changed = len(store.changed())
     for line in (*built.notes, *(f"skipped: {line}" for line in built.skipped)):
         note(line)
     articles = {"kind": "articles", "found": built.articles}
@@ -106,6 +107,8 @@ def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | 
         f"{built.articles} articles, {built.aligned} of them aligned with their Russian; "
         f"{counts.entries} entries, {waiting} to review: tolmach review"
     )
+    if changed:
+        note(f"{changed} changed since they were decided: they come first, beside what they were")
     if strict and built.skipped:
         raise LossError(f"{len(built.skipped)} files skipped; the rest is in {store_path}")
 

@@ -5,11 +5,14 @@ from dataclasses import replace
 from typing import Protocol
 
 from align.errors import DecisionError, StoreError, TolmachError, UsageError
+from align.records import Span
 from glossary.choice import HINT, ORDERS, Choice, choice_of
 from glossary.derivation import Event
 from glossary.entries import Entry
 from glossary.external import edited, sheet
 from glossary.review import Review
+
+WORDS_HINT = "Enter goes on · Esc leaves it as it was · ↑ ↓ PgUp PgDn: words of the context"
 
 
 class EndedError(Exception):
@@ -23,10 +26,13 @@ class EndedError(Exception):
 class Surface(Protocol):
     """What a dialogue is shown on."""
 
-    def ask(self, label: str, text: str, hint: str = "") -> str | None:
+    def ask(
+        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+    ) -> str | None:
         """The line that the user made of ``text``; None where they left it as it was.
 
-        hint: what can be written. Raises EndedError where the terminal is gone.
+        hint: what can be written. found: where it stands, context and mark. Raises EndedError
+        where the terminal is gone.
         """
 
     def outside(self, text: str) -> str:
@@ -81,8 +87,12 @@ class Dialogue:
         """Nothing; asks for English, then for Russian."""
         entry = self._entry()
         texts: dict[str, str | None] = {}
-        for name, old in (("English", entry.en), ("Russian", entry.ru)):
-            line = self._surface.ask(name, old)
+        sides = (
+            ("English", entry.en, (entry.en_context, entry.en_mark)),
+            ("Russian", entry.ru, (entry.ru_context, entry.ru_mark)),
+        )
+        for name, old, found in sides:
+            line = self._surface.ask(name, old, WORDS_HINT if found[0] else "", found)
             if line is None:
                 self.tell("Not changed.")
                 return

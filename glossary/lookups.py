@@ -60,6 +60,16 @@ class Lookups(Reader):
                    FROM entries WHERE pair IS NULL AND status <> 'added' ORDER BY id LIMIT ?"""
         return [Sight(*row) for row in self._query(query, (most,))]
 
+    def changed(self) -> list[str]:
+        """The ids of new entries one text of which was decided on with another that is gone: an
+        article was edited. Most worth an answer first.
+        """
+        query = """SELECT DISTINCT new.id, new.worth FROM entries AS old INDEXED BY
+            entries_left_behind JOIN entries AS new ON new.{0} = old.{0}
+            WHERE old.pair IS NULL AND old.status <> 'added' AND new.status = 'new'"""
+        both = f"{query.format('sort')} UNION {query.format('en_sort')} ORDER BY 2 DESC, 1"
+        return [row[0] for row in self._query(both)]
+
     def count(self, condition: str, values: Iterable[Any]) -> int:
         """How many entries a condition of SQL holds on."""
         query = f"SELECT COUNT(*) FROM entries WHERE {condition}"

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TextIO
 
+from align.records import Span
 from align.text import safe
 from glossary.bindings import command_named, help_rows
 from glossary.card import confidence_words, frequency_words
-from glossary.dialogue import Dialogue, EndedError
+from glossary.dialogue import WORDS_HINT, Dialogue, EndedError
 from glossary.entries import Entry
 from glossary.external import run_editor
 from glossary.pace import duration
@@ -86,10 +87,12 @@ class PlainReview:
             raise EndedError("quit")
         return line.rstrip("\n") or text
 
-    def ask(self, label: str, text: str, hint: str = "") -> str | None:
+    def ask(
+        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+    ) -> str | None:
         """The line that was typed, ``text`` where only Enter was; a single . cancels."""
         now = f", now {safe(text)}; Enter keeps it" if text else ""
-        told = f" ({hint})" if hint else ""
+        told = f" ({hint})" if hint and hint != WORDS_HINT else ""
         line = self._line(f"{label}{told}{now}; . goes back: ", text)
         return None if line.strip() == "." else line
 

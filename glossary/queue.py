@@ -45,6 +45,10 @@ def waiting(store: Store, task: Task, since: int) -> list[str]:
     if task.order != "worth":
         return _chosen(store, task, ("entries.status = 'new'", skipped))
     new = _chosen(store, task, ("entries.status = 'new'",))
+    if changed := store.changed():
+        chosen = set(new)
+        first = [one for one in changed if one in chosen]
+        new = list(dict.fromkeys([*first, *new]))
     return new + _listed(store, task, skipped, "entries.event")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from align.errors import UsageError
+from align.records import Span
 from glossary.bindings import command_of
 from glossary.card import Room, card, header, help_lines, key_line, place_lines
 from glossary.choice import Choice
@@ -190,9 +191,12 @@ class Screen:
 
     # What a dialogue needs
 
-    def ask(self, label: str, text: str, hint: str = "") -> str | None:
+    def ask(
+        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+    ) -> str | None:
         """The line that the user made of ``text``; None where they left it as it was."""
-        line = LineEditor(text)
+        context, mark = found or ("", Span(0, 0))
+        line = LineEditor(text, context=context, mark=mark)
         while True:
             self._draw_editor(label, line, hint)
             key = self._keyboard.read()

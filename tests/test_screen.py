@@ -532,6 +532,26 @@ def test_line_editor(keys: list[str], left: str) -> None:
     assert f"{line.text[: line.cursor]}|{line.text[line.cursor :]}" == left
 
 
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (["down"], "the square|"), (["down", "down"], "square|"), (["down"] * 9, "square|"),
+        (["up"], "give back the square|"), (["page up"], "back the square now.|"),
+        (["page down"], "back the|"), (["down", "up", "page up", "page down"], "back the square|"),
+        (["up"] * 9, "They say give back the square|"), (["x", "up"], "back the squarex|"),
+        (["down", "backspace", "down"], "the squar|"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_line_editor_takes_words_of_the_context(keys: list[str], left: str) -> None:
+    """Up and down move the left edge, page up and down the right, until something is typed."""
+    context = "They say  give back the square now."
+    line = LineEditor("back the square", context=context, mark=Span(15, 30))
+    for name in keys:
+        line.press(Key("text", name) if len(name) == 1 else Key(name))
+    assert f"{line.text[: line.cursor]}|{line.text[line.cursor :]}" == left
+
+
 def test_line_editor_keeps_marks_with_letters() -> None:
     """Backspace takes a stressed letter whole."""
     line = LineEditor("да\u0301")
