@@ -19,6 +19,11 @@ BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
 STATUS_OF = {"accept": "accepted", "reject": "rejected", "edit": "edited", "skip": "skipped"}
 """What a decision makes of an entry."""
 
+ROLES = ("decision", "adjudication", "opinion", "kept")
+"""What an event is: on the entry (the first two), or a reviewer's opinion beside it."""
+
+OPINION_ROLES = frozenset({"opinion", "kept"})
+
 
 def band(confidence: float | None) -> str:
     """The word for a confidence: sure, likely, unsure, doubtful, or ``by hand`` for None."""
@@ -33,6 +38,7 @@ class State:
 
     found_ru, found_en: what was decided on, where an edit made it something else. added: made
     by hand, so it needs no pair to exist. reviewer and at are None in a state nobody decided.
+    same_as: rejected only because that entry is the same. split_from: parted from that entry.
     """
 
     status: str
@@ -46,6 +52,8 @@ class State:
     found_en: str | None = None
     added: bool = False
     attributes: Attributes = NONE
+    same_as: str | None = None
+    split_from: str | None = None
 
     @property
     def origin(self) -> tuple[str, str]:
@@ -82,7 +90,8 @@ def state_of(text: str | None) -> State | None:
 class Event:
     """One line of the log. before is None for an entry that was not there, likewise after.
 
-    at: ISO 8601 UTC, whole seconds. target: the event that an undo or redo is about.
+    at: ISO 8601 UTC, whole seconds. target: the event that an undo or redo is about. role: one of
+    ROLES. batch: the first of the events that belong together, None for that one.
     """
 
     id: int
@@ -93,21 +102,33 @@ class Event:
     before: State | None
     after: State | None
     target: int | None = None
+    role: str = "decision"
+    batch: int | None = None
+
+    @property
+    def blind(self) -> bool:
+        """Whether it is an opinion, which changes no entry."""
+        return self.role in OPINION_ROLES
 
     def as_record(self) -> dict[str, Any]:
-        """The fields of the command line's contract, in its order, ready for JSON."""
+        """The fields of the command line's contract, in its order, ready for JSON.
+
+        role stands there where it is not "decision".
+        """
         return {
             "id": self.id, "at": self.at, "reviewer": self.reviewer, "action": self.action,
             "entry": self.entry,
             "before": None if self.before is None else json.loads(self.before.as_json()),
             "after": None if self.after is None else json.loads(self.after.as_json()),
+            **({} if self.role == "decision" else {"role": self.role}),
         }  # fmt: skip
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
     """The decisions on one entry that stand, oldest first; the last one is in force.
 
-    events: all of this entry, ascending. Undo and redo only ever concern the last one.
+    events: all of this entry, ascending, without opinions; or all opinions of one reviewer on it.
+    Undo and redo only ever concern the last one.
     """
     standing: list[Event] = []
     undone: dict[int, Event] = {}
@@ -167,7 +188,7 @@ def found(occurrences: Sequence[Occurrence]) -> Found:
         files=tuple(sorted({o.file for o in occurrences})),
         occurrences=len(occurrences),
         confidence=best.confidence,
-        worth=worth(best.confidence, len(occurrences)),
+        worth=worth(best.confidence, len(occurrences), len(spellings)),
         pair=best.position,
     )
 
@@ -178,8 +199,8 @@ def _found_once(o: Occurrence) -> Found:
     return Found(o.kind, o.ru, o.en, (o.ru,), (o.file,), 1, o.confidence, value, o.position)
 
 
-def worth(confidence: float, occurrences: int) -> float:
-    """How much an answer is worth: entropy of the confidence in bits times the occurrences.
+def worth(confidence: float, occurrences: int, spellings: int = 1) -> float:
+    """How much an answer is worth: entropy in bits times occurrences times spellings.
 
     The entropy is that of uncertainty sampling (Lewis & Gale 1994, section 3). Rounded, so that
     the order of the queue does not hang on the last bits.
@@ -187,7 +208,7 @@ def worth(confidence: float, occurrences: int) -> float:
     if not 0.0 < confidence < 1.0:
         return 0.0
     chances = (confidence, 1.0 - confidence)
-    return round(-sum(p * math.log2(p) for p in chances) * occurrences, 6)
+    return round(-sum(p * math.log2(p) for p in chances) * occurrences * spellings, 6)
 
 
 def _commonest_first(texts: Iterable[str]) -> tuple[str, ...]:
@@ -233,6 +254,7 @@ def decided(before: State, action: str, texts: tuple[str | None, str | None], **
         ru, en = origin
     return State(
         status, before.kind, ru, en, **who, added=before.added, attributes=before.attributes,
+        split_from=before.split_from,
         found_ru=origin[0] if ru != origin[0] else None,
         found_en=origin[1] if en != origin[1] else None,
     )  # fmt: skip

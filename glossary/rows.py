@@ -4,11 +4,12 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from align.errors import InputError
 from align.records import Pair, Span
+from align.text import text_key
 from glossary.attributes import NONE, attributes_of
 from glossary.derivation import Event, Found, Occurrence, found, sort_key, state_of
 from glossary.entries import Entry, entry_id
@@ -24,6 +25,7 @@ PAIR_COLUMNS = (
 ENTRY_COLUMNS = (
     "id", "kind", "ru", "en", "status", "note", "reviewer", "decided_at", "event", "sort",
     "found_ru", "found_en", "spellings", "files", "occurrences", "confidence", "worth", "pair",
+    "en_sort", "same_as", "split_from",
 )  # fmt: skip
 _OCCURRENCE_COLUMNS = (
     "entry", "position", "file", "kind", "ru", "ru_start", "en", "confidence",
@@ -38,7 +40,9 @@ SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries
        entries.note, entries.reviewer, entries.decided_at, entries.spellings, entries.occurrences,
        entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
        pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
-       json_extract(events.after, '$.attributes') AS attributes, entries.sort
+       json_extract(events.after, '$.attributes') AS attributes, entries.sort,
+       (SELECT json_group_array(m.found_ru) FROM entries m WHERE m.same_as = entries.id) AS merged,
+       (SELECT json_group_array(p.found_ru) FROM entries p WHERE p.split_from = entries.id) parted
 FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
              LEFT JOIN events ON events.id = entries.event
 """
@@ -112,9 +116,17 @@ def occurrence_rows(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return sorted(((*row[:-1], row[-1] or 0.0) for row in paired), key=lambda row: row[:2])
 
 
-def found_in(rows: Iterable[Sequence[Any]]) -> Found:
-    """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one."""
-    return found([Occurrence(*row[1:]) for row in rows])
+def found_in(
+    rows: Iterable[Sequence[Any]], adjust: Callable[[str, float], float] | None = None
+) -> Found:
+    """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one.
+
+    adjust: the confidence to take for that of a pair, by its kind.
+    """
+    occurrences = [Occurrence(*row[1:]) for row in rows]
+    if adjust is not None:
+        occurrences = [o._replace(confidence=adjust(o.kind, o.confidence)) for o in occurrences]
+    return found(occurrences)
 
 
 def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple[Any, ...] | None:
@@ -127,17 +139,18 @@ def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple
         if state is None:
             return None
         origin = Found(state.kind, *state.origin)
-    ru = state.ru if state else origin.ru
+    ru, en = (state.ru, state.en) if state else (origin.ru, origin.en)
     standing = (
-        (ru, state.en, state.status, state.note, state.reviewer, state.at)
+        (ru, en, state.status, state.note, state.reviewer, state.at)
         if state
-        else (ru, origin.en, "new", "", None, None)
+        else (ru, en, "new", "", None, None)
     )
     return (
         identity, origin.kind, *standing, event.id if event else None, sort_key(ru), origin.ru,
         origin.en, _as_json(origin.spellings) if origin.spellings else "[]",
         _as_json(origin.files) if origin.files else "[]",
-        origin.occurrences, origin.confidence, origin.worth, origin.pair,
+        origin.occurrences, origin.confidence, origin.worth, origin.pair, text_key(en),
+        state.same_as if state else None, state.split_from if state else None,
     )  # fmt: skip
 
 
@@ -146,16 +159,24 @@ def entry_of(row: sqlite3.Row) -> Entry:
     (
         identity, kind, ru, en, status, confidence, note, reviewer, decided_at, spellings,
         occurrences, files, reasons, ru_context, ru_start, ru_end, en_context, en_start, en_end,
-        attributes, _,
+        attributes, _, merged, parted,
     ) = row  # fmt: skip
-    variants = _texts(spellings)
     return Entry(
         identity, kind, ru, en, status, confidence, note, reviewer, decided_at,
-        tuple(text for text in variants if text != ru) if variants else (), occurrences,
+        _variants(ru, spellings, merged, parted), occurrences,
         _texts(files), _texts(reasons), ru_context or "", _span(ru_start, ru_end),
         en_context or "", _span(en_start, en_end),
         attributes_of(json.loads(attributes)) if attributes else NONE,
     )  # fmt: skip
+
+
+def _variants(ru: str, spellings: str, merged: str, parted: str) -> tuple[str, ...]:
+    """Spellings but the entry's own, then those merged into it; without those parted from it."""
+    if merged == parted == "[]" and (not spellings or spellings == "[]"):
+        return ()
+    without = {ru, *_texts(parted)}
+    texts = (*_texts(spellings), *sorted(_texts(merged)))
+    return tuple(dict.fromkeys(text for text in texts if text not in without))
 
 
 def _texts(told: str | None) -> tuple[str, ...]:
@@ -172,4 +193,5 @@ def event_of(row: sqlite3.Row) -> Event:
     return Event(
         row["id"], row["at"], row["reviewer"], row["action"], row["entry"],
         state_of(row["before"]), state_of(row["after"]), row["target"],
+        row["role"], row["batch"],
     )  # fmt: skip
