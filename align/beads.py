@@ -6,8 +6,7 @@ again (:mod:`align.bead_search`). Sentences left alone on both sides that are cl
 other's translation are paired at the end and reported as moved.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ from align.bead_features import MAX_SIDE, Side
 from align.bead_search import Found, Step, doubtful_windows, search, touching
 from align.encoder import Encoder
 from align.errors import InputError, UsageError
+from align.figures import numbers_of, share_apart
 from align.records import Bead, Document, Span
 from align.sentences import split_sentences
 
@@ -38,8 +38,6 @@ _MOVED_COSINE = 0.5  # least cosine of a moved sentence, scaled
 _LENGTHS_DIFFER = 0.7  # logarithm of the ratio of lengths, so two to one
 _ROWS = 1024  # compared at a time in the search for moved sentences
 _TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known
-
-_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d{3})*(?!\d)|\d+")
 
 EVIDENCE = ("constant", "cosine", "margin", "length", "numbers", "posterior", "touching")
 # Logistic regression (L2 0.01) on beads found in news and books with gold, half of the texts, and
@@ -124,7 +122,7 @@ def align_sentences(
     for side, texts, wanted in zip(sides, (ru, en), windows, strict=True):
         _encode_windows(side, texts, wanted, encoder)
     found = search(*sides, max_side, found)
-    return _beads(*sides, found, _numbers(ru), _numbers(en))
+    return _beads(*sides, found, numbers_of(ru), numbers_of(en))
 
 
 def align_vectors(
@@ -209,13 +207,6 @@ def _encode_windows(
         side.encoded[size] = (starts[sizes == size], vectors[sizes == size])
 
 
-def _numbers(texts: Iterable[str]) -> list[frozenset[str]]:
-    """The numbers of each sentence, without the marks between their thousands."""
-    return [
-        frozenset(re.sub(r"\D", "", found) for found in _NUMBER.findall(text)) for text in texts
-    ]
-
-
 def _window(side: Side, start: int, end: int) -> Vectors:
     """The unit vector of a window: as encoded, or the weighted sum of its sentences."""
     starts, vectors = side.windows(end - start, start, end)
@@ -235,7 +226,7 @@ def _numbers_differ(
         return 0.0
     left = frozenset[str]().union(*ru[step.ru_start : step.ru_end])
     right = frozenset[str]().union(*en[step.en_start : step.en_end])
-    return len(left ^ right) / len(left | right) if left | right else 0.0
+    return share_apart(left, right)
 
 
 def _logit(chance: float) -> float:

@@ -1,4 +1,4 @@
-"""Commands that need no store: fragments, align, evaluate."""
+"""Commands that need no store: fragments, align, mine, evaluate."""
 
 import sys
 from pathlib import Path
@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands import format_option, load, model_option, report_notes
+from align.commands import format_option, load, model_option, read_lines, report_notes
 from align.confidence_command import evaluate_confidence
 from align.errors import TolmachError
 from align.fragments_command import fragments
+from align.mine_command import mine
 from align.options import option
 from align.output import FORMATS, note, write_records
 
@@ -49,7 +50,7 @@ def align(ru: Path, en: Path, lines: bool, form: str | None, model: str) -> None
 def _line_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, Any]]:
     from align.beads import align_sentences
 
-    russian, english = _read_lines(ru), _read_lines(en)
+    russian, english = read_lines(ru), read_lines(en)
     beads = align_sentences(russian, english, encoder)
     return [_bead_record(bead, russian, english) for bead in beads]
 
@@ -61,15 +62,6 @@ def _bead_record(bead: "Bead", russian: list[str], english: list[str]) -> dict[s
         "en": " ".join(english[number] for number in bead.en_ids),
         "confidence": round(bead.confidence, 3), "reason": bead.reason,
     }  # fmt: skip
-
-
-def _read_lines(path: Path) -> list[str]:
-    from align.decoding import decode
-    from align.documents import read_bytes
-
-    text, _ = decode(read_bytes(path, path.as_posix()), path.as_posix())
-    # Not splitlines: it cuts at form feeds and other marks that no editor counts as lines.
-    return [line.strip() for line in text.removesuffix("\n").split("\n")]
 
 
 def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, Any]]:
@@ -171,7 +163,7 @@ def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> No
 
 evaluate.add_command(evaluate_confidence)
 
-COMMANDS = (fragments, align, evaluate)
+COMMANDS = (fragments, align, mine, evaluate)
 
 
 def exit_code(error: TolmachError) -> int:
