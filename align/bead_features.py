@@ -57,6 +57,15 @@ class Side:
     def __len__(self) -> int:
         return len(self.vectors)
 
+    def part(self, first: int, last: int) -> "Side":
+        """The sentences first..last alone, with the windows that lie within."""
+        encoded = {}
+        for size in self.encoded:
+            starts, vectors = self.windows(size, first, last)
+            if len(starts):
+                encoded[size] = (starts - first, vectors)
+        return Side(self.vectors[first:last], self.lengths[first:last], encoded)
+
     def windows(self, size: int, first: int, last: int) -> tuple[Ints, NDArray[np.float32]]:
         """Starts and vectors of the encoded windows that lie within sentences first..last."""
         if size == 1:

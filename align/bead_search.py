@@ -294,6 +294,13 @@ def search(ru: Side, en: Side, max_side: int = MAX_SIDE, before: Found | None = 
         bonus = _gap_bonus(before.chances.ru_gaps), _gap_bonus(before.chances.en_gaps)
         if not any(bonus) and not ru.encoded and not en.encoded:
             return before
+    return in_corridor(ru, en, corridor, max_side, bonus)
+
+
+def in_corridor(
+    ru: Side, en: Side, corridor: Corridor, max_side: int, bonus: tuple[float, float] = (0.0, 0.0)
+) -> Found:
+    """The best path within a corridor; bonus: what gaps on either side cost less."""
     lattice = build_lattice(ru, en, corridor, max_side)
     lattice.ru_gaps += bonus[0]
     lattice.en_gaps += bonus[1]
