@@ -144,17 +144,24 @@ def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
     """The beads of two texts without blank sentences."""
     if not ru or not en:
         return _only_gaps(len(ru), len(en))
+    sides, found = sides_and_first_path(ru, en, encoder, max_side)
+    found = search(*sides, max_side, found)
+    return _beads(*sides, found, (numbers_of(ru), numbers_of(en)), max_side)
+
+
+def sides_and_first_path(
+    ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int = MAX_SIDE
+) -> tuple[tuple[Side, Side], Found]:
+    """The sides with the windows that the first search hesitates over, and that search."""
     sides = (
         _side(encoder.encode(list(ru)), _lengths(ru)),
         _side(encoder.encode(list(en)), _lengths(en)),
     )
     _check_pair(*sides)
     found = search(*sides, max_side)
-    windows = doubtful_windows(found.chances)
-    for side, texts, wanted in zip(sides, (ru, en), windows, strict=True):
+    for side, texts, wanted in zip(sides, (ru, en), doubtful_windows(found.chances), strict=True):
         _encode_windows(side, texts, wanted, encoder)
-    found = search(*sides, max_side, found)
-    return _beads(*sides, found, (numbers_of(ru), numbers_of(en)), max_side)
+    return sides, found
 
 
 def align_vectors(
