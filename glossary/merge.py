@@ -31,7 +31,8 @@ contradiction; conflict: by both, with one."""
 
 _TEXTS = frozenset({"ru", "en"})
 _ID = re.compile("[0-9a-f]{12}")
-_BREAK = re.compile(r"[ \u00a0]*[\t\n\r\u2028\u2029][ \u00a0\t\n\r\u2028\u2029]*")
+_BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
+_BREAKS = re.compile(rf"[ \u00a0]*{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
 FOLDED = "line breaks and tabs made spaces"
 _CHUNK = 5_000
 LONGEST = 1_000_000
@@ -367,10 +368,10 @@ def _checked(record: Record) -> Record:
     """The record with its texts clean; raises DecisionError with the reason for refusing it."""
     if record.problem:
         raise DecisionError(record.problem)
-    texts = [text.strip(SPACES) for text in (record.ru, record.en)]
-    sides = [_BREAK.sub(" ", text) for text in texts]
-    remark = FOLDED if sides != texts else ""
-    ru, en = clean(sides[0], "Russian"), clean(sides[1], "English")
+    ru, en, remark = record.ru.strip(SPACES), record.en.strip(SPACES), ""
+    if _BREAK.search(ru) or _BREAK.search(en):
+        ru, en, remark = _BREAKS.sub(" ", ru), _BREAKS.sub(" ", en), FOLDED
+    ru, en = clean(ru, "Russian"), clean(en, "English")
     for name, text in (("Russian", ru), ("English", en)):
         if not text:
             raise DecisionError(f"no {name}")
