@@ -5,6 +5,7 @@ Memory does not grow with the file; every error is an ExportError with the file 
 
 import codecs
 import csv
+import functools
 import re
 import warnings
 import zlib
@@ -131,11 +132,13 @@ def _shared_texts(archive: ZipFile) -> Iterator[str]:
             own = item.iterfind("{*}t")
             yield "".join(text.text or "" for text in (*own, *runs))
             item.clear()
+            while item.getprevious() is not None:
+                del item.getparent()[0]
 
 
 def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
     """The rows of a sheet, of the first one where None, empty rows aside."""
-    hardened.check_workbook(path)
+    _check(path)
     try:
         # openpyxl warns of styles and names that it does not know; they are none of our business.
         with warnings.catch_warnings(action="ignore"), path.open("rb") as stream:
@@ -158,15 +161,26 @@ def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
 
 def sheet_names(path: Path) -> list[str]:
     """The names of a workbook's sheets, in order."""
-    from openpyxl import load_workbook
-
-    hardened.check_workbook(path)
+    _check(path)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        with warnings.catch_warnings(action="ignore"), path.open("rb") as stream:
-            return list(load_workbook(stream, read_only=True, keep_links=False).sheetnames)
+        with ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            sheets = etree.parse(part, parser).getroot().iterfind("{*}sheets/{*}sheet")
+            return [sheet.get("name", "") for sheet in sheets]
     except UNREADABLE as err:
         what = " ".join(f"{type(err).__name__} {err}".split())[:120]
         raise ExportError(f"{path}: is no workbook that can be read ({what})") from err
+
+
+def _check(path: Path) -> None:
+    """Raise where a workbook is damaged or hostile; unchanged it is not looked at again."""
+    state = path.stat()
+    _checked(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=16)
+def _checked(path: Path, _changed: int, _size: int) -> None:
+    hardened.check_workbook(path)
 
 
 def _cell(path: Path, number: int, cell: Any) -> str:
