@@ -28,6 +28,7 @@ from glossary.options import (
     store_option,
 )
 from glossary.review_commands import agreement, review
+from glossary.term_commands import terms
 
 if TYPE_CHECKING:
     from glossary.entries import Entry
@@ -344,6 +345,7 @@ for _command in (
     verify,
     import_,
     annotate,
+    terms,
     _align,
     *COMMANDS,
     _hashtags,

@@ -1,0 +1,174 @@
+"""`tolmach terms`: bilingual terms of documents, memories, or lists."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from align.commands import format_option, load, model_option, read_lines, report_notes
+from align.errors import UsageError
+from align.options import option
+from align.output import note, write_records
+
+if TYPE_CHECKING:
+    from align.encoder import Encoder
+    from align.terms import BeadText, TermMiner
+
+COLUMNS = ("ru", "en", "count", "confidence", "domain", "ru_lemma", "en_lemma")
+
+MEMORY_SUFFIXES = (".tmx", ".xlf", ".xliff", ".mqxliff", ".mxliff")
+_UNLIKELY = 0.5  # share of doubtful beads from which two texts hardly translate each other
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@option("--lines", is_flag=True, help="Two files with one sentence a line, line for line.")
+@option("--lists", is_flag=True, help="Two files with one term a line, in any order.")
+@option("--all", "everything", is_flag=True, help="Also what is no civic or legal term.")
+@option(
+    "--least", type=click.FloatRange(0, 1), default=0.5, show_default=True,
+    help="Least confidence.",
+)  # fmt: skip
+@format_option
+@model_option
+def terms(
+    files: tuple[Path, ...], lines: bool, lists: bool, everything: bool, least: float,
+    form: str | None, model: str,
+) -> None:  # fmt: skip
+    """Mine bilingual terms: FILES are RU EN, two documents, or one memory.
+
+    Documents are .md, .txt, .html or .docx; a memory is TMX, XLIFF, mqxliff or mxliff. Prints
+    the surest terms first, in citation form, with every place as characters of the original files
+    (of a memory: as the number of the segment and characters in it).
+    """
+    if len(files) > 2:
+        raise UsageError(f"give RU and EN, or one memory, not {len(files)} files")
+    if len(files) == 1 and files[0].suffix.lower() not in MEMORY_SUFFIXES:
+        raise UsageError(
+            f"{files[0]}: one file must be a memory ({', '.join(MEMORY_SUFFIXES)}); "
+            "of documents give two, RU and EN"
+        )
+    if lists or lines:
+        if len(files) != 2 or (lists and lines):
+            raise UsageError("--lines and --lists take two files, RU and EN, and one of them")
+        if lists:
+            _pair_lists(files[0], files[1], load(model), least, form)
+            return
+    from align.encoder import sentence_encoder
+    from align.terms import TermMiner
+
+    miner = TermMiner(sentence_encoder(load(model)))
+    if len(files) == 1:
+        back = _mine_memory(files[0], miner)
+    elif lines:
+        back = _mine_lines(files[0], files[1], miner)
+    else:
+        back = _mine_documents(files[0], files[1], miner, sentence_encoder(load(model)))
+    found = miner.terms(least=least, least_termhood=0.0 if everything else 0.4)
+    records = []
+    for term in found:
+        record = term.as_record()
+        record["evidence"] = [back(place) for place in term.places]
+        records.append(record)
+    write_records(records, form, COLUMNS)
+    note(f"{len(found)} terms in {miner.beads} pairs of sentences")
+    if miner.beads and miner.doubtful > _UNLIKELY * miner.beads:
+        note(
+            f"warning: {miner.doubtful} of {miner.beads} pairs of sentences are doubtful; "
+            "do the two files say the same?"
+        )
+
+
+def _pair_lists(ru: Path, en: Path, encoder: "Encoder", least: float, form: str | None) -> None:
+    from align.term_lists import pair_lists
+
+    russian, english = ([line for line in read_lines(side) if line] for side in (ru, en))
+    records = [
+        {
+            "ru": russian[pair.ru_id], "en": english[pair.en_id],
+            "confidence": round(pair.confidence, 3), "ru_id": pair.ru_id, "en_id": pair.en_id,
+        }
+        for pair in pair_lists(russian, english, encoder)
+        if pair.confidence >= least
+    ]  # fmt: skip
+    write_records(records, form, ("ru", "en", "confidence"))
+    note(f"{len(records)} pairs of {len(russian)} Russian and {len(english)} English terms")
+
+
+def _mine_documents(ru: Path, en: Path, miner: "TermMiner", encoder: "Encoder") -> Any:
+    """Nothing but what gives places back as offsets of the original files."""
+    from align.documents import read_document
+    from align.term_gold import aligned_beads
+
+    russian, english = read_document(ru), read_document(en)
+    for document in (russian, english):
+        report_notes(document)
+    _note_repairs(ru, russian.text)
+    aligned, beads = aligned_beads(russian, english, encoder)
+    if not aligned.ru_sentences or not aligned.en_sentences:
+        note(f"{ru if not aligned.ru_sentences else en}: no sentences in it")
+    miner.read(ru.stem, beads)
+
+    def back(place: Any) -> dict[str, Any]:
+        there = russian.original(place.ru_start, place.ru_end)
+        here = english.original(place.en_start, place.en_end)
+        return {
+            "ru_file": russian.path, "ru_start": there.start, "ru_end": there.end,
+            "en_file": english.path, "en_start": here.start, "en_end": here.end,
+        }  # fmt: skip
+
+    return back
+
+
+def _note_repairs(path: Path, text: str) -> None:
+    from align.morphology import mixed_words
+
+    words = sorted(set(mixed_words(text)))
+    if words:
+        shown = ", ".join(words[:5]) + (" …" if len(words) > 5 else "")
+        note(f"{path}: Latin letters read as Cyrillic ones in {len(words)} words: {shown}")
+
+
+def _mine_lines(ru: Path, en: Path, miner: "TermMiner") -> Any:
+    from align.terms import BeadText
+
+    russian, english = read_lines(ru), read_lines(en)
+    if len(russian) != len(english):
+        raise UsageError(
+            f"{ru} has {len(russian)} lines and {en} {len(english)}: "
+            "--lines wants as many; leave it out to have the files aligned"
+        )
+    pairs = [BeadText(r, e) for r, e in zip(russian, english, strict=True) if r and e]
+    return _mine_segments(ru.stem, pairs, miner)
+
+
+def _mine_memory(path: Path, miner: "TermMiner") -> Any:
+    from glossary.memories import memory_segments
+
+    return _mine_segments(path.stem, memory_segments(path), miner)
+
+
+_TOGETHER = 200  # segments of a memory that count as one article
+
+
+def _mine_segments(name: str, segments: "Iterable[BeadText]", miner: "TermMiner") -> Any:
+    """Nothing but what gives places back: the segment, 0-based, and characters in it."""
+    part: list[BeadText] = []
+    start = 0
+    for segment in segments:
+        part.append(segment)
+        if len(part) == _TOGETHER:
+            miner.read(f"{name}#{start}", part)
+            start, part = start + len(part), []
+    if part:
+        miner.read(f"{name}#{start}", part)
+
+    def back(place: Any) -> dict[str, Any]:
+        first = int(place.source.rpartition("#")[2])
+        return {
+            "segment": first + place.bead, "ru_start": place.ru_start, "ru_end": place.ru_end,
+            "en_start": place.en_start, "en_end": place.en_end,
+        }  # fmt: skip
+
+    return back
