@@ -12,6 +12,7 @@ from align.errors import TolmachError
 from align.fragments_command import fragments
 from align.options import option
 from align.output import FORMATS, note, write_records
+from align.term_evaluation_command import evaluate_terms
 
 if TYPE_CHECKING:
     from align.encoder import Encoder
@@ -170,6 +171,7 @@ def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> No
 
 
 evaluate.add_command(evaluate_confidence)
+evaluate.add_command(evaluate_terms)
 
 COMMANDS = (fragments, align, evaluate)
 

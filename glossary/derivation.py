@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from align.records import KINDS
@@ -61,12 +62,19 @@ class State:
 
     def as_json(self) -> str:
         """One line, keys in order, without what says nothing."""
-        values = {name: getattr(self, name) for name in _STATE_FIELDS}
-        values["attributes"] = self.attributes.told()
-        return _as_json({name: value for name, value in values.items() if value})
+        said = []
+        for name in _STATE_FIELDS:
+            value = getattr(self, name)
+            if value and isinstance(value, str):
+                said.append(f'"{name}": {encode_basestring(value)}')
+            elif value is True:
+                said.append(f'"{name}": true')
+            elif value and value is not NONE and (told := value.told()):
+                said.append(f'"{name}": {_as_json(told)}')
+        return f"{{{', '.join(said)}}}"
 
 
-_STATE_FIELDS = tuple(item.name for item in fields(State))
+_STATE_FIELDS = tuple(sorted(item.name for item in fields(State)))
 _as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 

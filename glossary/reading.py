@@ -3,9 +3,12 @@
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +23,7 @@ from glossary.rows import ENTRY_QUERY, entry_of, event_of, pair_of
 from glossary.versions import Content, verdict
 
 _HOW_TO_LIST = "`tolmach list` shows the ids"
+_UNDECODABLE = (ValueError, TypeError, LookupError)
 _BAND = (
     f"CASE WHEN confidence IS NULL THEN '{band(None)}' "
     + " ".join(f"WHEN confidence >= {least} THEN '{word}'" for least, word in BANDS)
@@ -83,6 +87,56 @@ class Reader:
         order = "ORDER BY entries.sort, entries.ru, entries.en, entries.id"
         for row in self._query(f"{ENTRY_QUERY} WHERE {where} {order}", values):
             yield self._entry(row)
+
+    def entries_by_key(self, statuses: Iterable[str]) -> Iterator[list[Entry]]:
+        """The entries of these statuses by Russian: those with one sort key together.
+
+        In the order of the keys, read as they are asked for. Do not change the store meanwhile.
+        """
+        where, values = filters(statuses, None, None)
+        rows = self._query(f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.sort", values)
+        for _, group in groupby(rows, key=itemgetter("sort")):
+            yield [self._entry(row) for row in group]
+
+    def spellings(self, statuses: Iterable[str]) -> Iterator[str]:
+        """Every other spelling that an entry of these statuses has, in no order."""
+        where, values = filters(statuses, None, None)
+        several = """(json_array_length(spellings) > 1
+                     OR (spellings != '[]' AND json_extract(spellings, '$[0]') != ru))"""
+        parted = {
+            (row[0], row[1])
+            for row in self._query(
+                "SELECT split_from, found_ru FROM entries WHERE split_from IS NOT NULL"
+            )
+        }
+        query = f"SELECT id, ru, spellings FROM entries WHERE {where} AND {several}"
+        for identity, ru, told in self._query(query, values):
+            with self._decoded():
+                texts = [text for text in json.loads(told) if text != ru]
+            yield from (text for text in texts if (identity, text) not in parted)
+        merged = f"""SELECT other.found_ru FROM entries AS other JOIN entries
+                     ON entries.id = other.same_as WHERE {where}"""
+        for row in self._query(merged, values):
+            yield row[0]
+
+    def kinds(self, statuses: Iterable[str]) -> Counter[str]:
+        """How many entries of these statuses there are of each kind."""
+        where, values = filters(statuses, None, None)
+        query = f"SELECT kind, COUNT(*) FROM entries WHERE {where} GROUP BY 1"
+        return Counter({row[0]: row[1] for row in self._query(query, values)})
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Nothing; all that is read inside is of one moment, whoever writes meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with explained(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
 
     def entry(self, id_or_prefix: str) -> Entry:
         """The entry whose id begins so; raises UnknownEntryError where none does,
@@ -291,12 +345,14 @@ class Reader:
         """Nothing; raises StoreError where a row's content is not what was written."""
         try:
             yield
-        except (ValueError, TypeError, LookupError) as err:
+        except _UNDECODABLE as err:
             raise damaged(self.path, "a record in it cannot be read") from err
 
     def _entry(self, row: sqlite3.Row) -> Entry:
-        with self._decoded():
+        try:
             return entry_of(row)
+        except _UNDECODABLE as err:
+            raise damaged(self.path, "a record in it cannot be read") from err
 
     def _in_force(self, identity: str) -> list[Event]:
         """The decisions on one entry that stand, oldest first."""

@@ -10,10 +10,11 @@ from typing import Any
 from align.errors import InputError
 from align.records import Pair, Span
 from align.text import text_key
-from glossary.attributes import attributes_of
+from glossary.attributes import NONE, attributes_of
 from glossary.derivation import Event, Found, Occurrence, found, sort_key, state_of
 from glossary.entries import Entry, entry_id
 
+_NOWHERE = Span(0, 0)
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 PAIR_COLUMNS = (
@@ -35,9 +36,11 @@ OCCURRENCE_QUERY = (
 """Rows for found_in; without the contexts, which are most of a pair."""
 
 ENTRY_QUERY = """
-SELECT entries.*, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
+SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries.confidence,
+       entries.note, entries.reviewer, entries.decided_at, entries.spellings, entries.occurrences,
+       entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
        pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
-       json_extract(events.after, '$.attributes') AS attributes,
+       json_extract(events.after, '$.attributes') AS attributes, entries.sort,
        (SELECT json_group_array(m.found_ru) FROM entries m WHERE m.same_as = entries.id) AS merged,
        (SELECT json_group_array(p.found_ru) FROM entries p WHERE p.split_from = entries.id) parted
 FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
@@ -153,28 +156,38 @@ def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple
 
 def entry_of(row: sqlite3.Row) -> Entry:
     """The entry in a row of ENTRY_QUERY."""
+    (
+        identity, kind, ru, en, status, confidence, note, reviewer, decided_at, spellings,
+        occurrences, files, reasons, ru_context, ru_start, ru_end, en_context, en_start, en_end,
+        attributes, _, merged, parted,
+    ) = row  # fmt: skip
+    variants = _variants(ru, _texts(spellings), _texts(merged), _texts(parted))
     return Entry(
-        id=row["id"], kind=row["kind"], ru=row["ru"], en=row["en"], status=row["status"],
-        confidence=row["confidence"], note=row["note"], reviewer=row["reviewer"],
-        decided_at=row["decided_at"],
-        variants=_variants(row),
-        occurrences=row["occurrences"], files=tuple(json.loads(row["files"])),
-        reasons=tuple(json.loads(row["reasons"] or "[]")),
-        ru_context=row["ru_context"] or "",
-        ru_mark=Span(row["ru_mark_start"] or 0, row["ru_mark_end"] or 0),
-        en_context=row["en_context"] or "",
-        en_mark=Span(row["en_mark_start"] or 0, row["en_mark_end"] or 0),
-        attributes=attributes_of(json.loads(row["attributes"] or "null")),
+        identity, kind, ru, en, status, confidence, note, reviewer, decided_at,
+        variants, occurrences,
+        _texts(files), _texts(reasons), ru_context or "", _span(ru_start, ru_end),
+        en_context or "", _span(en_start, en_end),
+        attributes_of(json.loads(attributes)) if attributes else NONE,
     )  # fmt: skip
 
 
-def _variants(row: sqlite3.Row) -> tuple[str, ...]:
+def _variants(
+    ru: str, spellings: tuple[str, ...], merged: tuple[str, ...], parted: tuple[str, ...]
+) -> tuple[str, ...]:
     """Spellings but the entry's own, then those merged into it; without those parted from it."""
-    spellings = json.loads(row["spellings"])
-    if row["merged"] != "[]":
-        spellings += sorted(json.loads(row["merged"]))
-    without = {row["ru"], *json.loads(row["parted"])}
-    return tuple(dict.fromkeys(text for text in spellings if text not in without))
+    if not spellings and not merged:
+        return ()
+    texts = dict.fromkeys((*spellings, *sorted(merged)))
+    return tuple(text for text in texts if text != ru and text not in parted)
+
+
+def _texts(told: str | None) -> tuple[str, ...]:
+    """The texts in a list of JSON."""
+    return tuple(json.loads(told)) if told and told != "[]" else ()
+
+
+def _span(start: int | None, end: int | None) -> Span:
+    return Span(start or 0, end or 0) if end else _NOWHERE
 
 
 def event_of(row: sqlite3.Row) -> Event:

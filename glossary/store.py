@@ -258,24 +258,21 @@ class Store(Undoing, Opinions):
         The same as so many calls of :meth:`record` with "add", for the imports of whole memories.
         """
         with self.transaction():
-            number = self.last_event()
             events = [
-                Event(
-                    number + i, state.at or "", state.reviewer or "", "add", identity, None, state
-                )
-                for i, (identity, state) in enumerate(states, start=1)
+                Event(number, state.at or "", state.reviewer or "", "add", identity, None, state)
+                for number, (identity, state) in enumerate(states, self.last_event() + 1)
             ]
             self._connection.executemany(
                 "INSERT INTO events (id, at, reviewer, action, entry, after) "
                 "VALUES (?, ?, ?, 'add', ?, ?)",
-                (
-                    (e.id, e.at, e.reviewer, e.entry, e.after.as_json() if e.after else None)
-                    for e in events
-                ),
+                [
+                    (event.id, event.at, event.reviewer, event.entry, state.as_json())
+                    for event, (_, state) in zip(events, states, strict=True)
+                ],
             )
             rows = (entry_row(event.entry, None, event) for event in events)
             insert = insertion("entries", ENTRY_COLUMNS)
-            self._connection.executemany(insert, (row for row in rows if row is not None))
+            self._connection.executemany(insert, [row for row in rows if row is not None])
 
 
 def _attributes(told: Mapping[str, Any]) -> Attributes:

@@ -23,9 +23,12 @@ from glossary.rows import (
 _CACHE_KIB = 2_000
 _BUILD_CACHE_KIB = 128_000
 _BULK_CACHE_KIB = 48_000
-_ENTRY_INDEXES = """
-SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'entries' AND sql NOT NULL
+_INDEXES = """
+SELECT name, sql FROM sqlite_schema
+WHERE type = 'index' AND (tbl_name = 'entries' OR name = 'events_by_reviewer') AND sql NOT NULL
 """
+"""Those that nothing asks for while many entries are added."""
+
 _EVENT_COLUMNS = (
     "at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch",
 )  # fmt: skip
@@ -68,7 +71,7 @@ class Writer(Lookups):
         """Nothing; a transaction for very many changes, quickest where the store was empty."""
         with self._large_cache(_BULK_CACHE_KIB), self.transaction():
             empty = not self.last_event() and not any(self._query("SELECT 1 FROM entries LIMIT 1"))
-            indexes = list(self._query(_ENTRY_INDEXES)) if empty else []
+            indexes = list(self._query(_INDEXES)) if empty else []
             for index in indexes:
                 self._connection.execute(f"DROP INDEX {index['name']}")
             yield
