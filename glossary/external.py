@@ -54,12 +54,18 @@ def run_editor(text: str, environ: Mapping[str, str] = os.environ) -> str:
         try:
             done = subprocess.run([*command, name], check=False)
         except OSError as err:
-            raise UsageError(f"{command[0]}: {err.strerror}: set EDITOR to your editor") from err
+            raise UsageError(
+                f"the editor {command[0]}: {err.strerror}: set EDITOR to your editor"
+            ) from err
         if done.returncode:
-            raise UsageError(f"{command[0]} ended with {done.returncode}: nothing was changed")
+            raise UsageError(
+                f"the editor {command[0]} ended with {done.returncode}: nothing was changed"
+            )
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as err:
-            raise UsageError(f"{command[0]} left no UTF-8 text: nothing was changed") from err
+            raise UsageError(
+                f"the editor {command[0]} left no UTF-8 text: nothing was changed"
+            ) from err
     finally:
         path.unlink(missing_ok=True)
