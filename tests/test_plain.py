@@ -118,7 +118,7 @@ def test_an_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "false")
     assert "editor false ended with 1: nothing was changed" in review("w", "q").stdout
     monkeypatch.setenv("EDITOR", "/no/such/editor")
-    assert "set EDITOR to your editor" in review("w", "q").stdout
+    assert "set EDITOR to yours" in review("w", "q").stdout
     monkeypatch.setenv("EDITOR", "true")
     assert "Nothing changed" in review("w", "q").stdout
     assert set(statuses(path).values()) == {"new"}
