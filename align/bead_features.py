@@ -22,12 +22,13 @@ TYPES = tuple((n, m) for n in range(1, MAX_SIDE + 1) for m in range(1, MAX_SIDE 
 """The sizes of a bead with both sides, Russian sentences first."""
 
 _SMOOTH = 8.0  # characters added to a length before taking a ratio
+_UNEVEN = 8.0  # largest difference of lengths that is told apart, over its usual size
 _UNKNOWN = -1.0  # the cosine of a window that does not exist
 
 BEAD_FEATURES = (
     "one_one", "one_two", "two_two", "larger", "size", "cosine", "cosine_size", "margin",
     "length", "length_uneven", "extension", "shrink", "support", "least_part", "neighbours",
-    "nearest", "split",
+    "nearest", "split", "huge", "uneven",
 )  # fmt: skip
 GAP_FEATURES = ("gap", "best", "log_length", "best_margin")
 
@@ -36,7 +37,7 @@ GAP_FEATURES = ("gap", "best", "log_length", "best_margin")
 # The gap weight was then lowered by 0.75, which loses fewer beads that are only partly found.
 BEAD_WEIGHTS = np.array([
     2.26, 0.63, 1.17, -0.46, -1.97, 0.58, 1.13, 3.87, -5.86,
-    3.37, -5.78, -10.50, -0.96, -0.23, 0.38, -0.32, 10.77,
+    3.37, -5.78, -10.50, -0.96, -0.23, 0.38, -0.32, 10.77, -1.0, 0.0,
 ])  # fmt: skip
 GAP_WEIGHTS = np.array([-6.15, -1.51, 0.71, 3.05])
 
@@ -56,6 +57,15 @@ class Side:
 
     def __len__(self) -> int:
         return len(self.vectors)
+
+    def part(self, first: int, last: int) -> "Side":
+        """The sentences first..last alone, with the windows that lie within."""
+        encoded = {}
+        for size in self.encoded:
+            starts, vectors = self.windows(size, first, last)
+            if len(starts):
+                encoded[size] = (starts - first, vectors)
+        return Side(self.vectors[first:last], self.lengths[first:last], encoded)
 
     def windows(self, size: int, first: int, last: int) -> tuple[Ints, NDArray[np.float32]]:
         """Starts and vectors of the encoded windows that lie within sentences first..last."""
@@ -241,6 +251,8 @@ def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | 
     else:
         yield 3, 1.0
     yield 4, float(n + m - 2)
+    if max(n, m) > 3:
+        yield 17, float(max(n, m) - 3)
     yield 5, cosine
     yield 6, cosine * (n + m - 2)
     hubs = (block.ru.hub(n)[:, None] + block.en.hub(m)[None]) / 2 - corridor.background
@@ -248,6 +260,9 @@ def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | 
     ru_length, en_length = block.ru.length(n)[:, None], block.en.length(m)[None]
     ratio = np.log((ru_length + _SMOOTH) / (en_length + _SMOOTH)) - corridor.log_ratio
     yield 8, np.abs(ratio)
+    share = np.exp(np.float32(corridor.log_ratio))
+    uneven = np.abs(ru_length - share * en_length) / np.sqrt(ru_length + en_length + 1.0)
+    yield 18, np.minimum(uneven, _UNEVEN)
     if n + m == 3:
         yield 9, np.abs(ratio)
     yield 10, _extension(block, n, m)

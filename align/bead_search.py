@@ -9,6 +9,7 @@ Unlike both, the weights are fitted by conditional likelihood and gaps are score
 sentence would have matched.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +21,17 @@ from align.bead_corridor import Corridor, find_corridor
 from align.bead_features import MAX_SIDE, TYPES, Block, Side, bead_scores, gap_scores
 
 Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
+GOES_ON = 1.0
+"""What a gap gains that goes on: what is left out is seldom a single sentence. As affine gaps in
+the alignment of sequences (Gotoh 1982)."""
+_MORE = math.log(math.expm1(GOES_ON)) if GOES_ON else -1e30
+"""What a path that is in a gap has on top of what it has as any path."""
 _NEVER = -1e30
+_KIND, _IN_GAP, _EN_GOES_ON, _RU_GOES_ON = 31, 32, 64, 128
+"""Bits of what the trace needs to know."""
 _GAP_RU, _GAP_EN = len(TYPES), len(TYPES) + 1
 _SIZES = (*TYPES, (1, 0), (0, 1))
 _ROWS_PER_BLOCK = 48
@@ -61,30 +71,43 @@ def build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int = MAX_SI
     """The lattice of a corridor; beads with more than max_side sentences a side never win."""
     scores = np.full((len(TYPES), corridor.cells), _NEVER, dtype=np.float32)
     allowed = [t for t, (n, m) in enumerate(TYPES) if max(n, m) <= max_side]
-    best_ru = np.full(len(ru), -1.0)
-    best_en = np.full(len(en), -1.0)
-    for first, last in _row_blocks(corridor):
+    best_ru, best_en = np.full(len(ru), -1.0), np.full(len(en), -1.0)
+    for first, last in row_blocks(corridor):
         block = Block(ru, en, corridor, first, last)
         rows, columns, cells = corridor.block_cells(first, last)
         inside = block.at(rows, columns)
         for kind, values in bead_scores(block, allowed):
             scores[kind, cells] = values[inside]
         block.note_best(rows, columns, best_ru, best_en)
-    _forbid_outside(scores, corridor)
-    scale = corridor.top - corridor.background
-    ru_hubs = (corridor.ru_hubs - corridor.background) / scale
-    en_hubs = (corridor.en_hubs - corridor.background) / scale
+    forbid_outside(scores, corridor)
+    ru_hubs, en_hubs = scaled_hubs(corridor)
     ru_gaps, en_gaps = gap_scores(ru, best_ru, ru_hubs), gap_scores(en, best_en, en_hubs)
     return Lattice(corridor, scores, ru_gaps, en_gaps)
 
 
-def _row_blocks(corridor: Corridor) -> Iterator[tuple[int, int]]:
+def best_gap_cosines(ru: Side, en: Side, corridor: Corridor) -> tuple[Floats, Floats]:
+    """The best scaled cosine of each sentence within the corridor, both sides."""
+    best_ru, best_en = np.full(len(ru), -1.0), np.full(len(en), -1.0)
+    for first, last in row_blocks(corridor):
+        rows, columns, _ = corridor.block_cells(first, last)
+        Block(ru, en, corridor, first, last).note_best(rows, columns, best_ru, best_en)
+    return best_ru, best_en
+
+
+def scaled_hubs(corridor: Corridor) -> tuple[Floats, Floats]:
+    """The hubs of both sides on the scale where 0 is background and 1 a translation."""
+    scale = corridor.top - corridor.background
+    ru, en = corridor.ru_hubs - corridor.background, corridor.en_hubs - corridor.background
+    return ru / scale, en / scale
+
+
+def row_blocks(corridor: Corridor) -> Iterator[tuple[int, int]]:
     """Row ranges first..last (end exclusive) that cover the corridor, each small enough."""
     for first in range(0, len(corridor.low), _ROWS_PER_BLOCK):
         yield first, min(first + _ROWS_PER_BLOCK, len(corridor.low))
 
 
-def _forbid_outside(scores: NDArray[np.float32], corridor: Corridor) -> None:
+def forbid_outside(scores: NDArray[np.float32], corridor: Corridor) -> None:
     """Rule out the beads whose start point lies outside the corridor."""
     rows, columns, cells = corridor.block_cells(0, len(corridor.low))
     for kind, (n, m) in enumerate(TYPES):
@@ -132,30 +155,64 @@ def best_path(lattice: Lattice) -> list[tuple[int, int, int]]:
     the smaller bead, and to a bead before a gap.
     """
     corridor, back = lattice.corridor, []
-    rows = _Rows(int(corridor.high[-1]) + 1)
-    sums = np.concatenate([[0.0], np.cumsum(lattice.en_gaps)])
+    width = int(corridor.high[-1]) + 1
+    rows, gap_rows = _Rows(width), _Rows(width)
+    sums = _gap_sums(lattice)
     for row, (low, high) in enumerate(corridor.ranges()):
         options = np.empty((len(TYPES) + 1, high - low + 1))
-        options[:-1] = rows.starts(row, low, high) + lattice.beads[:, corridor.row(row)]
-        options[-1] = rows.beside(row, low, high) + (lattice.ru_gaps[row - 1] if row else 0.0)
+        np.add(rows.starts(row, low, high), lattice.beads[:, corridor.row(row)], out=options[:-1])
+        opened = rows.beside(row, low, high)
+        goes_on = gap_rows.beside(row, low, high) + GOES_ON
+        ru_goes_on = goes_on >= opened
+        options[-1] = np.maximum(opened, goes_on) + (lattice.ru_gaps[row - 1] if row else 0.0)
         choice = options.argmax(axis=0)
         value = options[choice, np.arange(high - low + 1)]
         if row == 0:
             value[0] = 0.0
         relative = value - sums[low : high + 1]
         running = np.maximum.accumulate(relative)
-        choice[running > relative] = _GAP_EN
-        rows.put(row, low, running + sums[low : high + 1])
-        back.append(choice.astype(np.int8))
+        en_gap = np.full(len(value), _NEVER)
+        en_gap[1:] = running[:-1] + sums[low + 1 : high + 1] - GOES_ON
+        in_gap = en_gap > value
+        en_goes_on = np.zeros(len(value), dtype=bool)
+        en_goes_on[2:] = running[1:-1] > relative[1:-1]
+        gap_rows.put(row, low, options[-1])
+        rows.put(row, low, np.maximum(value, en_gap))
+        back.append(_packed(choice, in_gap, en_goes_on, ru_goes_on))
     return _trace(corridor, back)
 
 
-def _trace(corridor: Corridor, back: list[NDArray[np.int8]]) -> list[tuple[int, int, int]]:
+def _gap_sums(lattice: Lattice) -> Floats:
+    """Running sums of the scores of English gaps, each as if it went on."""
+    return np.concatenate([[0.0], np.cumsum(lattice.en_gaps + GOES_ON)])
+
+
+def _packed(choice: Ints, in_gap: Flags, en_goes_on: Flags, ru_goes_on: Flags) -> NDArray[np.uint8]:
+    """What the trace needs to know of each point of a row, in one byte."""
+    packed = choice.astype(np.uint8)
+    packed[in_gap] |= _IN_GAP
+    packed[en_goes_on] |= _EN_GOES_ON
+    packed[ru_goes_on] |= _RU_GOES_ON
+    return packed
+
+
+def _trace(corridor: Corridor, back: list[NDArray[np.uint8]]) -> list[tuple[int, int, int]]:
     row, column = len(back) - 1, int(corridor.high[-1])
     path = []
+    forced = -1
+    fresh = False  # whether an English gap has just opened, so that none ends here
     while row or column:
-        kind = int(back[row][column - corridor.low[row]]) if row else _GAP_EN
+        known = int(back[row][column - corridor.low[row]])
+        kind = forced if forced >= 0 else known & _KIND
+        if forced < 0 and not fresh and (known & _IN_GAP or not row):
+            kind = _GAP_EN
         path.append((kind, row, column))
+        forced, fresh = -1, False
+        if kind == _GAP_EN:
+            goes_on = bool(known & _EN_GOES_ON)
+            forced, fresh = (_GAP_EN if goes_on else -1), not goes_on
+        elif kind == _GAP_RU and known & _RU_GOES_ON and row > 1:
+            forced = _GAP_RU
         n, m = _SIZES[kind]
         row, column = row - n, column - m
     return path[::-1]
@@ -168,22 +225,41 @@ def _log_sum(options: Floats) -> Floats:
     return total
 
 
-def _forward(lattice: Lattice) -> list[Floats]:
-    """For each row, the log of the summed weight of all paths from the start to each point."""
+@dataclass(frozen=True, slots=True)
+class _Forward:
+    """For each row, logs of the summed weight of all paths from the start to each point.
+
+    whole: of all; ru, en: of those that end in a gap on that side.
+    """
+
+    whole: list[Floats]
+    ru: list[Floats]
+    en: list[Floats]
+
+
+def _forward(lattice: Lattice) -> _Forward:
     corridor = lattice.corridor
-    rows = _Rows(int(corridor.high[-1]) + 1)
-    sums = np.concatenate([[0.0], np.cumsum(lattice.en_gaps)])
-    result = []
+    width = int(corridor.high[-1]) + 1
+    rows, gap_rows = _Rows(width), _Rows(width)
+    sums = _gap_sums(lattice)
+    result = _Forward([], [], [])
     for row, (low, high) in enumerate(corridor.ranges()):
         options = np.empty((len(TYPES) + 1, high - low + 1))
-        options[:-1] = rows.starts(row, low, high) + lattice.beads[:, corridor.row(row)]
-        options[-1] = rows.beside(row, low, high) + (lattice.ru_gaps[row - 1] if row else 0.0)
+        np.add(rows.starts(row, low, high), lattice.beads[:, corridor.row(row)], out=options[:-1])
+        opened = rows.beside(row, low, high)
+        goes_on = gap_rows.beside(row, low, high) + _MORE
+        options[-1] = np.logaddexp(opened, goes_on) + (lattice.ru_gaps[row - 1] if row else 0.0)
         value = np.maximum(_log_sum(options), _NEVER)
         if row == 0:
             value[0] = 0.0
-        shift = sums[low : high + 1]
-        result.append(np.logaddexp.accumulate(value - shift) + shift)
-        rows.put(row, low, result[-1])
+        en_gap = np.full(len(value), _NEVER)
+        running = np.logaddexp.accumulate(value - sums[low : high + 1])
+        en_gap[1:] = running[:-1] + sums[low + 1 : high + 1] - GOES_ON
+        result.whole.append(np.logaddexp(value, en_gap))
+        result.ru.append(options[-1])
+        result.en.append(en_gap)
+        gap_rows.put(row, low, options[-1])
+        rows.put(row, low, result.whole[-1])
     return result
 
 
@@ -207,30 +283,38 @@ class Posteriors:
 def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
     """The probability of every bead that has at least ``least``, and of every gap."""
     corridor, forward = lattice.corridor, _forward(lattice)
-    last, total = len(forward) - 1, forward[-1][-1]
+    last, total = len(forward.whole) - 1, forward.whole[-1][-1]
     by_start = _by_start(lattice)
     weights = np.empty_like(by_start)
     ru_gaps, en_gaps = np.zeros(len(lattice.ru_gaps)), np.zeros(len(lattice.en_gaps))
-    sums = np.concatenate([[0.0], np.cumsum(lattice.en_gaps)])
-    rows = _Rows(int(corridor.high[-1]) + 1, ahead=True)
+    sums = _gap_sums(lattice)
+    width = int(corridor.high[-1]) + 1
+    rows, gap_rows = _Rows(width, ahead=True), _Rows(width, ahead=True)
     for row in range(last, -1, -1):
         low, high = int(corridor.low[row]), int(corridor.high[row])
         cells, gap = corridor.row(row), lattice.ru_gaps[row] if row < last else 0.0
         options = np.empty((len(TYPES) + 1, high - low + 1))
-        options[:-1] = rows.starts(row, low, high) + by_start[:, cells]
-        options[-1] = rows.beside(row, low, high) + gap
+        np.add(rows.starts(row, low, high), by_start[:, cells], out=options[:-1])
+        options[-1] = gap_rows.beside(row, low, high) + gap
         value = np.maximum(_log_sum(options), _NEVER)
         if row == last:
             value[-1] = 0.0
         shift = sums[low : high + 1]
-        value = np.logaddexp.accumulate((value + shift)[::-1])[::-1] - shift
-        rows.put(row, low, value)
-        chances = np.exp(np.minimum(options + (forward[row] - total), 0.0))
-        weights[:, cells] = chances[:-1]
-        if row < last:
-            ru_gaps[row] = chances[-1].sum()
-        step = forward[row][:-1] + lattice.en_gaps[low:high] + value[1:] - total
-        en_gaps[low:high] += np.exp(np.minimum(step, 0.0))
+        # In a gap that may go on; and the same without what goes on, seen from outside of it.
+        within = np.logaddexp.accumulate((value + shift)[::-1])[::-1] - shift
+        leaves = np.full(len(value), _NEVER)
+        leaves[:-1] = within[1:] + lattice.en_gaps[low:high]
+        after_bead = np.logaddexp(value, leaves)
+        after_gap = np.logaddexp(after_bead, options[-1] + _MORE)
+        rows.put(row, low, after_bead)
+        gap_rows.put(row, low, after_gap)
+        options[:-1] += forward.whole[row] - total
+        np.minimum(options, 0.0, out=options)
+        weights[:, cells] = np.exp(options[:-1])
+        if row:
+            ru_gaps[row - 1] = np.exp(np.minimum(forward.ru[row] + after_gap - total, 0.0)).sum()
+        chances = np.exp(np.minimum(forward.en[row] + within - total, 0.0))
+        en_gaps[low:high] += chances[1:]
     beads = _likely(weights, corridor, least)
     return Posteriors(beads, np.minimum(ru_gaps, 1.0), np.minimum(en_gaps, 1.0))
 
@@ -270,6 +354,11 @@ def _gap_bonus(gaps: Floats) -> float:
     return _BONUS * max(0.0, float(np.log(rate / _USUAL_GAPS)))
 
 
+def log_total(lattice: Lattice) -> float:
+    """The log of the summed weight of all paths."""
+    return float(_forward(lattice).whole[-1][-1])
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The best path, in order, with all probabilities and the corridor it was found in."""
@@ -277,6 +366,11 @@ class Found:
     steps: list[Step]
     chances: Posteriors
     corridor: Corridor
+
+
+def gap_bonuses(before: Found) -> tuple[float, float]:
+    """What gaps on either side cost less, after an earlier search."""
+    return _gap_bonus(before.chances.ru_gaps), _gap_bonus(before.chances.en_gaps)
 
 
 def search(ru: Side, en: Side, max_side: int = MAX_SIDE, before: Found | None = None) -> Found:
@@ -291,9 +385,16 @@ def search(ru: Side, en: Side, max_side: int = MAX_SIDE, before: Found | None = 
         corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
     else:
         corridor = before.corridor
-        bonus = _gap_bonus(before.chances.ru_gaps), _gap_bonus(before.chances.en_gaps)
+        bonus = gap_bonuses(before)
         if not any(bonus) and not ru.encoded and not en.encoded:
             return before
+    return in_corridor(ru, en, corridor, max_side, bonus)
+
+
+def in_corridor(
+    ru: Side, en: Side, corridor: Corridor, max_side: int, bonus: tuple[float, float] = (0.0, 0.0)
+) -> Found:
+    """The best path within a corridor; bonus: what gaps on either side cost less."""
     lattice = build_lattice(ru, en, corridor, max_side)
     lattice.ru_gaps += bonus[0]
     lattice.en_gaps += bonus[1]

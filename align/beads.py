@@ -6,8 +6,8 @@ again (:mod:`align.bead_search`). Sentences left alone on both sides that are cl
 other's translation are paired at the end and reported as moved.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from align.bead_features import MAX_SIDE, Side
 from align.bead_search import Found, Step, doubtful_windows, search, touching
 from align.encoder import Encoder
 from align.errors import InputError, UsageError
+from align.figures import numbers_of, share_apart
+from align.moved import moved_steps
 from align.records import Bead, Document, Span
 from align.sentences import split_sentences
 
@@ -25,6 +27,7 @@ Vectors = NDArray[np.float32]
 Floats = NDArray[np.floating[Any]]
 
 GAP = "nothing on the other side"
+BLANK = "a blank line"
 MOVED = "moved: stands elsewhere in the other text"
 NUMBERS = "numbers differ"
 LENGTHS = "lengths differ"
@@ -33,21 +36,14 @@ MEANING = "says something else"
 LOW_CONFIDENCE = 0.6
 """Below this a bead carries a reason."""
 
-_MOVED_MARGIN = 0.18  # least cosine above the neighbours' of a moved sentence, scaled
-_MOVED_COSINE = 0.5  # least cosine of a moved sentence, scaled
 _LENGTHS_DIFFER = 0.7  # logarithm of the ratio of lengths, so two to one
-_ROWS = 1024  # compared at a time in the search for moved sentences
 _TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known
-
-_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d{3})*(?!\d)|\d+")
 
 EVIDENCE = ("constant", "cosine", "margin", "length", "numbers", "posterior", "touching")
 # Logistic regression (L2 0.01) on beads found in news and books with gold, half of the texts, and
 # in texts paired with the wrong translation; true where the gold has the very same bead. On the
 # other half the mean of the confidence is within 0.01 of the share of true beads.
 CONFIDENCE_WEIGHTS = np.array([-8.71, 5.71, -2.11, -0.85, -2.42, 0.98, 0.89])
-
-_MOVED_CHANCE = 0.9  # stands for both probabilities of a moved bead, which no path contains
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +102,66 @@ def align_sentences(
     """The beads of two texts given as sentences, in the order of the text.
 
     Every sentence lies in exactly one bead. Ids ascend, but for the English ids of moved beads,
-    which stand where their Russian sentence does. The encoder must know both languages; it is
-    given each sentence once, and some windows of up to max_side (1 to 5) sentences.
+    which stand where their Russian sentence does. A blank sentence is a gap of its own, and may
+    stand between two of one bead. The encoder must know both languages; it is given each
+    sentence once, and some windows of up to max_side (1 to 5) sentences.
     """
     _check_texts(ru, "ru")
     _check_texts(en, "en")
     _check_side(max_side)
+    ru_kept, en_kept = ([i for i, t in enumerate(side) if t.strip()] for side in (ru, en))
+    beads = _align([ru[i] for i in ru_kept], [en[j] for j in en_kept], encoder, max_side)
+    if len(ru_kept) == len(ru) and len(en_kept) == len(en):
+        return beads
+    return _with_blanks(beads, ru_kept, en_kept, len(ru), len(en))
+
+
+def _with_blanks(
+    beads: list[Bead], ru_kept: list[int], en_kept: list[int], n_ru: int, n_en: int
+) -> list[Bead]:
+    """The beads with the numbers of all sentences, and the blank ones as gaps in their places."""
+    ru_blank = deque(sorted({*range(n_ru)} - {*ru_kept}))
+    en_blank = deque(sorted({*range(n_en)} - {*en_kept}))
+    result: list[Bead] = []
+
+    def put_before(ru_id: int, en_id: int) -> None:
+        while ru_blank and ru_blank[0] < ru_id:
+            result.append(Bead((ru_blank.popleft(),), (), 0.0, BLANK))
+        while en_blank and en_blank[0] < en_id:
+            result.append(Bead((), (en_blank.popleft(),), 0.0, BLANK))
+
+    for bead in beads:
+        ru_ids = tuple(ru_kept[i] for i in bead.ru_ids)
+        en_ids = tuple(en_kept[j] for j in bead.en_ids)
+        in_place = en_ids and bead.reason != MOVED
+        put_before(ru_ids[0] if ru_ids else 0, en_ids[0] if in_place else 0)
+        result.append(Bead(ru_ids, en_ids, bead.confidence, bead.reason))
+    put_before(n_ru, n_en)
+    return result
+
+
+def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int) -> list[Bead]:
+    """The beads of two texts without blank sentences."""
     if not ru or not en:
         return _only_gaps(len(ru), len(en))
+    sides, found = sides_and_first_path(ru, en, encoder, max_side)
+    found = search(*sides, max_side, found)
+    return _beads(*sides, found, (numbers_of(ru), numbers_of(en)), max_side)
+
+
+def sides_and_first_path(
+    ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int = MAX_SIDE
+) -> tuple[tuple[Side, Side], Found]:
+    """The sides with the windows that the first search hesitates over, and that search."""
     sides = (
         _side(encoder.encode(list(ru)), _lengths(ru)),
         _side(encoder.encode(list(en)), _lengths(en)),
     )
     _check_pair(*sides)
     found = search(*sides, max_side)
-    windows = doubtful_windows(found.chances)
-    for side, texts, wanted in zip(sides, (ru, en), windows, strict=True):
+    for side, texts, wanted in zip(sides, (ru, en), doubtful_windows(found.chances), strict=True):
         _encode_windows(side, texts, wanted, encoder)
-    found = search(*sides, max_side, found)
-    return _beads(*sides, found, _numbers(ru), _numbers(en))
+    return sides, found
 
 
 def align_vectors(
@@ -149,7 +186,7 @@ def align_vectors(
     en = _side(en_vectors, np.asarray(en_lengths, dtype=np.float64))
     _check_pair(ru, en)
     found = search(ru, en, max_side)
-    return _beads(ru, en, search(ru, en, max_side, found), None, None)
+    return _beads(ru, en, search(ru, en, max_side, found), None, max_side)
 
 
 def _check_side(max_side: int) -> None:
@@ -209,13 +246,6 @@ def _encode_windows(
         side.encoded[size] = (starts[sizes == size], vectors[sizes == size])
 
 
-def _numbers(texts: Iterable[str]) -> list[frozenset[str]]:
-    """The numbers of each sentence, without the marks between their thousands."""
-    return [
-        frozenset(re.sub(r"\D", "", found) for found in _NUMBER.findall(text)) for text in texts
-    ]
-
-
 def _window(side: Side, start: int, end: int) -> Vectors:
     """The unit vector of a window: as encoded, or the weighted sum of its sentences."""
     starts, vectors = side.windows(end - start, start, end)
@@ -235,7 +265,7 @@ def _numbers_differ(
         return 0.0
     left = frozenset[str]().union(*ru[step.ru_start : step.ru_end])
     right = frozenset[str]().union(*en[step.en_start : step.en_end])
-    return len(left ^ right) / len(left | right) if left | right else 0.0
+    return share_apart(left, right)
 
 
 def _logit(chance: float) -> float:
@@ -287,19 +317,23 @@ def _beads(
     ru: Side,
     en: Side,
     found: Found,
-    ru_numbers: list[frozenset[str]] | None,
-    en_numbers: list[frozenset[str]] | None,
+    numbers: tuple[list[frozenset[str]], list[frozenset[str]]] | None,
+    max_side: int,
 ) -> list[Bead]:
     """The beads of a path, with what was moved paired up."""
-    moved = _moved(ru, en, found)
-    taken = set(moved.values())
+    moved = moved_steps(ru, en, found, max_side)
+    starts = {step.ru_start: step for step in moved}
+    gone_ru = {i for step in moved for i in range(step.ru_start, step.ru_end)}
+    gone_en = {j for step in moved for j in range(step.en_start, step.en_end)}
+    ru_numbers, en_numbers = numbers or (None, None)
     beads = []
     for step, touched in zip(found.steps, touching(found), strict=True):
-        en_start = moved.get(step.ru_start) if step.en_start == step.en_end else None
-        if en_start is not None:
-            step = Step(step.ru_start, step.ru_end, en_start, en_start + 1, _MOVED_CHANCE)
-            touched = _MOVED_CHANCE
-        elif step.ru_start == step.ru_end and step.en_start in taken:
+        alone = step.ru_start == step.ru_end or step.en_start == step.en_end
+        elsewhere = alone and step.ru_start < step.ru_end and step.ru_start in gone_ru
+        if elsewhere and step.ru_start in starts:
+            step = starts[step.ru_start]
+            touched = step.posterior
+        elif elsewhere or (alone and step.ru_start == step.ru_end and step.en_start in gone_en):
             continue
         ids = tuple(range(step.ru_start, step.ru_end)), tuple(range(step.en_start, step.en_end))
         if not ids[0] or not ids[1]:
@@ -308,44 +342,5 @@ def _beads(
         differ = _numbers_differ(ru_numbers, en_numbers, step)
         evidence = bead_evidence(ru, en, found, step, differ, touched)
         confidence = _confidence(evidence)
-        reason = _reason(confidence, evidence) if en_start is None else MOVED
-        beads.append(Bead(*ids, confidence, reason))
+        beads.append(Bead(*ids, confidence, MOVED if elsewhere else _reason(confidence, evidence)))
     return beads
-
-
-def _moved(ru: Side, en: Side, found: Found) -> dict[int, int]:
-    """Russian to English sentence, both left alone in place, that translate each other.
-
-    They must be each other's best among all that was left alone, clearly more similar than
-    their neighbours in the vector space.
-    """
-    ru_alone = [s.ru_start for s in found.steps if s.en_start == s.en_end]
-    en_alone = [s.en_start for s in found.steps if s.ru_start == s.ru_end]
-    if not ru_alone or not en_alone:
-        return {}
-    corridor = found.corridor
-    scale = corridor.top - corridor.background
-    result = {}
-    for i, j, cosine in _mutual_best(ru.vectors[ru_alone], en.vectors[en_alone]):
-        row, column = ru_alone[i], en_alone[j]
-        margin = cosine - (corridor.ru_hubs[row] + corridor.en_hubs[column]) / 2
-        similar = (cosine - corridor.background) / scale
-        if margin / scale >= _MOVED_MARGIN and similar >= _MOVED_COSINE:
-            result[row] = column
-    return result
-
-
-def _mutual_best(ru: Vectors, en: Vectors) -> list[tuple[int, int, float]]:
-    """(row, column, cosine) of the pairs that are each other's nearest, by blocks of rows."""
-    best_en, best_cosine = np.zeros(len(ru), np.int64), np.zeros(len(ru))
-    best_ru, top = np.zeros(len(en), np.int64), np.full(len(en), -np.inf)
-    for first in range(0, len(ru), _ROWS):
-        cosines = ru[first : first + _ROWS] @ en.T
-        rows = slice(first, first + len(cosines))
-        best_en[rows], best_cosine[rows] = cosines.argmax(axis=1), cosines.max(axis=1)
-        column_top = cosines.max(axis=0)
-        better = column_top > top
-        best_ru[better] = cosines.argmax(axis=0)[better] + first
-        top[better] = column_top[better]
-    mutual = np.flatnonzero(best_ru[best_en] == np.arange(len(ru)))
-    return [(int(i), int(best_en[i]), float(best_cosine[i])) for i in mutual]

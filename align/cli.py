@@ -1,93 +1,18 @@
-"""Commands that need no store: fragments, align, evaluate."""
+"""Commands that need no store: fragments, mine, evaluate."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from align.commands import format_option, load, model_option, report_notes
+from align.commands import format_option, load, model_option
 from align.confidence_command import evaluate_confidence
 from align.errors import TolmachError
 from align.fragments_command import fragments
+from align.mine_command import mine
 from align.options import option
-from align.output import FORMATS, note, write_records
+from align.output import note, write_records
 from align.term_evaluation_command import evaluate_terms
-
-if TYPE_CHECKING:
-    from align.encoder import Encoder
-    from align.records import Bead
-
-
-@click.command()
-@click.argument("ru", type=click.Path(path_type=Path, readable=False))
-@click.argument("en", type=click.Path(path_type=Path, readable=False))
-@option("--lines", is_flag=True, help="Both files have one sentence a line already.")
-@option(
-    "--format",
-    "form",
-    type=click.Choice((*FORMATS, "indices")),
-    help="How to print; indices is [ru ids]:[en ids]:confidence.",
-)
-@model_option
-def align(ru: Path, en: Path, lines: bool, form: str | None, model: str) -> None:
-    """Align a document with its translation, sentence by sentence.
-
-    Prints one bead a line, in order; every sentence is in exactly one.
-    """
-    from align.encoder import sentence_encoder
-
-    encoder = sentence_encoder(load(model))
-    records = _line_beads(ru, en, encoder) if lines else _document_beads(ru, en, encoder)
-    if form == "indices":
-        for record in records:
-            ids = f"{record['ru_ids']}:{record['en_ids']}:{record['confidence']:.3f}"
-            sys.stdout.write(f"{ids}\n")
-        return
-    write_records(records, form, ("ru_ids", "en_ids", "ru", "en", "confidence"))
-
-
-def _line_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, Any]]:
-    from align.beads import align_sentences
-
-    russian, english = _read_lines(ru), _read_lines(en)
-    beads = align_sentences(russian, english, encoder)
-    return [_bead_record(bead, russian, english) for bead in beads]
-
-
-def _bead_record(bead: "Bead", russian: list[str], english: list[str]) -> dict[str, Any]:
-    return {
-        "ru_ids": list(bead.ru_ids), "en_ids": list(bead.en_ids),
-        "ru": " ".join(russian[number] for number in bead.ru_ids),
-        "en": " ".join(english[number] for number in bead.en_ids),
-        "confidence": round(bead.confidence, 3), "reason": bead.reason,
-    }  # fmt: skip
-
-
-def _read_lines(path: Path) -> list[str]:
-    from align.decoding import decode
-    from align.documents import read_bytes
-
-    text, _ = decode(read_bytes(path, path.as_posix()), path.as_posix())
-    # Not splitlines: it cuts at form feeds and other marks that no editor counts as lines.
-    return [line.strip() for line in text.removesuffix("\n").split("\n")]
-
-
-def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> list[dict[str, Any]]:
-    from align.beads import align_documents, readable
-    from align.documents import read_document
-
-    documents = read_document(ru), read_document(en)
-    for document in documents:
-        report_notes(document)
-    aligned = align_documents(*documents, encoder)
-    sides = [
-        [readable(document, span) for span in spans]
-        for document, spans in zip(
-            documents, (aligned.ru_sentences, aligned.en_sentences), strict=True
-        )
-    ]
-    return [_bead_record(bead, *sides) for bead in aligned.beads]
 
 
 @click.group()
@@ -173,7 +98,7 @@ def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> No
 evaluate.add_command(evaluate_confidence)
 evaluate.add_command(evaluate_terms)
 
-COMMANDS = (fragments, align, evaluate)
+COMMANDS = (fragments, mine, evaluate)
 
 
 def exit_code(error: TolmachError) -> int:

@@ -1,6 +1,7 @@
 """What commands share: the options --format and --model, the encoder, notes of what was read."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -50,3 +51,16 @@ def report_notes(document: "Document") -> None:
     """What was repaired while reading, to stderr."""
     for line in document.notes:
         note(f"{document.path}: {line}")
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file without outer space, blank ones too.
+
+    :raises InputError: where it cannot be read.
+    """
+    from align.decoding import decode
+    from align.documents import read_bytes
+
+    text, _ = decode(read_bytes(path, path.as_posix()), path.as_posix())
+    # Not splitlines: it cuts at form feeds and other marks that no editor counts as lines.
+    return [line.strip() for line in text.removesuffix("\n").split("\n")]

@@ -3,12 +3,13 @@
 import errno
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.align_command import align_command
 from align.cli import COMMANDS, exit_code
 from align.commands import format_option, load, model_option
 from align.errors import LossError, TolmachError, UsageError
@@ -325,6 +326,15 @@ def log(entry: str | None, last: int | None, store_path: Path, form: str | None)
 
 _hashtags = hashtags_command(store_option, known=lambda store_path: store_words(store_path))
 
+
+def _bead_memory(*arguments: Any) -> Sequence[str]:
+    from glossary.bead_memory import write_bead_memory
+
+    return write_bead_memory(*arguments)
+
+
+_align = align_command(_bead_memory)
+
 for _command in (
     review,
     agreement,
@@ -334,6 +344,7 @@ for _command in (
     verify,
     import_,
     annotate,
+    _align,
     *COMMANDS,
     _hashtags,
 ):

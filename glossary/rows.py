@@ -161,24 +161,22 @@ def entry_of(row: sqlite3.Row) -> Entry:
         occurrences, files, reasons, ru_context, ru_start, ru_end, en_context, en_start, en_end,
         attributes, _, merged, parted,
     ) = row  # fmt: skip
-    variants = _variants(ru, _texts(spellings), _texts(merged), _texts(parted))
     return Entry(
         identity, kind, ru, en, status, confidence, note, reviewer, decided_at,
-        variants, occurrences,
+        _variants(ru, spellings, merged, parted), occurrences,
         _texts(files), _texts(reasons), ru_context or "", _span(ru_start, ru_end),
         en_context or "", _span(en_start, en_end),
         attributes_of(json.loads(attributes)) if attributes else NONE,
     )  # fmt: skip
 
 
-def _variants(
-    ru: str, spellings: tuple[str, ...], merged: tuple[str, ...], parted: tuple[str, ...]
-) -> tuple[str, ...]:
+def _variants(ru: str, spellings: str, merged: str, parted: str) -> tuple[str, ...]:
     """Spellings but the entry's own, then those merged into it; without those parted from it."""
-    if not spellings and not merged:
+    if merged == parted == "[]" and (not spellings or spellings == "[]"):
         return ()
-    texts = dict.fromkeys((*spellings, *sorted(merged)))
-    return tuple(text for text in texts if text != ru and text not in parted)
+    without = {ru, *_texts(parted)}
+    texts = (*_texts(spellings), *sorted(_texts(merged)))
+    return tuple(dict.fromkeys(text for text in texts if text not in without))
 
 
 def _texts(told: str | None) -> tuple[str, ...]:

@@ -28,7 +28,6 @@ SELECT name, sql FROM sqlite_schema
 WHERE type = 'index' AND (tbl_name = 'entries' OR name = 'events_by_reviewer') AND sql NOT NULL
 """
 """Those that nothing asks for while many entries are added."""
-
 _EVENT_COLUMNS = (
     "at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch",
 )  # fmt: skip

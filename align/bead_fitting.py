@@ -1,0 +1,214 @@
+"""Fit the weights of beads and gaps: ``python -m align.bead_fitting FOLDER...``.
+
+Conditional likelihood of the gold path (L-BFGS), over every second text of folders with gold,
+whole, with a third of one side cut out, and with foreign stretches put in. Prints the weights
+as they stand in :mod:`align.bead_features`. A penalty keeps them near those in force.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align import bead_features
+from align.bead_features import BEAD_FEATURES, GAP_FEATURES, TYPES, Block, gap_features
+from align.bead_search import (
+    Lattice,
+    best_gap_cosines,
+    forbid_outside,
+    gap_bonuses,
+    log_total,
+    posteriors,
+    row_blocks,
+    scaled_hubs,
+)
+from align.beads import sides_and_first_path
+from align.encoder import Encoder, UseEncoder
+from align.evaluation_sentences import IdBead, read_beads, read_sides
+
+Floats = NDArray[np.floating[Any]]
+
+_PENALTY = 0.02  # on squared distances from the weights in force, a problem
+_RUN = 3  # beads that are cut out, or sentences that are put in, at once
+_N_BEAD = len(BEAD_FEATURES)
+
+
+@dataclass
+class Problem:
+    """A text with its gold path: features of every bead and gap of its lattice.
+
+    beads: for each kind, (feature numbers, float32 (features, cells)). ru_gaps, en_gaps: (n,
+    gap features). bonus: see :func:`align.bead_search.gap_bonuses`. wanted: sums of the
+    features over the gold path, beads' then gaps'.
+    """
+
+    lattice: Lattice
+    beads: list[tuple[list[int], NDArray[np.float32]]]
+    ru_gaps: Floats
+    en_gaps: Floats
+    bonus: tuple[float, float]
+    wanted: Floats
+
+    def loss(self, weights: Floats) -> tuple[float, Floats]:
+        """Minus the log-likelihood of the gold path, without what does not depend on weights."""
+        bead, gap = weights[:_N_BEAD], weights[_N_BEAD:]
+        for kind, (numbers, values) in enumerate(self.beads):
+            self.lattice.beads[kind] = bead[numbers].astype(np.float32) @ values
+        forbid_outside(self.lattice.beads, self.lattice.corridor)
+        self.lattice.ru_gaps = self.ru_gaps @ gap + self.bonus[0]
+        self.lattice.en_gaps = self.en_gaps @ gap + self.bonus[1]
+        chances = posteriors(self.lattice, 1e-6)
+        expected = np.zeros(len(weights))
+        corridor = self.lattice.corridor
+        for (kind, row, column), chance in chances.beads.items():
+            numbers, values = self.beads[kind]
+            cell = int(corridor.offset[row] + column - corridor.low[row])
+            expected[numbers] += chance * values[:, cell]
+        expected[_N_BEAD:] = chances.ru_gaps @ self.ru_gaps + chances.en_gaps @ self.en_gaps
+        return log_total(self.lattice) - float(weights @ self.wanted), expected - self.wanted
+
+
+def problem(ru: list[str], en: list[str], gold: list[IdBead], encoder: Encoder) -> Problem | None:
+    """The problem of a text, None where its gold path leaves the corridor."""
+    sides, found = sides_and_first_path(ru, en, encoder)
+    corridor = found.corridor
+    lattice = Lattice(
+        corridor, np.zeros((len(TYPES), corridor.cells), np.float32), np.zeros(0), np.zeros(0)
+    )
+    numbers: list[list[int]] = [[] for _ in TYPES]
+    values: list[list[list[Floats]]] = [[] for _ in TYPES]
+    for first, last in row_blocks(corridor):
+        block = Block(*sides, corridor, first, last)
+        rows, columns, _ = corridor.block_cells(first, last)
+        inside = block.at(rows, columns)
+        shape = block.cosines[1, 1].shape
+        for kind, (n, m) in enumerate(TYPES):
+            features = list(bead_features.bead_features(block, n, m))
+            numbers[kind] = [number for number, _ in features]
+            values[kind].append([np.broadcast_to(one, shape)[inside] for _, one in features])
+    beads = [
+        (numbers[kind], np.concatenate([np.stack(part) for part in values[kind]], axis=1))
+        for kind in range(len(TYPES))
+    ]
+    best = best_gap_cosines(*sides, corridor)
+    hubs = scaled_hubs(corridor)
+    gaps = [gap_features(*one) for one in zip(sides, best, hubs, strict=True)]
+    made = Problem(lattice, beads, gaps[0], gaps[1], gap_bonuses(found), np.zeros(0))
+    made.wanted = _features_of(made, _path(gold, len(ru), len(en)))
+    return made if np.isfinite(made.wanted).all() else None
+
+
+def _path(gold: Sequence[IdBead], n_ru: int, n_en: int) -> list[tuple[int, int, int, int]]:
+    """(ru start, ru end, en start, en end) of gold beads that stand in order; the rest are gaps."""
+    steps, row, column = [], 0, 0
+    for ru, en in sorted(bead for bead in gold if bead[0] and bead[1]):
+        whole = ru == tuple(range(ru[0], ru[-1] + 1)) and en == tuple(range(en[0], en[-1] + 1))
+        if whole and ru[0] >= row and en[0] >= column and (len(ru), len(en)) in TYPES:
+            steps.append((ru[0], ru[-1] + 1, en[0], en[-1] + 1))
+            row, column = ru[-1] + 1, en[-1] + 1
+    return [*steps, (n_ru, n_ru, n_en, n_en)]
+
+
+def _features_of(made: Problem, path: list[tuple[int, int, int, int]]) -> Floats:
+    """Sums of the features over a path, NaN where it leaves the corridor."""
+    corridor = made.lattice.corridor
+    total = np.zeros(_N_BEAD + len(GAP_FEATURES))
+    row = column = 0
+    for ru_start, ru_end, en_start, en_end in path:
+        total[_N_BEAD:] += made.ru_gaps[row:ru_start].sum(axis=0)
+        total[_N_BEAD:] += made.en_gaps[column:en_start].sum(axis=0)
+        row, column = ru_end, en_end
+        for i, j in ((ru_start, en_start), (ru_end, en_end)):
+            if not corridor.low[i] <= j <= corridor.high[i]:
+                return np.full(len(total), np.nan)
+        if ru_end > ru_start:
+            kind = TYPES.index((ru_end - ru_start, en_end - en_start))
+            numbers, values = made.beads[kind]
+            cell = int(corridor.offset[ru_end] + en_end - corridor.low[ru_end])
+            total[numbers] += values[:, cell]
+    return total
+
+
+Text = tuple[list[str], list[str], list[IdBead]]
+
+
+def texts_of(folder: Path, parity: int = 0) -> Iterator[Text]:
+    """Every second text of a folder: whole, cut, and with foreign stretches put in."""
+    files = sorted(folder.glob("*.align"))
+    for number, path in enumerate(files):
+        if number % 2 == parity:
+            ru, en = read_sides(path)
+            gold = read_beads(path)
+            yield ru, en, gold
+            yield ru, *_cut(en, gold, number)
+            other = read_sides(files[(number + 2) % len(files)])[1]
+            yield ru, *_put_in(en, gold, other, number)
+
+
+def _cut(en: list[str], gold: list[IdBead], seed: int) -> tuple[list[str], list[IdBead]]:
+    """A third of one side cut out in runs of beads."""
+    rng = np.random.default_rng(seed + 500)
+    runs = [gold[i : i + _RUN] for i in range(0, len(gold), _RUN)]
+    cut = {int(i) for i in rng.choice(len(runs), len(runs) // 3, replace=False)}
+    lost = {j for i in cut for _, ids in runs[i] for j in ids}
+    places = {old: new for new, old in enumerate(j for j in range(len(en)) if j not in lost)}
+    left = [(ru, ids) for ru, ids in gold if not lost & set(ids)]
+    return [en[j] for j in places], [(ru, tuple(places[j] for j in ids)) for ru, ids in left]
+
+
+def _put_in(
+    en: list[str], gold: list[IdBead], other: list[str], seed: int
+) -> tuple[list[str], list[IdBead]]:
+    """Stretches of another text put in, a fifth of the length in all."""
+    rng = np.random.default_rng(seed + 900)
+    spots = sorted(rng.integers(0, len(en) + 1, max(1, len(en) // (5 * _RUN))).tolist())
+    longer: list[str] = []
+    places = []
+    for j, sentence in enumerate(en):
+        for _ in range(spots.count(j)):
+            start = int(rng.integers(0, max(1, len(other) - _RUN)))
+            longer.extend(other[start : start + _RUN])
+        places.append(len(longer))
+        longer.append(sentence)
+    return longer, [(ru, tuple(places[j] for j in ids)) for ru, ids in gold]
+
+
+def fitted(problems: Sequence[Problem], start: Floats, steps: int = 60) -> Floats:
+    """The weights with the highest penalised likelihood."""
+    from scipy.optimize import minimize
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        parts = [one.loss(weights) for one in problems]
+        away = weights - start
+        penalty = _PENALTY * len(problems)
+        return (
+            sum(part[0] for part in parts) + penalty * float(away @ away) / 2,
+            sum((part[1] for part in parts), penalty * away),
+        )
+
+    options = {"maxiter": steps}
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x)
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code; the weights go to stdout."""
+    if not arguments:
+        sys.stderr.write("usage: python -m align.bead_fitting FOLDER...\n")
+        return 2
+    encoder = UseEncoder(threads=1)
+    texts = [text for folder in arguments for text in texts_of(Path(folder))]
+    problems = [one for text in texts if (one := problem(*text, encoder)) is not None]
+    sys.stderr.write(f"{len(problems)} of {len(texts)} texts\n")
+    start = np.concatenate([bead_features.BEAD_WEIGHTS, bead_features.GAP_WEIGHTS])
+    weights = fitted(problems, start)
+    for name, weight in zip((*BEAD_FEATURES, *GAP_FEATURES), weights, strict=True):
+        sys.stdout.write(f"{name}\t{weight:.2f}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,146 @@
+"""Sentences that stand elsewhere in the other text: found after the search, which is monotone.
+
+What was left alone on both sides is compared; sentences that are each other's best by a clear
+margin are seeds, and around the seeds of one stretch the n-m search runs again in the rectangle
+between them, so that a paragraph that moved comes out in the beads it would have had in place.
+"""
+
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.bead_corridor import Corridor
+from align.bead_features import MAX_SIDE, Side
+from align.bead_search import Found, Step, in_corridor
+
+Vectors = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
+
+_MARGIN = 0.18  # least cosine above the neighbours' of a moved sentence, scaled
+_COSINE = 0.5  # least cosine of a moved sentence, scaled
+_CHANCE = 0.9  # stands for the probability of a moved bead, which no path contains
+_LARGEST = 400  # sentences of a stretch that is searched again; longer ones keep their seeds
+_ROWS = 1024  # compared at a time
+
+Seeds = dict[int, int]
+
+
+def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> list[Step]:
+    """Beads between sentences that a path left alone on both sides, by Russian sentence.
+
+    No sentence is in two of them; their posterior is a fixed one.
+    """
+    ru_alone = [s.ru_start for s in found.steps if s.en_start == s.en_end]
+    en_alone = [s.en_start for s in found.steps if s.ru_start == s.ru_end]
+    if not ru_alone or not en_alone:
+        return []
+    seeds = _seeds(ru, en, found.corridor, ru_alone, en_alone)
+    ru_runs, en_runs = _runs(ru_alone), _runs(en_alone)
+    by_stretch: dict[tuple[tuple[int, int], tuple[int, int]], Seeds] = {}
+    for row, column in seeds.items():
+        by_stretch.setdefault((ru_runs[row], en_runs[column]), {})[row] = column
+    steps: list[Step] = []
+    for ru_run, en_run in sorted(by_stretch):
+        own = by_stretch[ru_run, en_run]
+        steps.extend(_stretch(ru, en, found.corridor, own, (ru_run, en_run), max_side))
+    return _disjoint(steps, seeds)
+
+
+def _seeds(
+    ru: Side, en: Side, corridor: Corridor, ru_alone: list[int], en_alone: list[int]
+) -> Seeds:
+    """Sentences that are each other's best among those, clearly above their neighbours."""
+    scale = corridor.top - corridor.background
+    result = {}
+    for i, j, cosine in _mutual_best(ru.vectors[ru_alone], en.vectors[en_alone]):
+        row, column = ru_alone[i], en_alone[j]
+        margin = cosine - (corridor.ru_hubs[row] + corridor.en_hubs[column]) / 2
+        similar = (cosine - corridor.background) / scale
+        if margin / scale >= _MARGIN and similar >= _COSINE:
+            result[row] = column
+    return result
+
+
+def _runs(numbers: list[int]) -> dict[int, tuple[int, int]]:
+    """For each of these ascending numbers the run of consecutive ones (end exclusive) it is in."""
+    result = {}
+    for _, pairs in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in pairs]
+        result.update(dict.fromkeys(run, (run[0], run[-1] + 1)))
+    return result
+
+
+def _stretch(
+    ru: Side, en: Side, corridor: Corridor, seeds: Seeds,
+    runs: tuple[tuple[int, int], tuple[int, int]], max_side: int,
+) -> list[Step]:  # fmt: skip
+    """The beads of one stretch left alone here and of one left alone there."""
+    single = [Step(row, row + 1, column, column + 1, _CHANCE) for row, column in seeds.items()]
+    (ru_first, ru_last), (en_first, en_last) = runs
+    if len(seeds) == 1 and ru_last - ru_first == en_last - en_first == 1:
+        return single
+    if max(ru_last - ru_first, en_last - en_first) > _LARGEST:
+        return single
+    parts = ru.part(ru_first, ru_last), en.part(en_first, en_last)
+    within = _rectangle(corridor, *runs)
+    steps = []
+    for step in in_corridor(*parts, within, max_side).steps:
+        rows = range(step.ru_start + ru_first, step.ru_end + ru_first)
+        columns = range(step.en_start + en_first, step.en_end + en_first)
+        if any(seeds.get(row) in columns for row in rows):
+            steps.append(Step(rows.start, rows.stop, columns.start, columns.stop, _CHANCE))
+    return [*steps, *single]
+
+
+def _rectangle(corridor: Corridor, ru_run: tuple[int, int], en_run: tuple[int, int]) -> Corridor:
+    """All lattice points of a rectangle, with what similarity means in the whole text."""
+    n_ru, n_en = ru_run[1] - ru_run[0], en_run[1] - en_run[0]
+    return replace(
+        corridor,
+        low=np.zeros(n_ru + 1, np.int64), high=np.full(n_ru + 1, n_en, np.int64),
+        offset=np.arange(n_ru + 1) * (n_en + 1), cells=(n_ru + 1) * (n_en + 1), anchors=[],
+        ru_hubs=corridor.ru_hubs[slice(*ru_run)], en_hubs=corridor.en_hubs[slice(*en_run)],
+    )  # fmt: skip
+
+
+def _disjoint(steps: list[Step], seeds: Seeds) -> list[Step]:
+    """Those steps that share no sentence with one of more seeds, or with an earlier one."""
+
+    def held(step: Step) -> int:
+        return sum(
+            step.en_start <= seeds.get(row, -1) < step.en_end
+            for row in range(step.ru_start, step.ru_end)
+        )
+
+    def size(step: Step) -> int:
+        return step.ru_end - step.ru_start + step.en_end - step.en_start
+
+    used_ru: set[int] = set()
+    used_en: set[int] = set()
+    result = []
+    for step in sorted(steps, key=lambda one: (-held(one), -size(one), one.ru_start)):
+        rows, columns = range(step.ru_start, step.ru_end), range(step.en_start, step.en_end)
+        if used_ru.isdisjoint(rows) and used_en.isdisjoint(columns):
+            used_ru.update(rows)
+            used_en.update(columns)
+            result.append(step)
+    return sorted(result, key=lambda one: one.ru_start)
+
+
+def _mutual_best(ru: Vectors, en: Vectors) -> list[tuple[int, int, float]]:
+    """(row, column, cosine) of the pairs that are each other's nearest, by blocks of rows."""
+    best_en, best_cosine = np.zeros(len(ru), np.int64), np.zeros(len(ru))
+    best_ru, top = np.zeros(len(en), np.int64), np.full(len(en), -np.inf)
+    for first in range(0, len(ru), _ROWS):
+        cosines = ru[first : first + _ROWS] @ en.T
+        rows = slice(first, first + len(cosines))
+        best_en[rows], best_cosine[rows] = cosines.argmax(axis=1), cosines.max(axis=1)
+        column_top = cosines.max(axis=0)
+        better = column_top > top
+        best_ru[better] = cosines.argmax(axis=0)[better] + first
+        top[better] = column_top[better]
+    mutual = np.flatnonzero(best_ru[best_en] == np.arange(len(ru)))
+    return [(int(i), int(best_en[i]), float(best_cosine[i])) for i in mutual]

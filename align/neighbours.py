@@ -1,0 +1,130 @@
+"""Nearest neighbours between two sets of vectors, both ways, in bounded memory.
+
+Up to EXACT vectors a side all are compared with all: one matrix product, tile by tile, serves
+both directions, where two searches would multiply twice. Beyond, inverted files of faiss
+(Johnson, Douze & Jégou 2021) are searched, which find nearly all neighbours.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+EXACT = 200_000
+"""Vectors on the larger side up to which the search is exact."""
+
+_ROWS, _COLUMNS = 2048, 4096  # of a tile: 32 MB of cosines
+_GROUPS = 16  # parts of a tile whose maxima bound its best values from below
+_QUERIES = 8192  # searched at a time in an inverted file
+_PROBES = 48  # lists of an inverted file that a query looks into
+
+
+@dataclass
+class Neighbours:
+    """The most similar vectors of the other side, best first; ties go to the lower number.
+
+    ids: int64, (n, k), -1 where there are fewer than k. cosines: float32, (n, k), -inf there.
+    """
+
+    ids: NDArray[np.int64]
+    cosines: Vectors
+
+
+def neighbours(
+    ru: Vectors, en: Vectors, k: int, *, exact: bool | None = None
+) -> tuple[Neighbours, Neighbours]:
+    """The k nearest English vectors of every Russian one, and the other way round.
+
+    ru, en: float32, (n, dim), rows of unit length, not empty. exact: None for by size. Beyond
+    the vectors, an exact search takes about 100 MB; an inverted file holds one side once more.
+    """
+    if exact is None:
+        exact = max(len(ru), len(en)) <= EXACT
+    return _exact(ru, en, k) if exact else (_inverted(ru, en, k), _inverted(en, ru, k))
+
+
+def _exact(ru: Vectors, en: Vectors, k: int) -> tuple[Neighbours, Neighbours]:
+    best_en, best_ru = _none_yet(len(ru), k), _none_yet(len(en), k)
+    tile = np.empty((_ROWS, _COLUMNS), np.float32)
+    for top in range(0, len(ru), _ROWS):
+        rows = ru[top : top + _ROWS]
+        for left in range(0, len(en), _COLUMNS):
+            columns = en[left : left + _COLUMNS]
+            cosines = tile[: len(rows), : len(columns)]
+            np.matmul(rows, columns.T, out=cosines)
+            least = best_en.cosines[top : top + _ROWS, -1]
+            least = np.maximum(least, _lower_bound(cosines, k)) if left == 0 else least
+            _offer(best_en, cosines, least[:, None], top, left, across=False)
+            least = best_ru.cosines[left : left + _COLUMNS, -1]
+            least = np.maximum(least, _lower_bound(cosines.T, k)) if top == 0 else least
+            _offer(best_ru, cosines, least[None], top, left, across=True)
+    return best_en, best_ru
+
+
+def _none_yet(n: int, k: int) -> Neighbours:
+    return Neighbours(np.full((n, k), -1, np.int64), np.full((n, k), -np.inf, np.float32))
+
+
+def _lower_bound(cosines: Vectors, k: int) -> Vectors:
+    """(rows,): a value just below which at least k of each row do not lie, -inf with fewer."""
+    if cosines.shape[1] < max(k, _GROUPS):
+        return np.full(len(cosines), -np.inf, np.float32)
+    groups = max(k, _GROUPS)
+    size = cosines.shape[1] // groups
+    best = [cosines[:, i * size : (i + 1) * size].max(axis=1) for i in range(groups)]
+    bound = np.partition(np.stack(best, axis=1), -k, axis=1)[:, -k]
+    return np.asarray(np.nextafter(bound, np.float32(-2.0)), dtype=np.float32)
+
+
+def _offer(
+    best: Neighbours, cosines: Vectors, least: Vectors, top: int, left: int, *, across: bool
+) -> None:
+    """Take over what in this tile is better than what was known of a row, or of a column."""
+    found = np.flatnonzero(cosines > least)
+    if not len(found):
+        return
+    rows, columns = np.divmod(found, cosines.shape[1])
+    values = cosines[rows, columns]
+    if across:
+        _merge(best, columns + left, rows + top, values)
+    else:
+        _merge(best, rows + top, columns + left, values)
+
+
+def _merge(
+    best: Neighbours, places: NDArray[np.int64], ids: NDArray[np.int64], values: Vectors
+) -> None:
+    """Keep for each place the best of its old neighbours and these."""
+    touched, inverse, counts = np.unique(places, return_inverse=True, return_counts=True)
+    k = best.ids.shape[1]
+    place = np.concatenate([np.repeat(np.arange(len(touched)), k), inverse])
+    id_ = np.concatenate([best.ids[touched].ravel(), ids])
+    value = np.concatenate([best.cosines[touched].ravel(), values])
+    order = np.lexsort((id_, -value, place))
+    starts = np.cumsum(counts + k) - counts - k
+    kept = order[starts[:, None] + np.arange(k)]
+    best.ids[touched], best.cosines[touched] = id_[kept], value[kept]
+
+
+def _inverted(queries: Vectors, base: Vectors, k: int) -> Neighbours:
+    """The k nearest of ``base`` by an inverted file; k-means is seeded by faiss itself."""
+    import faiss
+
+    n, dim = base.shape
+    lists = max(1, min(int(4 * n**0.5), n // 39))
+    quantizer: Any = faiss.IndexFlatIP(dim)
+    index = faiss.IndexIVFFlat(quantizer, dim, lists, faiss.METRIC_INNER_PRODUCT)
+    index.train(np.ascontiguousarray(base[:: max(1, n // (64 * lists))]))
+    index.add(np.ascontiguousarray(base))
+    index.nprobe = min(_PROBES, lists)
+    found = _none_yet(len(queries), k)
+    for start in range(0, len(queries), _QUERIES):
+        block = np.ascontiguousarray(queries[start : start + _QUERIES])
+        cosines, ids = index.search(block, k)
+        cosines[ids < 0] = -np.inf
+        found.cosines[start : start + _QUERIES] = cosines
+        found.ids[start : start + _QUERIES] = ids
+    return found

@@ -1,0 +1,48 @@
+"""Whether two texts are in the languages they were given for."""
+
+import re
+from collections.abc import Sequence
+
+from align.errors import InputError
+from align.text import CYRILLIC
+
+_FEWEST = 20  # letters of a side that are enough to tell
+_SAMPLE = 200_000  # characters of a side that are looked at
+_WORD = re.compile(r"[A-Za-z']+")
+_ENGLISH = frozenset(
+    ["the", "of", "and", "to", "is", "was", "are", "were", "that", "for", "with", "on", "at"]
+)
+_ENGLISH_SHARE = 0.12  # of the words of an English text are these, and often twice as many
+
+
+def script_of(texts: Sequence[str]) -> str:
+    """ "Cyrillic", "English", "other", or "" where there are too few letters to tell."""
+    sample = " ".join(texts)[:_SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    if letters < _FEWEST:
+        return ""
+    if 2 * len(CYRILLIC.findall(sample)) >= letters:
+        return "Cyrillic"
+    words = _WORD.findall(sample.lower())
+    english = sum(word in _ENGLISH for word in words)
+    return "English" if english >= _ENGLISH_SHARE * max(1, len(words)) else "other"
+
+
+def check_languages(ru: Sequence[str], en: Sequence[str], ru_name: str, en_name: str) -> str | None:
+    """A line for the user where both sides are in one language, None where all is well.
+
+    :raises InputError: where the sides are the wrong way round; the message has the fix.
+    """
+    left, right = script_of(ru), script_of(en)
+    if right == "Cyrillic" and left in ("English", "other"):
+        raise InputError(
+            f"{ru_name} is not in Cyrillic and {en_name} is: give the Russian file first, "
+            f"{en_name} {ru_name}."
+        )
+    if left == right and left in ("Cyrillic", "English"):
+        language = "Cyrillic, so hardly a translation" if left == "Cyrillic" else "English"
+        return (
+            f"{ru_name} and {en_name} are both in {language}: give a Russian text and its "
+            "English translation."
+        )
+    return None
