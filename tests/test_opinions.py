@@ -177,6 +177,19 @@ def test_differences_are_settled(store: Store) -> None:
     assert store.entry(officer.id).status == "rejected"
 
 
+def test_a_difference_can_be_left_open(store: Store) -> None:
+    """Skipping is refused where it would take a decision back; going on decides nothing."""
+    decide_all(store)
+    for ru in ("участковый", "моральный вред"):
+        store.opine(entry(store, ru).id, "reject", "boris")
+    review = Review(store, "carl", mode="adjudicate")
+    with pytest.raises(DecisionError, match="the right arrow goes on"):
+        review.skip()
+    first = review.current
+    assert review.step(+1) and review.current != first
+    assert len(store.disputed()) == 2 and len(store.log()) == 6
+
+
 def test_overruling_keeps_the_first_opinion(store: Store) -> None:
     """Who disagreed on what can be told although somebody has overruled the decision."""
     officer = entry(store, "участковый")
