@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from align.russian_terms import MAX_WORDS, marked_cut, tokens_of
 from align.term_records import Candidate, Sentence, Token
-from align.text import word_set
+from align.text import CYRILLIC, word_set
 
 __all__ = ["noun_lemma", "plural_of", "read_english"]
 
@@ -158,6 +158,8 @@ def _content_lemma(token: Token) -> str:
 def _tag(tokens: Sequence[Token], n: int, shouted: bool) -> frozenset[str]:
     """What the word can be here."""
     text = tokens[n].text
+    if CYRILLIC.search(text):
+        return frozenset()
     if not text[0].isalpha() or (text.lower() in _CLOSED and (not text[0].isupper() or n == 0)):
         return frozenset()
     if text.lower() in _CLOSED and not (text.isupper() and len(text) > 1 and not shouted):

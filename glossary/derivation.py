@@ -152,6 +152,7 @@ class Occurrence(NamedTuple):
     ru: str
     ru_start: int
     en: str
+    term: str
     confidence: float
 
 
@@ -159,7 +160,8 @@ class Found(NamedTuple):
     """What the pairs alone say about an entry; see glossary.entries.Entry.
 
     spellings: of the Russian, commonest first, so ru comes first. worth: how much an answer is
-    worth, at least 0. pair: position of the most confident occurrence.
+    worth, at least 0. pair: position of the most confident occurrence. attributes: what mining
+    knows of a term.
     """
 
     kind: str
@@ -171,25 +173,31 @@ class Found(NamedTuple):
     confidence: float | None = None
     worth: float = 0.0
     pair: int | None = None
+    attributes: Attributes = NONE
 
 
 def found(occurrences: Sequence[Occurrence]) -> Found:
     """The entry that these occurrences (at least one, of one entry) make, whatever their order."""
-    if len(occurrences) == 1:
+    if len(occurrences) == 1 and not occurrences[0].term:
         return _found_once(occurrences[0])
     spellings = _commonest_first(o.ru for o in occurrences)
+    terms = [json.loads(o.term) for o in occurrences if o.term]
+    if terms:
+        cited = _commonest_first(term["ru"] for term in terms)[0]
+        spellings = tuple(dict.fromkeys((cited, *spellings)))
     kinds = Counter(o.kind for o in occurrences)
     best = min(occurrences, key=lambda o: (-o.confidence, o.file, o.ru_start, o.position))
     return Found(
         kind=min(kinds, key=lambda kind: (-kinds[kind], (*KINDS, kind).index(kind))),
         ru=spellings[0],
-        en=_commonest_first(o.en for o in occurrences)[0],
+        en=_commonest_first(term["en"] for term in terms or ({"en": o.en} for o in occurrences))[0],
         spellings=spellings,
         files=tuple(sorted({o.file for o in occurrences})),
         occurrences=len(occurrences),
         confidence=best.confidence,
         worth=worth(best.confidence, len(occurrences), len(spellings)),
         pair=best.position,
+        attributes=attributes_of(terms[0]["facts"]) if terms else NONE,
     )
 
 

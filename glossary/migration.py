@@ -17,6 +17,7 @@ _ADDED = {
            role IN ('decision', 'adjudication', 'opinion', 'kept'))""",
         "ALTER TABLE events ADD COLUMN batch INTEGER REFERENCES events (id)",
         "CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL",
+        "ALTER TABLE pairs ADD COLUMN term TEXT NOT NULL DEFAULT ''",
     ),
 }
 """What a version lacks in the tables that hold what cannot be computed."""

@@ -167,7 +167,7 @@ class Reader:
         standing = self._in_force(entry.id)
         if standing and standing[-1].after is not None:
             return standing[-1].after
-        return State("new", entry.kind, entry.ru, entry.en)
+        return State("new", entry.kind, entry.ru, entry.en, attributes=entry.attributes)
 
     def find(self, ru: str, en: str) -> Entry:
         """The entry of this Russian and English, in any of its spellings or as edited.

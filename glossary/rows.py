@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from align.errors import InputError
-from align.records import Pair, Span
+from align.records import Pair, Span, TermForm
 from align.text import text_key
 from glossary.attributes import NONE, attributes_of
 from glossary.derivation import Event, Found, Occurrence, found, sort_key, state_of
@@ -21,6 +21,7 @@ PAIR_COLUMNS = (
     "position", "id", "entry", "file", "kind", "language", "ru", "ru_start", "ru_end", "status",
     "key", "en", "en_start", "en_end", "confidence", "reasons", "ru_context", "ru_mark_start",
     "ru_mark_end", "en_file", "en_context", "en_mark_start", "en_mark_end",
+    "term",
 )  # fmt: skip
 ENTRY_COLUMNS = (
     "id", "kind", "ru", "en", "status", "note", "reviewer", "decided_at", "event", "sort",
@@ -28,7 +29,7 @@ ENTRY_COLUMNS = (
     "en_sort", "same_as", "split_from",
 )  # fmt: skip
 _OCCURRENCE_COLUMNS = (
-    "entry", "position", "file", "kind", "ru", "ru_start", "en", "confidence",
+    "entry", "position", "file", "kind", "ru", "ru_start", "en", "term", "confidence",
 )  # fmt: skip
 OCCURRENCE_QUERY = (
     f"SELECT {', '.join(_OCCURRENCE_COLUMNS[:-1])}, COALESCE(confidence, 0.0) FROM pairs"
@@ -40,7 +41,9 @@ SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries
        entries.note, entries.reviewer, entries.decided_at, entries.spellings, entries.occurrences,
        entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
        pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
-       json_extract(events.after, '$.attributes') AS attributes, entries.sort,
+       CASE WHEN entries.event IS NOT NULL THEN json_extract(events.after, '$.attributes')
+            WHEN pairs.term != '' THEN json_extract(pairs.term, '$.facts') END AS attributes,
+       entries.sort,
        (SELECT json_group_array(m.found_ru) FROM entries m WHERE m.same_as = entries.id) AS merged,
        (SELECT json_group_array(p.found_ru) FROM entries p WHERE p.split_from = entries.id) parted
 FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
@@ -66,14 +69,38 @@ def pair_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Any, ...]]:
         seen[content] += 1
         en_mark = pair.en_mark or Span(0, 0)
         yield (
-            position, _pair_id(content, seen[content]),
-            entry_id(pair.key, pair.en) if pair.status == "paired" and pair.en else None,
+            position, _pair_id(content, seen[content]), _entry_of_pair(pair),
             pair.file, pair.kind, pair.language, pair.ru, pair.ru_start, pair.ru_end, pair.status,
             pair.key, pair.en, pair.en_start, pair.en_end, pair.confidence,
             _as_json(pair.reasons), pair.ru_context, pair.ru_mark.start,
             pair.ru_mark.end, pair.en_file, pair.en_context,
             en_mark.start if pair.en_mark else None, en_mark.end if pair.en_mark else None,
+            term_json(pair.term),
         )  # fmt: skip
+
+
+def _entry_of_pair(pair: Pair) -> str | None:
+    """The id of the entry that a pair belongs to, None where it has no English."""
+    if pair.status != "paired" or not pair.en:
+        return None
+    return entry_id(pair.key, pair.term.en_key if pair.term else pair.en)
+
+
+def term_json(term: TermForm | None) -> str:
+    """The citation forms and facts of a mined term as JSON, "" for None."""
+    if term is None:
+        return ""
+    return _as_json(
+        {"ru": term.ru, "en": term.en, "en_key": term.en_key, "facts": dict(term.facts)}
+    )
+
+
+def term_of(told: str) -> TermForm | None:
+    """What term_json wrote."""
+    if not told:
+        return None
+    found = json.loads(told)
+    return TermForm(found["ru"], found["en"], found["en_key"], tuple(found["facts"].items()))
 
 
 def _pair_id(content: tuple[str, str, str | None], number: int) -> str:
@@ -106,6 +133,7 @@ def pair_of(row: sqlite3.Row) -> Pair:
         ru_context=row["ru_context"], ru_mark=Span(row["ru_mark_start"], row["ru_mark_end"]),
         en_file=row["en_file"], en_context=row["en_context"],
         en_mark=Span(row["en_mark_start"], row["en_mark_end"]) if has_mark else None,
+        term=term_of(row["term"]),
     )  # fmt: skip
 
 

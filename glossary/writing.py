@@ -129,7 +129,9 @@ class Writer(Lookups):
     def _found_state(self, identity: str) -> State | None:
         """The state before any decision, None where no pair of the last build makes the entry."""
         origin = self._found(identity)
-        return None if origin is None else State("new", origin.kind, origin.ru, origin.en)
+        if origin is None:
+            return None
+        return State("new", origin.kind, origin.ru, origin.en, attributes=origin.attributes)
 
     def _found(self, identity: str) -> Found | None:
         """What the pairs of the last build say about an entry, None where there are none."""

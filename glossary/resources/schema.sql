@@ -13,7 +13,8 @@ CREATE TABLE documents (
 ) STRICT, WITHOUT ROWID;
 
 -- The last build, one row an occurrence, in the order of the build. id is a hash of file, Russian,
--- English and how many such came before; entry is NULL unless the status is 'paired'.
+-- English and how many such came before; entry is NULL unless the status is 'paired'. term: JSON
+-- with the citation forms and facts of a mined term, else ''.
 CREATE TABLE pairs (
     position      INTEGER PRIMARY KEY,
     id            TEXT NOT NULL UNIQUE,
@@ -38,6 +39,7 @@ CREATE TABLE pairs (
     en_context    TEXT,
     en_mark_start INTEGER,
     en_mark_end   INTEGER,
+    term          TEXT NOT NULL DEFAULT '',
     CHECK ((status = 'paired') = (entry IS NOT NULL))
 ) STRICT;
 CREATE INDEX pairs_by_entry ON pairs (entry) WHERE entry IS NOT NULL;
