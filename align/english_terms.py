@@ -285,14 +285,17 @@ def _candidate(
     span = range(first, last + 1)
     text = tokens[head].text
     singular = noun_lemma(text)
-    plural = plural_of(singular)
     if "&" in shape:
         singular = text.lower()  # both nouns as they stand: rights and freedoms
     is_plural = text.lower() != singular
-    forms = [
-        _joined(span, {head: form}, tokens, shouted)
-        for form in (singular, text.lower() if is_plural else plural)
-    ]
+
+    def forms() -> tuple[str, str]:
+        plural = text.lower() if is_plural else plural_of(singular)
+        return (
+            _joined(span, {head: singular}, tokens, shouted),
+            _joined(span, {head: plural}, tokens, shouted),
+        )
+
     keys = [
         noun_lemma(tokens[n].text) if n in (head, last) else lemmas[n] or tokens[n].text.lower()
         for n in span
@@ -301,7 +304,7 @@ def _candidate(
     return Candidate(
         first=first, last=last, start=tokens[first].start, end=tokens[last].end,
         key=" ".join(keys), words=tuple(n for n in span if lemmas[n]),
-        singular=forms[0], plural=forms[1], number="plur" if is_plural else "sing",
+        forms=forms, number="plur" if is_plural else "sing",
         shape=shape, name="C" in tags[first],
     )  # fmt: skip
 

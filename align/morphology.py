@@ -13,6 +13,9 @@ from typing import Any
 from align.text import without_stress
 from align.word_model import russian_analyzer
 
+LONGEST_ACRONYM = 6
+"""Letters: a longer word in capitals is shouted."""
+
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _CASE_OF = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct"}
 _GENDERS = ("masc", "femn", "neut")

@@ -9,9 +9,16 @@ carried over to Russian); agreement decides between the readings of ambiguous wo
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from align.morphology import Reading, acronym, agree, inflected, is_adjective, readings
+from align.morphology import (
+    LONGEST_ACRONYM,
+    Reading,
+    acronym,
+    agree,
+    is_adjective,
+    readings,
+)
+from align.russian_citation import Cited
 from align.term_records import Candidate, Sentence, Token
 from align.text import word_set
 
@@ -21,7 +28,6 @@ MAX_WORDS = 6
 _OPENING = frozenset('«"„“(.!?:—–-')
 _GOES_ON = re.compile(r" [go]A*N$")
 _NAME_SHARE = 0.1
-_LONGEST_ACRONYM = 6
 _MAX_QUOTED = 8
 _MAX_CORE = 4
 _MAX_STARTS = 3_000  # tokens of one sentence that are looked at: beyond, it is no sentence
@@ -100,7 +106,7 @@ def _readings(tokens: Sequence[Token], n: int, shouted: bool) -> tuple[Reading, 
     found = readings(text)
     if shouted:
         return found
-    if 2 <= len(text) <= _LONGEST_ACRONYM and text.isupper():
+    if 2 <= len(text) <= LONGEST_ACRONYM and text.isupper():
         return tuple(r for r in found if r.pos == "NOUN" and r.fixed) or (acronym(text),)
     if text[0].isupper() and n and tokens[n - 1].text not in _OPENING:
         names = tuple(r for r in found if r.name and r.share >= _NAME_SHARE)
@@ -312,28 +318,23 @@ def _candidate(
     if _is_dull(head, chosen, phrase, tokens):
         return None
     keys = dict(zip(modifiers, (r.lemma for r in chosen), strict=True))
-    keys.update({core.last: head.lemma}, **{})
+    keys[core.last] = head.lemma
     keys.update(dict(phrase.keys))
     span = range(core.first, phrase.last + 1)
     lower = [keys.get(n) or tokens[n].text.lower().replace("ё", "е") for n in span]
-    forms = {
-        number: _citation(phrase, head, chosen, modifiers, number, tokens, shouted)
-        for number in ("sing", "plur")
-    }
-    singular, plural = _both_numbers(head, forms)
+    agreeing = tuple((n - core.first, r) for n, r in zip(modifiers, chosen, strict=True))
+    cited = Cited(
+        tokens[core.first : phrase.last + 1], core.first == 0, shouted, head,
+        core.last - core.first, agreeing, phrase.other,
+    )  # fmt: skip
     return Candidate(
         first=core.first, last=phrase.last, start=tokens[core.first].start,
         end=tokens[phrase.last].end, key=" ".join(lower),
-        words=tuple(n for n in span if lemmas[n] or n in keys), singular=singular, plural=plural,
+        words=tuple(n for n in span if lemmas[n] or n in keys), forms=cited.forms,
         number="plur" if head.number == "plur" else "sing",
-        animate=head.animate or (head.pos != "NOUN" and _of_persons(chosen, head)),
+        animate=head.animate or (head.pos != "NOUN" and head.gender != "neut"),
         shape=phrase.shape, name=_is_name(phrase, tokens, shouted),
     )  # fmt: skip
-
-
-def _of_persons(modifiers: Sequence[Reading], head: Reading) -> bool:
-    """Whether an adjective that stands as a noun means persons: it does unless it is neuter."""
-    return head.gender != "neut"
 
 
 def _is_dull(
@@ -356,79 +357,3 @@ def _is_dull(
 def _is_name(phrase: _Phrase, tokens: Sequence[Token], shouted: bool) -> bool:
     first = phrase.core.first
     return not shouted and first > 0 and tokens[first].text[:1].isupper()
-
-
-def _both_numbers(head: Reading, forms: dict[str, str]) -> tuple[str, str]:
-    """The citation form in the singular and the plural; "" where there is no plural of its own."""
-    grammemes = head.parse.tag.grammemes
-    if "Pltm" in grammemes:
-        return forms["plur"], ""
-    if "Sgtm" in grammemes or head.fixed:
-        return forms["sing"], ""
-    return forms["sing"], forms["plur"]
-
-
-def _citation(
-    phrase: _Phrase,
-    head: Reading,
-    chosen: Sequence[Reading],
-    modifiers: Sequence[int],
-    number: str,
-    tokens: Sequence[Token],
-    shouted: bool,
-) -> str:
-    """The phrase in the nominative: what agrees is put into it, what depends stays as it is."""
-    gender = head.gender or ("masc" if head.pos != "NOUN" else "")
-    words = {
-        phrase.core.last: inflected(head, "nomn", number, gender if head.pos != "NOUN" else "")
-    }
-    if phrase.other is not None:  # both nouns as they stand: права и свободы
-        words = {phrase.core.last: inflected(head, "nomn", head.number)}
-        words[phrase.last] = inflected(phrase.other, "nomn", phrase.other.number)
-    for place, reading in zip(modifiers, chosen, strict=True):
-        words[place] = inflected(reading, "nomn", number, gender)
-    shown = []
-    for n in range(phrase.core.first, phrase.last + 1):
-        shown.append(cased(words.get(n, tokens[n].text), tokens[n].text, n == 0, shouted))
-    return _joined(shown, tokens[phrase.core.first : phrase.last + 1])
-
-
-def _joined(words: Sequence[str], tokens: Sequence[Token]) -> str:
-    pieces = [words[0]]
-    for word, before, token in zip(words[1:], tokens, tokens[1:], strict=False):
-        pieces.append((" " if token.start > before.end else "") + word)
-    return "".join(pieces)
-
-
-def cased(word: str, model: str, begins: bool, shouted: bool) -> str:
-    """``word`` with the capitals of ``model``, unless its place or shouting explains them."""
-    if shouted or (model.isupper() and len(model) > _LONGEST_ACRONYM):
-        return word.lower()
-    if len(model) > 1 and any(map(str.isupper, model[1:])):
-        return model if word.lower() == model.lower() else _upper_start(word, model)
-    if model[:1].isupper() and (not begins or _is_proper(model)):
-        return word[:1].upper() + word[1:].lower() if "-" not in word else _upper_start(word, model)
-    return word.lower()
-
-
-def _upper_start(word: str, model: str) -> str:
-    """``word`` with the capitals that start the parts of ``model``, another form of it."""
-    parts, models = word.split("-"), model.split("-")
-    if len(parts) != len(models):
-        return word[:1].upper() + word[1:]
-    shown = []
-    for part, like in zip(parts, models, strict=True):
-        if len(like) > 1 and like.isupper():
-            shown.append(part.upper())
-        else:
-            shown.append(part[:1].upper() + part[1:] if like[:1].isupper() else part)
-    return "-".join(shown)
-
-
-@lru_cache(maxsize=20_000)
-def _is_proper(word: str) -> bool:
-    found = readings(word)
-    if not found:
-        return False
-    marks = {"Geox", "Name", "Surn", "Patr", "Orgn"}
-    return bool(found[0].parse.tag.grammemes & marks) or not found[0].parse.is_known

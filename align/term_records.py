@@ -1,7 +1,10 @@
 """The records of term mining: candidates in one language, and pairs of terms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+Forms = Callable[[], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +22,10 @@ class Candidate:
 
     first, last: token numbers, last inclusive. start, end: characters of the sentence, end
     exclusive. key: lemmas joined by spaces, equal for all inflected forms. words: token numbers of
-    its content words. singular, plural: the citation form in either number (plural "" where
-    there is none). number: sing or plur, as it stands. animate: of persons. shape: its pattern,
-    such as "AN", "N gN", "N pN". name: it begins with a capital inside a sentence. cut: a genitive
-    or an of-phrase goes on behind it.
+    its content words. forms: gives the citation form in the singular and in the plural ("" where
+    there is none), made when it is asked for. number: sing or plur, as it stands. animate: of
+    persons. shape: its pattern, such as "AN", "N gN", "N pN". name: it begins with a capital inside
+    a sentence. cut: a genitive or an of-phrase goes on behind it.
     """
 
     first: int
@@ -31,13 +34,26 @@ class Candidate:
     end: int
     key: str
     words: tuple[int, ...]
-    singular: str
-    plural: str
+    forms: Forms = field(compare=False, repr=False)
     number: str = "sing"
     animate: bool = False
     shape: str = "N"
     name: bool = False
     cut: bool = False
+
+    @property
+    def singular(self) -> str:
+        """The citation form in the singular, or in the plural where there is nothing else."""
+        return self.forms()[0]
+
+    @property
+    def plural(self) -> str:
+        """The citation form in the plural, "" where there is none of its own."""
+        return self.forms()[1]
+
+    def settled(self) -> "Candidate":
+        """The same, with its forms made: it no longer holds its sentence."""
+        return replace(self, forms=partial(tuple[str, str], self.forms()))
 
 
 @dataclass(frozen=True, slots=True)

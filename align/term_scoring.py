@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from align.term_records import Candidate, Sentence
 from align.term_table import CALIBRATION, FEATURES, INTERCEPTS, WEIGHTS
-from align.translit import likeness
+from align.translit import likenesses
 from align.unit_vectors import Vectors
 
 Floats = NDArray[np.float64]
@@ -22,6 +22,7 @@ Flags = NDArray[np.bool_]
 Together = Callable[[str, str], tuple[float, float]]
 
 _SOUND = 0.7  # least likeness of two words that are taken for one name
+_SHORTEST_SOUND = 3  # letters of a Russian word: shorter ones sound like too much
 _OTHER_NUMBER = 0.2  # the most that two different numbers can be alike
 
 
@@ -50,8 +51,8 @@ class TermVectors:
 
 
 def texts_of(sentence: Sentence) -> list[str]:
-    """What of a sentence wants a vector: its content words and its candidates."""
-    return [word for word in sentence.lemmas if word] + [c.singular for c in sentence.candidates]
+    """What of a sentence wants a vector: its content words."""
+    return [word for word in sentence.lemmas if word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,11 @@ def scored_bead(
     ru, en = _Side.of(russian, stands_for), _Side.of(english, stands_for)
     if ru is None or en is None:
         return None
-    words = _word_likeness(ru, en, vectors)
+    ru_words, en_words = vectors.of(ru.meanings), vectors.of(en.meanings)
+    words = _word_likeness(ru, en, ru_words, en_words)
     ru_best = _inside_and_outside(words, ru.members, en.members)
     en_best = _inside_and_outside(words.T, en.members, ru.members)
-    cosine = np.asarray(vectors.of(ru.phrases) @ vectors.of(en.phrases).T, dtype=float)
+    cosine = _summed(ru_words, ru.members) @ _summed(en_words, en.members).T
     whole = ru_best.mean + en_best.mean.T + cosine
     counts = np.array([[together(r.key, e.key) for e in en.candidates] for r in ru.candidates])
     ratio = np.log(ru.sizes[:, None] / en.sizes[None])
@@ -112,9 +114,7 @@ def scored_bead(
         "ru_rival": whole - _next_best(whole, 1), "en_rival": whole - _next_best(whole, 0),
         "place": np.abs(ru.places[:, None] - en.places[None]),
         "length": np.abs(ratio), "longer_ru": ratio,
-        "sound": np.array(
-            [[likeness(r.singular, e.singular) for e in en.candidates] for r in ru.candidates]
-        ),
+        "sound": likenesses([c.key for c in ru.candidates], [c.key for c in en.candidates]),
         "ru_preposition": _having(ru, " p")[:, None] + 0 * cosine,
         "en_preposition": _having(en, " p", " o")[None] + 0 * cosine,
         "one_ru_word": (ru.sizes == 1)[:, None] + 0 * cosine,
@@ -132,14 +132,13 @@ def scored_bead(
 class _Side:
     """One sentence: its content words, and which of them each candidate has.
 
-    meanings, phrases: what stands for the words and the candidates before the encoder. members:
-    bool, (n_candidates, n_words). sizes: content words of each candidate. places: of its middle,
-    0..1 of the sentence. before, after: the word by which a longer candidate goes on, -1 for none.
+    meanings: what stands for the words before the encoder. members: bool, (n_candidates,
+    n_words). sizes: content words of each candidate. places: of its middle, 0..1 of the sentence.
+    before, after: the word by which a longer candidate goes on, -1 for none.
     """
 
     words: list[str]
     meanings: list[str]
-    phrases: list[str]
     candidates: Sequence[Candidate]
     members: Flags
     sizes: Floats
@@ -160,9 +159,8 @@ class _Side:
         middles = np.array([(c.first + c.last) / 2 for c in candidates])
         words = [sentence.lemmas[n] for n in numbers]
         meanings = [stands_for.get(word, word) for word in words]
-        phrases = [stands_for.get(c.singular, c.singular) for c in candidates]
         return cls(
-            words, meanings, phrases, candidates, members, members.sum(1).astype(float),
+            words, meanings, candidates, members, members.sum(1).astype(float),
             middles / max(1, len(sentence.tokens)), *_neighbours(candidates, column),
         )  # fmt: skip
 
@@ -187,18 +185,27 @@ def _neighbours(
     return before, after
 
 
-def _word_likeness(ru: _Side, en: _Side, vectors: TermVectors) -> Floats:
+def _summed(words: Vectors, members: Flags) -> Floats:
+    """float64, (n_phrases, dim), rows of unit length: the sums of the words' vectors.
+
+    A phrase costs nothing that way, and pairs nearly as well as one that was encoded as a whole.
+    """
+    sums = members.astype(float) @ words
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
+
+
+def _word_likeness(ru: _Side, en: _Side, ru_words: Vectors, en_words: Vectors) -> Floats:
     """float64, (n_ru_words, n_en_words): cosine, or likeness in sound; numbers are equal or not."""
-    table = np.asarray(vectors.of(ru.meanings) @ vectors.of(en.meanings).T, dtype=float)
-    for i, russian in enumerate(ru.words):
-        for j, english in enumerate(en.words):
-            if russian[0].isdigit() or english[0].isdigit():
-                table[i, j] = 1.0 if russian == english else min(table[i, j], _OTHER_NUMBER)
-            elif len(russian) > 3:
-                sound = likeness(russian, english)
-                if sound > _SOUND:
-                    table[i, j] = max(table[i, j], sound)
-    return table
+    table = np.asarray(ru_words @ en_words.T, dtype=float)
+    sound = likenesses(ru.words, en.words)
+    sound[[len(word) <= _SHORTEST_SOUND for word in ru.words]] = 0.0
+    table = np.where(sound > _SOUND, np.maximum(table, sound), table)
+    ru_numbers = np.array([word[0].isdigit() for word in ru.words])
+    en_numbers = np.array([word[0].isdigit() for word in en.words])
+    same = np.array(ru.words)[:, None] == np.array(en.words)[None]
+    about_numbers = ru_numbers[:, None] | en_numbers[None]
+    other = np.minimum(table, _OTHER_NUMBER)
+    return np.where(about_numbers, np.where(same, 1.0, other), table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,10 @@ class Subjects:
         return found
 
     def of(self, ru: Sequence[str], en: Sequence[str]) -> list[Subject]:
-        """The subject of each pair of citation forms; both must have vectors already."""
+        """The subject of each pair of citation forms; both must have vectors already.
+
+        Encoded as wholes: права человека is further from everyday life than its two words.
+        """
         if not ru:
             return []
         seeds = self._seeds

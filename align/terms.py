@@ -182,8 +182,8 @@ class TermMiner:
         pair.alone += not inside
         pair.cut += match.ru.cut and match.en.cut
         if len(pair.ru) < 8:
-            pair.ru.append(match.ru)
-            pair.en.append(match.en)
+            pair.ru.append(match.ru.settled())
+            pair.en.append(match.en.settled())
         pair.ru_forms[one.ru.text[match.ru.start : match.ru.end]] += 1
         pair.en_forms[one.en.text[match.en.start : match.en.end]] += 1
         pair.places.append(one.place(source, number, match.ru, match.en))

@@ -36,7 +36,8 @@ def without_stress(text: str) -> str:
 
 def text_key(text: str) -> str:
     """The same string for texts that differ in case, ё/е, stress, quotes, dashes or spacing."""
-    folded = without_stress(text).casefold().replace("ё", "е")
+    plain = text.isascii()
+    folded = text.lower() if plain else without_stress(text).casefold().replace("ё", "е")
     if not folded.isascii() and _SIGNS.search(folded):
         folded = folded.translate(_QUOTES).translate(_DASHES)
     folded = " ".join(folded.split()).strip(_TRAILING)

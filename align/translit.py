@@ -2,7 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from align.text import without_stress
 
@@ -23,7 +27,7 @@ _SAME = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def romanised(text: str) -> str:
     """``text`` in a coarse Latin spelling in which all common romanisations agree."""
     latin = without_stress(text).lower().translate(_TABLE)
@@ -41,3 +45,16 @@ def likeness(russian: str, english: str) -> float:
     from rapidfuzz.fuzz import ratio
 
     return ratio(ours, theirs) / 100
+
+
+def likenesses(russian: Sequence[str], english: Sequence[str]) -> NDArray[np.float64]:
+    """float64, (len(russian), len(english)): likeness of every pair."""
+    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import cdist
+
+    ours, theirs = [romanised(text) for text in russian], [romanised(text) for text in english]
+    table = cdist(ours, theirs, scorer=ratio, dtype=np.float64) / 100
+    ru_sizes = np.array([len(text) for text in ours])[:, None]
+    en_sizes = np.array([len(text) for text in theirs])[None]
+    fit = (en_sizes <= 3 * ru_sizes) & (ru_sizes <= 3 * en_sizes) & (ru_sizes > 0) & (en_sizes > 0)
+    return np.where(fit, table, 0.0)

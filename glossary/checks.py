@@ -7,6 +7,11 @@ from typing import Any
 
 from align.errors import DecisionError
 
+SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace() and char not in (
+    "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
+))  # fmt: skip
+"""What may be taken off the ends of a text; control characters are white space to Python only."""
+
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -45,7 +50,7 @@ def clean(text: str | None, what: str) -> str:
 
     They would make an export unreadable: one of them, and a whole TMX is refused.
     """
-    cleaned = (text or "").strip()
+    cleaned = (text or "").strip(SPACES)
     bad = _CONTROLS.search(cleaned)
     if bad:
         raise DecisionError(f"{what}: U+{ord(bad.group()):04X} cannot be in a text: take it out")

@@ -12,6 +12,7 @@ from align.records import KINDS
 from align.text import CYRILLIC
 from glossary import delimited, hardened, sheets, workbook
 from glossary.attributes import FLAGS, GENDERS, NAMES, PARTS_OF_SPEECH, chosen
+from glossary.checks import SPACES
 from glossary.entries import ENTRY_STATUSES
 from glossary.records import Record
 from glossary.sheets import Row
@@ -237,7 +238,7 @@ def _records(
         if header and list(row) == list(header):
             raise ExportError(f"{path}: {what} {number}: the headings stand there a second time")
         where = f"{what} {number}" if what in ("line", "row") else f"{what}, row {number}"
-        cells = {n: row[at].strip() if at < len(row) else "" for n, at in columns.items()}
+        cells = {n: row[at].strip(SPACES) if at < len(row) else "" for n, at in columns.items()}
         yield _record(where, cells)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from align.errors import DecisionError, ExportError
 from align.text import text_key
+from glossary.checks import SPACES
 from glossary.derivation import State
 from glossary.entries import Entry, entry_id
 from glossary.incoming import Incoming, kind_of, with_verdict
@@ -30,7 +31,8 @@ contradiction; conflict: by both, with one."""
 
 _TEXTS = frozenset({"ru", "en"})
 _ID = re.compile("[0-9a-f]{12}")
-_BREAK = re.compile(r"\s*[\t\n\r\u2028\u2029]\s*")
+_BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
+_BREAKS = re.compile(rf"[ \u00a0]*{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
 FOLDED = "line breaks and tabs made spaces"
 _CHUNK = 5_000
 LONGEST = 1_000_000
@@ -366,9 +368,10 @@ def _checked(record: Record) -> Record:
     """The record with its texts clean; raises DecisionError with the reason for refusing it."""
     if record.problem:
         raise DecisionError(record.problem)
-    sides = [_BREAK.sub(" ", text.strip()) for text in (record.ru, record.en)]
-    remark = FOLDED if sides != [record.ru.strip(), record.en.strip()] else ""
-    ru, en = clean(sides[0], "Russian"), clean(sides[1], "English")
+    ru, en, remark = record.ru.strip(SPACES), record.en.strip(SPACES), ""
+    if _BREAK.search(ru) or _BREAK.search(en):
+        ru, en, remark = _BREAKS.sub(" ", ru), _BREAKS.sub(" ", en), FOLDED
+    ru, en = clean(ru, "Russian"), clean(en, "English")
     for name, text in (("Russian", ru), ("English", en)):
         if not text:
             raise DecisionError(f"no {name}")

@@ -136,7 +136,9 @@ class Reader:
         try:
             yield
         finally:
-            self._connection.execute("ROLLBACK")
+            # SQLite ends it by itself where the file cannot be read.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
     def entry(self, id_or_prefix: str) -> Entry:
         """The entry whose id begins so; raises UnknownEntryError where none does,

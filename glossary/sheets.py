@@ -5,14 +5,17 @@ Memory does not grow with the file; every error is an ExportError with the file 
 
 import codecs
 import csv
+import functools
 import re
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
+from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
 
 from align.errors import ExportError
 from glossary import hardened, xlsx
@@ -99,15 +102,47 @@ def csv_rows(
         raise ExportError(f"{path}: line {start}: {err}; it may be cut short") from err
 
 
-def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
-    """The rows of a sheet, of the first one where None, empty rows aside."""
+def opened(stream: IO[bytes]) -> Any:
+    """The workbook in ``stream``, to be read row by row, its texts still escaped as in the file.
+
+    openpyxl alone takes the x005F_ of an escaped underscore out of the table of shared texts, after
+    which _x000B_ would be taken for a control character.
+    """
     from openpyxl import load_workbook
 
-    hardened.check_workbook(path)
+    workbook = load_workbook(stream, read_only=True, keep_links=False)
+    with ZipFile(stream) as archive:
+        if _STRINGS in archive.namelist():
+            texts = list(_shared_texts(archive))
+            for sheet in workbook.worksheets:
+                if len(texts) == len(getattr(sheet, "_shared_strings", ())):
+                    sheet._shared_strings = texts
+    return workbook
+
+
+_STRINGS = "xl/sharedStrings.xml"
+
+
+def _shared_texts(archive: ZipFile) -> Iterator[str]:
+    """The shared texts of a workbook in order, without what tells how to pronounce them."""
+    with archive.open(_STRINGS) as part:
+        events = etree.iterparse(part, tag="{*}si", resolve_entities=False, no_network=True)
+        for _, item in events:
+            runs = item.iterfind("{*}r/{*}t")
+            own = item.iterfind("{*}t")
+            yield "".join(text.text or "" for text in (*own, *runs))
+            item.clear()
+            while item.getprevious() is not None:
+                del item.getparent()[0]
+
+
+def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
+    """The rows of a sheet, of the first one where None, empty rows aside."""
+    _check(path)
     try:
         # openpyxl warns of styles and names that it does not know; they are none of our business.
         with warnings.catch_warnings(action="ignore"), path.open("rb") as stream:
-            workbook = load_workbook(stream, read_only=True, keep_links=False)
+            workbook = opened(stream)
             names = workbook.sheetnames
             if sheet is not None and sheet not in names:
                 raise ExportError(f"{path}: no sheet {sheet!r}; there are: {', '.join(names)}")
@@ -126,15 +161,26 @@ def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
 
 def sheet_names(path: Path) -> list[str]:
     """The names of a workbook's sheets, in order."""
-    from openpyxl import load_workbook
-
-    hardened.check_workbook(path)
+    _check(path)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        with warnings.catch_warnings(action="ignore"), path.open("rb") as stream:
-            return list(load_workbook(stream, read_only=True, keep_links=False).sheetnames)
+        with ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            sheets = etree.parse(part, parser).getroot().iterfind("{*}sheets/{*}sheet")
+            return [sheet.get("name", "") for sheet in sheets]
     except UNREADABLE as err:
         what = " ".join(f"{type(err).__name__} {err}".split())[:120]
         raise ExportError(f"{path}: is no workbook that can be read ({what})") from err
+
+
+def _check(path: Path) -> None:
+    """Raise where a workbook is damaged or hostile; unchanged it is not looked at again."""
+    state = path.stat()
+    _checked(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=16)
+def _checked(path: Path, _changed: int, _size: int) -> None:
+    hardened.check_workbook(path)
 
 
 def _cell(path: Path, number: int, cell: Any) -> str:

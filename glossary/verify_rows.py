@@ -141,10 +141,8 @@ def verify_xlsx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
 
 def _rows(path: Path, compared: Comparison) -> Iterator[Found]:
     """The rows of both sheets; what is not as it should be becomes a problem."""
-    from openpyxl import load_workbook
-
     with path.open("rb") as stream:
-        book = load_workbook(stream, read_only=True, keep_links=False)
+        book = sheets.opened(stream)
         for name in workbook.SHEETS:
             if name not in book.sheetnames:
                 raise ExportError(f"{path}: has no sheet {name!r}: not a workbook as exported")

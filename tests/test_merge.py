@@ -93,6 +93,52 @@ def test_an_export_that_nobody_touched_changes_nothing(format, store, tmp_path):
     assert store.last_event() == events
 
 
+def test_escapes_in_shared_texts_are_read_once(store, tmp_path):
+    """As Excel and LibreOffice save a text with an underscore that looks like an escape."""
+    book = Workbook()
+    book.active.append(["Russian", "English"])
+    book.save(tmp_path / "one.xlsx")
+    texts = ("Russian", "English", "_x005F_x000B_ буква", "_x005F_x000b_ letter", "день_x0020_дня")
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    items = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    cell = '<c r="{}" t="s"><v>{}</v></c>'.format
+    rows = "".join(
+        f'<row r="{n}">{cell(f"A{n}", 2 * n - 2)}{cell(f"B{n}", 2 * n - 1)}</row>' for n in (1, 2)
+    )
+    parts = {
+        "xl/sharedStrings.xml": f'<sst xmlns="{space}">{items}</sst>',
+        "xl/worksheets/sheet1.xml": (
+            f'<worksheet xmlns="{space}"><sheetData>{rows}'
+            f'<row r="3">{cell("A3", 4)}{cell("B3", 1)}</row></sheetData></worksheet>'
+        ),
+    }
+    with (
+        zipfile.ZipFile(tmp_path / "one.xlsx") as made,
+        zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive,
+    ):
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+        types = made.read("[Content_Types].xml").decode()
+        parts["[Content_Types].xml"] = types.replace("</Types>", override)
+        for name in made.namelist():
+            archive.writestr(name, parts.pop(name, "") or made.read(name))
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    texts = [(c.after.ru, c.after.en) for c in merge(store, Incoming(tmp_path / "x.xlsx"), "boris")]
+    assert texts == [("_x000B_ буква", "_x000b_ letter"), ("день дня", "English")]
+
+
+@pytest.mark.parametrize("char", ["\x0b", "\x0c", "\x1f", "\x85"])
+def test_a_control_character_at_the_end_is_refused_as_well(char, store, tmp_path):
+    """Python takes it for white space; taken off, the text would be another one in silence."""
+    row = {"ru": f"право{char}", "en": "right"}
+    path = written_text(tmp_path, "x.jsonl", f'{{"ru": "суд", "en": "court"}}\n{json.dumps(row)}\n')
+    kinds = [(c.kind, c.note) for c in merge(store, Incoming(path), "boris")]
+    assert kinds[1] == (
+        "refused", f"Russian: U+{ord(char):04X} cannot be in a text: take it out",
+    )  # fmt: skip
+
+
 def test_line_breaks_from_elsewhere_become_spaces(store, tmp_path):
     """As programs that indent their XML put them into texts; it is said, and happens once."""
     path = tmp_path / "x.tmx"
