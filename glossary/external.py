@@ -51,15 +51,16 @@ def run_editor(text: str, environ: Mapping[str, str] = os.environ) -> str:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             stream.write(text)
+        editor = f"the editor {command[0]}"
         try:
             done = subprocess.run([*command, name], check=False)
         except OSError as err:
-            raise UsageError(f"{command[0]}: {err.strerror}: set EDITOR to your editor") from err
+            raise UsageError(f"{editor}: {err.strerror}: set EDITOR to yours") from err
         if done.returncode:
-            raise UsageError(f"{command[0]} ended with {done.returncode}: nothing was changed")
+            raise UsageError(f"{editor} ended with {done.returncode}: nothing was changed")
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as err:
-            raise UsageError(f"{command[0]} left no UTF-8 text: nothing was changed") from err
+            raise UsageError(f"{editor} left no UTF-8 text: nothing was changed") from err
     finally:
         path.unlink(missing_ok=True)

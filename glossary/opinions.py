@@ -58,9 +58,11 @@ class Opinions(Writer):
         """
         ru, en = self.state(entry).origin
         own = self.opinion(entry.id, reviewer)
+        found = self._found_state(entry.id)
         blank = replace(
             entry, ru=ru, en=en, status="new", note="", reviewer=None, decided_at=None,
-            attributes=NONE, variants=tuple(text for text in entry.variants if text != ru),
+            attributes=found.attributes if found else NONE,
+            variants=tuple(text for text in entry.variants if text != ru),
         )  # fmt: skip
         if own is None:
             return blank
@@ -100,7 +102,11 @@ class Opinions(Writer):
                     f"{who} has given an opinion of {current.id} meanwhile: look again"
                 )
             before = self.state(current)
-            blank = State("new", before.kind, *before.origin, added=before.added)
+            found = self._found_state(current.id)
+            blank = State(
+                "new", before.kind, *before.origin, added=before.added,
+                attributes=found.attributes if found else NONE,
+            )  # fmt: skip
             own = self.opinion(current.id, who)
             mine = own.state if own else None
             after = decided(

@@ -29,10 +29,11 @@ class Task:
     sample: float = 100.0
 
 
-def waiting(store: Store, task: Task, since: int) -> list[str]:
+def waiting(store: Store, task: Task, since: int, upto: int) -> list[str]:
     """The ids of the entries that wait for this reviewer, first to be asked first.
 
-    since: the number of an event; what was skipped after it waits for another sitting.
+    since, upto: numbers of events. What was skipped after the one waits for another sitting; where
+    entries are chosen by status, those decided on after the other have been asked.
     """
     if task.mode == "blind":
         return _unseen(store, task, since)
@@ -41,7 +42,8 @@ def waiting(store: Store, task: Task, since: int) -> list[str]:
         return [one for one in _chosen(store, task, ("1",)) if one in disputed]
     skipped = f"(entries.status = 'skipped' AND entries.event <= {since:d})"
     if task.choice.statuses:
-        return _chosen(store, task, (f"(entries.status <> 'skipped' OR {skipped})",))
+        fresh = f"(entries.event IS NULL OR entries.event <= {upto:d})"
+        return _chosen(store, task, (f"(entries.status <> 'skipped' OR {skipped}) AND {fresh}",))
     if task.order != "worth":
         return _chosen(store, task, ("entries.status = 'new'", skipped))
     new = _chosen(store, task, ("entries.status = 'new'",))
@@ -93,12 +95,13 @@ class Queue:
     def __init__(self, store: Store, task: Task, since: int):
         self._store = store
         self._since = since
+        self._upto = store.last_event()
         self.task = task
         self.relist()
 
     def relist(self) -> None:
         """Nothing; the list is what the store asks for now."""
-        self._ids: list[str] = waiting(self._store, self.task, self._since)
+        self._ids: list[str] = waiting(self._store, self.task, self._since, self._upto)
         self._done: set[str] = set()
         self._place = 0
         self._builds = self._store.builds()

@@ -103,10 +103,21 @@ class Reader:
         where, values = filters(statuses, None, None)
         several = """(json_array_length(spellings) > 1
                      OR (spellings != '[]' AND json_extract(spellings, '$[0]') != ru))"""
-        query = f"SELECT ru, spellings FROM entries WHERE {where} AND {several}"
-        for ru, told in self._query(query, values):
+        parted = {
+            (row[0], row[1])
+            for row in self._query(
+                "SELECT split_from, found_ru FROM entries WHERE split_from IS NOT NULL"
+            )
+        }
+        query = f"SELECT id, ru, spellings FROM entries WHERE {where} AND {several}"
+        for identity, ru, told in self._query(query, values):
             with self._decoded():
-                yield from (text for text in json.loads(told) if text != ru)
+                texts = [text for text in json.loads(told) if text != ru]
+            yield from (text for text in texts if (identity, text) not in parted)
+        merged = f"""SELECT other.found_ru FROM entries AS other JOIN entries
+                     ON entries.id = other.same_as WHERE {where}"""
+        for row in self._query(merged, values):
+            yield row[0]
 
     def kinds(self, statuses: Iterable[str]) -> Counter[str]:
         """How many entries of these statuses there are of each kind."""

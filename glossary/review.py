@@ -161,6 +161,8 @@ class Review:
 
     def skip(self) -> Event:
         """The event of putting current off until another sitting; then the next is current."""
+        if self.task.mode == "adjudicate":
+            raise DecisionError("skipping would take the decision back: the right arrow goes on")
         return self._decide("skip")
 
     def edit(self, ru: str | None = None, en: str | None = None, note: str | None = None) -> Event:

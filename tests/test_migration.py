@@ -12,6 +12,7 @@ from tests.samples import make_store
 UNDO_V2 = """
 DROP TABLE entries; DROP TABLE opinions; DROP INDEX events_by_batch;
 ALTER TABLE events DROP COLUMN batch;
+ALTER TABLE pairs DROP COLUMN term;
 CREATE TABLE old_events (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     at       TEXT NOT NULL,

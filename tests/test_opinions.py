@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align.errors import DecisionError
+from align.records import TermForm
 from glossary.agreement import Agreement, agreements, differences, views_of
 from glossary.choice import Choice
 from glossary.cli import main
@@ -64,6 +66,19 @@ def test_unseen_hides_what_was_decided(store: Store) -> None:
     store.decide(officer, "edit", "anna", en="beat officer", note="a remark")
     store.annotate(officer.id, "anna", {"domain": "police", "forbidden": True})
     assert store.unseen(store.entry(officer.id), "boris") == officer
+
+
+def test_what_mining_knows_is_no_secret(tmp_path: Path) -> None:
+    """The facts of a mined term are shown as found, whatever the first reviewer made of them."""
+    form = TermForm("залог", "bail", "bail", (("domain", "law"),))
+    with make_store(tmp_path / "t.db", [replace(make_pair("залога", "bail"), term=form)]) as store:
+        (found,) = store.entries()
+        assert found.attributes.domain == "law"
+        store.decide(found, "accept", "anna")
+        store.annotate(found.id, "anna", {"domain": "courts"})
+        assert store.unseen(store.entry(found.id), "boris") == found
+        store.opine(store.unseen(store.entry(found.id), "boris"), "accept", "boris")
+        assert store.disputed() == []
 
 
 @pytest.mark.parametrize(
@@ -175,6 +190,19 @@ def test_differences_are_settled(store: Store) -> None:
     assert store.disputed() == [officer.id] and review.current is not None
     review.reject()
     assert store.entry(officer.id).status == "rejected"
+
+
+def test_a_difference_can_be_left_open(store: Store) -> None:
+    """Skipping is refused where it would take a decision back; going on decides nothing."""
+    decide_all(store)
+    for ru in ("участковый", "моральный вред"):
+        store.opine(entry(store, ru).id, "reject", "boris")
+    review = Review(store, "carl", mode="adjudicate")
+    with pytest.raises(DecisionError, match="the right arrow goes on"):
+        review.skip()
+    first = review.current
+    assert review.step(+1) and review.current != first
+    assert len(store.disputed()) == 2 and len(store.log()) == 6
 
 
 def test_overruling_keeps_the_first_opinion(store: Store) -> None:

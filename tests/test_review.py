@@ -349,3 +349,13 @@ def test_notes_and_marks(store: Store) -> None:
     review.mark("forbidden")
     assert not store.entry(tag.id).attributes.forbidden
     assert review.note("other") is not None and store.entry(tag.id).note == "other"
+
+
+def test_a_choice_by_status_is_asked_once(store: Store) -> None:
+    """What stays as it was decided does not come up again; what was decided before does."""
+    review = Review(store, "anna")
+    review.reject()
+    review.choose_entries(choice_of("status:rejected"))
+    assert current(review) == "#ДворНаш"
+    review.reject()
+    assert review.current is None
