@@ -37,7 +37,6 @@ _SIZES = (*TYPES, (1, 0), (0, 1))
 _ROWS_PER_BLOCK = 48
 _USUAL_GAPS = 0.04  # share of sentences without a counterpart in an ordinary translation
 _PRIOR_SENTENCES = 20.0
-_BONUS = 2.0  # above 1, since the first search forces some sentences into beads
 _RU_SIZE = np.array([n for n, _ in TYPES])
 _EN_SIZE = np.array([m for _, m in TYPES])
 
@@ -348,10 +347,10 @@ def _gap_bonus(gaps: Floats) -> float:
     """The log of how much commoner gaps are on a side than usual; never below 0.
 
     gaps: the probability of each sentence to have no counterpart. One round of expectation
-    maximisation for a single parameter, with _PRIOR_SENTENCES as its prior, times _BONUS.
+    maximisation for a single parameter, with _PRIOR_SENTENCES as its prior.
     """
     rate = (float(gaps.sum()) + _PRIOR_SENTENCES * _USUAL_GAPS) / (len(gaps) + _PRIOR_SENTENCES)
-    return _BONUS * max(0.0, float(np.log(rate / _USUAL_GAPS)))
+    return max(0.0, float(np.log(rate / _USUAL_GAPS)))
 
 
 def log_total(lattice: Lattice) -> float:
