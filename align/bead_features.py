@@ -228,14 +228,18 @@ def _parts(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
     return gain, least
 
 
-def _neighbours(block: Block, n: int, m: int) -> Floats:
-    """(4, rows, columns): cosine of each side to the sentences beside the other, at least 0."""
+def _neighbours(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
+    """Mean and maximum of the cosines of each side to the sentences beside the other, least 0."""
     ru_window, en_window = block.cosines[n, 1], block.cosines[1, m]
-    around = [
-        _moved(ru_window, 0, 1, 0.0), _moved(ru_window, 0, -m, 0.0),
-        _moved(en_window, 1, 0, 0.0), _moved(en_window, -n, 0, 0.0),
-    ]  # fmt: skip
-    return np.maximum(np.stack(around), 0.0)
+    mean, best = np.zeros_like(ru_window), np.zeros_like(ru_window)
+    for window, down, right in (
+        (ru_window, 0, 1), (ru_window, 0, -m), (en_window, 1, 0), (en_window, -n, 0),
+    ):  # fmt: skip
+        beside = np.maximum(_moved(window, down, right, 0.0), 0.0)
+        mean += beside
+        np.maximum(best, beside, out=best)
+    mean *= 0.25
+    return mean, best
 
 
 def _split(block: Block, n: int, m: int) -> Floats:
@@ -274,9 +278,9 @@ def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | 
     if n + m == 3:
         yield 9, np.abs(ratio)
     yield 10, _extension(block, n, m)
-    around = _neighbours(block, n, m)
-    yield 14, around.mean(axis=0)
-    yield 15, around.max(axis=0)
+    mean, best = _neighbours(block, n, m)
+    yield 14, mean
+    yield 15, best
     if n + m > 2:
         gain, least = _parts(block, n, m)
         yield 11, np.maximum(gain, 0.0)
