@@ -12,6 +12,7 @@ from align.fragments_command import fragments
 from align.mine_command import mine
 from align.options import option
 from align.output import note, write_records
+from align.term_evaluation_command import evaluate_terms
 
 
 @click.group()
@@ -95,6 +96,7 @@ def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> No
 
 
 evaluate.add_command(evaluate_confidence)
+evaluate.add_command(evaluate_terms)
 
 COMMANDS = (fragments, mine, evaluate)
 

@@ -75,6 +75,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class TermForm:
+    """What a mined term is called apart from how it stands in one place.
+
+    ru, en: citation forms. en_key: equal for all inflected forms of the English, as Pair.key is
+    for the Russian. facts: what is known of it, by name: domain, part_of_speech, gender.
+    """
+
+    ru: str
+    en: str
+    en_key: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """One occurrence of Russian in a document, with its English where it has one.
 
@@ -82,7 +96,7 @@ class Pair:
     the same file for fragments). confidence: probability in 0..1 that en translates ru.
     reasons: plain words for the reader. key: equal for all spellings of the same Russian.
     ru_context[ru_mark.start:ru_mark.end] == ru, and likewise for English.
-    en, en_*, confidence are None unless status is "paired".
+    en, en_*, confidence are None unless status is "paired". term: of mined terms only.
     """
 
     file: str
@@ -103,6 +117,7 @@ class Pair:
     en_file: str | None = None
     en_context: str | None = None
     en_mark: Span | None = None
+    term: TermForm | None = None
 
     def as_record(self) -> dict[str, Any]:
         """The fields of the command line's contract, in its order, ready for JSON."""

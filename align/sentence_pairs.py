@@ -1,18 +1,17 @@
 """The beads of two documents as pairs, with their places and contexts."""
 
-from align.beads import align_documents
+from align.beads import AlignedDocuments
 from align.contexts import context_of
-from align.encoder import Encoder
 from align.records import Bead, Document, Pair, Span
 from align.text import text_key
 
 
-def sentence_pairs(russian: Document, english: Document, encoder: Encoder) -> list[Pair]:
+def sentence_pairs(aligned: AlignedDocuments) -> list[Pair]:
     """One pair of kind "sentence" for every bead that has both sides, in order.
 
     The Russian of a gap is no pair: nothing translates it, and nothing is asked about it.
     """
-    aligned = align_documents(russian, english, encoder)
+    russian, english = aligned.ru, aligned.en
     pairs = []
     for bead in aligned.beads:
         if bead.ru_ids and bead.en_ids:

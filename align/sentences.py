@@ -15,6 +15,7 @@ from functools import cached_property
 from razdel.segmenters import sokr
 
 from align.records import Span
+from align.text import word_set
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _CANDIDATE = re.compile(
@@ -35,12 +36,7 @@ _REACH = 40  # characters looked at on either side of a candidate
 _QUOTED = "\"'»”’“"
 
 
-def _words(text: str) -> frozenset[str]:
-    """The words of a list written with spaces."""
-    return frozenset(text.split())
-
-
-_RU_STARTERS = _words(
+_RU_STARTERS = word_set(
     "а без был была были было в вам вас вот все всё вы где да даже для до другие его ее её если"
     " есть еще ещё же за затем здесь и из или именно их к каждый как какие какой когда которые"
     " кроме кто ли лишь между мне многие может мы на над надо нам нас не нет ни них но о об"
@@ -51,7 +47,7 @@ _RU_STARTERS = _words(
 )
 """Words that, with a capital, begin a sentence and are no names."""
 
-_EN_STARTERS = _words(
+_EN_STARTERS = word_set(
     "a about according after all also although an and another are as at because before both but"
     " by can did do does during each even every few for from had has have he her here his how"
     " however if in instead is it its last later many meanwhile more most my nearly no not now"
@@ -60,27 +56,27 @@ _EN_STARTERS = _words(
     " when where which while who why will with yet you your"
 )
 
-_RU_HOMOGRAPHS = _words(
+_RU_HOMOGRAPHS = word_set(
     "а обл о с к х пол кат лит гор пер лат ком ум им ред нач кн пр пос стр обр тов а т"
 )
 """Abbreviations that are also words, or endings: a word that begins a sentence decides."""
 
-_RU_AFTER_NUMBER = _words("г гг в вв р руб коп тыс млн млрд долл час мин сек кв га")
-_RU_NEVER_LAST = _words("ст ч п пп рис табл гл разд подп пункт")
-_RU_LEADING = _words("в во к ко с со до от на по после около начиная до")
+_RU_AFTER_NUMBER = word_set("г гг в вв р руб коп тыс млн млрд долл час мин сек кв га")
+_RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
+_RU_LEADING = word_set("в во к ко с со до от на по после около начиная до")
 
-_EN_TITLES = _words(
+_EN_TITLES = word_set(
     "mr mrs ms messrs mx dr prof gen sen sens rep reps gov lt col capt cmdr maj sgt cpl pvt adm"
     " hon rev fr pres supt insp det amb atty st mt ft vs viz cf approx ca"
 )
-_EN_BEFORE_NUMBER = _words(
+_EN_BEFORE_NUMBER = word_set(
     "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl"
     " jan feb mar apr jun jul aug sep sept oct nov dec"
 )
-_EN_SUFFIXES = _words("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
+_EN_SUFFIXES = word_set("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
 _EN_LATIN = frozenset({"e.g", "i.e"})
 _EN_CLOCK = frozenset({"a.m", "p.m"})
-_EN_AFTER_CLOCK = _words(
+_EN_AFTER_CLOCK = word_set(
     "est edt et gmt utc msk moscow local monday tuesday wednesday thursday friday saturday sunday"
 )
 _EN_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")

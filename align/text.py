@@ -20,6 +20,11 @@ _UNSAFE = re.compile(
 _TRAILING = " \t.,;:!?…\"'()[]-"
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written with spaces."""
+    return frozenset(text.split())
+
+
 def without_stress(text: str) -> str:
     """``text`` without the stress marks that textbooks put over Russian vowels (за́мок)."""
     return (

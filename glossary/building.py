@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from align.beads import align_documents
 from align.documents import SUFFIXES, has_cyrillic, read_document
 from align.encoder import Encoder, sentence_encoder
 from align.errors import InputError
 from align.pairing import pair_document
 from align.records import Document, Pair
 from align.sentence_pairs import sentence_pairs
+from align.term_gold import bead_texts
+from align.term_pairs import term_pairs
+from align.terms import TermMiner
 from glossary.reading import SourceDocument
 
 if TYPE_CHECKING:
@@ -99,7 +103,13 @@ class Built:
     notes: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     articles: int = 0
-    aligned: int = 0
+    terms: int = 0
+    translated: dict[str, tuple[Document, Document]] = field(default_factory=dict)
+
+    @property
+    def aligned(self) -> int:
+        """How many articles exist in both languages."""
+        return len(self.translated)
 
 
 def build_pairs(
@@ -112,16 +122,22 @@ def build_pairs(
     """
     built = Built(notes=list(corpus.notes), skipped=list(corpus.skipped))
     sentence = sentence_encoder(encoder)
+    miner = TermMiner(sentence)
     for article in corpus.articles:
         try:
-            _build_article(corpus.root, article, sentence, built)
+            _build_article(corpus.root, article, sentence, built, miner)
         except InputError as error:
             built.skipped.append(str(error))
         step(article.stem)
+    terms = miner.terms()
+    built.terms = len(terms)
+    built.pairs.extend(term_pairs(terms, built.translated))
     return built
 
 
-def _build_article(root: Path, article: Article, encoder: Encoder, built: Built) -> None:
+def _build_article(
+    root: Path, article: Article, encoder: Encoder, built: Built, miner: TermMiner
+) -> None:
     english = _read(root, article.en, built)
     if english is None:
         return
@@ -132,8 +148,10 @@ def _build_article(root: Path, article: Article, encoder: Encoder, built: Built)
         built.notes.append(f"{english.path}: no Russian in it and none in ru/")
     russian = _read(root, article.ru, built)
     if russian is not None:
-        built.pairs.extend(sentence_pairs(russian, english, encoder))
-        built.aligned += 1
+        aligned = align_documents(russian, english, encoder)
+        built.pairs.extend(sentence_pairs(aligned))
+        miner.read(article.stem, bead_texts(aligned))
+        built.translated[article.stem] = (russian, english)
 
 
 def _read(root: Path, path: Path | None, built: Built) -> Document | None:

@@ -17,9 +17,17 @@ from align.hashtag_command import hashtags_command
 from align.options import option
 from align.output import note, write_records
 from glossary.export_commands import export, verify
+from glossary.figure_commands import calibrate, status
 from glossary.hashtag_words import store_words
 from glossary.import_commands import annotate, import_
-from glossary.options import ENTRY_STATUSES, open_store, reviewer_option, store_option
+from glossary.options import (
+    ENTRY_STATUSES,
+    check_kinds,
+    open_store,
+    reviewer_option,
+    store_option,
+)
+from glossary.review_commands import agreement, review
 
 if TYPE_CHECKING:
     from glossary.entries import Entry
@@ -90,6 +98,7 @@ def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | 
         counts = store.replace_pairs(
             built.pairs, built.documents, model=sentence_encoder(encoder).name
         )
+        changed = len(store.changed())
     for line in (*built.notes, *(f"skipped: {line}" for line in built.skipped)):
         note(line)
     articles = {"kind": "articles", "found": built.articles}
@@ -99,6 +108,8 @@ def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | 
         f"{built.articles} articles, {built.aligned} of them aligned with their Russian; "
         f"{counts.entries} entries, {waiting} to review: tolmach review"
     )
+    if changed:
+        note(f"{changed} changed since they were decided: they come first, beside what they were")
     if strict and built.skipped:
         raise LossError(f"{len(built.skipped)} files skipped; the rest is in {store_path}")
 
@@ -152,33 +163,6 @@ def add(
     with open_store(store_path, create=True) as store:
         event = store.add(ru, en, reviewer, remark, kind=kind, key=fragment_key(ru, kind))
     click.echo(event.entry)
-
-
-@main.command()
-@option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
-@option("--file", "file", default=None, help="Only entries of this article, as en/name.md.")
-@store_option
-@reviewer_option
-def review(kinds: tuple[str, ...], file: str | None, store_path: Path, reviewer: str) -> None:
-    """Decide, pair by pair, on a terminal. Goes on where you stopped."""
-    from glossary.screen import run_review
-
-    _check_kinds(kinds)
-    with open_store(store_path) as store:
-        if file is not None and file not in {document.path for document in store.documents()}:
-            raise UsageError(f"{file}: not an article of the last build; write it as en/name.md")
-        outcome = run_review(store, reviewer, kinds=kinds or None, file=file)
-    for line in outcome.summary():
-        note(line)
-    sys.exit(outcome.exit_code)
-
-
-def _check_kinds(kinds: tuple[str, ...]) -> None:
-    from align.records import KINDS
-
-    for kind in kinds:
-        if kind not in KINDS:
-            raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
 
 
 @main.command()
@@ -269,28 +253,6 @@ def decisions_import(source: str, partial: bool, store_path: Path, reviewer: str
     _decide_many(source, partial, store_path, reviewer)
 
 
-@main.command()
-@store_option
-@format_option
-def status(store_path: Path, form: str | None) -> None:
-    """Count what is in the store."""
-    with open_store(store_path, read_only=True) as store:
-        counts = store.counts()
-        model = store.model()
-    if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
-        write_records([{**counts.as_record(), "model": model}], "jsonl", ())
-        return
-    rows: list[dict[str, Any]] = [{"what": "entries", "value": "all", "count": counts.entries}]
-    groups = (
-        ("status", counts.statuses), ("kind", counts.kinds), ("fragments", counts.pairs),
-        ("articles", counts.articles),
-    )  # fmt: skip
-    for what, group in groups:
-        rows.extend({"what": what, "value": name, "count": n} for name, n in group.items())
-    rows.append({"what": "log", "value": "events", "count": counts.events})
-    write_records(rows, form, ("what", "value", "count"))
-
-
 ENTRY_COLUMNS = ("id", "status", "kind", "ru", "en", "confidence", "occurrences")
 
 
@@ -303,7 +265,7 @@ def list_entries(
     statuses: tuple[str, ...], kinds: tuple[str, ...], store_path: Path, form: str | None
 ) -> None:
     """List the entries of the store."""
-    _check_kinds(kinds)
+    check_kinds(kinds)
     with open_store(store_path, read_only=True) as store:
         entries = store.entries(statuses or None, kinds or None)
         write_records((_entry_record(entry) for entry in entries), form, ENTRY_COLUMNS)
@@ -373,7 +335,19 @@ def _bead_memory(*arguments: Any) -> Sequence[str]:
 
 _align = align_command(_bead_memory)
 
-for _command in (export, verify, import_, annotate, _align, *COMMANDS, _hashtags):
+for _command in (
+    review,
+    agreement,
+    status,
+    calibrate,
+    export,
+    verify,
+    import_,
+    annotate,
+    _align,
+    *COMMANDS,
+    _hashtags,
+):
     main.add_command(_command)
 
 

@@ -11,7 +11,7 @@ from align.errors import StoreError
 APPLICATION_ID = 0x746C6D63
 """``tlmc`` in ASCII, in the file's header: tells a store from other SQLite files."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 5.0
 """How long to wait for another process that is writing."""
 
@@ -157,7 +157,7 @@ def _initialise(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _is_blank(connection):
-            for statement in _statements(schema):
+            for statement in statements(schema):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -168,7 +168,7 @@ def _initialise(connection: sqlite3.Connection) -> None:
         raise
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The SQL statements of ``script`` (executescript would commit the open transaction)."""
     statement = ""
     for line in script.splitlines(keepends=True):
@@ -178,10 +178,15 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the store's schema."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
     """Nothing; raises StoreError for another program's file or a newer store."""
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = version_of(connection)
     if owner != APPLICATION_ID:
         raise StoreError(
             f"{path}: is another program's SQLite file, not a tolmach store: "

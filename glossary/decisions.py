@@ -2,7 +2,10 @@
 
 One object a line: ``entry`` (id), or ``ru`` and ``en``, or all three (then they must agree);
 ``action``: accept, reject, edit, skip or add; for edit ``new_ru`` and/or ``new_en``; ``reviewer``,
-``at`` (ISO 8601) and ``note`` where known. An entry made by hand has ``added`` and ``kind``.
+``at`` (ISO 8601) and ``note`` where known. An entry made by hand has ``added`` and ``kind``;
+``same_as`` names the entry that a rejected one is merged into, ``split_from`` the one that an entry
+was parted from. ``role`` is "opinion" for what a second reviewer thinks, one line for each of them,
+and "adjudication" where opinions differed and this settled it.
 """
 
 import json
@@ -14,7 +17,7 @@ from typing import Any
 from align.errors import DecisionError, InputError
 from align.records import KINDS
 from align.text import text_key
-from glossary.attributes import attributes_of
+from glossary.attributes import NONE, attributes_of
 from glossary.derivation import STATUS_OF, State, decided, sort_key
 from glossary.entries import ENTRY_STATUSES, Entry, entry_id
 from glossary.reading import UnknownEntryError
@@ -30,7 +33,7 @@ class Decision:
 
     ru, en: as found, the spellings decided on. at: None for the time of applying. reviewer:
     None for whoever applies it. added: the entry was made by hand, so no pair need be there.
-    attributes: as Attributes.told() gives them, None for none.
+    attributes: as Attributes.told() gives them, None for none. role: None for a decision.
     """
 
     action: str
@@ -45,6 +48,9 @@ class Decision:
     at: str | None = None
     note: str | None = None
     attributes: dict[str, Any] | None = None
+    role: str | None = None
+    same_as: str | None = None
+    split_from: str | None = None
     line: int = field(default=0, compare=False)
 
     def as_json(self) -> str:
@@ -153,6 +159,10 @@ def _check_sense(decision: Decision) -> None:
         raise DecisionError("an edit needs new_ru or new_en")
     if decision.action in ("accept", "reject", "skip") and (decision.new_ru or decision.new_en):
         raise DecisionError(f"{decision.action} takes no new text: use edit")
+    if decision.role not in (None, "decision", "opinion", "adjudication"):
+        raise DecisionError(f"role is {decision.role!r}: use opinion or adjudication, or leave it")
+    if decision.role == "opinion" and not decision.reviewer:
+        raise DecisionError("an opinion needs a reviewer")
     if decision.kind is not None and decision.kind not in KINDS:
         raise DecisionError(f"kind is {decision.kind!r}: use one of {', '.join(KINDS)}")
 
@@ -197,18 +207,37 @@ def _identity(store: Store, decision: Decision) -> str:
         entry = _known(store, decision)
     except DecisionError:
         return f"line {decision.line}"
-    return entry.id if entry else _own_id(decision)
+    identity = entry.id if entry else _own_id(decision)
+    return f"{identity} {decision.reviewer}" if decision.role == "opinion" else identity
 
 
 def _apply(store: Store, decision: Decision, reviewer: str) -> str:
     """What became of one decision: changed, unchanged or older; raises DecisionError."""
     entry = _known(store, decision)
+    identity = entry.id if entry else _own_id(decision)
+    if decision.role == "opinion":
+        return _apply_opinion(store, identity, decision, store.state(entry) if entry else None)
     current = None if entry is None else store.state(entry)
     after = _outcome(decision, current, reviewer)
     standing = current if current is not None and current.status != "new" else None
-    verdict = _verdict(standing, after, decision)
+    role = decision.role or "decision"
+    verdict = _verdict(standing, after, decision, store.role(identity), role)
     if verdict == "changed":
-        store.record(entry.id if entry else _own_id(decision), decision.action, after)
+        store.record(identity, decision.action, after, role)
+    return verdict
+
+
+def _apply_opinion(store: Store, identity: str, decision: Decision, current: State | None) -> str:
+    """What became of an opinion, which is compared with the same reviewer's only.
+
+    It may come before the decision that it is a second one to, so the entry need not be there.
+    """
+    blank = replace(current, attributes=NONE) if current else None
+    after = _outcome(decision, blank, "")
+    own = store.opinion(identity, after.reviewer or "")
+    verdict = _verdict(own.state if own else None, after, decision)
+    if verdict == "changed":
+        store.record_opinion(identity, decision.action, after)
     return verdict
 
 
@@ -260,14 +289,18 @@ def _outcome(decision: Decision, current: State | None, reviewer: str) -> State:
     kept = current.attributes.told() if current and decision.at is None else None
     attributes = attributes_of(decision.attributes or kept)
     before = State("new", kind, ru, en, added=added, attributes=attributes)
-    return decided(before, action, texts, **who)
+    after = decided(before, action, texts, **who)
+    return replace(after, same_as=decision.same_as, split_from=decision.split_from)
 
 
-def _verdict(standing: State | None, after: State, decision: Decision) -> str:
+def _verdict(
+    standing: State | None, after: State, decision: Decision,
+    old_role: str = "decision", role: str = "decision",
+) -> str:  # fmt: skip
     """changed, unchanged or older: ``after`` against the decision in force.
 
-    Of two different decisions of the same second, the one later in the alphabet counts: any
-    fixed rule will do, but without one the order of two files would matter.
+    Of two different decisions of the same second an adjudication counts, else the one later in the
+    alphabet: any fixed rule will do, but without one the order of two files would matter.
     """
     if standing is None:
         return "changed"
@@ -276,9 +309,11 @@ def _verdict(standing: State | None, after: State, decision: Decision) -> str:
         if decision.reviewer is None:
             same = replace(same, reviewer=standing.reviewer)
         return "unchanged" if same == standing else "changed"
-    if after == standing:
+    if after == standing and role == old_role:
         return "unchanged"
-    newer = (after.at or "", after.as_json()) > (standing.at or "", standing.as_json())
+    new = (after.at or "", role == "adjudication", after.as_json())
+    old = (standing.at or "", old_role == "adjudication", standing.as_json())
+    newer = new > old
     return "changed" if newer else "older"
 
 
@@ -289,23 +324,34 @@ def export_decisions(store: Store) -> Iterator[str]:
     the same entries.
     """
     statuses = [status for status in ENTRY_STATUSES if status != "new"]
-    decided_entries = ((entry, store.state(entry)) for entry in store.entries(statuses))
-    decisions = [_as_decision(entry, state) for entry, state in decided_entries]
+    decisions = []
+    for entry in store.entries(statuses):
+        role = store.role(entry.id)
+        told = None if role == "decision" else role
+        decisions.append(_as_decision(entry.id, store.state(entry), told))
+    decisions += [
+        _as_decision(opinion.entry, opinion.state, "opinion")
+        for opinion in store.opinions()
+        if opinion.verdict
+    ]
     for decision in sorted(decisions, key=_file_order):
         yield decision.as_json()
 
 
-def _file_order(decision: Decision) -> tuple[str, str, str, str]:
+def _file_order(decision: Decision) -> tuple[str, ...]:
     ru, en = decision.ru or "", decision.en or ""
-    return sort_key(ru), ru, en, decision.entry or ""
+    second = decision.role == "opinion"
+    who = decision.reviewer or ""
+    return sort_key(ru), ru, en, decision.entry or "", *(("1", who) if second else ("0", ""))
 
 
-def _as_decision(entry: Entry, state: State) -> Decision:
-    """The decision that puts ``entry`` into ``state``."""
+def _as_decision(identity: str, state: State, role: str | None) -> Decision:
+    """The decision that puts an entry, or an opinion of it, into ``state``."""
     ru, en = state.origin
     return Decision(
-        action=_ACTION_OF[state.status], entry=entry.id, ru=ru, en=en,
+        action=_ACTION_OF[state.status], entry=identity, ru=ru, en=en,
         new_ru=state.found_ru and state.ru, new_en=state.found_en and state.en,
         kind=state.kind, added=state.added, reviewer=state.reviewer, at=state.at, note=state.note,
-        attributes=state.attributes.told() or None,
+        attributes=state.attributes.told() or None, role=role,
+        same_as=state.same_as, split_from=state.split_from,
     )  # fmt: skip

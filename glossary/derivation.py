@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from align.records import KINDS
@@ -17,6 +18,11 @@ BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
 
 STATUS_OF = {"accept": "accepted", "reject": "rejected", "edit": "edited", "skip": "skipped"}
 """What a decision makes of an entry."""
+
+ROLES = ("decision", "adjudication", "opinion", "kept")
+"""What an event is: on the entry (the first two), or a reviewer's opinion beside it."""
+
+OPINION_ROLES = frozenset({"opinion", "kept"})
 
 
 def band(confidence: float | None) -> str:
@@ -32,6 +38,7 @@ class State:
 
     found_ru, found_en: what was decided on, where an edit made it something else. added: made
     by hand, so it needs no pair to exist. reviewer and at are None in a state nobody decided.
+    same_as: rejected only because that entry is the same. split_from: parted from that entry.
     """
 
     status: str
@@ -45,6 +52,8 @@ class State:
     found_en: str | None = None
     added: bool = False
     attributes: Attributes = NONE
+    same_as: str | None = None
+    split_from: str | None = None
 
     @property
     def origin(self) -> tuple[str, str]:
@@ -53,12 +62,19 @@ class State:
 
     def as_json(self) -> str:
         """One line, keys in order, without what says nothing."""
-        values = {name: getattr(self, name) for name in _STATE_FIELDS}
-        values["attributes"] = self.attributes.told()
-        return _as_json({name: value for name, value in values.items() if value})
+        said = []
+        for name in _STATE_FIELDS:
+            value = getattr(self, name)
+            if value and isinstance(value, str):
+                said.append(f'"{name}": {encode_basestring(value)}')
+            elif value is True:
+                said.append(f'"{name}": true')
+            elif value and value is not NONE and (told := value.told()):
+                said.append(f'"{name}": {_as_json(told)}')
+        return f"{{{', '.join(said)}}}"
 
 
-_STATE_FIELDS = tuple(item.name for item in fields(State))
+_STATE_FIELDS = tuple(sorted(item.name for item in fields(State)))
 _as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
@@ -74,7 +90,8 @@ def state_of(text: str | None) -> State | None:
 class Event:
     """One line of the log. before is None for an entry that was not there, likewise after.
 
-    at: ISO 8601 UTC, whole seconds. target: the event that an undo or redo is about.
+    at: ISO 8601 UTC, whole seconds. target: the event that an undo or redo is about. role: one of
+    ROLES. batch: the first of the events that belong together, None for that one.
     """
 
     id: int
@@ -85,21 +102,33 @@ class Event:
     before: State | None
     after: State | None
     target: int | None = None
+    role: str = "decision"
+    batch: int | None = None
+
+    @property
+    def blind(self) -> bool:
+        """Whether it is an opinion, which changes no entry."""
+        return self.role in OPINION_ROLES
 
     def as_record(self) -> dict[str, Any]:
-        """The fields of the command line's contract, in its order, ready for JSON."""
+        """The fields of the command line's contract, in its order, ready for JSON.
+
+        role stands there where it is not "decision".
+        """
         return {
             "id": self.id, "at": self.at, "reviewer": self.reviewer, "action": self.action,
             "entry": self.entry,
             "before": None if self.before is None else json.loads(self.before.as_json()),
             "after": None if self.after is None else json.loads(self.after.as_json()),
+            **({} if self.role == "decision" else {"role": self.role}),
         }  # fmt: skip
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
     """The decisions on one entry that stand, oldest first; the last one is in force.
 
-    events: all of this entry, ascending. Undo and redo only ever concern the last one.
+    events: all of this entry, ascending, without opinions; or all opinions of one reviewer on it.
+    Undo and redo only ever concern the last one.
     """
     standing: list[Event] = []
     undone: dict[int, Event] = {}
@@ -123,6 +152,7 @@ class Occurrence(NamedTuple):
     ru: str
     ru_start: int
     en: str
+    term: str
     confidence: float
 
 
@@ -130,7 +160,8 @@ class Found(NamedTuple):
     """What the pairs alone say about an entry; see glossary.entries.Entry.
 
     spellings: of the Russian, commonest first, so ru comes first. worth: how much an answer is
-    worth, at least 0. pair: position of the most confident occurrence.
+    worth, at least 0. pair: position of the most confident occurrence. attributes: what mining
+    knows of a term.
     """
 
     kind: str
@@ -142,25 +173,31 @@ class Found(NamedTuple):
     confidence: float | None = None
     worth: float = 0.0
     pair: int | None = None
+    attributes: Attributes = NONE
 
 
 def found(occurrences: Sequence[Occurrence]) -> Found:
     """The entry that these occurrences (at least one, of one entry) make, whatever their order."""
-    if len(occurrences) == 1:
+    if len(occurrences) == 1 and not occurrences[0].term:
         return _found_once(occurrences[0])
     spellings = _commonest_first(o.ru for o in occurrences)
+    terms = [json.loads(o.term) for o in occurrences if o.term]
+    if terms:
+        cited = _commonest_first(term["ru"] for term in terms)[0]
+        spellings = tuple(dict.fromkeys((cited, *spellings)))
     kinds = Counter(o.kind for o in occurrences)
     best = min(occurrences, key=lambda o: (-o.confidence, o.file, o.ru_start, o.position))
     return Found(
         kind=min(kinds, key=lambda kind: (-kinds[kind], (*KINDS, kind).index(kind))),
         ru=spellings[0],
-        en=_commonest_first(o.en for o in occurrences)[0],
+        en=_commonest_first(term["en"] for term in terms or ({"en": o.en} for o in occurrences))[0],
         spellings=spellings,
         files=tuple(sorted({o.file for o in occurrences})),
         occurrences=len(occurrences),
         confidence=best.confidence,
-        worth=worth(best.confidence, len(occurrences)),
+        worth=worth(best.confidence, len(occurrences), len(spellings)),
         pair=best.position,
+        attributes=attributes_of(terms[0]["facts"]) if terms else NONE,
     )
 
 
@@ -170,8 +207,8 @@ def _found_once(o: Occurrence) -> Found:
     return Found(o.kind, o.ru, o.en, (o.ru,), (o.file,), 1, o.confidence, value, o.position)
 
 
-def worth(confidence: float, occurrences: int) -> float:
-    """How much an answer is worth: entropy of the confidence in bits times the occurrences.
+def worth(confidence: float, occurrences: int, spellings: int = 1) -> float:
+    """How much an answer is worth: entropy in bits times occurrences times spellings.
 
     The entropy is that of uncertainty sampling (Lewis & Gale 1994, section 3). Rounded, so that
     the order of the queue does not hang on the last bits.
@@ -179,7 +216,7 @@ def worth(confidence: float, occurrences: int) -> float:
     if not 0.0 < confidence < 1.0:
         return 0.0
     chances = (confidence, 1.0 - confidence)
-    return round(-sum(p * math.log2(p) for p in chances) * occurrences, 6)
+    return round(-sum(p * math.log2(p) for p in chances) * occurrences * spellings, 6)
 
 
 def _commonest_first(texts: Iterable[str]) -> tuple[str, ...]:
@@ -225,6 +262,7 @@ def decided(before: State, action: str, texts: tuple[str | None, str | None], **
         ru, en = origin
     return State(
         status, before.kind, ru, en, **who, added=before.added, attributes=before.attributes,
+        split_from=before.split_from,
         found_ru=origin[0] if ru != origin[0] else None,
         found_en=origin[1] if en != origin[1] else None,
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """The commands that write exports and read them back."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,8 +16,9 @@ from glossary.options import open_store, status_option, store_option
 if TYPE_CHECKING:
     from glossary.entries import Entry
     from glossary.exports import Written
+    from glossary.losses import Plan
     from glossary.outputs import Target
-    from glossary.selection import Selection
+    from glossary.selection import Selected, Selection
     from glossary.units import ExportInfo
 
 EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx2")
@@ -89,21 +91,36 @@ def export(
     if formats and profiles:
         raise UsageError("give --format or --for, not both")
     targets = _targets(formats, profiles, ru, en)
-    entries, info = _for_export(store_path, statuses, domains, since)
-    if folder == "-":
-        _to_stdout(targets, entries, info, strict)
-        return
-    placed = [(target, _place(folder, target, profiles)) for target in targets]
-    written = _written(placed, entries, info, strict)
+    if folder == "-" and (len(targets) != 1 or "+" in targets[0].name):
+        raise UsageError("one format at a time goes to standard output: add --format tmx")
+    with _for_export(store_path, statuses, domains, since) as (entries, info):
+        if folder == "-":
+            _to_stdout(targets[0], entries, info, strict)
+            return
+        placed = [(target, _place(folder, target, profiles)) for target in targets]
+        written = _written(placed, entries, info, strict)
+    _tell(written, folder, since, info, plain=not profiles)
+
+
+def _tell(
+    written: Sequence["Written"], folder: str | None, since: str | None, info: "ExportInfo", *,
+    plain: bool,
+) -> None:  # fmt: skip
+    """Print what was written; plain: by formats, where verify needs no more than the files."""
+    from glossary.units import APPROVED_SCOPE
+
+    entries = dict(info.counts)["entries"]
     records = [
         {"file": item.path.as_posix(), "format": item.format, "records": item.records}
         for item in written
     ]
     write_records(records, None, ("file", "format", "records"))
     if not entries:
-        note("nothing is approved yet: tolmach review" if since is None else "nothing has changed")
-    elif not profiles and not any(item.refused for item in written):
-        note(f"{len(entries)} entries; tolmach verify {folder or 'exports'}/* reads them back")
+        whole = info.scope == APPROVED_SCOPE
+        empty = "nothing is approved yet: tolmach review" if whole else "no entry was chosen"
+        note(empty if since is None else "nothing has changed")
+    elif plain and not any(item.refused for item in written):
+        note(f"{entries} entries; tolmach verify {folder or 'exports'}/* reads them back")
 
 
 def _targets(
@@ -131,68 +148,71 @@ def _place(folder: str | None, target: "Target", profiles: Sequence[str]) -> Pat
 
 
 def _written(
-    placed: Sequence[tuple["Target", Path]], entries: Sequence["Entry"], info: "ExportInfo",
+    placed: Sequence[tuple["Target", Path]], entries: Iterable["Entry"], info: "ExportInfo",
     strict: bool,
 ) -> list["Written"]:  # fmt: skip
     """The files written; what does not fit is left out and said, or with strict nothing is."""
-    from glossary.exports import losses_of, write_targets
+    from glossary.exports import plans_for, write_plans
     from glossary.units import RefusedError
 
-    _note_losses([target for target, _ in placed], entries, strict, losses_of)
+    plans = plans_for(entries, placed)
+    _note_losses([plan for plan, _ in plans], strict)
     try:
-        return write_targets(entries, info, placed, strict=strict)
+        return write_plans(plans, info, strict=strict)
     except RefusedError as error:
         if strict:
-            raise LossError(f"{error}; nothing was written") from error
-        note(f"left out: {error}")
-        return write_targets(entries, info, placed, "skip")
+            raise LossError(str(error)) from error
+        note(f"left out: {error.what}; edit or reject them")
+        return write_plans(plans, info, "skip")
 
 
-def _note_losses(
-    targets: Sequence["Target"], entries: Sequence["Entry"], strict: bool,
-    losses_of: Callable[..., Any],
-) -> None:  # fmt: skip
+def _note_losses(plans: Iterable["Plan"], strict: bool) -> None:
     """Say what would be lost; with strict the error will say it."""
-    for target in () if strict else targets:
-        for loss in losses_of(entries, target):
+    for plan in () if strict else plans:
+        for loss in plan.losses:
             note(str(loss))
 
 
 def _to_stdout(
-    targets: Sequence["Target"], entries: Sequence["Entry"], info: "ExportInfo", strict: bool
+    target: "Target", entries: Iterable["Entry"], info: "ExportInfo", strict: bool
 ) -> None:
-    from glossary.exports import losses_of, write_stream
-    from glossary.units import RefusedError
+    from glossary.exports import check_single, write_planned
+    from glossary.losses import plan
+    from glossary.units import RefusedError, in_order
 
-    if len(targets) != 1 or "+" in targets[0].name:
-        raise UsageError("one format at a time goes to standard output: add --format tmx")
-    _note_losses(targets, entries, strict, losses_of)
+    check_single(target)
+    planned = plan(target, in_order(entries))
+    _note_losses([planned], strict)
     try:
-        write_stream(entries, info, sys.stdout.buffer, targets[0], strict=strict)
+        write_planned(planned, info, sys.stdout.buffer, strict=strict)
     except RefusedError as error:
         if strict:
-            raise LossError(f"{error}; nothing was written") from error
+            raise LossError(str(error)) from error
         raise
     sys.stdout.buffer.flush()
 
 
+@contextmanager
 def _for_export(
     store_path: Path, statuses: tuple[str, ...], domains: tuple[str, ...] = (),
     since: str | None = None,
-) -> tuple[list["Entry"], "ExportInfo"]:  # fmt: skip
-    """The chosen entries and what an export says of itself; what was withdrawn is said."""
-    from glossary.selection import export_info, selected, withdrawn
+) -> Iterator[tuple["Selected", "ExportInfo"]]:  # fmt: skip
+    """The chosen entries and what an export says of itself; what was withdrawn is said.
+
+    The entries are read from the store as they are needed, all as of one moment.
+    """
+    from glossary.selection import Selected, export_info, withdrawn
 
     selection = _selection(statuses, domains, since)
-    with open_store(store_path, read_only=True) as store:
-        entries = selected(store, selection)
+    with open_store(store_path, read_only=True) as store, store.snapshot():
+        entries = Selected(store, selection)
         info = export_info(store, entries, selection)
         gone = [] if selection.since is None else withdrawn(store, selection.since)
-    if gone:
-        names = ", ".join(f"{entry.id} {entry.ru}" for entry in gone[:5])
-        more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
-        note(f"no longer approved since then, take them out by hand: {names}{more}")
-    return entries, info
+        if gone:
+            names = ", ".join(f"{entry.id} {entry.ru}" for entry in gone[:5])
+            more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
+            note(f"no longer approved since then, take them out by hand: {names}{more}")
+        yield entries, info
 
 
 def _selection(
@@ -229,7 +249,8 @@ def verify(
     target = None if profile is None else _targets((), (profile,), ru, en)[0]
     entries = None
     if store_path.exists():
-        entries = _for_export(store_path, statuses, domains, since)[0]
+        with _for_export(store_path, statuses, domains, since) as (chosen, _):
+            entries = list(chosen)
     else:
         note(f"{store_path}: no such store; the files are checked by themselves")
     good = True

@@ -16,7 +16,16 @@ SENTENCES, PARAGRAPHS = "glossary.tmx", "glossary-paragraphs.tmx"
 
 OnRefused = Literal["error", "skip"]
 
-__all__ = ["FORMATS", "Written", "losses_of", "write_exports", "write_stream", "write_targets"]
+__all__ = [
+    "FORMATS",
+    "Written",
+    "losses_of",
+    "plans_for",
+    "write_exports",
+    "write_plans",
+    "write_stream",
+    "write_targets",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +74,39 @@ def write_targets(
 
     strict: raise LossesError, with nothing written, where a target drops or changes something.
     """
+    return write_plans(plans_for(entries, targets), info, on_refused, strict=strict)
+
+
+def plans_for(
+    entries: Iterable[Entry], targets: Sequence[tuple[Target, Path]]
+) -> list[tuple[Plan, Path]]:
+    """What goes where and what would be lost, for :func:`write_plans`; nothing is written yet."""
     ordered = in_order(entries)
-    plans = [(plan(target, ordered), folder) for target, folder in targets]
+    return [(plan(target, ordered), folder) for target, folder in targets]
+
+
+def write_plans(
+    plans: Sequence[tuple[Plan, Path]],
+    info: ExportInfo,
+    on_refused: OnRefused = "error",
+    *,
+    strict: bool = False,
+) -> list[Written]:
+    """The files written as planned; raises as :func:`write_targets` does."""
     _check([one for one, _ in plans], on_refused, strict)
     written: list[Written] = []
     with Stage() as stage:
         for one, folder in plans:
             own = replace(info, languages=one.target.languages or info.languages)
-            for output, fitting in zip(one.target.outputs, one.entries, strict=True):
+            outputs = zip(one.target.outputs, one.entries, one.counts, strict=True)
+            for output, fitting, count in outputs:
                 paths = [folder / file for file in output.files]
                 # An import tells deleted entries only by a file that had them all.
-                told = own if len(fitting) == len(ordered) else replace(own, scope="")
-                counts = output.write([stage.open(path) for path in paths], fitting, told)
+                told = own if count == one.total else replace(own, scope="")
+                records = output.write([stage.open(path) for path in paths], fitting, told)
                 refused = tuple(r for r in one.refusals if r.format == output.format)
-                for path, records in zip(paths, counts, strict=True):
-                    written.append(Written(path, output.format, records, len(fitting), refused))
+                for path, number in zip(paths, records, strict=True):
+                    written.append(Written(path, output.format, number, count, refused))
     return written
 
 
@@ -115,21 +142,39 @@ def write_stream(
     segtype sentence. The path of the result is "-". Raises as :func:`write_targets` does.
     """
     target = format_named(format) if isinstance(format, str) else format
+    check_single(target)
+    one = plan(target, in_order(entries))
+    return write_planned(one, info, stream, on_refused, strict=strict)
+
+
+def check_single(target: Target) -> None:
+    """Nothing; raises UsageError where ``target`` is several files, which no stream can hold."""
     if target.name != "tmx" and len(target.files) != 1:
         files = ", ".join(target.files)
         raise UsageError(f"{target.name} is several files ({files}): name a folder with --to")
-    one = plan(target, in_order(entries))
+
+
+def write_planned(
+    one: Plan,
+    info: ExportInfo,
+    stream: IO[bytes],
+    on_refused: OnRefused = "error",
+    *,
+    strict: bool = False,
+) -> Written:
+    """What was written to ``stream`` as planned; otherwise as :func:`write_stream`."""
     _check([one], on_refused, strict)
-    (fitting,) = one.entries
-    whole = len(fitting) == sum(map(len, one.entries)) and not one.refusals
-    scope = info.scope if whole and not one.losses else ""
-    info = replace(info, languages=target.languages or info.languages, scope=scope)
+    target = one.target
+    ((output,), (fitting,), (count,)) = target.outputs, one.entries, one.counts
+    whole = count == one.total and not one.refusals and not one.losses
+    languages = target.languages or info.languages
+    info = replace(info, languages=languages, scope=info.scope if whole else "")
     if target.name == "tmx":
         records = write_one_tmx(stream, fitting, info)
     else:
-        (records,) = target.outputs[0].write([stream], fitting, info)
+        (records,) = output.write([stream], fitting, info)
     stream.flush()
-    return Written(Path("-"), target.outputs[0].format, records, len(fitting), one.refusals)
+    return Written(Path("-"), output.format, records, count, one.refusals)
 
 
 def format_named(name: str) -> Target:

@@ -1,14 +1,15 @@
 """The commands that bring work back into the store: import, and annotate."""
 
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from align.commands import format_option
-from align.errors import LossError, UsageError
+from align.errors import LossError, TolmachError, UsageError
 from align.options import option
 from align.output import note, write_records
 from glossary.export_commands import language_options
@@ -17,6 +18,7 @@ from glossary.options import open_store, reviewer_option, store_option
 if TYPE_CHECKING:
     from glossary.incoming_tables import TableOptions
     from glossary.merge import Change
+    from glossary.store import Store
 
 COLUMNS = ("change", "where", "entry", "ru", "en", "fields", "note")
 _TOLD = 20
@@ -92,7 +94,7 @@ def import_(
         table = _as_profile(profile, file, table)
     incoming = Incoming(file, languages, table)
     options = MergeOptions(new, conflicts, deleted)
-    with open_store(store_path, create=not dry_run) as store:
+    with _made(store_path, dry_run=dry_run) as store:
         if strict and not dry_run:
             _refuse_losses(merge(store, incoming, reviewer, options, preview=True), file)
             incoming = Incoming(file, languages, table)
@@ -103,6 +105,28 @@ def import_(
     note(tally.summary(file, dry_run))
     if strict and tally.lossy:
         sys.exit(3)
+
+
+@contextmanager
+def _made(path: Path, *, dry_run: bool) -> Iterator["Store"]:
+    """The store, made where there is none; one that was made for nothing is not left behind."""
+    new = not path.exists()
+    try:
+        with open_store(path, create=not dry_run) as store:
+            yield store
+    except BaseException:
+        if new and not dry_run:
+            _remove_empty(path)
+        raise
+
+
+def _remove_empty(path: Path) -> None:
+    """Nothing; a store without a single event is gone."""
+    with suppress(TolmachError):
+        with open_store(path, read_only=True) as store:
+            events = store.last_event()
+        for name in ("", "-wal", "-shm") if not events else ():
+            path.with_name(path.name + name).unlink(missing_ok=True)
 
 
 def _table_options(
@@ -137,16 +161,19 @@ class _Tally:
     """Counts changes as they pass, and says which are shown."""
 
     def __init__(self, *, all_of_them: bool) -> None:
-        from glossary.merge import CLASSES
+        from glossary.merge import CLASSES, FOLDED
 
+        self._mark = FOLDED
         self._hidden = {"unchanged"} if all_of_them else {"unchanged", "new"}
         self._counts = dict.fromkeys(CLASSES, 0)
         self._told = 0
+        self._folded = 0
 
     def shown(self, changes: Any) -> Any:
         """The records to print."""
         for change in changes:
             self._counts[change.kind] += 1
+            self._folded += self._mark in change.note
             if change.kind == "refused":
                 self._tell(change)
             if change.kind not in self._hidden:
@@ -170,6 +197,8 @@ class _Tally:
         """One line with the counts."""
         counts = ", ".join(f"{n:,} {kind}" for kind, n in self._counts.items() if n) or "no records"
         ending = "; nothing was changed: --dry-run" if dry_run else ""
+        if self._folded:
+            ending = f" ({self._mark} in {self._folded:,}){ending}"
         if self._counts["deleted"]:
             ending = f" (--deleted reject takes deleted ones out){ending}"
         if self._counts["conflict"] and not dry_run:

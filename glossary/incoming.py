@@ -7,7 +7,8 @@ not changed by it; in an export of ours an empty place means that somebody empti
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ from align.records import KINDS
 from glossary import delimited, hardened, incoming_tables
 from glossary.attributes import NAMES, chosen
 from glossary.incoming_tables import TableOptions
+from glossary.reading_ahead import LARGE, records_ahead
 from glossary.records import Record
 from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
 from glossary.tmx_reading import TmxFile, TmxUnit, primary
 from glossary.units import Languages
 from glossary.versions import unmarked, verdict
 
-_VERSION = re.compile(r"v([0-9a-f]{8})-")
+_VERSION = re.compile(r"([vw])([0-9a-f]{8})-([0-9a-f]{12})")
+_OF_CONCEPT = frozenset({"domain", "definition", "part_of_speech", "gender"})
 _NOT_TO_USE = frozenset(
     {"forbidden", "obsolete", "deprecated", "deprecatedTerm-admn-sts", "supersededTerm-admn-sts"}
 )
@@ -34,6 +37,7 @@ class Incoming:
     """A file to be merged; iterate :meth:`records`, then the rest is known.
 
     languages: which regions to prefer where a unit has several. format: as told by content.
+    finished: whether another process has read it to its end.
     scope, events, part: what an export of ours says of itself.
     """
 
@@ -44,6 +48,7 @@ class Incoming:
     scope: str = ""
     events: int = 0
     part: str = "all"
+    finished: bool = field(default=False, init=False)
 
     def records(self) -> Iterator[Record]:
         """The records in order, each whole or with the reason why it cannot be taken.
@@ -51,11 +56,48 @@ class Incoming:
         Raises ExportError, one line with file and line, where the file cannot be read any
         further: then nothing of it should be kept.
         """
+        if self._is_large():
+            yield from self._ahead()
+        if not self.finished:
+            yield from self.read()
+
+    def _is_large(self) -> bool:
+        with suppress(OSError):
+            return self.path.stat().st_size >= LARGE
+        return False
+
+    def read(self) -> Iterator[Record]:
+        """The records, read by this process."""
         try:
             self.format = format_of(self.path)
             yield from _READERS[self.format](self)
         except OSError as err:
             raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+
+    def _ahead(self) -> Iterator[Record]:
+        """The records, read by a second process; none where there can be no such process."""
+        request = {
+            "path": str(self.path), "languages": (self.languages.ru, self.languages.en),
+            "table": {**asdict(self.table), "columns": dict(self.table.columns)},
+        }  # fmt: skip
+        for item in records_ahead(request):
+            if isinstance(item, Record):
+                yield item
+                continue
+            self.format, self.scope = item["format"], item["scope"]
+            self.events, self.part = item["events"], item["part"]
+            self.finished = True
+
+
+def answer(request: dict[str, Any]) -> tuple[Iterator[Record], Callable[[], dict[str, Any]]]:
+    """The records of a file, and what is known of it after them: what a second process gives."""
+    table = TableOptions(**request["table"])
+    incoming = Incoming(Path(request["path"]), Languages(*request["languages"]), table)
+
+    def said() -> dict[str, Any]:
+        return {name: getattr(incoming, name) for name in ("format", "scope", "events", "part")}
+
+    return incoming.read(), said
 
 
 def format_of(path: Path) -> str:
@@ -104,18 +146,24 @@ def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
         return Record(unit.where, problem=f"no Russian and English; its languages are {codes[:80]}")
     if unit.entity:
         return Record(unit.where, problem=f"{unit.entity} is an entity that is not declared")
-    said, version = unit.said, unit.said.get("x-version", "")
+    said = unit.said
+    version = said.get("x-version", "")
+    if not version:
+        told: dict[str, Any] = {name: said[prop] for name, prop in _PROPS.items() if said.get(prop)}
+        if "do_not_translate" in told:
+            told["do_not_translate"] = True
+        return Record(unit.where, ru, en, given=told, kind=said.get("x-kind", ""))
     given: dict[str, Any] = {name: said.get(prop, "") for name, prop in _PROPS.items()}
     given["do_not_translate"] = bool(given["do_not_translate"])
-    if "x-status" in said and version:
+    if "x-status" in said:
         given["verdict"] = verdict(said["x-status"])
     return Record(
-        unit.where, ru, en, unit.id if version else "", version, _said(given, bool(version)),
-        said.get("x-kind", ""), spelling_of=said.get("x-spelling-of", "") if version else "",
+        unit.where, ru, en, unit.id, version, given, said.get("x-kind", ""),
+        said.get("x-spelling-of", ""),
     )  # fmt: skip
 
 
-_PROPS = {"note": "note"} | {
+_PROPS: dict[str, str] = {"note": "note"} | {
     name: f"x-{name.replace('_', '-')}" for name in NAMES if name != "forbidden"
 }
 """Where a unit of ours says what; a memory has no forbidden terms."""
@@ -123,11 +171,13 @@ _PROPS = {"note": "note"} | {
 
 def _text(codes: tuple[tuple[str, str], ...], wanted: str) -> str | None:
     """The text in the wanted language: of its region before others, the first before later."""
-    language = primary(wanted)
+    language, region = primary(wanted), wanted.lower()
     found = None
     for code, text in codes:
+        if code == region:
+            return text
         if primary(code) == language:
-            if code.replace("_", "-") == wanted.lower():
+            if code.replace("_", "-") == region:
                 return text
             found = text if found is None else found
     return found
@@ -155,14 +205,18 @@ def _of_concept(concept: TbxConcept, languages: Languages) -> Iterator[Record]:
         yield Record(concept.where, problem=problem)
         return
     for term in english:
-        version = _VERSION.match(term.id)
-        given = _said(_facts(concept, russian[0], term), version is not None)
-        yield Record(
-            concept.where, russian[0].text, term.text,
-            concept.id.removeprefix("e") if version else "", version[1] if version else "",
-            given, concept.said.get("projectSubset", "") if version else "",
-        )  # fmt: skip
-    if not _VERSION.match(english[0].id):
+        ours = _VERSION.fullmatch(term.id)
+        given = _said(_facts(concept, russian[0], term), ours is not None)
+        if ours is None:
+            yield Record(concept.where, russian[0].text, term.text, given=given)
+            continue
+        mark, version, identity = ours.groups()
+        if mark == "w":
+            # What is said of the concept is said by another of its renderings.
+            given = {name: value for name, value in given.items() if name not in _OF_CONCEPT}
+        kind = concept.said.get("projectSubset", "")
+        yield Record(concept.where, russian[0].text, term.text, identity, version, given, kind)
+    if not _VERSION.fullmatch(english[0].id):
         # Synonyms of a foreign termbase; those of ours are spellings that the corpus gives.
         for other in russian[1:]:
             given = _said(_facts(concept, other, english[0]), False)
@@ -199,14 +253,17 @@ def _jsonl_records(incoming: Incoming) -> Iterator[Record]:
 
 def _of_json(where: str, told: dict[str, Any]) -> Record:
     version = str(told.get("version") or "")
+    texts = [told["ru"], told["en"], told.get("note") or ""]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text that is none")
     said = told.get("attributes") or {}
     given: dict[str, Any] = {name: said.get(name, "") for name in NAMES}
     given |= {name: bool(given[name]) for name in ("forbidden", "do_not_translate")}
-    given["note"] = told.get("note") or ""
+    given["note"] = texts[2]
     if told.get("status"):
         given["verdict"] = verdict(told["status"])
     return Record(
-        where, str(told["ru"]), str(told["en"]), str(told.get("id") or "") if version else "",
+        where, texts[0], texts[1], str(told.get("id") or "") if version else "",
         version, _said(given, bool(version)), str(told.get("kind") or ""),
     )  # fmt: skip
 
@@ -240,7 +297,7 @@ def with_verdict(record: Record, standing: str) -> Record:
     """The record, saying ``standing`` where its file says nothing of decisions."""
     if "verdict" in record.given:
         return record
-    return replace(record, given={**record.given, "verdict": standing})
+    return record._replace(given={**record.given, "verdict": standing})
 
 
 _READERS: dict[str, Callable[[Incoming], Iterator[Record]]] = {

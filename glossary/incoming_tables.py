@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,8 @@ class TableOptions:
     """How to read a table where its content does not tell.
 
     columns: field -> heading, or number from 1, or letter. header: whether the first row is one,
-    None to find out. others: the character between several terms in one cell, "" for none.
+    None to find out. others: the character between several terms in one cell, "" for none. guard:
+    whether an apostrophe stands before what a spreadsheet would run.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class TableOptions:
     header: bool | None = None
     sheet: str | None = None
     others: str = ""
+    guard: bool = False
 
 
 def is_ours(path: Path) -> bool:
@@ -107,6 +109,8 @@ def table_records(path: Path, options: TableOptions) -> Iterator[Record]:
     rows = sheets.csv_rows(path, delimiter, options.encoding, quoted=not plain)
     if plain and path.suffix.lower() in (".txt", ".utf8", ".tab"):
         rows = (row for row in rows if not row[1][0].startswith("#"))
+    if options.guard:
+        rows = ((number, list(map(delimited.unguarded, row))) for number, row in rows)
     return _foreign(path, rows, options, "line")
 
 
@@ -150,7 +154,7 @@ def _split(record: Record, between: str) -> Iterator[Record]:
     sides = [[t.strip() for t in text.split(between)] for text in (record.ru, record.en)]
     for ru in filter(None, sides[0]):
         for en in filter(None, sides[1]):
-            yield replace(record, ru=ru, en=en)
+            yield record._replace(ru=ru, en=en)
 
 
 def _field(heading: str) -> str:

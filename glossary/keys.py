@@ -8,6 +8,7 @@ import termios
 import tty
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Self
@@ -25,6 +26,7 @@ _NAMES = {
     "\x1bOA": "up", "\x1bOB": "down", "\x1bOC": "right", "\x1bOD": "left",
     "\x1b[H": "home", "\x1b[F": "end", "\x1bOH": "home", "\x1bOF": "end", "\x1b[1~": "home",
     "\x1b[4~": "end", "\x1b[7~": "home", "\x1b[8~": "end", "\x1b[3~": "delete",
+    "\x1b[5~": "page up", "\x1b[6~": "page down",
     "\x1b[1;5C": "word right", "\x1b[1;5D": "word left", "\x1bf": "word right",
     "\x1bb": "word left",
 }  # fmt: skip
@@ -116,6 +118,11 @@ class Keyboard:
 
     def __enter__(self) -> Self:
         self._settings = termios.tcgetattr(self._descriptor)
+        self._catch_signals()
+        self._set_raw()
+        return self
+
+    def _catch_signals(self) -> None:
         self._wake, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
         # Python's own handlers may run only after select() has come back; the descriptor is
@@ -123,12 +130,24 @@ class Keyboard:
         self._old_waker = signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         numbers = (signal.SIGWINCH, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
         self._handlers = {number: signal.signal(number, _leave_to_pipe) for number in numbers}
+
+    def _set_raw(self) -> None:
         # TCSADRAIN, not TCSAFLUSH: what was typed ahead counts.
         tty.setraw(self._descriptor, termios.TCSADRAIN)
         raw = termios.tcgetattr(self._descriptor)
         raw[1] |= termios.OPOST  # output stays as programs expect it: \n begins a line
         termios.tcsetattr(self._descriptor, termios.TCSADRAIN, raw)
-        return self
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """Nothing; while it lasts the terminal belongs to another program, Ctrl-C included."""
+        termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._settings)
+        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, handler)
+            self._set_raw()
 
     def __exit__(
         self, kind: type[BaseException] | None, err: BaseException | None, at: TracebackType | None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from align.errors import DecisionError, ExportError
 from align.text import text_key
@@ -30,6 +30,8 @@ contradiction; conflict: by both, with one."""
 
 _TEXTS = frozenset({"ru", "en"})
 _ID = re.compile("[0-9a-f]{12}")
+_BREAK = re.compile(r"\s*[\t\n\r\u2028\u2029]\s*")
+FOLDED = "line breaks and tabs made spaces"
 _CHUNK = 5_000
 LONGEST = 1_000_000
 """Characters in a text; what is longer could not be exported again."""
@@ -49,8 +51,7 @@ class MergeOptions:
     deleted: Literal["keep", "reject"] = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a record comes to: one of CLASSES. fields: those concerned. note: what was done."""
 
     kind: str
@@ -149,7 +150,7 @@ class _Merge:
             if entry is not None and entry.occurrences:
                 return self._spelling(record, entry)
             # Without the corpus no spellings are known here, so this one stands for itself.
-            record = replace(record, id="", version="", spelling_of="")
+            record = record._replace(id="", version="", spelling_of="")
         if record.version and (same := self._as_exported(record)):
             return same
         ids = self._ids(record)
@@ -215,11 +216,11 @@ class _Merge:
             return Change(kind, record.where, entry.id, ours, ours, tuple(kept))
         if clashing and self.options.conflicts == "theirs":
             taken, clashing = [*taken, *clashing], []
-        after = replace(ours, **{name: theirs[name] for name in taken})
+        after = ours._replace(**{name: theirs[name] for name in taken})
         if taken:
             self._apply(entry, after, taken)
         if clashing:
-            note = self._clash(entry, ours, replace(after, **{n: theirs[n] for n in clashing}))
+            note = self._clash(entry, ours, after._replace(**{n: theirs[n] for n in clashing}))
             return Change(
                 "conflict", record.where, entry.id, ours, after, tuple(clashing), note
             )  # fmt: skip
@@ -261,7 +262,9 @@ class _Merge:
         if self.store.with_id(identity) is not None:
             return f"kept ours; theirs is {identity} already"
         self.store.record(identity, "add", self._state(theirs, entry.kind, OPEN))
-        return f"kept ours; theirs is to be reviewed as {identity}"
+        return (
+            f"kept ours; theirs is to be reviewed as {identity}; if it is right, reject {entry.id}"
+        )
 
     def _state(self, content: Content, kind: str, standing: str) -> State:
         status = {YES: "added", NO: "rejected"}.get(standing, "new")
@@ -295,7 +298,8 @@ class _Merge:
         self.fresh[identity] = self._state(content, kind_of(record), standing)
         if len(self.fresh) >= _CHUNK:
             self._flush()
-        note = "to be reviewed" if standing == OPEN else ""
+        notes = ("to be reviewed" if standing == OPEN else "", record.remark)
+        note = "; ".join(filter(None, notes))
         return Change("new", record.where, identity, None, content, (), note)
 
     def _rival(self, record: Record, identity: str, rivals: list[str]) -> Change:
@@ -306,12 +310,12 @@ class _Merge:
             return self._new(record, identity)
         entry = self.store.with_id(rivals[0])
         ours = Content.of(entry) if entry else _content(record)
-        theirs = replace(_content(record), verdict=OPEN)
+        theirs = _content(record, verdict=OPEN)
         if entry is None:
             return self._new(record, identity)
         self.seen.add(_number(entry.id))
         if self.options.conflicts == "theirs":
-            after = replace(ours, ru=record.ru, en=record.en)
+            after = ours._replace(ru=record.ru, en=record.en)
             self._apply(entry, after, ["ru", "en"])
             return Change("changed there", record.where, entry.id, ours, after, ("en",))
         note = self._clash(entry, ours, theirs)
@@ -337,7 +341,7 @@ class _Merge:
             if self.options.deleted == "keep":
                 yield Change("deleted", "", entry.id, ours, ours, (), "kept")
             else:
-                after = replace(ours, verdict=NO)
+                after = ours._replace(verdict=NO)
                 self._apply(entry, after, ["verdict"])
                 yield Change("deleted", "", entry.id, ours, after, ("verdict",), "rejected")
 
@@ -351,28 +355,33 @@ class _Merge:
 
 
 def _number(identity: str) -> int:
-    """The id of an entry as a number, which takes less memory."""
-    return int(identity, 16) if _ID.fullmatch(identity) else -1
+    """The id of an entry as a number, which takes less memory; -1 for what is none."""
+    try:
+        return int(identity, 16) if len(identity) == 12 and identity.isalnum() else -1
+    except ValueError:
+        return -1
 
 
 def _checked(record: Record) -> Record:
     """The record with its texts clean; raises DecisionError with the reason for refusing it."""
     if record.problem:
         raise DecisionError(record.problem)
-    ru, en = clean(record.ru, "Russian"), clean(record.en, "English")
+    sides = [_BREAK.sub(" ", text.strip()) for text in (record.ru, record.en)]
+    remark = FOLDED if sides != [record.ru.strip(), record.en.strip()] else ""
+    ru, en = clean(sides[0], "Russian"), clean(sides[1], "English")
     for name, text in (("Russian", ru), ("English", en)):
         if not text:
             raise DecisionError(f"no {name}")
         if len(text) > LONGEST:
             raise DecisionError(f"{len(text):,} characters in the {name}")
-    given = {
-        name: clean(" ".join(value.split()), name) if value and isinstance(value, str) else value
+    told = {
+        name: clean(" ".join(value.split()), name)
         for name, value in record.given.items()
+        if value and isinstance(value, str)
     }
-    return Record(
-        record.where, ru, en, record.id, record.version, given, record.kind, record.spelling_of
-    )
+    given = {**record.given, **told} if told else record.given
+    return record._replace(ru=ru, en=en, given=given, remark=remark)
 
 
 def _content(record: Record, **given: Any) -> Content:
-    return Content(record.ru, record.en, **(record.given | given))
+    return Content(record.ru, record.en, **{**record.given, **given})

@@ -1,13 +1,14 @@
 """What the commands on a store have in common: their options, and opening it."""
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from align.errors import UsageError
 from align.options import option
 
 if TYPE_CHECKING:
@@ -52,6 +53,15 @@ def open_store(path: Path, *, create: bool = False, read_only: bool = False) -> 
     from glossary.store import Store
 
     return Store.open(path, create=create, read_only=read_only)
+
+
+def check_kinds(kinds: Iterable[str]) -> None:
+    """Nothing; raises UsageError for a kind that is none."""
+    from align.records import KINDS
+
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
 
 
 def status_option(command: Command) -> Command:

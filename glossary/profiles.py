@@ -160,7 +160,9 @@ def table_options(target: Target, file: str) -> TableOptions:
     }
     between = "" if table.others in (tables.ROWS, tables.DROP) else table.others
     delimiter = "\t" if table.form == "tsv" else table.delimiter
-    return TableOptions(columns, delimiter, table.encoding, table.header, None, between)
+    return TableOptions(
+        columns, delimiter, table.encoding, table.header, None, between, table.guard
+    )  # fmt: skip
 
 
 def with_languages(target: Target, ru: str | None, en: str | None) -> Target:
@@ -246,6 +248,9 @@ def _table(told: dict[str, Any], form: str, where: str) -> Table:
     encoding = told.get("encoding", "utf-8")
     if encoding not in ("utf-8", "utf-8-sig", "utf-16"):
         raise ValueError(f"{where}: encoding is {encoding!r}: use utf-8, utf-8-sig or utf-16")
+    others = told.get("others", tables.ROWS)
+    if not isinstance(others, str) or not others:
+        raise ValueError(f"{where}: others is {others!r}: use rows, drop, or what stands between")
     limits = {name: told.get(name) for name in ("most_bytes", "size")}
     for name, limit in limits.items():
         if limit is not None and (not isinstance(limit, int) or limit < 1):
@@ -253,7 +258,7 @@ def _table(told: dict[str, Any], form: str, where: str) -> Table:
     # The types of what a TOML file holds are known once it has been looked at, not before.
     return Table(
         form, columns, delimiter, _flag(told, "header", True), encoding,  # type: ignore[arg-type]
-        str(told.get("others", tables.ROWS)), _flag(told, "ye", False),
+        others, _flag(told, "ye", False),
         str(told.get("true", "TRUE")), str(told.get("false", "")), _flag(told, "guard", False),
         _flag(told, "single", False), **limits,
     )  # fmt: skip

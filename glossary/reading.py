@@ -3,9 +3,12 @@
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +23,7 @@ from glossary.rows import ENTRY_QUERY, entry_of, event_of, pair_of
 from glossary.versions import Content, verdict
 
 _HOW_TO_LIST = "`tolmach list` shows the ids"
+_UNDECODABLE = (ValueError, TypeError, LookupError)
 _BAND = (
     f"CASE WHEN confidence IS NULL THEN '{band(None)}' "
     + " ".join(f"WHEN confidence >= {least} THEN '{word}'" for least, word in BANDS)
@@ -79,10 +83,49 @@ class Reader:
         statuses, kinds: None for all. file: only what occurs in it, a path as in Entry.files.
         Do not change the store while iterating.
         """
-        where, values = _filters(statuses, kinds, file)
+        where, values = filters(statuses, kinds, file)
         order = "ORDER BY entries.sort, entries.ru, entries.en, entries.id"
         for row in self._query(f"{ENTRY_QUERY} WHERE {where} {order}", values):
             yield self._entry(row)
+
+    def entries_by_key(self, statuses: Iterable[str]) -> Iterator[list[Entry]]:
+        """The entries of these statuses by Russian: those with one sort key together.
+
+        In the order of the keys, read as they are asked for. Do not change the store meanwhile.
+        """
+        where, values = filters(statuses, None, None)
+        rows = self._query(f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.sort", values)
+        for _, group in groupby(rows, key=itemgetter("sort")):
+            yield [self._entry(row) for row in group]
+
+    def spellings(self, statuses: Iterable[str]) -> Iterator[str]:
+        """Every other spelling that an entry of these statuses has, in no order."""
+        where, values = filters(statuses, None, None)
+        several = """(json_array_length(spellings) > 1
+                     OR (spellings != '[]' AND json_extract(spellings, '$[0]') != ru))"""
+        query = f"SELECT ru, spellings FROM entries WHERE {where} AND {several}"
+        for ru, told in self._query(query, values):
+            with self._decoded():
+                yield from (text for text in json.loads(told) if text != ru)
+
+    def kinds(self, statuses: Iterable[str]) -> Counter[str]:
+        """How many entries of these statuses there are of each kind."""
+        where, values = filters(statuses, None, None)
+        query = f"SELECT kind, COUNT(*) FROM entries WHERE {where} GROUP BY 1"
+        return Counter({row[0]: row[1] for row in self._query(query, values)})
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Nothing; all that is read inside is of one moment, whoever writes meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with explained(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
 
     def entry(self, id_or_prefix: str) -> Entry:
         """The entry whose id begins so; raises UnknownEntryError where none does,
@@ -113,7 +156,7 @@ class Reader:
         standing = self._in_force(entry.id)
         if standing and standing[-1].after is not None:
             return standing[-1].after
-        return State("new", entry.kind, entry.ru, entry.en)
+        return State("new", entry.kind, entry.ru, entry.en, attributes=entry.attributes)
 
     def find(self, ru: str, en: str) -> Entry:
         """The entry of this Russian and English, in any of its spellings or as edited.
@@ -166,6 +209,11 @@ class Reader:
         row = next(self._query("SELECT value FROM meta WHERE name = 'model'"), None)
         return None if row is None else str(row["value"])
 
+    def builds(self) -> int:
+        """How many builds the store has seen."""
+        row = next(self._query("SELECT value FROM meta WHERE name = 'builds'"), None)
+        return 0 if row is None else int(row["value"])
+
     def log(
         self, entry: str | None = None, reviewer: str | None = None, last: int | None = None
     ) -> list[Event]:
@@ -174,6 +222,14 @@ class Reader:
                    AND (?2 IS NULL OR reviewer = ?2) ORDER BY id DESC LIMIT ?3"""
         rows = self._query(query, (entry, reviewer, -1 if last is None else last))
         return [self._event(row) for row in rows][::-1]
+
+    def decision_log(self, entry: str) -> list[Event]:
+        """The events on one entry that change it, oldest first: decisions and adjudications."""
+        return [event for event in self.log(entry=entry) if not event.blind]
+
+    def opinion_log(self, entry: str, reviewer: str) -> list[Event]:
+        """The events about one reviewer's opinion of one entry, oldest first."""
+        return [event for event in self.log(entry=entry, reviewer=reviewer) if event.blind]
 
     def counts(self) -> Counts:
         """How much of what is there."""
@@ -199,36 +255,6 @@ class Reader:
     def last_event(self) -> int:
         """The number of the latest event, 0 before the first."""
         return int(next(self._query("SELECT COALESCE(MAX(id), 0) FROM events"))[0])
-
-    def next_open(
-        self, since: int, kinds: Iterable[str] | None = None, file: str | None = None
-    ) -> Entry | None:
-        """The entry most worth a decision: new ones by worth, then those skipped longest ago.
-
-        since: an event's number; what was skipped after it is left out. None where none is left.
-        """
-        where, values = _filters(None, kinds, file)
-        queue = (
-            ("entries.status = 'new'", "entries.worth DESC, entries.pair, entries.id"),
-            (f"entries.status = 'skipped' AND entries.event <= {since:d}", "entries.event"),
-        )
-        for condition, order in queue:
-            query = f"{ENTRY_QUERY} WHERE {condition} AND {where} ORDER BY {order} LIMIT 1"
-            row = next(self._query(query, values), None)
-            if row is not None:
-                return self._entry(row)
-        return None
-
-    def progress(
-        self, since: int, kinds: Iterable[str] | None = None, file: str | None = None
-    ) -> tuple[int, int]:
-        """How many entries there are, and how many next_open has yet to name."""
-        where, values = _filters(None, kinds, file)
-        count = f"(SELECT COUNT(*) FROM entries WHERE {where}"
-        skipped = f"{count} AND status = 'skipped' AND event <= {since:d})"
-        query = f"SELECT {count}), {count} AND status = 'new') + {skipped}"
-        row = next(self._query(query, values * 3))
-        return int(row[0]), int(row[1])
 
     def alike(self, ru: str) -> list[Entry]:
         """The entries whose Russian is the same but for case, ё/е, punctuation and #."""
@@ -282,10 +308,11 @@ class Reader:
     def touched_since(self, since: int | str) -> set[str]:
         """The ids of entries with an event after number ``since``, or at or after a time.
 
-        A time is ISO 8601 UTC, as events have it.
+        A time is ISO 8601 UTC, as events have it. Opinions touch nothing.
         """
         column, sign = ("id", ">") if isinstance(since, int) else ("at", ">=")
-        query = f"SELECT DISTINCT entry FROM events WHERE {column} {sign} ?"
+        query = f"""SELECT DISTINCT entry FROM events WHERE {column} {sign} ?
+                    AND role IN ('decision', 'adjudication')"""
         return {str(row["entry"]) for row in self._query(query, (since,))}
 
     def changes_elsewhere(self) -> int:
@@ -307,17 +334,24 @@ class Reader:
         """Nothing; raises StoreError where a row's content is not what was written."""
         try:
             yield
-        except (ValueError, TypeError, LookupError) as err:
+        except _UNDECODABLE as err:
             raise damaged(self.path, "a record in it cannot be read") from err
 
     def _entry(self, row: sqlite3.Row) -> Entry:
-        with self._decoded():
+        try:
             return entry_of(row)
+        except _UNDECODABLE as err:
+            raise damaged(self.path, "a record in it cannot be read") from err
 
     def _in_force(self, identity: str) -> list[Event]:
         """The decisions on one entry that stand, oldest first."""
         with self._decoded():
-            return in_force(self.log(entry=identity))
+            return in_force(self.decision_log(identity))
+
+    def _opinions_in_force(self, identity: str, reviewer: str) -> list[Event]:
+        """One reviewer's opinions of one entry that stand, oldest first."""
+        with self._decoded():
+            return in_force(self.opinion_log(identity, reviewer))
 
     def _event_numbered(self, number: int | None) -> Event:
         return self._event(next(self._query("SELECT * FROM events WHERE id = ?", (number,))))
@@ -327,7 +361,7 @@ class Reader:
             return event_of(row)
 
 
-def _filters(
+def filters(
     statuses: Iterable[str] | None, kinds: Iterable[str] | None, file: str | None
 ) -> tuple[str, tuple[str, ...]]:
     """A condition on the table of entries, and the values of its question marks."""

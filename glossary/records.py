@@ -1,16 +1,19 @@
 """A record of a file that is to be merged."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A pair of texts as a file has it.
 
     where: its place in the file, for people. id, version: of an export of ours, else "". given:
     fields of glossary.versions.Content that the file says something of, apart from the texts.
     spelling_of: the entry that this is only another spelling of. problem: why it cannot be taken.
+    remark: what was changed in reading it.
     """
 
     where: str
@@ -18,7 +21,8 @@ class Record:
     en: str = ""
     id: str = ""
     version: str = ""
-    given: dict[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = _NOTHING
     kind: str = ""
     spelling_of: str = ""
     problem: str = ""
+    remark: str = ""

@@ -4,28 +4,32 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from align.errors import InputError
-from align.records import Pair, Span
-from glossary.attributes import attributes_of
+from align.records import Pair, Span, TermForm
+from align.text import text_key
+from glossary.attributes import NONE, attributes_of
 from glossary.derivation import Event, Found, Occurrence, found, sort_key, state_of
 from glossary.entries import Entry, entry_id
 
+_NOWHERE = Span(0, 0)
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 PAIR_COLUMNS = (
     "position", "id", "entry", "file", "kind", "language", "ru", "ru_start", "ru_end", "status",
     "key", "en", "en_start", "en_end", "confidence", "reasons", "ru_context", "ru_mark_start",
     "ru_mark_end", "en_file", "en_context", "en_mark_start", "en_mark_end",
+    "term",
 )  # fmt: skip
 ENTRY_COLUMNS = (
     "id", "kind", "ru", "en", "status", "note", "reviewer", "decided_at", "event", "sort",
     "found_ru", "found_en", "spellings", "files", "occurrences", "confidence", "worth", "pair",
+    "en_sort", "same_as", "split_from",
 )  # fmt: skip
 _OCCURRENCE_COLUMNS = (
-    "entry", "position", "file", "kind", "ru", "ru_start", "en", "confidence",
+    "entry", "position", "file", "kind", "ru", "ru_start", "en", "term", "confidence",
 )  # fmt: skip
 OCCURRENCE_QUERY = (
     f"SELECT {', '.join(_OCCURRENCE_COLUMNS[:-1])}, COALESCE(confidence, 0.0) FROM pairs"
@@ -33,9 +37,15 @@ OCCURRENCE_QUERY = (
 """Rows for found_in; without the contexts, which are most of a pair."""
 
 ENTRY_QUERY = """
-SELECT entries.*, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
+SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries.confidence,
+       entries.note, entries.reviewer, entries.decided_at, entries.spellings, entries.occurrences,
+       entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
        pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
-       json_extract(events.after, '$.attributes') AS attributes
+       CASE WHEN entries.event IS NOT NULL THEN json_extract(events.after, '$.attributes')
+            WHEN pairs.term != '' THEN json_extract(pairs.term, '$.facts') END AS attributes,
+       entries.sort,
+       (SELECT json_group_array(m.found_ru) FROM entries m WHERE m.same_as = entries.id) AS merged,
+       (SELECT json_group_array(p.found_ru) FROM entries p WHERE p.split_from = entries.id) parted
 FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
              LEFT JOIN events ON events.id = entries.event
 """
@@ -59,14 +69,38 @@ def pair_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Any, ...]]:
         seen[content] += 1
         en_mark = pair.en_mark or Span(0, 0)
         yield (
-            position, _pair_id(content, seen[content]),
-            entry_id(pair.key, pair.en) if pair.status == "paired" and pair.en else None,
+            position, _pair_id(content, seen[content]), _entry_of_pair(pair),
             pair.file, pair.kind, pair.language, pair.ru, pair.ru_start, pair.ru_end, pair.status,
             pair.key, pair.en, pair.en_start, pair.en_end, pair.confidence,
             _as_json(pair.reasons), pair.ru_context, pair.ru_mark.start,
             pair.ru_mark.end, pair.en_file, pair.en_context,
             en_mark.start if pair.en_mark else None, en_mark.end if pair.en_mark else None,
+            term_json(pair.term),
         )  # fmt: skip
+
+
+def _entry_of_pair(pair: Pair) -> str | None:
+    """The id of the entry that a pair belongs to, None where it has no English."""
+    if pair.status != "paired" or not pair.en:
+        return None
+    return entry_id(pair.key, pair.term.en_key if pair.term else pair.en)
+
+
+def term_json(term: TermForm | None) -> str:
+    """The citation forms and facts of a mined term as JSON, "" for None."""
+    if term is None:
+        return ""
+    return _as_json(
+        {"ru": term.ru, "en": term.en, "en_key": term.en_key, "facts": dict(term.facts)}
+    )
+
+
+def term_of(told: str) -> TermForm | None:
+    """What term_json wrote."""
+    if not told:
+        return None
+    found = json.loads(told)
+    return TermForm(found["ru"], found["en"], found["en_key"], tuple(found["facts"].items()))
 
 
 def _pair_id(content: tuple[str, str, str | None], number: int) -> str:
@@ -99,6 +133,7 @@ def pair_of(row: sqlite3.Row) -> Pair:
         ru_context=row["ru_context"], ru_mark=Span(row["ru_mark_start"], row["ru_mark_end"]),
         en_file=row["en_file"], en_context=row["en_context"],
         en_mark=Span(row["en_mark_start"], row["en_mark_end"]) if has_mark else None,
+        term=term_of(row["term"]),
     )  # fmt: skip
 
 
@@ -109,9 +144,17 @@ def occurrence_rows(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return sorted(((*row[:-1], row[-1] or 0.0) for row in paired), key=lambda row: row[:2])
 
 
-def found_in(rows: Iterable[Sequence[Any]]) -> Found:
-    """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one."""
-    return found([Occurrence(*row[1:]) for row in rows])
+def found_in(
+    rows: Iterable[Sequence[Any]], adjust: Callable[[str, float], float] | None = None
+) -> Found:
+    """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one.
+
+    adjust: the confidence to take for that of a pair, by its kind.
+    """
+    occurrences = [Occurrence(*row[1:]) for row in rows]
+    if adjust is not None:
+        occurrences = [o._replace(confidence=adjust(o.kind, o.confidence)) for o in occurrences]
+    return found(occurrences)
 
 
 def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple[Any, ...] | None:
@@ -124,35 +167,53 @@ def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple
         if state is None:
             return None
         origin = Found(state.kind, *state.origin)
-    ru = state.ru if state else origin.ru
+    ru, en = (state.ru, state.en) if state else (origin.ru, origin.en)
     standing = (
-        (ru, state.en, state.status, state.note, state.reviewer, state.at)
+        (ru, en, state.status, state.note, state.reviewer, state.at)
         if state
-        else (ru, origin.en, "new", "", None, None)
+        else (ru, en, "new", "", None, None)
     )
     return (
         identity, origin.kind, *standing, event.id if event else None, sort_key(ru), origin.ru,
         origin.en, _as_json(origin.spellings) if origin.spellings else "[]",
         _as_json(origin.files) if origin.files else "[]",
-        origin.occurrences, origin.confidence, origin.worth, origin.pair,
+        origin.occurrences, origin.confidence, origin.worth, origin.pair, text_key(en),
+        state.same_as if state else None, state.split_from if state else None,
     )  # fmt: skip
 
 
 def entry_of(row: sqlite3.Row) -> Entry:
     """The entry in a row of ENTRY_QUERY."""
+    (
+        identity, kind, ru, en, status, confidence, note, reviewer, decided_at, spellings,
+        occurrences, files, reasons, ru_context, ru_start, ru_end, en_context, en_start, en_end,
+        attributes, _, merged, parted,
+    ) = row  # fmt: skip
     return Entry(
-        id=row["id"], kind=row["kind"], ru=row["ru"], en=row["en"], status=row["status"],
-        confidence=row["confidence"], note=row["note"], reviewer=row["reviewer"],
-        decided_at=row["decided_at"],
-        variants=tuple(text for text in json.loads(row["spellings"]) if text != row["ru"]),
-        occurrences=row["occurrences"], files=tuple(json.loads(row["files"])),
-        reasons=tuple(json.loads(row["reasons"] or "[]")),
-        ru_context=row["ru_context"] or "",
-        ru_mark=Span(row["ru_mark_start"] or 0, row["ru_mark_end"] or 0),
-        en_context=row["en_context"] or "",
-        en_mark=Span(row["en_mark_start"] or 0, row["en_mark_end"] or 0),
-        attributes=attributes_of(json.loads(row["attributes"] or "null")),
+        identity, kind, ru, en, status, confidence, note, reviewer, decided_at,
+        _variants(ru, spellings, merged, parted), occurrences,
+        _texts(files), _texts(reasons), ru_context or "", _span(ru_start, ru_end),
+        en_context or "", _span(en_start, en_end),
+        attributes_of(json.loads(attributes)) if attributes else NONE,
     )  # fmt: skip
+
+
+def _variants(ru: str, spellings: str, merged: str, parted: str) -> tuple[str, ...]:
+    """Spellings but the entry's own, then those merged into it; without those parted from it."""
+    if merged == parted == "[]" and (not spellings or spellings == "[]"):
+        return ()
+    without = {ru, *_texts(parted)}
+    texts = (*_texts(spellings), *sorted(_texts(merged)))
+    return tuple(dict.fromkeys(text for text in texts if text not in without))
+
+
+def _texts(told: str | None) -> tuple[str, ...]:
+    """The texts in a list of JSON."""
+    return tuple(json.loads(told)) if told and told != "[]" else ()
+
+
+def _span(start: int | None, end: int | None) -> Span:
+    return Span(start or 0, end or 0) if end else _NOWHERE
 
 
 def event_of(row: sqlite3.Row) -> Event:
@@ -160,4 +221,5 @@ def event_of(row: sqlite3.Row) -> Event:
     return Event(
         row["id"], row["at"], row["reviewer"], row["action"], row["entry"],
         state_of(row["before"]), state_of(row["after"]), row["target"],
+        row["role"], row["batch"],
     )  # fmt: skip

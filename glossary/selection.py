@@ -1,14 +1,15 @@
 """Which entries of a store an export is made of, and what the export says of itself."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from align.errors import DecisionError, UsageError
 from glossary.entries import APPROVED, Entry
 from glossary.reading import Reader
 from glossary.store import timestamp
-from glossary.units import APPROVED_SCOPE, ExportInfo, Languages, Task
+from glossary.units import APPROVED_SCOPE, ExportInfo, Languages, Streamed, Task, rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,41 @@ def moment(text: str) -> int | str:
         ) from err
 
 
+class Selected(Streamed):
+    """The chosen entries of a store, in the order of every export, read when they are asked for.
+
+    The store stays open meanwhile, and in one snapshot where it must not change in between.
+    """
+
+    def __init__(self, store: Reader, selection: Selection) -> None:
+        self._store, self._domains = store, frozenset(selection.domains)
+        self._statuses = selection.statuses or tuple(APPROVED)
+        since = selection.since
+        self._touched = None if since is None else store.touched_since(since)
+
+    def __iter__(self) -> Iterator[Entry]:
+        for group in self._store.entries_by_key(self._statuses):
+            yield from filter(self._wanted, sorted(group, key=rank) if len(group) > 1 else group)
+
+    def _wanted(self, entry: Entry) -> bool:
+        if self._domains and entry.attributes.domain not in self._domains:
+            return False
+        return self._touched is None or entry.id in self._touched
+
+    def spellings(self) -> Iterable[str]:
+        """The other spellings of all entries, maybe more than those."""
+        return self._store.spellings(self._statuses)
+
+    def kinds(self) -> Counter[str]:
+        """How many entries there are of each kind."""
+        if self._domains or self._touched is not None:
+            return Counter(entry.kind for entry in self)
+        return self._store.kinds(self._statuses)
+
+
 def selected(store: Reader, selection: Selection) -> list[Entry]:
-    """The chosen entries, in the store's order."""
-    entries: Iterable[Entry] = store.entries(selection.statuses or APPROVED)
-    if selection.domains:
-        entries = (entry for entry in entries if entry.attributes.domain in selection.domains)
-    if selection.since is not None:
-        touched = store.touched_since(selection.since)
-        entries = (entry for entry in entries if entry.id in touched)
-    return list(entries)
+    """The chosen entries, in the order of every export, all of them in memory."""
+    return list(Selected(store, selection))
 
 
 def withdrawn(store: Reader, since: int | str) -> list[Entry]:
@@ -69,16 +96,19 @@ def withdrawn(store: Reader, since: int | str) -> list[Entry]:
 
 def export_info(
     store: Reader,
-    entries: Sequence[Entry],
+    entries: Iterable[Entry],
     selection: Selection | None = None,
     languages: Languages | None = None,
 ) -> ExportInfo:
     """What an export of ``entries`` says about itself."""
     from importlib.metadata import version
 
-    kinds = sorted({entry.kind for entry in entries})
-    counts = [("entries", len(entries))]
-    counts += [(kind, sum(entry.kind == kind for entry in entries)) for kind in kinds]
+    kinds = (
+        entries.kinds()
+        if isinstance(entries, Selected)
+        else Counter(entry.kind for entry in entries)
+    )
+    counts = [("entries", kinds.total()), *sorted(kinds.items())]
     return ExportInfo(
         version("tolmach"), store.model() or "none", tuple(counts), languages or Languages(),
         tuple(tasks(store)), store.last_event(), (selection or Selection()).scope,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from align.records import Pair, Span
 from align.text import safe
 from glossary.entries import Entry
+from glossary.lookups import Sight
 
 
 def entry_view(entry: Entry, pairs: Sequence[Pair]) -> Iterator[str]:
@@ -38,3 +39,9 @@ def marked(context: str, mark: Span) -> str:
     """``context`` with what it is about in ⟦ ⟧, safe to show."""
     before, inside = context[: mark.start], context[mark.start : mark.end]
     return safe(f"{before}⟦{inside}⟧{context[mark.end :]}")
+
+
+def sight_words(sight: Sight) -> str:
+    """An entry at a glance: its texts, and who decided what, safe to show."""
+    who = f" · {sight.status} by {sight.reviewer or '?'}" if sight.status != "new" else ""
+    return safe(f"{sight.ru} = {sight.en}{who}")

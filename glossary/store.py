@@ -4,10 +4,8 @@ What is shown and exported is derived; only events are the user's work. Every ch
 transaction, on disk when the call returns.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,22 +13,23 @@ from typing import Any, Self
 from align.errors import DecisionError
 from align.records import Pair
 from align.text import text_key
-from glossary.attributes import attributes_of
+from glossary.attributes import Attributes, attributes_of
 from glossary.checks import clean, cleaned, reviewer_name, timestamp
-from glossary.database import connect, explained
-from glossary.derivation import STATUS_OF, Event, Found, State, decided, in_force
+from glossary.database import SCHEMA_VERSION, connect, version_of
+from glossary.derivation import STATUS_OF, Event, State, decided
 from glossary.entries import APPROVED, Entry, entry_id
-from glossary.reading import Counts, Reader, SourceDocument, UnknownEntryError
+from glossary.migration import copy_in_memory, migrate
+from glossary.opinions import Opinions
+from glossary.reading import Counts, SourceDocument, UnknownEntryError
 from glossary.rows import (
     ENTRY_COLUMNS,
-    OCCURRENCE_QUERY,
     PAIR_COLUMNS,
     entry_row,
-    found_in,
     insertion,
     occurrence_rows,
     pair_rows,
 )
+from glossary.undoing import ConflictError, Undoing
 
 __all__ = [
     "ConflictError",
@@ -42,19 +41,8 @@ __all__ = [
     "timestamp",
 ]
 
-_CACHE_KIB = 2_000
-_BUILD_CACHE_KIB = 128_000
-_BULK_CACHE_KIB = 48_000
-_ENTRY_INDEXES = """
-SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'entries' AND sql NOT NULL
-"""
 
-
-class ConflictError(DecisionError):
-    """Somebody else decided on the entry after it was read."""
-
-
-class Store(Reader):
+class Store(Undoing, Opinions):
     """An open store; use it as a context manager. Not to be shared between threads."""
 
     @classmethod
@@ -64,7 +52,16 @@ class Store(Reader):
         create: make it where there is none. Raises StoreError where it cannot be opened.
         """
         path = Path(path)
-        return cls(connect(path, create=create, read_only=read_only), path)
+        connection = connect(path, create=create, read_only=read_only)
+        if read_only and version_of(connection) < SCHEMA_VERSION:
+            connection = copy_in_memory(connection, path)
+        store = cls(connection, path)
+        try:
+            migrate(store)
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     def close(self) -> None:
         """Nothing; the file is closed, all decisions were on disk already."""
@@ -77,25 +74,6 @@ class Store(Reader):
         self, kind: type[BaseException] | None, err: BaseException | None, at: TracebackType | None
     ) -> None:
         self.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Nothing; all changes made inside are kept, or none. May be nested.
-
-        Waits five seconds for another writer, then raises StoreError.
-        """
-        if self._connection.in_transaction:
-            yield
-            return
-        with explained(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
 
     # What a build writes
 
@@ -116,56 +94,9 @@ class Store(Reader):
             self._connection.executemany("INSERT INTO documents VALUES (?, ?, ?)", sources)
             self._connection.executemany(insertion("pairs", PAIR_COLUMNS), rows)
             run("INSERT OR REPLACE INTO meta VALUES ('model', ?)", (model,))
+            run("INSERT OR REPLACE INTO meta VALUES ('builds', ?)", (str(self.builds() + 1),))
             self._derive(occurrence_rows(rows))
         return self.counts()
-
-    @contextmanager
-    def _large_cache(self, kib: int = _BUILD_CACHE_KIB) -> Iterator[None]:
-        """Nothing; room for the indexes, or every row would be written to the journal twice."""
-        self._connection.execute(f"PRAGMA cache_size = -{kib}")
-        try:
-            yield
-        finally:
-            self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-
-    @contextmanager
-    def bulk(self) -> Iterator[None]:
-        """Nothing; a transaction for very many changes, quickest where the store was empty."""
-        with self._large_cache(_BULK_CACHE_KIB), self.transaction():
-            empty = not self.last_event() and not any(self._query("SELECT 1 FROM entries LIMIT 1"))
-            indexes = list(self._query(_ENTRY_INDEXES)) if empty else []
-            for index in indexes:
-                self._connection.execute(f"DROP INDEX {index['name']}")
-            yield
-            # Sorting once is much less work than keeping each index in order row by row.
-            for index in indexes:
-                self._connection.execute(index["sql"])
-
-    def rebuild(self) -> None:
-        """Nothing; entries have been computed anew from pairs and events."""
-        with self.transaction():
-            self._connection.execute("DELETE FROM entries")
-            in_order = "WHERE entry IS NOT NULL ORDER BY entry, position"
-            self._derive(list(self._query(f"{OCCURRENCE_QUERY} {in_order}")))
-
-    def _derive(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Nothing; the empty table of entries is filled from all rows of OCCURRENCE_QUERY."""
-        standing = self._all_in_force()
-        insert = insertion("entries", ENTRY_COLUMNS)
-        paired = (
-            entry_row(identity, found_in(group), standing.pop(identity, None))
-            for identity, group in groupby(rows, key=lambda row: str(row[0]))
-        )
-        self._connection.executemany(insert, (row for row in paired if row is not None))
-        # Decided entries whose pairs are gone.
-        left = (entry_row(identity, None, event) for identity, event in sorted(standing.items()))
-        self._connection.executemany(insert, (row for row in left if row is not None))
-
-    def _all_in_force(self) -> dict[str, Event]:
-        """The decision in force by entry, for all entries that have one."""
-        events = map(self._event, self._query("SELECT * FROM events ORDER BY entry, id"))
-        standing = {key: in_force(group) for key, group in groupby(events, key=lambda e: e.entry)}
-        return {identity: stack[-1] for identity, stack in standing.items() if stack}
 
     # What a reviewer writes
 
@@ -179,12 +110,18 @@ class Store(Reader):
         en: str | None = None,
         note: str | None = None,
         at: str | None = None,
+        attributes: Mapping[str, Any] | None = None,
+        role: str = "decision",
+        batch: int | None = None,
+        same_as: str | None = None,
     ) -> Event:
         """The event of accepting, rejecting, editing or skipping an entry, on disk.
 
         entry: the Entry as read, then ConflictError where it is no longer so; or its id, then
         whatever it is by now. ru, en: of an edit. note: None keeps that of an approved entry.
-        at: ISO 8601 with time zone, now if None.
+        at: ISO 8601 with time zone, now if None. attributes: changes to those it has. role:
+        decision or adjudication. batch: the number of the event that this one follows from.
+        same_as: with reject, the entry that this one is merged into.
         """
         if action not in STATUS_OF:
             raise DecisionError(f"{action!r} is no decision: use {', '.join(STATUS_OF)}")
@@ -202,7 +139,48 @@ class Store(Reader):
             standing = before.status in APPROVED or before.added
             kept = before.note if note is None and standing else note
             after = decided(before, action, texts, **who, note=clean(kept, "note"))
-            return self._append(reviewer, action, current.id, before, after, at=after.at)
+            if attributes:
+                told = {**before.attributes.told(), **attributes}
+                after = replace(after, attributes=_attributes(told))
+            if same_as:
+                after = replace(after, same_as=same_as)
+            self._keep_opinion(current.id, reviewer, role)
+            return self._append(
+                reviewer, action, current.id, before, after, at=after.at, role=role, batch=batch
+            )
+
+    def merge(self, entry: Entry, into: str, reviewer: str, *, at: str | None = None) -> Event:
+        """The event of giving up ``entry``: its Russian becomes another spelling of ``into``.
+
+        Raises DecisionError where the other is the same entry or is merged or rejected itself.
+        """
+        with self.transaction():
+            target = self.entry(into)
+            if target.id == entry.id:
+                raise DecisionError("an entry cannot be merged into itself: name another")
+            if target.status == "rejected":
+                raise DecisionError(f"{target.id} is rejected: accept it first, or name another")
+            note = f"the same as {target.ru} = {target.en}"
+            return self.decide(entry, "reject", reviewer, note=note, at=at, same_as=target.id)
+
+    def split(
+        self, entry: Entry | str, ru: str, en: str, reviewer: str, *, at: str | None = None
+    ) -> Event:
+        """The event of an approved entry that is parted from ``entry``; a spelling leaves it.
+
+        Raises DecisionError where a text is empty, both are the entry's own, or it is there.
+        """
+        ru, en = clean(ru, "Russian"), clean(en, "English")
+        with self.transaction():
+            whole = self.entry(entry if isinstance(entry, str) else entry.id)
+            if not ru or not en:
+                raise DecisionError("an entry needs Russian and English: one of them is empty")
+            if (ru, en) == (whole.ru, whole.en):
+                raise DecisionError("the new entry would be the same as this one: change a text")
+            key = text_key(ru)
+            if entry_id(key, en) == whole.id or ru in whole.variants:
+                key = f"{key}\x1f{ru}"
+            return self.add(ru, en, reviewer, kind=whole.kind, key=key, at=at, split_from=whole.id)
 
     def add(
         self,
@@ -214,6 +192,7 @@ class Store(Reader):
         kind: str = "term",
         key: str | None = None,
         at: str | None = None,
+        split_from: str | None = None,
     ) -> Event:
         """The event of adding an entry by hand; its id is Event.entry.
 
@@ -225,7 +204,7 @@ class Store(Reader):
             raise DecisionError("an entry needs Russian and English: one of them is empty")
         state = State(
             "added", kind, ru, en, clean(note, "note"), reviewer_name(reviewer), timestamp(at),
-            added=True,
+            added=True, split_from=split_from,
         )  # fmt: skip
         identity = entry_id(key or text_key(ru), en)
         with self.transaction():
@@ -252,28 +231,26 @@ class Store(Reader):
                 raise DecisionError(f"{current.id} is {before.status}: accept it first")
             told = {**before.attributes.told(), **changes}
             note = clean(told.pop("note", before.note), "note")
-            try:
-                attributes = attributes_of(cleaned(told))
-            except (ValueError, TypeError) as err:
-                raise DecisionError(str(err)) from err
+            attributes = _attributes(told)
             if (note, attributes) == (before.note, before.attributes):
                 raise DecisionError(f"{current.id} says so already: nothing to change")
             after = replace(
                 before, note=note, attributes=attributes, reviewer=reviewer_name(reviewer),
                 at=timestamp(at),
             )  # fmt: skip
+            self._keep_opinion(current.id, reviewer, "decision")
             return self._append(reviewer, "edit", current.id, before, after, at=after.at)
 
-    def record(self, identity: str, action: str, after: State) -> Event:
+    def record(self, identity: str, action: str, after: State, role: str = "decision") -> Event:
         """The event of a decision whose outcome is known, such as one from another store.
 
-        after: with reviewer and at. The entry need not be there before.
+        after: with reviewer and at. The entry need not be there before. role: or adjudication.
         """
         with self.transaction():
             row = next(self._query("SELECT 1 FROM entries WHERE id = ?", (identity,)), None)
             before = None if row is None else self.state(self.entry(identity))
             who = reviewer_name(after.reviewer or "")
-            return self._append(who, action, identity, before, after, at=after.at)
+            return self._append(who, action, identity, before, after, at=after.at, role=role)
 
     def add_many(self, states: Sequence[tuple[str, State]]) -> None:
         """Nothing; entries that are not there yet have been added: (id, state with reviewer, at).
@@ -281,120 +258,29 @@ class Store(Reader):
         The same as so many calls of :meth:`record` with "add", for the imports of whole memories.
         """
         with self.transaction():
-            number = self.last_event()
             events = [
-                Event(
-                    number + i, state.at or "", state.reviewer or "", "add", identity, None, state
-                )
-                for i, (identity, state) in enumerate(states, start=1)
+                Event(number, state.at or "", state.reviewer or "", "add", identity, None, state)
+                for number, (identity, state) in enumerate(states, self.last_event() + 1)
             ]
             self._connection.executemany(
                 "INSERT INTO events (id, at, reviewer, action, entry, after) "
                 "VALUES (?, ?, ?, 'add', ?, ?)",
-                (
-                    (e.id, e.at, e.reviewer, e.entry, e.after.as_json() if e.after else None)
-                    for e in events
-                ),
+                [
+                    (event.id, event.at, event.reviewer, event.entry, state.as_json())
+                    for event, (_, state) in zip(events, states, strict=True)
+                ],
             )
             rows = (entry_row(event.entry, None, event) for event in events)
             insert = insertion("entries", ENTRY_COLUMNS)
-            self._connection.executemany(insert, (row for row in rows if row is not None))
+            self._connection.executemany(insert, [row for row in rows if row is not None])
 
-    def undo(self, reviewer: str, at: str | None = None) -> Event:
-        """The event of taking back this reviewer's latest decision that is still in force.
 
-        Restores what was before; without limit and over restarts. What others have decided on
-        since is left alone. Raises DecisionError where nothing is left to undo.
-        """
-        query = """SELECT id FROM entries WHERE reviewer = ? AND event IS NOT NULL
-                   ORDER BY event DESC LIMIT 1"""
-        with self.transaction():
-            row = next(self._query(query, (reviewer_name(reviewer),)), None)
-            if row is None:
-                raise DecisionError(f"nothing to undo: no decision by {reviewer} is in force")
-            *earlier, last = self._in_force(row["id"])
-            restored = earlier[-1].after if earlier else self._found_state(row["id"])
-            return self._append(
-                reviewer, "undo", row["id"], last.after, restored, at=at, target=last.id
-            )
-
-    def redo(self, reviewer: str, at: str | None = None) -> Event:
-        """The event of doing again what this reviewer undid last, unless they decided since.
-
-        Raises DecisionError where nothing was undone, or others have decided on it since.
-        """
-        with self.transaction():
-            undone = self._last_undone(reviewer_name(reviewer))
-            if undone is None:
-                raise DecisionError(f"nothing to redo: {reviewer} has undone nothing since")
-            decision = self._event_numbered(undone.target)
-            events = self.log(entry=undone.entry)
-            standing = in_force(events)
-            if standing != in_force(event for event in events if event.id <= undone.id):
-                raise ConflictError(
-                    f"cannot redo: {standing[-1].reviewer if standing else 'somebody'} has decided "
-                    f"on {undone.entry} since: decide on it anew"
-                )
-            before = standing[-1].after if standing else self._found_state(undone.entry)
-            return self._append(
-                reviewer, "redo", undone.entry, before, decision.after, at=at, target=decision.id
-            )
-
-    def _last_undone(self, reviewer: str) -> Event | None:
-        """The undo that a redo would take back, None where there is none."""
-        query = "SELECT * FROM events WHERE reviewer = ? ORDER BY id DESC"
-        redone = 0
-        for event in map(self._event, self._query(query, (reviewer,))):
-            if event.action == "redo":
-                redone += 1
-            elif event.action != "undo":
-                return None
-            elif not redone:
-                return event
-            else:
-                redone -= 1
-        return None
-
-    def _found_state(self, identity: str) -> State | None:
-        """The state before any decision, None where no pair of the last build makes the entry."""
-        origin = self._found(identity)
-        return None if origin is None else State("new", origin.kind, origin.ru, origin.en)
-
-    def _found(self, identity: str) -> Found | None:
-        """What the pairs of the last build say about an entry, None where there are none."""
-        rows = list(self._query(f"{OCCURRENCE_QUERY} WHERE entry = ?", (identity,)))
-        return found_in(rows) if rows else None
-
-    def _append(
-        self,
-        reviewer: str,
-        action: str,
-        identity: str,
-        before: State | None,
-        after: State | None,
-        *,
-        at: str | None,
-        target: int | None = None,
-    ) -> Event:
-        """The event, written; the entry's row follows in the same transaction."""
-        states = [None if state is None else state.as_json() for state in (before, after)]
-        when, who = timestamp(at), reviewer_name(reviewer)
-        cursor = self._connection.execute(
-            "INSERT INTO events (at, reviewer, action, entry, before, after, target) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (when, who, action, identity, *states, target),
-        )
-        self._refresh(identity)
-        number = cursor.lastrowid or 0
-        return Event(number, when, who, action, identity, before, after, target)
-
-    def _refresh(self, identity: str) -> None:
-        """Nothing; the row of one entry is what its pairs and events make it."""
-        standing = self._in_force(identity)
-        row = entry_row(identity, self._found(identity), standing[-1] if standing else None)
-        self._connection.execute("DELETE FROM entries WHERE id = ?", (identity,))
-        if row is not None:
-            self._connection.execute(insertion("entries", ENTRY_COLUMNS), row)
+def _attributes(told: Mapping[str, Any]) -> Attributes:
+    """The attributes in a mapping; raises DecisionError for a name or value that is none."""
+    try:
+        return attributes_of(cleaned(told))
+    except (ValueError, TypeError) as err:
+        raise DecisionError(str(err)) from err
 
 
 def _check_unchanged(seen: Entry, current: Entry) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import IO, Literal
 
 from glossary import xlsx
+from glossary.delimited import guarded
 from glossary.entries import Entry
 from glossary.tbx import spellings
 from glossary.units import ExportInfo, character_name, emptiness, not_xml, sides, too_long
@@ -23,7 +24,6 @@ LONGEST = 30_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
-_RUNS = re.compile("[=+\\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ class Table:
     single: bool = False
     most_bytes: int | None = None
     size: int | None = None
+
+    @property
+    def limited(self) -> bool:
+        """Whether the importer takes only so many or so much."""
+        return self.single or self.most_bytes is not None or self.size is not None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -107,8 +112,8 @@ def refusal(table: Table, entry: Entry) -> str | None:
             return f"line break in {name}"
         if table.form == "tsv" and "\t" in text:
             return f"tab in {name}"
-        if entry.variants and table.others not in (ROWS, DROP) and table.others in text:
-            return f"{table.others!r}, which stands between spellings, in {name}"
+        if table.others not in (ROWS, DROP) and table.others in text:
+            return f"{table.others!r}, which stands between alternatives, in {name}"
     return None
 
 
@@ -176,7 +181,7 @@ def _shown(table: Table, value: str | bool) -> str:
     if isinstance(value, bool):
         return table.true if value else table.false
     text = value if table.form == "xlsx" else " ".join(_BREAK.sub(" ", value).split("\t"))
-    return f"'{text}" if table.guard and _RUNS.match(text) else text
+    return guarded(text) if table.guard else text
 
 
 def write_table(stream: IO[bytes], table: Table, entries: Iterable[Entry], info: ExportInfo) -> int:

@@ -1,13 +1,16 @@
 """TBX, written as a stream: version 2 for OmegaT and Weblate, TBX-Basic version 3 for the rest.
 
-One concept for each entry: the Russian with its other spellings, and the English. Version 2 is the
-MARTIF dialect (ISO 30042:2008) without a DOCTYPE, which readers would try to fetch; version 3 is
-ISO 30042:2019 in its DCT style, whose categories are elements of their own. Where the two differ
-stands in one table, _DIALECTS.
+Version 2 is the MARTIF dialect (ISO 30042:2008) without a DOCTYPE, which readers would fetch.
+It has one concept for each entry, because its readers (Weblate, translate-toolkit) take one term of
+each language. Version 3 is ISO 30042:2019 in its DCT style, whose categories are elements of their
+own; there all English renderings of a Russian term stand in one concept, forbidden ones last.
+Where the two differ otherwise stands in one table, _DIALECTS.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import IO, Any
 
 from lxml import etree
@@ -67,13 +70,14 @@ def refusal(entry: Entry) -> str | None:
 def write_tbx(
     stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo, edition: int, *, ye: bool = False
 ) -> int:
-    """The number of concepts written to ``stream`` (binary, stays open).
+    """The number of entries written to ``stream`` (binary, stays open).
 
-    edition: 2 or 3. ye: also give each spelling with ё in one with е, which OmegaT tells apart.
+    entries: in order. edition: 2 or 3. ye: also give each spelling with ё in one with е, which
+    OmegaT tells apart.
     Entries must have passed :func:`refusal`. Memory does not grow with their number.
     """
     dialect = _DIALECTS[edition]
-    concepts = 0
+    count = 0
     with etree.xmlfile(stream, encoding="UTF-8") as file:
         file.write_declaration()
         attributes = {**dict(dialect.attributes), _LANG: info.languages.ru}
@@ -82,10 +86,10 @@ def write_tbx(
             file.write(_header(dialect, info), pretty_print=True)
             with file.element("text"), file.element("body"):
                 file.write("\n")
-                for entry in entries:
-                    file.write(_concept(dialect, entry, info, ye), pretty_print=True)
-                    concepts += 1
-    return concepts
+                for renderings in concepts_of(entries, edition):
+                    file.write(_concept(dialect, renderings, info, ye), pretty_print=True)
+                    count += len(renderings)
+    return count
 
 
 def _root(dialect: _Dialect) -> str:
@@ -126,31 +130,105 @@ def _header(dialect: _Dialect, info: ExportInfo) -> Any:
     return header
 
 
-def _concept(dialect: _Dialect, entry: Entry, info: ExportInfo, ye: bool) -> Any:
-    """The element of one entry; its id is that of the entry, made a name by the letter e."""
-    concept = etree.Element(
-        dialect.concept, {"id": f"e{entry.id}"}, nsmap=_MODULES if dialect.namespace else None
-    )
+def concepts_of(entries: Iterable[Entry], edition: int) -> Iterator[list[Entry]]:
+    """The entries of each concept, in order; forbidden renderings last.
+
+    In version 3 those of the same Russian and kind are one concept unless what is said of it, such
+    as the domain, contradicts; what says nothing joins the only one that does.
+    """
+    if edition != 3:
+        yield from ([entry] for entry in entries)
+        return
+    for _, same in groupby(entries, key=attrgetter("ru")):
+        concepts: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+        alike = list(same)
+        for entry in alike:
+            told = {facts_of(e) for e in alike if e.kind == entry.kind} - {_NO_FACTS}
+            facts = facts_of(entry)
+            if facts == _NO_FACTS and len(told) == 1:
+                (facts,) = told
+            concepts.setdefault((entry.kind, facts), []).append(entry)
+        for renderings in concepts.values():
+            yield sorted(renderings, key=lambda entry: entry.attributes.forbidden)
+
+
+def facts_of(entry: Entry) -> tuple[str, ...]:
+    """What is said of the Russian side: domain, definition, part of speech, gender."""
     said = entry.attributes
-    for kind, text in (("subjectField", said.domain), ("definition", said.definition)):
+    return said.domain, said.definition, said.part_of_speech, said.gender
+
+
+_NO_FACTS = ("", "", "", "")
+
+
+def concept_facts(renderings: Sequence[Entry]) -> tuple[str, ...]:
+    """What is said of a concept: by any of its renderings, which do not contradict each other."""
+    return max(map(facts_of, renderings), key=_NO_FACTS.__ne__)
+
+
+def concept_spellings(renderings: Sequence[Entry], *, ye: bool) -> list[str]:
+    """The spellings of all its entries; see :func:`spellings`."""
+    return list(dict.fromkeys(text for entry in renderings for text in spellings(entry, ye=ye)))
+
+
+def _concept(dialect: _Dialect, renderings: Sequence[Entry], info: ExportInfo, ye: bool) -> Any:
+    """The element of one concept; its id is that of its first entry, made a name by the letter e.
+
+    Where it has several renderings, note and decision stand with each of them.
+    """
+    first = renderings[0]
+    concept = etree.Element(
+        dialect.concept, {"id": f"e{first.id}"}, nsmap=_MODULES if dialect.namespace else None
+    )
+    domain, definition, part_of_speech, gender = facts = concept_facts(renderings)
+    for kind, text in (("subjectField", domain), ("definition", definition)):
         if text:
             _say(dialect, concept, "descrip", kind, text)
-    if said.do_not_translate and dialect.untranslated:
+    if first.attributes.do_not_translate and dialect.untranslated:
         kind, text = dialect.untranslated
         _say(dialect, concept, "descrip", kind, text)
-    _say(dialect, concept, "admin", "projectSubset", entry.kind)
-    _decision(dialect, concept, entry)
-    if note := entry.note if dialect.untranslated else marked_note(entry):
-        _below(concept, "note", note)
+    _say(dialect, concept, "admin", "projectSubset", first.kind)
+    if len(renderings) == 1:
+        _remarks(dialect, concept, first)
     russian = _below(concept, dialect.language, **{_LANG: info.languages.ru})
-    for number, text in enumerate(spellings(entry, ye=ye)):
-        _russian(dialect, russian, entry, text, number)
+    grammar = (("partOfSpeech", part_of_speech), ("grammaticalGender", gender))
+    for number, text in enumerate(concept_spellings(renderings, ye=ye)):
+        term = _term(dialect, russian, text, f"r{number}-{first.id}")
+        if number:
+            _say(dialect, term, "termNote", "termType", "variant")
+            continue
+        for kind, value in grammar:
+            if value:
+                _say(dialect, term, "termNote", kind, value)
+        files = dict.fromkeys(name for entry in renderings for name in entry.files)
+        _evidence(dialect, term, first.ru_context, files)
     english = _below(concept, dialect.language, **{_LANG: info.languages.en})
-    term = _term(dialect, english, entry.en, f"v{version_of(entry)}-{entry.id}")
-    if said.forbidden:
+    for entry in renderings:
+        _rendering(dialect, english, entry, facts, alone=len(renderings) == 1)
+    return concept
+
+
+def _rendering(
+    dialect: _Dialect, parent: Any, entry: Entry, facts: tuple[str, ...], *, alone: bool
+) -> None:
+    """One English term; its id names the entry and its version.
+
+    It begins with v, or with w where the facts of the concept are not those of the entry.
+    """
+    mark = "v" if facts_of(entry) == facts else "w"
+    term = _term(dialect, parent, entry.en, f"{mark}{version_of(entry)}-{entry.id}")
+    if entry.attributes.forbidden:
         _say(dialect, term, "termNote", "administrativeStatus", dialect.forbidden)
     _evidence(dialect, term, entry.en_context, ())
-    return concept
+    if not alone:
+        _remarks(dialect, term, entry)
+
+
+def _remarks(dialect: _Dialect, parent: Any, entry: Entry) -> None:
+    """Who decided, and the note."""
+    _decision(dialect, parent, entry)
+    if note := entry.note if dialect.untranslated else marked_note(entry):
+        _below(parent, "note", note)
 
 
 def spellings(entry: Entry, *, ye: bool) -> list[str]:
@@ -159,22 +237,6 @@ def spellings(entry: Entry, *, ye: bool) -> list[str]:
     if ye:
         texts += [text.replace("ё", "е").replace("Ё", "Е") for text in texts]
     return list(dict.fromkeys(texts))
-
-
-def _russian(dialect: _Dialect, parent: Any, entry: Entry, text: str, number: int) -> None:
-    """One Russian spelling; the first carries what is said of the term."""
-    term = _term(dialect, parent, text, f"r{number}-{entry.id}")
-    if number:
-        _say(dialect, term, "termNote", "termType", "variant")
-        return
-    said = entry.attributes
-    for kind, value in (
-        ("partOfSpeech", said.part_of_speech),
-        ("grammaticalGender", said.gender),
-    ):
-        if value:
-            _say(dialect, term, "termNote", kind, value)
-    _evidence(dialect, term, entry.ru_context, entry.files)
 
 
 def _term(dialect: _Dialect, parent: Any, text: str, identity: str) -> Any:

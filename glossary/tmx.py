@@ -58,7 +58,7 @@ class TmxWriter:
         self._header = _header(info, segtype, part)
         self._languages = info.languages
         self._waiting: list[str] = []
-        self.units = 0
+        self._flushed = 0
 
     def __enter__(self) -> "TmxWriter":
         header = etree.tostring(self._header, encoding="UTF-8", pretty_print=True)
@@ -69,13 +69,18 @@ class TmxWriter:
     def write(self, unit: Unit) -> None:
         """Append one unit."""
         self._waiting.append(_tu(unit, self._languages))
-        self.units += 1
         if len(self._waiting) >= _CHUNK:
             self._flush()
 
     def _flush(self) -> None:
         self._stream.write("".join(self._waiting).encode())
-        self._waiting = []
+        self._flushed += len(self._waiting)
+        self._waiting.clear()
+
+    @property
+    def units(self) -> int:
+        """How many have been appended."""
+        return self._flushed + len(self._waiting)
 
     def __exit__(
         self,
@@ -112,9 +117,12 @@ def _tu(unit: Unit, languages: Languages) -> str:
     refused before, and the tests read everything back with lxml.
     """
     entry = unit.entry
+    identity = unit.id
+    attributes = identity if identity.isalnum() else _attribute(identity)
     note = f"  <note>{escaped(entry.note)}</note>\n" if entry.note else ""
+    change = _change(entry) if entry.reviewer or entry.decided_at else ""
     return (
-        f'<tu tuid="{_attribute(unit.id)}"{_change(entry)}>\n{note}{_properties(unit)}'
+        f'<tu tuid="{attributes}"{change}>\n{note}{_properties(unit)}'
         f"{_tuv(languages.ru, unit.ru, entry.ru_context)}"
         f"{_tuv(languages.en, unit.en, entry.en_context)}</tu>\n"
     )
@@ -157,22 +165,23 @@ def _tmx_date(iso: str) -> str:
 def _properties(unit: Unit) -> str:
     """The prop elements of ``unit``, those that say something."""
     entry = unit.entry
-    lines = [_kind_and_status(entry.kind, entry.status)]
+    lines = _kind_and_status(entry.kind, entry.status)
     if entry.reviewer:
-        lines.append(_line("x-reviewer", entry.reviewer))
+        lines += _line("x-reviewer", entry.reviewer)
     if entry.decided_at:
-        lines.append(_line("x-decided", entry.decided_at))
-    if (confidence := machine_confidence(entry)) is not None:
-        lines.append(_line("x-confidence", f"{confidence:.2f}"))
+        lines += _line("x-decided", entry.decided_at)
+    if entry.confidence is not None and (confidence := machine_confidence(entry)) is not None:
+        lines += _line("x-confidence", f"{confidence:.2f}")
     if unit.id != entry.id:
-        lines.append(_line("x-spelling-of", entry.id))
+        lines += _line("x-spelling-of", entry.id)
     if entry.attributes is not NONE:
         for name, value in entry.attributes.told().items():
             shown = "yes" if value is True else str(value)
-            lines.append(_line(f"x-{name.replace('_', '-')}", shown))
-    lines.append(f'  <prop type="x-version">{version_of(entry)}</prop>\n')
-    lines += [_line("x-file", name) for name in entry.files]
-    return "".join(lines)
+            lines += _line(f"x-{name.replace('_', '-')}", shown)
+    lines += f'  <prop type="x-version">{version_of(entry)}</prop>\n'
+    for name in entry.files:
+        lines += _line("x-file", name)
+    return lines
 
 
 @functools.lru_cache(maxsize=256)

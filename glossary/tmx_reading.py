@@ -8,7 +8,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -47,21 +47,25 @@ _INLINE = frozenset({"bpt", "ept", "ph", "it", "hi", "ut", "sub"})
 _OMEGAT = frozenset({"file", "prev", "next"})
 
 
-@dataclass(frozen=True, slots=True)
-class TmxUnit:
+class TmxUnit(NamedTuple):
     """A tu as it was read.
 
-    texts: by language, without a region. codes: the languages as written, lower case, with their
-    texts, in order. entity: a reference in them that nothing declares. said: its properties and
-    its note, the first of each name.
+    codes: the languages as written, lower case, with their texts, in order. entity: a reference in
+    them that nothing declares. said: its properties and its note, the first of each name.
+    contexts: the property x-context of each language, "" for none; empty in a file not checked.
     """
 
     id: str
     where: str
-    texts: dict[str, str]
-    codes: tuple[tuple[str, str], ...] = ()
-    entity: str = ""
-    said: dict[str, str] = field(default_factory=dict)
+    codes: tuple[tuple[str, str], ...]
+    entity: str
+    said: dict[str, str]
+    contexts: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts by language, without a region."""
+        return {primary(code): text for code, text in self.codes}
 
 
 @dataclass(slots=True)
@@ -100,9 +104,11 @@ class TmxFile:
     def _ended(self, element: Any) -> Iterator[TmxUnit]:
         """Check an element that is complete, yield it where it is a unit, then forget it."""
         if element.tag == "tu":
+            unit = _unit(element)
             if self.checked:
                 self._check_tu(element)
-            yield _unit(element)
+                unit = unit._replace(contexts=_contexts(element))
+            yield unit
             self._forget(element)
         elif element.tag == "header":
             self.headers, self.header_at = self.headers + 1, where_is(element)
@@ -233,7 +239,7 @@ class TmxFile:
 
 
 def _language(tuv: Any) -> str:
-    return str(tuv.get(_LANG, tuv.get("lang", ""))).lower()
+    return (tuv.get(_LANG) or tuv.get("lang") or "").lower()
 
 
 @functools.lru_cache(maxsize=256)
@@ -247,15 +253,26 @@ def _unit(tu: Any) -> TmxUnit:
     codes = list[tuple[str, str]]()
     said = dict[str, str]()
     for child in tu:
-        if child.tag == "tuv":
-            seg = child[-1] if len(child) else child
-            coded = coded or len(seg) > 0
-            codes.append((_language(child), _plain_text(seg) if seg.tag == "seg" else ""))
-        elif child.tag in ("prop", "note"):
+        tag = child.tag
+        if tag == "prop":
             said.setdefault(child.get("type") or "note", child.text or "")
-    texts = {primary(code): text for code, text in codes}
+        elif tag == "tuv":
+            seg = next(child.iterchildren(reversed=True), child)
+            text = ""
+            if seg.tag == "seg":
+                text = seg.text or ""
+                if len(seg):
+                    coded, text = True, _plain_text(seg)
+            codes.append((_language(child), text))
+        elif tag == "note":
+            said.setdefault("note", child.text or "")
     entity = next((node.text for node in tu.iter(etree.Entity)), "") if coded else ""
-    return TmxUnit(tu.get("tuid", ""), where_is(tu), texts, tuple(codes), entity, said)
+    return TmxUnit(tu.get("tuid", ""), where_is(tu), tuple(codes), entity, said)
+
+
+def _contexts(tu: Any) -> tuple[str, ...]:
+    tuvs = (child for child in tu if child.tag == "tuv")
+    return tuple(tuv.findtext("prop[@type='x-context']") or "" for tuv in tuvs)
 
 
 def _plain_text(element: Any) -> str:
@@ -275,5 +292,7 @@ def where_is(element: Any) -> str:
     line = element.sourceline or 0
     if 0 < line < _LAST_LINE:
         return f"line {line}"
+    if element.tag == "tu":
+        return f"unit {element.get('tuid')}"
     units = [element, *element.iterancestors()]
     return next((f"unit {e.get('tuid')}" for e in units if e.tag == "tu"), "after line 65,534")

@@ -13,7 +13,7 @@ from glossary.comparing import VerifyReport
 from glossary.entries import Entry
 from glossary.losses import plan
 from glossary.outputs import Output, Target
-from glossary.units import Languages, in_order
+from glossary.units import Languages, rank
 from glossary.verify_rows import (
     verify_csv,
     verify_jsonl,
@@ -37,12 +37,12 @@ def verify(
     of another format or encoding, cut short, or hostile. Time and memory are bounded in that case
     too.
     """
-    ordered = None if entries is None else in_order(entries)
+    ordered = None if entries is None else sorted(entries, key=rank)
     try:
         output = None if target is None else _output_of(path, target)
         if output is not None and target is not None:
             if ordered is not None:
-                ordered = plan(target, ordered).entries[target.outputs.index(output)]
+                ordered = list(plan(target, ordered).entries[target.outputs.index(output)])
             if output.table is not None:
                 return verify_table(path, output.table, ordered, target.languages or Languages())
             if output.format == "omegat":

@@ -29,8 +29,9 @@ def verify_table(
         if table.single:
             kept = set(map(" | ".join, tables.rows_of(table, entries, info)))
             compared.expected = {k: v for k, v in compared.expected.items() if k in kept}
+    plain = table.form == "tsv"
     rows = sheets.sheet_rows(path) if table.form == "xlsx" else sheets.csv_rows(
-        path, "\t" if table.form == "tsv" else table.delimiter, table.encoding
+        path, "\t" if plain else table.delimiter, table.encoding, quoted=not plain
     )  # fmt: skip
     headings = tables.headings_of(table, info)
     for number, row in rows:

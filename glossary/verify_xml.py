@@ -1,16 +1,20 @@
 """TMX and TBX read back: is every entry there, once, with the same text?"""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from glossary.comparing import Comparison, Expected, VerifyReport
+from glossary.comparing import Comparison, Expected, Found, VerifyReport
 from glossary.entries import Entry
 from glossary.outputs import part_of
-from glossary.tbx import spellings
-from glossary.tbx_reading import TbxConcept, TbxFile, language_terms
+from glossary.tbx import concept_facts, concept_spellings, concepts_of
+from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
 from glossary.tmx_reading import TmxFile, TmxUnit
-from glossary.units import several
-from glossary.versions import marked_note
+from glossary.units import Unit, machine_confidence, several
+from glossary.versions import marked_note, version_of
+
+_TERM_ID = re.compile("[vw][0-9a-f]{8}-(.+)")
+"""The id of an English term as exported; the entry's own stands in the group."""
 
 
 def verify_tmx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
@@ -28,7 +32,8 @@ def verify_tmx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
         if texts in pairs:
             compared.problem(f"{unit.where}: the same pair of texts is there twice")
         pairs.add(texts)
-        compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", texts))
+        read = (texts, unit.said, unit.contexts)
+        compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", read))
     if compared.records == 0:
         compared.expected = _expected_units(entries, file.part)
     compared.problems.extend(file.problems)
@@ -47,23 +52,56 @@ def _unit_problems(unit: TmxUnit, segtype: str) -> Iterator[str]:
 def _expected_units(entries: Sequence[Entry] | None, part: str) -> Expected | None:
     if entries is None:
         return None
-    return {unit.id: (unit.entry.id, (unit.ru, unit.en)) for unit in part_of(entries, part)}
+    return {
+        unit.id: (unit.entry.id, ((unit.ru, unit.en), _said_of(unit), _contexts_of(unit)))
+        for unit in part_of(entries, part)
+    }
+
+
+def _contexts_of(unit: Unit) -> tuple[str, str]:
+    return unit.entry.ru_context, unit.entry.en_context
+
+
+def _said_of(unit: Unit) -> dict[str, str]:
+    """The note and properties that a unit must have, the first of each name."""
+    entry, confidence = unit.entry, machine_confidence(unit.entry)
+    told = {
+        "note": entry.note, "x-kind": entry.kind, "x-status": entry.status,
+        "x-reviewer": entry.reviewer or "", "x-decided": entry.decided_at or "",
+        "x-confidence": "" if confidence is None else f"{confidence:.2f}",
+        "x-spelling-of": entry.id if unit.id != entry.id else "", "x-version": version_of(entry),
+        "x-file": next(iter(entry.files), ""),
+    }  # fmt: skip
+    for name, value in entry.attributes.told().items():
+        told[f"x-{name.replace('_', '-')}"] = "yes" if value is True else str(value)
+    return {name: value for name, value in told.items() if value}
 
 
 def verify_tbx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
-    """One concept an entry, with its spellings, its note and its facts."""
+    """Each entry there once, in a concept with its spellings, its note and its facts."""
     file = TbxFile(path)
     compared = Comparison(None)
     for number, concept in enumerate(file.concepts()):
-        if number == 0 and entries is not None:
-            compared.expected = {e.id: (e.id, _concept_of(e, file.edition)) for e in entries}
+        if number == 0:
+            compared.expected = _expected_terms(entries, file.edition)
         for problem in _concept_problems(concept):
             compared.problem(f"{concept.where}: {problem}")
-        compared.add((concept.where, concept.id.removeprefix("e"), _concept_read(concept)))
-    if compared.records == 0 and entries is not None:
-        compared.expected = {e.id: (e.id, _concept_of(e, file.edition)) for e in entries}
+        for found in _terms_read(concept):
+            compared.add(found)
+    if compared.records == 0:
+        compared.expected = _expected_terms(entries, file.edition)
     compared.problems.extend(file.problems)
     return compared.report(path, "tbx")
+
+
+def _expected_terms(entries: Sequence[Entry] | None, edition: int) -> Expected | None:
+    if entries is None:
+        return None
+    return {
+        entry.id: (entry.id, _term_of(entry, renderings, edition))
+        for renderings in concepts_of(entries, edition)
+        for entry in renderings
+    }
 
 
 def _concept_problems(concept: TbxConcept) -> Iterator[str]:
@@ -72,27 +110,30 @@ def _concept_problems(concept: TbxConcept) -> Iterator[str]:
             yield f"no {language}; the languages are {', '.join(sorted(concept.terms))[:80]}"
 
 
-def _concept_of(entry: Entry, edition: int) -> tuple[object, ...]:
-    """What a concept must say of ``entry``; spellings with е for ё do not count."""
-    said = entry.attributes
+def _term_of(entry: Entry, renderings: Sequence[Entry], edition: int) -> tuple[object, ...]:
+    """What a file must say of ``entry``; spellings with е for ё do not count."""
+    note = entry.note if edition == 2 else marked_note(entry)
     return (
-        entry.ru, _folded(spellings(entry, ye=True)), entry.en,
-        (entry.note if edition == 2 else marked_note(entry)).strip(), said.domain.strip(),
-        said.definition.strip(), said.part_of_speech, said.gender, said.forbidden,
+        entry.ru, _folded(concept_spellings(renderings, ye=True)), entry.en, note.strip(),
+        *(fact.strip() for fact in concept_facts(renderings)), entry.attributes.forbidden,
     )  # fmt: skip
 
 
-def _concept_read(concept: TbxConcept) -> tuple[object, ...]:
+def _terms_read(concept: TbxConcept) -> Iterator[Found]:
+    """Each English term with the Russian side of its concept, under the id that it names."""
     russian, english = (language_terms(concept, code) for code in ("ru", "en"))
     first = russian[0].said if russian else {}
-    status = english[0].said.get("administrativeStatus", "") if english else ""
-    return (
-        russian[0].text if russian else "", _folded([term.text for term in russian]),
-        "; ".join(term.text for term in english), concept.said.get("note", ""),
-        concept.said.get("subjectField", ""), concept.said.get("definition", ""),
-        first.get("partOfSpeech", ""), first.get("grammaticalGender", ""),
-        status in ("forbidden", "deprecatedTerm-admn-sts"),
-    )  # fmt: skip
+    for term in english or [TbxTerm("")]:
+        status = term.said.get("administrativeStatus", "")
+        read = (
+            russian[0].text if russian else "", _folded([one.text for one in russian]), term.text,
+            concept.said.get("note", "") or term.said.get("note", ""),
+            concept.said.get("subjectField", ""), concept.said.get("definition", ""),
+            first.get("partOfSpeech", ""), first.get("grammaticalGender", ""),
+            status in ("forbidden", "deprecatedTerm-admn-sts"),
+        )  # fmt: skip
+        named = _TERM_ID.fullmatch(term.id)
+        yield concept.where, named[1] if named else concept.id.removeprefix("e"), read
 
 
 def _folded(texts: Iterable[str]) -> frozenset[str]:

@@ -1,8 +1,7 @@
 """What of an entry can be edited elsewhere and come back, and a short name for how it stood."""
 
 import zlib
-from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from glossary.attributes import NAMES, NONE, Attributes
 from glossary.derivation import State
@@ -20,8 +19,7 @@ def verdict(status: str) -> str:
     return YES if status in APPROVED else NO if status == "rejected" else OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The fields of an entry that an edited export may change; the rest follows from the corpus.
 
     verdict: OPEN, YES or NO.
@@ -64,7 +62,7 @@ def _told(attributes: Attributes) -> tuple[Any, ...]:
     return tuple(getattr(attributes, name) for name in NAMES)
 
 
-FIELDS = tuple(item.name for item in fields(Content))
+FIELDS = Content._fields
 
 
 def version_of(entry: Entry) -> str:

@@ -140,9 +140,9 @@ def filled(cells: Sequence[Any], row: Sequence[str | int | float | None]) -> lis
     filled: list[Any] = []
     for cell, value in zip(cells, row, strict=True):
         if isinstance(value, str):
-            cell.value = escaped(value)
-            # A value that begins with "=" has just become a formula, "#N/A" an error.
-            cell.data_type = "s"
+            # Not cell.value, which would make a formula of "=" and an error of "#N/A"; what it
+            # would cut or refuse has been refused before.
+            cell._value, cell.data_type = escaped(value), "s"
             filled.append(cell)
         else:
             filled.append(value)

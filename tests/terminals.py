@@ -24,7 +24,7 @@ from glossary.store import Store
 glossary.database.BUSY_SECONDS = 0.2
 try:
     with Store.open(sys.argv[1]) as store:
-        outcome = run_review(store, "anna")
+        outcome = run_review(store, sys.argv[2])
 except TolmachError as err:
     print("Error:", err)
     sys.exit(err.exit_code)
@@ -41,7 +41,14 @@ class ReviewTerminal:
     """A review of the store at ``path``, in a terminal of its own. frame() is what it drew."""
 
     def __init__(
-        self, path: Path, columns: int = 80, lines: int = 24, typed: str = "", **environ: str
+        self,
+        path: Path,
+        columns: int = 80,
+        lines: int = 24,
+        typed: str = "",
+        script: str = REVIEW,
+        reviewer: str = "anna",
+        **environ: str,
     ):
         self.received = b""
         self.status: int | None = None
@@ -50,7 +57,7 @@ class ReviewTerminal:
             os.environ.pop("NO_COLOR", None)
             os.environ.update({"TERM": "xterm-256color", **environ})
             os.read(0, 1)  # until the size is set
-            os.execv(sys.executable, [sys.executable, "-c", REVIEW, str(path)])
+            os.execv(sys.executable, [sys.executable, "-c", script, str(path), reviewer])
         self.before = termios.tcgetattr(self.descriptor)
         self.resize(columns, lines)
         self.send("\n" + typed)  # typed before the program has even started
@@ -98,6 +105,17 @@ class ReviewTerminal:
         plain = "" if "\x1b" in self.output else self.output
         last = (_FRAME.findall(self.output) or [plain])[-1]
         return _SEQUENCE.sub("", last).replace("\r\n", "\n")
+
+    def frames(self) -> int:
+        """How many screens were drawn in full."""
+        return len(_FRAME.findall(self.output))
+
+    def see_frames(self, count: int) -> None:
+        """Nothing; so many screens have been drawn."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.frames() < count:
+            assert self._receive(0.1), f"ended after {self.frames()} screens:\n{self.frame()}"
+            assert time.monotonic() < deadline, f"{self.frames()} of {count}:\n{self.frame()}"
 
     def see_height(self, lines: int) -> str:
         """The screen, once it has so many lines."""

@@ -197,3 +197,37 @@ def test_a_table_of_a_profile_is_read_by_its_columns(ids: dict[str, str]) -> Non
     run("export", "--for", "multiterm", "--to", "out")
     told = run("import", "out/glossary.xlsx", "--for", "multiterm")
     assert told.stderr == "out/glossary.xlsx: 6 unchanged\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.csv", ""),
+        ("x.tmx", "<tmx version='1.4'><header srclang='ru'/><body><tu>"),
+        ("x.tmx", "<tmx version='1.4'><header srclang='ru'/><body><tu/></body></tmx>"),
+        ("x.jsonl", '{"ru": "суд", "en": ["court"]}\n'),
+        ("y.csv", "суд,court\n"),
+    ],
+)
+def test_an_import_of_nothing_leaves_no_store(in_folder: Path, name: str, content: str) -> None:
+    """Not even an empty one, which would look as if there were something to review."""
+    Path(name).write_text(content, encoding="utf-8")
+    told = run("import", name.replace("y.csv", "gone.csv"), code=1)
+    assert told.stderr.startswith(("tolmach: ", "refused: "))
+    assert [path.name for path in in_folder.iterdir()] == [name]
+
+
+def test_what_a_format_cannot_hold_is_left_out_and_named(ids: dict[str, str]) -> None:
+    """By id and reason; with --strict nothing is written, and standard output stays empty."""
+    run("add", "а | б", "a | b")
+    (entry,) = (row["id"] for row in records(run("list")) if row["ru"] == "а | б")
+    told = run("export", "--for", "memoq", "--to", "out")
+    reason = "'|', which stands between alternatives, in Russian"
+    assert told.stderr == (
+        f"left out: 1 entry does not fit the format: {entry} (csv: {reason}); edit or reject them\n"
+    )
+    assert "а | б" not in Path("out/glossary.csv").read_text(encoding="utf-8-sig")
+    assert "а | б" in Path("out/glossary.tmx").read_text(encoding="utf-8")
+    strict = run("export", "--for", "memoq", "--strict", "--to", "strict", code=3)
+    assert (strict.stdout, Path("strict").exists()) == ("", False)
+    assert run("import", "out/glossary.csv", "--for", "memoq").stderr.endswith(": 6 unchanged\n")

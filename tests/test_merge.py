@@ -93,6 +93,43 @@ def test_an_export_that_nobody_touched_changes_nothing(format, store, tmp_path):
     assert store.last_event() == events
 
 
+def test_line_breaks_from_elsewhere_become_spaces(store, tmp_path):
+    """As programs that indent their XML put them into texts; it is said, and happens once."""
+    path = tmp_path / "x.tmx"
+    unit = (
+        '<tu><tuv xml:lang="ru"><seg>\n  наш двор,\n\tнаш\u2028дом\n</seg></tuv>'
+        '<tuv xml:lang="en"><seg>our yard,\r\nour home</seg></tuv></tu>'
+    )
+    header = '<header srclang="ru" segtype="sentence"/>'
+    path.write_text(f'<tmx version="1.4">{header}<body>{unit}</body></tmx>', encoding="utf-8")
+    (change,) = merge(store, Incoming(path), "boris")
+    assert (change.kind, change.note) == ("new", "line breaks and tabs made spaces")
+    assert (change.after.ru, change.after.en) == ("наш двор, наш дом", "our yard, our home")
+    assert merged(store, path) == [("unchanged", "наш двор, наш дом", ())]
+
+
+@pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "jsonl"])
+def test_renderings_of_one_term_come_back_each_as_it_was(format, store, tmp_path):
+    """Also where one concept says something of only one of them; an edit reaches that one."""
+    for english in ("claim", "whine"):
+        store.add("жалоба", english, "anna")
+    store.annotate(store.find("жалоба", "whine").id, "anna", {"forbidden": True, "note": "грубо"})
+    store.annotate(store.find("жалоба", "complaint").id, "anna", {"domain": "law"})
+    (path,) = exported(store, tmp_path / "out", format)
+    assert {kind for kind, _, _ in merged(store, path)} == {"unchanged"}
+    with Store.open(tmp_path / "new.db", create=True) as new:
+        merged(new, path)
+        for entry in selected(store, Selection()):
+            assert new.entry(entry.id).attributes == entry.attributes
+            assert (new.entry(entry.id).en, new.entry(entry.id).note) == (entry.en, entry.note)
+    if format == "xlsx":
+        return
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("claim", "petition"), encoding="utf-8")
+    changed = of_kind(merged(store, path), "changed there", "both", "conflict", "new")
+    assert changed == [("changed there", "жалоба", ("en",))]
+
+
 @pytest.mark.parametrize("format", ["tmx", "tbx", "tbx2", "xlsx", "tsv", "jsonl", "csv"])
 def test_an_export_fills_an_empty_store(format, store, tmp_path):
     """With the same entries and what the format holds; a second time with nothing more."""

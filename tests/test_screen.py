@@ -50,7 +50,7 @@ def plain(line: Line) -> str:
 # Every key, in a terminal
 
 
-@pytest.mark.parametrize("layout", ["aersuy?q", "фукыгн.й", "AERSUY?Q", "ФУКЫГН.Й"])
+@pytest.mark.parametrize("layout", ["aersuy?q", "фукыгн,й", "AErSUY?Q", "ФУкЫГН,Й"])
 def test_every_key(path: Path, layout: str) -> None:
     """On both layouts, in either case: each key does its work at once, and it is in the store."""
     accept, edit, reject, skip, undo, redo, help_, quit_ = tuple(layout)
@@ -527,6 +527,26 @@ def test_frequency() -> None:
 def test_line_editor(keys: list[str], left: str) -> None:
     """Each editing key, on ``one two`` with the cursor (|) at its end."""
     line = LineEditor("one two")
+    for name in keys:
+        line.press(Key("text", name) if len(name) == 1 else Key(name))
+    assert f"{line.text[: line.cursor]}|{line.text[line.cursor :]}" == left
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (["down"], "the square|"), (["down", "down"], "square|"), (["down"] * 9, "square|"),
+        (["up"], "give back the square|"), (["page up"], "back the square now.|"),
+        (["page down"], "back the|"), (["down", "up", "page up", "page down"], "back the square|"),
+        (["up"] * 9, "They say give back the square|"), (["x", "up"], "back the squarex|"),
+        (["down", "backspace", "down"], "the squar|"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_line_editor_takes_words_of_the_context(keys: list[str], left: str) -> None:
+    """Up and down move the left edge, page up and down the right, until something is typed."""
+    context = "They say  give back the square now."
+    line = LineEditor("back the square", context=context, mark=Span(15, 30))
     for name in keys:
         line.press(Key("text", name) if len(name) == 1 else Key(name))
     assert f"{line.text[: line.cursor]}|{line.text[line.cursor :]}" == left

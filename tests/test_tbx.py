@@ -72,6 +72,49 @@ def test_what_must_not_be_done_is_said_as_each_edition_can(edition, status, note
     assert concept.said.get("Translation needed") == needed
 
 
+RENDERINGS = [
+    entry("замок", "padlock", id="0000000000a1", attributes=Attributes(forbidden=True)),
+    entry("замок", "castle", id="0000000000a2", attributes=Attributes("history"), note="не lock"),
+    entry("замок", "chateau", id="0000000000a3", variants=("Замок",)),
+]
+
+
+def test_renderings_of_one_term_are_one_concept(tmp_path):
+    """In version 3: the forbidden one last and marked, note and decision with each of them."""
+    (concept,) = concepts(3, *RENDERINGS, tmp_path=tmp_path)
+    english = language_terms(concept, "en")
+    assert [term.text for term in english] == ["castle", "chateau", "padlock"]
+    assert [term.text for term in language_terms(concept, "ru")] == ["замок", "Замок"]
+    assert [term.said.get("note", "") for term in english] == ["не lock", "", ""]
+    assert [term.said.get("responsibility") for term in english] == ["anna"] * 3
+    statuses = [term.said.get("administrativeStatus", "") for term in english]
+    assert statuses == ["", "", "deprecatedTerm-admn-sts"]
+    assert concept.said["subjectField"] == "history"
+    path = tmp_path / "x.tbx"
+    report = verify(path, RENDERINGS)
+    assert (report.ok, report.records) == (True, 3), report.summary()
+    path.write_text(path.read_text(encoding="utf-8").replace("chateau", "manor"), encoding="utf-8")
+    assert verify(path, RENDERINGS).changed == ("0000000000a3",)
+
+
+def test_version_2_has_a_concept_for_each_rendering(tmp_path):
+    """Its readers take one term of each language, so the others would be lost."""
+    english = [
+        [term.text for term in language_terms(concept, "en")]
+        for concept in concepts(2, *RENDERINGS, tmp_path=tmp_path)
+    ]
+    assert english == [["padlock"], ["castle"], ["chateau"]]
+
+
+def test_what_contradicts_is_another_concept(tmp_path):
+    """Two domains are two meanings; nothing tells whose the rendering without a domain is."""
+    lock = entry("замок", "lock", id="0000000000a4", attributes=Attributes("doors"))
+    read = concepts(3, *RENDERINGS, lock, tmp_path=tmp_path)
+    english = [[term.text for term in language_terms(concept, "en")] for concept in read]
+    assert english == [["chateau", "padlock"], ["castle"], ["lock"]]
+    assert verify(tmp_path / "x.tbx", [*RENDERINGS, lock]).ok
+
+
 def test_spellings_with_e_are_added_on_request(tmp_path):
     """For OmegaT, which tells ё from е."""
     (concept,) = concepts(2, ENTRIES[-1], ye=True, tmp_path=tmp_path)

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from align.errors import ExportError
 from glossary import hardened
+from glossary.attributes import Attributes
 from glossary.exports import FORMATS, write_exports
 from glossary.verify import verify
 from tests.exported import INFO, entry, line
@@ -106,6 +107,27 @@ def test_one_changed_letter_is_found(name, exports):
         assert (report.missing, report.extra) == (("c",), ("#НетВойне = No to wax",))
     else:
         assert report.changed == ("several" if "paragraphs" in name else "c",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"x-reviewer">anna', '"x-reviewer">boris'),
+        ('"x-status">accepted', '"x-status">rejected'),
+        ('"x-domain">law', '"x-domain">sport'),
+        ("<note>устно", "<note>письменно"),
+        ('"x-context">Они сказали: устав', '"x-context">Он сказал: устав'),
+        ('  <prop type="x-domain">law</prop>\n', ""),
+    ],
+)
+def test_what_a_unit_says_besides_its_texts_is_compared(old, new, tmp_path):
+    """Properties, note and contexts of a memory, what is missing among them."""
+    full = entry("устав", "charter", id="full", note="устно", attributes=Attributes("law"))
+    write_exports([full], INFO, tmp_path, ("tmx",))
+    path = tmp_path / "glossary.tmx"
+    assert verify(path, [full]).ok
+    changed_text(path, old, new)
+    assert verify(path, [full]).changed == ("full",)
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.endswith(("csv", "tsv", "jsonl"))])

@@ -1,4 +1,4 @@
--- A tolmach store, version 1. What a user decided stands in events and nowhere else;
+-- A tolmach store, version 2. What a user decided stands in events and nowhere else;
 -- entries can be recomputed from pairs and events at any time, pairs from the corpus.
 
 CREATE TABLE meta (
@@ -13,7 +13,8 @@ CREATE TABLE documents (
 ) STRICT, WITHOUT ROWID;
 
 -- The last build, one row an occurrence, in the order of the build. id is a hash of file, Russian,
--- English and how many such came before; entry is NULL unless the status is 'paired'.
+-- English and how many such came before; entry is NULL unless the status is 'paired'. term: JSON
+-- with the citation forms and facts of a mined term, else ''.
 CREATE TABLE pairs (
     position      INTEGER PRIMARY KEY,
     id            TEXT NOT NULL UNIQUE,
@@ -38,6 +39,7 @@ CREATE TABLE pairs (
     en_context    TEXT,
     en_mark_start INTEGER,
     en_mark_end   INTEGER,
+    term          TEXT NOT NULL DEFAULT '',
     CHECK ((status = 'paired') = (entry IS NOT NULL))
 ) STRICT;
 CREATE INDEX pairs_by_entry ON pairs (entry) WHERE entry IS NOT NULL;
@@ -45,7 +47,10 @@ CREATE INDEX pairs_by_status ON pairs (status, kind);
 CREATE INDEX pairs_by_file ON pairs (file);
 
 -- The log: what was done to which entry, by whom, from what to what. target is the event that an
--- undo or a redo is about. AUTOINCREMENT keeps numbers from ever being used twice.
+-- undo or a redo is about. AUTOINCREMENT keeps numbers from ever being used twice. role: a decision
+-- on the entry, an adjudication of two of them, or an opinion, which changes no entry; a kept one
+-- is a first decision that was written down as an opinion before somebody overruled it. batch: the
+-- first of the events that one key made, NULL for that one. Undo and redo have their target's role.
 CREATE TABLE events (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     at       TEXT NOT NULL,
@@ -57,17 +62,23 @@ CREATE TABLE events (
     before   TEXT,
     after    TEXT,
     target   INTEGER REFERENCES events (id),
+    role     TEXT NOT NULL DEFAULT 'decision' CHECK (
+        role IN ('decision', 'adjudication', 'opinion', 'kept')
+    ),
+    batch    INTEGER REFERENCES events (id),
     CHECK ((action IN ('undo', 'redo')) = (target IS NOT NULL))
 ) STRICT;
 CREATE INDEX events_by_entry ON events (entry, id);
 CREATE INDEX events_by_reviewer ON events (reviewer, id);
+CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL;
 CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 
 -- found_ru, found_en, kind, spellings, files, occurrences, confidence, worth and pair come from
--- pairs; the rest from the event in force. A new entry has none.
+-- pairs; the rest from the event in force. A new entry has none. sort and en_sort: the texts but for
+-- case, ё/е, punctuation and #. same_as: merged into that entry; split_from: parted from it.
 CREATE TABLE entries (
     id          TEXT PRIMARY KEY NOT NULL,
     kind        TEXT NOT NULL,
@@ -86,8 +97,27 @@ CREATE TABLE entries (
     occurrences INTEGER NOT NULL,
     confidence  REAL,
     worth       REAL NOT NULL,
-    pair        INTEGER REFERENCES pairs (position)
+    pair        INTEGER REFERENCES pairs (position),
+    en_sort     TEXT NOT NULL,
+    same_as     TEXT,
+    split_from  TEXT
 ) STRICT;
 CREATE INDEX entries_in_order ON entries (sort, ru, en, id);
 CREATE INDEX entries_in_queue ON entries (status, worth DESC, pair, id);
 CREATE INDEX entries_by_reviewer ON entries (reviewer, event) WHERE event IS NOT NULL;
+CREATE INDEX entries_by_english ON entries (en_sort);
+CREATE INDEX entries_merged ON entries (same_as) WHERE same_as IS NOT NULL;
+CREATE INDEX entries_split ON entries (split_from) WHERE split_from IS NOT NULL;
+CREATE INDEX entries_left_behind ON entries (status) WHERE pair IS NULL AND status <> 'added';
+
+-- What each reviewer thinks of an entry, apart from the decision on it: the opinion in force.
+-- Computed from events, like entries.
+CREATE TABLE opinions (
+    entry    TEXT NOT NULL,
+    reviewer TEXT NOT NULL,
+    event    INTEGER NOT NULL REFERENCES events (id),
+    role     TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    PRIMARY KEY (entry, reviewer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX opinions_by_reviewer ON opinions (reviewer, event);

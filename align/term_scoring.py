@@ -1,0 +1,251 @@
+"""How likely an English candidate renders a Russian one, from both sentences of a bead.
+
+Words are compared one by one, so that a phrase is charged for every word whose translation stands
+outside the other phrase (the consistency of phrase extraction, Och & Ney 2004, section 4.5, made
+soft: similarities in place of alignment links). Then come the phrases' own vectors, each relative
+to its rivals in the sentence, sound, place, length, and how often the two stand together.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.term_records import Candidate, Sentence
+from align.term_table import CALIBRATION, FEATURES, INTERCEPTS, WEIGHTS
+from align.translit import likeness
+from align.unit_vectors import Vectors
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Together = Callable[[str, str], tuple[float, float]]
+
+_SOUND = 0.7  # least likeness of two words that are taken for one name
+_OTHER_NUMBER = 0.2  # the most that two different numbers can be alike
+
+
+class TermVectors:
+    """The unit vectors of words and phrases by their text, encoded once.
+
+    add: encodes what is not there yet. limit: texts that are kept; beyond, it starts anew, so
+    that memory stays flat over a corpus of any size.
+    """
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors], limit: int = 60_000) -> None:
+        self._encode, self._limit = encode, limit
+        self._rows: dict[str, Vectors] = {}
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Nothing; afterwards every one of ``texts`` has a vector."""
+        if len(self._rows) > self._limit:
+            self._rows.clear()
+        missing = sorted(set(texts) - self._rows.keys())
+        if missing:
+            self._rows.update(zip(missing, self._encode(missing), strict=True))
+
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """float32, (len(texts), dim), rows of unit length, in order; all must have been added."""
+        return np.stack([self._rows[text] for text in texts])
+
+
+def texts_of(sentence: Sentence) -> list[str]:
+    """What of a sentence wants a vector: its content words and its candidates."""
+    return [word for word in sentence.lemmas if word] + [c.singular for c in sentence.candidates]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """All pairs of candidates of one bead.
+
+    features: float64, (n_ru, n_en, len(FEATURES)).
+    """
+
+    ru: Sequence[Candidate]
+    en: Sequence[Candidate]
+    features: Floats = field(repr=False)
+
+    def log_odds(self, weights: "PairWeights") -> Floats:
+        """Of each pair, natural logarithm, float64, (n_ru, n_en)."""
+        raw = self.features @ np.asarray(weights.weights) + weights.intercept
+        return np.asarray(weights.slope * raw + weights.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class PairWeights:
+    """One weight for each of FEATURES, an intercept, and the line that calibrates log odds."""
+
+    weights: tuple[float, ...] = WEIGHTS
+    intercept: float = INTERCEPTS[0]
+    slope: float = CALIBRATION[0]
+    offset: float = CALIBRATION[1]
+
+
+def scored_bead(
+    russian: Sentence,
+    english: Sentence,
+    vectors: TermVectors,
+    together: Together,
+    stands_for: Mapping[str, str],
+) -> Scored | None:
+    """The features of every pair of candidates, None where a side has none.
+
+    together: of two keys, Dice's coefficient over the beads of the document, 0..1, and in how
+    many of them both stand. stands_for: what acronyms mean; they take the vectors of that.
+    """
+    ru, en = _Side.of(russian, stands_for), _Side.of(english, stands_for)
+    if ru is None or en is None:
+        return None
+    words = _word_likeness(ru, en, vectors)
+    ru_best = _inside_and_outside(words, ru.members, en.members)
+    en_best = _inside_and_outside(words.T, en.members, ru.members)
+    cosine = np.asarray(vectors.of(ru.phrases) @ vectors.of(en.phrases).T, dtype=float)
+    whole = ru_best.mean + en_best.mean.T + cosine
+    counts = np.array([[together(r.key, e.key) for e in en.candidates] for r in ru.candidates])
+    ratio = np.log(ru.sizes[:, None] / en.sizes[None])
+    columns: Mapping[str, Floats] = {
+        "cosine": cosine,
+        "ru_words": ru_best.mean, "en_words": en_best.mean.T,
+        "ru_worst": ru_best.worst, "en_worst": en_best.worst.T,
+        "ru_outside": ru_best.outside, "en_outside": en_best.outside.T,
+        "ru_margin": cosine - _next_best(cosine, 1), "en_margin": cosine - _next_best(cosine, 0),
+        "ru_rival": whole - _next_best(whole, 1), "en_rival": whole - _next_best(whole, 0),
+        "place": np.abs(ru.places[:, None] - en.places[None]),
+        "length": np.abs(ratio), "longer_ru": ratio,
+        "sound": np.array(
+            [[likeness(r.singular, e.singular) for e in en.candidates] for r in ru.candidates]
+        ),
+        "ru_preposition": _having(ru, " p")[:, None] + 0 * cosine,
+        "en_preposition": _having(en, " p", " o")[None] + 0 * cosine,
+        "one_ru_word": (ru.sizes == 1)[:, None] + 0 * cosine,
+        "one_en_word": (en.sizes == 1)[None] + 0 * cosine,
+        "ru_before": _lost(words, ru.before, ru.members, en.members),
+        "ru_after": _lost(words, ru.after, ru.members, en.members),
+        "en_before": _lost(words.T, en.before, en.members, ru.members).T,
+        "en_after": _lost(words.T, en.after, en.members, ru.members).T,
+        "together": counts[..., 0], "how_often": np.log(np.maximum(counts[..., 1], 1)),
+    }  # fmt: skip
+    return Scored(ru.candidates, en.candidates, np.stack([columns[n] for n in FEATURES], -1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One sentence: its content words, and which of them each candidate has.
+
+    meanings, phrases: what stands for the words and the candidates before the encoder. members:
+    bool, (n_candidates, n_words). sizes: content words of each candidate. places: of its middle,
+    0..1 of the sentence. before, after: the word by which a longer candidate goes on, -1 for none.
+    """
+
+    words: list[str]
+    meanings: list[str]
+    phrases: list[str]
+    candidates: Sequence[Candidate]
+    members: Flags
+    sizes: Floats
+    places: Floats
+    before: Sequence[int]
+    after: Sequence[int]
+
+    @classmethod
+    def of(cls, sentence: Sentence, stands_for: Mapping[str, str]) -> "_Side | None":
+        numbers = [n for n, lemma in enumerate(sentence.lemmas) if lemma]
+        column = {n: i for i, n in enumerate(numbers)}
+        candidates = [c for c in sentence.candidates if any(n in column for n in c.words)]
+        if not candidates:
+            return None
+        members = np.zeros((len(candidates), len(numbers)), dtype=bool)
+        for row, candidate in enumerate(candidates):
+            members[row, [column[n] for n in candidate.words if n in column]] = True
+        middles = np.array([(c.first + c.last) / 2 for c in candidates])
+        words = [sentence.lemmas[n] for n in numbers]
+        meanings = [stands_for.get(word, word) for word in words]
+        phrases = [stands_for.get(c.singular, c.singular) for c in candidates]
+        return cls(
+            words, meanings, phrases, candidates, members, members.sum(1).astype(float),
+            middles / max(1, len(sentence.tokens)), *_neighbours(candidates, column),
+        )  # fmt: skip
+
+
+def _neighbours(
+    candidates: Sequence[Candidate], column: Mapping[int, int]
+) -> tuple[list[int], list[int]]:
+    """The column of the next word before and behind each candidate in a longer one, -1 for none."""
+    first_of: dict[int, int] = {}
+    last_of: dict[int, int] = {}
+    for c in candidates:
+        first_of[c.last] = min(first_of.get(c.last, c.first), c.first)
+        last_of[c.first] = max(last_of.get(c.first, c.last), c.last)
+    before = [
+        next((column[n] for n in range(c.first - 1, first_of[c.last] - 1, -1) if n in column), -1)
+        for c in candidates
+    ]
+    after = [
+        next((column[n] for n in range(c.last + 1, last_of[c.first] + 1) if n in column), -1)
+        for c in candidates
+    ]
+    return before, after
+
+
+def _word_likeness(ru: _Side, en: _Side, vectors: TermVectors) -> Floats:
+    """float64, (n_ru_words, n_en_words): cosine, or likeness in sound; numbers are equal or not."""
+    table = np.asarray(vectors.of(ru.meanings) @ vectors.of(en.meanings).T, dtype=float)
+    for i, russian in enumerate(ru.words):
+        for j, english in enumerate(en.words):
+            if russian[0].isdigit() or english[0].isdigit():
+                table[i, j] = 1.0 if russian == english else min(table[i, j], _OTHER_NUMBER)
+            elif len(russian) > 3:
+                sound = likeness(russian, english)
+                if sound > _SOUND:
+                    table[i, j] = max(table[i, j], sound)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """Over the words of each phrase of a side: their likeness to words of each other phrase.
+
+    float64, (n_phrases, n_other_phrases). mean, worst: of each word's best partner inside the
+    other phrase. outside: the mean of how much better a word's best partner outside it is.
+    """
+
+    mean: Floats
+    worst: Floats
+    outside: Floats
+
+
+def _inside_and_outside(words: Floats, own: Flags, other: Flags) -> _Best:
+    inside = np.where(other[:, None, :], words[None], -1.0).max(2).T
+    outside = np.where(other[:, None, :], 0.0, words[None]).max(2).T
+    sizes = own.sum(1)[:, None]
+    worst = np.where(own[:, :, None], inside[None], 2.0).min(1)
+    lost = own @ np.maximum(0.0, outside - inside) / sizes
+    return _Best(own @ inside / sizes, worst, lost)
+
+
+def _lost(words: Floats, neighbours: Sequence[int], own: Flags, other: Flags) -> Floats:
+    """float64, (n_phrases, n_other_phrases): how unlike the next word is all that is left over.
+
+    0 where the phrase does not go on. Left over are the words outside the other phrase. A rest
+    that is translated elsewhere (right to | life) costs little, one that is not (pretrial
+    detention | center, where one Russian word says it all) much.
+    """
+    lost = np.zeros((len(own), len(other)))
+    for row, neighbour in enumerate(neighbours):
+        if neighbour >= 0:
+            best = np.where(other, 0.0, words[neighbour][None]).max(1)
+            lost[row] = 1.0 - np.clip(best, 0.0, 1.0)
+    return lost
+
+
+def _next_best(table: Floats, axis: int) -> Floats:
+    """For each cell the highest value of the other cells of its row (axis 1) or column (0)."""
+    if table.shape[axis] < 2:
+        return np.zeros_like(table)
+    ordered = np.sort(table, axis=axis)
+    first, second = np.take(ordered, [-1], axis), np.take(ordered, [-2], axis)
+    return np.where(table >= first, second, first)
+
+
+def _having(side: _Side, *marks: str) -> Floats:
+    return np.array([float(any(m in c.shape for m in marks)) for c in side.candidates])

@@ -1,0 +1,195 @@
+"""Kills the review at random moments while keys are sent, and counts what was lost; prints a table.
+
+    python benchmarks/kill_review.py [--runs 200] [--seed 1]
+
+Each run begins the real program in a pseudo-terminal, once with one reviewer and once with two on
+the same store, sends keys, and ends every process with SIGKILL. Then: every decision whose next
+pair had been shown must be in the log, none twice, and the store must open and recompute to the
+same. Exits with 1 where that does not hold.
+"""
+
+import argparse
+import os
+import pty
+import random
+import re
+import select
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from align.records import Pair, Span
+from glossary.store import SourceDocument, Store
+
+FRAME = re.compile(r"\x1b\[\?2026h(.*?)\x1b\[\?2026l", re.DOTALL)
+SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+SAID = re.compile(r"^ (accepted|rejected|skipped): слово номер (\d+) = ", re.MULTILINE)
+REVIEW = """
+import sys
+from glossary.screen import run_review
+from glossary.store import Store
+with Store.open(sys.argv[1]) as store:
+    run_review(store, sys.argv[2])
+"""
+KEYS = "arsaфк"
+MOST_SECONDS = 1.2
+
+
+def make_pairs(count: int) -> list[Pair]:
+    """``count`` pairs, each an entry of its own; no two are forms of one word."""
+    pairs = []
+    for number in range(count):
+        ru, en = f"слово номер {number}", f"word number {number}"
+        pairs.append(
+            Pair(
+                file="en/a.md", kind="term", language="ru", ru=ru, ru_start=number,
+                ru_end=number + len(ru), status="paired", key=ru, en=en, en_start=number,
+                en_end=number + len(en), confidence=0.5, ru_context=ru,
+                ru_mark=Span(0, len(ru)), en_file="en/a.md", en_context=en,
+                en_mark=Span(0, len(en)),
+            )
+        )  # fmt: skip
+    return pairs
+
+
+@dataclass
+class Sitting:
+    """A review in a pseudo-terminal of 120 x 24. sent: how many keys."""
+
+    path: Path
+    reviewer: str
+    received: bytes = b""
+    sent: int = 0
+    pid: int = field(init=False)
+    descriptor: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pid, self.descriptor = pty.fork()
+        if not self.pid:
+            os.environ.update(TERM="xterm-256color", COLUMNS="120", LINES="24")
+            command = [sys.executable, "-c", REVIEW, str(self.path), self.reviewer]
+            os.execv(sys.executable, command)
+
+    def receive(self, seconds: float) -> None:
+        """Nothing; what comes within so many seconds has been read."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 or not seconds:
+            if not select.select([self.descriptor], [], [], max(left, 0))[0]:
+                return
+            try:
+                part = os.read(self.descriptor, 65536)
+            except OSError:
+                return
+            if not part:
+                return
+            self.received += part
+
+    def press(self, key: str) -> None:
+        """Nothing; the key has been sent, if anybody is there."""
+        try:
+            os.write(self.descriptor, key.encode())
+            self.sent += 1
+        except OSError:
+            return
+
+    def kill(self) -> None:
+        """Nothing; the process is dead, and all it had shown is read."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        self.receive(0)
+        os.close(self.descriptor)
+
+    def confirmed(self) -> dict[int, str]:
+        """The numbers of the entries whose decision was shown, with the next pair; what it was."""
+        frames = FRAME.findall(self.received.decode(errors="replace"))
+        shown = (SEQUENCE.sub("", frame).replace("\r", "") for frame in frames)
+        return {int(n): status for frame in shown for status, n in SAID.findall(frame)}
+
+
+@dataclass
+class Result:
+    """What many runs came to: how many decisions were shown, logged, lost and doubled."""
+
+    runs: int = 0
+    shown: int = 0
+    logged: int = 0
+    lost: int = 0
+    doubled: int = 0
+    broken: int = 0
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was lost, doubled or broken."""
+        return not (self.lost or self.doubled or self.broken)
+
+
+def one_run(folder: Path, reviewers: tuple[str, ...], chance: random.Random, all_: Result) -> None:
+    """Nothing; one store, one sitting a reviewer, a sudden end of all, counted into ``all_``."""
+    path = folder / "glossary.db"
+    with Store.open(path, create=True) as store:
+        source = SourceDocument("en/a.md", "en", "0" * 64)
+        store.replace_pairs(make_pairs(300), [source], model="none")
+    sittings = [Sitting(path, name) for name in reviewers]
+    while not all(FRAME.search(s.received.decode(errors="replace")) for s in sittings):
+        for sitting in sittings:
+            sitting.receive(0.02)
+    end = time.monotonic() + chance.uniform(0.0, MOST_SECONDS)
+    while time.monotonic() < end:
+        for sitting in sittings:
+            sitting.press(chance.choice(KEYS))
+            sitting.receive(chance.choice((0.0001, 0.005, 0.02)))
+    for sitting in sittings:
+        sitting.kill()
+    count(path, sittings, all_)
+
+
+def count(path: Path, sittings: list[Sitting], all_: Result) -> None:
+    """Nothing; what the store holds has been compared with what was shown."""
+    all_.runs += 1
+    with Store.open(path) as store:
+        events = store.log()
+        entries = list(store.entries())
+        store.rebuild()
+        all_.broken += list(store.entries()) != entries
+        status = {int(e.ru.split()[-1]): (e.status, e.reviewer) for e in entries}
+    all_.logged += len(events)
+    all_.doubled += len(events) - len({event.entry for event in events})
+    all_.broken += len(events) > sum(sitting.sent for sitting in sittings)
+    for sitting in sittings:
+        for number, said in sitting.confirmed().items():
+            all_.shown += 1
+            all_.lost += status[number] != (said, sitting.reviewer)
+
+
+def run_many(runs: int, seed: int, reviewers: tuple[str, ...]) -> Result:
+    """What ``runs`` runs came to."""
+    chance, result = random.Random(seed), Result()
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory() as folder:
+            one_run(Path(folder), reviewers, chance, result)
+    return result
+
+
+def main() -> None:
+    """Nothing; the table is on stdout."""
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    parser.add_argument("--runs", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    good = True
+    sys.stdout.write("reviewers  runs  shown  logged  lost  doubled  broken\n")
+    for reviewers in (("anna",), ("anna", "boris")):
+        r = run_many(options.runs, options.seed, reviewers)
+        good &= r.good and r.shown > 0
+        figures = (r.runs, r.shown, r.logged, r.lost, r.doubled, r.broken)
+        line = "{:>9} {:>5} {:>6} {:>7} {:>5} {:>8} {:>7}\n".format(len(reviewers), *figures)
+        sys.stdout.write(line)
+        sys.stdout.flush()
+    sys.exit(not good)
+
+
+if __name__ == "__main__":
+    main()

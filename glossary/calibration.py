@@ -1,0 +1,212 @@
+"""Confidence refitted to the decisions taken so far: how, how much better, and the way back.
+
+The map from the confidence of a pair to that of its entry is a logistic regression on its logit
+(Platt 1999) with an offset for each kind of fragment, all drawn to the identity, so that few
+decisions change little.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from align.errors import DecisionError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+LEAST = 40
+LEAST_REJECTED = 5
+"""How many decisions, and how many rejections among them, a fit needs."""
+
+_FOLDS = 5
+_BINS = 10
+_EDGE = 1e-3
+_PULL_SCALE, _PULL_SHIFT = 20.0, 6.0
+"""Weights of the squared distance from the identity: one rejection at 95 % takes five per cent."""
+
+_HALF = 0.5
+"""An edited pair was neither right as found nor wrong: it counts half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A map of confidences. scale, shift: of the logit. kinds: further shifts by kind of fragment.
+
+    model: whose confidences it was fitted to; others it leaves alone. decisions: how many.
+    """
+
+    scale: float
+    shift: float
+    kinds: dict[str, float] = field(default_factory=dict)
+    model: str = ""
+    decisions: int = 0
+
+    def __call__(self, kind: str, confidence: float) -> float:
+        """The fitted confidence, 0..1, rounded so that the last bits of a processor do not tell."""
+        x = self.scale * _logit(confidence) + self.shift + self.kinds.get(kind, 0.0)
+        return round(1.0 / (1.0 + math.exp(-x)), 6)
+
+    def as_json(self) -> str:
+        """One line, as it stands in the store."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+
+def calibration_of(text: str) -> Calibration:
+    """The calibration that as_json wrote; ValueError or TypeError where it is not one."""
+    return Calibration(**json.loads(text))
+
+
+def _logit(confidence: float) -> float:
+    p = min(max(confidence, _EDGE), 1.0 - _EDGE)
+    return math.log(p / (1.0 - p))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair and what was decided on it: outcome 1 accepted, 0 rejected, between for edited.
+
+    group: pairs of one group are held back together.
+    """
+
+    kind: str
+    confidence: float
+    outcome: float
+    group: str
+
+
+OUTCOME_OF = {"accepted": 1.0, "edited": _HALF, "rejected": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good confidences are on pairs held back: mean log loss in bits, Brier score, ECE."""
+
+    log_loss: float
+    brier: float
+    ece: float
+
+    def as_record(self) -> dict[str, float]:
+        """The figures to three places."""
+        return {name: round(value, 3) for name, value in asdict(self).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """What a fit came to. before, after: each fold of the decisions, fitted to the others."""
+
+    calibration: Calibration
+    before: Quality
+    after: Quality
+
+    @property
+    def better(self) -> bool:
+        """Whether the fit is better on what it has not seen."""
+        return self.after.log_loss < self.before.log_loss
+
+
+def refit(judged: Sequence[Judged], model: str) -> Refit:
+    """The fit to all decisions, with its quality on held-back ones (five folds, whole groups).
+
+    Raises DecisionError where there are too few decisions, or hardly any rejected ones.
+    """
+    rejected = sum(one.outcome == 0.0 for one in judged)
+    if len(judged) < LEAST or rejected < LEAST_REJECTED:
+        raise DecisionError(
+            f"{len(judged)} decisions, {rejected} of them rejections: calibrate needs {LEAST} and "
+            f"{LEAST_REJECTED}; go on with `tolmach review`"
+        )
+    folds = _folds(judged)
+    before: list[tuple[float, float]] = []
+    after: list[tuple[float, float]] = []
+    for number in range(_FOLDS):
+        held = [one for one, fold in zip(judged, folds, strict=True) if fold == number]
+        rest = [one for one, fold in zip(judged, folds, strict=True) if fold != number]
+        fitted = fit(rest, model)
+        before += [(one.confidence, one.outcome) for one in held]
+        after += [(fitted(one.kind, one.confidence), one.outcome) for one in held]
+    return Refit(fit(judged, model), quality(before), quality(after))
+
+
+def _folds(judged: Sequence[Judged]) -> list[int]:
+    """A fold, 0..4, for each: by groups, largest first, each to the fold with least so far."""
+    sizes: dict[str, int] = {}
+    for one in judged:
+        sizes[one.group] = sizes.get(one.group, 0) + 1
+    room = [0] * _FOLDS
+    fold_of = {}
+    for group in sorted(sizes, key=lambda g: (-sizes[g], _digest(g))):
+        fold_of[group] = room.index(min(room))
+        room[fold_of[group]] += sizes[group]
+    return [fold_of[one.group] for one in judged]
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def fit(judged: Sequence[Judged], model: str = "") -> Calibration:
+    """The calibration of least penalised log loss, by Newton's method from the identity."""
+    import numpy as np
+
+    kinds = sorted({one.kind for one in judged})
+    rows = [
+        [_logit(one.confidence), 1.0, *(float(one.kind == kind) for kind in kinds)]
+        for one in judged
+    ]
+    design = np.array(rows, dtype=np.float64).reshape(len(judged), 2 + len(kinds))
+    outcome = np.array([one.outcome for one in judged], dtype=np.float64)
+    identity = np.zeros(design.shape[1])
+    identity[0] = 1.0
+    weights = identity.copy()
+    for _ in range(50):
+        step = _newton_step(design, outcome, weights, identity)
+        weights -= step
+        if float(np.abs(step).max()) < 1e-9:
+            break
+    values = [round(float(value), 4) for value in weights]
+    shifts = dict(zip(kinds, values[2:], strict=True))
+    return Calibration(values[0], values[1], shifts, model, len(judged))
+
+
+def _newton_step(
+    design: "Floats", outcome: "Floats", weights: "Floats", identity: "Floats"
+) -> "Floats":
+    """The step of Newton's method, float64 (n_weights,)."""
+    import numpy as np
+
+    p = 1.0 / (1.0 + np.exp(-np.clip(design @ weights, -30.0, 30.0)))
+    pull = np.full(len(weights), _PULL_SHIFT)
+    pull[0] = _PULL_SCALE
+    gradient = design.T @ (p - outcome) + pull * (weights - identity)
+    curvature = (design * (p * (1.0 - p))[:, None]).T @ design + np.diag(pull)
+    return np.asarray(np.linalg.solve(curvature, gradient))
+
+
+def quality(told: Sequence[tuple[float, float]]) -> Quality:
+    """How good (confidence, outcome) pairs are; ECE over ten bins of equal width."""
+    loss = brier = 0.0
+    bins: dict[int, list[tuple[float, float]]] = {}
+    for confidence, outcome in told:
+        p = min(max(confidence, _EDGE), 1.0 - _EDGE)
+        loss -= outcome * math.log2(p) + (1.0 - outcome) * math.log2(1.0 - p)
+        brier += (confidence - outcome) ** 2
+        bins.setdefault(min(int(confidence * _BINS), _BINS - 1), []).append((confidence, outcome))
+    ece = sum(abs(sum(p - y for p, y in part)) for part in bins.values())
+    return Quality(loss / len(told), brier / len(told), ece / len(told))
+
+
+def judged_of(rows: Iterable[Any]) -> list[Judged]:
+    """The decisions in rows with kind, confidence, status and files, in their order."""
+    return [
+        Judged(
+            row["kind"], row["confidence"], OUTCOME_OF[row["status"]],
+            next(iter(json.loads(row["files"])), ""),
+        )
+        for row in rows
+    ]  # fmt: skip

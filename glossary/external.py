@@ -1,0 +1,65 @@
+"""An entry in the user's own editor: what is written for it, and what comes back."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from align.errors import UsageError
+from glossary.entries import Entry
+
+_FIELDS = ("ru", "en", "note")
+_HEAD = """\
+# Change what stands after the colons, save and close. Lines that begin with # are left out.
+# To leave everything as it was, close without changing anything.
+"""
+
+
+def sheet(entry: Entry, note: str) -> str:
+    """The text of the file that the editor gets: one line a field, contexts as comments."""
+    told = {"ru": entry.ru, "en": entry.en, "note": note}
+    lines = [f"{name}: {' '.join(told[name].split())}\n" for name in _FIELDS]
+    contexts = dict.fromkeys((entry.ru_context, entry.en_context))
+    return _HEAD + "".join(lines) + "".join(f"# {' '.join(c.split())}\n" for c in contexts if c)
+
+
+def edited(text: str) -> dict[str, str]:
+    """The fields in what the editor left; a line without a field goes on the one before."""
+    told: dict[str, str] = {}
+    last = ""
+    for line in text.splitlines():
+        name, colon, value = line.partition(":")
+        if line.startswith("#") or not line.strip():
+            continue
+        if colon and name.strip() in _FIELDS:
+            last = name.strip()
+            told[last] = value.strip()
+        elif last:
+            told[last] = f"{told[last]} {line.strip()}".strip()
+    return told
+
+
+def run_editor(text: str, environ: Mapping[str, str] = os.environ) -> str:
+    """``text`` as $VISUAL or $EDITOR left it; raises UsageError where there is none or it fails."""
+    command = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "")
+    if not command:
+        raise UsageError("no editor is named: set EDITOR, or press e to edit here")
+    descriptor, name = tempfile.mkstemp(prefix="tolmach-", suffix=".txt")
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        try:
+            done = subprocess.run([*command, name], check=False)
+        except OSError as err:
+            raise UsageError(f"{command[0]}: {err.strerror}: set EDITOR to your editor") from err
+        if done.returncode:
+            raise UsageError(f"{command[0]} ended with {done.returncode}: nothing was changed")
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as err:
+            raise UsageError(f"{command[0]} left no UTF-8 text: nothing was changed") from err
+    finally:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,53 @@
+"""How far a review is, and how long the rest will take."""
+
+import statistics
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+_PACED = 20
+_PAUSE_SECONDS = 300.0
+_ENOUGH = 5
+"""How many decisions count, what gap between two is a pause, how many gaps make a pace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a review is. total: entries of this choice; left: still to be shown.
+
+    seconds: an estimate of how long the rest takes at this sitting's pace, None without one.
+    """
+
+    total: int
+    left: int
+    seconds: float | None = None
+
+    @property
+    def decided(self) -> int:
+        """How many entries need no further look."""
+        return max(self.total - self.left, 0)
+
+
+class Pace:
+    """The times of a sitting's latest decisions."""
+
+    def __init__(self, clock: Callable[[], float]):
+        self._clock = clock
+        self._times: deque[float] = deque(maxlen=_PACED)
+
+    def beat(self) -> None:
+        """Nothing; a decision has been taken now."""
+        self._times.append(self._clock())
+
+    def seconds(self, left: int) -> float | None:
+        """How long ``left`` decisions take, by the median gap without pauses; None too early."""
+        gaps = [b - a for a, b in pairwise(self._times) if b - a < _PAUSE_SECONDS]
+        return statistics.median(gaps) * left if len(gaps) >= _ENOUGH else None
+
+
+def duration(seconds: float) -> str:
+    """A length of time in words short enough for a screen: ``40 s``, ``12 min``, ``3 h``."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"

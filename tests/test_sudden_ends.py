@@ -1,0 +1,70 @@
+"""Reviews that end without warning, and disks that fill: what was shown as decided is decided."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.kill_review import run_many
+from glossary.store import Store
+from tests.samples import make_pair, make_store
+from tests.terminals import REVIEW, ReviewTerminal
+
+LIMITED = REVIEW.replace(
+    "with Store.open(sys.argv[1]) as store:",
+    "with Store.open(sys.argv[1]) as store:\n"
+    "        import os, resource\n"
+    "        most = os.path.getsize(sys.argv[1]) + 60_000\n"
+    "        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))",
+)
+"""A review that may write no file much larger than the store is now, as on a full disk."""
+
+
+@pytest.mark.parametrize("reviewers", [("anna",), ("anna", "boris")], ids=["one", "two"])
+def test_killed_at_random_moments(reviewers: tuple[str, ...]) -> None:
+    """Whatever was shown is in the log once; benchmarks/kill_review.py does it 200 times."""
+    result = run_many(8, 20260301, reviewers)
+    assert result.good, result
+    assert result.shown >= 20
+
+
+def test_two_reviewers_share_a_queue(tmp_path: Path) -> None:
+    """Two at once, key by key: every entry is decided once, by whoever was first."""
+    path = tmp_path / "glossary.db"
+    make_store(path, [make_pair(f"сл {n}", f"w {n}", start=10 * n) for n in range(20)]).close()
+    with ReviewTerminal(path) as anna, ReviewTerminal(path, reviewer="boris") as boris:
+        anna.see("to go")
+        boris.see("to go")
+        for _ in range(10):
+            for terminal in (anna, boris):
+                before = terminal.frames()
+                terminal.send("a")
+                terminal.see_frames(before + 1)
+        for terminal in (anna, boris):
+            terminal.send("aaaaaaaaaaaaaaaaaaaaq")
+            assert terminal.wait() == 0
+    with Store.open(path, read_only=True) as store:
+        log = store.log()
+        assert len(log) == len({event.entry for event in log}) == 20
+        assert {event.reviewer for event in log} == {"anna", "boris"}
+
+
+def test_disk_full_in_a_review(tmp_path: Path) -> None:
+    """A key that cannot be written says so and keeps the pair; what was decided before is there."""
+    path = tmp_path / "glossary.db"
+    make_store(path, [make_pair(f"сл {n}", f"w {n}", start=10 * n) for n in range(90)]).close()
+    with ReviewTerminal(path, columns=200, script=LIMITED) as terminal:
+        terminal.see("90 to go")
+        decided = 0
+        while "nothing was half-written" not in terminal.frame():
+            before = terminal.frames()
+            terminal.send("a")
+            terminal.see_frames(before + 1)
+            decided += "accepted: " in terminal.frame()
+            assert decided < 90
+        assert f"{decided} done · {90 - decided} to go" in terminal.frame()
+        terminal.send("q")
+        assert terminal.wait() == 0
+        assert "Traceback" not in terminal.output
+    with Store.open(path) as store:
+        assert decided and len(store.log()) == decided
+        store.decide(next(store.entries(["new"])), "accept", "anna")
