@@ -7,6 +7,7 @@ block come from one running sum. Windows that were encoded as a whole replace th
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,14 +33,15 @@ BEAD_FEATURES = (
 )  # fmt: skip
 GAP_FEATURES = ("gap", "best", "log_length", "best_margin")
 
-# Fitted by conditional likelihood (L-BFGS) on half of each of three collections: two years of
-# Russian-English news with gaps and merges added, and German-French books with scanning errors.
-# The gap weight was then lowered by 0.75, which loses fewer beads that are only partly found.
+# Half-way between weights fitted on half of each of three collections (two years of
+# Russian-English news with gaps and merges added, German-French books with scanning errors) and
+# those of :mod:`align.bead_fitting` on all of them, whole, cut and with foreign text. The gap
+# weight was then lowered by 0.4, which loses fewer beads that are only partly found.
 BEAD_WEIGHTS = np.array([
-    2.26, 0.63, 1.17, -0.46, -1.97, 0.58, 1.13, 3.87, -5.86,
-    3.37, -5.78, -10.50, -0.96, -0.23, 0.38, -0.32, 10.77, -1.0, 0.0,
+    1.868, 0.598, 1.202, -0.443, -2.164, 0.674, 1.159, 4.115, -5.344,
+    2.804, -6.035, -10.201, -0.761, -0.244, 0.484, -0.516, 10.548, -1.384, -0.104,
 ])  # fmt: skip
-GAP_WEIGHTS = np.array([-6.15, -1.51, 0.71, 3.05])
+GAP_WEIGHTS = np.array([-5.596, -1.342, 0.594, 2.382])
 
 
 @dataclass
@@ -54,9 +56,26 @@ class Side:
     vectors: NDArray[np.float32]
     lengths: Floats
     encoded: dict[int, tuple[Ints, NDArray[np.float32]]] = field(default_factory=dict)
+    _norms: dict[int, Floats] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.vectors)
+
+    @cached_property
+    def weighted(self) -> NDArray[np.float32]:
+        """The vectors times their lengths, these in units of a hundred characters."""
+        return self.vectors * (self.lengths[:, None] / 100.0).astype(np.float32)
+
+    def norms(self, size: int) -> Floats:
+        """(sentences - size + 1,): length of the summed vector of each window of this size."""
+        if not self._norms:
+            total = self.weighted
+            for n in range(1, MAX_SIDE + 1):
+                if n > 1:
+                    total = total[:-1] + self.weighted[n - 1 :] if len(total) else total
+                squares = np.einsum("ij,ij->i", total, total).astype(np.float64)
+                self._norms[n] = np.sqrt(squares) + 1e-9
+        return self._norms[size]
 
     def part(self, first: int, last: int) -> "Side":
         """The sentences first..last alone, with the windows that lie within."""
@@ -116,20 +135,21 @@ class Block:
 
     def _summed(self, ru: Side, en: Side) -> dict[tuple[int, int], Floats]:
         """The cosine of every pair of window sizes, from running sums."""
-        ru_vectors = ru.vectors[self.top : self.bottom].astype(np.float64)
-        en_vectors = en.vectors[self.left : self.right].astype(np.float64)
-        ru_vectors *= ru.lengths[self.top : self.bottom, None]
-        en_vectors *= en.lengths[self.left : self.right, None]
+        ru_vectors = ru.weighted[self.top : self.bottom]
+        en_vectors = en.weighted[self.left : self.right]
         sums = np.zeros((len(ru_vectors) + 1, len(en_vectors) + 1))
-        sums[1:, 1:] = (ru_vectors @ en_vectors.T).cumsum(axis=0).cumsum(axis=1)
-        ru_norms, en_norms = _norms(ru_vectors), _norms(en_vectors)
+        sums[1:, 1:] = (ru_vectors @ en_vectors.T).cumsum(axis=0, dtype=np.float64).cumsum(axis=1)
         result = {}
-        for n, m in TYPES:
-            cosine = np.full(sums.shape, _UNKNOWN)
-            if n < sums.shape[0] and m < sums.shape[1]:
-                box = sums[n:, m:] - sums[:-n, m:] - sums[n:, :-m] + sums[:-n, :-m]
-                cosine[n:, m:] = box / ru_norms[n][:, None] / en_norms[m][None]
-            result[n, m] = cosine
+        for n in range(1, MAX_SIDE + 1):
+            rows = sums[n:] - sums[:-n]
+            ru_norms = ru.norms(n)[self.top : self.bottom - n + 1, None]
+            for m in range(1, MAX_SIDE + 1):
+                cosine = np.full(sums.shape, _UNKNOWN)
+                if len(rows) and m < sums.shape[1]:
+                    en_norms = en.norms(m)[None, self.left : self.right - m + 1]
+                    np.subtract(rows[:, m:], rows[:, :-m], out=cosine[n:, m:])
+                    cosine[n:, m:] /= ru_norms * en_norms
+                result[n, m] = cosine
         return result
 
     def _replace_encoded(self, ru: Side, en: Side) -> None:
@@ -164,18 +184,6 @@ class _Lengths:
 def _differences(sums: Floats, size: int) -> Floats:
     result = np.zeros(len(sums))
     result[size:] = sums[size:] - sums[:-size]
-    return result
-
-
-def _norms(vectors: Floats) -> dict[int, Floats]:
-    """The length of the summed vector of each window, by window size."""
-    result, total = {}, vectors
-    for size in range(1, MAX_SIDE + 1):
-        if size > 1:
-            total = total[: len(vectors) - size + 1] + vectors[size - 1 :]
-        result[size] = np.sqrt(np.einsum("ij,ij->i", total, total)) + 1e-9
-        if size == len(vectors):
-            break
     return result
 
 
@@ -220,14 +228,18 @@ def _parts(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
     return gain, least
 
 
-def _neighbours(block: Block, n: int, m: int) -> Floats:
-    """(4, rows, columns): cosine of each side to the sentences beside the other, at least 0."""
+def _neighbours(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
+    """Mean and maximum of the cosines of each side to the sentences beside the other, least 0."""
     ru_window, en_window = block.cosines[n, 1], block.cosines[1, m]
-    around = [
-        _moved(ru_window, 0, 1, 0.0), _moved(ru_window, 0, -m, 0.0),
-        _moved(en_window, 1, 0, 0.0), _moved(en_window, -n, 0, 0.0),
-    ]  # fmt: skip
-    return np.maximum(np.stack(around), 0.0)
+    mean, best = np.zeros_like(ru_window), np.zeros_like(ru_window)
+    for window, down, right in (
+        (ru_window, 0, 1), (ru_window, 0, -m), (en_window, 1, 0), (en_window, -n, 0),
+    ):  # fmt: skip
+        beside = np.maximum(_moved(window, down, right, 0.0), 0.0)
+        mean += beside
+        np.maximum(best, beside, out=best)
+    mean *= 0.25
+    return mean, best
 
 
 def _split(block: Block, n: int, m: int) -> Floats:
@@ -266,9 +278,9 @@ def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | 
     if n + m == 3:
         yield 9, np.abs(ratio)
     yield 10, _extension(block, n, m)
-    around = _neighbours(block, n, m)
-    yield 14, around.mean(axis=0)
-    yield 15, around.max(axis=0)
+    mean, best = _neighbours(block, n, m)
+    yield 14, mean
+    yield 15, best
     if n + m > 2:
         gain, least = _parts(block, n, m)
         yield 11, np.maximum(gain, 0.0)

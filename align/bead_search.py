@@ -11,6 +11,7 @@ sentence would have matched.
 
 import math
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,6 @@ _SIZES = (*TYPES, (1, 0), (0, 1))
 _ROWS_PER_BLOCK = 48
 _USUAL_GAPS = 0.04  # share of sentences without a counterpart in an ordinary translation
 _PRIOR_SENTENCES = 20.0
-_BONUS = 2.0  # above 1, since the first search forces some sentences into beads
 _RU_SIZE = np.array([n for n, _ in TYPES])
 _EN_SIZE = np.array([m for _, m in TYPES])
 
@@ -69,6 +69,11 @@ class Lattice:
 
 def build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int = MAX_SIDE) -> Lattice:
     """The lattice of a corridor; beads with more than max_side sentences a side never win."""
+    with one_thread():
+        return _build_lattice(ru, en, corridor, max_side)
+
+
+def _build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int) -> Lattice:
     scores = np.full((len(TYPES), corridor.cells), _NEVER, dtype=np.float32)
     allowed = [t for t, (n, m) in enumerate(TYPES) if max(n, m) <= max_side]
     best_ru, best_en = np.full(len(ru), -1.0), np.full(len(en), -1.0)
@@ -83,6 +88,14 @@ def build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int = MAX_SI
     ru_hubs, en_hubs = scaled_hubs(corridor)
     ru_gaps, en_gaps = gap_scores(ru, best_ru, ru_hubs), gap_scores(en, best_en, en_hubs)
     return Lattice(corridor, scores, ru_gaps, en_gaps)
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """A context in which matrix products keep to one thread: the blocks are too small for two."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
 
 
 def best_gap_cosines(ru: Side, en: Side, corridor: Corridor) -> tuple[Floats, Floats]:
@@ -218,11 +231,17 @@ def _trace(corridor: Corridor, back: list[NDArray[np.uint8]]) -> list[tuple[int,
     return path[::-1]
 
 
-def _log_sum(options: Floats) -> Floats:
-    """The logarithm of the sum of exponentials down each column."""
+def _log_sum(options: Floats) -> tuple[Floats, Floats]:
+    """The logarithm of the sum of exponentials down each column, and the share of each in it.
+
+    The options are overwritten by the shares.
+    """
     top = options.max(axis=0)
-    total: Floats = top + np.log(np.exp(options - top).sum(axis=0))
-    return total
+    options -= top
+    np.exp(options, out=options)
+    total = options.sum(axis=0)
+    options /= total
+    return top + np.log(total), options
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,17 +267,18 @@ def _forward(lattice: Lattice) -> _Forward:
         np.add(rows.starts(row, low, high), lattice.beads[:, corridor.row(row)], out=options[:-1])
         opened = rows.beside(row, low, high)
         goes_on = gap_rows.beside(row, low, high) + _MORE
-        options[-1] = np.logaddexp(opened, goes_on) + (lattice.ru_gaps[row - 1] if row else 0.0)
-        value = np.maximum(_log_sum(options), _NEVER)
+        ru_gap = np.logaddexp(opened, goes_on) + (lattice.ru_gaps[row - 1] if row else 0.0)
+        options[-1] = ru_gap
+        value = np.maximum(_log_sum(options)[0], _NEVER)
         if row == 0:
             value[0] = 0.0
         en_gap = np.full(len(value), _NEVER)
         running = np.logaddexp.accumulate(value - sums[low : high + 1])
         en_gap[1:] = running[:-1] + sums[low + 1 : high + 1] - GOES_ON
         result.whole.append(np.logaddexp(value, en_gap))
-        result.ru.append(options[-1])
+        result.ru.append(ru_gap)
         result.en.append(en_gap)
-        gap_rows.put(row, low, options[-1])
+        gap_rows.put(row, low, ru_gap)
         rows.put(row, low, result.whole[-1])
     return result
 
@@ -295,8 +315,10 @@ def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
         cells, gap = corridor.row(row), lattice.ru_gaps[row] if row < last else 0.0
         options = np.empty((len(TYPES) + 1, high - low + 1))
         np.add(rows.starts(row, low, high), by_start[:, cells], out=options[:-1])
-        options[-1] = gap_rows.beside(row, low, high) + gap
-        value = np.maximum(_log_sum(options), _NEVER)
+        ru_gap = gap_rows.beside(row, low, high) + gap
+        options[-1] = ru_gap
+        summed, shares = _log_sum(options)
+        value = np.maximum(summed, _NEVER)
         if row == last:
             value[-1] = 0.0
         shift = sums[low : high + 1]
@@ -305,12 +327,12 @@ def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
         leaves = np.full(len(value), _NEVER)
         leaves[:-1] = within[1:] + lattice.en_gaps[low:high]
         after_bead = np.logaddexp(value, leaves)
-        after_gap = np.logaddexp(after_bead, options[-1] + _MORE)
+        after_gap = np.logaddexp(after_bead, ru_gap + _MORE)
         rows.put(row, low, after_bead)
         gap_rows.put(row, low, after_gap)
-        options[:-1] += forward.whole[row] - total
-        np.minimum(options, 0.0, out=options)
-        weights[:, cells] = np.exp(options[:-1])
+        weights[:, cells] = shares[:-1] * np.exp(
+            np.minimum(summed + forward.whole[row] - total, 0.0)
+        )
         if row:
             ru_gaps[row - 1] = np.exp(np.minimum(forward.ru[row] + after_gap - total, 0.0)).sum()
         chances = np.exp(np.minimum(forward.en[row] + within - total, 0.0))
@@ -348,10 +370,10 @@ def _gap_bonus(gaps: Floats) -> float:
     """The log of how much commoner gaps are on a side than usual; never below 0.
 
     gaps: the probability of each sentence to have no counterpart. One round of expectation
-    maximisation for a single parameter, with _PRIOR_SENTENCES as its prior, times _BONUS.
+    maximisation for a single parameter, with _PRIOR_SENTENCES as its prior.
     """
     rate = (float(gaps.sum()) + _PRIOR_SENTENCES * _USUAL_GAPS) / (len(gaps) + _PRIOR_SENTENCES)
-    return _BONUS * max(0.0, float(np.log(rate / _USUAL_GAPS)))
+    return max(0.0, float(np.log(rate / _USUAL_GAPS)))
 
 
 def log_total(lattice: Lattice) -> float:

@@ -3,6 +3,7 @@
     python benchmarks/bench_align.py gold FOLDER...      strict and lax F1, time, ratio of encoding
     python benchmarks/bench_align.py robust FOLDER...    what remains after a third is removed
     python benchmarks/bench_align.py long 1000 5000      vectors alone: seconds, memory, recall
+    python benchmarks/bench_align.py                     the last; time a sentence as a ratio
 
 A folder holds DOC.align with DOC.ru and DOC.en (or .de and .fr) beside it. One thread.
 """
@@ -155,8 +156,8 @@ def made_text(n: int, seed: int) -> tuple[Vectors, Vectors, list[int], list[int]
     return base[ru], np.stack(en), lengths[ru].tolist(), en_lengths, gold
 
 
-def bench_long(n: int) -> None:
-    """Print time, memory above the vectors, and strict recall on a made text of n sentences."""
+def bench_long(n: int) -> float:
+    """Print time, memory above the vectors, strict recall on a made text; seconds a sentence."""
     ru, en, ru_lengths, en_lengths, gold = made_text(n, n)
     ru /= np.linalg.norm(ru, axis=1, keepdims=True)
     en /= np.linalg.norm(en, axis=1, keepdims=True)
@@ -171,18 +172,24 @@ def bench_long(n: int) -> None:
         f"{len(ru)} x {len(en)}: {seconds:.1f} s ({cpu:.1f} s processor, "
         f"{1000 * cpu / len(ru):.2f} ms a sentence), {memory:.0f} MB, strict recall {recall:.4f}"
     )
+    return cpu / len(ru)
 
 
 def main() -> None:
     """Run one of the benches."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("what", choices=["gold", "robust", "long"])
-    parser.add_argument("values", nargs="+", help="folders, or numbers of sentences")
+    parser.add_argument("what", choices=["gold", "robust", "long"], nargs="?", default="long")
+    parser.add_argument("values", nargs="*", help="folders, or numbers of sentences")
     arguments = parser.parse_args()
-    for value in arguments.values:
-        if arguments.what == "long":
-            bench_long(int(value))
-        elif arguments.what == "gold":
+    if arguments.what == "long":
+        sizes = [int(value) for value in arguments.values or ("1000", "5000")]
+        costs = [bench_long(size) for size in sizes]
+        ratios = ", ".join(f"{cost / costs[0]:.2f}" for cost in costs)
+        out(f"processor time a sentence, as ratios to {sizes[0]}: {ratios}")
+    elif not arguments.values:
+        parser.error("name the folders")
+    for value in arguments.values if arguments.what != "long" else []:
+        if arguments.what == "gold":
             bench_gold(Path(value))
         else:
             bench_robust(Path(value))

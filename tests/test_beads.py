@@ -1,5 +1,6 @@
 """Sentence alignment: what it finds in a small text, and what holds for any vectors."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from align.bead_corridor import DENSE_CELLS
+from align.bead_corridor import DENSE_CELLS, find_corridor
+from align.bead_features import TYPES, Side
+from align.bead_search import GOES_ON, Lattice, best_path, build_lattice, posteriors
 from align.beads import (
+    BLANK,
     GAP,
     MOVED,
     NUMBERS,
@@ -25,6 +29,7 @@ from align.records import Bead, Block, Document
 
 DATA = Path(__file__).parent / "data"
 Vectors = NDArray[np.float32]
+Path_ = tuple[tuple[int, int, int], ...]
 
 
 @pytest.fixture(scope="module")
@@ -270,3 +275,71 @@ def test_gold_without_its_texts_or_beyond_them_is_refused(
     with pytest.raises(InputError, match=r"no \.align file"):
         (tmp_path / "empty").mkdir()
         score_folder(tmp_path / "empty", encoder)
+
+
+def every_path(lattice: Lattice, row: int, column: int) -> Iterator[tuple[float, Path_]]:
+    """(score, steps as kind, ru end, en end) of every path to a point of a full lattice."""
+    if not row and not column:
+        yield 0.0, ()
+    cell = int(lattice.corridor.offset[row]) + column
+    for kind, (n, m) in enumerate(TYPES):
+        if n <= row and m <= column:
+            score = float(lattice.beads[kind, cell])
+            for before, steps in every_path(lattice, row - n, column - m):
+                yield before + score, (*steps, (kind, row, column))
+    gaps = ((len(TYPES), 1, 0, lattice.ru_gaps), (len(TYPES) + 1, 0, 1, lattice.en_gaps))
+    for kind, n, m, scores in gaps:
+        if n <= row and m <= column:
+            score = float(scores[row - 1] if n else scores[column - 1])
+            for before, steps in every_path(lattice, row - n, column - m):
+                more = GOES_ON if steps and steps[-1][0] == kind else 0.0
+                yield before + score + more, (*steps, (kind, row, column))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 4), st.integers(1, 3), st.integers(0, 2**32 - 1))
+def test_the_best_path_and_all_probabilities_are_those_of_all_paths(
+    n_ru: int, n_en: int, seed: int
+) -> None:
+    """The search against a list of every path there is, gaps that go on included."""
+    rng = np.random.default_rng(seed)
+    ru, en = (
+        Side(unit(rng.normal(size=(n, 6)).astype(np.float32)), rng.uniform(20, 200, n))
+        for n in (n_ru, n_en)
+    )
+    corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
+    lattice = build_lattice(ru, en, corridor)
+    paths = list(every_path(lattice, n_ru, n_en))
+    scores = np.array([score for score, _ in paths])
+    found = {steps: score for score, steps in paths}[tuple(best_path(lattice))]
+    assert found == pytest.approx(scores.max(), abs=1e-6)
+    shares = np.exp(scores - np.logaddexp.reduce(scores))
+    chances = posteriors(lattice, 0.0)
+    for step in {step for _, steps in paths for step in steps}:
+        kind, row, column = step
+        if kind >= len(TYPES):
+            # A gap's probability is summed over all places of the other side.
+            place = 1 if kind == len(TYPES) else 2
+            wanted = sum(
+                share for share, (_, steps) in zip(shares, paths, strict=True)
+                if any(one[0] == kind and one[place] == step[place] for one in steps)
+            )  # fmt: skip
+        else:
+            wanted = sum(
+                share for share, (_, steps) in zip(shares, paths, strict=True) if step in steps
+            )  # fmt: skip
+        assert chances.of(kind, row, column) == pytest.approx(wanted, abs=1e-5)
+
+
+def test_blank_sentences_are_gaps_of_their_own(encoder: UseEncoder) -> None:
+    """They keep their numbers and disturb nothing, also between the two halves of a bead."""
+    ru = ["", *RU[:2], " ", RU[2], ""]
+    en = [*EN[:3], "", EN[3], "\t"]
+    beads = align_sentences(ru, en, encoder)
+    assert {(b.ru_ids, b.en_ids) for b in beads if b.reason != BLANK} == {
+        ((1,), (0,)), ((2,), (1,)), ((4,), (2, 4)),
+    }  # fmt: skip
+    blank = [b.ru_ids + b.en_ids for b in beads if b.reason == BLANK]
+    assert blank == [(0,), (3,), (5,), (3,), (5,)]
+    assert sorted(i for b in beads for i in b.ru_ids) == list(range(6))
+    assert sorted(j for b in beads for j in b.en_ids) == list(range(6))
