@@ -19,7 +19,9 @@ from align.unit_vectors import Vectors
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Together = Callable[[str, str], tuple[float, float]]
+Together = Callable[[Sequence[str], Sequence[str]], tuple[Floats, Floats]]
+"""Of the keys of both sides of a bead: Dice's coefficient over the beads of the article, 0..1, and
+in how many of them both stand; float64, (n_ru, n_en) each."""
 
 _SOUND = 0.7  # least likeness of two words that are taken for one name
 _SHORTEST_SOUND = 3  # letters of a Russian word: shorter ones sound like too much
@@ -91,8 +93,7 @@ def scored_bead(
 ) -> Scored | None:
     """The features of every pair of candidates, None where a side has none.
 
-    together: of two keys, Dice's coefficient over the beads of the document, 0..1, and in how
-    many of them both stand. stands_for: what acronyms mean; they take the vectors of that.
+    stands_for: what acronyms mean; they take the vectors of that.
     """
     ru, en = _Side.of(russian, stands_for), _Side.of(english, stands_for)
     if ru is None or en is None:
@@ -103,7 +104,7 @@ def scored_bead(
     en_best = _inside_and_outside(words.T, en.members, ru.members)
     cosine = _summed(ru_words, ru.members) @ _summed(en_words, en.members).T
     whole = ru_best.mean + en_best.mean.T + cosine
-    counts = np.array([[together(r.key, e.key) for e in en.candidates] for r in ru.candidates])
+    dice, common = together([c.key for c in ru.candidates], [c.key for c in en.candidates])
     ratio = np.log(ru.sizes[:, None] / en.sizes[None])
     columns: Mapping[str, Floats] = {
         "cosine": cosine,
@@ -123,7 +124,7 @@ def scored_bead(
         "ru_after": _lost(words, ru.after, ru.members, en.members),
         "en_before": _lost(words.T, en.before, en.members, ru.members).T,
         "en_after": _lost(words.T, en.after, en.members, ru.members).T,
-        "together": counts[..., 0], "how_often": np.log(np.maximum(counts[..., 1], 1)),
+        "together": dice, "how_often": np.log(np.maximum(common, 1.0)),
     }  # fmt: skip
     return Scored(ru.candidates, en.candidates, np.stack([columns[n] for n in FEATURES], -1))
 

@@ -7,7 +7,7 @@ into citation form, and ordered by how surely it is right and a term.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,15 @@ from align.offsets import Regular, regular
 from align.russian_terms import read_russian
 from align.term_citations import cited
 from align.term_records import Candidate, Sentence
-from align.term_scoring import PairWeights, Scored, TermVectors, scored_bead, texts_of
+from align.term_scoring import (
+    Floats,
+    PairWeights,
+    Scored,
+    TermVectors,
+    Together,
+    scored_bead,
+    texts_of,
+)
 from align.termhood import Subject, Subjects, facts, termhood
 from align.text import text_key
 
@@ -32,6 +40,7 @@ Given = tuple[str, str, float, float, float]
 """What align.termhood.facts takes."""
 
 _LEAST_ODDS = math.log(0.15 / 0.85)  # below this nothing is paired in a bead
+_KEPT = 5  # occurrences of a pair of which the citation form is made
 _SURE_REFERENCE = 0.97
 _LONGEST = 20_000  # characters of a bead that are read; longer ones are no sentences
 
@@ -181,7 +190,7 @@ class TermMiner:
         pair.confidence = max(pair.confidence, match.confidence)
         pair.alone += not inside
         pair.cut += match.ru.cut and match.en.cut
-        if len(pair.ru) < 8:
+        if len(pair.ru) < _KEPT:
             pair.ru.append(match.ru.settled())
             pair.en.append(match.en.settled())
         pair.ru_forms[one.ru.text[match.ru.start : match.ru.end]] += 1
@@ -254,7 +263,7 @@ class _Article:
 
     read: "list[_Read]"
     known: dict[str, str]
-    together: Callable[[str, str], tuple[float, float]]
+    together: Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,8 +316,8 @@ def assigned(odds: Any) -> list[tuple[int, int]]:
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0]
 
 
-def _together(read: Sequence[_Read]) -> Callable[[str, str], tuple[float, float]]:
-    """Dice's coefficient and the number of common beads of two keys, within one article."""
+def _together(read: Sequence[_Read]) -> Together:
+    """In how many beads of one article two keys stand together, and Dice's coefficient of that."""
     ru_beads: dict[str, set[int]] = defaultdict(set)
     en_beads: dict[str, set[int]] = defaultdict(set)
     for number, one in enumerate(read):
@@ -317,9 +326,18 @@ def _together(read: Sequence[_Read]) -> Callable[[str, str], tuple[float, float]
         for candidate in one.en.candidates:
             en_beads[candidate.key].add(number)
 
-    def counted(ru: str, en: str) -> tuple[float, float]:
-        common = len(ru_beads[ru] & en_beads[en])
-        return 2 * common / max(1, len(ru_beads[ru]) + len(en_beads[en])), common
+    def counted(ru: Sequence[str], en: Sequence[str]) -> tuple[Floats, Floats]:
+        ours, theirs = [ru_beads[key] for key in ru], [en_beads[key] for key in en]
+        common = np.ones((len(ru), len(en)))  # this bead; most keys stand nowhere else
+        repeated = [j for j, beads in enumerate(theirs) if len(beads) > 1]
+        for i, beads in enumerate(ours):
+            if len(beads) > 1:
+                for j in repeated:
+                    common[i, j] = len(beads & theirs[j])
+        sizes = np.array([len(beads) for beads in ours])[:, None] + np.array(
+            [len(beads) for beads in theirs]
+        )
+        return 2 * common / sizes, common
 
     return counted
 

@@ -16,6 +16,7 @@ from align.errors import LossError, TolmachError, UsageError
 from align.hashtag_command import hashtags_command
 from align.options import option
 from align.output import note, write_records
+from glossary.concept_commands import concepts, edit
 from glossary.export_commands import export, verify
 from glossary.figure_commands import calibrate, status
 from glossary.hashtag_words import store_words
@@ -346,6 +347,8 @@ for _command in (
     import_,
     annotate,
     terms,
+    concepts,
+    edit,
     _align,
     *COMMANDS,
     _hashtags,

@@ -12,6 +12,7 @@ from align.commands import format_option
 from align.errors import LossError, TolmachError, UsageError
 from align.options import option
 from align.output import note, write_records
+from glossary.concept_commands import fact_options
 from glossary.export_commands import language_options
 from glossary.options import open_store, reviewer_option, store_option
 
@@ -216,29 +217,14 @@ def _refuse_losses(changes: Any, file: Path) -> None:
 
 @click.command()
 @click.argument("entry")
-@option("--domain", default=None, help="Subject field; empty takes it away.")
-@option("--definition", default=None, help="What it means.")
-@option("--part-of-speech", default=None, help="noun, properNoun, verb, adjective, adverb, other.")
-@option("--gender", default=None, help="masculine, feminine, neuter, other.")
-@option("--forbidden/--allowed", default=None, help="The English must not be used for it.")
-@option("--do-not-translate/--translate", default=None, help="The Russian stays as it is.")
-@option("--note", "remark", default=None, help="A note for the glossary.")
+@fact_options
 @store_option
 @reviewer_option
-def annotate(
-    entry: str, domain: str | None, definition: str | None, part_of_speech: str | None,
-    gender: str | None, forbidden: bool | None, do_not_translate: bool | None,
-    remark: str | None, store_path: Path, reviewer: str,
-) -> None:  # fmt: skip
+def annotate(entry: str, store_path: Path, reviewer: str, **told: Any) -> None:
     """Say more of an approved ENTRY: domain, grammar, forbidden, do not translate.
 
     Exports carry it wherever a format has a place for it. Prints the event.
     """
-    told = {
-        "domain": domain, "definition": definition, "part_of_speech": part_of_speech,
-        "gender": gender, "forbidden": forbidden, "do_not_translate": do_not_translate,
-        "note": remark,
-    }  # fmt: skip
     changes = {name: value for name, value in told.items() if value is not None}
     if not changes:
         raise UsageError("say what to change: --domain, --forbidden, …; see --help")

@@ -15,6 +15,8 @@ def entry_view(entry: Entry, pairs: Sequence[Pair]) -> Iterator[str]:
     yield f"  en  {safe(entry.en)}"
     if entry.variants:
         yield f"  also  {safe(', '.join(entry.variants))}"
+    for name, value in entry.attributes.told().items():
+        yield f"  {name.replace('_', ' ')}  {safe(str(value)) if value is not True else 'yes'}"
     if entry.note:
         yield f"  note  {safe(entry.note)}"
     if entry.reviewer:

@@ -9,6 +9,7 @@ digits before it is compared, so that the last bits of arithmetic decide nothing
 """
 
 import argparse
+import csv
 import json
 import math
 import sys
@@ -25,8 +26,13 @@ from align.evaluation_confidence import (
 )
 from align.evaluation_fragments import read_fragment_gold, score_gold
 from align.evaluation_sentences import score_folder
+from align.evaluation_terms import score_gold as score_term_gold
+from align.evaluation_terms import score_terms
 from align.hashtags import evaluate_splits, read_split_gold
 from align.pairing import pair_document
+from align.term_gold import aligned_beads, read_term_gold
+from align.term_lists import accuracy
+from align.terms import TermMiner
 from align.vector_cache import default_cache_path, with_cache
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -39,6 +45,7 @@ MARGIN = {
     "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
     "own mutants": 0.012, "own confidence": 0.01,
 
+    "own terms": 0.01, "udhr terms": 0.02, "ru_elections": 0.013, "unbis": 0.015,
     "wmt2021": 0.001, "wmt2022": 0.001, "text+berg": 0.001,
 }  # fmt: skip
 """What one borderline pair, decided otherwise by another processor's last bits, may cost: a
@@ -85,12 +92,40 @@ def confidence_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
     yield f"{name}: one less calibration error", 1 - error
 
 
+def term_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
+    """Terms of documents with gold: precision of all and of the first 50, recall."""
+    score = score_term_gold(gold, read_term_gold(gold), use)[-1]
+    yield f"{name}: precision", score.right / score.found
+    yield f"{name}: precision at 50", score.at[0] or 0.0
+    yield f"{name}: recall", score.recall
+    yield f"{name}: recall of phrases", score.recall_phrases
+
+
+def udhr_figures(rows: Path, judged: Path, use: Encoder) -> Iterator[Figure]:
+    """The Declaration as two texts, one paragraph a unit; its terms as judged by hand."""
+    units = list(csv.DictReader(rows.open(encoding="utf-8"), delimiter="\t"))
+    ru, en = (parse_text("\n\n".join(unit[side] for unit in units)) for side in ("ru", "en"))
+    miner = TermMiner(use)
+    miner.read("", aligned_beads(ru, en, use)[1])
+    score = score_terms("", miner.terms(), read_term_gold(judged))
+    yield "udhr terms: precision at 100", score.at[1] or 0.0
+
+
+def list_figures(name: str, path: Path, encoder: Encoder) -> Iterator[Figure]:
+    """Shuffled lists of terms, paired: accuracy both ways."""
+    gold = read_term_gold(path)
+    there, back = accuracy([row.ru for row in gold], [row.en for row in gold], encoder)
+    yield f"{name}: Russian to English", there
+    yield f"{name}: English to Russian", back
+
+
 def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from fragment_figures("own fragments", ROOT / "tests/data/fragments_gold.tsv", use)
     yield from fragment_figures("page fragments", ROOT / "tests/data/fragments_pages_gold.tsv", use)
     own = ROOT / "tests/data/fragments_gold.tsv"
     yield from mutant_figures("own mutants", own, ROOT, use)
     yield from confidence_figures("own confidence", own, use)
+    yield from term_figures("own terms", ROOT / "tests/data/terms_gold.tsv", use)
     yield from hashtag_figures("own hashtags", ROOT / "tests/data/hashtags_own.tsv")
 
 
@@ -100,6 +135,11 @@ def data_figures(data: Path, use: Encoder) -> Iterator[Figure]:
     yield from hashtag_figures("real English hashtags", data / "hashtags/eng.tsv")
     for name in ("wmt2021", "wmt2022", "text+berg"):
         yield from sentence_figures(name, data / "alignment" / name, use)
+    judged = ROOT / "tests/data/udhr_terms_judged.tsv"
+    yield from udhr_figures(data / "udhr/udhr.ru-en.tsv", judged, use)
+    joined = with_cache(load_encoder("bundled"), default_cache_path())
+    for name in ("ru_elections", "unbis"):
+        yield from list_figures(name, data / "terms" / f"{name}.tsv", joined)
 
 
 SEED_PAIRS = {
