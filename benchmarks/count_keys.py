@@ -97,7 +97,8 @@ def run(path: Path, decisions: list[Decision]) -> tuple[int, int, int, int]:
             if decision.action == "edit":
                 review.edit(decision.new_ru, decision.new_en)
             else:
-                getattr(review, decision.action)()
+                # What was added by hand may be found by now: then it is accepted.
+                getattr(review, "accept" if decision.action == "add" else decision.action)()
             decided += review.together
             carried += review.together - 1
     return keys, decided, carried, missing
