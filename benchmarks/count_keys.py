@@ -39,7 +39,7 @@ def typed(text: str) -> list[Key]:
 
 
 def ways(old: str, new: str) -> list[list[Key]]:
-    """Ways to make ``new`` of ``old`` in a line: all anew, by its edges and a letter or two, from its start."""
+    """Ways to make ``new`` of ``old``: all anew, by its edges and a letter, from its start."""
     found = [[Key("cut to start"), *typed(new)]]
     common = len(next((old[:n] for n in range(len(old), 0, -1) if new.startswith(old[:n])), ""))
     found.append([Key("backspace")] * (len(old) - common) + typed(new[common:]))
