@@ -39,7 +39,7 @@ def typed(text: str) -> list[Key]:
 
 
 def ways(old: str, new: str) -> list[list[Key]]:
-    """Ways to make ``new`` of ``old`` in a line: all anew, or by its edges, or from its start."""
+    """Ways to make ``new`` of ``old``: all anew, by its edges and a letter, from its start."""
     found = [[Key("cut to start"), *typed(new)]]
     common = len(next((old[:n] for n in range(len(old), 0, -1) if new.startswith(old[:n])), ""))
     found.append([Key("backspace")] * (len(old) - common) + typed(new[common:]))
@@ -51,7 +51,7 @@ def ways(old: str, new: str) -> list[list[Key]]:
     for left, right in product(range(-_MOST_EDGES, _MOST_EDGES + 1), repeat=2):
         edges = [Key("up" if left > 0 else "down")] * abs(left)
         edges += [Key("page up" if right > 0 else "page down")] * abs(right)
-        found.append(edges)
+        found += [edges + [Key("backspace")] * letters for letters in range(3)]
     return found
 
 
@@ -97,7 +97,8 @@ def run(path: Path, decisions: list[Decision]) -> tuple[int, int, int, int]:
             if decision.action == "edit":
                 review.edit(decision.new_ru, decision.new_en)
             else:
-                getattr(review, decision.action)()
+                # What was added by hand may be found by now: then it is accepted.
+                getattr(review, "accept" if decision.action == "add" else decision.action)()
             decided += review.together
             carried += review.together - 1
     return keys, decided, carried, missing
