@@ -21,25 +21,6 @@ from align.terms import BeadText, TermMiner
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests/data/terms_gold.tsv"
 SYLLABLES = "бавегидожузакиломунепаросутафихочуша"
-    "ба",
-    "ве",
-    "ги",
-    "до",
-    "жу",
-    "за",
-    "ки",
-    "ло",
-    "му",
-    "не",
-    "па",
-    "ро",
-    "су",
-    "та",
-    "фи",
-    "хо",
-    "чу",
-    "ша",
-]
 
 
 def varied(bead: BeadText, chance: random.Random) -> BeadText:
