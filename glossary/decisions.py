@@ -254,14 +254,24 @@ def _known(store: Store, decision: Decision) -> Entry | None:
     except UnknownEntryError:
         if decision.added or decision.action == "add":
             return None
-        if ru and en and decision.entry in store.identities(ru, en):
+        if ru and en and (
+            decision.entry in store.identities(ru, en) or is_term_id(decision.entry, ru, en)
+        ):
             return None
         raise
-    if ru and en and entry.id not in store.identities(ru, en):
+    known = store.identities(ru, en)
+    if ru and en and entry.id not in known and not is_term_id(entry.id, ru, en):
         origin = store.state(entry).origin
         if (ru, en) != origin:
             raise DecisionError(f"{entry.id} is {' = '.join(origin)}, not {ru} = {en}")
     return entry
+
+
+def is_term_id(identity: str | None, ru: str, en: str) -> bool:
+    """Whether an id is that of a mined term, which is made of the lemmas of both sides."""
+    from align.term_gold import english_key, russian_key
+
+    return identity == entry_id(russian_key(ru), english_key(en))
 
 
 def _own_id(decision: Decision) -> str:

@@ -340,7 +340,9 @@ class Reader:
     def _query(self, query: str, values: Iterable[Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a query; raises StoreError where the file cannot be read."""
         with explained(self.path):
-            yield from self._connection.execute(query, tuple(values))
+            # Not "yield from": it would close the cursor after the connection where a reader left.
+            for row in self._connection.execute(query, tuple(values)):  # noqa: UP028
+                yield row
 
     @contextmanager
     def _decoded(self) -> Iterator[None]:
