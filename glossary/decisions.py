@@ -254,8 +254,10 @@ def _known(store: Store, decision: Decision) -> Entry | None:
     except UnknownEntryError:
         if decision.added or decision.action == "add":
             return None
-        if ru and en and (
-            decision.entry in store.identities(ru, en) or is_term_id(decision.entry, ru, en)
+        if (
+            ru
+            and en
+            and (decision.entry in store.identities(ru, en) or is_term_id(decision.entry, ru, en))
         ):
             return None
         raise

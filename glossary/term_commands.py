@@ -84,6 +84,7 @@ def _pair_lists(ru: Path, en: Path, encoder: "Encoder", least: float, form: str 
     from align.term_lists import pair_lists
 
     russian, english = ([line for line in read_lines(side) if line] for side in (ru, en))
+    _check_sides(russian, english, ru, en)
     records = [
         {
             "ru": russian[pair.ru_id], "en": english[pair.en_id],
@@ -104,6 +105,7 @@ def _mine_documents(ru: Path, en: Path, miner: "TermMiner", encoder: "Encoder") 
     russian, english = read_document(ru), read_document(en)
     for document in (russian, english):
         report_notes(document)
+    _check_sides([russian.text], [english.text], ru, en)
     _note_repairs(ru, russian.text)
     aligned, beads = aligned_beads(russian, english, encoder)
     if not aligned.ru_sentences or not aligned.en_sentences:
@@ -121,6 +123,15 @@ def _mine_documents(ru: Path, en: Path, miner: "TermMiner", encoder: "Encoder") 
     return back
 
 
+def _check_sides(russian: list[str], english: list[str], ru: Path, en: Path) -> None:
+    """Raise InputError for the wrong order; note where both are in one language."""
+    from align.sides import check_languages
+
+    warning = check_languages(russian, english, ru.as_posix(), en.as_posix())
+    if warning:
+        note(f"warning: {warning}")
+
+
 def _note_repairs(path: Path, text: str) -> None:
     from align.morphology import mixed_words
 
@@ -134,6 +145,7 @@ def _mine_lines(ru: Path, en: Path, miner: "TermMiner") -> Any:
     from align.terms import BeadText
 
     russian, english = read_lines(ru), read_lines(en)
+    _check_sides(russian, english, ru, en)
     if len(russian) != len(english):
         raise UsageError(
             f"{ru} has {len(russian)} lines and {en} {len(english)}: "
