@@ -7,7 +7,7 @@ into citation form, and ordered by how surely it is right and a term.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,7 @@ Given = tuple[str, str, float, float, float]
 """What align.termhood.facts takes."""
 
 _LEAST_ODDS = math.log(0.15 / 0.85)  # below this nothing is paired in a bead
+_KNOWN_ODDS = 2.0  # log odds that a reviewer's approval elsewhere adds to a pair
 _KEPT = 5  # occurrences of a pair of which the citation form is made
 _SURE_REFERENCE = 0.97
 _LONGEST = 20_000  # characters of a bead that are read; longer ones are no sentences
@@ -134,9 +135,17 @@ class TermMiner:
     """Gathers terms from one article after another; memory grows with the terms, not the texts.
 
     encoder: any; of the bundled one the fast half is used. weights: of a fit that is being made.
+    known: (ru_lemma, en_lemma) of pairs that a reviewer has approved; where both stand in a bead
+    they are likelier.
     """
 
-    def __init__(self, encoder: Encoder, weights: PairWeights | None = None) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        weights: PairWeights | None = None,
+        known: Collection[tuple[str, str]] = (),
+    ) -> None:
+        self._known = frozenset(known)
         self._weights = weights or PairWeights()
         self._vectors = TermVectors(sentence_encoder(encoder).encode)
         self._pairs: dict[tuple[str, str], _Gathered] = defaultdict(_Gathered)
@@ -180,10 +189,18 @@ class TermMiner:
         if scored is None:
             return
         odds = scored.log_odds(self._weights)
+        if self._known:
+            odds = odds + _KNOWN_ODDS * self._approved(scored)
         for row, column in assigned(odds):
             chance = 1 / (1 + math.exp(-odds[row, column]))
             confidence = chance * one.trust
             yield _Match(scored.ru[row], scored.en[column], confidence)
+
+    def _approved(self, scored: Scored) -> Floats:
+        """float64, (n_ru, n_en): 1 where a reviewer has approved the pair, else 0."""
+        return np.array(
+            [[float((r.key, e.key) in self._known) for e in scored.en] for r in scored.ru]
+        )
 
     def _keep(self, source: str, number: int, one: "_Read", match: "_Match", inside: bool) -> None:
         pair = self._pairs[match.ru.key, match.en.key]

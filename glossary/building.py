@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,16 +113,20 @@ class Built:
 
 
 def build_pairs(
-    corpus: Corpus, encoder: Encoder, step: Callable[[str], None] = lambda stem: None
+    corpus: Corpus,
+    encoder: Encoder,
+    step: Callable[[str], None] = lambda stem: None,
+    known: Collection[tuple[str, str]] = (),
 ) -> Built:
     """All pairs of a corpus, article by article in the order of their names.
 
-    step: called with the stem when an article is done. Files are named relative to the corpus.
+    step: called with the stem when an article is done. known: approved terms, see TermMiner.
+    Files are named relative to the corpus.
     An article that cannot be read is skipped, with the reason in ``skipped``.
     """
     built = Built(notes=list(corpus.notes), skipped=list(corpus.skipped))
     sentence = sentence_encoder(encoder)
-    miner = TermMiner(sentence)
+    miner = TermMiner(sentence, known=known)
     for article in corpus.articles:
         try:
             _build_article(corpus.root, article, sentence, built, miner)

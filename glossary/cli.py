@@ -91,12 +91,13 @@ def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | 
     """
     from align.encoder import sentence_encoder
     from glossary.building import COLUMNS, build_pairs, find_articles, summary
+    from glossary.concepts import approved_terms
 
     found = find_articles(corpus)
     with open_store(store_path, create=True) as store:
         encoder = load(model)
         with _Progress(len(found.articles)) as step:
-            built = build_pairs(found, encoder, step)
+            built = build_pairs(found, encoder, step, approved_terms(store.entries()))
         counts = store.replace_pairs(
             built.pairs, built.documents, model=sentence_encoder(encoder).name
         )

@@ -1,0 +1,52 @@
+"""What reviewers approved helps the next build."""
+
+from align.encoder import load_encoder
+from align.term_gold import english_key, russian_key
+from align.terms import BeadText, TermMiner
+from glossary.concepts import approved_terms, concepts
+from glossary.entries import Entry
+
+BEAD = BeadText(
+    "После обыска адвокат обжаловал избрание меры пресечения.",
+    "After the search the attorney appealed the choice of pretrial restriction.",
+)
+PAIR = (russian_key("мера пресечения"), english_key("pretrial restriction"))
+
+
+def confidence(known: tuple[tuple[str, str], ...]) -> float:
+    miner = TermMiner(load_encoder("use"), known=known)
+    miner.read("a", [BEAD])
+    found = {(t.ru_lemma, t.en_lemma): t.confidence for t, _ in miner.described(least=0.0)}
+    return found.get(PAIR, 0.0)
+
+
+def test_an_approved_pair_is_likelier_where_both_sides_stand() -> None:
+    """Approval raises the confidence of the same pair in another sentence."""
+    assert confidence((PAIR,)) > confidence(())
+
+
+def test_approved_terms_are_those_to_use() -> None:
+    """Only approved terms count: not new ones, not sentences."""
+    entries = [
+        Entry("1", "term", "меры пресечения", "pretrial restrictions", status="accepted"),
+        Entry("2", "term", "обыск", "search"),
+        Entry("3", "sentence", "Был обыск.", "There was a search.", status="accepted"),
+    ]
+    assert approved_terms(entries) == {PAIR}
+
+
+def test_a_concept_has_all_its_renderings_and_its_hashtag() -> None:
+    """One Russian term with two renderings and a tag that spells it is one concept."""
+    entries = [
+        Entry("1", "term", "мирное собрание", "peaceful assembly", "accepted", occurrences=3),
+        Entry("2", "term", "мирных собраний", "peaceful gatherings", "accepted", occurrences=1),
+        Entry("3", "hashtag", "#мирноесобрание", "peaceful assembly", "accepted", occurrences=1),
+        Entry("4", "term", "собрание", "assembly", "accepted", occurrences=1),
+    ]
+    found = {concept.key: concept for concept in concepts(entries)}
+    concept = found[russian_key("мирное собрание")]
+    assert concept.ru == "мирное собрание"
+    assert concept.others == ("мирных собраний", "#мирноесобрание")
+    usages = [(r.en, r.usage) for r in concept.renderings]
+    assert usages == [("peaceful assembly", "preferred"), ("peaceful gatherings", "admitted")]
+    assert len(found) == 2
