@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from align.text import without_stress
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _TABLE = str.maketrans(
     {
@@ -47,8 +49,9 @@ def likeness(russian: str, english: str) -> float:
     return ratio(ours, theirs) / 100
 
 
-def likenesses(russian: Sequence[str], english: Sequence[str]) -> NDArray[np.float64]:
+def likenesses(russian: Sequence[str], english: Sequence[str]) -> "NDArray[np.float64]":
     """float64, (len(russian), len(english)): likeness of every pair."""
+    import numpy as np
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import cdist
 
