@@ -16,6 +16,7 @@ from align.errors import LossError, TolmachError, UsageError
 from align.hashtag_command import hashtags_command
 from align.options import option
 from align.output import note, write_records
+from glossary.check_command import check
 from glossary.export_commands import export, verify
 from glossary.figure_commands import calibrate, status
 from glossary.hashtag_words import store_words
@@ -344,6 +345,7 @@ for _command in (
     verify,
     import_,
     annotate,
+    check,
     _align,
     *COMMANDS,
     _hashtags,
