@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from align.output import FORMATS, default_format, note, write_records
 from glossary.options import open_store, store_option
 
 if TYPE_CHECKING:
+    from align.encoder import Encoder
     from align.records import Document
     from align.terms import BeadText
     from glossary.term_check import Finding
@@ -73,9 +75,10 @@ def check(
             f"note: {store_path} has no approved term, name or hashtag, so nothing was checked: "
             "tolmach review, or tolmach add"
         )
+    encoder = cache(lambda: load(model))
     # Read whatever the glossary holds: a file that is missing is always an error.
-    russian, english, beads = _line_beads(ru, en) if lines else _document_beads(ru, en, model)
-    found = _findings(concepts, beads, model)
+    russian, english, beads = _line_beads(ru, en) if lines else _document_beads(ru, en, encoder)
+    found = _findings(concepts, beads, encoder)
     shown = [f for f in found if notes or fail_on == "note" or f.level != "note"]
     records = [_record(f, russian, english) for f in shown]
     form = form or default_format()
@@ -98,15 +101,12 @@ def _counts(finding: "Finding", fail_on: str) -> bool:
 
 
 def _findings(
-    concepts: "Sequence[Concept]", beads: "Sequence[BeadText]", model: str
+    concepts: "Sequence[Concept]", beads: "Sequence[BeadText]", encoder: "Callable[[], Encoder]"
 ) -> "list[Finding]":
     from glossary.stand_ins import StandIns
     from glossary.term_check import check_terms
 
-    def stand_ins() -> StandIns:
-        return StandIns(load(model))
-
-    return check_terms(concepts, beads, stand_ins)
+    return check_terms(concepts, beads, lambda: StandIns(encoder()))
 
 
 def _line_beads(ru: Path, en: Path) -> Read:
@@ -155,7 +155,7 @@ def _lines(raw: str) -> list[tuple[int, str]]:
     return found
 
 
-def _document_beads(ru: Path, en: Path, model: str) -> Read:
+def _document_beads(ru: Path, en: Path, encoder: "Callable[[], Encoder]") -> Read:
     """Two documents, aligned sentence by sentence."""
     from align.documents import read_document
     from align.encoder import sentence_encoder
@@ -168,7 +168,7 @@ def _document_beads(ru: Path, en: Path, model: str) -> Read:
     warning = check_languages([russian.text], [english.text], russian.path, english.path)
     if warning:
         note(f"note: {warning}")
-    _, beads = aligned_beads(russian, english, sentence_encoder(load(model)))
+    _, beads = aligned_beads(russian, english, sentence_encoder(encoder()))
     return russian, english, beads
 
 
