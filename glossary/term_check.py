@@ -123,8 +123,9 @@ class _Checker:
             bead.places = self._places(bead.ru.text)
         found: list[Finding] = []
         for number, bead in enumerate(beads):
-            found.extend(_forbidden(bead))
-            flagged = {finding.ru for finding in found}
+            forbidden = list(_forbidden(bead))
+            found.extend(forbidden)
+            flagged = {finding.ru for finding in forbidden}
             missing = [
                 place for place in bead.places
                 if bead.ru_span(place.span) not in flagged and _is_missing(place, bead)

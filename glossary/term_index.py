@@ -205,10 +205,12 @@ def _longest(found: Iterable[Match]) -> list[Match]:
     """Those that no longer one holds, in order."""
     ordered = sorted(found, key=lambda m: (m.first, -m.last, m.number))
     kept: list[Match] = []
+    furthest: Match | None = None
     for match in ordered:
-        # Sorted by start, so that only an earlier one can hold it: the one that reaches furthest.
-        longer = [k for k in kept[-8:] if k.first <= match.first and match.last <= k.last]
-        if all((k.first, k.last) == (match.first, match.last) for k in longer):
+        # All that is kept begins before it or with it, so the one that reaches furthest tells.
+        if furthest is None or match.last > furthest.last:
+            furthest = match
+        if (match.first, match.last) == (furthest.first, furthest.last):
             kept.append(match)
     return kept
 
