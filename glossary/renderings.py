@@ -23,6 +23,9 @@ _SPREAD = 2
 _LEAST_STEM = 6
 """Letters that two words must have in common at their beginning to be related."""
 
+_LEAST_WORD = 5
+"""The same, where all of the shorter word is the beginning of the longer one."""
+
 _LONGEST_ENDING = 3
 """Letters by which one of them may be longer."""
 
@@ -207,9 +210,11 @@ class EnglishText:
 
 def _are_related(first: str, second: str) -> bool:
     """Whether two words have so long a beginning in common that one comes from the other."""
-    common = min(len(first), len(second)) - 1
-    near = abs(len(first) - len(second)) <= _LONGEST_ENDING
-    return near and common >= _LEAST_STEM and first[:common] == second[:common]
+    shorter, longer = sorted((first, second), key=len)
+    if len(longer) - len(shorter) > _LONGEST_ENDING:
+        return False
+    whole = len(shorter) >= _LEAST_WORD and longer.startswith(shorter)  # region, regional
+    return whole or (len(shorter) > _LEAST_STEM and longer.startswith(shorter[:-1]))
 
 
 def head_alone(text: EnglishText, wanted: Rendering) -> bool:
@@ -219,4 +224,12 @@ def head_alone(text: EnglishText, wanted: Rendering) -> bool:
     return any(
         number == 0 or text.words[number - 1].text.lower() in _SKIPPED | _LINKS
         for number in text.numbers(wanted.head)
+    )
+
+
+def is_shorter(found: str, wanted: Rendering) -> bool:
+    """Whether a phrase is a rendering with some of its words left out."""
+    words = rendering(found).content
+    return 0 < len(words) < len(wanted.content) and all(
+        any(keys & own for own in wanted.content) for keys in words
     )

@@ -18,7 +18,7 @@ from align.records import Span
 from align.terms import BeadText
 from align.text import word_set
 from align.translit import likeness
-from glossary.renderings import EnglishText, Rendering, head_alone, rendering
+from glossary.renderings import EnglishText, Rendering, head_alone, is_shorter, rendering
 from glossary.stand_ins import StandIn, StandIns
 from glossary.term_concepts import Concept
 from glossary.term_index import Match, TermIndex, words_of
@@ -276,7 +276,8 @@ def _excuse(
     renderings = [rendering(told.en) for told in concept.approved]
     if _is_in_name(place, concept, bead.ru.text):
         return "it is part of a name"
-    if any(head_alone(bead.en, one) for one in renderings):
+    there = bead.en_text[other.place.start : other.place.end] if other else ""
+    if any(head_alone(bead.en, one) or is_shorter(there, one) for one in renderings):
         return "perhaps shortened"
     if _is_taken_up(renderings, bead, around):
         return "perhaps taken up by a pronoun"

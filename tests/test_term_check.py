@@ -210,6 +210,7 @@ def test_longest_match_wins() -> None:
         ("Central Election Commission", "The CEC has decided."),
         ("freedom of assembly", "He recalled the freedom of their assembly."),
         ("presidency", "the president said"),
+        ("head of the region", "The regional head met them."),
     ],
 )
 def test_rendering_stands(en: str, text: str) -> None:
@@ -227,6 +228,7 @@ def test_rendering_stands(en: str, text: str) -> None:
         ("internal affairs", "international affairs"),
         ("akim", "the governor"),
         ("prosecution", "religious persecution"),
+        ("state", "her statement"),
     ],
 )
 def test_rendering_does_not_stand(en: str, text: str) -> None:
@@ -314,6 +316,13 @@ def test_hashtags() -> None:
 def test_what_may_be_right_is_a_note(ru: str, en: str, trust: float, instead: StandIns) -> None:
     known = concepts(("районный суд", "district court"))
     assert [f.level for f in found(known, ru, en, instead, trust)] == ["note"]
+
+
+def test_a_part_of_the_rendering_is_a_note(instead: StandIns) -> None:
+    """The head with another word before it, where that word is no part of what stands there."""
+    known = concepts(("телеканал", "television channel"))
+    ru, en = "Она работала на телеканале «Волна».", "She worked for Volna, once her dream channel."
+    assert [f.level for f in found(known, ru, en, instead)] == ["note"]
 
 
 def test_pronoun_after_the_term_is_a_note(instead: StandIns) -> None:
