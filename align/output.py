@@ -15,7 +15,7 @@ _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udf
 
 FORMATS = ("table", "jsonl", "tsv")
 
-_WHOLE = ("id", "entry", "kind", "status", "at", "action")
+_WHOLE = ("id", "entry", "kind", "status", "at", "action", "rule", "level")
 """Columns whose values must not be broken: they are copied, or tell at a glance."""
 
 Record = Mapping[str, Any]

@@ -16,6 +16,7 @@ from align.errors import LossError, TolmachError, UsageError
 from align.hashtag_command import hashtags_command
 from align.options import option
 from align.output import note, write_records
+from glossary.check_command import check
 from glossary.concept_commands import concepts, edit
 from glossary.export_commands import export, verify
 from glossary.figure_commands import calibrate, status
@@ -350,6 +351,7 @@ for _command in (
     terms,
     concepts,
     edit,
+    check,
     _align,
     *COMMANDS,
     _hashtags,
