@@ -47,8 +47,10 @@ def test_terms_stand_in_the_store(tmp_path: Path, built: Built) -> None:
         assert [p.ru for p in pairs] == ["частное постановление", "частном постановлении"]
         assert prisoner.attributes.gender == "masculine"
     for pair in pairs:
+        assert pair.ru_context is not None
         assert pair.ru_mark is not None
         assert pair.en_mark is not None
+        assert pair.en_context is not None
         assert pair.ru_context[pair.ru_mark.start : pair.ru_mark.end] == pair.ru
         assert (
             pair.en_context[pair.en_mark.start : pair.en_mark.end] == pair.en == "personal ruling"
