@@ -83,9 +83,18 @@ def noun_lemma(word: str) -> str:
     found = getAllLemmas(last)
     if "NOUN" in found:
         return start + hyphen + str(min(found["NOUN"], key=len))
-    if found or len(last) < 4:
+    if found or len(last) < 4 or not last[-1].isascii() or _only_looks_plural(last):
         return word
     return start + hyphen + str((getLemma(last, "NOUN") or (last,))[0])
+
+
+def _only_looks_plural(word: str) -> bool:
+    """Whether a word that no dictionary holds is a singular in -is: Mazhilis, but not Iraqis."""
+    from wordfreq import zipf_frequency
+
+    if not re.search("[^aeiou]is$", word):
+        return False
+    return zipf_frequency(word[:-1], "en") <= zipf_frequency(word, "en")
 
 
 @lru_cache(maxsize=100_000)
@@ -290,7 +299,8 @@ def _candidate(
     is_plural = text.lower() != singular
 
     def forms() -> tuple[str, str]:
-        plural = text.lower() if is_plural else plural_of(singular)
+        fixed = is_plural or "&" in shape
+        plural = text.lower() if fixed else plural_of(singular)
         return (
             _joined(span, {head: singular}, tokens, shouted),
             _joined(span, {head: plural}, tokens, shouted),
@@ -328,6 +338,8 @@ def _capitals(word: str, model: str) -> str:
     """``word`` with the capitals of ``model``, another form of it."""
     if _is_acronym(model) and model.lower().startswith(word):
         return model[: len(word)]
+    if _is_acronym(model) and word.startswith(model.lower()):
+        return model + word[len(model) :]
     parts, models = word.split("-"), model.split("-")
     if len(parts) != len(models):
         return word[:1].upper() + word[1:]

@@ -4,6 +4,7 @@ They pair by their numbers, not by their vectors: 19.3 and 20.2 mean alike to an
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from align.morphology import readings
@@ -29,6 +30,7 @@ _LAW = word_set(
     "фкз фз уик протокол хартия"
 )
 _ENDS_A_NAME = re.compile(" [pcи&i]")  # shapes with a preposition, a conjunction, an infinitive
+_ABOUT = re.compile(r"(?:закон|кодекс)\w* об? ", re.IGNORECASE)
 _NAMES = {"стать": "статья", "част": "часть", "пункт": "пункт"}
 
 
@@ -50,7 +52,7 @@ def russian_references(sentence: Sentence) -> list[LawReference]:
     """The articles of named laws in a Russian sentence, in order."""
     found = []
     for match in _RUSSIAN.finditer(sentence.text):
-        law = _law_after(sentence, match.end())
+        law = _law_after(sentence, match.end(), _is_named_law)
         if law is None or not _is_law(law):
             continue
         numbers = tuple(value for value in match.group("n", "c", "p") if value)
@@ -64,7 +66,7 @@ def english_references(sentence: Sentence) -> list[LawReference]:
     found = []
     for match in _ENGLISH.finditer(sentence.text):
         link = re.match(r",?\s+of\s+(?:the\s+)?", sentence.text[match.end() :])
-        law = _law_after(sentence, match.end() + link.end()) if link else None
+        law = _law_after(sentence, match.end() + link.end(), _is_name) if link else None
         if law is None or not any(c.isupper() for c in sentence.text[law.start : law.end]):
             continue
         part = match.group("c") or match.group("d") or match.group("e")
@@ -74,14 +76,31 @@ def english_references(sentence: Sentence) -> list[LawReference]:
     return found
 
 
-def _law_after(sentence: Sentence, place: int) -> Candidate | None:
-    """The longest candidate that begins at a place, spaces aside, and is one name."""
+def _law_after(
+    sentence: Sentence, place: int, fits: Callable[[Sentence, Candidate], bool]
+) -> Candidate | None:
+    """The longest candidate that begins at a place, spaces aside, and fits as a name."""
     gap = len(sentence.text) - len(sentence.text[place:].lstrip())
     fitting = [
         c for c in sentence.candidates
-        if c.start == gap and not _ENDS_A_NAME.search(c.shape)
+        if c.start == gap and fits(sentence, c)
     ]  # fmt: skip
     return max(fitting, key=lambda c: c.end, default=None)
+
+
+def _is_named_law(sentence: Sentence, law: Candidate) -> bool:
+    """Whether it is one name; only with о does a law's name go on: закон о выборах."""
+    shape = law.shape
+    if " p" in shape and _ABOUT.match(sentence.text[law.start : law.end]):
+        shape = shape.replace(" p", " ", 1)
+    return not _ENDS_A_NAME.search(shape)
+
+
+def _is_name(sentence: Sentence, law: Candidate) -> bool:
+    """Whether an English candidate is one name: a verb behind the Code is no part of it."""
+    if _ENDS_A_NAME.search(law.shape):
+        return False
+    return " o" in law.shape or sentence.tokens[law.last].text[:1].isupper()
 
 
 def _is_law(law: Candidate) -> bool:

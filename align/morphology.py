@@ -23,8 +23,11 @@ _ADJECTIVES = frozenset({"ADJF", "PRTF"})
 _LIKELY = 0.02
 """Least share of a reading that is looked at, unless it is the likeliest of its part of speech."""
 
-_SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN = "\u00ad"
 _LOOKALIKES = dict(zip("aceopxyABCEHKMOPTXi", "асеорхуАВСЕНКМОРТХі", strict=True))
+BROKEN = re.compile(r"(?<=[а-яёa-z])[-‐]\s*\n\s*(?=[а-яёa-z])")
+"""The hyphen and line end inside a word that is broken there."""
+
 _MIXED = re.compile(r"(?=\S*[A-Za-z])(?=\S*[А-Яа-яЁё])[A-Za-zА-Яа-яЁё]+")
 
 
@@ -55,9 +58,8 @@ def normalised(text: str) -> str:
     Latin letters that stand inside a Cyrillic word become the Cyrillic ones they look like; a
     word with other Latin letters stays as it is.
     """
-    text = without_stress(text.replace(_SOFT_HYPHEN, ""))
-    text = re.sub(r"(?<=[а-яё])[-‐]\s*\n\s*(?=[а-яё])", "", text)
-    return _MIXED.sub(_repaired, text)
+    text = without_stress(text.replace(SOFT_HYPHEN, ""))
+    return _MIXED.sub(_repaired, BROKEN.sub("", text))
 
 
 def mixed_words(text: str) -> list[str]:

@@ -1,13 +1,10 @@
 """Text made regular for the analysis of words, with the way back to where each letter stood."""
 
-import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from align.morphology import normalised
-
-_SOFT_HYPHEN = "\u00ad"
-_BROKEN = re.compile(r"(?<=[а-яё])[-‐]\s*\n\s*(?=[а-яё])")
+from align.morphology import BROKEN, SOFT_HYPHEN, normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +18,42 @@ class Regular:
         """Where a character of the regular text stands in the original."""
         return place if self.places is None else self.places[place]
 
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch stands in the original, with marks over its last letter."""
+        if self.places is None or end <= start:
+            return self.original(start), self.original(end)
+        last = self.places[end - 1]
+        after = next((p for p in self.places[end:] if p > last), self.places[-1])
+        return self.places[start], after
 
-def regular(text: str) -> Regular:
-    """``text`` as align.morphology.normalised makes it, with the places of its characters."""
+
+def composed(text: str) -> str:
+    """``text`` composed, without soft hyphens, words broken at line ends joined: café stays."""
+    return BROKEN.sub("", unicodedata.normalize("NFC", text.replace(SOFT_HYPHEN, "")))
+
+
+def regular(text: str, normalised: Callable[[str], str] = normalised) -> Regular:
+    """``text`` as ``normalised`` makes it, with the places of its characters.
+
+    normalised: align.morphology.normalised for Russian, composed for English.
+    """
     if normalised(text) == text:
         return Regular(text, None)
     letters: list[str] = []
     places: list[int] = []
-    dropped = {i for match in _BROKEN.finditer(text) for i in range(match.start(), match.end())}
     start = 0
     while start < len(text):
         end = start + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        piece = "" if start in dropped else normalised(text[start:end])
+        piece = normalised(text[start:end])
         letters.append(piece)
         places.extend([start] * len(piece))
         start = end
     joined = "".join(letters)
+    for match in reversed(list(BROKEN.finditer(joined))):
+        joined = joined[: match.start()] + joined[match.end() :]
+        del places[match.start() : match.end()]
     repaired = normalised(joined)  # of the same length: only look-alike letters change now
     if len(repaired) != len(joined):
         return Regular(joined, (*places, len(text)))

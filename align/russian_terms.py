@@ -32,7 +32,7 @@ _MAX_QUOTED = 8
 _MAX_CORE = 4
 _MAX_STARTS = 3_000  # tokens of one sentence that are looked at: beyond, it is no sentence
 _TOKEN = re.compile(
-    r"[А-Яа-яЁёA-Za-z\u0400-\u04ff]+(?:[-‐‑'’][А-Яа-яЁёA-Za-z\u0400-\u04ff]+)*"
+    r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*"
     r"|\d+(?:[.,:/-]\d+)*|[^\w\s]|_"
 )
 _FUNCTION = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "APRO", "INTJ"})
@@ -331,7 +331,7 @@ def _candidate(
         first=core.first, last=phrase.last, start=tokens[core.first].start,
         end=tokens[phrase.last].end, key=" ".join(lower),
         words=tuple(n for n in span if lemmas[n] or n in keys), forms=cited.forms,
-        number="plur" if head.number == "plur" else "sing",
+        number="plur" if any(h.number == "plur" for h in core.heads) else "sing",
         animate=head.animate or (head.pos != "NOUN" and head.gender != "neut"),
         shape=phrase.shape, name=_is_name(phrase, tokens, shouted),
     )  # fmt: skip

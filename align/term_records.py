@@ -23,7 +23,8 @@ class Candidate:
     first, last: token numbers, last inclusive. start, end: characters of the sentence, end
     exclusive. key: lemmas joined by spaces, equal for all inflected forms. words: token numbers of
     its content words. forms: gives the citation form in the singular and in the plural ("" where
-    there is none), made when it is asked for. number: sing or plur, as it stands. animate: of
+    there is none), made when it is asked for. number: sing or plur, as it stands;
+    plur where it may be either (права): then the other language tells. animate: of
     persons. shape: its pattern, such as "AN", "N gN", "N pN". name: it begins with a capital inside
     a sentence. cut: a genitive or an of-phrase goes on behind it.
     """

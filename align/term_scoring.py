@@ -25,6 +25,7 @@ in how many of them both stand; float64, (n_ru, n_en) each."""
 
 _SOUND = 0.7  # least likeness of two words that are taken for one name
 _SHORTEST_SOUND = 3  # letters of a Russian word: shorter ones sound like too much
+_CELLS = 4_000_000  # of a table that is made at once: 32 MB
 _OTHER_NUMBER = 0.2  # the most that two different numbers can be alike
 
 
@@ -223,12 +224,26 @@ class _Best:
 
 
 def _inside_and_outside(words: Floats, own: Flags, other: Flags) -> _Best:
-    inside = np.where(other[:, None, :], words[None], -1.0).max(2).T
-    outside = np.where(other[:, None, :], 0.0, words[None]).max(2).T
+    inside = _best_of(other, words, -1.0).T
+    outside = _best_of(~other, words, 0.0).T
     sizes = own.sum(1)[:, None]
-    worst = np.where(own[:, :, None], inside[None], 2.0).min(1)
+    worst = -_best_of(own, -inside.T, -2.0)
     lost = own @ np.maximum(0.0, outside - inside) / sizes
     return _Best(own @ inside / sizes, worst, lost)
+
+
+def _best_of(members: Flags, words: Floats, none: float) -> Floats:
+    """float64, (n_phrases, n_words): of each row of ``words`` the highest value at members.
+
+    members: bool, (n_phrases, n_columns). words: (n_words, n_columns). none: the value elsewhere.
+    In parts, so that memory stays flat for the longest sentences.
+    """
+    part = max(1, _CELLS // max(1, words.size))
+    tables = [
+        np.where(members[start : start + part, None, :], words[None], none).max(2)
+        for start in range(0, len(members), part)
+    ]
+    return np.concatenate(tables)
 
 
 def _lost(words: Floats, neighbours: Sequence[int], own: Flags, other: Flags) -> Floats:

@@ -17,7 +17,7 @@ from align.acronyms import expansions
 from align.encoder import Encoder, sentence_encoder
 from align.english_terms import read_english
 from align.law_references import LawReference, english_references, russian_references
-from align.offsets import Regular, regular
+from align.offsets import Regular, composed, regular
 from align.russian_terms import read_russian
 from align.term_citations import cited
 from align.term_records import Candidate, Sentence
@@ -43,7 +43,7 @@ _LEAST_ODDS = math.log(0.15 / 0.85)  # below this nothing is paired in a bead
 _KNOWN_ODDS = 2.0  # log odds that a reviewer's approval elsewhere adds to a pair
 _KEPT = 5  # occurrences of a pair of which the citation form is made
 _SURE_REFERENCE = 0.97
-_LONGEST = 20_000  # characters of a bead that are read; longer ones are no sentences
+_LONGEST = 4_000  # characters of a bead that are read; longer ones are no sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +230,8 @@ class TermMiner:
             pair.alone += 1
             self._ru_counts[key[0]] += 1
             self._en_counts[key[1]] += 1
-            pair.ru_forms[russian.text] += 1
-            pair.en_forms[fitting[0].text] += 1
+            pair.ru_forms[one.ru.text[russian.start : russian.end]] += 1
+            pair.en_forms[one.en.text[fitting[0].start : fitting[0].end]] += 1
             pair.places.append(one.place(source, number, russian, fitting[0]))
 
     def terms(
@@ -292,17 +292,18 @@ class _Match:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A bead with both sides read, and the way back from the text that was read."""
+    """A bead with both sides read, and the way back from the texts that were read."""
 
     bead: BeadText
     ru: Sentence
     en: Sentence
-    regular: Regular
+    ru_regular: Regular
+    en_regular: Regular
 
     @classmethod
     def of(cls, bead: BeadText) -> "_Read":
-        made = regular(bead.ru[:_LONGEST])
-        return cls(bead, read_russian(made.text), read_english(bead.en[:_LONGEST]), made)
+        ru, en = regular(bead.ru[:_LONGEST]), regular(bead.en[:_LONGEST], composed)
+        return cls(bead, read_russian(ru.text), read_english(en.text), ru, en)
 
     @property
     def trust(self) -> float:
@@ -313,10 +314,12 @@ class _Read:
         self, source: str, number: int, ru: Candidate | LawReference, en: Candidate | LawReference
     ) -> Place:
         """Where both stand in their documents."""
-        back = self.regular.original
+        ru_start, ru_end = self.ru_regular.stretch(ru.start, ru.end)
+        en_start, en_end = self.en_regular.stretch(en.start, en.end)
+        bead = self.bead
         return Place(
-            source, self.bead.ru_start + back(ru.start), self.bead.ru_start + back(ru.end - 1) + 1,
-            self.bead.en_start + en.start, self.bead.en_start + en.end, number,
+            source, bead.ru_start + ru_start, bead.ru_start + ru_end,
+            bead.en_start + en_start, bead.en_start + en_end, number,
         )  # fmt: skip
 
 
