@@ -14,6 +14,9 @@ from align.term_records import Candidate
 from align.term_scoring import Floats, PairWeights, TermVectors, scored_bead, texts_of
 from align.terms import assigned
 
+_LONGEST = 1_500
+"""Characters of a side that are read; all pairs of phrases are weighed, so that time is square."""
+
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
@@ -42,8 +45,12 @@ class StandIns:
     ) -> list[StandIn | None]:
         """What renders each term of a bead, in order, None where nothing is likely to.
 
+        Nothing is looked for in longer texts than sentences are.
+
         ru, en: regular texts. terms: where each stands in ru, and its approved renderings.
         """
+        if max(len(ru), len(en)) > _LONGEST:
+            return [None] * len(terms)
         russian, english = read_russian(ru), read_english(en)
         self._vectors.add([*texts_of(russian), *texts_of(english)])
         scored = scored_bead(russian, english, self._vectors, _together, {})

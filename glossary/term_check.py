@@ -7,7 +7,7 @@ finding is a note; what is left is a warning.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -125,10 +125,10 @@ class _Checker:
         for number, bead in enumerate(beads):
             forbidden = list(_forbidden(bead))
             found.extend(forbidden)
-            flagged = {finding.ru for finding in forbidden}
+            flagged = {finding.entry for finding in forbidden}
             missing = [
                 place for place in bead.places
-                if bead.ru_span(place.span) not in flagged and _is_missing(place, bead)
+                if not _is_flagged(place, flagged) and _is_missing(place, bead)
             ]  # fmt: skip
             around = [*beads[max(0, number - 1) : number], *beads[number + 1 : number + 2]]
             for place, other in zip(missing, self._instead(bead, missing), strict=True):
@@ -158,6 +158,11 @@ class _Checker:
             return [None] * len(missing)
         wanted = [(place.span, _expected(place) or (place.concepts[0].ru,)) for place in missing]
         return self._stand_ins.of(bead.ru.text, bead.en_text, wanted)
+
+
+def _is_flagged(place: _Place, entries: Container[str]) -> bool:
+    """Whether a forbidden rendering of one of the terms of a place was found already."""
+    return any(told.entry in entries for c in place.concepts for told in c.forbidden)
 
 
 def _expected(place: _Place) -> tuple[str, ...]:
@@ -205,27 +210,24 @@ def _russian_stands(concept: Concept, bead: _Bead) -> bool:
 
 def _forbidden(bead: _Bead) -> Iterator[Finding]:
     """The forbidden renderings of the terms of a bead, but for those inside approved ones."""
-    seen: set[tuple[Span, str]] = set()
+    asked: set[str] = set()
+    approved: list[Span] | None = None
     for place in bead.places:
         for concept in place.concepts:
+            if concept.key in asked:
+                continue
+            asked.add(concept.key)
             for told in concept.forbidden:
                 for span in bead.en.whole(rendering(told.en)):
-                    if (span, told.entry) in seen or _is_approved(span, bead):
-                        continue
-                    seen.add((span, told.entry))
-                    yield _forbidden_at(place, concept, told.entry, span, bead)
+                    approved = _approved(bead) if approved is None else approved
+                    if not any(a.start <= span.start and span.end <= a.end for a in approved):
+                        yield _forbidden_at(place, concept, told.entry, span, bead)
 
 
-def _is_approved(span: Span, bead: _Bead) -> bool:
-    """Whether a stretch of the English lies inside an approved rendering of any term there."""
-    approved = (
-        stretch
-        for place in bead.places
-        for concept in place.concepts
-        for told in concept.approved
-        for stretch in bead.en.whole(rendering(told.en))
-    )
-    return any(a.start <= span.start and span.end <= a.end for a in approved)
+def _approved(bead: _Bead) -> list[Span]:
+    """Where approved renderings of the terms of a bead stand in its English."""
+    texts = {told.en for p in bead.places for c in p.concepts for told in c.approved}
+    return [span for en in sorted(texts) for span in bead.en.whole(rendering(en))]
 
 
 def _forbidden_at(place: _Place, concept: Concept, entry: str, span: Span, bead: _Bead) -> Finding:

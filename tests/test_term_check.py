@@ -353,6 +353,13 @@ def test_only_approved_terms_count() -> None:
     assert concepts_of(entries) == []
 
 
+def test_a_huge_line_is_checked(instead: StandIns) -> None:
+    """Thousands of words without an end: what is read of them is bounded, and no pairs are made."""
+    known = concepts(("частное постановление", "personal ruling"))
+    ru, en = "суд вынес частное постановление " * 3_000, "the court issued a ruling " * 3_000
+    assert 0 < len(found(known, ru, en, instead)) < 1_000
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_can_be_checked(ru: str, en: str) -> None:
