@@ -135,6 +135,8 @@ class TermMiner:
     """Gathers terms from one article after another; memory grows with the terms, not the texts.
 
     encoder: any; of the bundled one the fast half is used. weights: of a fit that is being made.
+    beads, doubtful, cut: how many beads were read, how many of them are likely to be no
+    translations, and how many are so long that only their start was read.
     known: (ru_lemma, en_lemma) of pairs that a reviewer has approved; where both stand in a bead
     they are likelier.
     """
@@ -153,12 +155,14 @@ class TermMiner:
         self._en_counts: Counter[str] = Counter()
         self.beads = 0
         self.doubtful = 0
+        self.cut = 0
 
     def read(self, source: str, beads: Iterable[BeadText]) -> None:
         """Nothing; the terms of one article's beads are gathered."""
         article = self._opened(beads)
         self.beads += len(article.read)
         self.doubtful += sum(one.bead.confidence < 0.5 for one in article.read)
+        self.cut += sum(max(len(one.bead.ru), len(one.bead.en)) > _LONGEST for one in article.read)
         for number, one in enumerate(article.read):
             self._ru_counts.update(c.key for c in one.ru.candidates)
             self._en_counts.update(c.key for c in one.en.candidates)

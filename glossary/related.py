@@ -1,9 +1,8 @@
 """What else the store knows that bears on an entry: rivals, other forms, decisions on its like."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 from align.text import text_key
 from glossary.derivation import sort_key
@@ -75,16 +74,13 @@ def same_lemmas(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def _lemmas(word: str) -> frozenset[str]:
     """The dictionary forms that a word may be of; the analysis is OpenCorpora's."""
+    from align.word_model import russian_analyzer
+
     if not word.isalpha():
         return frozenset((word,))
-    return frozenset(form.normal_form for form in _analyser()(word) if form.score > 0.01)
-
-
-@cache
-def _analyser() -> Callable[[str], list[Any]]:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="ru").parse  # type: ignore[no-any-return]
+    return frozenset(
+        form.normal_form for form in russian_analyzer().parse(word) if form.score > 0.01
+    )
 
 
 def _most_similar(entry: Entry, decided: Iterable[Sight]) -> list[Sight]:

@@ -73,6 +73,8 @@ def terms(
         records.append(record)
     write_records(records, form, COLUMNS)
     note(f"{len(found)} terms in {miner.beads} pairs of sentences")
+    if miner.cut:
+        note(f"{miner.cut} pairs are over 4,000 characters long: only their start was read")
     if miner.beads and miner.doubtful > _UNLIKELY * miner.beads:
         note(
             f"warning: {miner.doubtful} of {miner.beads} pairs of sentences are doubtful; "
