@@ -23,6 +23,7 @@ DOMAINS = (
 )  # fmt: skip
 """The subjects that a term can have; anything else is "other"."""
 
+_PART = 4_000  # pairs that are encoded at a time
 _NEAREST = 3  # seeds of a subject whose mean cosine counts
 _EVERYDAY = "none"
 
@@ -53,13 +54,18 @@ class Subjects:
         return found
 
     def of(self, ru: Sequence[str], en: Sequence[str]) -> list[Subject]:
-        """The subject of each pair of citation forms; both must have vectors already.
+        """The subject of each pair of citation forms, in order.
 
         Encoded as wholes: права человека is further from everyday life than its two words.
         """
-        if not ru:
-            return []
-        seeds = self._seeds
+        found: list[Subject] = []
+        for start in range(0, len(ru), _PART):
+            found += self._of_part(ru[start : start + _PART], en[start : start + _PART])
+        return found
+
+    def _of_part(self, ru: Sequence[str], en: Sequence[str]) -> list[Subject]:
+        seeds = self._seeds  # before the texts: vectors may be dropped where others are added
+        self._vectors.add([*ru, *en])
         sides = (self._vectors.of(ru), self._vectors.of(en))
         near = {name: _nearness(sides, both) for name, both in seeds.items()}
         table = np.stack([near[domain] for domain in DOMAINS], axis=1)

@@ -135,10 +135,9 @@ class TermMiner:
     """Gathers terms from one article after another; memory grows with the terms, not the texts.
 
     encoder: any; of the bundled one the fast half is used. weights: of a fit that is being made.
-    beads, doubtful, cut: how many beads were read, how many of them are likely to be no
-    translations, and how many are so long that only their start was read.
     known: (ru_lemma, en_lemma) of pairs that a reviewer has approved; where both stand in a bead
-    they are likelier.
+    they are likelier. Attributes: beads, doubtful, cut: how many beads were read, how many of them
+    are likely to be no translations, and how many are so long that only their start was read.
     """
 
     def __init__(
@@ -255,7 +254,6 @@ class TermMiner:
             if pair.confidence >= least and not _is_piece_of_name(pair)
         )  # fmt: skip
         forms = [_citations(self._pairs[key]) for key in keys]
-        self._vectors.add([text for both in forms for text in both])
         subjects = Subjects(self._vectors).of([ru for ru, _ in forms], [en for _, en in forms])
         return [
             self._term(key, both, subject)

@@ -7,13 +7,12 @@ together; several Russian terms with one rendering stay apart, and each says whi
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from align.hashtags import split_hashtag
 from align.term_gold import english_key, russian_key
 from align.text import text_key
-from glossary.attributes import Attributes
 from glossary.entries import Entry
 
 _LONGEST = 80  # characters of a Russian text that can still be a term
@@ -131,16 +130,13 @@ def _importance(entry: Entry) -> tuple[Any, ...]:
 def _facts(entries: Sequence[Entry]) -> dict[str, str | bool]:
     facts: dict[str, str | bool] = {}
     for entry in entries:
-        told = entry.attributes.told() if isinstance(entry.attributes, Attributes) else {}
-        for name, value in told.items():
+        for name, value in entry.attributes.told().items():
             if name != "forbidden":
                 facts.setdefault(name, value)
     return facts
 
 
 def _with_shared(found: Sequence[Concept]) -> Iterator[Concept]:
-    from dataclasses import replace
-
     owners: dict[str, set[str]] = defaultdict(set)
     for concept in found:
         for rendering in concept.renderings:

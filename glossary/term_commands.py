@@ -56,16 +56,17 @@ def terms(
             _pair_lists(files[0], files[1], load(model), least, form)
             return
     from align.encoder import sentence_encoder
-    from align.terms import TermMiner
+    from align.terms import LEAST_TERMHOOD, TermMiner
 
-    miner = TermMiner(sentence_encoder(load(model)))
+    encoder = sentence_encoder(load(model))
+    miner = TermMiner(encoder)
     if len(files) == 1:
         back = _mine_memory(files[0], miner)
     elif lines:
         back = _mine_lines(files[0], files[1], miner)
     else:
-        back = _mine_documents(files[0], files[1], miner, sentence_encoder(load(model)))
-    found = miner.terms(least=least, least_termhood=0.0 if everything else 0.4)
+        back = _mine_documents(files[0], files[1], miner, encoder)
+    found = miner.terms(least=least, least_termhood=0.0 if everything else LEAST_TERMHOOD)
     records = []
     for term in found:
         record = term.as_record()

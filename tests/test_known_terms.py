@@ -1,7 +1,13 @@
 """What reviewers approved helps the next build."""
 
+from itertools import pairwise
+
+import numpy as np
+
 from align.encoder import load_encoder
 from align.term_gold import english_key, russian_key
+from align.term_scoring import TermVectors
+from align.termhood import Subjects
 from align.terms import BeadText, TermMiner
 from glossary.concepts import approved_terms, concepts
 from glossary.entries import Entry
@@ -50,3 +56,16 @@ def test_a_concept_has_all_its_renderings_and_its_hashtag() -> None:
     usages = [(r.en, r.usage) for r in concept.renderings]
     assert usages == [("peaceful assembly", "preferred"), ("peaceful gatherings", "admitted")]
     assert len(found) == 2
+
+
+def test_subjects_of_more_pairs_than_vectors_are_kept(monkeypatch) -> None:
+    """Every pair gets the subject it has alone, also where vectors are dropped in between."""
+    monkeypatch.setattr("align.termhood._PART", 2)
+    encode = load_encoder("use").encode
+    ru = ["суд", "выборы", "митинг", "армия", "журналист"]
+    en = ["court", "election", "rally", "army", "journalist"]
+    together = Subjects(TermVectors(encode, limit=3)).of(ru, en)
+    alone = [Subjects(TermVectors(encode)).of([r], [e])[0] for r, e in zip(ru, en, strict=True)]
+    assert [s.domain for s in together] == [s.domain for s in alone]
+    assert all(a.domain != b.domain for a, b in pairwise(together))
+    assert np.allclose([s.margin for s in together], [s.margin for s in alone], atol=1e-4)
