@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from align.encoder import Encoder
-from align.term_gold import GoldTerm, aligned_beads, gold_documents
+from align.term_beads import aligned_beads
+from align.term_gold import GoldTerm, gold_documents
 from align.terms import Term, TermMiner
 
 CUTS = (50, 100, 200)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from align.encoder import Encoder
-from align.term_gold import GoldTerm, aligned_beads, gold_documents, read_term_gold
+from align.term_beads import aligned_beads
+from align.term_gold import GoldTerm, gold_documents, read_term_gold
 from align.term_scoring import PairWeights, Scored
 from align.term_table import FEATURES
 from align.terms import TermMiner, assigned

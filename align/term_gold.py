@@ -1,23 +1,11 @@
 """Gold for terms: which pairs are right in which documents, and whether they are terms."""
 
 import csv
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from align.beads import AlignedDocuments, align_documents
-from align.documents import read_document
-from align.encoder import Encoder
-from align.english_terms import read_english
 from align.errors import InputError
-from align.morphology import normalised
-from align.records import Document, Span
-from align.russian_terms import read_russian
-from align.terms import BeadText
-from align.text import text_key
-
-_ARTICLES = ("a ", "an ", "the ")
+from align.term_keys import english_key, russian_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +27,6 @@ class GoldTerm:
     def key(self) -> tuple[str, str]:
         """Equal for all inflected forms of both sides."""
         return russian_key(self.ru), english_key(self.en)
-
-
-@lru_cache(maxsize=20_000)
-def russian_key(text: str) -> str:
-    """The lemma key of a Russian term that stands alone, as align.terms.Term.ru_lemma."""
-    text = normalised(text)
-    whole = [c for c in read_russian(text).candidates if c.start == 0 and c.end == len(text)]
-    return whole[0].key if whole else text_key(text)
-
-
-@lru_cache(maxsize=20_000)
-def english_key(text: str) -> str:
-    """The lemma key of an English term that stands alone, as align.terms.Term.en_lemma."""
-    text = next((text[len(a) :] for a in _ARTICLES if text.lower().startswith(a)), text)
-    whole = [c for c in read_english(text).candidates if c.start == 0 and c.end == len(text)]
-    return whole[0].key if whole else text_key(text)
 
 
 def read_term_gold(path: Path) -> list[GoldTerm]:
@@ -95,32 +67,3 @@ def gold_documents(path: Path, doc: str) -> tuple[Path, Path]:
         if all(side.is_file() for side in both):
             return both
     raise InputError(f"{path}: {doc}.ru.txt and {doc}.en.txt are neither beside it nor in terms/")
-
-
-def aligned_beads(
-    ru: Path | Document, en: Path | Document, encoder: Encoder
-) -> tuple[AlignedDocuments, list[BeadText]]:
-    """Two documents aligned, and their beads that have both sides, in order."""
-    documents = [read_document(d) if isinstance(d, Path) else d for d in (ru, en)]
-    aligned = align_documents(documents[0], documents[1], encoder)
-    return aligned, bead_texts(aligned)
-
-
-def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
-    """The beads of aligned documents that have both sides, in order."""
-    found = []
-    for bead in aligned.beads:
-        if bead.ru_ids and bead.en_ids:
-            ru = _cover(aligned.ru_sentences, bead.ru_ids)
-            en = _cover(aligned.en_sentences, bead.en_ids)
-            found.append(
-                BeadText(
-                    aligned.ru.text[ru.start : ru.end], aligned.en.text[en.start : en.end],
-                    ru.start, en.start, bead.confidence,
-                )
-            )  # fmt: skip
-    return found
-
-
-def _cover(spans: Sequence[Span], ids: Sequence[int]) -> Span:
-    return Span(spans[ids[0]].start, spans[ids[-1]].end)

@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 
 from align.encoder import load_encoder
-from align.term_gold import aligned_beads, gold_documents, read_term_gold
+from align.term_beads import aligned_beads
+from align.term_gold import gold_documents, read_term_gold
 from align.terms import BeadText, TermMiner
 
 ROOT = Path(__file__).parent.parent

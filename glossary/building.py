@@ -14,7 +14,7 @@ from align.errors import InputError
 from align.pairing import pair_document
 from align.records import Document, Pair
 from align.sentence_pairs import sentence_pairs
-from align.term_gold import bead_texts
+from align.term_beads import bead_texts
 from align.term_pairs import term_pairs
 from align.terms import TermMiner
 from glossary.reading import SourceDocument

@@ -160,7 +160,7 @@ def _document_beads(ru: Path, en: Path, encoder: "Callable[[], Encoder]") -> Rea
     from align.documents import read_document
     from align.encoder import sentence_encoder
     from align.sides import check_languages
-    from align.term_gold import aligned_beads
+    from align.term_beads import aligned_beads
 
     russian, english = read_document(ru), read_document(en)
     for document in (russian, english):

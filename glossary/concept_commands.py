@@ -40,7 +40,7 @@ def concepts(
     with open_store(store_path, read_only=True) as store:
         found = concepts_of(store.entries(statuses or tuple(sorted(APPROVED))))
     if text is not None:
-        from align.term_gold import russian_key
+        from align.term_keys import russian_key
 
         key = russian_key(text)
         found = [concept for concept in found if concept.key == key]

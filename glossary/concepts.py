@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from align.hashtags import split_hashtag
-from align.term_gold import english_key, russian_key
+from align.term_keys import english_key, russian_key
 from align.text import text_key
 from glossary.entries import Entry
 

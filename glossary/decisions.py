@@ -271,7 +271,7 @@ def _known(store: Store, decision: Decision) -> Entry | None:
 
 def is_term_id(identity: str | None, ru: str, en: str) -> bool:
     """Whether an id is that of a mined term, which is made of the lemmas of both sides."""
-    from align.term_gold import english_key, russian_key
+    from align.term_keys import english_key, russian_key
 
     return identity == entry_id(russian_key(ru), english_key(en))
 

@@ -103,7 +103,7 @@ def _pair_lists(ru: Path, en: Path, encoder: "Encoder", least: float, form: str 
 def _mine_documents(ru: Path, en: Path, miner: "TermMiner", encoder: "Encoder") -> Any:
     """Nothing but what gives places back as offsets of the original files."""
     from align.documents import read_document
-    from align.term_gold import aligned_beads
+    from align.term_beads import aligned_beads
 
     russian, english = read_document(ru), read_document(en)
     for document in (russian, english):

@@ -30,7 +30,8 @@ from align.evaluation_terms import score_gold as score_term_gold
 from align.evaluation_terms import score_terms
 from align.hashtags import evaluate_splits, read_split_gold
 from align.pairing import pair_document
-from align.term_gold import aligned_beads, read_term_gold
+from align.term_beads import aligned_beads
+from align.term_gold import read_term_gold
 from align.term_lists import accuracy
 from align.terms import TermMiner
 from align.vector_cache import default_cache_path, with_cache

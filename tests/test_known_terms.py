@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from align.encoder import load_encoder
-from align.term_gold import english_key, russian_key
+from align.term_keys import english_key, russian_key
 from align.term_scoring import TermVectors
 from align.termhood import Subjects
 from align.terms import BeadText, TermMiner

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from align.encoder import Encoder
 from align.offsets import regular
-from align.term_gold import aligned_beads, gold_documents
+from align.term_beads import aligned_beads
+from align.term_gold import gold_documents
 from align.terms import BeadText
 from align.word_model import russian_analyzer
 from glossary.attributes import Attributes

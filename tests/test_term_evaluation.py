@@ -7,7 +7,8 @@ import pytest
 from align.encoder import Encoder
 from align.errors import InputError
 from align.evaluation_terms import score_gold, score_terms
-from align.term_gold import GoldTerm, english_key, gold_documents, read_term_gold, russian_key
+from align.term_gold import GoldTerm, gold_documents, read_term_gold
+from align.term_keys import english_key, russian_key
 from align.terms import Place, Term
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from align.encoder import Encoder, sentence_encoder
 from align.morphology import normalised
-from align.term_gold import aligned_beads
+from align.term_beads import aligned_beads
 from align.term_pairs import gender_of, term_pairs
 from align.terms import BeadText, Term, TermMiner, assigned
 
