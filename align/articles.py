@@ -1,26 +1,23 @@
 """Article files to pairs, in the order of the files, on one core or several."""
 
-import os
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from align import processes
 from align.choices import NOT_LOOKED_AT, article_choices
 from align.documents import has_cyrillic, read_document
 from align.encoder import Encoder, encoder_notes, load_encoder, sentence_encoder
 from align.errors import InputError
 from align.explaining import Explanation, explain_choices
 from align.pairing import pair_choices
+from align.processes import in_order
 from align.records import Pair
 from align.vector_cache import default_cache_path, with_cache
 
 _WORTH_A_PROCESS = 8
 """Files for each process: starting one takes as long as some articles."""
-_AHEAD = 4
-"""Files for each process that may be waiting: bounds memory whatever the number of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +96,14 @@ def read_articles(
 
     :raises ModelError: the encoder cannot be had.
     """
-    if jobs <= 1:
-        reader = Reader(model, explain)
-        yield from map(reader.read, paths)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    threads = 1 if jobs > 1 else None
+    said: set[str] = set()
+    for article in in_order(_reading, (model, explain, threads), paths, jobs=jobs):
+        yield _once(article, said)
 
-    # Not forked: the threads of numpy's libraries do not survive that everywhere.
-    context = get_context("spawn")
-    with ProcessPoolExecutor(
-        jobs, context, initializer=_start_worker, initargs=(model, explain)
-    ) as pool:
-        source = iter(paths)
-        waiting = deque(pool.submit(_work, path) for path in islice(source, jobs * _AHEAD))
-        said: set[str] = set()
-        while waiting:
-            article = waiting.popleft().result()
-            for path in islice(source, 1):
-                waiting.append(pool.submit(_work, path))
-            yield _once(article, said)
+
+def _reading(model: str, explain: bool, threads: int | None) -> Callable[[Path], Article]:
+    return Reader(model, explain, threads).read
 
 
 def _once(article: Article, said: set[str]) -> Article:
@@ -130,17 +115,4 @@ def _once(article: Article, said: set[str]) -> Article:
 
 def default_jobs(files: int) -> int:
     """How many processes are worth starting for so many files: at most one a usable core."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(cores or 1, files // _WORTH_A_PROCESS))
-
-
-_workers: list[Reader] = []
-"""The reader of a worker process: an encoder cannot be sent to it, and is loaded there once."""
-
-
-def _start_worker(model: str, explain: bool) -> None:
-    _workers.append(Reader(model, explain, threads=1))
-
-
-def _work(path: Path) -> Article:
-    return _workers[0].read(path)
+    return processes.default_jobs(files, each=_WORTH_A_PROCESS)

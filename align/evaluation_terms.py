@@ -8,7 +8,8 @@ from typing import Any
 from align.encoder import Encoder
 from align.term_beads import aligned_beads
 from align.term_gold import GoldTerm, gold_documents
-from align.terms import Term, TermMiner
+from align.term_records import Term
+from align.terms import TermMiner
 
 CUTS = (50, 100, 200)
 

@@ -7,7 +7,7 @@ from align.beads import AlignedDocuments, align_documents
 from align.documents import read_document
 from align.encoder import Encoder
 from align.records import Document, Span
-from align.terms import BeadText
+from align.term_records import BeadText
 
 
 def aligned_beads(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from align.contexts import context_of
 from align.morphology import readings
 from align.records import Document, Pair, Span, TermForm
-from align.terms import Place, Term
+from align.term_records import Place, Term
 
 _GENDERS = {"masc": "masculine", "femn": "feminine", "neut": "neuter"}
 

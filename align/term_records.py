@@ -1,8 +1,9 @@
-"""The records of term mining: candidates in one language, and pairs of terms."""
+"""The records of term mining: beads, candidates in one language, and pairs of terms."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 Forms = Callable[[], tuple[str, str]]
 
@@ -68,3 +69,73 @@ class Sentence:
     tokens: Sequence[Token]
     lemmas: Sequence[str]
     candidates: Sequence[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
+class BeadText:
+    """Sentences that translate each other, as text, and where they stand.
+
+    ru_start, en_start: added to offsets in the texts they give readable offsets of the documents.
+    confidence: of the bead, 0..1.
+    """
+
+    ru: str
+    en: str
+    ru_start: int = 0
+    en_start: int = 0
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pair of terms stands: readable offsets in the Russian and the English text."""
+
+    source: str
+    ru_start: int
+    ru_end: int
+    en_start: int
+    en_end: int
+    bead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A Russian term with an English rendering.
+
+    ru, en: citation forms. ru_lemma, en_lemma: keys, equal for all inflected forms. ru_count,
+    en_count: how often each was a candidate, count: how often they were paired. confidence:
+    probability that en renders ru. termhood: probability that it is a civic or legal term.
+    domain: see align.termhood. forms, en_forms: as attested, commonest first, with counts.
+    """
+
+    ru: str
+    en: str
+    ru_lemma: str
+    en_lemma: str
+    ru_count: int
+    en_count: int
+    count: int
+    confidence: float
+    termhood: float
+    domain: str
+    forms: tuple[tuple[str, int], ...]
+    en_forms: tuple[tuple[str, int], ...]
+    places: tuple[Place, ...]
+    sources: tuple[str, ...]
+
+    def as_record(self) -> dict[str, Any]:
+        """The fields of the command line's contract, in its order, ready for JSON."""
+        return {
+            "ru": self.ru, "en": self.en, "ru_lemma": self.ru_lemma, "en_lemma": self.en_lemma,
+            "ru_count": self.ru_count, "en_count": self.en_count, "count": self.count,
+            "confidence": round(self.confidence, 3), "termhood": round(self.termhood, 3),
+            "domain": self.domain, "ru_forms": dict(self.forms), "en_forms": dict(self.en_forms),
+            "sources": list(self.sources),
+            "evidence": [
+                {
+                    "source": p.source, "ru_start": p.ru_start, "ru_end": p.ru_end,
+                    "en_start": p.en_start, "en_end": p.en_end,
+                }
+                for p in self.places
+            ],
+        }  # fmt: skip

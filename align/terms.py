@@ -8,7 +8,7 @@ into citation form, and ordered by how surely it is right and a term.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,8 @@ from align.law_references import LawReference, english_references, russian_refer
 from align.offsets import Regular, composed, regular
 from align.russian_terms import read_russian
 from align.term_citations import cited
-from align.term_records import Candidate, Sentence
+from align.term_harvest import KEPT, Gathered, Harvest, Key
+from align.term_records import BeadText, Candidate, Place, Sentence, Term
 from align.term_scoring import (
     Floats,
     PairWeights,
@@ -41,94 +42,8 @@ Given = tuple[str, str, float, float, float]
 
 _LEAST_ODDS = math.log(0.15 / 0.85)  # below this nothing is paired in a bead
 _KNOWN_ODDS = 2.0  # log odds that a reviewer's approval elsewhere adds to a pair
-_KEPT = 5  # occurrences of a pair of which the citation form is made
 _SURE_REFERENCE = 0.97
 _LONGEST = 4_000  # characters of a bead that are read; longer ones are no sentences
-
-
-@dataclass(frozen=True, slots=True)
-class BeadText:
-    """Sentences that translate each other, as text, and where they stand.
-
-    ru_start, en_start: added to offsets in the texts they give readable offsets of the documents.
-    confidence: of the bead, 0..1.
-    """
-
-    ru: str
-    en: str
-    ru_start: int = 0
-    en_start: int = 0
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a pair of terms stands: readable offsets in the Russian and the English text."""
-
-    source: str
-    ru_start: int
-    ru_end: int
-    en_start: int
-    en_end: int
-    bead: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A Russian term with an English rendering.
-
-    ru, en: citation forms. ru_lemma, en_lemma: keys, equal for all inflected forms. ru_count,
-    en_count: how often each was a candidate, count: how often they were paired. confidence:
-    probability that en renders ru. termhood: probability that it is a civic or legal term.
-    domain: see align.termhood. forms, en_forms: as attested, commonest first, with counts.
-    """
-
-    ru: str
-    en: str
-    ru_lemma: str
-    en_lemma: str
-    ru_count: int
-    en_count: int
-    count: int
-    confidence: float
-    termhood: float
-    domain: str
-    forms: tuple[tuple[str, int], ...]
-    en_forms: tuple[tuple[str, int], ...]
-    places: tuple[Place, ...]
-    sources: tuple[str, ...]
-
-    def as_record(self) -> dict[str, Any]:
-        """The fields of the command line's contract, in its order, ready for JSON."""
-        return {
-            "ru": self.ru, "en": self.en, "ru_lemma": self.ru_lemma, "en_lemma": self.en_lemma,
-            "ru_count": self.ru_count, "en_count": self.en_count, "count": self.count,
-            "confidence": round(self.confidence, 3), "termhood": round(self.termhood, 3),
-            "domain": self.domain, "ru_forms": dict(self.forms), "en_forms": dict(self.en_forms),
-            "sources": list(self.sources),
-            "evidence": [
-                {
-                    "source": p.source, "ru_start": p.ru_start, "ru_end": p.ru_end,
-                    "en_start": p.en_start, "en_end": p.en_end,
-                }
-                for p in self.places
-            ],
-        }  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """What was seen of one pair so far."""
-
-    confidence: float = 0.0
-    alone: int = 0  # occurrences that are not inside a longer paired term
-    cut: int = 0  # occurrences that go on behind on both sides
-    ru: list[Candidate] = field(default_factory=list)
-    en: list[Candidate] = field(default_factory=list)
-    ru_forms: Counter[str] = field(default_factory=Counter)
-    en_forms: Counter[str] = field(default_factory=Counter)
-    places: list[Place] = field(default_factory=list)
-    fixed: tuple[str, str] | None = None
 
 
 class TermMiner:
@@ -136,39 +51,45 @@ class TermMiner:
 
     encoder: any; of the bundled one the fast half is used. weights: of a fit that is being made.
     known: (ru_lemma, en_lemma) of pairs that a reviewer has approved; where both stand in a bead
-    they are likelier. Attributes: beads, doubtful, cut: how many beads were read, how many of them
-    are likely to be no translations, and how many are so long that only their start was read.
+    they are likelier. Attribute found: all that was read.
     """
 
     def __init__(
         self,
         encoder: Encoder,
         weights: PairWeights | None = None,
-        known: Collection[tuple[str, str]] = (),
+        known: Collection[Key] = (),
     ) -> None:
         self._known = frozenset(known)
         self._weights = weights or PairWeights()
         self._vectors = TermVectors(sentence_encoder(encoder).encode)
-        self._pairs: dict[tuple[str, str], _Gathered] = defaultdict(_Gathered)
-        self._ru_counts: Counter[str] = Counter()
-        self._en_counts: Counter[str] = Counter()
-        self.beads = 0
-        self.doubtful = 0
-        self.cut = 0
+        self._cited: Counter[Key] = Counter()
+        self.found = Harvest()
 
     def read(self, source: str, beads: Iterable[BeadText]) -> None:
         """Nothing; the terms of one article's beads are gathered."""
+        self.found.add(self.harvest(source, beads))
+
+    def harvest(self, source: str, beads: Iterable[BeadText]) -> Harvest:
+        """What is in one article's beads, to be added to ``found`` of this or another miner.
+
+        Candidates for citation forms are in the first harvests of a miner only, so a miner's
+        harvests have to be added in their order; those of several miners may be mixed.
+        """
         article = self._opened(beads)
-        self.beads += len(article.read)
-        self.doubtful += sum(one.bead.confidence < 0.5 for one in article.read)
-        self.cut += sum(max(len(one.bead.ru), len(one.bead.en)) > _LONGEST for one in article.read)
+        harvest = Harvest([source], beads=len(article.read))
+        harvest.doubtful = sum(one.bead.confidence < 0.5 for one in article.read)
+        harvest.cut = sum(
+            max(len(one.bead.ru), len(one.bead.en)) > _LONGEST for one in article.read
+        )
         for number, one in enumerate(article.read):
-            self._ru_counts.update(c.key for c in one.ru.candidates)
-            self._en_counts.update(c.key for c in one.en.candidates)
+            harvest.ru_counts.update(c.key for c in one.ru.candidates)
+            harvest.en_counts.update(c.key for c in one.en.candidates)
             matches = list(self._matches(one, article))
             for match in matches:
-                self._keep(source, number, one, match, _is_inside(match, matches))
-            self._references(source, number, one)
+                self._keep(harvest, number, one, match, _is_inside(match, matches))
+            _keep_references(harvest, number, one)
+        return harvest
 
     def scored(self, beads: Iterable[BeadText]) -> Iterator[Scored]:
         """The features of all pairs of candidates of every bead of one article, in order."""
@@ -205,37 +126,21 @@ class TermMiner:
             [[float((r.key, e.key) in self._known) for e in scored.en] for r in scored.ru]
         )
 
-    def _keep(self, source: str, number: int, one: "_Read", match: "_Match", inside: bool) -> None:
-        pair = self._pairs[match.ru.key, match.en.key]
+    def _keep(
+        self, harvest: Harvest, number: int, one: "_Read", match: "_Match", inside: bool
+    ) -> None:
+        key = (match.ru.key, match.en.key)
+        pair = harvest.pairs[key]
         pair.confidence = max(pair.confidence, match.confidence)
         pair.alone += not inside
         pair.cut += match.ru.cut and match.en.cut
-        if len(pair.ru) < _KEPT:
+        if self._cited[key] < KEPT:
+            self._cited[key] += 1
             pair.ru.append(match.ru.settled())
             pair.en.append(match.en.settled())
         pair.ru_forms[one.ru.text[match.ru.start : match.ru.end]] += 1
         pair.en_forms[one.en.text[match.en.start : match.en.end]] += 1
-        pair.places.append(one.place(source, number, match.ru, match.en))
-
-    def _references(self, source: str, number: int, one: "_Read") -> None:
-        """Nothing; articles of law with the same numbers on both sides are pairs."""
-        english = english_references(one.en)
-        for russian in russian_references(one.ru):
-            fitting = [e for e in english if e.numbers == russian.numbers]
-            if len(fitting) != 1:
-                continue
-            key = (text_key(russian.text), text_key(fitting[0].text))
-            pair = self._pairs[key]
-            pair.fixed = (russian.text, fitting[0].text)
-            pair.confidence = max(
-                pair.confidence, _SURE_REFERENCE * min(1.0, one.bead.confidence / 0.6)
-            )
-            pair.alone += 1
-            self._ru_counts[key[0]] += 1
-            self._en_counts[key[1]] += 1
-            pair.ru_forms[one.ru.text[russian.start : russian.end]] += 1
-            pair.en_forms[one.en.text[fitting[0].start : fitting[0].end]] += 1
-            pair.places.append(one.place(source, number, russian, fitting[0]))
+        harvest.put(pair, one.place(harvest.sources[-1], number, match.ru, match.en))
 
     def terms(
         self, *, least: float = LEAST_CONFIDENCE, least_termhood: float = LEAST_TERMHOOD
@@ -250,10 +155,10 @@ class TermMiner:
     def described(self, *, least: float = LEAST_CONFIDENCE) -> list[tuple[Term, Given]]:
         """Every pair gathered so far, by key, with what its termhood is computed from."""
         keys = sorted(
-            key for key, pair in self._pairs.items()
+            key for key, pair in self.found.pairs.items()
             if pair.confidence >= least and not _is_piece_of_name(pair)
         )  # fmt: skip
-        forms = [_citations(self._pairs[key]) for key in keys]
+        forms = [_citations(self.found.pairs[key]) for key in keys]
         subjects = Subjects(self._vectors).of([ru for ru, _ in forms], [en for _, en in forms])
         return [
             self._term(key, both, subject)
@@ -263,15 +168,19 @@ class TermMiner:
     def _term(
         self, key: tuple[str, str], both: tuple[str, str], subject: Subject
     ) -> tuple[Term, Given]:
-        pair = self._pairs[key]
+        found = self.found
+        pair = found.pairs[key]
         shape = pair.ru[0].shape if pair.ru else "law"
-        seen = len(pair.places)
-        given = (both[0], shape, subject.margin, min(1.0, pair.alone / seen), pair.cut / seen)
+        given = (
+            both[0], shape, subject.margin,
+            min(1.0, pair.alone / pair.count), pair.cut / pair.count,
+        )  # fmt: skip
+        places = tuple(found.places(pair))
         term = Term(
-            both[0], both[1], key[0], key[1], self._ru_counts[key[0]], self._en_counts[key[1]],
-            len(pair.places), pair.confidence, termhood(facts(*given)), subject.domain,
-            _commonest(pair.ru_forms), _commonest(pair.en_forms), tuple(pair.places),
-            tuple(sorted({place.source for place in pair.places})),
+            both[0], both[1], key[0], key[1], found.ru_counts[key[0]], found.en_counts[key[1]],
+            pair.count, pair.confidence, termhood(facts(*given)), subject.domain,
+            _commonest(pair.ru_forms), _commonest(pair.en_forms), places,
+            tuple(sorted({place.source for place in places})),
         )  # fmt: skip
         return term, given
 
@@ -325,6 +234,27 @@ class _Read:
         )  # fmt: skip
 
 
+def _keep_references(harvest: Harvest, number: int, one: _Read) -> None:
+    """Nothing; articles of law with the same numbers on both sides are pairs."""
+    english = english_references(one.en)
+    for russian in russian_references(one.ru):
+        fitting = [e for e in english if e.numbers == russian.numbers]
+        if len(fitting) != 1:
+            continue
+        key = (text_key(russian.text), text_key(fitting[0].text))
+        pair = harvest.pairs[key]
+        pair.fixed = (russian.text, fitting[0].text)
+        pair.confidence = max(
+            pair.confidence, _SURE_REFERENCE * min(1.0, one.bead.confidence / 0.6)
+        )
+        pair.alone += 1
+        harvest.ru_counts[key[0]] += 1
+        harvest.en_counts[key[1]] += 1
+        pair.ru_forms[one.ru.text[russian.start : russian.end]] += 1
+        pair.en_forms[one.en.text[fitting[0].start : fitting[0].end]] += 1
+        harvest.put(pair, one.place(harvest.sources[-1], number, russian, fitting[0]))
+
+
 def assigned(odds: Any) -> list[tuple[int, int]]:
     """(row, column) of the pairs of the best assignment in which nothing below a floor is paired.
 
@@ -374,12 +304,12 @@ def _is_inside(match: _Match, others: Sequence[_Match]) -> bool:
     )  # fmt: skip
 
 
-def _is_piece_of_name(pair: _Gathered) -> bool:
+def _is_piece_of_name(pair: Gathered) -> bool:
     """Whether a pair stands nowhere but inside a longer name: Нации, Nations."""
     return not pair.alone and all(c.name for c in (*pair.ru, *pair.en))
 
 
-def _citations(pair: _Gathered) -> tuple[str, str]:
+def _citations(pair: Gathered) -> tuple[str, str]:
     return pair.fixed or cited(pair.ru, pair.en)
 
 

@@ -7,20 +7,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from align import processes
 from align.beads import align_documents
 from align.documents import SUFFIXES, has_cyrillic, read_document
 from align.encoder import Encoder, sentence_encoder
 from align.errors import InputError
 from align.pairing import pair_document
+from align.processes import in_order, on_one_thread, worker_encoder
 from align.records import Document, Pair
 from align.sentence_pairs import sentence_pairs
 from align.term_beads import bead_texts
+from align.term_harvest import Harvest, Key
 from align.term_pairs import term_pairs
 from align.terms import TermMiner
 from glossary.reading import SourceDocument
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+_WORTH_A_PROCESS = 20
+"""Articles for each process: starting one takes as long as building some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +123,26 @@ def build_pairs(
     corpus: Corpus,
     encoder: Encoder,
     step: Callable[[str], None] = lambda stem: None,
-    known: Collection[tuple[str, str]] = (),
+    known: Collection[Key] = (),
+    *,
+    model: str = "bundled",
+    jobs: int = 1,
 ) -> Built:
     """All pairs of a corpus, article by article in the order of their names.
 
     step: called with the stem when an article is done. known: approved terms, see TermMiner.
-    Files are named relative to the corpus.
+    jobs: processes; with several each loads the encoder named ``model``, and ``encoder`` is only
+    asked for the subjects of terms. Files are named relative to the corpus.
     An article that cannot be read is skipped, with the reason in ``skipped``.
     """
     built = Built(notes=list(corpus.notes), skipped=list(corpus.skipped))
-    sentence = sentence_encoder(encoder)
-    miner = TermMiner(sentence, known=known)
-    for article in corpus.articles:
-        try:
-            _build_article(corpus.root, article, sentence, built, miner)
-        except InputError as error:
-            built.skipped.append(str(error))
+    miner = TermMiner(encoder, known=known)
+    if jobs > 1:
+        parts = in_order(_worker, (corpus.root, model, known), corpus.articles, jobs=jobs)
+    else:
+        parts = in_order(_builder, (corpus.root, encoder, known), corpus.articles)
+    for article, part in zip(corpus.articles, parts, strict=True):
+        _add(built, miner, article, part)
         step(article.stem)
     terms = miner.terms()
     built.terms = len(terms)
@@ -139,33 +150,88 @@ def build_pairs(
     return built
 
 
+def default_jobs(corpus: Corpus) -> int:
+    """How many processes are worth starting for a corpus."""
+    return processes.default_jobs(len(corpus.articles), each=_WORTH_A_PROCESS)
+
+
+@dataclass(slots=True)
+class _Part:
+    """What came out of one article: see Built. harvest: its terms, where it is translated."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    documents: list[SourceDocument] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    articles: int = 0
+    translated: tuple[Document, Document] | None = None
+    harvest: Harvest | None = None
+
+
+def _add(built: Built, miner: TermMiner, article: Article, part: _Part) -> None:
+    built.pairs.extend(part.pairs)
+    built.documents.extend(part.documents)
+    built.notes.extend(part.notes)
+    built.skipped.extend(part.skipped)
+    built.articles += part.articles
+    if part.translated is not None:
+        built.translated[article.stem] = part.translated
+    if part.harvest is not None:
+        miner.found.add(part.harvest)
+
+
+def _worker(root: Path, model: str, known: Collection[Key]) -> Callable[[Article], _Part]:
+    return _builder(root, worker_encoder(model), known)
+
+
+def _builder(root: Path, encoder: Encoder, known: Collection[Key]) -> Callable[[Article], _Part]:
+    """What builds articles one after another."""
+    sentence = sentence_encoder(encoder)
+    miner = TermMiner(sentence, known=known)
+
+    def build(article: Article) -> _Part:
+        part = _Part()
+        try:
+            _build_article(root, article, sentence, miner, part)
+        except InputError as error:
+            part.skipped.append(str(error))
+        return part
+
+    return on_one_thread(build)
+
+
 def _build_article(
-    root: Path, article: Article, encoder: Encoder, built: Built, miner: TermMiner
+    root: Path, article: Article, encoder: Encoder, miner: TermMiner, part: _Part
 ) -> None:
-    english = _read(root, article.en, built)
+    english = _read(root, article.en, part)
     if english is None:
         return
-    built.articles += 1
+    part.articles += 1
     if has_cyrillic(english):
-        built.pairs.extend(pair_document(english, encoder))
+        part.pairs.extend(pair_document(english, encoder))
     elif article.ru is None:
-        built.notes.append(f"{english.path}: no Russian in it and none in ru/")
-    russian = _read(root, article.ru, built)
+        part.notes.append(f"{english.path}: no Russian in it and none in ru/")
+    russian = _read(root, article.ru, part)
     if russian is not None:
         aligned = align_documents(russian, english, encoder)
-        built.pairs.extend(sentence_pairs(aligned))
-        miner.read(article.stem, bead_texts(aligned))
-        built.translated[article.stem] = (russian, english)
+        part.pairs.extend(sentence_pairs(aligned))
+        part.harvest = miner.harvest(article.stem, bead_texts(aligned))
+        if part.harvest.cut:
+            part.notes.append(
+                f"{russian.path}: terms of {part.harvest.cut} pairs of sentences are read from "
+                "their first 4,000 characters only"
+            )
+        part.translated = (russian, english)
 
 
-def _read(root: Path, path: Path | None, built: Built) -> Document | None:
+def _read(root: Path, path: Path | None, part: _Part) -> Document | None:
     if path is None:
         return None
     name = path.relative_to(root).as_posix()
     document = read_document(path, name=name)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    built.documents.append(SourceDocument(name, name.split("/")[0], digest))
-    built.notes.extend(f"{name}: {line}" for line in document.notes)
+    part.documents.append(SourceDocument(name, name.split("/")[0], digest))
+    part.notes.extend(f"{name}: {line}" for line in document.notes)
     return document
 
 

@@ -19,7 +19,7 @@ from glossary.options import open_store, store_option
 if TYPE_CHECKING:
     from align.encoder import Encoder
     from align.records import Document
-    from align.terms import BeadText
+    from align.term_records import BeadText
     from glossary.term_check import Finding
     from glossary.term_concepts import Concept
 
@@ -112,7 +112,7 @@ def _findings(
 def _line_beads(ru: Path, en: Path) -> Read:
     """Two files whose lines translate each other; a blank line translates a blank one."""
     from align.sides import check_languages
-    from align.terms import BeadText
+    from align.term_records import BeadText
 
     documents = _line_document(ru), _line_document(en)
     sides = [_lines(document.raw) for document in documents]

@@ -83,22 +83,31 @@ def main() -> None:
 @store_option
 @model_option
 @option("--strict", is_flag=True, help="Exit with 3 where a file had to be skipped.")
+@option(
+    "--jobs", type=click.IntRange(1, 64),
+    help="Processes to build with.  [default: one a core, for many articles]",
+)  # fmt: skip
 @format_option
-def build(corpus: Path, store_path: Path, model: str, strict: bool, form: str | None) -> None:
+def build(
+    corpus: Path, store_path: Path, model: str, strict: bool, jobs: int | None, form: str | None
+) -> None:
     """Find and pair everything in a corpus.
 
     CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
     names where they exist. Decisions that were taken before stay.
     """
     from align.encoder import sentence_encoder
-    from glossary.building import COLUMNS, build_pairs, find_articles, summary
+    from glossary.building import COLUMNS, build_pairs, default_jobs, find_articles, summary
     from glossary.concepts import approved_terms
 
     found = find_articles(corpus)
     with open_store(store_path, create=True) as store:
         encoder = load(model)
         with _Progress(len(found.articles)) as step:
-            built = build_pairs(found, encoder, step, approved_terms(store.entries()))
+            built = build_pairs(
+                found, encoder, step, approved_terms(store.entries()),
+                model=model, jobs=jobs or default_jobs(found),
+            )  # fmt: skip
         counts = store.replace_pairs(
             built.pairs, built.documents, model=sentence_encoder(encoder).name
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import ExportError, InputError
-from align.terms import BeadText
+from align.term_records import BeadText
 from glossary import hardened
 from glossary.tmx_reading import TmxFile, primary
 

@@ -15,7 +15,7 @@ from align.choices import fragment_key
 from align.morphology import readings
 from align.offsets import Regular, regular
 from align.records import Span
-from align.terms import BeadText
+from align.term_records import BeadText
 from align.text import word_set
 from align.translit import likeness
 from glossary.renderings import EnglishText, Rendering, head_alone, is_shorter, rendering

@@ -1,6 +1,7 @@
 """`tolmach terms`: bilingual terms of documents, memories, or lists."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,10 @@ from align.output import note, write_records
 
 if TYPE_CHECKING:
     from align.encoder import Encoder
-    from align.terms import BeadText, TermMiner
+    from align.term_records import BeadText, Place
+    from align.terms import TermMiner
+
+    Back = Callable[[Place], dict[str, Any]]
 
 COLUMNS = ("ru", "en", "count", "confidence", "domain", "ru_lemma", "en_lemma")
 
@@ -30,11 +34,15 @@ _UNLIKELY = 0.5  # share of doubtful beads from which two texts hardly translate
     "--least", type=click.FloatRange(0, 1), default=0.5, show_default=True,
     help="Least confidence.",
 )  # fmt: skip
+@option(
+    "--jobs", type=click.IntRange(1, 64),
+    help="Processes for memories and --lines.  [default: one a core, for many segments]",
+)  # fmt: skip
 @format_option
 @model_option
 def terms(
     files: tuple[Path, ...], lines: bool, lists: bool, everything: bool, least: float,
-    form: str | None, model: str,
+    jobs: int | None, form: str | None, model: str,
 ) -> None:  # fmt: skip
     """Mine bilingual terms: FILES are RU EN, two documents, or one memory.
 
@@ -56,14 +64,18 @@ def terms(
             _pair_lists(files[0], files[1], load(model), least, form)
             return
     from align.encoder import sentence_encoder
+    from align.term_articles import default_jobs, harvests
     from align.terms import LEAST_TERMHOOD, TermMiner
 
     encoder = sentence_encoder(load(model))
     miner = TermMiner(encoder)
-    if len(files) == 1:
-        back = _mine_memory(files[0], miner)
-    elif lines:
-        back = _mine_lines(files[0], files[1], miner)
+    if len(files) == 1 or lines:
+        segments = _memory(files[0]) if len(files) == 1 else _lines(files[0], files[1])
+        size = sum(path.stat().st_size for path in files if path.is_file())
+        jobs = jobs or default_jobs(size // _BYTES)
+        for harvest in harvests(_parts(files[0].stem, segments), encoder, model=model, jobs=jobs):
+            miner.found.add(harvest)
+        back: Back = _segment_of
     else:
         back = _mine_documents(files[0], files[1], miner, encoder)
     found = miner.terms(least=least, least_termhood=0.0 if everything else LEAST_TERMHOOD)
@@ -73,12 +85,13 @@ def terms(
         record["evidence"] = [back(place) for place in term.places]
         records.append(record)
     write_records(records, form, COLUMNS)
-    note(f"{len(found)} terms in {miner.beads} pairs of sentences")
-    if miner.cut:
-        note(f"{miner.cut} pairs are over 4,000 characters long: only their start was read")
-    if miner.beads and miner.doubtful > _UNLIKELY * miner.beads:
+    seen = miner.found
+    note(f"{len(found)} terms in {seen.beads} pairs of sentences")
+    if seen.cut:
+        note(f"{seen.cut} pairs are over 4,000 characters long: only their start was read")
+    if seen.beads and seen.doubtful > _UNLIKELY * seen.beads:
         note(
-            f"warning: {miner.doubtful} of {miner.beads} pairs of sentences are doubtful; "
+            f"warning: {seen.doubtful} of {seen.beads} pairs of sentences are doubtful; "
             "do the two files say the same?"
         )
 
@@ -100,7 +113,7 @@ def _pair_lists(ru: Path, en: Path, encoder: "Encoder", least: float, form: str 
     note(f"{len(records)} pairs of {len(russian)} Russian and {len(english)} English terms")
 
 
-def _mine_documents(ru: Path, en: Path, miner: "TermMiner", encoder: "Encoder") -> Any:
+def _mine_documents(ru: Path, en: Path, miner: "TermMiner", encoder: "Encoder") -> "Back":
     """Nothing but what gives places back as offsets of the original files."""
     from align.documents import read_document
     from align.term_beads import aligned_beads
@@ -115,7 +128,7 @@ def _mine_documents(ru: Path, en: Path, miner: "TermMiner", encoder: "Encoder") 
         note(f"{ru if not aligned.ru_sentences else en}: no sentences in it")
     miner.read(ru.stem, beads)
 
-    def back(place: Any) -> dict[str, Any]:
+    def back(place: "Place") -> dict[str, Any]:
         there = russian.original(place.ru_start, place.ru_end)
         here = english.original(place.en_start, place.en_end)
         return {
@@ -144,8 +157,9 @@ def _note_repairs(path: Path, text: str) -> None:
         note(f"{path}: Latin letters read as Cyrillic ones in {len(words)} words: {shown}")
 
 
-def _mine_lines(ru: Path, en: Path, miner: "TermMiner") -> Any:
-    from align.terms import BeadText
+def _lines(ru: Path, en: Path) -> "Iterable[BeadText]":
+    """Two files line for line; lines that are blank on a side are left out."""
+    from align.term_records import BeadText
 
     russian, english = read_lines(ru), read_lines(en)
     _check_sides(russian, english, ru, en)
@@ -154,36 +168,31 @@ def _mine_lines(ru: Path, en: Path, miner: "TermMiner") -> Any:
             f"{ru} has {len(russian)} lines and {en} {len(english)}: "
             "--lines wants as many; leave it out to have the files aligned"
         )
-    pairs = [BeadText(r, e) for r, e in zip(russian, english, strict=True) if r and e]
-    return _mine_segments(ru.stem, pairs, miner)
+    return [BeadText(r, e) for r, e in zip(russian, english, strict=True) if r and e]
 
 
-def _mine_memory(path: Path, miner: "TermMiner") -> Any:
+def _memory(path: Path) -> "Iterable[BeadText]":
     from glossary.memories import memory_segments
 
-    return _mine_segments(path.stem, memory_segments(path), miner)
+    return memory_segments(path)
 
 
 _TOGETHER = 200  # segments of a memory that count as one article
+_BYTES = 500  # of a file, roughly, for each segment
 
 
-def _mine_segments(name: str, segments: "Iterable[BeadText]", miner: "TermMiner") -> Any:
-    """Nothing but what gives places back: the segment, 0-based, and characters in it."""
-    part: list[BeadText] = []
-    start = 0
-    for segment in segments:
-        part.append(segment)
-        if len(part) == _TOGETHER:
-            miner.read(f"{name}#{start}", part)
-            start, part = start + len(part), []
-    if part:
-        miner.read(f"{name}#{start}", part)
+def _parts(name: str, segments: "Iterable[BeadText]") -> "Iterator[tuple[str, list[BeadText]]]":
+    """Segments as articles, each named by the number of its first segment."""
+    source, start = iter(segments), 0
+    while part := list(islice(source, _TOGETHER)):
+        yield f"{name}#{start}", part
+        start += len(part)
 
-    def back(place: Any) -> dict[str, Any]:
-        first = int(place.source.rpartition("#")[2])
-        return {
-            "segment": first + place.bead, "ru_start": place.ru_start, "ru_end": place.ru_end,
-            "en_start": place.en_start, "en_end": place.en_end,
-        }  # fmt: skip
 
-    return back
+def _segment_of(place: "Place") -> dict[str, Any]:
+    """The place as its segment, 0-based, and characters in it."""
+    first = int(place.source.rpartition("#")[2])
+    return {
+        "segment": first + place.bead, "ru_start": place.ru_start, "ru_end": place.ru_end,
+        "en_start": place.en_start, "en_end": place.en_end,
+    }  # fmt: skip

@@ -6,9 +6,10 @@ import numpy as np
 
 from align.encoder import load_encoder
 from align.term_keys import english_key, russian_key
+from align.term_records import BeadText
 from align.term_scoring import TermVectors
 from align.termhood import Subjects
-from align.terms import BeadText, TermMiner
+from align.terms import TermMiner
 from glossary.concepts import approved_terms, concepts
 from glossary.entries import Entry
 

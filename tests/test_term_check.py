@@ -16,7 +16,7 @@ from align.encoder import Encoder
 from align.offsets import regular
 from align.term_beads import aligned_beads
 from align.term_gold import gold_documents
-from align.terms import BeadText
+from align.term_records import BeadText
 from align.word_model import russian_analyzer
 from glossary.attributes import Attributes
 from glossary.cli import main

@@ -9,7 +9,7 @@ from align.errors import InputError
 from align.evaluation_terms import score_gold, score_terms
 from align.term_gold import GoldTerm, gold_documents, read_term_gold
 from align.term_keys import english_key, russian_key
-from align.terms import Place, Term
+from align.term_records import Place, Term
 
 
 def term(ru: str, en: str) -> Term:

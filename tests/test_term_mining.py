@@ -9,7 +9,8 @@ from align.encoder import Encoder, sentence_encoder
 from align.morphology import normalised
 from align.term_beads import aligned_beads
 from align.term_pairs import gender_of, term_pairs
-from align.terms import BeadText, Term, TermMiner, assigned
+from align.term_records import BeadText, Term
+from align.terms import TermMiner, assigned
 
 TEXTS = Path(__file__).parent / "data" / "terms"
 RULING = [
@@ -190,7 +191,7 @@ def test_texts_on_different_subjects(use: Encoder, ru: str, en: str) -> None:
     miner = TermMiner(use)
     miner.read("wrong", beads)
     assert len(miner.terms(least_termhood=0.0)) <= 3
-    assert miner.doubtful == miner.beads > 10
+    assert miner.found.doubtful == miner.found.beads > 10
 
 
 def test_an_assignment_leaves_alone_what_fits_nothing() -> None:
