@@ -17,7 +17,8 @@ class Attributes:
 
     domain: subject field. definition: in any language. part_of_speech: one of PARTS_OF_SPEECH,
     gender: one of GENDERS, both of the Russian. forbidden: the English is not to be used for
-    this Russian. do_not_translate: the Russian stays as it is.
+    this Russian. do_not_translate: the Russian stays as it is. preferred: of several renderings of
+    the Russian the English is the one to use.
     """
 
     domain: str = ""
@@ -26,6 +27,7 @@ class Attributes:
     gender: str = ""
     forbidden: bool = False
     do_not_translate: bool = False
+    preferred: bool = False
 
     def told(self) -> dict[str, str | bool]:
         """Only what says something, in the order of the fields."""
@@ -37,7 +39,7 @@ class Attributes:
 
 NONE = Attributes()
 NAMES = tuple(item.name for item in fields(Attributes))
-FLAGS = ("forbidden", "do_not_translate")
+FLAGS = ("forbidden", "do_not_translate", "preferred")
 _CHOICES = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}
 
 

@@ -37,6 +37,7 @@ BINDINGS = (
     Binding("redo", "y", "н", "redo what was undone"),
     Binding("forbid", "f", "а", "accept, but forbid its use"),
     Binding("keep", "d", "в", "accept: not to be translated"),
+    Binding("prefer", "b", "и", "accept as the best of several"),
     Binding("note", "n", "т", "write a note"),
     Binding("alone", "t", "е", "only this one, not its forms"),
     Binding("merge", "m", "ь", "merge into another entry"),

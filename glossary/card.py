@@ -28,7 +28,10 @@ _KEYS = (
     (("a", ""), ("e", ""), ("r", ""), ("s", ""), ("u", ""), ("?", ""), ("q", "")),
 )  # fmt: skip
 
-_MARKS = (("forbidden", "forbidden"), ("do_not_translate", "not to be translated"))
+_MARKS = (
+    ("forbidden", "forbidden"), ("do_not_translate", "not to be translated"),
+    ("preferred", "preferred"),
+)  # fmt: skip
 
 
 def confidence_words(confidence: float | None) -> str:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from align.encoder import Encoder
     from align.records import Document
     from align.term_records import BeadText
+    from glossary.checked_terms import CheckedTerm
     from glossary.term_check import Finding
-    from glossary.term_concepts import Concept
 
 COLUMNS = ("level", "rule", "ru", "expected", "found", "ru_start", "en_start", "entry")
 FIELDS = (
@@ -66,11 +66,11 @@ def check(
     form. A finding that may well be right, such as a shortened term, is a note. Exit codes: 0
     nothing found, 3 findings at or above --fail-on, 1 failure, 2 wrong usage.
     """
-    from glossary.term_concepts import concepts_of
+    from glossary.checked_terms import checked_terms
 
     with open_store(store_path, read_only=True) as store:
-        concepts = concepts_of(store.entries())
-    if not concepts:
+        terms = checked_terms(store.entries())
+    if not terms:
         note(
             f"note: {store_path} has no approved term, name or hashtag, so nothing was checked: "
             "tolmach review, or tolmach add"
@@ -78,7 +78,7 @@ def check(
     encoder = cache(lambda: load(model))
     # Read whatever the glossary holds: a file that is missing is always an error.
     russian, english, beads = _line_beads(ru, en) if lines else _document_beads(ru, en, encoder)
-    found = _findings(concepts, beads, encoder)
+    found = _findings(terms, beads, encoder)
     shown = [f for f in found if notes or fail_on == "note" or f.level != "note"]
     records = [_record(f, russian, english) for f in shown]
     form = form or default_format()
@@ -101,12 +101,12 @@ def _counts(finding: "Finding", fail_on: str) -> bool:
 
 
 def _findings(
-    concepts: "Sequence[Concept]", beads: "Sequence[BeadText]", encoder: "Callable[[], Encoder]"
+    terms: "Sequence[CheckedTerm]", beads: "Sequence[BeadText]", encoder: "Callable[[], Encoder]"
 ) -> "list[Finding]":
     from glossary.stand_ins import StandIns
     from glossary.term_check import check_terms
 
-    return check_terms(concepts, beads, lambda: StandIns(encoder()))
+    return check_terms(terms, beads, lambda: StandIns(encoder()))
 
 
 def _line_beads(ru: Path, en: Path) -> Read:

@@ -65,6 +65,10 @@ def fact_options(command: Command) -> Command:
         option(
             "--do-not-translate/--translate", default=None, help="The Russian stays as it is."
         ),
+        option(
+            "--preferred/--admitted", default=None,
+            help="The English to use, where the Russian has several.",
+        ),
         option("--note", "note", default=None, help="A note for the glossary."),
     )  # fmt: skip
     for one in reversed(options):

@@ -98,7 +98,7 @@ def concept_key(entry: Entry) -> str:
 
 
 def _concept(key: str, entries: Sequence[Entry]) -> Concept:
-    ordered = sorted(entries, key=_importance)
+    ordered = sorted(sorted(entries, key=_importance), key=_preference, reverse=True)
     usable = [entry for entry in ordered if not entry.attributes.forbidden]
     renderings: dict[str, Rendering] = {}
     for entry in (*usable, *(entry for entry in ordered if entry.attributes.forbidden)):
@@ -117,6 +117,13 @@ def _concept(key: str, entries: Sequence[Entry]) -> Concept:
         tuple(dict.fromkeys(entry.note for entry in ordered if entry.note)),
         tuple(sorted({file for entry in entries for file in entry.files})), ordered[0],
     )  # fmt: skip
+
+
+def _preference(entry: Entry) -> tuple[bool, str]:
+    """Highest for what a reviewer prefers; of several such for the one decided last."""
+    said = entry.attributes
+    preferred = entry.approved and said.preferred and not said.forbidden
+    return preferred, (entry.decided_at or "") if preferred else ""
 
 
 def _importance(entry: Entry) -> tuple[Any, ...]:

@@ -208,6 +208,7 @@ _COMMANDS: dict[str, Callable[[Dialogue], None]] = {
     "edit": Dialogue._edit, "outside": Dialogue._outside, "reason": Dialogue._reason,
     "forbid": lambda d: d._report(d._review.mark("forbidden")),
     "keep": lambda d: d._report(d._review.mark("do_not_translate")),
+    "prefer": lambda d: d._report(d._review.mark("preferred")),
     "note": Dialogue._note, "alone": Dialogue._alone, "merge": Dialogue._merge,
     "split": Dialogue._split, "more": Dialogue._more, "search": Dialogue._search,
     "filter": Dialogue._filter, "order": Dialogue._order, "go": Dialogue._go,
@@ -224,7 +225,11 @@ def _word(event: Event) -> str:
         return done or event.action
     if after.same_as:
         return "merged"
-    flags = (("forbidden", "forbidden"), ("do_not_translate", "not to be translated"))
+    flags = (
+        ("forbidden", "forbidden"),
+        ("do_not_translate", "not to be translated"),
+        ("preferred", "preferred"),
+    )
     marks = [words for name, words in flags if getattr(after.attributes, name)]
     return ", ".join([after.status, *marks])
 

@@ -15,7 +15,7 @@ from typing import Any
 from align.errors import ExportError
 from align.records import KINDS
 from glossary import delimited, hardened, incoming_tables
-from glossary.attributes import NAMES, chosen
+from glossary.attributes import FLAGS, NAMES, chosen
 from glossary.incoming_tables import TableOptions
 from glossary.reading_ahead import LARGE, records_ahead
 from glossary.records import Record
@@ -26,6 +26,7 @@ from glossary.versions import unmarked, verdict
 
 _VERSION = re.compile(r"([vw])([0-9a-f]{8})-([0-9a-f]{12})")
 _OF_CONCEPT = frozenset({"domain", "definition", "part_of_speech", "gender"})
+_PREFERRED = frozenset({"preferred", "preferredTerm", "preferredTerm-admn-sts"})
 _NOT_TO_USE = frozenset(
     {"forbidden", "obsolete", "deprecated", "deprecatedTerm-admn-sts", "supersededTerm-admn-sts"}
 )
@@ -150,11 +151,10 @@ def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
     version = said.get("x-version", "")
     if not version:
         told: dict[str, Any] = {name: said[prop] for name, prop in _PROPS.items() if said.get(prop)}
-        if "do_not_translate" in told:
-            told["do_not_translate"] = True
+        told |= {name: True for name in FLAGS if name in told}
         return Record(unit.where, ru, en, given=told, kind=said.get("x-kind", ""))
     given: dict[str, Any] = {name: said.get(prop, "") for name, prop in _PROPS.items()}
-    given["do_not_translate"] = bool(given["do_not_translate"])
+    given |= {name: bool(given[name]) for name in FLAGS if name in given}
     if "x-status" in said:
         given["verdict"] = verdict(said["x-status"])
     return Record(
@@ -235,6 +235,7 @@ def _facts(concept: TbxConcept, russian: TbxTerm, english: TbxTerm) -> dict[str,
         "gender": chosen("gender", russian.said.get("grammaticalGender", "")),
         "forbidden": english.said.get("administrativeStatus", "") in _NOT_TO_USE,
         "do_not_translate": marked or untranslated,
+        "preferred": english.said.get("administrativeStatus", "") in _PREFERRED,
     }
 
 
@@ -258,7 +259,7 @@ def _of_json(where: str, told: dict[str, Any]) -> Record:
         raise TypeError("a text that is none")
     said = told.get("attributes") or {}
     given: dict[str, Any] = {name: said.get(name, "") for name in NAMES}
-    given |= {name: bool(given[name]) for name in ("forbidden", "do_not_translate")}
+    given |= {name: bool(given[name]) for name in FLAGS}
     given["note"] = texts[2]
     if told.get("status"):
         given["verdict"] = verdict(told["status"])

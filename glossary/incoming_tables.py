@@ -35,6 +35,7 @@ _HEADINGS = {
     "gender": {"gender", "grammaticalgender"},
     "forbidden": {"forbidden"},
     "do_not_translate": {"do not translate", "do_not_translate", "non-translatable", "dnt"},
+    "preferred": {"preferred"},
     "status": {"status"},
     "kind": {"kind"},
     "id": {"id"},

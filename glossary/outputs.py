@@ -18,6 +18,7 @@ Streams = Sequence[IO[bytes]]
 OPTIONAL: dict[str, Callable[[Entry], bool]] = {
     "forbidden": lambda entry: entry.attributes.forbidden,
     "do_not_translate": lambda entry: entry.attributes.do_not_translate,
+    "preferred": lambda entry: entry.attributes.preferred,
     "note": lambda entry: bool(entry.note),
     "domain": lambda entry: bool(entry.attributes.domain),
     "definition": lambda entry: bool(entry.attributes.definition),
@@ -28,7 +29,8 @@ OPTIONAL: dict[str, Callable[[Entry], bool]] = {
 """What an entry may have beyond its two texts, and whether it has it."""
 
 LABELS = {
-    "forbidden": "forbidden terms", "do_not_translate": "do-not-translate marks", "note": "notes",
+    "forbidden": "forbidden terms", "do_not_translate": "do-not-translate marks",
+    "preferred": "marks of preferred terms", "note": "notes",
     "domain": "domains", "definition": "definitions", "part_of_speech": "parts of speech",
     "gender": "genders", "others": "entries with other spellings",
 }  # fmt: skip

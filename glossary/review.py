@@ -170,7 +170,7 @@ class Review:
         return self._decide("edit", ru, en, note)
 
     def mark(self, name: str) -> Event:
-        """The event of marking current as forbidden or do_not_translate, or taking that back.
+        """The event of marking current as one of attributes.FLAGS, or taking that back.
 
         An entry without a decision is accepted with the mark; then the next is current.
         """

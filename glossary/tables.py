@@ -85,6 +85,7 @@ _VALUES: dict[str, _Value] = {
     "gender": lambda entry, info: entry.attributes.gender,
     "forbidden": lambda entry, info: entry.attributes.forbidden,
     "do_not_translate": lambda entry, info: entry.attributes.do_not_translate,
+    "preferred": lambda entry, info: entry.attributes.preferred,
     "kind": lambda entry, info: entry.kind,
     "status": lambda entry, info: entry.status,
     "id": lambda entry, info: entry.id,

@@ -3,7 +3,7 @@
 Version 2 is the MARTIF dialect (ISO 30042:2008) without a DOCTYPE, which readers would fetch.
 It has one concept for each entry, because its readers (Weblate, translate-toolkit) take one term of
 each language. Version 3 is ISO 30042:2019 in its DCT style, whose categories are elements of their
-own; there all English renderings of a Russian term stand in one concept, forbidden ones last.
+own; there all English renderings of a Russian term stand in one concept, preferred first.
 Where the two differ otherwise stands in one table, _DIALECTS.
 """
 
@@ -56,6 +56,9 @@ _DIALECTS = {
     ),
 }  # fmt: skip
 
+
+PREFERRED = "preferredTerm-admn-sts"
+"""The administrativeStatus of a term to prefer, in both editions."""
 
 _MODULES = {"min": "http://www.tbxinfo.net/ns/min", "basic": "http://www.tbxinfo.net/ns/basic"}
 _OF_MIN = frozenset({"administrativeStatus", "partOfSpeech", "subjectField"})
@@ -131,7 +134,7 @@ def _header(dialect: _Dialect, info: ExportInfo) -> Any:
 
 
 def concepts_of(entries: Iterable[Entry], edition: int) -> Iterator[list[Entry]]:
-    """The entries of each concept, in order; forbidden renderings last.
+    """The entries of each concept, in order; preferred renderings first, forbidden ones last.
 
     In version 3 those of the same Russian and kind are one concept unless what is said of it, such
     as the domain, contradicts; what says nothing joins the only one that does.
@@ -149,7 +152,12 @@ def concepts_of(entries: Iterable[Entry], edition: int) -> Iterator[list[Entry]]
                 (facts,) = told
             concepts.setdefault((entry.kind, facts), []).append(entry)
         for renderings in concepts.values():
-            yield sorted(renderings, key=lambda entry: entry.attributes.forbidden)
+            yield sorted(renderings, key=_usage)
+
+
+def _usage(entry: Entry) -> tuple[bool, bool]:
+    """Sorts preferred renderings before the rest, and forbidden ones behind it."""
+    return entry.attributes.forbidden, not entry.attributes.preferred
 
 
 def facts_of(entry: Entry) -> tuple[str, ...]:
@@ -219,6 +227,8 @@ def _rendering(
     term = _term(dialect, parent, entry.en, f"{mark}{version_of(entry)}-{entry.id}")
     if entry.attributes.forbidden:
         _say(dialect, term, "termNote", "administrativeStatus", dialect.forbidden)
+    elif entry.attributes.preferred:
+        _say(dialect, term, "termNote", "administrativeStatus", PREFERRED)
     _evidence(dialect, term, entry.en_context, ())
     if not alone:
         _remarks(dialect, term, entry)

@@ -18,9 +18,9 @@ from align.records import Span
 from align.term_records import BeadText
 from align.text import word_set
 from align.translit import likeness
+from glossary.checked_terms import CheckedTerm
 from glossary.renderings import EnglishText, Rendering, head_alone, is_shorter, rendering
 from glossary.stand_ins import StandIn, StandIns
-from glossary.term_concepts import Concept
 from glossary.term_index import Match, TermIndex, words_of
 
 LEVELS = ("note", "warning", "error")
@@ -63,7 +63,7 @@ class _Place:
     """Concepts whose term stands at one place of a bead; match is None for a hashtag."""
 
     span: Span
-    concepts: tuple[Concept, ...]
+    terms: tuple[CheckedTerm, ...]
     match: Match | None = None
 
 
@@ -94,26 +94,26 @@ def _back(made: Regular, span: Span, start: int) -> Span:
 
 
 def check_terms(
-    concepts: Sequence[Concept],
+    terms: Sequence[CheckedTerm],
     beads: Sequence[BeadText],
     stand_ins: Callable[[], StandIns] | None = None,
 ) -> list[Finding]:
-    """What differs between the beads of a document and the concepts, in the order of the Russian.
+    """What differs between the beads of a document and the terms, in the order of the Russian.
 
     stand_ins: gives what names the English that stands instead; called at most once, and only
     where something differs. Without it, common words are never more than notes.
     """
-    checker = _Checker(concepts, stand_ins)
+    checker = _Checker(terms, stand_ins)
     return checker.findings([_Bead(bead) for bead in beads])
 
 
 class _Checker:
     def __init__(
-        self, concepts: Sequence[Concept], stand_ins: Callable[[], StandIns] | None
+        self, terms: Sequence[CheckedTerm], stand_ins: Callable[[], StandIns] | None
     ) -> None:
-        self._terms = [c for c in concepts if c.pattern is not None]
+        self._terms = [c for c in terms if c.pattern is not None]
         self._index = TermIndex(c.pattern for c in self._terms if c.pattern is not None)
-        self._tags = {c.key: c for c in concepts if c.pattern is None}
+        self._tags = {c.key: c for c in terms if c.pattern is None}
         self._load, self._loaded = stand_ins, False
         self._stand_ins: StandIns | None = None
 
@@ -145,9 +145,9 @@ class _Checker:
             for span, matches in by_span.items()
         ]
         for tag in _TAG.finditer(text) if self._tags else ():
-            concept = self._tags.get(fragment_key(tag.group(), "hashtag"))
-            if concept is not None:
-                places.append(_Place(Span(*tag.span()), (concept,)))
+            term = self._tags.get(fragment_key(tag.group(), "hashtag"))
+            if term is not None:
+                places.append(_Place(Span(*tag.span()), (term,)))
         return sorted(places, key=lambda place: (place.span.start, place.span.end))
 
     def _instead(self, bead: _Bead, missing: Sequence[_Place]) -> Sequence[StandIn | None]:
@@ -156,54 +156,54 @@ class _Checker:
             self._stand_ins, self._loaded = self._load(), True
         if not missing or self._stand_ins is None:
             return [None] * len(missing)
-        wanted = [(place.span, _expected(place) or (place.concepts[0].ru,)) for place in missing]
+        wanted = [(place.span, _expected(place) or (place.terms[0].ru,)) for place in missing]
         return self._stand_ins.of(bead.ru.text, bead.en_text, wanted)
 
 
 def _is_flagged(place: _Place, entries: Container[str]) -> bool:
     """Whether a forbidden rendering of one of the terms of a place was found already."""
-    return any(told.entry in entries for c in place.concepts for told in c.forbidden)
+    return any(told.entry in entries for c in place.terms for told in c.forbidden)
 
 
 def _expected(place: _Place) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(en for c in place.concepts for en in c.expected))
+    return tuple(dict.fromkeys(en for c in place.terms for en in c.expected))
 
 
 def _is_missing(place: _Place, bead: _Bead) -> bool:
     """Whether a term has approved renderings, and none of them stands in the bead."""
-    return any(c.expected for c in place.concepts) and not any(
-        _stands(concept, bead) for concept in place.concepts
+    return any(c.expected for c in place.terms) and not any(
+        _stands(term, bead) for term in place.terms
     )
 
 
-def _stands(concept: Concept, bead: _Bead) -> bool:
-    """Whether one of a concept's approved renderings is there in some form."""
-    if any(bead.en.stands(rendering(told.en)) for told in concept.approved):
+def _stands(term: CheckedTerm, bead: _Bead) -> bool:
+    """Whether one of a term's approved renderings is there in some form."""
+    if any(bead.en.stands(rendering(told.en)) for told in term.approved):
         return True
-    if concept.pattern is None:
-        return _tag_stands(concept, bead.en_text)
-    return concept.kept and _russian_stands(concept, bead)
+    if term.pattern is None:
+        return _tag_stands(term, bead.en_text)
+    return term.kept and _russian_stands(term, bead)
 
 
-def _tag_stands(concept: Concept, english: str) -> bool:
+def _tag_stands(term: CheckedTerm, english: str) -> bool:
     """Whether a hashtag is there as it is, or its English as a hashtag."""
     tags = _TAG.findall(english)
-    squeezed = {re.sub(r"\W", "", told.en).lower() for told in concept.approved}
+    squeezed = {re.sub(r"\W", "", told.en).lower() for told in term.approved}
     return any(
-        fragment_key(tag, "hashtag") == concept.key or tag[1:].lower() in squeezed for tag in tags
+        fragment_key(tag, "hashtag") == term.key or tag[1:].lower() in squeezed for tag in tags
     )
 
 
-def _russian_stands(concept: Concept, bead: _Bead) -> bool:
+def _russian_stands(term: CheckedTerm, bead: _Bead) -> bool:
     """Whether the Russian, or how it sounds in Latin letters, stands in the English."""
-    assert concept.pattern is not None
-    if TermIndex([concept.pattern]).find(bead.en_text):
+    assert term.pattern is not None
+    if TermIndex([term.pattern]).find(bead.en_text):
         return True
-    length = len(concept.pattern.slots)
+    length = len(term.pattern.slots)
     words = bead.en.words
     windows = (words[n : n + length] for n in range(len(words) - length + 1))
     return any(
-        likeness(concept.ru, " ".join(word.text for word in window)) >= _SOUNDS_ALIKE
+        likeness(term.ru, " ".join(word.text for word in window)) >= _SOUNDS_ALIKE
         for window in windows
     )
 
@@ -213,24 +213,24 @@ def _forbidden(bead: _Bead) -> Iterator[Finding]:
     asked: set[str] = set()
     approved: list[Span] | None = None
     for place in bead.places:
-        for concept in place.concepts:
-            if concept.key in asked:
+        for term in place.terms:
+            if term.key in asked:
                 continue
-            asked.add(concept.key)
-            for told in concept.forbidden:
+            asked.add(term.key)
+            for told in term.forbidden:
                 for span in bead.en.whole(rendering(told.en)):
                     approved = _approved(bead) if approved is None else approved
                     if not any(a.start <= span.start and span.end <= a.end for a in approved):
-                        yield _forbidden_at(place, concept, told.entry, span, bead)
+                        yield _forbidden_at(place, term, told.entry, span, bead)
 
 
 def _approved(bead: _Bead) -> list[Span]:
     """Where approved renderings of the terms of a bead stand in its English."""
-    texts = {told.en for p in bead.places for c in p.concepts for told in c.approved}
+    texts = {told.en for p in bead.places for c in p.terms for told in c.approved}
     return [span for en in sorted(texts) for span in bead.en.whole(rendering(en))]
 
 
-def _forbidden_at(place: _Place, concept: Concept, entry: str, span: Span, bead: _Bead) -> Finding:
+def _forbidden_at(place: _Place, term: CheckedTerm, entry: str, span: Span, bead: _Bead) -> Finding:
     """The finding for one forbidden rendering; milder where an approved one stands beside it."""
     found = bead.en_text[span.start : span.end]
     expected = _expected(place)
@@ -238,7 +238,7 @@ def _forbidden_at(place: _Place, concept: Concept, entry: str, span: Span, bead:
     if bead.bead.confidence < _DOUBTFUL:
         level = "note"
     advice = f": use {_listed(expected)}" if expected else ""
-    message = f"“{found}” is forbidden for “{concept.ru}”{advice}."
+    message = f"“{found}” is forbidden for “{term.ru}”{advice}."
     return Finding(
         FORBIDDEN_TERM, level, bead.ru.text[place.span.start : place.span.end],
         bead.ru_span(place.span), expected, found, bead.en_span(span), entry, message,
@@ -249,18 +249,18 @@ def _otherwise(
     place: _Place, bead: _Bead, around: Sequence[_Bead], other: StandIn | None
 ) -> Finding:
     """The finding for a term without any of its approved renderings."""
-    concept = next(c for c in place.concepts if c.expected)
+    term = next(c for c in place.terms if c.expected)
     shown = other if other is not None and other.chance >= _LIKELY else None
     found = bead.en_text[shown.place.start : shown.place.end] if shown else None
-    why = _excuse(place, concept, bead, around, other)
+    why = _excuse(place, term, bead, around, other)
     expected = _expected(place)
     instead = f"“{found}” stands for it" if found else "nothing there renders it so"
-    verb = "is not to be translated, or is" if concept.kept else "is approved as"
-    message = f"“{concept.ru}” {verb} {_listed(expected)}; {instead}"
+    verb = "is not to be translated, or is" if term.kept else "is approved as"
+    message = f"“{term.ru}” {verb} {_listed(expected)}; {instead}"
     return Finding(
         RENDERED_OTHERWISE, "note" if why else "warning",
         bead.ru.text[place.span.start : place.span.end], bead.ru_span(place.span), expected, found,
-        bead.en_span(shown.place if shown else None), concept.entry,
+        bead.en_span(shown.place if shown else None), term.entry,
         f"{message} ({why})." if why else f"{message}.",
     )  # fmt: skip
 
@@ -270,29 +270,29 @@ def _listed(texts: Sequence[str]) -> str:
 
 
 def _excuse(
-    place: _Place, concept: Concept, bead: _Bead, around: Sequence[_Bead], other: StandIn | None
+    place: _Place, term: CheckedTerm, bead: _Bead, around: Sequence[_Bead], other: StandIn | None
 ) -> str:
     """Why a missing rendering may be right, "" where it hardly is."""
     if bead.bead.confidence < _DOUBTFUL:
         return "the sentences may not belong together"
-    renderings = [rendering(told.en) for told in concept.approved]
-    if _is_in_name(place, concept, bead.ru.text):
+    renderings = [rendering(told.en) for told in term.approved]
+    if _is_in_name(place, term, bead.ru.text):
         return "it is part of a name"
     there = bead.en_text[other.place.start : other.place.end] if other else ""
     if any(head_alone(bead.en, one) or is_shorter(there, one) for one in renderings):
         return "perhaps shortened"
     if _is_taken_up(renderings, bead, around):
         return "perhaps taken up by a pronoun"
-    if not concept.is_specific and not _is_same_meaning(concept, other):
+    if not term.is_specific and not _is_same_meaning(term, other):
         return "a common word, perhaps in another meaning"
     if other is None and _is_attribute(place, bead.ru.text):
         return "perhaps contained in another word"
     return ""
 
 
-def _is_in_name(place: _Place, concept: Concept, text: str) -> bool:
+def _is_in_name(place: _Place, term: CheckedTerm, text: str) -> bool:
     """Whether a term begins with a capital inside a sentence that its entry does not have."""
-    if place.match is None or place.match.first == 0 or concept.ru[:1].isupper():
+    if place.match is None or place.match.first == 0 or term.ru[:1].isupper():
         return False
     before = text[: place.span.start].rstrip()
     return text[place.span.start].isupper() and before[-1:] not in '.!?…:«"“„'
@@ -305,9 +305,9 @@ def _is_taken_up(renderings: Sequence[Rendering], bead: _Bead, around: Sequence[
     )
 
 
-def _is_same_meaning(concept: Concept, other: StandIn | None) -> bool:
+def _is_same_meaning(term: CheckedTerm, other: StandIn | None) -> bool:
     """Whether what stands for a common word says what is approved in other words."""
-    least = _VERY_LIKE if concept.is_common else _LIKE
+    least = _VERY_LIKE if term.is_common else _LIKE
     return other is not None and other.chance >= _SURE and other.likeness >= least
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from glossary.comparing import Comparison, Expected, Found, VerifyReport
 from glossary.entries import Entry
 from glossary.outputs import part_of
-from glossary.tbx import concept_facts, concept_spellings, concepts_of
+from glossary.tbx import PREFERRED, concept_facts, concept_spellings, concepts_of
 from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
 from glossary.tmx_reading import TmxFile, TmxUnit
 from glossary.units import Unit, machine_confidence, several
@@ -116,6 +116,7 @@ def _term_of(entry: Entry, renderings: Sequence[Entry], edition: int) -> tuple[o
     return (
         entry.ru, _folded(concept_spellings(renderings, ye=True)), entry.en, note.strip(),
         *(fact.strip() for fact in concept_facts(renderings)), entry.attributes.forbidden,
+        entry.attributes.preferred and not entry.attributes.forbidden,
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def _terms_read(concept: TbxConcept) -> Iterator[Found]:
             concept.said.get("note", "") or term.said.get("note", ""),
             concept.said.get("subjectField", ""), concept.said.get("definition", ""),
             first.get("partOfSpeech", ""), first.get("grammaticalGender", ""),
-            status in ("forbidden", "deprecatedTerm-admn-sts"),
+            status in ("forbidden", "deprecatedTerm-admn-sts"), status == PREFERRED,
         )  # fmt: skip
         named = _TERM_ID.fullmatch(term.id)
         yield concept.where, named[1] if named else concept.id.removeprefix("e"), read

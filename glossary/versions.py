@@ -35,6 +35,7 @@ class Content(NamedTuple):
     gender: str = ""
     forbidden: bool = False
     do_not_translate: bool = False
+    preferred: bool = False
 
     @classmethod
     def of(cls, entry: Entry) -> Self:
@@ -72,9 +73,18 @@ def version_of(entry: Entry) -> str:
 
 def _digest(ru: str, en: str, standing: str, note: str, attributes: Attributes) -> str:
     """CRC-32: it need not resist anybody, and it stands behind every unit of a memory."""
-    facts = "" if attributes is NONE or attributes == NONE else str(_told(attributes))
+    facts = "" if attributes is NONE or attributes == NONE else _facts(attributes)
     text = f"{ru}\x1f{en}\x1f{standing}\x1f{note}\x1f{facts}"
     return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def _facts(attributes: Attributes) -> str:
+    """What is said, such that versions in files of long ago still hold: new flags only if set."""
+    told = _told(attributes)
+    return str(told if attributes.preferred else told[:_FIRST])
+
+
+_FIRST = NAMES.index("preferred")
 
 
 def marked_note(entry: Entry) -> str:

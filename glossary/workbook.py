@@ -40,7 +40,8 @@ COLUMNS = (
     Column("status", 11, ENTRY_STATUSES), Column("note", 28), Column("kind", 10),
     Column("domain", 14), Column("part of speech", 12, PARTS_OF_SPEECH),
     Column("gender", 11, GENDERS), Column("forbidden", 11, _YES_NO),
-    Column("do not translate", 11, _YES_NO), Column("definition", 28),
+    Column("do not translate", 11, _YES_NO), Column("preferred", 11, _YES_NO),
+    Column("definition", 28),
     Column("other spellings", 26), Column("occurrences", 12), Column("articles", 26),
     Column("Russian context", 50), Column("English context", 50), Column("reviewer", 14),
     Column("decided", 21), Column("confidence", 11), Column("version", 10),
@@ -50,9 +51,11 @@ TO_DO_COLUMNS = (
     Column("article", 26), Column("Russian context", 60),
 )  # fmt: skip
 
-_CONFIDENCE = next(i for i, column in enumerate(COLUMNS) if column.heading == "confidence")
-_STATUS = next(i for i, column in enumerate(COLUMNS) if column.heading == "status")
-_FORBIDDEN = next(i for i, column in enumerate(COLUMNS) if column.heading == "forbidden")
+_PLACES = {column.heading: place for place, column in enumerate(COLUMNS)}
+_CONFIDENCE, _STATUS, _FORBIDDEN = (
+    _PLACES[heading] for heading in ("confidence", "status", "forbidden")
+)
+_RU_CONTEXT, _EN_CONTEXT = _PLACES["Russian context"], _PLACES["English context"]
 
 _ABOUT = (
     "Glossary holds terms, tags and quotations of the articles with their English, Alignments"
@@ -99,7 +102,8 @@ def row_of(entry: Entry) -> tuple[str | int | float | None, ...]:
     texts = (
         entry.id, entry.ru, entry.en, entry.status, entry.note, entry.kind, said.domain,
         said.part_of_speech, said.gender, YES if said.forbidden else "",
-        YES if said.do_not_translate else "", said.definition, "\n".join(entry.variants),
+        YES if said.do_not_translate else "", YES if said.preferred else "",
+        said.definition, "\n".join(entry.variants),
         entry.occurrences, "\n".join(entry.files), entry.ru_context, entry.en_context,
         entry.reviewer, entry.decided_at, machine_confidence(entry), version_of(entry),
     )  # fmt: skip
@@ -129,8 +133,8 @@ def _entries(workbook: Any, name: str, entries: Iterable[Entry]) -> int:
     for entry in entries:
         row: list[Any] = filled(cells, row_of(entry))
         for column, context, mark in (
-            (15, entry.ru_context, entry.ru_mark),
-            (16, entry.en_context, entry.en_mark),
+            (_RU_CONTEXT, entry.ru_context, entry.ru_mark),
+            (_EN_CONTEXT, entry.en_context, entry.en_mark),
         ):
             _mark(cells[column], context, mark)
         sheet.append(row)

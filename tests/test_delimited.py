@@ -96,7 +96,7 @@ def test_tsv_has_a_header_and_all_columns():
     assert row.split("\t") == [
         "a", "да", "yes", "tweet", "accepted", "Да | ДА", "2", "corpus/en/a.md | corpus/en/b.md",
         "а б в", "They said: yes, and left.", "", "anna", "2026-03-04T05:06:07+00:00", "",
-        "law", "", "noun", "", "yes", "", version_of(given),
+        "law", "", "noun", "", "yes", "", "", version_of(given),
     ]  # fmt: skip
 
 

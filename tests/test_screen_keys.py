@@ -72,6 +72,7 @@ STEPS: list[tuple[str, str, str]] = [
     ("skip", "", "skip"),
     ("forbid", "", "accept as forbidden"),
     ("keep", "", "accept as not to be translated"),
+    ("prefer", "", "accept as the best of several"),
     ("split", "\x15новый\r\x15new\r", "part off an entry"),
     ("undo", "", "undo that"),
     ("merge", "{id}\r", "merge into another"),

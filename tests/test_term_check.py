@@ -19,12 +19,12 @@ from align.term_gold import gold_documents
 from align.term_records import BeadText
 from align.word_model import russian_analyzer
 from glossary.attributes import Attributes
+from glossary.checked_terms import CheckedTerm, checked_terms
 from glossary.cli import main
 from glossary.entries import Entry
 from glossary.renderings import EnglishText, rendering
 from glossary.stand_ins import StandIns
 from glossary.term_check import Finding, check_terms
-from glossary.term_concepts import Concept, concepts_of
 from glossary.term_index import TermIndex, term_pattern
 
 GOLD = Path(__file__).parent / "data" / "terms_gold.tsv"
@@ -40,12 +40,12 @@ def entry(ru: str, en: str, kind: str = "term", status: str = "accepted", **told
     return Entry(f"{ru}={en}", kind, ru, en, status, attributes=Attributes(**told))  # type: ignore[arg-type]
 
 
-def concepts(*pairs: tuple[str, str]) -> list[Concept]:
-    return concepts_of(entry(ru, en) for ru, en in pairs)
+def concepts(*pairs: tuple[str, str]) -> list[CheckedTerm]:
+    return checked_terms(entry(ru, en) for ru, en in pairs)
 
 
 def found(
-    known: Sequence[Concept],
+    known: Sequence[CheckedTerm],
     ru: str,
     en: str,
     stand_ins: StandIns | None = None,
@@ -258,7 +258,7 @@ def test_any_of_several_renderings_is_right() -> None:
 
 def test_forbidden_term() -> None:
     """Forbidden English is an error, and the approved one is named; elsewhere it is no matter."""
-    known = concepts_of([entry("митинг", "rally"), entry("митинг", "meeting", forbidden=True)])
+    known = checked_terms([entry("митинг", "rally"), entry("митинг", "meeting", forbidden=True)])
     (one,) = found(known, "Митинги запретили.", "The meetings were banned.")
     assert (one.rule, one.level, one.found) == ("forbidden-term", "error", "meetings")
     assert one.expected == ("rally",)
@@ -269,7 +269,7 @@ def test_forbidden_term() -> None:
 
 def test_forbidden_inside_approved_is_allowed() -> None:
     """A forbidden word that is part of an approved rendering there is no finding."""
-    known = concepts_of(
+    known = checked_terms(
         [
             entry("частное постановление", "personal ruling"),
             entry("частное постановление", "ruling", forbidden=True),
@@ -279,14 +279,14 @@ def test_forbidden_inside_approved_is_allowed() -> None:
 
 
 def test_only_forbidden_known() -> None:
-    known = concepts_of([entry("митинг", "meeting", forbidden=True)])
+    known = checked_terms([entry("митинг", "meeting", forbidden=True)])
     assert found(known, "Митинг был.", "There was a rally.") == []
     assert [f.rule for f in found(known, "Митинг был.", "A meeting.")] == ["forbidden-term"]
 
 
 def test_not_to_be_translated() -> None:
     """The Russian or its transliteration must stand; a translation is a finding."""
-    known = concepts_of([entry("Новая газета", "Novaya Gazeta", "name", do_not_translate=True)])
+    known = checked_terms([entry("Новая газета", "Novaya Gazeta", "name", do_not_translate=True)])
     ru = "Об этом писала «Новая газета»."
     assert found(known, ru, "Novaya Gazeta wrote of it.") == []
     assert found(known, ru, "«Новая газета» wrote of it.") == []
@@ -297,7 +297,7 @@ def test_not_to_be_translated() -> None:
 
 def test_hashtags() -> None:
     """A tag's English, its English as a tag, or the tag itself; else a warning."""
-    known = concepts_of([entry("#ДайтеДышать", "let us breathe", "hashtag")])
+    known = checked_terms([entry("#ДайтеДышать", "let us breathe", "hashtag")])
     ru = "Писали #дайтедышать весь день."
     for en in ("They wrote #LetUsBreathe.", "They wrote let us breathe.", "See #ДайтеДышать."):
         assert found(known, ru, en) == []
@@ -351,7 +351,7 @@ def test_only_approved_terms_count() -> None:
         entry("суд", "court", status="rejected"), entry("закон", "law", status="new"),
         entry("Суд ушёл.", "The court left.", "sentence"),
     ]  # fmt: skip
-    assert concepts_of(entries) == []
+    assert checked_terms(entries) == []
 
 
 def test_a_huge_line_is_checked(instead: StandIns) -> None:
@@ -365,7 +365,7 @@ def test_a_huge_line_is_checked(instead: StandIns) -> None:
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_can_be_checked(ru: str, en: str) -> None:
     """Whatever stands there, findings lie inside the texts, and terms of any text are terms."""
-    known = concepts_of([entry("суд", "court"), entry(ru or "а", en or "b")])
+    known = checked_terms([entry("суд", "court"), entry(ru or "а", en or "b")])
     for one in found(known, f"суд {ru}", en):
         assert 0 <= one.ru.start < one.ru.end <= len(ru) + 4
         assert 0 <= one.en.start <= one.en.end <= len(en)

@@ -60,7 +60,7 @@ def test_the_sheet_is_ready_to_work_with():
     """Header frozen, filter over all rows, widths set, text wrapped, one printed page wide."""
     glossary = sheet(written(entry("да", "yes"), entry("нет", "no")))
     assert glossary.freeze_panes == "C2"
-    assert glossary.auto_filter.ref == "A1:U3"
+    assert glossary.auto_filter.ref == "A1:V3"
     assert [cell.value for cell in glossary[1]] == [column.heading for column in COLUMNS]
     assert glossary.column_dimensions["B"].width == 44
     assert glossary["B2"].alignment.wrap_text
@@ -96,7 +96,7 @@ def test_a_row_says_all_that_is_known_of_an_entry():
     assert values(written(given_entry)) == [
         (
             "a1", "да", "yes", "accepted", "устно", "tweet", "law", "noun", "feminine", "yes",
-            "yes", "согласие", "Да\nДА", 2, "corpus/en/a.md\ncorpus/en/b.md",
+            "yes", None, "согласие", "Да\nДА", 2, "corpus/en/a.md\ncorpus/en/b.md",
             "Они сказали: да — и ушли.", "They said: yes, and left.", "anna",
             "2026-03-04T05:06:07+00:00", None, version_of(given_entry),
         )
@@ -270,13 +270,13 @@ def test_the_context_shows_the_text_in_bold(context, mark, runs):
     content = written(entry("да", "yes", ru_context=context, ru_mark=mark, en_context=""))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         xml = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
-    (inline,) = xml.xpath("//*[@r='P2']/*[local-name()='is']")
+    (inline,) = xml.xpath("//*[@r='Q2']/*[local-name()='is']")
     found = [
         (run.findtext("{*}t"), run.find("{*}rPr/{*}b") is not None)
         for run in inline.iterfind("{*}r")
     ] or [(inline.findtext("{*}t"), False)]
     assert found == runs
-    assert values(content)[0][15] == context
+    assert values(content)[0][16] == context
 
 
 def test_a_person_is_helped():
@@ -287,5 +287,5 @@ def test_a_person_is_helped():
     assert all(one.showErrorMessage for one in glossary.data_validations.dataValidation)
     rules = [rule.type for area in glossary.conditional_formatting for rule in area.rules]
     assert sorted(rules) == ["colorScale", "expression", "expression"]
-    assert glossary.column_dimensions["U"].hidden
+    assert glossary.column_dimensions["V"].hidden
     assert glossary.oddFooter.center.text == "&A, &P / &N"

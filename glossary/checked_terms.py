@@ -35,8 +35,8 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Concept:
-    """A Russian term with all that the glossary says of its English.
+class CheckedTerm:
+    """A Russian term with all that the glossary says of its English, for a check.
 
     ru: as the first entry cites it. pattern: None for hashtags. approved, forbidden: by text.
     kept: it is not to be translated.
@@ -84,8 +84,8 @@ class Concept:
         return not self.is_specific and self.frequency >= _COMMON
 
 
-def concepts_of(entries: Iterable[Entry]) -> list[Concept]:
-    """The concepts of the approved terms, names and hashtags among ``entries``, by key."""
+def checked_terms(entries: Iterable[Entry]) -> list[CheckedTerm]:
+    """The approved terms, names and hashtags among ``entries``, by key; preferred English first."""
     grouped: dict[tuple[str, bool], list[tuple[Entry, TermPattern | None]]] = defaultdict(list)
     for entry in entries:
         if not entry.approved or entry.kind not in CHECKED_KINDS:
@@ -96,11 +96,11 @@ def concepts_of(entries: Iterable[Entry]) -> list[Concept]:
         pattern = term_pattern(entry.ru, name=entry.kind == "name")
         if pattern is not None:
             grouped[pattern.key, False].append((entry, pattern))
-    return [_concept(key, grouped[key, tag]) for key, tag in sorted(grouped)]
+    return [_checked(key, grouped[key, tag]) for key, tag in sorted(grouped)]
 
 
-def _concept(key: str, members: list[tuple[Entry, TermPattern | None]]) -> Concept:
-    members.sort(key=lambda member: (member[0].ru, member[0].en, member[0].id))
+def _checked(key: str, members: list[tuple[Entry, TermPattern | None]]) -> CheckedTerm:
+    members.sort(key=lambda m: (not m[0].attributes.preferred, m[0].ru, m[0].en, m[0].id))
     forbidden = {e.en: Told(e.en, e.id) for e, _ in members if e.attributes.forbidden}
     approved = {
         e.en: Told(e.en, e.id)
@@ -109,7 +109,7 @@ def _concept(key: str, members: list[tuple[Entry, TermPattern | None]]) -> Conce
     }
     first, pattern = next((m for m in members if not m[0].attributes.forbidden), members[0])
     kept = any(e.attributes.do_not_translate for e, _ in members)
-    return Concept(
+    return CheckedTerm(
         key, first.ru, first.kind, pattern, tuple(approved.values()), tuple(forbidden.values()),
         kept,
     )  # fmt: skip
