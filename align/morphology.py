@@ -90,6 +90,9 @@ def readings(word: str) -> tuple[Reading, ...]:
     kept = [p for p in parses if p.score >= _LIKELY or p.score >= best[str(p.tag.POS)]]
     if parses[0].is_known:
         kept.sort(key=_likelier_first(kept))
+    elif (first := word.partition("-")[0]) != word and not russian_analyzer().word_is_known(first):
+        # The first part of телеграм-канал stays as it is in every form.
+        kept.sort(key=lambda p: (not p.normal_form.startswith(first), -p.score))
     else:
         # Without a dictionary, the shortest noun: маслихата is маслихат, not a feminine маслихата.
         kept.sort(key=lambda p: (len(p.normal_form), "Name" in p.tag, -p.score))

@@ -32,6 +32,6 @@ def _shown(found: Sequence[Candidate], plural: bool) -> list[str]:
 
 def _best(texts: Sequence[str], found: Sequence[Candidate]) -> str:
     """The commonest spelling among those that do not begin a sentence, where there are such."""
-    inside = [text for text, c in zip(texts, found, strict=True) if c.first > 0]
+    inside = [text for text, c in zip(texts, found, strict=True) if not c.initial]
     counts = Counter(inside or texts)
     return min(counts, key=lambda text: (-counts[text], sum(map(str.isupper, text)), text))
