@@ -137,9 +137,8 @@ def test_facts_through_the_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "accepted: #ДворНаш" in review("g", "#ДворНаш", "w", "q").stdout
     monkeypatch.setenv("EDITOR", "sed -i -e 's/^gender:.*/gender: both/'")
     assert "Gender is 'both': use one of masculine" in review("g", "#ДворНаш", "w", "q").stdout
-    monkeypatch.setenv(
-        "EDITOR", "sed -i -e 's/^en: .*/en: ours/' -e 's/^definition:.*/definition: a/'"
-    )
+    changes = "-e 's/^en: .*/en: ours/' -e 's/^definition:.*/definition: a/'"
+    monkeypatch.setenv("EDITOR", f"sed -i {changes}")
     assert "edited: #ДворНаш = ours" in review("g", "#ДворНаш", "w", "q").stdout
     with Store.open(path, read_only=True) as store:
         entry = store.find("#ДворНаш", "ours")
