@@ -97,30 +97,33 @@ def build(
     names where they exist. Decisions that were taken before stay.
     """
     from align.encoder import sentence_encoder
+    from glossary.approved import REASON, Approved, approved_terms, with_approved
     from glossary.building import COLUMNS, build_pairs, default_jobs, find_articles, summary
-    from glossary.concepts import approved_terms
+    from glossary.entries import APPROVED
 
     found = find_articles(corpus)
     with open_store(store_path, create=True) as store:
         encoder = load(model)
+        entries = list(store.entries(sorted(APPROVED)))
         with _Progress(len(found.articles)) as step:
             built = build_pairs(
-                found, encoder, step, approved_terms(store.entries()),
+                found, encoder, step, approved_terms(entries),
                 model=model, jobs=jobs or default_jobs(found),
             )  # fmt: skip
-        counts = store.replace_pairs(
-            built.pairs, built.documents, model=sentence_encoder(encoder).name
-        )
+        pairs = with_approved(built.pairs, Approved.of(entries))
+        counts = store.replace_pairs(pairs, built.documents, model=sentence_encoder(encoder).name)
         changed = len(store.changed())
     for line in (*built.notes, *(f"skipped: {line}" for line in built.skipped)):
         note(line)
     articles = {"kind": "articles", "found": built.articles}
-    write_records([articles, *summary(built.pairs).to_dicts()], form, COLUMNS)
+    write_records([articles, *summary(pairs).to_dicts()], form, COLUMNS)
     waiting = counts.statuses["new"] + counts.statuses["skipped"]
     note(
         f"{built.articles} articles, {built.aligned} of them aligned with their Russian; "
         f"{counts.entries} entries, {waiting} to review: tolmach review"
     )
+    if settled := sum(REASON in pair.reasons for pair in pairs):
+        note(f"{settled} fragments have the English that was approved elsewhere")
     if changed:
         note(f"{changed} changed since they were decided: they come first, beside what they were")
     if strict and built.skipped:
