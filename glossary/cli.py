@@ -189,11 +189,12 @@ def add(
 @option("--note", "remark", default=None, help="A note for the glossary.")
 @option("--from", "source", default=None, help="A file of decisions; - is standard input.")
 @option("--partial", is_flag=True, help="With --from: leave out lines that do not fit.")
+@option("--blind", is_flag=True, help="A second opinion, beside what another has decided.")
 @store_option
 @reviewer_option
 def decide(
     entry: str | None, action: str | None, ru: str | None, en: str | None, remark: str | None,
-    source: str | None, partial: bool, store_path: Path, reviewer: str,
+    source: str | None, partial: bool, blind: bool, store_path: Path, reviewer: str,
 ) -> None:  # fmt: skip
     """Decide in a script: ENTRY accept, reject, edit or skip.
 
@@ -201,8 +202,9 @@ def decide(
     or do it again and take no ENTRY. Prints the event.
     """
     if source is not None:
-        if entry or action:
-            raise UsageError("give ENTRY and an action, or --from FILE, not both")
+        if entry or action or blind:
+            what = "--blind" if blind else "ENTRY and an action"
+            raise UsageError(f"give {what}, or --from FILE, not both")
         _decide_many(source, partial, store_path, reviewer)
         return
     if entry not in ("undo", "redo") and action not in ("accept", "reject", "edit", "skip"):
@@ -210,11 +212,16 @@ def decide(
         raise UsageError(
             f"give ENTRY and accept, reject, edit or skip{found}; or undo, redo; or --from FILE"
         )
+    from glossary.derivation import ROLES
+
     with open_store(store_path) as store:
         if entry in ("undo", "redo"):
-            event = store.undo(reviewer) if entry == "undo" else store.redo(reviewer)
+            roles = ("opinion",) if blind else ROLES[:3]
+            again = store.undo if entry == "undo" else store.redo
+            event = again(reviewer, roles=roles)
         else:
-            event = store.decide(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)
+            take = store.opine if blind else store.decide
+            event = take(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)
     write_records([event.as_record()], "jsonl", ())
 
 
@@ -307,9 +314,13 @@ def show(entry: str, store_path: Path, form: str | None) -> None:
     with open_store(store_path, read_only=True) as store:
         found = store.entry(entry)
         pairs = list(store.pairs(found.id))
+        opinions = store.views(found.id)
     if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
         evidence = [pair.as_record() for pair in pairs]
-        write_records([{**_entry_record(found), "evidence": evidence}], "jsonl", ())
+        record = {**_entry_record(found), "evidence": evidence}
+        if len(opinions) > 1:
+            record["opinions"] = [opinion.as_record() for opinion in opinions]
+        write_records([record], "jsonl", ())
         return
     if form == "tsv":
         columns = ("file", "kind", "ru", "ru_start", "ru_end", "en", "en_start", "en_end")
@@ -317,7 +328,7 @@ def show(entry: str, store_path: Path, form: str | None) -> None:
         return
     from glossary.showing import entry_view
 
-    for line in entry_view(found, pairs):
+    for line in entry_view(found, pairs, opinions):
         click.echo(line)
 
 
