@@ -166,11 +166,15 @@ def add(
 ) -> None:
     """Add an entry by hand. It counts as approved."""
     from align.choices import fragment_key
+    from align.morphology import look_alikes, without_look_alikes
     from align.records import KINDS
     from align.text import CYRILLIC
 
     if CYRILLIC.search(en) or not (CYRILLIC.search(ru) or ru.startswith("#")):
         raise UsageError("give the Russian first, then the English: tolmach add аким akim")
+    if mixed := look_alikes(ru, "ru"):
+        ru = without_look_alikes(ru)
+        note(f"{ru}: {mixed}")
     kind = kind or ("hashtag" if ru.startswith("#") else "term")
     if kind not in KINDS:
         raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
