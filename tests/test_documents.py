@@ -217,8 +217,9 @@ def test_words_broken_at_line_ends_are_joined(tmp_path: Path, raw: str, text: st
 def test_windows_line_ends_wrap_like_others() -> None:
     """A paragraph of fixed width is one, whatever ends its lines; an empty line parts two."""
     wrapped = (
-        "The council met on the third floor and\ndecided that the yard should be closed\n"
-        "before winter.\n\nNobody was asked about it at all there\nand nobody came."
+        "The council met in a small room on the third floor and\n"
+        "decided there that the old yard should be closed before\nthe winter.\n\n"
+        "Nobody had been asked about it at all, and nobody came.\n"
     )
     other = parse_text(wrapped.replace("\n", "\r\n"))
     assert other.text == parse_text(wrapped).text
