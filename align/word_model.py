@@ -7,7 +7,8 @@ first needed.
 
 import csv
 import math
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -143,6 +144,19 @@ def russian_analyzer() -> Any:
     import pymorphy3
 
     return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def russian_parses(word: str) -> Sequence[Any]:
+    """pymorphy's parses of any word, likeliest first, at least one.
+
+    Letters that Unicode has no name for, on which it fails, count as question marks.
+    """
+    analyzer = russian_analyzer()
+    try:
+        parses: Sequence[Any] = analyzer.parse(word)
+    except ValueError:
+        parses = analyzer.parse("".join(c if unicodedata.name(c, "") else "?" for c in word))
+    return parses
 
 
 @lru_cache(maxsize=65536)
