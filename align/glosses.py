@@ -26,9 +26,9 @@ _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _DASHED_LEAD = re.compile(r"[\s,–—-]*" + LEAD.pattern, re.IGNORECASE)
 _LATER_LEAD = re.compile(r"([^.!?\n]{0,90}?[,\s])" + LEAD.pattern, re.IGNORECASE)
 _COPULA = re.compile(
-    r"\s+(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who)\s|[a-z]+ (?:of|on|for)\s)"
+    r"\s*\b(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who)\s|[a-z]+ (?:of|on|for)\s)"
 )
-_SAID_SO = re.compile(r"[,\s][^.!?:\n]{3,60}:\s+")
+_SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
