@@ -26,7 +26,8 @@ _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _DASHED_LEAD = re.compile(r"[\s,–—-]*" + LEAD.pattern, re.IGNORECASE)
 _LATER_LEAD = re.compile(r"([^.!?\n]{0,90}?[,\s])" + LEAD.pattern, re.IGNORECASE)
 _COPULA = re.compile(
-    r"\s*\b(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who)\s|[a-z]+ (?:of|on|for)\s)"
+    r"\s*\b(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
+    r"|(?!\w+(?:ed|ing)\s)[a-z]+ (?:of|on|for|without|from|in)\s)"
 )
 _SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
