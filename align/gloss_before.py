@@ -57,6 +57,7 @@ def before_fragment(around: Surroundings, fragment: Fragment, chain: Span) -> It
     if opening is None:
         yield from _apposed(around, fragment, Span(low, end), chain, block)
         yield from _named(around, fragment, Span(low, edge))
+        yield from _sentence_before(around, fragment, chain)
     if quoted is None:
         yield from _suffixes(around, fragment, Span(low, end), limit, opening is not None)
 
@@ -74,6 +75,19 @@ def _named(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[C
     for start in _clause_words(around.text, stretch)[-8:]:
         if not ARTICLE.match(around.text, start):
             yield Candidate(start, stretch.end, "named_before", 1, full=False)
+
+
+def _sentence_before(
+    around: Surroundings, fragment: Fragment, chain: Span
+) -> Iterator[Candidate]:
+    """The English sentence that ends just before a Russian one begins."""
+    sentences = around.sentences(fragment.block)
+    number = bisect_right(sentences, chain.start, key=START) - 1
+    if number < 1 or around.text[sentences[number].start : chain.start].strip(" \"“«„—–-"):
+        return
+    before = sentences[number - 1]
+    crossed = around.crossed(before.end, chain.start)
+    yield Candidate(before.start, before.end, "sentence_before", 2, crossed=crossed)
 
 
 def _apposed(

@@ -169,6 +169,7 @@ _WHY = {
     "quote_after": "quoted after it", "quote_before": "quoted before it",
     "bracket_before": "in brackets before it", "comma_after": "after it in the sentence",
     "words_before": "before it in the sentence", "sentence_after": "the next sentence",
+    "sentence_before": "the sentence before",
     "cell": "in the next cell", "list": "same place in the parallel list",
     "next_block": "the next paragraph", "previous_block": "the paragraph before",
     "block_part": "in a neighbouring paragraph", "far": "elsewhere in the article",
