@@ -29,7 +29,7 @@ _WORDS = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d+")
 _LATIN = re.compile(r"[@#]?[A-Za-z][\w]{2,}")
 _STOP_END = re.compile(
-    r"\b(?:the|a|an|of|to|in|and|or|for|with|by|on|at|from|is|are|was|as|that|which|called|means)$",
+    r"\b(?:the|a|an|of|to|in|and|or|for|with|by|on|at|from|is|are|was|were|be|been|as|that|which|called|means)$",
     re.IGNORECASE,
 )
 _STOP_START = re.compile(r"(?:of|and|or|is|are|was|were|as|that|which|who|called|known)\b", re.I)
@@ -44,6 +44,7 @@ _BEFORE = (
     "comma_before",
     "dashed_part",
 )
+_LINE = ("dash_before", "colon_before")
 _DEFINING = ("connector_after", "copula_after", "dash_after", "after_echo", "comma_after")
 _INSIDE_START = re.compile(
     r"(?:about|above|across|after|against|along|among|around|at|before|behind|below|between|by|down"
@@ -181,7 +182,7 @@ def features(
         ("quoted", candidate.quoted),
         ("part", not candidate.full),
         ("cut", candidate.cut),
-        ("starts_inside", loose and gloss.starts_inside and not russian.starts_inside),
+        ("starts_inside", (loose or relation in _LINE) and gloss.starts_inside and not russian.starts_inside),
         ("phrase_start", loose and _FUNCTION_BEFORE.search(before) is not None),
         ("verb_start", loose and gloss.verb_start and not verbal(russian.text)),
         ("inner_article", loose and words <= 4 and gloss.inner_article),
