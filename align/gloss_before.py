@@ -27,6 +27,8 @@ _NAMED_RUSSIAN = re.compile(
     re.IGNORECASE,
 )
 """What may stand between English and the Russian that it renders: ", in Russian", "known as"."""
+_BESIDE = re.compile(r"[.!?…]?[\"”’»'*_]*\s*(?:[,:=]|[–—]|--?(?=\s))?\s*[\"“«„*_]*")
+"""What stands between a quotation and the Russian right behind it: "wash me", «помой меня»."""
 _BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
@@ -182,7 +184,8 @@ def _quotes_before(
         if 0 <= distance <= NEAR:
             crossed = around.crossed(quote.end, edge)
             near = bracketed and distance <= 4
-            relation = "bracketed_quote" if near else "quote_before"
+            beside = not bracketed and _BESIDE.fullmatch(around.text, quote.end, edge)
+            relation = "bracketed_quote" if near else "quote_beside" if beside else "quote_before"
             yield Candidate(quote.start, quote.end, relation, distance, True, crossed=crossed)
             for span in sentence_parts(around.text, quote):
                 yield Candidate(

@@ -167,6 +167,7 @@ _WHY = {
     "dashed_part": "before the dash", "colon_before": "before the colon",
     "bracket_order": "same place in the brackets after them",
     "quote_after": "quoted after it", "quote_before": "quoted before it",
+    "quote_beside": "quoted right before it",
     "bracket_before": "in brackets before it", "comma_after": "after it in the sentence",
     "words_before": "before it in the sentence", "sentence_after": "the next sentence",
     "sentence_before": "the sentence before",
