@@ -120,6 +120,10 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
                 yield from ordered
     yield from _loose_bracket(around, fragment, chain, block)
     yield from _dash_or_connector(around, base, position, block, direct)
+    dash = _DASH.match(text, position, block.end)
+    if dash:
+        ends = _clause_ends(text, dash.end(), block.end)
+        yield from in_order(around, fragment, chain, Span(dash.end(), ends[-1]))
     # In "a van, автозак, came" the second comma only closes what the first one opened.
     head = text[max(block.start, chain.start - 8) : chain.start].rstrip(' "“«„(')
     comma = "," in text[max(base, direct - 4) : position + 1]
