@@ -20,7 +20,8 @@ FEATURES = (
     "none", "cosine", "margin", "short_cosine", "size", "evidence", "abbreviation", "length",
     "distance", "crossed", "quoted", "part", "sounds_alike", "remark", "numbers", "shared",
     "share_left_out", "dangling", "article", "opens", "cut_name", "defined", "cut", "starts_inside",
-    "lists", "inner_article", "phrase_start", "verb_start",
+    "lists", "inner_article", "phrase_start", "inside_phrase",
+    "verb_start",
     *(f"relation:{relation}" for relation in RELATIONS),
 )  # fmt: skip
 """Every feature of a pair, in the order of the feature rows; see MEANINGS in the table."""
@@ -63,6 +64,10 @@ _FUNCTION_BEFORE = re.compile(
     r"(?:^|[^\w\s]\s*|\b(?:a|an|the|his|her|its|their|our|my|your|this|that|these|those|of|in|on|at"
     r"|to|for|from|by|with|without|about|as|into|under|over|between|against|after|before|during"
     r"|and|or|but|is|are|was|were|be|been|called|so-called|no|any|some|each|every|all)\s+)[\"'“‘«*_]*$",
+    re.IGNORECASE,
+)
+_PHRASE_BEFORE = re.compile(
+    r"\b(?:an?|the|his|her|its|their|our|my|your|this|that|these|those)\s+(?:[\w’'-]+\s+){1,2}$",
     re.IGNORECASE,
 )
 _VERB_START = re.compile(
@@ -161,6 +166,7 @@ def features(
     front of the gloss, from which its being a beginning is told.
     """
     words, relation = russian.words, candidate.relation
+    begins = _FUNCTION_BEFORE.search(before) is not None
     bracketed = relation.startswith("bracketed")
     loose = relation in _BEFORE and not candidate.quoted
     capital = gloss.text[:1].isupper()
@@ -183,7 +189,8 @@ def features(
         ("part", not candidate.full),
         ("cut", candidate.cut),
         ("starts_inside", (loose or relation in _LINE) and gloss.starts_inside and not russian.starts_inside),
-        ("phrase_start", loose and _FUNCTION_BEFORE.search(before) is not None),
+        ("phrase_start", loose and begins),
+        ("inside_phrase", loose and not begins and _PHRASE_BEFORE.search(before) is not None),
         ("verb_start", loose and gloss.verb_start and not verbal(russian.text)),
         ("inner_article", loose and words <= 4 and gloss.inner_article),
         ("lists", loose and gloss.marks and not russian.marks),
