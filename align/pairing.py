@@ -181,8 +181,9 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
     if fragment.excluded:
         return "excluded", ("page furniture",)
     if fragment.language != "ru":
-        named = "uncertain" if fragment.language == "und" else fragment.language
-        return "foreign", (f"Cyrillic, but not Russian: {named}",)
+        if fragment.language == "und":
+            return "foreign", ("uncertain: Cyrillic in no language known here",)
+        return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
     if not looked_at:
         return "unglossed", (NOT_LOOKED_AT,)
     if pick is None:

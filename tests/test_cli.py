@@ -234,3 +234,12 @@ def test_a_decision_outlives_a_moved_paragraph(corpus: Path) -> None:
     again = records(run("show", str(tag["id"])))[0]
     assert again["status"] == "accepted"
     assert again["evidence"]
+
+
+def test_the_table_says_what_is_uncertain_and_what_is_foreign(in_folder: Path) -> None:
+    """Cyrillic of no known language is called uncertain, and other languages by their code."""
+    path = in_folder / "signs.txt"
+    path.write_text("«Слава Україні» and «бармулген хлобыщень вурмяк» stood there.\n", "utf-8")
+    table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())
+    assert "foreign uncertain: Cyrillic in no language" in table
+    assert "Cyrillic, but not Russian: uk" in table
