@@ -79,13 +79,11 @@ def _named(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[C
             yield Candidate(start, stretch.end, "named_before", 1, full=False)
 
 
-def _sentence_before(
-    around: Surroundings, fragment: Fragment, chain: Span
-) -> Iterator[Candidate]:
+def _sentence_before(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
     """The English sentence that ends just before a Russian one begins."""
     sentences = around.sentences(fragment.block)
     number = bisect_right(sentences, chain.start, key=START) - 1
-    if number < 1 or around.text[sentences[number].start : chain.start].strip(" \"“«„—–-"):
+    if number < 1 or around.text[sentences[number].start : chain.start].strip(' "“«„—–-'):
         return
     before = sentences[number - 1]
     crossed = around.crossed(before.end, chain.start)

@@ -50,7 +50,7 @@ def is_remark(text: str) -> bool:
 
 def is_attribution(text: str) -> bool:
     """Whether ``text`` says who speaks: "she said", "says the mayor"."""
-    text = text.strip(" ,\"”’»")
+    text = text.strip(' ,"”’»')
     return _SAID.fullmatch(text) is not None or _SAID_INVERTED.fullmatch(text) is not None
 
 

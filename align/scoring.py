@@ -166,6 +166,7 @@ def features(
     front of the gloss, from which its being a beginning is told.
     """
     words, relation = russian.words, candidate.relation
+    inside = gloss.starts_inside and not russian.starts_inside
     begins = _FUNCTION_BEFORE.search(before) is not None
     bracketed = relation.startswith("bracketed")
     loose = relation in _BEFORE and not candidate.quoted
@@ -188,7 +189,7 @@ def features(
         ("quoted", candidate.quoted),
         ("part", not candidate.full),
         ("cut", candidate.cut),
-        ("starts_inside", (loose or relation in _LINE) and gloss.starts_inside and not russian.starts_inside),
+        ("starts_inside", (loose or relation in _LINE) and inside),
         ("phrase_start", loose and begins),
         ("inside_phrase", loose and not begins and _PHRASE_BEFORE.search(before) is not None),
         ("verb_start", loose and gloss.verb_start and not verbal(russian.text)),
