@@ -131,7 +131,7 @@ def _romanised(text: str, span: Span, pick: Pick | None) -> tuple[str, ...]:
 
 
 def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
-    english = _with_final_mark(document.text, pick)
+    english = _tidy_end(document.text, pick)
     place = document.original(english.start, english.end)
     context, mark = context_of(document, english)
     together = shared_context(document, pick.option.span, english)
@@ -144,10 +144,18 @@ def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
     )  # fmt: skip
 
 
-def _with_final_mark(text: str, pick: Pick) -> Span:
-    """The gloss, with the full stop that ends it where the Russian ends with one too."""
+def _tidy_end(text: str, pick: Pick) -> Span:
+    """The gloss, with the full stop that ends it where the Russian ends with one too.
+
+    Brackets around all of it, or closed but not opened in it, are left out.
+    """
     span, candidate = pick.option.span, pick.option.candidate
-    end = candidate.end
+    start, end = candidate.start, candidate.end
+    for opener, closer in ("()", "[]"):
+        single = text.count(closer, start, end) == 1 and text.rfind(opener, start, end) <= start
+        if single and text[end - 1] == closer and start + 2 < end:
+            enclosed = text[start] == opener
+            return Span(start + enclosed, end - 1)
     if text[span.end - 1] in ".!?…" and text[end - 1] not in ".!?…" and text[end : end + 1] in (
         ".", "!", "?", "…",
     ):  # fmt: skip
