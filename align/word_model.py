@@ -44,7 +44,7 @@ class WordModel:
     costs: of each listed word, lower case with е for ё, at least 0. prefixes: first parts of
     compounds by their first two letters. unknown: the cost of an unlisted word by its number of
     letters, up to MAX_WORD. language: ru or en. longest: letters of the longest listed word by
-    its first three.
+    its first four.
     """
 
     language: str
@@ -133,8 +133,8 @@ def word_model(language: str) -> WordModel:
     unknown = tuple(unknown_cost(language, letters) for letters in range(MAX_WORD + 1))
     longest: dict[str, int] = {}
     for word in costs:
-        if len(word) > longest.get(word[:3], 0):
-            longest[word[:3]] = len(word)
+        if len(word) > longest.get(word[:4], 3):
+            longest[word[:4]] = len(word)
     return WordModel(language, costs, prefixes, unknown, longest)
 
 
