@@ -238,7 +238,12 @@ def _poverty(text: str) -> tuple[int, int, int]:
 
 def sort_key(ru: str) -> str:
     """What entries are sorted by first; a hashtag stands beside the same words without #."""
-    return text_key(ru).lstrip("#")
+    return sort_key_of(text_key(ru))
+
+
+def sort_key_of(key: str) -> str:
+    """The same, out of the text_key of the Russian."""
+    return key.lstrip("#")
 
 
 def decided(before: State, action: str, texts: tuple[str | None, str | None], **who: str) -> State:

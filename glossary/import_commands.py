@@ -162,7 +162,8 @@ class _Tally:
     """Counts changes as they pass, and says which are shown."""
 
     def __init__(self, *, all_of_them: bool) -> None:
-        from glossary.merge import CLASSES, FOLDED
+        from glossary.merge import CLASSES
+        from glossary.preparing import FOLDED
 
         self._mark = FOLDED
         self._hidden = {"unchanged"} if all_of_them else {"unchanged", "new"}

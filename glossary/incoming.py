@@ -17,6 +17,7 @@ from align.records import KINDS
 from glossary import delimited, hardened, incoming_tables
 from glossary.attributes import FLAGS, NAMES, chosen
 from glossary.incoming_tables import TableOptions
+from glossary.preparing import prepared
 from glossary.reading_ahead import LARGE, records_ahead
 from glossary.records import Record
 from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
@@ -68,10 +69,10 @@ class Incoming:
         return False
 
     def read(self) -> Iterator[Record]:
-        """The records, read by this process."""
+        """The records, read by this process, as :func:`glossary.preparing.prepared` gives them."""
         try:
             self.format = format_of(self.path)
-            yield from _READERS[self.format](self)
+            yield from map(prepared, _READERS[self.format](self))
         except OSError as err:
             raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
 
