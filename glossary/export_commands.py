@@ -36,7 +36,8 @@ def selection_options(command: Command) -> Command:
     domain = option("--domain", "domains", multiple=True, help="Only this domain; may be repeated.")
     since = option(
         "--since", default=None, metavar="WHEN",
-        help="Only what was decided or changed since: a day, a time, or an event's number.",
+        help="Only what was decided or changed since: a day, a time, or an event's number; "
+        "in files of its own, such as glossary.since-2026-03-01.tmx.",
     )  # fmt: skip
     return status_option(domain(since(command)))
 
@@ -90,7 +91,8 @@ def export(
     """
     if formats and profiles:
         raise UsageError("give --format or --for, not both")
-    targets = _targets(formats, profiles, ru, en)
+    mark = _selection(statuses, domains, since).mark
+    targets = [_marked(target, mark) for target in _targets(formats, profiles, ru, en)]
     if folder == "-" and (len(targets) != 1 or "+" in targets[0].name):
         raise UsageError("one format at a time goes to standard output: add --format tmx")
     with _for_export(store_path, statuses, domains, since) as (entries, info):
@@ -120,7 +122,10 @@ def _tell(
         empty = "nothing is approved yet: tolmach review" if whole else "no entry was chosen"
         note(empty if since is None else "nothing has changed")
     elif plain and not any(item.refused for item in written):
-        note(f"{entries} entries; tolmach verify {folder or 'exports'}/* reads them back")
+        which = f"{folder or 'exports'}/*"
+        if since is not None:
+            which = f"--since {since} FILE..."
+        note(f"{entries} entries; tolmach verify {which} reads them back")
 
 
 def _targets(
@@ -136,6 +141,12 @@ def _targets(
     else:
         chosen = [together([format_named(n) for n in dict.fromkeys(formats or DEFAULT_FORMATS)])]
     return [with_languages(target, ru, en) for target in chosen]
+
+
+def _marked(target: "Target", mark: str) -> "Target":
+    from glossary.outputs import marked
+
+    return marked(target, mark)
 
 
 def _place(folder: str | None, target: "Target", profiles: Sequence[str]) -> Path:
@@ -247,6 +258,8 @@ def verify(
     from glossary.verify import verify as verify_file
 
     target = None if profile is None else _targets((), (profile,), ru, en)[0]
+    if target is not None:
+        target = _marked(target, _selection(statuses, domains, since).mark)
     entries = None
     if store_path.exists():
         with _for_export(store_path, statuses, domains, since) as (chosen, _):

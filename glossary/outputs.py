@@ -5,8 +5,9 @@ loss, and is said before anything is written.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import IO
 
 from glossary import delimited, tables, tbx, tmx, workbook, xlsx
@@ -78,6 +79,22 @@ class Target:
     def files(self) -> tuple[str, ...]:
         """The names of all its files, in order."""
         return tuple(file for output in self.outputs for file in output.files)
+
+
+def marked(target: Target, mark: str) -> Target:
+    """The target with ``mark`` in the names of its files: glossary.MARK.tmx; "" changes nothing."""
+    if not mark:
+        return target
+    outputs = tuple(
+        replace(output, files=tuple(_marked(file, mark) for file in output.files))
+        for output in target.outputs
+    )
+    return replace(target, outputs=outputs)
+
+
+def _marked(file: str, mark: str) -> str:
+    path = PurePosixPath(file)
+    return path.with_name(f"{path.stem}.{mark}{path.suffix}").as_posix()
 
 
 def together(targets: Sequence[Target]) -> Target:

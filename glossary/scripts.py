@@ -20,7 +20,7 @@ from glossary.exports import (
 from glossary.incoming import Incoming
 from glossary.incoming_tables import TableOptions
 from glossary.merge import Change, MergeOptions, merge
-from glossary.outputs import FORMATS, Target
+from glossary.outputs import FORMATS, Target, marked
 from glossary.profiles import profile_named, with_languages
 from glossary.selection import Selected, Selection, export_info, moment
 from glossary.store import Store
@@ -54,9 +54,11 @@ def export_files(
     """The files written to ``folder`` out of the store in a file, all together or none.
 
     targets: names of formats, of profiles, or paths of profiles in TOML. on_refused: "skip" leaves
-    out what a format cannot hold. strict: raise LossesError where anything would be lost.
+    out what a format cannot hold. strict: raise LossesError where anything would be lost. A
+    selection by time goes into files of its own, such as glossary.since-2026-03-01.tmx.
     """
-    placed = [(_target(name, languages), folder) for name in dict.fromkeys(targets)]
+    mark = (selection or Selection()).mark
+    placed = [(marked(_target(name, languages), mark), folder) for name in dict.fromkeys(targets)]
     with _entries(store, selection) as (entries, info):
         return write_targets(entries, info, placed, on_refused, strict=strict)
 
@@ -90,7 +92,8 @@ def verify_files(
     target: what they were written for, where that was a profile. Raises ExportError for a file
     that cannot be read.
     """
-    wanted = None if target is None else _target(target, languages)
+    mark = (selection or Selection()).mark
+    wanted = None if target is None else marked(_target(target, languages), mark)
     entries = None
     if store is not None:
         with _entries(store, selection) as (chosen, _):

@@ -129,6 +129,23 @@ def test_only_what_changed_and_only_one_domain(ids: dict[str, str]) -> None:
     assert "write 2026-03-01" in run("export", "--since", "yesterday", code=2).stderr
 
 
+def test_what_changed_leaves_the_whole_export_as_it_is(ids: dict[str, str]) -> None:
+    """It has names of its own, for tools too, and is verified under them."""
+    run("export", "--format", "tmx")
+    run("export", "--for", "omegat", "--to", "project")
+    whole = {path: path.read_bytes() for path in Path().rglob("*.tmx")}
+    run("decide", ids["участковый"], "edit", "--en", "beat officer")
+    run("export", "--format", "tmx", "--since", "2026-02-01")
+    run("export", "--for", "omegat", "--to", "project", "--since", "6")
+    assert all(path.read_bytes() == content for path, content in whole.items())
+    delta = Path("exports/glossary.since-2026-02-01.tmx")
+    assert delta.read_text(encoding="utf-8").count("<tu ") == 1
+    run("verify", str(delta), "--since", "2026-02-01")
+    memory = Path("project/tm/auto/glossary.since-event-6.tmx")
+    run("verify", "--for", "omegat", "--since", "6", str(memory))
+    run("verify", "--for", "omegat", str(memory), code=1)
+
+
 def test_an_edited_workbook_comes_back(ids: dict[str, str]) -> None:
     """A preview first, then the import, then nothing more to do."""
     run("export", "--format", "xlsx")
