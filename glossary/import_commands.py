@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,7 +28,7 @@ _TOLD = 20
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+@option("--dry-run", is_flag=True, help="Show what would change; change nothing, and make no store.")
 @option(
     "--new",
     type=click.Choice(("added", "review", "skip")),
@@ -110,15 +111,23 @@ def import_(
 
 @contextmanager
 def _made(path: Path, *, dry_run: bool) -> Iterator["Store"]:
-    """The store, made where there is none; one that was made for nothing is not left behind."""
-    new = not path.exists()
-    try:
+    """The store, made where there is none; one that was made for nothing is not left behind.
+
+    dry_run: where there is none, an empty one elsewhere, gone at the end.
+    """
+    if path.exists() or not path.absolute().parent.is_dir():
         with open_store(path, create=not dry_run) as store:
             yield store
-    except BaseException:
-        if new and not dry_run:
+    elif dry_run:
+        with TemporaryDirectory() as folder, open_store(Path(folder, path.name), create=True) as st:
+            yield st
+    else:
+        try:
+            with open_store(path, create=True) as store:
+                yield store
+        except BaseException:
             _remove_empty(path)
-        raise
+            raise
 
 
 def _remove_empty(path: Path) -> None:

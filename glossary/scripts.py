@@ -4,8 +4,9 @@ Nothing is printed: what the commands say on standard error is in the results an
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from glossary.comparing import VerifyReport
@@ -113,11 +114,14 @@ def import_file(
 ) -> list[Change]:
     """What each record of ``file`` comes to; the store is made where there is none.
 
-    preview: change nothing; then there must be a store. Raises ExportError where the file cannot
+    preview: change nothing, and make no store. Raises ExportError where the file cannot
     be read to its end, with nothing changed.
     """
     incoming = Incoming(file, languages or Languages(), table or TableOptions())
-    with Store.open(store, create=not preview) as opened:
+    with ExitStack() as stack:
+        if preview and not store.exists():
+            store = Path(stack.enter_context(TemporaryDirectory()), "glossary.db")
+        opened = stack.enter_context(Store.open(store, create=True))
         return list(merge(opened, incoming, reviewer, options, preview=preview))
 
 

@@ -180,9 +180,14 @@ def test_conflicts_are_said_and_strict_imports_nothing(ids: dict[str, str]) -> N
 
 
 def test_a_new_store_can_be_made_by_an_import(in_folder: Path) -> None:
-    """But not by a preview, which changes nothing."""
+    """But not by a preview, which shows all the same what the import would do."""
     Path("x.csv").write_text("суд,court\n", encoding="utf-8")
-    assert "there is no store here" in run("import", "x.csv", "--dry-run", code=1).stderr
+    preview = run("import", "x.csv", "--dry-run")
+    assert [(row["change"], row["en"]) for row in records(preview)] == [("new", "court")]
+    assert "1 new; nothing was changed: --dry-run" in preview.stderr
+    assert not Path("glossary.db").exists()
+    nowhere = run("import", "x.csv", "--dry-run", "--store", "gone/x.db", code=1)
+    assert "there is no store here" in nowhere.stderr
     run("import", "x.csv", "--format", "tsv")
     assert records(run("list"))[0]["en"] == "court"
     Path("y.csv").write_text("суд,trial\n", encoding="utf-8")
