@@ -185,17 +185,22 @@ def add(
 @option("--en", default=None, help="New English, for edit.")
 @option("--note", "remark", default=None, help="A note for the glossary.")
 @option("--from", "source", default=None, help="A file of decisions; - is standard input.")
+@option(
+    "--keep-both",
+    is_flag=True,
+    help="Accept without rejecting what a conflict of an import would replace.",
+)
 @option("--partial", is_flag=True, help="With --from: leave out lines that do not fit.")
 @store_option
 @reviewer_option
 def decide(
     entry: str | None, action: str | None, ru: str | None, en: str | None, remark: str | None,
-    source: str | None, partial: bool, store_path: Path, reviewer: str,
+    source: str | None, keep_both: bool, partial: bool, store_path: Path, reviewer: str,
 ) -> None:  # fmt: skip
     """Decide in a script: ENTRY accept, reject, edit or skip.
 
     ENTRY is an id, or its first digits. undo and redo take the reviewer's last decision back
-    or do it again and take no ENTRY. Prints the event.
+    or do it again and take no ENTRY. Prints the event, and that of an entry replaced by it.
     """
     if source is not None:
         if entry or action:
@@ -209,10 +214,12 @@ def decide(
         )
     with open_store(store_path) as store:
         if entry in ("undo", "redo"):
-            event = store.undo(reviewer) if entry == "undo" else store.redo(reviewer)
+            events = (store.undo_all if entry == "undo" else store.redo_all)(reviewer)[:1]
         else:
-            event = store.decide(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)
-    write_records([event.as_record()], "jsonl", ())
+            events = store.decide_all(
+                entry or "", action or "", reviewer, ru=ru, en=en, note=remark, keep_both=keep_both
+            )
+    write_records([event.as_record() for event in events], "jsonl", ())
 
 
 def _decide_many(source: str, partial: bool, store_path: Path, reviewer: str) -> None:

@@ -28,7 +28,9 @@ _TOLD = 20
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@option("--dry-run", is_flag=True, help="Show what would change; change nothing, and make no store.")
+@option(
+    "--dry-run", is_flag=True, help="Show what would change; change nothing, and make no store."
+)
 @option(
     "--new",
     type=click.Choice(("added", "review", "skip")),

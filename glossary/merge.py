@@ -220,6 +220,10 @@ class _Merge:
         if not taken and not clashing:
             kind = "changed here" if kept else "unchanged"
             return Change(kind, record.where, entry.id, ours, ours, tuple(kept))
+        if ours.verdict == NO and not _TEXTS.isdisjoint((*taken, *clashing)):
+            settled = self._settled(theirs, entry)
+            if settled:
+                return Change("unchanged", record.where, entry.id, ours, ours, (), settled)
         if clashing and self.options.conflicts == "theirs":
             taken, clashing = [*taken, *clashing], []
         after = ours._replace(**{name: theirs[name] for name in taken})
@@ -232,6 +236,14 @@ class _Merge:
             )  # fmt: skip
         kind = "both" if kept else "changed there"
         return Change(kind, record.where, entry.id, ours, after, tuple(taken))
+
+    def _settled(self, theirs: dict[str, object], entry: Entry) -> str:
+        """Which approved entry has their texts, where ours has been rejected; "" for none."""
+        ru, en = str(theirs.get("ru", entry.ru)), str(theirs.get("en", entry.en))
+        other = self.store.with_id(entry_id(text_key(ru), en))
+        if other is None or other.id == entry.id or not other.approved:
+            return ""
+        return f"rejected here; theirs is {other.id}, which is approved"
 
     def _base(self, record: Record, entry: Entry, ours: Content) -> Content | None:
         """How the entry stood when the file was written; None where nothing tells."""
@@ -268,10 +280,9 @@ class _Merge:
         identity = entry_id(text_key(theirs.ru), theirs.en)
         if self.store.with_id(identity) is not None:
             return f"kept ours; theirs is {identity} already"
-        self.store.record(identity, "add", self._state(theirs, entry.kind, OPEN))
-        return (
-            f"kept ours; theirs is to be reviewed as {identity}; if it is right, reject {entry.id}"
-        )
+        state = replace(self._state(theirs, entry.kind, OPEN), replaces=entry.id)
+        self.store.record(identity, "add", state)
+        return f"kept ours; theirs is to be reviewed as {identity}; accepted it replaces {entry.id}"
 
     def _state(self, content: Content, kind: str, standing: str) -> State:
         status = {YES: "added", NO: "rejected"}.get(standing, "new")

@@ -171,6 +171,15 @@ class Reader:
             return standing[-1].after
         return State("new", entry.kind, entry.ru, entry.en, attributes=entry.attributes)
 
+    def replaced(self, entry: Entry) -> Entry | None:
+        """The approved entry that gives way where ``entry`` is approved, None for none.
+
+        Such is a text of ours that an import has found changed on both sides.
+        """
+        other = None if entry.approved else self.state(entry).replaces
+        found = None if other is None else self.with_id(other)
+        return found if found is not None and found.approved else None
+
     def find(self, ru: str, en: str) -> Entry:
         """The entry of this Russian and English, in any of its spellings or as edited.
 

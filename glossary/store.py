@@ -109,7 +109,11 @@ class Store(Undoing, Opinions):
 
     # What a reviewer writes
 
-    def decide(
+    def decide(self, entry: Entry | str, action: str, reviewer: str, **told: Any) -> Event:
+        """The first of the events of :meth:`decide_all`, which takes the same."""
+        return self.decide_all(entry, action, reviewer, **told)[0]
+
+    def decide_all(
         self,
         entry: Entry | str,
         action: str,
@@ -123,8 +127,12 @@ class Store(Undoing, Opinions):
         role: str = "decision",
         batch: int | None = None,
         same_as: str | None = None,
-    ) -> Event:
-        """The event of accepting, rejecting, editing or skipping an entry, on disk.
+        keep_both: bool = False,
+    ) -> list[Event]:
+        """The events of accepting, rejecting, editing or skipping an entry, on disk.
+
+        The first is about the entry; where it is approved in place of another one (see
+        :meth:`Reader.replaced`), a second rejects that, unless keep_both.
 
         entry: the Entry as read, then ConflictError where it is no longer so; or its id, then
         whatever it is by now. ru, en: of an edit. note: None keeps that of an approved entry.
@@ -154,9 +162,17 @@ class Store(Undoing, Opinions):
             if same_as:
                 after = replace(after, same_as=same_as)
             self._keep_opinion(current.id, reviewer, role)
-            return self._append(
+            replaced = self.replaced(current) if after.status in APPROVED else None
+            event = self._append(
                 reviewer, action, current.id, before, after, at=after.at, role=role, batch=batch
             )
+            if replaced is None or keep_both:
+                return [event]
+            note = f"replaced by {event.entry}: {after.ru} = {after.en}"
+            return [event, self.decide(
+                replaced.id, "reject", reviewer, note=note, at=after.at, role=role,
+                batch=batch or event.id,
+            )]  # fmt: skip
 
     def merge(self, entry: Entry, into: str, reviewer: str, *, at: str | None = None) -> Event:
         """The event of giving up ``entry``: its Russian becomes another spelling of ``into``.
