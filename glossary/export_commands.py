@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from glossary.selection import Selected, Selection
     from glossary.units import ExportInfo
 
-EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx2")
+EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx2", "xliff")
 PROFILES = (
     "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl", "google",
     "tbx",
@@ -86,8 +86,9 @@ def export(
     """Write the approved glossary for CAT tools and people.
 
     TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx2:
-    version 2, as OmegaT and Weblate read it). --for omegat writes a folder to drop into a project.
-    What a tool has no place for is said first. The same store gives the same bytes.
+    version 2, as OmegaT and Weblate read it), XLIFF (2.1) units with their glossary. --for omegat
+    writes a folder to drop into a project. What a tool has no place for is said first. The same
+    store gives the same bytes.
     """
     if formats and profiles:
         raise UsageError("give --format or --for, not both")

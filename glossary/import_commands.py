@@ -84,7 +84,7 @@ def import_(
 ) -> None:  # fmt: skip
     """Merge an edited export, or another glossary or memory, into the store.
 
-    FILE is XLSX, CSV, TSV, TBX, TMX, JSON lines or an OmegaT glossary. What only the file changed
+    FILE is XLSX, CSV, TSV, TBX, TMX, XLIFF, JSON lines or OmegaT's glossary. What only it changed
     is taken, what both sides changed is a conflict; nothing is overwritten unasked. Prints the
     changes, new pairs only with --dry-run. A second time the same file changes nothing.
     """

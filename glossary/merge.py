@@ -365,7 +365,7 @@ class _Merge:
 
     def _belongs(self, entry: Entry) -> bool:
         """Whether the entry belongs into this part of an export."""
-        if self.incoming.format != "tmx":
+        if self.incoming.format not in ("tmx", "xliff"):
             return True
         several = Unit(entry.id, entry.ru, entry.en, entry).several
         parts = {"single": not several, "several": several, "all": True}

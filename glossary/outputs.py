@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import IO
 
-from glossary import delimited, tables, tbx, tmx, workbook, xlsx
+from glossary import delimited, tables, tbx, tmx, workbook, xliff, xlsx
 from glossary.entries import Entry
 from glossary.units import ExportInfo, Languages, Some, Unit, for_memory, several, units_of
 
@@ -204,6 +204,12 @@ def _write_tbx(
     return tbx.write_tbx(stream, entries, info, edition, ye=ye)
 
 
+def xliff_output(file: str) -> Output:
+    """A file of XLIFF 2.1."""
+    write = partial(_single, xliff.write_xliff)
+    return Output("xliff", (file,), xliff.refusal, write, _MEMORY, takes=for_memory)
+
+
 def workbook_output(file: str) -> Output:
     """The workbook for people."""
     write = partial(_single, workbook.write_xlsx)
@@ -261,6 +267,7 @@ FORMATS = {
         Target("jsonl", "JSONL", (_lines("jsonl", delimited.write_jsonl),)),
         Target("tbx", "TBX-Basic", (tbx_output("glossary.tbx", 3),)),
         Target("tbx2", "TBX version 2", (tbx_output("glossary-v2.tbx", 2),)),
+        Target("xliff", "XLIFF 2.1", (xliff_output("glossary.xlf"),)),
     )
 }
 """Every format by its name on the command line."""

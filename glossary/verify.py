@@ -1,7 +1,8 @@
 """Exports read back: is the file valid, and is every entry there, once, with the same text?
 
-The readers share nothing with the writers but the names of columns: lxml's parser for TMX and TBX,
-openpyxl's for XLSX, csv and json for the others, each behind the checks of glossary.hardened.
+The readers share nothing with the writers but the names of columns: lxml's parser for TMX, TBX and
+XLIFF, openpyxl's for XLSX, csv and json for the others, each behind the checks of
+glossary.hardened.
 """
 
 from collections.abc import Iterable
@@ -21,7 +22,7 @@ from glossary.verify_rows import (
     verify_tsv,
     verify_xlsx,
 )
-from glossary.verify_xml import verify_tbx, verify_tmx
+from glossary.verify_xml import verify_tbx, verify_tmx, verify_xliff
 
 __all__ = ["VerifyReport", "verify"]
 
@@ -74,20 +75,22 @@ def _format_of(path: Path) -> str:
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         with path.open("rb") as stream:
             root = hardened.xml_root(path, stream, doctype=True).rpartition(":")[2]
-        return "tbx" if root in ("martif", "TBX", "tbx") else "tmx"
+        return {"martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff"}.get(root, "tmx")
     if head.startswith(b"\xef\xbb\xbf"):
         raise ExportError(f"{path}: line 1: begins with a byte order mark; save it without one")
     if head.startswith("\t".join(delimited.TSV_COLUMNS[:3]).encode()):
         return "tsv"
     if head[:1] in (b'"', b"{"):
         return "csv" if head[:1] == b'"' else "jsonl"
-    what = "is empty" if not head else "is none of TMX, TBX, XLSX, CSV, TSV and JSONL as exported"
+    formats = "TMX, TBX, XLIFF, XLSX, CSV, TSV and JSONL"
+    what = f"is none of {formats} as exported" if head else "is empty"
     raise ExportError(f"{path}: {what}; export it again")
 
 
 _READERS = {
     "tmx": verify_tmx,
     "tbx": verify_tbx,
+    "xliff": verify_xliff,
     "xlsx": verify_xlsx,
     "csv": verify_csv,
     "tsv": verify_tsv,

@@ -1,4 +1,4 @@
-"""TMX and TBX read back: is every entry there, once, with the same text?"""
+"""TMX, TBX and XLIFF read back: is every entry there, once, with the same text?"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +12,7 @@ from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
 from glossary.tmx_reading import TmxFile, TmxUnit
 from glossary.units import Unit, machine_confidence, several
 from glossary.versions import marked_note, version_of
+from glossary.xliff_reading import XliffFile
 
 _TERM_ID = re.compile("[vw][0-9a-f]{8}-(.+)")
 """The id of an English term as exported; the entry's own stands in the group."""
@@ -75,6 +76,20 @@ def _said_of(unit: Unit) -> dict[str, str]:
     for name, value in entry.attributes.told().items():
         told[f"x-{name.replace('_', '-')}"] = "yes" if value is True else str(value)
     return {name: value for name, value in told.items() if value}
+
+
+def verify_xliff(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
+    """Every unit there, once, with all that is said of it."""
+    file = XliffFile(path)
+    compared = Comparison(_expected_units(entries, "all"))
+    for unit in file.units():
+        for problem in _unit_problems(unit, ""):
+            compared.problem(f"{unit.where}: {problem}")
+        texts = (unit.texts.get("ru", ""), unit.texts.get("en", ""))
+        said = {name: text for name, text in unit.said.items() if name not in ("source", "target")}
+        compared.add((unit.where, unit.id, (texts, said, unit.contexts)))
+    compared.problems.extend(file.problems)
+    return compared.report(path, "xliff")
 
 
 def verify_tbx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:

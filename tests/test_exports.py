@@ -33,6 +33,7 @@ def test_each_format_has_its_files(tmp_path):
         ("glossary.jsonl", "jsonl"),
         ("glossary.tbx", "tbx"),
         ("glossary-v2.tbx", "tbx2"),
+        ("glossary.xlf", "xliff"),
     ]
     assert {w.entries for w in written} == {len(torture())}
     assert sum(w.records for w in written if w.format == "tmx") == len(torture())
