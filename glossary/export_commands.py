@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from align.errors import LossError, TolmachError, UsageError
+from align.errors import LossError, StoreError, TolmachError, UsageError
 from align.options import option
 from align.output import note, write_records
 from glossary.options import open_store, status_option, store_option
@@ -261,22 +261,25 @@ def verify(
     target = None if profile is None else _targets((), (profile,), ru, en)[0]
     if target is not None:
         target = _marked(target, _selection(statuses, domains, since).mark)
-    entries = None
-    if store_path.exists():
-        with _for_export(store_path, statuses, domains, since) as (chosen, _):
-            entries = list(chosen)
-    else:
-        note(f"{store_path}: no such store; the files are checked by themselves")
     good = True
-    for path in _within(files):
-        try:
-            report = verify_file(path, entries, target)
-        except TolmachError as error:
-            note(f"tolmach: {error}")
-            good = False
-            continue
-        click.echo(report.summary())
-        good = good and report.ok
+    with ExitStack() as stack:
+        entries = None
+        if store_path.exists():
+            chosen = _for_export(store_path, statuses, domains, since)
+            entries, _ = stack.enter_context(chosen)
+        else:
+            note(f"{store_path}: no such store; the files are checked by themselves")
+        for path in _within(files):
+            try:
+                report = verify_file(path, entries, target)
+            except StoreError:
+                raise
+            except TolmachError as error:
+                note(f"tolmach: {error}")
+                good = False
+                continue
+            click.echo(report.summary())
+            good = good and report.ok
     if not good:
         sys.exit(1)
 

@@ -95,11 +95,11 @@ def verify_files(
     """
     mark = (selection or Selection()).mark
     wanted = None if target is None else marked(_target(target, languages), mark)
-    entries = None
-    if store is not None:
-        with _entries(store, selection) as (chosen, _):
-            entries = list(chosen)
-    return [verify(path, entries, wanted) for path in files]
+    with ExitStack() as stack:
+        entries = None
+        if store is not None:
+            entries, _ = stack.enter_context(_entries(store, selection))
+        return [verify(path, entries, wanted) for path in files]
 
 
 def import_file(

@@ -14,7 +14,7 @@ from glossary.comparing import VerifyReport
 from glossary.entries import Entry
 from glossary.losses import plan
 from glossary.outputs import Output, Target
-from glossary.units import Languages, rank
+from glossary.units import Languages, in_order
 from glossary.verify_rows import (
     verify_csv,
     verify_jsonl,
@@ -32,24 +32,25 @@ def verify(
 ) -> VerifyReport:
     """What the export under ``path`` holds, whatever its name; its format is told by content.
 
-    entries: what should be in it, that is what was exported, in any order; None checks the file
-    alone. target: the profile it was written for, whose files are told by their names. Raises
-    ExportError, one line with file and line, where the file cannot be read as an export: missing,
-    of another format or encoding, cut short, or hostile. Time and memory are bounded in that case
-    too.
+    entries: what should be in it, that is what was exported, in any order, or streamed; None checks
+    the file alone. target: the profile it was written for, whose files are told by their names.
+    Raises ExportError, one line with file and line, where the file cannot be read as an export:
+    missing, of another format or encoding, cut short, or hostile. Time and memory are bounded in
+    that case too.
     """
-    ordered = None if entries is None else sorted(entries, key=rank)
+    due: Iterable[Entry] | None
+    due = ordered = None if entries is None else in_order(entries)
     try:
         output = None if target is None else _output_of(path, target)
         if output is not None and target is not None:
             if ordered is not None:
-                ordered = list(plan(target, ordered).entries[target.outputs.index(output)])
+                due = plan(target, ordered).entries[target.outputs.index(output)]
             if output.table is not None:
-                return verify_table(path, output.table, ordered, target.languages or Languages())
+                return verify_table(path, output.table, due, target.languages or Languages())
             if output.format == "omegat":
-                return verify_csv(path, ordered, texts=True)
+                return verify_csv(path, due, texts=True)
         name = _format_of(path)
-        return _READERS[name](path, ordered)
+        return _READERS[name](path, due)
     except OSError as err:
         raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
 
