@@ -36,11 +36,15 @@ def digest(content: Any) -> int:
 
 def _frozen(content: Any) -> Any:
     """The content as something that has a hash; "" must not have that of 0 and False."""
-    if isinstance(content, str):
+    kind = content.__class__
+    if kind is str:
         return content or _NOTHING
-    if isinstance(content, tuple | list):
-        return content.__class__, *map(_frozen, content)
-    if isinstance(content, dict):
+    if kind is tuple or kind is list:
+        parts = [(one or _NOTHING) if one.__class__ is str else _frozen(one) for one in content]
+        return kind, *parts
+    if kind is dict:
+        if all(value.__class__ is str for value in content.values()):
+            return frozenset(content.items())
         return frozenset((name, _frozen(value)) for name, value in content.items())
     return content
 
