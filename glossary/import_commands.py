@@ -160,13 +160,17 @@ def _table_options(
 
 
 def _as_profile(profile: str, file: Path, told: "TableOptions") -> "TableOptions":
-    """The options of a profile's table; a file of another kind needs none."""
+    """The options of a profile's table; a file of another kind, or of ours, needs none."""
     from glossary.incoming import format_of
     from glossary.profiles import profile_named, table_options
 
+    target = profile_named(profile)
     if told.columns or format_of(file) not in ("xlsx", "table"):
         return told
-    return table_options(profile_named(profile), file.as_posix())
+    alike = [output for output in target.outputs if output.files[0].endswith(file.suffix)]
+    if alike and all(output.table is None for output in alike):
+        return told
+    return table_options(target, file.as_posix())
 
 
 class _Tally:

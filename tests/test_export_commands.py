@@ -146,6 +146,18 @@ def test_what_changed_leaves_the_whole_export_as_it_is(ids: dict[str, str]) -> N
     run("verify", "--for", "omegat", str(memory), code=1)
 
 
+@pytest.mark.parametrize("profile", ["generic", "omegat", "memoq", "multiterm", "deepl"])
+def test_every_file_of_a_profile_comes_back_under_its_name(
+    profile: str, ids: dict[str, str]
+) -> None:
+    """Tables of the tool, and those that are ours."""
+    run("export", "--for", profile, "--to", "out")
+    for path in sorted(path for path in Path("out").rglob("*") if path.is_file()):
+        told = run("import", "--for", profile, str(path))
+        assert "unchanged" in told.stderr or "no records" in told.stderr
+        assert " new" not in told.stderr
+
+
 def test_an_edited_workbook_comes_back(ids: dict[str, str]) -> None:
     """A preview first, then the import, then nothing more to do."""
     run("export", "--format", "xlsx")
@@ -202,7 +214,7 @@ def test_a_new_store_can_be_made_by_an_import(in_folder: Path) -> None:
         (["--delimiter", "ab"], "give one character"),
         (["--ru", "de"], "ru is 'de'"),
         (["--encoding", "utf-99"], "no encoding 'utf-99'"),
-        (["--for", "omegat"], "OmegaT has no table .csv"),
+        (["--for", "tbx"], "has no table .csv"),
     ],
 )
 def test_wrong_options_are_a_line(arguments: list[str], said: str, ids: dict[str, str]) -> None:

@@ -712,3 +712,13 @@ def test_paths_that_are_no_files_say_so(store, tmp_path):
     for path in (tmp_path / "none.tmx", Path(tmp_path)):
         with pytest.raises(ExportError, match="cannot be read"):
             merged(store, path)
+
+
+def test_rows_without_cyrillic_in_front_do_not_hide_the_russian(tmp_path):
+    """Latin tags and numbers stand first in the order of an export."""
+    path = tmp_path / "glossary.csv"
+    rows = [f'"#ACAB{n}","tag {n}","hashtag"' for n in range(60)]
+    path.write_text("\n".join([*rows, '"суд","court","term"', ""]), encoding="utf-8")
+    with Store.open(tmp_path / "x.db", create=True) as store:
+        assert len(of_kind(merged(store, path), "new")) == 61
+        assert found(store, "суд").en == "court"
