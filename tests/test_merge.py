@@ -551,7 +551,7 @@ UNIT = '<tu><tuv xml:lang="ru"><seg>{}</seg></tuv><tuv xml:lang="en"><seg>{}</se
 BAD = [
     ("a.tmx", b"", "is empty"),
     ("a.tmx", b"hello world", "which columns are Russian and English is not clear"),
-    ("a.tmx", b"<html/>", "is <html>, neither TMX nor TBX"),
+    ("a.tmx", b"<html/>", "is <html>, neither TMX, TBX nor XLIFF"),
     ("a.tmx", f"{HEADER}\n{UNIT.format('да', 'yes')}\n<tu>".encode(), "line 3: .*cut short"),
     ("a.tmx", f"{HEADER}&#11;</body></tmx>".encode(), "line 1: "),
     ("a.tmx", f"{SECRET}{HEADER}{UNIT.format('&s;', 'yes')}</body></tmx>".encode(), "declarations"),
