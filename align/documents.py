@@ -6,7 +6,7 @@ from pathlib import Path
 from align.decoding import decode
 from align.errors import InputError
 from align.html_text import html_lines
-from align.lines import Line, join_wrapped, text_lines
+from align.lines import Line, join_broken, join_wrapped, text_lines
 from align.markdown import emit_inline
 from align.records import Block, Document
 from align.view import View
@@ -44,7 +44,9 @@ def read_document(path: str | Path, *, name: str | None = None) -> Document:
 
 def parse_text(raw: str, name: str = "text", notes: tuple[str, ...] = ()) -> Document:
     """The document that Markdown or plain text ``raw`` makes."""
-    return _document(name, raw, join_wrapped(text_lines(raw), raw), notes, markdown=True)
+    return _document(
+        name, raw, join_wrapped(join_broken(text_lines(raw), raw), raw), notes, markdown=True
+    )
 
 
 def read_bytes(path: Path, name: str) -> bytes:
@@ -73,7 +75,7 @@ def _document(
     blocks: list[Block] = []
     for line in lines:
         for index, (piece_start, piece_end) in enumerate(line.pieces):
-            if markdown and index:
+            if markdown and index and index not in line.tight:
                 view.space(piece_start)
             if markdown:
                 emit_inline(view, piece_start, piece_end)

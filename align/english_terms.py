@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from align.russian_terms import MAX_WORDS, marked_cut, tokens_of
+from align.russian_terms import MAX_WORDS, marked_cut
 from align.term_records import Candidate, Sentence, Token
+from align.term_tokens import first_words, is_shouted, tokens_of
 from align.text import CYRILLIC, word_set
 
 __all__ = ["noun_lemma", "plural_of", "read_english"]
@@ -48,6 +49,24 @@ _EMPTY = word_set(
     "tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december today yesterday tomorrow"
 )
+_DERIVED = re.compile(
+    r"(?:able|ible|ability|ful|less|ness|ship|ware|line|site|time|work|ment|ous|[st]ion|ly|"
+    r"izer?|ised?|ism|ist|(?:ion|ic|ment|ent|nic|bi|hiv|xim|loc)al)s?$"
+)
+_YOUNG = word_set(
+    "website websites online offline internet email emails blog blogs blogger bloggers vlog app "
+    "apps tech info stats podcast podcasts smartphone smartphones phone phones laptop wifi "
+    "survivor survivors iconic counties fridge trunk tattoo tattoos cyber crypto hashtag hashtags "
+    "selfie selfies translator translators processor distributor detector entrepreneurship "
+    "transgender ecosystem biomass coronavirus covid malware ransomware cybersecurity grassroots "
+    "midfielder filmmaker filmmakers billionaires takeover burger cafe cafes pub pubs cops "
+    "imperial airstrike airstrikes warship warships stakeholder stakeholders backstory "
+    "viewership outreach "
+    "insider insiders playlist storyteller startup startups drone drones meme memes messenger "
+    "messengers troll trolls bot bots lockdown lockdowns vaccine vaccines"
+)
+"""Words of today that the lexicon does not hold; each begins small inside a sentence."""
+
 _SUFFIX = re.compile(r"(?:al|ous|ive|ary|ory|able|ible|ic|less|ful|ish|ean|ian|ese)$")
 
 
@@ -83,7 +102,7 @@ def noun_lemma(word: str) -> str:
     found = getAllLemmas(last)
     if "NOUN" in found:
         return start + hyphen + str(min(found["NOUN"], key=len))
-    if found or len(last) < 4 or not last[-1].isascii() or _only_looks_plural(last):
+    if found or len(last) < 4 or not last.endswith("s") or _only_looks_plural(last):
         return word
     return start + hyphen + str((getLemma(last, "NOUN") or (last,))[0])
 
@@ -124,13 +143,14 @@ def read_english(text: str) -> Sentence:
     """``text``, one sentence, with the lemmas of its content words and its candidates."""
     text = text.replace("’", "'").replace("‐", "-").replace("‑", "-")
     tokens = _tokens(text)[:_MAX_STARTS]
-    shouted = _is_shouted(text)
-    tags = [_tag(tokens, n, shouted) for n in range(len(tokens))]
+    shouted = is_shouted(text)
+    initial = first_words(text, tokens, "en")
+    tags = [_tag(tokens, n, n in initial, shouted) for n in range(len(tokens))]
     lemmas = [_content_lemma(t) for t in tokens]
     found = [
         candidate
         for first in range(len(tokens))
-        for candidate in _from(first, tokens, tags, lemmas, shouted)
+        for candidate in _from(first, tokens, tags, lemmas, initial, shouted)
     ]
     found.sort(key=lambda candidate: (candidate.first, candidate.last))
     return Sentence(text, tokens, lemmas, marked_cut(found))
@@ -150,11 +170,6 @@ def _tokens(text: str) -> list[Token]:
     return cut
 
 
-def _is_shouted(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
-
-
 def _content_lemma(token: Token) -> str:
     word = token.text.lower()
     if word[0].isdigit():
@@ -164,17 +179,17 @@ def _content_lemma(token: Token) -> str:
     return word_lemma(word)
 
 
-def _tag(tokens: Sequence[Token], n: int, shouted: bool) -> frozenset[str]:
+def _tag(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> frozenset[str]:
     """What the word can be here."""
     text = tokens[n].text
     if CYRILLIC.search(text):
         return frozenset()
-    if not text[0].isalpha() or (text.lower() in _CLOSED and (not text[0].isupper() or n == 0)):
+    if not text[0].isalpha() or (text.lower() in _CLOSED and (not text[0].isupper() or initial)):
         return frozenset()
     if text.lower() in _CLOSED and not (text.isupper() and len(text) > 1 and not shouted):
         return frozenset()
     classes = _classes(text.lower())
-    if text[0].isupper() and n > 0 and not shouted:
+    if text[0].isupper() and not initial and not shouted:
         return classes | {"N", "C"}
     before = tokens[n - 1].text.lower() if n else ""
     if "V" in classes and before in _SUBJECTS:
@@ -195,6 +210,7 @@ def _from(
     tokens: Sequence[Token],
     tags: Sequence[frozenset[str]],
     lemmas: Sequence[str],
+    initial: frozenset[int],
     shouted: bool,
 ) -> Iterator[Candidate]:
     """The candidates that begin at a token, shortest first."""
@@ -208,7 +224,7 @@ def _from(
             continue
         if len(words) == 1 and len(tokens[head].text) < 2:
             continue
-        yield _candidate(first, head, last, shape, tokens, tags, lemmas, shouted)
+        yield _candidate(first, head, last, shape, tokens, tags, lemmas, initial, shouted)
 
 
 def _phrases(
@@ -289,7 +305,8 @@ def _core(first: int, tokens: Sequence[Token], tags: Sequence[frozenset[str]]) -
 
 def _candidate(
     first: int, head: int, last: int, shape: str,
-    tokens: Sequence[Token], tags: Sequence[frozenset[str]], lemmas: Sequence[str], shouted: bool,
+    tokens: Sequence[Token], tags: Sequence[frozenset[str]], lemmas: Sequence[str],
+    initial: frozenset[int], shouted: bool,
 ) -> Candidate:  # fmt: skip
     span = range(first, last + 1)
     text = tokens[head].text
@@ -302,8 +319,8 @@ def _candidate(
         fixed = is_plural or "&" in shape
         plural = text.lower() if fixed else plural_of(singular)
         return (
-            _joined(span, {head: singular}, tokens, shouted),
-            _joined(span, {head: plural}, tokens, shouted),
+            _joined(span, {head: singular}, tokens, initial, shouted),
+            _joined(span, {head: plural}, tokens, initial, shouted),
         )
 
     keys = [
@@ -315,18 +332,24 @@ def _candidate(
         first=first, last=last, start=tokens[first].start, end=tokens[last].end,
         key=" ".join(keys), words=tuple(n for n in span if lemmas[n]),
         forms=forms, number="plur" if is_plural else "sing",
-        shape=shape, name="C" in tags[first],
+        shape=shape, name="C" in tags[first], initial=first in initial,
     )  # fmt: skip
 
 
-def _joined(span: range, forms: dict[int, str], tokens: Sequence[Token], shouted: bool) -> str:
+def _joined(
+    span: range,
+    forms: dict[int, str],
+    tokens: Sequence[Token],
+    initial: frozenset[int],
+    shouted: bool,
+) -> str:
     """The phrase as it is cited, the head as in ``forms``; names and acronyms keep capitals."""
     shown = ""
     for n in span:
         text = tokens[n].text
         word = forms.get(n, text.lower())
         if not shouted and (
-            _is_acronym(text) or (text[0].isupper() and (n > 0 or _is_unknown(text)))
+            _is_acronym(text) or (text[0].isupper() and (n not in initial or _is_proper(text)))
         ):
             word = text if word == text.lower() else _capitals(word, text)
         gap = " " if n > span.start and tokens[n].start > tokens[n - 1].end else ""
@@ -352,8 +375,16 @@ def _is_acronym(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _is_unknown(word: str) -> bool:
-    import wordfreq
+def _is_proper(word: str) -> bool:
+    """Whether a word that begins a sentence has its capital for another reason.
+
+    The lexicon holds no names and nothing that is made of them (Russian, Friday); of other words
+    it lacks young ones and some that are derived.
+    """
     from lemminflect import getAllLemmas
 
-    return not getAllLemmas(word.lower()) and wordfreq.zipf_frequency(word, "en") < 3.5
+    word = word.lower()
+    if getAllLemmas(word) or _DERIVED.search(word) or word in _YOUNG:
+        return False
+    first, hyphen, _ = word.partition("-")
+    return not hyphen or (len(first) > 4 and _is_proper(first))

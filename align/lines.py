@@ -13,12 +13,19 @@ _MARKER = re.compile(
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:]*---[-:| \t]*$|[ \t]*(?:```|~~~).*$")
 _REFERENCE = re.compile(r"[ \t]*\[[^\]\n]{1,200}\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?$")
 _LATIN = re.compile("[A-Za-z]")
+_FIRST_HALF = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})[-‐](?P<after>[ \t]*)$")
+_SECOND_HALF = re.compile(r"\s*(?P<word>[^\W\d_]+)")
+_LONGEST_HALF = 60
+_CONJUNCTIONS = frozenset({"и", "или", "либо", "да", "а", "and", "or", "to", "nor", "but"})
 _MAX_WRAP_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A future block: stretches of the original in order, joined by a space; and its kind."""
+    """A future block: stretches of the original in order, joined by a space; and its kind.
+
+    tight: which of the stretches follow without one: the rest of a word broken at a line end.
+    """
 
     pieces: tuple[tuple[int, int], ...]
     kind: str
@@ -26,6 +33,7 @@ class Line:
     """Whether it stands directly below the line before, so that it may continue it."""
     row: int = -1
     """As in :class:`~align.records.Block`."""
+    tight: frozenset[int] = frozenset()
 
 
 def text_lines(raw: str) -> list[Line]:
@@ -35,8 +43,9 @@ def text_lines(raw: str) -> list[Line]:
     for match in _LINE.finditer(raw):
         start, end = match.span()
         if not raw[start:end].strip():
-            # An empty match at the end of a line is no empty line.
-            follows = follows and start == end and (start == 0 or raw[start - 1] not in "\r\n")
+            # An empty match at the end of a line, or between \r and \n, is no empty line.
+            ends = start == end and (start == 0 or raw[start - 1] not in "\r\n")
+            follows = follows and (ends or raw[start - 1 : start + 1] == "\r\n")
             continue
         if _RULE.match(raw, start, end) or _REFERENCE.match(raw, start, end):
             follows = False
@@ -72,6 +81,50 @@ def _cells(raw: str, start: int, end: int) -> list[Line]:
     return cells
 
 
+def join_broken(lines: list[Line], raw: str) -> list[Line]:
+    """``lines`` with those joined between which a word is broken: избира-, тельному.
+
+    The hyphen goes where the word is known without it, and stays in интернет-, издание. Behind it
+    a conjunction begins no half of a word: теле- и радиоканалы.
+    """
+    joined: list[Line] = []
+    for line in lines:
+        cut = _broken(joined[-1], line, raw) if joined and line.follows else None
+        if cut is None:
+            joined.append(line)
+            continue
+        before = joined[-1]
+        start, _ = before.pieces[-1]
+        pieces = (*before.pieces[:-1], (start, cut), *line.pieces)
+        tight = before.tight | {len(before.pieces)}
+        joined[-1] = Line(pieces, before.kind, before.follows, before.row, tight)
+    return joined
+
+
+def _broken(before: Line, line: Line, raw: str) -> int | None:
+    """Where the half of a word at the end of ``before`` ends, None where it has none."""
+    if before.kind not in ("paragraph", "quote", "item") or line.kind not in (
+        "paragraph", "quote",
+    ):  # fmt: skip
+        return None
+    start, end = before.pieces[-1]
+    first = _FIRST_HALF.search(raw[max(start, end - _LONGEST_HALF) : end])
+    second = _SECOND_HALF.match(raw, line.pieces[0][0], line.pieces[0][1])
+    if not first or not second or not second["word"][0].islower():
+        return None
+    if second["word"] in _CONJUNCTIONS:
+        return None
+    russian = CYRILLIC.search(first["word"]) is not None
+    if russian is not (CYRILLIC.search(second["word"]) is not None):
+        return None
+    from wordfreq import zipf_frequency
+
+    word = (first["word"] + second["word"]).lower()
+    hyphen_end = end - len(first["after"])
+    known = zipf_frequency(word, "ru" if russian else "en") > 0
+    return hyphen_end - 1 if known else hyphen_end
+
+
 def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
     """``lines`` with those joined that only a fixed line width keeps apart.
 
@@ -91,8 +144,12 @@ def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
 
 
 def _one_line(parts: list[Line]) -> Line:
-    pieces = tuple(piece for part in parts for piece in part.pieces)
-    return Line(pieces, parts[0].kind, parts[0].follows)
+    pieces: list[tuple[int, int]] = []
+    tight: set[int] = set()
+    for part in parts:
+        tight.update(len(pieces) + number for number in part.tight)
+        pieces.extend(part.pieces)
+    return Line(tuple(pieces), parts[0].kind, parts[0].follows, tight=frozenset(tight))
 
 
 def _wraps(before: list[Line], line: Line, raw: str, width: int) -> bool:

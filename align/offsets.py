@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from align.morphology import BROKEN, SOFT_HYPHEN, normalised
+from align.morphology import BROKEN, normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,10 @@ class Regular:
         return self.places[start], after
 
 
-def composed(text: str) -> str:
-    """``text`` composed, without soft hyphens, words broken at line ends joined: café stays."""
-    return BROKEN.sub("", unicodedata.normalize("NFC", text.replace(SOFT_HYPHEN, "")))
-
-
 def regular(text: str, normalised: Callable[[str], str] = normalised) -> Regular:
     """``text`` as ``normalised`` makes it, with the places of its characters.
 
-    normalised: align.morphology.normalised for Russian, composed for English.
+    normalised: align.morphology.normalised for Russian, english_normalised for English.
     """
     if normalised(text) == text:
         return Regular(text, None)

@@ -20,6 +20,7 @@ from align.morphology import (
 )
 from align.russian_citation import Cited
 from align.term_records import Candidate, Sentence, Token
+from align.term_tokens import first_words, is_shouted, tokens_of
 from align.text import word_set
 
 MAX_WORDS = 6
@@ -31,10 +32,6 @@ _NAME_SHARE = 0.1
 _MAX_QUOTED = 8
 _MAX_CORE = 4
 _MAX_STARTS = 3_000  # tokens of one sentence that are looked at: beyond, it is no sentence
-_TOKEN = re.compile(
-    r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*"
-    r"|\d+(?:[.,:/-]\d+)*|[^\w\s]|_"
-)
 _FUNCTION = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "APRO", "INTJ"})
 _PREPOSITIONS = word_set(
     "о об обо на в во за по к ко с со против для без от из до над под перед при у"
@@ -70,16 +67,12 @@ class _Core:
     modifiers: tuple[tuple[Reading, ...], ...]
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The words, numbers and marks of ``text`` in order."""
-    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-
-
 def read_russian(text: str) -> Sentence:
     """``text``, one sentence, with the lemmas of its content words and its candidates."""
     tokens = tokens_of(text)[:_MAX_STARTS]
-    shouted = _is_shouted(text)
-    words = [_readings(tokens, n, shouted) for n in range(len(tokens))]
+    shouted = is_shouted(text)
+    initial = first_words(text, tokens, "ru")
+    words = [_readings(tokens, n, n in initial, shouted) for n in range(len(tokens))]
     lemmas = [_content_lemma(t, r) for t, r in zip(tokens, words, strict=True)]
     found: dict[tuple[int, int], Candidate] = {}
     cores = _cores(tokens, words)
@@ -88,7 +81,7 @@ def read_russian(text: str) -> Sentence:
         by_start.setdefault(core.first, []).append(core)
     for core in cores:
         for phrase in _phrases(core, by_start, tokens, words):
-            candidate = _candidate(phrase, tokens, lemmas, shouted)
+            candidate = _candidate(phrase, tokens, lemmas, initial, shouted)
             if candidate is not None:
                 place = (candidate.first, candidate.last)
                 known = found.get(place)
@@ -98,7 +91,7 @@ def read_russian(text: str) -> Sentence:
     return Sentence(text, tokens, lemmas, marked_cut([found[place] for place in sorted(found)]))
 
 
-def _readings(tokens: Sequence[Token], n: int, shouted: bool) -> tuple[Reading, ...]:
+def _readings(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> tuple[Reading, ...]:
     """The readings of a token; an acronym is a noun, a capital inside a sentence means a name."""
     text = tokens[n].text
     if not text[0].isalpha():
@@ -108,7 +101,7 @@ def _readings(tokens: Sequence[Token], n: int, shouted: bool) -> tuple[Reading, 
         return found
     if 2 <= len(text) <= LONGEST_ACRONYM and text.isupper():
         return tuple(r for r in found if r.pos == "NOUN" and r.fixed) or (acronym(text),)
-    if text[0].isupper() and n and tokens[n - 1].text not in _OPENING:
+    if text[0].isupper() and not initial and tokens[n - 1].text not in _OPENING:
         names = tuple(r for r in found if r.name and r.share >= _NAME_SHARE)
         return names or found
     return found
@@ -121,11 +114,6 @@ def _content_lemma(token: Token, found: Sequence[Reading]) -> str:
         return token.text.lower()
     best = found[0]
     return "" if _is_function(found) else best.lemma
-
-
-def _is_shouted(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def _cores(tokens: Sequence[Token], words: Sequence[tuple[Reading, ...]]) -> list[_Core]:
@@ -305,7 +293,11 @@ def _key_of(number: int, core: _Core, words: Sequence[tuple[Reading, ...]]) -> s
 
 
 def _candidate(
-    phrase: _Phrase, tokens: Sequence[Token], lemmas: Sequence[str], shouted: bool
+    phrase: _Phrase,
+    tokens: Sequence[Token],
+    lemmas: Sequence[str],
+    initial: frozenset[int],
+    shouted: bool,
 ) -> Candidate | None:
     """The candidate of a phrase, None where it cannot be a term."""
     core = phrase.core
@@ -315,7 +307,7 @@ def _candidate(
     chosen = [
         next((r for r in options if agree(r, head)), options[0]) for options in core.modifiers
     ]
-    if _is_dull(head, chosen, phrase, tokens):
+    if _is_dull(head, chosen, phrase, tokens, initial):
         return None
     keys = dict(zip(modifiers, (r.lemma for r in chosen), strict=True))
     keys[core.last] = head.lemma
@@ -324,7 +316,7 @@ def _candidate(
     lower = [keys.get(n) or tokens[n].text.lower().replace("ё", "е") for n in span]
     agreeing = tuple((n - core.first, r) for n, r in zip(modifiers, chosen, strict=True))
     cited = Cited(
-        tokens[core.first : phrase.last + 1], core.first == 0, shouted, head,
+        tokens[core.first : phrase.last + 1], core.first in initial, shouted, head,
         core.last - core.first, agreeing, phrase.other,
     )  # fmt: skip
     return Candidate(
@@ -333,12 +325,17 @@ def _candidate(
         words=tuple(n for n in span if lemmas[n] or n in keys), forms=cited.forms,
         number="plur" if any(h.number == "plur" for h in core.heads) else "sing",
         animate=head.animate or (head.pos != "NOUN" and head.gender != "neut"),
-        shape=phrase.shape, name=_is_name(phrase, tokens, shouted),
+        shape=phrase.shape, name=_is_name(phrase, tokens, initial, shouted),
+        initial=core.first in initial,
     )  # fmt: skip
 
 
 def _is_dull(
-    head: Reading, modifiers: Sequence[Reading], phrase: _Phrase, tokens: Sequence[Token]
+    head: Reading,
+    modifiers: Sequence[Reading],
+    phrase: _Phrase,
+    tokens: Sequence[Token],
+    initial: frozenset[int],
 ) -> bool:
     first = modifiers[0] if modifiers else head
     if first.lemma in _DULL or first.pos == "APRO":
@@ -348,12 +345,14 @@ def _is_dull(
     if head.lemma in _EMPTY and not modifiers and not phrase.rest:
         return True
     place = phrase.core.last
-    if head.name and place > 0 and tokens[place].text[:1].isupper():
+    if head.name and place not in initial and tokens[place].text[:1].isupper():
         return True
     span = tokens[phrase.core.first : phrase.last + 1]
     return sum(len(token.text) for token in span) < 2 or len(phrase.core.heads[0].lemma) < 2
 
 
-def _is_name(phrase: _Phrase, tokens: Sequence[Token], shouted: bool) -> bool:
+def _is_name(
+    phrase: _Phrase, tokens: Sequence[Token], initial: frozenset[int], shouted: bool
+) -> bool:
     first = phrase.core.first
-    return not shouted and first > 0 and tokens[first].text[:1].isupper()
+    return not shouted and first not in initial and tokens[first].text[:1].isupper()

@@ -31,7 +31,15 @@ def _shown(found: Sequence[Candidate], plural: bool) -> list[str]:
 
 
 def _best(texts: Sequence[str], found: Sequence[Candidate]) -> str:
-    """The commonest spelling among those that do not begin a sentence, where there are such."""
-    inside = [text for text, c in zip(texts, found, strict=True) if c.first > 0]
+    """The commonest spelling among those that do not begin a sentence, where there are such.
+
+    Of spellings that differ in capitals only, the one with the fewest: a court is also a part of
+    the Constitutional Court, but a name never stands in small letters.
+    """
+    inside = [text for text, c in zip(texts, found, strict=True) if not c.initial]
     counts = Counter(inside or texts)
-    return min(counts, key=lambda text: (-counts[text], sum(map(str.isupper, text)), text))
+    same = Counter(text.lower() for text in counts.elements())
+    return min(
+        counts,
+        key=lambda text: (-same[text.lower()], sum(map(str.isupper, text)), -counts[text], text),
+    )

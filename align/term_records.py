@@ -27,7 +27,8 @@ class Candidate:
     there is none), made when it is asked for. number: sing or plur, as it stands;
     plur where it may be either (права): then the other language tells. animate: of
     persons. shape: its pattern, such as "AN", "N gN", "N pN". name: it begins with a capital inside
-    a sentence. cut: a genitive or an of-phrase goes on behind it.
+    a sentence. initial: it begins a sentence, where a capital tells nothing. cut: a genitive or an
+    of-phrase goes on behind it.
     """
 
     first: int
@@ -41,6 +42,7 @@ class Candidate:
     animate: bool = False
     shape: str = "N"
     name: bool = False
+    initial: bool = False
     cut: bool = False
 
     @property

@@ -126,6 +126,9 @@ def scored_bead(
         "en_before": _lost(words.T, en.before, en.members, ru.members).T,
         "en_after": _lost(words.T, en.after, en.members, ru.members).T,
         "together": dice, "how_often": np.log(np.maximum(common, 1.0)),
+        "one_and": _differ(_having(ru, "и"), _having(en, "&")),
+        "one_name": _differ(_names(ru), _names(en)),
+        "one_plural": _differ(_plurals(ru), _plurals(en)),
     }  # fmt: skip
     return Scored(ru.candidates, en.candidates, np.stack([columns[n] for n in FEATURES], -1))
 
@@ -268,6 +271,19 @@ def _next_best(table: Floats, axis: int) -> Floats:
     ordered = np.sort(table, axis=axis)
     first, second = np.take(ordered, [-1], axis), np.take(ordered, [-2], axis)
     return np.where(table >= first, second, first)
+
+
+def _differ(ru: Floats, en: Floats) -> Floats:
+    """float64, (n_ru, n_en): how far two marks of phrases, each 0..1, are from each other."""
+    return np.abs(ru[:, None] - en[None])
+
+
+def _names(side: _Side) -> Floats:
+    return np.array([0.5 if c.initial else float(c.name) for c in side.candidates])
+
+
+def _plurals(side: _Side) -> Floats:
+    return np.array([float(c.number == "plur") for c in side.candidates])
 
 
 def _having(side: _Side, *marks: str) -> Floats:

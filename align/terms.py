@@ -17,7 +17,8 @@ from align.acronyms import expansions
 from align.encoder import Encoder, sentence_encoder
 from align.english_terms import read_english
 from align.law_references import LawReference, english_references, russian_references
-from align.offsets import Regular, composed, regular
+from align.morphology import english_normalised
+from align.offsets import Regular, regular
 from align.russian_terms import read_russian
 from align.term_citations import cited
 from align.term_harvest import KEPT, Gathered, Harvest, Key
@@ -213,7 +214,7 @@ class _Read:
 
     @classmethod
     def of(cls, bead: BeadText) -> "_Read":
-        ru, en = regular(bead.ru[:_LONGEST]), regular(bead.en[:_LONGEST], composed)
+        ru, en = regular(bead.ru[:_LONGEST]), regular(bead.en[:_LONGEST], english_normalised)
         return cls(bead, read_russian(ru.text), read_english(en.text), ru, en)
 
     @property

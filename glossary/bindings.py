@@ -29,7 +29,7 @@ class Binding:
 BINDINGS = (
     Binding("accept", "a", "ф", "accept the pair as it stands"),
     Binding("edit", "e", "у", "edit English, then Russian"),
-    Binding("outside", "w", "ц", "edit in your $EDITOR"),
+    Binding("outside", "w", "ц", "edit all of it in your $EDITOR"),
     Binding("reject", "r", "к", "reject: not a translation"),
     Binding("reason", "r", "к", "reject with a reason", capital=True),
     Binding("skip", "s", "ы", "skip: ask in another sitting"),

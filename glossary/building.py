@@ -12,6 +12,7 @@ from align.beads import align_documents
 from align.documents import SUFFIXES, has_cyrillic, read_document
 from align.encoder import Encoder, sentence_encoder
 from align.errors import InputError
+from align.morphology import look_alikes
 from align.pairing import pair_document
 from align.processes import in_order, on_one_thread, worker_encoder
 from align.records import Document, Pair
@@ -221,6 +222,9 @@ def _build_article(
                 f"{russian.path}: terms of {part.harvest.cut} pairs of sentences are read from "
                 "their first 4,000 characters only"
             )
+        for document, language in ((russian, "ru"), (english, "en")):
+            if repaired := look_alikes(document.text, language):
+                part.notes.append(f"{document.path}: {repaired}")
         part.translated = (russian, english)
 
 

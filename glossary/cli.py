@@ -97,30 +97,33 @@ def build(
     names where they exist. Decisions that were taken before stay.
     """
     from align.encoder import sentence_encoder
+    from glossary.approved import REASON, Approved, approved_terms, with_approved
     from glossary.building import COLUMNS, build_pairs, default_jobs, find_articles, summary
-    from glossary.concepts import approved_terms
+    from glossary.entries import APPROVED
 
     found = find_articles(corpus)
     with open_store(store_path, create=True) as store:
         encoder = load(model)
+        entries = list(store.entries(sorted(APPROVED)))
         with _Progress(len(found.articles)) as step:
             built = build_pairs(
-                found, encoder, step, approved_terms(store.entries()),
+                found, encoder, step, approved_terms(entries),
                 model=model, jobs=jobs or default_jobs(found),
             )  # fmt: skip
-        counts = store.replace_pairs(
-            built.pairs, built.documents, model=sentence_encoder(encoder).name
-        )
+        pairs = with_approved(built.pairs, Approved.of(entries))
+        counts = store.replace_pairs(pairs, built.documents, model=sentence_encoder(encoder).name)
         changed = len(store.changed())
     for line in (*built.notes, *(f"skipped: {line}" for line in built.skipped)):
         note(line)
     articles = {"kind": "articles", "found": built.articles}
-    write_records([articles, *summary(built.pairs).to_dicts()], form, COLUMNS)
+    write_records([articles, *summary(pairs).to_dicts()], form, COLUMNS)
     waiting = counts.statuses["new"] + counts.statuses["skipped"]
     note(
         f"{built.articles} articles, {built.aligned} of them aligned with their Russian; "
         f"{counts.entries} entries, {waiting} to review: tolmach review"
     )
+    if settled := sum(REASON in pair.reasons for pair in pairs):
+        note(f"{settled} fragments have the English that was approved elsewhere")
     if changed:
         note(f"{changed} changed since they were decided: they come first, beside what they were")
     if strict and built.skipped:
@@ -163,11 +166,15 @@ def add(
 ) -> None:
     """Add an entry by hand. It counts as approved."""
     from align.choices import fragment_key
+    from align.morphology import look_alikes, without_look_alikes
     from align.records import KINDS
     from align.text import CYRILLIC
 
     if CYRILLIC.search(en) or not (CYRILLIC.search(ru) or ru.startswith("#")):
         raise UsageError("give the Russian first, then the English: tolmach add аким akim")
+    if mixed := look_alikes(ru, "ru"):
+        ru = without_look_alikes(ru)
+        note(f"{ru}: {mixed}")
     kind = kind or ("hashtag" if ru.startswith("#") else "term")
     if kind not in KINDS:
         raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
@@ -191,11 +198,13 @@ def add(
     help="Accept without rejecting what a conflict of an import would replace.",
 )
 @option("--partial", is_flag=True, help="With --from: leave out lines that do not fit.")
+@option("--blind", is_flag=True, help="A second opinion, beside what another has decided.")
 @store_option
 @reviewer_option
 def decide(
     entry: str | None, action: str | None, ru: str | None, en: str | None, remark: str | None,
-    source: str | None, keep_both: bool, partial: bool, store_path: Path, reviewer: str,
+    source: str | None, keep_both: bool, partial: bool, blind: bool, store_path: Path,
+    reviewer: str,
 ) -> None:  # fmt: skip
     """Decide in a script: ENTRY accept, reject, edit or skip.
 
@@ -203,8 +212,9 @@ def decide(
     or do it again and take no ENTRY. Prints the event, and that of an entry replaced by it.
     """
     if source is not None:
-        if entry or action:
-            raise UsageError("give ENTRY and an action, or --from FILE, not both")
+        if entry or action or blind:
+            what = "--blind" if blind else "ENTRY and an action"
+            raise UsageError(f"give {what}, or --from FILE, not both")
         _decide_many(source, partial, store_path, reviewer)
         return
     if entry not in ("undo", "redo") and action not in ("accept", "reject", "edit", "skip"):
@@ -212,9 +222,15 @@ def decide(
         raise UsageError(
             f"give ENTRY and accept, reject, edit or skip{found}; or undo, redo; or --from FILE"
         )
+    from glossary.derivation import ROLES
+
     with open_store(store_path) as store:
         if entry in ("undo", "redo"):
-            events = (store.undo_all if entry == "undo" else store.redo_all)(reviewer)[:1]
+            roles = ("opinion",) if blind else ROLES[:3]
+            again = store.undo if entry == "undo" else store.redo
+            events = [again(reviewer, roles=roles)]
+        elif blind:
+            events = [store.opine(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)]
         else:
             events = store.decide_all(
                 entry or "", action or "", reviewer, ru=ru, en=en, note=remark, keep_both=keep_both
@@ -311,9 +327,13 @@ def show(entry: str, store_path: Path, form: str | None) -> None:
     with open_store(store_path, read_only=True) as store:
         found = store.entry(entry)
         pairs = list(store.pairs(found.id))
+        opinions = store.views(found.id)
     if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
         evidence = [pair.as_record() for pair in pairs]
-        write_records([{**_entry_record(found), "evidence": evidence}], "jsonl", ())
+        record = {**_entry_record(found), "evidence": evidence}
+        if len(opinions) > 1:
+            record["opinions"] = [opinion.as_record() for opinion in opinions]
+        write_records([record], "jsonl", ())
         return
     if form == "tsv":
         columns = ("file", "kind", "ru", "ru_start", "ru_end", "en", "en_start", "en_end")
@@ -321,7 +341,7 @@ def show(entry: str, store_path: Path, form: str | None) -> None:
         return
     from glossary.showing import entry_view
 
-    for line in entry_view(found, pairs):
+    for line in entry_view(found, pairs, opinions):
         click.echo(line)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from align.hashtags import split_hashtag
-from align.term_keys import english_key, russian_key
+from align.term_keys import russian_key
 from align.text import text_key
 from glossary.entries import Entry
 
@@ -78,15 +78,6 @@ def concepts(entries: Iterable[Entry]) -> list[Concept]:
             groups[concept_key(entry)].append(entry)
     found = [_concept(key, groups[key]) for key in sorted(groups)]
     return list(_with_shared(found))
-
-
-def approved_terms(entries: Iterable[Entry]) -> set[tuple[str, str]]:
-    """The lemma keys of both sides of every approved term or name that is not forbidden."""
-    return {
-        (russian_key(entry.ru), english_key(entry.en))
-        for entry in entries
-        if entry.approved and entry.kind in ("term", "name") and not entry.attributes.forbidden
-    }
 
 
 def concept_key(entry: Entry) -> str:

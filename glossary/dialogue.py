@@ -1,6 +1,6 @@
 """What each command of a review asks and does, whatever it is shown on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from align.records import Span
 from glossary.choice import HINT, ORDERS, Choice, choice_of
 from glossary.derivation import Event
 from glossary.entries import Entry
-from glossary.external import edited, sheet
+from glossary.external import FACTS, edited, sheet
 from glossary.review import Review
 
 WORDS_HINT = "Enter goes on · Esc leaves it as it was · ↑ ↓ PgUp PgDn: words of the context"
@@ -106,7 +106,7 @@ class Dialogue:
         self._report(self._review.edit(texts["Russian"], texts["English"]))
 
     def _outside(self) -> None:
-        """Nothing; both texts and the note have been through the user's editor."""
+        """Nothing; texts, note and facts have been through the user's editor."""
         entry = self._entry()
         note = self._review.pending_note or entry.note
         told = edited(self._surface.outside(sheet(entry, note)))
@@ -115,11 +115,19 @@ class Dialogue:
             self.tell("A text is missing: not changed. Press r to reject the pair.", "bad")
             return
         changed = (ru if ru != entry.ru else None, en if en != entry.en else None)
+        facts = _new_facts(entry, told)
         if any(changed):
-            self._report(self._review.edit(*changed, note=told.get("note", note) or None))
-        elif told.get("note", note) != note:
-            self._note_down(told["note"])
-        else:
+            self._report(self._review.edit(*changed, told.get("note", note) or None, facts))
+            return
+        noted = {"note": told["note"]} if told.get("note", note) != note else {}
+        if facts and entry.approved:
+            self._report(self._review.describe({**facts, **noted}))
+            return
+        if noted:
+            self._note_down(noted["note"])
+        if facts:
+            self._report(self._review.describe(facts))
+        elif not noted:
             self.tell("Nothing changed: press a to accept it as it is.")
 
     def _reason(self) -> None:
@@ -218,6 +226,12 @@ _COMMANDS: dict[str, Callable[[Dialogue], None]] = {
     "previous": lambda d: d._step(-1), "next": lambda d: d._step(+1),
     "help": lambda d: d._surface.help(),
 }  # fmt: skip
+
+
+def _new_facts(entry: Entry, told: Mapping[str, str]) -> dict[str, str]:
+    """Those of FACTS that differ from what is said of the entry."""
+    known = {name: " ".join(getattr(entry.attributes, name).split()) for name in FACTS}
+    return {name: told[name] for name, now in known.items() if told.get(name, now) != now}
 
 
 def _word(event: Event) -> str:

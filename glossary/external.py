@@ -8,18 +8,24 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from align.errors import UsageError
+from glossary.attributes import GENDERS, PARTS_OF_SPEECH
 from glossary.entries import Entry
 
-_FIELDS = ("ru", "en", "note")
-_HEAD = """\
+FACTS = ("domain", "definition", "part_of_speech", "gender")
+"""The attributes of an entry that can be written."""
+
+_FIELDS = ("ru", "en", "note", *FACTS)
+_HEAD = f"""\
 # Change what stands after the colons, save and close. Lines that begin with # are left out.
 # To leave everything as it was, close without changing anything.
+# part_of_speech: {", ".join(PARTS_OF_SPEECH)}; gender: {", ".join(GENDERS)}.
 """
 
 
 def sheet(entry: Entry, note: str) -> str:
     """The text of the file that the editor gets: one line a field, contexts as comments."""
     told = {"ru": entry.ru, "en": entry.en, "note": note}
+    told |= {name: getattr(entry.attributes, name) for name in FACTS}
     lines = [f"{name}: {' '.join(told[name].split())}\n" for name in _FIELDS]
     contexts = dict.fromkeys((entry.ru_context, entry.en_context))
     return _HEAD + "".join(lines) + "".join(f"# {' '.join(c.split())}\n" for c in contexts if c)

@@ -26,6 +26,24 @@ class Sight(NamedTuple):
     gone: bool
 
 
+_FORMER = (75.0, 50.0)
+"""Least similarity, 0..100, of the Russian and of the English that an edited article had before."""
+
+
+def edited_likeness(ru: str, en: str, former_ru: str, former_en: str) -> float:
+    """How like a pair is to what it may have been before an edit, 0..200; 0 for not like enough.
+
+    The same text on one side will do; else both must be similar.
+    """
+    from rapidfuzz.fuzz import ratio
+
+    likeness = (
+        ratio(sort_key(ru), sort_key(former_ru)), ratio(text_key(en), text_key(former_en))
+    )  # fmt: skip
+    enough = 100.0 in likeness or all(a >= b for a, b in zip(likeness, _FORMER, strict=True))
+    return sum(likeness) if enough else 0.0
+
+
 class Lookups(Reader):
     """A store as a review sees it; nothing here changes it."""
 
@@ -38,19 +56,19 @@ class Lookups(Reader):
         return [row[0] for row in self._query(query, values)]
 
     def neighbours(self, ru: str, en: str, each: int = 20) -> list[Sight]:
-        """Entries beside this Russian in the alphabet, ``each`` on either side, and, as many,
-        those of the same Russian or of the same English; in no order, each once.
+        """Entries beside this Russian in the alphabet, ``each`` on either side, and ten times as
+        many of the same Russian and of the same English; in no order, each once.
         """
         columns = "id, ru, en, status, reviewer, decided_at, found_ru, found_en, pair IS NULL"
         parts = (
-            ("sort >= ? ORDER BY sort", sort_key(ru)),
-            ("sort < ? ORDER BY sort DESC", sort_key(ru)),
-            ("sort = ? ORDER BY id", sort_key(ru)),
-            ("en_sort = ? ORDER BY id", text_key(en)),
+            ("sort >= ? ORDER BY sort", sort_key(ru), each),
+            ("sort < ? ORDER BY sort DESC", sort_key(ru), each),
+            ("sort = ? ORDER BY id", sort_key(ru), 10 * each),
+            ("en_sort = ? ORDER BY id", text_key(en), 10 * each),
         )
         found: dict[str, Sight] = {}
-        for part, value in parts:
-            query = f"SELECT {columns} FROM entries WHERE {part} LIMIT {each:d}"
+        for part, value, most in parts:
+            query = f"SELECT {columns} FROM entries WHERE {part} LIMIT {most:d}"
             found |= {row[0]: Sight(*row) for row in self._query(query, (value,))}
         return list(found.values())
 
@@ -61,14 +79,22 @@ class Lookups(Reader):
         return [Sight(*row) for row in self._query(query, (most,))]
 
     def changed(self) -> list[str]:
-        """The ids of new entries one text of which was decided on with another that is gone: an
-        article was edited. Most worth an answer first.
+        """The ids of new entries that look like decided ones that are gone: an article was edited.
+
+        One text is the same, or both are similar and one begins alike. Most worth an answer first.
         """
-        query = """SELECT DISTINCT new.id, new.worth FROM entries AS old INDEXED BY
-            entries_left_behind JOIN entries AS new ON new.{0} = old.{0}
-            WHERE old.pair IS NULL AND old.status <> 'added' AND new.status = 'new'"""
-        both = f"{query.format('sort')} UNION {query.format('en_sort')} ORDER BY 2 DESC, 1"
-        return [row[0] for row in self._query(both)]
+        query = """SELECT new.id, new.worth, new.ru, new.en, old.found_ru, old.found_en
+            FROM entries AS old INDEXED BY entries_left_behind JOIN entries AS new ON {}
+            WHERE old.pair IS NULL AND old.status <> 'added' AND new.status = 'new'
+            ORDER BY old.id, new.id LIMIT 10000"""
+        alike = "new.{0} BETWEEN substr(old.{0}, 1, 6) AND substr(old.{0}, 1, 6) || char(1114111)"
+        found: dict[str, float] = {}
+        for side in ("sort", "en_sort"):
+            for condition in (f"new.{side} = old.{side}", alike.format(side)):
+                for id, worth, *texts in self._query(query.format(condition)):
+                    if id not in found and edited_likeness(*texts):
+                        found[id] = worth
+        return sorted(found, key=lambda id: (-found[id], id))
 
     def count(self, condition: str, values: Iterable[Any]) -> int:
         """How many entries a condition of SQL holds on."""

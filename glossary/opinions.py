@@ -6,6 +6,7 @@ stays beside the decision until somebody adjudicates.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from align.errors import DecisionError
 from glossary.attributes import NONE
@@ -40,6 +41,14 @@ class Opinion:
         """Who says what: ``anna: edited: двор = yard (because …)``."""
         note = f" ({self.state.note})" if self.state.note else ""
         return f"{self.reviewer}: {self.verdict}: {self.state.ru} = {self.state.en}{note}"
+
+    def as_record(self) -> dict[str, Any]:
+        """Who said what, ready for JSON."""
+        return {
+            "reviewer": self.reviewer, "role": self.role, "verdict": self.verdict,
+            "ru": self.state.ru, "en": self.state.en, "note": self.state.note,
+            "at": self.state.at,
+        }  # fmt: skip
 
     @property
     def answer(self) -> tuple[str, str, str]:

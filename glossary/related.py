@@ -7,15 +7,12 @@ from functools import lru_cache
 from align.text import text_key
 from glossary.derivation import sort_key
 from glossary.entries import Entry
-from glossary.lookups import Sight
+from glossary.lookups import Sight, edited_likeness
 from glossary.opinions import Opinion
 from glossary.store import Store
 
 _LIKE = 70.0
 """Least similarity, 0..100, of Russian that is shown as similar."""
-
-_FORMER = (75.0, 50.0)
-"""Least similarity of the Russian and of the English that an edited article had before."""
 
 _SHOWN = 3
 _RIVALS = 8
@@ -99,16 +96,7 @@ def _most_similar(entry: Entry, decided: Iterable[Sight]) -> list[Sight]:
 
 
 def _former(entry: Entry, left_behind: Iterable[Sight]) -> Sight | None:
-    """What this entry was before its article was edited, None where nothing is like it.
-
-    The same text on one side will do; else both must be similar.
-    """
-    from rapidfuzz.fuzz import ratio
-
-    ru, en, best = sort_key(entry.ru), text_key(entry.en), None
-    for sight in left_behind:
-        likeness = ratio(ru, sort_key(sight.found_ru)), ratio(en, text_key(sight.found_en))
-        enough = 100.0 in likeness or all(a >= b for a, b in zip(likeness, _FORMER, strict=True))
-        if enough and (best is None or sum(likeness) > best[0]):
-            best = (sum(likeness), sight)
-    return best[1] if best else None
+    """What this entry was before its article was edited, None where nothing is like it."""
+    scored = [(edited_likeness(entry.ru, entry.en, s.found_ru, s.found_en), s) for s in left_behind]
+    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] else None

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from align.english_terms import noun_lemma, word_lemma
 from align.records import Span
-from align.russian_terms import tokens_of
+from align.term_tokens import tokens_of
 from align.text import word_set
 
 _SKIPPED = word_set(

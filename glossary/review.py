@@ -165,9 +165,26 @@ class Review:
             raise DecisionError("skipping would take the decision back: the right arrow goes on")
         return self._decide("skip")
 
-    def edit(self, ru: str | None = None, en: str | None = None, note: str | None = None) -> Event:
-        """The event of giving current other Russian or English; then the next is current."""
-        return self._decide("edit", ru, en, note)
+    def edit(
+        self,
+        ru: str | None = None,
+        en: str | None = None,
+        note: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """The event of giving current other texts, and facts; then the next is current."""
+        if facts:
+            self._own("describe")
+        return self._decide("edit", ru, en, note, facts)
+
+    def describe(self, facts: Mapping[str, Any]) -> Event:
+        """The event of saying more of current, by the names of Attributes.
+
+        An entry without a decision is accepted with them; then the next is current.
+        """
+        if self._own("describe").approved:
+            return self._annotate(facts)
+        return self._decide("accept", attributes=facts)
 
     def mark(self, name: str) -> Event:
         """The event of marking current as one of attributes.FLAGS, or taking that back.
@@ -175,9 +192,7 @@ class Review:
         An entry without a decision is accepted with the mark; then the next is current.
         """
         entry = self._own("mark")
-        if entry.approved:
-            return self._annotate({name: not getattr(entry.attributes, name)})
-        return self._decide("accept", attributes={name: True})
+        return self.describe({name: not (entry.approved and getattr(entry.attributes, name))})
 
     def note(self, text: str) -> Event | None:
         """The event of giving current a note; None where it goes with the decision to come."""

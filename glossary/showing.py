@@ -6,10 +6,13 @@ from align.records import Pair, Span
 from align.text import safe
 from glossary.entries import Entry
 from glossary.lookups import Sight
+from glossary.opinions import Opinion
 
 
-def entry_view(entry: Entry, pairs: Sequence[Pair]) -> Iterator[str]:
-    """The lines of ``tolmach show``: the entry, then every place it was found in."""
+def entry_view(
+    entry: Entry, pairs: Sequence[Pair], opinions: Sequence[Opinion] = ()
+) -> Iterator[str]:
+    """The lines of ``tolmach show``: the entry, who thinks what of it, every place it stands in."""
     yield f"{entry.id}  {entry.kind}  {entry.status}"
     yield f"  ru  {safe(entry.ru)}"
     yield f"  en  {safe(entry.en)}"
@@ -21,6 +24,9 @@ def entry_view(entry: Entry, pairs: Sequence[Pair]) -> Iterator[str]:
         yield f"  note  {safe(entry.note)}"
     if entry.reviewer:
         yield f"  decided  {safe(entry.reviewer)}, {entry.decided_at}"
+    if len(opinions) > 1:
+        for opinion in opinions:
+            yield f"  {opinion.role}  {safe(opinion.words)}"
     if not pairs:
         yield "  found nowhere in the last build"
     for pair in pairs:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from align.choices import fragment_key
-from align.morphology import readings
+from align.morphology import english_normalised, readings
 from align.offsets import Regular, regular
 from align.records import Span
 from align.term_records import BeadText
@@ -73,7 +73,7 @@ class _Bead:
     def __init__(self, bead: BeadText) -> None:
         self.bead = bead
         self.ru: Regular = regular(bead.ru[:_LONGEST])
-        self._en: Regular = regular(bead.en[:_LONGEST])
+        self._en: Regular = regular(bead.en[:_LONGEST], english_normalised)
         self.en_text = self._en.text.replace("’", "'")
         self.en = EnglishText(self.en_text)
         self.places: list[_Place] = []

@@ -116,13 +116,16 @@ def _pair_lists(ru: Path, en: Path, encoder: "Encoder", least: float, form: str 
 def _mine_documents(ru: Path, en: Path, miner: "TermMiner", encoder: "Encoder") -> "Back":
     """Nothing but what gives places back as offsets of the original files."""
     from align.documents import read_document
+    from align.morphology import look_alikes
     from align.term_beads import aligned_beads
 
     russian, english = read_document(ru), read_document(en)
     for document in (russian, english):
         report_notes(document)
     _check_sides([russian.text], [english.text], ru, en)
-    _note_repairs(ru, russian.text)
+    for path, text, language in ((ru, russian.text, "ru"), (en, english.text, "en")):
+        if repaired := look_alikes(text, language):
+            note(f"{path}: {repaired}")
     aligned, beads = aligned_beads(russian, english, encoder)
     if not aligned.ru_sentences or not aligned.en_sentences:
         note(f"{ru if not aligned.ru_sentences else en}: no sentences in it")
@@ -146,15 +149,6 @@ def _check_sides(russian: list[str], english: list[str], ru: Path, en: Path) -> 
     warning = check_languages(russian, english, ru.as_posix(), en.as_posix())
     if warning:
         note(f"warning: {warning}")
-
-
-def _note_repairs(path: Path, text: str) -> None:
-    from align.morphology import mixed_words
-
-    words = sorted(set(mixed_words(text)))
-    if words:
-        shown = ", ".join(words[:5]) + (" …" if len(words) > 5 else "")
-        note(f"{path}: Latin letters read as Cyrillic ones in {len(words)} words: {shown}")
 
 
 def _lines(ru: Path, en: Path) -> "Iterable[BeadText]":

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from align.morphology import Reading, agree, is_adjective, normalised, readings
-from align.russian_terms import tokens_of
 from align.term_records import Token
+from align.term_tokens import tokens_of
 from align.text import text_key, word_set
 
 _LEAST_SHARE = 0.25

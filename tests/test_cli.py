@@ -234,3 +234,12 @@ def test_a_decision_outlives_a_moved_paragraph(corpus: Path) -> None:
     again = records(run("show", str(tag["id"])))[0]
     assert again["status"] == "accepted"
     assert again["evidence"]
+
+
+def test_a_latin_letter_in_a_russian_word_is_mended_and_said(in_folder: Path) -> None:
+    """An entry by hand has the letters that it seems to have."""
+    result = CliRunner().invoke(main, ["add", "cуд", "court"])
+    assert result.exit_code == 0
+    assert "Latin letters read as Cyrillic ones in 1 words: cуд" in result.stderr
+    listed = CliRunner().invoke(main, ["list", "--format", "jsonl"]).stdout
+    assert json.loads(listed)["ru"] == "суд"

@@ -187,3 +187,40 @@ def test_ten_megabytes_on_one_line_stay_linear() -> None:
     raw = "[*да* (" * 300_000
     document = parse_text(raw)
     assert len(document.blocks) == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("Дело ушло в Консти-\nтуционный суд.", "Дело ушло в Конституционный суд."),
+        ("The consti-\r\ntutional court sat.", "The constitutional court sat."),
+        ("Это интернет-\nиздание закрыли.", "Это интернет-издание закрыли."),
+        ("закон о теле-\nи радиовещании", "закон о теле-\nи радиовещании"),
+        ("по Москва-\nСити", "по Москва-\nСити"),
+        ("в 1941-\n1945 годах", "в 1941-\n1945 годах"),
+        ("слово-\n\nслово", "слово-\nслово"),
+        ("> цитата о консти-\n> туции", "цитата о конституции"),
+    ],
+)
+def test_words_broken_at_line_ends_are_joined(tmp_path: Path, raw: str, text: str) -> None:
+    """With the hyphen gone where it only broke the word, and every character's place kept."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(raw.encode())
+    document = read_document(path)
+    assert document.text == text
+    for place, letter in enumerate(document.text):
+        if letter.isalpha():
+            span = document.original(place, place + 1)
+            assert document.raw[span.start : span.end] == letter
+
+
+def test_windows_line_ends_wrap_like_others() -> None:
+    """A paragraph of fixed width is one, whatever ends its lines; an empty line parts two."""
+    wrapped = (
+        "The council met in a small room on the third floor and\n"
+        "decided there that the old yard should be closed before\nthe winter.\n\n"
+        "Nobody had been asked about it at all, and nobody came.\n"
+    )
+    other = parse_text(wrapped.replace("\n", "\r\n"))
+    assert other.text == parse_text(wrapped).text
+    assert len(other.blocks) == 2

@@ -10,7 +10,8 @@ from align.term_records import BeadText
 from align.term_scoring import TermVectors
 from align.termhood import Subjects
 from align.terms import TermMiner
-from glossary.concepts import approved_terms, concepts
+from glossary.approved import approved_terms
+from glossary.concepts import concepts
 from glossary.entries import Entry
 
 BEAD = BeadText(

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.morphology import inflected, lemma_key, mixed_words, normalised, readings
-from align.offsets import composed, regular
+from align.morphology import (
+    english_normalised,
+    inflected,
+    lemma_key,
+    look_alikes,
+    mixed_words,
+    normalised,
+    readings,
+)
+from align.offsets import regular
 
 BROKEN_TEXT = st.text(alphabet="абйёзa eоc-‐\n\u0301\u0306\u0308\u00ad«»1É", max_size=40)
 
@@ -37,7 +45,7 @@ def test_text_is_made_regular(raw: str, clean: str) -> None:
 
 def test_an_accent_is_no_stress_in_english() -> None:
     """English is composed and joined, but café keeps its accent."""
-    assert regular("cafe\u0301 rul-\ning", composed).text == "café ruling"
+    assert regular("cafe\u0301 rul-\ning", english_normalised).text == "café ruling"
 
 
 def test_words_with_look_alikes_are_named() -> None:
@@ -77,7 +85,7 @@ def test_words_are_inflected(word: str, case: str, number: str, gender: str, exp
 @given(BROKEN_TEXT)
 def test_places_ascend_and_stay_inside(raw: str) -> None:
     """Every character of a regular text knows its place, in order, up to the end of the text."""
-    for rule in (normalised, composed):
+    for rule in (normalised, english_normalised):
         made = regular(raw, rule)
         places = [made.original(n) for n in range(len(made.text) + 1)]
         assert places == sorted(places)
@@ -102,3 +110,12 @@ def test_a_mark_over_the_last_letter_belongs_to_the_word() -> None:
     made = regular(raw)
     first, last = made.stretch(0, 3)
     assert unicodedata.normalize("NFC", raw[first:last]) == "мой"
+
+
+def test_look_alikes_in_english_are_latin_letters() -> None:
+    """Cyrillic letters inside a Latin word are what they look like; a Russian word stays."""
+    assert english_normalised("the соurt of мажилис") == "the court of мажилис"
+    assert english_normalised("суд court") == "суд court"
+    assert look_alikes("the соurt", "en") == "Cyrillic letters read as Latin ones in 1 words: соurt"
+    assert look_alikes("cуд идёт", "ru") == "Latin letters read as Cyrillic ones in 1 words: cуд"
+    assert look_alikes("суд и court", "ru") is None

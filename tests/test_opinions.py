@@ -396,3 +396,27 @@ def test_narrowed_and_ordered(store: Store) -> None:
     review = Review(store, "boris", mode="blind", choice=Choice(kinds=("term",)), order="sure")
     assert review.current is not None and review.current.ru == "моральный вред"
     assert review.progress.left == 2
+
+
+def test_second_opinions_in_a_script(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`decide --blind` changes no entry; `show` lists who thinks what; undone like a decision."""
+    monkeypatch.setenv("TOLMACH_STORE", str(path))
+    with Store.open(path) as store:
+        identity = entry(store, "участковый").id
+    refused = run("decide", identity, "accept", "--blind", "--reviewer", "boris", code=1)
+    assert "decide on it first" in refused.stderr
+    run("decide", identity, "accept", "--reviewer", "anna")
+    run("decide", identity, "edit", "--en", "beat cop", "--blind", "--reviewer", "boris")
+    shown = run("show", identity, "--format", "table").stdout
+    assert "decision  anna: accepted: участковый = district officer" in shown
+    assert "opinion  boris: edited: участковый = beat cop" in shown
+    record = json.loads(run("show", identity, "--format", "jsonl").stdout)
+    assert record["en"] == "district officer"
+    assert [(o["reviewer"], o["verdict"]) for o in record["opinions"]] == [
+        ("anna", "accepted"), ("boris", "edited"),
+    ]  # fmt: skip
+    run("decide", "undo", "--blind", "--reviewer", "boris")
+    assert "opinions" not in json.loads(run("show", identity, "--format", "jsonl").stdout)
+    run("decide", "redo", "--blind", "--reviewer", "boris")
+    assert "opinions" in json.loads(run("show", identity, "--format", "jsonl").stdout)
+    run("decide", "--blind", "--from", "x.jsonl", code=2)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from glossary.attributes import Attributes
 from glossary.cli import main
 from glossary.entries import Entry
 from glossary.external import edited, sheet
@@ -128,11 +129,31 @@ def test_an_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert store.find("#ДворНаш", "ours").note == "so"
 
 
+def test_facts_through_the_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said of an entry without a decision they accept it; of an approved one they change it."""
+    monkeypatch.setenv("EDITOR", "sed -i -e 's/^domain:.*/domain: parks/' -e 's/^note:.*/note: x/'")
+    assert "accepted: #ДворНаш = the yard is ours" in review("w", "q").stdout
+    monkeypatch.setenv("EDITOR", "sed -i -e 's/^gender:.*/gender: masculine/' -e '/^domain/d'")
+    assert "accepted: #ДворНаш" in review("g", "#ДворНаш", "w", "q").stdout
+    monkeypatch.setenv("EDITOR", "sed -i -e 's/^gender:.*/gender: both/'")
+    assert "Gender is 'both': use one of masculine" in review("g", "#ДворНаш", "w", "q").stdout
+    changes = "-e 's/^en: .*/en: ours/' -e 's/^definition:.*/definition: a/'"
+    monkeypatch.setenv("EDITOR", f"sed -i {changes}")
+    assert "edited: #ДворНаш = ours" in review("g", "#ДворНаш", "w", "q").stdout
+    with Store.open(path, read_only=True) as store:
+        entry = store.find("#ДворНаш", "ours")
+    assert entry.note == "x"
+    assert entry.attributes == Attributes(domain="parks", definition="a", gender="masculine")
+
+
 def test_the_editor_s_sheet() -> None:
     """What is written comes back as it was; comments go, long lines may be broken."""
     entry = Entry("0" * 12, "term", "суд: первый", "court: first", ru_context="ru: x\ny")
     told = sheet(entry, "")
-    assert edited(told) == {"ru": "суд: первый", "en": "court: first", "note": ""}
+    assert edited(told) == {
+        "ru": "суд: первый", "en": "court: first", "note": "",
+        "domain": "", "definition": "", "part_of_speech": "", "gender": "",
+    }  # fmt: skip
     assert edited("en: one\n  two\n# en: no\nru:") == {"en": "one two", "ru": ""}
 
 

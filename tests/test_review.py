@@ -182,13 +182,13 @@ def test_changed_since_you_decided(store: Store) -> None:
         [*YARD[:3], *(replace(p, key=text_key(p.ru)) for p in (*edited, both)),
          make_pair("повестка", "summons", confidence=0.5)], (), model="m",
     )  # fmt: skip
-    assert len(store.changed()) == 2
+    assert len(store.changed()) == 3
     review, seen = Review(store, "anna"), {}
     while review.current:
         former = review.related.former
         seen[review.current.ru] = former and (former.ru, former.en, former.status)
         review.accept()
-    assert list(seen)[:2] == ["участковые", "моральный вред"]
+    assert list(seen) == ["верните нам сквер", "участковые", "моральный вред", "повестка"]
     assert seen == {
         "моральный вред": ("моральный вред", "moral damage", "accepted"),
         "участковые": ("участковый", "district officer", "accepted"),

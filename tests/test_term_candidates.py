@@ -152,3 +152,30 @@ def test_offsets_give_the_words_back(text: str) -> None:
             assert all(read.text[t.start : t.end] == t.text for t in read.tokens)
             assert c.key
             assert c.singular
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Russian authorities refused.", "Russian authorities"),
+        ("Poland's judicial system changed.", "Poland's judicial system"),
+        ("Protesters left. German officials stayed.", "German officials"),
+        ("“Court rulings matter,” he said.", "court rulings"),
+        ("He left. Court rulings followed.", "court rulings"),
+        ("Cutting-edge technologies appeared.", "cutting-edge technologies"),
+        ("The U.S. Department answered.", "Department"),
+        ("Websites were blocked.", "websites"),
+    ],
+)
+def test_english_capitals_at_the_start_of_a_sentence(text: str, cited: str) -> None:
+    """Names and what is made of them keep theirs; other words have none, in later sentences too."""
+    found = {c.plural if c.number == "plur" else c.singular for c in read_english(text).candidates}
+    assert cited in found
+
+
+def test_russian_capitals_in_a_later_sentence() -> None:
+    """The first word of every sentence of a bead is no name for its capital alone."""
+    found = {c.singular: c for c in read_russian("Он ушёл. Решение суда огласили.").candidates}
+    assert found["решение суда"].initial
+    assert not found["решение суда"].name
+    assert not found["суд"].initial
