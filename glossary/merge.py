@@ -220,7 +220,8 @@ class _Merge:
         if not taken and not clashing:
             kind = "changed here" if kept else "unchanged"
             return Change(kind, record.where, entry.id, ours, ours, tuple(kept))
-        if ours.verdict == NO and not _TEXTS.isdisjoint((*taken, *clashing)):
+        asked = clashing and self.options.conflicts != "theirs"
+        if (asked or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
             settled = self._settled(theirs, entry)
             if settled:
                 return Change("unchanged", record.where, entry.id, ours, ours, (), settled)
@@ -238,12 +239,12 @@ class _Merge:
         return Change(kind, record.where, entry.id, ours, after, tuple(taken))
 
     def _settled(self, theirs: dict[str, object], entry: Entry) -> str:
-        """Which approved entry has their texts, where ours has been rejected; "" for none."""
+        """Which approved entry has their texts, so that a reviewer has decided; "" for none."""
         ru, en = str(theirs.get("ru", entry.ru)), str(theirs.get("en", entry.en))
         other = self.store.with_id(entry_id(text_key(ru), en))
         if other is None or other.id == entry.id or not other.approved:
             return ""
-        return f"rejected here; theirs is {other.id}, which is approved"
+        return f"theirs is {other.id}, which is approved"
 
     def _base(self, record: Record, entry: Entry, ours: Content) -> Content | None:
         """How the entry stood when the file was written; None where nothing tells."""

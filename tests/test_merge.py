@@ -316,13 +316,14 @@ def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store, 
 
 def test_both_texts_of_a_conflict_can_be_kept(store, tmp_path):
     """Where that is asked for; a skip or a rejection touches neither of them."""
-    _, ours = conflicting(store, tmp_path)
+    path, ours = conflicting(store, tmp_path)
     waiting = next(e for e in store.entries() if e.en == "moral injury").id
     for action in ("skip", "reject"):
         assert len(store.decide_all(waiting, action, "anna")) == 1
     assert store.replaced(store.entry(waiting)).id == ours
     store.decide(waiting, "accept", "anna", keep_both=True)
     assert [status for _, status in standing(store)] == ["added", "edited"]
+    assert of_kind(merged(store, path), "conflict", "new", "changed there", "both") == []
 
 
 def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
@@ -331,6 +332,7 @@ def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
     sitting = Review(store, "anna", choice=choice_of("injury"))
     waiting = sitting.current
     assert sitting.related.replaced.id == ours
+    assert sitting.related.former is None
     assert "non-pecuniary damage is rejected; t keeps both" in replaced_words(
         sitting.related.replaced
     )
