@@ -9,7 +9,7 @@ from align.translit import likeness
 
 SWAPPED = 0.05
 """Gain from which an exchange between near fragments is suspected. About 27 of 1,200 right pairs of
-all gold are doubted for it; of glosses exchanged on purpose between brackets, 19 in 20 are noticed."""
+all gold are doubted for it; of brackets exchanged on purpose, 19 in 20 are noticed."""
 _SWAPPED_AFAR = 0.3
 _NEAR = 3
 """How many fragments with a gloss further on an exchange is still likely."""
