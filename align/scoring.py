@@ -167,9 +167,9 @@ def features(
     """
     words, relation = russian.words, candidate.relation
     inside = gloss.starts_inside and not russian.starts_inside
-    begins = _FUNCTION_BEFORE.search(before) is not None
     bracketed = relation.startswith("bracketed")
     loose = relation in _BEFORE and not candidate.quoted
+    begins = loose and _FUNCTION_BEFORE.search(before) is not None
     capital = gloss.text[:1].isupper()
     size = math.log(min(words, gloss.words) + 1)
     length = _length(russian, gloss)
@@ -190,7 +190,7 @@ def features(
         ("part", not candidate.full),
         ("cut", candidate.cut),
         ("starts_inside", (loose or relation in _LINE) and inside),
-        ("phrase_start", loose and begins),
+        ("phrase_start", begins),
         ("inside_phrase", loose and not begins and _PHRASE_BEFORE.search(before) is not None),
         ("verb_start", loose and gloss.verb_start and not verbal(russian.text)),
         ("inner_article", loose and words <= 4 and gloss.inner_article),

@@ -37,6 +37,13 @@ LAYOUTS = [
     ("part of speech", "**Явка** n. — turnout\n", "turnout"),
     ("a borrowing", "Then came the чек-листы (checklists), nine of them.", "checklists"),
     ("number", "The fine was статья 20.2 (Article 20.2), again.", "Article 20.2"),
+    ("definition", "Here Росгвардия is the National Guard.", "the National Guard"),
+    ("colon later on", "«Хлеб есть», said the largest banner of all: there is bread.",
+     "there is bread"),
+    ("quoted right before", "Others wrote “wash me” - помой меня - in the dust.", "wash me"),
+    ("she said between", "«Меня попросили не скучать», says Yulia. I was asked not to miss him.",
+     "I was asked not to miss him"),
+    ("whole phrase", "Then the duty officer (дежурный) opened the book.", "duty officer"),
     ("table", "| Russian | English |\n|---|---|\n| мировой судья | justice of the peace |",
      "justice of the peace"),
 ]  # fmt: skip
@@ -54,6 +61,17 @@ def test_glosses_in_the_order_of_their_brackets(use: Encoder) -> None:
     """As many glosses in the brackets as fragments before them."""
     raw = "Between «статья» and «пункт» (“article” and “clause”) lie three years."
     assert paired(raw, use) == [("статья", "article"), ("пункт", "clause")]
+
+
+def test_parts_behind_a_dash_and_cells_of_a_row(use: Encoder) -> None:
+    """Parts in order go to the fragments before the dash; a row's Russian shares its English."""
+    raw = "двухсотый / трёхсотый – a dead man / a wounded man"
+    assert paired(raw, use) == [("двухсотый", "a dead man"), ("трёхсотый", "a wounded man")]
+    row = (
+        "| Short | Long | English |\n|---|---|---|\n"
+        "| АП | администрация президента | presidential administration |"
+    )
+    assert {english for _, english in paired(row, use)} == {"presidential administration"}
 
 
 def test_an_abbreviation_shares_the_gloss_of_what_it_stands_for(use: Encoder) -> None:
