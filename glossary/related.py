@@ -73,13 +73,11 @@ def same_lemmas(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def _lemmas(word: str) -> frozenset[str]:
     """The dictionary forms that a word may be of; the analysis is OpenCorpora's."""
-    from align.word_model import russian_analyzer
+    from align.word_model import russian_parses
 
     if not word.isalpha():
         return frozenset((word,))
-    return frozenset(
-        form.normal_form for form in russian_analyzer().parse(word) if form.score > 0.01
-    )
+    return frozenset(form.normal_form for form in russian_parses(word) if form.score > 0.01)
 
 
 def _most_similar(entry: Entry, decided: Iterable[Sight]) -> list[Sight]:
