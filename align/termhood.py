@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from align.term_scoring import TermVectors
 from align.term_table import TERMHOOD_INTERCEPTS, TERMHOOD_WEIGHTS
+from align.translit import likeness
 from align.unit_vectors import Vectors
 
 DOMAINS = (
@@ -26,6 +27,8 @@ DOMAINS = (
 _PART = 4_000  # pairs that are encoded at a time
 _NEAREST = 3  # seeds of a subject whose mean cosine counts
 _EVERYDAY = "none"
+_BORROWED = 0.8  # likeness in sound of a borrowed word
+_RARE = 3.0  # Zipf frequency below which English hardly knows a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +88,30 @@ def _nearness(
     return total / 2
 
 
-def facts(ru: str, shape: str, margin: float, alone: float, cut: float) -> tuple[float, ...]:
+def facts(
+    ru: str, en: str, shape: str, margin: float, alone: float, cut: float
+) -> tuple[float, ...]:
     """What speaks for a term, one number for each of the weights of align.term_table.
 
     shape: as in Candidate, "law" for an article of law. margin: of its subject. alone: share of
     its occurrences, 0..1, that are not inside a longer paired term. cut: share of those that a
-    genitive or an of-phrase goes on behind, on both sides.
+    genitive or an of-phrase goes on behind, on both sides. The last fact is whether English has
+    borrowed the word for a thing that it has no word for: аким, akim.
     """
     import wordfreq
 
     rarity = 1.0 - wordfreq.zipf_frequency(ru, "ru") / 8.0
     several = " " in ru
+    borrowed = (
+        not several
+        and ru.islower()
+        and likeness(ru, en) >= _BORROWED
+        and wordfreq.zipf_frequency(en, "en") < _RARE
+    )
     return (
         margin, rarity, float(several), alone, float(ru[:1].isupper()), float(shape == "law"),
         float(" p" in shape), float(several and shape.startswith("A")), cut,
+        float(borrowed),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ from align.text import text_key
 LEAST_CONFIDENCE = 0.5
 LEAST_TERMHOOD = 0.4
 
-Given = tuple[str, str, float, float, float]
+Given = tuple[str, str, str, float, float, float]
 """What align.termhood.facts takes."""
 
 _LEAST_ODDS = math.log(0.15 / 0.85)  # below this nothing is paired in a bead
@@ -173,7 +173,7 @@ class TermMiner:
         pair = found.pairs[key]
         shape = pair.ru[0].shape if pair.ru else "law"
         given = (
-            both[0], shape, subject.margin,
+            *both, shape, subject.margin,
             min(1.0, pair.alone / pair.count), pair.cut / pair.count,
         )  # fmt: skip
         places = tuple(found.places(pair))
