@@ -3,7 +3,6 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +12,6 @@ from align.options import option
 from align.output import note, write_records
 from glossary.choice import HINT, ORDERS
 from glossary.options import check_kinds, open_store, reviewer_option, store_option
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()
@@ -66,7 +62,7 @@ def review(
             raise UsageError(
                 f"{choice.file}: not an article of the last build; write it as en/name.md"
             )
-        task: Task = Task(reviewer, mode, choice, order, sample)
+        task = Task(reviewer, mode, choice, order, sample)
         outcome = run_review(store, reviewer, task=task, lines=plain)
     for line in outcome.summary():
         note(line)
