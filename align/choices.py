@@ -116,12 +116,18 @@ def _choices(
     for index, own in zip(part, options, strict=True):
         fragment = around.fragments[index]
         key = fragment_key(around.text[fragment.start : fragment.end], fragment.kind)
-        group = (spans[index].start, spans[index].end)
+        group = _group(around, fragment, spans[index])
         rows = texts.rows(own)
         choices.append(
             Choice(fragment, group, key, tuple(own), rows, texts, looked_at=index < MOST_GLOSSED)
         )
     return choices
+
+
+def _group(around: Surroundings, fragment: Fragment, chain: Span) -> tuple[int, ...]:
+    """Equal for fragments that may share a gloss: of one chain, or of one row of a table."""
+    block = around.block(fragment.block)
+    return (block.row,) if block.kind == "cell" else (chain.start, chain.end)
 
 
 def _options(around: Surroundings, fragment: Fragment, chain_span: Span) -> list[Option]:

@@ -106,7 +106,7 @@ PRIOR = {
     "cut_name": -2.0, "cut": -1.5, "starts_inside": -1.0, "lists": -0.5, "inner_article": -1.0,
     "verb_start": -1.0,     "relation:bracket_order": 4.0, "relation:named_before": 0.5,
     "relation:comma_before": 1.5,
-    "relation:same_bracket": 1.0,
+    "relation:same_bracket": 1.0, "relation:quote_beside": 0.5,
 }  # fmt: skip
 """Where the weights of features that are rare in the gold start from."""
 

@@ -31,6 +31,8 @@ _ENGLISH_GAP = re.compile(
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _GAP = re.compile(rf"[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
 _AFTER = re.compile(r"(?:\.?\s*#?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
+_SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
+"""The number of a section or an item at the head of a block, which is nobody's words."""
 _ABBREVIATED = re.compile(
     r"(?P<words>[^,–—/]{6,120}?)(?:,|\s[–—-]|\s*/)\s+(?P<letters>[А-ЯЁ]{2,8})"
 )
@@ -329,7 +331,8 @@ def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
     if limit is not None and end < limit and not re.search(r"\w", text[end:limit]):
         end = limit
     lead = re.search(r"(?:…|\.\.\.|№\s?|\d[\d.:\-]*(?:\s|-)?)$", text[max(0, start - 12) : start])
-    if lead and _opens(text, start - len(lead.group())):
+    numbered = lead and _SECTION.fullmatch(text[:start]) and text[start].isupper()
+    if lead and not numbered and _opens(text, start - len(lead.group())):
         start -= len(lead.group())
     if _unbalanced(text[start:end], text[end : end + 1]):
         end += 1

@@ -105,7 +105,7 @@ def _write_table(records: list[dict[str, Any]], *, explain: bool) -> None:
 
 def _with_reason(record: dict[str, Any]) -> dict[str, Any]:
     """The record with its reasons as one text, for people; none where the status says it all."""
-    said = record["reasons"] if record["status"] == "paired" else ()
+    said = record["reasons"] if record["status"] in ("paired", "foreign") else ()
     return {**record, "why": "; ".join(said)}
 
 

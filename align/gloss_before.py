@@ -27,6 +27,8 @@ _NAMED_RUSSIAN = re.compile(
     re.IGNORECASE,
 )
 """What may stand between English and the Russian that it renders: ", in Russian", "known as"."""
+_BESIDE = re.compile(r"[.!?…]?[\"”’»'*_]*\s*(?:[,:=]|[–—]|--?(?=\s))?\s*[\"“«„*_]*")
+"""What stands between a quotation and the Russian right behind it: "wash me", «помой меня»."""
 _BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
@@ -57,6 +59,7 @@ def before_fragment(around: Surroundings, fragment: Fragment, chain: Span) -> It
     if opening is None:
         yield from _apposed(around, fragment, Span(low, end), chain, block)
         yield from _named(around, fragment, Span(low, edge))
+        yield from _sentence_before(around, fragment, chain)
     if quoted is None:
         yield from _suffixes(around, fragment, Span(low, end), limit, opening is not None)
 
@@ -74,6 +77,17 @@ def _named(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[C
     for start in _clause_words(around.text, stretch)[-8:]:
         if not ARTICLE.match(around.text, start):
             yield Candidate(start, stretch.end, "named_before", 1, full=False)
+
+
+def _sentence_before(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
+    """The English sentence that ends just before a Russian one begins."""
+    sentences = around.sentences(fragment.block)
+    number = bisect_right(sentences, chain.start, key=START) - 1
+    if number < 1 or around.text[sentences[number].start : chain.start].strip(' "“«„—–-'):
+        return
+    before = sentences[number - 1]
+    crossed = around.crossed(before.end, chain.start)
+    yield Candidate(before.start, before.end, "sentence_before", 2, crossed=crossed)
 
 
 def _apposed(
@@ -168,7 +182,8 @@ def _quotes_before(
         if 0 <= distance <= NEAR:
             crossed = around.crossed(quote.end, edge)
             near = bracketed and distance <= 4
-            relation = "bracketed_quote" if near else "quote_before"
+            beside = not bracketed and _BESIDE.fullmatch(around.text, quote.end, edge)
+            relation = "bracketed_quote" if near else "quote_beside" if beside else "quote_before"
             yield Candidate(quote.start, quote.end, relation, distance, True, crossed=crossed)
             for span in sentence_parts(around.text, quote):
                 yield Candidate(

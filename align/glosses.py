@@ -17,7 +17,7 @@ from align.gloss_blocks import alone, cells, neighbours
 from align.gloss_brackets import LEAD, QUOTE_MARK, in_bracket, in_order
 from align.quoting import REACH, enclosure
 from align.records import Block, Span
-from align.remarks import is_certain_remark
+from align.remarks import is_attribution, is_certain_remark
 from align.surroundings import Candidate, Surroundings, is_english
 from align.text import CYRILLIC, EMOJI
 from align.translit import likeness
@@ -26,9 +26,10 @@ _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _DASHED_LEAD = re.compile(r"[\s,–—-]*" + LEAD.pattern, re.IGNORECASE)
 _LATER_LEAD = re.compile(r"([^.!?\n]{0,90}?[,\s])" + LEAD.pattern, re.IGNORECASE)
 _COPULA = re.compile(
-    r"\s+(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who)\s|[a-z]+ (?:of|on|for)\s)"
+    r"\s*\b(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
+    r"|(?!\w+(?:ed|ing)\s)[a-z]+ (?:of|on|for|without|from|in)\s)"
 )
-_SAID_SO = re.compile(r"[,\s][^.!?:\n]{3,60}:\s+")
+_SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
@@ -119,20 +120,32 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
                 yield from ordered
     yield from _loose_bracket(around, fragment, chain, block)
     yield from _dash_or_connector(around, base, position, block, direct)
+    dash = _DASH.match(text, position, block.end)
+    if dash:
+        ends = _clause_ends(text, dash.end(), block.end)
+        yield from in_order(around, fragment, chain, Span(dash.end(), ends[-1]))
     # In "a van, автозак, came" the second comma only closes what the first one opened.
     head = text[max(block.start, chain.start - 8) : chain.start].rstrip(' "“«„(')
     comma = "," in text[max(base, direct - 4) : position + 1]
     if comma and (not head.endswith(",") or ARTICLE.match(text, position)):
         yield from _clause(around, base, position, block, "comma_after")
+        said = text.find(",", position, min(block.end, position + 60))
+        if said > 0 and is_attribution(text[position:said]):
+            yield from _clause(around, said, said + 1, block, "comma_after")
     yield from _quotes_after(around, fragment, chain, block)
     sentences = around.sentences(fragment.last_block)
     number = bisect_left(sentences, chain.end, key=lambda span: span.start)
-    if number < len(sentences) and sentences[number].start - chain.end < 6:
+    if number < len(sentences) and _follows(text[chain.end : sentences[number].start]):
         yield Candidate(sentences[number].start, sentences[number].end, "sentence_after", 2)
         # As many sentences as the Russian has: «А. Б.» A. B.
         last = number + len(_SENTENCE_ENDS.findall(text, fragment.start, chain.end - 1))
         if number < last < len(sentences):
             yield Candidate(sentences[number].start, sentences[last].end, "sentence_after", 2)
+
+
+def _follows(between: str) -> bool:
+    """Whether the next sentence is next to the Russian, a "she said" aside."""
+    return len(between) < 6 or is_attribution(between.rstrip().removesuffix("."))
 
 
 def _introduces(text: str, position: int, limit: int) -> bool:

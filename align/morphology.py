@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from align.text import without_stress
-from align.word_model import russian_analyzer
+from align.word_model import russian_analyzer, russian_parses
 
 LONGEST_ACRONYM = 6
 """Letters: a longer word in capitals is shouted."""
@@ -127,7 +127,7 @@ def readings(word: str) -> tuple[Reading, ...]:
     word: in any case. Words of other alphabets and numbers have none that a phrase could use.
     """
     word = word.lower()
-    parses = russian_analyzer().parse(word)
+    parses = russian_parses(word)
     best: dict[str, float] = {}
     for parse in parses:
         best.setdefault(str(parse.tag.POS), parse.score)
@@ -242,7 +242,7 @@ def _common_start(first: str, second: str) -> int:
 
 def acronym(word: str) -> Reading:
     """The reading of an acronym: a noun that never changes."""
-    parse = russian_analyzer().parse(word.lower())[0]
+    parse = russian_parses(word.lower())[0]
     return Reading(word.lower(), "NOUN", "nomn", "sing", "", False, True, False, 1.0, parse)
 
 

@@ -131,7 +131,7 @@ def _romanised(text: str, span: Span, pick: Pick | None) -> tuple[str, ...]:
 
 
 def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
-    english = _with_final_mark(document.text, pick)
+    english = _tidy_end(document.text, pick)
     place = document.original(english.start, english.end)
     context, mark = context_of(document, english)
     together = shared_context(document, pick.option.span, english)
@@ -144,10 +144,18 @@ def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
     )  # fmt: skip
 
 
-def _with_final_mark(text: str, pick: Pick) -> Span:
-    """The gloss, with the full stop that ends it where the Russian ends with one too."""
+def _tidy_end(text: str, pick: Pick) -> Span:
+    """The gloss, with the full stop that ends it where the Russian ends with one too.
+
+    Brackets around all of it, or closed but not opened in it, are left out.
+    """
     span, candidate = pick.option.span, pick.option.candidate
-    end = candidate.end
+    start, end = candidate.start, candidate.end
+    for opener, closer in ("()", "[]"):
+        single = text.count(closer, start, end) == 1 and text.rfind(opener, start, end) <= start
+        if single and text[end - 1] == closer and start + 2 < end:
+            enclosed = text[start] == opener
+            return Span(start + enclosed, end - 1)
     if text[span.end - 1] in ".!?…" and text[end - 1] not in ".!?…" and text[end : end + 1] in (
         ".", "!", "?", "…",
     ):  # fmt: skip
@@ -167,8 +175,10 @@ _WHY = {
     "dashed_part": "before the dash", "colon_before": "before the colon",
     "bracket_order": "same place in the brackets after them",
     "quote_after": "quoted after it", "quote_before": "quoted before it",
+    "quote_beside": "quoted right before it",
     "bracket_before": "in brackets before it", "comma_after": "after it in the sentence",
     "words_before": "before it in the sentence", "sentence_after": "the next sentence",
+    "sentence_before": "the sentence before",
     "cell": "in the next cell", "list": "same place in the parallel list",
     "next_block": "the next paragraph", "previous_block": "the paragraph before",
     "block_part": "in a neighbouring paragraph", "far": "elsewhere in the article",
@@ -179,8 +189,9 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
     if fragment.excluded:
         return "excluded", ("page furniture",)
     if fragment.language != "ru":
-        named = "uncertain" if fragment.language == "und" else fragment.language
-        return "foreign", (f"Cyrillic, but not Russian: {named}",)
+        if fragment.language == "und":
+            return "foreign", ("uncertain: Cyrillic in no language known here",)
+        return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
     if not looked_at:
         return "unglossed", (NOT_LOOKED_AT,)
     if pick is None:

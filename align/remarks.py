@@ -27,6 +27,11 @@ _SAID = re.compile(
     r"|nod(?:ded|s)|sigh(?:ed|s)|joke[ds]?|insist(?:ed|s))(?:\s+\w+){0,2}",
     re.IGNORECASE,
 )
+_SAID_INVERTED = re.compile(
+    r"(?:sa(?:id|ys)|wr(?:ote|ites)|repli(?:ed|es)|add(?:ed|s)|ask(?:ed|s)|recall(?:ed|s)"
+    r"|explain(?:ed|s)|insist(?:ed|s)|laugh(?:ed|s)|read|reads)\s+(?:\w+\s+){0,3}\w+",
+    re.IGNORECASE,
+)
 _CERTAIN = re.compile(
     r"(?:sic!?|photo|ed\.?|emphasis (?:added|mine|in the original))", re.IGNORECASE
 )
@@ -41,6 +46,12 @@ def is_remark(text: str) -> bool:
         or _BARE_DATE.fullmatch(text) is not None
         or _SAID.fullmatch(text) is not None
     )
+
+
+def is_attribution(text: str) -> bool:
+    """Whether ``text`` says who speaks: "she said", "says the mayor"."""
+    text = text.strip(' ,"”’»')
+    return _SAID.fullmatch(text) is not None or _SAID_INVERTED.fullmatch(text) is not None
 
 
 def is_certain_remark(text: str, russian: str) -> bool:

@@ -20,7 +20,8 @@ FEATURES = (
     "none", "cosine", "margin", "short_cosine", "size", "evidence", "abbreviation", "length",
     "distance", "crossed", "quoted", "part", "sounds_alike", "remark", "numbers", "shared",
     "share_left_out", "dangling", "article", "opens", "cut_name", "defined", "cut", "starts_inside",
-    "lists", "inner_article", "phrase_start", "verb_start",
+    "lists", "inner_article", "phrase_start", "inside_phrase",
+    "verb_start",
     *(f"relation:{relation}" for relation in RELATIONS),
 )  # fmt: skip
 """Every feature of a pair, in the order of the feature rows; see MEANINGS in the table."""
@@ -29,7 +30,7 @@ _WORDS = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d+")
 _LATIN = re.compile(r"[@#]?[A-Za-z][\w]{2,}")
 _STOP_END = re.compile(
-    r"\b(?:the|a|an|of|to|in|and|or|for|with|by|on|at|from|is|are|was|as|that|which|called|means)$",
+    r"\b(?:the|a|an|of|to|in|and|or|for|with|by|on|at|from|is|are|was|were|be|been|as|that|which|called|means)$",
     re.IGNORECASE,
 )
 _STOP_START = re.compile(r"(?:of|and|or|is|are|was|were|as|that|which|who|called|known)\b", re.I)
@@ -44,6 +45,7 @@ _BEFORE = (
     "comma_before",
     "dashed_part",
 )
+_LINE = ("dash_before", "colon_before")
 _DEFINING = ("connector_after", "copula_after", "dash_after", "after_echo", "comma_after")
 _INSIDE_START = re.compile(
     r"(?:about|above|across|after|against|along|among|around|at|before|behind|below|between|by|down"
@@ -62,6 +64,10 @@ _FUNCTION_BEFORE = re.compile(
     r"(?:^|[^\w\s]\s*|\b(?:a|an|the|his|her|its|their|our|my|your|this|that|these|those|of|in|on|at"
     r"|to|for|from|by|with|without|about|as|into|under|over|between|against|after|before|during"
     r"|and|or|but|is|are|was|were|be|been|called|so-called|no|any|some|each|every|all)\s+)[\"'“‘«*_]*$",
+    re.IGNORECASE,
+)
+_PHRASE_BEFORE = re.compile(
+    r"\b(?:an?|the|his|her|its|their|our|my|your|this|that|these|those)\s+(?:[\w’'-]+\s+){1,2}$",
     re.IGNORECASE,
 )
 _VERB_START = re.compile(
@@ -160,6 +166,8 @@ def features(
     front of the gloss, from which its being a beginning is told.
     """
     words, relation = russian.words, candidate.relation
+    inside = gloss.starts_inside and not russian.starts_inside
+    begins = _FUNCTION_BEFORE.search(before) is not None
     bracketed = relation.startswith("bracketed")
     loose = relation in _BEFORE and not candidate.quoted
     capital = gloss.text[:1].isupper()
@@ -181,8 +189,9 @@ def features(
         ("quoted", candidate.quoted),
         ("part", not candidate.full),
         ("cut", candidate.cut),
-        ("starts_inside", loose and gloss.starts_inside and not russian.starts_inside),
-        ("phrase_start", loose and _FUNCTION_BEFORE.search(before) is not None),
+        ("starts_inside", (loose or relation in _LINE) and inside),
+        ("phrase_start", loose and begins),
+        ("inside_phrase", loose and not begins and _PHRASE_BEFORE.search(before) is not None),
         ("verb_start", loose and gloss.verb_start and not verbal(russian.text)),
         ("inner_article", loose and words <= 4 and gloss.inner_article),
         ("lists", loose and gloss.marks and not russian.marks),

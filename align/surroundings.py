@@ -16,9 +16,8 @@ RELATIONS = (
     "bracketed_quote", "bracketed_clause", "bracketed_part", "bracket_before", "dash_after",
     "connector_after", "copula_after", "colon_after", "named_before", "bracket_order",
     "comma_before", "dash_before", "dashed_part", "colon_before", "comma_after", "quote_after",
-    "quote_before",
-    "words_before", "sentence_after", "cell", "list", "next_block", "previous_block",
-    "block_part", "far",
+    "quote_before", "quote_beside", "words_before", "sentence_before", "sentence_after", "cell",
+    "list", "next_block", "previous_block", "block_part", "far",
 )  # fmt: skip
 """How a candidate can stand to its fragment. bracket_*: the English is in brackets after it;
 bracketed_*: the fragment itself is in brackets after the English."""

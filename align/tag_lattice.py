@@ -147,6 +147,7 @@ class LatticeBuilder:
         shape = letters.shape
         self.camel = bool(re.search("[cax_][CAX]|_", shape))
         self.mixed_case = re.search("[cax]", shape) is not None
+        self.yo = "ё" in letters.spelled
 
     def build(self) -> Graph:
         """The possible words of the tag by where they start."""
@@ -202,6 +203,7 @@ class LatticeBuilder:
             self.graph[first].append((last, whole))
 
     def _add_segment(self, model: WordModel, start: int, end: int) -> None:
+        low = self.letters.low
         signs = self.letters.shape[start:end]
         capitals = 0 if signs.islower() else sum(map(str.isupper, signs))
         if (not self.given) and self._add_plain_word(model, start, end, capitals):
@@ -211,15 +213,23 @@ class LatticeBuilder:
         reached = [0.0] + [math.inf] * (end - start)
         for first in range(start, end):
             at = first - start
-            if reached[at] > min(reached[at + 1 : at + 1 + MAX_WORD]) + _HOPELESS:
+            so_far = reached[at]
+            # No cost is below 0: a small one is never hopeless.
+            if so_far > _HOPELESS and so_far > (
+                min(reached[at + 1 : at + 1 + MAX_WORD]) + _HOPELESS
+            ):
                 continue
             base = WORD_COST + penalties[at]
             words = self._words(model, first, end, base)
-            words += self._unknown(model, first, start, end, base)
+            if at == 0 or self.thorough:
+                words += self._unknown_parts(model, first, end, base)
+            if end - first > MAX_WORD:
+                words.append((end, base + unknown_cost(model.language, end - first)))
+            elif low[first:end] not in model.costs:
+                words.append((end, base + model.unknown[end - first]))
             if first < mixed - 1:
                 words = [(e, c + self._broken(mixed, e) if e > mixed else c) for e, c in words]
             self.graph[first] = words
-            so_far = reached[at]
             for last, cost in words:
                 if so_far + cost < reached[last - start]:
                     reached[last - start] = so_far + cost
@@ -253,13 +263,13 @@ class LatticeBuilder:
         low = self.letters.low
         costs = model.costs
         stop = min(end, first + MAX_WORD)
-        listed = min(stop, first + model.longest.get(low[first : first + 3], 2))
+        listed = min(stop, first + model.longest.get(low[first : first + 4], 3))
         found = [
             (last, base + costs[word])
             for last in range(first + 1, listed + 1)
             if (word := low[first:last]) in costs
         ]
-        if "ё" in self.letters.spelled[first:stop]:
+        if self.yo and "ё" in self.letters.spelled[first:stop]:
             found = [(last, cost + self._yo_cost(model, first, last)) for last, cost in found]
         for prefix in model.prefixes.get(low[first : first + 2], ()):
             if low.startswith(prefix, first):
@@ -300,21 +310,13 @@ class LatticeBuilder:
             if (word := low[middle:last]) in costs and low[first:last] not in costs
         ]
 
-    def _unknown(
-        self, model: WordModel, first: int, start: int, end: int, base: float
+    def _unknown_parts(
+        self, model: WordModel, first: int, end: int, base: float
     ) -> list[tuple[int, float]]:
-        """Words that no list has: at either edge of the segment, anywhere if thorough."""
-        low, unknown = self.letters.low, model.unknown
-        size = end - first
-        found: list[tuple[int, float]] = []
-        if self.thorough or first == start:
-            stop = min(end, first + MAX_WORD)
-            found = [(last, base + unknown[last - first]) for last in range(first + 3, stop)]
-        if size > MAX_WORD:
-            found.append((end, base + unknown_cost(model.language, size)))
-        elif low[first:end] not in model.costs:
-            found.append((end, base + unknown[size]))
-        return found
+        """Words that no list has and that end inside the segment."""
+        unknown = model.unknown
+        stop = min(end, first + MAX_WORD)
+        return [(last, base + unknown[last - first]) for last in range(first + 3, stop)]
 
     def _add_acronyms(self, start: int, end: int, lower_follows: bool) -> None:
         for last in (end, end - 1) if lower_follows else (end,):

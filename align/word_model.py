@@ -7,7 +7,8 @@ first needed.
 
 import csv
 import math
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -43,7 +44,7 @@ class WordModel:
     costs: of each listed word, lower case with е for ё, at least 0. prefixes: first parts of
     compounds by their first two letters. unknown: the cost of an unlisted word by its number of
     letters, up to MAX_WORD. language: ru or en. longest: letters of the longest listed word by
-    its first three.
+    its first four.
     """
 
     language: str
@@ -132,8 +133,8 @@ def word_model(language: str) -> WordModel:
     unknown = tuple(unknown_cost(language, letters) for letters in range(MAX_WORD + 1))
     longest: dict[str, int] = {}
     for word in costs:
-        if len(word) > longest.get(word[:3], 0):
-            longest[word[:3]] = len(word)
+        if len(word) > longest.get(word[:4], 3):
+            longest[word[:4]] = len(word)
     return WordModel(language, costs, prefixes, unknown, longest)
 
 
@@ -143,6 +144,19 @@ def russian_analyzer() -> Any:
     import pymorphy3
 
     return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def russian_parses(word: str) -> Sequence[Any]:
+    """pymorphy's parses of any word, likeliest first, at least one.
+
+    Letters that Unicode has no name for, on which it fails, count as question marks.
+    """
+    analyzer = russian_analyzer()
+    try:
+        parses: Sequence[Any] = analyzer.parse(word)
+    except ValueError:
+        parses = analyzer.parse("".join(c if unicodedata.name(c, "") else "?" for c in word))
+    return parses
 
 
 @lru_cache(maxsize=65536)

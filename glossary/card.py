@@ -131,6 +131,7 @@ def _evidence(entry: Entry, around: Related, note: str, room: Room) -> list[tupl
         (4, "why", "; ".join(entry.reasons), 2), (5, "also", ", ".join(entry.variants), 2),
         (3, "note", note or entry.note, 2),
         (2, "with", ", ".join(form.ru for form in around.forms), 1),
+        (1, "then", replaced_words(around.replaced), 2),
     ]  # fmt: skip
     options = [opinion.words for opinion in around.opinions]
     options += [sight_words(rival) for rival in around.rivals]
@@ -141,6 +142,11 @@ def _evidence(entry: Entry, around: Related, note: str, room: Room) -> list[tupl
         for rank, name, text, height in told
         if text
     ]
+
+
+def replaced_words(entry: Entry | None) -> str:
+    """What becomes of an entry that gives way, and how to keep it; "" for None."""
+    return f"{entry.ru} = {entry.en} is rejected; t keeps both" if entry else ""
 
 
 def _add_contexts(entry: Entry, blocks: list[list[Line]], room: Room, spare: int) -> None:

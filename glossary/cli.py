@@ -192,18 +192,24 @@ def add(
 @option("--en", default=None, help="New English, for edit.")
 @option("--note", "remark", default=None, help="A note for the glossary.")
 @option("--from", "source", default=None, help="A file of decisions; - is standard input.")
+@option(
+    "--keep-both",
+    is_flag=True,
+    help="Accept without rejecting what a conflict of an import would replace.",
+)
 @option("--partial", is_flag=True, help="With --from: leave out lines that do not fit.")
 @option("--blind", is_flag=True, help="A second opinion, beside what another has decided.")
 @store_option
 @reviewer_option
 def decide(
     entry: str | None, action: str | None, ru: str | None, en: str | None, remark: str | None,
-    source: str | None, partial: bool, blind: bool, store_path: Path, reviewer: str,
+    source: str | None, keep_both: bool, partial: bool, blind: bool, store_path: Path,
+    reviewer: str,
 ) -> None:  # fmt: skip
     """Decide in a script: ENTRY accept, reject, edit or skip.
 
     ENTRY is an id, or its first digits. undo and redo take the reviewer's last decision back
-    or do it again and take no ENTRY. Prints the event.
+    or do it again and take no ENTRY. Prints the event, and that of an entry replaced by it.
     """
     if source is not None:
         if entry or action or blind:
@@ -222,11 +228,14 @@ def decide(
         if entry in ("undo", "redo"):
             roles = ("opinion",) if blind else ROLES[:3]
             again = store.undo if entry == "undo" else store.redo
-            event = again(reviewer, roles=roles)
+            events = [again(reviewer, roles=roles)]
+        elif blind:
+            events = [store.opine(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)]
         else:
-            take = store.opine if blind else store.decide
-            event = take(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)
-    write_records([event.as_record()], "jsonl", ())
+            events = store.decide_all(
+                entry or "", action or "", reviewer, ru=ru, en=en, note=remark, keep_both=keep_both
+            )
+    write_records([event.as_record() for event in events], "jsonl", ())
 
 
 def _decide_many(source: str, partial: bool, store_path: Path, reviewer: str) -> None:

@@ -1,5 +1,9 @@
-"""Records of a file against what should be there: counts, and what is wrong."""
+"""Records of a file against what should be there: counts, and what is wrong.
 
+Contents are kept as hashes, so that a million of them fit into memory.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +15,74 @@ _SHOWN = 5
 Found = tuple[str, str, Any]
 """(where, key, content) of a record; the key is what must be there once."""
 
-Expected = dict[str, tuple[str, Any]]
-"""(entry id, content) by key."""
+Due = Iterable[tuple[str, str, Any]]
+"""(key, entry id, content) of what should be there; of two with one key the later counts."""
+
+_NOTHING = object()
+_SEEN = None
+
+
+def digest(content: Any) -> int:
+    """A number that is the same for equal contents: texts, numbers, tuples, lists, dicts, sets.
+
+    For others it is the same once in 2 ** 60 times, and only within this process. 0 for what is
+    nested deeper than Python goes.
+    """
+    try:
+        return hash(_frozen(content))
+    except RecursionError:
+        return 0
+
+
+def _frozen(content: Any) -> Any:
+    """The content as something that has a hash; "" must not have that of 0 and False."""
+    kind = content.__class__
+    if kind is str:
+        return content or _NOTHING
+    if kind is tuple or kind is list:
+        parts = [(one or _NOTHING) if one.__class__ is str else _frozen(one) for one in content]
+        return kind, *parts
+    if kind is dict:
+        if all(value.__class__ is str for value in content.values()):
+            return frozenset(content.items())
+        return frozenset((name, _frozen(value)) for name, value in content.items())
+    return content
+
+
+class Expected:
+    """What should be in a file, and what of it has been seen."""
+
+    def __init__(self, due: Due) -> None:
+        self._digests: dict[str, int | None] = {}
+        self._owners: dict[str, str] = {}
+        for key, owner, content in due:
+            self._digests[key] = digest(content)
+            if owner != key:
+                self._owners[key] = owner
+
+    def __len__(self) -> int:
+        return len(self._digests)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._digests
+
+    def seen(self, key: str) -> bool:
+        """Whether a record with this key has been taken."""
+        return self._digests.get(key, 0) is _SEEN
+
+    def take(self, key: str, content: Any) -> bool:
+        """Whether ``content`` is what should be under ``key``, which has now been seen."""
+        wanted, self._digests[key] = self._digests[key], _SEEN
+        return wanted == digest(content)
+
+    def owner(self, key: str) -> str:
+        """The id of the entry that a record with this key belongs to."""
+        return self._owners.get(key, key)
+
+    def missing(self) -> tuple[str, ...]:
+        """The ids of entries that have not been seen, each once."""
+        left = (key for key, wanted in self._digests.items() if wanted is not _SEEN)
+        return tuple(dict.fromkeys(map(self.owner, left)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +135,7 @@ class Comparison:
     expected: Expected | None
     problems: list[str] = field(default_factory=list)
     records: int = 0
-    seen: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
     extra: list[str] = field(default_factory=list)
     changed: dict[str, None] = field(default_factory=dict)
 
@@ -73,27 +143,19 @@ class Comparison:
         """Count a record."""
         where, key, content = found
         self.records += 1
-        if key in self.seen:
+        if key in self.others or (self.expected is not None and self.expected.seen(key)):
             self.problem(f"{where}: {short(key)} is there twice")
-            return
-        self.seen.add(key)
-        if self.expected is None:
-            return
-        if key not in self.expected:
-            self.extra.append(short(key))
-        elif self.expected[key][1] != content:
-            self.changed[self.expected[key][0]] = None
+        elif self.expected is None or key not in self.expected:
+            self.others.add(key)
+            if self.expected is not None:
+                self.extra.append(short(key))
+        elif not self.expected.take(key, content):
+            self.changed[self.expected.owner(key)] = None
 
     def problem(self, text: str) -> None:
         """Keep what is wrong, the place first."""
         if len(self.problems) < PROBLEMS:
             self.problems.append(text)
-
-    def missing(self) -> tuple[str, ...]:
-        """The ids of entries that were not found."""
-        expected = self.expected or {}
-        lost = [entry_id for key, (entry_id, _) in expected.items() if key not in self.seen]
-        return tuple(dict.fromkeys(lost))
 
     def report(self, path: Path, name: str) -> VerifyReport:
         """What the comparison came to; name: of the format."""
@@ -103,7 +165,7 @@ class Comparison:
             records=self.records,
             expected=None if self.expected is None else len(self.expected),
             problems=tuple(self.problems),
-            missing=self.missing(),
+            missing=() if self.expected is None else self.expected.missing(),
             extra=tuple(self.extra),
             changed=tuple(self.changed),
         )

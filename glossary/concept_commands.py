@@ -1,8 +1,8 @@
 """`tolmach concepts` and `tolmach edit`: terms with all they are called, and changing one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,6 +11,9 @@ from align.errors import UsageError
 from align.options import option
 from align.output import default_format, note, write_records
 from glossary.options import open_store, reviewer_option, status_option, store_option
+
+if TYPE_CHECKING:
+    from glossary.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,18 +40,33 @@ def concepts(
     from glossary.concepts import concepts as concepts_of
     from glossary.entries import APPROVED
 
+    form = form or default_format()
     with open_store(store_path, read_only=True) as store:
         found = concepts_of(store.entries(statuses or tuple(sorted(APPROVED))))
-    if text is not None:
-        from align.term_keys import russian_key
+        if text is not None:
+            from align.term_keys import russian_key
 
-        key = russian_key(text)
-        found = [concept for concept in found if concept.key == key]
-    if domain is not None:
-        found = [concept for concept in found if concept.facts.get("domain") == domain]
-    records: list[dict[str, Any]] = [concept.as_record() for concept in found]
-    write_records(records, form or default_format(), COLUMNS)
+            key = russian_key(text)
+            found = [concept for concept in found if concept.key == key]
+        if domain is not None:
+            found = [concept for concept in found if concept.facts.get("domain") == domain]
+        records: list[dict[str, Any]] = [concept.as_record() for concept in found]
+        if form == "jsonl":
+            for record in records:
+                record["places"] = list(_places(store, record["entries"]))
+    write_records(records, form, COLUMNS)
     note(f"{len(records)} concepts")
+
+
+def _places(store: "Store", entries: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Every place where one of the entries stands: files, and characters of them."""
+    for entry in entries:
+        for pair in store.pairs(entry):
+            yield {
+                "entry": entry, "file": pair.file, "ru_start": pair.ru_start,
+                "ru_end": pair.ru_end, "en_file": pair.en_file or pair.file,
+                "en_start": pair.en_start, "en_end": pair.en_end,
+            }  # fmt: skip
 
 
 def fact_options(command: Command) -> Command:

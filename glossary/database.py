@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from align.errors import StoreError
@@ -15,6 +15,7 @@ SCHEMA_VERSION = 2
 BUSY_SECONDS = 5.0
 """How long to wait for another process that is writing."""
 
+_ONE_PAGE = 4096
 _JOURNAL_LIMIT = 16 << 20
 _ADVICE = {
     sqlite3.SQLITE_BUSY: "another process is writing to it: wait until it is done, then try again",
@@ -70,14 +71,26 @@ def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
     Raises StoreError where the file is missing, a folder, not a store, or of a newer version.
     """
     _check_place(path, create and not read_only)
+    new = not path.exists()
     with explained(path):
         connection = _open(path, "ro" if read_only else "rwc" if create else "rw")
         try:
             _prepare(connection, path, create and not read_only)
         except BaseException:
             connection.close()
+            if new:
+                _remove_unfinished(path)
             raise
     return connection
+
+
+def _remove_unfinished(path: Path) -> None:
+    """Nothing; a file that was to become a store, and has not a table, is gone."""
+    journal = path.with_name(path.name + "-wal")
+    with suppress(OSError):
+        if path.stat().st_size <= _ONE_PAGE and not (journal.exists() and journal.stat().st_size):
+            for name in ("", "-wal", "-shm"):
+                path.with_name(path.name + name).unlink(missing_ok=True)
 
 
 def _check_place(path: Path, create: bool) -> None:

@@ -19,6 +19,8 @@ BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
 STATUS_OF = {"accept": "accepted", "reject": "rejected", "edit": "edited", "skip": "skipped"}
 """What a decision makes of an entry."""
 
+_TAKEN = frozenset({*STATUS_OF.values(), "added"}) - {"rejected", "skipped"}
+
 ROLES = ("decision", "adjudication", "opinion", "kept")
 """What an event is: on the entry (the first two), or a reviewer's opinion beside it."""
 
@@ -39,6 +41,7 @@ class State:
     found_ru, found_en: what was decided on, where an edit made it something else. added: made
     by hand, so it needs no pair to exist. reviewer and at are None in a state nobody decided.
     same_as: rejected only because that entry is the same. split_from: parted from that entry.
+    replaces: the entry that gives way to this one when this one is approved.
     """
 
     status: str
@@ -54,6 +57,7 @@ class State:
     attributes: Attributes = NONE
     same_as: str | None = None
     split_from: str | None = None
+    replaces: str | None = None
 
     @property
     def origin(self) -> tuple[str, str]:
@@ -238,7 +242,12 @@ def _poverty(text: str) -> tuple[int, int, int]:
 
 def sort_key(ru: str) -> str:
     """What entries are sorted by first; a hashtag stands beside the same words without #."""
-    return text_key(ru).lstrip("#")
+    return sort_key_of(text_key(ru))
+
+
+def sort_key_of(key: str) -> str:
+    """The same, out of the text_key of the Russian."""
+    return key.lstrip("#")
 
 
 def decided(before: State, action: str, texts: tuple[str | None, str | None], **who: str) -> State:
@@ -262,7 +271,7 @@ def decided(before: State, action: str, texts: tuple[str | None, str | None], **
         ru, en = origin
     return State(
         status, before.kind, ru, en, **who, added=before.added, attributes=before.attributes,
-        split_from=before.split_from,
+        split_from=before.split_from, replaces=None if status in _TAKEN else before.replaces,
         found_ru=origin[0] if ru != origin[0] else None,
         found_en=origin[1] if en != origin[1] else None,
     )  # fmt: skip

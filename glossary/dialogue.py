@@ -150,10 +150,13 @@ class Dialogue:
         self.tell("noted" if event else "The note goes with your decision.")
 
     def _alone(self) -> None:
-        if not self._review.related.forms and not self._review.alone():
-            self.tell("Decides on its other forms as well.")
-        elif self._review.related.forms and self._review.alone():
-            self.tell("Decides on this one only.")
+        around = self._review.related
+        more = around.forms or around.replaced
+        if not more and not self._review.alone():
+            told = "Replaces the other." if self._review.related.replaced else ""
+            self.tell(told or "Decides on its other forms as well.")
+        elif more and self._review.alone():
+            self.tell("Keeps both." if around.replaced else "Decides on this one only.")
 
     def _merge(self) -> None:
         rivals = self._review.related

@@ -18,7 +18,12 @@ def entry_id(key: str, en: str) -> str:
 
     key: :attr:`align.records.Pair.key`, so all spellings of a hashtag share an entry.
     """
-    content = f"{key}\x1f{text_key(en)}".encode()
+    return entry_id_of(key, text_key(en))
+
+
+def entry_id_of(key: str, en_key: str) -> str:
+    """The same, where the key of the English is known already."""
+    content = f"{key}\x1f{en_key}".encode()
     return hashlib.blake2b(content, digest_size=6).hexdigest()
 
 

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from align.errors import LossError, TolmachError, UsageError
+from align.errors import LossError, StoreError, TolmachError, UsageError
 from align.options import option
 from align.output import note, write_records
 from glossary.options import open_store, status_option, store_option
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from glossary.selection import Selected, Selection
     from glossary.units import ExportInfo
 
-EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx2")
+EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx2", "xliff")
 PROFILES = (
     "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl", "google",
     "tbx",
@@ -36,7 +36,8 @@ def selection_options(command: Command) -> Command:
     domain = option("--domain", "domains", multiple=True, help="Only this domain; may be repeated.")
     since = option(
         "--since", default=None, metavar="WHEN",
-        help="Only what was decided or changed since: a day, a time, or an event's number.",
+        help="Only what was decided or changed since: a day, a time, or an event's number; "
+        "in files of its own, such as glossary.since-2026-03-01.tmx.",
     )  # fmt: skip
     return status_option(domain(since(command)))
 
@@ -85,12 +86,14 @@ def export(
     """Write the approved glossary for CAT tools and people.
 
     TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx2:
-    version 2, as OmegaT and Weblate read it). --for omegat writes a folder to drop into a project.
-    What a tool has no place for is said first. The same store gives the same bytes.
+    version 2, as OmegaT and Weblate read it), XLIFF (2.1) units with their glossary. --for omegat
+    writes a folder to drop into a project. What a tool has no place for is said first. The same
+    store gives the same bytes.
     """
     if formats and profiles:
         raise UsageError("give --format or --for, not both")
-    targets = _targets(formats, profiles, ru, en)
+    mark = _selection(statuses, domains, since).mark
+    targets = [_marked(target, mark) for target in _targets(formats, profiles, ru, en)]
     if folder == "-" and (len(targets) != 1 or "+" in targets[0].name):
         raise UsageError("one format at a time goes to standard output: add --format tmx")
     with _for_export(store_path, statuses, domains, since) as (entries, info):
@@ -120,7 +123,10 @@ def _tell(
         empty = "nothing is approved yet: tolmach review" if whole else "no entry was chosen"
         note(empty if since is None else "nothing has changed")
     elif plain and not any(item.refused for item in written):
-        note(f"{entries} entries; tolmach verify {folder or 'exports'}/* reads them back")
+        which = f"{folder or 'exports'}/*"
+        if since is not None:
+            which = f"--since {since} FILE..."
+        note(f"{entries} entries; tolmach verify {which} reads them back")
 
 
 def _targets(
@@ -136,6 +142,12 @@ def _targets(
     else:
         chosen = [together([format_named(n) for n in dict.fromkeys(formats or DEFAULT_FORMATS)])]
     return [with_languages(target, ru, en) for target in chosen]
+
+
+def _marked(target: "Target", mark: str) -> "Target":
+    from glossary.outputs import marked
+
+    return marked(target, mark)
 
 
 def _place(folder: str | None, target: "Target", profiles: Sequence[str]) -> Path:
@@ -247,22 +259,27 @@ def verify(
     from glossary.verify import verify as verify_file
 
     target = None if profile is None else _targets((), (profile,), ru, en)[0]
-    entries = None
-    if store_path.exists():
-        with _for_export(store_path, statuses, domains, since) as (chosen, _):
-            entries = list(chosen)
-    else:
-        note(f"{store_path}: no such store; the files are checked by themselves")
+    if target is not None:
+        target = _marked(target, _selection(statuses, domains, since).mark)
     good = True
-    for path in _within(files):
-        try:
-            report = verify_file(path, entries, target)
-        except TolmachError as error:
-            note(f"tolmach: {error}")
-            good = False
-            continue
-        click.echo(report.summary())
-        good = good and report.ok
+    with ExitStack() as stack:
+        entries = None
+        if store_path.exists():
+            chosen = _for_export(store_path, statuses, domains, since)
+            entries, _ = stack.enter_context(chosen)
+        else:
+            note(f"{store_path}: no such store; the files are checked by themselves")
+        for path in _within(files):
+            try:
+                report = verify_file(path, entries, target)
+            except StoreError:
+                raise
+            except TolmachError as error:
+                note(f"tolmach: {error}")
+                good = False
+                continue
+            click.echo(report.summary())
+            good = good and report.ok
     if not good:
         sys.exit(1)
 

@@ -1,6 +1,8 @@
 """Exports as a whole: what goes where, all files or none, and what is lost said before."""
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal
@@ -169,12 +171,27 @@ def write_planned(
     whole = count == one.total and not one.refusals and not one.losses
     languages = target.languages or info.languages
     info = replace(info, languages=languages, scope=info.scope if whole else "")
-    if target.name == "tmx":
-        records = write_one_tmx(stream, fitting, info)
-    else:
-        (records,) = output.write([stream], fitting, info)
-    stream.flush()
+    with _buffered(stream) as taking:
+        if target.name == "tmx":
+            records = write_one_tmx(taking, fitting, info)
+        else:
+            (records,) = output.write([taking], fitting, info)
+        taking.flush()
     return Written(Path("-"), output.format, records, count, one.refusals)
+
+
+@contextmanager
+def _buffered(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """A stream that takes all it is given, over one that may take less, as a raw one does."""
+    if not isinstance(stream, io.RawIOBase):
+        yield stream
+        return
+    writer = io.BufferedWriter(stream)
+    try:
+        yield writer
+    finally:
+        with suppress(OSError, ValueError):
+            writer.detach()
 
 
 def format_named(name: str) -> Target:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,7 +28,9 @@ _TOLD = 20
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+@option(
+    "--dry-run", is_flag=True, help="Show what would change; change nothing, and make no store."
+)
 @option(
     "--new",
     type=click.Choice(("added", "review", "skip")),
@@ -81,7 +84,7 @@ def import_(
 ) -> None:  # fmt: skip
     """Merge an edited export, or another glossary or memory, into the store.
 
-    FILE is XLSX, CSV, TSV, TBX, TMX, JSON lines or an OmegaT glossary. What only the file changed
+    FILE is XLSX, CSV, TSV, TBX, TMX, XLIFF, JSON lines or OmegaT's glossary. What only it changed
     is taken, what both sides changed is a conflict; nothing is overwritten unasked. Prints the
     changes, new pairs only with --dry-run. A second time the same file changes nothing.
     """
@@ -110,15 +113,23 @@ def import_(
 
 @contextmanager
 def _made(path: Path, *, dry_run: bool) -> Iterator["Store"]:
-    """The store, made where there is none; one that was made for nothing is not left behind."""
-    new = not path.exists()
-    try:
+    """The store, made where there is none; one that was made for nothing is not left behind.
+
+    dry_run: where there is none, an empty one elsewhere, gone at the end.
+    """
+    if path.exists() or not path.absolute().parent.is_dir():
         with open_store(path, create=not dry_run) as store:
             yield store
-    except BaseException:
-        if new and not dry_run:
+    elif dry_run:
+        with TemporaryDirectory() as folder, open_store(Path(folder, path.name), create=True) as st:
+            yield st
+    else:
+        try:
+            with open_store(path, create=True) as store:
+                yield store
+        except BaseException:
             _remove_empty(path)
-        raise
+            raise
 
 
 def _remove_empty(path: Path) -> None:
@@ -149,20 +160,25 @@ def _table_options(
 
 
 def _as_profile(profile: str, file: Path, told: "TableOptions") -> "TableOptions":
-    """The options of a profile's table; a file of another kind needs none."""
+    """The options of a profile's table; a file of another kind, or of ours, needs none."""
     from glossary.incoming import format_of
     from glossary.profiles import profile_named, table_options
 
+    target = profile_named(profile)
     if told.columns or format_of(file) not in ("xlsx", "table"):
         return told
-    return table_options(profile_named(profile), file.as_posix())
+    alike = [output for output in target.outputs if output.files[0].endswith(file.suffix)]
+    if alike and all(output.table is None for output in alike):
+        return told
+    return table_options(target, file.as_posix())
 
 
 class _Tally:
     """Counts changes as they pass, and says which are shown."""
 
     def __init__(self, *, all_of_them: bool) -> None:
-        from glossary.merge import CLASSES, FOLDED
+        from glossary.merge import CLASSES
+        from glossary.preparing import FOLDED
 
         self._mark = FOLDED
         self._hidden = {"unchanged"} if all_of_them else {"unchanged", "new"}

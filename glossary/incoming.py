@@ -6,7 +6,7 @@ not changed by it; in an export of ours an empty place means that somebody empti
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,12 +17,14 @@ from align.records import KINDS
 from glossary import delimited, hardened, incoming_tables
 from glossary.attributes import FLAGS, NAMES, chosen
 from glossary.incoming_tables import TableOptions
+from glossary.preparing import prepared
 from glossary.reading_ahead import LARGE, records_ahead
 from glossary.records import Record
 from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
 from glossary.tmx_reading import TmxFile, TmxUnit, primary
 from glossary.units import Languages
 from glossary.versions import unmarked, verdict
+from glossary.xliff_reading import XliffFile
 
 _VERSION = re.compile(r"([vw])([0-9a-f]{8})-([0-9a-f]{12})")
 _OF_CONCEPT = frozenset({"domain", "definition", "part_of_speech", "gender"})
@@ -68,10 +70,10 @@ class Incoming:
         return False
 
     def read(self) -> Iterator[Record]:
-        """The records, read by this process."""
+        """The records, read by this process, as :func:`glossary.preparing.prepared` gives them."""
         try:
             self.format = format_of(self.path)
-            yield from _READERS[self.format](self)
+            yield from map(prepared, _READERS[self.format](self))
         except OSError as err:
             raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
 
@@ -102,7 +104,7 @@ def answer(request: dict[str, Any]) -> tuple[Iterator[Record], Callable[[], dict
 
 
 def format_of(path: Path) -> str:
-    """The format that the content of a file tells: tmx, tbx, xlsx, tsv, jsonl or table."""
+    """The format that a file's content tells: tmx, tbx, xliff, xlsx, tsv, jsonl or table."""
     with path.open("rb") as stream:
         head = stream.read(hardened.CHUNK)
     if not head.strip():
@@ -116,10 +118,10 @@ def format_of(path: Path) -> str:
     if text.startswith("<"):
         with path.open("rb") as stream:
             root = hardened.xml_root(path, stream, doctype=True, any_encoding=True)
-        known = {"tmx": "tmx", "martif": "tbx", "TBX": "tbx", "tbx": "tbx"}
+        known = {"tmx": "tmx", "martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff"}
         name = root.rpartition(":")[2]
         if name not in known:
-            raise ExportError(f"{path}: is <{name[:40]}>, neither TMX nor TBX")
+            raise ExportError(f"{path}: is <{name[:40]}>, neither TMX, TBX nor XLIFF")
         return known[name]
     if text.startswith("{"):
         return "jsonl"
@@ -136,8 +138,20 @@ def _tmx_records(incoming: Incoming) -> Iterator[Record]:
         what = "no <header>" if not file.headers else "two <header>"
         raise ExportError(f"{incoming.path}: {file.header_at or 'line 1'}: {what}: is no TMX")
     incoming.scope, incoming.part = file.said.get("x-scope", ""), file.part
-    events = file.said.get("x-events", "")
-    incoming.events = int(events) if events.isdigit() else 0
+    incoming.events = _number(file.said)
+
+
+def _xliff_records(incoming: Incoming) -> Iterator[Record]:
+    file = XliffFile(incoming.path, any_encoding=True)
+    for unit in file.units():
+        yield _of_unit(unit, incoming.languages)
+    incoming.scope, incoming.events = file.said.get("x-scope", ""), _number(file.said)
+
+
+def _number(said: Mapping[str, str]) -> int:
+    """The store's last event when a file was written, 0 where it does not say."""
+    events = said.get("x-events", "")
+    return int(events) if events.isdigit() else 0
 
 
 def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
@@ -304,6 +318,7 @@ def with_verdict(record: Record, standing: str) -> Record:
 _READERS: dict[str, Callable[[Incoming], Iterator[Record]]] = {
     "tmx": _tmx_records,
     "tbx": _tbx_records,
+    "xliff": _xliff_records,
     "xlsx": _workbook_records,
     "jsonl": _jsonl_records,
     "tsv": _tsv_records,

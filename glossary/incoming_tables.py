@@ -18,7 +18,7 @@ from glossary.records import Record
 from glossary.sheets import Row
 from glossary.versions import unmarked, verdict
 
-_SAMPLE = 30
+_SAMPLE = 300
 FIELDS = ("ru", "en", "note", *NAMES, "status", "kind", "id", "version")
 """What a column can be."""
 
@@ -222,7 +222,8 @@ def _by_content(path: Path, sample: Sequence[Row]) -> dict[str, int]:
     for _, row in sample:
         for at in (0, 1):
             cyrillic[at] += len(row) > at and bool(CYRILLIC.search(row[at]))
-    if not sample or max(cyrillic) * 2 < len(sample) or cyrillic[0] == cyrillic[1]:
+    mixed = max(cyrillic) * 2 < len(sample) and min(cyrillic)
+    if not sample or mixed or cyrillic[0] == cyrillic[1]:
         number = sample[0][0] if sample else 1
         raise ExportError(
             f"{path}: row {number}: which columns are Russian and English is not clear:"

@@ -75,7 +75,8 @@ class Lookups(Reader):
     def left_behind(self, most: int = 1_000) -> list[Sight]:
         """Decided entries whose pairs the last build no longer found, by id; at most so many."""
         query = """SELECT id, ru, en, status, reviewer, decided_at, found_ru, found_en, 1
-                   FROM entries WHERE pair IS NULL AND status <> 'added' ORDER BY id LIMIT ?"""
+                   FROM entries WHERE pair IS NULL AND status <> 'added' AND status <> 'new'
+                   ORDER BY id LIMIT ?"""
         return [Sight(*row) for row in self._query(query, (most,))]
 
     def changed(self) -> list[str]:
@@ -85,7 +86,8 @@ class Lookups(Reader):
         """
         query = """SELECT new.id, new.worth, new.ru, new.en, old.found_ru, old.found_en
             FROM entries AS old INDEXED BY entries_left_behind JOIN entries AS new ON {}
-            WHERE old.pair IS NULL AND old.status <> 'added' AND new.status = 'new'
+            WHERE old.pair IS NULL AND old.status <> 'added' AND old.status <> 'new'
+            AND new.status = 'new'
             ORDER BY old.id, new.id LIMIT 10000"""
         alike = "new.{0} BETWEEN substr(old.{0}, 1, 6) AND substr(old.{0}, 1, 6) || char(1114111)"
         found: dict[str, float] = {}

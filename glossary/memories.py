@@ -60,14 +60,14 @@ def _tmx(path: Path) -> Iterator[dict[str, str]]:
 def _xliff(path: Path) -> Iterator[dict[str, str]]:
     """Source and target of every segment by language; of version 1.2 by file, of 2 by root."""
     for element in hardened.elements(path, ("{*}trans-unit", "{*}segment")):
-        codes = _codes(element)
+        codes = codes_of(element)
         sides = [element.find(f"{{*}}{name}") for name in ("source", "target")]
-        texts = ["" if side is None else " ".join(_text(side).split()) for side in sides]
+        texts = ["" if side is None else " ".join(side_text(side).split()) for side in sides]
         yield {primary(code): text for code, text in zip(codes, texts, strict=True) if code}
         _forget(element)
 
 
-def _codes(element: Any) -> tuple[str, str]:
+def codes_of(element: Any) -> tuple[str, str]:
     """The languages of source and target, from the elements around."""
     source = target = ""
     for around in element.iterancestors():
@@ -79,13 +79,13 @@ def _codes(element: Any) -> tuple[str, str]:
     return source, target
 
 
-def _text(element: Any) -> str:
+def side_text(element: Any) -> str:
     """The text of a side, marks around it kept as text, codes of the original left out."""
     pieces = [element.text or ""]
     for child in element:
         name = str(child.tag).rpartition("}")[2]
         if name not in _CODES:
-            pieces.append(_text(child))
+            pieces.append(side_text(child))
         pieces.append(child.tail or "")
     return "".join(pieces)
 

@@ -9,17 +9,17 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from align.errors import DecisionError, ExportError
 from align.text import text_key
-from glossary.checks import SPACES
 from glossary.derivation import State
-from glossary.entries import Entry, entry_id
+from glossary.entries import Entry, entry_id, entry_id_of
 from glossary.incoming import Incoming, kind_of, with_verdict
 from glossary.records import Record
-from glossary.store import Store, clean, timestamp
-from glossary.threeway import compared, outcome
+from glossary.store import Addition, Store, clean, timestamp
+from glossary.threeway import alike, compared, outcome
 from glossary.units import APPROVED_SCOPE, Unit, for_memory
 from glossary.versions import FIELDS, NO, OPEN, YES, Content
 
@@ -31,12 +31,9 @@ contradiction; conflict: by both, with one."""
 
 _TEXTS = frozenset({"ru", "en"})
 _ID = re.compile("[0-9a-f]{12}")
-_BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
-_BREAKS = re.compile(rf"[ \u00a0]*{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
-FOLDED = "line breaks and tabs made spaces"
 _CHUNK = 5_000
-LONGEST = 1_000_000
-"""Characters in a text; what is longer could not be exported again."""
+_BATCH = 500
+"""Records whose entries are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,8 @@ class _Merge:
     at: str
     tags: dict[str, set[str]] = field(init=False)
     first: int = field(init=False)
-    fresh: dict[str, State] = field(default_factory=dict)
+    fresh: dict[str, Addition] = field(default_factory=dict)
+    known: dict[str, Content] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     added: set[int] = field(default_factory=set)
     later: list[tuple[Record, str, list[str]]] = field(default_factory=list)
@@ -124,7 +122,7 @@ class _Merge:
 
     def changes(self) -> Iterator[Change]:
         """What each record comes to, then what the end of the file tells."""
-        for record in self.incoming.records():
+        for record in self._asked(self.incoming.records()):
             change = self._record(record)
             if change is None:
                 continue
@@ -141,12 +139,19 @@ class _Merge:
         self._flush()
         yield from self._deleted()
 
+    def _asked(self, records: Iterator[Record]) -> Iterator[Record]:
+        """The records; what the store has of those that name an entry is in ``known`` meanwhile."""
+        if not self.first:
+            yield from records
+            return
+        while batch := list(islice(records, _BATCH)):
+            self.known = self.store.contents(one.id for one in batch if one.version)
+            yield from batch
+
     def _record(self, record: Record) -> Change | None:
         """What one record comes to; None where that is known only at the end of the file."""
-        try:
-            record = _checked(record)
-        except DecisionError as err:
-            return Change("refused", record.where, note=str(err))
+        if record.problem:
+            return Change("refused", record.where, note=record.problem)
         if record.spelling_of:
             entry = self.store.with_id(record.spelling_of)
             if entry is not None and entry.occurrences:
@@ -164,11 +169,8 @@ class _Merge:
 
     def _as_exported(self, record: Record) -> Change | None:
         """The short way for what neither side has changed, which is most of an export."""
-        if not self.first or record.id in self.fresh:
-            return None
-        ours = self.store.content(record.id)
-        theirs = {"ru": record.ru, "en": record.en, **record.given}
-        if ours is None or any(compared(ours, ours, theirs)):
+        ours = self.known.get(record.id)
+        if ours is None or not alike(ours, record.ru, record.en, record.given):
             return None
         self.seen.add(_number(record.id))
         return Change("unchanged", record.where, record.id, ours, ours)
@@ -193,14 +195,16 @@ class _Merge:
             return own[0]
         # In a store that was empty an entry has its own texts, and its id says all.
         alike = self.store.alike(record.ru) if self.first else []
-        key = text_key(record.ru) if alike else ""
+        key = record.ru_key
         same = [e for e in alike if e.en == record.en and key in map(text_key, (e.ru, *e.variants))]
         # The approved one of several: edits can make two entries the same.
         return max(by_id + same, key=lambda entry: (entry.approved, entry.id), default=None)
 
     def _ids(self, record: Record) -> set[str]:
-        keys = {text_key(record.ru), *self.tags.get(record.ru, ())}
-        return {entry_id(key, record.en) for key in keys}
+        if record.ru not in self.tags:
+            return {record.text_id}
+        keys = {record.ru_key, *self.tags[record.ru]}
+        return {entry_id_of(key, record.en_key) for key in keys}
 
     def _existing(self, record: Record, entry: Entry) -> Change:
         """What a record comes to whose entry is there."""
@@ -216,6 +220,11 @@ class _Merge:
         if not taken and not clashing:
             kind = "changed here" if kept else "unchanged"
             return Change(kind, record.where, entry.id, ours, ours, tuple(kept))
+        asked = clashing and self.options.conflicts != "theirs"
+        if (asked or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
+            settled = self._settled(theirs, entry)
+            if settled:
+                return Change("unchanged", record.where, entry.id, ours, ours, (), settled)
         if clashing and self.options.conflicts == "theirs":
             taken, clashing = [*taken, *clashing], []
         after = ours._replace(**{name: theirs[name] for name in taken})
@@ -228,6 +237,14 @@ class _Merge:
             )  # fmt: skip
         kind = "both" if kept else "changed there"
         return Change(kind, record.where, entry.id, ours, after, tuple(taken))
+
+    def _settled(self, theirs: dict[str, object], entry: Entry) -> str:
+        """Which approved entry has their texts, so that a reviewer has decided; "" for none."""
+        ru, en = str(theirs.get("ru", entry.ru)), str(theirs.get("en", entry.en))
+        other = self.store.with_id(entry_id(text_key(ru), en))
+        if other is None or other.id == entry.id or not other.approved:
+            return ""
+        return f"theirs is {other.id}, which is approved"
 
     def _base(self, record: Record, entry: Entry, ours: Content) -> Content | None:
         """How the entry stood when the file was written; None where nothing tells."""
@@ -245,6 +262,7 @@ class _Merge:
 
     def _apply(self, entry: Entry, after: Content, taken: list[str]) -> None:
         """Record the decision that makes ``entry`` what ``after`` says."""
+        self.known.pop(entry.id, None)
         before = self.store.state(entry)
         if before.status == "new":
             before = replace(before, ru=entry.ru, en=entry.en)
@@ -263,10 +281,9 @@ class _Merge:
         identity = entry_id(text_key(theirs.ru), theirs.en)
         if self.store.with_id(identity) is not None:
             return f"kept ours; theirs is {identity} already"
-        self.store.record(identity, "add", self._state(theirs, entry.kind, OPEN))
-        return (
-            f"kept ours; theirs is to be reviewed as {identity}; if it is right, reject {entry.id}"
-        )
+        state = replace(self._state(theirs, entry.kind, OPEN), replaces=entry.id)
+        self.store.record(identity, "add", state)
+        return f"kept ours; theirs is to be reviewed as {identity}; accepted it replaces {entry.id}"
 
     def _state(self, content: Content, kind: str, standing: str) -> State:
         status = {YES: "added", NO: "rejected"}.get(standing, "new")
@@ -281,8 +298,7 @@ class _Merge:
         identity = identity or min(ids)
         if not record.version and self.first:
             alike = self.store.approved_by(self.first, record.ru)
-            key = text_key(record.ru)
-            rivals = [entry.id for entry in alike if text_key(entry.ru) == key]
+            rivals = [entry.id for entry in alike if text_key(entry.ru) == record.ru_key]
             if rivals:
                 self.later.append((record, identity, rivals))
                 return None
@@ -297,7 +313,8 @@ class _Merge:
         content = _content(record, verdict=standing)
         if not self.first:
             self.added.add(_number(identity))
-        self.fresh[identity] = self._state(content, kind_of(record), standing)
+        state = self._state(content, kind_of(record), standing)
+        self.fresh[identity] = Addition(identity, state, (record.ru_key, record.en_key))
         if len(self.fresh) >= _CHUNK:
             self._flush()
         notes = ("to be reviewed" if standing == OPEN else "", record.remark)
@@ -326,7 +343,7 @@ class _Merge:
     def _flush(self) -> None:
         """Write what is new so far."""
         if self.fresh:
-            self.store.add_many(list(self.fresh.items()))
+            self.store.add_many(list(self.fresh.values()))
             self.fresh = {}
 
     def _deleted(self) -> Iterator[Change]:
@@ -349,7 +366,7 @@ class _Merge:
 
     def _belongs(self, entry: Entry) -> bool:
         """Whether the entry belongs into this part of an export."""
-        if self.incoming.format != "tmx":
+        if self.incoming.format not in ("tmx", "xliff"):
             return True
         several = Unit(entry.id, entry.ru, entry.en, entry).several
         parts = {"single": not several, "several": several, "all": True}
@@ -362,28 +379,6 @@ def _number(identity: str) -> int:
         return int(identity, 16) if len(identity) == 12 and identity.isalnum() else -1
     except ValueError:
         return -1
-
-
-def _checked(record: Record) -> Record:
-    """The record with its texts clean; raises DecisionError with the reason for refusing it."""
-    if record.problem:
-        raise DecisionError(record.problem)
-    ru, en, remark = record.ru.strip(SPACES), record.en.strip(SPACES), ""
-    if _BREAK.search(ru) or _BREAK.search(en):
-        ru, en, remark = _BREAKS.sub(" ", ru), _BREAKS.sub(" ", en), FOLDED
-    ru, en = clean(ru, "Russian"), clean(en, "English")
-    for name, text in (("Russian", ru), ("English", en)):
-        if not text:
-            raise DecisionError(f"no {name}")
-        if len(text) > LONGEST:
-            raise DecisionError(f"{len(text):,} characters in the {name}")
-    told = {
-        name: clean(" ".join(value.split()), name)
-        for name, value in record.given.items()
-        if value and isinstance(value, str)
-    }
-    given = {**record.given, **told} if told else record.given
-    return record._replace(ru=ru, en=en, given=given, remark=remark)
 
 
 def _content(record: Record, **given: Any) -> Content:

@@ -5,11 +5,12 @@ loss, and is said before anything is written.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import IO
 
-from glossary import delimited, tables, tbx, tmx, workbook, xlsx
+from glossary import delimited, tables, tbx, tmx, workbook, xliff, xlsx
 from glossary.entries import Entry
 from glossary.units import ExportInfo, Languages, Some, Unit, for_memory, several, units_of
 
@@ -78,6 +79,22 @@ class Target:
     def files(self) -> tuple[str, ...]:
         """The names of all its files, in order."""
         return tuple(file for output in self.outputs for file in output.files)
+
+
+def marked(target: Target, mark: str) -> Target:
+    """The target with ``mark`` in the names of its files: glossary.MARK.tmx; "" changes nothing."""
+    if not mark:
+        return target
+    outputs = tuple(
+        replace(output, files=tuple(_marked(file, mark) for file in output.files))
+        for output in target.outputs
+    )
+    return replace(target, outputs=outputs)
+
+
+def _marked(file: str, mark: str) -> str:
+    path = PurePosixPath(file)
+    return path.with_name(f"{path.stem}.{mark}{path.suffix}").as_posix()
 
 
 def together(targets: Sequence[Target]) -> Target:
@@ -187,6 +204,12 @@ def _write_tbx(
     return tbx.write_tbx(stream, entries, info, edition, ye=ye)
 
 
+def xliff_output(file: str) -> Output:
+    """A file of XLIFF 2.1."""
+    write = partial(_single, xliff.write_xliff)
+    return Output("xliff", (file,), xliff.refusal, write, _MEMORY, takes=for_memory)
+
+
 def workbook_output(file: str) -> Output:
     """The workbook for people."""
     write = partial(_single, workbook.write_xlsx)
@@ -244,6 +267,7 @@ FORMATS = {
         Target("jsonl", "JSONL", (_lines("jsonl", delimited.write_jsonl),)),
         Target("tbx", "TBX-Basic", (tbx_output("glossary.tbx", 3),)),
         Target("tbx2", "TBX version 2", (tbx_output("glossary-v2.tbx", 2),)),
+        Target("xliff", "XLIFF 2.1", (xliff_output("glossary.xlf"),)),
     )
 }
 """Every format by its name on the command line."""

@@ -8,7 +8,7 @@ from typing import TextIO
 from align.records import Span
 from align.text import safe
 from glossary.bindings import command_named, help_rows
-from glossary.card import confidence_words, frequency_words
+from glossary.card import confidence_words, frequency_words, replaced_words
 from glossary.dialogue import WORDS_HINT, Dialogue, EndedError
 from glossary.entries import Entry
 from glossary.external import run_editor
@@ -143,6 +143,7 @@ def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
         ("Why", "; ".join(entry.reasons)), ("Also", ", ".join(entry.variants)),
         ("Domain", entry.attributes.domain), ("Note", review.pending_note or entry.note),
         ("Decided together with", ", ".join(form.ru for form in related.forms)),
+        ("When accepted", replaced_words(related.replaced)),
     )  # fmt: skip
     yield from (f"{name}: {safe(text)}" for name, text in named if text)
     if entry.ru_context:

@@ -171,6 +171,15 @@ class Reader:
             return standing[-1].after
         return State("new", entry.kind, entry.ru, entry.en, attributes=entry.attributes)
 
+    def replaced(self, entry: Entry) -> Entry | None:
+        """The approved entry that gives way where ``entry`` is approved, None for none.
+
+        Such is a text of ours that an import has found changed on both sides.
+        """
+        other = None if entry.approved else self.state(entry).replaces
+        found = None if other is None else self.with_id(other)
+        return found if found is not None and found.approved else None
+
     def find(self, ru: str, en: str) -> Entry:
         """The entry of this Russian and English, in any of its spellings or as edited.
 
@@ -286,16 +295,18 @@ class Reader:
         query = f"{ENTRY_QUERY} WHERE entries.id IN ({marks}) ORDER BY entries.id"
         return [self._entry(row) for row in self._query(query, wanted)]
 
-    def content(self, identity: str) -> Content | None:
-        """What an export says of the entry of exactly this id, None where there is none."""
-        query = """SELECT entries.ru, entries.en, entries.status, entries.note,
-                   json_extract(events.after, '$.attributes') AS attributes
+    def contents(self, identities: Iterable[str]) -> dict[str, Content]:
+        """By id, what an export says of the entries of exactly these ids that are there."""
+        query = """SELECT entries.id, entries.ru, entries.en, entries.status, entries.note,
+                   json_extract(events.after, '$.attributes')
                    FROM entries LEFT JOIN events ON events.id = entries.event
-                   WHERE entries.id = ?"""
-        for ru, en, status, note, told in self._query(query, (identity,)):
+                   WHERE entries.id IN (SELECT value FROM json_each(?))"""
+        found = {}
+        for row in self._query(query, (json.dumps(list(identities)),)):
+            identity, ru, en, status, note, told = row
             facts = attributes_of(json.loads(told)).told() if told else {}
-            return Content(ru, en, verdict(status), note, **facts)  # type: ignore[arg-type]
-        return None
+            found[identity] = Content(ru, en, verdict(status), note, **facts)  # type: ignore[arg-type]
+        return found
 
     def keys_of_tags(self) -> dict[str, set[str]]:
         """For each spelling of a hashtag in the last build, the keys that it has there."""

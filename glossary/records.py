@@ -13,7 +13,8 @@ class Record(NamedTuple):
     where: its place in the file, for people. id, version: of an export of ours, else "". given:
     fields of glossary.versions.Content that the file says something of, apart from the texts.
     spelling_of: the entry that this is only another spelling of. problem: why it cannot be taken.
-    remark: what was changed in reading it.
+    remark: what was changed in reading it. ru_key, en_key: align.text.text_key of the texts,
+    text_id: the id of an entry of them; all three "" in what has not been prepared for a merge.
     """
 
     where: str
@@ -26,3 +27,6 @@ class Record(NamedTuple):
     spelling_of: str = ""
     problem: str = ""
     remark: str = ""
+    ru_key: str = ""
+    en_key: str = ""
+    text_id: str = ""

@@ -25,7 +25,7 @@ class Related:
     rivals: other English of the same Russian, to be chosen from. forms: undecided entries that
     are inflected forms of it with the same English, decided along with it. similar: decided ones,
     most similar first. former: what was decided on before the article was edited. opinions: of an
-    entry that is to be adjudicated.
+    entry that is to be adjudicated. replaced: what is rejected when this one is approved.
     """
 
     rivals: tuple[Sight, ...] = ()
@@ -33,6 +33,7 @@ class Related:
     similar: tuple[Sight, ...] = ()
     former: Sight | None = None
     opinions: tuple[Opinion, ...] = ()
+    replaced: Entry | None = None
 
 
 NOTHING = Related()
@@ -50,6 +51,7 @@ def related(store: Store, entry: Entry, left_behind: Sequence[Sight] = ()) -> Re
     return Related(
         tuple(sorted(rivals, key=lambda s: (s.status == "rejected", s.id))[:_RIVALS]),
         tuple(forms), tuple(_most_similar(entry, decided)), former,
+        replaced=store.replaced(entry),
     )  # fmt: skip
 
 
@@ -71,13 +73,11 @@ def same_lemmas(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def _lemmas(word: str) -> frozenset[str]:
     """The dictionary forms that a word may be of; the analysis is OpenCorpora's."""
-    from align.word_model import russian_analyzer
+    from align.word_model import russian_parses
 
     if not word.isalpha():
         return frozenset((word,))
-    return frozenset(
-        form.normal_form for form in russian_analyzer().parse(word) if form.score > 0.01
-    )
+    return frozenset(form.normal_form for form in russian_parses(word) if form.score > 0.01)
 
 
 def _most_similar(entry: Entry, decided: Iterable[Sight]) -> list[Sight]:

@@ -14,7 +14,7 @@ from typing import Any
 from align.errors import DecisionError
 from glossary.choice import ORDERS, Choice
 from glossary.derivation import Event, State
-from glossary.entries import Entry
+from glossary.entries import APPROVED, Entry
 from glossary.lookups import Sight
 from glossary.pace import Pace, Progress
 from glossary.queue import Queue, Task
@@ -106,7 +106,7 @@ class Review:
         if self._left_behind[0] != builds:
             self._left_behind = (builds, self._store.left_behind())
         around = related(self._store, entry, self._left_behind[1])
-        return around if self._together else replace(around, forms=())
+        return around if self._together else replace(around, forms=(), replaced=None)
 
     @property
     def progress(self) -> Progress:
@@ -239,8 +239,9 @@ class Review:
         others: list[tuple[str, Entry | str]] = [(entry.status, entry)]
         others += [(rival.status, rival.id) for rival in rivals if rival.id != chosen.id]
         with self._store.transaction():
-            first = self._store.decide(chosen.id, "accept", self._reviewer)
-            return [first] + [
+            taken = self._store.decide_all(chosen.id, "accept", self._reviewer)
+            first = taken[0]
+            return taken + [
                 self._store.decide(one, "reject", self._reviewer, note=note, batch=first.id)
                 for status, one in others
                 if status in ("new", "skipped")
@@ -293,7 +294,8 @@ class Review:
         self.together = len(events)
         for event in events[::-1]:
             self._count(event, -1)
-            self._queue.reopen(event.entry, here=True)
+            if event is events[0] or event.after is None or event.after.status not in APPROVED:
+                self._queue.reopen(event.entry, here=True)
         try:
             self._store.entry(events[0].entry)
             self._show(events[0].entry)
@@ -341,11 +343,11 @@ class Review:
         role = _ROLES[self.task.mode][0]
         forms: Sequence[Sight] = () if action == "skip" or ru else self.related.forms
         with self._store.transaction():
-            first = self._store.decide(
+            events = self._store.decide_all(
                 entry, action, self._reviewer, ru=ru, en=en, note=note, attributes=attributes,
-                role=role,
+                role=role, keep_both=not self._together,
             )  # fmt: skip
-            events = [first]
+            first = events[0]
             for form in forms:
                 known = self._store.with_id(form.id)
                 if known is not None and known.status == "new":
@@ -426,7 +428,9 @@ class Review:
         return queue.length
 
     def alone(self) -> bool:
-        """Whether the next decision is about current alone; the other time also about its forms."""
+        """Whether the next decision is about current alone; the other time also about its forms,
+        and about what it replaces.
+        """
         self._together = not self._together
         self._related = None
         return not self._together

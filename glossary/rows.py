@@ -11,7 +11,16 @@ from align.errors import InputError
 from align.records import Pair, Span, TermForm
 from align.text import text_key
 from glossary.attributes import NONE, attributes_of
-from glossary.derivation import Event, Found, Occurrence, found, sort_key, state_of
+from glossary.derivation import (
+    Event,
+    Found,
+    Occurrence,
+    State,
+    found,
+    sort_key,
+    sort_key_of,
+    state_of,
+)
 from glossary.entries import Entry, entry_id
 
 _NOWHERE = Span(0, 0)
@@ -168,16 +177,31 @@ def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple
             return None
         origin = Found(state.kind, *state.origin)
     ru, en = (state.ru, state.en) if state else (origin.ru, origin.en)
+    number = event.id if event else None
+    return _entry_row(identity, origin, state, number, (sort_key(ru), text_key(en)))
+
+
+def added_row(
+    identity: str, state: State, number: int, keys: tuple[str, str]
+) -> tuple[Any, ...]:  # fmt: skip
+    """The row of an entry that event ``number`` has added; keys: text_key of its two texts."""
+    origin = Found(state.kind, *state.origin)
+    return _entry_row(identity, origin, state, number, (sort_key_of(keys[0]), keys[1]))
+
+
+def _entry_row(
+    identity: str, origin: Found, state: State | None, number: int | None, sorts: tuple[str, str]
+) -> tuple[Any, ...]:  # fmt: skip
     standing = (
-        (ru, en, state.status, state.note, state.reviewer, state.at)
+        (state.ru, state.en, state.status, state.note, state.reviewer, state.at)
         if state
-        else (ru, en, "new", "", None, None)
+        else (origin.ru, origin.en, "new", "", None, None)
     )
     return (
-        identity, origin.kind, *standing, event.id if event else None, sort_key(ru), origin.ru,
+        identity, origin.kind, *standing, number, sorts[0], origin.ru,
         origin.en, _as_json(origin.spellings) if origin.spellings else "[]",
         _as_json(origin.files) if origin.files else "[]",
-        origin.occurrences, origin.confidence, origin.worth, origin.pair, text_key(en),
+        origin.occurrences, origin.confidence, origin.worth, origin.pair, sorts[1],
         state.same_as if state else None, state.split_from if state else None,
     )  # fmt: skip
 

@@ -4,8 +4,9 @@ Nothing is printed: what the commands say on standard error is in the results an
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from glossary.comparing import VerifyReport
@@ -20,7 +21,7 @@ from glossary.exports import (
 from glossary.incoming import Incoming
 from glossary.incoming_tables import TableOptions
 from glossary.merge import Change, MergeOptions, merge
-from glossary.outputs import FORMATS, Target
+from glossary.outputs import FORMATS, Target, marked
 from glossary.profiles import profile_named, with_languages
 from glossary.selection import Selected, Selection, export_info, moment
 from glossary.store import Store
@@ -54,9 +55,11 @@ def export_files(
     """The files written to ``folder`` out of the store in a file, all together or none.
 
     targets: names of formats, of profiles, or paths of profiles in TOML. on_refused: "skip" leaves
-    out what a format cannot hold. strict: raise LossesError where anything would be lost.
+    out what a format cannot hold. strict: raise LossesError where anything would be lost. A
+    selection by time goes into files of its own, such as glossary.since-2026-03-01.tmx.
     """
-    placed = [(_target(name, languages), folder) for name in dict.fromkeys(targets)]
+    mark = (selection or Selection()).mark
+    placed = [(marked(_target(name, languages), mark), folder) for name in dict.fromkeys(targets)]
     with _entries(store, selection) as (entries, info):
         return write_targets(entries, info, placed, on_refused, strict=strict)
 
@@ -90,12 +93,13 @@ def verify_files(
     target: what they were written for, where that was a profile. Raises ExportError for a file
     that cannot be read.
     """
-    wanted = None if target is None else _target(target, languages)
-    entries = None
-    if store is not None:
-        with _entries(store, selection) as (chosen, _):
-            entries = list(chosen)
-    return [verify(path, entries, wanted) for path in files]
+    mark = (selection or Selection()).mark
+    wanted = None if target is None else marked(_target(target, languages), mark)
+    with ExitStack() as stack:
+        entries = None
+        if store is not None:
+            entries, _ = stack.enter_context(_entries(store, selection))
+        return [verify(path, entries, wanted) for path in files]
 
 
 def import_file(
@@ -110,11 +114,14 @@ def import_file(
 ) -> list[Change]:
     """What each record of ``file`` comes to; the store is made where there is none.
 
-    preview: change nothing; then there must be a store. Raises ExportError where the file cannot
+    preview: change nothing, and make no store. Raises ExportError where the file cannot
     be read to its end, with nothing changed.
     """
     incoming = Incoming(file, languages or Languages(), table or TableOptions())
-    with Store.open(store, create=not preview) as opened:
+    with ExitStack() as stack:
+        if preview and not store.exists():
+            store = Path(stack.enter_context(TemporaryDirectory()), "glossary.db")
+        opened = stack.enter_context(Store.open(store, create=True))
         return list(merge(opened, incoming, reviewer, options, preview=preview))
 
 

@@ -34,6 +34,17 @@ class Selection:
         ]
         return ", ".join(parts) or APPROVED_SCOPE
 
+    @property
+    def mark(self) -> str:
+        """What file names say of it, so that no whole export gives way to a part: since-2026-03-01.
+
+        "" where ``since`` is None.
+        """
+        if self.since is None:
+            return ""
+        told = f"event-{self.since}" if isinstance(self.since, int) else self.since
+        return f"since-{told.removesuffix('T00:00:00Z').replace(':', '')}"
+
 
 def moment(text: str) -> int | str:
     """The number of an event, or a time as events have it, out of what a user wrote.

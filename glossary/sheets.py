@@ -74,7 +74,7 @@ def text_lines(path: Path, encoding: str | None = None) -> Iterator[tuple[int, s
                 yield number, line
     except UnicodeError as err:
         advice = "save it as UTF-8 or name the right one with --encoding"
-        raise ExportError(f"{path}: after line {number}: is not {name}; {advice}") from err
+        raise ExportError(f"{path}: line {number + 1} or later: is not {name}; {advice}") from err
     except LookupError as err:
         raise ExportError(f"{path}: no encoding {name!r}: use utf-8, utf-16, cp1251 …") from err
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from align.errors import DecisionError
 from align.records import Pair
@@ -24,7 +24,7 @@ from glossary.reading import Counts, SourceDocument, UnknownEntryError
 from glossary.rows import (
     ENTRY_COLUMNS,
     PAIR_COLUMNS,
-    entry_row,
+    added_row,
     insertion,
     occurrence_rows,
     pair_rows,
@@ -32,6 +32,7 @@ from glossary.rows import (
 from glossary.undoing import ConflictError, Undoing
 
 __all__ = [
+    "Addition",
     "ConflictError",
     "Counts",
     "SourceDocument",
@@ -40,6 +41,14 @@ __all__ = [
     "clean",
     "timestamp",
 ]
+
+
+class Addition(NamedTuple):
+    """An entry to be added: its id, its state with reviewer and at, text_key of both its texts."""
+
+    identity: str
+    state: State
+    keys: tuple[str, str]
 
 
 class Store(Undoing, Opinions):
@@ -100,7 +109,11 @@ class Store(Undoing, Opinions):
 
     # What a reviewer writes
 
-    def decide(
+    def decide(self, entry: Entry | str, action: str, reviewer: str, **told: Any) -> Event:
+        """The first of the events of :meth:`decide_all`, which takes the same."""
+        return self.decide_all(entry, action, reviewer, **told)[0]
+
+    def decide_all(
         self,
         entry: Entry | str,
         action: str,
@@ -114,8 +127,12 @@ class Store(Undoing, Opinions):
         role: str = "decision",
         batch: int | None = None,
         same_as: str | None = None,
-    ) -> Event:
-        """The event of accepting, rejecting, editing or skipping an entry, on disk.
+        keep_both: bool = False,
+    ) -> list[Event]:
+        """The events of accepting, rejecting, editing or skipping an entry, on disk.
+
+        The first is about the entry; where it is approved in place of another one (see
+        :meth:`Reader.replaced`), a second rejects that, unless keep_both.
 
         entry: the Entry as read, then ConflictError where it is no longer so; or its id, then
         whatever it is by now. ru, en: of an edit. note: None keeps that of an approved entry.
@@ -145,9 +162,17 @@ class Store(Undoing, Opinions):
             if same_as:
                 after = replace(after, same_as=same_as)
             self._keep_opinion(current.id, reviewer, role)
-            return self._append(
+            replaced = self.replaced(current) if after.status in APPROVED else None
+            event = self._append(
                 reviewer, action, current.id, before, after, at=after.at, role=role, batch=batch
             )
+            if replaced is None or keep_both:
+                return [event]
+            note = f"replaced by {event.entry}: {after.ru} = {after.en}"
+            return [event, self.decide(
+                replaced.id, "reject", reviewer, note=note, at=after.at, role=role,
+                batch=batch or event.id,
+            )]  # fmt: skip
 
     def merge(self, entry: Entry, into: str, reviewer: str, *, at: str | None = None) -> Event:
         """The event of giving up ``entry``: its Russian becomes another spelling of ``into``.
@@ -252,27 +277,25 @@ class Store(Undoing, Opinions):
             who = reviewer_name(after.reviewer or "")
             return self._append(who, action, identity, before, after, at=after.at, role=role)
 
-    def add_many(self, states: Sequence[tuple[str, State]]) -> None:
-        """Nothing; entries that are not there yet have been added: (id, state with reviewer, at).
+    def add_many(self, additions: Sequence[Addition]) -> None:
+        """Nothing; entries that are not there yet have been added.
 
         The same as so many calls of :meth:`record` with "add", for the imports of whole memories.
         """
         with self.transaction():
-            events = [
-                Event(number, state.at or "", state.reviewer or "", "add", identity, None, state)
-                for number, (identity, state) in enumerate(states, self.last_event() + 1)
-            ]
+            numbered = list(enumerate(additions, self.last_event() + 1))
             self._connection.executemany(
                 "INSERT INTO events (id, at, reviewer, action, entry, after) "
                 "VALUES (?, ?, ?, 'add', ?, ?)",
                 [
-                    (event.id, event.at, event.reviewer, event.entry, state.as_json())
-                    for event, (_, state) in zip(events, states, strict=True)
+                    (number, one.state.at, one.state.reviewer, one.identity, one.state.as_json())
+                    for number, one in numbered
                 ],
             )
-            rows = (entry_row(event.entry, None, event) for event in events)
-            insert = insertion("entries", ENTRY_COLUMNS)
-            self._connection.executemany(insert, [row for row in rows if row is not None])
+            self._connection.executemany(
+                insertion("entries", ENTRY_COLUMNS),
+                [added_row(one.identity, one.state, number, one.keys) for number, one in numbered],
+            )
 
 
 def _attributes(told: Mapping[str, Any]) -> Attributes:

@@ -1,6 +1,7 @@
 """Three versions of an entry compared field by field, and the decision that leads to the result."""
 
 import unicodedata
+from collections.abc import Mapping
 
 from glossary.derivation import State, decided
 from glossary.versions import NO, OPEN, Content
@@ -25,12 +26,21 @@ def compared(
     return taken, clashing, kept
 
 
+def alike(ours: Content, ru: str, en: str, given: Mapping[str, object]) -> bool:
+    """Whether a file says the same of an entry as we do."""
+    if not (same(ours.ru, ru) and same(ours.en, en)):
+        return False
+    return all(same(getattr(ours, name), value) for name, value in given.items())
+
+
 def same(one: object, other: object) -> bool:
     """Whether two values say the same: programs compose letters and fold spaces."""
+    if one == other:
+        return True
     if isinstance(one, str) and isinstance(other, str):
         sides = (" ".join(unicodedata.normalize("NFC", text).split()) for text in (one, other))
         return len(set(sides)) == 1
-    return one == other
+    return False
 
 
 def outcome(before: State, after: Content, taken: list[str]) -> tuple[str, State]:

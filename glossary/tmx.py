@@ -118,7 +118,7 @@ def _tu(unit: Unit, languages: Languages) -> str:
     """
     entry = unit.entry
     identity = unit.id
-    attributes = identity if identity.isalnum() else _attribute(identity)
+    attributes = identity if identity.isalnum() else attribute(identity)
     note = f"  <note>{escaped(entry.note)}</note>\n" if entry.note else ""
     change = _change(entry) if entry.reviewer or entry.decided_at else ""
     return (
@@ -136,7 +136,7 @@ def escaped(text: str) -> str:
     return text
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
     """``text`` as it stands in an attribute, whose white space would become spaces otherwise."""
     if text.isalnum():
         return text
@@ -148,7 +148,7 @@ def _change(entry: Entry) -> str:
     """Who decided and when, in the attributes that translation tools show."""
     date = _tmx_date(entry.decided_at) if entry.decided_at else ""
     when = f' changedate="{date}"' if date else ""
-    return f'{when} changeid="{_attribute(entry.reviewer)}"' if entry.reviewer else when
+    return f'{when} changeid="{attribute(entry.reviewer)}"' if entry.reviewer else when
 
 
 @functools.lru_cache(maxsize=4096)

@@ -194,12 +194,12 @@ class TmxFile:
 
     def _check_seg(self, seg: Any) -> None:
         self._attributes(seg)
-        text = "".join(seg.itertext())
+        text = "".join(seg.itertext()) if len(seg) else seg.text or ""
         if not text.strip():
             self._problem(seg, "empty <seg>: OmegaT would blank the sentence")
         elif text != text.strip():
             self._problem(seg, "white space around the text of <seg>: it never matches")
-        for inner in seg.iterdescendants():
+        for inner in seg.iterdescendants() if len(seg) else ():
             if inner.tag is etree.Entity:
                 self._problem(seg, f"reference {inner.text} to an entity that is not declared")
             elif inner.tag not in _INLINE:
@@ -222,14 +222,20 @@ class TmxFile:
     def _plain(self, element: Any, allowed: tuple[str, ...]) -> None:
         """Check attributes and children of an element that holds elements only, no text."""
         self._attributes(element)
-        if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
-            self._problem(element, f"text between the elements of <{element.tag}>")
+        text = element.text
+        written = bool(text and text.strip())
         for child in element:
+            tail = child.tail
+            written = written or bool(tail and tail.strip())
             if child.tag not in allowed:
                 self._problem(element, f"unexpected <{child.tag}> in <{element.tag}>")
+        if written:
+            self._problem(element, f"text between the elements of <{element.tag}>")
 
     def _attributes(self, element: Any) -> None:
-        for name in sorted(set(element.keys()) - _ATTRIBUTES[element.tag]):
+        known = _ATTRIBUTES[element.tag]
+        names = element.keys()
+        for name in () if known.issuperset(names) else sorted(set(names) - known):
             self._problem(element, f"<{element.tag}> has an attribute {name!r} unknown to TMX")
 
     def _segtype(self, element: Any) -> None:
@@ -271,8 +277,12 @@ def _unit(tu: Any) -> TmxUnit:
 
 
 def _contexts(tu: Any) -> tuple[str, ...]:
-    tuvs = (child for child in tu if child.tag == "tuv")
-    return tuple(tuv.findtext("prop[@type='x-context']") or "" for tuv in tuvs)
+    return tuple(_context(child) for child in tu if child.tag == "tuv")
+
+
+def _context(tuv: Any) -> str:
+    found = (child.text for child in tuv if child.get("type") == "x-context")
+    return next(found, "") or ""
 
 
 def _plain_text(element: Any) -> str:

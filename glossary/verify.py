@@ -1,7 +1,8 @@
 """Exports read back: is the file valid, and is every entry there, once, with the same text?
 
-The readers share nothing with the writers but the names of columns: lxml's parser for TMX and TBX,
-openpyxl's for XLSX, csv and json for the others, each behind the checks of glossary.hardened.
+The readers share nothing with the writers but the names of columns: lxml's parser for TMX, TBX and
+XLIFF, openpyxl's for XLSX, csv and json for the others, each behind the checks of
+glossary.hardened.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from glossary.comparing import VerifyReport
 from glossary.entries import Entry
 from glossary.losses import plan
 from glossary.outputs import Output, Target
-from glossary.units import Languages, rank
+from glossary.units import Languages, in_order
 from glossary.verify_rows import (
     verify_csv,
     verify_jsonl,
@@ -21,7 +22,7 @@ from glossary.verify_rows import (
     verify_tsv,
     verify_xlsx,
 )
-from glossary.verify_xml import verify_tbx, verify_tmx
+from glossary.verify_xml import verify_tbx, verify_tmx, verify_xliff
 
 __all__ = ["VerifyReport", "verify"]
 
@@ -31,24 +32,25 @@ def verify(
 ) -> VerifyReport:
     """What the export under ``path`` holds, whatever its name; its format is told by content.
 
-    entries: what should be in it, that is what was exported, in any order; None checks the file
-    alone. target: the profile it was written for, whose files are told by their names. Raises
-    ExportError, one line with file and line, where the file cannot be read as an export: missing,
-    of another format or encoding, cut short, or hostile. Time and memory are bounded in that case
-    too.
+    entries: what should be in it, that is what was exported, in any order, or streamed; None checks
+    the file alone. target: the profile it was written for, whose files are told by their names.
+    Raises ExportError, one line with file and line, where the file cannot be read as an export:
+    missing, of another format or encoding, cut short, or hostile. Time and memory are bounded in
+    that case too.
     """
-    ordered = None if entries is None else sorted(entries, key=rank)
+    due: Iterable[Entry] | None
+    due = ordered = None if entries is None else in_order(entries)
     try:
         output = None if target is None else _output_of(path, target)
         if output is not None and target is not None:
             if ordered is not None:
-                ordered = list(plan(target, ordered).entries[target.outputs.index(output)])
+                due = plan(target, ordered).entries[target.outputs.index(output)]
             if output.table is not None:
-                return verify_table(path, output.table, ordered, target.languages or Languages())
+                return verify_table(path, output.table, due, target.languages or Languages())
             if output.format == "omegat":
-                return verify_csv(path, ordered, texts=True)
+                return verify_csv(path, due, texts=True)
         name = _format_of(path)
-        return _READERS[name](path, ordered)
+        return _READERS[name](path, due)
     except OSError as err:
         raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
 
@@ -74,20 +76,22 @@ def _format_of(path: Path) -> str:
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         with path.open("rb") as stream:
             root = hardened.xml_root(path, stream, doctype=True).rpartition(":")[2]
-        return "tbx" if root in ("martif", "TBX", "tbx") else "tmx"
+        return {"martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff"}.get(root, "tmx")
     if head.startswith(b"\xef\xbb\xbf"):
         raise ExportError(f"{path}: line 1: begins with a byte order mark; save it without one")
     if head.startswith("\t".join(delimited.TSV_COLUMNS[:3]).encode()):
         return "tsv"
     if head[:1] in (b'"', b"{"):
         return "csv" if head[:1] == b'"' else "jsonl"
-    what = "is empty" if not head else "is none of TMX, TBX, XLSX, CSV, TSV and JSONL as exported"
+    formats = "TMX, TBX, XLIFF, XLSX, CSV, TSV and JSONL"
+    what = f"is none of {formats} as exported" if head else "is empty"
     raise ExportError(f"{path}: {what}; export it again")
 
 
 _READERS = {
     "tmx": verify_tmx,
     "tbx": verify_tbx,
+    "xliff": verify_xliff,
     "xlsx": verify_xlsx,
     "csv": verify_csv,
     "tsv": verify_tsv,

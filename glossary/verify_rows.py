@@ -3,7 +3,7 @@
 import csv
 import json
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +15,21 @@ from glossary.units import ExportInfo, Languages
 
 
 def verify_table(
-    path: Path, table: tables.Table, entries: Sequence[Entry] | None, languages: Languages
+    path: Path, table: tables.Table, entries: Iterable[Entry] | None, languages: Languages
 ) -> VerifyReport:
     """A table for another tool: every row there, once, in the order of the columns."""
     info = ExportInfo("", "", languages=languages)
     compared = Comparison(None)
     if entries is not None:
-        compared.expected = {
-            " | ".join(row): (entry.id, None)
+        due = (
+            (" | ".join(row), entry.id, None)
             for entry in entries
             for row in tables.rows_of(table, [entry], info)
-        }
+        )
         if table.single:
-            kept = set(map(" | ".join, tables.rows_of(table, entries, info)))
-            compared.expected = {k: v for k, v in compared.expected.items() if k in kept}
+            kept = set(map(" | ".join, tables.rows_of(table, list(entries), info)))
+            due = (one for one in due if one[0] in kept)
+        compared.expected = Expected(due)
     plain = table.form == "tsv"
     rows = sheets.sheet_rows(path) if table.form == "xlsx" else sheets.csv_rows(
         path, "\t" if plain else table.delimiter, table.encoding, quoted=not plain
@@ -46,7 +47,7 @@ def verify_table(
     return compared.report(path, "table")
 
 
-def verify_csv(path: Path, entries: Sequence[Entry] | None, *, texts: bool = False) -> VerifyReport:
+def verify_csv(path: Path, entries: Iterable[Entry] | None, *, texts: bool = False) -> VerifyReport:
     """OmegaT's glossary: every line there, once; it has no ids, so both terms are the key.
 
     texts: see :func:`glossary.delimited.omegat_rows`.
@@ -54,7 +55,7 @@ def verify_csv(path: Path, entries: Sequence[Entry] | None, *, texts: bool = Fal
     expected: Expected | None = None
     if entries is not None:
         rows = delimited.omegat_rows(entries, texts=texts)
-        expected = {_row_key(s, t): (entry_id, comment) for entry_id, s, t, comment in rows}
+        expected = Expected((_row_key(s, t), entry_id, note) for entry_id, s, t, note in rows)
     compared = Comparison(expected)
     with path.open("rb") as stream:
         for number, line in hardened.lines(path, stream):
@@ -86,10 +87,10 @@ def _csv_row(path: Path, number: int, line: str) -> list[str]:
     return rows[0]
 
 
-def verify_tsv(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
+def verify_tsv(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     """One line an entry, every field as exported."""
-    expected = None if entries is None else {e.id: (e.id, delimited.tsv_row(e)) for e in entries}
-    compared = Comparison(expected)
+    due = None if entries is None else ((e.id, e.id, delimited.tsv_row(e)) for e in entries)
+    compared = Comparison(None if due is None else Expected(due))
     width = len(delimited.TSV_COLUMNS)
     with path.open("rb") as stream:
         for number, line in hardened.lines(path, stream):
@@ -103,10 +104,10 @@ def verify_tsv(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
     return compared.report(path, "tsv")
 
 
-def verify_jsonl(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
+def verify_jsonl(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     """One object a line, every field as exported."""
-    expected = None if entries is None else {e.id: (e.id, delimited.record_of(e)) for e in entries}
-    compared = Comparison(expected)
+    due = None if entries is None else ((e.id, e.id, delimited.record_of(e)) for e in entries)
+    compared = Comparison(None if due is None else Expected(due))
     with path.open("rb") as stream:
         for number, line in hardened.lines(path, stream):
             try:
@@ -121,11 +122,12 @@ def verify_jsonl(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
     return compared.report(path, "jsonl")
 
 
-def verify_xlsx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
+def verify_xlsx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     """The workbook for people: the sheets Glossary and Alignments together hold all entries."""
     expected = None
     if entries is not None:
-        expected = {e.id: (e.id, (workbook.sheet_of(e), workbook.row_of(e))) for e in entries}
+        rows = ((e.id, e.id, (workbook.sheet_of(e), workbook.row_of(e))) for e in entries)
+        expected = Expected(rows)
     compared = Comparison(expected)
     hardened.check_workbook(path)
     try:

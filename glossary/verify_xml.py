@@ -1,10 +1,10 @@
-"""TMX and TBX read back: is every entry there, once, with the same text?"""
+"""TMX, TBX and XLIFF read back: is every entry there, once, with the same text?"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from glossary.comparing import Comparison, Expected, Found, VerifyReport
+from glossary.comparing import Comparison, Expected, Found, VerifyReport, digest
 from glossary.entries import Entry
 from glossary.outputs import part_of
 from glossary.tbx import PREFERRED, concept_facts, concept_spellings, concepts_of
@@ -12,16 +12,17 @@ from glossary.tbx_reading import TbxConcept, TbxFile, TbxTerm, language_terms
 from glossary.tmx_reading import TmxFile, TmxUnit
 from glossary.units import Unit, machine_confidence, several
 from glossary.versions import marked_note, version_of
+from glossary.xliff_reading import XliffFile
 
 _TERM_ID = re.compile("[vw][0-9a-f]{8}-(.+)")
 """The id of an English term as exported; the entry's own stands in the group."""
 
 
-def verify_tmx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
+def verify_tmx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     """Every unit of this part of the export there, once; the header tells which part it is."""
     file = TmxFile(path)
     compared = Comparison(None)
-    pairs: set[tuple[str, str]] = set()
+    pairs: set[int] = set()
     for unit in file.units():
         if compared.records == 0:
             # The header stands before the first unit and says which part of the export this is.
@@ -29,9 +30,10 @@ def verify_tmx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
         texts = (unit.texts.get("ru", ""), unit.texts.get("en", ""))
         for problem in _unit_problems(unit, file.header.get("segtype", "")):
             compared.problem(f"{unit.where}: {problem}")
-        if texts in pairs:
+        pair = digest(texts)
+        if pair in pairs:
             compared.problem(f"{unit.where}: the same pair of texts is there twice")
-        pairs.add(texts)
+        pairs.add(pair)
         read = (texts, unit.said, unit.contexts)
         compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", read))
     if compared.records == 0:
@@ -49,13 +51,13 @@ def _unit_problems(unit: TmxUnit, segtype: str) -> Iterator[str]:
         yield "several sentences under segtype sentence: OmegaT never matches them"
 
 
-def _expected_units(entries: Sequence[Entry] | None, part: str) -> Expected | None:
+def _expected_units(entries: Iterable[Entry] | None, part: str) -> Expected | None:
     if entries is None:
         return None
-    return {
-        unit.id: (unit.entry.id, ((unit.ru, unit.en), _said_of(unit), _contexts_of(unit)))
+    return Expected(
+        (unit.id, unit.entry.id, ((unit.ru, unit.en), _said_of(unit), _contexts_of(unit)))
         for unit in part_of(entries, part)
-    }
+    )
 
 
 def _contexts_of(unit: Unit) -> tuple[str, str]:
@@ -77,7 +79,21 @@ def _said_of(unit: Unit) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def verify_tbx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
+def verify_xliff(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
+    """Every unit there, once, with all that is said of it."""
+    file = XliffFile(path)
+    compared = Comparison(_expected_units(entries, "all"))
+    for unit in file.units():
+        for problem in _unit_problems(unit, ""):
+            compared.problem(f"{unit.where}: {problem}")
+        texts = (unit.texts.get("ru", ""), unit.texts.get("en", ""))
+        said = {name: text for name, text in unit.said.items() if name not in ("source", "target")}
+        compared.add((unit.where, unit.id, (texts, said, unit.contexts)))
+    compared.problems.extend(file.problems)
+    return compared.report(path, "xliff")
+
+
+def verify_tbx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     """Each entry there once, in a concept with its spellings, its note and its facts."""
     file = TbxFile(path)
     compared = Comparison(None)
@@ -94,14 +110,14 @@ def verify_tbx(path: Path, entries: Sequence[Entry] | None) -> VerifyReport:
     return compared.report(path, "tbx")
 
 
-def _expected_terms(entries: Sequence[Entry] | None, edition: int) -> Expected | None:
+def _expected_terms(entries: Iterable[Entry] | None, edition: int) -> Expected | None:
     if entries is None:
         return None
-    return {
-        entry.id: (entry.id, _term_of(entry, renderings, edition))
+    return Expected(
+        (entry.id, entry.id, _term_of(entry, renderings, edition))
         for renderings in concepts_of(entries, edition)
         for entry in renderings
-    }
+    )
 
 
 def _concept_problems(concept: TbxConcept) -> Iterator[str]:

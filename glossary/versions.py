@@ -50,7 +50,7 @@ class Content(NamedTuple):
     @property
     def attributes(self) -> Attributes:
         """The part of it that stands in the entry's attributes."""
-        told = [getattr(self, name) for name in NAMES]
+        told: tuple[Any, ...] = self[_FACTS:]
         return Attributes(*told) if any(told) else NONE
 
     @property
@@ -64,6 +64,7 @@ def _told(attributes: Attributes) -> tuple[Any, ...]:
 
 
 FIELDS = Content._fields
+_FACTS = FIELDS.index(NAMES[0])
 
 
 def version_of(entry: Entry) -> str:

@@ -243,3 +243,12 @@ def test_a_latin_letter_in_a_russian_word_is_mended_and_said(in_folder: Path) ->
     assert "Latin letters read as Cyrillic ones in 1 words: cуд" in result.stderr
     listed = CliRunner().invoke(main, ["list", "--format", "jsonl"]).stdout
     assert json.loads(listed)["ru"] == "суд"
+
+
+def test_the_table_says_what_is_uncertain_and_what_is_foreign(in_folder: Path) -> None:
+    """Cyrillic of no known language is called uncertain, and other languages by their code."""
+    path = in_folder / "signs.txt"
+    path.write_text("«Слава Україні» and «бармулген хлобыщень вурмяк» stood there.\n", "utf-8")
+    table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())
+    assert "foreign uncertain: Cyrillic in no language" in table
+    assert "Cyrillic, but not Russian: uk" in table

@@ -129,6 +129,35 @@ def test_only_what_changed_and_only_one_domain(ids: dict[str, str]) -> None:
     assert "write 2026-03-01" in run("export", "--since", "yesterday", code=2).stderr
 
 
+def test_what_changed_leaves_the_whole_export_as_it_is(ids: dict[str, str]) -> None:
+    """It has names of its own, for tools too, and is verified under them."""
+    run("export", "--format", "tmx")
+    run("export", "--for", "omegat", "--to", "project")
+    whole = {path: path.read_bytes() for path in Path().rglob("*.tmx")}
+    run("decide", ids["участковый"], "edit", "--en", "beat officer")
+    run("export", "--format", "tmx", "--since", "2026-02-01")
+    run("export", "--for", "omegat", "--to", "project", "--since", "6")
+    assert all(path.read_bytes() == content for path, content in whole.items())
+    delta = Path("exports/glossary.since-2026-02-01.tmx")
+    assert delta.read_text(encoding="utf-8").count("<tu ") == 1
+    run("verify", str(delta), "--since", "2026-02-01")
+    memory = Path("project/tm/auto/glossary.since-event-6.tmx")
+    run("verify", "--for", "omegat", "--since", "6", str(memory))
+    run("verify", "--for", "omegat", str(memory), code=1)
+
+
+@pytest.mark.parametrize("profile", ["generic", "omegat", "memoq", "multiterm", "deepl"])
+def test_every_file_of_a_profile_comes_back_under_its_name(
+    profile: str, ids: dict[str, str]
+) -> None:
+    """Tables of the tool, and those that are ours."""
+    run("export", "--for", profile, "--to", "out")
+    for path in sorted(path for path in Path("out").rglob("*") if path.is_file()):
+        told = run("import", "--for", profile, str(path))
+        assert "unchanged" in told.stderr or "no records" in told.stderr
+        assert " new" not in told.stderr
+
+
 def test_an_edited_workbook_comes_back(ids: dict[str, str]) -> None:
     """A preview first, then the import, then nothing more to do."""
     run("export", "--format", "xlsx")
@@ -163,9 +192,14 @@ def test_conflicts_are_said_and_strict_imports_nothing(ids: dict[str, str]) -> N
 
 
 def test_a_new_store_can_be_made_by_an_import(in_folder: Path) -> None:
-    """But not by a preview, which changes nothing."""
+    """But not by a preview, which shows all the same what the import would do."""
     Path("x.csv").write_text("суд,court\n", encoding="utf-8")
-    assert "there is no store here" in run("import", "x.csv", "--dry-run", code=1).stderr
+    preview = run("import", "x.csv", "--dry-run")
+    assert [(row["change"], row["en"]) for row in records(preview)] == [("new", "court")]
+    assert "1 new; nothing was changed: --dry-run" in preview.stderr
+    assert not Path("glossary.db").exists()
+    nowhere = run("import", "x.csv", "--dry-run", "--store", "gone/x.db", code=1)
+    assert "there is no store here" in nowhere.stderr
     run("import", "x.csv", "--format", "tsv")
     assert records(run("list"))[0]["en"] == "court"
     Path("y.csv").write_text("суд,trial\n", encoding="utf-8")
@@ -180,7 +214,7 @@ def test_a_new_store_can_be_made_by_an_import(in_folder: Path) -> None:
         (["--delimiter", "ab"], "give one character"),
         (["--ru", "de"], "ru is 'de'"),
         (["--encoding", "utf-99"], "no encoding 'utf-99'"),
-        (["--for", "omegat"], "OmegaT has no table .csv"),
+        (["--for", "tbx"], "has no table .csv"),
     ],
 )
 def test_wrong_options_are_a_line(arguments: list[str], said: str, ids: dict[str, str]) -> None:

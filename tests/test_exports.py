@@ -33,6 +33,7 @@ def test_each_format_has_its_files(tmp_path):
         ("glossary.jsonl", "jsonl"),
         ("glossary.tbx", "tbx"),
         ("glossary-v2.tbx", "tbx2"),
+        ("glossary.xlf", "xliff"),
     ]
     assert {w.entries for w in written} == {len(torture())}
     assert sum(w.records for w in written if w.format == "tmx") == len(torture())
@@ -240,3 +241,31 @@ def test_permissions_are_kept(tmp_path):
     umask = os.umask(0)
     os.umask(umask)
     assert (tmp_path / "other").stat().st_mode & 0o777 == 0o666 & ~umask
+
+
+class Reluctant(io.RawIOBase):
+    """A raw stream that takes a little at a time, and after ``room`` bytes no more."""
+
+    def __init__(self, room):
+        self.taken, self.room = b"", room
+
+    def writable(self):
+        return True
+
+    def write(self, content):
+        if len(self.taken) >= self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.taken += bytes(content[:100])
+        return min(len(content), 100)
+
+
+@pytest.mark.parametrize("format", ["tmx", "xliff", "jsonl"])
+def test_a_raw_stream_gets_everything_or_an_error(format):
+    """Such as standard output without a buffer, which takes what it can and says only how much."""
+    whole, little, less = io.BytesIO(), Reluctant(10**7), Reluctant(2_000)
+    write_stream(torture(), INFO, whole, format, "skip")
+    write_stream(torture(), INFO, little, format, "skip")
+    assert little.taken == whole.getvalue()
+    assert not little.closed
+    with pytest.raises(OSError, match="No space"):
+        write_stream(torture(), INFO, less, format, "skip")

@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from align.errors import ExportError, UsageError
+from glossary.card import replaced_words
+from glossary.choice import choice_of
 from glossary.exports import FORMATS, write_exports
 from glossary.incoming import Incoming
 from glossary.incoming_tables import TableOptions
 from glossary.merge import MergeOptions, merge
+from glossary.review import Review
 from glossary.selection import Selection, export_info, selected
 from glossary.store import Store
 from glossary.versions import Content
@@ -280,6 +283,74 @@ def test_three_ways(store, tmp_path):
     assert [e.en for e in store.entries() if e.ru == "моральный вред"].count("moral injury") == 1
 
 
+def conflicting(store, tmp_path):
+    """A file whose English of one entry differs from what was made of it here; that entry's id."""
+    (path,) = exported(store, tmp_path / "out", "xlsx")
+    edited(path, English__моральный_вред="moral injury")
+    event = store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    merged(store, path)
+    return path, event.entry
+
+
+def standing(store):
+    return sorted((e.en, e.status) for e in store.entries() if e.ru == "моральный вред")
+
+
+def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store, tmp_path):
+    """In the log, for one undo and one redo; the same file then has nothing new to say."""
+    path, ours = conflicting(store, tmp_path)
+    waiting = next(e for e in store.entries() if e.en == "moral injury")
+    before = standing(store)
+    events = store.decide_all(waiting, "accept", "anna")
+    assert [(e.action, e.entry) for e in events] == [("accept", waiting.id), ("reject", ours)]
+    assert events[1].after.note == f"replaced by {waiting.id}: моральный вред = moral injury"
+    after = standing(store)
+    assert sorted(status for _, status in after) == ["added", "rejected"]
+    assert len(store.undo_all("anna")) == 2
+    assert standing(store) == before
+    store.redo_all("anna")
+    assert standing(store) == after
+    merged(store, path)
+    assert standing(store) == after
+
+
+def test_both_texts_of_a_conflict_can_be_kept(store, tmp_path):
+    """Where that is asked for; a skip or a rejection touches neither of them."""
+    path, ours = conflicting(store, tmp_path)
+    waiting = next(e for e in store.entries() if e.en == "moral injury").id
+    for action in ("skip", "reject"):
+        assert len(store.decide_all(waiting, action, "anna")) == 1
+    assert store.replaced(store.entry(waiting)).id == ours
+    store.decide(waiting, "accept", "anna", keep_both=True)
+    assert [status for _, status in standing(store)] == ["added", "edited"]
+    assert of_kind(merged(store, path), "conflict", "new", "changed there", "both") == []
+
+
+def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
+    """On the card; undo brings the one back to the queue and the other into the glossary."""
+    _, ours = conflicting(store, tmp_path)
+    sitting = Review(store, "anna", choice=choice_of("injury"))
+    waiting = sitting.current
+    assert sitting.related.replaced.id == ours
+    assert sitting.related.former is None
+    assert "non-pecuniary damage is rejected; t keeps both" in replaced_words(
+        sitting.related.replaced
+    )
+    assert sitting.alone()
+    assert sitting.related.replaced is None
+    assert not sitting.alone()
+    sitting.accept()
+    assert sitting.tally == {"accepted": 0, "edited": 0, "rejected": 1, "skipped": 0}
+    assert (sitting.together, sitting.current) == (2, None)
+    sitting.undo()
+    assert (sitting.current.id, sitting.left) == (waiting.id, 1)
+    assert store.entry(ours).approved
+    sitting.alone()
+    sitting.accept()
+    assert store.entry(ours).approved
+    assert store.entry(waiting.id).approved
+
+
 @pytest.mark.parametrize(
     ("option", "english"), [("ours", "non-pecuniary damage"), ("theirs", "moral injury")]
 )
@@ -482,7 +553,7 @@ UNIT = '<tu><tuv xml:lang="ru"><seg>{}</seg></tuv><tuv xml:lang="en"><seg>{}</se
 BAD = [
     ("a.tmx", b"", "is empty"),
     ("a.tmx", b"hello world", "which columns are Russian and English is not clear"),
-    ("a.tmx", b"<html/>", "is <html>, neither TMX nor TBX"),
+    ("a.tmx", b"<html/>", "is <html>, neither TMX, TBX nor XLIFF"),
     ("a.tmx", f"{HEADER}\n{UNIT.format('да', 'yes')}\n<tu>".encode(), "line 3: .*cut short"),
     ("a.tmx", f"{HEADER}&#11;</body></tmx>".encode(), "line 1: "),
     ("a.tmx", f"{SECRET}{HEADER}{UNIT.format('&s;', 'yes')}</body></tmx>".encode(), "declarations"),
@@ -643,3 +714,13 @@ def test_paths_that_are_no_files_say_so(store, tmp_path):
     for path in (tmp_path / "none.tmx", Path(tmp_path)):
         with pytest.raises(ExportError, match="cannot be read"):
             merged(store, path)
+
+
+def test_rows_without_cyrillic_in_front_do_not_hide_the_russian(tmp_path):
+    """Latin tags and numbers stand first in the order of an export."""
+    path = tmp_path / "glossary.csv"
+    rows = [f'"#ACAB{n}","tag {n}","hashtag"' for n in range(60)]
+    path.write_text("\n".join([*rows, '"суд","court","term"', ""]), encoding="utf-8")
+    with Store.open(tmp_path / "x.db", create=True) as store:
+        assert len(of_kind(merged(store, path), "new")) == 61
+        assert found(store, "суд").en == "court"

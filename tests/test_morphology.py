@@ -112,6 +112,13 @@ def test_a_mark_over_the_last_letter_belongs_to_the_word() -> None:
     assert unicodedata.normalize("NFC", raw[first:last]) == "мой"
 
 
+@pytest.mark.parametrize("word", ["\U00017000", "а\U00017000", "\U000e0041", "\ud800", ""])
+def test_letters_without_a_name_are_read(word: str) -> None:
+    """Tangut, tags, half a pair: no reading, or one that is no noun of the dictionary."""
+    assert not any(r.parse.is_known and r.pos == "NOUN" for r in readings(word))
+    assert isinstance(lemma_key(word), str)
+
+
 def test_look_alikes_in_english_are_latin_letters() -> None:
     """Cyrillic letters inside a Latin word are what they look like; a Russian word stays."""
     assert english_normalised("the соurt of мажилис") == "the court of мажилис"

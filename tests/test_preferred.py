@@ -58,6 +58,22 @@ def test_the_one_marked_last_is_preferred(store: Path) -> None:
     assert preferred(store) == USUAL
 
 
+def test_concepts_say_where_they_stand(in_folder: Path) -> None:
+    """Every occurrence of every rendering, with characters of its file."""
+    text = "The tag #НашПарк [our park] spread; #нашпарк [our park] again.\n"
+    (in_folder / "corpus/en").mkdir(parents=True)
+    (in_folder / "corpus/en/a.md").write_text(text, encoding="utf-8")
+    run("build")
+    shown = run("concepts", "--status", "new", "--format", "jsonl").stdout
+    (concept,) = (json.loads(line) for line in shown.splitlines())
+    assert [text[p["ru_start"] : p["ru_end"]] for p in concept["places"]] == [
+        "#НашПарк",
+        "#нашпарк",
+    ]
+    assert {text[p["en_start"] : p["en_end"]] for p in concept["places"]} == {"our park"}
+    assert {p["en_file"] for p in concept["places"]} == {"en/a.md"}
+
+
 def test_forbidden_is_not_preferred() -> None:
     """A mark that contradicts another loses; so does one on what nobody approved."""
     both = Attributes(forbidden=True, preferred=True)

@@ -86,7 +86,10 @@ def test_an_import_makes_a_store_and_a_preview_does_not(store: Path) -> None:
     """The changes are those of the merge."""
     export_files(STORE, ["jsonl"], Path("out"))
     file, new = Path("out/glossary.jsonl"), Path("new.db")
+    preview = import_file(new, file, "boris", preview=True)
+    assert not new.exists()
     changes = import_file(new, file, "boris", MergeOptions())
+    assert changes == preview
     assert [change.kind for change in changes] == ["new"] * 4
     events = len(changes)
     file.write_text(file.read_text(encoding="utf-8").replace("damage", "harm"), encoding="utf-8")

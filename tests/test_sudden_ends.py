@@ -1,5 +1,7 @@
 """Reviews that end without warning, and disks that fill: what was shown as decided is decided."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,22 @@ def test_disk_full_in_a_review(tmp_path: Path) -> None:
     with Store.open(path) as store:
         assert decided and len(store.log()) == decided
         store.decide(next(store.entries(["new"])), "accept", "anna")
+
+
+def test_no_room_for_a_store_leaves_none_behind(tmp_path: Path) -> None:
+    """A file that could not become a store is gone, so that the next command finds none."""
+    script = (
+        "import resource, sys\n"
+        "from align.errors import StoreError\n"
+        "from glossary.store import Store\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))\n"
+        "try:\n"
+        "    Store.open(sys.argv[1], create=True)\n"
+        "except StoreError as err:\n"
+        "    print(err)\n"
+    )
+    path = tmp_path / "glossary.db"
+    command = [sys.executable, "-c", script, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "nothing was half-written" in done.stdout
+    assert list(tmp_path.iterdir()) == []

@@ -194,7 +194,7 @@ def test_a_workbook_saved_by_another_program_is_still_right(exports):
     ("name", "content", "message"),
     [
         ("x.tmx", b"", "is empty"),
-        ("x.tmx", b"hello", "is none of TMX, TBX, XLSX, CSV, TSV and JSONL"),
+        ("x.tmx", b"hello", "is none of TMX, TBX, XLIFF, XLSX, CSV, TSV and JSONL"),
         ("x.tmx", b"<html></html>", "is <html>, not <tmx>"),
         ("x.tmx", b"<tmx>\n<header>", "line 2: .*it may be cut short"),
         ("x.tmx", "<tmx/>".encode("utf-16"), "is UTF-16, not UTF-8"),
