@@ -5,6 +5,7 @@ import pty
 import select
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,6 +128,21 @@ def test_an_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "edited: #ДворНаш = ours" in review("w", "q").stdout
     with Store.open(path, read_only=True) as store:
         assert store.find("#ДворНаш", "ours").note == "so"
+
+
+def test_an_editor_that_cannot_be_called(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is none, and no room for its file, are one line each; the review goes on."""
+    monkeypatch.setenv("EDITOR", "vi 'unfinished")
+    assert "no closing quotation; set it to yours" in review("w", "q").stdout
+    monkeypatch.setenv("EDITOR", "  ")
+    assert "No editor is named" in review("w", "q").stdout
+    monkeypatch.setenv("EDITOR", "rm")
+    assert "left no UTF-8 text: nothing was changed" in review("w", "q").stdout
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr(tempfile, "tempdir", str(path.parent / "gone"))
+    shown = review("w", "a", "q").stdout
+    assert "No file for the editor (No such file or directory): free some space" in shown
+    assert "accepted: #ДворНаш" in shown
 
 
 def test_facts_through_the_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
