@@ -45,6 +45,7 @@ def review(
     One key a decision; ? shows them all. --blind and --adjudicate are for several reviewers, see
     `tolmach agreement`.
     """
+    from glossary.checks import reviewer_name
     from glossary.choice import choice_of
     from glossary.queue import Task
     from glossary.screen import run_review
@@ -54,6 +55,7 @@ def review(
         raise UsageError("--blind or --adjudicate, not both")
     if sample < 100 and not blind:
         raise UsageError("--sample is for --blind")
+    reviewer = reviewer_name(reviewer)  # here, not at every key
     choice = choice_of(told)
     choice = replace(choice, kinds=kinds or choice.kinds, file=file or choice.file)
     mode = "blind" if blind else "adjudicate" if adjudicate else "decide"

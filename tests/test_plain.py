@@ -114,6 +114,22 @@ def test_wrong_options(path: Path, options: tuple[str, ...], message: str) -> No
     assert message in review(code=2, options=options).stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "message"), [(" ", "needs a reviewer"), ("a\nb", "U+000A cannot be in a text")]
+)
+def test_nobody_reviews(path: Path, name: str, message: str) -> None:
+    """A reviewer whose decisions could not be kept is told so before the first pair."""
+    done = review("a", code=1, options=("--reviewer", name))
+    assert message in done.stderr and not done.stdout
+
+
+def test_a_reviewer_is_the_same_with_spaces(path: Path) -> None:
+    """Nobody gives a second opinion on what they decided themselves."""
+    review("a", "q")
+    assert "0 to go" in review("a", options=("--reviewer", " anna ", "--blind")).stderr
+    assert "a accept" in review("q", options=("--reviewer", "boris", "--blind")).stdout
+
+
 def test_an_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both texts and a note go through $EDITOR; without one, or with a broken one, it says so."""
     assert "No editor is named: set EDITOR" in review("w", "q").stdout
