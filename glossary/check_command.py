@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +82,8 @@ def check(
     records = [_record(f, russian, english) for f in shown]
     form = form or default_format()
     if form == "sarif":
+        from importlib.metadata import version
+
         from glossary.sarif import sarif_log
 
         texts = {document.path: document.raw for document in (russian, english)}

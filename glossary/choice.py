@@ -21,6 +21,11 @@ in the articles, and by the alphabet."""
 
 _TERM = re.compile(r'(\w+):(?:"([^"]*)"|(\S+))')
 _BOUND = re.compile(r"([<>])(\d{1,3})%?")
+_OF_DOMAIN = """CASE WHEN entries.event IS NOT NULL
+    THEN (SELECT json_extract(after, '$.attributes.domain') FROM events WHERE id = entries.event)
+    ELSE (SELECT json_extract(NULLIF(term, ''), '$.facts.domain') FROM pairs
+          WHERE position = entries.pair) END COLLATE NOCASE = ?"""
+"""What was said of an entry, or, where nobody has decided on it, what mining found."""
 HINT = 'kind:term file:en/a.md domain:law status:rejected by:anna sure:<80 "words"'
 """What can be written into a filter."""
 
@@ -57,8 +62,7 @@ class Choice:
                 values += sorted(set(chosen))
         simple = (
             ("entries.id IN (SELECT entry FROM pairs WHERE file = ?)", self.file),
-            ("""entries.event IN (SELECT id FROM events WHERE
-                lower(json_extract(after, '$.attributes.domain')) = lower(?))""", self.domain),
+            (_OF_DOMAIN, self.domain),
             ("entries.reviewer = ?", self.reviewer),
             ("entries.confidence >= ?", self.least), ("entries.confidence < ?", self.most),
         )  # fmt: skip

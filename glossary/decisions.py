@@ -25,6 +25,7 @@ from glossary.store import Store, clean, timestamp
 
 ACTIONS = (*STATUS_OF, "add")
 _ACTION_OF = {status: action for action, status in STATUS_OF.items()} | {"added": "add"}
+_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,11 @@ def _decision(line: str, where: str, number: int) -> Decision:
     try:
         told = json.loads(line)
     except ValueError as err:
+        if line.startswith(_MARKERS):
+            raise DecisionError(
+                f"{where}: git left a conflict here: take out its <<<, === and >>> lines; a pair "
+                "may be decided on more than once, the latest counts"
+            ) from err
         raise DecisionError(f"{where}: not JSON ({err}): one object a line") from err
     if not isinstance(told, dict):
         raise DecisionError(f"{where}: not a JSON object: one object a line")

@@ -252,6 +252,6 @@ def _word(event: Event) -> str:
 
 
 def sentence(err: TolmachError) -> str:
-    """The error's line, with a capital."""
+    """The error's line, with a capital where it begins with a word, not with the name of a file."""
     text = str(err)
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].isalpha() else text

@@ -49,17 +49,12 @@ def edited(text: str) -> dict[str, str]:
 
 def run_editor(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """``text`` as $VISUAL or $EDITOR left it; raises UsageError where there is none or it fails."""
-    command = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "")
-    if not command:
-        raise UsageError("no editor is named: set EDITOR, or press e to edit here")
-    descriptor, name = tempfile.mkstemp(prefix="tolmach-", suffix=".txt")
-    path = Path(name)
+    command = _command(environ)
+    path = _written(text)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
         editor = f"the editor {command[0]}"
         try:
-            done = subprocess.run([*command, name], check=False)
+            done = subprocess.run([*command, str(path)], check=False)
         except OSError as err:
             raise UsageError(f"{editor}: {err.strerror}: set EDITOR to yours") from err
         if done.returncode:
@@ -70,3 +65,32 @@ def run_editor(text: str, environ: Mapping[str, str] = os.environ) -> str:
             raise UsageError(f"{editor} left no UTF-8 text: nothing was changed") from err
     finally:
         path.unlink(missing_ok=True)
+
+
+def _command(environ: Mapping[str, str]) -> list[str]:
+    """The words of the user's editor; raises UsageError where none is named, or none is meant."""
+    named = environ.get("VISUAL") or environ.get("EDITOR") or ""
+    try:
+        command = shlex.split(named)
+    except ValueError as err:
+        raise UsageError(f"EDITOR is {named!r}: {str(err).lower()}; set it to yours") from err
+    if not command:
+        raise UsageError("no editor is named: set EDITOR, or press e to edit here")
+    return command
+
+
+def _written(text: str) -> Path:
+    """A new file with ``text``; raises UsageError, and leaves none, where it cannot be written."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="tolmach-", suffix=".txt")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                stream.write(text)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as err:
+        raise UsageError(
+            f"no file for the editor ({err.strerror}): free some space, or press e to edit here"
+        ) from err
+    return Path(name)

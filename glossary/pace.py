@@ -1,6 +1,5 @@
 """How far a review is, and how long the rest will take."""
 
-import statistics
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,7 +42,11 @@ class Pace:
     def seconds(self, left: int) -> float | None:
         """How long ``left`` decisions take, by the median gap without pauses; None too early."""
         gaps = [b - a for a, b in pairwise(self._times) if b - a < _PAUSE_SECONDS]
-        return statistics.median(gaps) * left if len(gaps) >= _ENOUGH else None
+        if len(gaps) < _ENOUGH:
+            return None
+        from statistics import median  # not needed for the first screen
+
+        return median(gaps) * left
 
 
 def duration(seconds: float) -> str:

@@ -3,7 +3,6 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +12,6 @@ from align.options import option
 from align.output import note, write_records
 from glossary.choice import HINT, ORDERS
 from glossary.options import check_kinds, open_store, reviewer_option, store_option
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()
@@ -49,6 +45,7 @@ def review(
     One key a decision; ? shows them all. --blind and --adjudicate are for several reviewers, see
     `tolmach agreement`.
     """
+    from glossary.checks import reviewer_name
     from glossary.choice import choice_of
     from glossary.queue import Task
     from glossary.screen import run_review
@@ -58,6 +55,7 @@ def review(
         raise UsageError("--blind or --adjudicate, not both")
     if sample < 100 and not blind:
         raise UsageError("--sample is for --blind")
+    reviewer = reviewer_name(reviewer)  # here, not at every key
     choice = choice_of(told)
     choice = replace(choice, kinds=kinds or choice.kinds, file=file or choice.file)
     mode = "blind" if blind else "adjudicate" if adjudicate else "decide"
@@ -66,7 +64,7 @@ def review(
             raise UsageError(
                 f"{choice.file}: not an article of the last build; write it as en/name.md"
             )
-        task: Task = Task(reviewer, mode, choice, order, sample)
+        task = Task(reviewer, mode, choice, order, sample)
         outcome = run_review(store, reviewer, task=task, lines=plain)
     for line in outcome.summary():
         note(line)

@@ -177,6 +177,7 @@ def test_decision_on_a_pair_that_a_build_found_too(store: Store) -> None:
     ("line", "message"),
     [
         ("accept", "decisions:2: not JSON"),
+        ("<<<<<<< HEAD", "decisions:2: git left a conflict here: take out its"),
         ("[1]", "decisions:2: not a JSON object"),
         ('{"action": "accept"}', "names no entry: give entry, or ru and en"),
         ('{"action": "accept", "ru": "а"}', "names no entry"),

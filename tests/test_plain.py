@@ -5,6 +5,7 @@ import pty
 import select
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,6 +114,22 @@ def test_wrong_options(path: Path, options: tuple[str, ...], message: str) -> No
     assert message in review(code=2, options=options).stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "message"), [(" ", "needs a reviewer"), ("a\nb", "U+000A cannot be in a text")]
+)
+def test_nobody_reviews(path: Path, name: str, message: str) -> None:
+    """A reviewer whose decisions could not be kept is told so before the first pair."""
+    done = review("a", code=1, options=("--reviewer", name))
+    assert message in done.stderr and not done.stdout
+
+
+def test_a_reviewer_is_the_same_with_spaces(path: Path) -> None:
+    """Nobody gives a second opinion on what they decided themselves."""
+    review("a", "q")
+    assert "0 to go" in review("a", options=("--reviewer", " anna ", "--blind")).stderr
+    assert "a accept" in review("q", options=("--reviewer", "boris", "--blind")).stdout
+
+
 def test_an_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both texts and a note go through $EDITOR; without one, or with a broken one, it says so."""
     assert "No editor is named: set EDITOR" in review("w", "q").stdout
@@ -127,6 +144,21 @@ def test_an_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "edited: #ДворНаш = ours" in review("w", "q").stdout
     with Store.open(path, read_only=True) as store:
         assert store.find("#ДворНаш", "ours").note == "so"
+
+
+def test_an_editor_that_cannot_be_called(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is none, and no room for its file, are one line each; the review goes on."""
+    monkeypatch.setenv("EDITOR", "vi 'unfinished")
+    assert "no closing quotation; set it to yours" in review("w", "q").stdout
+    monkeypatch.setenv("EDITOR", "  ")
+    assert "No editor is named" in review("w", "q").stdout
+    monkeypatch.setenv("EDITOR", "rm")
+    assert "left no UTF-8 text: nothing was changed" in review("w", "q").stdout
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr(tempfile, "tempdir", str(path.parent / "gone"))
+    shown = review("w", "a", "q").stdout
+    assert "No file for the editor (No such file or directory): free some space" in shown
+    assert "accepted: #ДворНаш" in shown
 
 
 def test_facts_through_the_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

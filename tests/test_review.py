@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from align.errors import DecisionError, UsageError
+from align.records import TermForm
 from align.text import text_key
 from glossary.choice import choice_of
 from glossary.derivation import band, worth
@@ -287,6 +288,26 @@ def test_filters(store: Store, told: str, found: list[str]) -> None:
         seen.append(review.current.ru)
         review.reject()
     assert seen == found
+
+
+def test_filter_of_a_domain_that_mining_found(tmp_path: Path) -> None:
+    """What the screen shows of an undecided term can be filtered by; a reviewer's word counts."""
+    form = TermForm("залог", "bail", "bail", (("domain", "courts"),))
+    pairs = [
+        replace(make_pair("залог", "bail", key="залог"), term=form),
+        make_pair("сквер", "park"),
+    ]
+    with make_store(tmp_path / "g.db", pairs) as store:
+
+        def found(told: str) -> list[str]:
+            return store.listing(*choice_of(told).condition(), "entries.id")
+
+        bail = store.find("залог", "bail")
+        assert bail.attributes.domain == "courts"
+        assert found("domain:Courts status:new") == [bail.id]
+        assert Review(store, "anna", choice=choice_of("domain:courts")).current == bail
+        store.decide(bail, "accept", "anna", attributes={"domain": "law"})
+        assert (found("domain:courts"), found("domain:law")) == ([], [bail.id])
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from align.errors import UsageError
+from align.errors import DecisionError, StoreError, UsageError
 from align.records import Span
 from align.text import safe
 from glossary.card import Room, card, confidence_words, frequency_words, key_line
+from glossary.dialogue import sentence
 from glossary.entries import Entry
 from glossary.keys import Key, Keyboard, KeyParser
 from glossary.layout import Line, Painter, cut, cut_line, marked, wrap
@@ -374,17 +375,26 @@ def test_nothing_to_review(tmp_path: Path) -> None:
 
 
 def test_starts_light() -> None:
-    """Opening the store and the screen loads none of the heavy libraries."""
-    code = (
-        "import sys, glossary.screen\n"
-        "heavy = {'torch', 'numpy', 'polars', 'scipy', 'lxml', 'rich.console', 'click'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    """Opening the store and the screen, and the command line, load none of the heavy libraries."""
+    heavy = {"torch", "numpy", "polars", "scipy", "lxml", "rich.console", "importlib.metadata"}
+    for loaded, more in (("glossary.screen", {"click", "statistics"}), ("glossary.cli", set())):
+        code = (
+            f"import sys\nbefore = set(sys.modules)\nimport {loaded}\n"
+            f"print(sorted({heavy | more} & set(sys.modules) - before))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert done.stdout == "[]\n"
 
 
 # Parts
+
+
+def test_messages_keep_the_name_of_a_file() -> None:
+    """A message begins with a capital, unless it begins with what somebody named a file."""
+    assert sentence(StoreError("my.db: the disk is full")) == "my.db: the disk is full"
+    assert sentence(DecisionError("nothing is left to undo")) == "Nothing is left to undo"
 
 
 @pytest.mark.parametrize(
