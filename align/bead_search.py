@@ -37,7 +37,7 @@ _KIND, _IN_GAP, _EN_GOES_ON, _RU_GOES_ON = 31, 32, 64, 128
 """Bits of what the trace needs to know."""
 _GAP_RU, _GAP_EN = len(TYPES), len(TYPES) + 1
 _SIZES = (*TYPES, (1, 0), (0, 1))
-_ROWS_PER_BLOCK = 160
+_ROWS_PER_BLOCK = 128
 _USUAL_GAPS = 0.04  # share of sentences without a counterpart in an ordinary translation
 _PRIOR_SENTENCES = 20.0
 _RU_SIZE = np.array([n for n, _ in TYPES])
@@ -291,7 +291,11 @@ def _forward(lattice: Lattice) -> _Forward:
         np.logaddexp(rows.beside(row, low, high), goes_on, out=ru_gap)
         ru_gap += lattice.ru_gaps[row - 1] if row else 0.0
         options[-1] = ru_gap
-        value = np.maximum(_log_sum(options)[0], _NEVER)
+        top = options.max(axis=0)
+        options -= top
+        value = np.log(np.exp(options, out=options).sum(axis=0))
+        value += top
+        np.maximum(value, _NEVER, out=value)
         if row == 0:
             value[0] = 0.0
         running = np.logaddexp.accumulate(value - shift)
