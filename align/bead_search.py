@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from align.bead_corridor import Corridor, find_corridor
 from align.bead_features import MAX_SIDE, TYPES, Block, Side, bead_scores, gap_scores
+from align.bead_rows import NEVER, Rows
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
@@ -31,8 +31,6 @@ GOES_ON = 1.0
 the alignment of sequences (Gotoh 1982)."""
 _MORE = math.log(math.expm1(GOES_ON)) if GOES_ON else -1e30
 """What a path that is in a gap has on top of what it has as any path."""
-_NEVER = -1e30
-_RING = MAX_SIDE + 1  # rows that a bead can reach, with its own
 _KIND, _IN_GAP, _EN_GOES_ON, _RU_GOES_ON = 31, 32, 64, 128
 """Bits of what the trace needs to know."""
 _GAP_RU, _GAP_EN = len(TYPES), len(TYPES) + 1
@@ -76,7 +74,7 @@ def build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int = MAX_SI
 
 
 def _build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int) -> Lattice:
-    scores = np.full((len(TYPES), corridor.cells), _NEVER, dtype=np.float32)
+    scores = np.full((len(TYPES), corridor.cells), NEVER, dtype=np.float32)
     allowed = [t for t, (n, m) in enumerate(TYPES) if max(n, m) <= max_side]
     best_ru, best_en = np.full(len(ru), -1.0), np.full(len(en), -1.0)
     for first, last in row_blocks(corridor):
@@ -129,47 +127,7 @@ def forbid_outside(scores: NDArray[np.float32], corridor: Corridor) -> None:
         start = np.maximum(rows - n, 0)
         left = columns - m
         outside = (rows < n) | (left < corridor.low[start]) | (left > corridor.high[start])
-        scores[kind, cells[outside]] = _NEVER
-
-
-class _Rows:
-    """The last rows of a dynamic program, so that a bead's other end is one look-up away.
-
-    A ring of MAX_SIDE + 1 rows, held twice one after the other: from any row of it, the last
-    MAX_SIDE lie in one piece.
-    """
-
-    def __init__(self, width: int, *, ahead: bool = False) -> None:
-        """width: columns. ahead: rows come last first, and the other end is the later one."""
-        self._rows = np.full((2 * _RING, width + 2 * MAX_SIDE), _NEVER)
-        self._sign = sign = 1 if ahead else -1
-        self._base = 0 if ahead else _RING
-        down, over = self._rows.strides
-        # [slot, n - 1, m - 1, column]: n rows and m columns from the row in this slot.
-        self._ends = as_strided(
-            self._rows[self._base + sign :, MAX_SIDE + sign :],
-            (_RING, MAX_SIDE, MAX_SIDE, width),
-            (down, sign * down, sign * over, over),
-        )
-        self._filled = [slice(0, 0)] * _RING
-
-    def starts(self, row: int, low: int, high: int) -> Floats:
-        """(MAX_SIDE, MAX_SIDE, columns): the value at the other end of each bead; a view."""
-        return self._ends[row % _RING, :, :, low : high + 1]
-
-    def beside(self, row: int, low: int, high: int) -> Floats:
-        """The values of the neighbouring row in the same columns; a view."""
-        return self._rows[
-            self._base + row % _RING + self._sign, low + MAX_SIDE : high + 1 + MAX_SIDE
-        ]
-
-    def put(self, row: int, low: int, values: Floats) -> None:
-        """Store a row, forgetting the one that stood there MAX_SIDE + 1 rows ago."""
-        slot = row % _RING
-        both = self._rows[slot::_RING]
-        both[:, self._filled[slot]] = _NEVER
-        self._filled[slot] = place = slice(low + MAX_SIDE, low + MAX_SIDE + len(values))
-        both[:, place] = values
+        scores[kind, cells[outside]] = NEVER
 
 
 def best_path(lattice: Lattice) -> list[tuple[int, int, int]]:
@@ -180,7 +138,7 @@ def best_path(lattice: Lattice) -> list[tuple[int, int, int]]:
     """
     corridor, cells = lattice.corridor, lattice.corridor.cells
     width = int(corridor.high[-1]) + 1
-    rows, gap_rows = _Rows(width), _Rows(width)
+    rows, gap_rows = Rows(width), Rows(width)
     sums = _gap_sums(lattice)
     choices = np.empty(cells, np.uint8)
     in_gap, en_goes_on, ru_goes_on = np.zeros((3, cells), dtype=bool)
@@ -280,9 +238,9 @@ class _Forward:
 def _forward(lattice: Lattice) -> _Forward:
     corridor = lattice.corridor
     width = int(corridor.high[-1]) + 1
-    rows, gap_rows = _Rows(width), _Rows(width)
+    rows, gap_rows = Rows(width), Rows(width)
     sums = _gap_sums(lattice)
-    result = _Forward(*np.full((3, corridor.cells), _NEVER))
+    result = _Forward(*np.full((3, corridor.cells), NEVER))
     for row, (low, high) in enumerate(corridor.ranges()):
         here, shift = corridor.row(row), sums[low : high + 1]
         options = _options(lattice.beads[:, here], rows.starts(row, low, high))
@@ -295,7 +253,7 @@ def _forward(lattice: Lattice) -> _Forward:
         options -= top
         value = np.log(np.exp(options, out=options).sum(axis=0))
         value += top
-        np.maximum(value, _NEVER, out=value)
+        np.maximum(value, NEVER, out=value)
         if row == 0:
             value[0] = 0.0
         running = np.logaddexp.accumulate(value - shift)
@@ -331,7 +289,7 @@ def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
     summed, after_gaps, withins = np.empty((3, corridor.cells))
     sums = _gap_sums(lattice)
     width = int(corridor.high[-1]) + 1
-    rows, gap_rows = _Rows(width, ahead=True), _Rows(width, ahead=True)
+    rows, gap_rows = Rows(width, ahead=True), Rows(width, ahead=True)
     for row in range(last, -1, -1):
         low, high = int(corridor.low[row]), int(corridor.high[row])
         here, shift = corridor.row(row), sums[low : high + 1]
@@ -340,7 +298,7 @@ def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
         options[-1] = ru_gap
         summed[here], shares = _log_sum(options)
         weights[:, here] = shares[:-1]
-        value = np.maximum(summed[here], _NEVER)
+        value = np.maximum(summed[here], NEVER)
         if row == last:
             value[-1] = 0.0
         # In a gap that may go on; and the same without what goes on, seen from outside of it.
@@ -367,7 +325,7 @@ def _by_start(lattice: Lattice) -> NDArray[np.float32]:
     """The scores of the lattice laid out by the start point of each bead."""
     corridor = lattice.corridor
     rows, columns, cells = corridor.block_cells(0, len(corridor.low))
-    result = np.full_like(lattice.beads, _NEVER)
+    result = np.full_like(lattice.beads, NEVER)
     for kind, (n, m) in enumerate(TYPES):
         ends = np.minimum(rows + n, len(corridor.low) - 1)
         fits = (rows + n == ends) & (columns + m >= corridor.low[ends])
