@@ -7,10 +7,11 @@ block come from one running sum. Windows that were encoded as a whole replace th
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from align.bead_corridor import Corridor
@@ -98,162 +99,226 @@ class Side:
 
 
 class Block:
-    """Cosines of all pairs of windows that end in a rectangle of the lattice.
+    """Cosines of all pairs of windows that end in a part of the lattice, and beside it.
 
-    cosines[n, m]: float32, one value per lattice point of the rectangle with its margin, for
-    the windows of n Russian and m English sentences that end there; 0 is the cosine of
-    unrelated sentences of this text and 1 that of its translations.
+    The part is a rectangle, or one whose rows each start a column further right: whichever
+    is narrower around the corridor. 0 is the cosine of unrelated sentences of this text and 1
+    that of its translations. Windows that reach out of the text have a value far below.
     """
 
     def __init__(self, ru: Side, en: Side, corridor: Corridor, first: int, last: int) -> None:
         """Rows first..last (end exclusive) of the corridor, with all their columns."""
-        reach = MAX_SIDE + 1
         self.corridor = corridor
-        self.top = max(0, first - reach)
-        self.bottom = min(len(ru), last)
-        self.left = max(0, int(corridor.low[first]) - reach)
-        self.right = min(len(en), int(corridor.high[last - 1]) + 1)
-        self.ru = _Lengths(ru, corridor.ru_hubs, self.top, self.bottom)
-        self.en = _Lengths(en, corridor.en_hubs, self.left, self.right)
-        self.cosines = self._summed(ru, en)
-        self._replace_encoded(ru, en)
-        scale = corridor.top - corridor.background
-        for size, cosine in self.cosines.items():
-            self.cosines[size] = ((cosine - corridor.background) / scale).astype(np.float32)
+        self.first = first
+        self.slope, self.left, width = _frame(corridor, first, last)
+        self.shape = (last - first, width)
+        right = self.left + self.slope * (last - first - 1) + width
+        self.ru = _Lengths(ru, corridor.ru_hubs, np.arange(first, last))
+        self.en = _Lengths(en, corridor.en_hubs, np.arange(self.left, right))
+        self._cosines = self._summed(ru, en)
 
     def at(self, rows: Ints, columns: Ints) -> tuple[Ints, Ints]:
         """The index of lattice points into the arrays of this block."""
-        return rows - self.top, columns - self.left
+        down = rows - self.first
+        return down, columns - self.left - self.slope * down
+
+    def cosine(self, n: int, m: int, down: int = 0, right: int = 0) -> Floats:
+        """float32, of this shape: cosines of n:m windows that end so far from each point.
+
+        down: -MAX_SIDE..1; what lies further right or left than MAX_SIDE, counted along the
+        slope, is not there.
+        """
+        top, side = MAX_SIDE + down, MAX_SIDE + right - self.slope * down
+        rows, columns = self.shape
+        found: Floats = self._cosines[n - 1, m - 1, top : top + rows, side : side + columns]
+        return found
+
+    def across(self, en_values: Floats) -> Floats:
+        """Values by column as values of this shape; a view."""
+        return _sheared(en_values[None], self.slope, self.shape)
 
     def note_best(self, rows: Ints, columns: Ints, best_ru: Floats, best_en: Floats) -> None:
         """Raise best_ru and best_en to the best single-sentence cosine at these points."""
         real = (rows > 0) & (columns > 0)
         rows, columns = rows[real], columns[real]
-        cosine = self.cosines[1, 1][self.at(rows, columns)]
+        cosine = self.cosine(1, 1)[self.at(rows, columns)]
         np.maximum.at(best_ru, rows - 1, cosine)
         np.maximum.at(best_en, columns - 1, cosine)
 
-    def _summed(self, ru: Side, en: Side) -> dict[tuple[int, int], Floats]:
-        """The cosine of every pair of window sizes, from running sums."""
-        ru_vectors = ru.weighted[self.top : self.bottom]
-        en_vectors = en.weighted[self.left : self.right]
-        sums = np.zeros((len(ru_vectors) + 1, len(en_vectors) + 1))
-        sums[1:, 1:] = (ru_vectors @ en_vectors.T).cumsum(axis=0, dtype=np.float64).cumsum(axis=1)
-        result = {}
-        for n in range(1, MAX_SIDE + 1):
-            rows = sums[n:] - sums[:-n]
-            ru_norms = ru.norms(n)[self.top : self.bottom - n + 1, None]
-            for m in range(1, MAX_SIDE + 1):
-                cosine = np.full(sums.shape, _UNKNOWN)
-                if len(rows) and m < sums.shape[1]:
-                    en_norms = en.norms(m)[None, self.left : self.right - m + 1]
-                    np.subtract(rows[:, m:], rows[:, :-m], out=cosine[n:, m:])
-                    cosine[n:, m:] /= ru_norms * en_norms
-                result[n, m] = cosine
-        return result
+    def _summed(self, ru: Side, en: Side) -> NDArray[np.float32]:
+        """(MAX_SIDE, MAX_SIDE, rows, columns) of every pair of window sizes.
 
-    def _replace_encoded(self, ru: Side, en: Side) -> None:
-        for (n, m), cosine in self.cosines.items():
-            if n == m == 1:
-                continue
-            rows, ru_vectors = ru.windows(n, self.top, self.bottom)
-            columns, en_vectors = en.windows(m, self.left, self.right)
-            if len(rows) and len(columns):
-                place = np.ix_(rows + n - self.top, columns + m - self.left)
-                cosine[place] = ru_vectors @ en_vectors.T
+        From running sums over the sentences, with MAX_SIDE more points above, left and right,
+        and one row more below.
+        """
+        reach, slope = MAX_SIDE, self.slope
+        shape = (self.shape[0] + reach + 1, self.shape[1] + 2 * reach)
+        top, left = self.first - reach, self.left - reach * (1 + slope)
+        ru_ends = np.arange(top, top + shape[0])
+        en_ends = np.arange(left, left + slope * (shape[0] - 1) + shape[1])
+        sums = _running_sums(ru, en, (top - reach, left - reach), (ru_ends[-1], en_ends[-1]))
+        step, over = sums.strides
+        by_size = (reach, shape[0], sums.shape[1])
+        rows = sums[None, reach:] - as_strided(sums[reach - 1 :], by_size, (-step, step, over))
+        size, step, over = rows.strides
+        along = step + slope * over
+        result = as_strided(
+            rows[..., reach:], (reach, 1, *shape), (size, 0, along, over)
+        ) - as_strided(rows[..., reach - 1 :], (reach, reach, *shape), (size, -over, along, over))
+        ru_norms, en_norms = _norms_at(ru, ru_ends), _norms_at(en, en_ends)
+        step, over = en_norms.strides
+        result /= ru_norms[:, None, :, None]
+        result /= as_strided(en_norms, (1, reach, *shape), (0, step, slope * over, over))
+        self._replace_encoded(result, (ru, ru_ends), (en, en_ends))
+        for norms, across in ((ru_norms, False), (en_norms, True)):
+            for n, missing in enumerate(np.isinf(norms)):
+                if missing.any() and across:
+                    result[:, n, _sheared(missing[None], slope, shape)] = _UNKNOWN
+                elif missing.any():
+                    result[n, :, missing] = _UNKNOWN
+        result -= self.corridor.background
+        result /= self.corridor.top - self.corridor.background
+        return result.astype(np.float32)
+
+    def _replace_encoded(
+        self, cosines: Floats, ru: tuple[Side, Ints], en: tuple[Side, Ints]
+    ) -> None:
+        """Put in the cosines of windows that were encoded as a whole."""
+        for n in range(1, MAX_SIDE + 1):
+            rows, ru_vectors = _ending(*ru, n)
+            for m in range(1, MAX_SIDE + 1):
+                if (n == 1 or n not in ru[0].encoded) and (m == 1 or m not in en[0].encoded):
+                    continue
+                columns, en_vectors = _ending(*en, m)
+                places = columns[None] - self.slope * rows[:, None]
+                known = (places >= 0) & (places < cosines.shape[3])
+                if known.any():
+                    down = np.broadcast_to(rows[:, None], known.shape)[known]
+                    cosines[n - 1, m - 1, down, places[known]] = (ru_vectors @ en_vectors.T)[known]
+
+
+def _frame(corridor: Corridor, first: int, last: int) -> tuple[int, int, int]:
+    """Slope (0 or 1), first column of the first row and width of what holds these rows."""
+    frames = []
+    for slope in (0, 1):
+        shift = slope * np.arange(last - first)
+        left = int((corridor.low[first:last] - shift).min())
+        frames.append((int((corridor.high[first:last] - shift).max()) - left + 1, slope, left))
+    width, slope, left = min(frames)
+    return slope, left, width
+
+
+def _sheared(values: NDArray[Any], slope: int, shape: tuple[int, int]) -> NDArray[Any]:
+    """The view whose [i, j] is values[0, i * slope + j]."""
+    over = values.strides[1]
+    return as_strided(values, shape, (slope * over, over))
+
+
+def _running_sums(ru: Side, en: Side, start: tuple[int, int], end: tuple[int, int]) -> Floats:
+    """float64: at [i, j] the sum of all weighted cosines left of and above a boundary.
+
+    start, end: first and last boundary, Russian and English; those beyond the text add nothing.
+    """
+    shape = (int(end[0]) - start[0] + 1, int(end[1]) - start[1] + 1)
+    top, left = max(0, start[0]), max(0, start[1])
+    bottom, right = min(len(ru), int(end[0])), min(len(en), int(end[1]))
+    sums = np.zeros(shape)
+    sums[top + 1 - start[0] : bottom + 1 - start[0], left + 1 - start[1] : right + 1 - start[1]] = (
+        ru.weighted[top:bottom] @ en.weighted[left:right].T
+    )
+    np.cumsum(sums, axis=0, out=sums)
+    return np.cumsum(sums, axis=1, out=sums)
+
+
+def _norms_at(side: Side, ends: Ints) -> Floats:
+    """(MAX_SIDE, ends): norms of the windows that end at these boundaries, inf for none."""
+    result = np.full((MAX_SIDE, len(ends)), np.inf)
+    for size in range(1, MAX_SIDE + 1):
+        real = (ends >= size) & (ends <= len(side))
+        result[size - 1, real] = side.norms(size)[ends[real] - size]
+    return result
+
+
+def _ending(side: Side, ends: Ints, size: int) -> tuple[Ints, NDArray[np.float32]]:
+    """Places among ``ends`` at which encoded windows of this size end, and their vectors."""
+    first, last = max(0, int(ends[0]) - size), min(len(side), int(ends[-1]))
+    starts, vectors = side.windows(size, first, last)
+    return starts + size - ends[0], vectors
 
 
 class _Lengths:
-    """Lengths and mean hub values of the windows that end at each boundary of one side."""
+    """Lengths and mean hub values of the windows that end at some boundaries of one side."""
 
-    def __init__(self, side: Side, hubs: Floats, first: int, last: int) -> None:
+    def __init__(self, side: Side, hubs: Floats, ends: Ints) -> None:
+        """ends: ascending by one; what lies beyond the text counts as empty."""
+        first, last = max(0, int(ends[0]) - MAX_SIDE), min(len(side), int(ends[-1]))
         lengths = side.lengths[first:last]
         self._lengths = np.concatenate([[0.0], np.cumsum(lengths)])
         self._hubs = np.concatenate([[0.0], np.cumsum(lengths * hubs[first:last])])
+        self._ends = np.clip(ends - first, 0, last - first)
 
     def length(self, size: int) -> Floats:
         """Characters of the window of ``size`` sentences that ends at each boundary."""
-        return _differences(self._lengths, size).astype(np.float32)
+        return self._differences(self._lengths, size).astype(np.float32)
 
     def hub(self, size: int) -> Floats:
         """Mean cosine of that window's sentences to their nearest neighbours."""
-        hubs = _differences(self._hubs, size) / np.maximum(self.length(size), 1.0)
+        hubs = self._differences(self._hubs, size) / np.maximum(self.length(size), 1.0)
         return hubs.astype(np.float32)
 
-
-def _differences(sums: Floats, size: int) -> Floats:
-    result = np.zeros(len(sums))
-    result[size:] = sums[size:] - sums[:-size]
-    return result
-
-
-def _moved(values: Floats, down: int, right: int, fill: float) -> Floats:
-    """The array whose [i, j] is values[i + down, j + right], ``fill`` beyond the edge."""
-    rows, columns = values.shape
-    result = np.full_like(values, fill)
-    a, b = max(0, -down), min(rows, rows - down)
-    c, d = max(0, -right), min(columns, columns - right)
-    if a < b and c < d:
-        result[a:b, c:d] = values[a + down : b + down, c + right : d + right]
-    return result
+    def _differences(self, sums: Floats, size: int) -> Floats:
+        found: Floats = sums[self._ends] - sums[np.maximum(self._ends - size, 0)]
+        return found
 
 
 def _extension(block: Block, n: int, m: int) -> Floats:
     """By how much the best neighbouring sentence would raise the cosine, at least 0."""
-    cosines = block.cosines
-    cosine = cosines[n, m]
-    gain = np.zeros_like(cosine)
+    best = cosine = block.cosine(n, m)
     if n < MAX_SIDE:
-        wider = cosines[n + 1, m]
-        gain = np.maximum(gain, np.maximum(wider, _moved(wider, 1, 0, -9.0)) - cosine)
+        best = np.maximum(best, block.cosine(n + 1, m))
+        np.maximum(best, block.cosine(n + 1, m, 1, 0), out=best)
     if m < MAX_SIDE:
-        wider = cosines[n, m + 1]
-        gain = np.maximum(gain, np.maximum(wider, _moved(wider, 0, 1, -9.0)) - cosine)
-    return gain
+        best = np.maximum(best, block.cosine(n, m + 1))
+        np.maximum(best, block.cosine(n, m + 1, 0, 1), out=best)
+    return np.asarray(best - cosine)
 
 
 def _parts(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
     """What leaving out an edge sentence would gain at most, and the least edge's own cosine."""
-    cosines = block.cosines
-    cosine = cosines[n, m]
-    gain, least = np.full_like(cosine, -9.0), np.full_like(cosine, 9.0)
+    less, edges = [], []
     if n > 1:
-        less, edge = cosines[n - 1, m], cosines[1, m]
-        gain = np.maximum(gain, np.maximum(less, _moved(less, -1, 0, -9.0)) - cosine)
-        least = np.minimum(least, np.minimum(edge, _moved(edge, 1 - n, 0, -1.0)))
+        less += [block.cosine(n - 1, m), block.cosine(n - 1, m, -1, 0)]
+        edges += [block.cosine(1, m), block.cosine(1, m, 1 - n, 0)]
     if m > 1:
-        less, edge = cosines[n, m - 1], cosines[n, 1]
-        gain = np.maximum(gain, np.maximum(less, _moved(less, 0, -1, -9.0)) - cosine)
-        least = np.minimum(least, np.minimum(edge, _moved(edge, 0, 1 - m, -1.0)))
-    return gain, least
+        less += [block.cosine(n, m - 1), block.cosine(n, m - 1, 0, -1)]
+        edges += [block.cosine(n, 1), block.cosine(n, 1, 0, 1 - m)]
+    gain = reduce(np.maximum, less) - block.cosine(n, m)
+    return gain, reduce(np.minimum, edges)
 
 
 def _neighbours(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
     """Mean and maximum of the cosines of each side to the sentences beside the other, least 0."""
-    ru_window, en_window = block.cosines[n, 1], block.cosines[1, m]
-    mean, best = np.zeros_like(ru_window), np.zeros_like(ru_window)
-    for window, down, right in (
-        (ru_window, 0, 1), (ru_window, 0, -m), (en_window, 1, 0), (en_window, -n, 0),
-    ):  # fmt: skip
-        beside = np.maximum(_moved(window, down, right, 0.0), 0.0)
-        mean += beside
-        np.maximum(best, beside, out=best)
-    mean *= 0.25
-    return mean, best
+    beside = [
+        np.maximum(one, np.float32(0.0))
+        for one in (
+            block.cosine(n, 1, 0, 1), block.cosine(n, 1, 0, -m),
+            block.cosine(1, m, 1, 0), block.cosine(1, m, -n, 0),
+        )
+    ]  # fmt: skip
+    return reduce(np.add, beside) * np.float32(0.25), reduce(np.maximum, beside)
 
 
 def _split(block: Block, n: int, m: int) -> Floats:
     """By how much two beads would be more similar than one, on average."""
-    one, rest = block.cosines[1, 1], block.cosines[n - 1, m - 1]
-    first = _moved(one, 1 - n, 1 - m, -9.0) + rest
-    last = _moved(rest, -1, -1, -9.0) + one
-    gain: Floats = np.maximum(first, last) / 2 - block.cosines[n, m]
-    return np.maximum(gain, -0.3)
+    first = block.cosine(1, 1, 1 - n, 1 - m) + block.cosine(n - 1, m - 1)
+    last = block.cosine(n - 1, m - 1, -1, -1) + block.cosine(1, 1)
+    gain: Floats = np.maximum(first, last) / 2 - block.cosine(n, m)
+    return np.maximum(gain, np.float32(-0.3))
 
 
 def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | float]]:
     """(index into BEAD_FEATURES, values at the points of the block) of n:m beads; absent is 0."""
-    corridor, cosine = block.corridor, block.cosines[n, m]
+    corridor, cosine = block.corridor, block.cosine(n, m)
     if n == m == 1:
         yield 0, 1.0
     elif n + m == 3:
@@ -267,9 +332,9 @@ def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | 
         yield 17, float(max(n, m) - 3)
     yield 5, cosine
     yield 6, cosine * (n + m - 2)
-    hubs = (block.ru.hub(n)[:, None] + block.en.hub(m)[None]) / 2 - corridor.background
+    hubs = (block.ru.hub(n)[:, None] + block.across(block.en.hub(m))) / 2 - corridor.background
     yield 7, cosine - hubs / (corridor.top - corridor.background)
-    ru_length, en_length = block.ru.length(n)[:, None], block.en.length(m)[None]
+    ru_length, en_length = block.ru.length(n)[:, None], block.across(block.en.length(m))
     ratio = np.log((ru_length + _SMOOTH) / (en_length + _SMOOTH)) - corridor.log_ratio
     yield 8, np.abs(ratio)
     share = np.exp(np.float32(corridor.log_ratio))
@@ -293,7 +358,7 @@ def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | 
 def bead_scores(block: Block, kinds: Iterable[int]) -> Iterator[tuple[int, Floats]]:
     """(index into TYPES, scores at the points of the block) of each kind of bead."""
     for kind in kinds:
-        score = np.zeros_like(block.cosines[1, 1])
+        score = np.zeros(block.shape, np.float32)
         for index, values in bead_features(block, *TYPES[kind]):
             score += float(BEAD_WEIGHTS[index]) * values
         yield kind, score

@@ -85,7 +85,7 @@ def problem(ru: list[str], en: list[str], gold: list[IdBead], encoder: Encoder) 
         block = Block(*sides, corridor, first, last)
         rows, columns, _ = corridor.block_cells(first, last)
         inside = block.at(rows, columns)
-        shape = block.cosines[1, 1].shape
+        shape = block.shape
         for kind, (n, m) in enumerate(TYPES):
             features = list(bead_features.bead_features(block, n, m))
             numbers[kind] = [number for number, _ in features]

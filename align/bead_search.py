@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 
 from align.bead_corridor import Corridor, find_corridor
 from align.bead_features import MAX_SIDE, TYPES, Block, Side, bead_scores, gap_scores
+from align.bead_rows import NEVER, Rows
 
 Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 
 GOES_ON = 1.0
@@ -30,12 +31,11 @@ GOES_ON = 1.0
 the alignment of sequences (Gotoh 1982)."""
 _MORE = math.log(math.expm1(GOES_ON)) if GOES_ON else -1e30
 """What a path that is in a gap has on top of what it has as any path."""
-_NEVER = -1e30
 _KIND, _IN_GAP, _EN_GOES_ON, _RU_GOES_ON = 31, 32, 64, 128
 """Bits of what the trace needs to know."""
 _GAP_RU, _GAP_EN = len(TYPES), len(TYPES) + 1
 _SIZES = (*TYPES, (1, 0), (0, 1))
-_ROWS_PER_BLOCK = 48
+_ROWS_PER_BLOCK = 128
 _USUAL_GAPS = 0.04  # share of sentences without a counterpart in an ordinary translation
 _PRIOR_SENTENCES = 20.0
 _RU_SIZE = np.array([n for n, _ in TYPES])
@@ -74,7 +74,7 @@ def build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int = MAX_SI
 
 
 def _build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int) -> Lattice:
-    scores = np.full((len(TYPES), corridor.cells), _NEVER, dtype=np.float32)
+    scores = np.full((len(TYPES), corridor.cells), NEVER, dtype=np.float32)
     allowed = [t for t, (n, m) in enumerate(TYPES) if max(n, m) <= max_side]
     best_ru, best_en = np.full(len(ru), -1.0), np.full(len(en), -1.0)
     for first, last in row_blocks(corridor):
@@ -127,38 +127,7 @@ def forbid_outside(scores: NDArray[np.float32], corridor: Corridor) -> None:
         start = np.maximum(rows - n, 0)
         left = columns - m
         outside = (rows < n) | (left < corridor.low[start]) | (left > corridor.high[start])
-        scores[kind, cells[outside]] = _NEVER
-
-
-class _Rows:
-    """The last rows of a dynamic program, so that a bead's other end is one look-up away."""
-
-    def __init__(self, width: int, *, ahead: bool = False) -> None:
-        """width: columns. ahead: rows come last first, and the other end is the later one."""
-        self._rows = np.full((MAX_SIDE + 1, width + 2 * MAX_SIDE), _NEVER)
-        self._sign = 1 if ahead else -1
-        self._steps = self._sign * np.arange(1, MAX_SIDE + 1)
-        self._columns = np.arange(width) + MAX_SIDE + self._steps[:, None]
-        self._filled = [slice(0, 0)] * (MAX_SIDE + 1)
-
-    def starts(self, row: int, low: int, high: int) -> Floats:
-        """(len(TYPES), high - low + 1): the value at the other end of each bead from here."""
-        slots = (row + self._steps) % (MAX_SIDE + 1)
-        columns = self._columns[:, low : high + 1]
-        found: Floats = self._rows[slots[:, None, None], columns[None]]
-        return found.reshape(len(TYPES), -1)
-
-    def beside(self, row: int, low: int, high: int) -> Floats:
-        """The values of the neighbouring row in the same columns."""
-        slot = (row + self._sign) % (MAX_SIDE + 1)
-        return self._rows[slot, low + MAX_SIDE : high + 1 + MAX_SIDE]
-
-    def put(self, row: int, low: int, values: Floats) -> None:
-        """Store a row, forgetting the one that stood there MAX_SIDE + 1 rows ago."""
-        slot = row % (MAX_SIDE + 1)
-        self._rows[slot, self._filled[slot]] = _NEVER
-        self._filled[slot] = slice(low + MAX_SIDE, low + MAX_SIDE + len(values))
-        self._rows[slot, self._filled[slot]] = values
+        scores[kind, cells[outside]] = NEVER
 
 
 def best_path(lattice: Lattice) -> list[tuple[int, int, int]]:
@@ -167,32 +136,45 @@ def best_path(lattice: Lattice) -> list[tuple[int, int, int]]:
     kind indexes TYPES; the two numbers after its end are the gaps on either side. Ties go to
     the smaller bead, and to a bead before a gap.
     """
-    corridor, back = lattice.corridor, []
+    corridor, cells = lattice.corridor, lattice.corridor.cells
     width = int(corridor.high[-1]) + 1
-    rows, gap_rows = _Rows(width), _Rows(width)
+    rows, gap_rows = Rows(width), Rows(width)
     sums = _gap_sums(lattice)
+    choices = np.empty(cells, np.uint8)
+    in_gap, en_goes_on, ru_goes_on = np.zeros((3, cells), dtype=bool)
     for row, (low, high) in enumerate(corridor.ranges()):
-        options = np.empty((len(TYPES) + 1, high - low + 1))
-        np.add(rows.starts(row, low, high), lattice.beads[:, corridor.row(row)], out=options[:-1])
+        here, shift = corridor.row(row), sums[low : high + 1]
+        options = _options(lattice.beads[:, here], rows.starts(row, low, high))
         opened = rows.beside(row, low, high)
         goes_on = gap_rows.beside(row, low, high) + GOES_ON
-        ru_goes_on = goes_on >= opened
-        options[-1] = np.maximum(opened, goes_on) + (lattice.ru_gaps[row - 1] if row else 0.0)
-        choice = options.argmax(axis=0)
-        value = options[choice, np.arange(high - low + 1)]
+        np.greater_equal(goes_on, opened, out=ru_goes_on[here])
+        ru_gap = options[-1]
+        np.maximum(opened, goes_on, out=ru_gap)
+        ru_gap += lattice.ru_gaps[row - 1] if row else 0.0
+        choices[here] = options.argmax(axis=0)
+        value = options.max(axis=0)
         if row == 0:
             value[0] = 0.0
-        relative = value - sums[low : high + 1]
+        relative = value - shift
         running = np.maximum.accumulate(relative)
-        en_gap = np.full(len(value), _NEVER)
-        en_gap[1:] = running[:-1] + sums[low + 1 : high + 1] - GOES_ON
-        in_gap = en_gap > value
-        en_goes_on = np.zeros(len(value), dtype=bool)
-        en_goes_on[2:] = running[1:-1] > relative[1:-1]
-        gap_rows.put(row, low, options[-1])
-        rows.put(row, low, np.maximum(value, en_gap))
-        back.append(_packed(choice, in_gap, en_goes_on, ru_goes_on))
-    return _trace(corridor, back)
+        en_gap = running[:-1] + (shift[1:] - GOES_ON)
+        np.greater(en_gap, value[1:], out=in_gap[here][1:])
+        np.greater(running[1:-1], relative[1:-1], out=en_goes_on[here][2:])
+        np.maximum(value[1:], en_gap, out=value[1:])
+        gap_rows.put(row, low, ru_gap)
+        rows.put(row, low, value)
+    return _trace(corridor, _packed(choices, in_gap, en_goes_on, ru_goes_on))
+
+
+def _options(beads: NDArray[np.float32], starts: Floats) -> Floats:
+    """(len(TYPES) + 1, columns): what each bead comes to, and a last row for a gap, not set.
+
+    beads: scores, (len(TYPES), columns). starts: (MAX_SIDE, MAX_SIDE, columns).
+    """
+    options = np.empty((len(TYPES) + 1, beads.shape[1]))
+    shape = starts.shape
+    np.add(starts, beads.reshape(shape), out=options[:-1].reshape(shape))
+    return options
 
 
 def _gap_sums(lattice: Lattice) -> Floats:
@@ -200,22 +182,19 @@ def _gap_sums(lattice: Lattice) -> Floats:
     return np.concatenate([[0.0], np.cumsum(lattice.en_gaps + GOES_ON)])
 
 
-def _packed(choice: Ints, in_gap: Flags, en_goes_on: Flags, ru_goes_on: Flags) -> NDArray[np.uint8]:
-    """What the trace needs to know of each point of a row, in one byte."""
-    packed = choice.astype(np.uint8)
-    packed[in_gap] |= _IN_GAP
-    packed[en_goes_on] |= _EN_GOES_ON
-    packed[ru_goes_on] |= _RU_GOES_ON
-    return packed
+def _packed(choice: Ints, in_gap: Flags, en_goes_on: Flags, ru_goes_on: Flags) -> Ints:
+    """uint8: what the trace needs to know of each point, in one byte."""
+    packed = choice | in_gap * np.uint8(_IN_GAP) | en_goes_on * np.uint8(_EN_GOES_ON)
+    return packed | ru_goes_on * np.uint8(_RU_GOES_ON)
 
 
-def _trace(corridor: Corridor, back: list[NDArray[np.uint8]]) -> list[tuple[int, int, int]]:
-    row, column = len(back) - 1, int(corridor.high[-1])
+def _trace(corridor: Corridor, back: Ints) -> list[tuple[int, int, int]]:
+    row, column = len(corridor.low) - 1, int(corridor.high[-1])
     path = []
     forced = -1
     fresh = False  # whether an English gap has just opened, so that none ends here
     while row or column:
-        known = int(back[row][column - corridor.low[row]])
+        known = int(back[corridor.offset[row] + column - corridor.low[row]])
         kind = forced if forced >= 0 else known & _KIND
         if forced < 0 and not fresh and (known & _IN_GAP or not row):
             kind = _GAP_EN
@@ -246,40 +225,42 @@ def _log_sum(options: Floats) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class _Forward:
-    """For each row, logs of the summed weight of all paths from the start to each point.
+    """Logs of the summed weight of all paths from the start to each point of the corridor.
 
-    whole: of all; ru, en: of those that end in a gap on that side.
+    whole: of all; ru, en: of those that end in a gap on that side. float64, (cells,).
     """
 
-    whole: list[Floats]
-    ru: list[Floats]
-    en: list[Floats]
+    whole: Floats
+    ru: Floats
+    en: Floats
 
 
 def _forward(lattice: Lattice) -> _Forward:
     corridor = lattice.corridor
     width = int(corridor.high[-1]) + 1
-    rows, gap_rows = _Rows(width), _Rows(width)
+    rows, gap_rows = Rows(width), Rows(width)
     sums = _gap_sums(lattice)
-    result = _Forward([], [], [])
+    result = _Forward(*np.full((3, corridor.cells), NEVER))
     for row, (low, high) in enumerate(corridor.ranges()):
-        options = np.empty((len(TYPES) + 1, high - low + 1))
-        np.add(rows.starts(row, low, high), lattice.beads[:, corridor.row(row)], out=options[:-1])
-        opened = rows.beside(row, low, high)
+        here, shift = corridor.row(row), sums[low : high + 1]
+        options = _options(lattice.beads[:, here], rows.starts(row, low, high))
+        ru_gap, en_gap, whole = result.ru[here], result.en[here], result.whole[here]
         goes_on = gap_rows.beside(row, low, high) + _MORE
-        ru_gap = np.logaddexp(opened, goes_on) + (lattice.ru_gaps[row - 1] if row else 0.0)
+        np.logaddexp(rows.beside(row, low, high), goes_on, out=ru_gap)
+        ru_gap += lattice.ru_gaps[row - 1] if row else 0.0
         options[-1] = ru_gap
-        value = np.maximum(_log_sum(options)[0], _NEVER)
+        top = options.max(axis=0)
+        options -= top
+        value = np.log(np.exp(options, out=options).sum(axis=0))
+        value += top
+        np.maximum(value, NEVER, out=value)
         if row == 0:
             value[0] = 0.0
-        en_gap = np.full(len(value), _NEVER)
-        running = np.logaddexp.accumulate(value - sums[low : high + 1])
-        en_gap[1:] = running[:-1] + sums[low + 1 : high + 1] - GOES_ON
-        result.whole.append(np.logaddexp(value, en_gap))
-        result.ru.append(ru_gap)
-        result.en.append(en_gap)
+        running = np.logaddexp.accumulate(value - shift)
+        np.add(running[:-1], shift[1:] - GOES_ON, out=en_gap[1:])
+        np.logaddexp(value, en_gap, out=whole)
         gap_rows.put(row, low, ru_gap)
-        rows.put(row, low, result.whole[-1])
+        rows.put(row, low, whole)
     return result
 
 
@@ -303,49 +284,48 @@ class Posteriors:
 def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
     """The probability of every bead that has at least ``least``, and of every gap."""
     corridor, forward = lattice.corridor, _forward(lattice)
-    last, total = len(forward.whole) - 1, forward.whole[-1][-1]
-    by_start = _by_start(lattice)
-    weights = np.empty_like(by_start)
-    ru_gaps, en_gaps = np.zeros(len(lattice.ru_gaps)), np.zeros(len(lattice.en_gaps))
+    last, total = len(corridor.low) - 1, forward.whole[-1]
+    weights = _by_start(lattice)
+    summed, after_gaps, withins = np.empty((3, corridor.cells))
     sums = _gap_sums(lattice)
     width = int(corridor.high[-1]) + 1
-    rows, gap_rows = _Rows(width, ahead=True), _Rows(width, ahead=True)
+    rows, gap_rows = Rows(width, ahead=True), Rows(width, ahead=True)
     for row in range(last, -1, -1):
         low, high = int(corridor.low[row]), int(corridor.high[row])
-        cells, gap = corridor.row(row), lattice.ru_gaps[row] if row < last else 0.0
-        options = np.empty((len(TYPES) + 1, high - low + 1))
-        np.add(rows.starts(row, low, high), by_start[:, cells], out=options[:-1])
-        ru_gap = gap_rows.beside(row, low, high) + gap
+        here, shift = corridor.row(row), sums[low : high + 1]
+        options = _options(weights[:, here], rows.starts(row, low, high))
+        ru_gap = gap_rows.beside(row, low, high) + (lattice.ru_gaps[row] if row < last else 0.0)
         options[-1] = ru_gap
-        summed, shares = _log_sum(options)
-        value = np.maximum(summed, _NEVER)
+        summed[here], shares = _log_sum(options)
+        weights[:, here] = shares[:-1]
+        value = np.maximum(summed[here], NEVER)
         if row == last:
             value[-1] = 0.0
-        shift = sums[low : high + 1]
         # In a gap that may go on; and the same without what goes on, seen from outside of it.
-        within = np.logaddexp.accumulate((value + shift)[::-1])[::-1] - shift
-        leaves = np.full(len(value), _NEVER)
-        leaves[:-1] = within[1:] + lattice.en_gaps[low:high]
-        after_bead = np.logaddexp(value, leaves)
-        after_gap = np.logaddexp(after_bead, ru_gap + _MORE)
-        rows.put(row, low, after_bead)
+        within, after_gap = withins[here], after_gaps[here]
+        within[:] = np.logaddexp.accumulate((value + shift)[::-1])[::-1]
+        within -= shift
+        leaves = within[1:] + lattice.en_gaps[low:high]
+        np.logaddexp(value[:-1], leaves, out=value[:-1])
+        np.logaddexp(value, ru_gap + _MORE, out=after_gap)
+        rows.put(row, low, value)
         gap_rows.put(row, low, after_gap)
-        weights[:, cells] = shares[:-1] * np.exp(
-            np.minimum(summed + forward.whole[row] - total, 0.0)
-        )
-        if row:
-            ru_gaps[row - 1] = np.exp(np.minimum(forward.ru[row] + after_gap - total, 0.0)).sum()
-        chances = np.exp(np.minimum(forward.en[row] + within - total, 0.0))
-        en_gaps[low:high] += chances[1:]
-    beads = _likely(weights, corridor, least)
-    return Posteriors(beads, np.minimum(ru_gaps, 1.0), np.minimum(en_gaps, 1.0))
+    weights *= np.exp(np.minimum(summed + forward.whole - total, 0.0))
+    _, columns, _ = corridor.block_cells(0, last + 1)
+    ru_gaps = np.exp(np.minimum(forward.ru + after_gaps - total, 0.0))
+    en_gaps = np.exp(np.minimum(forward.en + withins - total, 0.0))
+    return Posteriors(
+        _likely(weights, corridor, least),
+        np.minimum(np.add.reduceat(ru_gaps, corridor.offset)[1:], 1.0),
+        np.minimum(np.bincount(columns, en_gaps, minlength=width)[1:], 1.0),
+    )
 
 
 def _by_start(lattice: Lattice) -> NDArray[np.float32]:
     """The scores of the lattice laid out by the start point of each bead."""
     corridor = lattice.corridor
     rows, columns, cells = corridor.block_cells(0, len(corridor.low))
-    result = np.full_like(lattice.beads, _NEVER)
+    result = np.full_like(lattice.beads, NEVER)
     for kind, (n, m) in enumerate(TYPES):
         ends = np.minimum(rows + n, len(corridor.low) - 1)
         fits = (rows + n == ends) & (columns + m >= corridor.low[ends])
@@ -378,7 +358,7 @@ def _gap_bonus(gaps: Floats) -> float:
 
 def log_total(lattice: Lattice) -> float:
     """The log of the summed weight of all paths."""
-    return float(_forward(lattice).whole[-1][-1])
+    return float(_forward(lattice).whole[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from align import bead_features, bead_search
 from align.bead_corridor import DENSE_CELLS, find_corridor
 from align.bead_features import TYPES, Side
+from align.bead_features import Block as WindowBlock
 from align.bead_search import GOES_ON, Lattice, best_path, build_lattice, posteriors
 from align.beads import (
     BLANK,
@@ -171,6 +173,70 @@ def test_a_text_too_long_to_compare_in_full_is_aligned() -> None:
     wanted = {((i,), (i if i < 400 else i + 100,)) for i in range(len(ru))}
     assert len(wanted & set(ids(beads))) > 0.98 * len(wanted)
     assert covered_once(beads, len(ru), len(en))
+
+
+def made_sides(seed: int, n: int = 60) -> tuple[Side, Side]:
+    """A text and its copy less every ninth sentence, some windows encoded as a whole."""
+    rng = np.random.default_rng(seed)
+    rows = unit(rng.normal(size=(n, 32)).astype(np.float32))
+    kept = np.flatnonzero(np.arange(n) % 9 != 4)
+    ru = Side(rows, rng.uniform(20, 200, n))
+    en = Side(noisy_copy(rng, rows[kept], 0.1), rng.uniform(20, 200, len(kept)))
+    for side, size in ((ru, 2), (en, 3)):
+        starts = np.arange(0, len(side) - size, 5)
+        vectors = unit(rng.normal(size=(len(starts), 32)).astype(np.float32))
+        side.encoded[size] = (starts, vectors)
+    return ru, en
+
+
+def test_a_block_holds_the_cosines_of_its_windows() -> None:
+    """Each is that of the weighted sums, or of single and encoded vectors where both are such."""
+    ru, en = made_sides(1)
+    corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
+    block = WindowBlock(ru, en, corridor, 20, 45)
+    assert block.slope == 1
+
+    def summed(side: Side, end: int, size: int) -> Vectors:
+        total = side.lengths[end - size : end] @ side.vectors[end - size : end]
+        return np.asarray(total / np.linalg.norm(total))
+
+    def encoded(side: Side, end: int, size: int) -> Vectors | None:
+        starts, vectors = side.windows(size, 0, len(side))
+        return vectors[list(starts).index(end - size)] if end - size in starts else None
+
+    rows, columns, _ = corridor.block_cells(20, 45)
+    for n, m in TYPES:
+        found = block.cosine(n, m)[block.at(rows, columns)]
+        for row, column, value in zip(rows.tolist(), columns.tolist(), found, strict=True):
+            if column >= m:
+                left, right = encoded(ru, row, n), encoded(en, column, m)
+                if left is None or right is None:
+                    left, right = summed(ru, row, n), summed(en, column, m)
+                cosine = left @ right
+                scaled = (cosine - corridor.background) / (corridor.top - corridor.background)
+                assert value == pytest.approx(scaled, abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_scores_do_not_hang_on_how_the_lattice_is_cut(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Blocks of any height, with straight or slanting sides, give the same scores."""
+    ru, en = made_sides(seed)
+    corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
+    whole = build_lattice(ru, en, corridor)
+
+    def straight(corridor, first, last):  # type: ignore[no-untyped-def]
+        left = int(corridor.low[first])
+        return 0, left, int(corridor.high[last - 1]) - left + 1
+
+    for rows, frame in ((5, bead_features._frame), (5, straight), (128, straight)):
+        monkeypatch.setattr(bead_search, "_ROWS_PER_BLOCK", rows)
+        monkeypatch.setattr(bead_features, "_frame", frame)
+        cut = build_lattice(ru, en, corridor)
+        np.testing.assert_allclose(cut.beads, whole.beads, rtol=1e-4, atol=1e-3)
+        np.testing.assert_allclose(cut.ru_gaps, whole.ru_gaps, rtol=1e-4)
+        np.testing.assert_allclose(cut.en_gaps, whole.en_gaps, rtol=1e-4)
 
 
 def test_a_long_stretch_on_one_side_only_is_left_alone() -> None:
