@@ -103,14 +103,20 @@ def _files(folder: Path, corpus: Corpus) -> list[Path]:
 
 
 @dataclass(slots=True)
-class Built:
-    """What came out of a corpus: pairs in order, what was read, what was left out."""
+class _Outcome:
+    """What came out of some articles: pairs in order, what was read, what was left out."""
 
     pairs: list[Pair] = field(default_factory=list)
     documents: list[SourceDocument] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     articles: int = 0
+
+
+@dataclass(slots=True)
+class Built(_Outcome):
+    """What came out of a corpus. translated: both documents of what exists in two languages."""
+
     terms: int = 0
     translated: dict[str, tuple[Document, Document]] = field(default_factory=dict)
 
@@ -157,14 +163,9 @@ def default_jobs(corpus: Corpus) -> int:
 
 
 @dataclass(slots=True)
-class _Part:
-    """What came out of one article: see Built. harvest: its terms, where it is translated."""
+class _Part(_Outcome):
+    """What came out of one article. harvest: its terms, where it is translated."""
 
-    pairs: list[Pair] = field(default_factory=list)
-    documents: list[SourceDocument] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    articles: int = 0
     translated: tuple[Document, Document] | None = None
     harvest: Harvest | None = None
 
