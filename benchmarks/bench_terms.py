@@ -29,11 +29,15 @@ SYLLABLES = "бавегидожузакиломунепаросутафихоч�
 
 
 def varied(bead: BeadText, chance: random.Random) -> BeadText:
-    """The bead with a made-up name and a number at its end, in both languages."""
+    """The bead with a made-up name and a number in brackets before its last mark, in both."""
     starts = chance.choices(range(0, len(SYLLABLES), 2), k=3)
     name = "".join(SYLLABLES[start : start + 2] for start in starts).capitalize()
     number = chance.randrange(10_000)
-    return BeadText(f"{bead.ru} {name}, {number}.", f"{bead.en} Witness, {number}.", 0, 0)
+    ru, en = (
+        f"{text[:-1]} ({word}, {number}){text[-1:]}"
+        for text, word in ((bead.ru, name), (bead.en, "Witness"))
+    )
+    return BeadText(ru, en, 0, 0)
 
 
 def articles(count: int) -> Iterator[tuple[str, list[BeadText]]]:
