@@ -15,6 +15,10 @@ class ModelError(TolmachError):
     """An encoder that cannot be loaded or does not behave as one."""
 
 
+class ProcessError(TolmachError):
+    """A process of several that ended before its work."""
+
+
 class StoreError(TolmachError):
     """A store that is missing, locked, read-only, damaged, foreign or of a newer version."""
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from align.errors import ProcessError
+
 if TYPE_CHECKING:
     from align.encoder import Encoder
 
@@ -28,11 +30,14 @@ def in_order(
     jobs: processes. With one the work is done here. Each process calls ``make`` once, so what it
     loads is loaded once; it and ``arguments``, items and results must be picklable. Every process
     gets its items in their order. What the work raises is raised here.
+
+    :raises ProcessError: one of them was ended from outside.
     """
     if jobs <= 1:
         yield from map(make(*arguments), items)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # Not forked: the threads of numpy's libraries do not survive that everywhere.
@@ -43,8 +48,14 @@ def in_order(
         source = iter(items)
         waiting = deque(pool.submit(_work, item) for item in islice(source, jobs * _AHEAD))
         while waiting:
-            result = waiting.popleft().result()
-            waiting.extend(pool.submit(_work, item) for item in islice(source, 1))
+            try:
+                result = waiting.popleft().result()
+                waiting.extend(pool.submit(_work, item) for item in islice(source, 1))
+            except BrokenProcessPool as error:
+                raise ProcessError(
+                    "a process that worked on this was ended, perhaps for want of memory: "
+                    "run it again with --jobs 1"
+                ) from error
             yield result
 
 
