@@ -96,7 +96,8 @@ class Pair:
     the same file for fragments). confidence: probability in 0..1 that en translates ru.
     reasons: plain words for the reader. key: equal for all spellings of the same Russian.
     ru_context[ru_mark.start:ru_mark.end] == ru, and likewise for English.
-    en, en_*, confidence are None unless status is "paired". term: of mined terms only.
+    en, en_*, confidence are None unless status is "paired"; en_* also where the English was
+    approved elsewhere and stands nowhere in the article. term: of mined terms only.
     """
 
     file: str

@@ -123,7 +123,8 @@ def build(
         f"{counts.entries} entries, {waiting} to review: tolmach review"
     )
     if settled := sum(REASON in pair.reasons for pair in pairs):
-        note(f"{settled} fragments have the English that was approved elsewhere")
+        what = "fragment has" if settled == 1 else "fragments have"
+        note(f"{settled} {what} the English that was approved elsewhere")
     if changed:
         note(f"{changed} changed since they were decided: they come first, beside what they were")
     if strict and built.skipped:

@@ -65,7 +65,8 @@ def plan(target: Target, ordered: Sequence[Entry] | Streamed) -> Plan:
         chosen.append(_Chosen(output, ordered, within))
     lost = _Unheld(target)
     total = 0
-    for total, entry in enumerate(ordered, start=1):  # noqa: B007 - total is read after the loop
+    for entry in ordered:
+        total += 1
         lost.see(entry)
         for one in chosen:
             one.see(entry)

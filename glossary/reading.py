@@ -301,11 +301,11 @@ class Reader:
                    json_extract(events.after, '$.attributes')
                    FROM entries LEFT JOIN events ON events.id = entries.event
                    WHERE entries.id IN (SELECT value FROM json_each(?))"""
-        found = {}
+        found: dict[str, Content] = {}
         for row in self._query(query, (json.dumps(list(identities)),)):
             identity, ru, en, status, note, told = row
-            facts = attributes_of(json.loads(told)).told() if told else {}
-            found[identity] = Content(ru, en, verdict(status), note, **facts)  # type: ignore[arg-type]
+            facts: dict[str, Any] = attributes_of(json.loads(told)).told() if told else {}
+            found[identity] = Content(ru, en, verdict(status), note, **facts)
         return found
 
     def keys_of_tags(self) -> dict[str, set[str]]:

@@ -52,7 +52,8 @@ def write_xliff(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -
     a program that takes units for translations would use them. Memory does not grow with them.
     """
     waiting, count = [_opening(info)], 0
-    for count, unit in enumerate(units_of(Some(entries, for_memory)), start=1):  # noqa: B007
+    for unit in units_of(Some(entries, for_memory)):
+        count += 1
         waiting.append(_unit(unit))
         if len(waiting) >= _CHUNK:
             stream.write("".join(waiting).encode())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from align import bead_features, bead_search
-from align.bead_corridor import DENSE_CELLS, find_corridor
+from align.bead_corridor import DENSE_CELLS, Corridor, find_corridor
 from align.bead_features import TYPES, Side
 from align.bead_features import Block as WindowBlock
 from align.bead_search import GOES_ON, Lattice, best_path, build_lattice, posteriors
@@ -226,7 +226,7 @@ def test_scores_do_not_hang_on_how_the_lattice_is_cut(
     corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
     whole = build_lattice(ru, en, corridor)
 
-    def straight(corridor, first, last):  # type: ignore[no-untyped-def]
+    def straight(corridor: Corridor, first: int, last: int) -> tuple[int, int, int]:
         left = int(corridor.low[first])
         return 0, left, int(corridor.high[last - 1]) - left + 1
 

@@ -36,8 +36,8 @@ FRAMES = (
 )
 
 
-def entry(ru: str, en: str, kind: str = "term", status: str = "accepted", **told: bool) -> Entry:
-    return Entry(f"{ru}={en}", kind, ru, en, status, attributes=Attributes(**told))  # type: ignore[arg-type]
+def entry(ru: str, en: str, kind: str = "term", status: str = "accepted", **told: Any) -> Entry:
+    return Entry(f"{ru}={en}", kind, ru, en, status, attributes=Attributes(**told))
 
 
 def concepts(*pairs: tuple[str, str]) -> list[CheckedTerm]:
