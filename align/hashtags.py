@@ -9,7 +9,8 @@ from typing import Any
 from align.errors import InputError
 from align.tag_grammar import phrase_cost
 from align.tag_keys import hashtag_key, same_tag
-from align.tag_lattice import Letters, candidate_paths, read_letters
+from align.tag_lattice import candidate_paths
+from align.tag_letters import Letters, read_letters
 from align.tag_search import find_hashtags
 from align.word_model import given_costs
 

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from align.tag_lattice import Letters
+from align.tag_letters import Letters
 from align.word_model import compound_heads, function_words, russian_readings, word_model
 
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NPRO", "NUMR"})

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from align.tag_lattice import read_letters
+from align.tag_letters import read_letters
 from align.text import without_stress
 from align.translit import romanised
 

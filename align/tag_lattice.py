@@ -2,20 +2,18 @@
 
 import math
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Any
 
+from align.tag_letters import Letters
 from align.word_model import (
     MAX_WORD,
     WORD_OF_ITS_OWN,
     WordModel,
     dictionary_words,
     russian_readings,
-    unknown_cost,
     word_model,
 )
 
@@ -47,86 +45,18 @@ _POOR_COST = 3.0
 _POOR_COST_PER_LETTER = 0.9
 _RUNS = re.compile("[Cc]+|[Aa]+|[Xx]+|d+|o+|_+")
 _SEGMENTS = re.compile("[CAX]*[cax]+|[CAX]+")
+_CAMEL = re.compile("[cax_][CAX]|_")
+_SMALL = re.compile("[cax]")
 _ENDINGS = re.compile("st|nd|rd|th|го|й|ый|ой|ий|ая|ое|х|ых|их|му|ти")
 _CASE_ENDINGS = frozenset(["а", "у", "е", "ом", "ы", "ов", "ам", "ами", "ах"])
-_LOOKALIKES = str.maketrans("aceopxykmthb", "асеорхукмтнв")
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """A tag as base characters with what stands on them.
-
-    shown: each base character with its combining marks, as written. low: one lower-case
-    character each, stress off, е for ё, Latin look-alikes inside Cyrillic words made Cyrillic.
-    shape: one sign each: C c Cyrillic, A a Latin, X x other letter (upper, lower), d digit,
-    o other, _ separator. spelled: as low, but with ё as written.
-    """
-
-    shown: Sequence[str]
-    low: str
-    shape: str
-    spelled: str
-
-
-class _Signs(dict[int, str]):
-    """The sign of each code point, worked out when first met; for str.translate."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = sign = _sign(chr(code))
-        return sign
-
-
-def _sign(char: str) -> str:
-    if char.isdigit():
-        return "d"
-    if not char.isalpha():
-        return "_" if char in "_#＃" or char.isspace() else "o"
-    script = "c" if "\u0400" <= char <= "\u052f" else "a" if char < "\u0250" else "x"
-    return script.upper() if char.isupper() else script
-
-
-_SIGNS = _Signs()
-
-
-def _looks_cyrillic(low: str, shape: str) -> bool:
-    latin = [char for char, sign in zip(low, shape, strict=True) if sign in "Aa"]
-    cyrillic = sum(sign in "Cc" for sign in shape)
-    return len(latin) * 3 <= cyrillic and all(ord(char) in _LOOKALIKES for char in latin)
-
-
-def _clusters(text: str) -> list[str]:
-    """``text`` cut into base characters with the marks that stand on them."""
-    shown: list[str] = []
-    for char in text:
-        if shown and (unicodedata.combining(char) or char in "\u200d\ufe0e\ufe0f"):
-            shown[-1] += char
-        else:
-            shown.append(char)
-    return shown
-
-
-def read_letters(tag: str) -> Letters:
-    """``tag`` as base characters with their marks; ``#`` in front is left out."""
-    bare = tag.strip().lstrip("#＃").strip()
-    low = bare.lower()
-    shown: Sequence[str] = bare
-    if len(low) != len(bare) or not bare.replace("_", "").isalnum():
-        shown = _clusters(bare)
-        bare = "".join(unicodedata.normalize("NFC", cluster)[0] for cluster in shown)
-        low = "".join(base.lower()[0] for base in bare)
-    spelled = low
-    low = low.replace("ё", "е")
-    shape = bare.translate(_SIGNS)
-    if ("a" in shape or "A" in shape) and _looks_cyrillic(low, shape):
-        low = low.translate(_LOOKALIKES)
-        shape = shape.replace("a", "c").replace("A", "C")
-    return Letters(shown, low, shape, spelled)
 
 
 def _split_penalties(signs: str, capitals: int, camel: bool, mixed_case: bool) -> list[float]:
     """The cost of starting a word at each letter of a segment of capitals, then small letters."""
-    if capitals in (0, len(signs)):
-        short = capitals and mixed_case and len(signs) <= _LONGEST_ACRONYM
+    if not capitals:
+        return [0.0] * len(signs)
+    if capitals == len(signs):
+        short = mixed_case and len(signs) <= _LONGEST_ACRONYM
         return [_INSIDE_CAPITALS if short else 0.0] * len(signs)
     inside = _CAMEL_SPLIT if camel else _FIRST_CAPITAL_SPLIT
     penalties = [_INSIDE_CAPITALS] * (capitals - 1) + [0.0] + [inside] * (len(signs) - capitals)
@@ -145,9 +75,10 @@ class LatticeBuilder:
         self.thorough = thorough
         self.graph: Graph = [[] for _ in letters.shape]
         shape = letters.shape
-        self.camel = bool(re.search("[cax_][CAX]|_", shape))
-        self.mixed_case = re.search("[cax]", shape) is not None
+        self.camel = _CAMEL.search(shape) is not None
+        self.mixed_case = not shape.isupper() and _SMALL.search(shape) is not None
         self.yo = "ё" in letters.spelled
+        self.rich = bool(given) or thorough or self.yo
 
     def build(self) -> Graph:
         """The possible words of the tag by where they start."""
@@ -178,6 +109,9 @@ class LatticeBuilder:
     def _add_letters(self, start: int, end: int) -> None:
         shape = self.letters.shape
         model = word_model("ru" if shape[start] in "Cc" else "en")
+        if shape.islower() and shape.isalpha():
+            self._add_segment(model, start, end)
+            return
         spans = [match.span() for match in _SEGMENTS.finditer(shape, start, end)]
         for first, last in spans:
             self._add_segment(model, first, last)
@@ -203,38 +137,56 @@ class LatticeBuilder:
             self.graph[first].append((last, whole))
 
     def _add_segment(self, model: WordModel, start: int, end: int) -> None:
-        low = self.letters.low
         signs = self.letters.shape[start:end]
         capitals = 0 if signs.islower() else sum(map(str.isupper, signs))
         if (not self.given) and self._add_plain_word(model, start, end, capitals):
             return
         penalties = _split_penalties(signs, capitals, self.camel, self.mixed_case)
         mixed = start + capitals if 1 < capitals < end - start else 0
+        self._add_words(model, start, end, penalties, mixed)
+        if capitals > 1 and (mixed or self.mixed_case or end - start <= 5):
+            self._add_acronyms(start, start + capitals, bool(mixed))
+
+    def _add_words(
+        self, model: WordModel, start: int, end: int, penalties: list[float], mixed: int
+    ) -> None:
+        """Add the words of a segment from wherever a good enough split can reach.
+
+        The innermost loop of splitting: what is looked up at each letter is looked up once.
+        """
+        low, graph, rich = self.letters.low[:end], self.graph, self.rich
+        listed_cost, longest, prefixes = model.costs.get, model.longest.get, model.prefixes
+        shortest = model.short
         reached = [0.0] + [math.inf] * (end - start)
-        for first in range(start, end):
-            at = first - start
-            so_far = reached[at]
+        for first, penalty in enumerate(penalties, start):
+            so_far = reached[first - start]
             # No cost is below 0: a small one is never hopeless.
             if so_far > _HOPELESS and so_far > (
-                min(reached[at + 1 : at + 1 + MAX_WORD]) + _HOPELESS
+                min(reached[first - start + 1 : first - start + 1 + MAX_WORD]) + _HOPELESS
             ):
                 continue
-            base = WORD_COST + penalties[at]
-            words = self._words(model, first, end, base)
-            if at == 0 or self.thorough:
+            base = WORD_COST + penalty
+            words = [(first + size, base + cost) for size, cost in shortest[low[first : first + 3]]]
+            stop = first + longest(low[first : first + 4], 3) + 1
+            if stop > first + 4:
+                words += [
+                    (last, base + cost)
+                    for last in range(first + 4, stop if stop <= end else end + 1)
+                    if (cost := listed_cost(low[first:last])) is not None
+                ]
+            listed = bool(words) and words[-1][0] == end
+            if rich or low[first : first + 2] in prefixes:
+                words = self._further(model, first, end, base, words)
+            if first == start or self.thorough:
                 words += self._unknown_parts(model, first, end, base)
-            if end - first > MAX_WORD:
-                words.append((end, base + unknown_cost(model.language, end - first)))
-            elif low[first:end] not in model.costs:
-                words.append((end, base + model.unknown[end - first]))
+            if not listed:
+                words.append((end, base + model.unknown_cost(end - first)))
             if first < mixed - 1:
                 words = [(e, c + self._broken(mixed, e) if e > mixed else c) for e, c in words]
-            self.graph[first] = words
+            graph[first] = words
             for last, cost in words:
                 if so_far + cost < reached[last - start]:
                     reached[last - start] = so_far + cost
-        if capitals > 1 and (mixed or self.mixed_case or end - start <= 5):
-            self._add_acronyms(start, start + capitals, bool(mixed))
 
     def _add_plain_word(self, model: WordModel, start: int, end: int, capitals: int) -> bool:
         """Take a whole segment if it is a common word, or a word where camel case marks words."""
@@ -256,19 +208,13 @@ class LatticeBuilder:
         inflected = self.letters.low[mixed:end] in _CASE_ENDINGS
         return 0.8 if inflected and end == len(self.letters.low) else _CAPITALS_INTO_LOWER
 
-    def _words(
-        self, model: WordModel, first: int, end: int, base: float
+    def _further(
+        self, model: WordModel, first: int, end: int, base: float, found: list[tuple[int, float]]
     ) -> list[tuple[int, float]]:
-        """The listed and compound words that start at ``first``: end and cost."""
+        """``found``, the listed words that start at ``first``, and all others: end and cost."""
         low = self.letters.low
         costs = model.costs
         stop = min(end, first + MAX_WORD)
-        listed = min(stop, first + model.longest.get(low[first : first + 4], 3))
-        found = [
-            (last, base + costs[word])
-            for last in range(first + 1, listed + 1)
-            if (word := low[first:last]) in costs
-        ]
         if self.yo and "ё" in self.letters.spelled[first:stop]:
             found = [(last, cost + self._yo_cost(model, first, last)) for last, cost in found]
         for prefix in model.prefixes.get(low[first : first + 2], ()):

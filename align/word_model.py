@@ -37,6 +37,22 @@ class FunctionWord:
     cases: frozenset[str]
 
 
+class _ShortWords(dict[str, tuple[tuple[int, float], ...]]):
+    """Up to three letters: the listed words that begin them, with length and cost.
+
+    Worked out when first met: three letters at hand are one look-up instead of three.
+    """
+
+    def __init__(self, costs: dict[str, float]) -> None:
+        super().__init__()
+        self._costs = costs
+
+    def __missing__(self, letters: str) -> tuple[tuple[int, float], ...]:
+        starts = ((size, self._costs.get(letters[:size])) for size in range(1, len(letters) + 1))
+        self[letters] = found = tuple((size, cost) for size, cost in starts if cost is not None)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class WordModel:
     """The words of one language.
@@ -44,7 +60,7 @@ class WordModel:
     costs: of each listed word, lower case with е for ё, at least 0. prefixes: first parts of
     compounds by their first two letters. unknown: the cost of an unlisted word by its number of
     letters, up to MAX_WORD. language: ru or en. longest: letters of the longest listed word by
-    its first four.
+    its first four. short: the listed words that some letters begin with.
     """
 
     language: str
@@ -52,6 +68,13 @@ class WordModel:
     prefixes: dict[str, tuple[str, ...]]
     unknown: tuple[float, ...]
     longest: dict[str, int]
+    short: "_ShortWords"
+
+    def unknown_cost(self, letters: int) -> float:
+        """The cost of an unlisted word of any number of letters."""
+        if letters <= MAX_WORD:
+            return self.unknown[letters]
+        return unknown_cost(self.language, letters)
 
 
 def unknown_cost(language: str, letters: int) -> float:
@@ -135,7 +158,7 @@ def word_model(language: str) -> WordModel:
     for word in costs:
         if len(word) > longest.get(word[:4], 3):
             longest[word[:4]] = len(word)
-    return WordModel(language, costs, prefixes, unknown, longest)
+    return WordModel(language, costs, prefixes, unknown, longest, _ShortWords(costs))
 
 
 @lru_cache(maxsize=1)

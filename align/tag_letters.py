@@ -1,0 +1,78 @@
+"""A tag as letters: what is written, what it folds to, and the script and case of each sign."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LOOKALIKES = str.maketrans("aceopxykmthb", "асеорхукмтнв")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A tag as base characters with what stands on them.
+
+    shown: each base character with its combining marks, as written. low: one lower-case
+    character each, stress off, е for ё, Latin look-alikes inside Cyrillic words made Cyrillic.
+    shape: one sign each: C c Cyrillic, A a Latin, X x other letter (upper, lower), d digit,
+    o other, _ separator. spelled: as low, but with ё as written.
+    """
+
+    shown: Sequence[str]
+    low: str
+    shape: str
+    spelled: str
+
+
+class _Signs(dict[int, str]):
+    """The sign of each code point, worked out when first met; for str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = sign = _sign(chr(code))
+        return sign
+
+
+def _sign(char: str) -> str:
+    if char.isdigit():
+        return "d"
+    if not char.isalpha():
+        return "_" if char in "_#＃" or char.isspace() else "o"
+    script = "c" if "\u0400" <= char <= "\u052f" else "a" if char < "\u0250" else "x"
+    return script.upper() if char.isupper() else script
+
+
+_SIGNS = _Signs()
+
+
+def _looks_cyrillic(low: str, shape: str) -> bool:
+    latin = [char for char, sign in zip(low, shape, strict=True) if sign in "Aa"]
+    cyrillic = sum(sign in "Cc" for sign in shape)
+    return len(latin) * 3 <= cyrillic and all(ord(char) in _LOOKALIKES for char in latin)
+
+
+def _clusters(text: str) -> list[str]:
+    """``text`` cut into base characters with the marks that stand on them."""
+    shown: list[str] = []
+    for char in text:
+        if shown and (unicodedata.combining(char) or char in "\u200d\ufe0e\ufe0f"):
+            shown[-1] += char
+        else:
+            shown.append(char)
+    return shown
+
+
+def read_letters(tag: str) -> Letters:
+    """``tag`` as base characters with their marks; ``#`` in front is left out."""
+    bare = tag.strip().lstrip("#＃").strip()
+    low = bare.lower()
+    shown: Sequence[str] = bare
+    if len(low) != len(bare) or not bare.replace("_", "").isalnum():
+        shown = _clusters(bare)
+        bare = "".join(unicodedata.normalize("NFC", cluster)[0] for cluster in shown)
+        low = "".join(base.lower()[0] for base in bare)
+    spelled = low
+    low = low.replace("ё", "е")
+    shape = bare.translate(_SIGNS)
+    if ("a" in shape or "A" in shape) and _looks_cyrillic(low, shape):
+        low = low.translate(_LOOKALIKES)
+        shape = shape.replace("a", "c").replace("A", "C")
+    return Letters(shown, low, shape, spelled)
