@@ -75,7 +75,7 @@ def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
     with explained(path):
         connection = _open(path, "ro" if read_only else "rwc" if create else "rw")
         try:
-            _prepare(connection, path, create and not read_only)
+            _prepare(connection, path, create=create and not read_only, read_only=read_only)
         except BaseException:
             connection.close()
             if new:
@@ -110,6 +110,8 @@ def _check_place(path: Path, create: bool) -> None:
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
     """A connection; a write-ahead store on a read-only medium is opened as immutable."""
+    if mode == "ro" and _pending(path, "-journal"):
+        _recover(path)
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
@@ -131,13 +133,59 @@ def _is_frozen(path: Path, err: sqlite3.OperationalError) -> bool:
 
     A journal with content means that somebody does write, so then it stays an error.
     """
-    journal = path.with_name(path.name + "-wal")
-    nothing_pending = not journal.exists() or journal.stat().st_size == 0
+    if _pending(path, "-wal") or _pending(path, "-journal"):
+        return False
     codes = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-    return err.sqlite_errorcode & 0xFF in codes and nothing_pending and os.access(path, os.R_OK)
+    return err.sqlite_errorcode & 0xFF in codes and os.access(path, os.R_OK)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, create: bool) -> None:
+def _pending(path: Path, ending: str) -> bool:
+    """Whether a journal beside the store holds something."""
+    with suppress(OSError):
+        return path.with_name(path.name + ending).stat().st_size > 0
+    return False
+
+
+def _recover(path: Path) -> None:
+    """Nothing; what a process left half-written when it was ended is taken back, if it can be."""
+    with suppress(sqlite3.Error):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+        with suppress(sqlite3.Error):
+            connection.execute("PRAGMA schema_version").fetchone()
+        connection.close()
+
+
+@contextmanager
+def written_once(connection: sqlite3.Connection) -> Iterator[None]:
+    """Nothing; what is added inside goes into the file at once, not to the write-ahead log first.
+
+    For filling an empty store: nobody else can read meanwhile. Where somebody has the store open,
+    everything is as always.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    try:
+        yield
+    finally:
+        _write_ahead(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Nothing; readers and a writer do not wait for each other, unless somebody reads just now."""
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _prepare(
+    connection: sqlite3.Connection, path: Path, *, create: bool, read_only: bool
+) -> None:  # fmt: skip
     """Nothing; settings made, the file known to be a store of this version."""
     connection.row_factory = sqlite3.Row
     if _is_blank(connection):
@@ -148,6 +196,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, create: bool) -> None:
             )
         _initialise(connection)
     _check_identity(connection, path)
+    if not read_only and connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        # A process that was filling the store was ended.
+        _write_ahead(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     # FULL: in write-ahead mode NORMAL would lose the last decisions at a power cut.
     connection.execute("PRAGMA synchronous = FULL")

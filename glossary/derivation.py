@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from align.records import KINDS
@@ -67,18 +68,20 @@ class State:
     def as_json(self) -> str:
         """One line, keys in order, without what says nothing."""
         said = []
-        for name in _STATE_FIELDS:
-            value = getattr(self, name)
-            if value and isinstance(value, str):
+        for name, value in zip(_STATE_FIELDS, _state_values(self), strict=True):
+            if not value or value is NONE:
+                continue
+            if isinstance(value, str):
                 said.append(f'"{name}": {encode_basestring(value)}')
             elif value is True:
                 said.append(f'"{name}": true')
-            elif value and value is not NONE and (told := value.told()):
+            elif told := value.told():
                 said.append(f'"{name}": {_as_json(told)}')
         return f"{{{', '.join(said)}}}"
 
 
 _STATE_FIELDS = tuple(sorted(item.name for item in fields(State)))
+_state_values = attrgetter(*_STATE_FIELDS)
 _as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 

@@ -112,6 +112,7 @@ class _Merge:
     known: dict[str, Content] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     added: set[int] = field(default_factory=set)
+    """Hashes of the ids that this run has added to an empty store, which take less memory."""
     later: list[tuple[Record, str, list[str]]] = field(default_factory=list)
     good: int = 0
     refused: Change | None = None
@@ -169,7 +170,7 @@ class _Merge:
 
     def _as_exported(self, record: Record) -> Change | None:
         """The short way for what neither side has changed, which is most of an export."""
-        ours = self.known.get(record.id)
+        ours = self.known.get(record.id) if self.known else None
         if ours is None or not alike(ours, record.ru, record.en, record.given):
             return None
         self.seen.add(_number(record.id))
@@ -185,7 +186,7 @@ class _Merge:
     def _known(self, record: Record, ids: set[str]) -> Entry | None:
         """The entry that a record is about: by the id it has, else by its texts."""
         wanted = ids | {record.id} if record.id else ids
-        if not self.first and self.added.isdisjoint(map(_number, wanted)):
+        if not self.first and self.added.isdisjoint(map(hash, wanted)):
             return None
         if not self.fresh.keys().isdisjoint(wanted):
             self._flush()
@@ -310,15 +311,16 @@ class _Merge:
         standing = record.given.get("verdict", YES if self.options.new == "added" else OPEN)
         if self.options.new == "review":
             standing = OPEN
-        content = _content(record, verdict=standing)
+        content = Content(record.ru, record.en, **{**record.given, "verdict": standing})
         if not self.first:
-            self.added.add(_number(identity))
+            self.added.add(hash(identity))
         state = self._state(content, kind_of(record), standing)
         self.fresh[identity] = Addition(identity, state, (record.ru_key, record.en_key))
         if len(self.fresh) >= _CHUNK:
             self._flush()
-        notes = ("to be reviewed" if standing == OPEN else "", record.remark)
-        note = "; ".join(filter(None, notes))
+        note = record.remark
+        if standing == OPEN:
+            note = f"to be reviewed; {note}" if note else "to be reviewed"
         return Change("new", record.where, identity, None, content, (), note)
 
     def _rival(self, record: Record, identity: str, rivals: list[str]) -> Change:

@@ -181,12 +181,22 @@ def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple
     return _entry_row(identity, origin, state, number, (sort_key(ru), text_key(en)))
 
 
+ADDED_ENTRY = f"""
+INSERT INTO entries ({", ".join(ENTRY_COLUMNS)})
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?4, '[]', '[]', 0, NULL, 0.0, NULL, ?11,
+        NULL, NULL)
+"""
+"""An entry that no pair speaks of and that has never been edited; takes rows of added_row."""
+
+
 def added_row(
     identity: str, state: State, number: int, keys: tuple[str, str]
 ) -> tuple[Any, ...]:  # fmt: skip
-    """The row of an entry that event ``number`` has added; keys: text_key of its two texts."""
-    origin = Found(state.kind, *state.origin)
-    return _entry_row(identity, origin, state, number, (sort_key_of(keys[0]), keys[1]))
+    """The values of ADDED_ENTRY, for event ``number``; keys: text_key of its two texts."""
+    return (
+        identity, state.kind, state.ru, state.en, state.status, state.note, state.reviewer,
+        state.at, number, sort_key_of(keys[0]), keys[1],
+    )  # fmt: skip
 
 
 def _entry_row(

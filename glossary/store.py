@@ -22,7 +22,7 @@ from glossary.migration import copy_in_memory, migrate
 from glossary.opinions import Opinions
 from glossary.reading import Counts, SourceDocument, UnknownEntryError
 from glossary.rows import (
-    ENTRY_COLUMNS,
+    ADDED_ENTRY,
     PAIR_COLUMNS,
     added_row,
     insertion,
@@ -293,7 +293,7 @@ class Store(Undoing, Opinions):
                 ],
             )
             self._connection.executemany(
-                insertion("entries", ENTRY_COLUMNS),
+                ADDED_ENTRY,
                 [added_row(one.identity, one.state, number, one.keys) for number, one in numbered],
             )
 

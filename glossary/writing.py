@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from typing import Any
 
 from align.errors import DecisionError
 from glossary.calibration import Calibration
 from glossary.checks import reviewer_name, timestamp
-from glossary.database import explained
+from glossary.database import explained, written_once
 from glossary.derivation import OPINION_ROLES, Event, Found, State, in_force
 from glossary.lookups import Lookups
 from glossary.rows import (
@@ -26,8 +26,9 @@ _BULK_CACHE_KIB = 48_000
 _INDEXES = """
 SELECT name, sql FROM sqlite_schema
 WHERE type = 'index' AND (tbl_name = 'entries' OR name = 'events_by_reviewer') AND sql NOT NULL
+AND name NOT IN ('entries_merged', 'entries_split')
 """
-"""Those that nothing asks for while many entries are added."""
+"""Those that nothing asks for while many entries are added; the two left out stay empty then."""
 _EVENT_COLUMNS = (
     "at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch",
 )  # fmt: skip
@@ -68,15 +69,18 @@ class Writer(Lookups):
     @contextmanager
     def bulk(self) -> Iterator[None]:
         """Nothing; a transaction for very many changes, quickest where the store was empty."""
-        with self._large_cache(_BULK_CACHE_KIB), self.transaction():
-            empty = not self.last_event() and not any(self._query("SELECT 1 FROM entries LIMIT 1"))
-            indexes = list(self._query(_INDEXES)) if empty else []
+        quick = written_once(self._connection) if self._is_empty() else nullcontext()
+        with self._large_cache(_BULK_CACHE_KIB), quick, self.transaction():
+            indexes = list(self._query(_INDEXES)) if self._is_empty() else []
             for index in indexes:
                 self._connection.execute(f"DROP INDEX {index['name']}")
             yield
             # Sorting once is much less work than keeping each index in order row by row.
             for index in indexes:
                 self._connection.execute(index["sql"])
+
+    def _is_empty(self) -> bool:
+        return not self.last_event() and not any(self._query("SELECT 1 FROM entries LIMIT 1"))
 
     def rebuild(self) -> None:
         """Nothing; entries and opinions have been computed anew from pairs and events."""

@@ -89,3 +89,55 @@ def test_no_room_for_a_store_leaves_none_behind(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "nothing was half-written" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+FILLING = """
+import signal, sys
+from align.text import text_key
+from glossary.entries import entry_id
+from glossary.derivation import State
+from glossary.store import Addition, Store
+at = "2026-03-01T12:00:00Z"
+with Store.open(sys.argv[1]) as store, store.bulk():
+    for start in range(0, 60_000, 5_000):
+        texts = [(f"слово {n} " * 9, f"word {n} " * 9) for n in range(start, start + 5_000)]
+        store.add_many([
+            Addition(entry_id(ru, en), State("added", "term", ru, en, reviewer="anna", at=at,
+            added=True), (text_key(ru), text_key(en))) for ru, en in texts
+        ])
+    print("half-way", flush=True)
+    signal.pause()
+"""
+"""Fills an empty store with more than is kept in memory, and is then not done."""
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_killed_while_filling_an_empty_store(read_only: bool, tmp_path: Path) -> None:
+    """The store is empty again for whoever opens it next, and as quick to share as before."""
+    path = tmp_path / "glossary.db"
+    Store.open(path, create=True).close()
+    command = [sys.executable, "-c", FILLING, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "half-way\n"
+        assert path.stat().st_size > 10_000_000
+        process.kill()
+    assert path.with_name("glossary.db-journal").stat().st_size
+    with Store.open(path, read_only=read_only) as store:
+        assert not list(store.entries())
+        assert not store.log()
+    with Store.open(path) as store:
+        store.add("суд", "court", "anna")
+        assert path.with_name("glossary.db-wal").exists()
+    with Store.open(path, read_only=True) as store:
+        assert [entry.ru for entry in store.entries()] == ["суд"]
+
+
+def test_an_empty_store_that_somebody_has_open_is_filled_beside_them(tmp_path: Path) -> None:
+    """They read what was there before, and then what is new."""
+    path = tmp_path / "glossary.db"
+    with Store.open(path, create=True) as reader, Store.open(path) as writer:
+        with writer.bulk():
+            writer.add("суд", "court", "anna")
+            assert not list(reader.entries())
+        assert [entry.ru for entry in reader.entries()] == ["суд"]
