@@ -167,8 +167,10 @@ def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
         told: dict[str, Any] = {name: said[prop] for name, prop in _PROPS.items() if said.get(prop)}
         told |= {name: True for name in FLAGS if name in told}
         return Record(unit.where, ru, en, given=told, kind=said.get("x-kind", ""))
-    given: dict[str, Any] = {name: said.get(prop, "") for name, prop in _PROPS.items()}
-    given |= {name: bool(given[name]) for name in FLAGS if name in given}
+    given = dict(_NOTHING_SAID)
+    for prop, value in said.items():
+        if name := _NAMES.get(prop):
+            given[name] = bool(value) if name in FLAGS else value
     if "x-status" in said:
         given["verdict"] = verdict(said["x-status"])
     return Record(
@@ -181,20 +183,18 @@ _PROPS: dict[str, str] = {"note": "note"} | {
     name: f"x-{name.replace('_', '-')}" for name in NAMES if name != "forbidden"
 }
 """Where a unit of ours says what; a memory has no forbidden terms."""
+_NAMES = {prop: name for name, prop in _PROPS.items()}
+_NOTHING_SAID: dict[str, Any] = {name: False if name in FLAGS else "" for name in _PROPS}
 
 
 def _text(codes: tuple[tuple[str, str], ...], wanted: str) -> str | None:
     """The text in the wanted language: of its region before others, the first before later."""
-    language, region = primary(wanted), wanted.lower()
-    found = None
+    region = wanted.lower()
     for code, text in codes:
-        if code == region:
+        if code == region or code.replace("_", "-") == region:
             return text
-        if primary(code) == language:
-            if code.replace("_", "-") == region:
-                return text
-            found = text if found is None else found
-    return found
+    language = primary(wanted)
+    return next((text for code, text in codes if primary(code) == language), None)
 
 
 def _said(given: dict[str, Any], ours: bool) -> dict[str, Any]:

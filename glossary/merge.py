@@ -31,7 +31,8 @@ contradiction; conflict: by both, with one."""
 
 _TEXTS = frozenset({"ru", "en"})
 _ID = re.compile("[0-9a-f]{12}")
-_CHUNK = 5_000
+_CHUNK = 500
+"""New entries that are written at once: so few that whoever reads the file need not wait long."""
 _BATCH = 500
 """Records whose entries are asked for at once."""
 

@@ -94,6 +94,8 @@ class Reader:
         In the order of the keys, read as they are asked for. Do not change the store meanwhile.
         """
         where, values = filters(statuses, None, None)
+        # The plus sign: found by status they would all have to be sorted before the first is there.
+        where = where.replace("entries.status", "+entries.status")
         rows = self._query(f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.sort", values)
         for _, group in groupby(rows, key=itemgetter("sort")):
             yield [self._entry(row) for row in group]

@@ -21,7 +21,9 @@ from glossary.records import Record
 LARGE = 32 << 20
 """Bytes from which on a second process is worth its start."""
 
-_BATCH = 1_000
+_BATCH = 500
+_PIPE = 1 << 20
+"""Bytes that may be under way: a batch, so that both processes work at the same time."""
 _LENGTH = struct.Struct("<Q")
 
 Told = dict[str, Any]
@@ -36,7 +38,7 @@ def records_ahead(request: Told) -> Iterator[Record | Told]:
     command = [sys.executable, "-m", "glossary.reading_ahead"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     try:
-        process = subprocess.Popen(command, **pipes)  # type: ignore[call-overload]
+        process = subprocess.Popen(command, pipesize=_PIPE, **pipes)  # type: ignore[call-overload]
     except OSError:
         return
     try:

@@ -256,14 +256,14 @@ def primary(code: str) -> str:
 
 def _unit(tu: Any) -> TmxUnit:
     coded = False
-    codes = list[tuple[str, str]]()
-    said = dict[str, str]()
+    codes: list[tuple[str, str]] = []
+    said: dict[str, str] = {}
     for child in tu:
         tag = child.tag
         if tag == "prop":
             said.setdefault(child.get("type") or "note", child.text or "")
         elif tag == "tuv":
-            seg = next(child.iterchildren(reversed=True), child)
+            seg = child[-1] if len(child) else child
             text = ""
             if seg.tag == "seg":
                 text = seg.text or ""

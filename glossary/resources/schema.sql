@@ -102,7 +102,7 @@ CREATE TABLE entries (
     same_as     TEXT,
     split_from  TEXT
 ) STRICT;
-CREATE INDEX entries_in_order ON entries (sort, id);
+CREATE INDEX entries_in_order ON entries (sort, id, status);
 CREATE INDEX entries_in_queue ON entries (status, worth DESC, pair, id);
 CREATE INDEX entries_by_reviewer ON entries (reviewer, event) WHERE event IS NOT NULL;
 CREATE INDEX entries_by_english ON entries (en_sort);
