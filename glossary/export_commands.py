@@ -1,5 +1,6 @@
 """The commands that write exports and read them back."""
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -32,8 +33,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def selection_options(command: Command) -> Command:
-    """The options that choose entries: --status, --domain, --since."""
-    domain = option("--domain", "domains", multiple=True, help="Only this domain; may be repeated.")
+    """The options that choose entries: --status, --domain, --since; each has files of its own."""
+    domain = option(
+        "--domain", "domains", multiple=True,
+        help="Only this domain, in files of its own; may be repeated.",
+    )  # fmt: skip
     since = option(
         "--since", default=None, metavar="WHEN",
         help="Only what was decided or changed since: a day, a time, or an event's number; "
@@ -102,14 +106,27 @@ def export(
             return
         placed = [(target, _place(folder, target, profiles)) for target in targets]
         written = _written(placed, entries, info, strict)
-    _tell(written, folder, since, info, plain=not profiles)
+    _tell(written, folder, _options(statuses, domains, since), since, info, plain=not profiles)
+
+
+def _options(
+    statuses: Sequence[str], domains: Sequence[str], since: str | None
+) -> list[str]:  # fmt: skip
+    """The options that choose these entries, as on a command line."""
+    named = [("--status", name) for name in statuses] + [("--domain", name) for name in domains]
+    named += [] if since is None else [("--since", since)]
+    return [word for pair in named for word in pair]
 
 
 def _tell(
-    written: Sequence["Written"], folder: str | None, since: str | None, info: "ExportInfo", *,
-    plain: bool,
+    written: Sequence["Written"], folder: str | None, chosen: Sequence[str], since: str | None,
+    info: "ExportInfo", *, plain: bool,
 ) -> None:  # fmt: skip
-    """Print what was written; plain: by formats, where verify needs no more than the files."""
+    """Print what was written.
+
+    chosen: the options that chose the entries. plain: by formats, where verify needs no more than
+    these and the files.
+    """
     from glossary.units import APPROVED_SCOPE
 
     entries = dict(info.counts)["entries"]
@@ -124,8 +141,8 @@ def _tell(
         note(empty if since is None else "nothing has changed")
     elif plain and not any(item.refused for item in written):
         which = f"{folder or 'exports'}/*"
-        if since is not None:
-            which = f"--since {since} FILE..."
+        if chosen:
+            which = f"{shlex.join(chosen)} FILE..."
         note(f"{entries} entries; tolmach verify {which} reads them back")
 
 

@@ -56,7 +56,7 @@ def export_files(
 
     targets: names of formats, of profiles, or paths of profiles in TOML. on_refused: "skip" leaves
     out what a format cannot hold. strict: raise LossesError where anything would be lost. A
-    selection by time goes into files of its own, such as glossary.since-2026-03-01.tmx.
+    part of the entries goes into files of its own, such as glossary.since-2026-03-01.tmx.
     """
     mark = (selection or Selection()).mark
     placed = [(marked(_target(name, languages), mark), folder) for name in dict.fromkeys(targets)]

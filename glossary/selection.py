@@ -1,5 +1,6 @@
 """Which entries of a store an export is made of, and what the export says of itself."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,9 @@ from glossary.entries import APPROVED, Entry
 from glossary.reading import Reader
 from glossary.store import timestamp
 from glossary.units import APPROVED_SCOPE, ExportInfo, Languages, Streamed, Task, rank
+
+_LONGEST_MARK = 120
+"""Bytes; file systems take names of 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,31 @@ class Selection:
 
     @property
     def mark(self) -> str:
-        """What file names say of it, so that no whole export gives way to a part: since-2026-03-01.
+        """What file names say of it, so that no whole export gives way to a part.
 
-        "" where ``since`` is None.
+        Such as status-new, domain-law or since-2026-03-01, dots between several; "" for the whole.
         """
-        if self.since is None:
-            return ""
-        told = f"event-{self.since}" if isinstance(self.since, int) else self.since
-        return f"since-{told.removesuffix('T00:00:00Z').replace(':', '')}"
+        parts = [
+            *(f"status-{name}" for name in sorted(set(self.statuses))),
+            *(f"domain-{_in_a_name(name)}" for name in sorted(set(self.domains))),
+        ]
+        if self.since is not None:
+            told = f"event-{self.since}" if isinstance(self.since, int) else self.since
+            parts.append(f"since-{told.removesuffix('T00:00:00Z').replace(':', '')}")
+        return _short(".".join(parts))
+
+
+def _in_a_name(text: str) -> str:
+    """``text`` as a part of a file's name: its letters and digits, with hyphens between."""
+    return "-".join(re.findall(r"\w+", text)) or "other"
+
+
+def _short(mark: str) -> str:
+    """``mark``, if it is too long for the name of a file then with a hash in place of its end."""
+    if len(mark.encode()) <= _LONGEST_MARK:
+        return mark
+    start = mark.encode()[: _LONGEST_MARK - 13].decode(errors="ignore")
+    return f"{start}-{hashlib.blake2b(mark.encode(), digest_size=6).hexdigest()}"
 
 
 def moment(text: str) -> int | str:

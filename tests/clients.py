@@ -113,6 +113,21 @@ def _report(path: Path, log: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def libreoffice_saved(document: Path, folder: Path, ending: str) -> Path:
+    """``document`` as LibreOffice saves it in another format: fods, its own as plain XML, or xlsx.
+
+    It is written to ``folder``.
+    """
+    done = run(
+        program("soffice"), "--headless", "--convert-to", ending, "--outdir", str(folder),
+        str(document), HOME=str(folder),
+    )  # fmt: skip
+    saved = folder / f"{document.stem}.{ending}"
+    if not saved.is_file() or done.returncode or "rror" in done.stderr:
+        pytest.fail(f"LibreOffice wrote no {ending}:\n{done.stdout}{done.stderr}")
+    return saved
+
+
 def libreoffice_csv(workbook: Path, folder: Path) -> dict[str, Path]:
     """The sheets of ``workbook`` by name as LibreOffice saves them: CSV, UTF-8, all text quoted."""
     command = program("soffice")

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from glossary.cli import main
+from tests.clients import libreoffice_saved
 from tests.samples import make_store
 
 
@@ -146,6 +147,34 @@ def test_what_changed_leaves_the_whole_export_as_it_is(ids: dict[str, str]) -> N
     run("verify", "--for", "omegat", str(memory), code=1)
 
 
+def test_a_part_leaves_the_whole_export_as_it_is(ids: dict[str, str]) -> None:
+    """By status or domain too; what is said afterwards verifies it."""
+    run("annotate", ids["верните сквер"], "--domain", "city & law/2")
+    run("decide", ids["моральный вред"], "reject")
+    run("export", "--format", "jsonl", "--format", "xlsx")
+    whole = {path: path.read_bytes() for path in Path("exports").iterdir()}
+    told = run("export", "--format", "jsonl", "--domain", "city & law/2").stderr
+    assert "tolmach verify --domain 'city & law/2' FILE... reads them back" in told
+    run("export", "--format", "jsonl", "--status", "rejected", "--status", "accepted")
+    assert all(path.read_bytes() == content for path, content in whole.items())
+    part = Path("exports/glossary.domain-city-law-2.jsonl")
+    assert part.read_text(encoding="utf-8").count("\n") == 1
+    run("verify", "--domain", "city & law/2", str(part))
+    run("verify", "--status", "accepted", "--status", "rejected",
+        "exports/glossary.status-accepted.status-rejected.jsonl")  # fmt: skip
+
+
+def test_a_name_of_any_length_can_be_written(ids: dict[str, str]) -> None:
+    """Two domains whose names only differ at their ends have two files."""
+    domains = ["право" * 60 + end for end in ("А", "Б")]
+    for domain in domains:
+        run("annotate", ids["верните сквер"], "--domain", domain)
+        run("export", "--format", "csv", "--domain", domain)
+    names = [path.name for path in Path("exports").iterdir()]
+    assert len(names) == 2
+    assert max(len(name.encode()) for name in names) < 255
+
+
 @pytest.mark.parametrize("profile", ["generic", "omegat", "memoq", "multiterm", "deepl"])
 def test_every_file_of_a_profile_comes_back_under_its_name(
     profile: str, ids: dict[str, str]
@@ -156,6 +185,25 @@ def test_every_file_of_a_profile_comes_back_under_its_name(
         told = run("import", "--for", profile, str(path))
         assert "unchanged" in told.stderr or "no records" in told.stderr
         assert " new" not in told.stderr
+
+
+def test_a_workbook_that_libreoffice_saved_comes_back(ids: dict[str, str], tmp_path: Path) -> None:
+    """What was edited there is an edit, and nothing else is."""
+    run("export", "--format", "xlsx")
+    plain = libreoffice_saved(Path("exports/glossary.xlsx").absolute(), tmp_path, "fods")
+    text = plain.read_text(encoding="utf-8")
+    english = next(str(row["en"]) for row in records(run("list")) if row["ru"] == "участковый")
+    assert text.count(f"<text:p>{english}</text:p>") == 1
+    plain.write_text(
+        text.replace(f"<text:p>{english}</text:p>", "<text:p>beat officer</text:p>"),
+        encoding="utf-8",
+    )
+    workbook = libreoffice_saved(plain, tmp_path, "xlsx")
+    told = records(run("import", str(workbook)))
+    assert [(row["change"], row["ru"], row["en"]) for row in told] == [
+        ("changed there", "участковый", "beat officer"),
+    ]  # fmt: skip
+    assert "unchanged" in run("import", str(workbook)).stderr
 
 
 def test_an_edited_workbook_comes_back(ids: dict[str, str]) -> None:
