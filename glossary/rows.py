@@ -50,7 +50,9 @@ SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries
        entries.note, entries.reviewer, entries.decided_at, entries.spellings, entries.occurrences,
        entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
        pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
-       CASE WHEN entries.event IS NOT NULL THEN json_extract(events.after, '$.attributes')
+       CASE WHEN entries.event IS NOT NULL THEN
+                CASE WHEN instr(events.after, '"attributes"') THEN
+                    json_extract(events.after, '$.attributes') END
             WHEN pairs.term != '' THEN json_extract(pairs.term, '$.facts') END AS attributes,
        entries.sort,
        (SELECT json_group_array(m.found_ru) FROM entries m WHERE m.same_as = entries.id) AS merged,

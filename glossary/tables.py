@@ -11,7 +11,7 @@ from glossary import xlsx
 from glossary.delimited import guarded
 from glossary.entries import Entry
 from glossary.tbx import spellings
-from glossary.units import ExportInfo, character_name, emptiness, not_xml, sides, too_long
+from glossary.units import ExportInfo, character_name, emptiness, sides, unfit_for_xml
 from glossary.versions import marked_note, version_of
 
 Form = Literal["csv", "tsv", "xlsx"]
@@ -104,7 +104,7 @@ FIELDS = ("source", *_VALUES)
 
 def refusal(table: Table, entry: Entry) -> str | None:
     """Why a table of this kind cannot hold ``entry``, or None where it can."""
-    if reason := emptiness(entry) or not_xml(entry) or too_long(entry, LONGEST):
+    if reason := emptiness(entry) or unfit_for_xml(entry, LONGEST):
         return reason
     for name, text in sides(entry):
         if found := _CONTROL.search(text):

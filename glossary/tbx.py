@@ -18,7 +18,7 @@ from lxml import etree
 from align.text import safe
 from glossary.entries import Entry
 from glossary.tmx import LONGEST
-from glossary.units import ExportInfo, emptiness, not_xml, too_long
+from glossary.units import ExportInfo, emptiness, unfit_for_xml
 from glossary.versions import marked_note, version_of
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
@@ -67,7 +67,7 @@ _OF_MIN = frozenset({"administrativeStatus", "partOfSpeech", "subjectField"})
 
 def refusal(entry: Entry) -> str | None:
     """Why TBX cannot hold ``entry``, or None where it can."""
-    return emptiness(entry) or not_xml(entry) or too_long(entry, LONGEST)
+    return emptiness(entry) or unfit_for_xml(entry, LONGEST)
 
 
 def write_tbx(

@@ -22,8 +22,7 @@ from glossary.units import (
     Unit,
     emptiness,
     machine_confidence,
-    not_xml,
-    too_long,
+    unfit_for_xml,
 )
 from glossary.versions import version_of
 
@@ -40,7 +39,7 @@ _CHUNK = 1_000
 
 def refusal(entry: Entry) -> str | None:
     """Why TMX cannot hold ``entry``, or None where it can."""
-    return emptiness(entry) or not_xml(entry) or too_long(entry, LONGEST)
+    return emptiness(entry) or unfit_for_xml(entry, LONGEST)
 
 
 class TmxWriter:

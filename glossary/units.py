@@ -267,6 +267,14 @@ def _unpadded(*texts: str) -> bool:
     return all(text == text.strip() for text in texts)
 
 
+def unfit_for_xml(entry: Entry, limit: int) -> str | None:
+    """Why XML cannot hold ``entry``: :func:`not_xml` or :func:`too_long`, looked for at once."""
+    joined = _joined(entry)
+    if len(joined) <= limit and not _NOT_XML.search(joined):
+        return None
+    return not_xml(entry) or too_long(entry, limit)
+
+
 def not_xml(entry: Entry) -> str | None:
     """Which character of ``entry`` XML cannot hold and where it is; None where there is none."""
     if not _NOT_XML.search(_joined(entry)):

@@ -19,8 +19,7 @@ from glossary.units import (
     emptiness,
     for_memory,
     machine_confidence,
-    not_xml,
-    too_long,
+    unfit_for_xml,
     units_of,
 )
 from glossary.versions import version_of
@@ -42,7 +41,7 @@ _CHUNK = 1_000
 
 def refusal(entry: Entry) -> str | None:
     """Why XLIFF cannot hold ``entry``, or None where it can."""
-    return emptiness(entry) or not_xml(entry) or too_long(entry, LONGEST)
+    return emptiness(entry) or unfit_for_xml(entry, LONGEST)
 
 
 def write_xliff(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -> int:
