@@ -5,6 +5,7 @@ from pathlib import Path
 
 from align.records import Pair, Span
 from align.text import text_key
+from glossary.entries import Entry
 from glossary.store import SourceDocument, Store
 
 SOURCES = (SourceDocument("en/yard.md", "en", "0" * 64),)
@@ -56,3 +57,14 @@ def make_store(path: Path, pairs: Iterable[Pair] = YARD) -> Store:
     store = Store.open(path, create=True)
     store.replace_pairs(pairs, SOURCES, model="bundled")
     return store
+
+
+def entry_of(store: Store, ru: str) -> Entry:
+    """The entry that has ``ru`` as a spelling."""
+    return next(e for e in store.entries() if ru in (e.ru, *e.variants))
+
+
+def rows_of(store: Store) -> list[tuple[object, ...]]:
+    """All materialised entries, as they stand in the file."""
+    query = "SELECT * FROM entries ORDER BY id"
+    return [tuple(row) for row in store._connection.execute(query)]

@@ -20,6 +20,7 @@ from tests.exported import INFO, torture
 from tests.merging import approved_store, edited, exported, found, merged, written_text
 
 ROOT = Path(__file__).parent.parent
+SECRET = '<!DOCTYPE tmx [<!ENTITY s SYSTEM "file:///etc/passwd">]>'
 
 
 @pytest.fixture
@@ -27,9 +28,6 @@ def store(tmp_path):
     """Five approved entries, one of them edited and with facts; one is new, one rejected."""
     with approved_store(tmp_path) as made:
         yield made
-
-
-SECRET = '<!DOCTYPE tmx [<!ENTITY s SYSTEM "file:///etc/passwd">]>'
 
 
 HEADER = '<tmx version="1.4"><header srclang="ru"/><body>'

@@ -1,11 +1,7 @@
 """The store: what a build, a decision and a broken disk leave behind."""
 
 import json
-import os
-import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,11 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from align.errors import DecisionError, InputError, StoreError
-from align.records import Pair
-from glossary.entries import Entry, entry_id
+from align.errors import DecisionError, InputError
+from glossary.entries import entry_id
 from glossary.store import ConflictError, SourceDocument, Store, UnknownEntryError
-from tests.samples import SOURCES, YARD, make_pair, make_store
+from tests.samples import SOURCES, YARD, entry_of, make_pair, make_store, rows_of
 
 EARLY, LATER = "2026-03-01T12:00:00Z", "2026-03-02T09:30:00Z"
 
@@ -35,16 +30,6 @@ def store(path: Path) -> Iterator[Store]:
         yield opened
 
 
-def entry(store: Store, ru: str) -> Entry:
-    return next(e for e in store.entries() if ru in (e.ru, *e.variants))
-
-
-def rows(store: Store) -> list[tuple[object, ...]]:
-    """All materialised entries, as they stand in the file."""
-    query = "SELECT * FROM entries ORDER BY id"
-    return [tuple(row) for row in store._connection.execute(query)]
-
-
 # What a build leaves
 
 
@@ -57,7 +42,7 @@ def test_pairs_come_back_as_they_were(store: Store) -> None:
 
 def test_spellings_share_an_entry(store: Store) -> None:
     """One entry for all spellings: camel case on a tie, the rest as variants, the best context."""
-    tag = entry(store, "#дворнаш")
+    tag = entry_of(store, "#дворнаш")
     assert (tag.ru, tag.en, tag.kind) == ("#ДворНаш", "the yard is ours", "hashtag")
     assert tag.variants == ("#дворнаш", "#ДВОРНАШ")
     assert (tag.occurrences, tag.confidence) == (3, 0.9)
@@ -91,14 +76,14 @@ def test_entries_are_sorted_and_filtered(store: Store) -> None:
     assert [e.ru for e in store.entries()] == order
     assert [e.ru for e in store.entries(kinds=["hashtag", "banner"])] == order[:2]
     assert [e.ru for e in store.entries(file="en/trees.md")] == ["#ДворНаш"]
-    store.decide(entry(store, "участковый"), "reject", "anna")
+    store.decide(entry_of(store, "участковый"), "reject", "anna")
     assert [e.ru for e in store.entries(["rejected"])] == ["участковый"]
     assert list(store.entries([])) == []
 
 
 def test_counts(store: Store) -> None:
     """Entries by status, kind and confidence; occurrences by status; articles by language."""
-    store.decide(entry(store, "участковый"), "reject", "anna")
+    store.decide(entry_of(store, "участковый"), "reject", "anna")
     counts = store.counts()
     assert counts.entries == 4
     assert counts.statuses == {
@@ -116,25 +101,25 @@ def test_counts(store: Store) -> None:
 
 def test_same_build_gives_same_rows(store: Store) -> None:
     """Building the same again changes no row."""
-    before = rows(store)
+    before = rows_of(store)
     store.replace_pairs(YARD, SOURCES, model="bundled")
-    assert rows(store) == before
+    assert rows_of(store) == before
     assert store.documents() == [SourceDocument(*SOURCES[0])]
     assert store.model() == "bundled"
 
 
 def test_decisions_survive_a_moved_paragraph(store: Store) -> None:
     """Offsets and order may change: what was decided on the same words stays decided."""
-    store.decide(entry(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    store.decide(entry_of(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
     moved = [replace(p, ru_start=p.ru_start + 40, ru_end=p.ru_end + 40) for p in YARD[::-1]]
     store.replace_pairs(moved, SOURCES, model="other")
-    assert entry(store, "моральный вред").en == "non-pecuniary damage"
-    assert entry(store, "моральный вред").status == "edited"
+    assert entry_of(store, "моральный вред").en == "non-pecuniary damage"
+    assert entry_of(store, "моральный вред").status == "edited"
 
 
 def test_decided_entry_outlives_its_pair(store: Store) -> None:
     """A pair that is gone takes an undecided entry along, never a decided one."""
-    tag = entry(store, "#ДворНаш")
+    tag = entry_of(store, "#ДворНаш")
     store.decide(tag, "accept", "anna")
     store.replace_pairs(YARD[3:4], SOURCES, model="bundled")
     assert [e.ru for e in store.entries()] == ["верните сквер", "#ДворНаш"]
@@ -151,18 +136,18 @@ def test_decided_entry_outlives_its_pair(store: Store) -> None:
 
 def test_accepted_text_does_not_drift(store: Store) -> None:
     """What was accepted goes out as it was seen, though another spelling has become commoner."""
-    store.decide(entry(store, "#ДворНаш"), "accept", "anna")
+    store.decide(entry_of(store, "#ДворНаш"), "accept", "anna")
     more = [replace(YARD[2], ru_start=n) for n in (300, 400)]
     store.replace_pairs([*YARD, *more], SOURCES, model="bundled")
-    assert entry(store, "#ДворНаш").ru == "#ДворНаш"
+    assert entry_of(store, "#ДворНаш").ru == "#ДворНаш"
 
 
 def test_failed_build_changes_nothing(store: Store) -> None:
     """Text that cannot be written stops the build before anything is replaced."""
-    before = rows(store)
+    before = rows_of(store)
     with pytest.raises(InputError, match="not valid Unicode"):
         store.replace_pairs([*YARD, make_pair("а", "b", file="\udcff.md")], (), model="m")
-    assert rows(store) == before
+    assert rows_of(store) == before
 
 
 # Decisions
@@ -184,7 +169,9 @@ def test_decide(
     store: Store, action: str, texts: dict[str, str], status: str, outcome: tuple[str, str]
 ) -> None:
     """Each decision sets status, texts, reviewer, time and note."""
-    event = store.decide(entry(store, "участковый"), action, "anna", note="why", at=EARLY, **texts)
+    event = store.decide(
+        entry_of(store, "участковый"), action, "anna", note="why", at=EARLY, **texts
+    )
     decided = store.entry(event.entry)
     assert (decided.status, (decided.ru, decided.en)) == (status, outcome)
     assert (decided.reviewer, decided.decided_at, decided.note) == ("anna", EARLY, "why")
@@ -193,7 +180,7 @@ def test_decide(
 
 def test_log_tells_from_what_to_what(store: Store) -> None:
     """An event holds who, when, what, from what, to what; the newest is last."""
-    first = store.decide(entry(store, "участковый"), "edit", "anna", en="beat officer", at=EARLY)
+    first = store.decide(entry_of(store, "участковый"), "edit", "anna", en="beat officer", at=EARLY)
     store.decide(first.entry, "reject", "boris", at=LATER)
     edit, reject = store.log()
     assert edit.as_record() == {
@@ -213,7 +200,7 @@ def test_log_tells_from_what_to_what(store: Store) -> None:
 
 def test_events_cannot_be_changed(store: Store) -> None:
     """The file itself refuses to change or drop an event."""
-    store.decide(entry(store, "участковый"), "accept", "anna")
+    store.decide(entry_of(store, "участковый"), "accept", "anna")
     for statement in ("UPDATE events SET reviewer = 'x'", "DELETE FROM events"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             store._connection.execute(statement)
@@ -221,7 +208,7 @@ def test_events_cannot_be_changed(store: Store) -> None:
 
 def test_accepting_an_edit_keeps_it_and_rejecting_drops_it(store: Store) -> None:
     """A second reviewer confirms an edit by accepting; rejecting goes back to what was found."""
-    number = store.decide(entry(store, "участковый"), "edit", "anna", en="beat officer").entry
+    number = store.decide(entry_of(store, "участковый"), "edit", "anna", en="beat officer").entry
     store.decide(number, "accept", "boris")
     assert (store.entry(number).status, store.entry(number).en) == ("edited", "beat officer")
     store.decide(number, "reject", "boris")
@@ -234,7 +221,7 @@ def test_undo_and_redo_without_limit_over_restarts(path: Path) -> None:
         for e in list(store.entries()):
             store.decide(e, "accept", "anna")
             store.decide(e.id, "edit", "anna", en="x")
-        done = rows(store)
+        done = rows_of(store)
     with Store.open(path) as store:
         undone = [store.undo("anna").action for _ in range(8)]
         assert undone == ["undo"] * 8
@@ -244,23 +231,23 @@ def test_undo_and_redo_without_limit_over_restarts(path: Path) -> None:
     with Store.open(path) as store:
         for _ in range(8):
             store.redo("anna")
-        assert rows(store) == done
+        assert rows_of(store) == done
         with pytest.raises(DecisionError, match="nothing to redo"):
             store.redo("anna")
 
 
 def test_a_decision_ends_redo(store: Store) -> None:
     """After a new decision there is nothing to do again, as in any editor."""
-    store.decide(entry(store, "участковый"), "accept", "anna")
+    store.decide(entry_of(store, "участковый"), "accept", "anna")
     store.undo("anna")
-    store.decide(entry(store, "моральный вред"), "accept", "anna")
+    store.decide(entry_of(store, "моральный вред"), "accept", "anna")
     with pytest.raises(DecisionError, match="nothing to redo"):
         store.redo("anna")
 
 
 def test_undo_leaves_others_alone(store: Store) -> None:
     """What another reviewer decided since stays; the latest of one's own in force is undone."""
-    tag, officer = entry(store, "#ДворНаш").id, entry(store, "участковый").id
+    tag, officer = entry_of(store, "#ДворНаш").id, entry_of(store, "участковый").id
     store.decide(officer, "accept", "anna")
     store.decide(tag, "accept", "anna")
     store.decide(tag, "reject", "boris")
@@ -272,7 +259,7 @@ def test_undo_leaves_others_alone(store: Store) -> None:
 
 def test_redo_does_not_overrule_others(store: Store) -> None:
     """Redo refuses where somebody decided on the entry after the undo."""
-    tag = entry(store, "#ДворНаш").id
+    tag = entry_of(store, "#ДворНаш").id
     store.decide(tag, "accept", "anna")
     store.undo("anna")
     store.decide(tag, "reject", "boris")
@@ -282,7 +269,7 @@ def test_redo_does_not_overrule_others(store: Store) -> None:
 
 def test_stale_entry_is_a_conflict(path: Path, store: Store) -> None:
     """A decision on an entry as read is refused where it has changed since; by id it counts."""
-    seen = entry(store, "участковый")
+    seen = entry_of(store, "участковый")
     with Store.open(path) as other:
         other.decide(seen, "reject", "boris")
     with pytest.raises(ConflictError, match="rejected by boris meanwhile"):
@@ -314,7 +301,7 @@ def test_add(store: Store) -> None:
 
 def test_lookup(store: Store) -> None:
     """By id, by its beginning, by texts in any spelling; never by guessing."""
-    tag = entry(store, "#ДворНаш")
+    tag = entry_of(store, "#ДворНаш")
     assert store.entry(tag.id[:8]) == store.entry(tag.id.upper()) == tag
     assert store.find("#ДВОРНАШ", "The Yard is ours") == tag
     store.decide(tag, "edit", "anna", en="our yard")
@@ -375,9 +362,9 @@ def test_entries_can_always_be_recomputed(steps: list[tuple[str, str, int]]) -> 
     with tempfile.TemporaryDirectory() as folder, make_store(Path(folder) / "g.db") as store:
         for action, reviewer, number in steps:
             take_step(store, action, reviewer, number)
-        before = rows(store)
+        before = rows_of(store)
         store.rebuild()
-        assert rows(store) == before
+        assert rows_of(store) == before
 
 
 def take_step(store: Store, action: str, reviewer: str, number: int) -> None:
@@ -399,262 +386,3 @@ def take_step(store: Store, action: str, reviewer: str, number: int) -> None:
 
 
 # Files that are no store, or not a good one
-
-
-def make_foreign(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE notes (text)")
-    connection.close()
-
-
-def make_newer(path: Path) -> None:
-    make_store(path).close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    connection.close()
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda p: None, "there is no store here: make one with `tolmach build`"),
-        (lambda p: p.mkdir(), "is a folder: name the file"),
-        (lambda p: p.write_bytes(b""), "is empty, not a tolmach store"),
-        (lambda p: p.write_text("# an article\n" * 99), "is not a tolmach store"),
-        (make_foreign, "another program's SQLite file"),
-        (make_newer, "written by a newer tolmach .store version 99.*upgrade"),
-    ],
-    ids=["missing", "folder", "empty", "text", "foreign", "newer"],
-)
-def test_not_a_store(path: Path, make: Callable[[Path], object], message: str) -> None:
-    """One line that names the file and the next step; the file stays as it was."""
-    make(path)
-    before = path.read_bytes() if path.is_file() else None
-    for read_only in (False, True):
-        with pytest.raises(StoreError, match=message) as caught:
-            Store.open(path, read_only=read_only)
-        assert str(caught.value).startswith(str(path)) and "\n" not in str(caught.value)
-    assert (path.read_bytes() if path.is_file() else None) == before
-
-
-def test_create_refuses_what_is_not_ours(path: Path) -> None:
-    """Making a store never overwrites another file; an empty one becomes a store."""
-    make_foreign(path)
-    with pytest.raises(StoreError, match="another program's"):
-        Store.open(path, create=True)
-    with pytest.raises(StoreError, match="make it first"):
-        Store.open(path.parent / "no" / "glossary.db", create=True)
-    path.write_bytes(b"")
-    with Store.open(path, create=True) as store:
-        assert store.counts().entries == 0
-
-
-def test_odd_names(tmp_path: Path) -> None:
-    """Letters that mean something in an address mean nothing here."""
-    odd = tmp_path / "что? это#1 100%.db"
-    make_store(odd).close()
-    assert odd.is_file()
-    with Store.open(odd, read_only=True) as store:
-        assert store.counts().entries == 4
-
-
-def test_truncated_and_overwritten_stores(path: Path) -> None:
-    """Whatever page is missing or garbage: a StoreError or a right answer, never a traceback."""
-    make_store(path).close()
-    whole = path.read_bytes()
-    expected = [e.id for e in make_entries(path)]
-    told = 0
-    page = 4096
-    for start in range(0, len(whole), page):
-        for broken in (whole[: start + 10], whole[:start] + b"\xa5" * page + whole[start + page :]):
-            path.write_bytes(broken)
-            try:
-                assert [e.id for e in make_entries(path)] == expected
-            except StoreError as err:
-                assert "\n" not in str(err)
-                told += 1
-    assert told > len(whole) // page
-
-
-def make_entries(path: Path) -> list[Entry]:
-    with Store.open(path) as store:
-        store.counts()
-        list(store.pairs())
-        return list(store.entries())
-
-
-def test_locked(path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While another process writes, reading goes on and a decision says whom to wait for."""
-    monkeypatch.setattr("glossary.database.BUSY_SECONDS", 0.1)
-    store._connection.execute("BEGIN IMMEDIATE")
-    with Store.open(path) as other:
-        chosen = entry(other, "участковый")
-        with pytest.raises(StoreError, match="another process is writing to it: wait"):
-            other.decide(chosen, "accept", "anna")
-        store._connection.execute("ROLLBACK")
-        other.decide(chosen, "accept", "anna")
-    assert store.entry(chosen.id).status == "accepted"
-
-
-def test_disk_full(path: Path, store: Store) -> None:
-    """A full disk says so; what was decided stays, and nothing is half-written."""
-    tag = entry(store, "#ДворНаш")
-    store.decide(tag, "accept", "anna")
-    before = rows(store)
-    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._connection.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(StoreError, match="the disk is full; nothing was half-written"):
-        store.replace_pairs([make_pair(f"с{n}", "w" * 300) for n in range(500)], (), model="m")
-    assert rows(store) == before
-    assert [p.ru for p in store.pairs()] == [p.ru for p in YARD]
-
-
-FILL = """
-import resource, sys
-from glossary.store import Store
-with Store.open(sys.argv[1]) as store:
-    ids = [e.id for e in store.entries()]
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
-    try:
-        for number in range(10_000):
-            store.decide(ids[number % 4], "edit", "anna", en=f"text {number}")
-            print(number, flush=True)
-    except Exception as err:
-        print(type(err).__name__, err, file=sys.stderr)
-"""
-
-
-def test_file_size_limit(path: Path) -> None:
-    """When the journal cannot grow any more, all decisions that were confirmed are there."""
-    make_store(path).close()
-    limit = str(path.stat().st_size + 4096)
-    done = subprocess.run(
-        [sys.executable, "-c", FILL, str(path), limit], capture_output=True, text=True, check=True
-    )
-    confirmed = [int(line) for line in done.stdout.split()]
-    assert done.stderr.startswith("StoreError") and done.stderr.count("\n") == 1
-    assert "nothing was half-written" in done.stderr
-    with Store.open(path) as store:
-        texts = [event.after.en for event in store.log() if event.after]
-        assert texts == [f"text {number}" for number in confirmed]
-        store.decide(entry(store, "участковый"), "accept", "anna")
-
-
-def unprivileged(action: Callable[[], str]) -> str:
-    """What ``action`` returns in a process that rights apply to (root has all of them)."""
-    readable, writable = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            if os.geteuid() == 0:
-                os.setgid(65534)
-                os.setuid(65534)
-            os.write(writable, action().encode())
-        finally:
-            os._exit(0)
-    os.close(writable)
-    with os.fdopen(readable, "rb") as pipe:
-        told = pipe.read().decode()
-    os.waitpid(child, 0)
-    return told
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every user can enter, which pytest's own is not."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    yield folder
-    folder.chmod(0o755)
-    shutil.rmtree(folder)
-
-
-def decide_on_first(path: Path) -> str:
-    """What a reviewer meets at ``path``: the count of entries, then the outcome."""
-    told = ""
-    try:
-        with Store.open(path) as store:
-            first = next(store.entries())
-            told = f"{store.counts().entries} entries, "
-            store.decide(first.id, "accept", "anna")
-            return told + "decided"
-    except StoreError as err:
-        return told + str(err)
-
-
-@pytest.mark.parametrize("folder_mode", [0o755, 0o555], ids=["file", "file and folder"])
-def test_read_only(open_folder: Path, folder_mode: int) -> None:
-    """A store that may not be written can be read; a decision says what to change."""
-    path = open_folder / "glossary.db"
-    make_store(path).close()
-    path.chmod(0o444)
-    open_folder.chmod(folder_mode)
-    told = unprivileged(lambda: decide_on_first(path))
-    assert told == (
-        f"4 entries, {path}: is read-only: allow writing to the file and its folder (chmod u+w), "
-        "or work on a copy"
-    )
-
-
-def test_unreadable(open_folder: Path) -> None:
-    """A store without the right to read it says so."""
-    path = open_folder / "glossary.db"
-    make_store(path).close()
-    path.chmod(0o000)
-    told = unprivileged(lambda: decide_on_first(path))
-    assert told == f"{path}: cannot be opened: check the rights of the file and its folder"
-
-
-# Several processes, sudden ends
-
-DECIDE_ALL = """
-import sys
-from glossary.store import ConflictError, Store
-with Store.open(sys.argv[1]) as store:
-    while (entry := store.next_open(0)) is not None:
-        try:
-            store.decide(entry, "accept", sys.argv[2])
-            print(entry.id, flush=True)
-        except ConflictError:
-            pass
-"""
-
-
-def many(count: int) -> list[Pair]:
-    return [make_pair(f"слово {n}", f"word {n}", start=10 * n) for n in range(count)]
-
-
-def test_two_reviewers_at_once(path: Path) -> None:
-    """Two processes on one queue decide everything, each entry once, nothing lost."""
-    make_store(path, many(120)).close()
-    command = [sys.executable, "-c", DECIDE_ALL, str(path)]
-    running = [
-        subprocess.Popen([*command, who], stdout=subprocess.PIPE, text=True)
-        for who in ("anna", "boris")
-    ]
-    confirmed = [line for child in running for line in child.communicate()[0].split()]
-    assert [child.returncode for child in running] == [0, 0]
-    with Store.open(path) as store:
-        assert sorted(event.entry for event in store.log()) == sorted(confirmed)
-        assert len(set(confirmed)) == 120
-
-
-def test_sigkill_loses_no_confirmed_decision(path: Path) -> None:
-    """What was confirmed before the process was killed is in the log, once, and it opens."""
-    make_store(path, many(200)).close()
-    for kept in (1, 7, 30):
-        child = subprocess.Popen(
-            [sys.executable, "-c", DECIDE_ALL, str(path), "anna"],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert child.stdout is not None
-        confirmed = [child.stdout.readline().strip() for _ in range(kept)]
-        child.kill()
-        confirmed += child.communicate()[0].split()
-        with Store.open(path) as store:
-            logged = [event.entry for event in store.log()]
-            assert len(logged) == len(set(logged))
-            assert set(confirmed) <= set(logged)
-            before = rows(store)
-            store.rebuild()
-            assert rows(store) == before
