@@ -104,6 +104,15 @@ def xml_root(path: Path, stream: IO[bytes], *, doctype: bool, any_encoding: bool
     raise ExportError(f"{path}: no XML element in its first {PROLOG:,} bytes")
 
 
+def root_of(path: Path, *, any_encoding: bool = False) -> str:
+    """:func:`xml_root` of a file, which may have a DOCTYPE; ExportError where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return xml_root(path, stream, doctype=True, any_encoding=any_encoding)
+    except OSError as err:
+        raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
+
+
 def elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
     """The elements of an XML file with one of ``tags``, each when it is complete.
 

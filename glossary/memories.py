@@ -25,16 +25,13 @@ def memory_segments(path: Path, ru: str = "ru", en: str = "en") -> Iterator[Bead
     other languages; its message says which.
     """
     try:
-        with path.open("rb") as stream:
-            root = hardened.xml_root(path, stream, doctype=True, any_encoding=True)
+        root = hardened.root_of(path, any_encoding=True)
         if root not in _ROOTS:
             raise InputError(f"{path}: is <{root[:40]}>: give TMX or XLIFF, or two documents")
         found = _tmx(path) if root == "tmx" else _xliff(path)
         yield from _of_languages(path, found, ru, en)
     except ExportError as err:
         raise InputError(str(err)) from err
-    except OSError as err:
-        raise InputError(f"{path}: cannot be read: {err.strerror or err}") from err
 
 
 def _of_languages(

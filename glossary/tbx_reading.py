@@ -59,13 +59,7 @@ class TbxFile:
 
     def concepts(self) -> Iterator[TbxConcept]:
         """The concepts in order. Raises ExportError where the file cannot be read any further."""
-        try:
-            with self.path.open("rb") as stream:
-                root = hardened.xml_root(
-                    self.path, stream, doctype=True, any_encoding=self.any_encoding
-                )
-        except OSError as err:
-            raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+        root = hardened.root_of(self.path, any_encoding=self.any_encoding)
         if root.rpartition(":")[2] not in _ROOTS:
             raise ExportError(f"{self.path}: is <{root[:40]}>, neither <martif> nor <tbx>: no TBX")
         self.edition = _ROOTS[root.rpartition(":")[2]]

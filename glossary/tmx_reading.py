@@ -89,17 +89,11 @@ class TmxFile:
 
     def units(self) -> Iterator[TmxUnit]:
         """The units in order. Raises ExportError where the file is not to be read any further."""
-        try:
-            with self.path.open("rb") as stream:
-                root = hardened.xml_root(
-                    self.path, stream, doctype=True, any_encoding=self.any_encoding
-                )
-            if root != "tmx":
-                raise ExportError(f"{self.path}: is <{root[:40]}>, not <tmx>: no TMX file")
-            for element in hardened.elements(self.path, ("header", "tu", "body", "tmx")):
-                yield from self._ended(element)
-        except OSError as err:
-            raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+        root = hardened.root_of(self.path, any_encoding=self.any_encoding)
+        if root != "tmx":
+            raise ExportError(f"{self.path}: is <{root[:40]}>, not <tmx>: no TMX file")
+        for element in hardened.elements(self.path, ("header", "tu", "body", "tmx")):
+            yield from self._ended(element)
 
     def _ended(self, element: Any) -> Iterator[TmxUnit]:
         """Check an element that is complete, yield it where it is a unit, then forget it."""

@@ -32,13 +32,7 @@ class XliffFile:
 
         Raises ExportError where the file cannot be read any further.
         """
-        try:
-            with self.path.open("rb") as stream:
-                root = hardened.xml_root(
-                    self.path, stream, doctype=True, any_encoding=self.any_encoding
-                )
-        except OSError as err:
-            raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+        root = hardened.root_of(self.path, any_encoding=self.any_encoding)
         if root.rpartition(":")[2] != "xliff":
             raise ExportError(f"{self.path}: is <{root[:40]}>, not <xliff>: no XLIFF file")
         names = ("unit", "trans-unit", "metadata", "xliff")
