@@ -116,8 +116,7 @@ def format_of(path: Path) -> str:
     wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
     text = head.decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()
     if text.startswith("<"):
-        with path.open("rb") as stream:
-            root = hardened.xml_root(path, stream, doctype=True, any_encoding=True)
+        root = hardened.root_of(path, any_encoding=True)
         known = {"tmx": "tmx", "martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff"}
         name = root.rpartition(":")[2]
         if name not in known:
