@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from align.echoes import is_echo
 from align.encoder import Encoder
-from align.fragments import ANY_HASHTAG, Fragment, find_fragments
+from align.fragments import find_fragments
 from align.glosses import candidates
 from align.hashtags import hashtag_key, split_hashtag
-from align.records import Document, Span
+from align.records import Document, Fragment, Span
+from align.russian_blocks import ANY_HASHTAG
 from align.scoring import Facts, Side, features, similarities
 from align.sentences import split_sentences
 from align.surroundings import Candidate, Surroundings, chains

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from align.echoes import SOUNDS_SAME
-from align.fragments import Fragment
 from align.gloss_blocks import sentence_parts
 from align.gloss_brackets import WORDS, in_bracket
 from align.quoting import REACH, enclosure
-from align.records import Block, Span
+from align.records import Block, Fragment, Span
 from align.surroundings import Candidate, Surroundings, is_english
 from align.text import CYRILLIC
 from align.translit import likeness

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from align.fragments import Fragment
-from align.records import Span
+from align.records import Fragment, Span
 from align.sentences import split_sentences
 from align.surroundings import Candidate, Surroundings
 

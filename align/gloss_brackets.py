@@ -6,9 +6,8 @@ from dataclasses import replace
 from itertools import islice
 
 from align.echoes import SOUNDS_SAME, is_wording
-from align.fragments import Fragment
 from align.quoting import enclosure, is_opening
-from align.records import Span
+from align.records import Fragment, Span
 from align.remarks import is_remark
 from align.surroundings import Candidate, Surroundings, is_english
 from align.translit import likeness

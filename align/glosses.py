@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from align.echoes import SOUNDS_SAME, is_echo
-from align.fragments import Fragment
 from align.gloss_before import ARTICLE, NEAR, REACH_OF_GLOSS, START, before_fragment
 from align.gloss_blocks import alone, cells, neighbours
 from align.gloss_brackets import LEAD, QUOTE_MARK, in_bracket, in_order
 from align.quoting import REACH, enclosure
-from align.records import Block, Span
+from align.records import Block, Fragment, Span
 from align.remarks import is_attribution, is_certain_remark
 from align.surroundings import Candidate, Surroundings, is_english
 from align.text import CYRILLIC, EMOJI

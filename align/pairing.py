@@ -8,8 +8,7 @@ from align.choices import NOT_LOOKED_AT, Choice, article_choices, fragment_key
 from align.contexts import context_of, shared_context
 from align.echoes import romanisation
 from align.encoder import Encoder
-from align.fragments import Fragment
-from align.records import Document, Pair, Span
+from align.records import Document, Fragment, Pair, Span
 from align.scoring import FITTED, Weights
 from align.surroundings import Surroundings
 from align.text import CYRILLIC
