@@ -8,6 +8,7 @@ from align.choices import NOT_LOOKED_AT, Choice, article_choices, fragment_key
 from align.contexts import context_of, shared_context
 from align.echoes import romanisation
 from align.encoder import Encoder
+from align.further import with_further
 from align.records import Document, Fragment, Pair, Span
 from align.scoring import FITTED, Weights
 from align.surroundings import Surroundings
@@ -17,6 +18,8 @@ _SURE = 0.9
 _NEARLY_SURE = 0.7
 """Confidence from which a repeated fragment keeps a gloss of its own: anywhere in the article,
 and in its own sentence or line."""
+ANOTHER = "another gloss of the same words"
+"""The reason that tells a further gloss of a fragment from its first."""
 _ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
 
 
@@ -33,16 +36,20 @@ def pair_choices(
     firm: set[int] = set()
     chosen: dict[str, Pair] = {}
     for around, choices in parts:
-        for choice, pick in _rejoined(around, choices, assign(choices, weights)):
+        picks = with_further(choices, assign(choices, weights), around.text, weights)
+        for choice, pick in _rejoined(around, choices, picks):
             pair = _pair(around, choice, pick)
-            pairs += [pair, *_left_out(around, choice, pick)]
+            others = [_further(around, choice, more) for more in (pick.further if pick else ())]
+            pairs += [pair, *others, *_left_out(around, choice, pick)]
+            firm.update(map(id, others))
             if pick is not None and _keeps(pick):
                 firm.add(id(pair))
-            if pair.status == "paired" and (
-                pair.key not in chosen
-                or (chosen[pair.key].confidence or 0) < (pair.confidence or 0)
-            ):
-                chosen[pair.key] = pair
+            for one in (pair, *others):
+                best = chosen.get(one.key)
+                if one.status == "paired" and (
+                    best is None or (best.confidence or 0) < (one.confidence or 0)
+                ):
+                    chosen[one.key] = one
     pairs = [pair if id(pair) in firm else _carried_over(pair, chosen) for pair in pairs]
     return sorted(pairs, key=lambda pair: (pair.ru_start, -pair.ru_end))
 
@@ -86,10 +93,12 @@ def _left_out(around: Surroundings, choice: Choice, pick: Pick | None) -> Iterat
     fragment = choice.fragment
     if pick is None or fragment.language != "ru":
         return
-    for start, end in (
-        (fragment.start, pick.option.span.start),
-        (pick.option.span.end, fragment.end),
-    ):
+    glossed = sorted(
+        (one.option.span for one in (pick, *pick.further)), key=lambda span: (span.start, span.end)
+    )
+    starts = [fragment.start, *(span.end for span in glossed)]
+    ends = [*(span.start for span in glossed), fragment.end]
+    for start, end in zip(starts, ends, strict=True):
         body = around.text[start:end]
         if len(CYRILLIC.findall(body)) >= 4:
             lead = len(body) - len(body.lstrip())
@@ -118,6 +127,12 @@ def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
     if status != "paired" or pick is None:
         return pair
     return _with_gloss(document, pair, pick)
+
+
+def _further(around: Surroundings, choice: Choice, pick: Pick) -> Pair:
+    """A further gloss of a fragment as a pair of its own."""
+    pair = _pair(around, choice, pick)
+    return replace(pair, reasons=(*pair.reasons, ANOTHER)) if pick.again else pair
 
 
 def _romanised(text: str, span: Span, pick: Pick | None) -> tuple[str, ...]:
