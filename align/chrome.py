@@ -64,6 +64,11 @@ def is_chrome(text: str) -> bool:
         return True
     if _EMBED.match(line) and len(line) <= 120:
         return True
+    return is_navigation(line)
+
+
+def is_navigation(line: str) -> bool:
+    """Whether a line has nothing but words of menus; inside a sentence they are ordinary words."""
     return all(_NAVIGATION.fullmatch(part) for part in line.split("|") if part.strip())
 
 

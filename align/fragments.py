@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from align.chrome import is_chrome, without_embed
+from align.chrome import is_chrome, is_navigation, without_embed
 from align.cyrillic_spans import abbreviation_apart, inline_spans
 from align.fragment_kinds import inline_kind, whole_kind
 from align.language import cyrillic_language, section_language
 from align.posts import join_posts
 from align.records import Block, Document, Fragment
-from align.russian_blocks import cyrillic_tags, free_letters, is_russian_block
+from align.russian_blocks import cyrillic_tags, free_letters, is_russian_block, is_sentence
 from align.text import CYRILLIC
 
 
@@ -40,12 +40,13 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
     spans += [
         (part, "") for span in inline_spans(text, tags) for part in abbreviation_apart(text, span)
     ]
-    free = free_letters(text)
+    free, said = free_letters(text), is_sentence(text)
     found = []
     for span, kind in sorted(spans, key=lambda item: item[0].start):
         body = text[span.start : span.end]
         language = cyrillic_language(body, text[max(0, span.start - 80) : span.start], section)
-        kind = kind or ("chrome" if is_chrome(body) else inline_kind(text, span))
+        furniture = is_chrome(body) and not (said and is_navigation(body))
+        kind = kind or ("chrome" if furniture else inline_kind(text, span))
         fragment = Fragment(
             block.start + span.start, block.start + span.end, index, index, kind, language
         )

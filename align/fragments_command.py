@@ -115,7 +115,11 @@ def _explained(explanation: dict[str, Any] | None) -> Iterator[str]:
         yield "  nothing that could translate it stands near"
         return
     yield f"  no gloss: {explanation['none']:.2f} of the choice"
-    options = [("taken", explanation["taken"]), *(("or", one) for one in explanation["rivals"])]
+    options = [
+        ("taken", explanation["taken"]),
+        *(("and", one) for one in explanation["further"]),
+        *(("or", one) for one in explanation["rivals"]),
+    ]
     for name, one in options:
         if one is not None:
             share, score = f"{one['share']:.2f}", f"{one['score']:+.1f}"

@@ -8,23 +8,22 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from align.assignment import SAME, Pick
+from align.assignment import SAME, Pick, assign
 from align.choices import Choice, Option
-from align.echoes import SOUNDS_SAME
+from align.echoes import is_echo
 from align.gloss_brackets import LEAD
 from align.records import Span
 from align.remarks import is_remark
 from align.scoring import FITTED, Weights, calibrated, probabilities, scores
 from align.surroundings import Candidate
 from align.text import word_set
-from align.translit import likeness
 
 MOST = 4
 """Glosses of one fragment, those of its parts counted in."""
-_JOINED, _NEAR, _AFAR = 0.12, 0.5, 0.75
+_JOINED, _NEAR, _AFAR = 0.12, 0.45, 0.75
 """The least share of the choice between what is left and none: of what an "or" or "lit." joins to
 a gloss, of what its place tells to be one, and of quotations that stand anywhere else."""
-_LEAST_COSINE, _LEAST_COSINE_AFAR = 0.2, 0.6
+_LEAST_COSINE_JOINED, _LEAST_COSINE, _LEAST_COSINE_AFAR = 0.1, 0.2, 0.6
 _LEAST_FIRST = 0.5
 """Confidence in the first gloss from which another one is looked for."""
 _LIKE = 0.6
@@ -34,7 +33,9 @@ _INSIDE = ("same_bracket", "shared_bracket", "connector_after", "quote_after", "
 _BESIDE = ("bracket_after", "bracket_part", "after_echo", "dash_after", "copula_after", *_INSIDE)
 _LED = re.compile(rf"(?<!\w){LEAD.pattern}[\"“«„‘']?$", re.IGNORECASE)
 _LED_REACH = 60
-_POINTER = re.compile(r"(?:see|cf|compare|also|Rus|from|in)\.?", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"”’'»)]*\s+[A-Z\"“]")
+_SEMICOLON = re.compile(r"[\"”’'»]?\s*;")
+_POINTER = re.compile(r"(?:see|cf|compare|also|less|Rus|from|in)\.?", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 _SMALL = word_set(
     "a an the i we you he she it they me us him her them my our your his its their this that"
@@ -55,10 +56,8 @@ _RENDERING = re.compile(
 Stretch = Span | Candidate
 
 
-def with_further(
-    choices: Sequence[Choice], picks: Sequence[Pick | None], text: str, weights: Weights = FITTED
-) -> list[Pick | None]:
-    """``picks`` in order, each with the further glosses of its fragment, surest first.
+def picked(choices: Sequence[Choice], text: str, weights: Weights = FITTED) -> list[Pick | None]:
+    """What each fragment gets, as assign gives it, with its further glosses, surest first.
 
     Fragments that stand together have one each: whose another one is cannot be told.
     A further gloss shares no English with any other gloss. Its place tells it: introduced by
@@ -66,6 +65,7 @@ def with_further(
     of; or it is quoted anywhere and much alike; or it renders another part of the fragment.
     text: the readable text of the article.
     """
+    picks = assign(choices, weights)
     used = [pick.option.candidate for pick in picks if pick is not None]
     groups = Counter(choice.group for choice in choices)
     found: list[Pick | None] = []
@@ -141,16 +141,17 @@ def _least_share(choice: Choice, option: Option, had: Sequence[Pick], text: str)
     beside = [one.option.candidate for one in had if one.option.span == option.span]
     if not beside:
         return _NEAR
-    if likeness(option.side.text, gloss) > SOUNDS_SAME or any(
+    if is_echo(option.side.text, gloss) or any(
         _one_rendering(gloss, choice.texts.gloss(other)) for other in beside
     ):
         return None
     cosine = choice.texts.cosine(option, option)
-    if cosine >= _LEAST_COSINE:
-        if any(_joined(option.candidate, other, text) for other in beside):
-            return _JOINED
-        if _told(option, beside[0], text):
-            return _NEAR
+    if cosine >= _LEAST_COSINE_JOINED and any(
+        _joined(option.candidate, other, text) for other in beside
+    ):
+        return _JOINED
+    if cosine >= _LEAST_COSINE and _told(option, beside[0], text):
+        return _NEAR
     return _AFAR if option.candidate.quoted and cosine >= _LEAST_COSINE_AFAR else None
 
 
@@ -173,6 +174,8 @@ def _told(option: Option, first: Candidate, text: str) -> bool:
     if candidate.relation == "connector_after":
         return True
     if candidate.relation in _BESIDE and _led(text, candidate.start):
+        return not _SENTENCE_END.search(text, russian.end, candidate.start)
+    if _heads(text, candidate) and _same_bracket(text, candidate, first):
         return True
     if candidate.quoted:
         low = max(0, candidate.start - 2 * _LED_REACH)
@@ -193,9 +196,18 @@ def _led(text: str, start: int) -> bool:
     return _LED.search(text, max(0, start - _LED_REACH), start) is not None
 
 
-def _same_bracket(text: str, russian: Span, gloss: Candidate) -> bool:
-    """Whether no bracket opens or closes between the Russian and a gloss."""
-    start, end = min(russian.end, gloss.end), max(russian.start, gloss.start)
+def _heads(text: str, candidate: Candidate) -> bool:
+    """Whether it is the first part of brackets, up to a semicolon."""
+    opens = text[max(0, candidate.start - 2) : candidate.start].rstrip("\"“«„‘'*_")[-1:] in (
+        "(",
+        "[",
+    )
+    return opens and _SEMICOLON.match(text, candidate.end) is not None
+
+
+def _same_bracket(text: str, one: Stretch, other: Stretch) -> bool:
+    """Whether no bracket opens or closes between two stretches."""
+    start, end = min(one.end, other.end), max(one.start, other.start)
     return re.search(r"[()\[\]]", text[start:end]) is None
 
 

@@ -32,6 +32,7 @@ _ITEM_END = re.compile(r"\s*[,;/]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
 QUOTE_MARK = re.compile(r"[\"“«„‘']")
 _LITERAL = re.compile(r"\s*(?:more\s+)?(?:lit\b\.?|literally|i\.\s?e\.)", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;/]?\s*(?:(?:and|or|also)\s+)*")
+_OTHERWISE = re.compile(r"[,;]?\s*or\b,?\s[^.!?;]{0,60}")
 _MOST_PARTS = 24
 """Parts of one bracket, and quotations in it: with more it is a list, not a gloss."""
 
@@ -135,6 +136,8 @@ def _several(text: str, inside: Span) -> list[Span]:
 def _joins(gap: str) -> bool:
     """Whether what stands before a quotation only joins it to another one, or introduces it."""
     rest = _JOINT.sub("", gap, count=1)
+    if _OTHERWISE.fullmatch(gap):
+        return True
     return not rest.strip() or LEAD.fullmatch(rest) is not None
 
 

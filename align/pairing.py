@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from align.assignment import Pick, assign
+from align.assignment import Pick
 from align.choices import NOT_LOOKED_AT, Choice, article_choices, fragment_key
 from align.contexts import context_of, shared_context
 from align.echoes import romanisation
 from align.encoder import Encoder
-from align.further import with_further
+from align.further import picked
 from align.records import Document, Fragment, Pair, Span
 from align.scoring import FITTED, Weights
 from align.surroundings import Surroundings
@@ -36,7 +36,7 @@ def pair_choices(
     firm: set[int] = set()
     chosen: dict[str, Pair] = {}
     for around, choices in parts:
-        picks = with_further(choices, assign(choices, weights), around.text, weights)
+        picks = picked(choices, around.text, weights)
         for choice, pick in _rejoined(around, choices, picks):
             pair = _pair(around, choice, pick)
             others = [_further(around, choice, more) for more in (pick.further if pick else ())]

@@ -54,3 +54,8 @@ def _has_english_part(text: str, latin_words: int) -> bool:
 def free_letters(text: str) -> int:
     """How many letters and digits stand outside tags, handles and addresses."""
     return len(re.findall(r"\w", HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a block has the small words of an English sentence, as menus and labels have not."""
+    return len(_LOWER_WORD.findall(text)) > 2
