@@ -10,6 +10,7 @@ from align.posts import join_posts
 from align.records import Block, Document, Fragment
 from align.russian_blocks import cyrillic_tags, free_letters, is_russian_block, is_sentence
 from align.text import CYRILLIC
+from align.uncertain import with_doubts
 
 
 def find_fragments(document: Document) -> list[Fragment]:
@@ -26,7 +27,8 @@ def find_fragments(document: Document) -> list[Fragment]:
         if CYRILLIC.search(text):
             found.extend(_in_block(document, index, block, section))
     found = join_posts(document, found)
-    return sorted(found, key=lambda fragment: (fragment.start, -fragment.end))
+    found.sort(key=lambda fragment: (fragment.start, -fragment.end))
+    return with_doubts(document, found)
 
 
 def _in_block(document: Document, index: int, block: Block, section: str | None) -> list[Fragment]:

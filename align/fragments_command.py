@@ -105,7 +105,11 @@ def _write_table(records: list[dict[str, Any]], *, explain: bool) -> None:
 
 def _with_reason(record: dict[str, Any]) -> dict[str, Any]:
     """The record with its reasons as one text, for people; none where the status says it all."""
-    said = record["reasons"] if record["status"] in ("paired", "foreign") else ()
+    said = [
+        reason
+        for reason in record["reasons"]
+        if record["status"] in ("paired", "foreign") or reason.startswith("uncertain")
+    ]
     return {**record, "why": "; ".join(said)}
 
 

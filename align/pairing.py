@@ -119,8 +119,10 @@ def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
     status, reasons = _status(fragment, pick, choice.looked_at)
     if status in ("paired", "unglossed"):
         reasons += _romanised(document.text, span, pick)
+        reasons += (f"uncertain: {fragment.doubt}",) if fragment.doubt else ()
     pair = Pair(
-        file=document.path, kind=fragment.kind, language=fragment.language, ru=text,
+        file=document.path, kind=fragment.kind, ru=text,
+        language="und" if fragment.doubt else fragment.language,
         ru_start=russian.start, ru_end=russian.end, status=status,
         key=fragment_key(text, fragment.kind), reasons=reasons, ru_context=context, ru_mark=mark,
     )  # fmt: skip
@@ -204,7 +206,8 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
         return "excluded", ("page furniture",)
     if fragment.language != "ru":
         if fragment.language == "und":
-            return "foreign", ("uncertain: Cyrillic in no language known here",)
+            why = fragment.doubt or "Cyrillic in no language known here"
+            return "foreign", (f"uncertain: {why}",)
         return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
     if not looked_at:
         return "unglossed", (NOT_LOOKED_AT,)

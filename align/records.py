@@ -81,7 +81,8 @@ class Fragment:
     start, end: readable offsets. block: index into Document.blocks of the block it starts in;
     last_block: of the one it ends in. kind: one of KINDS. language: code.
     whole: it fills its block (a tweet, a caption), rather than standing inside English.
-    inside: it lies within another fragment (a hashtag in a tweet).
+    inside: it lies within another fragment (a hashtag in a tweet). doubt: why its language is
+    uncertain, in plain words, "" where it is not.
     """
 
     start: int
@@ -92,6 +93,7 @@ class Fragment:
     language: str
     whole: bool = False
     inside: bool = False
+    doubt: str = ""
 
     @property
     def excluded(self) -> bool:
