@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from align.assignment import Pick
-from align.choices import NOT_LOOKED_AT, Choice, article_choices, fragment_key
+from align.choices import NOT_LOOKED_AT, Choice, Words, article_choices, fragment_key
 from align.contexts import context_of, shared_context
 from align.echoes import romanisation
 from align.encoder import Encoder
@@ -23,9 +23,14 @@ ANOTHER = "another gloss of the same words"
 _ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
 
 
-def pair_document(document: Document, encoder: Encoder, weights: Weights = FITTED) -> list[Pair]:
-    """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not."""
-    return pair_choices(article_choices(document, encoder), weights)
+def pair_document(
+    document: Document, encoder: Encoder, weights: Weights = FITTED, words: Words = frozenset()
+) -> list[Pair]:
+    """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not.
+
+    words: that occur in hashtags, so that these are split at them.
+    """
+    return pair_choices(article_choices(document, encoder, words), weights)
 
 
 def pair_choices(
