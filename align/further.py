@@ -35,6 +35,12 @@ _LED = re.compile(rf"(?<!\w){LEAD.pattern}[\"“«„‘']?$", re.IGNORECASE)
 _LED_REACH = 60
 _SENTENCE_END = re.compile(r"[.!?…][\"”’'»)]*\s+[A-Z\"“]")
 _SEMICOLON = re.compile(r"[\"”’'»]?\s*;")
+_DENIED = re.compile(
+    r"\b(?:not|never|nor|neither|rather than|instead of|unlike|as opposed to)\s+(?:\w+\s+){0,2}"
+    r"[\"“«„‘']?$",
+    re.IGNORECASE,
+)
+"""What stands before a rendering that somebody does without."""
 _POINTER = re.compile(r"(?:see|cf|compare|also|less|Rus|from|in)\.?", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 _SMALL = word_set(
@@ -137,6 +143,9 @@ def _least_share(choice: Choice, option: Option, had: Sequence[Pick], text: str)
     """The share from which the option is a further gloss; None where it can be none."""
     gloss = choice.texts.gloss(option.candidate)
     if is_remark(gloss) or LEAD.fullmatch(gloss) or _POINTER.fullmatch(gloss):
+        return None
+    start = option.candidate.start
+    if _DENIED.search(text, max(0, start - _LED_REACH), start):
         return None
     beside = [one.option.candidate for one in had if one.option.span == option.span]
     if not beside:

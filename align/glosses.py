@@ -85,9 +85,13 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     """The stretch without surrounding quotes, marks, commas and white space."""
+    quoted = False
     while start < end and text[start] in ' \t\n,;:–—-="“”«»„‘*.':
+        quoted |= text[start] == "‘"
         start += 1
     while start < end and text[end - 1] in ' \t\n,;:–—-="“”«»„*':
+        end -= 1
+    if quoted and text[end - 1 : end] == "’":
         end -= 1
     if text[end - 1 : end] == "." and text[max(start, end - 3) : end] != "...":
         end -= 1

@@ -20,7 +20,10 @@ def join_posts(document: Document, found: list[Fragment]) -> list[Fragment]:
             continue
         if joined and _continues(document, verses, joined[-1], fragment):
             before = joined[-1]
-            joined[-1] = replace(before, end=fragment.end, last_block=fragment.last_block)
+            kind = "quote" if before.kind in ("term", "name") else before.kind
+            joined[-1] = replace(
+                before, end=fragment.end, last_block=fragment.last_block, kind=kind
+            )
         else:
             joined.append(fragment)
     inside = []

@@ -17,6 +17,8 @@ from align.records import Document, Fragment
 
 _SHORT = 2
 """Words up to which a stretch is short."""
+_LONGEST = 80
+"""Characters of a short stretch."""
 _LEANS, _EVEN, _LESS = 1.0, -0.5, -1.0
 """How much commoner, in powers of ten, the words are in another language than in Russian: enough to
 doubt without further evidence; enough where the article speaks of that country; and enough where
@@ -31,7 +33,9 @@ _NEVER = {"uk": re.compile("[ыэъё]"), "be": re.compile("[ищъ]"), "sr": re
 """Letters of Russian that a language does not have."""
 _MIXED = 4
 """Words from which a stretch can be a mixture."""
-_RUSSIA = re.compile(r"\b(?:Russ\w+|Moscow|Kremlin|Putin|Soviet\w*|Siberia\w*|St\.? Petersburg)\b")
+_RUSSIA = re.compile(
+    r"\b(?:Russ\w+|Moscow|Kremlin|Putin|Duma|Soviet\w*|Siberia\w*|St\.? Petersburg)\b"
+)
 _PLACES = {
     "uk": re.compile(r"\b(?:Ukrain\w+|Kyiv|Kiev|Lviv|Kharkiv|Odesa|Odessa)\b"),
     "bg": re.compile(r"\b(?:Bulgaria\w*|Sofia|Plovdiv|Varna)\b"),
@@ -68,6 +72,8 @@ class Doubt:
 @lru_cache(maxsize=4096)
 def doubt_of(text: str, *, hashtag: bool = False) -> Doubt | None:
     """What makes the language of a stretch taken for Russian uncertain, None where nothing does."""
+    if len(text) > _LONGEST:
+        return None
     words = words_of(" ".join(split_hashtag(text)) if hashtag else text)
     if not 0 < len(words) <= _SHORT and not hashtag:
         return None
