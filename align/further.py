@@ -73,6 +73,11 @@ def picked(choices: Sequence[Choice], text: str, weights: Weights = FITTED) -> l
     """
     picks = assign(choices, weights)
     used = [pick.option.candidate for pick in picks if pick is not None]
+    bare = [
+        choice
+        for choice, pick in zip(choices, picks, strict=True)
+        if pick is None and choice.options
+    ]
     groups = Counter(choice.group for choice in choices)
     found: list[Pick | None] = []
     for choice, pick in zip(choices, picks, strict=True):
@@ -80,7 +85,7 @@ def picked(choices: Sequence[Choice], text: str, weights: Weights = FITTED) -> l
         if pick is not None and groups[choice.group] == 1 and _firm(choice, pick):
             while len(own) < MOST - 1:
                 more = _next(choice, [pick, *own], used, text, weights)
-                if more is None:
+                if more is None or _belongs(more, choice, bare):
                     break
                 own.append(more)
                 used.append(more.option.candidate)
@@ -100,9 +105,8 @@ def _next(
     """The best gloss beside those that a fragment has, None where none is sure enough."""
     free = [
         number
-        for number, option in enumerate(choice.options)
-        if _reads_apart(option, had)
-        and not any(_overlap(option.candidate, taken) for taken in used)
+        for number in _untaken(choice.options, used)
+        if _reads_apart(choice.options[number], had)
     ]
     shares = probabilities(scores(choice.rows[free], weights)) if free else np.zeros(0)
     for place in np.argsort(-shares, kind="stable"):
@@ -113,6 +117,26 @@ def _next(
             again = any(option.span == one.option.span for one in had)
             return Pick(option, min(calibrated(share, weights), had[0].confidence), again=again)
     return None
+
+
+def _untaken(options: Sequence[Option], used: Sequence[Candidate]) -> list[int]:
+    """The numbers of the options whose English no gloss has any of."""
+    starts = np.array([option.candidate.start for option in options])[:, None]
+    ends = np.array([option.candidate.end for option in options])[:, None]
+    taken = (starts < np.array([one.end for one in used])) & (
+        np.array([one.start for one in used]) < ends
+    )
+    return [int(number) for number in np.flatnonzero(~taken.any(axis=1))]
+
+
+def _belongs(more: Pick, choice: Choice, bare: Sequence[Choice]) -> bool:
+    """Whether a fragment of the same paragraph that has no gloss is more like this one."""
+    own = choice.texts.cosine(more.option, more.option)
+    return any(
+        other.fragment.block == choice.fragment.block
+        and choice.texts.cosine(other.options[0], more.option) > own
+        for other in bare
+    )
 
 
 def _reads_apart(option: Option, had: Sequence[Pick]) -> bool:

@@ -56,7 +56,7 @@ def _bracket_parts(around: Surroundings, fragment: Fragment, inside: Span) -> It
         for span in several:
             quoted = QUOTE_MARK.match(text, span.start - 1) is not None
             start = span.start if quoted else _behind_lead(text, span)
-            yield Candidate(start, span.end, "bracket_after", distance, quoted)
+            yield Candidate(start, span.end, "bracket_after", distance, quoted, full=False)
         return
     if echo is None or echo >= inside.end:
         yield from _from_lead(text, inside, "bracket_after", distance, full=True)

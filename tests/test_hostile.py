@@ -105,7 +105,8 @@ EMBED = """<p>The mayor denied it.</p>
 wrote.</p>
 <blockquote class="instagram-media"><a href="#">Посмотреть эту публикацию в Instagram</a>
 <p><a>Лопата моя, кабинет его</a></p>
-<p>Публикация от Снежана (@snezh.ana) 10 Янв 2021 в 8:15 PST</p></blockquote><p>“The shovel is mine, the office is his,” says another post.</p>
+<p>Публикация от Снежана (@snezh.ana) 10 Янв 2021 в 8:15 PST</p></blockquote>
+<p>“The shovel is mine, the office is his,” says another post.</p>
 <div><div>Дворникам не платят<br/>третий месяц.</div><div>👍 12 &nbsp; 1.2K просмотров</div></div>
 <p>(Street sweepers haven't been paid for three months.)</p>
 <div><span>Марина Ветрова</span> · <span>11 января 2021 г.</span><p>Скользко, товарищи.</p>
