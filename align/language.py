@@ -87,7 +87,10 @@ def _label(before: str) -> str | None:
 
 
 def by_letters(text: str) -> str | None:
-    """The language that letters which Russian has not tell, in lower case text; None without."""
+    """The language that letters which Russian has not tell, in lower case text; None without.
+
+    "und" where they tell no more than that it is not Russian.
+    """
     for language, letters in _LETTERS:
         if letters.search(text):
             # Kyrgyz writes no і; Kazakh has the letters by which it would be told as well.
@@ -98,7 +101,10 @@ def by_letters(text: str) -> str | None:
         return "uk"
     if _NOT_UKRAINIAN.search(text):
         return "kk" if _KAZAKH_ENDING.search(text) and "и" in text else "be"
-    return "uk"
+    words = words_of(text)
+    # Belarusian and Kazakh have the letter as well: a word or two must be known as Ukrainian.
+    told = len(words) > 2 or any(in_common(word, "uk") for word in words)
+    return "uk" if told else "und"
 
 
 def _by_words(text: str) -> str:

@@ -211,7 +211,7 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
         return "excluded", ("page furniture",)
     if fragment.language != "ru":
         if fragment.language == "und":
-            why = fragment.doubt or "Cyrillic in no language known here"
+            why = fragment.doubt or "Cyrillic in no language that can be told here"
             return "foreign", (f"uncertain: {why}",)
         return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
     if not looked_at:
