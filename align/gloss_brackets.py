@@ -117,7 +117,7 @@ def _several(text: str, inside: Span) -> list[Span]:
     Quotations joined by commas, "or" and the like: (“a”, or “b”); or parts each of which says what
     it is: (lit. a; i.e. b).
     """
-    quotes = list(islice(_quotations(text, inside), _MOST_PARTS))
+    quotes = list(_quotations(text, inside))
     if len(quotes) > 1 and not text[quotes[-1].end + 1 : inside.end].strip(" .,;"):
         heads = [inside.start, *(quote.end + 1 for quote in quotes)]
         gaps = [text[start : quote.start - 1] for start, quote in zip(heads, quotes, strict=False)]
@@ -144,7 +144,7 @@ def _joins(gap: str) -> bool:
 def _quotations(text: str, inside: Span) -> Iterator[Span]:
     """What stands in quotation marks in a stretch, inside the marks, one after another."""
     end = inside.start
-    for mark in QUOTE_MARK.finditer(text, inside.start, inside.end):
+    for mark in islice(QUOTE_MARK.finditer(text, inside.start, inside.end), 3 * _MOST_PARTS):
         if mark.start() >= end and is_opening(text, mark.start()):
             closing = enclosure(text, mark.start())
             if closing is not None and closing <= inside.end:
