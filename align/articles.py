@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from align import processes
-from align.choices import NOT_LOOKED_AT, article_choices
+from align.choices import NOT_LOOKED_AT, Words, article_choices
 from align.documents import has_cyrillic, read_document
 from align.encoder import Encoder, encoder_notes, load_encoder, sentence_encoder
 from align.errors import InputError
@@ -39,12 +39,13 @@ class Article:
 class Reader:
     """Reads articles with one encoder, which is loaded for the first that has Russian in it.
 
-    threads: that the encoder may use; None for what is fastest.
+    threads: that the encoder may use; None for what is fastest. words: that occur in hashtags.
     """
 
     model: str
     explain: bool = False
     threads: int | None = None
+    words: Words = frozenset()
     _encoder: Encoder | None = None
     _controller: Any = None
 
@@ -63,7 +64,7 @@ class Reader:
         encoder, said = self._loaded()
         # One thread: the matrices are small, and sums come out the same in every process.
         with self._threads_of_blas().limit(limits=1, user_api="blas"):
-            parts = list(article_choices(document, encoder))
+            parts = list(article_choices(document, encoder, self.words))
             pairs = pair_choices(parts)
         if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
             notes.append(f"{document.path}: {NOT_LOOKED_AT}")
@@ -88,22 +89,30 @@ class Reader:
 
 
 def read_articles(
-    paths: Iterable[Path], model: str = "bundled", *, jobs: int = 1, explain: bool = False
+    paths: Iterable[Path],
+    model: str = "bundled",
+    *,
+    jobs: int = 1,
+    explain: bool = False,
+    words: Words = frozenset(),
 ) -> Iterator[Article]:
     """Every file as an article, in order; memory does not grow with their number.
 
-    jobs: processes. Each file comes out the same whatever their number.
+    jobs: processes. Each file comes out the same whatever their number. words: that occur in
+    hashtags.
 
     :raises ModelError: the encoder cannot be had.
     """
     threads = 1 if jobs > 1 else None
     said: set[str] = set()
-    for article in in_order(_reading, (model, explain, threads), paths, jobs=jobs):
+    for article in in_order(_reading, (model, explain, threads, words), paths, jobs=jobs):
         yield _once(article, said)
 
 
-def _reading(model: str, explain: bool, threads: int | None) -> Callable[[Path], Article]:
-    return Reader(model, explain, threads).read
+def _reading(
+    model: str, explain: bool, threads: int | None, words: Words
+) -> Callable[[Path], Article]:
+    return Reader(model, explain, threads, words).read
 
 
 def _once(article: Article, said: set[str]) -> Article:

@@ -20,12 +20,15 @@ translator more than a pair to reject. F1 on held-back files is highest about he
 class Pick:
     """The option a fragment got, and the probability that it is right.
 
-    exchanged: it and the gloss of another fragment fit better changed over.
+    exchanged: it and the gloss of another fragment fit better changed over. further: other glosses
+    of the fragment, surest first; see align.further. again: it is such a gloss, of the same words.
     """
 
     option: Option
     confidence: float
     exchanged: bool = False
+    further: tuple["Pick", ...] = ()
+    again: bool = False
 
 
 def assign(choices: Sequence[Choice], weights: Weights = FITTED) -> list[Pick | None]:

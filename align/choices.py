@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 
 from align.echoes import is_echo
 from align.encoder import Encoder
-from align.fragments import ANY_HASHTAG, Fragment, find_fragments
+from align.fragments import find_fragments
 from align.glosses import candidates
 from align.hashtags import hashtag_key, split_hashtag
-from align.records import Document, Span
+from align.records import Document, Fragment, Span
+from align.russian_blocks import ANY_HASHTAG
 from align.scoring import Facts, Side, features, similarities
 from align.sentences import split_sentences
 from align.surroundings import Candidate, Surroundings, chains
 from align.text import CYRILLIC, text_key, without_stress
 from align.unit_vectors import Vectors, unit_rows
 
+Words = frozenset[str]
+"""Words that somebody vouches for in hashtags."""
 _CHUNK = 300
 """Fragments scored together: bounds memory for articles with thousands of them."""
 _MOST_SENTENCES = 6
@@ -66,9 +69,12 @@ class Choice:
 
 
 def article_choices(
-    document: Document, encoder: Encoder
+    document: Document, encoder: Encoder, words: Words = frozenset()
 ) -> Iterator[tuple[Surroundings, list[Choice]]]:
-    """The fragments of ``document`` in order, some hundreds at a time, each with its options."""
+    """The fragments of ``document`` in order, some hundreds at a time, each with its options.
+
+    words: that occur in hashtags, so that these are split at them.
+    """
     fragments = [
         part for fragment in find_fragments(document) for part in _by_sentence(document, fragment)
     ]
@@ -76,7 +82,7 @@ def article_choices(
     spans = chains(around)
     for first in range(0, len(fragments), _CHUNK):
         part = range(first, min(first + _CHUNK, len(fragments)))
-        yield around, _choices(around, part, spans, encoder)
+        yield around, _choices(around, part, spans, encoder, words)
 
 
 def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
@@ -105,13 +111,15 @@ def _quoted(document: Document, fragment: Fragment) -> bool:
 
 
 def _choices(
-    around: Surroundings, part: range, spans: Sequence[Span], encoder: Encoder
+    around: Surroundings, part: range, spans: Sequence[Span], encoder: Encoder, words: Words
 ) -> list[Choice]:
     options = [
-        _options(around, around.fragments[index], spans[index]) if index < MOST_GLOSSED else []
+        _options(around, around.fragments[index], spans[index], words)
+        if index < MOST_GLOSSED
+        else []
         for index in part
     ]
-    texts = Texts(around, options, encoder)
+    texts = Texts(around, options, encoder, words)
     choices = []
     for index, own in zip(part, options, strict=True):
         fragment = around.fragments[index]
@@ -130,7 +138,9 @@ def _group(around: Surroundings, fragment: Fragment, chain: Span) -> tuple[int, 
     return (block.row,) if block.kind == "cell" else (chain.start, chain.end)
 
 
-def _options(around: Surroundings, fragment: Fragment, chain_span: Span) -> list[Option]:
+def _options(
+    around: Surroundings, fragment: Fragment, chain_span: Span, words: Words
+) -> list[Option]:
     if fragment.excluded or (fragment.inside and fragment.kind == "hashtag"):
         return []
     near = candidates(around, fragment, chain_span)
@@ -141,7 +151,7 @@ def _options(around: Surroundings, fragment: Fragment, chain_span: Span) -> list
         near += _far(around, fragment, near)
     if not near:
         return []
-    sides = _sides(around.text, fragment)
+    sides = _sides(around.text, fragment, words)
     return [Option(span, side, candidate) for span, side in sides for candidate in near]
 
 
@@ -176,20 +186,20 @@ def _blocks_by_distance(around: Surroundings, index: int) -> list[int]:
     return sorted(numbers, key=lambda number: abs(number - index))
 
 
-def _sides(text: str, fragment: Fragment) -> list[tuple[Span, Side]]:
+def _sides(text: str, fragment: Fragment, words: Words) -> list[tuple[Span, Side]]:
     """The whole fragment and, where it has several sentences, every run of them."""
     whole = Span(fragment.start, fragment.end)
     spans = _russian_sentences(text, whole)
     total = max(len(whole), 1)
-    sides = [(whole, Side(readable_words(text[whole.start : whole.end])))]
+    sides = [(whole, Side(readable_words(text[whole.start : whole.end], words)))]
     if not 1 < len(spans) <= _MOST_SENTENCES or fragment.kind == "hashtag":
         return sides
     for first in range(len(spans)):
         for last in range(first, len(spans)):
             span = Span(spans[first].start, spans[last].end)
             if last - first + 1 < len(spans) and CYRILLIC.search(text, span.start, span.end):
-                words = readable_words(text[span.start : span.end])
-                sides.append((span, Side(words, len(span) / total)))
+                read = readable_words(text[span.start : span.end], words)
+                sides.append((span, Side(read, len(span) / total)))
     return sides
 
 
@@ -208,10 +218,13 @@ def _russian_sentences(text: str, whole: Span) -> list[Span]:
     return spans
 
 
-def readable_words(text: str) -> str:
-    """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words."""
+def readable_words(text: str, words: Words = frozenset()) -> str:
+    """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words.
+
+    words: that occur in hashtags.
+    """
     plain = " ".join(without_stress(text[:_LONGEST_TEXT]).split())
-    return ANY_HASHTAG.sub(lambda match: " ".join(split_hashtag(match.group())), plain)
+    return ANY_HASHTAG.sub(lambda match: " ".join(split_hashtag(match.group(), words=words)), plain)
 
 
 def fragment_key(text: str, kind: str) -> str:
@@ -225,7 +238,11 @@ class Texts:
     """Cosines and margins between the texts of a chunk, each text encoded once."""
 
     def __init__(
-        self, around: Surroundings, options: Sequence[Sequence[Option]], encoder: Encoder
+        self,
+        around: Surroundings,
+        options: Sequence[Sequence[Option]],
+        encoder: Encoder,
+        words: Words = frozenset(),
     ) -> None:
         self._text = around.text
         self._facts: dict[str, Facts] = {}
@@ -234,7 +251,8 @@ class Texts:
         self._glosses = _numbered(self.gloss(option.candidate) for option in flat)
         self._cosine = self._margin = np.zeros((0, 0), np.float32)
         if flat:
-            texts = [*self._sides, *map(readable_words, self._glosses)]
+            glosses = (readable_words(gloss, words) for gloss in self._glosses)
+            texts = [*self._sides, *glosses]
             vectors = encode_composed(texts, encoder)
             middle = len(self._sides)
             self._cosine, self._margin = similarities(vectors[:middle], vectors[middle:])

@@ -24,6 +24,17 @@ _DATE_LINE = re.compile(
 _NUMERIC_DATE = re.compile(
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}.{{0,3}}{_WEEKDAY}.*", re.IGNORECASE
 )
+_SIGNED = re.compile(
+    rf"(?:[А-ЯЁ][\w.-]*\s+){{1,3}}[·•|]\s*(?:{_DATE}|сегодня|вчера|\d{{1,2}}:\d{{2}})\W*",
+    re.IGNORECASE,
+)
+"""The name and date over a post: Имя Фамилия · 11 января 2021 г."""
+_COUNTERS = re.compile(
+    r"(?:[^\w]{0,8}\d[\d.,\u00a0]{0,12} ?(?:[КkKMМк]|тыс\.?|млн\.?)? ?(?:просмотр|лайк|комментари"
+    r"|репост|ретвит|подписчик|отметк)\w*|[^\w]{0,8}\d[\d.,]{0,12}(?!\w))+[^\w]{0,8}",
+    re.IGNORECASE,
+)
+"""What counts views and likes under a post."""
 _AUTHOR = re.compile(r"[—–-]\s*[^—–\n]{1,80}\(@\w+\)")
 _POSTED = re.compile(r"(?:Публикация от|Сообщение от|Опубликовано|Posted by)\s", re.IGNORECASE)
 _EMBED = re.compile(
@@ -62,9 +73,18 @@ def is_chrome(text: str) -> bool:
         return False
     if is_author_line(line) or _DATE_LINE.fullmatch(line) or _NUMERIC_DATE.fullmatch(line):
         return True
+    if _SIGNED.fullmatch(line):
+        return True
     if _EMBED.match(line) and len(line) <= 120:
         return True
-    return all(_NAVIGATION.fullmatch(part) for part in line.split("|") if part.strip())
+    return is_navigation(line)
+
+
+def is_navigation(line: str) -> bool:
+    """Whether a line has only words of menus or counts; in a sentence they are ordinary words."""
+    return _COUNTERS.fullmatch(line) is not None or all(
+        _NAVIGATION.fullmatch(part) for part in line.split("|") if part.strip()
+    )
 
 
 def without_embed(text: str) -> Span | None:

@@ -77,8 +77,10 @@ class _Paragraphs:
             self._rows.append([])
         elif tag == f"{_W}tc" and self._rows:
             self._rows[-1].append([])
-        elif tag in (f"{_W}tab", f"{_W}br") and self._open:
+        elif tag in (f"{_W}tab", f"{_W}br", f"{_W}cr") and self._open:
             self._open[-1][1].append(" ")
+        elif tag == f"{_W}noBreakHyphen" and self._open:
+            self._open[-1][1].append("-")
         self._in_text = tag == f"{_W}t"
 
     def end(self, tag: str) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.assignment import assign, share_of
+from align.assignment import Pick, share_of
 from align.choices import Choice, Option
+from align.further import picked
 from align.records import Document
 from align.scoring import FEATURES, FITTED, Weights, calibrated, probabilities, scores
 from align.surroundings import Surroundings
@@ -55,7 +56,8 @@ class Weighed:
 class Explanation:
     """A fragment's choice. start, end: offsets in the original file of the whole fragment.
 
-    none: share of "nothing translates it", 0..1. taken: the option it got, None without.
+    none: share of "nothing translates it", 0..1. taken: the option it got, None without. further:
+    its other glosses, whose shares here are those beside the first.
     rivals: the best options that say something else, best first, at most three.
     """
 
@@ -64,12 +66,14 @@ class Explanation:
     none: float
     taken: Weighed | None
     rivals: tuple[Weighed, ...]
+    further: tuple[Weighed, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """The explanation as one JSON object."""
         return {
             "none": round(self.none, 3),
             "taken": self.taken.as_record() if self.taken else None,
+            "further": [one.as_record() for one in self.further],
             "rivals": [rival.as_record() for rival in self.rivals],
         }
 
@@ -79,9 +83,9 @@ def explain_choices(
 ) -> list[Explanation]:
     """The choice of every fragment that has one, in order, from what article_choices gives."""
     return [
-        _explanation(around.document, choice, pick.option if pick else None, weights)
+        _explanation(around.document, choice, pick, weights)
         for around, choices in parts
-        for choice, pick in zip(choices, assign(choices, weights), strict=True)
+        for choice, pick in zip(choices, picked(choices, around.text, weights), strict=True)
         if choice.options
     ]
 
@@ -94,24 +98,22 @@ def explanation_of(explanations: Sequence[Explanation], start: int) -> Explanati
 
 
 def _explanation(
-    document: Document, choice: Choice, taken: Option | None, weights: Weights
+    document: Document, choice: Choice, pick: Pick | None, weights: Weights
 ) -> Explanation:
     values = scores(choice.rows, weights)
     place = document.original(choice.fragment.start, choice.fragment.end)
-    number = None if taken is None else choice.options.index(taken)
-    best = [int(index) for index in np.argsort(-values, kind="stable")]
-    shown = [] if number is None else [number]
-    for index in best:
-        if len(shown) == _RIVALS + (number is not None):
+    picks = () if pick is None else (pick, *pick.further)
+    shown = [choice.options.index(one.option) for one in picks]
+    for index in map(int, np.argsort(-values, kind="stable")):
+        if len(shown) == _RIVALS + len(picks):
             break
         if not any(_same(choice.options[index], choice.options[other]) for other in shown):
             shown.append(index)
     none = 1.0 - float(probabilities(values).sum())
     weighed = [_weighed(document, choice, values, index, weights) for index in shown]
-    first = weighed[:1] if number is not None else []
     return Explanation(
-        place.start, place.end, max(none, 0.0), first[0] if first else None,
-        tuple(weighed[len(first) :]),
+        place.start, place.end, max(none, 0.0), weighed[0] if picks else None,
+        rivals=tuple(weighed[len(picks) :]), further=tuple(weighed[1 : len(picks)]),
     )  # fmt: skip
 
 

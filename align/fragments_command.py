@@ -14,6 +14,7 @@ from align.errors import UsageError
 from align.options import option
 from align.output import default_format, note, write_records
 from align.text import safe
+from align.word_lists import read_word_lists, words_option
 
 if TYPE_CHECKING:
     from align.articles import Article
@@ -41,11 +42,12 @@ _SHOWN_TERMS = 6
     type=click.IntRange(1, 64),
     help="Processes to read with.  [default: one a core, for many files]",
 )
+@words_option
 @model_option
 @format_option
 def fragments(
     files: tuple[Path, ...], statuses: tuple[str, ...], explain: bool, jobs: int | None,
-    model: str, form: str | None,
+    word_lists: tuple[Path, ...], model: str, form: str | None,
 ) -> None:  # fmt: skip
     """Find the Russian in English articles, with its glosses.
 
@@ -58,7 +60,10 @@ def fragments(
     if explain and form == "tsv":
         raise UsageError("--explain has no place in tsv; use --format jsonl or table")
     failed: list[str] = []
-    articles = read_articles(files, model, jobs=jobs or default_jobs(len(files)), explain=explain)
+    articles = read_articles(
+        files, model, jobs=jobs or default_jobs(len(files)), explain=explain,
+        words=read_word_lists(word_lists),
+    )  # fmt: skip
     records = _records(articles, statuses, failed, explain=explain)
     if form == "table":
         for file, rows in groupby(records, key=itemgetter("file")):
@@ -105,7 +110,11 @@ def _write_table(records: list[dict[str, Any]], *, explain: bool) -> None:
 
 def _with_reason(record: dict[str, Any]) -> dict[str, Any]:
     """The record with its reasons as one text, for people; none where the status says it all."""
-    said = record["reasons"] if record["status"] in ("paired", "foreign") else ()
+    said = [
+        reason
+        for reason in record["reasons"]
+        if record["status"] in ("paired", "foreign") or reason.startswith("uncertain")
+    ]
     return {**record, "why": "; ".join(said)}
 
 
@@ -115,7 +124,11 @@ def _explained(explanation: dict[str, Any] | None) -> Iterator[str]:
         yield "  nothing that could translate it stands near"
         return
     yield f"  no gloss: {explanation['none']:.2f} of the choice"
-    options = [("taken", explanation["taken"]), *(("or", one) for one in explanation["rivals"])]
+    options = [
+        ("taken", explanation["taken"]),
+        *(("and", one) for one in explanation["further"]),
+        *(("or", one) for one in explanation["rivals"]),
+    ]
     for name, one in options:
         if one is not None:
             share, score = f"{one['share']:.2f}", f"{one['score']:+.1f}"

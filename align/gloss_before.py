@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from align.echoes import SOUNDS_SAME
-from align.fragments import Fragment
 from align.gloss_blocks import sentence_parts
 from align.gloss_brackets import WORDS, in_bracket
 from align.quoting import REACH, enclosure
-from align.records import Block, Span
+from align.records import Block, Fragment, Span
 from align.surroundings import Candidate, Surroundings, is_english
 from align.text import CYRILLIC
 from align.translit import likeness
@@ -32,6 +31,12 @@ _BESIDE = re.compile(r"[.!?…]?[\"”’»'*_]*\s*(?:[,:=]|[–—]|--?(?=\s))?
 _BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
+_NO_GLOSS = re.compile(
+    r"(?:(?:it|us|them|him|her|me|you|they|we|he|she|one|this|that|these|those|so|there|here)\W*$"
+    r"|(?:words?|terms?|phrases?|expressions?|nouns?|verbs?|adjectives?)\s+(?!(?:of|for|in|and)\b)\w)",
+    re.IGNORECASE,
+)
+"""A pronoun alone, and a word that only says that the next one is a word: the word hope."""
 ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 _BRACKET_REACH = 310
 NEAR = 170
@@ -215,6 +220,8 @@ def _suffixes(
     if bracketed and len(words) <= 40:
         yield Candidate(before.start + words[0], before.end, names[0], distance)
     for start in words[-limit:]:
+        if _NO_GLOSS.match(text, start):
+            continue
         yield Candidate(before.start + start, before.end, names[1], distance, full=False)
     if bracketed:
         yield from _wider(text, before, clause, [0, *starts[-4:-1]], distance)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from align.fragments import Fragment
-from align.records import Span
+from align.records import Fragment, Span
+from align.remarks import is_attribution
 from align.sentences import split_sentences
 from align.surroundings import Candidate, Surroundings
 
 _MOST_QUOTES = 60
 """Quotations of one neighbouring block that are weighed, nearest first."""
 _MOST_STEPS = 200
+_LONGEST_RUN = 40_000
+"""Characters of Russian in a row whose sentences are counted."""
 _BLOCKS_AWAY = 3
 
 
@@ -46,6 +48,8 @@ def alone(around: Surroundings, fragment: Fragment) -> bool:
 def neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
     """English blocks above and below, whole, quoted, and by sentences; parallel lists."""
     yield from _parallel(around, fragment)
+    yield from _as_many_blocks(around, fragment)
+    yield from _same_sentence(around, fragment)
     for step in (1, -1):
         seen = 0
         index = (fragment.last_block if step > 0 else fragment.block) + step
@@ -82,10 +86,56 @@ def _block_candidates(
         )  # fmt: skip
         for span in sentence_parts(around.text, quote):
             yield Candidate(span.start, span.end, "block_part", distance, True, False, crossed)
-    if block.end - block.start <= 600:
+    if block.end - block.start <= 600 and not _said(around, index):
         yield Candidate(block.start, block.end, relation, distance, False, True, crossed)
         for span in sentence_parts(around.text, Span(block.start, block.end)):
             yield Candidate(span.start, span.end, "block_part", distance, False, False, crossed)
+
+
+def _said(around: Surroundings, index: int) -> bool:
+    """Whether a block is a quotation and who says it, so that only the quotation can render."""
+    block, quotes = around.block(index), around.quotes(index)
+    rest = around.text[quotes[0].end + 1 : block.end].rstrip(".") if quotes else ""
+    return bool(quotes) and quotes[0].start - block.start <= 1 and is_attribution(rest)
+
+
+def _as_many_blocks(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """As many English blocks in a row, above or below, as the Russian has: verses and posts."""
+    size = fragment.last_block - fragment.block + 1
+    if size < 2:
+        return
+    for first, relation in (
+        (fragment.last_block + 1, "next_block"), (fragment.block - size, "previous_block"),
+    ):  # fmt: skip
+        last = first + size - 1
+        if first < 0 or last >= len(around.document.blocks):
+            continue
+        if all(around.english(index) for index in range(first, last + 1)):
+            yield Candidate(around.block(first).start, around.block(last).end, relation, 1)
+
+
+def _same_sentence(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """The sentence with the same number in an English paragraph beside as many Russian stretches.
+
+    Two sentences or lines of Russian, and a paragraph of two sentences right below or above.
+    """
+    first, last = around.run(fragment.block)
+    start, end = around.block(first).start, around.block(last).end
+    if last - first >= _MOST_STEPS or end - start > _LONGEST_RUN:
+        return
+    russian = [
+        part
+        for part in around.fragments_between(start, end)
+        if part.whole and not part.inside and not part.excluded and part.kind != "hashtag"
+    ]
+    if len(russian) < 2 or fragment not in russian:
+        return
+    for index in (last + 1, first - 1):
+        if 0 <= index < len(around.document.blocks) and around.english(index):
+            sentences = around.sentences(index)
+            if len(sentences) == len(russian):
+                span = sentences[russian.index(fragment)]
+                yield Candidate(span.start, span.end, "list", 20)
 
 
 def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:

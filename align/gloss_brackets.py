@@ -6,23 +6,23 @@ from dataclasses import replace
 from itertools import islice
 
 from align.echoes import SOUNDS_SAME, is_wording
-from align.fragments import Fragment
 from align.quoting import enclosure, is_opening
-from align.records import Span
+from align.records import Fragment, Span
 from align.remarks import is_remark
 from align.surroundings import Candidate, Surroundings, is_english
 from align.translit import likeness
 
 LEAD = re.compile(
-    r"[\s,;]*(?:(?:which|that|this)\s+)?(?:(?:roughly|literally|basically|loosely|usually|can be"
-    r"|may be|might be|is|was|are|actually|simply|often|also)\s+)*"
+    r"[\s,;]*(?:(?:which|that|this)\s+)?(?:(?:more|roughly|literally|basically|loosely|usually"
+    r"|can be|may be|might be|is|was|are|actually|simply|often|also)\s+)*"
     r"(?:translates? to|translated to|translates?|translated|translation|means?|meaning|meant"
     r"|reads?|rendered|literally|lit\.?"
-    r"|i\.\s?e\.|that is(?: to say)?|in English|English|Eng\.|or|aka|Trans\.|transl\.|stands for"
+    r"|i\.\s?e|that is(?: to say)?|in English|English|Eng|or|aka|Trans|transl|stands for"
     r"|known in English|slang for|short for|a word for|the word for)\b\.?"
     r"(?:\s+(?:roughly|literally|loosely|basically))?"
     r"(?:\s+(?:as|into|from Russian(?: as)?|in English(?: as)?|out to|something like|that|for))*"
-    r"\s*[:=,–—-]*\s*",
+    r"\s*[:=,–—-]*\s*"
+    r"(?:(?:more\s+|rather\s+)?(?:literally|roughly|lit\.)\s*[:=,–—-]*\s*)?",
     re.IGNORECASE,
 )
 WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9][\w'’-]*")
@@ -30,6 +30,9 @@ _PART = re.compile(r"\s*(?:;|\s[–—]\s|\s--?\s|/|,)\s*")
 _ECHO_END = re.compile(r"\s*[,;:=]\s|\s[–—-]+\s|\s*[\"“«‘]|\s*/")
 _ITEM_END = re.compile(r"\s*[,;/]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
 QUOTE_MARK = re.compile(r"[\"“«„‘']")
+_LITERAL = re.compile(r"\s*(?:more\s+)?(?:lit\b\.?|literally|i\.\s?e\.)", re.IGNORECASE)
+_JOINT = re.compile(r"\s*[,;/]?\s*(?:(?:and|or|also)\s+)*")
+_OTHERWISE = re.compile(r"[,;]?\s*or\b,?\s[^.!?;]{0,60}")
 _MOST_PARTS = 24
 """Parts of one bracket, and quotations in it: with more it is a list, not a gloss."""
 
@@ -47,9 +50,16 @@ def _bracket_parts(around: Surroundings, fragment: Fragment, inside: Span) -> It
     echo = _echo_end(around, fragment, inside)
     if echo is not None:
         yield from _from_lead(text, Span(echo, inside.end), "after_echo", distance, full=True)
+    start = inside.start if echo is None else echo
+    several = _several(text, Span(start, inside.end))
+    if several:
+        for span in several:
+            quoted = QUOTE_MARK.match(text, span.start - 1) is not None
+            start = span.start if quoted else _behind_lead(text, span)
+            yield Candidate(start, span.end, "bracket_after", distance, quoted, full=False)
+        return
     if echo is None or echo >= inside.end:
         yield from _from_lead(text, inside, "bracket_after", distance, full=True)
-    start = inside.start if echo is None else echo
     cuts = list(islice(_PART.finditer(text, start, inside.end), _MOST_PARTS))
     relation = "bracket_part" if echo is None else "after_echo"
     starts = [start, *(match.end() for match in cuts)]
@@ -101,6 +111,47 @@ def in_order(
             return
 
 
+def _several(text: str, inside: Span) -> list[Span]:
+    """The glosses that fill brackets side by side, two or more, or none where it is otherwise.
+
+    Quotations joined by commas, "or" and the like: (“a”, or “b”); or parts each of which says what
+    it is: (lit. a; i.e. b).
+    """
+    quotes = list(_quotations(text, inside))
+    if len(quotes) > 1 and not text[quotes[-1].end + 1 : inside.end].strip(" .,;"):
+        heads = [inside.start, *(quote.end + 1 for quote in quotes)]
+        gaps = [text[start : quote.start - 1] for start, quote in zip(heads, quotes, strict=False)]
+        if all(_joins(gap) for gap in gaps):
+            return quotes
+    if not _LITERAL.match(text, inside.start, inside.end):
+        return []
+    cuts = list(islice(re.finditer(r"\s*[;,]\s*", text[inside.start : inside.end]), _MOST_PARTS))
+    for cut in cuts:
+        start = inside.start + cut.end()
+        if _LITERAL.match(text, start, inside.end):
+            return [Span(inside.start, inside.start + cut.start()), Span(start, inside.end)]
+    return []
+
+
+def _joins(gap: str) -> bool:
+    """Whether what stands before a quotation only joins it to another one, or introduces it."""
+    rest = _JOINT.sub("", gap, count=1)
+    if _OTHERWISE.fullmatch(gap):
+        return True
+    return not rest.strip() or LEAD.fullmatch(rest) is not None
+
+
+def _quotations(text: str, inside: Span) -> Iterator[Span]:
+    """What stands in quotation marks in a stretch, inside the marks, one after another."""
+    end = inside.start
+    for mark in islice(QUOTE_MARK.finditer(text, inside.start, inside.end), 3 * _MOST_PARTS):
+        if mark.start() >= end and is_opening(text, mark.start()):
+            closing = enclosure(text, mark.start())
+            if closing is not None and closing <= inside.end:
+                yield Span(mark.start() + 1, closing)
+                end = closing + 1
+
+
 def _cuts(rest: str) -> bool:
     """Whether what a part of a bracket leaves out behind it would be missed."""
     if QUOTE_MARK.search(rest.lstrip("\"”’'»")):
@@ -113,9 +164,12 @@ def _from_lead(
     text: str, span: Span, relation: str, distance: int, *, full: bool
 ) -> Iterator[Candidate]:
     """The stretch without "which means", "lit." and the like at its head."""
+    yield Candidate(_behind_lead(text, span), span.end, relation, distance, full=full)
+
+
+def _behind_lead(text: str, span: Span) -> int:
     lead = LEAD.match(text, span.start, span.end)
-    start = lead.end() if lead else span.start
-    yield Candidate(start, span.end, relation, distance, full=full)
+    return lead.end() if lead else span.start
 
 
 def _echo_end(around: Surroundings, fragment: Fragment, inside: Span) -> int | None:

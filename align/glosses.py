@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from align.echoes import SOUNDS_SAME, is_echo
-from align.fragments import Fragment
 from align.gloss_before import ARTICLE, NEAR, REACH_OF_GLOSS, START, before_fragment
 from align.gloss_blocks import alone, cells, neighbours
 from align.gloss_brackets import LEAD, QUOTE_MARK, in_bracket, in_order
 from align.quoting import REACH, enclosure
-from align.records import Block, Span
+from align.records import Block, Fragment, Span
 from align.remarks import is_attribution, is_certain_remark
 from align.surroundings import Candidate, Surroundings, is_english
 from align.text import CYRILLIC, EMOJI
@@ -86,9 +85,13 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     """The stretch without surrounding quotes, marks, commas and white space."""
+    quoted = False
     while start < end and text[start] in ' \t\n,;:–—-="“”«»„‘*.':
+        quoted |= text[start] == "‘"
         start += 1
     while start < end and text[end - 1] in ' \t\n,;:–—-="“”«»„*':
+        end -= 1
+    if quoted and text[end - 1 : end] == "’":
         end -= 1
     if text[end - 1 : end] == "." and text[max(start, end - 3) : end] != "...":
         end -= 1

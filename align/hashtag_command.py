@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from align.commands import format_option
-from align.errors import InputError, UsageError
+from align.errors import UsageError
 from align.options import option
 from align.output import note, write_records
+from align.word_lists import read_word_lists, words_option
 
 Known = Callable[[], Collection[str]]
 """Words that somebody vouches for; called when the first tag is split."""
@@ -32,13 +33,7 @@ def hashtags_command(*extra: Callable[[Any], Any], known: Callable[..., Known]) 
         show_default=True,
         help="How many splits to show, likeliest first, with their probabilities.",
     )
-    @option(
-        "--words",
-        "word_lists",
-        multiple=True,
-        type=click.Path(path_type=Path, readable=False),
-        help="A file of words or names that occur in the tags, one a line; several may be given.",
-    )
+    @words_option
     @option("--group", is_flag=True, help="Put spellings of one tag together, and say why.")
     @format_option
     def hashtags(
@@ -54,8 +49,7 @@ def hashtags_command(*extra: Callable[[Any], Any], known: Callable[..., Known]) 
         """
         if group and best > 1:
             raise UsageError("--group shows one split a tag; leave --best out")
-        words = {word for path in word_lists for word in read_words(path)}
-        words |= set(known(**values)())
+        words = read_word_lists(word_lists) | frozenset(known(**values)())
         source = tags or _lines()
         form = form or ("table" if sys.stdout.isatty() else "tsv")
         if group:
@@ -101,23 +95,3 @@ def _grouped(tags: Sequence[str], words: Collection[str]) -> Iterator[dict[str, 
                 "tag": spelling, "words": split, "same_as": group.first, "rule": rule,
                 "key": group.key,
             }  # fmt: skip
-
-
-def read_words(path: Path) -> list[str]:
-    """The words of a user's list: one or several a line, what follows a # is a remark.
-
-    :raises InputError: it cannot be read, or a line holds something that no tag can.
-    """
-    from align.decoding import decode
-    from align.documents import read_bytes
-
-    text, _ = decode(read_bytes(path, path.as_posix()), path.as_posix())
-    found = []
-    for number, line in enumerate(text.split("\n"), 1):
-        for word in line.split("#")[0].replace(",", " ").split():
-            if not all(part.isalnum() for part in word.split("-")):
-                raise InputError(
-                    f"{path}:{number}: {word[:40]!r} is no word; write words of letters and digits"
-                )
-            found += word.split("-")
-    return found

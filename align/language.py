@@ -35,6 +35,8 @@ _LABELS = {
 _LABEL = re.compile(rf"\b({'|'.join(_LABELS)})\b[^.!?\n]{{0,24}}$", re.IGNORECASE)
 _OTHERS = ("uk", "bg", "sh", "mk")
 _CODES = {"sh": "sr"}
+_COMMON = 3.0
+"""Frequency from which a word is in the short lists, Zipf scale."""
 _CLEARLY = 1.0
 """How much commoner, in powers of ten, strange words must be in another language."""
 
@@ -49,9 +51,9 @@ def cyrillic_language(text: str, before: str = "", section: str | None = None) -
     """
     folded = _CAMEL.sub(" ", without_stress(text)).lower()
     label = _label(before) or (section if _known(folded, "ru") < 1.0 else None)
-    by_letters = _by_letters(folded)
-    if by_letters:
-        return label if label and label != "ru" else by_letters
+    told = by_letters(folded)
+    if told:
+        return label if label and label != "ru" else told
     if label:
         return "ru" if label != "ru" and _known(folded, "ru") == 1.0 and " " in folded else label
     if text.isupper() and len(text) <= 6:
@@ -84,17 +86,25 @@ def _label(before: str) -> str | None:
     return _LABELS[found[1].lower()] if told else None
 
 
-def _by_letters(text: str) -> str | None:
+def by_letters(text: str) -> str | None:
+    """The language that letters which Russian has not tell, in lower case text; None without.
+
+    "und" where they tell no more than that it is not Russian.
+    """
     for language, letters in _LETTERS:
         if letters.search(text):
-            return language
+            # Kyrgyz writes no і; Kazakh has the letters by which it would be told as well.
+            return "kk" if language == "ky" and _DOTTED.search(text) else language
     if not _DOTTED.search(text):
         return None
     if "и" in text and not _NOT_UKRAINIAN.search(text):
         return "uk"
     if _NOT_UKRAINIAN.search(text):
         return "kk" if _KAZAKH_ENDING.search(text) and "и" in text else "be"
-    return "uk"
+    words = words_of(text)
+    # Belarusian and Kazakh have the letter as well: a word or two must be known as Ukrainian.
+    told = len(words) > 2 or any(in_common(word, "uk") for word in words)
+    return "uk" if told else "und"
 
 
 def _by_words(text: str) -> str:
@@ -102,7 +112,7 @@ def _by_words(text: str) -> str:
     if not words:
         return "ru"
     russian = _known(text, "ru")
-    strange = [word for word in words if not _in_dictionary(word)]
+    strange = [word for word in words if not is_russian_word(word)]
     if russian < 0.7 and _BELARUSIAN.search(text) and strange:
         return "be"
     odd = [word for word in words if word not in _common_words("ru")]
@@ -114,7 +124,7 @@ def _by_words(text: str) -> str:
     best = max(_OTHERS, key=lambda language: share[language])
     if share[best] >= 0.5 and not _NOT_UKRAINIAN.search(text):
         # The full lists take a second to load: only where the short ones cannot tell.
-        if _mean_frequency(strange, best) > _mean_frequency(strange, "ru") + _CLEARLY:
+        if mean_frequency(strange, best) > mean_frequency(strange, "ru") + _CLEARLY:
             return _CODES.get(best, best)
         return "ru"
     unknown = [word for word in strange if len(word) > 2]
@@ -124,14 +134,30 @@ def _by_words(text: str) -> str:
 def _at_home(words: list[str], odd: list[str]) -> str | None:
     """The language that has all of the words, where those odd in Russian are common in it."""
     for language in ("uk", "bg", "sh"):  # wordfreq's Macedonian list is too short to tell
-        if all(word in _common_words(language) for word in words):
-            theirs, ours = (_mean_frequency(odd, code) for code in (language, "ru"))
+        if all(in_common(word, language) for word in words):
+            theirs, ours = (mean_frequency(odd, code) for code in (language, "ru"))
             if theirs > ours + _CLEARLY + (len(words) == 1):
                 return _CODES.get(language, language)
     return None
 
 
-def _mean_frequency(words: list[str], language: str) -> float:
+def words_of(text: str) -> list[str]:
+    """The Cyrillic words of a text of two letters or more, lower case, camel case parted."""
+    folded = _CAMEL.sub(" ", without_stress(text)).lower()
+    return [word for word in _WORD.findall(folded) if len(word) > 1]
+
+
+def in_common(word: str, language: str) -> bool:
+    """Whether a word is among the commonest of a language, a code of wordfreq.
+
+    Its Serbian list is kept in Latin letters, so that only a look-up by word finds Cyrillic.
+    """
+    if language != "sh":
+        return word in _common_words(language)
+    return mean_frequency([word], language) >= _COMMON
+
+
+def mean_frequency(words: list[str], language: str) -> float:
     """Mean frequency of the words in a language, Zipf scale (1: one in 10**8, 7: one in 100)."""
     from wordfreq import zipf_frequency
 
@@ -143,8 +169,10 @@ def _known(text: str, language: str) -> float:
     words = [word for word in _WORD.findall(text) if len(word) > 1]
     if not words:
         return 0.0
-    known = _common_words(language)
-    return sum(word in known or word.replace("ё", "е") in known for word in words) / len(words)
+    known = [
+        in_common(word, language) or in_common(word.replace("ё", "е"), language) for word in words
+    ]
+    return sum(known) / len(words)
 
 
 @cache
@@ -154,6 +182,6 @@ def _common_words(language: str) -> frozenset[str]:
     return frozenset(get_frequency_dict(language, "small"))
 
 
-def _in_dictionary(word: str) -> bool:
+def is_russian_word(word: str) -> bool:
     """Whether Russian has the word, inflected or not."""
     return word in _common_words("ru") or bool(russian_analyzer().word_is_known(word))

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from align.assignment import Pick, assign
-from align.choices import NOT_LOOKED_AT, Choice, article_choices, fragment_key
+from align.assignment import Pick
+from align.choices import NOT_LOOKED_AT, Choice, Words, article_choices, fragment_key
 from align.contexts import context_of, shared_context
 from align.echoes import romanisation
 from align.encoder import Encoder
-from align.fragments import Fragment
-from align.records import Document, Pair, Span
+from align.further import picked
+from align.records import Document, Fragment, Pair, Span
 from align.scoring import FITTED, Weights
 from align.surroundings import Surroundings
 from align.text import CYRILLIC
@@ -18,12 +18,19 @@ _SURE = 0.9
 _NEARLY_SURE = 0.7
 """Confidence from which a repeated fragment keeps a gloss of its own: anywhere in the article,
 and in its own sentence or line."""
+ANOTHER = "another gloss of the same words"
+"""The reason that tells a further gloss of a fragment from its first."""
 _ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
 
 
-def pair_document(document: Document, encoder: Encoder, weights: Weights = FITTED) -> list[Pair]:
-    """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not."""
-    return pair_choices(article_choices(document, encoder), weights)
+def pair_document(
+    document: Document, encoder: Encoder, weights: Weights = FITTED, words: Words = frozenset()
+) -> list[Pair]:
+    """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not.
+
+    words: that occur in hashtags, so that these are split at them.
+    """
+    return pair_choices(article_choices(document, encoder, words), weights)
 
 
 def pair_choices(
@@ -34,16 +41,20 @@ def pair_choices(
     firm: set[int] = set()
     chosen: dict[str, Pair] = {}
     for around, choices in parts:
-        for choice, pick in _rejoined(around, choices, assign(choices, weights)):
+        picks = picked(choices, around.text, weights)
+        for choice, pick in _rejoined(around, choices, picks):
             pair = _pair(around, choice, pick)
-            pairs += [pair, *_left_out(around, choice, pick)]
+            others = [_further(around, choice, more) for more in (pick.further if pick else ())]
+            pairs += [pair, *others, *_left_out(around, choice, pick)]
+            firm.update(map(id, others))
             if pick is not None and _keeps(pick):
                 firm.add(id(pair))
-            if pair.status == "paired" and (
-                pair.key not in chosen
-                or (chosen[pair.key].confidence or 0) < (pair.confidence or 0)
-            ):
-                chosen[pair.key] = pair
+            for one in (pair, *others):
+                best = chosen.get(one.key)
+                if one.status == "paired" and (
+                    best is None or (best.confidence or 0) < (one.confidence or 0)
+                ):
+                    chosen[one.key] = one
     pairs = [pair if id(pair) in firm else _carried_over(pair, chosen) for pair in pairs]
     return sorted(pairs, key=lambda pair: (pair.ru_start, -pair.ru_end))
 
@@ -87,10 +98,12 @@ def _left_out(around: Surroundings, choice: Choice, pick: Pick | None) -> Iterat
     fragment = choice.fragment
     if pick is None or fragment.language != "ru":
         return
-    for start, end in (
-        (fragment.start, pick.option.span.start),
-        (pick.option.span.end, fragment.end),
-    ):
+    glossed = sorted(
+        (one.option.span for one in (pick, *pick.further)), key=lambda span: (span.start, span.end)
+    )
+    starts = [fragment.start, *(span.end for span in glossed)]
+    ends = [*(span.start for span in glossed), fragment.end]
+    for start, end in zip(starts, ends, strict=True):
         body = around.text[start:end]
         if len(CYRILLIC.findall(body)) >= 4:
             lead = len(body) - len(body.lstrip())
@@ -111,14 +124,22 @@ def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
     status, reasons = _status(fragment, pick, choice.looked_at)
     if status in ("paired", "unglossed"):
         reasons += _romanised(document.text, span, pick)
+        reasons += (f"uncertain: {fragment.doubt}",) if fragment.doubt else ()
     pair = Pair(
-        file=document.path, kind=fragment.kind, language=fragment.language, ru=text,
+        file=document.path, kind=fragment.kind, ru=text,
+        language="und" if fragment.doubt else fragment.language,
         ru_start=russian.start, ru_end=russian.end, status=status,
         key=fragment_key(text, fragment.kind), reasons=reasons, ru_context=context, ru_mark=mark,
     )  # fmt: skip
     if status != "paired" or pick is None:
         return pair
     return _with_gloss(document, pair, pick)
+
+
+def _further(around: Surroundings, choice: Choice, pick: Pick) -> Pair:
+    """A further gloss of a fragment as a pair of its own."""
+    pair = _pair(around, choice, pick)
+    return replace(pair, reasons=(*pair.reasons, ANOTHER)) if pick.again else pair
 
 
 def _romanised(text: str, span: Span, pick: Pick | None) -> tuple[str, ...]:
@@ -190,7 +211,8 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
         return "excluded", ("page furniture",)
     if fragment.language != "ru":
         if fragment.language == "und":
-            return "foreign", ("uncertain: Cyrillic in no language known here",)
+            why = fragment.doubt or "Cyrillic in no language that can be told here"
+            return "foreign", (f"uncertain: {why}",)
         return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
     if not looked_at:
         return "unglossed", (NOT_LOOKED_AT,)

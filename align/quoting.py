@@ -28,9 +28,8 @@ def is_opening(text: str, position: int) -> bool:
 def enclosure(text: str, opening: int) -> int | None:
     """The position of the mark that closes the one at ``opening``; None where none does.
 
-    A bracket closes with its like at the same depth. A quotation closes with the first mark
-    that fits and does not open another one; where none fits, with any closing mark, since
-    typists mix them.
+    A bracket closes with its like at the same depth, a quotation with the first mark that fits
+    and does not open another one; where none fits, with any closing mark, since typists mix them.
     """
     char = text[opening]
     end = min(len(text), opening + REACH)
@@ -61,13 +60,24 @@ def enclosure(text: str, opening: int) -> int | None:
 
 
 def _bracket_end(text: str, opening: int, end: int) -> int | None:
+    """Where a bracket closes; in its line with one of the other kind that nothing opened there."""
     opener, closer = text[opening], _PARTNERS[text[opening]]
-    depth = 0
+    other, mistyped = ("[", "]") if opener == "(" else ("(", ")")
+    depth = others = 0
+    fallback = None
+    line = text.find("\n", opening, end)
     for position in range(opening, end):
-        if text[position] == opener:
+        char = text[position]
+        if char == opener:
             depth += 1
-        elif text[position] == closer:
+        elif char == closer:
             depth -= 1
             if depth == 0:
                 return position
-    return None
+        elif char == other:
+            others += 1
+        elif char == mistyped:
+            others -= 1
+            if others < 0 and fallback is None and (line < 0 or position < line):
+                fallback = position
+    return fallback

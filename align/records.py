@@ -75,6 +75,33 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of Cyrillic in a document.
+
+    start, end: readable offsets. block: index into Document.blocks of the block it starts in;
+    last_block: of the one it ends in. kind: one of KINDS. language: code.
+    whole: it fills its block (a tweet, a caption), rather than standing inside English.
+    inside: it lies within another fragment (a hashtag in a tweet). doubt: why its language is
+    uncertain, in plain words, "" where it is not.
+    """
+
+    start: int
+    end: int
+    block: int
+    last_block: int
+    kind: str
+    language: str
+    whole: bool = False
+    inside: bool = False
+    doubt: str = ""
+
+    @property
+    def excluded(self) -> bool:
+        """Whether it is furniture of the page rather than something somebody said."""
+        return self.kind == "chrome"
+
+
+@dataclass(frozen=True, slots=True)
 class TermForm:
     """What a mined term is called apart from how it stands in one place.
 

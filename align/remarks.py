@@ -6,8 +6,8 @@ _REMARK = re.compile(
     r"(?:in|from|the|original|translated|and|is|was|a|an|or|also|see|via|by|of|on|at|its?|\s)*"
     r"(?:Russian|Kazakh|Ukrainian|Belarusian|English|sic|photos?|video|link|images?|pictured|source"
     r"|laughs|laughter|applause|emphasis|ed\.?|author|translat(?:or|ion)|abbreviation|acronym"
-    r"|pronounced|romani[sz]ed|editor'?s? note|note|screenshot|archived?|ibid|pdf|above|below|left"
-    r"|right|more|here|January|February|March|April|May|June|July|August|September|October"
+    r"|pronounced|romani[sz]ed|editor'?s? note|note|screenshot|archived?|ibid|pdf"
+    r"|(?:above|below|left|right|more|here)(?=\W*$|[,.:;]|\s+(?:in|from)\b)|January|February|March|April|May|June|July|August|September|October"
     r"|November|December)\b[\w\s.,:;'’-]{0,24}",
     re.IGNORECASE,
 )

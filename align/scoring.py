@@ -51,7 +51,12 @@ _INSIDE_START = re.compile(
     r"(?:about|above|across|after|against|along|among|around|at|before|behind|below|between|by|down"
     r"|during|for|from|in|into|like|near|off|on|onto|out|over|through|to|toward|towards|under|up"
     r"|upon|via|with|within|without|his|her|its|their|our|my|your|this|these|those|some|many|such"
-    r"|в|во|на|по|под|с|со|к|ко|от|до|из|за|у|о|об|при|про|для|без|через|между|над|перед|после|не)"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|last|next"
+    r"|other|another|same|only|new|old|whole|former|own|several|few|all|both|every|each|no"
+    r"|в|во|на|по|под|с|со|к|ко|от|до|из|за|у|о|об|при|про|для|без|через|между|над|перед|после|не"
+    r"|один|одн\w+|дв[аеу]\w*|тр[иёе]\w*|четыр\w+|четв[её]р\w+|пят\w+|шест\w+|сем\w+|восьм\w+"
+    r"|девят\w+|десят\w+|перв\w+|втор\w+|последн\w+|следующ\w+|друг\w+|ин\w{1,3}|сам\w*|единственн\w+"
+    r"|нов\w+|стар\w+|весь|вс[её]\w*|вся|цел\w+|бывш\w+|св[оё]\w+|несколько|об[ае]\w*|кажд\w+|люб\w+|ни|нет)"
     r"\s",
     re.IGNORECASE,
 )

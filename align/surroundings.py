@@ -5,9 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from align.fragments import Fragment
 from align.quoting import OPENERS, REACH, enclosure, is_opening
-from align.records import Block, Document, Span
+from align.records import Block, Document, Fragment, Span
 from align.sentences import split_sentences
 from align.text import CYRILLIC
 

@@ -134,20 +134,21 @@ def build_pairs(
     *,
     model: str = "bundled",
     jobs: int = 1,
+    words: frozenset[str] = frozenset(),
 ) -> Built:
     """All pairs of a corpus, article by article in the order of their names.
 
     step: called with the stem when an article is done. known: approved terms, see TermMiner.
     jobs: processes; with several each loads the encoder named ``model``, and ``encoder`` is only
-    asked for the subjects of terms. Files are named relative to the corpus.
-    An article that cannot be read is skipped, with the reason in ``skipped``.
+    asked for the subjects of terms. words: that occur in hashtags. Files are named relative to
+    the corpus. An article that cannot be read is skipped, with the reason in ``skipped``.
     """
     built = Built(notes=list(corpus.notes), skipped=list(corpus.skipped))
     miner = TermMiner(encoder, known=known)
     if jobs > 1:
-        parts = in_order(_worker, (corpus.root, model, known), corpus.articles, jobs=jobs)
+        parts = in_order(_worker, (corpus.root, model, known, words), corpus.articles, jobs=jobs)
     else:
-        parts = in_order(_builder, (corpus.root, encoder, known), corpus.articles)
+        parts = in_order(_builder, (corpus.root, encoder, known, words), corpus.articles)
     for article, part in zip(corpus.articles, parts, strict=True):
         _add(built, miner, article, part)
         step(article.stem)
@@ -182,11 +183,15 @@ def _add(built: Built, miner: TermMiner, article: Article, part: _Part) -> None:
         miner.found.add(part.harvest)
 
 
-def _worker(root: Path, model: str, known: Collection[Key]) -> Callable[[Article], _Part]:
-    return _builder(root, worker_encoder(model), known)
+def _worker(
+    root: Path, model: str, known: Collection[Key], words: frozenset[str]
+) -> Callable[[Article], _Part]:
+    return _builder(root, worker_encoder(model), known, words)
 
 
-def _builder(root: Path, encoder: Encoder, known: Collection[Key]) -> Callable[[Article], _Part]:
+def _builder(
+    root: Path, encoder: Encoder, known: Collection[Key], words: frozenset[str]
+) -> Callable[[Article], _Part]:
     """What builds articles one after another."""
     sentence = sentence_encoder(encoder)
     miner = TermMiner(sentence, known=known)
@@ -194,7 +199,7 @@ def _builder(root: Path, encoder: Encoder, known: Collection[Key]) -> Callable[[
     def build(article: Article) -> _Part:
         part = _Part()
         try:
-            _build_article(root, article, sentence, miner, part)
+            _build_article(root, article, sentence, miner, part, words)
         except InputError as error:
             part.skipped.append(str(error))
         return part
@@ -203,14 +208,19 @@ def _builder(root: Path, encoder: Encoder, known: Collection[Key]) -> Callable[[
 
 
 def _build_article(
-    root: Path, article: Article, encoder: Encoder, miner: TermMiner, part: _Part
+    root: Path,
+    article: Article,
+    encoder: Encoder,
+    miner: TermMiner,
+    part: _Part,
+    words: frozenset[str],
 ) -> None:
     english = _read(root, article.en, part)
     if english is None:
         return
     part.articles += 1
     if has_cyrillic(english):
-        part.pairs.extend(pair_document(english, encoder))
+        part.pairs.extend(pair_document(english, encoder, words=words))
     elif article.ru is None:
         part.notes.append(f"{english.path}: no Russian in it and none in ru/")
     russian = _read(root, article.ru, part)

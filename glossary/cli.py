@@ -16,11 +16,12 @@ from align.errors import LossError, TolmachError, UsageError
 from align.hashtag_command import hashtags_command
 from align.options import option
 from align.output import note, write_records
+from align.word_lists import read_word_lists, words_option
 from glossary.check_command import check
 from glossary.concept_commands import concepts, edit
 from glossary.export_commands import export, verify
 from glossary.figure_commands import calibrate, status
-from glossary.hashtag_words import store_words
+from glossary.hashtag_words import entry_words, store_words
 from glossary.import_commands import annotate, import_
 from glossary.options import (
     ENTRY_STATUSES,
@@ -87,10 +88,12 @@ def main() -> None:
     "--jobs", type=click.IntRange(1, 64),
     help="Processes to build with.  [default: one a core, for many articles]",
 )  # fmt: skip
+@words_option
 @format_option
 def build(
-    corpus: Path, store_path: Path, model: str, strict: bool, jobs: int | None, form: str | None
-) -> None:
+    corpus: Path, store_path: Path, model: str, strict: bool, jobs: int | None,
+    word_lists: tuple[Path, ...], form: str | None,
+) -> None:  # fmt: skip
     """Find and pair everything in a corpus.
 
     CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
@@ -101,14 +104,15 @@ def build(
     from glossary.building import COLUMNS, build_pairs, default_jobs, find_articles, summary
     from glossary.entries import APPROVED
 
-    found = find_articles(corpus)
+    found, words = find_articles(corpus), read_word_lists(word_lists)
     with open_store(store_path, create=True) as store:
         encoder = load(model)
         entries = list(store.entries(sorted(APPROVED)))
+        words |= entry_words(entries)
         with _Progress(len(found.articles)) as step:
             built = build_pairs(
                 found, encoder, step, approved_terms(entries),
-                model=model, jobs=jobs or default_jobs(found),
+                model=model, jobs=jobs or default_jobs(found), words=words,
             )  # fmt: skip
         pairs = with_approved(built.pairs, Approved.of(entries))
         counts = store.replace_pairs(pairs, built.documents, model=sentence_encoder(encoder).name)

@@ -3,8 +3,9 @@
 import pytest
 
 from align.documents import parse_text
-from align.fragments import Fragment, find_fragments
+from align.fragments import find_fragments
 from align.language import cyrillic_language
+from align.records import Fragment
 
 
 def found(raw: str) -> list[tuple[str, str]]:

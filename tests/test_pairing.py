@@ -44,6 +44,13 @@ LAYOUTS = [
     ("she said between", "«Меня попросили не скучать», says Yulia. I was asked not to miss him.",
      "I was asked not to miss him"),
     ("whole phrase", "Then the duty officer (дежурный) opened the book.", "duty officer"),
+    ("words that remarks begin with", "The left-luggage office (камера хранения) was closed.",
+     "left-luggage office"),
+    ("a word called a word", "Somebody wrote the word hope (надежда) in the dust.", "hope"),
+    ("an ordinal of the sentence", "The second accordionist (баянист) improvises them.",
+     "accordionist"),
+    ("an ordinal of the Russian", "She calls it the second encore (второй бис) of the evening.",
+     "second encore"),
     ("table", "| Russian | English |\n|---|---|\n| мировой судья | justice of the peace |",
      "justice of the peace"),
 ]  # fmt: skip
