@@ -16,7 +16,7 @@ Floats = NDArray[np.floating[Any]]
 NEVER = -1e30
 """The score of what cannot be."""
 
-_ROWS_PER_BLOCK = 128
+_ROWS_PER_BLOCK = 256
 
 
 @dataclass
@@ -47,9 +47,10 @@ def _build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int) -> Lat
     for first, last in row_blocks(corridor):
         block = Block(ru, en, corridor, first, last)
         rows, columns, cells = corridor.block_cells(first, last)
-        inside = block.at(rows, columns)
+        inside = np.ravel_multi_index(block.at(rows, columns), block.shape)
+        place = slice(int(cells[0]), int(cells[-1]) + 1)
         for kind, values in bead_scores(block, allowed):
-            scores[kind, cells] = values[inside]
+            values.reshape(-1).take(inside, out=scores[kind, place], mode="clip")
         block.note_best(rows, columns, best_ru, best_en)
     ru_hubs, en_hubs = scaled_hubs(corridor)
     ru_gaps, en_gaps = gap_scores(ru, best_ru, ru_hubs), gap_scores(en, best_en, en_hubs)

@@ -20,7 +20,7 @@ from align.bead_sweep import (
     RU_GOES_ON,
     Sums,
     swept,
-)  # fmt: skip
+)
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from align import bead_features, bead_grid, bead_lattice, bead_sweep
+from align.bead_confidence import NUMBERS
 from align.bead_corridor import DENSE_CELLS, Corridor, find_corridor
 from align.bead_features import TYPES, Side
 from align.bead_features import Block as WindowBlock
@@ -21,7 +22,6 @@ from align.beads import (
     BLANK,
     GAP,
     MOVED,
-    NUMBERS,
     align_documents,
     align_sentences,
     align_vectors,
