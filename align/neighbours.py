@@ -1,6 +1,6 @@
 """Nearest neighbours between two sets of vectors, both ways, in bounded memory.
 
-Up to EXACT vectors a side all are compared with all: one matrix product, tile by tile, serves
+Up to EXACT pairs all are compared with all: one matrix product, tile by tile, serves
 both directions, where two searches would multiply twice. Beyond, inverted files of faiss
 (Johnson, Douze & Jégou 2021) are searched, which find nearly all neighbours.
 """
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-EXACT = 200_000
-"""Vectors on the larger side up to which the search is exact."""
+EXACT = 10_000_000_000
+"""Pairs of vectors up to which all are compared: 100,000 x 100,000."""
 
 _ROWS, _COLUMNS = 2048, 4096  # of a tile: 32 MB of cosines
 _GROUPS = 16  # parts of a tile whose maxima bound its best values from below
-_PROBES = 24  # lists that a query looks into
+_PROBES = 32  # lists that a query looks into
 _SAMPLE = 40  # vectors a list that its centre is found from
 _ROUNDS = 8  # of k-means
 
@@ -42,7 +42,7 @@ def neighbours(
     the vectors, either takes about 100 MB; lists add 8 bytes for each that a vector looks into.
     """
     if exact is None:
-        exact = max(len(ru), len(en)) <= EXACT
+        exact = len(ru) * len(en) <= EXACT
     return _exact(ru, en, k) if exact else (_listed(ru, en, k), _listed(en, ru, k))
 
 
@@ -115,7 +115,7 @@ def _listed(queries: Vectors, base: Vectors, k: int) -> Neighbours:
     All queries that look into a list are compared with it in one product, which is several
     times as fast as one query after another.
     """
-    centres = _centres(base)
+    centres = centres_of(base)
     own = _nearest_centres(base, centres, 1)[:, 0]
     looked = _nearest_centres(queries, centres, min(_PROBES, len(centres)))
     members, member_starts = _grouped(own, len(centres))
@@ -138,7 +138,7 @@ def _listed(queries: Vectors, base: Vectors, k: int) -> Neighbours:
     return found
 
 
-def _centres(base: Vectors) -> Vectors:
+def centres_of(base: Vectors) -> Vectors:
     """Centres of lists, by the k-means of faiss with its fixed seed over evenly taken vectors."""
     import faiss
 
