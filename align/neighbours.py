@@ -131,10 +131,13 @@ def _listed(queries: Vectors, base: Vectors, k: int) -> Neighbours:
             for top in range(0, len(rows), _ROWS):
                 places = rows[top : top + _ROWS]
                 cosines = queries[places] @ columns.T
-                least = np.maximum(found.cosines[places, -1], _lower_bound(cosines, k))
-                row, column = np.nonzero(cosines > least[:, None])
-                if len(row):
-                    _merge(found, places[row], some[column], cosines[row, column])
+                least = found.cosines[places, -1]
+                fresh = np.flatnonzero(np.isneginf(least))
+                least[fresh] = _lower_bound(cosines[fresh], k)
+                better = np.flatnonzero(cosines > least[:, None])
+                if len(better):
+                    row, column = np.divmod(better, len(some))
+                    _merge(found, places[row], some[column], cosines.reshape(-1)[better])
     return found
 
 
