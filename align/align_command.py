@@ -133,7 +133,8 @@ def _places(document: "Document", spans: "Sequence[Span]", ids: Sequence[int]) -
 
 
 def _summary(beads: "Sequence[Bead]") -> str:
-    from align.beads import LOW_CONFIDENCE, MOVED
+    from align.bead_confidence import LOW_CONFIDENCE
+    from align.beads import MOVED
 
     pairs = [bead for bead in beads if bead.ru_ids and bead.en_ids]
     low = sum(bead.confidence < LOW_CONFIDENCE for bead in pairs)

@@ -111,8 +111,9 @@ class Block:
         self.corridor = corridor
         self.first = first
         self.slope, self.left, width = _frame(corridor, first, last)
-        self.shape = (last - first, width)
-        right = self.left + self.slope * (last - first - 1) + width
+        # The columns between two rows are gone through as well: one long row is much faster.
+        self.shape = (last - first, width + 2 * MAX_SIDE)
+        right = self.left + self.slope * (last - first - 1) + self.shape[1]
         self.ru = _Lengths(ru, corridor.ru_hubs, np.arange(first, last))
         self.en = _Lengths(en, corridor.en_hubs, np.arange(self.left, right))
         self._cosines = self._summed(ru, en)
@@ -123,14 +124,15 @@ class Block:
         return down, columns - self.left - self.slope * down
 
     def cosine(self, n: int, m: int, down: int = 0, right: int = 0) -> Floats:
-        """float32, of this shape: cosines of n:m windows that end so far from each point.
+        """float32, of this shape: cosines of n:m windows that end so far from each point; a view.
 
         down: -MAX_SIDE..1; what lies further right or left than MAX_SIDE, counted along the
         slope, is not there.
         """
-        top, side = MAX_SIDE + down, MAX_SIDE + right - self.slope * down
         rows, columns = self.shape
-        found: Floats = self._cosines[n - 1, m - 1, top : top + rows, side : side + columns]
+        start = (MAX_SIDE + down) * columns + MAX_SIDE + right - self.slope * down
+        flat = self._cosines[n - 1, m - 1].reshape(-1)
+        found: Floats = flat[start : start + rows * columns].reshape(self.shape)
         return found
 
     def across(self, en_values: Floats) -> Floats:
@@ -141,7 +143,8 @@ class Block:
         """Raise best_ru and best_en to the best single-sentence cosine at these points."""
         real = (rows > 0) & (columns > 0)
         rows, columns = rows[real], columns[real]
-        cosine = self.cosine(1, 1)[self.at(rows, columns)]
+        # Cast beforehand: numpy is slow where it has to cast on the way.
+        cosine = self.cosine(1, 1)[self.at(rows, columns)].astype(np.float64)
         np.maximum.at(best_ru, rows - 1, cosine)
         np.maximum.at(best_en, columns - 1, cosine)
 
@@ -149,10 +152,10 @@ class Block:
         """(MAX_SIDE, MAX_SIDE, rows, columns) of every pair of window sizes.
 
         From running sums over the sentences, with MAX_SIDE more points above, left and right,
-        and one row more below.
+        and two rows more below.
         """
         reach, slope = MAX_SIDE, self.slope
-        shape = (self.shape[0] + reach + 1, self.shape[1] + 2 * reach)
+        shape = (self.shape[0] + reach + 2, self.shape[1])
         top, left = self.first - reach, self.left - reach * (1 + slope)
         ru_ends = np.arange(top, top + shape[0])
         en_ends = np.arange(left, left + slope * (shape[0] - 1) + shape[1])
@@ -162,13 +165,17 @@ class Block:
         rows = sums[None, reach:] - as_strided(sums[reach - 1 :], by_size, (-step, step, over))
         size, step, over = rows.strides
         along = step + slope * over
-        result = as_strided(
-            rows[..., reach:], (reach, 1, *shape), (size, 0, along, over)
-        ) - as_strided(rows[..., reach - 1 :], (reach, reach, *shape), (size, -over, along, over))
+        result = np.empty((reach, reach, *shape), np.float32)
+        np.subtract(
+            as_strided(rows[..., reach:], (reach, 1, *shape), (size, 0, along, over)),
+            as_strided(rows[..., reach - 1 :], result.shape, (size, -over, along, over)),
+            out=result, casting="same_kind",
+        )  # fmt: skip
         ru_norms, en_norms = _norms_at(ru, ru_ends), _norms_at(en, en_ends)
-        step, over = en_norms.strides
-        result /= ru_norms[:, None, :, None]
-        result /= as_strided(en_norms, (1, reach, *shape), (0, step, slope * over, over))
+        result *= (1.0 / ru_norms).astype(np.float32)[:, None, :, None]
+        shares = (1.0 / en_norms).astype(np.float32)
+        step, over = shares.strides
+        result *= as_strided(shares, (1, reach, *shape), (0, step, slope * over, over))
         self._replace_encoded(result, (ru, ru_ends), (en, en_ends))
         for norms, across in ((ru_norms, False), (en_norms, True)):
             for n, missing in enumerate(np.isinf(norms)):
@@ -176,9 +183,9 @@ class Block:
                     result[:, n, _sheared(missing[None], slope, shape)] = _UNKNOWN
                 elif missing.any():
                     result[n, :, missing] = _UNKNOWN
-        result -= self.corridor.background
-        result /= self.corridor.top - self.corridor.background
-        return result.astype(np.float32)
+        result -= np.float32(self.corridor.background)
+        result *= np.float32(1.0 / (self.corridor.top - self.corridor.background))
+        return result
 
     def _replace_encoded(
         self, cosines: Floats, ru: tuple[Side, Ints], en: tuple[Side, Ints]
@@ -247,28 +254,24 @@ def _ending(side: Side, ends: Ints, size: int) -> tuple[Ints, NDArray[np.float32
 
 
 class _Lengths:
-    """Lengths and mean hub values of the windows that end at some boundaries of one side."""
+    """Lengths and mean hub values of the windows that end at some boundaries of one side.
+
+    length, log_length, hub: float32, (MAX_SIDE, ends), by size: characters, their logarithm,
+    smoothed, and the mean cosine of the sentences to their nearest neighbours.
+    """
 
     def __init__(self, side: Side, hubs: Floats, ends: Ints) -> None:
         """ends: ascending by one; what lies beyond the text counts as empty."""
         first, last = max(0, int(ends[0]) - MAX_SIDE), min(len(side), int(ends[-1]))
         lengths = side.lengths[first:last]
-        self._lengths = np.concatenate([[0.0], np.cumsum(lengths)])
-        self._hubs = np.concatenate([[0.0], np.cumsum(lengths * hubs[first:last])])
-        self._ends = np.clip(ends - first, 0, last - first)
-
-    def length(self, size: int) -> Floats:
-        """Characters of the window of ``size`` sentences that ends at each boundary."""
-        return self._differences(self._lengths, size).astype(np.float32)
-
-    def hub(self, size: int) -> Floats:
-        """Mean cosine of that window's sentences to their nearest neighbours."""
-        hubs = self._differences(self._hubs, size) / np.maximum(self.length(size), 1.0)
-        return hubs.astype(np.float32)
-
-    def _differences(self, sums: Floats, size: int) -> Floats:
-        found: Floats = sums[self._ends] - sums[np.maximum(self._ends - size, 0)]
-        return found
+        ends = np.clip(ends - first, 0, last - first)
+        starts = np.maximum(ends - np.arange(1, MAX_SIDE + 1)[:, None], 0)
+        sums = np.concatenate([[0.0], np.cumsum(lengths)])
+        self.length = (sums[ends] - sums[starts]).astype(np.float32)
+        self.log_length = np.log(self.length + np.float32(_SMOOTH))
+        sums = np.concatenate([[0.0], np.cumsum(lengths * hubs[first:last])])
+        hub = (sums[ends] - sums[starts]) / np.maximum(self.length, 1.0)
+        self.hub = hub.astype(np.float32)
 
 
 def _extension(block: Block, n: int, m: int) -> Floats:
@@ -316,6 +319,18 @@ def _split(block: Block, n: int, m: int) -> Floats:
     return np.maximum(gain, np.float32(-0.3))
 
 
+def _uneven(block: Block, n: int, m: int) -> Floats:
+    """The difference of the lengths over its usual size, which grows with their root."""
+    ru_length, en_length = block.ru.length[n - 1], block.en.length[m - 1]
+    share = np.exp(np.float32(block.corridor.log_ratio))
+    uneven = ru_length[:, None] - block.across(share * en_length)
+    np.abs(uneven, out=uneven)
+    root = (ru_length + 1.0)[:, None] + block.across(en_length)
+    uneven /= np.sqrt(root, out=root)
+    result: Floats = np.minimum(uneven, np.float32(_UNEVEN), out=uneven)
+    return result
+
+
 def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | float]]:
     """(index into BEAD_FEATURES, values at the points of the block) of n:m beads; absent is 0."""
     corridor, cosine = block.corridor, block.cosine(n, m)
@@ -332,24 +347,25 @@ def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | 
         yield 17, float(max(n, m) - 3)
     yield 5, cosine
     yield 6, cosine * (n + m - 2)
-    hubs = (block.ru.hub(n)[:, None] + block.across(block.en.hub(m))) / 2 - corridor.background
-    yield 7, cosine - hubs / (corridor.top - corridor.background)
-    ru_length, en_length = block.ru.length(n)[:, None], block.across(block.en.length(m))
-    ratio = np.log((ru_length + _SMOOTH) / (en_length + _SMOOTH)) - corridor.log_ratio
-    yield 8, np.abs(ratio)
-    share = np.exp(np.float32(corridor.log_ratio))
-    uneven = np.abs(ru_length - share * en_length) / np.sqrt(ru_length + en_length + 1.0)
-    yield 18, np.minimum(uneven, _UNEVEN)
+    scale = 0.5 / (corridor.top - corridor.background)
+    ru_hub = (block.ru.hub[n - 1] - 2 * corridor.background) * scale
+    hubs = ru_hub[:, None] + block.across(block.en.hub[m - 1] * scale)
+    yield 7, np.subtract(cosine, hubs, out=hubs)
+    ru_log = block.ru.log_length[n - 1] - corridor.log_ratio
+    ratio = ru_log[:, None] - block.across(block.en.log_length[m - 1])
+    np.abs(ratio, out=ratio)
+    yield 8, ratio
     if n + m == 3:
-        yield 9, np.abs(ratio)
+        yield 9, ratio
+    yield 18, _uneven(block, n, m)
     yield 10, _extension(block, n, m)
     mean, best = _neighbours(block, n, m)
     yield 14, mean
     yield 15, best
     if n + m > 2:
         gain, least = _parts(block, n, m)
-        yield 11, np.maximum(gain, 0.0)
-        yield 12, np.clip(gain, -0.3, 0.0)
+        yield 11, np.maximum(gain, np.float32(0.0))
+        yield 12, np.minimum(np.maximum(gain, np.float32(-0.3)), np.float32(0.0))
         yield 13, least
     if n > 1 and m > 1:
         yield 16, _split(block, n, m)
@@ -358,9 +374,14 @@ def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | 
 def bead_scores(block: Block, kinds: Iterable[int]) -> Iterator[tuple[int, Floats]]:
     """(index into TYPES, scores at the points of the block) of each kind of bead."""
     for kind in kinds:
-        score = np.zeros(block.shape, np.float32)
+        score, part = np.zeros(block.shape, np.float32), np.empty(block.shape, np.float32)
         for index, values in bead_features(block, *TYPES[kind]):
-            score += float(BEAD_WEIGHTS[index]) * values
+            weight = np.float32(BEAD_WEIGHTS[index])
+            score += (
+                weight * values
+                if isinstance(values, float)
+                else np.multiply(values, weight, out=part)
+            )
         yield kind, score
 
 

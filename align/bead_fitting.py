@@ -16,16 +16,9 @@ from numpy.typing import NDArray
 
 from align import bead_features
 from align.bead_features import BEAD_FEATURES, GAP_FEATURES, TYPES, Block, gap_features
-from align.bead_search import (
-    Lattice,
-    best_gap_cosines,
-    forbid_outside,
-    gap_bonuses,
-    log_total,
-    posteriors,
-    row_blocks,
-    scaled_hubs,
-)
+from align.bead_lattice import Lattice, best_gap_cosines, row_blocks, scaled_hubs
+from align.bead_paths import log_total, posteriors
+from align.bead_search import gap_bonuses
 from align.beads import sides_and_first_path
 from align.encoder import Encoder, UseEncoder
 from align.evaluation_sentences import IdBead, read_beads, read_sides
@@ -58,7 +51,6 @@ class Problem:
         bead, gap = weights[:_N_BEAD], weights[_N_BEAD:]
         for kind, (numbers, values) in enumerate(self.beads):
             self.lattice.beads[kind] = bead[numbers].astype(np.float32) @ values
-        forbid_outside(self.lattice.beads, self.lattice.corridor)
         self.lattice.ru_gaps = self.ru_gaps @ gap + self.bonus[0]
         self.lattice.en_gaps = self.en_gaps @ gap + self.bonus[1]
         chances = posteriors(self.lattice, 1e-6)

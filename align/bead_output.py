@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from align.beads import BLANK, GAP, LOW_CONFIDENCE, MOVED
+from align.bead_confidence import LOW_CONFIDENCE
+from align.beads import BLANK, GAP, MOVED
 from align.records import Bead
 from align.text import safe
 

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from align.bead_confidence import confidences
 from align.bead_features import MAX_SIDE, Side
 from align.bead_search import Found, Step, doubtful_windows, search, touching
 from align.encoder import Encoder
 from align.errors import InputError, UsageError
-from align.figures import numbers_of, share_apart
+from align.figures import numbers_of
 from align.moved import moved_steps
 from align.records import Bead, Document, Span
 from align.sentences import split_sentences
@@ -29,21 +30,8 @@ Floats = NDArray[np.floating[Any]]
 GAP = "nothing on the other side"
 BLANK = "a blank line"
 MOVED = "moved: stands elsewhere in the other text"
-NUMBERS = "numbers differ"
-LENGTHS = "lengths differ"
-MEANING = "says something else"
 
-LOW_CONFIDENCE = 0.6
-"""Below this a bead carries a reason."""
-
-_LENGTHS_DIFFER = 0.7  # logarithm of the ratio of lengths, so two to one
 _TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known
-
-EVIDENCE = ("constant", "cosine", "margin", "length", "numbers", "posterior", "touching")
-# Logistic regression (L2 0.01) on beads found in news and books with gold, half of the texts, and
-# in texts paired with the wrong translation; true where the gold has the very same bead. On the
-# other half the mean of the confidence is within 0.01 of the share of true beads.
-CONFIDENCE_WEIGHTS = np.array([-8.71, 5.71, -2.11, -0.85, -2.42, 0.98, 0.89])
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,73 +234,6 @@ def _encode_windows(
         side.encoded[size] = (starts[sizes == size], vectors[sizes == size])
 
 
-def _window(side: Side, start: int, end: int) -> Vectors:
-    """The unit vector of a window: as encoded, or the weighted sum of its sentences."""
-    starts, vectors = side.windows(end - start, start, end)
-    if len(starts):
-        encoded: Vectors = vectors[0]
-        return encoded
-    total: Vectors = side.lengths[start:end].astype(np.float32) @ side.vectors[start:end]
-    unit: Vectors = total / max(float(np.linalg.norm(total)), 1e-9)
-    return unit
-
-
-def _numbers_differ(
-    ru: list[frozenset[str]] | None, en: list[frozenset[str]] | None, step: Step
-) -> float:
-    """The share of the numbers of a bead that stand on one side only, 0..1."""
-    if ru is None or en is None:
-        return 0.0
-    left = frozenset[str]().union(*ru[step.ru_start : step.ru_end])
-    right = frozenset[str]().union(*en[step.en_start : step.en_end])
-    return share_apart(left, right)
-
-
-def _logit(chance: float) -> float:
-    """The log-odds of a probability, kept within 0.01..0.99."""
-    chance = min(max(chance, 0.01), 0.99)
-    return float(np.log(chance / (1.0 - chance)))
-
-
-def bead_evidence(
-    ru: Side, en: Side, found: Found, step: Step, differ: float, touched: float
-) -> Floats:
-    """float64, (len(EVIDENCE),): what speaks for and against both sides saying the same.
-
-    differ: share of the numbers that stand on one side only. touched: probability that
-    sentences of both sides share a bead.
-    """
-    corridor = found.corridor
-    scale = corridor.top - corridor.background
-    left, right = slice(step.ru_start, step.ru_end), slice(step.en_start, step.en_end)
-    cosine = float(_window(ru, left.start, left.stop) @ _window(en, right.start, right.stop))
-    ru_length, en_length = float(ru.lengths[left].sum()), float(en.lengths[right].sum())
-    ru_hub = float(ru.lengths[left] @ corridor.ru_hubs[left]) / ru_length
-    en_hub = float(en.lengths[right] @ corridor.en_hubs[right]) / en_length
-    ratio = float(np.log((ru_length + 8.0) / (en_length + 8.0))) - corridor.log_ratio
-    return np.array([
-        1.0,
-        (cosine - corridor.background) / scale,
-        (cosine - (ru_hub + en_hub) / 2) / scale,
-        abs(ratio),
-        differ,
-        _logit(step.posterior),
-        _logit(touched),
-    ])  # fmt: skip
-
-
-def _confidence(evidence: Floats) -> float:
-    return float(1.0 / (1.0 + np.exp(-np.clip(evidence @ CONFIDENCE_WEIGHTS, -30.0, 30.0))))
-
-
-def _reason(confidence: float, evidence: Floats) -> str:
-    if confidence >= LOW_CONFIDENCE:
-        return ""
-    if evidence[EVIDENCE.index("numbers")] >= 0.5:
-        return NUMBERS
-    return LENGTHS if evidence[EVIDENCE.index("length")] >= _LENGTHS_DIFFER else MEANING
-
-
 def _beads(
     ru: Side,
     en: Side,
@@ -321,26 +242,40 @@ def _beads(
     max_side: int,
 ) -> list[Bead]:
     """The beads of a path, with what was moved paired up."""
-    moved = moved_steps(ru, en, found, max_side)
-    starts = {step.ru_start: step for step in moved}
-    gone_ru = {i for step in moved for i in range(step.ru_start, step.ru_end)}
-    gone_en = {j for step in moved for j in range(step.en_start, step.en_end)}
-    ru_numbers, en_numbers = numbers or (None, None)
+    moved = {step.ru_start: step for step in moved_steps(ru, en, found, max_side)}
+    placed = _with_moved(found, moved)
+    pairs = [(step, touched) for step, touched in placed if _has_both(step)]
+    steps, touched = [step for step, _ in pairs], [chance for _, chance in pairs]
+    sure = iter(confidences((ru, en), found.corridor, steps, touched, numbers))
     beads = []
-    for step, touched in zip(found.steps, touching(found), strict=True):
-        alone = step.ru_start == step.ru_end or step.en_start == step.en_end
-        elsewhere = alone and step.ru_start < step.ru_end and step.ru_start in gone_ru
-        if elsewhere and step.ru_start in starts:
-            step = starts[step.ru_start]
-            touched = step.posterior
-        elif elsewhere or (alone and step.ru_start == step.ru_end and step.en_start in gone_en):
-            continue
+    for step, _ in placed:
         ids = tuple(range(step.ru_start, step.ru_end)), tuple(range(step.en_start, step.en_end))
-        if not ids[0] or not ids[1]:
-            beads.append(Bead(*ids, 0.0, GAP))
-            continue
-        differ = _numbers_differ(ru_numbers, en_numbers, step)
-        evidence = bead_evidence(ru, en, found, step, differ, touched)
-        confidence = _confidence(evidence)
-        beads.append(Bead(*ids, confidence, MOVED if elsewhere else _reason(confidence, evidence)))
+        confidence, reason = next(sure) if _has_both(step) else (0.0, GAP)
+        reason = MOVED if moved.get(step.ru_start) is step else reason
+        beads.append(Bead(*ids, confidence, reason))
     return beads
+
+
+def _with_moved(found: Found, moved: dict[int, Step]) -> list[tuple[Step, float]]:
+    """The steps of a path with its gaps replaced by what was moved, by first Russian sentence.
+
+    With each, the probability that sentences of both sides share a bead.
+    """
+    gone_ru = {i for step in moved.values() for i in range(step.ru_start, step.ru_end)}
+    gone_en = {j for step in moved.values() for j in range(step.en_start, step.en_end)}
+    result = []
+    for step, touched in zip(found.steps, touching(found), strict=True):
+        russian = step.ru_start < step.ru_end
+        if not _has_both(step) and russian and step.ru_start in moved:
+            step = moved[step.ru_start]
+            result.append((step, step.posterior))
+        elif _has_both(step) or (
+            step.ru_start not in gone_ru if russian else step.en_start not in gone_en
+        ):
+            result.append((step, touched))
+    return result
+
+
+def _has_both(step: Step) -> bool:
+    """Whether a step is no gap."""
+    return step.ru_start < step.ru_end and step.en_start < step.en_end

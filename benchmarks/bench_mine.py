@@ -2,6 +2,9 @@
 
     python benchmarks/bench_mine.py                       5,000 x 25,000 vectors; our own 100 pairs
     python benchmarks/bench_mine.py vectors 20000 100000  other sizes; --threads 2
+    python benchmarks/bench_mine.py lists 300000 60000    sizes beyond the exact search: time to
+                                                          find the lists, to search both ways, and
+                                                          recall of 500 vectors each way
     python benchmarks/bench_mine.py pairs FILE.tsv...     Russian, English; a header is passed over
 
 The search both ways is one product here and two searches in faiss: the ratio to both and to the
@@ -24,6 +27,7 @@ from numpy.typing import NDArray
 from align.encoder import load_encoder
 from align.mining import NEIGHBOURS, collection, mine_sentences, mine_vectors
 from align.model_evaluation import read_pairs
+from align.neighbours import centres_of, neighbours
 
 Vectors = NDArray[np.float32]
 RESOURCES = Path(__file__).parent.parent / "align" / "resources"
@@ -114,6 +118,33 @@ def bench_vectors(n_ru: int, n_en: int) -> None:
     )
 
 
+def bench_lists(n_ru: int, n_en: int) -> None:
+    """Print the time of the search by lists as ratios to an exact one, and its recall.
+
+    The exact search is timed on some vectors of each side and reckoned up.
+    """
+    sides = made_vectors(n_ru, n_en)
+    begun = time.perf_counter()
+    for side in sides:
+        centres_of(side)
+    training = time.perf_counter() - begun
+    begun = time.perf_counter()
+    both = neighbours(*sides, NEIGHBOURS, exact=False)
+    ours = time.perf_counter() - begun
+    exact, recalls = [], []
+    for found, queries, base in zip(both, sides, sides[::-1], strict=True):
+        some = np.random.default_rng(3).choice(len(queries), min(500, len(queries)), replace=False)
+        begun = time.perf_counter()
+        _, wanted = faiss.knn(queries[some], base, NEIGHBOURS, metric=faiss.METRIC_INNER_PRODUCT)
+        exact.append((time.perf_counter() - begun) * len(queries) / len(some))
+        recalls.append((found.ids[some][:, :, None] == wanted[:, None]).any(axis=2).mean())
+    out(
+        f"{n_ru} x {n_en}: {ours:.1f} s, of which {training:.1f} s for the lists; "
+        f"{ours / sum(exact):.2f} of an exact search both ways; recall of the nearest "
+        f"{NEIGHBOURS} {recalls[0]:.4f} ru-en, {recalls[1]:.4f} en-ru"
+    )
+
+
 def bench_pairs(name: str, ru: Sequence[str], en: Sequence[str], model: str) -> None:
     """Print nearest neighbour by margin both ways, and what mining finds with the rows shuffled."""
     encoder = load_encoder(model)
@@ -145,7 +176,7 @@ def general(language: str) -> list[str]:
 def main() -> None:
     """Run one of the benches, or both small."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("what", choices=["vectors", "pairs"], nargs="?")
+    parser.add_argument("what", choices=["vectors", "lists", "pairs"], nargs="?")
     parser.add_argument("values", nargs="*", help="two sizes, or files of pairs")
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--threads", type=int, default=2)
@@ -154,6 +185,8 @@ def main() -> None:
     if arguments.what in (None, "vectors"):
         n_ru, n_en = map(int, arguments.values or (5_000, 25_000))
         bench_vectors(n_ru, n_en)
+    if arguments.what == "lists":
+        bench_lists(*map(int, arguments.values or (60_000, 30_000)))
     if arguments.what is None:
         bench_pairs("own sentences", general("ru"), general("en"), arguments.model)
     if arguments.what == "pairs":

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.beads import LOW_CONFIDENCE, MOVED, align_sentences
+from align.bead_confidence import LOW_CONFIDENCE
+from align.beads import MOVED, align_sentences
 from align.encoder import Encoder
 from align.evaluation_sentences import IdBead, SentenceScore, strict_lax
 from align.records import Bead

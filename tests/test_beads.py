@@ -9,16 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from align import bead_features, bead_search
+from align import bead_features, bead_grid, bead_lattice, bead_sweep
+from align.bead_confidence import NUMBERS
 from align.bead_corridor import DENSE_CELLS, Corridor, find_corridor
 from align.bead_features import TYPES, Side
 from align.bead_features import Block as WindowBlock
-from align.bead_search import GOES_ON, Lattice, best_path, build_lattice, posteriors
+from align.bead_grid import GOES_ON
+from align.bead_lattice import NEVER, Lattice, build_lattice
+from align.bead_paths import best_path, posteriors
+from align.bead_sweep import ALL, BEST, Algebra, swept
 from align.beads import (
     BLANK,
     GAP,
     MOVED,
-    NUMBERS,
     align_documents,
     align_sentences,
     align_vectors,
@@ -231,12 +234,50 @@ def test_scores_do_not_hang_on_how_the_lattice_is_cut(
         return 0, left, int(corridor.high[last - 1]) - left + 1
 
     for rows, frame in ((5, bead_features._frame), (5, straight), (128, straight)):
-        monkeypatch.setattr(bead_search, "_ROWS_PER_BLOCK", rows)
+        monkeypatch.setattr(bead_lattice, "_ROWS_PER_BLOCK", rows)
         monkeypatch.setattr(bead_features, "_frame", frame)
         cut = build_lattice(ru, en, corridor)
         np.testing.assert_allclose(cut.beads, whole.beads, rtol=1e-4, atol=1e-3)
         np.testing.assert_allclose(cut.ru_gaps, whole.ru_gaps, rtol=1e-4)
         np.testing.assert_allclose(cut.en_gaps, whole.en_gaps, rtol=1e-4)
+
+
+@pytest.mark.parametrize("noise", [0.1, 1.0, 30.0], ids=["clear", "hard", "nothing in common"])
+@pytest.mark.parametrize("algebra", [ALL, BEST], ids=["all", "best"])
+@pytest.mark.parametrize("ahead", [False, True], ids=["from the start", "to the end"])
+def test_pieces_come_to_what_the_whole_comes_to(
+    monkeypatch: pytest.MonkeyPatch, algebra: Algebra, noise: float, ahead: bool
+) -> None:
+    """Also where a piece's early rows do not lead to its true state and it is done again."""
+    rng = np.random.default_rng(8)
+    rows = unit(rng.normal(size=(170, 32)).astype(np.float32))
+    kept = np.flatnonzero((np.arange(170) % 9 != 4) & (np.arange(170) // 25 != 3))
+    ru = Side(rows, rng.uniform(20, 200, 170))
+    en = Side(noisy_copy(rng, rows[kept], noise), rng.uniform(20, 200, len(kept)))
+    corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
+    lattice = build_lattice(ru, en, corridor)
+    whole = swept(lattice, algebra, ahead=ahead)
+    again = []
+    unsettled = bead_sweep._Sweep._unsettled
+
+    def noted(sweep: bead_sweep._Sweep, pieces: list[bead_grid.Piece]) -> list[bead_grid.Piece]:
+        again.extend(found := unsettled(sweep, pieces))
+        return found
+
+    monkeypatch.setattr(bead_sweep._Sweep, "_unsettled", noted)
+    for module in (bead_grid, bead_sweep):
+        monkeypatch.setattr(module, "EARLY", 8)
+    for name, value in (("_PIECE", 16), ("_ABOUT", 3), ("_SURE", 0.0)):
+        monkeypatch.setattr(bead_grid, name, value)
+    pieces = swept(lattice, algebra, ahead=ahead)
+    assert len(again) > (8 if noise == 30.0 else 0)
+    for name in ("whole", "ru", "en"):
+        wanted, found = getattr(whole, name), getattr(pieces, name)
+        reached = wanted > NEVER / 2
+        assert (reached == (found > NEVER / 2)).all()
+        np.testing.assert_allclose(found[reached], wanted[reached], rtol=1e-5, atol=1e-3)
+    if algebra is BEST:
+        np.testing.assert_array_equal(pieces.choices, whole.choices)
 
 
 def test_a_long_stretch_on_one_side_only_is_left_alone() -> None:
