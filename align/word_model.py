@@ -8,7 +8,7 @@ first needed.
 import csv
 import math
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -204,6 +204,14 @@ def dictionary_words(letters: str, start: int) -> list[str]:
     return [word for word in words if len(word) >= 5]
 
 
-def given_costs(words: Collection[str]) -> dict[str, float]:
-    """The costs of words that the caller knows to be likely, folded as the model's are."""
+def given_costs(words: Collection[str]) -> Mapping[str, float]:
+    """The costs of words that the caller knows to be likely, folded as the model's are.
+
+    Quick where it is the same frozenset again and again.
+    """
+    return _costs_of(frozenset(words)) if words else {}
+
+
+@lru_cache(maxsize=8)
+def _costs_of(words: frozenset[str]) -> Mapping[str, float]:
     return {word.lower().replace("ё", "е"): _GIVEN_COST for word in words if word}
