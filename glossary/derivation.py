@@ -68,7 +68,7 @@ class State:
     def as_json(self) -> str:
         """One line, keys in order, without what says nothing."""
         said = []
-        for name, value in zip(_STATE_FIELDS, _state_values(self)):  # noqa: B905 (for speed)
+        for name, value in zip(_STATE_FIELDS, _state_values(self), strict=True):
             if not value or value is NONE:
                 continue
             if value.__class__ is str:

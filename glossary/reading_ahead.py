@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from align.errors import ExportError, TolmachError
 from glossary.records import Record
@@ -36,18 +36,21 @@ def records_ahead(request: Told) -> Iterator[Record | Told]:
     Raises ExportError as the reader does. Nothing at all where the second process cannot start.
     """
     command = [sys.executable, "-m", "glossary.reading_ahead"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     try:
-        process = subprocess.Popen(command, pipesize=_PIPE, **pipes)  # type: ignore[call-overload]
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            pipesize=_PIPE,
+        )  # fmt: skip
     except OSError:
         return
+    asked, given = cast("tuple[IO[bytes], IO[bytes]]", (process.stdin, process.stdout))
     try:
-        with suppress(OSError), process.stdin:
-            process.stdin.write(marshal.dumps(request))
-        yield from _received(process.stdout, str(request["path"]))
+        with suppress(OSError), asked:
+            asked.write(marshal.dumps(request))
+        yield from _received(given, str(request["path"]))
     finally:
         process.kill()
-        process.stdout.close()
+        given.close()
         process.wait()
 
 
