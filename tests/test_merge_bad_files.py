@@ -1,9 +1,6 @@
 """Damaged, hostile and unfinished files: refused by place and reason, nothing is kept of them."""
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from glossary.incoming import Incoming
 from glossary.merge import merge
 from glossary.store import Store
 from tests.exported import INFO, torture
+from tests.limits import read_within
 from tests.merging import approved_store, edited, exported, found, merged, written_text
 
 ROOT = Path(__file__).parent.parent
@@ -109,21 +107,9 @@ def test_hostile_files_take_little_memory(tmp_path):
     (tmp_path / "c.csv").write_text("да,yes" + "x" * 50_000_000)
     (tmp_path / "d.csv").write_text('"да","' + "x\n" * 9_000_000)
     (tmp_path / "e.jsonl").write_text('{"ru": "' + "x" * 50_000_000)
-    code = (
-        "import pathlib, resource, sys\n"
-        "from glossary.incoming import Incoming\n"
-        "from align.errors import ExportError\n"
-        "resource.setrlimit(resource.RLIMIT_AS, (800 << 20, 800 << 20))\n"
-        "for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):\n"
-        "    try: print(path.name, sum(1 for record in Incoming(path).records()))\n"
-        "    except ExportError: print('refused')\n"
-    )
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)],
-        capture_output=True, text=True, env=environment, check=False,
-    )  # fmt: skip
-    assert (done.stdout, done.stderr) == ("refused\n" * 5, "")
+    imports = "from glossary.incoming import Incoming"
+    reading = "sum(1 for record in Incoming(path).records())"
+    assert read_within(800, tmp_path, imports, reading) == ["refused"] * 5
 
 
 def test_single_records_are_refused_by_place_and_reason(store, tmp_path):
