@@ -1,7 +1,7 @@
 """The fragments of an article with all their options: which stretch, glossed by what."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -13,9 +13,10 @@ from align.encoder import Encoder
 from align.fragments import find_fragments
 from align.glosses import candidates
 from align.hashtags import hashtag_key, split_hashtag
+from align.pair_features import Facts, Gloss, Side, feature_rows
 from align.records import Document, Fragment, Span
 from align.russian_blocks import ANY_HASHTAG
-from align.scoring import Facts, Side, features, similarities
+from align.scoring import similarities
 from align.sentences import split_sentences
 from align.surroundings import Candidate, Surroundings, chains
 from align.text import CYRILLIC, text_key, without_stress
@@ -37,6 +38,8 @@ NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; spli
 _LONGEST_TEXT = 3000
 """Characters of a fragment that are encoded."""
 _LONG = 3
+_BEFORE = 30
+"""Characters in front of a gloss that tell whether it is a beginning."""
 _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s")
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
 
@@ -268,18 +271,24 @@ class Texts:
 
     def rows(self, options: Sequence[Option]) -> NDArray[np.float64]:
         """The feature rows of options, float64 (n_options, n_features)."""
-        rows = []
-        for option in options:
-            gloss = self.gloss(option.candidate)
-            place = self._sides[option.side.text], self._glosses[gloss]
-            rows.append(
-                features(
-                    self._facts_of(option.side.text), option.side.share, self._facts_of(gloss),
-                    option.candidate, float(self._cosine[place]), float(self._margin[place]),
-                    self._text[max(0, option.candidate.start - 30) : option.candidate.start],
-                )
-            )  # fmt: skip
-        return np.array(rows) if rows else np.zeros((0, 0))
+        sides = {id(option.side): option.side for option in options}
+        found = {id(option.candidate): option.candidate for option in options}
+        glosses = [self._gloss_of(candidate) for candidate in found.values()]
+        russian = [(self._facts_of(side.text), side.share) for side in sides.values()]
+        first, second = _places(sides), _places(found)
+        pairs = [(first[id(option.side)], second[id(option.candidate)]) for option in options]
+        rows = np.array([self._sides[facts.text] for facts, _ in russian], dtype=np.intp)
+        columns = np.array([self._glosses[gloss.facts.text] for gloss in glosses], dtype=np.intp)
+        places = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+        at = rows[places[:, 0]], columns[places[:, 1]]
+        return feature_rows(
+            russian, glosses, places,
+            self._cosine[at].astype(np.float64), self._margin[at].astype(np.float64),
+        )  # fmt: skip
+
+    def _gloss_of(self, candidate: Candidate) -> Gloss:
+        before = self._text[max(0, candidate.start - _BEFORE) : candidate.start]
+        return Gloss(candidate, self._facts_of(self.gloss(candidate)), before)
 
     def _facts_of(self, text: str) -> Facts:
         found = self._facts.get(text)
@@ -310,6 +319,10 @@ def _pieces(text: str) -> list[str]:
     if not _INNER_END.search(text):
         return [text]
     return [text[span.start : span.end] for span in split_sentences(text, "en")] or [text]
+
+
+def _places(keys: Iterable[int]) -> dict[int, int]:
+    return {key: place for place, key in enumerate(keys)}
 
 
 def _numbered(texts: Iterator[str]) -> dict[str, int]:

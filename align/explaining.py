@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from align.assignment import Pick, share_of
 from align.choices import Choice, Option
 from align.further import picked
+from align.pair_features import FEATURES
 from align.records import Document
-from align.scoring import FEATURES, FITTED, Weights, calibrated, probabilities, scores
+from align.scoring import FITTED, Weights, calibrated, probabilities, scores
 from align.surroundings import Surroundings
 
 _RIVALS = 3

@@ -23,7 +23,8 @@ from align.choices import Choice, article_choices
 from align.documents import read_document
 from align.encoder import Encoder
 from align.evaluation_fragments import GoldRow, gold_article, matches, read_fragment_gold, token_f1
-from align.scoring import FEATURES, log_odds
+from align.pair_features import FEATURES
+from align.scoring import log_odds
 from align.surroundings import Surroundings
 
 _FOLDS = 5
@@ -185,7 +186,7 @@ def table_text(
     from align.scoring_table import MEANINGS
 
     lines = [
-        '"""The features of :mod:`align.scoring`: weight, and what each one is.',
+        '"""The features of :mod:`align.pair_features`: weight, and what each one is.',
         "",
         f"Fitted by `python -m align.fitting` on {fitted_on}.",
         "Positive weights speak for a pair. Change nothing by hand: fit again.",

@@ -23,6 +23,7 @@ MOST = 4
 _JOINED, _NEAR, _AFAR = 0.12, 0.45, 0.75
 """The least share of the choice between what is left and none: of what an "or" or "lit." joins to
 a gloss, of what its place tells to be one, and of quotations that stand anywhere else."""
+_LEAST = min(_JOINED, _NEAR, _AFAR)
 _LEAST_COSINE_JOINED, _LEAST_COSINE, _LEAST_COSINE_AFAR = 0.1, 0.2, 0.6
 _LEAST_FIRST = 0.5
 """Confidence in the first gloss from which another one is looked for."""
@@ -109,11 +110,16 @@ def _next(
         if _reads_apart(choice.options[number], had)
     ]
     shares = probabilities(scores(choice.rows[free], weights)) if free else np.zeros(0)
+    most = float(shares.sum())
+    if most < _LEAST:
+        return None
     for place in np.argsort(-shares, kind="stable"):
         option = choice.options[free[int(place)]]
         least = _least_share(choice, option, had, text)
+        if least is None or least > most:
+            continue
         share = _share(choice, free, shares, option)
-        if least is not None and share >= least:
+        if share >= least:
             again = any(option.span == one.option.span for one in had)
             return Pick(option, min(calibrated(share, weights), had[0].confidence), again=again)
     return None

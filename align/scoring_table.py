@@ -1,4 +1,4 @@
-"""The features of :mod:`align.scoring`: weight, and what each one is.
+"""The features of :mod:`align.pair_features`: weight, and what each one is.
 
 Fitted by `python -m align.fitting` on 793 fragments of tests/data/fragments_gold.tsv.
 Positive weights speak for a pair. Change nothing by hand: fit again.
