@@ -55,10 +55,13 @@ def evaluate_hashtags(gold: tuple[Path, ...], errors: bool) -> None:
     rows = []
     for path in gold:
         score = evaluate_splits(read_split_gold(path))
-        rows.append({"gold": path.as_posix(), **score.as_record()})
+        record = {"gold": path.as_posix(), **score.as_record()}
         if errors:
             for error in score.errors:
                 note("\t".join(map(str, error)))
+        else:
+            del record["errors"]
+        rows.append(record)
     write_records(rows, None, [name for name in rows[0] if name != "errors"])
 
 

@@ -1,7 +1,7 @@
 """Hashtags: found in text, split into words, and one key for all spellings of a tag."""
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,9 +116,12 @@ class SplitScore:
         }
 
 
-def evaluate_splits(gold_rows: Sequence[tuple[str, list[str]]]) -> SplitScore:
-    """The score of :func:`split_hashtag` on tags with their words."""
-    found = [split_hashtag(tag) for tag, _ in gold_rows]
+def evaluate_splits(
+    gold_rows: Sequence[tuple[str, list[str]]],
+    split: Callable[[str], list[str]] = split_hashtag,
+) -> SplitScore:
+    """The score of a way to split tags on tags with their words."""
+    found = [split(tag) for tag, _ in gold_rows]
     errors = [
         (tag, gold, words)
         for (tag, gold), words in zip(gold_rows, found, strict=True)

@@ -48,6 +48,9 @@ _SEGMENTS = re.compile("[CAX]*[cax]+|[CAX]+")
 _CAMEL = re.compile("[cax_][CAX]|_")
 _SMALL = re.compile("[cax]")
 _ENDINGS = re.compile("st|nd|rd|th|го|й|ый|ой|ий|ая|ое|х|ых|их|му|ти")
+_CODE = re.compile("(?<![aA])[aA](?:d+[aA])+d*(?![aA])")
+"""Latin letters alone between digits: h1n1, s1e8, b2b."""
+_CODE_COST = 2.0
 _CASE_ENDINGS = frozenset(["а", "у", "е", "ом", "ы", "ов", "ам", "ами", "ах"])
 
 
@@ -91,6 +94,8 @@ class LatticeBuilder:
                 self.graph[start].append((end, 0.0))
             else:
                 self._add_letters(start, end)
+        for code in _CODE.finditer(self.letters.shape):
+            self.graph[code.start()].append((code.end(), _CODE_COST))
         return self.graph
 
     def _add_number(self, start: int, end: int) -> None:

@@ -180,7 +180,9 @@ def test_evaluate_commands(corpus: Path) -> None:
     }  # fmt: skip
     assert "missed повестка" in result.stderr
     Path("tags.tsv").write_text("МыЗдесь\tМы Здесь\nдада\tдад а\n", encoding="utf-8")
-    assert records(run("evaluate", "hashtags", "tags.tsv"))[0]["exact"] == 0.5
+    score = records(run("evaluate", "hashtags", "tags.tsv"))[0]
+    assert (score["exact"], len(score["errors"])) == (0.5, 1)
+    assert "errors" not in records(run("evaluate", "hashtags", "tags.tsv", "--no-errors"))[0]
 
 
 WRONG = [

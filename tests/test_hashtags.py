@@ -37,6 +37,7 @@ SPLITS = {
     "Russian ordinal": ("#1гомая", "1го мая"),
     "English ordinal": ("#4thofjuly", "4th of july"),
     "decade": ("#backtothe90s", "back to the 90s"),
+    "letters alone between digits": ("#r2d2", "r2d2"),
     "underscores": ("#право_на_жизнь", "право на жизнь"),
     "acronym before small letters": ("#СМИонас", "СМИ о нас"),
     "acronym last": ("#героиВОВ", "герои ВОВ"),
