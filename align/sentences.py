@@ -61,7 +61,9 @@ _RU_HOMOGRAPHS = word_set(
 )
 """Abbreviations that are also words, or endings: a word that begins a sentence decides."""
 
-_RU_AFTER_NUMBER = word_set("г гг в вв р руб коп тыс млн млрд долл час мин сек кв га")
+_RU_AFTER_NUMBER = word_set(
+    "г гг в вв р руб коп тыс млн млрд долл час мин сек кв га мм см дм м км мл л кг"
+)
 _RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
 _RU_LEADING = word_set("в во к ко с со до от на по после около начиная до")
 
