@@ -13,6 +13,9 @@ SOUNDS_SAME = 0.72
 _RAREST = 6.8
 """The cost in the word model up to which a word is English: checklists, not siloviki."""
 
+_NEVER_SPELLED = frozenset(["am", "and", "are", "for", "is", "of", "the", "we", "with", "you"])
+"""English words that are no romanised Russian."""
+
 _AFTER = re.compile(r"[\"”’»*_\s]{0,4}[(\[/]\s*[\"“«‘*_]*([A-Za-zÀ-ɏ'’ʼ -]{3,80})")
 _BEFORE = re.compile(r"([A-Za-zÀ-ɏ'’ʼ -]{3,80})[\"”’»*_]*\s*[(\[/]\s*[\"“«„*_]*$")
 
@@ -42,6 +45,8 @@ def is_echo(russian: str, english: str) -> bool:
     name = russian[:1].isupper() and not initials and all(word[:1].isupper() for word in words)
     single = len(words) < 2 and english[:1].isupper() and not initials
     if name or (single and not russian.startswith("#")):
+        return False
+    if any(word.lower() in _NEVER_SPELLED for word in words):
         return False
     return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
 

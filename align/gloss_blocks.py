@@ -80,6 +80,7 @@ def _block_candidates(
     quotes = around.quotes(index)
     for quote in quotes[:_MOST_QUOTES] if step > 0 else quotes[-_MOST_QUOTES:]:
         whole = len(quote) >= 0.8 * (block.end - block.start)
+        whole = whole or (quote == quotes[0] and _said(around, index))
         yield Candidate(
             quote.start, quote.end, relation if whole else "block_part", distance, True, whole,
             crossed,

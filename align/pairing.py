@@ -9,6 +9,7 @@ from align.contexts import context_of, shared_context
 from align.echoes import romanisation
 from align.encoder import Encoder
 from align.further import picked
+from align.quoting import enclosure
 from align.records import Document, Fragment, Pair, Span
 from align.scoring import FITTED, Weights
 from align.surroundings import Surroundings
@@ -171,7 +172,7 @@ def _tidy_end(text: str, pick: Pick) -> Span:
     Brackets around all of it, or closed but not opened in it, are left out.
     """
     span, candidate = pick.option.span, pick.option.candidate
-    start, end = candidate.start, candidate.end
+    start, end = _with_opening(text, candidate.start, candidate.end), candidate.end
     for opener, closer in ("()", "[]"):
         single = text.count(closer, start, end) == 1 and text.rfind(opener, start, end) <= start
         if single and text[end - 1] == closer and start + 2 < end:
@@ -181,7 +182,17 @@ def _tidy_end(text: str, pick: Pick) -> Span:
         ".", "!", "?", "…",
     ):  # fmt: skip
         end += 1
-    return Span(candidate.start, end)
+    return Span(start, end)
+
+
+def _with_opening(text: str, start: int, end: int) -> int:
+    """The start of a gloss, moved to the quotation mark just before it that closes inside it."""
+    return (
+        start - 1
+        if text[start - 1 : start] in ("“", "«", '"')
+        and ((closing := enclosure(text, start - 1)) is not None and closing < end)
+        else start
+    )
 
 
 _WHY = {

@@ -32,6 +32,12 @@ _SAID_INVERTED = re.compile(
     r"|explain(?:ed|s)|insist(?:ed|s)|laugh(?:ed|s)|read|reads)\s+(?:\w+\s+){0,3}\w+",
     re.IGNORECASE,
 )
+_SAID_BY_SOMEONE = re.compile(
+    r"(?:an?|the|his|her|its|their|one|another)\s+(?:[\w’'-]+\s+){1,4}"
+    r"(?:said|says|wrote|writes|repli(?:ed|es)|added|adds|asked|asks|recalled|recalls|explained"
+    r"|explains|insisted|insists|read|reads)",
+    re.IGNORECASE,
+)
 _CERTAIN = re.compile(
     r"(?:sic!?|photo|ed\.?|emphasis (?:added|mine|in the original))", re.IGNORECASE
 )
@@ -49,9 +55,9 @@ def is_remark(text: str) -> bool:
 
 
 def is_attribution(text: str) -> bool:
-    """Whether ``text`` says who speaks: "she said", "says the mayor"."""
+    """Whether ``text`` says who speaks: "she said", "says the mayor", "the statement said"."""
     text = text.strip(' ,"”’»')
-    return _SAID.fullmatch(text) is not None or _SAID_INVERTED.fullmatch(text) is not None
+    return any(form.fullmatch(text) for form in (_SAID, _SAID_INVERTED, _SAID_BY_SOMEONE))
 
 
 def is_certain_remark(text: str, russian: str) -> bool:

@@ -51,6 +51,12 @@ LAYOUTS = [
      "accordionist"),
     ("an ordinal of the Russian", "She calls it the second encore (второй бис) of the evening.",
      "second encore"),
+    ("letters alike by chance", "A third, «я/мы Пётр Лунин» (I am / we are Petr Lunin), was red.",
+     "I am / we are Petr Lunin"),
+    ("a quotation mark closed inside", "It is the “wet hair” law (закон о мокрых волосах) again.",
+     "“wet hair” law"),
+    ("who says it behind", "Лодочник вернул все билеты до единого.\n\n“The boatman gave back every"
+     " single ticket,” the tourist office said.", "The boatman gave back every single ticket"),
     ("table", "| Russian | English |\n|---|---|\n| мировой судья | justice of the peace |",
      "justice of the peace"),
 ]  # fmt: skip
