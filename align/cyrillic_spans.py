@@ -9,7 +9,8 @@ from align.text import CYRILLIC, EMOJI
 
 _LETTER = "\u0400-\u052f"
 WORD = re.compile(
-    rf"(?:[A-Za-z]{{1,8}}[-‑]|(?<![A-Za-z])[A-Za-z]{{1,3}})?[{_LETTER}]"
+    rf"(?<![{_LETTER}])[{_LETTER}]/[{_LETTER}](?![{_LETTER}/])"
+    rf"|(?:[A-Za-z]{{1,8}}[-‑]|(?<![A-Za-z])[A-Za-z]{{1,3}})?[{_LETTER}]"
     rf"(?:[{_LETTER}\u0300\u0301'’ʼ‑-]*(?:[A-Za-z](?=[{_LETTER}])[{_LETTER}\u0300\u0301'’ʼ‑-]*)*"
     rf"[{_LETTER}\u0301])?"
 )

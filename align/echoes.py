@@ -51,6 +51,12 @@ def is_echo(russian: str, english: str) -> bool:
     return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
 
 
+def begins_as_echo(russian: str, english: str) -> bool:
+    """Whether the first words, up to a comma, only spell the Russian: vatnik, a padded jacket."""
+    lead, comma, _ = english.partition(",")
+    return bool(comma) and lead[:1].islower() and is_echo(russian, lead)
+
+
 def is_wording(english: str) -> bool:
     """Whether ``english`` holds words, hyphenated ones in parts, and all are known as English.
 

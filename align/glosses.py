@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from align.echoes import SOUNDS_SAME, is_echo
+from align.echoes import SOUNDS_SAME, begins_as_echo, is_echo
 from align.gloss_before import ARTICLE, NEAR, REACH_OF_GLOSS, START, before_fragment
 from align.gloss_blocks import alone, cells, neighbours
 from align.gloss_brackets import LEAD, QUOTE_MARK, in_bracket, in_order
@@ -34,6 +34,8 @@ _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
 _SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
+_OPENING_DASH = re.compile(r"[A-Za-z][\"”’»)*_]*\s[–—]\s?[\"“«„*_]*\Z")
+"""Behind it the Russian is an aside, and the dash after the Russian ends the aside."""
 _LABEL = re.compile(
     r"[\s,]*(?:\(?\b(?:n|v|vb|adj|adv|m|f|pl|sg|phr|coll|colloq|slang|noun|verb|adjective|adverb"
     r"|masc|fem|neut|pf|impf|tr|intr|prov|abbr|dim)\b\.?\)?[\s,]*){1,4}(?=[–—=:]|--?\s)"
@@ -75,7 +77,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
             continue
         # "the akim (аким)" is how English borrows; "аким (akim)" tells how to say it.
         borrowed = candidate.relation.startswith("bracketed") and not glossed_inside
-        if not borrowed and is_echo(russian, english):
+        if not borrowed and (is_echo(russian, english) or begins_as_echo(russian, english)):
             continue
         if not is_certain_remark(english, russian) and not LEAD.fullmatch(english):
             kept = replace(candidate, start=span.start, end=span.end)
@@ -95,6 +97,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
         end -= 1
     if text[end - 1 : end] == "." and text[max(start, end - 3) : end] != "...":
         end -= 1
+        while start < end and text[end - 1] in '"“”«»„':
+            end -= 1
     return Span(start, end)
 
 
@@ -122,7 +126,12 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
                     yield from in_bracket(around, fragment, inside)
                 yield from ordered
     yield from _loose_bracket(around, fragment, chain, block)
-    yield from _dash_or_connector(around, base, position, block, direct)
+    between = (
+        _OPENING_DASH.search(text, max(block.start, chain.start - 12), chain.start) is not None
+    )
+    for candidate in _dash_or_connector(around, base, position, block, direct):
+        if candidate.quoted or candidate.relation != "dash_after" or not between:
+            yield candidate
     dash = _DASH.match(text, position, block.end)
     if dash:
         ends = _clause_ends(text, dash.end(), block.end)

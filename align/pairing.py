@@ -9,7 +9,7 @@ from align.contexts import context_of, shared_context
 from align.echoes import romanisation
 from align.encoder import Encoder
 from align.further import picked
-from align.quoting import enclosure
+from align.quoting import enclosure, is_opening
 from align.records import Document, Fragment, Pair, Span
 from align.scoring import FITTED, Weights
 from align.surroundings import Surroundings
@@ -19,6 +19,7 @@ _SURE = 0.9
 _NEARLY_SURE = 0.7
 """Confidence from which a repeated fragment keeps a gloss of its own: anywhere in the article,
 and in its own sentence or line."""
+_OPENING = ("“", "«", '"')
 ANOTHER = "another gloss of the same words"
 """The reason that tells a further gloss of a fragment from its first."""
 _ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
@@ -172,7 +173,8 @@ def _tidy_end(text: str, pick: Pick) -> Span:
     Brackets around all of it, or closed but not opened in it, are left out.
     """
     span, candidate = pick.option.span, pick.option.candidate
-    start, end = _with_opening(text, candidate.start, candidate.end), candidate.end
+    whole = _with_quotes(text, candidate.start, candidate.end)
+    start, end = whole.start, whole.end
     for opener, closer in ("()", "[]"):
         single = text.count(closer, start, end) == 1 and text.rfind(opener, start, end) <= start
         if single and text[end - 1] == closer and start + 2 < end:
@@ -185,14 +187,17 @@ def _tidy_end(text: str, pick: Pick) -> Span:
     return Span(start, end)
 
 
-def _with_opening(text: str, start: int, end: int) -> int:
-    """The start of a gloss, moved to the quotation mark just before it that closes inside it."""
-    return (
-        start - 1
-        if text[start - 1 : start] in ("“", "«", '"')
-        and ((closing := enclosure(text, start - 1)) is not None and closing < end)
-        else start
-    )
+def _with_quotes(text: str, start: int, end: int) -> Span:
+    """A gloss with the quotation marks just outside it whose partners stand inside it."""
+    closing = enclosure(text, start - 1) if text[start - 1 : start] in _OPENING else None
+    if closing is not None and closing < end:
+        start -= 1
+    after = text[end : end + 2]
+    mark = end + len(after) - len(after.lstrip(".,!?…"))
+    opening = max(text.rfind(opener, start, end) for opener in _OPENING)
+    if opening >= 0 and is_opening(text, opening) and enclosure(text, opening) == mark:
+        end = mark + 1
+    return Span(start, end)
 
 
 _WHY = {

@@ -57,6 +57,11 @@ LAYOUTS = [
      "“wet hair” law"),
     ("who says it behind", "Лодочник вернул все билеты до единого.\n\n“The boatman gave back every"
      " single ticket,” the tourist office said.", "The boatman gave back every single ticket"),
+    ("quotations with who says it between", "Говорят, что «трава молчит». “The grass,” they say,"
+     " “is silent.”", "“The grass,” they say, “is silent.”"),
+    ("a full stop behind the quotation", 'He shouts: "Тише едешь". ("Ride slower".)',
+     "Ride slower"),
+    ("a unit of the army", "Their unit is в/ч 54046 (military unit 54046).", "military unit 54046"),
     ("table", "| Russian | English |\n|---|---|\n| мировой судья | justice of the peace |",
      "justice of the peace"),
 ]  # fmt: skip
@@ -170,6 +175,14 @@ UNGLOSSED = [
     ("sic", "He wrote «Превет» (sic) on the wall."),
     ("nothing", "A poster with the word перемены hung over the road to the station."),
     ("only a transliteration", "An автозак (avtozak) drove past."),
+    (
+        "what goes on behind an aside",
+        "But what the last line — *Занавес падает* — leaves open is whether anybody saw it fall.",
+    ),
+    (
+        "a romanisation with the sentence behind it",
+        "The favourite word, *стабильность*, or *stabil'nost'*, had become a joke by the summer.",
+    ),
     ("date", "The leaflet «Выходи» (12 May 2019) was torn."),
 ]
 
