@@ -28,7 +28,7 @@ LEAD = re.compile(
 WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9][\w'’-]*")
 _PART = re.compile(r"\s*(?:;|\s[–—]\s|\s--?\s|/|,)\s*")
 _ECHO_END = re.compile(r"\s*[,;:=]\s|\s[–—-]+\s|\s*[\"“«‘]|\s*/")
-_ITEM_END = re.compile(r"\s*[,;/]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
+ITEM_END = re.compile(r"\s*[,;/]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
 QUOTE_MARK = re.compile(r"[\"“«„‘']")
 _LITERAL = re.compile(r"\s*(?:more\s+)?(?:lit\b\.?|literally|i\.\s?e\.)", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;/]?\s*(?:(?:and|or|also)\s+)*")
@@ -100,7 +100,7 @@ def in_order(
         and (end := enclosure(text, mark.start())) is not None
         and end <= inside.end
     ]
-    cuts = list(islice(_ITEM_END.finditer(text, inside.start, inside.end), _MOST_PARTS))
+    cuts = list(islice(ITEM_END.finditer(text, inside.start, inside.end), _MOST_PARTS))
     starts = [inside.start, *(match.end() for match in cuts)]
     ends = [*(match.start() for match in cuts), inside.end]
     parts = [Span(*span) for span in zip(starts, ends, strict=True)]

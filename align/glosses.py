@@ -13,7 +13,7 @@ from dataclasses import replace
 from align.echoes import SOUNDS_SAME, begins_as_echo, is_echo
 from align.gloss_before import ARTICLE, NEAR, REACH_OF_GLOSS, START, before_fragment
 from align.gloss_blocks import alone, cells, neighbours
-from align.gloss_brackets import LEAD, QUOTE_MARK, in_bracket, in_order
+from align.gloss_brackets import ITEM_END, LEAD, QUOTE_MARK, in_bracket, in_order
 from align.quoting import REACH, enclosure
 from align.records import Block, Fragment, Span
 from align.remarks import is_attribution, is_certain_remark
@@ -36,6 +36,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
 _OPENING_DASH = re.compile(r"[A-Za-z][\"”’»)*_]*\s[–—]\s?[\"“«„*_]*\Z")
 """Behind it the Russian is an aside, and the dash after the Russian ends the aside."""
+_ROUGHLY = re.compile(r"[\s,;:]*(?:(?:roughly|loosely|approximately|respectively)\s+)?")
 _LABEL = re.compile(
     r"[\s,]*(?:\(?\b(?:n|v|vb|adj|adv|m|f|pl|sg|phr|coll|colloq|slang|noun|verb|adjective|adverb"
     r"|masc|fem|neut|pf|impf|tr|intr|prov|abbr|dim)\b\.?\)?[\s,]*){1,4}(?=[–—=:]|--?\s)"
@@ -70,7 +71,10 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     unique: dict[tuple[int, int], Candidate] = {}
     glossed_inside = any(candidate.relation == "shared_bracket" for candidate in found)
     russian = around.text[fragment.start : fragment.end]
+    ordered = any(one.relation == "bracket_order" and one.quoted for one in found)
     for candidate in found:
+        if ordered and candidate.relation == "quote_after":
+            continue
         span = _trimmed(around.text, candidate.start, candidate.end)
         english = around.text[span.start : span.end] if span.end > span.start else ""
         if not is_english(english) or CYRILLIC.search(english):
@@ -126,16 +130,17 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
                     yield from in_bracket(around, fragment, inside)
                 yield from ordered
     yield from _loose_bracket(around, fragment, chain, block)
+    dash = _DASH.match(text, position, block.end)
+    if dash:
+        ends = _clause_ends(text, dash.end(), block.end)
+        yield from in_order(around, fragment, chain, Span(dash.end(), ends[-1]))
+    yield from _quotes_in_order(around, fragment, chain, position, block)
     between = (
         _OPENING_DASH.search(text, max(block.start, chain.start - 12), chain.start) is not None
     )
     for candidate in _dash_or_connector(around, base, position, block, direct):
         if candidate.quoted or candidate.relation != "dash_after" or not between:
             yield candidate
-    dash = _DASH.match(text, position, block.end)
-    if dash:
-        ends = _clause_ends(text, dash.end(), block.end)
-        yield from in_order(around, fragment, chain, Span(dash.end(), ends[-1]))
     # In "a van, автозак, came" the second comma only closes what the first one opened.
     head = text[max(block.start, chain.start - 8) : chain.start].rstrip(' "“«„(')
     comma = "," in text[max(base, direct - 4) : position + 1]
@@ -153,6 +158,29 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
         last = number + len(_SENTENCE_ENDS.findall(text, fragment.start, chain.end - 1))
         if number < last < len(sentences):
             yield Candidate(sentences[number].start, sentences[last].end, "sentence_after", 2)
+
+
+def _quotes_in_order(
+    around: Surroundings, fragment: Fragment, chain: Span, position: int, block: Block
+) -> Iterator[Candidate]:
+    """Right behind a chain the quotation with its number: «А» and «Б», meaning “a” and “b”."""
+    text = around.text
+    lead = LEAD.match(text, position, block.end) or _ROUGHLY.match(text, position, block.end)
+    start = lead.end() if lead else position
+    start = mark = start - (QUOTE_MARK.match(text, start - 1) is not None)
+    end = start
+    while QUOTE_MARK.match(text, mark, block.end):
+        closing = enclosure(text, mark)
+        if closing is None or closing >= block.end:
+            break
+        end = closing + 1
+        joint = ITEM_END.match(text, end, block.end)
+        if joint is None:
+            break
+        mark = joint.end()
+    for candidate in in_order(around, fragment, chain, Span(start, end)):
+        if candidate.quoted:
+            yield candidate
 
 
 def _follows(between: str) -> bool:

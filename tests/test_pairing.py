@@ -81,6 +81,15 @@ def test_glosses_in_the_order_of_their_brackets(use: Encoder) -> None:
     assert paired(raw, use) == [("статья", "article"), ("пункт", "clause")]
 
 
+@pytest.mark.parametrize("between", [", meaning ", " — ", ", roughly ", ", "])
+def test_quotations_in_the_order_of_their_chain(between: str, use: Encoder) -> None:
+    """As many of them right behind it; quotations that other words lead up to are not counted."""
+    raw = f"The signs say «Не курить» and «Не сорить»{between}“no smoking” and “no littering”."
+    assert paired(raw, use) == [("Не курить", "no smoking"), ("Не сорить", "no littering")]
+    other = "He eats *борщ* and *уха*, and once said “never” and “always” in one breath."
+    assert paired(other, use) == []
+
+
 def test_parts_behind_a_dash_and_cells_of_a_row(use: Encoder) -> None:
     """Parts in order go to the fragments before the dash; a row's Russian shares its English."""
     raw = "двухсотый / трёхсотый – a dead man / a wounded man"
