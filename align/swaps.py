@@ -13,6 +13,7 @@ all gold are doubted for it; of brackets exchanged on purpose, 19 in 20 are noti
 _SWAPPED_AFAR = 0.3
 _NEAR = 3
 """How many fragments with a gloss further on an exchange is still likely."""
+_ROWS = ("cell", "list", "bracket_order")
 _FAMILY = 7
 """Letters of a relation that name where the gloss stands: bracket, dash_af, quote_b."""
 _COGNATE = 0.3
@@ -35,15 +36,24 @@ def exchanged(choices: Sequence[Choice], taken: Sequence[Option | None]) -> set[
     for place, (index, options) in enumerate(standing):
         for further, (number, others) in enumerate(standing[place + 1 :], 1):
             first, second = choices[index], choices[number]
-            least = SWAPPED if further <= _NEAR else _SWAPPED_AFAR
             if _apart(first, second) and any(
                 _gain(first, own, other, least) > least
                 for own in options
                 for other in others
                 if own.candidate.relation[:_FAMILY] == other.candidate.relation[:_FAMILY]
+                for least in [_least(own, further)]
             ):
                 found |= {index, number}
     return {index for index in found if taken[index] is not None}
+
+
+def _least(own: Option, further: int) -> float:
+    """The gain that makes an exchange likely: higher far apart, and where a row tells what is what.
+
+    further: how many fragments with a gloss further on the other one is.
+    """
+    told = own.candidate.relation in _ROWS
+    return SWAPPED if further <= _NEAR and not told else _SWAPPED_AFAR
 
 
 def _standing(choice: Choice, taken: Option | None) -> list[Option]:

@@ -107,6 +107,18 @@ def test_an_abbreviation_shares_the_gloss_of_what_it_stands_for(use: Encoder) ->
     assert paired(raw, use) == [("Верховный суд", "supreme court"), ("ВС", "supreme court")]
 
 
+def test_the_row_of_a_table_is_not_doubted_for_a_likelier_neighbour(use: Encoder) -> None:
+    """Vectors of single words tell less than the row does."""
+    raw = (
+        "| Word | Spelled | Meaning |\n|---|---|---|\n| уклонист | uklonist | draft dodger |\n"
+        "| повестка | povestka | summons |"
+    )
+    pairs = pair_document(parse_text(raw), use)
+    assert [(pair.en, (pair.confidence or 0) > 0.5) for pair in pairs] == [
+        ("draft dodger", True), ("summons", True),
+    ]  # fmt: skip
+
+
 def test_exchanged_glosses_are_doubtful(use: Encoder) -> None:
     """Both are kept where they stand, and both say so."""
     raw = (
