@@ -196,7 +196,7 @@ def _ru_pair(c: _Candidate) -> bool | None:
     if (c.token.lower(), c.next_word.lower()) in sokr.PAIR_SOKRS and c.token.islower():
         return False
     found = _LAST_PAIR.search(c.left)
-    if not found:
+    if not found or found.group(2).isupper():  # initials: Т. П. Лужина
         return None
     pair = (found.group(1).lower(), found.group(2).lower())
     if pair in sokr.HEAD_PAIR_SOKRS:
