@@ -65,6 +65,7 @@ _RU_AFTER_NUMBER = word_set(
     "г гг в вв р руб коп тыс млн млрд долл час мин сек кв га мм см дм м км мл л кг"
 )
 _RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
+_RU_MONTHS = word_set("янв февр фев мар апр авг сент сен окт нояб ноя дек")
 _RU_LEADING = word_set("в во к ко с со до от на по после около начиная до")
 
 _EN_TITLES = word_set(
@@ -78,6 +79,7 @@ _EN_BEFORE_NUMBER = word_set(
 _EN_SUFFIXES = word_set("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
 _EN_LATIN = frozenset({"e.g", "i.e"})
 _EN_CLOCK = frozenset({"a.m", "p.m"})
+_EN_LEADING = word_set("about after around at before by from on since until")
 _EN_AFTER_CLOCK = word_set(
     "est edt et gmt utc msk moscow local monday tuesday wednesday thursday friday saturday sunday"
 )
@@ -151,11 +153,11 @@ def _bullet(c: _Candidate) -> bool | None:
 
 
 def _continues(c: _Candidate) -> bool | None:
-    """A small letter, a comma or a closing sign cannot begin a sentence."""
+    """A small letter, a comma, a closing sign or № cannot begin a sentence."""
     right = c.right.lstrip(_DASHES + " ") if c.right[:1] in _DASHES else c.right
     if not right:
         return None
-    return False if right[0].islower() or right[0] in ",;:.!?…)]»”%" else None
+    return False if right[0].islower() or right[0] in ",;:.!?…)]»”%№" else None
 
 
 def _remark(c: _Candidate) -> bool | None:
@@ -226,7 +228,7 @@ def _ru_abbreviation(c: _Candidate) -> bool | None:
     token = c.token.lower()
     if not c.single or not token or (c.token.isupper() and len(token) > 1):
         return None
-    if token in _RU_NEVER_LAST:
+    if token in _RU_NEVER_LAST or (token in _RU_MONTHS and c.next_word[:1].isdigit()):
         return False
     if token in sokr.HEAD_SOKRS:
         return token in _RU_HOMOGRAPHS and _begins(c, _RU_STARTERS)
@@ -249,18 +251,22 @@ def _en_dotted(c: _Candidate) -> bool | None:
     if token in _EN_LATIN:
         return False
     if token in _EN_CLOCK:
+        opening = c.text[c.start : c.stop_at].split() if c.stop_at - c.start <= _REACH else []
+        if opening and len(opening) <= 4 and opening[0].lower() in _EN_LEADING:
+            return _begins(c, _EN_STARTERS)
         return c.next_word[:1].isupper() and c.next_word.lower() not in _EN_AFTER_CLOCK
     return _begins(c, _EN_STARTERS)
 
 
 def _en_abbreviation(c: _Candidate) -> bool | None:
-    """Mr. Smith, No. 5, Jan. 6 go on; Acme Inc. The begins anew."""
+    """Mr. Smith, No. 5, Jan. 6, (b. 1952) go on; Acme Inc. The begins anew."""
     token = c.token.lower()
     if not c.single:
         return None
     if token in _EN_TITLES and not c.token.isupper():
         return False
-    if token in _EN_BEFORE_NUMBER and c.next_word[:1].isdigit():
+    born = c.token in ("b", "d") and c.left[-2:-1] == "("
+    if (token in _EN_BEFORE_NUMBER or born) and c.next_word[:1].isdigit():
         return False
     if token in _EN_SUFFIXES and c.token[:1].isupper():
         return _begins(c, _EN_STARTERS)
