@@ -162,7 +162,8 @@ def _wraps(before: list[Line], line: Line, raw: str, width: int) -> bool:
     text, following = raw[start:end].rstrip(), raw[slice(*line.pieces[0])].strip()
     if mostly_cyrillic(text) != mostly_cyrillic(following):
         return False
-    return len(text) + 1 + len(following.split(maxsplit=1)[0]) > width
+    words = following.split(maxsplit=1)
+    return bool(words) and len(text) + 1 + len(words[0]) > width
 
 
 def mostly_cyrillic(text: str) -> bool:

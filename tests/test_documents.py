@@ -74,6 +74,12 @@ def test_wrapped_lines_are_joined_and_short_ones_are_not() -> None:
     assert len(parse_text(verse).blocks) == 3
 
 
+def test_empty_lines_of_a_quotation_are_read() -> None:
+    """Several quotation signs with nothing behind them part what stands above and below."""
+    raw = "> Снег идёт.\n>\n>\n> Двери занесло, и никто не вышел на улицу до утра.\n"
+    assert [block.kind for block in parse_text(raw).blocks] == ["quote", "quote"]
+
+
 def test_line_endings_do_not_change_the_text() -> None:
     """Windows and Unix files read the same."""
     unix = parse_text("one\n\ntwo\nthree " + "x" * 130)
