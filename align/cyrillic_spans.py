@@ -167,7 +167,7 @@ def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
         end += 1
         end += len(text[end : end + 8]) - len(text[end : end + 8].lstrip("!?…"))
     body = text[start:end]
-    return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip()))
+    return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip(" \t\n,;")))
 
 
 def _unbalanced(body: str, following: str) -> bool:

@@ -46,6 +46,11 @@ def is_echo(russian: str, english: str) -> bool:
     return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
 
 
+def spells(russian: str, english: str) -> bool:
+    """Whether the English only spells the Russian in Latin letters, be it a name or not."""
+    return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
+
+
 def is_wording(english: str) -> bool:
     """Whether ``english`` holds words, hyphenated ones in parts, and all are known as English.
 

@@ -1,6 +1,7 @@
 """Candidate glosses outside the sentence: cells, parallel lists, paragraphs above and below."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from align.records import Fragment, Span
 from align.remarks import is_attribution
@@ -86,10 +87,20 @@ def _block_candidates(
         )  # fmt: skip
         for span in sentence_parts(around.text, quote):
             yield Candidate(span.start, span.end, "block_part", distance, True, False, crossed)
+    for span in _said_in_two(around.text, quotes):
+        yield Candidate(span.start, span.end, relation, distance, True, True, crossed)
     if block.end - block.start <= 600 and not _said(around, index):
         yield Candidate(block.start, block.end, relation, distance, False, True, crossed)
         for span in sentence_parts(around.text, Span(block.start, block.end)):
             yield Candidate(span.start, span.end, "block_part", distance, False, False, crossed)
+
+
+def _said_in_two(text: str, quotes: Sequence[Span]) -> Iterator[Span]:
+    """Two quotations with who says it between them: "I won't," she said. "Ask him." """
+    for first, second in pairwise(quotes[:_MOST_QUOTES]):
+        between = text[first.end : second.start]
+        if len(between) < 60 and is_attribution(between.strip(' .,;:"“”«»')):
+            yield Span(first.start, second.end)
 
 
 def _said(around: Surroundings, index: int) -> bool:

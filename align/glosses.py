@@ -10,13 +10,21 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from align.echoes import SOUNDS_SAME, is_echo
-from align.gloss_before import ARTICLE, NEAR, REACH_OF_GLOSS, START, before_fragment
+from align.echoes import SOUNDS_SAME, is_echo, romanisation, spells
+from align.gloss_before import (
+    ARTICLE,
+    NEAR,
+    REACH_OF_GLOSS,
+    START,
+    before_fragment,
+    enclosing_bracket,
+)
 from align.gloss_blocks import alone, cells, neighbours
 from align.gloss_brackets import LEAD, QUOTE_MARK, in_bracket, in_order
+from align.gloss_notes import annotated
 from align.quoting import REACH, enclosure
 from align.records import Block, Fragment, Span
-from align.remarks import is_attribution, is_certain_remark
+from align.remarks import is_attribution, is_certain_remark, is_stand_in
 from align.surroundings import Candidate, Surroundings, is_english
 from align.text import CYRILLIC, EMOJI
 from align.translit import likeness
@@ -31,6 +39,8 @@ _COPULA = re.compile(
 _SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
+_NUMBERED = re.compile(r"[\s\d№#.,:/§–-]*\d[\s\d№#.,:/§–-]*(?=[(\[])")
+"""The date and number of a law, which may stand between its title and a bracket."""
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
 _SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
@@ -58,6 +68,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     if not fragment.whole:
         found.extend(_after(around, fragment, chain))
         found.extend(before_fragment(around, fragment, chain))
+    found.extend(annotated(around, fragment))
     in_table = around.block(fragment.block).kind == "cell"
     if in_table and (fragment.whole or alone(around, fragment)):
         found.extend(cells(around, fragment))
@@ -66,8 +77,12 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     if fragment.whole and fragment.kind == "hashtag":
         found.extend(_after(around, fragment, chain))
     unique: dict[tuple[int, int], Candidate] = {}
-    glossed_inside = any(candidate.relation == "shared_bracket" for candidate in found)
     russian = around.text[fragment.start : fragment.end]
+    meant = list(_behind_romanised(around, fragment, chain))
+    found.extend(meant)
+    glossed_inside = any(candidate.relation == "shared_bracket" for candidate in found)
+    shared = [candidate for candidate in found if candidate.relation == "shared_bracket"]
+    told = any(_tells(russian, candidate) for candidate in (*meant, *shared))
     for candidate in found:
         span = _trimmed(around.text, candidate.start, candidate.end)
         english = around.text[span.start : span.end] if span.end > span.start else ""
@@ -76,6 +91,10 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
         # "the akim (аким)" is how English borrows; "аким (akim)" tells how to say it.
         borrowed = candidate.relation.startswith("bracketed") and not glossed_inside
         if not borrowed and is_echo(russian, english):
+            continue
+        if told and borrowed and spells(russian, english):
+            continue
+        if candidate.relation.endswith("_before") and is_stand_in(english):
             continue
         if not is_certain_remark(english, russian) and not LEAD.fullmatch(english):
             kept = replace(candidate, start=span.start, end=span.end)
@@ -98,11 +117,41 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
+def _behind_romanised(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
+    """What follows the brackets of a fragment that is romanised before them, as it follows words.
+
+    Zhdun (Ждун), "the one who waits"; vatnik (ватник): a padded jacket.
+    """
+    text, block = around.text, around.block(fragment.last_block)
+    opening = enclosing_bracket(text, block.start, chain.start)
+    closing = None if opening is None else enclosure(text, opening)
+    if opening is None or closing is None or closing >= block.end:
+        return
+    if re.search(r"\w", text[opening : chain.start] + text[chain.end : closing]):
+        return
+    if romanisation(text, fragment.start, fragment.end) is None:
+        return
+    position = closing + 1
+    yield from _dash_or_connector(around, position, position, block, position)
+    if text[position : position + 1] == ",":
+        yield from _clause(around, position, position + 2, block, "comma_after")
+
+
+def _tells(russian: str, candidate: Candidate) -> bool:
+    """Whether a candidate behind romanised Russian says what it means: of a name, in quotes."""
+    if candidate.quoted or not russian[:1].islower():
+        return candidate.quoted
+    # "The subbotnik (субботник), a Saturday of work" goes on about the word that it borrows.
+    return candidate.relation not in ("comma_after", "copula_after")
+
+
 def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
     """What follows in the block: a bracket, a dash, a connector, a quotation, words."""
     text, block = around.text, around.block(fragment.last_block)
     here = _SKIPPED.match(text, chain.end, block.end)
     position = here.end() if here else chain.end
+    numbered = _NUMBERED.match(text, chain.end, block.end)
+    position = numbered.end() if numbered else position
     direct, base = position, fragment.end
     if position < block.end and text[position] in "([":
         closing = enclosure(text, position)

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from align.footnotes import references
 from align.quoting import OPENERS, REACH, enclosure, is_opening
 from align.records import Block, Document, Fragment, Span
 from align.sentences import split_sentences
@@ -73,6 +74,7 @@ class Surroundings:
         self._last_letters: dict[int, int] = {}
         self._runs: dict[int, tuple[int, int]] = {}
         self._quotes: dict[int, list[Span]] = {}
+        self._references: dict[str, list[Span]] | None = None
         self._sentences: dict[int, list[Span]] = {}
         self._english_sentences: dict[int, list[Span]] = {}
 
@@ -85,6 +87,12 @@ class Surroundings:
         if index not in self._quotes:
             self._quotes[index] = list(self._find_quotes(self.block(index)))
         return self._quotes[index]
+
+    def references(self, number: str) -> list[Span]:
+        """Where the text refers to the note with that number, in order."""
+        if self._references is None:
+            self._references = references(self.text)
+        return self._references.get(number, [])
 
     def sentences(self, index: int) -> list[Span]:
         """The sentences of a block."""
