@@ -10,6 +10,7 @@ _PARTS = re.compile(r"[a-zà-ɏ]+(?:['’][a-z]+)?")
 SOUNDS_SAME = 0.72
 """Likeness from which Latin letters spell the Russian rather than translate it."""
 
+_SOUNDS_OTHERWISE = 0.4
 _RAREST = 6.8
 """The cost in the word model up to which a word is English: checklists, not siloviki."""
 
@@ -49,6 +50,22 @@ def is_echo(russian: str, english: str) -> bool:
 def spells(russian: str, english: str) -> bool:
     """Whether the English only spells the Russian in Latin letters, be it a name or not."""
     return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
+
+
+def is_unknown_name(russian: str, english: str) -> bool:
+    """Whether it is a name in capitals that sounds otherwise and holds no English word.
+
+    Nasha Oka, Stepnoy Mayak: a newspaper, a place or a person behind what is quoted.
+    """
+    words = english.split()
+    costs = word_model("en").costs
+    return (
+        1 < len(words) <= 4
+        and all(
+            word[:1].isupper() and costs.get(word.lower(), math.inf) > _RAREST for word in words
+        )
+        and likeness(russian, english) < _SOUNDS_OTHERWISE
+    )
 
 
 def is_wording(english: str) -> bool:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from align.echoes import SOUNDS_SAME, is_echo, romanisation, spells
+from align.echoes import SOUNDS_SAME, is_echo, is_unknown_name, romanisation, spells
 from align.gloss_before import (
     ARTICLE,
     NEAR,
@@ -19,9 +19,10 @@ from align.gloss_before import (
     before_fragment,
     enclosing_bracket,
 )
-from align.gloss_blocks import alone, cells, neighbours
+from align.gloss_blocks import alone, neighbours
 from align.gloss_brackets import LEAD, QUOTE_MARK, in_bracket, in_order
 from align.gloss_notes import annotated
+from align.gloss_tables import cells
 from align.quoting import REACH, enclosure
 from align.records import Block, Fragment, Span
 from align.remarks import is_attribution, is_certain_remark, is_stand_in
@@ -55,6 +56,9 @@ _CLAUSE_END = re.compile(
 )
 _SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
 _LISTED = re.compile(r",?\s+(?:(?:or|and)\s+)?(?:to|an?|the|of)\s")
+_WHICH = re.compile(r"\s(?:that|who|which)\s")
+_INDEFINITE = re.compile(r"(?:an?|the|any|some|those)\s[\w’'-]+(?:\s[\w’'-]+)?", re.IGNORECASE)
+"""A noun that only the clause behind it makes the thing it is: a machine that scans ballots."""
 _GOES_ON = re.compile(r"\s+[a-z]")
 
 
@@ -93,6 +97,8 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
         if not borrowed and is_echo(russian, english):
             continue
         if told and borrowed and spells(russian, english):
+            continue
+        if candidate.relation.startswith("bracket_") and is_unknown_name(russian, english):
             continue
         if candidate.relation.endswith("_before") and is_stand_in(english):
             continue
@@ -273,8 +279,22 @@ def _clause(
     ends = _clause_ends(text, start, block.end)
     for number, end in enumerate(ends):
         full = number == len(ends) - 1
-        cut = not full and _LISTED.match(text, end, ends[-1]) is not None
+        cut = not full and (
+            _LISTED.match(text, end, ends[-1]) is not None
+            or (
+                _WHICH.match(text, end) is not None
+                and _INDEFINITE.fullmatch(text, start, end) is not None
+            )
+        )
         yield Candidate(start, end, relation, distance, full=full, crossed=crossed, cut=cut)
+
+
+def _is_cut(text: str, start: int, end: int, limit: int) -> bool:
+    """Whether the clause goes on behind ``end`` with what the gloss up to there would miss."""
+    if _LISTED.match(text, end, limit):
+        return True
+    noun = _INDEFINITE.fullmatch(text, start, end)
+    return noun is not None and _WHICH.match(text, end) is not None
 
 
 def _clause_ends(text: str, start: int, limit: int) -> list[int]:
