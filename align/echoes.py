@@ -2,14 +2,16 @@
 
 import math
 import re
+from functools import lru_cache
 
 from align.translit import likeness
-from align.word_model import word_model
+from align.word_model import russian_readings, word_model
 
 _PARTS = re.compile(r"[a-zà-ɏ]+(?:['’][a-z]+)?")
 SOUNDS_SAME = 0.72
 """Likeness from which Latin letters spell the Russian rather than translate it."""
 
+_PROPER = frozenset({"Name", "Surn", "Patr", "Geox"})
 _SOUNDS_OTHERWISE = 0.4
 _RAREST = 6.8
 """The cost in the word model up to which a word is English: checklists, not siloviki."""
@@ -50,6 +52,18 @@ def is_echo(russian: str, english: str) -> bool:
 def spells(russian: str, english: str) -> bool:
     """Whether the English only spells the Russian in Latin letters, be it a name or not."""
     return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
+
+
+@lru_cache(maxsize=4096)
+def is_proper(russian: str) -> bool:
+    """Whether all words of the Russian are names of persons or places, prepositions aside."""
+    words = [word for word in re.findall(r"\w+", russian) if word[:1].isupper() or len(word) > 2]
+    return bool(words) and all(
+        word.istitle()
+        and (readings := russian_readings(word.lower()))
+        and all(marks & _PROPER for _, marks in readings)
+        for word in words
+    )
 
 
 def is_unknown_name(russian: str, english: str) -> bool:

@@ -33,7 +33,8 @@ _BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
 _NO_GLOSS = re.compile(
-    r"(?:(?:it|us|them|him|her|me|you|they|we|he|she|one|this|that|these|those|so|there|here)\W*$"
+    r"(?:(?:it|us|them|him|her|me|you|they|we|he|she|one|this|that|these|those|so|there|here"
+    r"|everybody|everyone|somebody|someone|anybody|anyone)\W*$"
     r"|(?:words?|terms?|phrases?|expressions?|nouns?|verbs?|adjectives?)\s+(?!(?:of|for|in|and)\b)\w)",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from align.echoes import SOUNDS_SAME, is_echo, is_unknown_name, romanisation, spells
+from align.echoes import SOUNDS_SAME, is_echo, is_proper, is_unknown_name, romanisation, spells
 from align.gloss_before import (
     ARTICLE,
     NEAR,
@@ -42,6 +42,7 @@ _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
 _NUMBERED = re.compile(r"[\s\d№#.,:/§–-]*\d[\s\d№#.,:/§–-]*(?=[(\[])")
 """The date and number of a law, which may stand between its title and a bracket."""
+_ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$")
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
 _SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
@@ -100,6 +101,8 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
             continue
         if candidate.relation.startswith("bracket_") and is_unknown_name(russian, english):
             continue
+        if not candidate.quoted and english.islower() and _is_named(russian):
+            continue
         if candidate.relation.endswith("_before") and is_stand_in(english):
             continue
         if not is_certain_remark(english, russian) and not LEAD.fullmatch(english):
@@ -121,6 +124,11 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     if text[end - 1 : end] == "." and text[max(start, end - 3) : end] != "...":
         end -= 1
     return Span(start, end)
+
+
+def _is_named(russian: str) -> bool:
+    """Whether it is a name, an address or a title with its year, which no common word renders."""
+    return _ADDRESS.search(russian) is not None or is_proper(russian)
 
 
 def _behind_romanised(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
