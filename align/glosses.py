@@ -30,9 +30,18 @@ from align.surroundings import Candidate, Surroundings, is_english
 from align.text import CYRILLIC, EMOJI
 from align.translit import likeness
 
+_IN_FRONT = (
+    "bracketed_clause", "bracketed_part", "named_before", "comma_before", "words_before",
+)  # fmt: skip
+_BEHIND = ("shared_bracket", "dash_after", "connector_after")
+"""Where a romanisation stands that begins an entry, and where what it means may follow."""
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _DASHED_LEAD = re.compile(r"[\s,–—-]*" + LEAD.pattern, re.IGNORECASE)
 _LATER_LEAD = re.compile(r"([^.!?\n]{0,90}?[,\s])" + LEAD.pattern, re.IGNORECASE)
+_ORIGIN = re.compile(
+    r"\b(?:(?:comes?|came|coming|deriv\w+|borrowed|taken|formed|stems?) from|related to|cognate)\b"
+)
+"""What says of which word it is made, and not what it means."""
 _COPULA = re.compile(
     r"\s*\b(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
     r"|(?!\w+(?:ed|ing)\s)[a-z]+ (?:of|on|for|without|from|in)\s)"
@@ -42,7 +51,7 @@ _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
 _NUMBERED = re.compile(r"[\s\d№#.,:/§–-]*\d[\s\d№#.,:/§–-]*(?=[(\[])")
 """The date and number of a law, which may stand between its title and a bracket."""
-_ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$")
+_ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
 _SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
@@ -53,7 +62,7 @@ _LABEL = re.compile(
 """The part of speech or gender that a dictionary puts behind its headword."""
 _COLON = re.compile(r"\s*[:=]\s*")
 _CLAUSE_END = re.compile(
-    r", (?:which|who|where|whose) |[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
+    r", (?:which|who|where|whose|is|are|was|were) |[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
 )
 _SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
 _LISTED = re.compile(r",?\s+(?:(?:or|and)\s+)?(?:to|an?|the|of)\s")
@@ -86,8 +95,8 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     meant = list(_behind_romanised(around, fragment, chain))
     found.extend(meant)
     glossed_inside = any(candidate.relation == "shared_bracket" for candidate in found)
-    shared = [candidate for candidate in found if candidate.relation == "shared_bracket"]
-    told = any(_tells(russian, candidate) for candidate in (*meant, *shared))
+    behind = [candidate for candidate in found if candidate.relation in _BEHIND]
+    told = any(_tells(russian, candidate) for candidate in (*meant, *behind))
     for candidate in found:
         span = _trimmed(around.text, candidate.start, candidate.end)
         english = around.text[span.start : span.end] if span.end > span.start else ""
@@ -97,7 +106,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
         borrowed = candidate.relation.startswith("bracketed") and not glossed_inside
         if not borrowed and is_echo(russian, english):
             continue
-        if told and borrowed and spells(russian, english):
+        if told and candidate.relation in _IN_FRONT and spells(russian, english):
             continue
         if candidate.relation.startswith("bracket_") and is_unknown_name(russian, english):
             continue
@@ -127,7 +136,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _is_named(russian: str) -> bool:
-    """Whether it is a name, an address or a title with its year, which no common word renders."""
+    """Whether it is a name, an address, a number or a title with its year: no common word's."""
     return _ADDRESS.search(russian) is not None or is_proper(russian)
 
 
@@ -251,6 +260,7 @@ def _dash_or_connector(
     skipped = 0
     if lead is None:
         lead = _LATER_LEAD.match(text, start, block.end)
+        lead = None if lead and _ORIGIN.search(lead.group(1)) else lead
         skipped = len(lead.group(1)) - 1 if lead else 0
     if lead and lead.end() > lead.start():
         # "which can be translated as" is no distance: it points at the gloss.
