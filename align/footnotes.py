@@ -10,7 +10,7 @@ _HEAD = re.compile(
     rf"\s*(?:\[\^?(\w{{1,12}})\]:?|\((\d{{1,3}})\)|(\d{{1,3}})[.)]?(?=\s)|([{_RAISED}]{{1,3}}))\s*"
 )
 """How a note begins: [^1]:, [1], (1), 1., ¹."""
-_BRACKETED_HEAD = re.compile(r"\[\^\w{1,12}\]:?\s*|\[\d{1,3}\]\s+")
+_MARKED_HEAD = re.compile(rf"\[\^\w{{1,12}}\]:?\s*|\[\d{{1,3}}\]\s+|[{_RAISED}]{{1,3}}\s*")
 _REFERENCE = re.compile(
     rf"(?<=\S)(?:\[\^?(\w{{1,12}})\](?!:)|([{_RAISED}]{{1,3}})"
     r"|(?<=[^\W\d][\"'”’»,.!?;])(?:\((\d{1,3})\)|(\d{1,3}))(?![\w.,:]?\w)"
@@ -37,6 +37,6 @@ def note_number(text: str, start: int, end: int) -> str | None:
 
 
 def note_head(text: str) -> int:
-    """How many characters of a block are a note's number in square brackets; 0 without."""
-    found = _BRACKETED_HEAD.match(text)
+    """How many characters of a block are a note's number, raised or in square brackets; or 0."""
+    found = _MARKED_HEAD.match(text)
     return found.end() if found else 0

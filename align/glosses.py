@@ -62,7 +62,8 @@ _LABEL = re.compile(
 """The part of speech or gender that a dictionary puts behind its headword."""
 _COLON = re.compile(r"\s*[:=]\s*")
 _CLAUSE_END = re.compile(
-    r", (?:which|who|where|whose|is|are|was|were) |[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
+    r", (?:which|who|where|whose|is|are|was|were) "
+    r"|[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
 )
 _SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
 _LISTED = re.compile(r",?\s+(?:(?:or|and)\s+)?(?:to|an?|the|of)\s")
