@@ -52,6 +52,13 @@ _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 _NUMBERED = re.compile(r"[\s\d№#.,:/§–-]*\d[\s\d№#.,:/§–-]*(?=[(\[])")
 """The date and number of a law, which may stand between its title and a bracket."""
 _ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
+_ARTICLE_QUOTED = re.compile(r"(?:an?|the)\s+(?=[\"“«„][\w…])", re.IGNORECASE)
+"""An article in front of what is quoted: ценник-обманка, a "trick tag"."""
+_POINTER = re.compile(
+    r"(?:It|This|That|The (?:word|name|phrase|term|title|slogan|line|expression|verb|noun))\s+"
+    + LEAD.pattern
+)
+"""How a sentence begins that says what the Russian of the one before means."""
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
 _SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
@@ -211,6 +218,10 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     yield from _quotes_after(around, fragment, chain, block)
     sentences = around.sentences(fragment.last_block)
     number = bisect_left(sentences, chain.end, key=lambda span: span.start)
+    if number < len(sentences):
+        points = _POINTER.match(text, sentences[number].start, block.end)
+        if points:
+            yield from _clause(around, chain.end, points.end(), block, "connector_after", 2)
     if number < len(sentences) and _follows(text[chain.end : sentences[number].start]):
         yield Candidate(sentences[number].start, sentences[number].end, "sentence_after", 2)
         # As many sentences as the Russian has: «А. Б.» A. B.
@@ -290,6 +301,8 @@ def _clause(
     text = around.text
     distance = start - base if distance is None else distance
     crossed = around.crossed(base, start)
+    article = _ARTICLE_QUOTED.match(text, start, block.end)
+    start = article.end() if article else start
     if QUOTE_MARK.match(text, start, block.end):
         end = enclosure(text, start)
         if end is not None and end <= block.end:
