@@ -20,7 +20,7 @@ _ENGLISH_GAP = re.compile(
 """English that parts Russian from Russian in one pair of brackets: (явка; Kazakh: келу)."""
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _GAP = re.compile(rf"[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
-_AFTER = re.compile(r"(?:\.?\s*(?:#|№\s?)?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
+_AFTER = re.compile(r"(?:[.,]?\s*(?:#|№\s?)?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
 """The number of a section or an item at the head of a block, which is nobody's words."""
 _ABBREVIATED = re.compile(
@@ -168,7 +168,7 @@ def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
         end += 1
         end += len(text[end : end + 8]) - len(text[end : end + 8].lstrip("!?…"))
     body = text[start:end]
-    return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip()))
+    return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip(" \t\n,;")))
 
 
 def _unbalanced(body: str, following: str) -> bool:

@@ -83,7 +83,7 @@ def _document(
                 view.emit(piece_start, piece_end)
         start, end = view.end_block()
         if end > start:
-            blocks.append(Block(start, end, line.kind, line.row))
+            blocks.append(Block(start, end, line.kind, line.row, line.column))
     text, origins = view.finish()
     if view.dropped:
         notes = (*notes, f"{view.dropped} control or invisible characters left out")

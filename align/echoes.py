@@ -2,14 +2,17 @@
 
 import math
 import re
+from functools import lru_cache
 
 from align.translit import likeness
-from align.word_model import word_model
+from align.word_model import russian_readings, word_model
 
 _PARTS = re.compile(r"[a-zà-ɏ]+(?:['’][a-z]+)?")
 SOUNDS_SAME = 0.72
 """Likeness from which Latin letters spell the Russian rather than translate it."""
 
+_PROPER = frozenset({"Name", "Surn", "Patr", "Geox"})
+_SOUNDS_OTHERWISE = 0.4
 _RAREST = 6.8
 """The cost in the word model up to which a word is English: checklists, not siloviki."""
 
@@ -55,6 +58,39 @@ def begins_as_echo(russian: str, english: str) -> bool:
     """Whether the first words, up to a comma, only spell the Russian: vatnik, a padded jacket."""
     lead, comma, _ = english.partition(",")
     return bool(comma) and lead[:1].islower() and is_echo(russian, lead)
+
+
+def spells(russian: str, english: str) -> bool:
+    """Whether the English only spells the Russian in Latin letters, be it a name or not."""
+    return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
+
+
+@lru_cache(maxsize=4096)
+def is_proper(russian: str) -> bool:
+    """Whether all words of the Russian are names of persons or places, prepositions aside."""
+    words = [word for word in re.findall(r"\w+", russian) if word[:1].isupper() or len(word) > 2]
+    return bool(words) and all(
+        word.istitle()
+        and (readings := russian_readings(word.lower()))
+        and all(marks & _PROPER for _, marks in readings)
+        for word in words
+    )
+
+
+def is_unknown_name(russian: str, english: str) -> bool:
+    """Whether it is a name in capitals that sounds otherwise and holds no English word.
+
+    Nasha Oka, Stepnoy Mayak: a newspaper, a place or a person behind what is quoted.
+    """
+    words = english.split()
+    costs = word_model("en").costs
+    return (
+        1 < len(words) <= 4
+        and all(
+            word[:1].isupper() and costs.get(word.lower(), math.inf) > _RAREST for word in words
+        )
+        and likeness(russian, english) < _SOUNDS_OTHERWISE
+    )
 
 
 def is_wording(english: str) -> bool:

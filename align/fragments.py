@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from align.chrome import is_chrome, is_navigation, without_embed
 from align.cyrillic_spans import abbreviation_apart, inline_spans
+from align.footnotes import note_head
 from align.fragment_kinds import inline_kind, whole_kind
 from align.language import cyrillic_language, section_language
 from align.posts import join_posts
-from align.records import Block, Document, Fragment
+from align.records import Block, Document, Fragment, Span
 from align.russian_blocks import cyrillic_tags, free_letters, is_russian_block, is_sentence
 from align.text import CYRILLIC
 from align.uncertain import with_doubts
@@ -60,7 +61,9 @@ def _whole_block(
     document: Document, index: int, block: Block, section: str | None
 ) -> list[Fragment]:
     text = document.text[block.start : block.end]
-    body = without_embed(text)
+    head = note_head(text)
+    body = without_embed(text[head:])
+    body = body and Span(head + body.start, head + body.end)
     found = []
     if body is not None:
         inner = text[body.start : body.end]

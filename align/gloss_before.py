@@ -19,10 +19,11 @@ _APPOSED = re.compile(r"[\"”’'»*_]*\s*(,|[:=]|[–—]|--?(?=\s))\s*[\"“�
 _APPOSED_END = re.compile(r"[\"”»*_!?…]*(?:\s*[,.;:)–—]|\s*\n|\s+-\s|\s*$)")
 _BULLETS = " *_-–•\t\n\"“'0123456789.)"
 _NAMED_RUSSIAN = re.compile(
-    r"(?:[,;(–—-]\s*|\s)(?:or\s+|and\s+)?(?:(?:called|known as|known|named|termed|dubbed|the|a|from"
+    r"(?:,\s*or|(?:[,;(–—-]\s*|\s)(?:or\s+|and\s+)?"
+    r"(?:(?:called|known as|known|named|termed|dubbed|the|a|from"
     r"|what is|which is|that is|what they call|literally)\s+)*"
     r"(?:in (?:the )?(?:original )?Russian|in the original|Russian(?: word| term| for)?|Rus\.?"
-    r"|original|called|known as|dubbed|the so-called)\s*[:,–—-]?\s*[\"“«„‘']?$",
+    r"|original|called|known as|dubbed|the so-called))\s*[:,–—-]?\s*[\"“«„‘']?$",
     re.IGNORECASE,
 )
 """What may stand between English and the Russian that it renders: ", in Russian", "known as"."""
@@ -32,7 +33,8 @@ _BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
 _NO_GLOSS = re.compile(
-    r"(?:(?:it|us|them|him|her|me|you|they|we|he|she|one|this|that|these|those|so|there|here)\W*$"
+    r"(?:(?:it|us|them|him|her|me|you|they|we|he|she|one|this|that|these|those|so|there|here"
+    r"|everybody|everyone|somebody|someone|anybody|anyone)\W*$"
     r"|(?:words?|terms?|phrases?|expressions?|nouns?|verbs?|adjectives?)\s+(?!(?:of|for|in|and)\b)\w)",
     re.IGNORECASE,
 )
@@ -48,7 +50,7 @@ REACH_OF_GLOSS = 600
 def before_fragment(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
     """What precedes in the block, most of all where the fragment stands in brackets."""
     text, block = around.text, around.block(fragment.block)
-    opening = _enclosing_bracket(text, block.start, chain.start)
+    opening = enclosing_bracket(text, block.start, chain.start)
     if opening is not None:
         yield from _same_bracket(around, fragment, chain, opening, block)
         edge = opening
@@ -141,7 +143,8 @@ def _bracket_before(around: Surroundings, edge: int, block: Block) -> Iterator[C
         yield Candidate(found.start(2), found.end(2), "bracket_before", 2)
 
 
-def _enclosing_bracket(text: str, low: int, start: int) -> int | None:
+def enclosing_bracket(text: str, low: int, start: int) -> int | None:
+    """Where the bracket opens that encloses ``start``, at ``low`` or behind it; None without."""
     depth = 0
     for position in range(start - 1, max(low, start - 400) - 1, -1):
         if text[position] in ")]":
@@ -194,6 +197,11 @@ def _quotes_before(
                 yield Candidate(
                     span.start, span.end, relation, distance, True, full=False, crossed=crossed
                 )
+
+
+def last_words(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[Candidate]:
+    """The clause that fills the end of a stretch, and its last words, as before brackets."""
+    yield from _suffixes(around, fragment, before, 16, bracketed=True)
 
 
 def _suffixes(

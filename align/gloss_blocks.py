@@ -1,7 +1,10 @@
-"""Candidate glosses outside the sentence: cells, parallel lists, paragraphs above and below."""
+"""Candidate glosses outside the sentence: parallel lists, paragraphs above and below."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from align.echoes import is_wording
 from align.records import Fragment, Span
 from align.remarks import is_attribution
 from align.sentences import split_sentences
@@ -13,6 +16,10 @@ _MOST_STEPS = 200
 _LONGEST_RUN = 40_000
 """Characters of Russian in a row whose sentences are counted."""
 _BLOCKS_AWAY = 3
+_NAME = r"(?:[A-Z][\w'’.-]*|\d+|of|the|and|in|from)"
+_NAMES = rf"{_NAME}(?:,?\s{_NAME}){{0,7}}"
+_SOURCE = re.compile(rf"[\s.!?…\"”’»]*(?:\({_NAMES}\)|[–—]\s?{_NAMES})[\s.]*")
+"""Names behind a quotation, in brackets or behind a dash: where it is from."""
 
 
 def sentence_parts(text: str, whole: Span) -> list[Span]:
@@ -28,21 +35,16 @@ def sentence_parts(text: str, whole: Span) -> list[Span]:
     return parts
 
 
-def cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
-    """The other cells of the fragment's table row, those beside it nearest."""
-    row = around.block(fragment.block).row
-    for step in (1, -1):
-        index = fragment.block + step
-        while 0 <= index < len(around.document.blocks) and around.block(index).row == row:
-            block = around.block(index)
-            distance = 4 * abs(index - fragment.block)
-            yield Candidate(block.start, block.end, "cell", distance)
-            index += step
-
-
 def alone(around: Surroundings, fragment: Fragment) -> bool:
-    """Whether the fragment ends its block, so that the gloss may stand in the next one."""
-    return around.last_letters(fragment.last_block) < fragment.end
+    """Whether the fragment ends its block, so that the gloss may stand in the next one.
+
+    Who is quoted may stand behind it: «...» (Vecherny Tambov), «...» — Anna, Tula.
+    """
+    if around.last_letters(fragment.last_block) < fragment.end:
+        return True
+    end = around.block(fragment.last_block).end
+    source = _SOURCE.fullmatch(around.text, fragment.end, end)
+    return source is not None and not is_wording(source.group())
 
 
 def neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
@@ -87,10 +89,20 @@ def _block_candidates(
         )  # fmt: skip
         for span in sentence_parts(around.text, quote):
             yield Candidate(span.start, span.end, "block_part", distance, True, False, crossed)
+    for span in _said_in_two(around.text, quotes):
+        yield Candidate(span.start, span.end, relation, distance, True, True, crossed)
     if block.end - block.start <= 600 and not _said(around, index):
         yield Candidate(block.start, block.end, relation, distance, False, True, crossed)
         for span in sentence_parts(around.text, Span(block.start, block.end)):
             yield Candidate(span.start, span.end, "block_part", distance, False, False, crossed)
+
+
+def _said_in_two(text: str, quotes: Sequence[Span]) -> Iterator[Span]:
+    """Two quotations with who says it between them: "I won't," she said. "Ask him." """
+    for first, second in pairwise(quotes[:_MOST_QUOTES]):
+        between = text[first.end : second.start]
+        if len(between) < 60 and is_attribution(between.strip(' .,;:"“”«»')):
+            yield Span(first.start, second.end)
 
 
 def _said(around: Surroundings, index: int) -> bool:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from align.echoes import SOUNDS_SAME, is_wording
 from align.quoting import enclosure, is_opening
-from align.records import Fragment, Span
+from align.records import Block, Fragment, Span
 from align.remarks import is_remark
 from align.surroundings import Candidate, Surroundings, is_english
 from align.translit import likeness
@@ -28,8 +28,9 @@ LEAD = re.compile(
 WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9][\w'’-]*")
 _PART = re.compile(r"\s*(?:;|\s[–—]\s|\s--?\s|/|,)\s*")
 _ECHO_END = re.compile(r"\s*[,;:=]\s|\s[–—-]+\s|\s*[\"“«‘]|\s*/")
-ITEM_END = re.compile(r"\s*[,;/]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
+_ITEM_END = re.compile(r"\s*[,;/]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
 QUOTE_MARK = re.compile(r"[\"“«„‘']")
+_ROUGHLY = re.compile(r"[\s,;:]*(?:(?:roughly|loosely|approximately|respectively)\s+)?")
 _LITERAL = re.compile(r"\s*(?:more\s+)?(?:lit\b\.?|literally|i\.\s?e\.)", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;/]?\s*(?:(?:and|or|also)\s+)*")
 _OTHERWISE = re.compile(r"[,;]?\s*or\b,?\s[^.!?;]{0,60}")
@@ -100,7 +101,7 @@ def in_order(
         and (end := enclosure(text, mark.start())) is not None
         and end <= inside.end
     ]
-    cuts = list(islice(ITEM_END.finditer(text, inside.start, inside.end), _MOST_PARTS))
+    cuts = list(islice(_ITEM_END.finditer(text, inside.start, inside.end), _MOST_PARTS))
     starts = [inside.start, *(match.end() for match in cuts)]
     ends = [*(match.start() for match in cuts), inside.end]
     parts = [Span(*span) for span in zip(starts, ends, strict=True)]
@@ -109,6 +110,29 @@ def in_order(
             span = spans[chained.index(fragment)]
             yield Candidate(span.start, span.end, "bracket_order", 1, quoted)
             return
+
+
+def quotes_in_order(
+    around: Surroundings, fragment: Fragment, chain: Span, position: int, block: Block
+) -> Iterator[Candidate]:
+    """Right behind a chain the quotation with its number: «А» and «Б», meaning “a” and “b”."""
+    text = around.text
+    lead = LEAD.match(text, position, block.end) or _ROUGHLY.match(text, position, block.end)
+    start = lead.end() if lead else position
+    start = mark = start - (QUOTE_MARK.match(text, start - 1) is not None)
+    end = start
+    while QUOTE_MARK.match(text, mark, block.end):
+        closing = enclosure(text, mark)
+        if closing is None or closing >= block.end:
+            break
+        end = closing + 1
+        joint = _ITEM_END.match(text, end, block.end)
+        if joint is None:
+            break
+        mark = joint.end()
+    for candidate in in_order(around, fragment, chain, Span(start, end)):
+        if candidate.quoted:
+            yield candidate
 
 
 def _several(text: str, inside: Span) -> list[Span]:

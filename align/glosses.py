@@ -10,20 +10,46 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from align.echoes import SOUNDS_SAME, begins_as_echo, is_echo
-from align.gloss_before import ARTICLE, NEAR, REACH_OF_GLOSS, START, before_fragment
-from align.gloss_blocks import alone, cells, neighbours
-from align.gloss_brackets import ITEM_END, LEAD, QUOTE_MARK, in_bracket, in_order
+from align.echoes import (
+    SOUNDS_SAME,
+    begins_as_echo,
+    is_echo,
+    is_proper,
+    is_unknown_name,
+    romanisation,
+    spells,
+)
+from align.gloss_before import (
+    ARTICLE,
+    NEAR,
+    REACH_OF_GLOSS,
+    START,
+    before_fragment,
+    enclosing_bracket,
+)
+from align.gloss_blocks import alone, neighbours
+from align.gloss_brackets import LEAD, QUOTE_MARK, in_bracket, in_order, quotes_in_order
+from align.gloss_notes import annotated
+from align.gloss_tables import cells
 from align.quoting import REACH, enclosure
 from align.records import Block, Fragment, Span
-from align.remarks import is_attribution, is_certain_remark
+from align.remarks import is_attribution, is_certain_remark, is_stand_in
 from align.surroundings import Candidate, Surroundings, is_english
 from align.text import CYRILLIC, EMOJI
 from align.translit import likeness
 
+_IN_FRONT = (
+    "bracketed_clause", "bracketed_part", "named_before", "comma_before", "words_before",
+)  # fmt: skip
+_BEHIND = ("shared_bracket", "dash_after", "connector_after")
+"""Where a romanisation stands that begins an entry, and where what it means may follow."""
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _DASHED_LEAD = re.compile(r"[\s,–—-]*" + LEAD.pattern, re.IGNORECASE)
 _LATER_LEAD = re.compile(r"([^.!?\n]{0,90}?[,\s])" + LEAD.pattern, re.IGNORECASE)
+_ORIGIN = re.compile(
+    r"\b(?:(?:comes?|came|coming|deriv\w+|borrowed|taken|formed|stems?) from|related to|cognate)\b"
+)
+"""What says of which word it is made, and not what it means."""
 _COPULA = re.compile(
     r"\s*\b(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
     r"|(?!\w+(?:ed|ing)\s)[a-z]+ (?:of|on|for|without|from|in)\s)"
@@ -31,12 +57,21 @@ _COPULA = re.compile(
 _SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
+_NUMBERED = re.compile(r"[\s\d№#.,:/§–-]*\d[\s\d№#.,:/§–-]*(?=[(\[])")
+"""The date and number of a law, which may stand between its title and a bracket."""
+_ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
+_ARTICLE_QUOTED = re.compile(r"(?:an?|the)\s+(?=[\"“«„][\w…])", re.IGNORECASE)
+"""An article in front of what is quoted: ценник-обманка, a "trick tag"."""
+_POINTER = re.compile(
+    r"(?:It|This|That|The (?:word|name|phrase|term|title|slogan|line|expression|verb|noun))\s+"
+    + LEAD.pattern
+)
+"""How a sentence begins that says what the Russian of the one before means."""
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
 _SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
 _OPENING_DASH = re.compile(r"[A-Za-z][\"”’»)*_]*\s[–—]\s?[\"“«„*_]*\Z")
 """Behind it the Russian is an aside, and the dash after the Russian ends the aside."""
-_ROUGHLY = re.compile(r"[\s,;:]*(?:(?:roughly|loosely|approximately|respectively)\s+)?")
 _LABEL = re.compile(
     r"[\s,]*(?:\(?\b(?:n|v|vb|adj|adv|m|f|pl|sg|phr|coll|colloq|slang|noun|verb|adjective|adverb"
     r"|masc|fem|neut|pf|impf|tr|intr|prov|abbr|dim)\b\.?\)?[\s,]*){1,4}(?=[–—=:]|--?\s)"
@@ -44,10 +79,16 @@ _LABEL = re.compile(
 """The part of speech or gender that a dictionary puts behind its headword."""
 _COLON = re.compile(r"\s*[:=]\s*")
 _CLAUSE_END = re.compile(
-    r", (?:which|who|where|whose) |[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
+    r", (?:which|who|where|whose|is|are|was|were) "
+    r"|[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
 )
 _SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
 _LISTED = re.compile(r",?\s+(?:(?:or|and)\s+)?(?:to|an?|the|of)\s")
+_WHICH = re.compile(r"\s(?:that|who|which)\s")
+_INDEFINITE = re.compile(r"(?:an?|the|any|some|those)\s[\w’'-]+(?:\s[\w’'-]+)?", re.IGNORECASE)
+"""A noun that only the clause behind it makes the thing it is: a machine that scans ballots."""
+_POINTING = frozenset({"those", "these", "that", "one", "someone", "somebody", "anyone"})
+"""What is left of a gloss that is cut in front of "who" or "which"."""
 _GOES_ON = re.compile(r"\s+[a-z]")
 
 
@@ -61,6 +102,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     if not fragment.whole:
         found.extend(_after(around, fragment, chain))
         found.extend(before_fragment(around, fragment, chain))
+    found.extend(annotated(around, fragment))
     in_table = around.block(fragment.block).kind == "cell"
     if in_table and (fragment.whole or alone(around, fragment)):
         found.extend(cells(around, fragment))
@@ -69,8 +111,12 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     if fragment.whole and fragment.kind == "hashtag":
         found.extend(_after(around, fragment, chain))
     unique: dict[tuple[int, int], Candidate] = {}
-    glossed_inside = any(candidate.relation == "shared_bracket" for candidate in found)
     russian = around.text[fragment.start : fragment.end]
+    meant = list(_behind_romanised(around, fragment, chain))
+    found.extend(meant)
+    glossed_inside = any(candidate.relation == "shared_bracket" for candidate in found)
+    behind = [candidate for candidate in found if candidate.relation in _BEHIND]
+    told = any(_tells(russian, candidate) for candidate in (*meant, *behind))
     ordered = any(one.relation == "bracket_order" and one.quoted for one in found)
     for candidate in found:
         if ordered and candidate.relation == "quote_after":
@@ -83,10 +129,25 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
         borrowed = candidate.relation.startswith("bracketed") and not glossed_inside
         if not borrowed and (is_echo(russian, english) or begins_as_echo(russian, english)):
             continue
-        if not is_certain_remark(english, russian) and not LEAD.fullmatch(english):
+        if told and candidate.relation in _IN_FRONT and spells(russian, english):
+            continue
+        if not _is_none(candidate, russian, english):
             kept = replace(candidate, start=span.start, end=span.end)
             unique.setdefault((span.start, span.end), kept)
     return list(unique.values())
+
+
+def _is_none(candidate: Candidate, russian: str, english: str) -> bool:
+    """Whether the English cannot be a gloss where it stands: a name, a remark, "those"."""
+    relation = candidate.relation
+    if relation.startswith("bracket_") and is_unknown_name(russian, english):
+        return True
+    common = english in _POINTING or (english.islower() and _is_named(russian))
+    if common and not candidate.quoted:
+        return True
+    if relation.endswith("_before") and is_stand_in(english):
+        return True
+    return is_certain_remark(english, russian) or LEAD.fullmatch(english) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -106,11 +167,49 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
+def _is_named(russian: str) -> bool:
+    """Whether it is a name, an address, a number or a title with its year: no common word's."""
+    return _ADDRESS.search(russian) is not None or is_proper(russian)
+
+
+def _behind_romanised(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
+    """What follows the brackets of a fragment that is romanised before them, as it follows words.
+
+    Zhdun (Ждун), "the one who waits"; vatnik (ватник): a padded jacket.
+    """
+    text, block = around.text, around.block(fragment.last_block)
+    opening = enclosing_bracket(text, block.start, chain.start)
+    closing = None if opening is None else enclosure(text, opening)
+    if opening is None or closing is None or closing >= block.end:
+        return
+    if re.search(r"\w", text[opening : chain.start] + text[chain.end : closing]):
+        return
+    if romanisation(text, fragment.start, fragment.end) is None:
+        return
+    position = closing + 1
+    yield from _dash_or_connector(around, position, position, block, position)
+    if text[position : position + 1] == ",":
+        yield from _clause(around, position, position + 2, block, "comma_after")
+
+
+def _tells(russian: str, candidate: Candidate) -> bool:
+    """Whether a candidate behind romanised Russian says what it means: of a name, in quotes."""
+    if candidate.quoted or not russian[:1].islower():
+        return candidate.quoted
+    # "The subbotnik (субботник), a Saturday of work" goes on about the word that it borrows.
+    return candidate.relation not in ("comma_after", "copula_after")
+
+
 def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
     """What follows in the block: a bracket, a dash, a connector, a quotation, words."""
     text, block = around.text, around.block(fragment.last_block)
     here = _SKIPPED.match(text, chain.end, block.end)
     position = here.end() if here else chain.end
+    numbered = _NUMBERED.match(text, chain.end, block.end)
+    position = numbered.end() if numbered else position
+    if text[position : position + 1] == ")" and "(" in text[chain.start : chain.end]:
+        # КНР (Китай): China. What stands behind the brackets is said of both.
+        position += 1
     direct, base = position, fragment.end
     if position < block.end and text[position] in "([":
         closing = enclosure(text, position)
@@ -134,7 +233,7 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     if dash:
         ends = _clause_ends(text, dash.end(), block.end)
         yield from in_order(around, fragment, chain, Span(dash.end(), ends[-1]))
-    yield from _quotes_in_order(around, fragment, chain, position, block)
+    yield from quotes_in_order(around, fragment, chain, position, block)
     between = (
         _OPENING_DASH.search(text, max(block.start, chain.start - 12), chain.start) is not None
     )
@@ -152,35 +251,16 @@ def _after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Ca
     yield from _quotes_after(around, fragment, chain, block)
     sentences = around.sentences(fragment.last_block)
     number = bisect_left(sentences, chain.end, key=lambda span: span.start)
+    if number < len(sentences):
+        points = _POINTER.match(text, sentences[number].start, block.end)
+        if points:
+            yield from _clause(around, chain.end, points.end(), block, "connector_after", 2)
     if number < len(sentences) and _follows(text[chain.end : sentences[number].start]):
         yield Candidate(sentences[number].start, sentences[number].end, "sentence_after", 2)
         # As many sentences as the Russian has: «А. Б.» A. B.
         last = number + len(_SENTENCE_ENDS.findall(text, fragment.start, chain.end - 1))
         if number < last < len(sentences):
             yield Candidate(sentences[number].start, sentences[last].end, "sentence_after", 2)
-
-
-def _quotes_in_order(
-    around: Surroundings, fragment: Fragment, chain: Span, position: int, block: Block
-) -> Iterator[Candidate]:
-    """Right behind a chain the quotation with its number: «А» and «Б», meaning “a” and “b”."""
-    text = around.text
-    lead = LEAD.match(text, position, block.end) or _ROUGHLY.match(text, position, block.end)
-    start = lead.end() if lead else position
-    start = mark = start - (QUOTE_MARK.match(text, start - 1) is not None)
-    end = start
-    while QUOTE_MARK.match(text, mark, block.end):
-        closing = enclosure(text, mark)
-        if closing is None or closing >= block.end:
-            break
-        end = closing + 1
-        joint = ITEM_END.match(text, end, block.end)
-        if joint is None:
-            break
-        mark = joint.end()
-    for candidate in in_order(around, fragment, chain, Span(start, end)):
-        if candidate.quoted:
-            yield candidate
 
 
 def _follows(between: str) -> bool:
@@ -225,6 +305,7 @@ def _dash_or_connector(
     skipped = 0
     if lead is None:
         lead = _LATER_LEAD.match(text, start, block.end)
+        lead = None if lead and _ORIGIN.search(lead.group(1)) else lead
         skipped = len(lead.group(1)) - 1 if lead else 0
     if lead and lead.end() > lead.start():
         # "which can be translated as" is no distance: it points at the gloss.
@@ -253,6 +334,8 @@ def _clause(
     text = around.text
     distance = start - base if distance is None else distance
     crossed = around.crossed(base, start)
+    article = _ARTICLE_QUOTED.match(text, start, block.end)
+    start = article.end() if article else start
     if QUOTE_MARK.match(text, start, block.end):
         end = enclosure(text, start)
         if end is not None and end <= block.end:
@@ -261,8 +344,22 @@ def _clause(
     ends = _clause_ends(text, start, block.end)
     for number, end in enumerate(ends):
         full = number == len(ends) - 1
-        cut = not full and _LISTED.match(text, end, ends[-1]) is not None
+        cut = not full and (
+            _LISTED.match(text, end, ends[-1]) is not None
+            or (
+                _WHICH.match(text, end) is not None
+                and _INDEFINITE.fullmatch(text, start, end) is not None
+            )
+        )
         yield Candidate(start, end, relation, distance, full=full, crossed=crossed, cut=cut)
+
+
+def _is_cut(text: str, start: int, end: int, limit: int) -> bool:
+    """Whether the clause goes on behind ``end`` with what the gloss up to there would miss."""
+    if _LISTED.match(text, end, limit):
+        return True
+    noun = _INDEFINITE.fullmatch(text, start, end)
+    return noun is not None and _WHICH.match(text, end) is not None
 
 
 def _clause_ends(text: str, start: int, limit: int) -> list[int]:

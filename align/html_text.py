@@ -50,6 +50,7 @@ class _Collector(HTMLParser):
         self._kinds: list[str] = []
         self._hidden = 0
         self._row = 0
+        self._column = -1
         self._broken = 0
         self._last_comment_end = raw.rfind("-->")
 
@@ -65,6 +66,7 @@ class _Collector(HTMLParser):
         if tag in _HIDDEN:
             self._hidden += 1
         self._row += tag == "tr"
+        self._column = -1 if tag == "tr" else self._column + (tag in ("td", "th"))
         if tag in _KINDS:
             self._kinds.append(_KINDS[tag])
         self._open.append(tag)
@@ -140,5 +142,6 @@ class _Collector(HTMLParser):
         if any(self._raw[start:end].strip() for start, end in self._pieces):
             kind = self._kinds[-1] if self._kinds else "paragraph"
             row = self._row if kind == "cell" else -1
-            self.lines.append(Line(tuple(self._pieces), kind, row=row))
+            column = self._column if kind == "cell" else -1
+            self.lines.append(Line(tuple(self._pieces), kind, row=row, column=column))
         self._pieces = []

@@ -32,6 +32,7 @@ class Line:
     follows: bool = False
     """Whether it stands directly below the line before, so that it may continue it."""
     row: int = -1
+    column: int = -1
     """As in :class:`~align.records.Block`."""
     tight: frozenset[int] = frozenset()
 
@@ -74,10 +75,13 @@ def _line(raw: str, start: int, end: int, follows: bool) -> list[Line]:
 def _cells(raw: str, start: int, end: int) -> list[Line]:
     """The cells of a Markdown table row; ``\\|`` does not end one."""
     cells = []
+    column, behind = -1, 0
     for match in re.finditer(r"(?:[^|\\\r\n]|\\.)+", raw[start:end]):
+        column += match.start() - behind
+        behind = match.end()
         if match.group().strip():
             place = (start + match.start(), start + match.end())
-            cells.append(Line((place,), "cell", row=start))
+            cells.append(Line((place,), "cell", row=start, column=column))
     return cells
 
 
@@ -97,7 +101,7 @@ def join_broken(lines: list[Line], raw: str) -> list[Line]:
         start, _ = before.pieces[-1]
         pieces = (*before.pieces[:-1], (start, cut), *line.pieces)
         tight = before.tight | {len(before.pieces)}
-        joined[-1] = Line(pieces, before.kind, before.follows, before.row, tight)
+        joined[-1] = Line(pieces, before.kind, before.follows, before.row, before.column, tight)
     return joined
 
 

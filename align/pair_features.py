@@ -36,7 +36,7 @@ _STOP_END = re.compile(
     re.IGNORECASE,
 )
 _STOP_START = re.compile(r"(?:of|and|or|is|are|was|were|as|that|which|who|called|known)\b", re.I)
-_ABBREVIATION = re.compile(r"[А-ЯЁ]{2,6}")
+_ABBREVIATION = re.compile(r"[А-ЯЁ]{2,6}|[А-ЯЁ](?:о?[А-ЯЁ]){1,5}")
 _ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 _CAPITAL_BEFORE = re.compile(r"(?:^|[^.!?…\s]\s+)[A-Z][\w'’-]*\s+$")
 _BEFORE = (

@@ -1,5 +1,6 @@
 """Fragments to glosses: every fragment of an article as a pair, glossed or not."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -9,17 +10,21 @@ from align.contexts import context_of, shared_context
 from align.echoes import romanisation
 from align.encoder import Encoder
 from align.further import picked
+from align.hashtags import hashtag_key, split_hashtag
 from align.quoting import enclosure, is_opening
 from align.records import Document, Fragment, Pair, Span
 from align.scoring import FITTED, Weights
 from align.surroundings import Surroundings
-from align.text import CYRILLIC
+from align.text import CYRILLIC, text_key
 
 _SURE = 0.9
 _NEARLY_SURE = 0.7
 """Confidence from which a repeated fragment keeps a gloss of its own: anywhere in the article,
 and in its own sentence or line."""
 _OPENING = ("“", "«", '"')
+_WORDS = re.compile(r"\w+")
+_SLOGAN = 8
+"""Words of a slogan, at most, that a tag may say as well."""
 ANOTHER = "another gloss of the same words"
 """The reason that tells a further gloss of a fragment from its first."""
 _ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
@@ -251,9 +256,20 @@ def _keeps(pick: Pick) -> bool:
     return pick.confidence >= (_NEARLY_SURE if near else _SURE)
 
 
+def _as_a_tag(pair: Pair, chosen: dict[str, Pair]) -> Pair | None:
+    """The gloss of a tag in the same words as a slogan that has none, or the other way round."""
+    if pair.status != "unglossed" or pair.language != "ru":
+        return None
+    if pair.kind == "hashtag":
+        split = split_hashtag(pair.ru)
+        return chosen.get(text_key(" ".join(split))) if len(split) > 1 else None
+    words = _WORDS.findall(pair.ru)
+    return chosen.get("#" + hashtag_key("".join(words))) if 1 < len(words) <= _SLOGAN else None
+
+
 def _carried_over(pair: Pair, chosen: dict[str, Pair]) -> Pair:
     """``pair`` with the gloss that the same Russian got elsewhere in the article, if surer."""
-    source = chosen.get(pair.key)
+    source = chosen.get(pair.key) or _as_a_tag(pair, chosen)
     if source is None or source is pair or pair.status not in ("paired", "unglossed"):
         return pair
     if pair.status == "paired" and (source.confidence or 0.0) <= (pair.confidence or 0.0):

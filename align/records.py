@@ -43,13 +43,15 @@ class Block:
     """A paragraph, heading, list item, table cell or quotation of a document.
 
     start, end: readable offsets. kind: paragraph, heading, item, cell, quote, caption. row: equal
-    for the cells of one table row and for no others, -1 outside tables.
+    for the cells of one table row and for no others, -1 outside tables. column: the number of a
+    cell in its row from 0, empty ones counted, -1 outside tables.
     """
 
     start: int
     end: int
     kind: str = "paragraph"
     row: int = -1
+    column: int = -1
 
 
 @dataclass(frozen=True, slots=True)

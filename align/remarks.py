@@ -38,6 +38,14 @@ _SAID_BY_SOMEONE = re.compile(
     r"|explains|insisted|insists|read|reads)",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(
+    r"[\d.,]+\s?(?:km|m|cm|kg|miles?|metres?|meters?|kilomet(?:re|er)s?|percent|per cent)"
+    r"|(?:[A-Z][\w’'-]*\.?[ :,]+){1,6}(?<=[:,] )(?:1[5-9]|20)\d\d[a-z]?"
+    r"|(?:pp?|nos?|vol|ch|fig)\.\s?[\dIVX][\w\s.,–-]{0,20}"
+)
+"""A measure, a publisher with a year, a page: not what words without a figure mean."""
+_MEASURED = re.compile(r"\d|метр|верст|миль|кило|процент", re.IGNORECASE)
+_ONE = re.compile(r"(?:(?:the|an?|this|that|another)\s+)?(?:\w+\s+)?ones?", re.IGNORECASE)
 _CERTAIN = re.compile(
     r"(?:sic!?|photo|ed\.?|emphasis (?:added|mine|in the original))", re.IGNORECASE
 )
@@ -60,9 +68,16 @@ def is_attribution(text: str) -> bool:
     return any(form.fullmatch(text) for form in (_SAID, _SAID_INVERTED, _SAID_BY_SOMEONE))
 
 
+def is_stand_in(text: str) -> bool:
+    """Whether ``text`` only stands for a noun: the old one."""
+    return _ONE.fullmatch(text.strip()) is not None
+
+
 def is_certain_remark(text: str, russian: str) -> bool:
     """Whether ``text`` cannot be a gloss of ``russian``: "sic", "in Russian", a mere date."""
     text = text.strip()
+    if _FIGURES.fullmatch(text):
+        return _MEASURED.search(russian) is None
     if _BARE_DATE.fullmatch(text):
         return not any(char.isdigit() for char in russian)
     return _CERTAIN.fullmatch(text) is not None or _LANGUAGE_REMARK.fullmatch(text) is not None

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from align.footnotes import references
 from align.quoting import OPENERS, REACH, enclosure, is_opening
 from align.records import Block, Document, Fragment, Span
 from align.sentences import split_sentences
@@ -73,6 +74,8 @@ class Surroundings:
         self._last_letters: dict[int, int] = {}
         self._runs: dict[int, tuple[int, int]] = {}
         self._quotes: dict[int, list[Span]] = {}
+        self._tables: dict[int, int] = {}
+        self._references: dict[str, list[Span]] | None = None
         self._sentences: dict[int, list[Span]] = {}
         self._english_sentences: dict[int, list[Span]] = {}
 
@@ -85,6 +88,23 @@ class Surroundings:
         if index not in self._quotes:
             self._quotes[index] = list(self._find_quotes(self.block(index)))
         return self._quotes[index]
+
+    def table_start(self, index: int) -> int:
+        """The number of the first cell of the table in which the cell at ``index`` stands."""
+        if index not in self._tables:
+            first = last = index
+            while first > 0 and self.block(first - 1).kind == "cell":
+                first -= 1
+            while last + 1 < len(self.document.blocks) and self.block(last + 1).kind == "cell":
+                last += 1
+            self._tables.update((number, first) for number in range(first, last + 1))
+        return self._tables[index]
+
+    def references(self, number: str) -> list[Span]:
+        """Where the text refers to the note with that number, in order."""
+        if self._references is None:
+            self._references = references(self.text)
+        return self._references.get(number, [])
 
     def sentences(self, index: int) -> list[Span]:
         """The sentences of a block."""

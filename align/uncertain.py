@@ -9,7 +9,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 from align.hashtags import split_hashtag
 from align.language import by_letters, in_common, is_russian_word, mean_frequency, words_of
@@ -31,6 +32,7 @@ _LISTS = {"uk": "uk", "bg": "bg", "sr": "sh"}
 _NEVER = {"uk": re.compile("[ыэъё]"), "be": re.compile("[ищъ]"), "sr": re.compile("[ыэъёйщья]"),
           "mk": re.compile("[ыэъёйщья]"), "bg": re.compile("[ыэё]")}  # fmt: skip
 """Letters of Russian that a language does not have."""
+_TURKIC = ("kk", "ky", "ba", "tt")
 _MIXED = 4
 """Words from which a stretch can be a mixture."""
 _RUSSIA = re.compile(
@@ -52,12 +54,14 @@ class Doubt:
 
     languages: those it may be as well. gain: how much commoner all of its words are in one of them
     than in Russian, powers of ten. unknown: no
-    dictionary here has any of its words, so that it may be anything.
+    dictionary here has any of its words, so that it may be anything. turkic: all of them are common
+    Kazakh or Kyrgyz words that Russian letters spell, and rare in Russian.
     """
 
     languages: tuple[str, ...] = ()
     gain: float = 0.0
     unknown: bool = False
+    turkic: bool = False
 
     @property
     def words(self) -> str:
@@ -77,7 +81,11 @@ def doubt_of(text: str, *, hashtag: bool = False) -> Doubt | None:
     words = words_of(" ".join(split_hashtag(text)) if hashtag else text)
     if not 0 < len(words) <= _SHORT and not hashtag:
         return None
-    if not any(is_russian_word(word) for word in words):
+    unknown = not any(is_russian_word(word) for word in words)
+    turkic = tuple(code for code, listed in turkic_words().items() if listed.issuperset(words))
+    if turkic:
+        return Doubt(turkic, _EVEN, unknown=unknown, turkic=True)
+    if unknown:
         return Doubt(unknown=True)
     if len(words) > _SHORT:
         return None
@@ -143,12 +151,29 @@ def with_doubts(document: Document, fragments: Sequence[Fragment]) -> list[Fragm
         key=lambda one: (one.start, one.end),
     )
     named = _named(document) if not certain else frozenset()
-    return [
-        replace(one, doubt=doubt.words)
-        if (doubt := doubts.get(one)) and _open(one, doubt, certain, named)
-        else one
-        for one in fragments
-    ]
+    return [_told(one, doubts.get(one), certain, named) for one in fragments]
+
+
+def _told(
+    fragment: Fragment, doubt: Doubt | None, certain: Sequence[Fragment], named: frozenset[str]
+) -> Fragment:
+    """The fragment, marked where its language is open; Kazakh beside Kazakh is that."""
+    if doubt is None:
+        return fragment
+    nearest = _nearest(fragment, certain)
+    if doubt.turkic and nearest is not None and nearest.language in _TURKIC:
+        return replace(fragment, language=nearest.language)
+    if not _open(fragment, doubt, certain, named):
+        return fragment
+    return replace(fragment, doubt=doubt.words)
+
+
+@cache
+def turkic_words() -> dict[str, frozenset[str]]:
+    """Common words of Kazakh and Kyrgyz, by language, that have no letter of their own."""
+    path = resources.files("align") / "resources" / "turkic_words.tsv"
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return {language: frozenset(words.split()) for language, words in rows}
 
 
 def _mixed(text: str, fragment: Fragment) -> Fragment:

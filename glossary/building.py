@@ -13,7 +13,7 @@ from align.documents import SUFFIXES, has_cyrillic, read_document
 from align.encoder import Encoder, sentence_encoder
 from align.errors import InputError
 from align.morphology import look_alikes
-from align.pairing import pair_document
+from align.pairing import ANOTHER, pair_document
 from align.processes import in_order, on_one_thread, worker_encoder
 from align.records import Document, Pair
 from align.sentence_pairs import sentence_pairs
@@ -256,14 +256,17 @@ COLUMNS = ("kind", "found", "paired", "unglossed", "foreign", "excluded")
 def summary(pairs: Sequence[Pair]) -> "pl.DataFrame":
     """How many fragments of each kind came out how, one row a kind, sorted, then their sum.
 
+    A fragment with several glosses counts once.
+
     Columns: kind (str), found, paired, unglossed, foreign, excluded (counts).
     """
     import polars as pl
 
     from align.records import STATUSES
 
+    once = [pair for pair in pairs if ANOTHER not in pair.reasons]
     frame = pl.DataFrame(
-        {"kind": [pair.kind for pair in pairs], "status": [pair.status for pair in pairs]},
+        {"kind": [pair.kind for pair in once], "status": [pair.status for pair in once]},
         schema={"kind": pl.String, "status": pl.String},
     )
     counts = [(pl.col("status") == status).sum().alias(status) for status in STATUSES]

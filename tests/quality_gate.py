@@ -45,7 +45,7 @@ FLOORS = Path(__file__).with_name("quality_floors.json")
 MARGIN = {
     "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
     "fragments with several glosses": 0.015, "glosses before brackets": 0.015,
-    "own mutants": 0.012, "own confidence": 0.01,
+    "wider fragments": 0.008, "own mutants": 0.012, "own confidence": 0.01,
 
     "own terms": 0.01, "udhr terms": 0.02, "ru_elections": 0.013, "unbis": 0.015,
     "wmt2021": 0.001, "wmt2022": 0.001, "text+berg": 0.001,
@@ -128,6 +128,8 @@ def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from fragment_figures("fragments with several glosses", several, use)
     before = ROOT / "tests/data/fragments_before_gold.tsv"
     yield from fragment_figures("glosses before brackets", before, use)
+    wider = ROOT / "tests/data/fragments_wider_gold.tsv"
+    yield from fragment_figures("wider fragments", wider, use)
     own = ROOT / "tests/data/fragments_gold.tsv"
     yield from mutant_figures("own mutants", own, ROOT, use)
     yield from confidence_figures("own confidence", own, use)

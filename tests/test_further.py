@@ -13,6 +13,7 @@ from align.documents import parse_text
 from align.encoder import Encoder
 from align.explaining import explain_choices
 from align.pairing import ANOTHER, pair_document
+from glossary.building import summary
 from glossary.cli import main
 
 
@@ -150,3 +151,11 @@ def test_each_gloss_is_an_entry_from_build_to_export(in_folder: Path) -> None:
     assert {
         row["en"]: row["status"] for row in map(json.loads, run("list").splitlines())
     } == decided
+
+
+def test_a_fragment_with_two_glosses_counts_once(use: Encoder) -> None:
+    """In what build says it found."""
+    raw = "Vysotsky's «Кони привередливые» is rendered as “Fussy Horses” or “Capricious Horses”."
+    pairs = pair_document(parse_text(raw), use)
+    assert len(pairs) == 2
+    assert summary(pairs).filter(kind="all")["found"].to_list() == [1]

@@ -62,6 +62,22 @@ LAYOUTS = [
     ("a full stop behind the quotation", 'He shouts: "Тише едешь". ("Ride slower".)',
      "Ride slower"),
     ("a unit of the army", "Their unit is в/ч 54046 (military unit 54046).", "military unit 54046"),
+    ("or between", "It is a ban on exit, or запрет на выезд.", "ban on exit"),
+    ("a headword explained", "Obnulenie (обнуление), “resetting to zero”, came next.",
+     "resetting to zero"),
+    ("a borrowing explained", "Khalaty (Халаты, lit. 'white coats') is a union.", "white coats"),
+    ("a note", "They “live by the book”.[^1]\n\nMore.\n\n[^1]: «живут по книге».",
+     "live by the book"),
+    ("a raised number", "They “live by the book”.²\n\nMore.\n\n² «живут по книге».",
+     "live by the book"),
+    ("title, date, number", "Закон «О печати» от 27.12.1991 № 2124-1 [Law on the Press].",
+     "Law on the Press"),
+    ("source behind it", "«А дороги когда?» (Nasha Oka)\n“And when do we get roads?”",
+     "And when do we get roads?"),
+    ("a clause that it needs", "КОИБ: a machine that scans ballots",
+     "a machine that scans ballots"),
+    ("what is cut in front of who", "- *понаехавшие* – those who came in droves",
+     "those who came in droves"),
     ("table", "| Russian | English |\n|---|---|\n| мировой судья | justice of the peace |",
      "justice of the peace"),
 ]  # fmt: skip
@@ -105,6 +121,8 @@ def test_an_abbreviation_shares_the_gloss_of_what_it_stands_for(use: Encoder) ->
     """In the brackets or behind "short for"."""
     raw = "The supreme court (Верховный суд, ВС) sat."
     assert paired(raw, use) == [("Верховный суд", "supreme court"), ("ВС", "supreme court")]
+    behind = "The ФСБ (Федеральная служба безопасности) — the Federal Security Service — knew."
+    assert {english for _, english in paired(behind, use)} == {"the Federal Security Service"}
 
 
 def test_the_row_of_a_table_is_not_doubted_for_a_likelier_neighbour(use: Encoder) -> None:
@@ -166,6 +184,13 @@ def test_a_table_row_is_paired_within_itself(use: Encoder) -> None:
     }  # fmt: skip
 
 
+def test_a_tag_and_a_slogan_in_the_same_words(use: Encoder) -> None:
+    """Share the gloss that one of them has."""
+    raw = "They wrote #ЭтоНашДом [this is our home].\n\nA year later the sheet said ЭТО НАШ ДОМ."
+    assert {en for _, en in paired(raw, use)} == {"this is our home"}
+    assert len(paired(raw, use)) == 2
+
+
 NAMES = [
     ("first and last", "She quoted Pyotr Belov (Пётр Белов) at length.", "Pyotr Belov"),
     ("a borrowing", "The maslikhat (маслихат) met, and the akim (аким) spoke.", "maslikhat"),
@@ -203,6 +228,18 @@ UNGLOSSED = [
     (
         "a romanisation with the sentence behind it",
         "The favourite word, *стабильность*, or *stabil'nost'*, had become a joke by the summer.",
+    ),
+    ("a publisher and a year", "See «Слово и дело» (Kremnik, 2001) for more."),
+    ("a distance", "The sign ended in -инка (7 km) and was bent."),
+    ("a name behind a noun", "In the margin stood a name (Зинаида), twice."),
+    ("an address", "The archive is on the embankment (Набережная, 4) now."),
+    ("what stands for a noun", "Under it hangs the old one in Russian: Новый Узень."),
+    ("an origin", "The word очередь comes from the verb meaning to draw a line."),
+    ("an empty cell", "| Word | English | Comment |\n|---|---|---|\n| смена | | a good shift |"),
+    (
+        "an empty cell of HTML",
+        "<table><tr><th>Word</th><th>English</th><th>Comment</th></tr>"
+        "<tr><td>смена</td><td></td><td>a good shift</td></tr></table>",
     ),
     ("date", "The leaflet «Выходи» (12 May 2019) was torn."),
 ]

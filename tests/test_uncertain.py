@@ -34,7 +34,7 @@ SHORT = [
     ("слава", {"uk", "bg", "sr"}), ("наша воля", {"uk"}), ("закон", {"uk", "bg", "sr"}),
     ("народ", {"uk", "bg", "sr"}), ("земля", {"uk"}), ("град", {"bg", "sr"}),
     ("слобода", {"sr"}), ("школа", {"uk", "bg", "sr"}),
-    ("вёска", set(BESIDE) - {"ru"}), ("мектеп", set(BESIDE) - {"ru"}),
+    ("вёска", set(BESIDE) - {"ru"}), ("кереге", set(BESIDE) - {"ru"}),
     ("частное постановление", set()), ("ваш подъезд", set()), ("вход воспрещён", set()),
     ("повестка", set()), ("русский мир", set()),
 ]  # fmt: skip
@@ -47,6 +47,16 @@ def test_short_words_beside_each_language(word: str, open_to: set[str], beside: 
     """Beside Russian they are Russian; beside another language that has them they are open."""
     raw = f"On the wall stood «{word}». {BESIDE[beside]}"
     assert languages(raw)[0] == ("und" if beside in open_to else "ru")
+
+
+TURKIC = [("мектеп", "kk", "kk"), ("тау", "kk", "kk"), ("сот", "ky", "ky"), ("мектеп", "uk", "und"),
+          ("тау", "ru", "ru"), ("аким", "kk", "ru"), ("право", "kk", "ru")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "beside", "language"), TURKIC)
+def test_common_kazakh_words_in_russian_letters(word: str, beside: str, language: str) -> None:
+    """Beside Kazakh or Kyrgyz they are that, beside Russian they are not; Russian ones stay it."""
+    assert languages(f"On the wall stood «{word}». {BESIDE[beside]}")[0] == language
 
 
 FOREIGN = [
