@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 
 from align.bead_corridor import Corridor
 from align.bead_features import MAX_SIDE, Side
-from align.bead_search import Found, Step, in_corridor
+from align.bead_search import Found, Step, in_corridor, search_again
 
 Vectors = NDArray[np.float32]
 Floats = NDArray[np.floating[Any]]
 
 _MARGIN = 0.18  # least cosine above the neighbours' of a moved sentence, scaled
 _COSINE = 0.5  # least cosine of a moved sentence, scaled
+_CLEAR = 0.3  # the same of one that is in a bead elsewhere
+_SURE = 0.9  # least probability of a bead that is not looked into
+_ROOM = 8.0  # what leaving a sentence alone costs less that may have moved
 _CHANCE = 0.9  # stands for the probability of a moved bead, which no path contains
 _LARGEST = 400  # sentences of a stretch that is searched again; longer ones keep their seeds
 _ROWS = 1024  # compared at a time
@@ -35,9 +38,7 @@ def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> l
     """
     ru_alone = [s.ru_start for s in found.steps if s.en_start == s.en_end]
     en_alone = [s.en_start for s in found.steps if s.ru_start == s.ru_end]
-    if not ru_alone or not en_alone:
-        return []
-    seeds = _seeds(ru, en, found.corridor, ru_alone, en_alone)
+    seeds = _seeds(ru, en, found.corridor, ru_alone, en_alone, _MARGIN)
     ru_runs, en_runs = _runs(ru_alone), _runs(en_alone)
     by_stretch: dict[tuple[tuple[int, int], tuple[int, int]], Seeds] = {}
     for row, column in seeds.items():
@@ -49,17 +50,73 @@ def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> l
     return _disjoint(steps, seeds)
 
 
+def with_room(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> Found:
+    """The path once more, where a sentence alone on one side has its own in a bead elsewhere.
+
+    A path that passes by one end of a moved stretch alone often takes its other end into beads
+    where it does not belong. Both are made easier to leave alone; nothing is forced.
+    """
+    pairs = _held_elsewhere(ru, en, found)
+    if not pairs:
+        return found
+    ru_gaps = dict.fromkeys(pairs, _ROOM)
+    en_gaps = dict.fromkeys(pairs.values(), _ROOM)
+    amendments = replace(found.amendments, ru_gaps=ru_gaps, en_gaps=en_gaps)
+    return search_again(ru, en, found, max_side, amendments)
+
+
+def _held_elsewhere(ru: Side, en: Side, found: Found) -> Seeds:
+    """Clear pairs of a sentence alone and one in a bead that is not sure, or has several.
+
+    Empty where all of them are alone on both sides; with them otherwise.
+    """
+    ru_alone: dict[int, bool] = {}
+    en_alone: dict[int, bool] = {}
+    for step in found.steps:
+        rows = range(step.ru_start, step.ru_end)
+        columns = range(step.en_start, step.en_end)
+        unsure = step.posterior < _SURE
+        if unsure or len(rows) > 1 or not columns:
+            ru_alone.update(dict.fromkeys(rows, not columns))
+        if unsure or len(columns) > 1 or not rows:
+            en_alone.update(dict.fromkeys(columns, not rows))
+    if not (any(ru_alone.values()) or any(en_alone.values())):
+        return {}
+    seeds = _seeds(ru, en, found.corridor, list(ru_alone), list(en_alone), _CLEAR)
+    together = _together(found)
+    seeds = {
+        row: column for row, column in seeds.items()
+        if (ru_alone[row] or en_alone[column]) and (row, column) not in together
+    }  # fmt: skip
+    if all(ru_alone[row] and en_alone[column] for row, column in seeds.items()):
+        return {}
+    return seeds
+
+
+def _together(found: Found) -> set[tuple[int, int]]:
+    """The sentences that share a bead of a path, as pairs."""
+    return {
+        (row, column)
+        for step in found.steps
+        for row in range(step.ru_start, step.ru_end)
+        for column in range(step.en_start, step.en_end)
+    }
+
+
 def _seeds(
-    ru: Side, en: Side, corridor: Corridor, ru_alone: list[int], en_alone: list[int]
-) -> Seeds:
+    ru: Side, en: Side, corridor: Corridor, ru_alone: list[int], en_alone: list[int],
+    least_margin: float,
+) -> Seeds:  # fmt: skip
     """Sentences that are each other's best among those, clearly above their neighbours."""
+    if not ru_alone or not en_alone:
+        return {}
     scale = corridor.top - corridor.background
     result = {}
     for i, j, cosine in _mutual_best(ru.vectors[ru_alone], en.vectors[en_alone]):
         row, column = ru_alone[i], en_alone[j]
         margin = cosine - (corridor.ru_hubs[row] + corridor.en_hubs[column]) / 2
         similar = (cosine - corridor.background) / scale
-        if margin / scale >= _MARGIN and similar >= _COSINE:
+        if margin / scale >= least_margin and similar >= _COSINE:
             result[row] = column
     return result
 
