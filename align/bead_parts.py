@@ -4,8 +4,7 @@ Where one sentence was translated by two, each of the two says what a part of it
 can be cut in two places of which each is similar to one of the two. Where one of the two is an
 addition that nothing translates, no cut makes both similar. The same tells beads of two and two
 sentences from two beads of one and one: there the other side's best cut is no sentence's end.
-A few thousand characters are encoded for each hundred sentences: only beads that may as well be
-wrong are looked at.
+Only beads that may as well be wrong are looked at.
 """
 
 import re
@@ -23,8 +22,8 @@ from align.encoder import Encoder
 
 Floats = NDArray[np.floating[Any]]
 
-# Chosen by strict and lax F1 on every second text of the collections that BEAD_WEIGHTS were
-# fitted on, from a few round values; the other texts gained likewise.
+# Chosen from a few round values by strict and lax F1, on the collections that BEAD_WEIGHTS were
+# fitted on and the project's own beads; both halves of the texts of each were looked at.
 _FIT = 3.0  # worth of a cut that makes both sides similar, for each unit of margin
 _FIT_FROM = -0.15  # the margin at which a cut speaks neither for nor against a bead
 _FIT_UNCUT = -0.5  # stands for the margin where a side has no place to be cut
