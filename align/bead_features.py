@@ -37,12 +37,12 @@ GAP_FEATURES = ("gap", "best", "log_length", "best_margin")
 # Half-way between weights fitted on half of each of three collections (two years of
 # Russian-English news with gaps and merges added, German-French books with scanning errors) and
 # those of :mod:`align.bead_fitting` on all of them, whole, cut and with foreign text. The gap
-# weight was then lowered by 0.4, which loses fewer beads that are only partly found.
+# weight was then lowered by 0.55, which loses fewer beads that are only partly found.
 BEAD_WEIGHTS = np.array([
     1.868, 0.598, 1.202, -0.443, -2.164, 0.674, 1.159, 4.115, -5.344,
     2.804, -6.035, -10.201, -0.761, -0.244, 0.484, -0.516, 10.548, -1.384, -0.104,
 ])  # fmt: skip
-GAP_WEIGHTS = np.array([-5.596, -1.342, 0.594, 2.382])
+GAP_WEIGHTS = np.array([-5.75, -1.342, 0.594, 2.382])
 
 
 @dataclass

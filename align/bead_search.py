@@ -9,7 +9,8 @@ Unlike both, the weights are fitted by conditional likelihood and gaps are score
 sentence would have matched.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from align.bead_corridor import Corridor, find_corridor
 from align.bead_features import MAX_SIDE, TYPES, Side
-from align.bead_lattice import build_lattice
+from align.bead_lattice import Lattice, build_lattice
 from align.bead_paths import SIZES, Posteriors, best_path, posteriors
 
 Floats = NDArray[np.floating[Any]]
@@ -37,13 +38,40 @@ class Step:
     posterior: float
 
 
+BeadKey = tuple[int, int, int]
+"""A bead by its number in TYPES, its Russian end and its English end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendments:
+    """What is added to scores of a lattice: of beads by key, of gaps by sentence, of all gaps."""
+
+    beads: Mapping[BeadKey, float] = field(default_factory=dict)
+    ru_gaps: Mapping[int, float] = field(default_factory=dict)
+    en_gaps: Mapping[int, float] = field(default_factory=dict)
+    all_gaps: tuple[float, float] = (0.0, 0.0)
+
+    def apply(self, lattice: Lattice) -> None:
+        """Add all to the lattice; of beads, those that end in it."""
+        lattice.ru_gaps += self.all_gaps[0]
+        lattice.en_gaps += self.all_gaps[1]
+        for gaps, more in ((lattice.ru_gaps, self.ru_gaps), (lattice.en_gaps, self.en_gaps)):
+            for sentence, value in more.items():
+                gaps[sentence] += value
+        corridor = lattice.corridor
+        for (kind, row, column), value in self.beads.items():
+            cell = int(corridor.offset[row] + column - corridor.low[row])
+            lattice.beads[kind, cell] += np.float32(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best path, in order, with all probabilities and the corridor it was found in."""
+    """The best path, in order, with all probabilities, and what it was found with."""
 
     steps: list[Step]
     chances: Posteriors
     corridor: Corridor
+    amendments: Amendments
 
 
 def _gap_bonus(gaps: Floats) -> float:
@@ -76,22 +104,27 @@ def search(ru: Side, en: Side, max_side: int = MAX_SIDE, before: Found | None = 
         bonus = gap_bonuses(before)
         if not any(bonus) and not ru.encoded and not en.encoded:
             return before
-    return in_corridor(ru, en, corridor, max_side, bonus)
+    return in_corridor(ru, en, corridor, max_side, Amendments(all_gaps=bonus))
+
+
+def search_again(ru: Side, en: Side, found: Found, max_side: int, amendments: Amendments) -> Found:
+    """The best path with other amendments than before."""
+    return in_corridor(ru, en, found.corridor, max_side, amendments)
 
 
 def in_corridor(
-    ru: Side, en: Side, corridor: Corridor, max_side: int, bonus: tuple[float, float] = (0.0, 0.0)
+    ru: Side, en: Side, corridor: Corridor, max_side: int, amendments: Amendments | None = None
 ) -> Found:
-    """The best path within a corridor; bonus: what gaps on either side cost less."""
+    """The best path within a corridor."""
+    amendments = amendments or Amendments()
     lattice = build_lattice(ru, en, corridor, max_side)
-    lattice.ru_gaps += bonus[0]
-    lattice.en_gaps += bonus[1]
+    amendments.apply(lattice)
     chances = posteriors(lattice)
     steps = []
     for kind, row, column in best_path(lattice):
         n, m = SIZES[kind]
         steps.append(Step(row - n, row, column - m, column, chances.of(kind, row, column)))
-    return Found(steps, chances, corridor)
+    return Found(steps, chances, corridor, amendments)
 
 
 def touching(found: Found) -> list[float]:

@@ -2,13 +2,14 @@
 
 First all sentences are encoded and aligned with window vectors that are sums of theirs; then
 only the windows over which that search hesitates are encoded as a whole and the search runs
-again (:mod:`align.bead_search`). Sentences left alone on both sides that are clearly each
-other's translation are paired at the end and reported as moved.
+again (:mod:`align.bead_search`), and once more with what the parts of sentences say about the
+beads that are still in doubt (:mod:`align.bead_parts`). Sentences left alone on both sides that
+are clearly each other's translation are paired at the end and reported as moved.
 """
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,19 @@ from numpy.typing import NDArray
 
 from align.bead_confidence import confidences
 from align.bead_features import MAX_SIDE, Side
-from align.bead_search import Found, Step, doubtful_windows, search, touching
+from align.bead_parts import part_scores
+from align.bead_search import (
+    Found,
+    Step,
+    doubtful_windows,
+    search,
+    search_again,
+    touching,
+)
 from align.encoder import Encoder
 from align.errors import InputError, UsageError
 from align.figures import numbers_of
-from align.moved import moved_steps
+from align.moved import moved_steps, with_room
 from align.records import Bead, Document, Span
 from align.sentences import split_sentences
 
@@ -133,8 +142,20 @@ def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
     if not ru or not en:
         return _only_gaps(len(ru), len(en))
     sides, found = sides_and_first_path(ru, en, encoder, max_side)
-    found = search(*sides, max_side, found)
+    found = with_parts((ru, en), sides, search(*sides, max_side, found), encoder, max_side)
     return _beads(*sides, found, (numbers_of(ru), numbers_of(en)), max_side)
+
+
+def with_parts(
+    texts: tuple[Sequence[str], Sequence[str]], sides: tuple[Side, Side], found: Found,
+    encoder: Encoder, max_side: int = MAX_SIDE,
+) -> Found:  # fmt: skip
+    """The path once more, after a look at the parts of the beads that it is in doubt about."""
+    scores = part_scores(texts, sides, found, encoder)
+    if not scores:
+        return found
+    amendments = replace(found.amendments, beads=scores)
+    return search_again(*sides, found, max_side, amendments)
 
 
 def sides_and_first_path(
@@ -242,6 +263,7 @@ def _beads(
     max_side: int,
 ) -> list[Bead]:
     """The beads of a path, with what was moved paired up."""
+    found = with_room(ru, en, found, max_side)
     moved = {step.ru_start: step for step in moved_steps(ru, en, found, max_side)}
     placed = _with_moved(found, moved)
     pairs = [(step, touched) for step, touched in placed if _has_both(step)]

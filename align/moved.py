@@ -5,27 +5,44 @@ margin are seeds, and around the seeds of one stretch the n-m search runs again 
 between them, so that a paragraph that moved comes out in the beads it would have had in place.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.bead_corridor import Corridor
 from align.bead_features import MAX_SIDE, Side
-from align.bead_search import Found, Step, in_corridor
+from align.bead_search import Found, Step, in_corridor, search_again
 
 Vectors = NDArray[np.float32]
 Floats = NDArray[np.floating[Any]]
 
 _MARGIN = 0.18  # least cosine above the neighbours' of a moved sentence, scaled
 _COSINE = 0.5  # least cosine of a moved sentence, scaled
+_CLEAR = 0.3  # the same of one that is in a bead elsewhere
+_SHORT = 75.0  # characters of a sentence that, far from others that moved, must be clearer yet
+_SHORT_MARGIN = 0.45  # least margin of such a one
+_NEAR = 4  # sentences between two that moved together
+_SURE = 0.9  # least probability of a bead that is not looked into
+_LIKELY = 0.5  # least probability, within a stretch, of a bead beside one with a seed
+_ROOM = 8.0  # what leaving a sentence alone costs less that may have moved
 _CHANCE = 0.9  # stands for the probability of a moved bead, which no path contains
 _LARGEST = 400  # sentences of a stretch that is searched again; longer ones keep their seeds
 _ROWS = 1024  # compared at a time
 
 Seeds = dict[int, int]
+"""English sentences by the Russian ones that they translate."""
+
+
+class _Pair(NamedTuple):
+    """Two sentences that are each other's best, and how far above their neighbours; scaled."""
+
+    row: int
+    column: int
+    margin: float
 
 
 def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> list[Step]:
@@ -35,9 +52,7 @@ def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> l
     """
     ru_alone = [s.ru_start for s in found.steps if s.en_start == s.en_end]
     en_alone = [s.en_start for s in found.steps if s.ru_start == s.ru_end]
-    if not ru_alone or not en_alone:
-        return []
-    seeds = _seeds(ru, en, found.corridor, ru_alone, en_alone)
+    seeds = _supported(ru, en, _pairs(ru, en, found.corridor, ru_alone, en_alone, _MARGIN))
     ru_runs, en_runs = _runs(ru_alone), _runs(en_alone)
     by_stretch: dict[tuple[tuple[int, int], tuple[int, int]], Seeds] = {}
     for row, column in seeds.items():
@@ -49,18 +64,95 @@ def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> l
     return _disjoint(steps, seeds)
 
 
-def _seeds(
-    ru: Side, en: Side, corridor: Corridor, ru_alone: list[int], en_alone: list[int]
-) -> Seeds:
+def with_room(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> Found:
+    """The path once more, where a sentence alone on one side has its own in a bead elsewhere.
+
+    A path that passes by one end of a moved stretch alone often takes its other end into beads
+    where it does not belong. Both are made easier to leave alone; nothing is forced.
+    """
+    pairs = _held_elsewhere(ru, en, found)
+    if not pairs:
+        return found
+    ru_gaps = dict.fromkeys(pairs, _ROOM)
+    en_gaps = dict.fromkeys(pairs.values(), _ROOM)
+    amendments = replace(found.amendments, ru_gaps=ru_gaps, en_gaps=en_gaps)
+    return search_again(ru, en, found, max_side, amendments)
+
+
+def _held_elsewhere(ru: Side, en: Side, found: Found) -> Seeds:
+    """Clear pairs of a sentence alone and one in a bead that is not sure, or has several.
+
+    Empty where all of them are alone on both sides; with them otherwise.
+    """
+    ru_alone: dict[int, bool] = {}
+    en_alone: dict[int, bool] = {}
+    for step in found.steps:
+        rows = range(step.ru_start, step.ru_end)
+        columns = range(step.en_start, step.en_end)
+        unsure = step.posterior < _SURE
+        if unsure or len(rows) > 1 or not columns:
+            ru_alone.update(dict.fromkeys(rows, not columns))
+        if unsure or len(columns) > 1 or not rows:
+            en_alone.update(dict.fromkeys(columns, not rows))
+    if not (any(ru_alone.values()) or any(en_alone.values())):
+        return {}
+    together = _together(found)
+    pairs = [
+        pair
+        for pair in _pairs(ru, en, found.corridor, list(ru_alone), list(en_alone), _CLEAR)
+        if (pair.row, pair.column) not in together
+    ]
+    seeds = {
+        row: column
+        for row, column in _supported(ru, en, pairs).items()
+        if ru_alone[row] or en_alone[column]
+    }
+    if all(ru_alone[row] and en_alone[column] for row, column in seeds.items()):
+        return {}
+    return seeds
+
+
+def _supported(ru: Side, en: Side, pairs: Sequence[_Pair]) -> Seeds:
+    """The pairs, but for short sentences far from any other pair that are not clear enough.
+
+    What moves is mostly a paragraph; a short sentence resembles many.
+    """
+    rows, columns = np.array([pair[:2] for pair in pairs]).reshape(-1, 2).T
+    seeds = {}
+    for row, column, margin in pairs:
+        short = min(ru.lengths[row], en.lengths[column]) < _SHORT
+        if short and margin < _SHORT_MARGIN:
+            near = (np.abs(rows - row) <= _NEAR) & (np.abs(columns - column) <= _NEAR)
+            if near.sum() == 1:
+                continue
+        seeds[row] = column
+    return seeds
+
+
+def _together(found: Found) -> set[tuple[int, int]]:
+    """The sentences that share a bead of a path, as pairs."""
+    return {
+        (row, column)
+        for step in found.steps
+        for row in range(step.ru_start, step.ru_end)
+        for column in range(step.en_start, step.en_end)
+    }
+
+
+def _pairs(
+    ru: Side, en: Side, corridor: Corridor, ru_alone: list[int], en_alone: list[int],
+    least_margin: float,
+) -> list[_Pair]:  # fmt: skip
     """Sentences that are each other's best among those, clearly above their neighbours."""
+    if not ru_alone or not en_alone:
+        return []
     scale = corridor.top - corridor.background
-    result = {}
+    result = []
     for i, j, cosine in _mutual_best(ru.vectors[ru_alone], en.vectors[en_alone]):
         row, column = ru_alone[i], en_alone[j]
-        margin = cosine - (corridor.ru_hubs[row] + corridor.en_hubs[column]) / 2
-        similar = (cosine - corridor.background) / scale
-        if margin / scale >= _MARGIN and similar >= _COSINE:
-            result[row] = column
+        margin = float(cosine - (corridor.ru_hubs[row] + corridor.en_hubs[column]) / 2) / scale
+        if margin >= least_margin and (cosine - corridor.background) / scale >= _COSINE:
+            result.append(_Pair(row, column, margin))
     return result
 
 
@@ -85,14 +177,57 @@ def _stretch(
     if max(ru_last - ru_first, en_last - en_first) > _LARGEST:
         return single
     parts = ru.part(ru_first, ru_last), en.part(en_first, en_last)
-    within = _rectangle(corridor, *runs)
-    steps = []
-    for step in in_corridor(*parts, within, max_side).steps:
-        rows = range(step.ru_start + ru_first, step.ru_end + ru_first)
-        columns = range(step.en_start + en_first, step.en_end + en_first)
-        if any(seeds.get(row) in columns for row in rows):
-            steps.append(Step(rows.start, rows.stop, columns.start, columns.stop, _CHANCE))
-    return [*steps, *single]
+    path = in_corridor(*parts, _rectangle(corridor, *runs), max_side).steps
+    steps = [
+        Step(
+            step.ru_start + ru_first, step.ru_end + ru_first,
+            step.en_start + en_first, step.en_end + en_first, step.posterior,
+        )
+        for step in path
+    ]  # fmt: skip
+    kept = _with_neighbours(steps, seeds, lambda step: _gains(ru, en, step, seeds))
+    return [*kept, *single]
+
+
+def _with_neighbours(
+    steps: Sequence[Step], seeds: Seeds, gains: Callable[[Step], bool]
+) -> list[Step]:
+    """The steps of a path that hold a seed, and likely ones that follow on such, or go before."""
+    kept = [_held(step, seeds) > 0 and gains(step) for step in steps]
+    likely = [
+        step.ru_end > step.ru_start and step.en_end > step.en_start
+        and step.posterior >= _LIKELY and not _held(step, seeds)
+        for step in steps
+    ]  # fmt: skip
+    for number in range(1, len(steps)):
+        kept[number] |= likely[number] and kept[number - 1]
+    for number in range(len(steps) - 2, -1, -1):
+        kept[number] |= likely[number] and kept[number + 1]
+    return [replace(step, posterior=_CHANCE) for step, own in zip(steps, kept, strict=True) if own]
+
+
+def _gains(ru: Side, en: Side, step: Step, seeds: Seeds) -> bool:
+    """Whether a step that holds one seed is at least as similar as the seed alone."""
+    size = step.ru_end - step.ru_start + step.en_end - step.en_start
+    if size == 2 or _held(step, seeds) > 1:
+        return True
+    left = ru.weighted[step.ru_start : step.ru_end].sum(axis=0)
+    right = en.weighted[step.en_start : step.en_end].sum(axis=0)
+    norms = float(np.linalg.norm(left)) * float(np.linalg.norm(right))
+    alone = max(
+        float(ru.vectors[row] @ en.vectors[seeds[row]])
+        for row in range(step.ru_start, step.ru_end)
+        if row in seeds
+    )
+    return float(left @ right) >= alone * norms
+
+
+def _held(step: Step, seeds: Seeds) -> int:
+    """How many seeds lie in a step."""
+    return sum(
+        step.en_start <= seeds.get(row, -1) < step.en_end
+        for row in range(step.ru_start, step.ru_end)
+    )
 
 
 def _rectangle(corridor: Corridor, ru_run: tuple[int, int], en_run: tuple[int, int]) -> Corridor:
@@ -109,19 +244,13 @@ def _rectangle(corridor: Corridor, ru_run: tuple[int, int], en_run: tuple[int, i
 def _disjoint(steps: list[Step], seeds: Seeds) -> list[Step]:
     """Those steps that share no sentence with one of more seeds, or with an earlier one."""
 
-    def held(step: Step) -> int:
-        return sum(
-            step.en_start <= seeds.get(row, -1) < step.en_end
-            for row in range(step.ru_start, step.ru_end)
-        )
-
     def size(step: Step) -> int:
         return step.ru_end - step.ru_start + step.en_end - step.en_start
 
     used_ru: set[int] = set()
     used_en: set[int] = set()
     result = []
-    for step in sorted(steps, key=lambda one: (-held(one), -size(one), one.ru_start)):
+    for step in sorted(steps, key=lambda one: (-_held(one, seeds), -size(one), one.ru_start)):
         rows, columns = range(step.ru_start, step.ru_end), range(step.en_start, step.en_end)
         if used_ru.isdisjoint(rows) and used_en.isdisjoint(columns):
             used_ru.update(rows)

@@ -8,6 +8,7 @@ from align.text import CYRILLIC
 
 _FEWEST = 20  # letters of a side that are enough to tell
 _SAMPLE = 200_000  # characters of a side that are looked at
+_FOREIGN = 0.15  # share of Cyrillic letters from which a text in Latin is no longer just that
 _WORD = re.compile(r"[A-Za-z']+")
 _ENGLISH = frozenset(
     ["the", "of", "and", "to", "is", "was", "are", "were", "that", "for", "with", "on", "at"]
@@ -16,20 +17,26 @@ _ENGLISH_SHARE = 0.12  # of the words of an English text are these, and often tw
 
 
 def script_of(texts: Sequence[str]) -> str:
-    """ "Cyrillic", "English", "other", or "" where there are too few letters to tell."""
+    """ "Cyrillic", "English", "mixed", "other", or "" where there are too few letters to tell.
+
+    mixed: English with more Cyrillic than quotations and names make up.
+    """
     sample = " ".join(texts)[:_SAMPLE]
     letters = sum(map(str.isalpha, sample))
     if letters < _FEWEST:
         return ""
-    if 2 * len(CYRILLIC.findall(sample)) >= letters:
+    cyrillic = len(CYRILLIC.findall(sample))
+    if 2 * cyrillic >= letters:
         return "Cyrillic"
     words = _WORD.findall(sample.lower())
     english = sum(word in _ENGLISH for word in words)
-    return "English" if english >= _ENGLISH_SHARE * max(1, len(words)) else "other"
+    if english < _ENGLISH_SHARE * max(1, len(words)):
+        return "other"
+    return "mixed" if cyrillic >= _FOREIGN * letters else "English"
 
 
 def check_languages(ru: Sequence[str], en: Sequence[str], ru_name: str, en_name: str) -> str | None:
-    """A line for the user where both sides are in one language, None where all is well.
+    """A line for the user where a side is in the wrong language, None where all is well.
 
     :raises InputError: where the sides are the wrong way round; the message has the fix.
     """
@@ -43,6 +50,11 @@ def check_languages(ru: Sequence[str], en: Sequence[str], ru_name: str, en_name:
         language = "Cyrillic, so hardly a translation" if left == "Cyrillic" else "English"
         return (
             f"{ru_name} and {en_name} are both in {language}: give a Russian text and its "
+            "English translation."
+        )
+    if left == "mixed":
+        return (
+            f"{ru_name} is partly in Cyrillic and partly in English: give a Russian text and its "
             "English translation."
         )
     return None

@@ -175,6 +175,8 @@ def test_nothing_in_a_line_steers_the_terminal(in_folder: Path) -> None:
         (["Суд закрыт."], EN * 12, 0, "gaps"),
         ([RU[0]], [EN[0]], 0, "1 beads with both sides"),
         (["слово " * 33_000], ["A word.", "Another."], 0, "beads"),
+        ([RU[0], "слово, " * 30_000, RU[1]], [EN[0], "a word, " * 25_000, EN[1]], 0, "3 beads"),
+        (["— хлеб;", "— соль;", "1) вода"], ["- bread;", "- salt;", "1) water"], 0, "3 beads"),
         (["Суд идёт."] * 500, ["The court is in session."] * 500, 0, "500 beads"),
         (["12", "13 14", "2020"], ["12", "13 14", "2020"], 0, "beads"),
         (["", "", "Суд закрыт.", ""], ["The court is closed.", ""], 0, "4 gaps"),
@@ -182,8 +184,8 @@ def test_nothing_in_a_line_steers_the_terminal(in_folder: Path) -> None:
         (RU, RU, 0, "both in Cyrillic"),
         (EN, EN, 0, "both in English"),
     ],
-    ids=["1 to 100", "one", "200,000 characters", "500 times", "numbers", "blank", "swapped",
-         "Russian twice", "English twice"],
+    ids=["1 to 100", "one", "200,000 characters", "200,000 among others", "lists", "500 times",
+         "numbers", "blank", "swapped", "Russian twice", "English twice"],
 )  # fmt: skip
 def test_odd_files_get_a_clear_answer(
     in_folder: Path, ru: list[str], en: list[str], code: int, said: str

@@ -127,18 +127,18 @@ def test_a_moved_paragraph_is_reported_as_moved_and_forces_nothing(use: Encoder)
         beads = align_sentences(ru, [en[j] for j in order], use)
         right += len(set(ids(beads)) & wanted)
         wanted_in_all += len(wanted)
-        here = {ids_ for ids_, _ in own if ids_}
-        said = {bead.ru_ids for bead in beads if bead.reason == MOVED}
-        said_moved += len(said & here)
+        here = {ids_ for ids_, english in own if ids_ and english}
+        said = {(bead.ru_ids, bead.en_ids) for bead in beads if bead.reason == MOVED}
+        said_moved += len({ids_ for ids_, _ in said} & here)
         should_move += len(here)
-        wrongly += len(said - here)
+        wrongly += len(said - wanted)
         assert not [
             bead for bead in beads
             if bead.ru_ids in here and (bead.ru_ids, bead.en_ids) not in wanted
             and bead.confidence >= LOW_CONFIDENCE
         ]  # fmt: skip
-    assert right >= 0.9 * wanted_in_all
-    assert said_moved >= 0.7 * should_move
+    assert right >= 0.94 * wanted_in_all
+    assert said_moved >= 0.85 * should_move
     assert wrongly <= 2
 
 

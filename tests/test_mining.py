@@ -243,3 +243,14 @@ def test_one_language_is_not_taken_for_another() -> None:
     assert check_languages(["12"], RU, "a", "b") is None
     with pytest.raises(InputError, match="b a"):
         check_languages(EN, RU, "a", "b")
+
+
+def test_a_side_that_is_half_in_english_is_called_so() -> None:
+    """Not English; a few Russian quotations in an English text are no mixture."""
+    half = [*RU[:3], *EN[:8]]
+    assert script_of(half) == "mixed"
+    note = check_languages(half, EN, "a", "b")
+    assert note is not None
+    assert note.startswith("a is partly in Cyrillic and partly in English")
+    assert check_languages(RU, half, "a", "b") is None
+    assert script_of([*EN, "They chanted «Свободу»."]) == "English"
