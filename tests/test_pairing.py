@@ -192,8 +192,11 @@ UNGLOSSED = [
     ("what stands for a noun", "Under it hangs the old one in Russian: Новый Узень."),
     ("an origin", "The word очередь comes from the verb meaning to draw a line."),
     ("an empty cell", "| Word | English | Comment |\n|---|---|---|\n| смена | | a good shift |"),
-    ("an empty cell of HTML", "<table><tr><th>Word</th><th>English</th><th>Comment</th></tr>"
-     "<tr><td>смена</td><td></td><td>a good shift</td></tr></table>"),
+    (
+        "an empty cell of HTML",
+        "<table><tr><th>Word</th><th>English</th><th>Comment</th></tr>"
+        "<tr><td>смена</td><td></td><td>a good shift</td></tr></table>",
+    ),
     ("date", "The leaflet «Выходи» (12 May 2019) was torn."),
 ]
 
