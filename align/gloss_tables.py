@@ -15,6 +15,9 @@ _SPELLING_COLUMN = re.compile(
     r"\b(?:translit\w*|romani[sz]\w*|pronounced|pronunciation|transcription|latin)\b", re.IGNORECASE
 )
 
+_MOST_COLUMNS = 60
+"""Columns of a table whose names are read."""
+
 
 def cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
     """The other cells of the fragment's table row, those beside it nearest.
@@ -41,10 +44,10 @@ def _english_columns(around: Surroundings, index: int) -> frozenset[int] | None:
     if head == own.row:
         return None
     english = set()
-    while around.block(first).row == head:
-        block = around.block(first)
+    for block in around.document.blocks[first : first + _MOST_COLUMNS]:
+        if block.row != head:
+            break
         name = around.text[block.start : block.end]
         if _GLOSS_COLUMN.search(name) and not _SPELLING_COLUMN.search(name):
             english.add(block.column)
-        first += 1
     return frozenset(english - {own.column}) or None

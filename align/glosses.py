@@ -57,7 +57,7 @@ _COPULA = re.compile(
 _SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
-_NUMBERED = re.compile(r"[\s\d№#.,:/§–-]*\d[\s\d№#.,:/§–-]*(?=[(\[])")
+_NUMBERED = re.compile(r"[\s\d№#.,:/§–-]{0,40}\d[\s№#.,:/§–-]{0,4}(?=[(\[])")
 """The date and number of a law, which may stand between its title and a bracket."""
 _ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
 _ARTICLE_QUOTED = re.compile(r"(?:an?|the)\s+(?=[\"“«„][\w…])", re.IGNORECASE)
