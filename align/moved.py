@@ -30,6 +30,7 @@ _SURE = 0.9  # least probability of a bead that is not looked into
 _LIKELY = 0.5  # least probability, within a stretch, of a bead beside one with a seed
 _ROOM = 8.0  # what leaving a sentence alone costs less that may have moved
 _CHANCE = 0.9  # stands for the probability of a moved bead, which no path contains
+_ALONE = 0.75  # the same of one that moved without any other near it
 _LARGEST = 400  # sentences of a stretch that is searched again; longer ones keep their seeds
 _ROWS = 1024  # compared at a time
 
@@ -48,7 +49,7 @@ class _Pair(NamedTuple):
 def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> list[Step]:
     """Beads between sentences that a path left alone on both sides, by Russian sentence.
 
-    No sentence is in two of them; their posterior is a fixed one.
+    No sentence is in two of them; their posterior is a fixed one, less for those that moved alone.
     """
     ru_alone = [s.ru_start for s in found.steps if s.en_start == s.en_end]
     en_alone = [s.en_start for s in found.steps if s.ru_start == s.ru_end]
@@ -61,7 +62,20 @@ def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> l
     for ru_run, en_run in sorted(by_stretch):
         own = by_stretch[ru_run, en_run]
         steps.extend(_stretch(ru, en, found.corridor, own, (ru_run, en_run), max_side))
-    return _disjoint(steps, seeds)
+    steps = _disjoint(steps, seeds)
+    return [
+        step if _has_company(step, steps) else replace(step, posterior=_ALONE) for step in steps
+    ]
+
+
+def _has_company(step: Step, steps: Sequence[Step]) -> bool:
+    """Whether another step that moved is near it on both sides."""
+    return any(
+        other is not step
+        and abs(other.ru_start - step.ru_start) <= _NEAR
+        and abs(other.en_start - step.en_start) <= _NEAR
+        for other in steps
+    )
 
 
 def with_room(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> Found:
