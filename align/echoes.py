@@ -51,7 +51,7 @@ def is_echo(russian: str, english: str) -> bool:
         return False
     if any(word.lower() in _NEVER_SPELLED for word in words):
         return False
-    return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
+    return spells(russian, english)
 
 
 def begins_as_echo(russian: str, english: str) -> bool:

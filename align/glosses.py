@@ -344,13 +344,7 @@ def _clause(
     ends = _clause_ends(text, start, block.end)
     for number, end in enumerate(ends):
         full = number == len(ends) - 1
-        cut = not full and (
-            _LISTED.match(text, end, ends[-1]) is not None
-            or (
-                _WHICH.match(text, end) is not None
-                and _INDEFINITE.fullmatch(text, start, end) is not None
-            )
-        )
+        cut = not full and _is_cut(text, start, end, ends[-1])
         yield Candidate(start, end, relation, distance, full=full, crossed=crossed, cut=cut)
 
 

@@ -9,6 +9,8 @@ import pytest
 os.environ.setdefault("TOLMACH_CACHE", "off")
 
 from align.encoder import Encoder, load_encoder
+from glossary.store import Store
+from tests.samples import make_store
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +24,16 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     """An empty current folder."""
     monkeypatch.chdir(tmp_path)
     yield tmp_path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a test's store is, or will be."""
+    return tmp_path / "glossary.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """A store with the pairs of the yard in it."""
+    with make_store(path) as opened:
+        yield opened

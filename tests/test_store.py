@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,17 +17,6 @@ from glossary.store import ConflictError, SourceDocument, Store, UnknownEntryErr
 from tests.samples import SOURCES, YARD, entry_of, make_pair, make_store, rows_of
 
 EARLY, LATER = "2026-03-01T12:00:00Z", "2026-03-02T09:30:00Z"
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "glossary.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with make_store(path) as opened:
-        yield opened
 
 
 # What a build leaves

@@ -20,17 +20,6 @@ from tests.samples import YARD, entry_of, make_pair, make_store, rows_of
 EARLY, LATER = "2026-03-01T12:00:00Z", "2026-03-02T09:30:00Z"
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "glossary.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with make_store(path) as opened:
-        yield opened
-
-
 def make_foreign(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE notes (text)")
