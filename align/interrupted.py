@@ -32,7 +32,7 @@ _SURE = 0.98  # where every bead is 1-1 and as likely as that, nothing is tried
 _ALONE = 1.5  # what leaving a sentence alone costs less that interrupts another
 _LIMIT = 8.0  # of what a gain in score counts
 
-_FINISHED = re.compile(r"[.!?…][^\w.!?…]*$")
+_FINISHED = re.compile(r"[.!?…:;][^\w.!?…:;]*$")
 _LEADS_ON = re.compile(r"[:;,–—-]\s*$")
 
 EVIDENCE = ("constant", "gain", "added", "first", "last", "between")
@@ -199,14 +199,19 @@ def _tried(view: _View, encoder: Encoder) -> Iterator[Interruption]:
 
 
 def _pairs(view: _View) -> Iterator[tuple[int, int]]:
-    """First and second parts that are worth a trial."""
-    for last in continuations(view.texts):
+    """First and second parts that are worth a trial.
+
+    What stands between them begins no sentence in lower case itself, as the items of a list do.
+    """
+    small = set(continuations(view.texts))
+    for last in sorted(small):
         if _LEADS_ON.search(view.texts[last - 1]):
             continue
-        for first in range(max(0, last - _REACH), last - 1):
-            if _FINISHED.search(view.texts[first]):
-                continue
-            if not all(view.sure[number] for number in view.steps_at(first, last)):
+        for first in range(last - 2, max(-1, last - _REACH - 1), -1):
+            if first + 1 in small:
+                break
+            broken_off = not _FINISHED.search(view.texts[first])
+            if broken_off and not all(view.sure[n] for n in view.steps_at(first, last)):
                 yield first, last
 
 

@@ -33,12 +33,12 @@ def test_what_a_colon_leads_on_to_stays_with_it(encoder: UseEncoder) -> None:
 
 def test_a_bead_is_worth_more_where_both_sides_end_alike(encoder: UseEncoder) -> None:
     """Only beads in doubt have such a score, and only where a side ends in a telling mark."""
-    ru = ["Кто придёт?", "Никто.", "А завтра?", "Посмотрим."]
-    en = ["Who will come?", "Nobody at all.", "And tomorrow?", "We shall see."]
+    ru = ["Кто придёт?", "Никто.", "А завтра?", "Посмотрим.", "Дождь?", "Снег."]
+    en = ["Who?", "Nobody at all, it seems.", "Tomorrow, then?", "Well.", "Perhaps it snows."]
     sides, _ = sides_and_first_path(ru, en, encoder)
     found = search(*sides)
     scores = end_scores((ru, en), found)
-    assert scores
+    assert len({value > 0 for value in scores.values()}) == 2
     for key, value in scores.items():
         asked = ru[key[1] - 1].endswith("?"), en[key[2] - 1].endswith("?")
         assert any(asked)
@@ -48,13 +48,19 @@ def test_a_bead_is_worth_more_where_both_sides_end_alike(encoder: UseEncoder) ->
 
 def test_quotation_marks_and_brackets_behind_the_mark_do_not_hide_it(encoder: UseEncoder) -> None:
     ru, en = ["Слова такие:", "«Кто придёт?»"], ["He asked (who will come?)", "So be it."]
-    sides, found = sides_and_first_path(ru, en, encoder)
+    _, found = sides_and_first_path(ru, en, encoder)
     plain = [text.rstrip("»)") for text in ru], [text.rstrip("»)") for text in en]
     assert end_scores((ru, en), found) == end_scores(plain, found)
 
 
 def test_few_sentences_that_begin_small_are_continuations() -> None:
-    texts = ["Так начиналось.", "и продолжалось так же.", "Потом всё стихло.", "— сказал он.", "нет"]
+    texts = [
+        "Так начиналось.",
+        "и продолжалось так же.",
+        "Потом всё стихло.",
+        "— сказал он.",
+        "нет",
+    ]
     assert continuations(texts) == [1, 3]
     assert set(continuation_gaps(texts)) == {1, 3}
     assert all(value < 0 for value in continuation_gaps(texts).values())

@@ -84,6 +84,16 @@ def test_what_is_translated_in_its_place_interrupts_nothing(encoder: UseEncoder)
     assert not any(b.reason == INTERRUPTED for b in beads)
 
 
+def test_the_items_of_a_list_interrupt_nothing(encoder: UseEncoder) -> None:
+    """Also where the list moved, so that its items have no counterpart in their place."""
+    items = ["кто оплатит ремонт фонтана", "почему дорога перекрыта", "когда откроют библиотеку"]
+    english = ["who will pay for the fountain", "why the road is closed", "when the library opens"]
+    ru = [*RU[:2], "Жители спросили:", *items, *RU[2:]]
+    en = [*EN, "Residents asked:", *english]
+    for texts in ((ru, en), (en, ru)):
+        assert not any(b.reason == INTERRUPTED for b in align_sentences(*texts, encoder))
+
+
 def test_nothing_is_tried_in_a_text_in_lower_case(encoder: UseEncoder) -> None:
     ru = [text.lower() for text in broken(CAPTIONS[:1])]
     sides, found = sides_and_first_path(ru, EN, encoder)
