@@ -146,7 +146,10 @@ def _joined(texts: Sequence[str], first: int, last: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """Both sides as seen from one; steps: (own start, own end, other start, other end)."""
+    """Both sides as seen from one; steps: (own start, own end, other start, other end).
+
+    step_of: for each own sentence the number of the step that holds it.
+    """
 
     texts: Sequence[str]
     own: Side
@@ -155,13 +158,11 @@ class _View:
     gaps: tuple[Mapping[int, float], Mapping[int, float]]
     steps: list[tuple[int, int, int, int]]
     sure: list[bool]
+    step_of: list[int]
 
-    def steps_at(self, first: int, last: int) -> list[int]:
-        """The numbers of the steps that hold a sentence from first to last; ascending."""
-        return [
-            number for number, (start, end, _, _) in enumerate(self.steps)
-            if start <= last and end > first
-        ]  # fmt: skip
+    def steps_at(self, first: int, last: int) -> range:
+        """The numbers of the steps from the one that holds the first sentence to the last's."""
+        return range(self.step_of[first], self.step_of[last] + 1)
 
 
 def _views(texts: Texts, sides: tuple[Side, Side], found: Found) -> Iterator[_View]:
@@ -170,13 +171,17 @@ def _views(texts: Texts, sides: tuple[Side, Side], found: Found) -> Iterator[_Vi
     steps = [(s.ru_start, s.ru_end, s.en_start, s.en_end) for s in found.steps]
     sure = [s.posterior >= _SURE and _sizes(s) == (1, 1) for s in found.steps]
     gaps = found.amendments.ru_gaps, found.amendments.en_gaps
-    yield _View(texts[0], *sides, corridor, gaps, steps, sure)
+    yield _View(texts[0], *sides, corridor, gaps, steps, sure, _step_of(steps))
     mirrored = replace(
         corridor, ru_hubs=corridor.en_hubs, en_hubs=corridor.ru_hubs,
         log_ratio=-corridor.log_ratio,
     )  # fmt: skip
     steps = [(*step[2:], *step[:2]) for step in steps]
-    yield _View(texts[1], *sides[::-1], mirrored, gaps[::-1], steps, sure)
+    yield _View(texts[1], *sides[::-1], mirrored, gaps[::-1], steps, sure, _step_of(steps))
+
+
+def _step_of(steps: Sequence[tuple[int, int, int, int]]) -> list[int]:
+    return [number for number, (start, end, _, _) in enumerate(steps) for _ in range(start, end)]
 
 
 def _sizes(step: Step) -> tuple[int, int]:
