@@ -235,6 +235,8 @@ def _ru_pair(c: _Candidate) -> bool | None:
     if not found or found.group(2).isupper():  # initials: Т. П. Лужина
         return None
     pair = (found.group(1).lower(), found.group(2).lower())
+    if pair == ("н", "э") and _ru_only_a_time(c):
+        return _begins(c, _RU_STARTERS)
     if pair == ("г", "р"):
         return c.next_word[:1].isupper()
     if pair[1] == "н" and _RU_DEGREE.search(c.left):
@@ -257,10 +259,14 @@ def _ru_after_number(c: _Candidate) -> bool | None:
         return None
     if not c.next_word[:1].isupper():
         return bool(c.next_word[:1].isdigit() and token in {"руб", "коп", "долл"})
-    opening = c.text[c.start : c.stop_at] if c.stop_at - c.start <= _REACH else ""
-    words = opening.split()
+    return _begins(c, _RU_STARTERS) or not _ru_only_a_time(c)
+
+
+def _ru_only_a_time(c: _Candidate) -> bool:
+    """Whether no more than a time has been said: В мае 1990 г.; В V в. до н. э."""
+    words = c.text[c.start : c.stop_at].split() if c.stop_at - c.start <= _REACH else []
     leads = bool(words) and (words[0].lower() in _RU_LEADING or words[0][0].isdigit())
-    return _begins(c, _RU_STARTERS) or not (leads and len(words) <= 6)
+    return leads and len(words) <= 6
 
 
 def _ru_abbreviation(c: _Candidate) -> bool | None:
