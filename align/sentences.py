@@ -46,6 +46,7 @@ _COUNTED = re.compile(r"[\d°][^\W\d_]$")
 """A letter that belongs to a number: −5 °C, дом 5А."""
 _RU_REGNAL = re.compile(r"[а-яё]\s[IVX]$")
 _RU_COUNT = re.compile(r"(?:\d(?:-[а-яё]{1,3})?|[IVXLC]|\b(?:тыс|млн|млрд)\.?)[-–—]?$")
+_RU_ROMAN = re.compile(r"[IVX]+\b")
 _RU_CENTURY = re.compile(r"[IVX]+\s+вв?\.")
 _RU_DEGREE = re.compile(r"\b[кд]\.\s*[а-яё]{1,4}\.\s*н$")
 _QUOTED = "\"'»”’“"
@@ -79,9 +80,9 @@ _RU_HOMOGRAPHS = word_set(
 """Abbreviations that are also words, or endings: a word that begins a sentence decides."""
 
 _RU_AFTER_NUMBER = word_set(
-    "г гг в вв р руб коп тыс млн млрд долл час мин сек кв га мм см дм м км мл л кг"
+    "г гг в вв р руб коп тыс млн млрд долл ч час мин сек кв га мм см дм м км мл л кг"
 )
-_RU_BEFORE_NAME = word_set("подполк лейт адв доц инж дер мкр мкрн")
+_RU_BEFORE_NAME = word_set("подполк лейт адв доц инж дер пгт мкр мкрн")
 _RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
 _RU_MONTHS = word_set("янв февр фев мар апр авг сент сен окт нояб ноя дек")
 _RU_LEADING = word_set("в во к ко с со до от на по после около начиная до")
@@ -92,7 +93,7 @@ _EN_TITLES = word_set(
 )
 _EN_BEFORE_NUMBER = word_set(
     "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl"
-    " tel ext jan feb mar apr jun jul aug sep sept oct nov dec"
+    " tel ext bldg apt jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 _EN_INITIALS = frozenset({"Ch", "Dzh", "Kh", "Sh", "Shch", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"})
 """Initials of Russian names that are more than a letter in English (Yu. B. Syomina)."""
@@ -247,13 +248,13 @@ def _ru_pair(c: _Candidate) -> bool | None:
 
 
 def _ru_after_number(c: _Candidate) -> bool | None:
-    """В 1990 г. Россия goes on, он родился в 1990 г. Россия begins anew; 5 тыс. руб."""
+    """В 1990 г. Россия goes on, он родился в 1990 г. Россия begins anew; 5 тыс. руб., ст. 5 ч. 2"""
     token = c.token.lower()
     if not c.single or token not in _RU_AFTER_NUMBER:
         return None
     before = _BEFORE_TOKEN.search(c.left)
     counted = before is not None and bool(_RU_COUNT.search(before.group(1)))
-    if counted and _RU_CENTURY.match(c.right):
+    if counted and (_RU_CENTURY if token != "ч" else _RU_ROMAN).match(c.right):
         return False
     if not counted and token not in {"руб", "коп", "тыс", "млн", "млрд", "долл"}:
         return None
