@@ -1,5 +1,6 @@
 """`tolmach align`: a document with its translation, sentence by sentence."""
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from align.commands import load, model_option, read_lines, report_notes
+from align.errors import UsageError
 from align.options import option
 from align.output import FORMATS, default_format, note, print_rich, write_records
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from align.encoder import Encoder
     from align.records import Bead, Document, Span
 
+_CODE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 COLUMNS = ("ru_ids", "en_ids", "ru", "en", "confidence", "reason")
 
 Record = dict[str, Any]
@@ -36,8 +39,12 @@ def align_command(memory: Memory) -> click.Command:
         type=click.Choice((*FORMATS, "indices", "ladder", "tmx")),
         help="How to print.  [default: table on a terminal, jsonl in a pipe]",
     )
-    @option("--ru", "ru_code", default="ru", show_default=True, help="Language code in the TMX.")
-    @option("--en", "en_code", default="en", show_default=True, help="Language code in the TMX.")
+    @option(
+        "--ru", "ru_code", default="ru", show_default=True, help="Language of RU, also in the TMX."
+    )
+    @option(
+        "--en", "en_code", default="en", show_default=True, help="Language of EN, also in the TMX."
+    )
     @model_option
     def align(
         ru: Path, en: Path, lines: bool, form: str | None, ru_code: str, en_code: str, model: str
@@ -46,14 +53,18 @@ def align_command(memory: Memory) -> click.Command:
 
         Prints one bead a line, in order; every sentence is in exactly one. indices is
         [ru ids]:[en ids]:confidence, ladder that of hunalign, tmx a translation memory. With
-        --lines any two languages do that the model knows.
+        --lines any two languages do that the model knows; --ru and --en name them.
         """
         from align.bead_output import columns_view, indices, ladder
         from align.encoder import sentence_encoder
 
+        _check_codes(ru_code, en_code)
+        expected = _primary(ru_code) == "ru" and _primary(en_code) == "en"
         encoder = sentence_encoder(load(model))
-        found = _line_beads if lines else _document_beads
-        beads, records, sizes = found(ru, en, encoder)
+        if lines:
+            beads, records, sizes = _line_beads(ru, en, encoder, expected)
+        else:
+            beads, records, sizes = _document_beads(ru, en, encoder)
         form = form or default_format()
         if form == "table":
             print_rich(columns_view(records))
@@ -74,13 +85,26 @@ def align_command(memory: Memory) -> click.Command:
 Found = tuple[list["Bead"], list[Record], tuple[int, int]]
 
 
-def _line_beads(ru: Path, en: Path, encoder: "Encoder") -> Found:
+def _check_codes(ru: str, en: str) -> None:
+    """Raises UsageError for what is no language code, or one for both sides."""
+    for side, code in (("--ru", ru), ("--en", en)):
+        if not _CODE.fullmatch(code):
+            raise UsageError(f"{side} is {code!r}: give a language code such as ru, en-GB or de.")
+    if ru.lower() == en.lower():
+        raise UsageError(f"--ru and --en are both {ru}: give each side its own language.")
+
+
+def _primary(code: str) -> str:
+    return code.partition("-")[0].lower()
+
+
+def _line_beads(ru: Path, en: Path, encoder: "Encoder", expected: bool) -> Found:
+    """Beads of two files of lines; expected: whether they should be Russian and English."""
     from align.beads import align_sentences
     from align.sides import check_languages
 
     russian, english = read_lines(ru), read_lines(en)
-    warning = check_languages(russian, english, ru.as_posix(), en.as_posix())
-    if warning:
+    if expected and (warning := check_languages(russian, english, ru.as_posix(), en.as_posix())):
         note(f"note: {warning}")
     beads = align_sentences(russian, english, encoder)
     records = [_record(bead, russian, english) for bead in beads]

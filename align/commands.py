@@ -54,13 +54,22 @@ def report_notes(document: "Document") -> None:
 
 
 def read_lines(path: Path) -> list[str]:
-    """The lines of a text file without outer space, blank ones too.
+    """The lines of a text file without outer space, blank ones too; says what it was read as.
 
-    :raises InputError: where it cannot be read.
+    :raises InputError: where it cannot be read, or is no plain text.
     """
     from align.decoding import decode
     from align.documents import read_bytes
+    from align.errors import InputError
 
-    text, _ = decode(read_bytes(path, path.as_posix()), path.as_posix())
+    name = path.as_posix()
+    content = read_bytes(path, name)
+    if path.suffix.lower() == ".docx":
+        raise InputError(f"{name}: a Word document; give plain text with one sentence a line")
+    text, encoding = decode(content, name)
+    if encoding != "utf-8":
+        note(f"{name}: read as {encoding.upper()}, not UTF-8")
+    if "\n" not in text:  # line ends of old Macs
+        text = text.replace("\r", "\n")
     # Not splitlines: it cuts at form feeds and other marks that no editor counts as lines.
     return [line.strip() for line in text.removesuffix("\n").split("\n")]

@@ -15,6 +15,13 @@ _REFERENCE = re.compile(r"[ \t]*\[[^\]\n]{1,200}\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?$
 _LATIN = re.compile("[A-Za-z]")
 _FIRST_HALF = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})[-‐](?P<after>[ \t]*)$")
 _SECOND_HALF = re.compile(r"\s*(?P<word>[^\W\d_]+)")
+_ANEW = re.compile(
+    r"\d{1,3}/\s|(?:Фото|Photo):\s"
+    r"|(?:Рис(?:унок|\.)|Табл(?:ица|\.)|Fig(?:ure|\.)|Table)\s*\d{1,3}\.\s+[A-ZА-ЯЁ]"
+)
+"""Posts that are counted and captions, which continue no line."""
+_UNENDED = re.compile(r"[^\W\d_],?$|,$")
+_LONGEST_MARKER = 12
 _LONGEST_HALF = 60
 _CONJUNCTIONS = frozenset({"и", "или", "либо", "да", "а", "and", "or", "to", "nor", "but"})
 _MAX_WRAP_WIDTH = 120
@@ -135,16 +142,62 @@ def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
     A break is a wrap where the next word would not have fitted: in articles that are not
     wrapped, long lines make the width so large that nothing is joined.
     """
-    width = max((end - start for line in lines for start, end in line.pieces), default=0)
+    width = max((_length(line.pieces, raw) for line in lines), default=0)
     if width > _MAX_WRAP_WIDTH or width < 40:
         return lines
+    alone = _alone(lines, raw)
     joined: list[list[Line]] = []
     for line in lines:
-        if joined and line.follows and _wraps(joined[-1], line, raw, width):
-            joined[-1].append(line)
+        whole = _not_counted(joined[-1][-1], line, raw, alone) if joined else line
+        if joined and whole.follows and _wraps(joined[-1], whole, raw, width):
+            joined[-1].append(whole)
         else:
             joined.append([line])
     return [_one_line(parts) if len(parts) > 1 else parts[0] for parts in joined]
+
+
+def _length(pieces: tuple[tuple[int, int], ...], raw: str) -> int:
+    """Characters of the longest line, with the bullets and numbers before its text."""
+    return max(end - _line_start(start, raw) for start, end in pieces)
+
+
+def _line_start(place: int, raw: str) -> int:
+    """Where the line begins on which a place is; only as far back as a marker reaches."""
+    left = max(0, place - _LONGEST_MARKER)
+    found = max(raw.rfind("\n", left, place), raw.rfind("\r", left, place))
+    return found + 1 if found >= 0 else (0 if left == 0 else place)
+
+
+def _alone(lines: list[Line], raw: str) -> set[int]:
+    """Where text begins behind a number that is in no list.
+
+    No item has the number before or after it; the first of a list may stand alone.
+    """
+    places = (line.pieces[0][0] for line in lines if line.kind == "item")
+    marks = ((place, raw[_line_start(place, raw) : place].strip()) for place in places)
+    found = {place: int(mark[:-1]) for place, mark in marks if mark[:-1].isdecimal()}
+    counted = set(found.values())
+    return {
+        place
+        for place, number in found.items()
+        if number > 1 and not {number - 1, number + 1} & counted
+    }
+
+
+def _not_counted(before: Line, line: Line, raw: str, alone: set[int]) -> Line:
+    """``line`` as a paragraph where its number ends what the line before has begun.
+
+    As in a line that ends with "4 centres out of" and one that begins with "17. In": no item is
+    numbered 16 or 18, and the line before is not at its end.
+    """
+    start, end = line.pieces[0]
+    if start not in alone or before.kind not in ("paragraph", "item"):
+        return line
+    first, previous = _line_start(start, raw), before.pieces[-1][1]
+    together = raw[previous:first].strip(" \t\r") == "\n"
+    if not together or not _UNENDED.search(raw, max(0, previous - 2), previous):
+        return line
+    return Line(((first, end), *line.pieces[1:]), "paragraph", follows=True, tight=line.tight)
 
 
 def _one_line(parts: list[Line]) -> Line:
@@ -163,8 +216,12 @@ def _wraps(before: list[Line], line: Line, raw: str, width: int) -> bool:
     if kind in ("heading", "cell"):
         return False
     start, end = before[-1].pieces[-1]
-    text, following = raw[start:end].rstrip(), raw[slice(*line.pieces[0])].strip()
-    if mostly_cyrillic(text) != mostly_cyrillic(following):
+    text = raw[_line_start(start, raw) : end].rstrip()
+    following = raw[slice(*line.pieces[0])].strip()
+    numbers_only = following[:1].isdigit() and not any(map(str.isalpha, following))
+    if mostly_cyrillic(text) != mostly_cyrillic(following) and not numbers_only:
+        return False
+    if _ANEW.match(following):
         return False
     words = following.split(maxsplit=1)
     return bool(words) and len(text) + 1 + len(words[0]) > width

@@ -19,7 +19,9 @@ from align.text import word_set
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _CANDIDATE = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<closers>(?:\[\d{1,3}\]|[\"'»”’“)\]*_])*)(?P<space>\s+)"
+    r"(?P<stop>[.!?…]+)(?P<closers>(?:\[\^?\d{1,3}\]|[\"'»”’“)\]*_])*"
+    r"(?:(?:(?<=[^\W\d_]{3}\.)|(?<=[»”\"][.!?])|(?<=[.!?][»”\"]))\d{1,3}(?=\s+[A-ZА-ЯЁ«“\"]))?)"
+    r"(?P<space>\s+)"
     r"|(?P<wide>[。！？]+[」』”）]*)(?=\s*\S)"
     r"|(?<=[а-яё]{3})(?P<tight>[.!?…])(?=[А-ЯЁ][а-яё]{2})"
 )
@@ -29,21 +31,37 @@ _BEFORE_TOKEN = re.compile(r"(\S*?)\s*(?:[^\W\d_]+)$")
 _OPENERS = re.compile(r"[\"'«„“‘(\[*_\s]*")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _BULLET = re.compile(r"[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXLCivxlc]{1,6})[.)]+")
+_LABEL = re.compile(
+    r"(?:Рис|Рисунок|Илл|Табл|Таблица|График|Глава|Гл|Раздел|Статья|Ст|Часть|Пункт|Приложение"
+    r"|Шаг|Вопрос|Fig|Figure|Table|Chart|Chapter|Section|Article|Art|Part|Appendix|Annex|Step"
+    r"|Question)\.?\s+(?:№\s*|No\.\s*)?(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6})\.|P\.\s?S\."
+)
+_LONGEST_LABEL = 24
+_EDITOR = re.compile(r"[-–—―]\s*(?:Прим\.|Примечание|Ред\.|Авт\.|Eds?\.)")
 _REMARK = re.compile(r"[(\[]\s*[!?.…]+\s*[)\]]$")
 _DASHES = "-–—―"
 _REACH = 40  # characters looked at on either side of a candidate
 
+_COUNTED = re.compile(r"[\d°][^\W\d_]$")
+"""A letter that belongs to a number: −5 °C, дом 5А."""
+_RU_REGNAL = re.compile(r"[а-яё]\s[IVX]$")
+_RU_COUNT = re.compile(r"(?:\d(?:-[а-яё]{1,3})?|[IVXLC]|\b(?:тыс|млн|млрд)\.?)[-–—]?$")
+_RU_ROMAN = re.compile(r"[IVX]+\b")
+_RU_CENTURY = re.compile(r"[IVX]+\s+вв?\.")
+_RU_DEGREE = re.compile(r"\b[кд]\.\s*[а-яё]{1,4}\.\s*н$")
 _QUOTED = "\"'»”’“"
 
 
 _RU_STARTERS = word_set(
-    "а без был была были было в вам вас вот все всё вы где да даже для до другие его ее её если"
-    " есть еще ещё же за затем здесь и из или именно их к каждый как какие какой когда которые"
-    " кроме кто ли лишь между мне многие может мы на над надо нам нас не нет ни них но о об"
-    " однако он она они оно от очень по под позже пока после потом потому почему поэтому при про"
-    " просто раз с сам сегодня сейчас сначала со спустя среди так также такие такой там тем"
-    " теперь то тогда того тоже только тот тут ты у уже хотя чем через что чтобы эта эти это этот"
-    " я"
+    "а без был была были было в вам вас ваш ваша ваши вместо во вот впрочем все всего вскоре"
+    " всё вчера вы где да даже два для до другие его ее ей ему если есть еще ещё её же за затем"
+    " зато зачем здесь и из или именно итак их к каждая каждый как какая какие какой когда кого"
+    " кому конечно которые кроме кстати кто куда лишь между меня мне многие может мои мой моя"
+    " моё мы на над надо нам нас наш наша наше наши не некоторые нет ни никого никто них ничего"
+    " но о об однако он она они оно от откуда очень перед по под позже пока после потом потому"
+    " почему поэтому при про просто пусть раз с сам сегодня сейчас сколько сначала со спустя"
+    " среди так также такие такой там тем теперь то тогда того тоже только тот тут ты у уже хотя"
+    " чем через что чтобы эта эти это этого этот я"
 )
 """Words that, with a capital, begin a sentence and are no names."""
 
@@ -62,8 +80,9 @@ _RU_HOMOGRAPHS = word_set(
 """Abbreviations that are also words, or endings: a word that begins a sentence decides."""
 
 _RU_AFTER_NUMBER = word_set(
-    "г гг в вв р руб коп тыс млн млрд долл час мин сек кв га мм см дм м км мл л кг"
+    "г гг в вв р руб коп тыс млн млрд долл ч час мин сек кв га мм см дм м км мл л кг"
 )
+_RU_BEFORE_NAME = word_set("подполк лейт адв доц инж дер пгт мкр мкрн")
 _RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
 _RU_MONTHS = word_set("янв февр фев мар апр авг сент сен окт нояб ноя дек")
 _RU_LEADING = word_set("в во к ко с со до от на по после около начиная до")
@@ -74,8 +93,10 @@ _EN_TITLES = word_set(
 )
 _EN_BEFORE_NUMBER = word_set(
     "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl"
-    " jan feb mar apr jun jul aug sep sept oct nov dec"
+    " tel ext bldg apt jan feb mar apr jun jul aug sep sept oct nov dec"
 )
+_EN_INITIALS = frozenset({"Ch", "Dzh", "Kh", "Sh", "Shch", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"})
+"""Initials of Russian names that are more than a letter in English (Yu. B. Syomina)."""
 _EN_SUFFIXES = word_set("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
 _EN_LATIN = frozenset({"e.g", "i.e"})
 _EN_CLOCK = frozenset({"a.m", "p.m"})
@@ -83,10 +104,13 @@ _EN_LEADING = word_set("about after around at before by from on since until")
 _EN_AFTER_CLOCK = word_set(
     "est edt et gmt utc msk moscow local monday tuesday wednesday thursday friday saturday sunday"
 )
+_EN_STREET = re.compile(r"[A-Z][\w’'-]+ St$")
 _EN_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 _EN_SAID = re.compile(
-    r"(?:[A-Z][\w’'-]*\s+){1,3}(?:said|says|asked|asks|told|wrote|writes|added|replied|answered"
-    r"|shouted|cried|exclaimed|wondered|insisted|continued|demanded)\b"
+    r"(?:I\s+(?:ask|say|answer|reply|wonder)"
+    r"|(?:[A-Z][\w’'-]*\s+){1,3}(?:(?<=[’']s\s)[a-z]+\s+)?(?:said|says|asked|asks"
+    r"|told|wrote|writes|added|replied|answered|shouted|cried|exclaimed|wondered|insisted"
+    r"|continued|demanded))\b"
 )
 
 
@@ -132,8 +156,8 @@ class _Candidate:
 
     @property
     def single(self) -> bool:
-        """Whether the stop is one full stop with nothing closed after it."""
-        return self.stop == "." and not self.closers
+        """Whether the stop is one full stop with nothing closed after it (a note's number may)."""
+        return self.stop == "." and not self.closers.strip("0123456789")
 
 
 _Rule = Callable[[_Candidate], bool | None]
@@ -152,6 +176,13 @@ def _bullet(c: _Candidate) -> bool | None:
     return False if _BULLET.fullmatch(c.text[c.start : c.stop_at] + c.stop + c.closers) else None
 
 
+def _label(c: _Candidate) -> bool | None:
+    """Рис. 2. Карта; Глава IV. Выборы; Article 5. Notice: the label belongs to its title."""
+    if c.stop_at - c.start > _LONGEST_LABEL or not c.single:
+        return None
+    return False if _LABEL.fullmatch(c.text[c.start : c.stop_at] + c.stop) else None
+
+
 def _continues(c: _Candidate) -> bool | None:
     """A small letter, a comma, a closing sign or № cannot begin a sentence."""
     right = c.right.lstrip(_DASHES + " ") if c.right[:1] in _DASHES else c.right
@@ -161,7 +192,9 @@ def _continues(c: _Candidate) -> bool | None:
 
 
 def _remark(c: _Candidate) -> bool | None:
-    """Он (!) Иванов; [...]: a remark inside the sentence."""
+    """Он (!) Иванов; [...]; (иностранным агентом. — Ред.): a remark inside the sentence."""
+    if _EDITOR.match(c.text, c.next_at):
+        return False
     around = c.text[max(c.start, c.stop_at - 2) : c.stop_at] + c.stop + c.closers
     return False if c.closers and _REMARK.search(around) else None
 
@@ -179,20 +212,22 @@ def _begins(c: _Candidate, starters: frozenset[str]) -> bool:
 
 
 def _initial(c: _Candidate, starters: frozenset[str]) -> bool | None:
-    if not c.single or len(c.token) != 1 or not c.token.isupper():
+    if not c.single or len(c.token) != 1 or not c.token.isupper() or _COUNTED.search(c.left):
         return None
     return _begins(c, starters)
 
 
 def _ru_initial(c: _Candidate) -> bool | None:
-    """А. С. Пушкин, Дж. Байден; but: группы Б. Они"""
+    """А. С. Пушкин, Дж. Байден; but: группы Б. Они; Пётр I. Начало"""
+    if c.single and _RU_REGNAL.search(c.left):
+        return None
     if c.single and c.token[:1].isupper() and c.token.lower() in sokr.INITIALS:
         return False
     return _initial(c, _RU_STARTERS)
 
 
 def _ru_pair(c: _Candidate) -> bool | None:
-    """т. е., т. к. never end a sentence; т. д., н. э. do before a capital."""
+    """т. е., т. к. never end a sentence; т. д., н. э., г. р. do before a capital; к. м. н. Ли."""
     if not c.single:
         return None
     if (c.token.lower(), c.next_word.lower()) in sokr.PAIR_SOKRS and c.token.islower():
@@ -201,26 +236,38 @@ def _ru_pair(c: _Candidate) -> bool | None:
     if not found or found.group(2).isupper():  # initials: Т. П. Лужина
         return None
     pair = (found.group(1).lower(), found.group(2).lower())
+    if pair == ("н", "э") and _ru_only_a_time(c):
+        return _begins(c, _RU_STARTERS)
+    if pair == ("г", "р"):
+        return c.next_word[:1].isupper()
+    if pair[1] == "н" and _RU_DEGREE.search(c.left):
+        return _begins(c, _RU_STARTERS)
     if pair in sokr.HEAD_PAIR_SOKRS:
         return False
     return c.next_word[:1].isupper() if pair in sokr.PAIR_SOKRS else None
 
 
 def _ru_after_number(c: _Candidate) -> bool | None:
-    """В 1990 г. Россия goes on, он родился в 1990 г. Россия begins anew; 5 тыс. руб."""
+    """В 1990 г. Россия goes on, он родился в 1990 г. Россия begins anew; 5 тыс. руб., ст. 5 ч. 2"""
     token = c.token.lower()
     if not c.single or token not in _RU_AFTER_NUMBER:
         return None
     before = _BEFORE_TOKEN.search(c.left)
-    counted = before is not None and bool(re.search(r"(?:\d|[IVXLC])[-–—]?$", before.group(1)))
+    counted = before is not None and bool(_RU_COUNT.search(before.group(1)))
+    if counted and (_RU_CENTURY if token != "ч" else _RU_ROMAN).match(c.right):
+        return False
     if not counted and token not in {"руб", "коп", "тыс", "млн", "млрд", "долл"}:
         return None
     if not c.next_word[:1].isupper():
         return bool(c.next_word[:1].isdigit() and token in {"руб", "коп", "долл"})
-    opening = c.text[c.start : c.stop_at] if c.stop_at - c.start <= _REACH else ""
-    words = opening.split()
+    return _begins(c, _RU_STARTERS) or not _ru_only_a_time(c)
+
+
+def _ru_only_a_time(c: _Candidate) -> bool:
+    """Whether no more than a time has been said: В мае 1990 г.; В V в. до н. э."""
+    words = c.text[c.start : c.stop_at].split() if c.stop_at - c.start <= _REACH else []
     leads = bool(words) and (words[0].lower() in _RU_LEADING or words[0][0].isdigit())
-    return _begins(c, _RU_STARTERS) or not (leads and len(words) <= 6)
+    return leads and len(words) <= 6
 
 
 def _ru_abbreviation(c: _Candidate) -> bool | None:
@@ -228,9 +275,13 @@ def _ru_abbreviation(c: _Candidate) -> bool | None:
     token = c.token.lower()
     if not c.single or not token or (c.token.isupper() and len(token) > 1):
         return None
-    if token in _RU_NEVER_LAST or (token in _RU_MONTHS and c.next_word[:1].isdigit()):
+    if c.left[: -len(token)].endswith("/"):  # км/ч
+        return c.next_word[:1].isupper()
+    if token in _RU_NEVER_LAST:
         return False
-    if token in sokr.HEAD_SOKRS:
+    if (token in _RU_MONTHS or token == "доб") and c.next_word[:1].isdigit():
+        return False
+    if token in sokr.HEAD_SOKRS or token in _RU_BEFORE_NAME:
         return token in _RU_HOMOGRAPHS and _begins(c, _RU_STARTERS)
     if token in sokr.SOKRS:
         return c.next_word[:1].isupper()
@@ -238,7 +289,9 @@ def _ru_abbreviation(c: _Candidate) -> bool | None:
 
 
 def _en_initial(c: _Candidate) -> bool | None:
-    """George W. Bush, J. K. Rowling; but: in Group B. They"""
+    """George W. Bush, J. K. Rowling, Yu. B. Syomina; but: in Group B. They"""
+    if c.single and c.token in _EN_INITIALS:
+        return _begins(c, _EN_STARTERS)
     return _initial(c, _EN_STARTERS)
 
 
@@ -259,13 +312,15 @@ def _en_dotted(c: _Candidate) -> bool | None:
 
 
 def _en_abbreviation(c: _Candidate) -> bool | None:
-    """Mr. Smith, No. 5, Jan. 6, (b. 1952) go on; Acme Inc. The begins anew."""
+    """Mr. Smith, No. 5, Jan. 6, (b. 1952), c. 1900 go on; Acme Inc. The begins anew."""
     token = c.token.lower()
     if not c.single:
         return None
     if token in _EN_TITLES and not c.token.isupper():
+        return bool(_EN_STREET.search(c.left)) and _begins(c, _EN_STARTERS)
+    if token in _EN_BEFORE_NUMBER and c.closers:
         return False
-    born = c.token in ("b", "d") and c.left[-2:-1] == "("
+    born = c.token == "c" or (c.token in ("b", "d") and c.left[-2:-1] == "(")
     if (token in _EN_BEFORE_NUMBER or born) and c.next_word[:1].isdigit():
         return False
     if token in _EN_SUFFIXES and c.token[:1].isupper():
@@ -281,7 +336,7 @@ def _en_said(c: _Candidate) -> bool | None:
     return False if _EN_SAID.match(here) else None
 
 
-_COMMON: tuple[_Rule, ...] = (_nothing_said_yet, _bullet, _continues, _remark)
+_COMMON: tuple[_Rule, ...] = (_nothing_said_yet, _bullet, _label, _continues, _remark)
 _RULES: dict[str, tuple[_Rule, ...]] = {
     "ru": (*_COMMON, _speech_goes_on, _ru_pair, _ru_initial, _ru_after_number, _ru_abbreviation),
     "en": (*_COMMON, _en_said, _en_dotted, _en_initial, _en_abbreviation),

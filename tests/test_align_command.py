@@ -201,6 +201,50 @@ def test_odd_files_get_a_clear_answer(
         assert (done.stdout, done.stderr.count("\n")) == ("", 1)
 
 
+@pytest.mark.parametrize(
+    ("ru_code", "en_code"),
+    [("", "en"), ("<", "en"), ("ru RU", "en"), ("ru_RU", "en"), ("en", "EN")],
+)
+def test_what_is_no_language_code_is_refused(
+    sides: tuple[str, str], ru_code: str, en_code: str
+) -> None:
+    """No memory that other programs cannot read; one line, exit 2."""
+    done = run("--lines", *sides, "--format", "tmx", "--ru", ru_code, "--en", en_code)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "--ru" in done.stderr
+
+
+def test_other_languages_may_have_cyrillic_on_either_side(sides: tuple[str, str]) -> None:
+    """English with its Russian is refused unless it is asked for."""
+    ru, en = sides
+    assert run("--lines", en, ru).exit_code == 1
+    done = run("--lines", en, ru, "--ru", "en", "--en", "ru", "--format", "indices")
+    assert done.exit_code == 0 and "note:" not in done.stderr
+    assert "[2, 3]:[2]" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("encoding", "ends", "said"),
+    [("utf-8-sig", "\r\n", ""), ("utf-8", "\r", ""), ("cp1251", "\n", "read as CP1251"),
+     ("utf-16", "\r\n", "read as UTF-16-LE")],
+)  # fmt: skip
+def test_lines_are_read_in_the_encodings_people_have(
+    sides: tuple[str, str], encoding: str, ends: str, said: str
+) -> None:
+    """The same beads; what it was read as is said where it is not UTF-8."""
+    ru, en = sides
+    Path("other.txt").write_bytes((ends.join(RU) + ends).encode(encoding))
+    done = run("--lines", "other.txt", en, "--format", "indices")
+    assert done.stdout == run("--lines", ru, en, "--format", "indices").stdout
+    assert (said in done.stderr) and ("read as" in done.stderr) is bool(said)
+
+
+def test_a_word_document_has_no_lines(sides: tuple[str, str]) -> None:
+    Path("ru.docx").write_bytes(b"PK\x03\x04")
+    done = run("--lines", "ru.docx", sides[1])
+    assert done.exit_code == 1 and "ru.docx: a Word document" in done.stderr
+
+
 @pytest.mark.parametrize("empty", ["", "\n", " \n \n"])
 def test_an_empty_side_is_named(in_folder: Path, empty: str) -> None:
     Path("ru.txt").write_text(empty, encoding="utf-8")

@@ -220,6 +220,58 @@ def test_words_broken_at_line_ends_are_joined(tmp_path: Path, raw: str, text: st
             assert document.raw[span.start : span.end] == letter
 
 
+WRAPPED = (
+    "• A chest certificate was demanded in 70 cases (!), and\n"
+    "another in two.\n"
+    "• It can be extended, as we heard, in four centres out of\n"
+    "17. In the settlement there were no places from eight to\n"
+    "8:00.\n"
+)
+
+
+def test_bullets_and_numbers_do_not_hide_that_a_line_is_wrapped() -> None:
+    """A bullet counts for the width; a number that ends a sentence begins no item."""
+    for raw in (WRAPPED, WRAPPED.replace("\n", "\r\n")):
+        document = parse_text(raw)
+        texts = [document.text[block.start : block.end] for block in document.blocks]
+        assert texts[0].endswith("(!), and another in two.")
+        assert texts[-1].endswith(
+            "out of 17. In the settlement there were no places from eight to 8:00."
+        )
+        assert len(texts) == 2
+
+
+def test_a_word_broken_behind_a_number_that_ends_a_sentence_is_kept() -> None:
+    raw = (
+        "It can be extended, as we have heard, in four centres of\n"
+        "17. In the settlement there were no places for the moni-\n"
+        "toring.\n"
+    )
+    document = parse_text(raw)
+    assert document.text.endswith(
+        "centres of 17. In the settlement there were no places for the monitoring."
+    )
+    assert len(document.blocks) == 1
+
+
+def test_items_in_order_stay_items_however_long_the_one_before() -> None:
+    raw = "1. Bread\n2. The longest of all these items is this second one\n3. Salt\n4. Water\n"
+    assert [block.kind for block in parse_text(raw).blocks] == ["item"] * 4
+
+
+@pytest.mark.parametrize(
+    "line", ["Рис. 2. Схема участка", "Fig. 3. A warrant", "Фото: А. Ли", "10/ Ещё пост"]
+)
+def test_a_caption_or_a_counted_post_continues_no_line(line: str) -> None:
+    russian = any("а" <= sign <= "я" for sign in line)
+    above = (
+        "Понятые должны быть людьми посторонними, но никак не"
+        if russian
+        else ("The attesting witnesses must be outsiders, but in no way")
+    )
+    assert len(parse_text(f"{above}\n{line}\n").blocks) == 2
+
+
 def test_windows_line_ends_wrap_like_others() -> None:
     """A paragraph of fixed width is one, whatever ends its lines; an empty line parts two."""
     wrapped = (
