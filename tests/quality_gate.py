@@ -50,6 +50,8 @@ MARGIN = {
     "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
     "fragments with several glosses": 0.015, "glosses before brackets": 0.015,
     "wider fragments": 0.008, "own mutants": 0.012, "own confidence": 0.01,
+    "own bead confidence": 0.01, "wmt2021 bead confidence": 0.01,
+    "wmt2022 bead confidence": 0.01, "text+berg bead confidence": 0.01,
 
     "own terms": 0.01, "udhr terms": 0.02, "ru_elections": 0.013, "unbis": 0.015,
     "wmt2021": 0.001, "wmt2022": 0.001, "text+berg": 0.001,
