@@ -286,6 +286,8 @@ def _half_behind(tokens: Sequence[_Token], at: int) -> int:
     """How many tokens say that a half is added."""
     if _texts(tokens, at, 3) == ("and", "a", "half"):
         return 3
+    if _texts(tokens, at, 6) == ("-", "and", "-", "a", "-", "half"):
+        return 6
     return 2 * (_texts(tokens, at, 2) == ("с", "половиной"))
 
 

@@ -20,6 +20,7 @@ SAME = """
 2 000 000 | two million
 два с половиной миллиона | 2.5 million
 2 500 000 | two and a half million
+2,5 года | two-and-a-half years
 2 млн 500 тыс. | 2.5 million
 5 тысяч 300 человек | 5,300 people
 полтора миллиона | 1.5m
