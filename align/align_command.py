@@ -134,12 +134,13 @@ def _places(document: "Document", spans: "Sequence[Span]", ids: Sequence[int]) -
 
 def _summary(beads: "Sequence[Bead]") -> str:
     from align.bead_confidence import LOW_CONFIDENCE
-    from align.beads import MOVED
+    from align.records import INTERRUPTED, MOVED
 
     pairs = [bead for bead in beads if bead.ru_ids and bead.en_ids]
     low = sum(bead.confidence < LOW_CONFIDENCE for bead in pairs)
     moved = sum(bead.reason == MOVED for bead in pairs)
+    interrupted = sum(bead.reason == INTERRUPTED for bead in pairs)
     return (
-        f"{len(pairs)} beads with both sides, {low} of them of low confidence, {moved} moved; "
-        f"{len(beads) - len(pairs)} gaps"
+        f"{len(pairs)} beads with both sides, {low} of them of low confidence, {moved} moved"
+        f"{f', {interrupted} interrupted' if interrupted else ''}; {len(beads) - len(pairs)} gaps"
     )

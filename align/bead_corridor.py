@@ -7,7 +7,7 @@ memory grow with the length and not with its square.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -95,6 +95,17 @@ def find_corridor(
     return Corridor(
         low, high, offset, int(widths.sum()), anchors, background, max(top, background + 0.05),
         ru_hubs, en_hubs, float(np.median(ratios + [0.0] * _PRIOR_ANCHORS)),
+    )  # fmt: skip
+
+
+def rectangle(corridor: Corridor, ru_hubs: Floats, en_hubs: Floats) -> Corridor:
+    """All lattice points of two stretches with these hubs; similarity means what it does around."""
+    n_ru, n_en = len(ru_hubs), len(en_hubs)
+    return replace(
+        corridor,
+        low=np.zeros(n_ru + 1, np.int64), high=np.full(n_ru + 1, n_en, np.int64),
+        offset=np.arange(n_ru + 1) * (n_en + 1), cells=(n_ru + 1) * (n_en + 1), anchors=[],
+        ru_hubs=ru_hubs, en_hubs=en_hubs,
     )  # fmt: skip
 
 

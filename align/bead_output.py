@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from align.bead_confidence import LOW_CONFIDENCE
-from align.beads import BLANK, GAP, MOVED
-from align.records import Bead
+from align.records import BLANK, GAP, INTERRUPTED, MOVED, Bead
 from align.text import safe
 
 _GAP_STYLE, _LOW_STYLE, _MOVED_STYLE = "yellow", "red", "magenta"
@@ -49,7 +48,7 @@ def ladder(beads: Sequence[Bead], n_ru: int, n_en: int) -> Iterator[str]:
 def columns_view(records: Sequence[dict[str, Any]]) -> Any:
     """A rich table for a person: Russian left, English right, confidence, and what is wrong.
 
-    Gaps, low confidence and moved beads are coloured; what they are also stands in words.
+    Gaps, low confidence, moved and interrupted beads are coloured; words say the same.
     """
     from rich.table import Table
     from rich.text import Text
@@ -63,7 +62,7 @@ def columns_view(records: Sequence[dict[str, Any]]) -> Any:
     for record in records:
         gap = record["reason"] in (GAP, BLANK)
         low = not gap and record["confidence"] < LOW_CONFIDENCE
-        moved = record["reason"] == MOVED
+        moved = record["reason"] in (MOVED, INTERRUPTED)
         style = _GAP_STYLE if gap else _LOW_STYLE if low else _MOVED_STYLE if moved else ""
         number = record["ru_ids"][0] + 1 if record["ru_ids"] else ""
         sure = "" if gap else f"{100 * record['confidence']:.0f} %"

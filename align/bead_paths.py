@@ -60,11 +60,15 @@ def best_path(lattice: Lattice) -> list[tuple[int, int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Posteriors:
-    """Probabilities under all paths: beads by (kind, ru end, en end), gaps by sentence."""
+    """Probabilities under all paths: beads by (kind, ru end, en end), gaps by sentence.
+
+    total: the log of the summed weight of all paths.
+    """
 
     beads: dict[tuple[int, int, int], float]
     ru_gaps: Floats
     en_gaps: Floats
+    total: float
 
     def of(self, kind: int, row: int, column: int) -> float:
         """The probability of one step of a path."""
@@ -87,6 +91,7 @@ def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
         _likely(lattice, before, after, least),
         np.minimum(np.bincount(rows, ru_chances, len(lattice.ru_gaps) + 1)[1:], 1.0),
         np.minimum(np.bincount(columns, en_chances, len(lattice.en_gaps) + 1)[1:], 1.0),
+        float(total),
     )
 
 

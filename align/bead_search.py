@@ -10,7 +10,7 @@ sentence would have matched.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -93,22 +93,28 @@ def gap_bonuses(before: Found) -> tuple[float, float]:
     return _gap_bonus(before.chances.ru_gaps), _gap_bonus(before.chances.en_gaps)
 
 
-def search(ru: Side, en: Side, max_side: int = MAX_SIDE, before: Found | None = None) -> Found:
+def search(
+    ru: Side, en: Side, max_side: int = MAX_SIDE, amendments: Amendments | None = None
+) -> Found:
     """The best path through two non-empty sides.
 
     Every sentence lies in exactly one step; a gap is a step with one sentence on one side.
-    before: an earlier search in the same texts. Its corridor is used again, and where it left
-    more sentences alone than texts usually have, gaps cost less.
     """
-    bonus = (0.0, 0.0)
-    if before is None:
-        corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
-    else:
-        corridor = before.corridor
-        bonus = gap_bonuses(before)
-        if not any(bonus) and not ru.encoded and not en.encoded:
-            return before
-    return in_corridor(ru, en, corridor, max_side, Amendments(all_gaps=bonus))
+    corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
+    return in_corridor(ru, en, corridor, max_side, amendments)
+
+
+def second_search(ru: Side, en: Side, before: Found, max_side: int = MAX_SIDE) -> Found:
+    """The best path once more in the corridor of a first search, with what it found out.
+
+    Windows may have been encoded since, and where it left more sentences alone than texts
+    usually have, gaps cost less.
+    """
+    bonus = gap_bonuses(before)
+    if not any(bonus) and not ru.encoded and not en.encoded:
+        return before
+    amendments = replace(before.amendments, all_gaps=bonus)
+    return in_corridor(ru, en, before.corridor, max_side, amendments)
 
 
 def search_again(ru: Side, en: Side, found: Found, max_side: int, amendments: Amendments) -> Found:

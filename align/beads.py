@@ -2,13 +2,14 @@
 
 First all sentences are encoded and aligned with window vectors that are sums of theirs; then
 only the windows over which that search hesitates are encoded as a whole and the search runs
-again (:mod:`align.bead_search`), and once more with what the parts of sentences say about the
-beads that are still in doubt (:mod:`align.bead_parts`). Sentences left alone on both sides that
+again (:mod:`align.bead_search`), and once more with what the parts and the ends of sentences say
+about the beads that are still in doubt (:mod:`align.bead_parts`, :mod:`align.bead_ends`). The
+texts themselves tell of sentences that go on in the next, or behind something else
+(:mod:`align.continuations`, :mod:`align.interrupted`). Sentences left alone on both sides that
 are clearly each other's translation are paired at the end and reported as moved.
 """
 
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,29 +17,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.bead_confidence import confidences
+from align.bead_ends import end_scores
 from align.bead_features import MAX_SIDE, Side
+from align.bead_numbers import by_russian, only_gaps, renumbered, with_blanks
 from align.bead_parts import part_scores
 from align.bead_search import (
+    Amendments,
     Found,
     Step,
     doubtful_windows,
     search,
     search_again,
+    second_search,
     touching,
 )
+from align.continuations import continuation_gaps
 from align.encoder import Encoder
 from align.errors import InputError, UsageError
 from align.figures import numbers_of
-from align.moved import moved_steps, with_room
-from align.records import Bead, Document, Span
+from align.interrupted import Interruption, interruptions, rejoined, translated
+from align.moved import moved_steps, with_crossed_apart, with_room
+from align.records import GAP, MOVED, Bead, Document, Span
 from align.sentences import split_sentences
 
+Texts = tuple[Sequence[str], Sequence[str]]
 Vectors = NDArray[np.float32]
 Floats = NDArray[np.floating[Any]]
-
-GAP = "nothing on the other side"
-BLANK = "a blank line"
-MOVED = "moved: stands elsewhere in the other text"
 
 _TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known
 
@@ -99,7 +103,8 @@ def align_sentences(
     """The beads of two texts given as sentences, in the order of the text.
 
     Every sentence lies in exactly one bead. Ids ascend, but for the English ids of moved beads,
-    which stand where their Russian sentence does. A blank sentence is a gap of its own, and may
+    which stand where their Russian sentence does, and for what interrupts a sentence, which may
+    stand before or behind it. A blank sentence is a gap of its own, and may
     stand between two of one bead. The encoder must know both languages; it is given each
     sentence once, and some windows of up to max_side (1 to 5) sentences.
     """
@@ -110,48 +115,74 @@ def align_sentences(
     beads = _align([ru[i] for i in ru_kept], [en[j] for j in en_kept], encoder, max_side)
     if len(ru_kept) == len(ru) and len(en_kept) == len(en):
         return beads
-    return _with_blanks(beads, ru_kept, en_kept, len(ru), len(en))
-
-
-def _with_blanks(
-    beads: list[Bead], ru_kept: list[int], en_kept: list[int], n_ru: int, n_en: int
-) -> list[Bead]:
-    """The beads with the numbers of all sentences, and the blank ones as gaps in their places."""
-    ru_blank = deque(sorted({*range(n_ru)} - {*ru_kept}))
-    en_blank = deque(sorted({*range(n_en)} - {*en_kept}))
-    result: list[Bead] = []
-
-    def put_before(ru_id: int, en_id: int) -> None:
-        while ru_blank and ru_blank[0] < ru_id:
-            result.append(Bead((ru_blank.popleft(),), (), 0.0, BLANK))
-        while en_blank and en_blank[0] < en_id:
-            result.append(Bead((), (en_blank.popleft(),), 0.0, BLANK))
-
-    for bead in beads:
-        ru_ids = tuple(ru_kept[i] for i in bead.ru_ids)
-        en_ids = tuple(en_kept[j] for j in bead.en_ids)
-        in_place = en_ids and bead.reason != MOVED
-        put_before(ru_ids[0] if ru_ids else 0, en_ids[0] if in_place else 0)
-        result.append(Bead(ru_ids, en_ids, bead.confidence, bead.reason))
-    put_before(n_ru, n_en)
-    return result
+    return with_blanks(beads, ru_kept, en_kept, len(ru), len(en))
 
 
 def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int) -> list[Bead]:
     """The beads of two texts without blank sentences."""
     if not ru or not en:
-        return _only_gaps(len(ru), len(en))
-    sides, found = sides_and_first_path(ru, en, encoder, max_side)
-    found = with_parts((ru, en), sides, search(*sides, max_side, found), encoder, max_side)
-    return _beads(*sides, found, (numbers_of(ru), numbers_of(en)), max_side)
+        return only_gaps(range(len(ru)), range(len(en)))
+    sides = _encoded(ru, encoder), _encoded(en, encoder)
+    _check_pair(*sides)
+    found = search(*sides, max_side, _gaps((ru, en)))
+    interrupted = interruptions((ru, en), sides, found, encoder)
+    if not any(interrupted):
+        return _aligned((ru, en), sides, found, encoder, max_side)
+    return _with_rejoined((ru, en), sides, interrupted, encoder, max_side)
 
 
-def with_parts(
-    texts: tuple[Sequence[str], Sequence[str]], sides: tuple[Side, Side], found: Found,
-    encoder: Encoder, max_side: int = MAX_SIDE,
+def _with_rejoined(
+    texts: Texts, sides: tuple[Side, Side],
+    interrupted: tuple[Sequence[Interruption], Sequence[Interruption]],
+    encoder: Encoder, max_side: int,
+) -> list[Bead]:  # fmt: skip
+    """The beads of two texts with these sentences in one piece, where they have a counterpart."""
+    ru, en = (rejoined(*one) for one in zip(texts, sides, interrupted, strict=True))
+    found = search(ru.side, en.side, max_side, _gaps((ru.texts, en.texts), (ru.gaps, en.gaps)))
+    kept = (
+        translated(
+            interrupted[0], ru.numbers, {s.ru_start for s in found.steps if s.en_start == s.en_end}
+        ),
+        translated(
+            interrupted[1], en.numbers, {s.en_start for s in found.steps if s.ru_start == s.ru_end}
+        ),
+    )
+    if sum(map(len, kept)) < sum(map(len, interrupted)):
+        return _with_rejoined(texts, sides, kept, encoder, max_side)
+    beads = _aligned((ru.texts, en.texts), (ru.side, en.side), found, encoder, max_side)
+    return by_russian([new for bead in beads for new in renumbered(bead, ru.numbers, en.numbers)])
+
+
+def _gaps(
+    texts: Texts,
+    more: tuple[Mapping[int, float], Mapping[int, float]] = ({}, {}),
+) -> Amendments:
+    """What the texts tell of gaps, and what else is known of them."""
+    ru, en = (
+        {number: own.get(number, 0.0) + others.get(number, 0.0) for number in {*own, *others}}
+        for own, others in zip(map(continuation_gaps, texts), more, strict=True)
+    )
+    return Amendments(ru_gaps=ru, en_gaps=en)
+
+
+def _aligned(
+    texts: Texts, sides: tuple[Side, Side], found: Found,
+    encoder: Encoder, max_side: int,
+) -> list[Bead]:  # fmt: skip
+    """The beads of two texts after a first search."""
+    _encode_doubtful(texts, sides, found, encoder)
+    found = looked_into(texts, sides, second_search(*sides, found, max_side), encoder, max_side)
+    return _beads(*sides, found, (numbers_of(texts[0]), numbers_of(texts[1])), max_side)
+
+
+def looked_into(
+    texts: Texts, sides: tuple[Side, Side], found: Found, encoder: Encoder,
+    max_side: int = MAX_SIDE,
 ) -> Found:  # fmt: skip
-    """The path once more, after a look at the parts of the beads that it is in doubt about."""
+    """The path once more, after a look at the texts of the beads that it is in doubt about."""
     scores = part_scores(texts, sides, found, encoder)
+    for key, value in end_scores(texts, found).items():
+        scores[key] = scores.get(key, 0.0) + value
     if not scores:
         return found
     amendments = replace(found.amendments, beads=scores)
@@ -162,15 +193,25 @@ def sides_and_first_path(
     ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int = MAX_SIDE
 ) -> tuple[tuple[Side, Side], Found]:
     """The sides with the windows that the first search hesitates over, and that search."""
-    sides = (
-        _side(encoder.encode(list(ru)), _lengths(ru)),
-        _side(encoder.encode(list(en)), _lengths(en)),
-    )
+    sides = _encoded(ru, encoder), _encoded(en, encoder)
     _check_pair(*sides)
-    found = search(*sides, max_side)
-    for side, texts, wanted in zip(sides, (ru, en), doubtful_windows(found.chances), strict=True):
-        _encode_windows(side, texts, wanted, encoder)
+    found = search(*sides, max_side, _gaps((ru, en)))
+    _encode_doubtful((ru, en), sides, found, encoder)
     return sides, found
+
+
+def _encoded(texts: Sequence[str], encoder: Encoder) -> Side:
+    """A side of these sentences, none of its windows encoded."""
+    return _side(encoder.encode(list(texts)), _lengths(texts))
+
+
+def _encode_doubtful(
+    texts: Texts, sides: tuple[Side, Side], found: Found,
+    encoder: Encoder,
+) -> None:  # fmt: skip
+    """Encode the windows over which a search hesitates, of either side."""
+    for side, own, wanted in zip(sides, texts, doubtful_windows(found.chances), strict=True):
+        _encode_windows(side, own, wanted, encoder)
 
 
 def align_vectors(
@@ -190,12 +231,12 @@ def align_vectors(
     ru_lengths = [_TYPICAL_LENGTH] * len(ru_vectors) if ru_lengths is None else ru_lengths
     en_lengths = [_TYPICAL_LENGTH] * len(en_vectors) if en_lengths is None else en_lengths
     if not len(ru_vectors) or not len(en_vectors):
-        return _only_gaps(len(ru_vectors), len(en_vectors))
+        return only_gaps(range(len(ru_vectors)), range(len(en_vectors)))
     ru = _side(ru_vectors, np.asarray(ru_lengths, dtype=np.float64))
     en = _side(en_vectors, np.asarray(en_lengths, dtype=np.float64))
     _check_pair(ru, en)
     found = search(ru, en, max_side)
-    return _beads(ru, en, search(ru, en, max_side, found), None, max_side)
+    return _beads(ru, en, second_search(ru, en, found, max_side), None, max_side)
 
 
 def _check_side(max_side: int) -> None:
@@ -236,12 +277,6 @@ def _lengths(texts: Sequence[str]) -> Floats:
     return np.array([len(text) for text in texts], dtype=np.float64)
 
 
-def _only_gaps(n_ru: int, n_en: int) -> list[Bead]:
-    return [Bead((i,), (), 0.0, GAP) for i in range(n_ru)] + [
-        Bead((), (j,), 0.0, GAP) for j in range(n_en)
-    ]
-
-
 def _encode_windows(
     side: Side, texts: Sequence[str], windows: list[tuple[int, int]], encoder: Encoder
 ) -> None:
@@ -263,7 +298,7 @@ def _beads(
     max_side: int,
 ) -> list[Bead]:
     """The beads of a path, with what was moved paired up."""
-    found = with_room(ru, en, found, max_side)
+    found = with_crossed_apart(ru, en, with_room(ru, en, found, max_side))
     moved = {step.ru_start: step for step in moved_steps(ru, en, found, max_side)}
     placed = _with_moved(found, moved)
     pairs = [(step, touched) for step, touched in placed if _has_both(step)]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.bead_corridor import Corridor
+from align.bead_corridor import Corridor, rectangle
 from align.bead_features import MAX_SIDE, Side
 from align.bead_search import Found, Step, in_corridor, search_again
 
@@ -23,6 +23,7 @@ Floats = NDArray[np.floating[Any]]
 _MARGIN = 0.18  # least cosine above the neighbours' of a moved sentence, scaled
 _COSINE = 0.5  # least cosine of a moved sentence, scaled
 _CLEAR = 0.3  # the same of one that is in a bead elsewhere
+_LIKE = 1.0  # least cosine, scaled, of two sentences in a bead that stand in reverse order
 _SHORT = 75.0  # characters of a sentence that, far from others that moved, must be clearer yet
 _SHORT_MARGIN = 0.45  # least margin of such a one
 _NEAR = 4  # sentences between two that moved together
@@ -88,10 +89,38 @@ def with_room(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> Fou
     pairs = _held_elsewhere(ru, en, found)
     if not pairs:
         return found
-    ru_gaps = dict.fromkeys(pairs, _ROOM)
-    en_gaps = dict.fromkeys(pairs.values(), _ROOM)
-    amendments = replace(found.amendments, ru_gaps=ru_gaps, en_gaps=en_gaps)
+    before = found.amendments
+    ru_gaps = {**before.ru_gaps, **dict.fromkeys(pairs, _ROOM)}
+    en_gaps = {**before.en_gaps, **dict.fromkeys(pairs.values(), _ROOM)}
+    amendments = replace(before, ru_gaps=ru_gaps, en_gaps=en_gaps)
     return search_again(ru, en, found, max_side, amendments)
+
+
+def with_crossed_apart(ru: Side, en: Side, found: Found) -> Found:
+    """The path with gaps in place of beads of two and two that are each other's in reverse order.
+
+    Both must be as similar as translations are in these texts, and much less so in order.
+    """
+    steps: list[Step] = []
+    for step in found.steps:
+        rows, columns = range(step.ru_start, step.ru_end), range(step.en_start, step.en_end)
+        if _crossed(ru, en, found.corridor, step):
+            row, column, chance = step.ru_end, step.en_start, step.posterior
+            steps.extend(Step(i, i + 1, column, column, chance) for i in rows)
+            steps.extend(Step(row, row, j, j + 1, chance) for j in columns)
+        else:
+            steps.append(step)
+    return replace(found, steps=steps)
+
+
+def _crossed(ru: Side, en: Side, corridor: Corridor, step: Step) -> bool:
+    """Whether a bead of two and two sentences is clearly two beads in reverse order."""
+    if not step.ru_end - step.ru_start == step.en_end - step.en_start == 2:
+        return False
+    cosines = ru.vectors[step.ru_start : step.ru_end] @ en.vectors[step.en_start : step.en_end].T
+    scaled = (cosines - corridor.background) / (corridor.top - corridor.background)
+    crossed, straight = scaled[[0, 1], [1, 0]], scaled[[0, 1], [0, 1]]
+    return bool(crossed.min() >= _LIKE and (crossed.min() - straight.max()) >= _CLEAR)
 
 
 def _held_elsewhere(ru: Side, en: Side, found: Found) -> Seeds:
@@ -192,7 +221,8 @@ def _stretch(
     if max(ru_last - ru_first, en_last - en_first) > _LARGEST:
         return single
     parts = ru.part(ru_first, ru_last), en.part(en_first, en_last)
-    path = in_corridor(*parts, _rectangle(corridor, *runs), max_side).steps
+    hubs = corridor.ru_hubs[ru_first:ru_last], corridor.en_hubs[en_first:en_last]
+    path = in_corridor(*parts, rectangle(corridor, *hubs), max_side).steps
     steps = [
         Step(
             step.ru_start + ru_first, step.ru_end + ru_first,
@@ -200,6 +230,7 @@ def _stretch(
         )
         for step in path
     ]  # fmt: skip
+    steps = [step for step in steps if not _crossed(ru, en, corridor, step)]
     kept = _with_neighbours(steps, seeds, lambda step: _gains(ru, en, step, seeds))
     return [*kept, *single]
 
@@ -243,17 +274,6 @@ def _held(step: Step, seeds: Seeds) -> int:
         step.en_start <= seeds.get(row, -1) < step.en_end
         for row in range(step.ru_start, step.ru_end)
     )
-
-
-def _rectangle(corridor: Corridor, ru_run: tuple[int, int], en_run: tuple[int, int]) -> Corridor:
-    """All lattice points of a rectangle, with what similarity means in the whole text."""
-    n_ru, n_en = ru_run[1] - ru_run[0], en_run[1] - en_run[0]
-    return replace(
-        corridor,
-        low=np.zeros(n_ru + 1, np.int64), high=np.full(n_ru + 1, n_en, np.int64),
-        offset=np.arange(n_ru + 1) * (n_en + 1), cells=(n_ru + 1) * (n_en + 1), anchors=[],
-        ru_hubs=corridor.ru_hubs[slice(*ru_run)], en_hubs=corridor.en_hubs[slice(*en_run)],
-    )  # fmt: skip
 
 
 def _disjoint(steps: list[Step], seeds: Seeds) -> list[Step]:

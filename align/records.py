@@ -160,12 +160,20 @@ class Pair:
         }  # fmt: skip
 
 
+GAP = "nothing on the other side"
+BLANK = "a blank line"
+MOVED = "moved: stands elsewhere in the other text"
+INTERRUPTED = "interrupted: something else stands within it"
+"""Reasons of beads that are no ordinary ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bead:
     """Sentences that translate each other: n Russian ones and m English ones.
 
     ru_ids, en_ids: sentence numbers, 0-based, ascending, either may be empty (a gap).
-    confidence: probability in 0..1 that both sides say the same. reason: why it is low, or "".
+    confidence: probability in 0..1 that both sides say the same. reason: why it is low, one of
+    those above, or "".
     """
 
     ru_ids: tuple[int, ...]

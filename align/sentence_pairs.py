@@ -1,15 +1,18 @@
 """The beads of two documents as pairs, with their places and contexts."""
 
+from dataclasses import replace
+
 from align.beads import AlignedDocuments
 from align.contexts import context_of
-from align.records import Bead, Document, Pair, Span
+from align.records import INTERRUPTED, Bead, Document, Pair, Span
 from align.text import text_key
 
 
 def sentence_pairs(aligned: AlignedDocuments) -> list[Pair]:
     """One pair of kind "sentence" for every bead that has both sides, in order.
 
-    The Russian of a gap is no pair: nothing translates it, and nothing is asked about it.
+    The Russian of a gap is no pair: nothing translates it, and nothing is asked about it. The
+    text of an interrupted bead is without what stands within it; its place and its mark are not.
     """
     russian, english = aligned.ru, aligned.en
     pairs = []
@@ -19,7 +22,12 @@ def sentence_pairs(aligned: AlignedDocuments) -> list[Pair]:
                 _cover(aligned.ru_sentences, bead.ru_ids),
                 _cover(aligned.en_sentences, bead.en_ids),
             )
-            pairs.append(_pair(russian, english, bead, ru, en))
+            pair = _pair(russian, english, bead, ru, en)
+            if bead.reason == INTERRUPTED:
+                text = " ".join(aligned.ru_texts(bead))
+                translation = " ".join(aligned.en_texts(bead))
+                pair = replace(pair, ru=text, key=text_key(text), en=translation)
+            pairs.append(pair)
     return pairs
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from align.beads import AlignedDocuments, align_documents
 from align.documents import read_document
 from align.encoder import Encoder
-from align.records import Document, Span
+from align.records import INTERRUPTED, Document, Span
 from align.term_records import BeadText
 
 
@@ -20,10 +20,13 @@ def aligned_beads(
 
 
 def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
-    """The beads of aligned documents that have both sides, in order."""
+    """The beads of aligned documents that have both sides, in order.
+
+    Without those that something else interrupts: its terms are not the bead's.
+    """
     found = []
     for bead in aligned.beads:
-        if bead.ru_ids and bead.en_ids:
+        if bead.ru_ids and bead.en_ids and bead.reason != INTERRUPTED:
             ru = _cover(aligned.ru_sentences, bead.ru_ids)
             en = _cover(aligned.en_sentences, bead.en_ids)
             found.append(

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.bead_output import ladder
-from align.beads import MOVED
-from align.records import Bead
+from align.records import MOVED, Bead
 from glossary.bead_memory import write_bead_memory
 from glossary.cli import main
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from align.bead_confidence import LOW_CONFIDENCE
-from align.beads import MOVED, align_sentences
+from align.beads import align_sentences
 from align.encoder import Encoder
 from align.evaluation_sentences import IdBead, SentenceScore, strict_lax
-from align.records import Bead
+from align.records import MOVED, Bead
 
 FILES = sorted((Path(__file__).parent / "data" / "beads").glob("*.tsv"))
 Text = tuple[list[str], list[str], list[IdBead]]

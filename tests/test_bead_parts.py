@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from align import bead_parts
 from align.bead_features import TYPES
 from align.bead_parts import part_scores
-from align.bead_search import search
+from align.bead_search import second_search
 from align.beads import align_sentences, sides_and_first_path
 from align.encoder import UseEncoder
 from align.evaluation_sentences import IdBead
@@ -72,7 +72,7 @@ def any_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
 def scored(ru: list[str], en: list[str], encoder: Counting) -> dict[IdBead, float]:
     """What the parts add to the beads, after the second search; encoder.texts: the parts."""
     sides, found = sides_and_first_path(ru, en, encoder)
-    found = search(*sides, before=found)
+    found = second_search(*sides, found)
     encoder.texts.clear()
     result = {}
     for (kind, row, column), value in part_scores((ru, en), sides, found, encoder).items():

@@ -19,9 +19,6 @@ from align.bead_lattice import NEVER, Lattice, build_lattice
 from align.bead_paths import best_path, posteriors
 from align.bead_sweep import ALL, BEST, Algebra, swept
 from align.beads import (
-    BLANK,
-    GAP,
-    MOVED,
     align_documents,
     align_sentences,
     align_vectors,
@@ -30,7 +27,7 @@ from align.beads import (
 from align.encoder import UseEncoder
 from align.errors import InputError, UsageError
 from align.evaluation_sentences import read_beads, score_folder, strict_lax
-from align.records import Bead, Block, Document
+from align.records import BLANK, GAP, MOVED, Bead, Block, Document
 
 DATA = Path(__file__).parent / "data"
 Vectors = NDArray[np.float32]
