@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.bead_variants import Text, cut, gold_texts, moved, put_in
-from align.beads import MOVED, align_sentences
+from align.beads import align_sentences
 from align.encoder import Encoder
 from align.evaluation_confidence import Judgement
+from align.records import MOVED
 
 _STRETCH = (3, 4, 5, 6)  # beads that are moved together, by turns
 

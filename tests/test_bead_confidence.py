@@ -51,10 +51,11 @@ def test_beads_that_moved_and_those_around_are_sure(use: Encoder) -> None:
     """Where stretches of English stand elsewhere, right beads keep their confidence."""
     changed = [moved(text, number, [5, 1]) for number, text in enumerate(TEXTS)]
     beads = list(judged_beads(changed, use))
-    for chosen in (beads, [bead for bead in beads if bead.moved]):
+    # Of some thirty moved beads the share of right ones is known to about a tenth.
+    for chosen, bound in ((beads, 0.04), ([bead for bead in beads if bead.moved], 0.12)):
         sure = np.mean([bead.judgement.confidence for bead in chosen])
         right = np.mean([bead.judgement.right for bead in chosen])
-        assert len(chosen) >= 30 and abs(sure - right) < 0.06
+        assert len(chosen) >= 30 and abs(sure - right) < bound
 
 
 def test_a_half_that_is_no_translation_is_in_doubt_and_the_other_is_not(use: Encoder) -> None:
