@@ -19,14 +19,14 @@ from align.bead_features import BEAD_FEATURES, GAP_FEATURES, TYPES, Block, gap_f
 from align.bead_lattice import Lattice, best_gap_cosines, row_blocks, scaled_hubs
 from align.bead_paths import log_total, posteriors
 from align.bead_search import gap_bonuses
+from align.bead_variants import Text, cut, gold_texts, put_in
 from align.beads import sides_and_first_path
 from align.encoder import Encoder, UseEncoder
-from align.evaluation_sentences import IdBead, read_beads, read_sides
+from align.evaluation_sentences import IdBead
 
 Floats = NDArray[np.floating[Any]]
 
 _PENALTY = 0.02  # on squared distances from the weights in force, a problem
-_RUN = 3  # beads that are cut out, or sentences that are put in, at once
 _N_BEAD = len(BEAD_FEATURES)
 
 
@@ -125,48 +125,12 @@ def _features_of(made: Problem, path: list[tuple[int, int, int, int]]) -> Floats
     return total
 
 
-Text = tuple[list[str], list[str], list[IdBead]]
-
-
-def texts_of(folder: Path, parity: int = 0) -> Iterator[Text]:
+def texts_of(folder: Path) -> Iterator[Text]:
     """Every second text of a folder: whole, cut, and with foreign stretches put in."""
-    files = sorted(folder.glob("*.align"))
-    for number, path in enumerate(files):
-        if number % 2 == parity:
-            ru, en = read_sides(path)
-            gold = read_beads(path)
-            yield ru, en, gold
-            yield ru, *_cut(en, gold, number)
-            other = read_sides(files[(number + 2) % len(files)])[1]
-            yield ru, *_put_in(en, gold, other, number)
-
-
-def _cut(en: list[str], gold: list[IdBead], seed: int) -> tuple[list[str], list[IdBead]]:
-    """A third of one side cut out in runs of beads."""
-    rng = np.random.default_rng(seed + 500)
-    runs = [gold[i : i + _RUN] for i in range(0, len(gold), _RUN)]
-    cut = {int(i) for i in rng.choice(len(runs), len(runs) // 3, replace=False)}
-    lost = {j for i in cut for _, ids in runs[i] for j in ids}
-    places = {old: new for new, old in enumerate(j for j in range(len(en)) if j not in lost)}
-    left = [(ru, ids) for ru, ids in gold if not lost & set(ids)]
-    return [en[j] for j in places], [(ru, tuple(places[j] for j in ids)) for ru, ids in left]
-
-
-def _put_in(
-    en: list[str], gold: list[IdBead], other: list[str], seed: int
-) -> tuple[list[str], list[IdBead]]:
-    """Stretches of another text put in, a fifth of the length in all."""
-    rng = np.random.default_rng(seed + 900)
-    spots = sorted(rng.integers(0, len(en) + 1, max(1, len(en) // (5 * _RUN))).tolist())
-    longer: list[str] = []
-    places = []
-    for j, sentence in enumerate(en):
-        for _ in range(spots.count(j)):
-            start = int(rng.integers(0, max(1, len(other) - _RUN)))
-            longer.extend(other[start : start + _RUN])
-        places.append(len(longer))
-        longer.append(sentence)
-    return longer, [(ru, tuple(places[j] for j in ids)) for ru, ids in gold]
+    for number, text, other in gold_texts(folder):
+        yield text
+        yield cut(text, number)
+        yield put_in(text, other, number)
 
 
 def fitted(problems: Sequence[Problem], start: Floats, steps: int = 60) -> Floats:

@@ -29,13 +29,17 @@ _PRIOR_SENTENCES = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One bead of a path: sentences ru_start..ru_end and en_start..en_end, and its probability."""
+    """One bead of a path: sentences ru_start..ru_end and en_start..en_end, and its probability.
+
+    moved: in no path, as it stands elsewhere on the other side.
+    """
 
     ru_start: int
     ru_end: int
     en_start: int
     en_end: int
     posterior: float
+    moved: bool = False
 
 
 BeadKey = tuple[int, int, int]

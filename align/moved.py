@@ -65,7 +65,8 @@ def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> l
         steps.extend(_stretch(ru, en, found.corridor, own, (ru_run, en_run), max_side))
     steps = _disjoint(steps, seeds)
     return [
-        step if _has_company(step, steps) else replace(step, posterior=_ALONE) for step in steps
+        replace(step, moved=True, posterior=_CHANCE if _has_company(step, steps) else _ALONE)
+        for step in steps
     ]
 
 

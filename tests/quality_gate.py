@@ -13,11 +13,13 @@ import csv
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from align.bead_variants import Text
 from align.documents import parse_text, read_document
 from align.encoder import Encoder, load_encoder
+from align.evaluation_beads import held_out_texts, judged_beads, states
 from align.evaluation_confidence import (
     calibration_error,
     gold_files,
@@ -38,6 +40,8 @@ from align.vector_cache import default_cache_path, with_cache
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.mutations import mutants, outcome
+from tests.test_bead_gold import FILES as BEAD_FILES
+from tests.test_bead_gold import text_of
 
 ROOT = Path(__file__).parent.parent
 FLOORS = Path(__file__).with_name("quality_floors.json")
@@ -46,6 +50,8 @@ MARGIN = {
     "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
     "fragments with several glosses": 0.015, "glosses before brackets": 0.015,
     "wider fragments": 0.008, "own mutants": 0.012, "own confidence": 0.01,
+    "own bead confidence": 0.01, "wmt2021 bead confidence": 0.01,
+    "wmt2022 bead confidence": 0.01, "text+berg bead confidence": 0.01,
 
     "own terms": 0.01, "udhr terms": 0.02, "ru_elections": 0.013, "unbis": 0.015,
     "wmt2021": 0.001, "wmt2022": 0.001, "text+berg": 0.001,
@@ -73,6 +79,22 @@ def sentence_figures(name: str, folder: Path, use: Encoder) -> Iterator[Figure]:
     record = score_folder(folder, use)
     yield f"{name}: strict F1", float(record["f1_strict"])
     yield f"{name}: lax F1", float(record["f1_lax"])
+
+
+def bead_confidence_figures(name: str, texts: Iterable[Text], use: Encoder) -> Iterator[Figure]:
+    """Whether the confidence of beads is a probability, on texts that nothing is fitted to."""
+    beads = list(judged_beads(texts, use))
+    of_moved = [bead for bead in beads if bead.moved]
+    for part, chosen in (("", beads), (" of moved beads", of_moved)):
+        error = calibration_error(reliability([bead.judgement for bead in chosen]))
+        yield f"{name}: one less calibration error{part}", 1.0 - error
+
+
+def own_held_out() -> Iterator[Text]:
+    """Every second text of the project's own, in all states."""
+    texts = [text_of(path) for path in BEAD_FILES]
+    for number in range(1, len(texts), 2):
+        yield from states(texts[number], texts[(number + 2) % len(texts)][1], number)
 
 
 def mutant_figures(name: str, gold: Path, root: Path, use: Encoder) -> Iterator[Figure]:
@@ -133,6 +155,7 @@ def own_figures(use: Encoder) -> Iterator[Figure]:
     own = ROOT / "tests/data/fragments_gold.tsv"
     yield from mutant_figures("own mutants", own, ROOT, use)
     yield from confidence_figures("own confidence", own, use)
+    yield from bead_confidence_figures("own bead confidence", own_held_out(), use)
     yield from term_figures("own terms", ROOT / "tests/data/terms_gold.tsv", use)
     yield from hashtag_figures("own hashtags", ROOT / "tests/data/hashtags_own.tsv")
 
@@ -143,6 +166,8 @@ def data_figures(data: Path, use: Encoder) -> Iterator[Figure]:
     yield from hashtag_figures("real English hashtags", data / "hashtags/eng.tsv")
     for name in ("wmt2021", "wmt2022", "text+berg"):
         yield from sentence_figures(name, data / "alignment" / name, use)
+        held_out = held_out_texts(data / "alignment" / name)
+        yield from bead_confidence_figures(f"{name} bead confidence", held_out, use)
     judged = ROOT / "tests/data/udhr_terms_judged.tsv"
     yield from udhr_figures(data / "udhr/udhr.ru-en.tsv", judged, use)
     joined = with_cache(load_encoder("bundled"), default_cache_path())
