@@ -27,11 +27,12 @@ _LENGTHS_DIFFER = 0.7  # logarithm of the ratio of lengths, so two to one
 _NUMBERS_DIFFER = 0.5  # share of the numbers in digits that stand on one side only
 _STEPS = 1024  # beads whose vectors are held at a time
 _NEAR = 8  # beads before and behind that tell of one
+_COMPANY = 0.8  # probability below which a bead moved without another near it
 _USUAL = 3.0  # log-odds of beads in an ordinary translation, and for how many they stand
 _FEW = 3.0
 
 EVIDENCE = (
-    "constant", "cosine", "margin", "length", "numbers", "posterior", "touching", "around", "moved",
+    "constant", "cosine", "margin", "length", "numbers", "posterior", "touching", "around", "alone",
     "sentences",
 )  # fmt: skip
 # Logistic regression (L2 0.01) on beads found in news, books and this project's own texts with
@@ -39,7 +40,7 @@ EVIDENCE = (
 # texts were whole, cut, with foreign stretches, with one or two stretches or single beads moved,
 # half a translation, and paired with the wrong one. On the other texts the mean of the confidence
 # is within 0.01 of the share of true beads, also of moved ones and of those near them.
-CONFIDENCE_WEIGHTS = np.array([-6.20, 1.95, 0.78, -1.96, -1.04, 0.92, -0.07, 1.39, 0.36, -0.22])
+CONFIDENCE_WEIGHTS = np.array([-5.62, 1.88, 2.23, -2.17, -0.94, 0.92, -0.31, 1.45, -1.32, -0.58])
 
 
 def confidences(
@@ -97,7 +98,7 @@ def bead_evidence(
         _logits([step.posterior for step in steps]),
         _logits(touched),
         around,
-        [float(step.moved) for step in steps],
+        [float(step.moved and step.posterior < _COMPANY) for step in steps],
         np.array(sizes) - 2.0,
     ], axis=1)  # fmt: skip
 

@@ -36,7 +36,7 @@ from align.encoder import Encoder
 from align.errors import InputError, UsageError
 from align.figures import numbers_of
 from align.interrupted import Interruption, interruptions, rejoined, translated
-from align.moved import moved_steps, with_crossed_apart, with_room
+from align.moved import crosses, moved_steps, with_crossed_apart, with_room
 from align.records import GAP, MOVED, Bead, Document, Span
 from align.sentences import split_sentences
 
@@ -308,7 +308,8 @@ def _beads(
     for step, _ in placed:
         ids = tuple(range(step.ru_start, step.ru_end)), tuple(range(step.en_start, step.en_end))
         confidence, reason = next(sure) if _has_both(step) else (0.0, GAP)
-        reason = MOVED if moved.get(step.ru_start) is step else reason
+        if moved.get(step.ru_start) is step and crosses(step, steps):
+            reason = MOVED
         beads.append(Bead(*ids, confidence, reason))
     return beads
 

@@ -70,6 +70,15 @@ def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> l
     ]
 
 
+def crosses(step: Step, others: Sequence[Step]) -> bool:
+    """Whether a bead stands before another on one side and behind it on the other."""
+    return any(
+        (other.ru_start < step.ru_start) != (other.en_start < step.en_start)
+        for other in others
+        if other is not step
+    )
+
+
 def _has_company(step: Step, steps: Sequence[Step]) -> bool:
     """Whether another step that moved is near it on both sides."""
     return any(

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from align.beads import MOVED, AlignedDocuments, align_documents, readable
+from align.beads import AlignedDocuments, align_documents, readable
 from align.documents import read_document
 from align.encoder import Encoder
 from align.evaluation_sentences import IdBead, SentenceScore, strict_lax
+from align.records import MOVED
 
 FOLDER = Path(__file__).parent / "data" / "beads_wider"
 STEMS = sorted(path.stem for path in FOLDER.glob("*.tsv"))

@@ -1,13 +1,16 @@
 """Sentences with something else between their parts, and sentences that begin in lower case."""
 
 import random
+from pathlib import Path
 
 import pytest
 
+from align.bead_search import Step
 from align.beads import align_sentences, sides_and_first_path
 from align.continuations import continuation_gaps
 from align.encoder import UseEncoder
 from align.interrupted import Interruption, interruptions, rejoined
+from align.moved import crosses
 from align.records import GAP, INTERRUPTED, MOVED, Bead
 
 RU = [
@@ -26,6 +29,7 @@ EN = [
     "The contractor claims that all permits were received on time.",
 ]
 CAPTIONS = ["Фото: архив редакции", "Читайте также: кто такие волонтёры", "Страница 14"]
+BROCHURE = Path(__file__).parent / "data" / "beads_pages" / "brochure-pdf.tsv"
 FIRST, SECOND = (
     "Они пришли в администрацию с вопросами,",
     "но чиновники долго не отвечали им на письма.",
@@ -63,6 +67,25 @@ def test_the_other_side_may_be_interrupted_as_well(encoder: UseEncoder) -> None:
     assert {(b.en_ids, b.ru_ids, b.reason) for b in mirrored} == {
         (b.ru_ids, b.en_ids, b.reason) for b in beads
     }
+
+
+def test_a_brochure_with_captions_and_page_headings(encoder: UseEncoder) -> None:
+    """The gold stood before the first run. One more sentence is interrupted on both sides alike,
+    so that its halves are each other's."""
+    texts: tuple[dict[int, str], dict[int, str]] = ({}, {})
+    gold: list[tuple[tuple[int, ...], ...]] = []
+    for row in BROCHURE.read_text(encoding="utf-8").splitlines():
+        cells = row.split("\t")
+        gold.append(tuple(tuple(map(int, cell.split(","))) if cell else () for cell in cells[:2]))
+        for side, own, text in zip(texts, gold[-1], cells[2:], strict=True):
+            side.update(zip(own, text.split(" | ") if own else [], strict=True))
+    ru, en = ([side[i] for i in range(len(side))] for side in texts)
+    beads = align_sentences(ru, en, encoder)
+    said = {(bead.ru_ids, bead.en_ids) for bead in beads if bead.reason == INTERRUPTED}
+    assert said == {((2, 4), (2,)), ((25, 27), (22,)), ((37, 39), (34,))}
+    found = {(bead.ru_ids, bead.en_ids) for bead in beads}
+    assert set(gold) - found == {((12, 14), (10, 12))}
+    assert found - set(gold) == {((12,), (10,)), ((14,), (12,))}
 
 
 def test_every_sentence_stays_in_one_bead(encoder: UseEncoder) -> None:
@@ -126,3 +149,11 @@ def test_two_sentences_in_reverse_order_are_two_moved_beads(encoder: UseEncoder)
         ((0,), (0,)), ((1,), (2,)), ((2,), (1,)), ((3,), (3,)),
     }  # fmt: skip
     assert sum(bead.reason == MOVED for bead in beads) >= 1
+
+
+def test_only_what_stands_in_another_order_is_called_moved() -> None:
+    before, one, behind = (Step(i, i + 1, i, i + 1, 1.0) for i in range(3))
+    assert not crosses(one, [before, one, behind])
+    for moved in (Step(0, 1, 4, 5, 0.9), Step(4, 5, 0, 1, 0.9)):
+        assert crosses(moved, [moved, one, behind])
+    assert not crosses(one, [one])
