@@ -44,6 +44,7 @@ Texts = tuple[Sequence[str], Sequence[str]]
 Vectors = NDArray[np.float32]
 Floats = NDArray[np.floating[Any]]
 
+_LIKELY_MOVED = 0.35  # least confidence of what is said to stand elsewhere
 _TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known
 
 
@@ -297,18 +298,27 @@ def _beads(
     numbers: tuple[list[frozenset[str]], list[frozenset[str]]] | None,
     max_side: int,
 ) -> list[Bead]:
-    """The beads of a path, with what was moved paired up."""
+    """The beads of a path, with what was moved paired up, where that is not unlikely."""
     found = with_crossed_apart(ru, en, with_room(ru, en, found, max_side))
-    moved = {step.ru_start: step for step in moved_steps(ru, en, found, max_side)}
-    placed = _with_moved(found, moved)
-    pairs = [(step, touched) for step, touched in placed if _has_both(step)]
-    steps, touched = [step for step, _ in pairs], [chance for _, chance in pairs]
-    sure = iter(confidences((ru, en), found.corridor, steps, touched, numbers))
+
+    def judged(moved: Sequence[Step]) -> dict[Step, tuple[float, str]]:
+        placed = _with_moved(found, {step.ru_start: step for step in moved})
+        pairs = [(step, touched) for step, touched in placed if _has_both(step)]
+        steps, touched = [step for step, _ in pairs], [chance for _, chance in pairs]
+        sure = confidences((ru, en), found.corridor, steps, touched, numbers)
+        by_step = dict(zip(steps, sure, strict=True))
+        return {step: by_step.get(step, (0.0, GAP)) for step, _ in placed}
+
+    moved = moved_steps(ru, en, found, max_side)
+    steps = judged(moved)
+    likely = [step for step in moved if steps[step][0] >= _LIKELY_MOVED]
+    if len(likely) < len(moved):
+        steps = judged(likely)
+    pairs = [step for step in steps if _has_both(step)]
     beads = []
-    for step, _ in placed:
+    for step, (confidence, reason) in steps.items():
         ids = tuple(range(step.ru_start, step.ru_end)), tuple(range(step.en_start, step.en_end))
-        confidence, reason = next(sure) if _has_both(step) else (0.0, GAP)
-        if moved.get(step.ru_start) is step and crosses(step, steps):
+        if step.moved and crosses(step, pairs):
             reason = MOVED
         beads.append(Bead(*ids, confidence, reason))
     return beads

@@ -21,8 +21,13 @@ def continuations(texts: Sequence[str]) -> list[int]:
 
 
 def continuation_gaps(texts: Sequence[str]) -> dict[int, float]:
-    """What is added to the score of leaving each of these sentences alone."""
-    return dict.fromkeys(continuations(texts), -_KEPT)
+    """What is added to the score of leaving each of these sentences alone.
+
+    Those beside another are mostly the items of a list, which stand for themselves.
+    """
+    found = set(continuations(texts))
+    single = (number for number in sorted(found) if not found & {number - 1, number + 1})
+    return dict.fromkeys(single, -_KEPT)
 
 
 def _begins_small(text: str) -> bool:

@@ -68,6 +68,17 @@ def test_few_sentences_that_begin_small_are_continuations() -> None:
     assert continuations([]) == continuations(["и так далее по списку"]) == []
 
 
+def test_the_items_of_a_list_may_be_left_alone() -> None:
+    texts = [
+        "Жильцы просят:",
+        "вернуть тепло;",
+        "пересчитать плату;",
+        "Пять дней прошло;",
+        "ответа так и нет",
+    ]
+    assert set(continuation_gaps([*texts, *["Ждут все."] * 9])) == {4}
+
+
 def test_a_continuation_is_not_left_alone(encoder: UseEncoder) -> None:
     """The rest of a sentence that was cut goes with what it continues."""
     ru = [RU[0], "Вопрос был один;", "кто заплатит за ремонт крыши, не знал никто.", RU[3]]

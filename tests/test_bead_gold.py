@@ -1,6 +1,5 @@
 """Sentence alignment on the project's own documents: whole, cut, with foreign text, moved."""
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ RUN = 3
 
 
 def text_of(path: Path) -> Text:
-    """Sentences and gold; the text of a bead is shared out by its sentence marks where n-m."""
+    """Sentences and gold; a row has ids and texts of both sides, " | " between two sentences."""
     sides: tuple[dict[int, str], dict[int, str]] = ({}, {})
     gold = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -26,18 +25,9 @@ def text_of(path: Path) -> Text:
         ids = tuple(tuple(map(int, cell.split(","))) if cell else () for cell in cells[:2])
         gold.append((ids[0], ids[1]))
         for side, own, text in zip(sides, ids, cells[2:4], strict=True):
-            side.update(zip(own, shared_out(text, len(own)), strict=True))
+            side.update(zip(own, text.split(" | ") if own else [], strict=True))
     ru, en = ([side[i] for i in range(len(side))] for side in sides)
     return ru, en, gold
-
-
-def shared_out(text: str, n: int) -> list[str]:
-    if n < 2:
-        return [text][:n]
-    parts = re.split(r"(?<=[.!?…:;»”\"])\s+", text)
-    if len(parts) < n:
-        parts = [*parts, *["—"] * (n - len(parts))]
-    return [*parts[: n - 1], " ".join(parts[n - 1 :])]
 
 
 TEXTS = [text_of(path) for path in FILES]
