@@ -28,6 +28,8 @@ Texts = tuple[Sequence[str], Sequence[str]]
 
 _REACH = 4  # sentences from the first part to the second at most
 _BESIDE = 4  # beads before and behind, among which the two are compared
+_LARGEST = 50  # beads and gaps from the first part to the second at most
+_MOST = 500  # pairs that are tried on a side; of more, those in the least sure places
 _SURE = 0.98  # where every bead is 1-1 and as likely as that, nothing is tried
 _ALONE = 1.5  # what leaving a sentence alone costs less that interrupts another
 _LIMIT = 8.0  # of what a gain in score counts
@@ -148,7 +150,8 @@ def _joined(texts: Sequence[str], first: int, last: int) -> str:
 class _View:
     """Both sides as seen from one; steps: (own start, own end, other start, other end).
 
-    step_of: for each own sentence the number of the step that holds it.
+    chances: how likely each step is, 0 where it is not 1-1. step_of: for each own sentence the
+    number of the step that holds it.
     """
 
     texts: Sequence[str]
@@ -157,27 +160,31 @@ class _View:
     corridor: Corridor
     gaps: tuple[Mapping[int, float], Mapping[int, float]]
     steps: list[tuple[int, int, int, int]]
-    sure: list[bool]
+    chances: list[float]
     step_of: list[int]
 
     def steps_at(self, first: int, last: int) -> range:
         """The numbers of the steps from the one that holds the first sentence to the last's."""
         return range(self.step_of[first], self.step_of[last] + 1)
 
+    def least_chance(self, first: int, last: int) -> float:
+        """The probability of the least sure 1-1 step from the first sentence to the last."""
+        return min(self.chances[number] for number in self.steps_at(first, last))
+
 
 def _views(texts: Texts, sides: tuple[Side, Side], found: Found) -> Iterator[_View]:
     """What is looked at from the Russian side, and from the English one."""
     corridor = found.corridor
     steps = [(s.ru_start, s.ru_end, s.en_start, s.en_end) for s in found.steps]
-    sure = [s.posterior >= _SURE and _sizes(s) == (1, 1) for s in found.steps]
+    chances = [s.posterior if _sizes(s) == (1, 1) else 0.0 for s in found.steps]
     gaps = found.amendments.ru_gaps, found.amendments.en_gaps
-    yield _View(texts[0], *sides, corridor, gaps, steps, sure, _step_of(steps))
+    yield _View(texts[0], *sides, corridor, gaps, steps, chances, _step_of(steps))
     mirrored = replace(
         corridor, ru_hubs=corridor.en_hubs, en_hubs=corridor.ru_hubs,
         log_ratio=-corridor.log_ratio,
     )  # fmt: skip
     steps = [(*step[2:], *step[:2]) for step in steps]
-    yield _View(texts[1], *sides[::-1], mirrored, gaps[::-1], steps, sure, _step_of(steps))
+    yield _View(texts[1], *sides[::-1], mirrored, gaps[::-1], steps, chances, _step_of(steps))
 
 
 def _step_of(steps: Sequence[tuple[int, int, int, int]]) -> list[int]:
@@ -189,7 +196,7 @@ def _sizes(step: Step) -> tuple[int, int]:
 
 
 def _tried(view: _View, encoder: Encoder) -> Iterator[Interruption]:
-    pairs = list(_pairs(view))
+    pairs = sorted(_pairs(view), key=lambda pair: (view.least_chance(*pair), pair))[:_MOST]
     if not pairs:
         return
     wholes = encoder.encode([_joined(view.texts, *pair) for pair in pairs])
@@ -216,7 +223,8 @@ def _pairs(view: _View) -> Iterator[tuple[int, int]]:
             if first + 1 in small:
                 break
             broken_off = not _FINISHED.search(view.texts[first])
-            if broken_off and not all(view.sure[n] for n in view.steps_at(first, last)):
+            near = len(view.steps_at(first, last)) <= _LARGEST
+            if broken_off and near and view.least_chance(first, last) < _SURE:
                 yield first, last
 
 
