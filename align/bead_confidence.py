@@ -152,8 +152,16 @@ def _around(steps: Sequence[Step]) -> Floats:
     """float64, (steps,): how sure the beads around each are, as mean log-odds.
 
     Where all around is in doubt, a bead that looks well by itself is mostly chance: so in texts
-    or chapters that are no translations. Beads that moved say nothing of their neighbours.
+    or chapters that are no translations. Beads that moved say nothing of their neighbours, and
+    have those of either side.
     """
+    order = sorted(range(len(steps)), key=lambda number: steps[number].en_start)
+    in_en = np.empty(len(steps))
+    in_en[order] = _around_in_order([steps[number] for number in order])
+    return (_around_in_order(steps) + in_en) / 2
+
+
+def _around_in_order(steps: Sequence[Step]) -> Floats:
     logits = _logits([step.posterior for step in steps])
     tells = np.array([not step.moved for step in steps], dtype=np.float64)
     logits *= tells

@@ -44,7 +44,7 @@ Texts = tuple[Sequence[str], Sequence[str]]
 Vectors = NDArray[np.float32]
 Floats = NDArray[np.floating[Any]]
 
-_LIKELY_MOVED = 0.35  # least confidence of what is said to stand elsewhere
+_LIKELY_MOVED = 0.45  # least confidence of what is said to stand elsewhere
 _TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known
 
 
