@@ -10,6 +10,7 @@ from align.bead_corridor import Corridor
 from align.bead_features import Side
 from align.bead_search import Step
 from align.figures import share_apart
+from align.moved import MOVED_ALONE
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
@@ -27,7 +28,6 @@ _LENGTHS_DIFFER = 0.7  # logarithm of the ratio of lengths, so two to one
 _NUMBERS_DIFFER = 0.5  # share of the numbers in digits that stand on one side only
 _STEPS = 1024  # beads whose vectors are held at a time
 _NEAR = 8  # beads before and behind that tell of one
-_COMPANY = 0.8  # probability below which a bead moved without another near it
 _USUAL = 3.0  # log-odds of beads in an ordinary translation, and for how many they stand
 _FEW = 3.0
 
@@ -98,7 +98,7 @@ def bead_evidence(
         _logits([step.posterior for step in steps]),
         _logits(touched),
         around,
-        [float(step.moved and step.posterior < _COMPANY) for step in steps],
+        [float(step.moved and step.posterior <= MOVED_ALONE) for step in steps],
         np.array(sizes) - 2.0,
     ], axis=1)  # fmt: skip
 

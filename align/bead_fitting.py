@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from align import bead_features
 from align.bead_features import BEAD_FEATURES, GAP_FEATURES, TYPES, Block, gap_features
 from align.bead_lattice import Lattice, best_gap_cosines, row_blocks, scaled_hubs
-from align.bead_paths import log_total, posteriors
+from align.bead_paths import posteriors
 from align.bead_search import gap_bonuses
 from align.bead_variants import Text, cut, gold_texts, put_in
 from align.beads import sides_and_first_path
@@ -61,7 +61,7 @@ class Problem:
             cell = int(corridor.offset[row] + column - corridor.low[row])
             expected[numbers] += chance * values[:, cell]
         expected[_N_BEAD:] = chances.ru_gaps @ self.ru_gaps + chances.en_gaps @ self.en_gaps
-        return log_total(self.lattice) - float(weights @ self.wanted), expected - self.wanted
+        return chances.total - float(weights @ self.wanted), expected - self.wanted
 
 
 def problem(ru: list[str], en: list[str], gold: list[IdBead], encoder: Encoder) -> Problem | None:

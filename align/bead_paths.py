@@ -95,11 +95,6 @@ def posteriors(lattice: Lattice, least: float = 0.001) -> Posteriors:
     )
 
 
-def log_total(lattice: Lattice) -> float:
-    """The log of the summed weight of all paths."""
-    return float(swept(lattice, ALL).whole[-1])
-
-
 def _points(corridor: Corridor, cells: Ints) -> tuple[Ints, Ints]:
     """Row and column of points of the layout."""
     rows = np.searchsorted(corridor.offset, cells, side="right") - 1

@@ -105,9 +105,9 @@ def align_sentences(
 
     Every sentence lies in exactly one bead. Ids ascend, but for the English ids of moved beads,
     which stand where their Russian sentence does, and for what interrupts a sentence, which may
-    stand before or behind it. A blank sentence is a gap of its own, and may
-    stand between two of one bead. The encoder must know both languages; it is given each
-    sentence once, and some windows of up to max_side (1 to 5) sentences.
+    stand before or behind it. A blank sentence is a gap of its own, and may stand between two of
+    one bead. The encoder must know both languages; it is given each sentence once, some windows
+    of up to max_side (1 to 5) sentences, and parts of sentences.
     """
     _check_texts(ru, "ru")
     _check_texts(en, "en")
@@ -123,9 +123,7 @@ def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
     """The beads of two texts without blank sentences."""
     if not ru or not en:
         return only_gaps(range(len(ru)), range(len(en)))
-    sides = _encoded(ru, encoder), _encoded(en, encoder)
-    _check_pair(*sides)
-    found = search(*sides, max_side, _gaps((ru, en)))
+    sides, found = _first_path(ru, en, encoder, max_side)
     interrupted = interruptions((ru, en), sides, found, encoder)
     if not any(interrupted):
         return _aligned((ru, en), sides, found, encoder, max_side)
@@ -194,11 +192,18 @@ def sides_and_first_path(
     ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int = MAX_SIDE
 ) -> tuple[tuple[Side, Side], Found]:
     """The sides with the windows that the first search hesitates over, and that search."""
-    sides = _encoded(ru, encoder), _encoded(en, encoder)
-    _check_pair(*sides)
-    found = search(*sides, max_side, _gaps((ru, en)))
+    sides, found = _first_path(ru, en, encoder, max_side)
     _encode_doubtful((ru, en), sides, found, encoder)
     return sides, found
+
+
+def _first_path(
+    ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
+) -> tuple[tuple[Side, Side], Found]:
+    """The sides, none of their windows encoded, and the search with sums alone."""
+    sides = _encoded(ru, encoder), _encoded(en, encoder)
+    _check_pair(*sides)
+    return sides, search(*sides, max_side, _gaps((ru, en)))
 
 
 def _encoded(texts: Sequence[str], encoder: Encoder) -> Side:

@@ -31,7 +31,8 @@ _SURE = 0.9  # least probability of a bead that is not looked into
 _LIKELY = 0.5  # least probability, within a stretch, of a bead beside one with a seed
 _ROOM = 8.0  # what leaving a sentence alone costs less that may have moved
 _CHANCE = 0.9  # stands for the probability of a moved bead, which no path contains
-_ALONE = 0.75  # the same of one that moved without any other near it
+MOVED_ALONE = 0.75
+"""The same of one that moved without any other near it."""
 _LARGEST = 400  # sentences of a stretch that is searched again; longer ones keep their seeds
 _ROWS = 1024  # compared at a time
 
@@ -65,7 +66,7 @@ def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> l
         steps.extend(_stretch(ru, en, found.corridor, own, (ru_run, en_run), max_side))
     steps = _disjoint(steps, seeds)
     return [
-        replace(step, moved=True, posterior=_CHANCE if _has_company(step, steps) else _ALONE)
+        replace(step, moved=True, posterior=_CHANCE if _has_company(step, steps) else MOVED_ALONE)
         for step in steps
     ]
 

@@ -13,8 +13,9 @@ import pytest
 from align.beads import AlignedDocuments, align_documents, readable
 from align.documents import read_document
 from align.encoder import Encoder
-from align.evaluation_sentences import IdBead, SentenceScore, strict_lax
+from align.evaluation_sentences import SentenceScore, strict_lax
 from align.records import MOVED
+from tests.test_bead_gold import Text, text_of
 
 FOLDER = Path(__file__).parent / "data" / "beads_wider"
 STEMS = sorted(path.stem for path in FOLDER.glob("*.tsv"))
@@ -23,21 +24,10 @@ MOVED_IDS = {17, 18, 19, 20, 26, 27}
 KYRGYZ_IDS = (10, 11, 12)
 _MARKER = re.compile(r"^(?:\d{1,3}[.)]|•)\s+")
 
-Gold = tuple[list[str], list[str], list[IdBead]]
 
-
-def gold_of(stem: str) -> Gold:
-    """Sentences and beads; a row has ids and texts, " | " between two sentences."""
-    sides: tuple[dict[int, str], dict[int, str]] = ({}, {})
-    beads = []
-    for line in (FOLDER / f"{stem}.tsv").read_text(encoding="utf-8").splitlines():
-        cells = line.split("\t")
-        ids = tuple(tuple(map(int, cell.split(","))) if cell else () for cell in cells[:2])
-        beads.append((ids[0], ids[1]))
-        for side, own, text in zip(sides, ids, cells[2:], strict=True):
-            side.update(zip(own, text.split(" | ") if own else [], strict=True))
-    ru, en = ([side[i] for i in range(len(side))] for side in sides)
-    return ru, en, beads
+def gold_of(stem: str) -> Text:
+    """Sentences of both sides, and the beads between them."""
+    return text_of(FOLDER / f"{stem}.tsv")
 
 
 def documents(stem: str, encoder: Encoder) -> AlignedDocuments:

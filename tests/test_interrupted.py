@@ -12,6 +12,7 @@ from align.encoder import UseEncoder
 from align.interrupted import Interruption, interruptions, rejoined
 from align.moved import crosses
 from align.records import GAP, INTERRUPTED, MOVED, Bead
+from tests.test_bead_gold import text_of
 
 RU = [
     "Весной жители нашли на воротах парка объявление о строительстве парковки.",
@@ -72,14 +73,7 @@ def test_the_other_side_may_be_interrupted_as_well(encoder: UseEncoder) -> None:
 def test_a_brochure_with_captions_and_page_headings(encoder: UseEncoder) -> None:
     """The gold stood before the first run. One more sentence is interrupted on both sides alike,
     so that its halves are each other's."""
-    texts: tuple[dict[int, str], dict[int, str]] = ({}, {})
-    gold: list[tuple[tuple[int, ...], ...]] = []
-    for row in BROCHURE.read_text(encoding="utf-8").splitlines():
-        cells = row.split("\t")
-        gold.append(tuple(tuple(map(int, cell.split(","))) if cell else () for cell in cells[:2]))
-        for side, own, text in zip(texts, gold[-1], cells[2:], strict=True):
-            side.update(zip(own, text.split(" | ") if own else [], strict=True))
-    ru, en = ([side[i] for i in range(len(side))] for side in texts)
+    ru, en, gold = text_of(BROCHURE)
     beads = align_sentences(ru, en, encoder)
     said = {(bead.ru_ids, bead.en_ids) for bead in beads if bead.reason == INTERRUPTED}
     assert said == {((2, 4), (2,)), ((25, 27), (22,)), ((37, 39), (34,))}
