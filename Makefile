@@ -33,7 +33,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/mypy
 
 gate: $(VENV)/.installed-dev
-	$(BIN)/python tests/quality_gate.py $(GATE)
+	$(BIN)/python tests/quality/gate.py $(GATE)
 
 bench: $(VENV)/.installed-dev
 	for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done

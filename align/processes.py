@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from align.errors import ProcessError
 
 if TYPE_CHECKING:
-    from align.encoder import Encoder
+    pass
+
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -63,14 +64,6 @@ def default_jobs(items: int, *, each: int) -> int:
     """How many processes are worth starting: at most one a usable core, ``each`` items for each."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return max(1, min(cores or 1, items // each))
-
-
-def worker_encoder(model: str) -> "Encoder":
-    """The encoder of a process that shares the cores with others."""
-    from align.encoder import load_encoder
-    from align.vector_cache import default_cache_path, with_cache
-
-    return with_cache(load_encoder(model, threads=1), default_cache_path())
 
 
 def on_one_thread(work: Callable[..., Result]) -> Callable[..., Result]:

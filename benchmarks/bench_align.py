@@ -19,16 +19,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.bead_features import MAX_SIDE
-from align.beads import align_sentences, align_vectors
-from align.encoder import UseEncoder
-from align.evaluation_sentences import (
-    IdBead,
-    SentenceScore,
-    read_beads,
-    read_sides,
-    strict_lax,
-)
+from align.beads.alignment import align_sentences, align_vectors
+from align.beads.lattice.windows import MAX_SIDE
+from align.encoders.bundled import UseEncoder
+from align.evaluation.beads import IdBead, SentenceScore, read_beads, read_sides, strict_lax
 
 Vectors = NDArray[np.float32]
 

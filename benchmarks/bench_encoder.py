@@ -11,17 +11,18 @@ import tempfile
 import time
 from pathlib import Path
 
-from align.encoder import Encoder, load_encoder
-from align.means import DEFAULT_OUTPUT, read_texts
-from align.model_evaluation import evaluate_models, read_pairs
-from align.vector_cache import with_cache
+from align.encoders.cache import with_cache
+from align.encoders.loading import load_encoder
+from align.encoders.protocol import Encoder
+from align.evaluation.models import evaluate_models, read_pairs
+from align.fitting.language_means import DEFAULT_OUTPUT, read_texts
 
 NAMES = ("use", "e5", "bundled")
 CACHED_TEXTS = 20_000
 LOADING = """
 import resource, sys, time
 start = time.perf_counter()
-from align.encoder import load_encoder
+from align.encoders.loading import load_encoder
 load_encoder(sys.argv[1], threads=1).encode(["Нет войне"])
 print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 """

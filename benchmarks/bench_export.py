@@ -16,14 +16,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from align.records import Span
-from glossary.entries import Entry
-from glossary.exports import FORMATS, write_exports
-from glossary.incoming import Incoming
-from glossary.merge import merge
-from glossary.store import Store
-from glossary.tmx import TmxWriter
-from glossary.units import ExportInfo, Unit
-from glossary.verify import verify
+from glossary.entries.entry import Entry
+from glossary.exporting.export import write_exports
+from glossary.exporting.targets import FORMATS
+from glossary.formats.export_info import ExportInfo
+from glossary.formats.units import Unit
+from glossary.formats.writers.tmx import TmxWriter
+from glossary.importing.files import Incoming
+from glossary.importing.merge import merge
+from glossary.store.store import Store
+from glossary.verifying.verify import verify
 
 INFO = ExportInfo("benchmark", "bundled", (("entries", 0),))
 STEPS = (*FORMATS, "tmx-stream", "import", "toolkit")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 MANY = 200
 """Articles read at once; no two of them have many sentences in common."""
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 RUNS = 5
 
 
@@ -26,7 +26,7 @@ def run(arguments: list[str], cwd: Path) -> tuple[float, float]:
     """Wall seconds and peak MB of one `tolmach` process."""
     script = (
         "import resource, sys; sys.argv = ['tolmach', *sys.argv[1:]]\n"
-        "from glossary.cli import main\n"
+        "from glossary.commands.main import main\n"
         "try: main(standalone_mode=False)\n"
         "finally:\n"
         "    who = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN\n"

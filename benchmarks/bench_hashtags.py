@@ -14,6 +14,9 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from align.evaluation.hashtags import evaluate_splits, read_split_gold
+from align.hashtags.search import find_hashtags
+
 RUNS = 9
 _RUNS = re.compile(r"[A-ZА-ЯЁ]+(?![a-zа-яё])|[A-ZА-ЯЁ]?[a-zа-яё]+|\d+|[^\W\d_]")
 _LONGEST, _UNKNOWN = 24, 4.0
@@ -34,7 +37,7 @@ def report(name: str, value: float, unit: str) -> None:
 
 def split_all(tags: list[str]) -> None:
     """Split each tag."""
-    from align.hashtags import split_hashtag
+    from align.hashtags.splitting import split_hashtag
 
     for tag in tags:
         split_hashtag(tag)
@@ -75,16 +78,16 @@ def empty_loop() -> None:
 def main() -> None:
     """Measure and report."""
     report("empty loop", seconds(empty_loop), "s")
-    from align import hashtags
+    from align.hashtags import splitting as hashtags
 
     report("first Russian tag", seconds(lambda: hashtags.split_hashtag("#мырядом")), "s")
     report("first English tag", seconds(lambda: hashtags.split_hashtag("#weareheretoo")), "s")
     for path in [*OWN_GOLD, *map(Path, sys.argv[1:])]:
-        rows = hashtags.read_split_gold(path)
-        score = hashtags.evaluate_splits(rows)
+        rows = read_split_gold(path)
+        score = evaluate_splits(rows)
         report(f"{path.name} exact", score.exact, f"of {score.tags}")
         report(f"{path.name} exact, several words", score.multiword_exact, "")
-        plain = hashtags.evaluate_splits(rows, plain_split)
+        plain = evaluate_splits(rows, plain_split)
         report(f"{path.name} exact, plainly", plain.exact, f"of {score.tags}")
         report(f"{path.name} exact, several words, plainly", plain.multiword_exact, "")
         tags = [tag for tag, _ in rows]
@@ -94,7 +97,7 @@ def main() -> None:
         each = median(len(tags) * loop / one for one, loop in runs)
         report(f"{path.name}", each, "tags in the time of an empty loop")
     line = " ".join(f"#тег{number}слово" for number in range(100_000))
-    report("find 100,000 tags on a line", seconds(lambda: hashtags.find_hashtags(line)), "s")
+    report("find 100,000 tags on a line", seconds(lambda: find_hashtags(line)), "s")
 
 
 if __name__ == "__main__":

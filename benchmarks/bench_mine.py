@@ -24,13 +24,13 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from align.encoder import load_encoder
-from align.mining import NEIGHBOURS, collection, mine_sentences, mine_vectors
-from align.model_evaluation import read_pairs
-from align.neighbours import centres_of, neighbours
+from align.encoders.loading import load_encoder
+from align.evaluation.models import read_pairs
+from align.mining.mining import NEIGHBOURS, collection, mine_sentences, mine_vectors
+from align.mining.neighbours import centres_of, neighbours
 
 Vectors = NDArray[np.float32]
-RESOURCES = Path(__file__).parent.parent / "align" / "resources"
+RESOURCES = Path(__file__).parents[1] / "align" / "resources"
 ROUNDS = 3
 
 

@@ -24,14 +24,15 @@ from functools import partial
 from pathlib import Path
 
 from align.records import Pair, Span
-from glossary.store import SourceDocument, Store
+from glossary.store.reader import SourceDocument
+from glossary.store.store import Store
 
 FRAME_END = b"\x1b[?2026l"
 REVIEW = """
 import re, sys
 from pathlib import Path
-from glossary.screen import run_review
-from glossary.store import Store
+from glossary.review.terminal.screen import run_review
+from glossary.store.store import Store
 with Store.open(sys.argv[1]) as store:
     run_review(store, "bench")
 print("peak", int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
@@ -148,7 +149,7 @@ def screen_figures(path: Path, keys: int) -> dict[str, str]:
 
 def import_figures() -> dict[str, str]:
     """What loading the screen and the store costs a fresh process."""
-    command = [sys.executable, "-c", "import glossary.screen"]
+    command = [sys.executable, "-c", "import glossary.review.terminal.screen"]
     bare = [sys.executable, "-c", "pass"]
     loaded = min(timed(lambda: subprocess.run(command, check=True)) for _ in range(5))
     empty = min(timed(lambda: subprocess.run(bare, check=True)) for _ in range(5))

@@ -16,14 +16,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from align.encoder import load_encoder
-from align.term_articles import harvests
-from align.term_beads import aligned_beads
-from align.term_gold import gold_documents, read_term_gold
-from align.term_records import BeadText
-from align.terms import TermMiner
+from align.encoders.loading import load_encoder
+from align.evaluation.term_gold import gold_documents, read_term_gold
+from align.terms.aligned_texts import aligned_beads
+from align.terms.articles import harvests
+from align.terms.miner import TermMiner
+from align.terms.records import BeadText
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests/data/terms_gold.tsv"
 SYLLABLES = "бавегидожузакиломунепаросутафихочуша"
 

@@ -16,12 +16,12 @@ from itertools import product
 from pathlib import Path
 
 from align.records import Span
-from glossary.decisions import Decision, read_decisions
-from glossary.entries import Entry
-from glossary.keys import Key
-from glossary.line_editor import LineEditor
-from glossary.review import Review
-from glossary.store import Store
+from glossary.entries.entry import Entry
+from glossary.review.session import Review
+from glossary.review.terminal.keyboard import Key
+from glossary.review.terminal.line_editor import LineEditor
+from glossary.store.decision_files import Decision, read_decisions
+from glossary.store.store import Store
 
 _MOST_EDGES = 12
 

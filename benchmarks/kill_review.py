@@ -22,15 +22,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.records import Pair, Span
-from glossary.store import SourceDocument, Store
+from glossary.store.reader import SourceDocument
+from glossary.store.store import Store
 
 FRAME = re.compile(r"\x1b\[\?2026h(.*?)\x1b\[\?2026l", re.DOTALL)
 SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 SAID = re.compile(r"^ (accepted|rejected|skipped): слово номер (\d+) = ", re.MULTILINE)
 REVIEW = """
 import sys
-from glossary.screen import run_review
-from glossary.store import Store
+from glossary.review.terminal.screen import run_review
+from glossary.store.store import Store
 with Store.open(sys.argv[1]) as store:
     run_review(store, sys.argv[2])
 """

@@ -8,9 +8,10 @@ import pytest
 
 os.environ.setdefault("TOLMACH_CACHE", "off")
 
-from align.encoder import Encoder, load_encoder
-from glossary.store import Store
-from tests.samples import make_store
+from align.encoders.loading import load_encoder
+from align.encoders.protocol import Encoder
+from glossary.store.store import Store
+from tests.support.samples import make_store
 
 
 @pytest.fixture(scope="session")

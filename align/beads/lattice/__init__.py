@@ -1,0 +1,1 @@
+"""The numeric part of sentence alignment: windows, scores, paths."""

@@ -1,0 +1,136 @@
+"""`tolmach fragments`: the Russian of English articles, with its glosses."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from align.commands.inputs import read_word_lists
+from align.commands.options import format_option, model_option, option, words_option
+from align.commands.output import default_format, note, write_records
+from align.errors import UsageError
+from align.text import safe
+
+if TYPE_CHECKING:
+    from align.glosses.articles import Article
+
+COLUMNS = ("kind", "ru", "en", "confidence", "status", "why")
+FIELDS = (
+    "file", "kind", "language", "ru", "ru_start", "ru_end", "en", "en_start", "en_end",
+    "confidence", "status", "reasons", "key",
+)  # fmt: skip
+_SHOWN_TERMS = 6
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice(("paired", "unglossed", "foreign", "excluded")),
+    help="Only fragments of this status; may be given several times.",
+)
+@option("--explain", is_flag=True, help="Show what spoke for each gloss, and the next best ones.")
+@option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Processes to read with.  [default: one a core, for many files]",
+)
+@words_option
+@model_option
+@format_option
+def fragments(
+    files: tuple[Path, ...], statuses: tuple[str, ...], explain: bool, jobs: int | None,
+    word_lists: tuple[Path, ...], model: str, form: str | None,
+) -> None:  # fmt: skip
+    """Find the Russian in English articles, with its glosses.
+
+    FILES are .md, .txt, .html or .docx. Prints one record a fragment: paired with its English,
+    unglossed, foreign (Cyrillic, but not Russian) or excluded (dates, author lines).
+    """
+    from align.glosses.articles import default_jobs, read_articles
+
+    form = form or default_format()
+    if explain and form == "tsv":
+        raise UsageError("--explain has no place in tsv; use --format jsonl or table")
+    failed: list[str] = []
+    articles = read_articles(
+        files, model, jobs=jobs or default_jobs(len(files)), explain=explain,
+        words=read_word_lists(word_lists),
+    )  # fmt: skip
+    records = _records(articles, statuses, failed, explain=explain)
+    if form == "table":
+        for file, rows in groupby(records, key=itemgetter("file")):
+            click.echo(safe(file))
+            _write_table(list(rows), explain=explain)
+    else:
+        write_records(records, form, FIELDS)
+    if failed:
+        sys.exit(1)
+
+
+def _records(
+    articles: Iterator["Article"], statuses: Sequence[str], failed: list[str], *, explain: bool
+) -> Iterator[dict[str, Any]]:
+    """One record a fragment; notes and what cannot be read go to stderr as they come."""
+    from align.glosses.explanation import explanation_of
+
+    for article in articles:
+        for line in article.notes:
+            note(line)
+        if article.error is not None:
+            note(f"tolmach: {article.error}")
+            failed.append(str(article.path))
+        for pair in article.pairs:
+            if statuses and pair.status not in statuses:
+                continue
+            record = pair.as_record()
+            if explain:
+                found = explanation_of(article.explanations, pair.ru_start)
+                record["explanation"] = found.as_record() if found else None
+            yield record
+
+
+def _write_table(records: list[dict[str, Any]], *, explain: bool) -> None:
+    if not explain:
+        write_records([_with_reason(record) for record in records], "table", COLUMNS)
+        return
+    for record in records:
+        write_records([_with_reason(record)], "table", COLUMNS)
+        for line in _explained(record["explanation"]):
+            click.echo(safe(line))
+        click.echo()
+
+
+def _with_reason(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with its reasons as one text, for people; none where the status says it all."""
+    said = [
+        reason
+        for reason in record["reasons"]
+        if record["status"] in ("paired", "foreign") or reason.startswith("uncertain")
+    ]
+    return {**record, "why": "; ".join(said)}
+
+
+def _explained(explanation: dict[str, Any] | None) -> Iterator[str]:
+    """Lines for a person: the option taken, the next best, and what counted most in each."""
+    if explanation is None:
+        yield "  nothing that could translate it stands near"
+        return
+    yield f"  no gloss: {explanation['none']:.2f} of the choice"
+    options = [
+        ("taken", explanation["taken"]),
+        *(("and", one) for one in explanation["further"]),
+        *(("or", one) for one in explanation["rivals"]),
+    ]
+    for name, one in options:
+        if one is not None:
+            share, score = f"{one['share']:.2f}", f"{one['score']:+.1f}"
+            yield f"  {name}: {share}, score {score}, {one['relation']}: {one['en']}"
+            terms = [f"{term} {product:+.2f}" for term, (_, _, product) in one["terms"].items()]
+            yield f"      {', '.join(terms[:_SHOWN_TERMS])}"

@@ -1,0 +1,1 @@
+"""Files to documents: encodings, formats, blocks, readable text."""

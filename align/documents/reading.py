@@ -1,0 +1,95 @@
+"""Read .md, .txt, .html and .docx files as :class:`~align.records.Document`."""
+
+import re
+from pathlib import Path
+
+from align.documents.blocks import Line, join_broken, join_wrapped, text_lines
+from align.documents.encodings import decode
+from align.documents.html import html_lines
+from align.documents.markdown import emit_inline
+from align.documents.readable_text import View
+from align.errors import InputError
+from align.records import Block, Document
+
+SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
+MAX_BYTES = 200_000_000
+MAX_BLOCKS = 200_000
+
+
+def read_document(path: str | Path, *, name: str | None = None) -> Document:
+    """The document in ``path``.
+
+    name: what to call it in records (default: the path as given, with forward slashes).
+
+    :raises InputError: missing, a folder, unreadable, empty, too large or not decodable.
+    """
+    path = Path(path)
+    name = name or path.as_posix()
+    named = path.suffix or path.is_file()
+    if named and path.suffix.lower() not in SUFFIXES and not path.is_dir():
+        raise InputError(f"{name}: not one of {', '.join(SUFFIXES)}; convert it to one of these")
+    content = read_bytes(path, name)
+    if path.suffix.lower() == ".docx":
+        from align.documents.word import docx_text
+
+        return parse_text(docx_text(content, name), name)
+    raw, encoding = decode(content, name)
+    notes = () if encoding == "utf-8" else (f"read as {encoding.upper()}, not UTF-8",)
+    if not raw.strip():
+        raise InputError(f"{name}: empty; give an article with text")
+    if path.suffix.lower() in (".html", ".htm"):
+        return _document(name, raw, html_lines(raw), notes, markdown=False)
+    return parse_text(raw, name, notes)
+
+
+def parse_text(raw: str, name: str = "text", notes: tuple[str, ...] = ()) -> Document:
+    """The document that Markdown or plain text ``raw`` makes."""
+    return _document(
+        name, raw, join_wrapped(join_broken(text_lines(raw), raw), raw), notes, markdown=True
+    )
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """The content of a file that is there, not empty and not too large; raises InputError."""
+    if path.is_dir():
+        raise InputError(f"{name}: a folder; name the files in it, or use `tolmach build`")
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(f"{name}: over {MAX_BYTES // 1_000_000} MB; split it")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file; check the path") from None
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read ({error.strerror}); check its rights") from error
+    if not content:
+        raise InputError(f"{name}: empty; give an article with text")
+    return content
+
+
+def _document(
+    name: str, raw: str, lines: list[Line], notes: tuple[str, ...], *, markdown: bool
+) -> Document:
+    if len(lines) > MAX_BLOCKS:
+        raise InputError(f"{name}: over {MAX_BLOCKS} paragraphs; split it into articles")
+    view = View(raw)
+    blocks: list[Block] = []
+    for line in lines:
+        for index, (piece_start, piece_end) in enumerate(line.pieces):
+            if markdown and index and index not in line.tight:
+                view.space(piece_start)
+            if markdown:
+                emit_inline(view, piece_start, piece_end)
+            else:
+                view.emit(piece_start, piece_end)
+        start, end = view.end_block()
+        if end > start:
+            blocks.append(Block(start, end, line.kind, line.row, line.column))
+    text, origins = view.finish()
+    if view.dropped:
+        notes = (*notes, f"{view.dropped} control or invisible characters left out")
+    return Document(name, raw, text, origins, tuple(blocks), notes)
+
+
+def has_cyrillic(document: Document) -> bool:
+    """Whether there is anything here to work on."""
+    return re.search("[\u0400-\u052f]", document.text) is not None

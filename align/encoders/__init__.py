@@ -1,0 +1,1 @@
+"""Texts to vectors: the bundled encoders, any SentenceTransformer, the cache."""

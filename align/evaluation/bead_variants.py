@@ -1,0 +1,87 @@
+"""Texts with gold beads, whole and changed: cut, with foreign stretches, with moved ones."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from align.evaluation.beads import IdBead, read_beads, read_sides
+
+Text = tuple[list[str], list[str], list[IdBead]]
+"""Russian sentences, English sentences, gold beads."""
+
+_RUN = 3  # beads that are cut out, or sentences that are put in, at once
+_FAR = 6  # beads between where a stretch was and where it is put, at least
+
+
+def gold_texts(folder: Path, parity: int = 0) -> Iterator[tuple[int, Text, list[str]]]:
+    """Every second text of a folder, by name: its number, the text, the English of another."""
+    files = sorted(folder.glob("*.align"))
+    for number, path in enumerate(files):
+        if number % 2 == parity:
+            other = read_sides(files[(number + 2) % len(files)])[1]
+            yield number, (*read_sides(path), read_beads(path)), other
+
+
+def cut(text: Text, seed: int) -> Text:
+    """A third of the English cut out in runs of beads."""
+    ru, en, gold = text
+    rng = np.random.default_rng(seed + 500)
+    runs = [gold[i : i + _RUN] for i in range(0, len(gold), _RUN)]
+    chosen = {int(i) for i in rng.choice(len(runs), len(runs) // 3, replace=False)}
+    lost = {j for i in chosen for _, ids in runs[i] for j in ids}
+    places = {old: new for new, old in enumerate(j for j in range(len(en)) if j not in lost)}
+    left = [(ids, own) for ids, own in gold if not lost & set(own)]
+    return ru, [en[j] for j in places], _renumbered(left, places)
+
+
+def put_in(text: Text, other: Sequence[str], seed: int) -> Text:
+    """Stretches of another English text put in, a fifth of the length in all."""
+    ru, en, gold = text
+    rng = np.random.default_rng(seed + 900)
+    spots = sorted(rng.integers(0, len(en) + 1, max(1, len(en) // (5 * _RUN))).tolist())
+    longer: list[str] = []
+    places = {}
+    for j, sentence in enumerate(en):
+        for _ in range(spots.count(j)):
+            start = int(rng.integers(0, max(1, len(other) - _RUN)))
+            longer.extend(other[start : start + _RUN])
+        places[j] = len(longer)
+        longer.append(sentence)
+    return ru, longer, _renumbered(gold, places)
+
+
+def moved(text: Text, seed: int, sizes: Sequence[int]) -> Text:
+    """The English of stretches of so many beads put elsewhere; those too near another stay."""
+    ru, en, gold = text
+    rng = np.random.default_rng(seed + 1300)
+    order = list(range(len(gold)))
+    gone: set[int] = set()
+    for size in sizes:
+        start = int(rng.integers(0, max(1, len(gold) - size)))
+        run = range(start, min(start + size, len(gold)))
+        if gone.isdisjoint(range(run.start - 1, run.stop + 1)):
+            gone.update(run)
+            order = _put_elsewhere(order, run, rng)
+    numbers = [j for bead in order for j in gold[bead][1]]
+    numbers += sorted(set(range(len(en))) - set(numbers))
+    places = {old: new for new, old in enumerate(numbers)}
+    return ru, [en[j] for j in numbers], _renumbered(gold, places)
+
+
+def _put_elsewhere(order: list[int], run: range, rng: np.random.Generator) -> list[int]:
+    """The order of beads with a run of them at a place that is far from where it was."""
+    rest = [bead for bead in order if bead not in run]
+    ends = [-_FAR, *rest, 2 * len(order) + _FAR]
+    far = [
+        place
+        for place, (before, after) in enumerate(pairwise(ends))
+        if min(abs(before - run.start), abs(after - run.start)) > _FAR
+    ]
+    place = int(rng.choice(far)) if far else len(rest)
+    return [*rest[:place], *run, *rest[place:]]
+
+
+def _renumbered(gold: Sequence[IdBead], places: dict[int, int]) -> list[IdBead]:
+    return [(ru, tuple(places[j] for j in ids)) for ru, ids in gold]

@@ -1,0 +1,178 @@
+"""Fit the weights of beads and gaps: ``python -m align.fitting.beads FOLDER...``.
+
+Conditional likelihood of the gold path (L-BFGS), over every second text of folders with gold,
+whole, with a third of one side cut out, and with foreign stretches put in. Prints the weights
+as they stand in :mod:`align.beads.lattice.features`. A penalty keeps them near those in force.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.beads.alignment import sides_and_first_path
+from align.beads.lattice.features import (
+    BEAD_FEATURES,
+    BEAD_WEIGHTS,
+    GAP_FEATURES,
+    GAP_WEIGHTS,
+    bead_features,
+    gap_features,
+)
+from align.beads.lattice.paths import posteriors
+from align.beads.lattice.scores import Lattice, best_gap_cosines, row_blocks, scaled_hubs
+from align.beads.lattice.windows import TYPES, Block
+from align.beads.search import gap_bonuses
+from align.encoders.bundled import UseEncoder
+from align.encoders.protocol import Encoder
+from align.evaluation.bead_variants import Text, cut, gold_texts, put_in
+from align.evaluation.beads import IdBead
+
+Floats = NDArray[np.floating[Any]]
+
+_PENALTY = 0.02  # on squared distances from the weights in force, a problem
+_N_BEAD = len(BEAD_FEATURES)
+
+
+@dataclass
+class Problem:
+    """A text with its gold path: features of every bead and gap of its lattice.
+
+    beads: for each kind, (feature numbers, float32 (features, cells)). ru_gaps, en_gaps: (n,
+    gap features). bonus: see :func:`align.beads.search.gap_bonuses`. wanted: sums of the
+    features over the gold path, beads' then gaps'.
+    """
+
+    lattice: Lattice
+    beads: list[tuple[list[int], NDArray[np.float32]]]
+    ru_gaps: Floats
+    en_gaps: Floats
+    bonus: tuple[float, float]
+    wanted: Floats
+
+    def loss(self, weights: Floats) -> tuple[float, Floats]:
+        """Minus the log-likelihood of the gold path, without what does not depend on weights."""
+        bead, gap = weights[:_N_BEAD], weights[_N_BEAD:]
+        for kind, (numbers, values) in enumerate(self.beads):
+            self.lattice.beads[kind] = bead[numbers].astype(np.float32) @ values
+        self.lattice.ru_gaps = self.ru_gaps @ gap + self.bonus[0]
+        self.lattice.en_gaps = self.en_gaps @ gap + self.bonus[1]
+        chances = posteriors(self.lattice, 1e-6)
+        expected = np.zeros(len(weights))
+        corridor = self.lattice.corridor
+        for (kind, row, column), chance in chances.beads.items():
+            numbers, values = self.beads[kind]
+            cell = int(corridor.offset[row] + column - corridor.low[row])
+            expected[numbers] += chance * values[:, cell]
+        expected[_N_BEAD:] = chances.ru_gaps @ self.ru_gaps + chances.en_gaps @ self.en_gaps
+        return chances.total - float(weights @ self.wanted), expected - self.wanted
+
+
+def problem(ru: list[str], en: list[str], gold: list[IdBead], encoder: Encoder) -> Problem | None:
+    """The problem of a text, None where its gold path leaves the corridor."""
+    sides, found = sides_and_first_path(ru, en, encoder)
+    corridor = found.corridor
+    lattice = Lattice(
+        corridor, np.zeros((len(TYPES), corridor.cells), np.float32), np.zeros(0), np.zeros(0)
+    )
+    numbers: list[list[int]] = [[] for _ in TYPES]
+    values: list[list[list[Floats]]] = [[] for _ in TYPES]
+    for first, last in row_blocks(corridor):
+        block = Block(*sides, corridor, first, last)
+        rows, columns, _ = corridor.block_cells(first, last)
+        inside = block.at(rows, columns)
+        shape = block.shape
+        for kind, (n, m) in enumerate(TYPES):
+            features = list(bead_features(block, n, m))
+            numbers[kind] = [number for number, _ in features]
+            values[kind].append([np.broadcast_to(one, shape)[inside] for _, one in features])
+    beads = [
+        (numbers[kind], np.concatenate([np.stack(part) for part in values[kind]], axis=1))
+        for kind in range(len(TYPES))
+    ]
+    best = best_gap_cosines(*sides, corridor)
+    hubs = scaled_hubs(corridor)
+    gaps = [gap_features(*one) for one in zip(sides, best, hubs, strict=True)]
+    made = Problem(lattice, beads, gaps[0], gaps[1], gap_bonuses(found), np.zeros(0))
+    made.wanted = _features_of(made, _path(gold, len(ru), len(en)))
+    return made if np.isfinite(made.wanted).all() else None
+
+
+def _path(gold: Sequence[IdBead], n_ru: int, n_en: int) -> list[tuple[int, int, int, int]]:
+    """(ru start, ru end, en start, en end) of gold beads that stand in order; the rest are gaps."""
+    steps, row, column = [], 0, 0
+    for ru, en in sorted(bead for bead in gold if bead[0] and bead[1]):
+        whole = ru == tuple(range(ru[0], ru[-1] + 1)) and en == tuple(range(en[0], en[-1] + 1))
+        if whole and ru[0] >= row and en[0] >= column and (len(ru), len(en)) in TYPES:
+            steps.append((ru[0], ru[-1] + 1, en[0], en[-1] + 1))
+            row, column = ru[-1] + 1, en[-1] + 1
+    return [*steps, (n_ru, n_ru, n_en, n_en)]
+
+
+def _features_of(made: Problem, path: list[tuple[int, int, int, int]]) -> Floats:
+    """Sums of the features over a path, NaN where it leaves the corridor."""
+    corridor = made.lattice.corridor
+    total = np.zeros(_N_BEAD + len(GAP_FEATURES))
+    row = column = 0
+    for ru_start, ru_end, en_start, en_end in path:
+        total[_N_BEAD:] += made.ru_gaps[row:ru_start].sum(axis=0)
+        total[_N_BEAD:] += made.en_gaps[column:en_start].sum(axis=0)
+        row, column = ru_end, en_end
+        for i, j in ((ru_start, en_start), (ru_end, en_end)):
+            if not corridor.low[i] <= j <= corridor.high[i]:
+                return np.full(len(total), np.nan)
+        if ru_end > ru_start:
+            kind = TYPES.index((ru_end - ru_start, en_end - en_start))
+            numbers, values = made.beads[kind]
+            cell = int(corridor.offset[ru_end] + en_end - corridor.low[ru_end])
+            total[numbers] += values[:, cell]
+    return total
+
+
+def texts_of(folder: Path) -> Iterator[Text]:
+    """Every second text of a folder: whole, cut, and with foreign stretches put in."""
+    for number, text, other in gold_texts(folder):
+        yield text
+        yield cut(text, number)
+        yield put_in(text, other, number)
+
+
+def fitted(problems: Sequence[Problem], start: Floats, steps: int = 60) -> Floats:
+    """The weights with the highest penalised likelihood."""
+    from scipy.optimize import minimize
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        parts = [one.loss(weights) for one in problems]
+        away = weights - start
+        penalty = _PENALTY * len(problems)
+        return (
+            sum(part[0] for part in parts) + penalty * float(away @ away) / 2,
+            sum((part[1] for part in parts), penalty * away),
+        )
+
+    options = {"maxiter": steps}
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x)
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code; the weights go to stdout."""
+    if not arguments:
+        sys.stderr.write("usage: python -m align.fitting.beads FOLDER...\n")
+        return 2
+    encoder = UseEncoder(threads=1)
+    texts = [text for folder in arguments for text in texts_of(Path(folder))]
+    problems = [one for text in texts if (one := problem(*text, encoder)) is not None]
+    sys.stderr.write(f"{len(problems)} of {len(texts)} texts\n")
+    start = np.concatenate([BEAD_WEIGHTS, GAP_WEIGHTS])
+    weights = fitted(problems, start)
+    for name, weight in zip((*BEAD_FEATURES, *GAP_FEATURES), weights, strict=True):
+        sys.stdout.write(f"{name}\t{weight:.2f}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

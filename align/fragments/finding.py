@@ -1,0 +1,90 @@
+"""Find the Cyrillic of an English article, span by span, and say what each span is."""
+
+from dataclasses import replace
+
+from align.fragments.footnotes import note_head
+from align.fragments.inline_spans import abbreviation_apart, inline_spans
+from align.fragments.kinds import inline_kind, whole_kind
+from align.fragments.page_furniture import is_chrome, is_navigation, without_embed
+from align.fragments.posts import join_posts
+from align.fragments.russian_blocks import (
+    cyrillic_tags,
+    free_letters,
+    is_russian_block,
+    is_sentence,
+)
+from align.fragments.uncertain_language import with_doubts
+from align.language.identification import cyrillic_language, section_language
+from align.records import Block, Document, Fragment, Span
+from align.text import CYRILLIC
+
+
+def find_fragments(document: Document) -> list[Fragment]:
+    """Every Cyrillic stretch of ``document`` outside addresses, in order of start.
+
+    A hashtag inside a larger fragment is listed too, after it, with ``inside`` set.
+    """
+    found: list[Fragment] = []
+    section: str | None = None
+    for index, block in enumerate(document.blocks):
+        text = document.text[block.start : block.end]
+        if block.kind not in ("item", "cell"):
+            section = section_language(text)
+        if CYRILLIC.search(text):
+            found.extend(_in_block(document, index, block, section))
+    found = join_posts(document, found)
+    found.sort(key=lambda fragment: (fragment.start, -fragment.end))
+    return with_doubts(document, found)
+
+
+def _in_block(document: Document, index: int, block: Block, section: str | None) -> list[Fragment]:
+    text = document.text[block.start : block.end]
+    if is_chrome(text):
+        return [Fragment(block.start, block.end, index, index, "chrome", "ru", whole=True)]
+    if is_russian_block(text):
+        return _whole_block(document, index, block, section)
+    tags = cyrillic_tags(text)
+    spans = [(span, "hashtag") for span in tags]
+    spans += [
+        (part, "") for span in inline_spans(text, tags) for part in abbreviation_apart(text, span)
+    ]
+    free, said = free_letters(text), is_sentence(text)
+    found = []
+    for span, kind in sorted(spans, key=lambda item: item[0].start):
+        body = text[span.start : span.end]
+        language = cyrillic_language(body, text[max(0, span.start - 80) : span.start], section)
+        furniture = is_chrome(body) and not (said and is_navigation(body))
+        kind = kind or ("chrome" if furniture else inline_kind(text, span))
+        fragment = Fragment(
+            block.start + span.start, block.start + span.end, index, index, kind, language
+        )
+        found.append(replace(fragment, whole=free == free_letters(body)))
+    return found
+
+
+def _whole_block(
+    document: Document, index: int, block: Block, section: str | None
+) -> list[Fragment]:
+    text = document.text[block.start : block.end]
+    head = note_head(text)
+    body = without_embed(text[head:])
+    body = body and Span(head + body.start, head + body.end)
+    found = []
+    if body is not None:
+        inner = text[body.start : body.end]
+        language = cyrillic_language(inner, section=section)
+        kind = whole_kind(document, index, text, inner)
+        found.append(
+            Fragment(
+                block.start + body.start, block.start + body.end, index, index, kind, language,
+                whole=True,
+            )
+        )  # fmt: skip
+    for tag in cyrillic_tags(text):
+        inside = body is not None and body.start <= tag.start < body.end
+        language = cyrillic_language(text[tag.start : tag.end])
+        start, end = block.start + tag.start, block.start + tag.end
+        found.append(
+            Fragment(start, end, index, index, "hashtag", language, whole=True, inside=inside)
+        )
+    return found

@@ -1,0 +1,122 @@
+"""Page furniture in Russian: dates, author lines, what social-media embeds and sites add."""
+
+import re
+
+from align.language.quotation import OPENERS, enclosure
+from align.records import Span
+from align.text import CYRILLIC
+
+_LETTER = "\u0400-\u052f"
+_EMBED_LEAD = re.compile(rf"(?:\s*(?:#\s?(?=\w*[{_LETTER}])[\w\u0301]+|[-–—•|>«»]+\s))*\s*")
+_EMBED_LINK = re.compile(r"pic\.twitter\.com/|https?://")
+_EMBED_TAGS = re.compile(rf"(?>(?:#(?=\w*[{_LETTER}])[\w\u0301]+|\|)+)")
+_MONTH = (
+    r"(?:янв(?:ар[ья])?|февр?(?:ал[ья])?|мар(?:та?)?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?"
+    r"|авг(?:уста?)?|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья])?|дек(?:абр[ья])?)\.?"
+)
+_TIME = r"(?:,?\s+(?:в\s+)?\d{1,2}[:.]\d{2})?"
+_DATE = rf"\d{{1,2}}\s+{_MONTH}(?:,?\s+\d{{4}})?(?:\s*(?:г\.|года?))?{_TIME}"
+_WEEKDAY = r"(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)"
+_DATE_LINE = re.compile(
+    rf"[\s,|·•–—-]*(?:{_WEEKDAY},?\s*)?(?:{_DATE})(?:\s*(?:PDT|PST|UTC|GMT|МСК|MSK))?[\s,.|·•]*",
+    re.IGNORECASE,
+)
+_NUMERIC_DATE = re.compile(
+    rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}.{{0,3}}{_WEEKDAY}.*", re.IGNORECASE
+)
+_SIGNED = re.compile(
+    rf"(?:[А-ЯЁ][\w.-]*\s+){{1,3}}[·•|]\s*(?:{_DATE}|сегодня|вчера|\d{{1,2}}:\d{{2}})\W*",
+    re.IGNORECASE,
+)
+"""The name and date over a post: Имя Фамилия · 11 января 2021 г."""
+_COUNTERS = re.compile(
+    r"(?:[^\w]{0,8}\d[\d.,\u00a0]{0,12} ?(?:[КkKMМк]|тыс\.?|млн\.?)? ?(?:просмотр|лайк|комментари"
+    r"|репост|ретвит|подписчик|отметк)\w*|[^\w]{0,8}\d[\d.,]{0,12}(?!\w))+[^\w]{0,8}",
+    re.IGNORECASE,
+)
+"""What counts views and likes under a post."""
+_AUTHOR = re.compile(r"[—–-]\s*[^—–\n]{1,80}\(@\w+\)")
+_POSTED = re.compile(r"(?:Публикация от|Сообщение от|Опубликовано|Posted by)\s", re.IGNORECASE)
+_EMBED = re.compile(
+    r"(?:Посмотреть (?:эту|этот|это) (?:публикаци|видео|пост|фото)|Посмотреть в \w+|View this post"
+    r"|Читать (?:далее|полностью|также|ещё|еще)|Читайте (?:также|нас|ещё|еще|на русском)|Подробнее"
+    r"|Смотрите также"
+    r"|Поделиться|Подписаться|Подписывайтесь|Нравится|Ответить|Ретвит|Показать (?:ещё|еще|перевод)"
+    r"|Нашли (?:ошибку|опечатку)|Подпишитесь|Обновлено|Опубликовано|Время чтения|Загрузка"
+    r"|Перевести твит|Комментари|Реклама|Версия для печати|Распечатать|Наверх"
+    r"|Возможно, это изображение"
+    r"|Материал по теме|По теме|Все права защищены|Отправить|Скопировать ссылку|Переслано из"
+    r"|©|Источник:|Автор:|Фото:|Фотограф:|Видео:|Иллюстрация:|Изображение:|Коллаж:|Скриншот:|Теги:|Метки:)",
+    re.IGNORECASE,
+)
+_NAVIGATION = re.compile(
+    r"[«»‹›<>|·•→←\s]*"
+    r"(?:Русский(?: язык)?|По-русски|На русском(?: языке)?|Рус|Русская версия|Қазақша"
+    r"|Українська|Беларуская|Кыргызча|Главная|Новости|Статьи|Библиотека|Медиа"
+    r"|О нас|О проекте|О сайте"
+    r"|Контакты|Поиск|Содержание|Оглавление|Архив|Меню|Вход|Войти|Регистрация|Пред\.?|След\.?|Назад"
+    r"|Вперед|Вперёд|Далее|Дальше|Рубрики|Обратная связь|Карта сайта|Подписка|Видео|Фото)"
+    r"[:»«‹›<>|·•→←\s]*",
+    re.IGNORECASE,
+)
+
+
+def is_author_line(text: str) -> bool:
+    """Whether ``text`` is the line below a post that names its author: "— Имя (@handle)"."""
+    return _AUTHOR.match(text.strip()) is not None or _POSTED.match(text.strip()) is not None
+
+
+def is_chrome(text: str) -> bool:
+    """Whether ``text``, a whole block or fragment, is furniture rather than something said."""
+    line = " ".join(text.split())
+    if len(line) > 160:
+        return False
+    if is_author_line(line) or _DATE_LINE.fullmatch(line) or _NUMERIC_DATE.fullmatch(line):
+        return True
+    if _SIGNED.fullmatch(line):
+        return True
+    if _EMBED.match(line) and len(line) <= 120:
+        return True
+    return is_navigation(line)
+
+
+def is_navigation(line: str) -> bool:
+    """Whether a line has only words of menus or counts; in a sentence they are ordinary words."""
+    return _COUNTERS.fullmatch(line) is not None or all(
+        _NAVIGATION.fullmatch(part) for part in line.split("|") if part.strip()
+    )
+
+
+def without_embed(text: str) -> Span | None:
+    """The part of a block that says something: outer Cyrillic tags, links, bullets cut off."""
+    lead = _EMBED_LEAD.match(text)
+    start = lead.end() if lead else 0
+    end = _tail_start(text, start)
+    if start < end and text[start] in OPENERS and enclosure(text, start) == end - 1:
+        start, end = start + 1, end - 1
+    if not CYRILLIC.search(text, start, end):
+        return None
+    return Span(start, end)
+
+
+def _tail_start(text: str, start: int) -> int:
+    """Where the tags, links and bars begin that end ``text``; its end without white space."""
+    end = len(text)
+    while True:
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        chunk = max(start, text.rfind(" ", start, end) + 1)
+        first = _chunk_tail(text, chunk, end)
+        if first > chunk or chunk == start:
+            return first
+        end = chunk
+
+
+def _chunk_tail(text: str, start: int, end: int) -> int:
+    """Where, in a stretch without white space, the tags, links and bars at its end begin."""
+    link = _EMBED_LINK.search(text, start, end)
+    first = link.start() if link else end
+    for run in _EMBED_TAGS.finditer(text, start, first):
+        if run.end() == first:
+            return run.start()
+    return first

@@ -1,0 +1,61 @@
+"""Blocks and what is Russian about them: all of it, or words inside English."""
+
+import re
+
+from align.hashtags.search import find_hashtags
+from align.records import Span
+from align.text import CYRILLIC
+
+ANY_HASHTAG = re.compile(r"#\s?[\w\u0301]+")
+HANDLE = re.compile(
+    r"@[\w.]*\w|(?<!\S)\S*(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S*"
+    r"|(?<!\S)[^\s@]+@[^\s@]+\.\w+"
+)
+LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
+_LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
+
+
+def cyrillic_tags(text: str) -> list[Span]:
+    """The hashtags of a block that hold Cyrillic letters, in order."""
+    return [tag for tag in find_hashtags(text) if CYRILLIC.search(text, tag.start, tag.end)]
+
+
+def is_russian_block(text: str) -> bool:
+    """Whether the block is Russian throughout, handles, tags and quoted Latin names aside."""
+    bare = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))
+    cyrillic = len(CYRILLIC.findall(bare))
+    latin = LATIN_WORD.findall(bare)
+    if not cyrillic:
+        return False
+    letters = sum(map(len, latin))
+    if cyrillic < 2 * letters:
+        return False
+    return not latin or not _has_english_part(bare, len(latin))
+
+
+def _has_english_part(text: str, latin_words: int) -> bool:
+    """Whether Latin words stand where a gloss stands: bracketed, quoted or after a dash."""
+    for group in _BRACKETS.finditer(text):
+        if LATIN_WORD.search(group.group()) and not CYRILLIC.search(group.group()):
+            return True
+    first = CYRILLIC.search(text)
+    last = max(match.end() for match in CYRILLIC.finditer(text))
+    lead, tail = text[: first.start() if first else 0], text[last:]
+    if LATIN_WORD.search(tail) and re.match(r"[^A-Za-z]*(?:\s[-–—=:]|:\s)", tail):
+        return True
+    if LATIN_WORD.search(lead) and re.search(r"[:«\"“„(\[]\s*…?$", lead):
+        return True
+    if any(len(_LOWER_WORD.findall(part)) > 1 for part in (lead, tail)):
+        return True
+    return latin_words >= 4 and re.search(r"\b(?:[A-Za-z]{2,}[\s,]+){3,}", text) is not None
+
+
+def free_letters(text: str) -> int:
+    """How many letters and digits stand outside tags, handles and addresses."""
+    return len(re.findall(r"\w", HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a block has the small words of an English sentence, as menus and labels have not."""
+    return len(_LOWER_WORD.findall(text)) > 2

@@ -1,0 +1,233 @@
+"""Short Cyrillic that may be Russian or not: what else it may be, and what the article tells of it.
+
+One or two words are often spelt the same in Russian, Ukrainian, Bulgarian and Serbian, or stand in
+no dictionary at all. The nearest stretch whose language is certain decides then, after it what the
+English around speaks of; where neither does, the language is said to be uncertain.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib import resources
+
+from align.hashtags.splitting import split_hashtag
+from align.language.identification import (
+    by_letters,
+    in_common,
+    is_russian_word,
+    mean_frequency,
+    words_of,
+)
+from align.records import Document, Fragment
+
+_SHORT = 2
+"""Words up to which a stretch is short."""
+_LONGEST = 80
+"""Characters of a short stretch."""
+_LEANS, _EVEN, _LESS = 1.0, -0.5, -1.0
+"""How much commoner, in powers of ten, the words are in another language than in Russian: enough to
+doubt without further evidence; enough where the article speaks of that country; and enough where
+what stands nearest is in that language."""
+_NAMES = {"uk": "Ukrainian", "bg": "Bulgarian", "sr": "Serbian", "be": "Belarusian",
+          "kk": "Kazakh", "ky": "Kyrgyz", "mk": "Macedonian", "tg": "Tajik", "tt": "Tatar",
+          "uz": "Uzbek", "ba": "Bashkir"}  # fmt: skip
+_LISTS = {"uk": "uk", "bg": "bg", "sr": "sh"}
+"""The languages whose word lists can tell, and the names of the lists."""
+_NEVER = {"uk": re.compile("[ыэъё]"), "be": re.compile("[ищъ]"), "sr": re.compile("[ыэъёйщья]"),
+          "mk": re.compile("[ыэъёйщья]"), "bg": re.compile("[ыэё]")}  # fmt: skip
+"""Letters of Russian that a language does not have."""
+_TURKIC = ("kk", "ky", "ba", "tt")
+_MIXED = 4
+"""Words from which a stretch can be a mixture."""
+_RUSSIA = re.compile(
+    r"\b(?:Russ\w+|Moscow|Kremlin|Putin|Duma|Soviet\w*|Siberia\w*|St\.? Petersburg)\b"
+)
+_PLACES = {
+    "uk": re.compile(r"\b(?:Ukrain\w+|Kyiv|Kiev|Lviv|Kharkiv|Odesa|Odessa)\b"),
+    "bg": re.compile(r"\b(?:Bulgaria\w*|Sofia|Plovdiv|Varna)\b"),
+    "sr": re.compile(r"\b(?:Serb\w+|Belgrade|Novi Sad|Montenegr\w+|Bosnia\w*)\b"),
+    "be": re.compile(r"\b(?:Belarus\w*|Minsk|Hrodna|Grodno)\b"),
+    "kk": re.compile(r"\b(?:Kazakh\w*|Almaty|Astana)\b"),
+    "ky": re.compile(r"\b(?:Kyrgyz\w*|Bishkek|Osh)\b"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What speaks against Russian in a short stretch.
+
+    languages: those it may be as well. gain: how much commoner all of its words are in one of them
+    than in Russian, powers of ten. unknown: no
+    dictionary here has any of its words, so that it may be anything. turkic: all of them are common
+    Kazakh or Kyrgyz words that Russian letters spell, and rare in Russian.
+    """
+
+    languages: tuple[str, ...] = ()
+    gain: float = 0.0
+    unknown: bool = False
+    turkic: bool = False
+
+    @property
+    def words(self) -> str:
+        """The doubt in plain words."""
+        if self.unknown:
+            return "too short to tell, and in no dictionary here"
+        names = [_NAMES[language] for language in self.languages]
+        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+        return f"it may be {listed} as well as Russian"
+
+
+@lru_cache(maxsize=4096)
+def doubt_of(text: str, *, hashtag: bool = False) -> Doubt | None:
+    """What makes the language of a stretch taken for Russian uncertain, None where nothing does."""
+    if len(text) > _LONGEST:
+        return None
+    words = words_of(" ".join(split_hashtag(text)) if hashtag else text)
+    if not 0 < len(words) <= _SHORT and not hashtag:
+        return None
+    unknown = not any(is_russian_word(word) for word in words)
+    turkic = tuple(code for code, listed in turkic_words().items() if listed.issuperset(words))
+    if turkic:
+        return Doubt(turkic, _EVEN, unknown=unknown, turkic=True)
+    if unknown:
+        return Doubt(unknown=True)
+    if len(words) > _SHORT:
+        return None
+    gains = {
+        language: min(
+            mean_frequency([word], listed) - mean_frequency([word], "ru") for word in words
+        )
+        for language, listed in _LISTS.items()
+        if all(in_common(word, listed) and not _NEVER[language].search(word) for word in words)
+    }
+    for least in (_LEANS, _EVEN, _LESS):
+        likely = tuple(language for language, gain in gains.items() if gain >= least)
+        if likely:
+            return Doubt(likely, max(gains.values()))
+    return None
+
+
+def mixture(text: str, language: str) -> tuple[str, str] | None:
+    """(language, doubt) of a stretch in which Russian and ``language`` are mixed; else None.
+
+    The language is "ru" where Russian has most of the words, otherwise "und". ``language`` must
+    have been told by letters that Russian has not.
+    """
+    words = words_of(text)
+    other = [word for word in words if by_letters(word)]
+    russian = [word for word in words if _only_russian(word, language)]
+    if len(words) < _MIXED or not other or len(russian) < max(2, len(words) / 3):
+        return None
+    name = _NAMES.get(language, language)
+    if 2 * len(russian) >= len(words):
+        return "ru", f"Russian mixed with {name}"
+    return "und", f"{name} mixed with Russian"
+
+
+def _only_russian(word: str, language: str) -> bool:
+    """Whether a word is Russian and, as far as can be told, not of another language as well."""
+    if by_letters(word):
+        return False
+    letters = _NEVER.get(language)
+    if letters and letters.search(word):
+        return True
+    if language == "be" or len(word) < 4 or not is_russian_word(word):
+        return False
+    listed = _LISTS.get(language)
+    ours = mean_frequency([word], "ru") - _LEANS
+    return listed is None or ours > mean_frequency([word], listed)
+
+
+def with_doubts(document: Document, fragments: Sequence[Fragment]) -> list[Fragment]:
+    """``fragments`` in order of start, those marked whose language their article leaves open."""
+    fragments = [_mixed(document.text, one) for one in fragments]
+    own = [one for one in fragments if not one.excluded]
+    foreign = [one for one in own if one.language != "ru"]
+    if not foreign and any(
+        _plainly_russian(document.text, one) or _doubt(document.text, one) is None for one in own
+    ):
+        return fragments
+    doubts = {
+        one: _doubt(document.text, one) for one in own if one.language == "ru" and not one.doubt
+    }
+    certain = sorted(
+        (one for one in own if doubts.get(one) is None and not one.doubt),
+        key=lambda one: (one.start, one.end),
+    )
+    named = _named(document) if not certain else frozenset()
+    return [_told(one, doubts.get(one), certain, named) for one in fragments]
+
+
+def _told(
+    fragment: Fragment, doubt: Doubt | None, certain: Sequence[Fragment], named: frozenset[str]
+) -> Fragment:
+    """The fragment, marked where its language is open; Kazakh beside Kazakh is that."""
+    if doubt is None:
+        return fragment
+    nearest = _nearest(fragment, certain)
+    if doubt.turkic and nearest is not None and nearest.language in _TURKIC:
+        return replace(fragment, language=nearest.language)
+    if not _open(fragment, doubt, certain, named):
+        return fragment
+    return replace(fragment, doubt=doubt.words)
+
+
+@cache
+def turkic_words() -> dict[str, frozenset[str]]:
+    """Common words of Kazakh and Kyrgyz, by language, that have no letter of their own."""
+    path = resources.files("align") / "resources" / "turkic_words.tsv"
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return {language: frozenset(words.split()) for language, words in rows}
+
+
+def _mixed(text: str, fragment: Fragment) -> Fragment:
+    """The fragment, marked as such where it is a mixture."""
+    if fragment.language in ("ru", "und") or fragment.excluded or fragment.kind == "hashtag":
+        return fragment
+    found = mixture(text[fragment.start : fragment.end], fragment.language)
+    return fragment if found is None else replace(fragment, language=found[0], doubt=found[1])
+
+
+def _plainly_russian(text: str, fragment: Fragment) -> bool:
+    """Whether a fragment is Russian of more than a few words."""
+    return fragment.language == "ru" and len(text[fragment.start : fragment.end].split()) > _SHORT
+
+
+def _doubt(text: str, fragment: Fragment) -> Doubt | None:
+    if fragment.kind == "name":
+        return None
+    body = text[fragment.start : fragment.end]
+    return doubt_of(body, hashtag=fragment.kind == "hashtag")
+
+
+def _open(
+    fragment: Fragment, doubt: Doubt, certain: Sequence[Fragment], named: frozenset[str]
+) -> bool:
+    """Whether neither what is near nor what the English speaks of settles a doubt."""
+    nearest = _nearest(fragment, certain)
+    if nearest is not None:
+        language = nearest.language
+        return language != "ru" and (doubt.unknown or language in (*doubt.languages, "und"))
+    if "ru" in named:
+        return False
+    told = doubt.gain >= _EVEN and not named.isdisjoint(doubt.languages)
+    return doubt.unknown or doubt.gain >= _LEANS or told
+
+
+def _nearest(fragment: Fragment, certain: Sequence[Fragment]) -> Fragment | None:
+    """The certain fragment that stands nearest, the earlier of two; None without any."""
+    place = bisect_left(certain, fragment.start, key=lambda one: one.start)
+    around = certain[max(0, place - 1) : place + 1]
+    return min(
+        around,
+        key=lambda one: max(one.start - fragment.end, fragment.start - one.end),
+        default=None,
+    )
+
+
+def _named(document: Document) -> frozenset[str]:
+    """The languages whose country or speakers the text names."""
+    found = {language for language, places in _PLACES.items() if places.search(document.text)}
+    return frozenset(found | {"ru"} if _RUSSIA.search(document.text) else found)

@@ -1,0 +1,1 @@
+"""Fragments and their English: options, choice, pairs."""

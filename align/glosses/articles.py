@@ -1,0 +1,129 @@
+"""Article files to pairs, in the order of the files, on one core or several."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from align import processes
+from align.documents.reading import has_cyrillic, read_document
+from align.encoders.cache import default_cache_path, with_cache
+from align.encoders.loading import encoder_notes, load_encoder, sentence_encoder
+from align.encoders.protocol import Encoder
+from align.errors import InputError
+from align.fragments.keys import Words
+from align.glosses.explanation import Explanation, explain_choices
+from align.glosses.options import NOT_LOOKED_AT, article_choices
+from align.glosses.pairing import pair_choices
+from align.processes import in_order
+from align.records import Pair
+
+_WORTH_A_PROCESS = 8
+"""Files for each process: starting one takes as long as some articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What came of a file.
+
+    path: as it was given. notes: lines for the user. error: why it could not be read, None
+    where it could. pairs: its fragments in order. explanations: of the same, where asked for.
+    """
+
+    path: Path
+    notes: tuple[str, ...] = ()
+    error: str | None = None
+    pairs: tuple[Pair, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads articles with one encoder, which is loaded for the first that has Russian in it.
+
+    threads: that the encoder may use; None for what is fastest. words: that occur in hashtags.
+    """
+
+    model: str
+    explain: bool = False
+    threads: int | None = None
+    words: Words = frozenset()
+    _encoder: Encoder | None = None
+    _controller: Any = None
+
+    def read(self, path: Path) -> Article:
+        """The article at ``path``; one that cannot be read comes back with its error.
+
+        :raises ModelError: the encoder cannot be had.
+        """
+        try:
+            document = read_document(path)
+        except InputError as error:
+            return Article(path, error=str(error))
+        notes = [f"{document.path}: {line}" for line in document.notes]
+        if not has_cyrillic(document):
+            return Article(path, (*notes, f"{document.path}: no Russian in it"))
+        encoder, said = self._loaded()
+        # One thread: the matrices are small, and sums come out the same in every process.
+        with self._threads_of_blas().limit(limits=1, user_api="blas"):
+            parts = list(article_choices(document, encoder, self.words))
+            pairs = pair_choices(parts)
+        if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
+            notes.append(f"{document.path}: {NOT_LOOKED_AT}")
+        explanations = explain_choices(parts) if self.explain else []
+        return Article(path, (*said, *notes), None, tuple(pairs), tuple(explanations))
+
+    def _threads_of_blas(self) -> Any:
+        """What limits the threads of the matrix library; looked up once, since that takes long."""
+        if self._controller is None:
+            from threadpoolctl import ThreadpoolController
+
+            self._controller = ThreadpoolController()
+        return self._controller
+
+    def _loaded(self) -> tuple[Encoder, tuple[str, ...]]:
+        """The encoder, and what a user should know of it the first time."""
+        if self._encoder is not None:
+            return self._encoder, ()
+        encoder = with_cache(load_encoder(self.model, threads=self.threads), default_cache_path())
+        self._encoder = sentence_encoder(encoder)
+        return self._encoder, tuple(f"note: {line}" for line in encoder_notes(encoder))
+
+
+def read_articles(
+    paths: Iterable[Path],
+    model: str = "bundled",
+    *,
+    jobs: int = 1,
+    explain: bool = False,
+    words: Words = frozenset(),
+) -> Iterator[Article]:
+    """Every file as an article, in order; memory does not grow with their number.
+
+    jobs: processes. Each file comes out the same whatever their number. words: that occur in
+    hashtags.
+
+    :raises ModelError: the encoder cannot be had.
+    """
+    threads = 1 if jobs > 1 else None
+    said: set[str] = set()
+    for article in in_order(_reading, (model, explain, threads, words), paths, jobs=jobs):
+        yield _once(article, said)
+
+
+def _reading(
+    model: str, explain: bool, threads: int | None, words: Words
+) -> Callable[[Path], Article]:
+    return Reader(model, explain, threads, words).read
+
+
+def _once(article: Article, said: set[str]) -> Article:
+    """The article without notes on the encoder that another process has given already."""
+    notes = tuple(line for line in article.notes if line not in said)
+    said.update(line for line in notes if line.startswith("note: "))
+    return Article(article.path, notes, article.error, article.pairs, article.explanations)
+
+
+def default_jobs(files: int) -> int:
+    """How many processes are worth starting for so many files: at most one a usable core."""
+    return processes.default_jobs(files, each=_WORTH_A_PROCESS)

@@ -1,0 +1,44 @@
+"""Candidate glosses of Russian in a footnote: the English that the note belongs to."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from align.fragments.footnotes import note_number
+from align.glosses.candidates.before import REACH_OF_GLOSS, START, last_words
+from align.glosses.candidates.surroundings import Candidate, Surroundings
+from align.records import Fragment, Span
+
+_MOST_REFERENCES = 4
+
+
+def annotated(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """What stands before the number of the note in which the fragment stands, as before brackets.
+
+    "the last resort"[1] and, elsewhere, [1] «последняя инстанция»: a quotation that ends there, or
+    the last words of the clause.
+    """
+    block = around.block(fragment.block)
+    number = note_number(around.text, block.start, block.end)
+    if number is None:
+        return
+    for reference in around.references(number)[:_MOST_REFERENCES]:
+        if reference.start >= block.start:
+            break
+        yield from _before_reference(around, fragment, reference)
+
+
+def _before_reference(
+    around: Surroundings, fragment: Fragment, reference: Span
+) -> Iterator[Candidate]:
+    blocks = around.document.blocks
+    index = bisect_right(blocks, reference.start, key=START) - 1
+    quotes = around.quotes(index)
+    last = bisect_left(quotes, reference.start, key=START) - 1
+    if last >= 0 and 0 <= reference.start - quotes[last].end <= 3:
+        yield Candidate(quotes[last].start, quotes[last].end, "bracketed_quote", 1, True)
+        return
+    low = max(blocks[index].start, reference.start - REACH_OF_GLOSS)
+    body = around.text[low : reference.start].rstrip(" \"“«„‘',:–—-.!?…”’»")
+    for candidate in last_words(around, fragment, Span(low, low + len(body))):
+        yield replace(candidate, distance=2)

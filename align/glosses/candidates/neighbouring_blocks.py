@@ -1,0 +1,169 @@
+"""Candidate glosses outside the sentence: parallel lists, paragraphs above and below."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from align.glosses.candidates.remarks import is_attribution
+from align.glosses.candidates.surroundings import Candidate, Surroundings
+from align.language.romanised import is_wording
+from align.language.sentences import split_sentences
+from align.records import Fragment, Span
+
+_MOST_QUOTES = 60
+"""Quotations of one neighbouring block that are weighed, nearest first."""
+_MOST_STEPS = 200
+_LONGEST_RUN = 40_000
+"""Characters of Russian in a row whose sentences are counted."""
+_BLOCKS_AWAY = 3
+_NAME = r"(?:[A-Z][\w'’.-]*|\d+|of|the|and|in|from)"
+_NAMES = rf"{_NAME}(?:,?\s{_NAME}){{0,7}}"
+_SOURCE = re.compile(rf"[\s.!?…\"”’»]*(?:\({_NAMES}\)|[–—]\s?{_NAMES})[\s.]*")
+"""Names behind a quotation, in brackets or behind a dash: where it is from."""
+
+
+def sentence_parts(text: str, whole: Span) -> list[Span]:
+    """The sentences of a stretch, where there is more than one, and runs of them."""
+    spans = split_sentences(text[whole.start : whole.end], "en")
+    if not 1 < len(spans) <= 8:
+        return []
+    parts = []
+    for first in range(len(spans)):
+        for last in range(first, len(spans)):
+            if last - first + 1 < len(spans):
+                parts.append(Span(whole.start + spans[first].start, whole.start + spans[last].end))
+    return parts
+
+
+def alone(around: Surroundings, fragment: Fragment) -> bool:
+    """Whether the fragment ends its block, so that the gloss may stand in the next one.
+
+    Who is quoted may stand behind it: «...» (Vecherny Tambov), «...» — Anna, Tula.
+    """
+    if around.last_letters(fragment.last_block) < fragment.end:
+        return True
+    end = around.block(fragment.last_block).end
+    source = _SOURCE.fullmatch(around.text, fragment.end, end)
+    return source is not None and not is_wording(source.group())
+
+
+def neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """English blocks above and below, whole, quoted, and by sentences; parallel lists."""
+    yield from _parallel(around, fragment)
+    yield from _as_many_blocks(around, fragment)
+    yield from _same_sentence(around, fragment)
+    for step in (1, -1):
+        seen = 0
+        index = (fragment.last_block if step > 0 else fragment.block) + step
+        for _ in range(_MOST_STEPS):
+            if not 0 <= index < len(around.document.blocks) or seen == _BLOCKS_AWAY:
+                break
+            if around.english(index):
+                seen += 1
+                yield from _block_candidates(around, fragment, index, seen, step)
+            elif _stops(around, fragment, index):
+                break
+            index += step
+
+
+def _stops(around: Surroundings, fragment: Fragment, index: int) -> bool:
+    """Whether a Russian block of somebody else lies there, beyond which nothing is ours."""
+    return around.block(index).kind != "item" and around.bars(fragment, index)
+
+
+def _block_candidates(
+    around: Surroundings, fragment: Fragment, index: int, seen: int, step: int
+) -> Iterator[Candidate]:
+    block = around.block(index)
+    relation = "next_block" if step > 0 else "previous_block"
+    start, end = (fragment.end, block.start) if step > 0 else (block.end, fragment.start)
+    crossed = around.crossed(start, end)
+    distance = 60 * (seen - 1) + 1
+    quotes = around.quotes(index)
+    for quote in quotes[:_MOST_QUOTES] if step > 0 else quotes[-_MOST_QUOTES:]:
+        whole = len(quote) >= 0.8 * (block.end - block.start)
+        whole = whole or (quote == quotes[0] and _said(around, index))
+        yield Candidate(
+            quote.start, quote.end, relation if whole else "block_part", distance, True, whole,
+            crossed,
+        )  # fmt: skip
+        for span in sentence_parts(around.text, quote):
+            yield Candidate(span.start, span.end, "block_part", distance, True, False, crossed)
+    for span in _said_in_two(around.text, quotes):
+        yield Candidate(span.start, span.end, relation, distance, True, True, crossed)
+    if block.end - block.start <= 600 and not _said(around, index):
+        yield Candidate(block.start, block.end, relation, distance, False, True, crossed)
+        for span in sentence_parts(around.text, Span(block.start, block.end)):
+            yield Candidate(span.start, span.end, "block_part", distance, False, False, crossed)
+
+
+def _said_in_two(text: str, quotes: Sequence[Span]) -> Iterator[Span]:
+    """Two quotations with who says it between them: "I won't," she said. "Ask him." """
+    for first, second in pairwise(quotes[:_MOST_QUOTES]):
+        between = text[first.end : second.start]
+        if len(between) < 60 and is_attribution(between.strip(' .,;:"“”«»')):
+            yield Span(first.start, second.end)
+
+
+def _said(around: Surroundings, index: int) -> bool:
+    """Whether a block is a quotation and who says it, so that only the quotation can render."""
+    block, quotes = around.block(index), around.quotes(index)
+    rest = around.text[quotes[0].end + 1 : block.end].rstrip(".") if quotes else ""
+    return bool(quotes) and quotes[0].start - block.start <= 1 and is_attribution(rest)
+
+
+def _as_many_blocks(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """As many English blocks in a row, above or below, as the Russian has: verses and posts."""
+    size = fragment.last_block - fragment.block + 1
+    if size < 2:
+        return
+    for first, relation in (
+        (fragment.last_block + 1, "next_block"), (fragment.block - size, "previous_block"),
+    ):  # fmt: skip
+        last = first + size - 1
+        if first < 0 or last >= len(around.document.blocks):
+            continue
+        if all(around.english(index) for index in range(first, last + 1)):
+            yield Candidate(around.block(first).start, around.block(last).end, relation, 1)
+
+
+def _same_sentence(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """The sentence with the same number in an English paragraph beside as many Russian stretches.
+
+    Two sentences or lines of Russian, and a paragraph of two sentences right below or above.
+    """
+    first, last = around.run(fragment.block)
+    start, end = around.block(first).start, around.block(last).end
+    if last - first >= _MOST_STEPS or end - start > _LONGEST_RUN:
+        return
+    russian = [
+        part
+        for part in around.fragments_between(start, end)
+        if part.whole and not part.inside and not part.excluded and part.kind != "hashtag"
+    ]
+    if len(russian) < 2 or fragment not in russian:
+        return
+    for index in (last + 1, first - 1):
+        if 0 <= index < len(around.document.blocks) and around.english(index):
+            sentences = around.sentences(index)
+            if len(sentences) == len(russian):
+                span = sentences[russian.index(fragment)]
+                yield Candidate(span.start, span.end, "list", 20)
+
+
+def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """The item with the same number in a list of the same length beside the fragment's list."""
+    index = fragment.block
+    kind = around.block(index).kind
+    if kind not in ("item", "quote"):
+        return
+    first, last = around.run(index)
+    size = last - first + 1
+    for other in (last + 1, last + 2, first - 1, first - 2):
+        if not 0 <= other < len(around.document.blocks) or around.block(other).kind != kind:
+            continue
+        start, end = around.run(other)
+        if end - start + 1 == size and size > 1:
+            block = around.block(start + index - first)
+            yield Candidate(block.start, block.end, "list", abs(start - first) * 20)
+            return

@@ -1,0 +1,53 @@
+"""Candidate glosses in a table: the other cells of a row, those in columns of English first."""
+
+import re
+from collections.abc import Iterator
+
+from align.glosses.candidates.surroundings import Candidate, Surroundings
+from align.records import Fragment
+
+_GLOSS_COLUMN = re.compile(
+    r"\b(?:English|translat\w*|meanings?|means|meant|gloss(?:es)?|literal(?:ly)?|definitions?"
+    r"|render\w*|equivalents?)\b",
+    re.IGNORECASE,
+)
+_SPELLING_COLUMN = re.compile(
+    r"\b(?:translit\w*|romani[sz]\w*|pronounced|pronunciation|transcription|latin)\b", re.IGNORECASE
+)
+
+_MOST_COLUMNS = 60
+"""Columns of a table whose names are read."""
+
+
+def cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+    """The other cells of the fragment's table row, those beside it nearest.
+
+    Where the first row of the table names columns of English, only those: a cell that is empty
+    there leaves the fragment without a gloss, whatever the next column says of it.
+    """
+    row = around.block(fragment.block).row
+    columns = _english_columns(around, fragment.block)
+    for step in (1, -1):
+        index = fragment.block + step
+        while 0 <= index < len(around.document.blocks) and around.block(index).row == row:
+            block = around.block(index)
+            if columns is None or block.column in columns:
+                distance = 4 * abs(index - fragment.block)
+                yield Candidate(block.start, block.end, "cell", distance)
+            index += step
+
+
+def _english_columns(around: Surroundings, index: int) -> frozenset[int] | None:
+    """The columns that the head of a cell's table says are English; None where it says nothing."""
+    first = around.table_start(index)
+    head, own = around.block(first).row, around.block(index)
+    if head == own.row:
+        return None
+    english = set()
+    for block in around.document.blocks[first : first + _MOST_COLUMNS]:
+        if block.row != head:
+            break
+        name = around.text[block.start : block.end]
+        if _GLOSS_COLUMN.search(name) and not _SPELLING_COLUMN.search(name):
+            english.add(block.column)
+    return frozenset(english - {own.column}) or None

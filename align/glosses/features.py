@@ -1,0 +1,339 @@
+"""What tells whether a candidate translates a fragment, as numbers: a row for each pair."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.glosses.candidates.remarks import is_remark
+from align.glosses.candidates.surroundings import RELATIONS, Candidate
+from align.language.transliteration import likeness
+from align.language.vocabulary import russian_readings
+from align.text import CYRILLIC
+
+Numbers = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+FEATURES = (
+    "none", "cosine", "margin", "short_cosine", "size", "evidence", "abbreviation", "length",
+    "distance", "crossed", "quoted", "part", "sounds_alike", "remark", "numbers", "shared",
+    "share_left_out", "dangling", "article", "opens", "cut_name", "defined", "cut", "starts_inside",
+    "lists", "inner_article", "phrase_start", "inside_phrase",
+    "verb_start",
+    *(f"relation:{relation}" for relation in RELATIONS),
+)  # fmt: skip
+"""Every feature of a pair, in the order of the feature rows; see MEANINGS in the table."""
+
+_WORDS = re.compile(r"\w+")
+_NUMBERS = re.compile(r"\d+")
+_LATIN = re.compile(r"[@#]?[A-Za-z][\w]{2,}")
+_STOP_END = re.compile(
+    r"\b(?:the|a|an|of|to|in|and|or|for|with|by|on|at|from|is|are|was|were|be|been|as|that|which|called|means)$",
+    re.IGNORECASE,
+)
+_STOP_START = re.compile(r"(?:of|and|or|is|are|was|were|as|that|which|who|called|known)\b", re.I)
+_ABBREVIATION = re.compile(r"[А-ЯЁ]{2,6}|[А-ЯЁ](?:о?[А-ЯЁ]){1,5}")
+_ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
+_CAPITAL_BEFORE = re.compile(r"(?:^|[^.!?…\s]\s+)[A-Z][\w'’-]*\s+$")
+_BEFORE = (
+    "bracketed_part",
+    "words_before",
+    "bracketed_clause",
+    "named_before",
+    "comma_before",
+    "dashed_part",
+)
+_LINE = ("dash_before", "colon_before")
+_DEFINING = ("connector_after", "copula_after", "dash_after", "after_echo", "comma_after")
+_INSIDE_START = re.compile(
+    r"(?:about|above|across|after|against|along|among|around|at|before|behind|below|between|by|down"
+    r"|during|for|from|in|into|like|near|off|on|onto|out|over|through|to|toward|towards|under|up"
+    r"|upon|via|with|within|without|his|her|its|their|our|my|your|this|these|those|some|many|such"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|last|next"
+    r"|other|another|same|only|new|old|whole|former|own|several|few|all|both|every|each|no"
+    r"|в|во|на|по|под|с|со|к|ко|от|до|из|за|у|о|об|при|про|для|без|через|между|над|перед|после|не"
+    r"|один|одн\w+|дв[аеу]\w*|тр[иёе]\w*|четыр\w+|четв[её]р\w+|пят\w+|шест\w+|сем\w+|восьм\w+"
+    r"|девят\w+|десят\w+|перв\w+|втор\w+|последн\w+|следующ\w+|друг\w+|ин\w{1,3}|сам\w*|единственн\w+"
+    r"|нов\w+|стар\w+|весь|вс[её]\w*|вся|цел\w+|бывш\w+|св[оё]\w+|несколько|об[ае]\w*|кажд\w+|люб\w+|ни|нет)"
+    r"\s",
+    re.IGNORECASE,
+)
+_INNER_ARTICLE = re.compile(
+    r"\w\W+(?:an?|(?:is|are|was|were|has|have|had)(?: the)?)\s"
+    r"|\b(?!(?:of|in|on|for|to|by|with|from|at|and|or|against|under|over|about)\b)\w+\s+the\s",
+    re.IGNORECASE,
+)
+_FUNCTION_BEFORE = re.compile(
+    r"(?:^|[^\w\s]\s*|\b(?:a|an|the|his|her|its|their|our|my|your|this|that|these|those|of|in|on|at"
+    r"|to|for|from|by|with|without|about|as|into|under|over|between|against|after|before|during"
+    r"|and|or|but|is|are|was|were|be|been|called|so-called|no|any|some|each|every|all)\s+)[\"'“‘«*_]*$",
+    re.IGNORECASE,
+)
+_PHRASE_BEFORE = re.compile(
+    r"\b(?:an?|the|his|her|its|their|our|my|your|this|that|these|those)\s+(?:[\w’'-]+\s+){1,2}$",
+    re.IGNORECASE,
+)
+_VERB_START = re.compile(
+    r"(?:\w{2,}(?:ed|ing)|\w+ly|held|sent|took|taken|made|got|gave|given|won|wrote|put|left|kept|found"
+    r"|went|came|paid|brought|bought|built|said|told|read|face[sd]?|issue[sd]?|receive[sd]?)\s",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[,;:()\[\]]|\s[–—-]")
+_STARTERS = '.!?…:;(["“«„‘—–'
+_RATIO = 1.35
+"""English words for one Russian word, on average over glosses of a word or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The Russian of a pair as it is compared.
+
+    text: readable, hashtags split into words. share: of the fragment's words it covers, 0..1.
+    """
+
+    text: str
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the features ask of one text, in either language, found once for all its pairs."""
+
+    text: str
+    words: int
+    numbers: frozenset[str]
+    latin: frozenset[str]
+    abbreviation: bool
+    dangling: bool
+    article: bool
+    remark: bool
+    starts_inside: bool
+    marks: bool
+    inner_article: bool
+    verb_start: bool
+
+    @classmethod
+    def of(cls, text: str) -> "Facts":
+        """The facts of ``text``."""
+        return cls(
+            text,
+            len(_WORDS.findall(text)),
+            frozenset(_NUMBERS.findall(text)),
+            frozenset(w.lower() for w in _LATIN.findall(text) if not CYRILLIC.search(w)),
+            _ABBREVIATION.fullmatch(text) is not None,
+            _STOP_END.search(text) is not None or _STOP_START.match(text) is not None,
+            _ARTICLE.match(text) is not None,
+            is_remark(text),
+            _INSIDE_START.match(text) is not None,
+            _MARKS.search(text) is not None,
+            _INNER_ARTICLE.search(text) is not None,
+            _VERB_START.match(text) is not None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A candidate with the facts of its text.
+
+    before: the characters in front of it, from which its being a beginning is told.
+    """
+
+    candidate: Candidate
+    facts: Facts
+    before: str = ""
+
+
+def feature_rows(
+    russian: Sequence[tuple[Facts, float]], glosses: Sequence[Gloss], pairs: NDArray[np.intp],
+    cosine: Numbers, margin: Numbers,
+) -> Numbers:  # fmt: skip
+    """The features of pairs, float64 (n_pairs, len(FEATURES)), in the order of ``pairs``.
+
+    russian: the facts of each side and its share of the fragment's words, 0..1. pairs:
+    (n_pairs, 2), the numbers of a side and of a gloss. cosine, margin: (n_pairs,).
+    """
+    asked = _Pairs([facts for facts, _ in russian], glosses, pairs[:, 0], pairs[:, 1])
+    rows = np.zeros((len(pairs), len(FEATURES)))
+    rows[:, _PLACES["none"]] = 1.0
+    rows[:, _PLACES["share_left_out"]] = (
+        1.0 - np.array([share for _, share in russian])[pairs[:, 0]]
+    )
+    for found in (
+        _of_vectors(asked, cosine, margin), _of_places(asked), _of_words(asked, cosine),
+        _of_loose_beginnings(asked),
+    ):  # fmt: skip
+        for name, values in found.items():
+            rows[:, _PLACES[name]] = values
+    rows[np.arange(len(rows)), asked.glosses(_relation_place).astype(np.intp)] = 1.0
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Sides and glosses, each asked once for all its pairs.
+
+    side_of, gloss_of: of each pair, intp (n_pairs,).
+    """
+
+    russian: Sequence[Facts]
+    english: Sequence[Gloss]
+    side_of: NDArray[np.intp]
+    gloss_of: NDArray[np.intp]
+
+    def glosses(self, ask: Callable[[Gloss], float]) -> Numbers:
+        """What is true of the gloss of each pair, float64 (n_pairs,)."""
+        return np.array([ask(gloss) for gloss in self.english], dtype=np.float64)[self.gloss_of]
+
+    def sides(self, ask: Callable[[Facts], float]) -> Numbers:
+        """What is true of the Russian of each pair, float64 (n_pairs,)."""
+        return np.array([ask(facts) for facts in self.russian], dtype=np.float64)[self.side_of]
+
+    def both(self, where: Truths, ask: Callable[[Facts, Facts], float]) -> Numbers:
+        """What is true of the two texts of a pair, 0 but ``where``: float64 (n_pairs,)."""
+        found = np.zeros(len(where))
+        for number in np.flatnonzero(where):
+            gloss = self.english[self.gloss_of[number]].facts
+            found[number] = ask(self.russian[self.side_of[number]], gloss)
+        return found
+
+
+def _of_vectors(pairs: _Pairs, cosine: Numbers, margin: Numbers) -> dict[str, Numbers]:
+    """Of the vectors and the lengths."""
+    ours = pairs.sides(lambda facts: facts.words)
+    theirs = pairs.glosses(lambda gloss: gloss.facts.words)
+    length = _lengths(pairs, ours, theirs)
+    size = np.log(np.minimum(ours, theirs) + 1)
+    defining = pairs.glosses(lambda gloss: gloss.candidate.relation in _DEFINING) > 0
+    return {
+        "cosine": cosine,
+        "margin": margin,
+        "short_cosine": np.where(ours <= 2, cosine, 0.0),
+        "size": size,
+        "evidence": cosine * size,
+        "length": length,
+        "defined": np.where((ours <= 2) & (theirs > ours) & defining, length, 0.0),
+    }
+
+
+def _lengths(pairs: _Pairs, ours: Numbers, theirs: Numbers) -> Numbers:
+    """|log| of the English words over those to be expected for the Russian, at most 3."""
+    letters = pairs.sides(lambda facts: facts.abbreviation) > 0
+    letters &= pairs.glosses(lambda gloss: gloss.facts.text.isupper()) == 0
+    spelled = pairs.sides(lambda facts: len(facts.text))
+    expected = np.where(letters, spelled, ours * _RATIO)
+    length: Numbers = np.minimum(np.abs(np.log((theirs + 0.5) / (expected + 0.5))), 3.0)
+    return length
+
+
+def _of_places(pairs: _Pairs) -> dict[str, Numbers]:
+    """Of where the two stand."""
+    return {
+        "distance": pairs.glosses(lambda one: math.log1p(max(one.candidate.distance, 0))),
+        "crossed": pairs.glosses(lambda one: min(one.candidate.crossed, 3)),
+        "quoted": pairs.glosses(lambda one: one.candidate.quoted),
+        "part": pairs.glosses(lambda one: not one.candidate.full),
+        "cut": pairs.glosses(lambda one: one.candidate.cut),
+        "opens": pairs.glosses(_opens),
+    }
+
+
+def _of_words(pairs: _Pairs, cosine: Numbers) -> dict[str, Numbers]:
+    """Of the words of both."""
+    ours = pairs.sides(lambda facts: facts.words)
+    theirs = pairs.glosses(lambda gloss: gloss.facts.words)
+    named = pairs.glosses(lambda one: one.facts.text[:1].isupper() or _bracketed(one)) > 0
+    digits = pairs.sides(lambda facts: bool(facts.numbers))
+    numbers = digits + pairs.glosses(lambda gloss: bool(gloss.facts.numbers))
+    clash = pairs.both(numbers == 2, _number_clash)
+    latin = pairs.sides(lambda facts: bool(facts.latin)) > 0
+    return {
+        "abbreviation": pairs.sides(lambda facts: facts.abbreviation),
+        "sounds_alike": pairs.both(named & (ours == theirs) & (ours <= 3), _sounds_alike),
+        "remark": (cosine < 0.5) & (pairs.glosses(lambda one: one.facts.remark) > 0),
+        "numbers": np.where(numbers == 1, 0.5, clash),
+        "shared": pairs.both(latin, _shared),
+        "dangling": pairs.glosses(lambda one: one.facts.dangling),
+        "article": pairs.glosses(lambda one: _bracketed(one) and one.facts.article),
+    }
+
+
+def _of_loose_beginnings(pairs: _Pairs) -> dict[str, Numbers]:
+    """Of English in front of the fragment that nothing marks off: whether it begins rightly."""
+    loose = pairs.glosses(_loose) > 0
+    line = pairs.glosses(lambda one: one.candidate.relation in _LINE) > 0
+    begins = pairs.glosses(lambda one: _loose(one) and _begins(one)) > 0
+    inside = pairs.glosses(lambda one: _loose(one) and _inside_phrase(one)) > 0
+    cut = pairs.glosses(lambda one: _loose(one) and _cut_name(one))
+    verb = loose & (pairs.glosses(lambda one: one.facts.verb_start) > 0)
+    listed = loose & (pairs.glosses(lambda one: one.facts.marks) > 0)
+    inner = loose & (pairs.glosses(lambda one: one.facts.inner_article) > 0)
+    starts = (loose | line) & (pairs.glosses(lambda one: one.facts.starts_inside) > 0)
+    return {
+        "phrase_start": begins,
+        "inside_phrase": inside & ~begins,
+        "verb_start": pairs.both(verb, lambda ours, _: not verbal(ours.text)),
+        "inner_article": inner & (pairs.sides(lambda facts: facts.words) <= 4),
+        "lists": listed & (pairs.sides(lambda facts: facts.marks) == 0),
+        "cut_name": cut,
+        "starts_inside": starts & (pairs.sides(lambda facts: facts.starts_inside) == 0),
+    }
+
+
+_PLACES = {name: place for place, name in enumerate(FEATURES)}
+
+
+def _relation_place(gloss: Gloss) -> int:
+    return _PLACES[f"relation:{gloss.candidate.relation}"]
+
+
+def _bracketed(gloss: Gloss) -> bool:
+    return gloss.candidate.relation.startswith("bracketed")
+
+
+def _loose(gloss: Gloss) -> bool:
+    return gloss.candidate.relation in _BEFORE and not gloss.candidate.quoted
+
+
+def _opens(gloss: Gloss) -> bool:
+    before = gloss.before.rstrip()
+    return not before or before[-1] in _STARTERS
+
+
+def _begins(gloss: Gloss) -> bool:
+    return _FUNCTION_BEFORE.search(gloss.before) is not None
+
+
+def _inside_phrase(gloss: Gloss) -> bool:
+    return _PHRASE_BEFORE.search(gloss.before) is not None
+
+
+def _cut_name(gloss: Gloss) -> bool:
+    return gloss.facts.text[:1].isupper() and _CAPITAL_BEFORE.search(gloss.before) is not None
+
+
+@lru_cache(maxsize=4096)
+def verbal(russian: str) -> bool:
+    """Whether the first word of ``russian`` may be a verb, a participle or a verbal noun."""
+    found = _WORDS.search(russian)
+    word = found.group().lower() if found else ""
+    readings = russian_readings(word)
+    return word.endswith(("ние", "ния", "тие", "ка")) or any(
+        pos in ("VERB", "INFN", "PRTF", "PRTS", "GRND") for pos, _ in readings
+    )
+
+
+def _sounds_alike(russian: Facts, gloss: Facts) -> bool:
+    return likeness(russian.text, gloss.text) > 0.75
+
+
+def _number_clash(russian: Facts, gloss: Facts) -> float:
+    """-1 where digits are shared, 1 where both sides have others."""
+    return -1.0 if russian.numbers & gloss.numbers else 1.0
+
+
+def _shared(russian: Facts, gloss: Facts) -> float:
+    return len(russian.latin & gloss.latin) / len(russian.latin)

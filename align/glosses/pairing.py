@@ -1,0 +1,283 @@
+"""Fragments to glosses: every fragment of an article as a pair, glossed or not."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from align.documents.context import context_of, shared_context
+from align.encoders.protocol import Encoder
+from align.fragments.keys import Words, fragment_key
+from align.glosses.assignment import Pick
+from align.glosses.candidates.surroundings import Surroundings
+from align.glosses.options import NOT_LOOKED_AT, Choice, article_choices
+from align.glosses.scoring import FITTED, Weights
+from align.glosses.second_glosses import picked
+from align.hashtags.keys import hashtag_key
+from align.hashtags.splitting import split_hashtag
+from align.language.quotation import enclosure, is_opening
+from align.language.romanised import romanisation
+from align.records import Document, Fragment, Pair, Span
+from align.text import CYRILLIC, text_key
+
+_SURE = 0.9
+_NEARLY_SURE = 0.7
+"""Confidence from which a repeated fragment keeps a gloss of its own: anywhere in the article,
+and in its own sentence or line."""
+_OPENING = ("“", "«", '"')
+_WORDS = re.compile(r"\w+")
+_SLOGAN = 8
+"""Words of a slogan, at most, that a tag may say as well."""
+ANOTHER = "another gloss of the same words"
+"""The reason that tells a further gloss of a fragment from its first."""
+_ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
+
+
+def pair_document(
+    document: Document, encoder: Encoder, weights: Weights = FITTED, words: Words = frozenset()
+) -> list[Pair]:
+    """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not.
+
+    words: that occur in hashtags, so that these are split at them.
+    """
+    return pair_choices(article_choices(document, encoder, words), weights)
+
+
+def pair_choices(
+    parts: Iterable[tuple[Surroundings, list[Choice]]], weights: Weights = FITTED
+) -> list[Pair]:
+    """The pairs of one document from what article_choices gives for it, in order."""
+    pairs: list[Pair] = []
+    firm: set[int] = set()
+    chosen: dict[str, Pair] = {}
+    for around, choices in parts:
+        picks = picked(choices, around.text, weights)
+        for choice, pick in _rejoined(around, choices, picks):
+            pair = _pair(around, choice, pick)
+            others = [_further(around, choice, more) for more in (pick.further if pick else ())]
+            pairs += [pair, *others, *_left_out(around, choice, pick)]
+            firm.update(map(id, others))
+            if pick is not None and _keeps(pick):
+                firm.add(id(pair))
+            for one in (pair, *others):
+                best = chosen.get(one.key)
+                if one.status == "paired" and (
+                    best is None or (best.confidence or 0) < (one.confidence or 0)
+                ):
+                    chosen[one.key] = one
+    pairs = [pair if id(pair) in firm else _carried_over(pair, chosen) for pair in pairs]
+    return sorted(pairs, key=lambda pair: (pair.ru_start, -pair.ru_end))
+
+
+def _rejoined(
+    around: Surroundings, choices: Sequence[Choice], picks: Sequence[Pick | None]
+) -> Iterator[tuple[Choice, Pick | None]]:
+    """Choices and picks, with sentences of one paragraph joined again where none has a gloss."""
+    waiting: Choice | None = None
+    for choice, pick in zip(choices, picks, strict=True):
+        fragment = choice.fragment
+        if waiting is not None:
+            before = waiting.fragment
+            between = around.text[before.end : fragment.start]
+            if pick is None and _same_paragraph(before, fragment) and not between.strip():
+                whole = replace(before, end=fragment.end)
+                key = fragment_key(around.text[whole.start : whole.end], whole.kind)
+                waiting = replace(waiting, fragment=whole, key=key)
+                continue
+            yield waiting, None
+            waiting = None
+        if pick is None and fragment.whole and fragment.kind == "quote":
+            waiting = choice
+        else:
+            yield choice, pick
+    if waiting is not None:
+        yield waiting, None
+
+
+def _same_paragraph(before: Fragment, fragment: Fragment) -> bool:
+    return (
+        fragment.whole
+        and before.last_block == fragment.block
+        and before.kind == fragment.kind == "quote"
+        and before.language == fragment.language
+    )
+
+
+def _left_out(around: Surroundings, choice: Choice, pick: Pick | None) -> Iterator[Pair]:
+    """The rest of a post of which only a part is glossed, as work for the translator."""
+    fragment = choice.fragment
+    if pick is None or fragment.language != "ru":
+        return
+    glossed = sorted(
+        (one.option.span for one in (pick, *pick.further)), key=lambda span: (span.start, span.end)
+    )
+    starts = [fragment.start, *(span.end for span in glossed)]
+    ends = [*(span.start for span in glossed), fragment.end]
+    for start, end in zip(starts, ends, strict=True):
+        body = around.text[start:end]
+        if len(CYRILLIC.findall(body)) >= 4:
+            lead = len(body) - len(body.lstrip())
+            rest = replace(fragment, start=start + lead, end=start + len(body.rstrip()))
+            yield _pair(around, replace(choice, fragment=rest), None)
+
+
+def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
+    fragment, document = choice.fragment, around.document
+    span = (
+        pick.option.span
+        if pick and fragment.language == "ru"
+        else Span(fragment.start, fragment.end)
+    )
+    russian = document.original(span.start, span.end)
+    context, mark = context_of(document, span)
+    text = context[mark.start : mark.end]
+    status, reasons = _status(fragment, pick, choice.looked_at)
+    if status in ("paired", "unglossed"):
+        reasons += _romanised(document.text, span, pick)
+        reasons += (f"uncertain: {fragment.doubt}",) if fragment.doubt else ()
+    pair = Pair(
+        file=document.path, kind=fragment.kind, ru=text,
+        language="und" if fragment.doubt else fragment.language,
+        ru_start=russian.start, ru_end=russian.end, status=status,
+        key=fragment_key(text, fragment.kind), reasons=reasons, ru_context=context, ru_mark=mark,
+    )  # fmt: skip
+    if status != "paired" or pick is None:
+        return pair
+    return _with_gloss(document, pair, pick)
+
+
+def _further(around: Surroundings, choice: Choice, pick: Pick) -> Pair:
+    """A further gloss of a fragment as a pair of its own."""
+    pair = _pair(around, choice, pick)
+    return replace(pair, reasons=(*pair.reasons, ANOTHER)) if pick.again else pair
+
+
+def _romanised(text: str, span: Span, pick: Pick | None) -> tuple[str, ...]:
+    """A reason that names how Latin letters beside the Russian spell it; none is its gloss."""
+    spelled = romanisation(text, span.start, span.end)
+    gloss = pick.option.candidate if pick else None
+    if spelled is None or (gloss and spelled in text[gloss.start : gloss.end]):
+        return ()
+    return (f"romanised as {spelled}",)
+
+
+def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
+    english = _tidy_end(document.text, pick)
+    place = document.original(english.start, english.end)
+    context, mark = context_of(document, english)
+    together = shared_context(document, pick.option.span, english)
+    if together is not None:
+        context, ru_mark, mark = together
+        pair = replace(pair, ru_context=context, ru_mark=ru_mark)
+    return replace(
+        pair, en=context[mark.start : mark.end], en_start=place.start, en_end=place.end,
+        confidence=pick.confidence, en_file=document.path, en_context=context, en_mark=mark,
+    )  # fmt: skip
+
+
+def _tidy_end(text: str, pick: Pick) -> Span:
+    """The gloss, with the full stop that ends it where the Russian ends with one too.
+
+    Brackets around all of it, or closed but not opened in it, are left out.
+    """
+    span, candidate = pick.option.span, pick.option.candidate
+    whole = _with_quotes(text, candidate.start, candidate.end)
+    start, end = whole.start, whole.end
+    for opener, closer in ("()", "[]"):
+        single = text.count(closer, start, end) == 1 and text.rfind(opener, start, end) <= start
+        if single and text[end - 1] == closer and start + 2 < end:
+            enclosed = text[start] == opener
+            return Span(start + enclosed, end - 1)
+    if text[span.end - 1] in ".!?…" and text[end - 1] not in ".!?…" and text[end : end + 1] in (
+        ".", "!", "?", "…",
+    ):  # fmt: skip
+        end += 1
+    return Span(start, end)
+
+
+def _with_quotes(text: str, start: int, end: int) -> Span:
+    """A gloss with the quotation marks just outside it whose partners stand inside it."""
+    closing = enclosure(text, start - 1) if text[start - 1 : start] in _OPENING else None
+    if closing is not None and closing < end:
+        start -= 1
+    after = text[end : end + 2]
+    mark = end + len(after) - len(after.lstrip(".,!?…"))
+    opening = max(text.rfind(opener, start, end) for opener in _OPENING)
+    if opening >= 0 and is_opening(text, opening) and enclosure(text, opening) == mark:
+        end = mark + 1
+    return Span(start, end)
+
+
+_WHY = {
+    "bracket_after": "in brackets after it", "bracket_part": "in brackets after it",
+    "after_echo": "in brackets after its transliteration", "same_bracket": "in the same brackets",
+    "shared_bracket": "in the same brackets", "bracketed_quote": "quoted before the brackets",
+    "bracketed_clause": "before the brackets", "bracketed_part": "before the brackets",
+    "dash_after": "after a dash or colon", "connector_after": "introduced as its meaning",
+    "copula_after": "said to be that", "colon_after": "after a colon later on",
+    "named_before": "before 'in Russian' or the like",
+    "comma_before": "before it in the sentence", "dash_before": "before the dash",
+    "dashed_part": "before the dash", "colon_before": "before the colon",
+    "bracket_order": "same place in the brackets after them",
+    "quote_after": "quoted after it", "quote_before": "quoted before it",
+    "quote_beside": "quoted right before it",
+    "bracket_before": "in brackets before it", "comma_after": "after it in the sentence",
+    "words_before": "before it in the sentence", "sentence_after": "the next sentence",
+    "sentence_before": "the sentence before",
+    "cell": "in the next cell", "list": "same place in the parallel list",
+    "next_block": "the next paragraph", "previous_block": "the paragraph before",
+    "block_part": "in a neighbouring paragraph", "far": "elsewhere in the article",
+}  # fmt: skip
+
+
+def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str, tuple[str, ...]]:
+    if fragment.excluded:
+        return "excluded", ("page furniture",)
+    if fragment.language != "ru":
+        if fragment.language == "und":
+            why = fragment.doubt or "Cyrillic in no language that can be told here"
+            return "foreign", (f"uncertain: {why}",)
+        return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
+    if not looked_at:
+        return "unglossed", (NOT_LOOKED_AT,)
+    if pick is None:
+        return "unglossed", ("nothing in the article translates it",)
+    reasons = [_WHY[pick.option.candidate.relation]]
+    if pick.option.side.share < 1:
+        reasons.append("the rest of it is not translated")
+    if pick.exchanged:
+        reasons.append("doubtful: it and another gloss of the article fit better changed over")
+    return "paired", tuple(reasons)
+
+
+def _keeps(pick: Pick) -> bool:
+    """Whether a gloss stays whatever the same Russian gets elsewhere.
+
+    One tag may be rendered in two ways.
+    """
+    near = pick.option.candidate.relation not in _ELSEWHERE
+    return pick.confidence >= (_NEARLY_SURE if near else _SURE)
+
+
+def _as_a_tag(pair: Pair, chosen: dict[str, Pair]) -> Pair | None:
+    """The gloss of a tag in the same words as a slogan that has none, or the other way round."""
+    if pair.status != "unglossed" or pair.language != "ru":
+        return None
+    if pair.kind == "hashtag":
+        split = split_hashtag(pair.ru)
+        return chosen.get(text_key(" ".join(split))) if len(split) > 1 else None
+    words = _WORDS.findall(pair.ru)
+    return chosen.get("#" + hashtag_key("".join(words))) if 1 < len(words) <= _SLOGAN else None
+
+
+def _carried_over(pair: Pair, chosen: dict[str, Pair]) -> Pair:
+    """``pair`` with the gloss that the same Russian got elsewhere in the article, if surer."""
+    source = chosen.get(pair.key) or _as_a_tag(pair, chosen)
+    if source is None or source is pair or pair.status not in ("paired", "unglossed"):
+        return pair
+    if pair.status == "paired" and (source.confidence or 0.0) <= (pair.confidence or 0.0):
+        return pair
+    return replace(
+        pair, status="paired", en=source.en, en_start=source.en_start, en_end=source.en_end,
+        confidence=source.confidence, en_file=source.en_file, en_context=source.en_context,
+        en_mark=source.en_mark, reasons=("glossed elsewhere in the article",),
+    )  # fmt: skip

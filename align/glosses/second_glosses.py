@@ -1,0 +1,263 @@
+"""Further glosses of a fragment that has one: rendered twice, or another part of it rendered."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.glosses.assignment import SAME, Pick, assign
+from align.glosses.candidates.brackets import LEAD
+from align.glosses.candidates.remarks import is_remark
+from align.glosses.candidates.surroundings import Candidate
+from align.glosses.options import Choice, Option
+from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
+from align.language.romanised import is_echo
+from align.records import Span
+from align.text import word_set
+
+MOST = 4
+"""Glosses of one fragment, those of its parts counted in."""
+_JOINED, _NEAR, _AFAR = 0.12, 0.45, 0.75
+"""The least share of the choice between what is left and none: of what an "or" or "lit." joins to
+a gloss, of what its place tells to be one, and of quotations that stand anywhere else."""
+_LEAST = min(_JOINED, _NEAR, _AFAR)
+_LEAST_COSINE_JOINED, _LEAST_COSINE, _LEAST_COSINE_AFAR = 0.1, 0.2, 0.6
+_LEAST_FIRST = 0.5
+"""Confidence in the first gloss from which another one is looked for."""
+_LIKE = 0.6
+"""F1 of the words from which two glosses are one rendering."""
+_AROUND = ("bracketed_quote", "bracketed_clause", "bracketed_part")
+_INSIDE = ("same_bracket", "shared_bracket", "connector_after", "quote_after", "bracket_part")
+_BESIDE = ("bracket_after", "bracket_part", "after_echo", "dash_after", "copula_after", *_INSIDE)
+_LED = re.compile(rf"(?<!\w){LEAD.pattern}[\"“«„‘']?$", re.IGNORECASE)
+_LED_REACH = 60
+_SENTENCE_END = re.compile(r"[.!?…][\"”’'»)]*\s+[A-Z\"“]")
+_SEMICOLON = re.compile(r"[\"”’'»]?\s*;")
+_DENIED = re.compile(
+    r"\b(?:not|never|nor|neither|rather than|instead of|unlike|as opposed to)\s+(?:\w+\s+){0,2}"
+    r"[\"“«„‘']?$",
+    re.IGNORECASE,
+)
+"""What stands before a rendering that somebody does without."""
+_POINTER = re.compile(r"(?:see|cf|compare|also|less|Rus|from|in)\.?", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
+_SMALL = word_set(
+    "a an the i we you he she it they me us him her them my our your his its their this that"
+    " is are am was were be been do does did to of in on at for by with and or"
+)
+_JOINT = re.compile(
+    rf"[.!?…]?[\"”’'»]*\s*[,;/]?\s*(?:(?:and|or|also|,)\s+)*(?:{LEAD.pattern})?[\"“«„‘'*_]*",
+    re.IGNORECASE,
+)
+"""What may stand between two glosses of one fragment: “a” or “b”, “a”; lit. “b”."""
+_RENDERING = re.compile(
+    r"\b(?:translat|render|interpret|gloss|paraphras|version|literal|alternativ|prefer|correct"
+    r"|in English)[^.!?…\n]{0,60}[\"“«„‘']$",
+    re.IGNORECASE,
+)
+"""Words before a quotation that tell that it renders something."""
+
+Stretch = Span | Candidate
+
+
+def picked(choices: Sequence[Choice], text: str, weights: Weights = FITTED) -> list[Pick | None]:
+    """What each fragment gets, as assign gives it, with its further glosses, surest first.
+
+    Fragments that stand together have one each: whose another one is cannot be told.
+    A further gloss shares no English with any other gloss. Its place tells it: introduced by
+    "lit." or the like, quoted beside the first, in the brackets that the first stands in front
+    of; or it is quoted anywhere and much alike; or it renders another part of the fragment.
+    text: the readable text of the article.
+    """
+    picks = assign(choices, weights)
+    used = [pick.option.candidate for pick in picks if pick is not None]
+    bare = [
+        choice
+        for choice, pick in zip(choices, picks, strict=True)
+        if pick is None and choice.options
+    ]
+    groups = Counter(choice.group for choice in choices)
+    found: list[Pick | None] = []
+    for choice, pick in zip(choices, picks, strict=True):
+        own: list[Pick] = []
+        if pick is not None and groups[choice.group] == 1 and _firm(choice, pick):
+            while len(own) < MOST - 1:
+                more = _next(choice, [pick, *own], used, text, weights)
+                if more is None or _belongs(more, choice, bare):
+                    break
+                own.append(more)
+                used.append(more.option.candidate)
+        found.append(replace(pick, further=tuple(own)) if pick and own else pick)
+    return found
+
+
+def _firm(choice: Choice, pick: Pick) -> bool:
+    """Whether a gloss is sure enough for another one to be looked for beside it."""
+    sure = pick.confidence >= _LEAST_FIRST and not pick.exchanged
+    return sure and choice.fragment.language == "ru"
+
+
+def _next(
+    choice: Choice, had: Sequence[Pick], used: Sequence[Candidate], text: str, weights: Weights
+) -> Pick | None:
+    """The best gloss beside those that a fragment has, None where none is sure enough."""
+    free = [
+        number
+        for number in _untaken(choice.options, used)
+        if _reads_apart(choice.options[number], had)
+    ]
+    shares = probabilities(scores(choice.rows[free], weights)) if free else np.zeros(0)
+    most = float(shares.sum())
+    if most < _LEAST:
+        return None
+    for place in np.argsort(-shares, kind="stable"):
+        option = choice.options[free[int(place)]]
+        least = _least_share(choice, option, had, text)
+        if least is None or least > most:
+            continue
+        share = _share(choice, free, shares, option)
+        if share >= least:
+            again = any(option.span == one.option.span for one in had)
+            return Pick(option, min(calibrated(share, weights), had[0].confidence), again=again)
+    return None
+
+
+def _untaken(options: Sequence[Option], used: Sequence[Candidate]) -> list[int]:
+    """The numbers of the options whose English no gloss has any of."""
+    starts = np.array([option.candidate.start for option in options])[:, None]
+    ends = np.array([option.candidate.end for option in options])[:, None]
+    taken = (starts < np.array([one.end for one in used])) & (
+        np.array([one.start for one in used]) < ends
+    )
+    return [int(number) for number in np.flatnonzero(~taken.any(axis=1))]
+
+
+def _belongs(more: Pick, choice: Choice, bare: Sequence[Choice]) -> bool:
+    """Whether a fragment of the same paragraph that has no gloss is more like this one."""
+    own = choice.texts.cosine(more.option, more.option)
+    return any(
+        other.fragment.block == choice.fragment.block
+        and choice.texts.cosine(other.options[0], more.option) > own
+        for other in bare
+    )
+
+
+def _reads_apart(option: Option, had: Sequence[Pick]) -> bool:
+    """Whether it reads the same stretch of the fragment as a gloss that is there, or none of it."""
+    return any(option.span == one.option.span for one in had) or not any(
+        _overlap(option.span, one.option.span) for one in had
+    )
+
+
+def _share(
+    choice: Choice, free: Sequence[int], shares: NDArray[np.float64], option: Option
+) -> float:
+    """The share of those options that are left and say nearly the same as one of them."""
+    near = [_alike(choice.options[number].candidate, option.candidate) for number in free]
+    return float(shares[near].sum())
+
+
+def _alike(first: Candidate, second: Candidate) -> bool:
+    common = min(first.end, second.end) - max(first.start, second.start)
+    return common >= SAME * max(first.end - first.start, second.end - second.start, 1)
+
+
+def _overlap(first: Stretch, second: Stretch) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _least_share(choice: Choice, option: Option, had: Sequence[Pick], text: str) -> float | None:
+    """The share from which the option is a further gloss; None where it can be none."""
+    gloss = choice.texts.gloss(option.candidate)
+    if is_remark(gloss) or LEAD.fullmatch(gloss) or _POINTER.fullmatch(gloss):
+        return None
+    start = option.candidate.start
+    if _DENIED.search(text, max(0, start - _LED_REACH), start):
+        return None
+    beside = [one.option.candidate for one in had if one.option.span == option.span]
+    if not beside:
+        return _NEAR
+    if is_echo(option.side.text, gloss) or any(
+        _one_rendering(gloss, choice.texts.gloss(other)) for other in beside
+    ):
+        return None
+    cosine = choice.texts.cosine(option, option)
+    if cosine >= _LEAST_COSINE_JOINED and any(
+        _joined(option.candidate, other, text) for other in beside
+    ):
+        return _JOINED
+    if cosine >= _LEAST_COSINE and _told(option, beside[0], text):
+        return _NEAR
+    return _AFAR if option.candidate.quoted and cosine >= _LEAST_COSINE_AFAR else None
+
+
+def _joined(candidate: Candidate, other: Candidate, text: str) -> bool:
+    """Whether it and another gloss stand side by side, joined by "or", "lit." or the like."""
+    first, second = sorted((candidate, other), key=lambda one: one.start)
+    between = text[first.end : second.start]
+    closes = text[first.start : first.end].count(")") != text[first.start : first.end].count("(")
+    return (
+        not closes
+        and (candidate.quoted or _led(text, candidate.start))
+        and 0 < len(between) <= _LED_REACH
+        and _JOINT.fullmatch(between) is not None
+    )
+
+
+def _told(option: Option, first: Candidate, text: str) -> bool:
+    """Whether its place says that the option is a gloss beside the first one."""
+    candidate, russian = option.candidate, option.span
+    if candidate.relation == "connector_after":
+        return True
+    if candidate.relation in _BESIDE and _led(text, candidate.start):
+        return not _SENTENCE_END.search(text, russian.end, candidate.start)
+    if _heads(text, candidate) and _same_bracket(text, candidate, first):
+        return True
+    if candidate.quoted:
+        low = max(0, candidate.start - 2 * _LED_REACH)
+        if _RENDERING.search(text, low, candidate.start):
+            return True
+        near = candidate.relation in (*_BESIDE, "bracketed_quote", "quote_beside")
+        return near and (
+            candidate.relation != "quote_after" or _same_bracket(text, russian, candidate)
+        )
+    around, inside = candidate, first
+    if candidate.relation in _INSIDE:
+        around, inside = first, candidate
+    return around.relation in _AROUND and _same_bracket(text, russian, inside)
+
+
+def _led(text: str, start: int) -> bool:
+    """Whether "lit.", "which means" or the like stands just before an offset."""
+    return _LED.search(text, max(0, start - _LED_REACH), start) is not None
+
+
+def _heads(text: str, candidate: Candidate) -> bool:
+    """Whether it is the first part of brackets, up to a semicolon."""
+    opens = text[max(0, candidate.start - 2) : candidate.start].rstrip("\"“«„‘'*_")[-1:] in (
+        "(",
+        "[",
+    )
+    return opens and _SEMICOLON.match(text, candidate.end) is not None
+
+
+def _same_bracket(text: str, one: Stretch, other: Stretch) -> bool:
+    """Whether no bracket opens or closes between two stretches."""
+    start, end = min(one.end, other.end), max(one.start, other.start)
+    return re.search(r"[()\[\]]", text[start:end]) is None
+
+
+def _one_rendering(first: str, second: str) -> bool:
+    """Whether two glosses have nearly the same words, or one all words of the other."""
+    ours, theirs = _content(first), _content(second)
+    common = len(ours & theirs)
+    return common >= min(len(ours), len(theirs)) or 2 * common >= _LIKE * (len(ours) + len(theirs))
+
+
+def _content(gloss: str) -> frozenset[str]:
+    """The words of a gloss, small ones left out unless there are no others."""
+    words = frozenset(_WORDS.findall(gloss.casefold()))
+    return words - _SMALL or words

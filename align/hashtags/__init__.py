@@ -1,0 +1,1 @@
+"""Hashtags into words, and one key for all spellings of a tag."""

@@ -1,0 +1,338 @@
+"""The ways to split a tag into words: which stretches can be words, and what each costs."""
+
+import math
+import re
+from collections.abc import Mapping
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import Any
+
+from align.hashtags.letters import Letters
+from align.language.vocabulary import (
+    MAX_WORD,
+    WORD_OF_ITS_OWN,
+    WordModel,
+    dictionary_words,
+    russian_readings,
+    word_model,
+)
+
+WORD_COST = 0.35
+"""What each further word costs, so that rare words are not built from common scraps."""
+
+Graph = list[list[tuple[int, float]]]
+"""For each position the words that start there: their end and their cost."""
+
+_CAMEL_SPLIT = 2.6
+_HOPELESS = 4.0
+_PLAIN_CAMEL_WORD = 6.0
+_PLAIN_WORD = 4.8
+_FIRST_CAPITAL_SPLIT = 0.5
+_ACRONYM_EDGE = 0.2
+_INSIDE_CAPITALS = 1.0
+_CAPITALS_INTO_LOWER = 5.0
+_MIXED_ACRONYM = 7.0
+_LONGEST_ACRONYM = 6
+_JOIN_MARGIN = 2.3
+_COMPOUND = 2.4
+_FREE_FORM = 1.0
+_LINKING_VOWEL = 4.0
+_UNLISTED_YO = 2.0
+_YO_RARITY = 0.5
+_DICTIONARY_COST = 8.2
+_LONGEST_THOROUGH = 100
+_POOR_COST = 3.0
+_POOR_COST_PER_LETTER = 0.9
+_RUNS = re.compile("[Cc]+|[Aa]+|[Xx]+|d+|o+|_+")
+_SEGMENTS = re.compile("[CAX]*[cax]+|[CAX]+")
+_CAMEL = re.compile("[cax_][CAX]|_")
+_SMALL = re.compile("[cax]")
+_ENDINGS = re.compile("st|nd|rd|th|го|й|ый|ой|ий|ая|ое|х|ых|их|му|ти")
+_CODE = re.compile("(?<![aA])[aA](?:d+[aA])+d*(?![aA])")
+"""Latin letters alone between digits: h1n1, s1e8, b2b."""
+_CODE_COST = 2.0
+_CASE_ENDINGS = frozenset(["а", "у", "е", "ом", "ы", "ов", "ам", "ами", "ах"])
+
+
+def _split_penalties(signs: str, capitals: int, camel: bool, mixed_case: bool) -> list[float]:
+    """The cost of starting a word at each letter of a segment of capitals, then small letters."""
+    if not capitals:
+        return [0.0] * len(signs)
+    if capitals == len(signs):
+        short = mixed_case and len(signs) <= _LONGEST_ACRONYM
+        return [_INSIDE_CAPITALS if short else 0.0] * len(signs)
+    inside = _CAMEL_SPLIT if camel else _FIRST_CAPITAL_SPLIT
+    penalties = [_INSIDE_CAPITALS] * (capitals - 1) + [0.0] + [inside] * (len(signs) - capitals)
+    penalties[0] = 0.0
+    if capitals > 1:
+        penalties[capitals] = _ACRONYM_EDGE
+    return penalties
+
+
+class LatticeBuilder:
+    """Collects the possible words of one tag."""
+
+    def __init__(self, letters: Letters, given: Mapping[str, float], thorough: bool) -> None:
+        self.letters = letters
+        self.given = given
+        self.thorough = thorough
+        self.graph: Graph = [[] for _ in letters.shape]
+        shape = letters.shape
+        self.camel = _CAMEL.search(shape) is not None
+        self.mixed_case = not shape.isupper() and _SMALL.search(shape) is not None
+        self.yo = "ё" in letters.spelled
+        self.rich = bool(given) or thorough or self.yo
+
+    def build(self) -> Graph:
+        """The possible words of the tag by where they start."""
+        for run in _RUNS.finditer(self.letters.shape):
+            start, end = run.span()
+            sign = self.letters.shape[start]
+            if sign == "d":
+                self._add_number(start, end)
+            elif sign in "o_":
+                self.graph[start].append((end, 0.0))
+            else:
+                self._add_letters(start, end)
+        for code in _CODE.finditer(self.letters.shape):
+            self.graph[code.start()].append((code.end(), _CODE_COST))
+        return self.graph
+
+    def _add_number(self, start: int, end: int) -> None:
+        self.graph[start].append((end, 1.0))
+        low, shape = self.letters.low, self.letters.shape
+        for ending in _ENDINGS.finditer(low, end, end + 2):
+            if ending.start() == end:
+                last = not shape[ending.end() : ending.end() + 1].isalpha()
+                self.graph[start].append((ending.end(), 1.2 if last else 2.6))
+        after = shape[end : end + 2]
+        if after[:1] == "A" and after[1:] != "a" and after[1:] != "A":
+            self.graph[start].append((end + 1, 1.5))
+        elif after[:1] == "a" and low[end] == "s" and not after[1:].isalpha():
+            self.graph[start].append((end + 1, 1.2))
+
+    def _add_letters(self, start: int, end: int) -> None:
+        shape = self.letters.shape
+        model = word_model("ru" if shape[start] in "Cc" else "en")
+        if shape.islower() and shape.isalpha():
+            self._add_segment(model, start, end)
+            return
+        spans = [match.span() for match in _SEGMENTS.finditer(shape, start, end)]
+        for first, last in spans:
+            self._add_segment(model, first, last)
+        for (first, middle), (_, last) in pairwise(spans):
+            for end_of_name in {*self._capitals_from(middle, last), last}:
+                self._add_joined(model, first, middle, end_of_name)
+
+    def _capitals_from(self, start: int, end: int) -> range:
+        """Where a name may end among the capitals from ``start``, if more than one."""
+        capitals = sum(map(str.isupper, self.letters.shape[start:end]))
+        return range(start + 2, start + capitals + 1)
+
+    def _add_joined(self, model: WordModel, first: int, middle: int, last: int) -> None:
+        """Take two camel-case pieces as one name: YouTube, iPhone, СПбГУ."""
+        low, shape = self.letters.low, self.letters.shape
+        capitals = sum(map(str.isupper, shape[first:last]))
+        acronym = last - first <= 7 and 2 * capitals > last - first
+        whole = model.costs.get(low[first:last], _MIXED_ACRONYM if acronym else None)
+        if whole is None or not (acronym or shape[first] in "Aa"):
+            return
+        apart = model.costs.get(low[first:middle], 7.0) + model.costs.get(low[middle:last], 7.0)
+        if whole + _JOIN_MARGIN < apart:
+            self.graph[first].append((last, whole))
+
+    def _add_segment(self, model: WordModel, start: int, end: int) -> None:
+        signs = self.letters.shape[start:end]
+        capitals = 0 if signs.islower() else sum(map(str.isupper, signs))
+        if (not self.given) and self._add_plain_word(model, start, end, capitals):
+            return
+        penalties = _split_penalties(signs, capitals, self.camel, self.mixed_case)
+        mixed = start + capitals if 1 < capitals < end - start else 0
+        self._add_words(model, start, end, penalties, mixed)
+        if capitals > 1 and (mixed or self.mixed_case or end - start <= 5):
+            self._add_acronyms(start, start + capitals, bool(mixed))
+
+    def _add_words(
+        self, model: WordModel, start: int, end: int, penalties: list[float], mixed: int
+    ) -> None:
+        """Add the words of a segment from wherever a good enough split can reach.
+
+        The innermost loop of splitting: what is looked up at each letter is looked up once.
+        """
+        low, graph, rich = self.letters.low[:end], self.graph, self.rich
+        listed_cost, longest, prefixes = model.costs.get, model.longest.get, model.prefixes
+        shortest = model.short
+        reached = [0.0] + [math.inf] * (end - start)
+        for first, penalty in enumerate(penalties, start):
+            so_far = reached[first - start]
+            # No cost is below 0: a small one is never hopeless.
+            if so_far > _HOPELESS and so_far > (
+                min(reached[first - start + 1 : first - start + 1 + MAX_WORD]) + _HOPELESS
+            ):
+                continue
+            base = WORD_COST + penalty
+            words = [(first + size, base + cost) for size, cost in shortest[low[first : first + 3]]]
+            stop = first + longest(low[first : first + 4], 3) + 1
+            if stop > first + 4:
+                words += [
+                    (last, base + cost)
+                    for last in range(first + 4, stop if stop <= end else end + 1)
+                    if (cost := listed_cost(low[first:last])) is not None
+                ]
+            listed = bool(words) and words[-1][0] == end
+            if rich or low[first : first + 2] in prefixes:
+                words = self._further(model, first, end, base, words)
+            if first == start or self.thorough:
+                words += self._unknown_parts(model, first, end, base)
+            if not listed:
+                words.append((end, base + model.unknown_cost(end - first)))
+            if first < mixed - 1:
+                words = [(e, c + self._broken(mixed, e) if e > mixed else c) for e, c in words]
+            graph[first] = words
+            for last, cost in words:
+                if so_far + cost < reached[last - start]:
+                    reached[last - start] = so_far + cost
+
+    def _add_plain_word(self, model: WordModel, start: int, end: int, capitals: int) -> bool:
+        """Take a whole segment if it is a common word, or a word where camel case marks words."""
+        word = self.letters.low[start:end]
+        cost = model.costs.get(word, math.inf)
+        if capitals == 1 and self.camel:
+            plain = cost < _PLAIN_CAMEL_WORD
+        else:
+            plain = cost < _PLAIN_WORD and (model.language != "ru" or bool(russian_readings(word)))
+        if plain:
+            self.graph[start].append((end, WORD_COST + cost))
+        return plain
+
+    def _broken(self, mixed: int, end: int) -> float:
+        """The cost of a word that changes from capitals to small letters at ``mixed``.
+
+        Low where what follows is a case ending: an inflected acronym such as ГУЛАГа.
+        """
+        inflected = self.letters.low[mixed:end] in _CASE_ENDINGS
+        return 0.8 if inflected and end == len(self.letters.low) else _CAPITALS_INTO_LOWER
+
+    def _further(
+        self, model: WordModel, first: int, end: int, base: float, found: list[tuple[int, float]]
+    ) -> list[tuple[int, float]]:
+        """``found``, the listed words that start at ``first``, and all others: end and cost."""
+        low = self.letters.low
+        costs = model.costs
+        stop = min(end, first + MAX_WORD)
+        if self.yo and "ё" in self.letters.spelled[first:stop]:
+            found = [(last, cost + self._yo_cost(model, first, last)) for last, cost in found]
+        for prefix in model.prefixes.get(low[first : first + 2], ()):
+            if low.startswith(prefix, first):
+                bound = base if costs[prefix] > WORD_OF_ITS_OWN else base + _FREE_FORM
+                found += self._compounds(model, first, first + len(prefix), stop, bound)
+        if self.given:
+            for last in range(first + 1, stop + 1):
+                if low[first:last] in self.given:
+                    found.append((last, base + self.given[low[first:last]]))
+        if self.thorough and model.language == "ru":
+            for word in dictionary_words(low[:end], first):
+                if word not in costs:
+                    found.append((first + len(word), base + _DICTIONARY_COST))
+            for middle in range(first + 5, stop - 5):
+                if low[middle - 1] in "ое":
+                    found += self._compounds(model, first, middle, stop, base + _LINKING_VOWEL)
+        return found
+
+    def _yo_cost(self, model: WordModel, first: int, last: int) -> float:
+        """What a ё as written adds: a word that is always ё is rarer than its е spelling is.
+
+        Without it лёт would be as likely as лет.
+        """
+        written = self.letters.spelled[first:last]
+        if "ё" not in written:
+            return 0.0
+        plain = model.costs[self.letters.low[first:last]]
+        return max(0.0, model.costs.get(written, plain + _UNLISTED_YO) - _YO_RARITY - plain)
+
+    def _compounds(
+        self, model: WordModel, first: int, middle: int, stop: int, base: float
+    ) -> list[tuple[int, float]]:
+        low = self.letters.low
+        costs = model.costs
+        return [
+            (last, base + costs[word] + _COMPOUND)
+            for last in range(middle + 4, stop + 1)
+            if (word := low[middle:last]) in costs and low[first:last] not in costs
+        ]
+
+    def _unknown_parts(
+        self, model: WordModel, first: int, end: int, base: float
+    ) -> list[tuple[int, float]]:
+        """Words that no list has and that end inside the segment."""
+        unknown = model.unknown
+        stop = min(end, first + MAX_WORD)
+        return [(last, base + unknown[last - first]) for last in range(first + 3, stop)]
+
+    def _add_acronyms(self, start: int, end: int, lower_follows: bool) -> None:
+        for last in (end, end - 1) if lower_follows else (end,):
+            length = last - start
+            if 2 <= length <= _LONGEST_ACRONYM:
+                cost = 5.2 + 0.4 * length if self.mixed_case else 5.8 + 0.5 * length
+                self.graph[start].append((last, cost))
+
+
+def _shortest(graph: Graph) -> list[float]:
+    """The lowest cost from each position to the end."""
+    size = len(graph)
+    rest = [math.inf] * size + [0.0]
+    for start in range(size - 1, -1, -1):
+        best = math.inf
+        for end, cost in graph[start]:
+            if cost + rest[end] < best:
+                best = cost + rest[end]
+        rest[start] = best
+    return rest
+
+
+def _poor(letters: Letters, cost: float) -> bool:
+    count = sum(map(str.isalpha, letters.shape))
+    return bool(count) and cost > _POOR_COST + _POOR_COST_PER_LETTER * count
+
+
+def candidate_paths(
+    letters: Letters, given: Mapping[str, float], margin: float, limit: int
+) -> list[tuple[float, list[int]]]:
+    """The splits whose cost is within ``margin`` of the best: cost and word ends, best first."""
+    graph = LatticeBuilder(letters, given, thorough=False).build()
+    rest = _shortest(graph)
+    if len(letters.low) <= _LONGEST_THOROUGH and _poor(letters, rest[0]):
+        graph = LatticeBuilder(letters, given, thorough=True).build()
+        rest = _shortest(graph)
+    return _within(graph, rest, margin, limit)
+
+
+def _within(
+    graph: Graph, rest: list[float], margin: float, limit: int
+) -> list[tuple[float, list[int]]]:
+    """The cheapest paths, best first: A* search with the true remaining cost as estimate."""
+    bound = rest[0] + margin
+    size = len(graph)
+    found: dict[tuple[int, ...], float] = {}
+    count = 0
+    open_paths: list[tuple[float, int, float, int, Any]] = [(rest[0], 0, 0.0, 0, None)]
+    while open_paths and len(found) < limit:
+        _, _, cost, at, path = heappop(open_paths)
+        if at == size:
+            found.setdefault(_ends(path), cost)
+            continue
+        for end, step in graph[at]:
+            total = cost + step + rest[end]
+            if total <= bound + 1e-9:
+                count += 1
+                heappush(open_paths, (total, count, cost + step, end, (end, path)))
+    return [(cost, list(ends)) for ends, cost in found.items()]
+
+
+def _ends(path: Any) -> tuple[int, ...]:
+    """The word ends of a linked path, in order."""
+    ends: list[int] = []
+    while path is not None:
+        end, path = path
+        ends.append(end)
+    return tuple(reversed(ends))

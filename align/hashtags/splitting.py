@@ -1,0 +1,77 @@
+"""Hashtags: found in text, split into words, and one key for all spellings of a tag."""
+
+import unicodedata
+from collections.abc import Collection
+
+from align.hashtags.grammar import phrase_cost
+from align.hashtags.lattice import candidate_paths
+from align.hashtags.letters import Letters, read_letters
+from align.language.vocabulary import given_costs
+
+_MARGIN = 4.0
+_MOST_PATHS = 40
+_LONGEST_TAG = 200
+_SHARPNESS = {"ru": 0.6, "en": 0.4}
+"""How fast the probability of a split falls with its cost: English lists hold more scraps."""
+
+WordSpans = list[tuple[int, int]]
+
+
+def _word_spans(letters: Letters, ends: list[int]) -> WordSpans:
+    starts = [0, *ends[:-1]]
+    return [
+        (start, end) for start, end in zip(starts, ends, strict=True) if letters.shape[start] != "_"
+    ]
+
+
+def _ranked(letters: Letters, words: Collection[str]) -> list[tuple[float, WordSpans]]:
+    """The splits of a tag with their costs, best first; only one for the overlong."""
+    limit = _MOST_PATHS if len(letters.low) <= _LONGEST_TAG else 1
+    paths = candidate_paths(letters, given_costs(words), _MARGIN, limit)
+    spans = [(cost, _word_spans(letters, ends)) for cost, ends in paths]
+    if len(spans) == 1:
+        return spans
+    return sorted((cost + phrase_cost(letters, split), split) for cost, split in spans)
+
+
+def _words(letters: Letters, split: WordSpans) -> list[str]:
+    return ["".join(letters.shown[start:end]) for start, end in split]
+
+
+def split_hashtag(tag: str, *, words: Collection[str] = ()) -> list[str]:
+    """The words of ``tag`` in order, letters as written, none for an empty tag.
+
+    words: words that the surroundings make likely. ``#`` and underscores are left out; joined,
+    the words give the rest of the tag.
+    """
+    letters = read_letters(tag)
+    if not letters.low:
+        return []
+    return _words(letters, _ranked(letters, words)[0][1])
+
+
+def split_candidates(
+    tag: str, k: int = 5, *, words: Collection[str] = ()
+) -> list[tuple[list[str], float]]:
+    """The ``k`` likeliest splits of ``tag`` and their probabilities, likeliest first.
+
+    The first is what :func:`split_hashtag` gives. Probabilities are shares among the splits
+    weighed, so those of fewer than all sum to less than 1.
+    """
+    letters = read_letters(tag)
+    if not letters.low.strip("_"):
+        return []
+    ranked = _ranked(letters, words)
+    best = ranked[0][0]
+    sharpness = _SHARPNESS["en" if letters.low.isascii() else "ru"]
+    weights = [10 ** (-sharpness * (cost - best)) for cost, _ in ranked]
+    total = sum(weights)
+    return [
+        (_words(letters, split), weight / total)
+        for (_, split), weight in list(zip(ranked, weights, strict=True))[:k]
+    ]
+
+
+def letters_of(text: str) -> str:
+    """A tag without its sign and underscores, letters composed (NFC)."""
+    return unicodedata.normalize("NFC", text.strip().lstrip("#＃").replace("_", ""))

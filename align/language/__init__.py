@@ -1,0 +1,1 @@
+"""What is known of Russian and English: words, sentences, numbers, quotation marks."""

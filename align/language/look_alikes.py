@@ -1,0 +1,80 @@
+"""Letters of one script that look like another's, and text made regular."""
+
+import re
+import unicodedata
+
+from align.text import without_stress
+
+SOFT_HYPHEN = "\u00ad"
+_LOOKALIKES = dict(zip("aceopxyABCEHKMOPTXi", "асеорхуАВСЕНКМОРТХі", strict=True))
+_LATIN_ALIKE = {theirs: ours for ours, theirs in _LOOKALIKES.items()}
+BROKEN = re.compile(r"(?<=[а-яёa-z])[-‐]\s*\n\s*(?=[а-яёa-z])")
+"""The hyphen and line end inside a word that is broken there."""
+
+_MIXED = re.compile(r"(?=\S*[A-Za-z])(?=\S*[А-Яа-яЁё])[A-Za-zА-Яа-яЁё]+")
+
+
+def normalised(text: str) -> str:
+    """``text`` composed, without stress marks and soft hyphens, words broken at line ends joined.
+
+    Latin letters that stand inside a Cyrillic word become the Cyrillic ones they look like; a
+    word with other Latin letters stays as it is.
+    """
+    text = without_stress(text.replace(SOFT_HYPHEN, ""))
+    return _MIXED.sub(_repaired, BROKEN.sub("", text))
+
+
+def without_look_alikes(text: str) -> str:
+    """``text`` with Cyrillic letters for the Latin ones that look alike in its Cyrillic words."""
+    return _MIXED.sub(_repaired, text)
+
+
+def english_normalised(text: str) -> str:
+    """``text`` composed, without soft hyphens, words broken at line ends joined: café stays.
+
+    Cyrillic letters that stand inside a Latin word become the Latin ones they look like.
+    """
+    text = unicodedata.normalize("NFC", text.replace(SOFT_HYPHEN, ""))
+    return _MIXED.sub(_repaired_latin, BROKEN.sub("", text))
+
+
+def mixed_latin_words(text: str) -> list[str]:
+    """The words of ``text`` in which Cyrillic look-alikes stand among Latin letters, in order."""
+    found = (match.group() for match in _MIXED.finditer(text))
+    return [word for word in found if _repaired_latin_word(word) != word]
+
+
+def _repaired_latin(found: re.Match[str]) -> str:
+    return _repaired_latin_word(found.group())
+
+
+def _repaired_latin_word(word: str) -> str:
+    cyrillic = [letter for letter in word if not letter.isascii()]
+    if 2 * len(cyrillic) >= len(word) or not all(letter in _LATIN_ALIKE for letter in cyrillic):
+        return word
+    return "".join(_LATIN_ALIKE.get(letter, letter) for letter in word)
+
+
+def look_alikes(text: str, language: str) -> str | None:
+    """What was repaired in a text of ru or en, for its reader; None where nothing was."""
+    found = mixed_words(text) if language == "ru" else mixed_latin_words(text)
+    words = sorted(set(found))
+    if not words:
+        return None
+    theirs, ours = ("Latin", "Cyrillic") if language == "ru" else ("Cyrillic", "Latin")
+    shown = ", ".join(words[:5]) + (" …" if len(words) > 5 else "")
+    return f"{theirs} letters read as {ours} ones in {len(words)} words: {shown}"
+
+
+def mixed_words(text: str) -> list[str]:
+    """The words of ``text`` in which Latin look-alikes stand among Cyrillic letters, in order."""
+    found = (match.group() for match in _MIXED.finditer(text))
+    return [word for word in found if _MIXED.sub(_repaired, word) != word]
+
+
+def _repaired(found: re.Match[str]) -> str:
+    word = found.group()
+    latin = [letter for letter in word if letter.isascii()]
+    if len(latin) > len(word) / 2 or not all(letter in _LOOKALIKES for letter in latin):
+        return word
+    return "".join(_LOOKALIKES.get(letter, letter) for letter in word)

@@ -1,0 +1,175 @@
+"""Russian words as grammar sees them: readings, and phrases put into another case or number.
+
+The dictionary is pymorphy3's (Korobov 2015, doi 10.1007/978-3-319-26123-2_31); words it does not
+hold are analysed by analogy with those it does.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from align.language.vocabulary import russian_analyzer, russian_parses
+
+LONGEST_ACRONYM = 6
+"""Letters: a longer word in capitals is shouted."""
+
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_CASE_OF = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct"}
+_GENDERS = ("masc", "femn", "neut")
+_ADJECTIVES = frozenset({"ADJF", "PRTF"})
+_LIKELY = 0.02
+"""Least share of a reading that is looked at, unless it is the likeliest of its part of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a word: its dictionary form and its grammar.
+
+    pos: NOUN, ADJF, PRTF, PREP, or another of OpenCorpora's parts of speech. case: one of CASES
+    or "". number: sing, plur or "". gender: masc, femn, neut or "" (plural adjectives, nouns
+    without one). share: how likely, 0..1, among the readings of the word. parse: pymorphy's own.
+    """
+
+    lemma: str
+    pos: str
+    case: str
+    number: str
+    gender: str
+    animate: bool
+    fixed: bool
+    name: bool
+    share: float
+    parse: Any
+
+
+@lru_cache(maxsize=100_000)
+def readings(word: str) -> tuple[Reading, ...]:
+    """The readings of a Russian word, likeliest first; unlikely ones are left out.
+
+    word: in any case. Words of other alphabets and numbers have none that a phrase could use.
+    """
+    word = word.lower()
+    parses = russian_parses(word)
+    best: dict[str, float] = {}
+    for parse in parses:
+        best.setdefault(str(parse.tag.POS), parse.score)
+    kept = [p for p in parses if p.score >= _LIKELY or p.score >= best[str(p.tag.POS)]]
+    if parses[0].is_known:
+        kept.sort(key=_likelier_first(kept))
+    elif (first := word.partition("-")[0]) != word and not russian_analyzer().word_is_known(first):
+        # The first part of телеграм-канал stays as it is in every form.
+        kept.sort(key=lambda p: (not p.normal_form.startswith(first), -p.score))
+    else:
+        # Without a dictionary, the shortest noun: маслихата is маслихат, not a feminine маслихата.
+        kept.sort(key=lambda p: (len(p.normal_form), "Name" in p.tag, -p.score))
+    return tuple(_reading(parse) for parse in kept)
+
+
+def _likelier_first(parses: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """The order of readings: by part of speech, then by word, then by form.
+
+    Two words with equal chances (временный, временной) go by how common their dictionary forms
+    are, so that every form of the one gets the same lemma.
+    """
+    classes: dict[Any, float] = {}
+    words: dict[Any, float] = {}
+    for parse in parses:
+        word = (parse.tag.POS, parse.normal_form)
+        classes[parse.tag.POS] = classes.get(parse.tag.POS, 0.0) + parse.score
+        words[word] = words.get(word, 0.0) + parse.score
+
+    def order(parse: Any) -> tuple[Any, ...]:
+        word = (parse.tag.POS, parse.normal_form)
+        return (
+            -round(classes[parse.tag.POS], 3), str(parse.tag.POS), -round(words[word], 1),
+            -word_frequency(parse.normal_form), "masc" not in parse.tag, parse.normal_form,
+            -parse.score,
+        )  # fmt: skip
+
+    return order
+
+
+@lru_cache(maxsize=50_000)
+def word_frequency(word: str) -> float:
+    """How often a Russian word stands among all words, 0..1, by the lists of wordfreq."""
+    import wordfreq
+
+    return float(wordfreq.word_frequency(word, "ru"))
+
+
+def _reading(parse: Any) -> Reading:
+    grammemes = parse.tag.grammemes
+    case = str(parse.tag.case or "")
+    return Reading(
+        lemma=parse.normal_form.replace("ё", "е"),
+        pos="APRO" if "Apro" in grammemes and parse.tag.POS == "ADJF" else str(parse.tag.POS),
+        case=_CASE_OF.get(case, case),
+        number=str(parse.tag.number or ""),
+        gender=next((gender for gender in _GENDERS if gender in grammemes), ""),
+        animate="anim" in grammemes,
+        fixed="Fixd" in grammemes,
+        name=bool(grammemes & {"Name", "Surn", "Patr"}),
+        share=float(parse.score),
+        parse=parse,
+    )
+
+
+def is_adjective(reading: Reading) -> bool:
+    """Whether the reading can stand before a noun and agree with it."""
+    return reading.pos in _ADJECTIVES
+
+
+def agree(adjective: Reading, noun: Reading) -> bool:
+    """Whether an adjective or participle has the case, number and gender of a noun."""
+    if adjective.number != noun.number and not noun.fixed:
+        return False
+    if adjective.case != noun.case and not noun.fixed:
+        return False
+    if adjective.case == "accs" and "anim" in adjective.parse.tag.grammemes and not noun.animate:
+        return False
+    if adjective.case == "accs" and "inan" in adjective.parse.tag.grammemes and noun.animate:
+        return False
+    return not adjective.gender or not noun.gender or adjective.gender == noun.gender
+
+
+def inflected(reading: Reading, case: str, number: str, gender: str = "") -> str:
+    """The word in another case and number, lower case; as it is where it has no such form.
+
+    gender: of an adjective in the singular, "" for a noun.
+    """
+    if reading.fixed:
+        return str(reading.parse.word)
+    return _inflected(reading.parse, frozenset({case, number, *_gender(gender, number)}))
+
+
+def _gender(gender: str, number: str) -> tuple[str, ...]:
+    return (gender,) if gender and number == "sing" else ()
+
+
+@lru_cache(maxsize=50_000)
+def _inflected(parse: Any, wanted: frozenset[str]) -> str:
+    """Of the forms with these grammemes the one most like the word: высшее, not высочайшее."""
+    word = str(parse.word)
+    forms = [str(form.word) for form in parse.lexeme if wanted <= form.tag.grammemes]
+    return max(forms, key=lambda form: _common_start(form, word), default=word)
+
+
+def _common_start(first: str, second: str) -> int:
+    """How many letters two words have in common before they part."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+        min(len(first), len(second)),
+    )
+
+
+def acronym(word: str) -> Reading:
+    """The reading of an acronym: a noun that never changes."""
+    parse = russian_parses(word.lower())[0]
+    return Reading(word.lower(), "NOUN", "nomn", "sing", "", False, True, False, 1.0, parse)
+
+
+def lemma_key(word: str) -> str:
+    """The dictionary form of a word's likeliest reading, е for ё, lower case."""
+    found = readings(word)
+    return found[0].lemma if found else word.lower().replace("ё", "е")

@@ -1,0 +1,103 @@
+"""English letters that only spell the Russian."""
+
+import math
+import re
+from functools import lru_cache
+
+from align.language.transliteration import likeness
+from align.language.vocabulary import russian_readings, word_model
+
+_PARTS = re.compile(r"[a-zà-ɏ]+(?:['’][a-z]+)?")
+SOUNDS_SAME = 0.72
+"""Likeness from which Latin letters spell the Russian rather than translate it."""
+
+_PROPER = frozenset({"Name", "Surn", "Patr", "Geox"})
+_SOUNDS_OTHERWISE = 0.4
+_RAREST = 6.8
+"""The cost in the word model up to which a word is English: checklists, not siloviki."""
+
+_NEVER_SPELLED = frozenset(["am", "and", "are", "for", "is", "of", "the", "we", "with", "you"])
+"""English words that are no romanised Russian."""
+
+_AFTER = re.compile(r"[\"”’»*_\s]{0,4}[(\[/]\s*[\"“«‘*_]*([A-Za-zÀ-ɏ'’ʼ -]{3,80})")
+_BEFORE = re.compile(r"([A-Za-zÀ-ɏ'’ʼ -]{3,80})[\"”’»*_]*\s*[(\[/]\s*[\"“«„*_]*$")
+
+
+def romanisation(text: str, start: int, end: int) -> str | None:
+    """How the Latin letters beside text[start:end] spell it, None where none do.
+
+    Svobodu (Свободу), «Свободу» (Svobodu; freedom), Свободу / Svobodu.
+    """
+    russian = text[start:end]
+    after, before = _AFTER.match(text, end), _BEFORE.search(text, max(0, start - 90), start)
+    spellings = []
+    if after is not None:
+        words = after[1].split()
+        spellings += [" ".join(words[:size]) for size in range(1, len(words) + 1)]
+    if before is not None:
+        words = before[1].split()
+        spellings += [" ".join(words[first:]) for first in range(len(words))]
+    best = max(spellings, key=lambda spelled: likeness(russian, spelled), default="")
+    return best if likeness(russian, best) > SOUNDS_SAME else None
+
+
+def is_echo(russian: str, english: str) -> bool:
+    """Whether the "gloss" only spells the Russian in Latin letters and is no word or name."""
+    words = english.split()
+    initials = russian.isupper() and len(russian) > 1
+    name = russian[:1].isupper() and not initials and all(word[:1].isupper() for word in words)
+    single = len(words) < 2 and english[:1].isupper() and not initials
+    if name or (single and not russian.startswith("#")):
+        return False
+    if any(word.lower() in _NEVER_SPELLED for word in words):
+        return False
+    return spells(russian, english)
+
+
+def begins_as_echo(russian: str, english: str) -> bool:
+    """Whether the first words, up to a comma, only spell the Russian: vatnik, a padded jacket."""
+    lead, comma, _ = english.partition(",")
+    return bool(comma) and lead[:1].islower() and is_echo(russian, lead)
+
+
+def spells(russian: str, english: str) -> bool:
+    """Whether the English only spells the Russian in Latin letters, be it a name or not."""
+    return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
+
+
+@lru_cache(maxsize=4096)
+def is_proper(russian: str) -> bool:
+    """Whether all words of the Russian are names of persons or places, prepositions aside."""
+    words = [word for word in re.findall(r"\w+", russian) if word[:1].isupper() or len(word) > 2]
+    return bool(words) and all(
+        word.istitle()
+        and (readings := russian_readings(word.lower()))
+        and all(marks & _PROPER for _, marks in readings)
+        for word in words
+    )
+
+
+def is_unknown_name(russian: str, english: str) -> bool:
+    """Whether it is a name in capitals that sounds otherwise and holds no English word.
+
+    Nasha Oka, Stepnoy Mayak: a newspaper, a place or a person behind what is quoted.
+    """
+    words = english.split()
+    costs = word_model("en").costs
+    return (
+        1 < len(words) <= 4
+        and all(
+            word[:1].isupper() and costs.get(word.lower(), math.inf) > _RAREST for word in words
+        )
+        and likeness(russian, english) < _SOUNDS_OTHERWISE
+    )
+
+
+def is_wording(english: str) -> bool:
+    """Whether ``english`` holds words, hyphenated ones in parts, and all are known as English.
+
+    Words of one or two letters tell nothing either way: QR code.
+    """
+    words = [word for word in _PARTS.findall(english.lower()) if len(word) > 2]
+    costs = word_model("en").costs
+    return bool(words) and all(costs.get(word, math.inf) <= _RAREST for word in words)

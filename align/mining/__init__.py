@@ -1,0 +1,1 @@
+"""Pairs out of sentences in no common order."""

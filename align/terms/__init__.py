@@ -1,0 +1,1 @@
+"""Bilingual terms out of aligned sentences."""

@@ -1,0 +1,42 @@
+"""Aligned documents as the texts that terms are mined from."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from align.beads.alignment import AlignedDocuments, align_documents
+from align.documents.reading import read_document
+from align.encoders.protocol import Encoder
+from align.records import INTERRUPTED, Document, Span
+from align.terms.records import BeadText
+
+
+def aligned_beads(
+    ru: Path | Document, en: Path | Document, encoder: Encoder
+) -> tuple[AlignedDocuments, list[BeadText]]:
+    """Two documents aligned, and their beads that have both sides, in order."""
+    documents = [read_document(d) if isinstance(d, Path) else d for d in (ru, en)]
+    aligned = align_documents(documents[0], documents[1], encoder)
+    return aligned, bead_texts(aligned)
+
+
+def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
+    """The beads of aligned documents that have both sides, in order.
+
+    Without those that something else interrupts: its terms are not the bead's.
+    """
+    found = []
+    for bead in aligned.beads:
+        if bead.ru_ids and bead.en_ids and bead.reason != INTERRUPTED:
+            ru = _cover(aligned.ru_sentences, bead.ru_ids)
+            en = _cover(aligned.en_sentences, bead.en_ids)
+            found.append(
+                BeadText(
+                    aligned.ru.text[ru.start : ru.end], aligned.en.text[en.start : en.end],
+                    ru.start, en.start, bead.confidence,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _cover(spans: Sequence[Span], ids: Sequence[int]) -> Span:
+    return Span(spans[ids[0]].start, spans[ids[-1]].end)

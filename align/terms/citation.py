@@ -1,0 +1,45 @@
+"""The form under which a pair of terms is cited, from all its occurrences."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from align.terms.records import Candidate
+
+
+def cited(ru: Sequence[Candidate], en: Sequence[Candidate]) -> tuple[str, str]:
+    """The citation forms of a pair: nominative, singular unless the term lives in the plural.
+
+    A term lives in the plural where both languages have nothing else (права человека, human
+    rights), unless it means persons (политзаключённые is политзаключённый) or is one word.
+    """
+    plural = (
+        all(c.number == "plur" for c in (*ru, *en))
+        and not any(c.animate for c in ru)
+        and (len(ru[0].words) > 1 or not ru[0].plural)
+    )
+    if not ru[0].plural:  # only one number: выборы, УК
+        return _best([c.singular for c in ru], ru), _best(_shown(en, _mostly_plural(en)), en)
+    return _best(_shown(ru, plural), ru), _best(_shown(en, plural), en)
+
+
+def _mostly_plural(found: Sequence[Candidate]) -> bool:
+    return 2 * sum(c.number == "plur" for c in found) > len(found)
+
+
+def _shown(found: Sequence[Candidate], plural: bool) -> list[str]:
+    return [c.plural if plural and c.plural else c.singular for c in found]
+
+
+def _best(texts: Sequence[str], found: Sequence[Candidate]) -> str:
+    """The commonest spelling among those that do not begin a sentence, where there are such.
+
+    Of spellings that differ in capitals only, the one with the fewest: a court is also a part of
+    the Constitutional Court, but a name never stands in small letters.
+    """
+    inside = [text for text, c in zip(texts, found, strict=True) if not c.initial]
+    counts = Counter(inside or texts)
+    same = Counter(text.lower() for text in counts.elements())
+    return min(
+        counts,
+        key=lambda text: (-same[text.lower()], sum(map(str.isupper, text)), -counts[text], text),
+    )

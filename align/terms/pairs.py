@@ -1,0 +1,59 @@
+"""Mined terms as pairs: one for every place where a term stands with its rendering."""
+
+from collections.abc import Mapping, Sequence
+
+from align.documents.context import context_of
+from align.language.morphology import readings
+from align.records import Document, Pair, Span, TermForm
+from align.terms.records import Place, Term
+
+_GENDERS = {"masc": "masculine", "femn": "feminine", "neut": "neuter"}
+
+REASON = "in aligned sentences"
+
+
+def term_pairs(
+    terms: Sequence[Term], documents: Mapping[str, tuple[Document, Document]]
+) -> list[Pair]:
+    """The pairs of ``terms``, by file, then place.
+
+    documents: the Russian and the English of every source that the terms name.
+    """
+    pairs = [
+        _pair(term, place, *documents[place.source]) for term in terms for place in term.places
+    ]
+    return sorted(pairs, key=lambda pair: (pair.file, pair.ru_start, -pair.ru_end, pair.en or ""))
+
+
+def _pair(term: Term, place: Place, russian: Document, english: Document) -> Pair:
+    ru, en = Span(place.ru_start, place.ru_end), Span(place.en_start, place.en_end)
+    ru_context, ru_mark = context_of(russian, ru)
+    en_context, en_mark = context_of(english, en)
+    ru_place, en_place = russian.original(ru.start, ru.end), english.original(en.start, en.end)
+    form = TermForm(term.ru, term.en, term.en_lemma, facts_of(term))
+    return Pair(
+        file=russian.path, kind="term", language="ru", ru=ru_context[ru_mark.start : ru_mark.end],
+        ru_start=ru_place.start, ru_end=ru_place.end, status="paired", key=term.ru_lemma,
+        en=en_context[en_mark.start : en_mark.end], en_start=en_place.start, en_end=en_place.end,
+        confidence=term.confidence, reasons=(REASON,), ru_context=ru_context, ru_mark=ru_mark,
+        en_file=english.path, en_context=en_context, en_mark=en_mark, term=form,
+    )  # fmt: skip
+
+
+def facts_of(term: Term) -> tuple[tuple[str, str], ...]:
+    """Domain, part of speech and gender of a term, by name, those that are known."""
+    facts = {"domain": term.domain, "part_of_speech": "noun"}
+    if (gender := gender_of(term)) is not None:
+        facts["gender"] = gender
+    return tuple(facts.items())
+
+
+def gender_of(term: Term) -> str | None:
+    """The gender of the head of the Russian term, None where it has none or is not known."""
+    words = term.ru_lemma.split()
+    cited = term.ru.split()
+    for lemma, word in zip(words, cited, strict=False):
+        nouns = [r for r in readings(word) if r.pos == "NOUN" and r.case == "nomn"]
+        if nouns and lemma == nouns[0].lemma:
+            return _GENDERS.get(nouns[0].gender)
+    return None

@@ -1,0 +1,1 @@
+"""Phrases that can be terms, in Russian and in English."""

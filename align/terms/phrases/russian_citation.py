@@ -1,0 +1,92 @@
+"""The form under which a Russian phrase is cited: nominative, in either number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from align.language.morphology import LONGEST_ACRONYM, Reading, inflected, readings
+from align.terms.records import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What the citation form of a phrase is made of.
+
+    tokens: of the phrase. begins: whether it begins its sentence. shouted: whether that is in
+    capitals. head, place: the noun and its number in tokens. modifiers: (number, reading) of the
+    words that agree with it. other: the second noun of two that и joins, the last token.
+    """
+
+    tokens: Sequence[Token]
+    begins: bool
+    shouted: bool
+    head: Reading
+    place: int
+    modifiers: Sequence[tuple[int, Reading]]
+    other: Reading | None
+
+    def forms(self) -> tuple[str, str]:
+        """The form in the singular and the plural; "" where there is no plural of its own."""
+        grammemes = self.head.parse.tag.grammemes
+        if "Pltm" in grammemes:
+            return self._in("plur"), ""
+        if "Sgtm" in grammemes or self.head.fixed:
+            return self._in("sing"), ""
+        return self._in("sing"), self._in("plur")
+
+    def _in(self, number: str) -> str:
+        """What agrees is put into the nominative, what depends stays as it is."""
+        head, is_noun = self.head, self.head.pos == "NOUN"
+        gender = head.gender or ("" if is_noun else "masc")
+        words = {self.place: inflected(head, "nomn", number, "" if is_noun else gender)}
+        if self.other is not None:  # both nouns as they stand: права и свободы
+            words = {self.place: inflected(head, "nomn", head.number)}
+            words[len(self.tokens) - 1] = inflected(self.other, "nomn", self.other.number)
+        for place, reading in self.modifiers:
+            words[place] = inflected(reading, "nomn", number, gender)
+        shown = [
+            cased(words.get(n, token.text), token.text, self.begins and n == 0, self.shouted)
+            for n, token in enumerate(self.tokens)
+        ]
+        return _joined(shown, self.tokens)
+
+
+def _joined(words: Sequence[str], tokens: Sequence[Token]) -> str:
+    pieces = [words[0]]
+    for word, before, token in zip(words[1:], tokens, tokens[1:], strict=False):
+        pieces.append((" " if token.start > before.end else "") + word)
+    return "".join(pieces)
+
+
+def cased(word: str, model: str, begins: bool, shouted: bool) -> str:
+    """``word`` with the capitals of ``model``, unless its place or shouting explains them."""
+    if shouted or (model.isupper() and len(model) > LONGEST_ACRONYM):
+        return word.lower()
+    if len(model) > 1 and any(map(str.isupper, model[1:])):
+        return model if word.lower() == model.lower() else _upper_start(word, model)
+    if model[:1].isupper() and (not begins or _is_proper(model)):
+        return word[:1].upper() + word[1:].lower() if "-" not in word else _upper_start(word, model)
+    return word.lower()
+
+
+def _upper_start(word: str, model: str) -> str:
+    """``word`` with the capitals that start the parts of ``model``, another form of it."""
+    parts, models = word.split("-"), model.split("-")
+    if len(parts) != len(models):
+        return word[:1].upper() + word[1:]
+    shown = []
+    for part, like in zip(parts, models, strict=True):
+        if len(like) > 1 and like.isupper():
+            shown.append(part.upper())
+        else:
+            shown.append(part[:1].upper() + part[1:] if like[:1].isupper() else part)
+    return "-".join(shown)
+
+
+@lru_cache(maxsize=20_000)
+def _is_proper(word: str) -> bool:
+    found = readings(word)
+    if not found:
+        return False
+    marks = {"Geox", "Name", "Surn", "Patr", "Orgn"}
+    return bool(found[0].parse.tag.grammemes & marks) or not found[0].parse.is_known

@@ -1,0 +1,46 @@
+"""Words of a text that is read for terms, and where its sentences begin."""
+
+import re
+from collections.abc import Sequence
+
+from align.language.sentences import split_sentences
+from align.terms.records import Token
+
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*"
+    r"|\d+(?:[.,:/-]\d+)*|[^\w\s]|_"
+)
+_STOP = re.compile(r"[.!?…\n]\W+\w")
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words, numbers and marks of ``text`` in order."""
+    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a text is in capitals, which then tell nothing."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
+
+
+def first_words(text: str, tokens: Sequence[Token], language: str) -> frozenset[int]:
+    """The numbers of the tokens that begin a sentence: there a capital tells nothing.
+
+    tokens: of ``text``; quotes and dashes before the first word count as well. language: see
+    align.language.sentences.
+    """
+    places = [0]
+    if _STOP.search(text):
+        places = [span.start for span in split_sentences(text, language)]
+    found: list[int] = []
+    starts = iter(places)
+    wanted = next(starts, None)
+    begins = False
+    for number, token in enumerate(tokens):
+        while wanted is not None and token.start >= wanted:
+            begins, wanted = True, next(starts, None)
+        if begins:
+            found.append(number)
+            begins = not token.text[0].isalnum()
+    return frozenset(found)

@@ -1,0 +1,143 @@
+"""The records of term mining: beads, candidates in one language, and pairs of terms."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+Forms = Callable[[], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark of a sentence: its text and where it stands, in characters."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of a sentence that may be a term.
+
+    first, last: token numbers, last inclusive. start, end: characters of the sentence, end
+    exclusive. key: lemmas joined by spaces, equal for all inflected forms. words: token numbers of
+    its content words. forms: gives the citation form in the singular and in the plural ("" where
+    there is none), made when it is asked for. number: sing or plur, as it stands;
+    plur where it may be either (права): then the other language tells. animate: of
+    persons. shape: its pattern, such as "AN", "N gN", "N pN". name: it begins with a capital inside
+    a sentence. initial: it begins a sentence, where a capital tells nothing. cut: a genitive or an
+    of-phrase goes on behind it.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    key: str
+    words: tuple[int, ...]
+    forms: Forms = field(compare=False, repr=False)
+    number: str = "sing"
+    animate: bool = False
+    shape: str = "N"
+    name: bool = False
+    initial: bool = False
+    cut: bool = False
+
+    @property
+    def singular(self) -> str:
+        """The citation form in the singular, or in the plural where there is nothing else."""
+        return self.forms()[0]
+
+    @property
+    def plural(self) -> str:
+        """The citation form in the plural, "" where there is none of its own."""
+        return self.forms()[1]
+
+    def settled(self) -> "Candidate":
+        """The same, with its forms made: it no longer holds its sentence."""
+        return replace(self, forms=partial(tuple[str, str], self.forms()))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence read for terms.
+
+    lemmas: of each token, "" for what is no content word. tokens and candidates in order.
+    """
+
+    text: str
+    tokens: Sequence[Token]
+    lemmas: Sequence[str]
+    candidates: Sequence[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
+class BeadText:
+    """Sentences that translate each other, as text, and where they stand.
+
+    ru_start, en_start: added to offsets in the texts they give readable offsets of the documents.
+    confidence: of the bead, 0..1.
+    """
+
+    ru: str
+    en: str
+    ru_start: int = 0
+    en_start: int = 0
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pair of terms stands: readable offsets in the Russian and the English text."""
+
+    source: str
+    ru_start: int
+    ru_end: int
+    en_start: int
+    en_end: int
+    bead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A Russian term with an English rendering.
+
+    ru, en: citation forms. ru_lemma, en_lemma: keys, equal for all inflected forms. ru_count,
+    en_count: how often each was a candidate, count: how often they were paired. confidence:
+    probability that en renders ru. termhood: probability that it is a civic or legal term.
+    domain: see align.terms.termhood. forms, en_forms: as attested, commonest first, with counts.
+    """
+
+    ru: str
+    en: str
+    ru_lemma: str
+    en_lemma: str
+    ru_count: int
+    en_count: int
+    count: int
+    confidence: float
+    termhood: float
+    domain: str
+    forms: tuple[tuple[str, int], ...]
+    en_forms: tuple[tuple[str, int], ...]
+    places: tuple[Place, ...]
+    sources: tuple[str, ...]
+
+    def as_record(self) -> dict[str, Any]:
+        """The fields of the command line's contract, in its order, ready for JSON."""
+        return {
+            "ru": self.ru, "en": self.en, "ru_lemma": self.ru_lemma, "en_lemma": self.en_lemma,
+            "ru_count": self.ru_count, "en_count": self.en_count, "count": self.count,
+            "confidence": round(self.confidence, 3), "termhood": round(self.termhood, 3),
+            "domain": self.domain, "ru_forms": dict(self.forms), "en_forms": dict(self.en_forms),
+            "sources": list(self.sources),
+            "evidence": [
+                {
+                    "source": p.source, "ru_start": p.ru_start, "ru_end": p.ru_end,
+                    "en_start": p.en_start, "en_end": p.en_end,
+                }
+                for p in self.places
+            ],
+        }  # fmt: skip

@@ -1,0 +1,290 @@
+"""How likely an English candidate renders a Russian one, from both sentences of a bead.
+
+Words are compared one by one, so that a phrase is charged for every word whose translation stands
+outside the other phrase (the consistency of phrase extraction, Och & Ney 2004, section 4.5, made
+soft: similarities in place of alignment links). Then come the phrases' own vectors, each relative
+to its rivals in the sentence, sound, place, length, and how often the two stand together.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.encoders.vectors import Vectors
+from align.language.transliteration import likenesses
+from align.terms.records import Candidate, Sentence
+from align.terms.weights import CALIBRATION, FEATURES, INTERCEPTS, WEIGHTS
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Together = Callable[[Sequence[str], Sequence[str]], tuple[Floats, Floats]]
+"""Of the keys of both sides of a bead: Dice's coefficient over the beads of the article, 0..1, and
+in how many of them both stand; float64, (n_ru, n_en) each."""
+
+_SOUND = 0.7  # least likeness of two words that are taken for one name
+_SHORTEST_SOUND = 3  # letters of a Russian word: shorter ones sound like too much
+_CELLS = 4_000_000  # of a table that is made at once: 32 MB
+_OTHER_NUMBER = 0.2  # the most that two different numbers can be alike
+
+
+class TermVectors:
+    """The unit vectors of words and phrases by their text, encoded once.
+
+    add: encodes what is not there yet. limit: texts that are kept; beyond, it starts anew, so
+    that memory stays flat over a corpus of any size.
+    """
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors], limit: int = 60_000) -> None:
+        self._encode, self._limit = encode, limit
+        self._rows: dict[str, Vectors] = {}
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Nothing; afterwards every one of ``texts`` has a vector."""
+        if len(self._rows) > self._limit:
+            self._rows.clear()
+        missing = sorted(set(texts) - self._rows.keys())
+        if missing:
+            self._rows.update(zip(missing, self._encode(missing), strict=True))
+
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """float32, (len(texts), dim), rows of unit length, in order; all must have been added."""
+        return np.stack([self._rows[text] for text in texts])
+
+
+def texts_of(sentence: Sentence) -> list[str]:
+    """What of a sentence wants a vector: its content words."""
+    return [word for word in sentence.lemmas if word]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """All pairs of candidates of one bead.
+
+    features: float64, (n_ru, n_en, len(FEATURES)).
+    """
+
+    ru: Sequence[Candidate]
+    en: Sequence[Candidate]
+    features: Floats = field(repr=False)
+
+    def log_odds(self, weights: "PairWeights") -> Floats:
+        """Of each pair, natural logarithm, float64, (n_ru, n_en)."""
+        raw = self.features @ np.asarray(weights.weights) + weights.intercept
+        return np.asarray(weights.slope * raw + weights.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class PairWeights:
+    """One weight for each of FEATURES, an intercept, and the line that calibrates log odds."""
+
+    weights: tuple[float, ...] = WEIGHTS
+    intercept: float = INTERCEPTS[0]
+    slope: float = CALIBRATION[0]
+    offset: float = CALIBRATION[1]
+
+
+def scored_bead(
+    russian: Sentence,
+    english: Sentence,
+    vectors: TermVectors,
+    together: Together,
+    stands_for: Mapping[str, str],
+) -> Scored | None:
+    """The features of every pair of candidates, None where a side has none.
+
+    stands_for: what acronyms mean; they take the vectors of that.
+    """
+    ru, en = _Side.of(russian, stands_for), _Side.of(english, stands_for)
+    if ru is None or en is None:
+        return None
+    ru_words, en_words = vectors.of(ru.meanings), vectors.of(en.meanings)
+    words = _word_likeness(ru, en, ru_words, en_words)
+    ru_best = _inside_and_outside(words, ru.members, en.members)
+    en_best = _inside_and_outside(words.T, en.members, ru.members)
+    cosine = _summed(ru_words, ru.members) @ _summed(en_words, en.members).T
+    whole = ru_best.mean + en_best.mean.T + cosine
+    dice, common = together([c.key for c in ru.candidates], [c.key for c in en.candidates])
+    ratio = np.log(ru.sizes[:, None] / en.sizes[None])
+    columns: Mapping[str, Floats] = {
+        "cosine": cosine,
+        "ru_words": ru_best.mean, "en_words": en_best.mean.T,
+        "ru_worst": ru_best.worst, "en_worst": en_best.worst.T,
+        "ru_outside": ru_best.outside, "en_outside": en_best.outside.T,
+        "ru_margin": cosine - _next_best(cosine, 1), "en_margin": cosine - _next_best(cosine, 0),
+        "ru_rival": whole - _next_best(whole, 1), "en_rival": whole - _next_best(whole, 0),
+        "place": np.abs(ru.places[:, None] - en.places[None]),
+        "length": np.abs(ratio), "longer_ru": ratio,
+        "sound": likenesses([c.key for c in ru.candidates], [c.key for c in en.candidates]),
+        "ru_preposition": _having(ru, " p")[:, None] + 0 * cosine,
+        "en_preposition": _having(en, " p", " o")[None] + 0 * cosine,
+        "one_ru_word": (ru.sizes == 1)[:, None] + 0 * cosine,
+        "one_en_word": (en.sizes == 1)[None] + 0 * cosine,
+        "ru_before": _lost(words, ru.before, ru.members, en.members),
+        "ru_after": _lost(words, ru.after, ru.members, en.members),
+        "en_before": _lost(words.T, en.before, en.members, ru.members).T,
+        "en_after": _lost(words.T, en.after, en.members, ru.members).T,
+        "together": dice, "how_often": np.log(np.maximum(common, 1.0)),
+        "one_and": _differ(_having(ru, "и"), _having(en, "&")),
+        "one_name": _differ(_names(ru), _names(en)),
+        "one_plural": _differ(_plurals(ru), _plurals(en)),
+    }  # fmt: skip
+    return Scored(ru.candidates, en.candidates, np.stack([columns[n] for n in FEATURES], -1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One sentence: its content words, and which of them each candidate has.
+
+    meanings: what stands for the words before the encoder. members: bool, (n_candidates,
+    n_words). sizes: content words of each candidate. places: of its middle, 0..1 of the sentence.
+    before, after: the word by which a longer candidate goes on, -1 for none.
+    """
+
+    words: list[str]
+    meanings: list[str]
+    candidates: Sequence[Candidate]
+    members: Flags
+    sizes: Floats
+    places: Floats
+    before: Sequence[int]
+    after: Sequence[int]
+
+    @classmethod
+    def of(cls, sentence: Sentence, stands_for: Mapping[str, str]) -> "_Side | None":
+        numbers = [n for n, lemma in enumerate(sentence.lemmas) if lemma]
+        column = {n: i for i, n in enumerate(numbers)}
+        candidates = [c for c in sentence.candidates if any(n in column for n in c.words)]
+        if not candidates:
+            return None
+        members = np.zeros((len(candidates), len(numbers)), dtype=bool)
+        for row, candidate in enumerate(candidates):
+            members[row, [column[n] for n in candidate.words if n in column]] = True
+        middles = np.array([(c.first + c.last) / 2 for c in candidates])
+        words = [sentence.lemmas[n] for n in numbers]
+        meanings = [stands_for.get(word, word) for word in words]
+        return cls(
+            words, meanings, candidates, members, members.sum(1).astype(float),
+            middles / max(1, len(sentence.tokens)), *_neighbours(candidates, column),
+        )  # fmt: skip
+
+
+def _neighbours(
+    candidates: Sequence[Candidate], column: Mapping[int, int]
+) -> tuple[list[int], list[int]]:
+    """The column of the next word before and behind each candidate in a longer one, -1 for none."""
+    first_of: dict[int, int] = {}
+    last_of: dict[int, int] = {}
+    for c in candidates:
+        first_of[c.last] = min(first_of.get(c.last, c.first), c.first)
+        last_of[c.first] = max(last_of.get(c.first, c.last), c.last)
+    before = [
+        next((column[n] for n in range(c.first - 1, first_of[c.last] - 1, -1) if n in column), -1)
+        for c in candidates
+    ]
+    after = [
+        next((column[n] for n in range(c.last + 1, last_of[c.first] + 1) if n in column), -1)
+        for c in candidates
+    ]
+    return before, after
+
+
+def _summed(words: Vectors, members: Flags) -> Floats:
+    """float64, (n_phrases, dim), rows of unit length: the sums of the words' vectors.
+
+    A phrase costs nothing that way, and pairs nearly as well as one that was encoded as a whole.
+    """
+    sums = members.astype(float) @ words
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
+
+
+def _word_likeness(ru: _Side, en: _Side, ru_words: Vectors, en_words: Vectors) -> Floats:
+    """float64, (n_ru_words, n_en_words): cosine, or likeness in sound; numbers are equal or not."""
+    table = np.asarray(ru_words @ en_words.T, dtype=float)
+    sound = likenesses(ru.words, en.words)
+    sound[[len(word) <= _SHORTEST_SOUND for word in ru.words]] = 0.0
+    table = np.where(sound > _SOUND, np.maximum(table, sound), table)
+    ru_numbers = np.array([word[0].isdigit() for word in ru.words])
+    en_numbers = np.array([word[0].isdigit() for word in en.words])
+    same = np.array(ru.words)[:, None] == np.array(en.words)[None]
+    about_numbers = ru_numbers[:, None] | en_numbers[None]
+    other = np.minimum(table, _OTHER_NUMBER)
+    return np.where(about_numbers, np.where(same, 1.0, other), table)
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """Over the words of each phrase of a side: their likeness to words of each other phrase.
+
+    float64, (n_phrases, n_other_phrases). mean, worst: of each word's best partner inside the
+    other phrase. outside: the mean of how much better a word's best partner outside it is.
+    """
+
+    mean: Floats
+    worst: Floats
+    outside: Floats
+
+
+def _inside_and_outside(words: Floats, own: Flags, other: Flags) -> _Best:
+    inside = _best_of(other, words, -1.0).T
+    outside = _best_of(~other, words, 0.0).T
+    sizes = own.sum(1)[:, None]
+    worst = -_best_of(own, -inside.T, -2.0)
+    lost = own @ np.maximum(0.0, outside - inside) / sizes
+    return _Best(own @ inside / sizes, worst, lost)
+
+
+def _best_of(members: Flags, words: Floats, none: float) -> Floats:
+    """float64, (n_phrases, n_words): of each row of ``words`` the highest value at members.
+
+    members: bool, (n_phrases, n_columns). words: (n_words, n_columns). none: the value elsewhere.
+    In parts, so that memory stays flat for the longest sentences.
+    """
+    part = max(1, _CELLS // max(1, words.size))
+    tables = [
+        np.where(members[start : start + part, None, :], words[None], none).max(2)
+        for start in range(0, len(members), part)
+    ]
+    return np.concatenate(tables)
+
+
+def _lost(words: Floats, neighbours: Sequence[int], own: Flags, other: Flags) -> Floats:
+    """float64, (n_phrases, n_other_phrases): how unlike the next word is all that is left over.
+
+    0 where the phrase does not go on. Left over are the words outside the other phrase. A rest
+    that is translated elsewhere (right to | life) costs little, one that is not (pretrial
+    detention | center, where one Russian word says it all) much.
+    """
+    lost = np.zeros((len(own), len(other)))
+    for row, neighbour in enumerate(neighbours):
+        if neighbour >= 0:
+            best = np.where(other, 0.0, words[neighbour][None]).max(1)
+            lost[row] = 1.0 - np.clip(best, 0.0, 1.0)
+    return lost
+
+
+def _next_best(table: Floats, axis: int) -> Floats:
+    """For each cell the highest value of the other cells of its row (axis 1) or column (0)."""
+    if table.shape[axis] < 2:
+        return np.zeros_like(table)
+    ordered = np.sort(table, axis=axis)
+    first, second = np.take(ordered, [-1], axis), np.take(ordered, [-2], axis)
+    return np.where(table >= first, second, first)
+
+
+def _differ(ru: Floats, en: Floats) -> Floats:
+    """float64, (n_ru, n_en): how far two marks of phrases, each 0..1, are from each other."""
+    return np.abs(ru[:, None] - en[None])
+
+
+def _names(side: _Side) -> Floats:
+    return np.array([0.5 if c.initial else float(c.name) for c in side.candidates])
+
+
+def _plurals(side: _Side) -> Floats:
+    return np.array([float(c.number == "plur") for c in side.candidates])
+
+
+def _having(side: _Side, *marks: str) -> Floats:
+    return np.array([float(any(m in c.shape for m in marks)) for c in side.candidates])

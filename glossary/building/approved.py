@@ -1,0 +1,95 @@
+"""What reviewers approved, for the next build: likelier terms, English for the unglossed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from align.fragments.keys import fragment_key
+from align.records import Pair
+from align.terms.phrases.keys import english_key, russian_key
+from glossary.entries.entry import Entry, entry_id
+
+REASON = "approved elsewhere"
+
+_ADDED = 0.9  # confidence in English that was added by hand
+_LESS = 0.999  # such an occurrence shows less than the one that has the English beside it
+
+_Rank = tuple[bool, int, str]
+
+
+def approved_terms(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    """The lemma keys of both sides of every approved term or name that is not forbidden."""
+    return {
+        (russian_key(entry.ru), english_key(entry.en))
+        for entry in entries
+        if entry.approved and entry.kind in ("term", "name") and not entry.attributes.forbidden
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Approved entries other than sentences, forbidden ones aside.
+
+    ranks: by id; the lowest of several for one Russian is used: preferred, then commonest, then by
+    text. added: (key, English, id) of those made by hand and not edited since, which
+    need no article.
+    """
+
+    ranks: dict[str, _Rank]
+    added: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "Approved":
+        """Those among ``entries``."""
+        ranks: dict[str, _Rank] = {}
+        added = []
+        for entry in entries:
+            said = entry.attributes
+            if not entry.approved or said.forbidden or entry.kind == "sentence":
+                continue
+            ranks[entry.id] = (not said.preferred, -entry.occurrences, entry.en)
+            key = fragment_key(entry.ru, entry.kind)
+            if entry.status == "added" and entry_id(key, entry.en) == entry.id:
+                added.append((key, entry.en, entry.id))
+        return cls(ranks, tuple(added))
+
+
+def with_approved(pairs: Sequence[Pair], approved: Approved) -> list[Pair]:
+    """The pairs in order, each fragment that its article leaves unglossed with approved English.
+
+    All spellings of one Russian share it (align.fragments.keys.fragment_key). English that no
+    article of the build has any more is not used, unless somebody added it by hand: that its text
+    changed is for a reviewer to see. Such a pair has no place or context for its English.
+    """
+    known = _english_of(pairs, approved)
+    return [_settled(pair, known) if pair.status == "unglossed" else pair for pair in pairs]
+
+
+def _english_of(pairs: Iterable[Pair], approved: Approved) -> dict[str, tuple[str, float]]:
+    """(English, confidence) by key of the Russian, the best of each."""
+    found: dict[str, tuple[_Rank, str, float]] = {}
+    for key, en, id, confidence in (*_added(approved), *_in_articles(pairs)):
+        rank = approved.ranks.get(id)
+        if rank is None:
+            continue
+        known = found.get(key)
+        if known is None or (rank, -confidence) < (known[0], -known[2]):
+            found[key] = (rank, en, confidence)
+    return {key: (en, confidence) for key, (_, en, confidence) in found.items()}
+
+
+def _added(approved: Approved) -> Iterator[tuple[str, str, str, float]]:
+    for key, en, id in approved.added:
+        yield key, en, id, _ADDED
+
+
+def _in_articles(pairs: Iterable[Pair]) -> Iterator[tuple[str, str, str, float]]:
+    for pair in pairs:
+        if pair.en is not None and pair.term is None and pair.kind != "sentence":
+            yield pair.key, pair.en, entry_id(pair.key, pair.en), (pair.confidence or 0) * _LESS
+
+
+def _settled(pair: Pair, known: dict[str, tuple[str, float]]) -> Pair:
+    if pair.key not in known:
+        return pair
+    en, confidence = known[pair.key]
+    return replace(pair, status="paired", en=en, confidence=confidence, reasons=(REASON,))

@@ -1,0 +1,83 @@
+"""The articles of a corpus, paired by name."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.documents.reading import SUFFIXES
+from align.errors import InputError
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article of the corpus: its stem, and its file in either language."""
+
+    stem: str
+    en: Path | None = None
+    ru: Path | None = None
+
+
+@dataclass(slots=True)
+class Corpus:
+    """What a build reads. skipped: one line for every file that is left out, with the reason."""
+
+    root: Path
+    articles: list[Article]
+    skipped: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def find_articles(root: Path) -> Corpus:
+    """The articles below ``root``/en and ``root``/ru; the same stem is the same article.
+
+    :raises InputError: no such folder, no articles in its en/, or two files of one stem.
+    """
+    if not root.is_dir():
+        raise InputError(f"{root}: no such folder; name one with en/ and, if you have it, ru/")
+    corpus = Corpus(root, [])
+    english, russian = (_by_stem(root / side, corpus) for side in ("en", "ru"))
+    if not english:
+        raise InputError(f"{root}: no articles in {root / 'en'}; put English articles there")
+    if not (root / "ru").is_dir():
+        corpus.notes.append(f"no {root / 'ru'}: nothing to align, fragments only")
+    for stem in sorted(english.keys() | russian.keys()):
+        article = Article(stem, english.get(stem), russian.get(stem))
+        if article.en is None:
+            corpus.skipped.append(f"{article.ru}: no article of that name in en/")
+        else:
+            corpus.articles.append(article)
+    return corpus
+
+
+def _by_stem(folder: Path, corpus: Corpus) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in _files(folder, corpus):
+        if path.suffix.lower() not in SUFFIXES:
+            corpus.skipped.append(f"{path}: not one of {', '.join(SUFFIXES)}")
+            continue
+        stem = path.relative_to(folder).with_suffix("").as_posix()
+        if stem in found:
+            raise InputError(
+                f"{found[stem]} and {path} have the same name; rename one, since the name is "
+                "what ties an article to its translation"
+            )
+        found[stem] = path
+    return found
+
+
+def _files(folder: Path, corpus: Corpus) -> list[Path]:
+    """Every file below ``folder``, sorted, hidden ones aside; what cannot be entered is noted."""
+
+    def unreadable(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            corpus.skipped.append(f"{error.filename}: {error.strerror}; check its rights")
+
+    found = []
+    for place, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(place, name) for name in names if not name.startswith(".")]
+    return sorted(found)

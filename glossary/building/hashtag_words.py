@@ -1,0 +1,37 @@
+"""The words of approved entries, which make the splits of hashtags likelier that hold them."""
+
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+from glossary.entries.entry import APPROVED, Entry
+
+_LETTERS = 3
+"""Shorter words are in every list, or make splits likely that hold scraps."""
+
+
+def entry_words(entries: Iterable[Entry]) -> set[str]:
+    """The Russian words of approved entries, tags split, and capitalised English ones: names."""
+    from align.hashtags.splitting import split_hashtag
+
+    words: set[str] = set()
+    for entry in entries:
+        if entry.status not in APPROVED:
+            continue
+        russian = split_hashtag(entry.ru) if entry.ru.startswith("#") else entry.ru.split()
+        english = [word for word in entry.en.split() if word[:1].isupper()]
+        words.update(word.strip('.,;:!?«»"“”()[]') for word in (*russian, *english))
+    return {word for word in words if len(word) >= _LETTERS and word.isalpha()}
+
+
+def store_words(store: Path) -> Callable[[], Collection[str]]:
+    """What gives the words of a store; none where there is no such file."""
+
+    def words() -> Collection[str]:
+        if not store.exists():
+            return ()
+        from glossary.store.store import Store
+
+        with Store.open(store) as opened:
+            return entry_words(opened.entries())
+
+    return words

@@ -1,0 +1,115 @@
+"""`tolmach decide` and `tolmach decisions`: decisions made in scripts, and kept as text."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from align.commands.options import option
+from align.commands.output import note, write_records
+from align.errors import UsageError
+from glossary.commands.options import open_store, reviewer_option, store_option
+
+
+@click.command()
+@click.argument("entry", required=False)
+@click.argument("action", required=False, metavar="ACTION")
+@option("--ru", default=None, help="New Russian, for edit.")
+@option("--en", default=None, help="New English, for edit.")
+@option("--note", "remark", default=None, help="A note for the glossary.")
+@option("--from", "source", default=None, help="A file of decisions; - is standard input.")
+@option(
+    "--keep-both",
+    is_flag=True,
+    help="Accept without rejecting what a conflict of an import would replace.",
+)
+@option("--partial", is_flag=True, help="With --from: leave out lines that do not fit.")
+@option("--blind", is_flag=True, help="A second opinion, beside what another has decided.")
+@store_option
+@reviewer_option
+def decide(
+    entry: str | None, action: str | None, ru: str | None, en: str | None, remark: str | None,
+    source: str | None, keep_both: bool, partial: bool, blind: bool, store_path: Path,
+    reviewer: str,
+) -> None:  # fmt: skip
+    """Decide in a script: ENTRY accept, reject, edit or skip.
+
+    ENTRY is an id, or its first digits. undo and redo take the reviewer's last decision back
+    or do it again and take no ENTRY. Prints the event, and that of an entry replaced by it.
+    """
+    if source is not None:
+        if entry or action or blind:
+            what = "--blind" if blind else "ENTRY and an action"
+            raise UsageError(f"give {what}, or --from FILE, not both")
+        _decide_many(source, partial, store_path, reviewer)
+        return
+    if entry not in ("undo", "redo") and action not in ("accept", "reject", "edit", "skip"):
+        found = f", not {action!r}" if action else ""
+        raise UsageError(
+            f"give ENTRY and accept, reject, edit or skip{found}; or undo, redo; or --from FILE"
+        )
+    from glossary.entries.events import ROLES
+
+    with open_store(store_path) as store:
+        if entry in ("undo", "redo"):
+            roles = ("opinion",) if blind else ROLES[:3]
+            again = store.undo if entry == "undo" else store.redo
+            events = [again(reviewer, roles=roles)]
+        elif blind:
+            events = [store.opine(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)]
+        else:
+            events = store.decide_all(
+                entry or "", action or "", reviewer, ru=ru, en=en, note=remark, keep_both=keep_both
+            )
+    write_records([event.as_record() for event in events], "jsonl", ())
+
+
+def _decide_many(source: str, partial: bool, store_path: Path, reviewer: str) -> None:
+    from glossary.store.decision_files import apply_decisions, read_decisions
+
+    decisions = read_decisions(sys.stdin if source == "-" else Path(source))
+    with open_store(store_path) as store:
+        applied = apply_decisions(store, decisions, reviewer, partial=partial)
+    for line in applied.refused:
+        note(f"left out: {line}")
+    record = {
+        "changed": applied.changed, "unchanged": applied.unchanged, "older": applied.older,
+        "refused": len(applied.refused),
+    }  # fmt: skip
+    write_records([record], None, tuple(record))
+    if applied.refused:
+        sys.exit(3)
+
+
+@click.group()
+def decisions() -> None:
+    """Decisions as text, made to be kept in git."""
+
+
+@decisions.command("export")
+@click.argument("target", default="-")
+@store_option
+def decisions_export(target: str, store_path: Path) -> None:
+    """Write every decision in force as sorted JSON lines to TARGET, or standard output."""
+    from glossary.formats.atomic_files import atomic_file
+    from glossary.store.decision_files import export_decisions
+
+    with open_store(store_path, read_only=True) as store:
+        lines = list(export_decisions(store))
+    text = "".join(f"{line}\n" for line in lines)
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        with atomic_file(Path(target)) as stream:
+            stream.write(text.encode())
+        note(f"{target}: {len(lines)} decisions")
+
+
+@decisions.command("import")
+@click.argument("source")
+@option("--partial", is_flag=True, help="Leave out lines that do not fit.")
+@store_option
+@reviewer_option
+def decisions_import(source: str, partial: bool, store_path: Path, reviewer: str) -> None:
+    """Apply the decisions of SOURCE; of two on one entry the later counts."""
+    _decide_many(source, partial, store_path, reviewer)

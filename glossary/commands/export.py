@@ -1,0 +1,311 @@
+"""The commands that write exports and read them back."""
+
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from align.commands.options import option
+from align.commands.output import note, write_records
+from align.errors import LossError, StoreError, TolmachError, UsageError
+from glossary.commands.options import open_store, status_option, store_option
+
+if TYPE_CHECKING:
+    from glossary.entries.entry import Entry
+    from glossary.exporting.export import Written
+    from glossary.exporting.losses import Plan
+    from glossary.exporting.selection import Selected, Selection
+    from glossary.exporting.targets import Target
+    from glossary.formats.export_info import ExportInfo
+
+EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx2", "xliff")
+PROFILES = (
+    "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl", "google",
+    "tbx",
+)  # fmt: skip
+DEFAULT_FORMATS = ("tmx", "xlsx", "csv")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def selection_options(command: Command) -> Command:
+    """The options that choose entries: --status, --domain, --since; each has files of its own."""
+    domain = option(
+        "--domain", "domains", multiple=True,
+        help="Only this domain, in files of its own; may be repeated.",
+    )  # fmt: skip
+    since = option(
+        "--since", default=None, metavar="WHEN",
+        help="Only what was decided or changed since: a day, a time, or an event's number; "
+        "in files of its own, such as glossary.since-2026-03-01.tmx.",
+    )  # fmt: skip
+    return status_option(domain(since(command)))
+
+
+def language_options(command: Command) -> Command:
+    """The options that name the languages in the files."""
+    ru = option("--ru", "ru", default=None, help="Code of the Russian: ru, ru-RU, ru-KZ, …")
+    en = option("--en", "en", default=None, help="Code of the English: en, en-GB, en-US, …")
+    return ru(en(command))
+
+
+@click.command()
+@option(
+    "--to",
+    "folder",
+    default=None,
+    help="Folder; - is standard output.  [default: exports, or exports/PROFILE]",
+)
+@option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(EXPORT_FORMATS),
+    help="May be repeated.  [default: tmx, xlsx, csv]",
+)
+@option(
+    "--for",
+    "profiles",
+    multiple=True,
+    metavar="PROFILE",
+    help=f"Files for a tool: {', '.join(PROFILES)}, or a file of TOML; may be repeated.",
+)
+@selection_options
+@language_options
+@option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 3, writing nothing, where something would be dropped or changed.",
+)
+@store_option
+def export(
+    folder: str | None, formats: tuple[str, ...], profiles: tuple[str, ...],
+    statuses: tuple[str, ...], domains: tuple[str, ...], since: str | None, ru: str | None,
+    en: str | None, strict: bool, store_path: Path,
+) -> None:  # fmt: skip
+    """Write the approved glossary for CAT tools and people.
+
+    TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx2:
+    version 2, as OmegaT and Weblate read it), XLIFF (2.1) units with their glossary. --for omegat
+    writes a folder to drop into a project. What a tool has no place for is said first. The same
+    store gives the same bytes.
+    """
+    if formats and profiles:
+        raise UsageError("give --format or --for, not both")
+    mark = _selection(statuses, domains, since).mark
+    targets = [_marked(target, mark) for target in _targets(formats, profiles, ru, en)]
+    if folder == "-" and (len(targets) != 1 or "+" in targets[0].name):
+        raise UsageError("one format at a time goes to standard output: add --format tmx")
+    with _for_export(store_path, statuses, domains, since) as (entries, info):
+        if folder == "-":
+            _to_stdout(targets[0], entries, info, strict)
+            return
+        placed = [(target, _place(folder, target, profiles)) for target in targets]
+        written = _written(placed, entries, info, strict)
+    _tell(written, folder, _options(statuses, domains, since), since, info, plain=not profiles)
+
+
+def _options(
+    statuses: Sequence[str], domains: Sequence[str], since: str | None
+) -> list[str]:  # fmt: skip
+    """The options that choose these entries, as on a command line."""
+    named = [("--status", name) for name in statuses] + [("--domain", name) for name in domains]
+    named += [] if since is None else [("--since", since)]
+    return [word for pair in named for word in pair]
+
+
+def _tell(
+    written: Sequence["Written"], folder: str | None, chosen: Sequence[str], since: str | None,
+    info: "ExportInfo", *, plain: bool,
+) -> None:  # fmt: skip
+    """Print what was written.
+
+    chosen: the options that chose the entries. plain: by formats, where verify needs no more than
+    these and the files.
+    """
+    from glossary.formats.export_info import APPROVED_SCOPE
+
+    entries = dict(info.counts)["entries"]
+    records = [
+        {"file": item.path.as_posix(), "format": item.format, "records": item.records}
+        for item in written
+    ]
+    write_records(records, None, ("file", "format", "records"))
+    if not entries:
+        whole = info.scope == APPROVED_SCOPE
+        empty = "nothing is approved yet: tolmach review" if whole else "no entry was chosen"
+        note(empty if since is None else "nothing has changed")
+    elif plain and not any(item.refused for item in written):
+        which = f"{folder or 'exports'}/*"
+        if chosen:
+            which = f"{shlex.join(chosen)} FILE..."
+        note(f"{entries} entries; tolmach verify {which} reads them back")
+
+
+def _targets(
+    formats: Sequence[str], profiles: Sequence[str], ru: str | None, en: str | None
+) -> list["Target"]:
+    """What to write, in the order asked for."""
+    from glossary.exporting.export import format_named
+    from glossary.exporting.profiles import profile_named, with_languages
+    from glossary.exporting.targets import together
+
+    if profiles:
+        chosen = [profile_named(name) for name in dict.fromkeys(profiles)]
+    else:
+        chosen = [together([format_named(n) for n in dict.fromkeys(formats or DEFAULT_FORMATS)])]
+    return [with_languages(target, ru, en) for target in chosen]
+
+
+def _marked(target: "Target", mark: str) -> "Target":
+    from glossary.exporting.targets import marked
+
+    return marked(target, mark)
+
+
+def _place(folder: str | None, target: "Target", profiles: Sequence[str]) -> Path:
+    """The folder of a target: that of --to, or one below it where there are several profiles."""
+    if not profiles:
+        return Path(folder or "exports")
+    if folder is None:
+        return Path("exports", target.name)
+    return Path(folder) if len(set(profiles)) == 1 else Path(folder, target.name)
+
+
+def _written(
+    placed: Sequence[tuple["Target", Path]], entries: Iterable["Entry"], info: "ExportInfo",
+    strict: bool,
+) -> list["Written"]:  # fmt: skip
+    """The files written; what does not fit is left out and said, or with strict nothing is."""
+    from glossary.exporting.export import plans_for, write_plans
+    from glossary.formats.refusals import RefusedError
+
+    plans = plans_for(entries, placed)
+    _note_losses([plan for plan, _ in plans], strict)
+    try:
+        return write_plans(plans, info, strict=strict)
+    except RefusedError as error:
+        if strict:
+            raise LossError(str(error)) from error
+        note(f"left out: {error.what}; edit or reject them")
+        return write_plans(plans, info, "skip")
+
+
+def _note_losses(plans: Iterable["Plan"], strict: bool) -> None:
+    """Say what would be lost; with strict the error will say it."""
+    for plan in () if strict else plans:
+        for loss in plan.losses:
+            note(str(loss))
+
+
+def _to_stdout(
+    target: "Target", entries: Iterable["Entry"], info: "ExportInfo", strict: bool
+) -> None:
+    from glossary.exporting.export import check_single, write_planned
+    from glossary.exporting.losses import plan
+    from glossary.formats.refusals import RefusedError
+    from glossary.formats.units import in_order
+
+    check_single(target)
+    planned = plan(target, in_order(entries))
+    _note_losses([planned], strict)
+    try:
+        write_planned(planned, info, sys.stdout.buffer, strict=strict)
+    except RefusedError as error:
+        if strict:
+            raise LossError(str(error)) from error
+        raise
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _for_export(
+    store_path: Path, statuses: tuple[str, ...], domains: tuple[str, ...] = (),
+    since: str | None = None,
+) -> Iterator[tuple["Selected", "ExportInfo"]]:  # fmt: skip
+    """The chosen entries and what an export says of itself; what was withdrawn is said.
+
+    The entries are read from the store as they are needed, all as of one moment.
+    """
+    from glossary.exporting.selection import Selected, export_info, withdrawn
+
+    selection = _selection(statuses, domains, since)
+    with open_store(store_path, read_only=True) as store, store.snapshot():
+        entries = Selected(store, selection)
+        info = export_info(store, entries, selection)
+        gone = [] if selection.since is None else withdrawn(store, selection.since)
+        if gone:
+            names = ", ".join(f"{entry.id} {entry.ru}" for entry in gone[:5])
+            more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
+            note(f"no longer approved since then, take them out by hand: {names}{more}")
+        yield entries, info
+
+
+def _selection(
+    statuses: tuple[str, ...], domains: tuple[str, ...], since: str | None
+) -> "Selection":
+    from glossary.exporting.selection import Selection, moment
+
+    return Selection(statuses, domains, None if since is None else moment(since))
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@option(
+    "--for",
+    "profile",
+    default=None,
+    metavar="PROFILE",
+    help="The profile that the files were written for, where it was one.",
+)
+@selection_options
+@language_options
+@store_option
+def verify(
+    files: tuple[Path, ...], profile: str | None, statuses: tuple[str, ...],
+    domains: tuple[str, ...], since: str | None, ru: str | None, en: str | None, store_path: Path,
+) -> None:  # fmt: skip
+    """Read exports back and count them, entry by entry, against the store.
+
+    FILES may be folders, for all that is in them. Where there is no store only the files
+    themselves are checked.
+    """
+    from glossary.verifying.verify import verify as verify_file
+
+    target = None if profile is None else _targets((), (profile,), ru, en)[0]
+    if target is not None:
+        target = _marked(target, _selection(statuses, domains, since).mark)
+    good = True
+    with ExitStack() as stack:
+        entries = None
+        if store_path.exists():
+            chosen = _for_export(store_path, statuses, domains, since)
+            entries, _ = stack.enter_context(chosen)
+        else:
+            note(f"{store_path}: no such store; the files are checked by themselves")
+        for path in _within(files):
+            try:
+                report = verify_file(path, entries, target)
+            except StoreError:
+                raise
+            except TolmachError as error:
+                note(f"tolmach: {error}")
+                good = False
+                continue
+            click.echo(report.summary())
+            good = good and report.ok
+    if not good:
+        sys.exit(1)
+
+
+def _within(files: Sequence[Path]) -> list[Path]:
+    """The files, and those in the folders among them, sorted."""
+    found: list[Path] = []
+    for path in files:
+        inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else []
+        found += inside or [path]
+    return found

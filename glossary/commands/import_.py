@@ -1,0 +1,248 @@
+"""The commands that bring work back into the store: import, and annotate."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from align.commands.options import format_option, option
+from align.commands.output import note, write_records
+from align.errors import LossError, TolmachError, UsageError
+from glossary.commands.concepts import fact_options
+from glossary.commands.export import language_options
+from glossary.commands.options import open_store, reviewer_option, store_option
+
+if TYPE_CHECKING:
+    from glossary.formats.table_options import TableOptions
+    from glossary.importing.merge import Change
+    from glossary.store.store import Store
+
+COLUMNS = ("change", "where", "entry", "ru", "en", "fields", "note")
+_TOLD = 20
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@option(
+    "--dry-run", is_flag=True, help="Show what would change; change nothing, and make no store."
+)
+@option(
+    "--new",
+    type=click.Choice(("added", "review", "skip")),
+    default="added",
+    show_default=True,
+    help="What pairs that are not in the store become; review puts them into the queue.",
+)
+@option(
+    "--conflicts",
+    type=click.Choice(("review", "ours", "theirs")),
+    default="review",
+    show_default=True,
+    help="Where both sides changed the same: keep ours and review theirs, or take one.",
+)
+@option(
+    "--deleted",
+    type=click.Choice(("keep", "reject")),
+    default="keep",
+    show_default=True,
+    help="Approved entries that were taken out of a whole export.",
+)
+@option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column is ru, en, note, domain, …: by heading, number or letter; repeat it.",
+)
+@option("--delimiter", default=None, help=r"Between columns: one character, or \t.")
+@option("--encoding", default=None, help="Of a table, where it is not UTF-8: cp1251, utf-16, …")
+@option("--header/--no-header", default=None, help="Whether the first row holds headings.")
+@option("--sheet", default=None, help="The sheet of a workbook.  [default: the first]")
+@option(
+    "--for",
+    "profile",
+    default=None,
+    metavar="PROFILE",
+    help="Columns as that profile of `tolmach export` writes them.",
+)
+@option("--alternatives", default="", help="The character between several terms in one cell.")
+@language_options
+@option("--strict", is_flag=True, help="Exit with 3, changing nothing, on conflicts or refusals.")
+@store_option
+@reviewer_option
+@format_option
+def import_(
+    file: Path, dry_run: bool, new: Any, conflicts: Any, deleted: Any, columns: tuple[str, ...],
+    delimiter: str | None, encoding: str | None, header: bool | None, sheet: str | None,
+    profile: str | None, alternatives: str, ru: str | None, en: str | None, strict: bool,
+    store_path: Path, reviewer: str, form: str | None,
+) -> None:  # fmt: skip
+    """Merge an edited export, or another glossary or memory, into the store.
+
+    FILE is XLSX, CSV, TSV, TBX, TMX, XLIFF, JSON lines or OmegaT's glossary. What only it changed
+    is taken, what both sides changed is a conflict; nothing is overwritten unasked. Prints the
+    changes, new pairs only with --dry-run. A second time the same file changes nothing.
+    """
+    from glossary.exporting.profiles import checked_languages
+    from glossary.importing.files import Incoming
+    from glossary.importing.merge import MergeOptions, merge
+
+    languages = checked_languages({"ru": ru or "ru", "en": en or "en"}, "--ru and --en")
+    table = _table_options(columns, delimiter, encoding, header, sheet, alternatives)
+    if profile is not None:
+        table = _as_profile(profile, file, table)
+    incoming = Incoming(file, languages, table)
+    options = MergeOptions(new, conflicts, deleted)
+    with _made(store_path, dry_run=dry_run) as store:
+        if strict and not dry_run:
+            _refuse_losses(merge(store, incoming, reviewer, options, preview=True), file)
+            incoming = Incoming(file, languages, table)
+        tally = _Tally(all_of_them=dry_run)
+        # Closed here, so that a broken pipe takes everything back while the store is open.
+        with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
+            write_records(tally.shown(changes), form, COLUMNS)
+    note(tally.summary(file, dry_run))
+    if strict and tally.lossy:
+        sys.exit(3)
+
+
+@contextmanager
+def _made(path: Path, *, dry_run: bool) -> Iterator["Store"]:
+    """The store, made where there is none; one that was made for nothing is not left behind.
+
+    dry_run: where there is none, an empty one elsewhere, gone at the end.
+    """
+    if path.exists() or not path.absolute().parent.is_dir():
+        with open_store(path, create=not dry_run) as store:
+            yield store
+    elif dry_run:
+        with TemporaryDirectory() as folder, open_store(Path(folder, path.name), create=True) as st:
+            yield st
+    else:
+        try:
+            with open_store(path, create=True) as store:
+                yield store
+        except BaseException:
+            _remove_empty(path)
+            raise
+
+
+def _remove_empty(path: Path) -> None:
+    """Nothing; a store without a single event is gone."""
+    with suppress(TolmachError):
+        with open_store(path, read_only=True) as store:
+            events = store.last_event()
+        for name in ("", "-wal", "-shm") if not events else ():
+            path.with_name(path.name + name).unlink(missing_ok=True)
+
+
+def _table_options(
+    columns: tuple[str, ...], delimiter: str | None, encoding: str | None, header: bool | None,
+    sheet: str | None, alternatives: str,
+) -> "TableOptions":  # fmt: skip
+    from glossary.formats.table_options import TableOptions
+
+    mapping = {}
+    for one in columns:
+        name, sign, value = one.partition("=")
+        if not (name and sign and value):
+            raise UsageError(f"--column {one!r}: write ru=Source, or ru=1")
+        mapping[name.strip()] = value
+    between = "\t" if delimiter == r"\t" else delimiter
+    if between is not None and (len(between) != 1 or between in '"\r\n'):
+        raise UsageError(f"--delimiter {delimiter!r}: give one character")
+    return TableOptions(mapping, between, encoding, header, sheet, alternatives)
+
+
+def _as_profile(profile: str, file: Path, told: "TableOptions") -> "TableOptions":
+    """The options of a profile's table; a file of another kind, or of ours, needs none."""
+    from glossary.exporting.profiles import profile_named, table_options
+    from glossary.importing.files import format_of
+
+    target = profile_named(profile)
+    if told.columns or format_of(file) not in ("xlsx", "table"):
+        return told
+    alike = [output for output in target.outputs if output.files[0].endswith(file.suffix)]
+    if alike and all(output.table is None for output in alike):
+        return told
+    return table_options(target, file.as_posix())
+
+
+class _Tally:
+    """Counts changes as they pass, and says which are shown."""
+
+    def __init__(self, *, all_of_them: bool) -> None:
+        from glossary.importing.cleaning import FOLDED
+        from glossary.importing.merge import CLASSES
+
+        self._mark = FOLDED
+        self._hidden = {"unchanged"} if all_of_them else {"unchanged", "new"}
+        self._counts = dict.fromkeys(CLASSES, 0)
+        self._told = 0
+        self._folded = 0
+
+    def shown(self, changes: Any) -> Any:
+        """The records to print."""
+        for change in changes:
+            self._counts[change.kind] += 1
+            self._folded += self._mark in change.note
+            if change.kind == "refused":
+                self._tell(change)
+            if change.kind not in self._hidden:
+                record = change.as_record()
+                side = record["after"] or record["before"] or {}
+                yield {**record, "ru": side.get("ru", ""), "en": side.get("en", "")}
+
+    def _tell(self, change: "Change") -> None:
+        self._told += 1
+        if self._told <= _TOLD:
+            note(f"refused: {change.where}: {change.note}")
+        elif self._told == _TOLD + 1:
+            note("refused: more like these")
+
+    @property
+    def lossy(self) -> bool:
+        """Whether something could not be taken as it stands."""
+        return bool(self._counts["conflict"] or self._counts["refused"])
+
+    def summary(self, file: Path, dry_run: bool) -> str:
+        """One line with the counts."""
+        counts = ", ".join(f"{n:,} {kind}" for kind, n in self._counts.items() if n) or "no records"
+        ending = "; nothing was changed: --dry-run" if dry_run else ""
+        if self._folded:
+            ending = f" ({self._mark} in {self._folded:,}){ending}"
+        if self._counts["deleted"]:
+            ending = f" (--deleted reject takes deleted ones out){ending}"
+        if self._counts["conflict"] and not dry_run:
+            ending = f"; conflicts are in the queue: tolmach review{ending}"
+        return f"{file}: {counts}{ending}"
+
+
+def _refuse_losses(changes: Any, file: Path) -> None:
+    """Raise LossError where a preview shows conflicts or refusals."""
+    bad = [change for change in changes if change.kind in ("conflict", "refused")]
+    if bad:
+        first = f"{bad[0].where}: {bad[0].note}"
+        raise LossError(f"{file}: {len(bad)} conflicts or refusals, first {first}; nothing changed")
+
+
+@click.command()
+@click.argument("entry")
+@fact_options
+@store_option
+@reviewer_option
+def annotate(entry: str, store_path: Path, reviewer: str, **told: Any) -> None:
+    """Say more of an approved ENTRY: domain, grammar, forbidden, do not translate.
+
+    Exports carry it wherever a format has a place for it. Prints the event.
+    """
+    changes = {name: value for name, value in told.items() if value is not None}
+    if not changes:
+        raise UsageError("say what to change: --domain, --forbidden, …; see --help")
+    with open_store(store_path) as store:
+        event = store.annotate(entry, reviewer, changes)
+    write_records([event.as_record()], "jsonl", ())

@@ -1,0 +1,101 @@
+"""The command `tolmach`: its subcommands, its exit codes."""
+
+import errno
+import io
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from align.commands.align import align_command
+from align.commands.evaluate import evaluate
+from align.commands.fragments import fragments
+from align.commands.hashtags import hashtags_command
+from align.commands.mine import mine
+from align.commands.output import note
+from align.errors import TolmachError
+from glossary.building.hashtag_words import store_words
+from glossary.commands.build import build
+from glossary.commands.check import check
+from glossary.commands.concepts import concepts, edit
+from glossary.commands.decide import decide, decisions
+from glossary.commands.entries import add, list_entries, log, show
+from glossary.commands.export import export, verify
+from glossary.commands.import_ import annotate, import_
+from glossary.commands.options import (
+    store_option,
+)
+from glossary.commands.review import agreement, review
+from glossary.commands.status import calibrate, status
+from glossary.commands.terms import terms
+
+
+class Cli(click.Group):
+    """The group that turns errors into one line and an exit code, in one place."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a TolmachError becomes a line on stderr."""
+        _open_streams()
+        try:
+            return super().invoke(ctx)
+        except TolmachError as error:
+            note(f"tolmach: {error}")
+            ctx.exit(error.exit_code)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            advice = "; free some space and run it again" if error.errno == errno.ENOSPC else ""
+            note(f"tolmach: {where}{error.strerror or error}{advice}")
+            ctx.exit(1)
+
+
+def _open_streams() -> None:
+    """Make both streams fit for any text: a closed one takes what is written to it nowhere."""
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(io.BytesIO())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@click.group(
+    cls=Cli,
+    context_settings={"auto_envvar_prefix": "TOLMACH", "help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="tolmach", prog_name="tolmach")
+def main() -> None:
+    """Recover the translations in articles that quote Russian.
+
+    From articles to a reviewed glossary: build, review, export. Results go to standard output,
+    everything else to standard error. Every option can be set as TOLMACH_COMMAND_OPTION in the
+    environment.
+    """
+
+
+_hashtags = hashtags_command(store_option, known=lambda store_path: store_words(store_path))
+
+
+def _bead_memory(*arguments: Any) -> Sequence[str]:
+    from glossary.formats.writers.bead_memory import write_bead_memory
+
+    return write_bead_memory(*arguments)
+
+
+_align = align_command(_bead_memory)
+
+_COMMANDS = (
+    # from texts to pairs
+    build, fragments, _align, mine, terms, _hashtags, evaluate,
+    # from pairs to decisions
+    add, review, decide, decisions, agreement, calibrate, status, list_entries, show, log,
+    # from decisions to files, and back
+    export, verify, import_, concepts, edit, annotate, check,
+)  # fmt: skip
+for _command in _COMMANDS:
+    main.add_command(_command)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What a glossary entry is."""

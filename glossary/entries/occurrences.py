@@ -1,0 +1,125 @@
+"""Entries out of pairs and events: pure functions, so that a store can always be recomputed."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from align.records import KINDS
+from align.text import text_key
+from glossary.entries.attributes import NONE, Attributes, attributes_of
+
+BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
+"""Least confidence and its word, highest first."""
+
+
+def band(confidence: float | None) -> str:
+    """The word for a confidence: sure, likely, unsure, doubtful, or ``by hand`` for None."""
+    if confidence is None:
+        return "by hand"
+    return next((word for least, word in BANDS if confidence >= least), BANDS[-1][1])
+
+
+class Occurrence(NamedTuple):
+    """What an entry takes from one of its pairs; position is the pair's number in the build."""
+
+    position: int
+    file: str
+    kind: str
+    ru: str
+    ru_start: int
+    en: str
+    term: str
+    confidence: float
+
+
+class Found(NamedTuple):
+    """What the pairs alone say about an entry; see glossary.entries.entry.Entry.
+
+    spellings: of the Russian, commonest first, so ru comes first. worth: how much an answer is
+    worth, at least 0. pair: position of the most confident occurrence. attributes: what mining
+    knows of a term.
+    """
+
+    kind: str
+    ru: str
+    en: str
+    spellings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    occurrences: int = 0
+    confidence: float | None = None
+    worth: float = 0.0
+    pair: int | None = None
+    attributes: Attributes = NONE
+
+
+def found(occurrences: Sequence[Occurrence]) -> Found:
+    """The entry that these occurrences (at least one, of one entry) make, whatever their order."""
+    if len(occurrences) == 1 and not occurrences[0].term:
+        return _found_once(occurrences[0])
+    spellings = _commonest_first(o.ru for o in occurrences)
+    terms = [json.loads(o.term) for o in occurrences if o.term]
+    if terms:
+        cited = _commonest_first(term["ru"] for term in terms)[0]
+        spellings = tuple(dict.fromkeys((cited, *spellings)))
+    kinds = Counter(o.kind for o in occurrences)
+    best = min(occurrences, key=lambda o: (-o.confidence, o.file, o.ru_start, o.position))
+    return Found(
+        kind=min(kinds, key=lambda kind: (-kinds[kind], (*KINDS, kind).index(kind))),
+        ru=spellings[0],
+        en=_commonest_first(term["en"] for term in terms or ({"en": o.en} for o in occurrences))[0],
+        spellings=spellings,
+        files=tuple(sorted({o.file for o in occurrences})),
+        occurrences=len(occurrences),
+        confidence=best.confidence,
+        worth=worth(best.confidence, len(occurrences), len(spellings)),
+        pair=best.position,
+        attributes=attributes_of(terms[0]["facts"]) if terms else NONE,
+    )
+
+
+def _found_once(o: Occurrence) -> Found:
+    """The entry that one occurrence makes: most are such, and need no counting."""
+    value = worth(o.confidence, 1)
+    return Found(o.kind, o.ru, o.en, (o.ru,), (o.file,), 1, o.confidence, value, o.position)
+
+
+def worth(confidence: float, occurrences: int, spellings: int = 1) -> float:
+    """How much an answer is worth: entropy in bits times occurrences times spellings.
+
+    The entropy is that of uncertainty sampling (Lewis & Gale 1994, section 3). Rounded, so that
+    the order of the queue does not hang on the last bits.
+    """
+    if not 0.0 < confidence < 1.0:
+        return 0.0
+    chances = (confidence, 1.0 - confidence)
+    return round(-sum(p * math.log2(p) for p in chances) * occurrences * spellings, 6)
+
+
+def _commonest_first(texts: Iterable[str]) -> tuple[str, ...]:
+    """The different texts: commonest first, then those that tell more, then by code point."""
+    counts = Counter(texts)
+    if len(counts) == 1:
+        return tuple(counts)
+    return tuple(sorted(counts, key=lambda text: (-counts[text], *_poverty(text), text)))
+
+
+def _poverty(text: str) -> tuple[int, int, int]:
+    """Less for a spelling that tells more: word starts (camel case), then ё, then fewer capitals.
+
+    Capitals throughout hide what is a name, so they lose against lower case.
+    """
+    starts = sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    return -starts, -text.casefold().count("ё"), sum(map(str.isupper, text))
+
+
+def sort_key(ru: str) -> str:
+    """What entries are sorted by first; a hashtag stands beside the same words without #."""
+    return sort_key_of(text_key(ru))
+
+
+def sort_key_of(key: str) -> str:
+    """The same, out of the text_key of the Russian."""
+    return key.lstrip("#")

@@ -1,0 +1,1 @@
+"""Entries into files for other programs."""

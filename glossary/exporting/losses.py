@@ -1,0 +1,205 @@
+"""What a target cannot hold, counted before anything is written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from align.errors import LossError
+from glossary.entries.attributes import NONE
+from glossary.entries.entry import Entry
+from glossary.exporting.targets import LABELS, OPTIONAL, Output, Target
+from glossary.formats.refusals import Refusal
+from glossary.formats.units import Some, Streamed
+from glossary.formats.writers import tables
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """So many of something that a target drops or changes, and why. entries: their ids."""
+
+    target: str
+    what: str
+    action: str
+    why: str
+    entries: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """One line for a person."""
+        return f"{self.what}: {len(self.entries):,} {self.action}, {self.why}"
+
+
+class LossesError(LossError):
+    """What would be lost or changed; nothing was written. It is in ``losses``."""
+
+    def __init__(self, losses: Sequence[Loss]) -> None:
+        self.losses = tuple(losses)
+        super().__init__(f"{'; '.join(map(str, losses))}. Nothing was written.")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What goes into each output of a target, in its order, and what is lost on the way.
+
+    entries: for each output, iterable more than once; counts: how many those are; total: how many
+    there were.
+    """
+
+    target: Target
+    entries: tuple[Iterable[Entry], ...]
+    losses: tuple[Loss, ...]
+    refusals: tuple[Refusal, ...]
+    counts: tuple[int, ...]
+    total: int
+
+
+def plan(target: Target, ordered: Sequence[Entry] | Streamed) -> Plan:
+    """How ``ordered`` entries go to ``target``; an id that comes twice is refused.
+
+    What is streamed is read once; memory grows with what is left out only.
+    """
+    limits: list[Loss] = []
+    chosen = []
+    for output in target.outputs:
+        within = None
+        if output.table is not None and output.table.limited:
+            fitting = [entry for entry in ordered if output.takes(entry)]
+            within = {e.id for e in _limited(target, output.table, fitting, limits)}
+        chosen.append(_Chosen(output, ordered, within))
+    lost = _Unheld(target)
+    total = 0
+    for entry in ordered:
+        total += 1
+        lost.see(entry)
+        for one in chosen:
+            one.see(entry)
+    refusals = tuple(refusal for one in chosen for refusal in one.refusals)
+    return Plan(
+        target, tuple(one.entries() for one in chosen), (*lost.losses(), *limits), refusals,
+        tuple(one.count for one in chosen), total,
+    )  # fmt: skip
+
+
+class _Chosen:
+    """What one output takes, entry by entry; within: ids, None where there is no limit."""
+
+    def __init__(
+        self, output: Output, ordered: Sequence[Entry] | Streamed, within: set[str] | None
+    ) -> None:
+        self._output, self._ordered, self._within = output, ordered, within
+        self._kept: list[Entry] | None = None if isinstance(ordered, Streamed) else []
+        self._seen: set[str] = set()
+        self._out: set[str] = set()
+        self.refusals: list[Refusal] = []
+        self.count = 0
+
+    def see(self, entry: Entry) -> None:
+        """Take the entry, or say why not."""
+        output = self._output
+        if not output.takes(entry) or not self._is_within(entry):
+            return
+        reason = output.refusal(entry)
+        if self._kept is not None:
+            if entry.id in self._seen:
+                reason = "another entry has the same id"
+            self._seen.add(entry.id)
+        if reason is None and output.most is not None and self.count >= output.most:
+            reason = f"only {output.most:,} entries fit"
+        if reason:
+            self.refusals.append(Refusal(entry.id, output.format, reason))
+            self._out.add(entry.id)
+            return
+        self.count += 1
+        if self._kept is not None:
+            self._kept.append(entry)
+
+    def entries(self) -> Iterable[Entry]:
+        """What was taken, in order."""
+        return Some(self._ordered, self._takes) if self._kept is None else self._kept
+
+    def _takes(self, entry: Entry) -> bool:
+        fits = entry.id not in self._out and self._is_within(entry)
+        return fits and self._output.takes(entry)
+
+    def _is_within(self, entry: Entry) -> bool:
+        return self._within is None or entry.id in self._within
+
+
+class _Unheld:
+    """What no output of the target has a place for, found out entry by entry."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._remarked: dict[str, list[str]] = {name: [] for name in OPTIONAL}
+        self._gone: dict[str, list[str]] = {name: [] for name in OPTIONAL}
+        self._left: list[str] = []
+        self._texts = False
+
+    def see(self, entry: Entry) -> None:
+        """Note what is lost of an entry."""
+        plain = entry.attributes is NONE and not entry.note and not entry.variants
+        taking = [output for output in self._target.outputs if output.takes(entry)]
+        if not taking and not entry.attributes.forbidden:
+            self._left.append(entry.id)
+            self._texts = self._texts or entry.kind != "sentence"
+        for name, has in () if plain else OPTIONAL.items():
+            if not has(entry) or any(name in output.holds for output in taking):
+                continue
+            if any(name in output.remarks for output in taking):
+                self._remarked[name].append(entry.id)
+            elif taking or name == "forbidden":
+                self._gone[name].append(entry.id)
+
+    def losses(self) -> list[Loss]:
+        """Everything that was noted."""
+        target, losses = self._target, list[Loss]()
+        no_place = f"{target.title} has no place for them"
+        for name in OPTIONAL:
+            if ids := self._remarked[name]:
+                losses.append(Loss(target.name, LABELS[name], "made remarks", no_place, tuple(ids)))
+            if ids := self._gone[name]:
+                action = "reduced to one" if name == "others" else "dropped"
+                losses.append(Loss(target.name, LABELS[name], action, no_place, tuple(ids)))
+        if self._left:
+            what = "long texts" if self._texts else "sentences"
+            why = f"{target.title} takes terms only"
+            losses.append(Loss(target.name, what, "dropped", why, tuple(self._left)))
+        return losses
+
+
+def _loss(target: Target, what: str, action: str, why: str, entries: Sequence[Entry]) -> Loss:
+    return Loss(target.name, what, action, why, tuple(entry.id for entry in entries))
+
+
+def _limited(
+    target: Target, table: tables.Table, chosen: list[Entry], losses: list[Loss]
+) -> list[Entry]:
+    """Those within the limits of the importer's table; the others are added to ``losses``."""
+    large = [entry for entry in chosen if tables.too_large(table, entry)]
+    if large:
+        why = f"{target.title} takes at most {table.most_bytes:,} bytes a term"
+        losses.append(_loss(target, "long terms", "dropped", why, large))
+        gone = {entry.id for entry in large}
+        chosen = [entry for entry in chosen if entry.id not in gone]
+    if table.single:
+        last = {entry.ru: entry.id for entry in chosen}
+        doubles = [entry for entry in chosen if last[entry.ru] != entry.id]
+        if doubles:
+            why = f"{target.title} takes one translation for each text; the latest is kept"
+            losses.append(_loss(target, "other translations", "dropped", why, doubles))
+            chosen = [entry for entry in chosen if last[entry.ru] == entry.id]
+    return _within_size(target, table, chosen, losses)
+
+
+def _within_size(
+    target: Target, table: tables.Table, chosen: list[Entry], losses: list[Loss]
+) -> list[Entry]:
+    """The first entries that fit into the size of a file."""
+    if table.size is None:
+        return chosen
+    size = 0
+    for number, entry in enumerate(chosen):
+        size += tables.size_of(table, entry)
+        if size > table.size:
+            why = f"{target.title} takes at most {table.size:,} bytes a file"
+            losses.append(_loss(target, "entries", "dropped", why, chosen[number:]))
+            return chosen[:number]
+    return chosen

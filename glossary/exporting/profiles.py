@@ -1,0 +1,297 @@
+"""What each target tool takes: a profile by name, or the user's own in a file of TOML.
+
+Nothing here says that a tool was tried; CONTRIBUTING.md says which are, and by which test.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from align.errors import InputError, UsageError
+from glossary.exporting import targets
+from glossary.exporting.targets import Target
+from glossary.formats.export_info import Languages
+from glossary.formats.table_options import FIELDS as COLUMN_FIELDS
+from glossary.formats.table_options import TableOptions
+from glossary.formats.writers import tables
+from glossary.formats.writers.tables import Column, Table
+
+MEMORY = targets.memory_output("glossary.tmx", "glossary-paragraphs.tmx")
+
+
+def _columns(**fields: str) -> tuple[Column, ...]:
+    """Columns by heading, in order; underscores of a heading stand for spaces."""
+    return tuple(Column(heading.replace("_", " "), field) for heading, field in fields.items())
+
+
+_MEMOQ = Table(
+    "csv",
+    _columns(
+        ID="id", Russian="source", English="target", Domain="domain", Definition="definition",
+        Part_of_speech="part_of_speech", Gender="gender", Forbidden="forbidden", Note="note",
+    ),
+    encoding="utf-8-sig", others="|",
+)  # fmt: skip
+_MULTITERM = Table(
+    "xlsx",
+    _columns(
+        Russian="source", English="target", Subject="domain", Definition="definition",
+        Part_of_speech="part_of_speech", Gender="gender", Forbidden="forbidden", Note="note",
+    ),
+    others="|",
+)  # fmt: skip
+_MATECAT = Table(
+    "xlsx",
+    (
+        Column("Forbidden", "forbidden"), Column("Domain", "domain"), Column("Subdomain", ""),
+        Column("Definition", "definition"), Column("{ru}", "source"), Column("Notes", "note"),
+        Column("Example of use", "source_context"), Column("{en}", "target"),
+        Column("Notes", ""), Column("Example of use", "target_context"),
+    ),
+)  # fmt: skip
+_PHRASE = Table(
+    "xlsx",
+    (
+        Column("{ru}", "source"), Column("{en}", "target"), Column("forbidden", "forbidden"),
+        Column("note", "note"), Column("domain", "domain"), Column("definition", "definition"),
+        Column("partOfSpeech", "part_of_speech"), Column("gender", "gender"),
+    ),
+)  # fmt: skip
+_WEBLATE = Table(
+    "csv",
+    (
+        Column("source", "source"), Column("target", "target"), Column("context", "kind"),
+        Column("location", "files"), Column("developer_comments", "note"),
+    ),
+)  # fmt: skip
+_PAIR = (Column("source", "source"), Column("target", "target"))
+_DEEPL = Table("csv", _PAIR, header=False, single=True, most_bytes=1024, size=10 << 20)
+_GOOGLE = Table("csv", _PAIR, header=False)
+
+_DEEPL_LANGUAGES = Languages("ru", "en")
+_REGIONS = Languages("ru-RU", "en-US")
+
+PROFILES = {
+    target.name: target
+    for target in (
+        Target(
+            "generic", "this choice of files",
+            (
+                MEMORY, targets.tbx_output("glossary.tbx", 3),
+                targets.workbook_output("glossary.xlsx"),
+                targets.omegat_output("glossary.csv"),
+            ),
+        ),
+        Target(
+            "omegat", "OmegaT",
+            (
+                targets.applied_output(
+                    "tm/auto/glossary.tmx", "tm/auto/glossary-paragraphs.tmx",
+                    "tm/glossary-suggestions.tmx",
+                ),
+                targets.omegat_output("glossary/glossary.csv", texts=True),
+            ),
+        ),
+        Target("memoq", "memoQ", (MEMORY, targets.table_output("glossary.csv", _MEMOQ))),
+        Target(
+            "multiterm", "MultiTerm", (MEMORY, targets.table_output("glossary.xlsx", _MULTITERM))
+        ),
+        Target("phrase", "Phrase", (MEMORY, targets.table_output("glossary.xlsx", _PHRASE))),
+        Target(
+            "matecat", "Matecat", (MEMORY, targets.table_output("glossary.xlsx", _MATECAT)),
+            languages=_REGIONS,
+        ),
+        Target(
+            "weblate", "Weblate",
+            (
+                targets.tbx_output("glossary.tbx", 2, terms=True),
+                targets.table_output("glossary.csv", _WEBLATE), MEMORY,
+            ),
+        ),
+        Target(
+            "deepl", "DeepL", (targets.table_output("glossary.csv", _DEEPL),),
+            languages=_DEEPL_LANGUAGES,
+        ),
+        Target("google", "Google", (targets.table_output("glossary.csv", _GOOGLE), MEMORY)),
+        Target("tbx", "TBX-Basic", (targets.tbx_output("glossary.tbx", 3),)),
+    )
+}  # fmt: skip
+"""Every profile by its name on the command line."""
+
+_CODE = {"ru": re.compile("ru(-[A-Za-z0-9]{2,8})*"), "en": re.compile("en(-[A-Za-z0-9]{2,8})*")}
+_FILE_KEYS = {
+    "file", "format", "columns", "delimiter", "header", "encoding", "others", "ye", "true",
+    "false", "guard", "single", "most_bytes", "size", "terms",
+}  # fmt: skip
+_OWN_FORMATS = ("csv", "tsv", "xlsx", "tmx", "tbx", "tbx2", "omegat", "workbook")
+_TABLES = ("csv", "tsv", "xlsx")
+
+
+def profile_named(name: str) -> Target:
+    """The profile of that name, or the one in the file of TOML that ``name`` is the path of.
+
+    Raises UsageError where there is neither, InputError where the file is no profile.
+    """
+    if name in PROFILES:
+        return PROFILES[name]
+    if name.endswith(".toml") or "/" in name:
+        return read_profile(Path(name))
+    known = ", ".join(PROFILES)
+    raise UsageError(f"no profile {name!r}: use one of {known}, or a file ending in .toml")
+
+
+def table_options(target: Target, file: str) -> TableOptions:
+    """How to read a table back that was written for ``target``; file: its name or a path.
+
+    Raises UsageError where the profile has no table in that format.
+    """
+    suffix = PurePosixPath(file).suffix.lower()
+    found = [o for o in target.outputs if o.table and PurePosixPath(o.files[0]).suffix == suffix]
+    named = [o for o in found if file.endswith(o.files[0])]
+    if not found:
+        raise UsageError(f"{file}: {target.title} has no table {suffix or 'of that name'}")
+    table = (named or found)[0].table or _DEEPL
+    names = {"source": "ru", "target": "en"}
+    columns = {
+        names.get(column.field, column.field): str(number)
+        for number, column in reversed(list(enumerate(table.columns, start=1)))
+        if names.get(column.field, column.field) in COLUMN_FIELDS
+    }
+    between = "" if table.others in (tables.ROWS, tables.DROP) else table.others
+    delimiter = "\t" if table.form == "tsv" else table.delimiter
+    return TableOptions(
+        columns, delimiter, table.encoding, table.header, None, between, table.guard
+    )  # fmt: skip
+
+
+def with_languages(target: Target, ru: str | None, en: str | None) -> Target:
+    """The target with other language codes; None keeps its own. Raises UsageError."""
+    if ru is None and en is None:
+        return target
+    own = target.languages or Languages()
+    chosen = checked_languages({"ru": ru or own.ru, "en": en or own.en}, "--ru and --en")
+    return Target(target.name, target.title, target.outputs, chosen)
+
+
+def checked_languages(codes: Mapping[str, Any], where: str) -> Languages:
+    """The codes as Languages; raises UsageError for what is neither Russian nor English."""
+    for side, code in codes.items():
+        if side not in _CODE or not isinstance(code, str) or not _CODE[side].fullmatch(code):
+            raise UsageError(f"{where}: {side} is {code!r}: write ru, ru-RU, ru-KZ; en, en-GB")
+    return Languages(**codes)
+
+
+def read_profile(path: Path) -> Target:
+    """The profile in a file of TOML; raises InputError with the key that is wrong."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as err:
+        raise InputError(f"{path}: {err.strerror or err}: name a file of TOML") from err
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+        raise InputError(f"{path}: is no TOML: {err}") from err
+    try:
+        return _profile(path, told)
+    except (UsageError, TypeError, ValueError) as err:
+        raise InputError(f"{path}: {err}") from err
+
+
+def _profile(path: Path, told: dict[str, Any]) -> Target:
+    _known(told, {"name", "languages", "files"}, "the profile")
+    files = told.get("files")
+    if not isinstance(files, list) or not files:
+        raise ValueError("has no [[files]]: give at least one")
+    made = tuple(_output(one, number) for number, one in enumerate(files, start=1))
+    names = [file for output in made for file in output.files]
+    if len(set(names)) != len(names):
+        raise ValueError("two files have one name: rename one")
+    languages = told.get("languages")
+    chosen = None if languages is None else checked_languages(languages, "[languages]")
+    return Target(path.stem, str(told.get("name", path.stem)), made, chosen)
+
+
+def _output(told: Any, number: int) -> targets.Output:
+    """One of [[files]]."""
+    where = f"files, number {number}"
+    if not isinstance(told, dict):
+        raise ValueError(f"{where}: is no table")
+    _known(told, _FILE_KEYS, where)
+    file = told.get("file")
+    form = told.get("format") or PurePosixPath(str(file)).suffix[1:]
+    if not isinstance(file, str) or not _inside(file):
+        raise ValueError(f"{where}: file is {file!r}: give a name below the export's folder")
+    if form not in _OWN_FORMATS:
+        raise ValueError(f"{where}: format is {form!r}: use one of {', '.join(_OWN_FORMATS)}")
+    if form in _TABLES:
+        return targets.table_output(
+            file, _table(told, form, where), terms=_flag(told, "terms", True)
+        )
+    if form == "tmx":
+        stem = PurePosixPath(file)
+        return targets.memory_output(file, str(stem.with_name(f"{stem.stem}-paragraphs.tmx")))
+    if form in ("tbx", "tbx2"):
+        edition = 3 if form == "tbx" else 2
+        terms, ye = _flag(told, "terms", False), _flag(told, "ye", False)
+        return targets.tbx_output(file, edition, ye=ye, terms=terms)
+    return (
+        targets.omegat_output(file, texts=True)
+        if form == "omegat"
+        else targets.workbook_output(file)
+    )
+
+
+def _table(told: dict[str, Any], form: str, where: str) -> Table:
+    columns = _own_columns(told.get("columns", ["source", "target"]), where)
+    delimiter = told.get("delimiter", ",")
+    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
+        raise ValueError(f"{where}: delimiter is {delimiter!r}: give one character")
+    encoding = told.get("encoding", "utf-8")
+    if encoding not in ("utf-8", "utf-8-sig", "utf-16"):
+        raise ValueError(f"{where}: encoding is {encoding!r}: use utf-8, utf-8-sig or utf-16")
+    others = told.get("others", tables.ROWS)
+    if not isinstance(others, str) or not others:
+        raise ValueError(f"{where}: others is {others!r}: use rows, drop, or what stands between")
+    limits = {name: told.get(name) for name in ("most_bytes", "size")}
+    for name, limit in limits.items():
+        if limit is not None and (not isinstance(limit, int) or limit < 1):
+            raise ValueError(f"{where}: {name} is {limit!r}: give a number of bytes")
+    # The types of what a TOML file holds are known once it has been looked at, not before.
+    return Table(
+        form, columns, delimiter, _flag(told, "header", True), encoding,  # type: ignore[arg-type]
+        others, _flag(told, "ye", False),
+        str(told.get("true", "TRUE")), str(told.get("false", "")), _flag(told, "guard", False),
+        _flag(told, "single", False), **limits,
+    )  # fmt: skip
+
+
+def _own_columns(told: Any, where: str) -> tuple[Column, ...]:
+    """Columns as a list of fields, or as a table of heading = field."""
+    pairs = told.items() if isinstance(told, dict) else [(field, field) for field in told]
+    columns = tuple(Column(str(heading), field) for heading, field in pairs)
+    for column in columns:
+        if column.field not in tables.FIELDS:
+            known = ", ".join(filter(None, tables.FIELDS))
+            raise ValueError(f"{where}: column {column.field!r}: use one of {known}")
+    if not {"source", "target"} <= {column.field for column in columns}:
+        raise ValueError(f"{where}: columns need both source and target")
+    return columns
+
+
+def _known(told: dict[str, Any], names: set[str], where: str) -> None:
+    unknown = sorted(told.keys() - names)
+    if unknown:
+        raise ValueError(f"{where}: no key {unknown[0]!r}: use {', '.join(sorted(names))}")
+
+
+def _flag(told: dict[str, Any], name: str, default: bool) -> bool:
+    value = told.get(name, default)
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} is {value!r}: write true or false")
+    return value
+
+
+def _inside(file: str) -> bool:
+    """Whether a name stays below the folder it is put into."""
+    path = PurePosixPath(file)
+    return bool(path.name) and not path.is_absolute() and ".." not in path.parts

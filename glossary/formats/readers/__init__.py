@@ -1,0 +1,1 @@
+"""Files to rows, segments and concepts, one format each."""

@@ -1,0 +1,210 @@
+"""Rows of tables from anywhere, as text: CSV and TSV in the encodings people have, and XLSX.
+
+Memory does not grow with the file; every error is an ExportError with the file and the row.
+"""
+
+import codecs
+import csv
+import functools
+import re
+import warnings
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+from align.errors import ExportError
+from glossary.formats import safe_files, xlsx
+
+COLUMNS = 200
+"""Columns that are looked at; no glossary has nearly as many."""
+
+Row = tuple[int, list[str]]
+"""(number of the line or row, from 1; its cells)."""
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_DELIMITERS = "\t;,|"
+_SAID = re.compile(r"sep=(.)[\r\n]*")
+"""A first line by which spreadsheets tell the delimiter."""
+
+UNREADABLE = (
+    # What openpyxl raises for parts that are missing, or attributes that are not what they
+    # should be; it has no error of its own for them. ParseError of ElementTree is a SyntaxError.
+    BadZipFile, zlib.error, EOFError, SyntaxError, LookupError, ValueError, TypeError,
+    AttributeError, ArithmeticError, NotImplementedError, RecursionError,
+)  # fmt: skip
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding that a byte order mark tells, else utf-8."""
+    with path.open("rb") as stream:
+        head = stream.read(safe_files.CHUNK)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    if b"\0" in head:
+        raise ExportError(f"{path}: holds NUL bytes: UTF-16 or no text; save it as UTF-8")
+    return "utf-8"
+
+
+def delimiter_of(path: Path, encoding: str | None = None) -> str:
+    """The character between the fields of the first line: tab, semicolon, comma or bar."""
+    _, first = next(text_lines(path, encoding), (1, ""))
+    if said := _SAID.fullmatch(first):
+        return said[1]
+    outside = "".join(first.split('"')[::2])
+    return max(_DELIMITERS, key=lambda char: (outside.count(char), -_DELIMITERS.index(char)))
+
+
+def text_lines(path: Path, encoding: str | None = None) -> Iterator[tuple[int, str]]:
+    """(number from 1, line with its line end) of a text; encoding None: see encoding_of."""
+    name = encoding or encoding_of(path)
+    number = 0
+    try:
+        with path.open(encoding=name, newline="") as stream:
+            while line := stream.readline(safe_files.LINE):
+                number += 1
+                if len(line) == safe_files.LINE:
+                    size = f"{safe_files.LINE:,} characters"
+                    raise ExportError(f"{path}: line {number}: is longer than {size}")
+                yield number, line
+    except UnicodeError as err:
+        advice = "save it as UTF-8 or name the right one with --encoding"
+        raise ExportError(f"{path}: line {number + 1} or later: is not {name}; {advice}") from err
+    except LookupError as err:
+        raise ExportError(f"{path}: no encoding {name!r}: use utf-8, utf-16, cp1251 …") from err
+
+
+def csv_rows(
+    path: Path, delimiter: str, encoding: str | None = None, *, quoted: bool = True
+) -> Iterator[Row]:
+    """The rows of a delimited text, empty lines aside.
+
+    quoted: whether a field may stand in quotes, then with line breaks in it.
+    """
+    lines = (line for n, line in text_lines(path, encoding) if n > 1 or not _SAID.fullmatch(line))
+    reader = (
+        csv.reader(lines, delimiter=delimiter, strict=True)
+        if quoted
+        else csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    )
+    start = 1
+    try:
+        for row in reader:
+            if any(row):
+                yield start, row
+            start = reader.line_num + 1
+    except csv.Error as err:
+        raise ExportError(f"{path}: line {start}: {err}; it may be cut short") from err
+
+
+def opened(stream: IO[bytes]) -> Any:
+    """The workbook in ``stream``, to be read row by row, its texts still escaped as in the file.
+
+    openpyxl alone takes the x005F_ of an escaped underscore out of the table of shared texts, after
+    which _x000B_ would be taken for a control character.
+    """
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(stream, read_only=True, keep_links=False)
+    with ZipFile(stream) as archive:
+        if _STRINGS in archive.namelist():
+            texts = list(_shared_texts(archive))
+            for sheet in workbook.worksheets:
+                if len(texts) == len(getattr(sheet, "_shared_strings", ())):
+                    sheet._shared_strings = texts
+    return workbook
+
+
+_STRINGS = "xl/sharedStrings.xml"
+
+
+def _shared_texts(archive: ZipFile) -> Iterator[str]:
+    """The shared texts of a workbook in order, without what tells how to pronounce them."""
+    with archive.open(_STRINGS) as part:
+        events = etree.iterparse(part, tag="{*}si", resolve_entities=False, no_network=True)
+        for _, item in events:
+            runs = item.iterfind("{*}r/{*}t")
+            own = item.iterfind("{*}t")
+            yield "".join(text.text or "" for text in (*own, *runs))
+            item.clear()
+            while item.getprevious() is not None:
+                del item.getparent()[0]
+
+
+def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
+    """The rows of a sheet, of the first one where None, empty rows aside."""
+    _check(path)
+    try:
+        # openpyxl warns of styles and names that it does not know; they are none of our business.
+        with warnings.catch_warnings(action="ignore"), path.open("rb") as stream:
+            workbook = opened(stream)
+            names = workbook.sheetnames
+            if sheet is not None and sheet not in names:
+                raise ExportError(f"{path}: no sheet {sheet!r}; there are: {', '.join(names)}")
+            chosen = workbook[sheet or names[0]]
+            # The size a sheet claims is not to be trusted: a row would be filled up to it.
+            chosen.reset_dimensions()
+            rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
+            for number, cells in enumerate(rows, start=1):
+                row = [_cell(path, number, cell) for cell in cells]
+                if any(row):
+                    yield number, row
+    except UNREADABLE as err:
+        what = " ".join(f"{type(err).__name__} {err}".split())[:120]
+        raise ExportError(f"{path}: is no workbook that can be read ({what})") from err
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of a workbook's sheets, in order."""
+    _check(path)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        with ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            sheets = etree.parse(part, parser).getroot().iterfind("{*}sheets/{*}sheet")
+            return [sheet.get("name", "") for sheet in sheets]
+    except UNREADABLE as err:
+        what = " ".join(f"{type(err).__name__} {err}".split())[:120]
+        raise ExportError(f"{path}: is no workbook that can be read ({what})") from err
+
+
+def _check(path: Path) -> None:
+    """Raise where a workbook is damaged or hostile; unchanged it is not looked at again."""
+    state = path.stat()
+    _checked(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=16)
+def _checked(path: Path, _changed: int, _size: int) -> None:
+    safe_files.check_workbook(path)
+
+
+def _cell(path: Path, number: int, cell: Any) -> str:
+    """The text of a cell; raises ExportError for a formula, whose text nobody wrote."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type in ("f", "e"):
+        what = "a formula" if cell.data_type == "f" else "an error"
+        raise ExportError(
+            f"{path}: row {number}: {what} in {cell.coordinate}: put its text there as a value"
+        )
+    if isinstance(value, str):
+        return xlsx.unescaped(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def trimmed(row: Sequence[str]) -> list[str]:
+    """The row without the empty cells at its end."""
+    end = len(row)
+    while end and not row[end - 1]:
+        end -= 1
+    return list(row[:end])

@@ -1,0 +1,283 @@
+"""TMX read back: well-formed, by the rules of the DTD, and by those that no schema knows.
+
+The DTD itself is not shipped; its rules for the elements that stand between units stand below as
+sets. Streams: memory does not grow with the file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from align.errors import ExportError
+from glossary.formats import safe_files
+from glossary.formats.xml import primary, where_is
+
+PROBLEMS = 1_000
+"""How many problems of one file are kept; nobody reads more, and memory stays bounded."""
+
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_LANG = f"{_XML}lang"
+
+_SEGTYPES = frozenset({"block", "paragraph", "sentence", "phrase"})
+_REQUIRED = frozenset(
+    {"creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"}
+)
+_CHANGES = frozenset({"creationdate", "creationid", "changedate", "changeid"})
+_USE = _CHANGES | {
+    "o-encoding", "datatype", "usagecount", "lastusagedate", "creationtool",
+    "creationtoolversion", "o-tmf",
+}  # fmt: skip
+_REMARK = frozenset({_LANG, "lang", "o-encoding"})
+_ATTRIBUTES = {
+    "tmx": frozenset({"version"}),
+    "header": _REQUIRED | _CHANGES | {"o-encoding"},
+    "body": frozenset(),
+    "tu": _USE | {"tuid", "segtype", "srclang"},
+    "tuv": _USE | {_LANG, "lang"},
+    "note": _REMARK,
+    "prop": _REMARK | {"type"},
+    "seg": frozenset(),
+}
+_INLINE = frozenset({"bpt", "ept", "ph", "it", "hi", "ut", "sub"})
+_OMEGAT = frozenset({"file", "prev", "next"})
+
+
+class TmxUnit(NamedTuple):
+    """A tu as it was read.
+
+    codes: the languages as written, lower case, with their texts, in order. entity: a reference in
+    them that nothing declares. said: its properties and its note, the first of each name.
+    contexts: the property x-context of each language, "" for none; empty in a file not checked.
+    """
+
+    id: str
+    where: str
+    codes: tuple[tuple[str, str], ...]
+    entity: str
+    said: dict[str, str]
+    contexts: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts by language, without a region."""
+        return {primary(code): text for code, text in self.codes}
+
+
+@dataclass(slots=True)
+class TmxFile:
+    """A TMX being read; iterate :meth:`units`, then ``problems`` is complete.
+
+    header: its attributes. part: the header's property x-part, "all" where there is none. said:
+    all its properties. any_encoding: read UTF-16 and the like too, as other programs write them.
+    checked: whether to look for problems. headers: how many there were, the last at header_at.
+    """
+
+    path: Path
+    any_encoding: bool = False
+    checked: bool = True
+    headers: int = 0
+    header_at: str = ""
+    said: dict[str, str] = field(default_factory=dict)
+    header: dict[str, str] = field(default_factory=dict)
+    part: str = "all"
+    problems: list[str] = field(default_factory=list)
+
+    def units(self) -> Iterator[TmxUnit]:
+        """The units in order. Raises ExportError where the file is not to be read any further."""
+        root = safe_files.root_of(self.path, any_encoding=self.any_encoding)
+        if root != "tmx":
+            raise ExportError(f"{self.path}: is <{root[:40]}>, not <tmx>: no TMX file")
+        for element in safe_files.elements(self.path, ("header", "tu", "body", "tmx")):
+            yield from self._ended(element)
+
+    def _ended(self, element: Any) -> Iterator[TmxUnit]:
+        """Check an element that is complete, yield it where it is a unit, then forget it."""
+        if element.tag == "tu":
+            unit = _unit(element)
+            if self.checked:
+                self._check_tu(element)
+                unit = unit._replace(contexts=_contexts(element))
+            yield unit
+            self._forget(element)
+        elif element.tag == "header":
+            self.headers, self.header_at = self.headers + 1, where_is(element)
+            self._check_header(element)
+        elif element.tag == "body":
+            self._forget(element)
+            self._plain(element, ("tu",))
+            if element.getparent() is None or element.getparent().tag != "tmx":
+                self._problem(element, "<body> is not in <tmx>")
+        else:
+            self._check_tmx(element)
+
+    def _forget(self, element: Any) -> None:
+        """Clear ``element`` and drop what stands before it, which must be units or the header."""
+        parent = element.getparent()
+        before = element.getprevious()
+        while before is not None and before.tag not in ("header", "body"):
+            if before.tag != "tu":
+                self._problem(before, f"unexpected <{before.tag}>")
+            if (before.tail or "").strip():
+                self._problem(before, "text between the elements of <body>")
+            parent.remove(before)
+            before = element.getprevious()
+        if element.tag == "tu":
+            element.clear(keep_tail=True)
+
+    def _problem(self, element: Any, text: str) -> None:
+        if len(self.problems) < PROBLEMS:
+            self.problems.append(f"{where_is(element)}: {text}")
+
+    def _check_tmx(self, tmx: Any) -> None:
+        if tmx.get("version") != "1.4":
+            self._problem(tmx, f"version {tmx.get('version')!r}, not 1.4")
+        if [child.tag for child in tmx] != ["header", "body"]:
+            self._problem(tmx, "<tmx> must hold one <header>, then one <body>")
+        self._plain(tmx, ("header", "body"))
+
+    def _check_header(self, header: Any) -> None:
+        self.header = dict(header.attrib)
+        for missing in sorted(_REQUIRED - self.header.keys()):
+            self._problem(header, f"<header> has no {missing}")
+        self._segtype(header)
+        self._plain(header, ("note", "prop", "ude"))
+        for prop in header.findall("prop"):
+            self._remark(prop)
+            self.said[prop.get("type", "")] = prop.text or ""
+        self.part = self.said.get("x-part") or "all"
+
+    def _check_tu(self, tu: Any) -> None:
+        self._plain(tu, ("note", "prop", "tuv"))
+        if tu.getparent() is None or tu.getparent().tag != "body":
+            self._problem(tu, "<tu> is not in <body>")
+        if tu.get("segtype") is not None:
+            self._segtype(tu)
+        tags = [child.tag for child in tu]
+        if "tuv" not in tags or tags != sorted(tags, key="tuv".__eq__):
+            self._problem(tu, "<tu> must hold notes and props, then at least one <tuv>")
+        languages: list[str] = []
+        for child in tu:
+            if child.tag == "tuv":
+                self._check_tuv(child)
+                languages.append(_language(child))
+            else:
+                self._remark(child)
+        if len(set(languages)) != len(languages):
+            self._problem(tu, f"two <tuv> of one language: {', '.join(languages)[:80]}")
+        source = primary(self.header.get("srclang", "*all*"))
+        if source != "*all*" and source not in map(primary, languages):
+            self._problem(tu, f"no <tuv> in srclang {source!r}")
+
+    def _check_tuv(self, tuv: Any) -> None:
+        self._plain(tuv, ("note", "prop", "seg"))
+        if _LANG not in tuv.attrib:
+            self._problem(tuv, "<tuv> has no xml:lang")
+        tags = [child.tag for child in tuv]
+        if tags.count("seg") != 1 or tags[-1] != "seg":
+            self._problem(tuv, "<tuv> must hold notes and props, then one <seg>")
+        for child in tuv:
+            if child.tag == "seg":
+                self._check_seg(child)
+            else:
+                self._remark(child)
+
+    def _check_seg(self, seg: Any) -> None:
+        self._attributes(seg)
+        text = "".join(seg.itertext()) if len(seg) else seg.text or ""
+        if not text.strip():
+            self._problem(seg, "empty <seg>: OmegaT would blank the sentence")
+        elif text != text.strip():
+            self._problem(seg, "white space around the text of <seg>: it never matches")
+        for inner in seg.iterdescendants() if len(seg) else ():
+            if inner.tag is etree.Entity:
+                self._problem(seg, f"reference {inner.text} to an entity that is not declared")
+            elif inner.tag not in _INLINE:
+                self._problem(seg, f"unexpected <{inner.tag}> in <seg>")
+
+    def _remark(self, element: Any) -> None:
+        """Check a note or prop: attributes, no elements inside, no name with a special meaning."""
+        if element.tag not in ("note", "prop"):
+            return
+        self._attributes(element)
+        if len(element):
+            self._problem(element, f"elements inside <{element.tag}>")
+        if element.tag == "prop":
+            name = element.get("type")
+            if name is None:
+                self._problem(element, "<prop> has no type")
+            elif name in _OMEGAT:
+                self._problem(element, f"<prop type={name!r}> has a meaning of its own in OmegaT")
+
+    def _plain(self, element: Any, allowed: tuple[str, ...]) -> None:
+        """Check attributes and children of an element that holds elements only, no text."""
+        self._attributes(element)
+        text = element.text
+        written = bool(text and text.strip())
+        for child in element:
+            tail = child.tail
+            written = written or bool(tail and tail.strip())
+            if child.tag not in allowed:
+                self._problem(element, f"unexpected <{child.tag}> in <{element.tag}>")
+        if written:
+            self._problem(element, f"text between the elements of <{element.tag}>")
+
+    def _attributes(self, element: Any) -> None:
+        known = _ATTRIBUTES[element.tag]
+        names = element.keys()
+        for name in () if known.issuperset(names) else sorted(set(names) - known):
+            self._problem(element, f"<{element.tag}> has an attribute {name!r} unknown to TMX")
+
+    def _segtype(self, element: Any) -> None:
+        segtype = element.get("segtype")
+        if segtype is not None and segtype not in _SEGTYPES:
+            self._problem(element, f"segtype {segtype!r} is none of {', '.join(sorted(_SEGTYPES))}")
+
+
+def _language(tuv: Any) -> str:
+    return (tuv.get(_LANG) or tuv.get("lang") or "").lower()
+
+
+def _unit(tu: Any) -> TmxUnit:
+    coded = False
+    codes: list[tuple[str, str]] = []
+    said: dict[str, str] = {}
+    for child in tu:
+        tag = child.tag
+        if tag == "prop":
+            said.setdefault(child.get("type") or "note", child.text or "")
+        elif tag == "tuv":
+            seg = child[-1] if len(child) else child
+            text = ""
+            if seg.tag == "seg":
+                text = seg.text or ""
+                if len(seg):
+                    coded, text = True, _plain_text(seg)
+            codes.append((_language(child), text))
+        elif tag == "note":
+            said.setdefault("note", child.text or "")
+    entity = next((node.text for node in tu.iter(etree.Entity)), "") if coded else ""
+    return TmxUnit(tu.get("tuid", ""), where_is(tu), tuple(codes), entity, said)
+
+
+def _contexts(tu: Any) -> tuple[str, ...]:
+    return tuple(_context(child) for child in tu if child.tag == "tuv")
+
+
+def _context(tuv: Any) -> str:
+    found = (child.text for child in tuv if child.get("type") == "x-context")
+    return next(found, "") or ""
+
+
+def _plain_text(element: Any) -> str:
+    """The text of a seg without the codes of its formatting (TMX 1.4b, section 2.2)."""
+    if not len(element):
+        return element.text or ""
+    parts = [element.text or ""]
+    for inner in element:
+        if inner.tag == "hi":
+            parts.append(_plain_text(inner))
+        parts.append(inner.tail or "")
+    return "".join(parts)

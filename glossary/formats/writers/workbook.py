@@ -1,0 +1,298 @@
+"""The glossary as a workbook for people: sheets Glossary, Alignments, To do and About.
+
+What a person changes in it comes back by ``tolmach import``: texts, status, note, facts of the
+term, and English typed into the sheet To do. The last column, hidden, tells how an entry stood
+when it was exported.
+"""
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from lxml import etree
+
+from align.records import Span
+from align.text import safe
+from glossary.entries.attributes import GENDERS, PARTS_OF_SPEECH
+from glossary.entries.content import version_of
+from glossary.entries.entry import ENTRY_STATUSES, Entry
+from glossary.formats.export_info import ExportInfo, Task
+from glossary.formats.refusals import emptiness, not_xml
+from glossary.formats.units import Some, machine_confidence
+from glossary.formats.xlsx import LONGEST, ROWS, escaped, filled, text_cell, workbook_to
+
+GLOSSARY, ALIGNMENTS, TO_DO, ABOUT = SHEETS = ("Glossary", "Alignments", "To do", "About")
+ENTRY_SHEETS = (GLOSSARY, ALIGNMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: heading, width in characters, what may be chosen in it (empty: anything)."""
+
+    heading: str
+    width: int
+    choices: tuple[str, ...] = ()
+
+
+YES = "yes"
+_YES_NO = (YES, "no")
+COLUMNS = (
+    Column("id", 15), Column("Russian", 44), Column("English", 44),
+    Column("status", 11, ENTRY_STATUSES), Column("note", 28), Column("kind", 10),
+    Column("domain", 14), Column("part of speech", 12, PARTS_OF_SPEECH),
+    Column("gender", 11, GENDERS), Column("forbidden", 11, _YES_NO),
+    Column("do not translate", 11, _YES_NO), Column("preferred", 11, _YES_NO),
+    Column("definition", 28),
+    Column("other spellings", 26), Column("occurrences", 12), Column("articles", 26),
+    Column("Russian context", 50), Column("English context", 50), Column("reviewer", 14),
+    Column("decided", 21), Column("confidence", 11), Column("version", 10),
+)  # fmt: skip
+TO_DO_COLUMNS = (
+    Column("Russian", 44), Column("English", 44), Column("note", 28), Column("kind", 10),
+    Column("article", 26), Column("Russian context", 60),
+)  # fmt: skip
+
+_PLACES = {column.heading: place for place, column in enumerate(COLUMNS)}
+_CONFIDENCE, _STATUS, _FORBIDDEN = (
+    _PLACES[heading] for heading in ("confidence", "status", "forbidden")
+)
+_RU_CONTEXT, _EN_CONTEXT = _PLACES["Russian context"], _PLACES["English context"]
+
+_ABOUT = (
+    "Glossary holds terms, tags and quotations of the articles with their English, Alignments"
+    " whole sentences, To do the Russian that nothing in its article translates.",
+    "Change texts, status, note and the facts of a term as you like, type English into To do, add"
+    " rows: tolmach import takes the file back and shows what it would change.",
+    "Leave id and the hidden column version as they are. A deleted row is asked about.",
+    "Other spellings are those found in the articles; both contexts show the sentence around one"
+    " occurrence, with the text in bold; confidence stands only where nobody has decided yet.",
+    "For OmegaT and other translation tools take the TMX, TBX and CSV files beside this workbook.",
+)
+
+
+def _stands_on(sheet: str, entry: Entry) -> bool:
+    return sheet_of(entry) == sheet
+
+
+def sheet_of(entry: Entry) -> str:
+    """The sheet that ``entry`` stands in."""
+    return ALIGNMENTS if entry.kind == "sentence" else GLOSSARY
+
+
+def refusal(entry: Entry) -> str | None:
+    """Why a worksheet cannot hold ``entry``, or None where it can."""
+    return emptiness(entry) or not_xml(entry) or _too_long(entry)
+
+
+def _too_long(entry: Entry) -> str | None:
+    for column, value in zip(COLUMNS, row_of(entry), strict=True):
+        # A carriage return, the worst case, takes 7 characters.
+        if isinstance(value, str) and len(value) * 7 > LONGEST:
+            length = max(len(escaped(value)), len(value.encode("utf-16-le")) // 2)
+            if length > LONGEST:
+                return f"{length:,} characters in {column.heading}, at most {LONGEST:,} fit"
+    return None
+
+
+def row_of(entry: Entry) -> tuple[str | int | float | None, ...]:
+    """The cells of ``entry`` in the order of COLUMNS, as a reader should find them.
+
+    Empty text is None, which is what an empty cell reads as.
+    """
+    said = entry.attributes
+    texts = (
+        entry.id, entry.ru, entry.en, entry.status, entry.note, entry.kind, said.domain,
+        said.part_of_speech, said.gender, YES if said.forbidden else "",
+        YES if said.do_not_translate else "", YES if said.preferred else "",
+        said.definition, "\n".join(entry.variants),
+        entry.occurrences, "\n".join(entry.files), entry.ru_context, entry.en_context,
+        entry.reviewer, entry.decided_at, machine_confidence(entry), version_of(entry),
+    )  # fmt: skip
+    return tuple(None if value == "" else value for value in texts)
+
+
+def write_xlsx(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -> int:
+    """The number of entries written to ``stream`` (binary, seekable, stays open).
+
+    entries: such that can be iterated more than once, each past :func:`refusal`; memory does not
+    grow with their number. Raises OSError where the disk is full, be it that of ``stream`` or of
+    temporary files.
+    """
+    with workbook_to(stream) as workbook:
+        rows = 0
+        for name in ENTRY_SHEETS:
+            rows += _entries(workbook, name, Some(entries, functools.partial(_stands_on, name)))
+        _to_do(workbook, info.tasks)
+        _about(workbook, info)
+    return rows
+
+
+def _entries(workbook: Any, name: str, entries: Iterable[Entry]) -> int:
+    sheet = _sheet(workbook, name, COLUMNS, "C2")
+    cells = [text_cell(sheet) for _ in COLUMNS]
+    rows = 0
+    for entry in entries:
+        row: list[Any] = filled(cells, row_of(entry))
+        for column, context, mark in (
+            (_RU_CONTEXT, entry.ru_context, entry.ru_mark),
+            (_EN_CONTEXT, entry.en_context, entry.en_mark),
+        ):
+            _mark(cells[column], context, mark)
+        sheet.append(row)
+        rows += 1
+    _helped(sheet, rows)
+    sheet.close()
+    return rows
+
+
+def _helped(sheet: Any, rows: int) -> None:
+    """Filters, lists to choose from, colours by confidence and status, nothing to see of ids."""
+    from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    last = get_column_letter(len(COLUMNS))
+    sheet.auto_filter.ref = f"A1:{last}{rows + 1}"
+    for number, column in enumerate(COLUMNS, start=1):
+        if column.choices:
+            listed = f'"{",".join(column.choices)}"'
+            choice = DataValidation(
+                type="list", formula1=listed, allow_blank=True, showErrorMessage=True
+            )
+            choice.error, choice.errorTitle = "Choose one of the list.", column.heading
+            choice.add(f"{get_column_letter(number)}2:{get_column_letter(number)}{ROWS}")
+            sheet.data_validations.append(choice)
+    below = max(rows + 1, 2)
+    letter = get_column_letter(_CONFIDENCE + 1)
+    scale = ColorScaleRule(
+        start_type="num", start_value=0, start_color="F4B6A6", mid_type="num", mid_value=0.6,
+        mid_color="FBE7A1", end_type="num", end_value=1, end_color="B7DDB0",
+    )  # fmt: skip
+    sheet.conditional_formatting.add(f"{letter}2:{letter}{below}", scale)
+    area = f"A2:{last}{below}"
+    status, forbidden = get_column_letter(_STATUS + 1), get_column_letter(_FORBIDDEN + 1)
+    rejected = FormulaRule(formula=[f'${status}2="rejected"'], font=Font(color="8C8C8C"))
+    sheet.conditional_formatting.add(area, rejected)
+    red = PatternFill("solid", bgColor="F9D9D2")
+    sheet.conditional_formatting.add(
+        area, FormulaRule(formula=[f'${forbidden}2="{YES}"'], fill=red)
+    )
+
+
+def _sheet(workbook: Any, name: str, columns: Sequence[Column], frozen: str) -> Any:
+    """A new sheet with its header, ready to print: landscape, as wide as the paper."""
+    from openpyxl.utils import get_column_letter
+
+    sheet = workbook.create_sheet(name)
+    sheet.freeze_panes = frozen
+    for number, column in enumerate(columns, start=1):
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.width, dimension.hidden = column.width, column.heading == "version"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.oddFooter.center.text = "&A, &P / &N"
+    sheet.append(_headings(sheet, [column.heading for column in columns]))
+    return sheet
+
+
+def _headings(sheet: Any, headings: Iterable[str]) -> list[Any]:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font, PatternFill
+
+    cells = [WriteOnlyCell(sheet, value=heading) for heading in headings]
+    for cell in cells:
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="DDE6F0")
+    return cells
+
+
+def _mark(cell: Any, context: str, mark: Span) -> None:
+    """Put the marked stretch of a context into bold; a bad mark leaves the cell as it is."""
+    if 0 <= mark.start < mark.end <= len(context) and mark.end - mark.start < len(context):
+        cell._value = _marked()(context, mark)
+
+
+@functools.cache
+def _marked() -> Any:
+    """The class of a text with a stretch in bold, made when openpyxl is first needed."""
+    from openpyxl.cell.rich_text import CellRichText
+
+    class Marked(CellRichText):  # type: ignore[misc]  # openpyxl comes without types
+        """Knows how to write itself, a good deal faster than openpyxl's own runs of text."""
+
+        def __init__(self, text: str, mark: Span) -> None:
+            super().__init__()
+            self._runs = _runs(text, mark)
+
+        def to_tree(self) -> Any:
+            """The element ``is`` (ECMA-376 part 1, section 18.3.1.53)."""
+            inline = etree.Element("is")
+            for text, bold in self._runs:
+                run = etree.SubElement(inline, "r")
+                if bold:
+                    looks = etree.SubElement(run, "rPr")
+                    etree.SubElement(looks, "b")
+                    etree.SubElement(looks, "color", rgb="FF7A1F5C")
+                part = etree.SubElement(run, "t")
+                part.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                part.text = text
+            return inline
+
+    return Marked
+
+
+def _runs(text: str, mark: Span) -> list[tuple[str, bool]]:
+    """The text in stretches, escaped as cells need it, with whether each is marked."""
+    pieces = (
+        (text[: mark.start], False), (text[mark.start : mark.end], True), (text[mark.end :], False)
+    )  # fmt: skip
+    shown = [(escaped(piece), bold) for piece, bold in pieces if piece]
+    # An escape that stands across two stretches would read as one once they are joined.
+    if "".join(piece for piece, _ in shown) != escaped(text):
+        return [(escaped(text), False)]
+    return shown
+
+
+def _to_do(workbook: Any, tasks: Sequence[Task]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    sheet = _sheet(workbook, TO_DO, TO_DO_COLUMNS, "B2")
+    cells = [text_cell(sheet) for _ in TO_DO_COLUMNS]
+    rows = 0
+    for task in _writable(tasks):
+        row = filled(cells, (task.ru, None, None, task.kind, task.file, task.context or None))
+        _mark(cells[5], task.context, task.mark)
+        sheet.append(row)
+        rows += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(TO_DO_COLUMNS))}{rows + 1}"
+    sheet.close()
+
+
+def _writable(tasks: Iterable[Task]) -> Iterator[Task]:
+    """The tasks, their texts made fit for a cell: they are for people and do not come back."""
+    for task in tasks:
+        texts = (task.ru, task.file, task.context)
+        if any(len(text) * 7 > LONGEST or safe(text, line=False) != text for text in texts):
+            ru, file, context = (safe(text)[: LONGEST // 7] for text in texts)
+            yield Task(task.kind, ru, file, context)
+        else:
+            yield task
+
+
+def _about(workbook: Any, info: ExportInfo) -> None:
+    sheet = workbook.create_sheet(ABOUT)
+    sheet.column_dimensions["A"].width = 24
+    sheet.column_dimensions["B"].width = 90
+    cells = (text_cell(sheet), text_cell(sheet))
+    rows: list[tuple[str | None, str | int]] = [("Made by", f"tolmach {info.version}")]
+    rows += [("Model", safe(info.model)), *info.counts, ("to do", len(info.tasks))]
+    rows += [("Scope", info.scope), ("Events", info.events)] if info.scope else []
+    rows += [("How to use" if n == 0 else None, line) for n, line in enumerate(_ABOUT)]
+    for row in rows:
+        sheet.append(filled(cells, row))
+    sheet.close()

@@ -1,0 +1,144 @@
+"""XLIFF 2.1 with its glossary module, written as a stream (OASIS, XLIFF Version 2.1, 2018).
+
+A unit for each text with its English: one segment, the notes, and what the format itself has no
+attribute for in its metadata module. Terms stand in the glossary module too (section 5.2), for
+programs that read it; those that do not find the same in source and target.
+"""
+
+from collections.abc import Iterable
+from typing import IO
+
+from align.text import safe
+from glossary.entries.content import version_of
+from glossary.entries.entry import Entry
+from glossary.formats.export_info import ExportInfo
+from glossary.formats.refusals import emptiness, unfit_for_xml
+from glossary.formats.units import (
+    Some,
+    Unit,
+    for_memory,
+    has_form_of_term,
+    machine_confidence,
+    units_of,
+)
+from glossary.formats.writers.tmx import LONGEST
+from glossary.formats.xml import attribute, escaped
+
+CORE = "urn:oasis:names:tc:xliff:document:2.0"
+GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
+METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
+"""The namespaces; those of version 2.1 still end so."""
+
+CATEGORY = "tolmach"
+"""The group of metadata that holds what is ours."""
+
+REMARK, CONTEXT = "comment", "context"
+"""Categories of notes."""
+
+_STATES = {"new": "translated", "skipped": "translated", "rejected": "initial"}
+_CHUNK = 1_000
+
+
+def refusal(entry: Entry) -> str | None:
+    """Why XLIFF cannot hold ``entry``, or None where it can."""
+    return emptiness(entry) or unfit_for_xml(entry, LONGEST)
+
+
+def write_xliff(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -> int:
+    """The number of units written to ``stream`` (binary, stays open).
+
+    entries: in order; such that have passed :func:`refusal`. Forbidden ones are left out, because
+    a program that takes units for translations would use them. Memory does not grow with them.
+    """
+    waiting, count = [_opening(info)], 0
+    for unit in units_of(Some(entries, for_memory)):
+        count += 1
+        waiting.append(_unit(unit))
+        if len(waiting) >= _CHUNK:
+            stream.write("".join(waiting).encode())
+            waiting.clear()
+    # A file must hold a unit or a group, and a group may be empty (section 4.2.2.2).
+    ending = "</file>\n</xliff>\n" if count else '<group id="none"/>\n</file>\n</xliff>\n'
+    stream.write("".join([*waiting, ending]).encode())
+    return count
+
+
+def _opening(info: ExportInfo) -> str:
+    languages = info.languages
+    said = [("x-tool", f"tolmach {info.version}"), ("x-model", safe(info.model))]
+    if info.scope:
+        said += [("x-scope", info.scope), ("x-events", str(info.events))]
+    return (
+        "<?xml version='1.0' encoding='UTF-8'?>\n"
+        f'<xliff xmlns="{CORE}" xmlns:gls="{GLOSSARY}" xmlns:mda="{METADATA}" version="2.1" '
+        f'srcLang="{languages.ru}" trgLang="{languages.en}">\n'
+        f'<file id="glossary" xml:space="preserve">\n{_metadata(said)}'
+    )
+
+
+def _metadata(said: Iterable[tuple[str, str]]) -> str:
+    lines = "".join(
+        f'<mda:meta type="{name}">{escaped(value)}</mda:meta>\n' for name, value in said
+    )
+    group = f'<mda:metaGroup category="{CATEGORY}">\n{lines}</mda:metaGroup>'
+    return f"<mda:metadata>{group}</mda:metadata>\n"
+
+
+def _unit(unit: Unit) -> str:
+    """The unit element: glossary, metadata, notes, then the segment, as section 4.2.2.5 orders."""
+    entry = unit.entry
+    kept = ' translate="no"' if entry.attributes.do_not_translate else ""
+    glossary = _glossary(unit) if has_form_of_term(entry) else ""
+    state = _STATES.get(entry.status, "final")
+    return (
+        f'<unit id="{attribute(unit.id)}"{kept}>\n{glossary}{_metadata(_facts(unit))}'
+        f'{_notes(entry)}<segment state="{state}">\n<source>{escaped(unit.ru)}</source>\n'
+        f"<target>{escaped(unit.en)}</target>\n</segment>\n</unit>\n"
+    )
+
+
+def _facts(unit: Unit) -> list[tuple[str, str]]:
+    """What the metadata say: names as in our TMX, those that say something."""
+    entry, confidence = unit.entry, machine_confidence(unit.entry)
+    told = [
+        ("x-kind", entry.kind), ("x-status", entry.status), ("x-reviewer", entry.reviewer or ""),
+        ("x-decided", entry.decided_at or ""),
+        ("x-confidence", "" if confidence is None else f"{confidence:.2f}"),
+        ("x-spelling-of", entry.id if unit.id != entry.id else ""),
+    ]  # fmt: skip
+    told += [
+        (f"x-{name.replace('_', '-')}", "yes" if value is True else str(value))
+        for name, value in entry.attributes.told().items()
+        if name != "do_not_translate"  # an attribute of the unit
+    ]
+    told += [("x-version", version_of(entry)), *(("x-file", name) for name in entry.files)]
+    return [(name, value) for name, value in told if value]
+
+
+def _glossary(unit: Unit) -> str:
+    source = next((f' source="{attribute(name)}"' for name in unit.entry.files), "")
+    meaning = unit.entry.attributes.definition
+    definition = f"<gls:definition>{escaped(meaning)}</gls:definition>\n" if meaning else ""
+    return (
+        f"<gls:glossary>\n<gls:glossEntry>\n<gls:term{source}>{escaped(unit.ru)}</gls:term>\n"
+        f"<gls:translation>{escaped(unit.en)}</gls:translation>\n{definition}"
+        "</gls:glossEntry>\n</gls:glossary>\n"
+    )
+
+
+def _notes(entry: Entry) -> str:
+    told = (
+        (REMARK, "", entry.note),
+        (CONTEXT, "source", entry.ru_context),
+        (CONTEXT, "target", entry.en_context),
+    )
+    lines = [
+        f'<note category="{category}"{_applies(side)}>{escaped(text)}</note>\n'
+        for category, side, text in told
+        if text
+    ]
+    return f"<notes>\n{''.join(lines)}</notes>\n" if lines else ""
+
+
+def _applies(side: str) -> str:
+    return f' appliesTo="{side}"' if side else ""

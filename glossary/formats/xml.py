@@ -1,0 +1,47 @@
+"""What all XML formats share: escaping, languages, where an element stands."""
+
+import functools
+import re
+from typing import Any
+
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write (section 2.2, production Char), not even escaped."""
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def escaped(text: str) -> str:
+    """``text`` as it stands in an element (XML 1.0, sections 2.4 and 2.11)."""
+    if "&" in text or "<" in text or ">" in text or "\r" in text:
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return text.replace("\r", "&#13;")
+    return text
+
+
+def attribute(text: str) -> str:
+    """``text`` as it stands in an attribute, whose white space would become spaces otherwise."""
+    if text.isalnum():
+        return text
+    text = escaped(text).replace('"', "&quot;")
+    return text.replace("\t", "&#9;").replace("\n", "&#10;")
+
+
+_LAST_LINE = 65_535
+"""libxml2 counts the lines of elements no further."""
+
+
+@functools.lru_cache(maxsize=256)
+def primary(code: str) -> str:
+    """The language of a code without its region: ru for ru-RU, RU and ru_KZ."""
+    return code.replace("_", "-").split("-")[0].lower()
+
+
+def where_is(element: Any) -> str:
+    """Where ``element`` stands: its line, or the id of its unit where lines are not known."""
+    line = element.sourceline or 0
+    if 0 < line < _LAST_LINE:
+        return f"line {line}"
+    if element.tag == "tu":
+        return f"unit {element.get('tuid')}"
+    units = [element, *element.iterancestors()]
+    return next((f"unit {e.get('tuid')}" for e in units if e.tag == "tu"), "after line 65,534")

@@ -1,0 +1,1 @@
+"""Files back into the store."""

@@ -1,0 +1,62 @@
+"""A record of a file made ready for a merge: its texts clean, its keys computed, or why it is not.
+
+Pure, so that a second process can do it for a large file.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from align.errors import DecisionError
+from align.text import text_key
+from glossary.entries.cleaning import SPACES, clean
+from glossary.entries.entry import entry_id_of
+from glossary.importing.record import Record
+
+_BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
+_BREAKS = re.compile(rf"[ \u00a0]*{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
+FOLDED = "line breaks and tabs made spaces"
+LONGEST = 1_000_000
+"""Characters in a text; what is longer could not be exported again."""
+
+
+def prepared(record: Record) -> Record:
+    """The record with clean texts and their keys; with a ``problem`` where it is to be refused."""
+    if record.problem:
+        return record
+    try:
+        ru, en, remark = _texts(record)
+        given = _cleaned(record.given)
+    except DecisionError as err:
+        return record._replace(problem=str(err))
+    ru_key, en_key = text_key(ru), text_key(en)
+    return Record(
+        record.where, ru, en, record.id, record.version, given, record.kind, record.spelling_of,
+        "", remark, ru_key, en_key, entry_id_of(ru_key, en_key),
+    )  # fmt: skip
+
+
+def _texts(record: Record) -> tuple[str, str, str]:
+    """(Russian, English, what was changed in them); raises DecisionError with what is wrong."""
+    ru, en, remark = record.ru.strip(SPACES), record.en.strip(SPACES), ""
+    if not (ru.isprintable() and en.isprintable()):
+        if _BREAK.search(ru) or _BREAK.search(en):
+            ru, en, remark = _BREAKS.sub(" ", ru), _BREAKS.sub(" ", en), FOLDED
+        ru, en = clean(ru, "Russian"), clean(en, "English")
+    for name, text in (("Russian", ru), ("English", en)):
+        if not text:
+            raise DecisionError(f"no {name}")
+        if len(text) > LONGEST:
+            raise DecisionError(f"{len(text):,} characters in the {name}")
+    return ru, en, remark
+
+
+def _cleaned(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a record says beside its texts, each on one line; raises DecisionError likewise."""
+    told = None
+    for name, value in given.items():
+        if value and value.__class__ is str:
+            better = clean(" ".join(value.split()), name)
+            if better != value:
+                told = {**(told or given), name: better}
+    return given if told is None else told

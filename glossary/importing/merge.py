@@ -1,0 +1,390 @@
+"""An edited export, or somebody else's glossary, into the store: a three-way merge.
+
+The base of each entry is how it stood when the file was written; the log knows, and the file says
+which of its states that was. What only one side changed is taken, what both changed differently is
+a conflict: the store keeps its own, the other text goes to review. Everything is an event.
+"""
+
+import re
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any, Literal, NamedTuple
+
+from align.errors import DecisionError, ExportError
+from align.text import text_key
+from glossary.entries.cleaning import clean, timestamp
+from glossary.entries.content import FIELDS, NO, OPEN, YES, Content
+from glossary.entries.entry import Entry, entry_id, entry_id_of
+from glossary.entries.events import State
+from glossary.formats.export_info import APPROVED_SCOPE
+from glossary.formats.units import Unit, for_memory
+from glossary.importing.files import Incoming, kind_of, with_verdict
+from glossary.importing.record import Record
+from glossary.importing.three_way import alike, compared, outcome
+from glossary.store.store import Addition, Store
+
+CLASSES = (
+    "unchanged", "changed here", "changed there", "both", "conflict", "new", "deleted", "refused",
+)  # fmt: skip
+"""What a record can come to. changed here, there: by one side only; both: by both, without
+contradiction; conflict: by both, with one."""
+
+_TEXTS = frozenset({"ru", "en"})
+_ID = re.compile("[0-9a-f]{12}")
+_CHUNK = 500
+"""New entries that are written at once: so few that whoever reads the file need not wait long."""
+_BATCH = 500
+"""Records whose entries are asked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeOptions:
+    """What to do where the file alone does not say.
+
+    new: what entries of a file without decisions become: approved, to be reviewed, or left out.
+    conflicts: whose text stands; review keeps the store's and puts the other into the queue.
+    deleted: what becomes of approved entries that were taken out of an export.
+    """
+
+    new: Literal["added", "review", "skip"] = "added"
+    conflicts: Literal["review", "ours", "theirs"] = "review"
+    deleted: Literal["keep", "reject"] = "keep"
+
+
+class Change(NamedTuple):
+    """What a record comes to: one of CLASSES. fields: those concerned. note: what was done."""
+
+    kind: str
+    where: str
+    entry: str = ""
+    before: Content | None = None
+    after: Content | None = None
+    fields: tuple[str, ...] = ()
+    note: str = ""
+
+    def as_record(self) -> dict[str, object]:
+        """The change, ready for JSON."""
+        sides = {
+            name: None if content is None else {key: getattr(content, key) for key in FIELDS}
+            for name, content in (("before", self.before), ("after", self.after))
+        }
+        return {
+            "change": self.kind, "where": self.where, "entry": self.entry,
+            "fields": list(self.fields), **sides, "note": self.note,
+        }  # fmt: skip
+
+
+class _PreviewError(Exception):
+    """Rolls a preview back; never leaves this module."""
+
+
+def merge(
+    store: Store, incoming: Incoming, reviewer: str, options: MergeOptions | None = None, *,
+    at: str | None = None, preview: bool = False,
+) -> Generator[Change, None, None]:  # fmt: skip
+    """What every record of ``incoming`` comes to; the store has changed when this is exhausted.
+
+    All in one transaction, which an error in the file takes back, and so does ``preview`` at the
+    end. A second time the same file changes nothing. Raises ExportError where nothing in the file
+    can be taken.
+    """
+    who = clean(reviewer, "reviewer")
+    if not who:
+        raise DecisionError("an import needs a reviewer: give a name with --reviewer")
+    with suppress(_PreviewError), store.bulk():
+        run = _Merge(store, incoming, who, options or MergeOptions(), timestamp(at))
+        yield from run.changes()
+        if preview:
+            raise _PreviewError
+
+
+@dataclass(slots=True)
+class _Merge:
+    """One run over a file."""
+
+    store: Store
+    incoming: Incoming
+    reviewer: str
+    options: MergeOptions
+    at: str
+    tags: dict[str, set[str]] = field(init=False)
+    first: int = field(init=False)
+    fresh: dict[str, Addition] = field(default_factory=dict)
+    known: dict[str, Content] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    added: set[int] = field(default_factory=set)
+    """Hashes of the ids that this run has added to an empty store, which take less memory."""
+    later: list[tuple[Record, str, list[str]]] = field(default_factory=list)
+    good: int = 0
+    refused: Change | None = None
+
+    def __post_init__(self) -> None:
+        self.tags = self.store.keys_of_tags()
+        self.first = self.store.last_event()
+
+    def changes(self) -> Iterator[Change]:
+        """What each record comes to, then what the end of the file tells."""
+        for record in self._asked(self.incoming.records()):
+            change = self._record(record)
+            if change is None:
+                continue
+            if change.kind == "refused":
+                self.refused = self.refused or change
+            else:
+                self.good += 1
+            yield change
+        if not self.good and not self.later and self.refused is not None:
+            place = f"{self.incoming.path}: {self.refused.where}"
+            raise ExportError(f"{place}: {self.refused.note}; nothing in it can be imported")
+        for record, identity, rivals in self.later:
+            yield self._rival(record, identity, rivals)
+        self._flush()
+        yield from self._deleted()
+
+    def _asked(self, records: Iterator[Record]) -> Iterator[Record]:
+        """The records; what the store has of those that name an entry is in ``known`` meanwhile."""
+        if not self.first:
+            yield from records
+            return
+        while batch := list(islice(records, _BATCH)):
+            self.known = self.store.contents(one.id for one in batch if one.version)
+            yield from batch
+
+    def _record(self, record: Record) -> Change | None:
+        """What one record comes to; None where that is known only at the end of the file."""
+        if record.problem:
+            return Change("refused", record.where, note=record.problem)
+        if record.spelling_of:
+            entry = self.store.with_id(record.spelling_of)
+            if entry is not None and entry.occurrences:
+                return self._spelling(record, entry)
+            # Without the corpus no spellings are known here, so this one stands for itself.
+            record = record._replace(id="", version="", spelling_of="")
+        if record.version and (same := self._as_exported(record)):
+            return same
+        ids = self._ids(record)
+        current = self._known(record, ids)
+        if current is not None:
+            self.seen.add(_number(current.id))
+            return self._existing(record, current)
+        return self._unknown(record, ids)
+
+    def _as_exported(self, record: Record) -> Change | None:
+        """The short way for what neither side has changed, which is most of an export."""
+        ours = self.known.get(record.id) if self.known else None
+        if ours is None or not alike(ours, record.ru, record.en, record.given):
+            return None
+        self.seen.add(_number(record.id))
+        return Change("unchanged", record.where, record.id, ours, ours)
+
+    def _spelling(self, record: Record, entry: Entry) -> Change | None:
+        """Another spelling follows its entry, so a change to it alone is refused."""
+        if record.en == entry.en or record.version != Content.of(entry).version:
+            return None
+        note = f"{record.ru} is only another spelling of {entry.ru}: change {entry.id} instead"
+        return Change("refused", record.where, entry.id, note=note)
+
+    def _known(self, record: Record, ids: set[str]) -> Entry | None:
+        """The entry that a record is about: by the id it has, else by its texts."""
+        wanted = ids | {record.id} if record.id else ids
+        if not self.first and self.added.isdisjoint(map(hash, wanted)):
+            return None
+        if not self.fresh.keys().isdisjoint(wanted):
+            self._flush()
+        by_id = self.store.with_ids(wanted)
+        own = [entry for entry in by_id if entry.id == record.id]
+        if own:
+            return own[0]
+        # In a store that was empty an entry has its own texts, and its id says all.
+        alike = self.store.alike(record.ru) if self.first else []
+        key = record.ru_key
+        same = [e for e in alike if e.en == record.en and key in map(text_key, (e.ru, *e.variants))]
+        # The approved one of several: edits can make two entries the same.
+        return max(by_id + same, key=lambda entry: (entry.approved, entry.id), default=None)
+
+    def _ids(self, record: Record) -> set[str]:
+        if record.ru not in self.tags:
+            return {record.text_id}
+        keys = {record.ru_key, *self.tags[record.ru]}
+        return {entry_id_of(key, record.en_key) for key in keys}
+
+    def _existing(self, record: Record, entry: Entry) -> Change:
+        """What a record comes to whose entry is there."""
+        ours = Content.of(entry)
+        base = self._base(record, entry, ours)
+        if not record.version and self.options.new == "added" and ours.verdict == OPEN:
+            record = with_verdict(record, YES)
+        theirs = {"ru": record.ru, "en": record.en, **record.given}
+        if not record.version and ours.verdict != OPEN:
+            # Found by its texts: other spellings of them are no wish to change ours.
+            theirs = {n: v for n, v in theirs.items() if n not in _TEXTS}
+        taken, clashing, kept = compared(base, ours, theirs)
+        if not taken and not clashing:
+            kind = "changed here" if kept else "unchanged"
+            return Change(kind, record.where, entry.id, ours, ours, tuple(kept))
+        asked = clashing and self.options.conflicts != "theirs"
+        if (asked or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
+            settled = self._settled(theirs, entry)
+            if settled:
+                return Change("unchanged", record.where, entry.id, ours, ours, (), settled)
+        if clashing and self.options.conflicts == "theirs":
+            taken, clashing = [*taken, *clashing], []
+        after = ours._replace(**{name: theirs[name] for name in taken})
+        if taken:
+            self._apply(entry, after, taken)
+        if clashing:
+            note = self._clash(entry, ours, after._replace(**{n: theirs[n] for n in clashing}))
+            return Change(
+                "conflict", record.where, entry.id, ours, after, tuple(clashing), note
+            )  # fmt: skip
+        kind = "both" if kept else "changed there"
+        return Change(kind, record.where, entry.id, ours, after, tuple(taken))
+
+    def _settled(self, theirs: dict[str, object], entry: Entry) -> str:
+        """Which approved entry has their texts, so that a reviewer has decided; "" for none."""
+        ru, en = str(theirs.get("ru", entry.ru)), str(theirs.get("en", entry.en))
+        other = self.store.with_id(entry_id(text_key(ru), en))
+        if other is None or other.id == entry.id or not other.approved:
+            return ""
+        return f"theirs is {other.id}, which is approved"
+
+    def _base(self, record: Record, entry: Entry, ours: Content) -> Content | None:
+        """How the entry stood when the file was written; None where nothing tells."""
+        undecided = ours if ours.verdict == OPEN else None
+        if not record.version:
+            return undecided
+        if record.version == ours.version:
+            return ours
+        states = [event.after for event in self.store.log(entry=entry.id)]
+        states += [event.before for event in self.store.log(entry=entry.id)]
+        for state in states:
+            if state is not None and Content.of_state(state).version == record.version:
+                return Content.of_state(state)
+        return undecided
+
+    def _apply(self, entry: Entry, after: Content, taken: list[str]) -> None:
+        """Record the decision that makes ``entry`` what ``after`` says."""
+        self.known.pop(entry.id, None)
+        before = self.store.state(entry)
+        if before.status == "new":
+            before = replace(before, ru=entry.ru, en=entry.en)
+        action, state = outcome(before, after, taken)
+        state = replace(
+            state, note=after.note, attributes=after.attributes, reviewer=self.reviewer, at=self.at
+        )
+        self.store.record(entry.id, action, state)
+
+    def _clash(self, entry: Entry, ours: Content, theirs: Content) -> str:
+        """What became of the other side of a conflict."""
+        if self.options.conflicts == "ours":
+            return "kept ours"
+        if (ours.ru, ours.en) == (theirs.ru, theirs.en):
+            return "kept ours; decide by hand"
+        identity = entry_id(text_key(theirs.ru), theirs.en)
+        if self.store.with_id(identity) is not None:
+            return f"kept ours; theirs is {identity} already"
+        state = replace(self._state(theirs, entry.kind, OPEN), replaces=entry.id)
+        self.store.record(identity, "add", state)
+        return f"kept ours; theirs is to be reviewed as {identity}; accepted it replaces {entry.id}"
+
+    def _state(self, content: Content, kind: str, standing: str) -> State:
+        status = {YES: "added", NO: "rejected"}.get(standing, "new")
+        return State(
+            status, kind, content.ru, content.en, content.note, self.reviewer, self.at,
+            added=True, attributes=content.attributes,
+        )  # fmt: skip
+
+    def _unknown(self, record: Record, ids: set[str]) -> Change | None:
+        """A record without an entry: new, unless it is another text for one that we have."""
+        identity = record.id if _ID.fullmatch(record.id) else ""
+        identity = identity or min(ids)
+        if not record.version and self.first:
+            alike = self.store.approved_by(self.first, record.ru)
+            rivals = [entry.id for entry in alike if text_key(entry.ru) == record.ru_key]
+            if rivals:
+                self.later.append((record, identity, rivals))
+                return None
+        return self._new(record, identity)
+
+    def _new(self, record: Record, identity: str) -> Change:
+        if self.options.new == "skip":
+            return Change("new", record.where, identity, None, _content(record), (), "left out")
+        standing = record.given.get("verdict", YES if self.options.new == "added" else OPEN)
+        if self.options.new == "review":
+            standing = OPEN
+        content = Content(record.ru, record.en, **{**record.given, "verdict": standing})
+        if not self.first:
+            self.added.add(hash(identity))
+        state = self._state(content, kind_of(record), standing)
+        self.fresh[identity] = Addition(identity, state, (record.ru_key, record.en_key))
+        if len(self.fresh) >= _CHUNK:
+            self._flush()
+        note = record.remark
+        if standing == OPEN:
+            note = f"to be reviewed; {note}" if note else "to be reviewed"
+        return Change("new", record.where, identity, None, content, (), note)
+
+    def _rival(self, record: Record, identity: str, rivals: list[str]) -> Change:
+        """A second translation where ours is in the file as well; else somebody changed ours."""
+        if self.store.with_id(identity) is not None or identity in self.fresh:
+            return Change("unchanged", record.where, identity)
+        if all(_number(rival) in self.seen for rival in rivals):
+            return self._new(record, identity)
+        entry = self.store.with_id(rivals[0])
+        ours = Content.of(entry) if entry else _content(record)
+        theirs = _content(record, verdict=OPEN)
+        if entry is None:
+            return self._new(record, identity)
+        self.seen.add(_number(entry.id))
+        if self.options.conflicts == "theirs":
+            after = ours._replace(ru=record.ru, en=record.en)
+            self._apply(entry, after, ["ru", "en"])
+            return Change("changed there", record.where, entry.id, ours, after, ("en",))
+        note = self._clash(entry, ours, theirs)
+        return Change("conflict", record.where, entry.id, ours, theirs, ("en",), note)
+
+    def _flush(self) -> None:
+        """Write what is new so far."""
+        if self.fresh:
+            self.store.add_many(list(self.fresh.values()))
+            self.fresh = {}
+
+    def _deleted(self) -> Iterator[Change]:
+        """Approved entries that an export of ours had and that are no longer in it."""
+        if self.incoming.scope != APPROVED_SCOPE:
+            return
+        gone = [
+            entry
+            for entry in self.store.approved_by(min(self.first, self.incoming.events))
+            if _number(entry.id) not in self.seen and self._belongs(entry)
+        ]
+        for entry in gone:
+            ours = Content.of(entry)
+            if self.options.deleted == "keep":
+                yield Change("deleted", "", entry.id, ours, ours, (), "kept")
+            else:
+                after = ours._replace(verdict=NO)
+                self._apply(entry, after, ["verdict"])
+                yield Change("deleted", "", entry.id, ours, after, ("verdict",), "rejected")
+
+    def _belongs(self, entry: Entry) -> bool:
+        """Whether the entry belongs into this part of an export."""
+        if self.incoming.format not in ("tmx", "xliff"):
+            return True
+        several = Unit(entry.id, entry.ru, entry.en, entry).several
+        parts = {"single": not several, "several": several, "all": True}
+        return for_memory(entry) and parts.get(self.incoming.part, False)
+
+
+def _number(identity: str) -> int:
+    """The id of an entry as a number, which takes less memory; -1 for what is none."""
+    try:
+        return int(identity, 16) if len(identity) == 12 and identity.isalnum() else -1
+    except ValueError:
+        return -1
+
+
+def _content(record: Record, **given: Any) -> Content:
+    return Content(record.ru, record.en, **{**record.given, **given})

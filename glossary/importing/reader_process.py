@@ -1,0 +1,56 @@
+"""The second process that reads a large file: `python -m glossary.importing.reader_process`.
+
+It takes a request on standard input and gives batches of records on standard output, each behind
+its length.
+"""
+
+import marshal
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from align.errors import TolmachError
+from glossary.formats.export_info import Languages
+from glossary.formats.table_options import TableOptions
+from glossary.importing.files import Incoming
+from glossary.importing.record import Record
+from glossary.importing.second_process import BATCH, LENGTH, Told
+
+
+def answer(request: dict[str, Any]) -> tuple[Iterator[Record], Callable[[], dict[str, Any]]]:
+    """The records of a file, and what is known of it after them: what a second process gives."""
+    table = TableOptions(**request["table"])
+    incoming = Incoming(Path(request["path"]), Languages(*request["languages"]), table)
+
+    def said() -> dict[str, Any]:
+        return {name: getattr(incoming, name) for name in ("format", "scope", "events", "part")}
+
+    return incoming.read(), said
+
+
+def serve(read: Callable[[Told], tuple[Iterable[Record], Callable[[], Told]]]) -> None:
+    """Nothing; one request has been answered. read: the records, and what is known after them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    records, said = read(marshal.loads(sys.stdin.buffer.read()))
+    rows = ((*record[:5], dict(record.given), *record[6:]) for record in records)
+    with suppress(OSError):
+        try:
+            while batch := list(islice(rows, BATCH)):
+                _send(batch, None, "")
+            _send([], said(), "")
+        except TolmachError as err:
+            _send([], None, str(err))
+
+
+def _send(batch: list[tuple[Any, ...]], said: Told | None, error: str) -> None:
+    content = marshal.dumps((batch, said, error))
+    sys.stdout.buffer.write(LENGTH.pack(len(content)) + content)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    serve(answer)

@@ -1,0 +1,1 @@
+"""A review, apart from the terminal it is shown on."""

@@ -1,0 +1,100 @@
+"""What else the store knows that bears on an entry: rivals, other forms, decisions on its like."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from align.text import text_key
+from glossary.entries.entry import Entry
+from glossary.entries.occurrences import sort_key
+from glossary.store.opinions import Opinion
+from glossary.store.review_queries import Sight, edited_likeness
+from glossary.store.store import Store
+
+_LIKE = 70.0
+"""Least similarity, 0..100, of Russian that is shown as similar."""
+
+_SHOWN = 3
+_RIVALS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Entries that bear on one.
+
+    rivals: other English of the same Russian, to be chosen from. forms: undecided entries that
+    are inflected forms of it with the same English, decided along with it. similar: decided ones,
+    most similar first. former: what was decided on before the article was edited. opinions: of an
+    entry that is to be adjudicated. replaced: what is rejected when this one is approved.
+    """
+
+    rivals: tuple[Sight, ...] = ()
+    forms: tuple[Sight, ...] = ()
+    similar: tuple[Sight, ...] = ()
+    former: Sight | None = None
+    opinions: tuple[Opinion, ...] = ()
+    replaced: Entry | None = None
+
+
+NOTHING = Related()
+
+
+def related(store: Store, entry: Entry, left_behind: Sequence[Sight] = ()) -> Related:
+    """What bears on ``entry``; left_behind: as Reader.left_behind gives it."""
+    near = [sight for sight in store.neighbours(entry.ru, entry.en) if sight.id != entry.id]
+    same_ru = [s for s in near if sort_key(s.ru) == sort_key(entry.ru)]
+    rivals = [s for s in same_ru if text_key(s.en) != text_key(entry.en) and not s.gone]
+    former = _former(entry, left_behind) if entry.status == "new" and left_behind else None
+    forms = _forms(entry, near) if entry.status in ("new", "skipped") else ()
+    used = {s.id for s in (*rivals, *forms)} | ({former.id} if former else set())
+    decided = [s for s in near if s.status not in ("new", "skipped") and s.id not in used]
+    return Related(
+        tuple(sorted(rivals, key=lambda s: (s.status == "rejected", s.id))[:_RIVALS]),
+        tuple(forms), tuple(_most_similar(entry, decided)), former,
+        replaced=store.replaced(entry),
+    )  # fmt: skip
+
+
+def _forms(entry: Entry, near: Iterable[Sight]) -> tuple[Sight, ...]:
+    """Undecided entries of the same English whose Russian is the same but for inflection."""
+    english = text_key(entry.en)
+    found = [s for s in near if s.status == "new" and text_key(s.en) == english]
+    return tuple(sorted((s for s in found if same_lemmas(entry.ru, s.ru)), key=lambda s: s.ru))
+
+
+def same_lemmas(one: str, other: str) -> bool:
+    """Whether two Russian texts are the same words in the same order, each in some form."""
+    first, second = sort_key(one).split(), sort_key(other).split()
+    if len(first) != len(second):
+        return False
+    return all(a == b or bool(_lemmas(a) & _lemmas(b)) for a, b in zip(first, second, strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _lemmas(word: str) -> frozenset[str]:
+    """The dictionary forms that a word may be of; the analysis is OpenCorpora's."""
+    from align.language.vocabulary import russian_parses
+
+    if not word.isalpha():
+        return frozenset((word,))
+    return frozenset(form.normal_form for form in russian_parses(word) if form.score > 0.01)
+
+
+def _most_similar(entry: Entry, decided: Iterable[Sight]) -> list[Sight]:
+    """The decided entries most like this one, by either text; at most three."""
+    from rapidfuzz.fuzz import ratio
+
+    english = text_key(entry.en)
+    scored = [
+        (100.0 if text_key(s.en) == english else ratio(sort_key(entry.ru), sort_key(s.ru)), s)
+        for s in decided
+    ]
+    best = sorted((pair for pair in scored if pair[0] >= _LIKE), key=lambda p: (-p[0], p[1].id))
+    return [sight for _, sight in best[:_SHOWN]]
+
+
+def _former(entry: Entry, left_behind: Iterable[Sight]) -> Sight | None:
+    """What this entry was before its article was edited, None where nothing is like it."""
+    scored = [(edited_likeness(entry.ru, entry.en, s.found_ru, s.found_en), s) for s in left_behind]
+    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] else None

@@ -1,0 +1,240 @@
+"""What the review screen shows of one entry: lines of styled text for a given room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from align.records import Pair, Span
+from align.text import safe
+from glossary.entries.entry import Entry
+from glossary.entries.occurrences import band
+from glossary.review.entry_text import sight_words
+from glossary.review.pace import Progress, duration
+from glossary.review.related import NOTHING, Related
+from glossary.review.terminal.key_bindings import help_rows
+from glossary.review.terminal.text_layout import Line, cut, cut_line, marked, paragraph
+from glossary.store.review_queries import Sight
+
+GUTTER = 6
+"""Cells before the text, for ru, en and why."""
+
+_CONTEXT_LINES = 6
+_KEYS = (
+    (("a", " accept"), ("e", " edit"), ("r", " reject"), ("s", " skip"), ("u", " undo"),
+     ("?", " help"), ("q", " quit")),
+    (("a", "ccept"), ("e", "dit"), ("r", "eject"), ("s", "kip"), ("u", "ndo"), ("?", ""),
+     ("q", "uit")),
+    (("a", ""), ("e", ""), ("r", ""), ("s", ""), ("u", ""), ("?", ""), ("q", "")),
+)  # fmt: skip
+
+_MARKS = (
+    ("forbidden", "forbidden"), ("do_not_translate", "not to be translated"),
+    ("preferred", "preferred"),
+)  # fmt: skip
+
+
+def confidence_words(confidence: float | None) -> str:
+    """The confidence in a word and a number: ``likely, 87 %``; never rounded up to certainty."""
+    if confidence is None:
+        return band(None)
+    return f"{band(confidence)}, {int(confidence * 100 + 1e-9)} %"
+
+
+def frequency_words(entry: Entry) -> str:
+    """How often and where: ``3 times in en/a.md and 1 more``; "" where nowhere."""
+    if not entry.occurrences:
+        return ""
+    often = {1: "once", 2: "twice"}.get(entry.occurrences, f"{entry.occurrences} times")
+    more = f" and {len(entry.files) - 1} more" if len(entry.files) > 1 else ""
+    return f"{often} in {safe(entry.files[0])}{more}" if entry.files else often
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What there is to draw on: cells, lines, and whether marks need brackets to be seen."""
+
+    width: int
+    height: int
+    brackets: bool = False
+
+    @property
+    def text_width(self) -> int:
+        """Cells beside the gutter."""
+        return max(self.width - GUTTER - 1, 8)
+
+
+def card(entry: Entry, room: Room, around: Related = NOTHING, note: str = "") -> list[Line]:
+    """At most room.height lines that show ``entry``: what, Russian, English, why, contexts.
+
+    around: what bears on it. note: that goes with the decision. Contexts take what is left; where
+    nothing is, blank lines go first, then what was decided on similar entries, then the reasons.
+    """
+    old = around.former
+    blocks = [
+        _facts(entry, old), _side("ru", entry.ru, room, old.ru if old else entry.ru),
+        _side("en", entry.en, room, old.en if old else entry.en),
+    ]  # fmt: skip
+    texts = sum(map(len, blocks))
+    told = _evidence(entry, around, note, room)
+    while told and texts + sum(len(lines) for _, lines in told) > room.height:
+        told.remove(max(told, key=lambda part: part[0]))
+    beside = [line for _, lines in told for line in lines]
+    blanks = texts + len(beside) + 3 <= room.height
+    spare = room.height - texts - len(beside) - 3 * blanks
+    _add_contexts(entry, blocks, room, max(spare, 0))
+    if beside:
+        blocks.append(beside)
+    lines: list[Line] = []
+    for block in blocks:
+        lines += [[], *block] if blanks and lines else block
+    return [cut_line(line, room.width) for line in lines[: room.height]]
+
+
+def _facts(entry: Entry, former: Sight | None) -> list[Line]:
+    """What kind of pair, how sure, how often; and who decided what, on this or its former text."""
+    style = {"sure": "good", "doubtful": "bad"}.get(band(entry.confidence), "strong")
+    facts: Line = [(f" {safe(entry.kind)} · ", "")]
+    facts.append((confidence_words(entry.confidence), style))
+    if entry.occurrences:
+        facts.append((f" · {frequency_words(entry)}", ""))
+    said = [entry.attributes.domain, *(words for name, words in _MARKS if
+            getattr(entry.attributes, name))]  # fmt: skip
+    facts += [(f" · {safe(text)}", "") for text in said if text]
+    if former is not None:
+        who = f"{former.status} by {former.reviewer or '?'}, {former.decided_at}"
+        return [facts, [(safe(f" changed since you decided: was {who}"), "strong")]]
+    if entry.status == "new":
+        return [facts]
+    decided = f" {entry.status} by {safe(entry.reviewer or '?')}, {entry.decided_at}"
+    return [facts, [(decided, "dim")]]
+
+
+def _side(name: str, text: str, room: Room, old: str) -> list[Line]:
+    """One language: its text in bold, up to a third of the room, and what it was before."""
+    height = max(room.height // 4, 1)
+    lines = _with_gutter(name, paragraph(text, room.text_width, height, "strong"))
+    if old != text:
+        lines += _with_gutter("was", paragraph(old, room.text_width, height))
+    return lines
+
+
+def _with_gutter(name: str, lines: list[Line]) -> list[Line]:
+    """``lines`` moved right, with ``name`` before the first."""
+    label = f" {name}".ljust(GUTTER)
+    return [[(" " * GUTTER if i else label, "dim"), *line] for i, line in enumerate(lines)]
+
+
+def _evidence(entry: Entry, around: Related, note: str, room: Room) -> list[tuple[int, list[Line]]]:
+    """(how dispensable, lines) for each thing that bears on an entry, in the order shown."""
+    told: list[tuple[int, str, str, int]] = [
+        (4, "why", "; ".join(entry.reasons), 2), (5, "also", ", ".join(entry.variants), 2),
+        (3, "note", note or entry.note, 2),
+        (2, "with", ", ".join(form.ru for form in around.forms), 1),
+        (1, "then", replaced_words(around.replaced), 2),
+    ]  # fmt: skip
+    options = [opinion.words for opinion in around.opinions]
+    options += [sight_words(rival) for rival in around.rivals]
+    told += [(1, f"  {number}", text, 1) for number, text in enumerate(options, start=1)]
+    told += [(6, "like", sight_words(sight), 1) for sight in around.similar]
+    return [
+        (rank, _with_gutter(name, paragraph(text, room.text_width, height)))
+        for rank, name, text, height in told
+        if text
+    ]
+
+
+def replaced_words(entry: Entry | None) -> str:
+    """What becomes of an entry that gives way, and how to keep it; "" for None."""
+    return f"{entry.ru} = {entry.en} is rejected; t keeps both" if entry else ""
+
+
+def _add_contexts(entry: Entry, blocks: list[list[Line]], room: Room, spare: int) -> None:
+    """Nothing; the contexts follow the text of their language, one for both if it is the same."""
+    both = [entry.ru_mark, entry.en_mark]
+    if entry.ru_context == entry.en_context:
+        blocks.append(_context("in", entry.ru_context, both, room, min(spare, 2 * _CONTEXT_LINES)))
+        return
+    ru_height = min((spare + 1) // 2, _CONTEXT_LINES)
+    russian = _context("", entry.ru_context, both[:1], room, ru_height)
+    english_height = min(spare - len(russian), _CONTEXT_LINES)
+    blocks[1] += russian
+    blocks[2] += _context("", entry.en_context, both[1:], room, english_height)
+
+
+def _context(name: str, text: str, marks: list[Span], room: Room, height: int) -> list[Line]:
+    """Where it stands, the fragment marked; nothing where the context says no more than it."""
+    if height < 1 or not text or (len(marks) == 1 and len(marks[0]) == len(text)):
+        return []
+    lines = marked(text, marks, room.text_width, height, brackets=room.brackets)
+    return _with_gutter(name, lines)
+
+
+def header(title: str, progress: Progress, width: int) -> Line:
+    """The top line: whose review of what, how far it is, and how long the rest may take."""
+    rest = "" if progress.seconds is None else f", about {duration(progress.seconds)}"
+    right = f"{progress.decided:,} done · {progress.left:,} to go{rest} "
+    room = width - cell_len(right) - 1
+    left = cut(f" Review · {safe(title)}", room)
+    if room < 10:
+        return cut_line([(f" {progress.left:,} to go", "strong")], width)
+    return [
+        (left[:7], "strong"),
+        (left[7:] + " " * (room + 1 - cell_len(left)), "dim"),
+        (right, ""),
+    ]
+
+
+def key_line(width: int) -> Line:
+    """The bottom line: the keys, in as many words as there is room for."""
+    for keys in _KEYS:
+        line: Line = []
+        for key, word in keys:
+            line += [(" " if not line else "  ", ""), (key, "strong"), (word, "dim")]
+        if sum(cell_len(text) for text, _ in line) <= width:
+            return line
+    return cut_line(line, width)
+
+
+def help_lines(width: int) -> list[Line]:
+    """The help: every key on both layouts."""
+    head: Line = [(" Keys act at once, on the Latin and the Russian layout.", "")]
+    columns = 2 if width >= 76 else 1
+    room = width // columns
+    cells = [line for keys, words in help_rows() for line in _help_cell(keys, words, room)]
+    rows = -(-len(cells) // columns)
+    lines: list[Line] = [head, *([[]] if columns > 1 else [])]
+    for row in range(rows):
+        line: Line = []
+        for cell in cells[row::rows]:
+            used = sum(cell_len(text) for text, _ in cell)
+            line += [*cell, (" " * (room - used), "")]
+        lines.append(line)
+    return [cut_line(line, width) for line in lines]
+
+
+def _help_cell(keys: str, words: str, room: int) -> list[Line]:
+    """One binding in ``room`` cells; its words go on in lines of their own where they must."""
+    lines = paragraph(words, max(room - 10, 8), 3)
+    return [[(f" {'' if i else keys:<7} ", "strong"), *line] for i, line in enumerate(lines)]
+
+
+def place_lines(entry: Entry, pairs: Sequence[Pair], width: int, brackets: bool) -> list[Line]:
+    """Every place that an entry stands in: the file, and the whole contexts with what is marked."""
+    lines: list[Line] = [[(f" {entry.ru} = {entry.en}", "strong")]]
+    lines = [cut_line([(safe(text), style) for text, style in line], width) for line in lines]
+    for pair in pairs:
+        lines += [[], cut_line([(f" {safe(pair.file)} · {'; '.join(pair.reasons)}", "dim")], width)]
+        sides = [(pair.ru_context, pair.ru_mark)]
+        if pair.en_mark is not None and pair.en_context:
+            sides.append((pair.en_context, pair.en_mark))
+        if len(sides) == 2 and sides[0][0] == sides[1][0]:
+            marks = [[sides[0][1], sides[1][1]]]
+        else:
+            marks = [[mark] for _, mark in sides]
+        for (text, _), spans in zip(sides, marks, strict=False):
+            shown = marked(text, spans, max(width - 2, 8), 200, brackets=brackets)
+            lines += [[(" ", ""), *line] for line in shown]
+    if not pairs:
+        lines += [[], [(cut(" Found nowhere in the last build.", width), "")]]
+    return lines

@@ -1,0 +1,162 @@
+"""The review line by line: a command and Enter, for screen readers and old terminals."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TextIO
+
+from align.records import Span
+from align.text import safe
+from glossary.entries.entry import Entry
+from glossary.review.dialogue import WORDS_HINT, Dialogue, EndedError
+from glossary.review.entry_text import marked, sight_words
+from glossary.review.external_editor import run_editor
+from glossary.review.pace import duration
+from glossary.review.session import Review
+from glossary.review.terminal.card import confidence_words, frequency_words, replaced_words
+from glossary.review.terminal.key_bindings import command_named, help_rows
+from glossary.store.store import Store
+
+_PROMPT = "a accept, e edit, r reject, s skip, u undo, ? help, q quit: "
+
+
+class PlainReview:
+    """One review on lines of text: what is shown goes to ``out``, a command comes as a line."""
+
+    def __init__(
+        self, store: Store, review: Review, environ: Mapping[str, str],
+        source: TextIO | None = None, out: TextIO | None = None,
+    ):  # fmt: skip
+        self._store = store
+        self._review = review
+        self._environ = environ
+        self._source = source or sys.stdin
+        self._out = out or sys.stdout
+        self._dialogue = Dialogue(review, self)
+
+    def run(self) -> str:
+        """Why it ended: finished, quit, interrupted or closed."""
+        try:
+            return self._loop()
+        except EndedError as ended:
+            return ended.reason
+        except KeyboardInterrupt:
+            return "interrupted"
+
+    def _loop(self) -> str:
+        shown = None
+        while self._review.current is not None:
+            if self._review.current != shown:
+                self._show(self._review.current)
+                shown = self._review.current
+            command = command_named(self._line(_PROMPT))
+            if command == "quit":
+                return "quit"
+            if not command:
+                self._say("No such command: ? lists them.")
+                continue
+            self._dialogue.obey(command)
+            if self._dialogue.message[0]:
+                self._say(safe(self._dialogue.message[0]))
+        return "finished"
+
+    def _show(self, entry: Entry) -> None:
+        for line in entry_lines(entry, self._review):
+            self._say(line)
+
+    def _say(self, text: str) -> None:
+        self._out.write(text + "\n")
+        self._out.flush()
+
+    def _line(self, prompt: str, text: str = "") -> str:
+        """The line typed after ``prompt``; on a terminal with ``text`` there to be edited.
+
+        Raises EndedError at the end of the input.
+        """
+        if self._source is sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
+            with _prefilled(text):
+                try:
+                    return input(prompt)
+                except EOFError as err:
+                    raise EndedError("quit") from err
+        self._out.write(prompt)
+        self._out.flush()
+        line = self._source.readline()
+        if not line:
+            self._out.write("\n")
+            raise EndedError("quit")
+        return line.rstrip("\n") or text
+
+    def ask(
+        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+    ) -> str | None:
+        """The line that was typed, ``text`` where only Enter was; a single . cancels."""
+        now = f", now {safe(text)}; Enter keeps it" if text else ""
+        told = f" ({hint})" if hint and hint != WORDS_HINT else ""
+        line = self._line(f"{label}{told}{now}; . goes back: ", text)
+        return None if line.strip() == "." else line
+
+    def outside(self, text: str) -> str:
+        """``text`` as the user's editor left it."""
+        return run_editor(text, self._environ)
+
+    def places(self, entry: Entry) -> None:
+        """Nothing; every place has been said."""
+        for pair in self._store.pairs(entry.id):
+            self._say(safe(f"{pair.file}:"))
+            self._say(marked(pair.ru_context, pair.ru_mark))
+            if pair.en_context and pair.en_mark and pair.en_context != pair.ru_context:
+                self._say(marked(pair.en_context, pair.en_mark))
+
+    def help(self) -> None:
+        """Nothing; the keys have been said."""
+        for keys, words in help_rows():
+            self._say(f"{keys}: {words}")
+
+
+@contextmanager
+def _prefilled(text: str) -> Iterator[None]:
+    """Nothing; while it lasts input() begins with ``text``, to be edited, if readline is there."""
+    try:
+        import readline
+    except ImportError:
+        yield
+        return
+    readline.set_startup_hook(lambda: readline.insert_text(" ".join(text.split())))
+    try:
+        yield
+    finally:
+        readline.set_startup_hook()
+
+
+def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
+    """An entry with all that bears on it, one fact a line, each beginning with its name."""
+    progress, related = review.progress, review.related
+    rest = "" if progress.seconds is None else f", about {duration(progress.seconds)}"
+    yield ""
+    yield f"{progress.decided:,} done, {progress.left:,} to go{rest}"
+    facts = [entry.kind, confidence_words(entry.confidence), frequency_words(entry)]
+    yield "Kind: " + ", ".join(safe(fact) for fact in facts if fact)
+    yield f"Russian: {safe(entry.ru)}"
+    yield f"English: {safe(entry.en)}"
+    named = (
+        ("Why", "; ".join(entry.reasons)), ("Also", ", ".join(entry.variants)),
+        ("Domain", entry.attributes.domain), ("Note", review.pending_note or entry.note),
+        ("Decided together with", ", ".join(form.ru for form in related.forms)),
+        ("When accepted", replaced_words(related.replaced)),
+    )  # fmt: skip
+    yield from (f"{name}: {safe(text)}" for name, text in named if text)
+    if entry.ru_context:
+        yield f"Context: {marked(entry.ru_context, entry.ru_mark)}"
+    if entry.en_context and entry.en_context != entry.ru_context:
+        yield f"English context: {marked(entry.en_context, entry.en_mark)}"
+    if entry.status != "new":
+        yield safe(f"Now {entry.status} by {entry.reviewer or '?'}, {entry.decided_at}")
+    if related.former:
+        yield f"Changed since it was decided: {sight_words(related.former)}"
+    for number, rival in enumerate(related.rivals, start=1):
+        yield f"Or {number}: {sight_words(rival)}"
+    for number, opinion in enumerate(related.opinions, start=1):
+        yield safe(f"Opinion {number}: {opinion.words}")
+    for sight in related.similar:
+        yield f"Similar: {sight_words(sight)}"

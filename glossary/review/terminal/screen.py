@@ -1,0 +1,204 @@
+"""The review screen: draws the current entry, turns keys into decisions, leaves cleanly."""
+
+import os
+from collections.abc import Callable, Mapping
+
+from align.records import Span
+from glossary.entries.entry import Entry
+from glossary.review.dialogue import Dialogue, EndedError
+from glossary.review.external_editor import run_editor
+from glossary.review.queue import what
+from glossary.review.session import Review
+from glossary.review.terminal.card import Room, card, header, help_lines, key_line, place_lines
+from glossary.review.terminal.key_bindings import command_of
+from glossary.review.terminal.keyboard import Keyboard
+from glossary.review.terminal.line_editor import LineEditor
+from glossary.review.terminal.text_layout import Line, Painter, cut, paragraph
+from glossary.store.store import Store
+
+_ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h"
+_LEAVE = "\x1b[?2004l\x1b[?25h\x1b[?1049l"
+"""Second screen on and off (what was there before comes back), cursor, bracketed paste."""
+
+_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
+"""Around a frame: terminals that know it show the frame at once, others pass over it."""
+
+
+class Screen:
+    """One review on one terminal."""
+
+    def __init__(
+        self,
+        store: Store,
+        review: Review,
+        keyboard: Keyboard,
+        output_fd: int,
+        painter: Painter,
+        environ: Mapping[str, str] = os.environ,
+        *,
+        plain: bool = False,
+    ):
+        self._store = store
+        self._review = review
+        self._keyboard = keyboard
+        self._output_fd = output_fd
+        self._painter = painter
+        self._environ = environ
+        self._plain = plain
+        self._dialogue = Dialogue(review, self)
+
+    def run(self) -> str:
+        """Why it ended: finished, quit, interrupted or closed."""
+        try:
+            self._write("" if self._plain else _ENTER)
+            try:
+                return self._loop()
+            finally:
+                self._write("\n" if self._plain else _LEAVE)
+        except EndedError as ended:
+            return ended.reason
+        except OSError:
+            # The terminal went away while drawing; what was decided is on disk.
+            return "closed"
+
+    def _loop(self) -> str:
+        """Why it ended; one key, one command."""
+        while self._review.current is not None:
+            self._draw()
+            key = self._keyboard.read()
+            if key.pasted:
+                self._dialogue.tell("Pasted text decides nothing: press the keys.", "bad")
+                continue
+            command = command_of(key)
+            if command in ("quit", "interrupted", "closed"):
+                return command
+            self._dialogue.obey("" if command == "redraw" else command)
+        return "finished"
+
+    # What a dialogue needs
+
+    def ask(
+        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+    ) -> str | None:
+        """The line that the user made of ``text``; None where they left it as it was."""
+        context, mark = found or ("", Span(0, 0))
+        line = LineEditor(text, context=context, mark=mark)
+        while True:
+            self._draw_editor(label, line, hint)
+            key = self._keyboard.read()
+            if key.name == "enter":
+                return line.text
+            if key.name == "closed":
+                raise EndedError("closed")
+            if key.name in ("escape", "interrupt", "end of input"):
+                return None
+            line.press(key)
+
+    def outside(self, text: str) -> str:
+        """``text`` as the user's editor left it; the screen makes room for it meanwhile."""
+        self._write("" if self._plain else _LEAVE)
+        try:
+            with self._keyboard.suspended():
+                return run_editor(text, self._environ)
+        finally:
+            self._write("" if self._plain else _ENTER)
+
+    def help(self) -> None:
+        """Nothing; the help has been shown, until a key."""
+        self._turn(help_lines)
+
+    def places(self, entry: Entry) -> None:
+        """Nothing; every place of the entry has been shown, until a key."""
+        pairs = list(self._store.pairs(entry.id))
+        self._turn(lambda width: place_lines(entry, pairs, width, self._painter.brackets))
+
+    def _turn(self, content: Callable[[int], list[Line]]) -> None:
+        """Nothing; pages of ``content``: space and down go on, up goes back, other keys leave."""
+        first = 0
+        while True:
+            width, height = self._size()
+            lines = content(width)
+            step = len(lines) if self._plain else max(height - 2, 1)
+            first = min(first, max(len(lines) - 1, 0) // step * step)
+            self._draw_page(lines[first : first + step], first + step < len(lines), height)
+            key = self._keyboard.read()
+            if key.name == "closed":
+                raise EndedError("closed")
+            if key.name == "resize":
+                continue
+            forward = key.text == " " or key.name in ("down", "page down")
+            if forward and first + step < len(lines):
+                first += step
+            elif key.name in ("up", "page up") and first:
+                first -= step
+            else:
+                return
+
+    def _draw_page(self, lines: list[Line], more: bool, height: int) -> None:
+        hint = " Space shows more. Any other key goes back." if more else " Any key goes back."
+        padding: list[Line] = [] if self._plain else [[]] * (height - len(lines) - 1)
+        self._show([*lines, *padding, [(cut(hint, self._size()[0]), "dim")]][-height:])
+
+    def _size(self) -> tuple[int, int]:
+        """Columns and lines, 80 and 24 where the terminal does not know."""
+        columns, lines = os.get_terminal_size(self._output_fd)
+        return max(columns or 80, 12), max(lines or 24, 5)
+
+    def _draw(self) -> None:
+        width, height = self._size()
+        self._show(
+            self._page(width, height, [*self._message_lines(width, height), key_line(width)])
+        )
+
+    def _message_lines(self, width: int, height: int) -> list[Line]:
+        """At least one line: what the last key did in one, an error in up to three."""
+        text, style = self._dialogue.message
+        room = 3 if style == "bad" and height >= 12 else 1
+        lines = paragraph(text, width - 2, room, style) or [[]]
+        return [[(" ", ""), *line] for line in lines]
+
+    def _page(self, width: int, height: int, bottom: list[Line]) -> list[Line]:
+        """The whole screen: header, card, and ``bottom`` on its last lines."""
+        entry = self._review.current
+        rule: Line = [("─" * width, "dim")]
+        roomy = height >= 14
+        task = self._review.task
+        title = " · ".join(part for part in (task.reviewer, what(task)) if part)
+        top = [header(title, self._review.progress, width), *([rule] if roomy else [])]
+        space = height - len(top) - len(bottom) - 2 * roomy
+        room = Room(width, space, self._painter.brackets)
+        note = self._review.pending_note
+        body = card(entry, room, self._review.related, note) if entry else []
+        if roomy:
+            top, bottom = [*top, []], [rule, *bottom]
+        padding: list[Line] = [] if self._plain else [[]] * (space - len(body))
+        return [*top, *body, *padding, *bottom]
+
+    def _draw_editor(self, name: str, line: LineEditor, told: str) -> None:
+        """Nothing; the line stands where the message was, the keys below are the editor's."""
+        width, height = self._size()
+        label = f" {cut(name, max(width // 2, 8))}: "
+        shown, cursor = line.view(max(width - len(label) - 1, 4))
+        if self._plain:
+            self._write("\r" + (label + shown).ljust(width - 1) + "\r" + label)
+            return
+        hint: Line = [(cut(f" {told or 'Enter goes on · Esc leaves it as it was'}", width), "dim")]
+        edited: Line = [(label, "strong"), (shown, "")]
+        place = f"\x1b[{height - 1};{len(label) + cursor + 1}H\x1b[?25h"
+        self._show(self._page(width, height, [edited, hint]), place)
+
+    def _show(self, lines: list[Line], cursor: str = "") -> None:
+        """Nothing; ``lines`` are on the terminal, in one piece so that nothing flickers."""
+        painted = [self._painter.paint(line) for line in lines]
+        if self._plain:
+            self._write("\n" + "\n".join(painted) + "\n")
+        else:
+            # Each line is cleared before it is written: after a line as wide as the terminal,
+            # clearing to its end would take the last letter.
+            body = "\n".join(f"\x1b[K{line}" for line in painted)
+            self._write(f"{_BEGIN}\x1b[?25l\x1b[H{body}{cursor}{_END}")
+
+    def _write(self, text: str) -> None:
+        rest = text.encode()
+        while rest:
+            rest = rest[os.write(self._output_fd, rest) :]

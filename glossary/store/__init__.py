@@ -1,0 +1,1 @@
+"""The SQLite file: pairs, decisions, entries."""

@@ -1,0 +1,253 @@
+"""Rows of a store to and from the records that the rest of the program uses."""
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from align.errors import InputError
+from align.records import Pair, Span, TermForm
+from align.text import text_key
+from glossary.entries.attributes import NONE, attributes_of
+from glossary.entries.entry import Entry, entry_id
+from glossary.entries.events import Event, State, state_of
+from glossary.entries.occurrences import Found, Occurrence, found, sort_key, sort_key_of
+
+_NOWHERE = Span(0, 0)
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+PAIR_COLUMNS = (
+    "position", "id", "entry", "file", "kind", "language", "ru", "ru_start", "ru_end", "status",
+    "key", "en", "en_start", "en_end", "confidence", "reasons", "ru_context", "ru_mark_start",
+    "ru_mark_end", "en_file", "en_context", "en_mark_start", "en_mark_end",
+    "term",
+)  # fmt: skip
+ENTRY_COLUMNS = (
+    "id", "kind", "ru", "en", "status", "note", "reviewer", "decided_at", "event", "sort",
+    "found_ru", "found_en", "spellings", "files", "occurrences", "confidence", "worth", "pair",
+    "en_sort", "same_as", "split_from",
+)  # fmt: skip
+_OCCURRENCE_COLUMNS = (
+    "entry", "position", "file", "kind", "ru", "ru_start", "en", "term", "confidence",
+)  # fmt: skip
+OCCURRENCE_QUERY = (
+    f"SELECT {', '.join(_OCCURRENCE_COLUMNS[:-1])}, COALESCE(confidence, 0.0) FROM pairs"
+)
+"""Rows for found_in; without the contexts, which are most of a pair."""
+
+ENTRY_QUERY = """
+SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries.confidence,
+       entries.note, entries.reviewer, entries.decided_at, entries.spellings, entries.occurrences,
+       entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
+       pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
+       CASE WHEN entries.event IS NOT NULL THEN
+                CASE WHEN instr(events.after, '"attributes"') THEN
+                    json_extract(events.after, '$.attributes') END
+            WHEN pairs.term != '' THEN json_extract(pairs.term, '$.facts') END AS attributes,
+       entries.sort,
+       (SELECT json_group_array(m.found_ru) FROM entries m WHERE m.same_as = entries.id) AS merged,
+       (SELECT json_group_array(p.found_ru) FROM entries p WHERE p.split_from = entries.id) parted
+FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
+             LEFT JOIN events ON events.id = entries.event
+"""
+"""Rows for entry_of."""
+
+
+def insertion(table: str, columns: tuple[str, ...]) -> str:
+    """The INSERT statement for whole rows of ``table``."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def pair_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Any, ...]]:
+    """One tuple a pair, in order, by PAIR_COLUMNS; raises InputError for text that is no Unicode.
+
+    The number in an id counts equal pairs of one file, so a moved paragraph keeps its ids.
+    """
+    seen: Counter[tuple[str, str, str | None]] = Counter()
+    for position, pair in enumerate(pairs):
+        _check_unicode(pair)
+        content = (pair.file, pair.ru, pair.en)
+        seen[content] += 1
+        en_mark = pair.en_mark or Span(0, 0)
+        yield (
+            position, _pair_id(content, seen[content]), _entry_of_pair(pair),
+            pair.file, pair.kind, pair.language, pair.ru, pair.ru_start, pair.ru_end, pair.status,
+            pair.key, pair.en, pair.en_start, pair.en_end, pair.confidence,
+            _as_json(pair.reasons), pair.ru_context, pair.ru_mark.start,
+            pair.ru_mark.end, pair.en_file, pair.en_context,
+            en_mark.start if pair.en_mark else None, en_mark.end if pair.en_mark else None,
+            term_json(pair.term),
+        )  # fmt: skip
+
+
+def _entry_of_pair(pair: Pair) -> str | None:
+    """The id of the entry that a pair belongs to, None where it has no English."""
+    if pair.status != "paired" or not pair.en:
+        return None
+    return entry_id(pair.key, pair.term.en_key if pair.term else pair.en)
+
+
+def term_json(term: TermForm | None) -> str:
+    """The citation forms and facts of a mined term as JSON, "" for None."""
+    if term is None:
+        return ""
+    return _as_json(
+        {"ru": term.ru, "en": term.en, "en_key": term.en_key, "facts": dict(term.facts)}
+    )
+
+
+def term_of(told: str) -> TermForm | None:
+    """What term_json wrote."""
+    if not told:
+        return None
+    found = json.loads(told)
+    return TermForm(found["ru"], found["en"], found["en_key"], tuple(found["facts"].items()))
+
+
+def _pair_id(content: tuple[str, str, str | None], number: int) -> str:
+    """16 hex digits for the ``number``-th pair of this file, Russian and English."""
+    file, ru, en = content
+    text = f"{file}\x1f{ru}\x1f{en or ''}\x1f{number}"
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _check_unicode(pair: Pair) -> None:
+    """Nothing; raises InputError where a name or text cannot be written as UTF-8."""
+    for text in (pair.file, pair.ru, pair.en, pair.ru_context, pair.en_context, pair.key):
+        try:
+            (text or "").encode()
+        except UnicodeEncodeError as err:
+            raise InputError(
+                f"{pair.file!a}: its name or text is not valid Unicode: rename the file, "
+                "or save it as UTF-8"
+            ) from err
+
+
+def pair_of(row: sqlite3.Row) -> Pair:
+    """The pair that pair_rows wrote."""
+    has_mark = row["en_mark_start"] is not None
+    return Pair(
+        file=row["file"], kind=row["kind"], language=row["language"], ru=row["ru"],
+        ru_start=row["ru_start"], ru_end=row["ru_end"], status=row["status"], key=row["key"],
+        en=row["en"], en_start=row["en_start"], en_end=row["en_end"],
+        confidence=row["confidence"], reasons=tuple(json.loads(row["reasons"])),
+        ru_context=row["ru_context"], ru_mark=Span(row["ru_mark_start"], row["ru_mark_end"]),
+        en_file=row["en_file"], en_context=row["en_context"],
+        en_mark=Span(row["en_mark_start"], row["en_mark_end"]) if has_mark else None,
+        term=term_of(row["term"]),
+    )  # fmt: skip
+
+
+def occurrence_rows(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """What OCCURRENCE_QUERY would give for these pair_rows, by entry and position."""
+    columns = [PAIR_COLUMNS.index(name) for name in _OCCURRENCE_COLUMNS]
+    paired = (tuple(row[i] for i in columns) for row in rows if row[columns[0]])
+    return sorted(((*row[:-1], row[-1] or 0.0) for row in paired), key=lambda row: row[:2])
+
+
+def found_in(
+    rows: Iterable[Sequence[Any]], adjust: Callable[[str, float], float] | None = None
+) -> Found:
+    """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one.
+
+    adjust: the confidence to take for that of a pair, by its kind.
+    """
+    occurrences = [Occurrence(*row[1:]) for row in rows]
+    if adjust is not None:
+        occurrences = [o._replace(confidence=adjust(o.kind, o.confidence)) for o in occurrences]
+    return found(occurrences)
+
+
+def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple[Any, ...] | None:
+    """The row of an entry by ENTRY_COLUMNS; None where neither pairs nor a decision speak of it.
+
+    origin: from its pairs, None where there are none. event: the decision in force.
+    """
+    state = event.after if event else None
+    if origin is None:
+        if state is None:
+            return None
+        origin = Found(state.kind, *state.origin)
+    ru, en = (state.ru, state.en) if state else (origin.ru, origin.en)
+    number = event.id if event else None
+    return _entry_row(identity, origin, state, number, (sort_key(ru), text_key(en)))
+
+
+ADDED_ENTRY = f"""
+INSERT INTO entries ({", ".join(ENTRY_COLUMNS)})
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?4, '[]', '[]', 0, NULL, 0.0, NULL, ?11,
+        NULL, NULL)
+"""
+"""An entry that no pair speaks of and that has never been edited; takes rows of added_row."""
+
+
+def added_row(
+    identity: str, state: State, number: int, keys: tuple[str, str]
+) -> tuple[Any, ...]:  # fmt: skip
+    """The values of ADDED_ENTRY, for event ``number``; keys: text_key of its two texts."""
+    return (
+        identity, state.kind, state.ru, state.en, state.status, state.note, state.reviewer,
+        state.at, number, sort_key_of(keys[0]), keys[1],
+    )  # fmt: skip
+
+
+def _entry_row(
+    identity: str, origin: Found, state: State | None, number: int | None, sorts: tuple[str, str]
+) -> tuple[Any, ...]:  # fmt: skip
+    standing = (
+        (state.ru, state.en, state.status, state.note, state.reviewer, state.at)
+        if state
+        else (origin.ru, origin.en, "new", "", None, None)
+    )
+    return (
+        identity, origin.kind, *standing, number, sorts[0], origin.ru,
+        origin.en, _as_json(origin.spellings) if origin.spellings else "[]",
+        _as_json(origin.files) if origin.files else "[]",
+        origin.occurrences, origin.confidence, origin.worth, origin.pair, sorts[1],
+        state.same_as if state else None, state.split_from if state else None,
+    )  # fmt: skip
+
+
+def entry_of(row: sqlite3.Row) -> Entry:
+    """The entry in a row of ENTRY_QUERY."""
+    (
+        identity, kind, ru, en, status, confidence, note, reviewer, decided_at, spellings,
+        occurrences, files, reasons, ru_context, ru_start, ru_end, en_context, en_start, en_end,
+        attributes, _, merged, parted,
+    ) = row  # fmt: skip
+    return Entry(
+        identity, kind, ru, en, status, confidence, note, reviewer, decided_at,
+        _variants(ru, spellings, merged, parted), occurrences,
+        _texts(files), _texts(reasons), ru_context or "", _span(ru_start, ru_end),
+        en_context or "", _span(en_start, en_end),
+        attributes_of(json.loads(attributes)) if attributes else NONE,
+    )  # fmt: skip
+
+
+def _variants(ru: str, spellings: str, merged: str, parted: str) -> tuple[str, ...]:
+    """Spellings but the entry's own, then those merged into it; without those parted from it."""
+    if merged == parted == "[]" and (not spellings or spellings == "[]"):
+        return ()
+    without = {ru, *_texts(parted)}
+    texts = (*_texts(spellings), *sorted(_texts(merged)))
+    return tuple(dict.fromkeys(text for text in texts if text not in without))
+
+
+def _texts(told: str | None) -> tuple[str, ...]:
+    """The texts in a list of JSON."""
+    return tuple(json.loads(told)) if told and told != "[]" else ()
+
+
+def _span(start: int | None, end: int | None) -> Span:
+    return Span(start or 0, end or 0) if end else _NOWHERE
+
+
+def event_of(row: sqlite3.Row) -> Event:
+    """The event in a row of events."""
+    return Event(
+        row["id"], row["at"], row["reviewer"], row["action"], row["entry"],
+        state_of(row["before"]), state_of(row["after"]), row["target"],
+        row["role"], row["batch"],
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The glossary by term, and translations checked against it."""

@@ -1,0 +1,337 @@
+"""A translation against the glossary: approved terms rendered otherwise, forbidden renderings.
+
+A term is looked for in every form it has (:mod:`glossary.terminology.russian_index`), its
+renderings in every usual one (:mod:`glossary.terminology.english_renderings`). Where none stands,
+that may be right all the same: the term is shortened, taken up by a pronoun, absorbed by its
+neighbour, or a common word in another meaning. Then the finding is a note; what is left is a
+warning.
+"""
+
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from align.fragments.keys import fragment_key
+from align.language.look_alikes import english_normalised
+from align.language.morphology import readings
+from align.language.regular_text import Regular, regular
+from align.language.transliteration import likeness
+from align.records import Span
+from align.terms.records import BeadText
+from align.text import word_set
+from glossary.terminology.english_renderings import (
+    EnglishText,
+    Rendering,
+    head_alone,
+    is_shorter,
+    rendering,
+)
+from glossary.terminology.glossary_terms import CheckedTerm
+from glossary.terminology.russian_index import Match, TermIndex, words_of
+from glossary.terminology.stand_ins import StandIn, StandIns
+
+LEVELS = ("note", "warning", "error")
+RENDERED_OTHERWISE, FORBIDDEN_TERM = "rendered-otherwise", "forbidden-term"
+
+_DOUBTFUL = 0.5  # confidence of a bead below which a finding in it is a note
+_LIKELY = 0.3  # chance of what stands instead from which it is named
+_SURE = 0.9  # the same, from which it counts against a word of more than one meaning
+_LIKE, _VERY_LIKE = 0.7, 0.85  # cosine with what is approved: the same meaning, in other words
+_SOUNDS_ALIKE = 0.85  # of a word that is not translated, and its transliteration
+_LONGEST = 20_000  # characters of a bead that are read; longer ones are no sentences
+_TAG = re.compile(r"#\w+")
+_PRONOUNS = word_set(
+    "it its he him his she her hers they them their theirs this that these those one ones such "
+    "who which whose former latter"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where a translation and the glossary differ.
+
+    ru, en: where, in readable offsets of the documents; en is the whole English of the bead where
+    found is None. level: one of LEVELS. expected: the approved renderings. entry: an id.
+    """
+
+    rule: str
+    level: str
+    term: str
+    ru: Span
+    expected: tuple[str, ...]
+    found: str | None
+    en: Span
+    entry: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Concepts whose term stands at one place of a bead; match is None for a hashtag."""
+
+    span: Span
+    terms: tuple[CheckedTerm, ...]
+    match: Match | None = None
+
+
+class _Bead:
+    """A bead with both sides read."""
+
+    def __init__(self, bead: BeadText) -> None:
+        self.bead = bead
+        self.ru: Regular = regular(bead.ru[:_LONGEST])
+        self._en: Regular = regular(bead.en[:_LONGEST], english_normalised)
+        self.en_text = self._en.text.replace("’", "'")
+        self.en = EnglishText(self.en_text)
+        self.places: list[_Place] = []
+
+    def ru_span(self, span: Span) -> Span:
+        """A stretch of the regular Russian in readable offsets of the document."""
+        return _back(self.ru, span, self.bead.ru_start)
+
+    def en_span(self, span: Span | None) -> Span:
+        """A stretch of the regular English in readable offsets; all of it for None."""
+        if span is None:
+            return Span(self.bead.en_start, self.bead.en_start + len(self.bead.en))
+        return _back(self._en, span, self.bead.en_start)
+
+
+def _back(made: Regular, span: Span, start: int) -> Span:
+    return Span(start + made.original(span.start), start + made.original(span.end - 1) + 1)
+
+
+def check_terms(
+    terms: Sequence[CheckedTerm],
+    beads: Sequence[BeadText],
+    stand_ins: Callable[[], StandIns] | None = None,
+) -> list[Finding]:
+    """What differs between the beads of a document and the terms, in the order of the Russian.
+
+    stand_ins: gives what names the English that stands instead; called at most once, and only
+    where something differs. Without it, common words are never more than notes.
+    """
+    checker = _Checker(terms, stand_ins)
+    return checker.findings([_Bead(bead) for bead in beads])
+
+
+class _Checker:
+    def __init__(
+        self, terms: Sequence[CheckedTerm], stand_ins: Callable[[], StandIns] | None
+    ) -> None:
+        self._terms = [c for c in terms if c.pattern is not None]
+        self._index = TermIndex(c.pattern for c in self._terms if c.pattern is not None)
+        self._tags = {c.key: c for c in terms if c.pattern is None}
+        self._load, self._loaded = stand_ins, False
+        self._stand_ins: StandIns | None = None
+
+    def findings(self, beads: Sequence[_Bead]) -> list[Finding]:
+        """Of all beads of one document, in order."""
+        for bead in beads:
+            bead.places = self._places(bead.ru.text)
+        found: list[Finding] = []
+        for number, bead in enumerate(beads):
+            forbidden = list(_forbidden(bead))
+            found.extend(forbidden)
+            flagged = {finding.entry for finding in forbidden}
+            missing = [
+                place for place in bead.places
+                if not _is_flagged(place, flagged) and _is_missing(place, bead)
+            ]  # fmt: skip
+            around = [*beads[max(0, number - 1) : number], *beads[number + 1 : number + 2]]
+            for place, other in zip(missing, self._instead(bead, missing), strict=True):
+                found.append(_otherwise(place, bead, around, other))
+        return sorted(found, key=lambda f: (f.ru.start, f.ru.end, f.rule, f.en.start, f.entry))
+
+    def _places(self, text: str) -> list[_Place]:
+        """Where terms and hashtags of the glossary stand in a Russian text, in order."""
+        by_span: dict[Span, list[Match]] = {}
+        for match in self._index.find(text):
+            by_span.setdefault(Span(match.start, match.end), []).append(match)
+        places = [
+            _Place(span, tuple(self._terms[m.number] for m in matches), matches[0])
+            for span, matches in by_span.items()
+        ]
+        for tag in _TAG.finditer(text) if self._tags else ():
+            term = self._tags.get(fragment_key(tag.group(), "hashtag"))
+            if term is not None:
+                places.append(_Place(Span(*tag.span()), (term,)))
+        return sorted(places, key=lambda place: (place.span.start, place.span.end))
+
+    def _instead(self, bead: _Bead, missing: Sequence[_Place]) -> Sequence[StandIn | None]:
+        """What stands in the place of each missing term, as far as it can be told."""
+        if missing and not self._loaded and self._load is not None:
+            self._stand_ins, self._loaded = self._load(), True
+        if not missing or self._stand_ins is None:
+            return [None] * len(missing)
+        wanted = [(place.span, _expected(place) or (place.terms[0].ru,)) for place in missing]
+        return self._stand_ins.of(bead.ru.text, bead.en_text, wanted)
+
+
+def _is_flagged(place: _Place, entries: Container[str]) -> bool:
+    """Whether a forbidden rendering of one of the terms of a place was found already."""
+    return any(told.entry in entries for c in place.terms for told in c.forbidden)
+
+
+def _expected(place: _Place) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(en for c in place.terms for en in c.expected))
+
+
+def _is_missing(place: _Place, bead: _Bead) -> bool:
+    """Whether a term has approved renderings, and none of them stands in the bead."""
+    return any(c.expected for c in place.terms) and not any(
+        _stands(term, bead) for term in place.terms
+    )
+
+
+def _stands(term: CheckedTerm, bead: _Bead) -> bool:
+    """Whether one of a term's approved renderings is there in some form."""
+    if any(bead.en.stands(rendering(told.en)) for told in term.approved):
+        return True
+    if term.pattern is None:
+        return _tag_stands(term, bead.en_text)
+    return term.kept and _russian_stands(term, bead)
+
+
+def _tag_stands(term: CheckedTerm, english: str) -> bool:
+    """Whether a hashtag is there as it is, or its English as a hashtag."""
+    tags = _TAG.findall(english)
+    squeezed = {re.sub(r"\W", "", told.en).lower() for told in term.approved}
+    return any(
+        fragment_key(tag, "hashtag") == term.key or tag[1:].lower() in squeezed for tag in tags
+    )
+
+
+def _russian_stands(term: CheckedTerm, bead: _Bead) -> bool:
+    """Whether the Russian, or how it sounds in Latin letters, stands in the English."""
+    assert term.pattern is not None
+    if TermIndex([term.pattern]).find(bead.en_text):
+        return True
+    length = len(term.pattern.slots)
+    words = bead.en.words
+    windows = (words[n : n + length] for n in range(len(words) - length + 1))
+    return any(
+        likeness(term.ru, " ".join(word.text for word in window)) >= _SOUNDS_ALIKE
+        for window in windows
+    )
+
+
+def _forbidden(bead: _Bead) -> Iterator[Finding]:
+    """The forbidden renderings of the terms of a bead, but for those inside approved ones."""
+    asked: set[str] = set()
+    approved: list[Span] | None = None
+    for place in bead.places:
+        for term in place.terms:
+            if term.key in asked:
+                continue
+            asked.add(term.key)
+            for told in term.forbidden:
+                for span in bead.en.whole(rendering(told.en)):
+                    approved = _approved(bead) if approved is None else approved
+                    if not any(a.start <= span.start and span.end <= a.end for a in approved):
+                        yield _forbidden_at(place, term, told.entry, span, bead)
+
+
+def _approved(bead: _Bead) -> list[Span]:
+    """Where approved renderings of the terms of a bead stand in its English."""
+    texts = {told.en for p in bead.places for c in p.terms for told in c.approved}
+    return [span for en in sorted(texts) for span in bead.en.whole(rendering(en))]
+
+
+def _forbidden_at(place: _Place, term: CheckedTerm, entry: str, span: Span, bead: _Bead) -> Finding:
+    """The finding for one forbidden rendering; milder where an approved one stands beside it."""
+    found = bead.en_text[span.start : span.end]
+    expected = _expected(place)
+    level = "error" if not expected or _is_missing(place, bead) else "warning"
+    if bead.bead.confidence < _DOUBTFUL:
+        level = "note"
+    advice = f": use {_listed(expected)}" if expected else ""
+    message = f"“{found}” is forbidden for “{term.ru}”{advice}."
+    return Finding(
+        FORBIDDEN_TERM, level, bead.ru.text[place.span.start : place.span.end],
+        bead.ru_span(place.span), expected, found, bead.en_span(span), entry, message,
+    )  # fmt: skip
+
+
+def _otherwise(
+    place: _Place, bead: _Bead, around: Sequence[_Bead], other: StandIn | None
+) -> Finding:
+    """The finding for a term without any of its approved renderings."""
+    term = next(c for c in place.terms if c.expected)
+    shown = other if other is not None and other.chance >= _LIKELY else None
+    found = bead.en_text[shown.place.start : shown.place.end] if shown else None
+    why = _excuse(place, term, bead, around, other)
+    expected = _expected(place)
+    instead = f"“{found}” stands for it" if found else "nothing there renders it so"
+    verb = "is not to be translated, or is" if term.kept else "is approved as"
+    message = f"“{term.ru}” {verb} {_listed(expected)}; {instead}"
+    return Finding(
+        RENDERED_OTHERWISE, "note" if why else "warning",
+        bead.ru.text[place.span.start : place.span.end], bead.ru_span(place.span), expected, found,
+        bead.en_span(shown.place if shown else None), term.entry,
+        f"{message} ({why})." if why else f"{message}.",
+    )  # fmt: skip
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return " or ".join(f"“{text}”" for text in texts)
+
+
+def _excuse(
+    place: _Place, term: CheckedTerm, bead: _Bead, around: Sequence[_Bead], other: StandIn | None
+) -> str:
+    """Why a missing rendering may be right, "" where it hardly is."""
+    if bead.bead.confidence < _DOUBTFUL:
+        return "the sentences may not belong together"
+    renderings = [rendering(told.en) for told in term.approved]
+    if _is_in_name(place, term, bead.ru.text):
+        return "it is part of a name"
+    there = bead.en_text[other.place.start : other.place.end] if other else ""
+    if any(head_alone(bead.en, one) or is_shorter(there, one) for one in renderings):
+        return "perhaps shortened"
+    if _is_taken_up(renderings, bead, around):
+        return "perhaps taken up by a pronoun"
+    if not term.is_specific and not _is_same_meaning(term, other):
+        return "a common word, perhaps in another meaning"
+    if other is None and _is_attribute(place, bead.ru.text):
+        return "perhaps contained in another word"
+    return ""
+
+
+def _is_in_name(place: _Place, term: CheckedTerm, text: str) -> bool:
+    """Whether a term begins with a capital inside a sentence that its entry does not have."""
+    if place.match is None or place.match.first == 0 or term.ru[:1].isupper():
+        return False
+    before = text[: place.span.start].rstrip()
+    return text[place.span.start].isupper() and before[-1:] not in '.!?…:«"“„'
+
+
+def _is_taken_up(renderings: Sequence[Rendering], bead: _Bead, around: Sequence[_Bead]) -> bool:
+    """Whether a pronoun stands in the bead and an approved rendering in the one beside it."""
+    return bead.en.has_any(_PRONOUNS) and any(
+        near.en.stands(one) for near in around for one in renderings
+    )
+
+
+def _is_same_meaning(term: CheckedTerm, other: StandIn | None) -> bool:
+    """Whether what stands for a common word says what is approved in other words."""
+    least = _VERY_LIKE if term.is_common else _LIKE
+    return other is not None and other.chance >= _SURE and other.likeness >= least
+
+
+def _is_attribute(place: _Place, text: str) -> bool:
+    """Whether a term hangs in the genitive on the noun before it."""
+    if place.match is None or place.match.first == 0:
+        return False
+    words = words_of(text)
+    before = words[place.match.first - 1]
+    if text[before.end : place.span.start].strip():
+        return False
+    inside = words[place.match.first : place.match.last + 1]
+    return _is_noun(before.text) and any(r.case == "gent" for word in inside for r in word.readings)
+
+
+@lru_cache(maxsize=20_000)
+def _is_noun(word: str) -> bool:
+    found = readings(word)
+    return bool(found) and found[0].pos == "NOUN"

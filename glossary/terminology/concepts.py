@@ -1,0 +1,145 @@
+"""Entries as concepts: one Russian term in all its spellings, with every rendering it has.
+
+A view on the store: nothing is kept that decisions do not say. Two Russian texts are one concept
+where their lemma keys are equal, so inflected forms, ё/е and a hashtag that spells the phrase come
+together; several Russian terms with one rendering stay apart, and each says which others share it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from align.hashtags.splitting import split_hashtag
+from align.terms.phrases.keys import russian_key
+from align.text import text_key
+from glossary.entries.entry import Entry
+
+_LONGEST = 80  # characters of a Russian text that can still be a term
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """An English term of a concept: usage is preferred, admitted or forbidden."""
+
+    en: str
+    usage: str
+    entry: str
+    occurrences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A Russian term and what it is called in English.
+
+    key: lemmas of the preferred Russian. ru: the preferred term; others: other spellings and terms,
+    commonest first. renderings: preferred first, then admitted, then forbidden. facts: domain,
+    definition, grammar and flags, each from the first entry that has it. best: the entry whose
+    contexts show the concept. shared: other Russian terms that have one of its renderings.
+    """
+
+    key: str
+    ru: str
+    others: tuple[str, ...]
+    renderings: tuple[Rendering, ...]
+    facts: dict[str, str | bool]
+    notes: tuple[str, ...]
+    files: tuple[str, ...]
+    best: Entry
+    shared: tuple[str, ...] = ()
+
+    def as_record(self) -> dict[str, Any]:
+        """The fields of the command line's contract, in its order, ready for JSON."""
+        by_usage = {
+            usage: [r.en for r in self.renderings if r.usage == usage]
+            for usage in ("preferred", "admitted", "forbidden")
+        }
+        return {
+            "ru": self.ru, "other_ru": list(self.others),
+            "preferred": next(iter(by_usage["preferred"]), None),
+            "admitted": by_usage["admitted"], "forbidden": by_usage["forbidden"],
+            **{name: self.facts.get(name) for name in _SHOWN},
+            "do_not_translate": bool(self.facts.get("do_not_translate")),
+            "notes": list(self.notes), "occurrences": sum(r.occurrences for r in self.renderings),
+            "files": list(self.files), "ru_context": self.best.ru_context,
+            "en_context": self.best.en_context, "shared_with": list(self.shared),
+            "entries": [r.entry for r in self.renderings], "key": self.key,
+        }  # fmt: skip
+
+
+_SHOWN = ("domain", "definition", "part_of_speech", "gender")
+
+
+def concepts(entries: Iterable[Entry]) -> list[Concept]:
+    """The concepts of ``entries``, by key; sentences and long texts are none."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind != "sentence" and len(entry.ru) <= _LONGEST:
+            groups[concept_key(entry)].append(entry)
+    found = [_concept(key, groups[key]) for key in sorted(groups)]
+    return list(_with_shared(found))
+
+
+def concept_key(entry: Entry) -> str:
+    """The lemmas of an entry's Russian; of a hashtag, those of the words it is made of."""
+    ru = entry.ru
+    if ru.startswith("#"):
+        ru = " ".join(split_hashtag(ru))
+    return russian_key(ru)
+
+
+def _concept(key: str, entries: Sequence[Entry]) -> Concept:
+    ordered = sorted(sorted(entries, key=_importance), key=_preference, reverse=True)
+    usable = [entry for entry in ordered if not entry.attributes.forbidden]
+    renderings: dict[str, Rendering] = {}
+    for entry in (*usable, *(entry for entry in ordered if entry.attributes.forbidden)):
+        usage = "forbidden" if entry.attributes.forbidden else "admitted"
+        if not renderings and usage == "admitted":
+            usage = "preferred"
+        known = renderings.get(text_key(entry.en))
+        if known is None:
+            shown = Rendering(entry.en, usage, entry.id, entry.occurrences)
+            renderings[text_key(entry.en)] = shown
+    spellings = [text for entry in ordered for text in (entry.ru, *entry.variants)]
+    plain = [text for text in spellings if not text.startswith("#")] or spellings
+    others = tuple(text for text in dict.fromkeys(spellings) if text != plain[0])
+    return Concept(
+        key, plain[0], others, tuple(renderings.values()), _facts(ordered),
+        tuple(dict.fromkeys(entry.note for entry in ordered if entry.note)),
+        tuple(sorted({file for entry in entries for file in entry.files})), ordered[0],
+    )  # fmt: skip
+
+
+def _preference(entry: Entry) -> tuple[bool, str]:
+    """Highest for what a reviewer prefers; of several such for the one decided last."""
+    said = entry.attributes
+    preferred = entry.approved and said.preferred and not said.forbidden
+    return preferred, (entry.decided_at or "") if preferred else ""
+
+
+def _importance(entry: Entry) -> tuple[Any, ...]:
+    """Approved before the rest, phrases before hashtags, then by how often, then by text."""
+    return (
+        not entry.approved, entry.ru.startswith("#"), -entry.occurrences,
+        -(entry.confidence or 0.0), entry.ru, entry.en, entry.id,
+    )  # fmt: skip
+
+
+def _facts(entries: Sequence[Entry]) -> dict[str, str | bool]:
+    facts: dict[str, str | bool] = {}
+    for entry in entries:
+        for name, value in entry.attributes.told().items():
+            if name != "forbidden":
+                facts.setdefault(name, value)
+    return facts
+
+
+def _with_shared(found: Sequence[Concept]) -> Iterator[Concept]:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for concept in found:
+        for rendering in concept.renderings:
+            if rendering.usage != "forbidden":
+                owners[text_key(rendering.en)].add(concept.ru)
+    for concept in found:
+        shared = {ru for r in concept.renderings for ru in owners[text_key(r.en)]} - {concept.ru}
+        yield replace(concept, shared=tuple(sorted(shared)))

@@ -1,0 +1,99 @@
+"""Exports read back: is the file valid, and is every entry there, once, with the same text?
+
+The readers share nothing with the writers but the names of columns: lxml's parser for TMX, TBX and
+XLIFF, openpyxl's for XLSX, csv and json for the others, each behind the checks of
+glossary.formats.safe_files.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from align.errors import ExportError
+from glossary.entries.entry import Entry
+from glossary.exporting.losses import plan
+from glossary.exporting.targets import Output, Target
+from glossary.formats import safe_files
+from glossary.formats.export_info import Languages
+from glossary.formats.units import in_order
+from glossary.formats.writers import delimited
+from glossary.verifying.comparison import VerifyReport
+from glossary.verifying.tables import (
+    verify_csv,
+    verify_jsonl,
+    verify_table,
+    verify_tsv,
+    verify_xlsx,
+)
+from glossary.verifying.xml import verify_tbx, verify_tmx, verify_xliff
+
+
+def verify(
+    path: Path, entries: Iterable[Entry] | None = None, target: Target | None = None
+) -> VerifyReport:
+    """What the export under ``path`` holds, whatever its name; its format is told by content.
+
+    entries: what should be in it, that is what was exported, in any order, or streamed; None checks
+    the file alone. target: the profile it was written for, whose files are told by their names.
+    Raises ExportError, one line with file and line, where the file cannot be read as an export:
+    missing, of another format or encoding, cut short, or hostile. Time and memory are bounded in
+    that case too.
+    """
+    due: Iterable[Entry] | None
+    due = ordered = None if entries is None else in_order(entries)
+    try:
+        output = None if target is None else _output_of(path, target)
+        if output is not None and target is not None:
+            if ordered is not None:
+                due = plan(target, ordered).entries[target.outputs.index(output)]
+            if output.table is not None:
+                return verify_table(path, output.table, due, target.languages or Languages())
+            if output.format == "omegat":
+                return verify_csv(path, due, texts=True)
+        name = _format_of(path)
+        return _READERS[name](path, due)
+    except OSError as err:
+        raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
+
+
+def _output_of(path: Path, target: Target) -> Output:
+    """Which file of ``target`` is meant by ``path``."""
+    for output in target.outputs:
+        for file in output.files:
+            if path.as_posix().endswith(file):
+                return output
+    files = ", ".join(target.files)
+    raise ExportError(f"{path}: is no file of {target.title}; those are {files}")
+
+
+def _format_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        head = stream.read(safe_files.CHUNK)
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    safe_files.refuse_encoding(path, head)
+    if not head and path.suffix.lower() in (".csv", ".jsonl"):
+        return path.suffix.lower()[1:]
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        with path.open("rb") as stream:
+            root = safe_files.xml_root(path, stream, doctype=True).rpartition(":")[2]
+        return {"martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff"}.get(root, "tmx")
+    if head.startswith(b"\xef\xbb\xbf"):
+        raise ExportError(f"{path}: line 1: begins with a byte order mark; save it without one")
+    if head.startswith("\t".join(delimited.TSV_COLUMNS[:3]).encode()):
+        return "tsv"
+    if head[:1] in (b'"', b"{"):
+        return "csv" if head[:1] == b'"' else "jsonl"
+    formats = "TMX, TBX, XLIFF, XLSX, CSV, TSV and JSONL"
+    what = f"is none of {formats} as exported" if head else "is empty"
+    raise ExportError(f"{path}: {what}; export it again")
+
+
+_READERS = {
+    "tmx": verify_tmx,
+    "tbx": verify_tbx,
+    "xliff": verify_xliff,
+    "xlsx": verify_xlsx,
+    "csv": verify_csv,
+    "tsv": verify_tsv,
+    "jsonl": verify_jsonl,
+}

@@ -1,0 +1,158 @@
+"""TMX, TBX and XLIFF read back: is every entry there, once, with the same text?"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from glossary.entries.content import marked_note, version_of
+from glossary.entries.entry import Entry
+from glossary.exporting.targets import part_of
+from glossary.formats.readers.tbx import TbxConcept, TbxFile, TbxTerm, language_terms
+from glossary.formats.readers.tmx import TmxFile, TmxUnit
+from glossary.formats.readers.xliff import XliffFile
+from glossary.formats.units import Unit, machine_confidence, several
+from glossary.formats.writers.tbx import PREFERRED, concept_facts, concept_spellings, concepts_of
+from glossary.verifying.comparison import Comparison, Expected, Found, VerifyReport, digest
+
+_TERM_ID = re.compile("[vw][0-9a-f]{8}-(.+)")
+"""The id of an English term as exported; the entry's own stands in the group."""
+
+
+def verify_tmx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
+    """Every unit of this part of the export there, once; the header tells which part it is."""
+    file = TmxFile(path)
+    compared = Comparison(None)
+    pairs: set[int] = set()
+    for unit in file.units():
+        if compared.records == 0:
+            # The header stands before the first unit and says which part of the export this is.
+            compared.expected = _expected_units(entries, file.part)
+        texts = (unit.texts.get("ru", ""), unit.texts.get("en", ""))
+        for problem in _unit_problems(unit, file.header.get("segtype", "")):
+            compared.problem(f"{unit.where}: {problem}")
+        pair = digest(texts)
+        if pair in pairs:
+            compared.problem(f"{unit.where}: the same pair of texts is there twice")
+        pairs.add(pair)
+        read = (texts, unit.said, unit.contexts)
+        compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", read))
+    if compared.records == 0:
+        compared.expected = _expected_units(entries, file.part)
+    compared.problems.extend(file.problems)
+    return compared.report(path, "tmx")
+
+
+def _unit_problems(unit: TmxUnit, segtype: str) -> Iterator[str]:
+    """What is wrong with a unit as an entry of ours, beyond what makes it a good TMX unit."""
+    for code, language in (("ru", "Russian"), ("en", "English")):
+        if code not in unit.texts:
+            yield f"no {language}; the languages are {', '.join(sorted(unit.texts))[:80]}"
+    if segtype == "sentence" and any(map(several, unit.texts.values())):
+        yield "several sentences under segtype sentence: OmegaT never matches them"
+
+
+def _expected_units(entries: Iterable[Entry] | None, part: str) -> Expected | None:
+    if entries is None:
+        return None
+    return Expected(
+        (unit.id, unit.entry.id, ((unit.ru, unit.en), _said_of(unit), _contexts_of(unit)))
+        for unit in part_of(entries, part)
+    )
+
+
+def _contexts_of(unit: Unit) -> tuple[str, str]:
+    return unit.entry.ru_context, unit.entry.en_context
+
+
+def _said_of(unit: Unit) -> dict[str, str]:
+    """The note and properties that a unit must have, the first of each name."""
+    entry, confidence = unit.entry, machine_confidence(unit.entry)
+    told = {
+        "note": entry.note, "x-kind": entry.kind, "x-status": entry.status,
+        "x-reviewer": entry.reviewer or "", "x-decided": entry.decided_at or "",
+        "x-confidence": "" if confidence is None else f"{confidence:.2f}",
+        "x-spelling-of": entry.id if unit.id != entry.id else "", "x-version": version_of(entry),
+        "x-file": next(iter(entry.files), ""),
+    }  # fmt: skip
+    for name, value in entry.attributes.told().items():
+        told[f"x-{name.replace('_', '-')}"] = "yes" if value is True else str(value)
+    return {name: value for name, value in told.items() if value}
+
+
+def verify_xliff(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
+    """Every unit there, once, with all that is said of it."""
+    file = XliffFile(path)
+    compared = Comparison(_expected_units(entries, "all"))
+    for unit in file.units():
+        for problem in _unit_problems(unit, ""):
+            compared.problem(f"{unit.where}: {problem}")
+        texts = (unit.texts.get("ru", ""), unit.texts.get("en", ""))
+        said = {name: text for name, text in unit.said.items() if name not in ("source", "target")}
+        compared.add((unit.where, unit.id, (texts, said, unit.contexts)))
+    compared.problems.extend(file.problems)
+    return compared.report(path, "xliff")
+
+
+def verify_tbx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
+    """Each entry there once, in a concept with its spellings, its note and its facts."""
+    file = TbxFile(path)
+    compared = Comparison(None)
+    for number, concept in enumerate(file.concepts()):
+        if number == 0:
+            compared.expected = _expected_terms(entries, file.edition)
+        for problem in _concept_problems(concept):
+            compared.problem(f"{concept.where}: {problem}")
+        for found in _terms_read(concept):
+            compared.add(found)
+    if compared.records == 0:
+        compared.expected = _expected_terms(entries, file.edition)
+    compared.problems.extend(file.problems)
+    return compared.report(path, "tbx")
+
+
+def _expected_terms(entries: Iterable[Entry] | None, edition: int) -> Expected | None:
+    if entries is None:
+        return None
+    return Expected(
+        (entry.id, entry.id, _term_of(entry, renderings, edition))
+        for renderings in concepts_of(entries, edition)
+        for entry in renderings
+    )
+
+
+def _concept_problems(concept: TbxConcept) -> Iterator[str]:
+    for code, language in (("ru", "Russian"), ("en", "English")):
+        if not language_terms(concept, code):
+            yield f"no {language}; the languages are {', '.join(sorted(concept.terms))[:80]}"
+
+
+def _term_of(entry: Entry, renderings: Sequence[Entry], edition: int) -> tuple[object, ...]:
+    """What a file must say of ``entry``; spellings with е for ё do not count."""
+    note = entry.note if edition == 2 else marked_note(entry)
+    return (
+        entry.ru, _folded(concept_spellings(renderings, ye=True)), entry.en, note.strip(),
+        *(fact.strip() for fact in concept_facts(renderings)), entry.attributes.forbidden,
+        entry.attributes.preferred and not entry.attributes.forbidden,
+    )  # fmt: skip
+
+
+def _terms_read(concept: TbxConcept) -> Iterator[Found]:
+    """Each English term with the Russian side of its concept, under the id that it names."""
+    russian, english = (language_terms(concept, code) for code in ("ru", "en"))
+    first = russian[0].said if russian else {}
+    for term in english or [TbxTerm("")]:
+        status = term.said.get("administrativeStatus", "")
+        read = (
+            russian[0].text if russian else "", _folded([one.text for one in russian]), term.text,
+            concept.said.get("note", "") or term.said.get("note", ""),
+            concept.said.get("subjectField", ""), concept.said.get("definition", ""),
+            first.get("partOfSpeech", ""), first.get("grammaticalGender", ""),
+            status in ("forbidden", "deprecatedTerm-admn-sts"), status == PREFERRED,
+        )  # fmt: skip
+        named = _TERM_ID.fullmatch(term.id)
+        yield concept.where, named[1] if named else concept.id.removeprefix("e"), read
+
+
+def _folded(texts: Iterable[str]) -> frozenset[str]:
+    """The texts with е for ё: what is the same whether such spellings were added or not."""
+    return frozenset(text.replace("ё", "е").replace("Ё", "Е") for text in texts)

@@ -1,0 +1,77 @@
+"""Terms of an aligned corpus in the store: facts, contexts, and decisions that outlive a build."""
+
+from pathlib import Path
+
+import pytest
+
+from align.encoders.protocol import Encoder
+from align.terms.termhood import DOMAINS
+from glossary.building.corpus import find_articles
+from glossary.building.pairs import Built, build_pairs
+from glossary.store.store import Store
+
+RUSSIAN = (
+    "# Суд\n\nСуд вынес частное постановление.\n\nПолитзаключённых держат в колонии.\n\n"
+    "В частном постановлении судья назвал причину.\n"
+)
+ENGLISH = (
+    "# Court\n\nThe court issued a personal ruling.\n\n"
+    "Political prisoners are kept in a colony.\n\n"
+    "In the personal ruling the judge named a cause.\n"
+)
+
+
+@pytest.fixture
+def built(tmp_path: Path, use: Encoder) -> Built:
+    for name, text in (("ru", RUSSIAN), ("en", ENGLISH)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.md").write_text(text, encoding="utf-8")
+    return build_pairs(find_articles(tmp_path), use)
+
+
+def fill(store: Store, built: Built) -> None:
+    store.replace_pairs(built.pairs, built.documents, model="bundled")
+
+
+def test_terms_stand_in_the_store(tmp_path: Path, built: Built) -> None:
+    """In citation form, with domain, part of speech and gender, and both contexts marked."""
+    assert built.aligned == 1
+    with Store.open(tmp_path / "g.db", create=True) as store:
+        fill(store, built)
+        entries = {(e.ru, e.en): e for e in store.entries()}
+        ruling = entries["частное постановление", "personal ruling"]
+        prisoner = entries["политзаключённый", "political prisoner"]
+        assert ruling.attributes.domain in DOMAINS
+        assert ruling.attributes.part_of_speech == "noun"
+        assert ruling.attributes.gender == "neuter"
+        pairs = [p for p in store.pairs(ruling.id) if p.kind == "term"]
+        assert [p.ru for p in pairs] == ["частное постановление", "частном постановлении"]
+        assert prisoner.attributes.gender == "masculine"
+    for pair in pairs:
+        assert pair.ru_context is not None
+        assert pair.ru_mark is not None
+        assert pair.en_mark is not None
+        assert pair.en_context is not None
+        assert pair.ru_context[pair.ru_mark.start : pair.ru_mark.end] == pair.ru
+        assert (
+            pair.en_context[pair.en_mark.start : pair.en_mark.end] == pair.en == "personal ruling"
+        )
+        assert RUSSIAN[pair.ru_start : pair.ru_end] == pair.ru
+        assert ENGLISH[pair.en_start : pair.en_end] == pair.en
+
+
+def test_a_rebuild_keeps_decisions_on_terms(tmp_path: Path, built: Built) -> None:
+    """Edited and rejected terms stay so, also when nothing gives them any more."""
+    with Store.open(tmp_path / "g.db", create=True) as store:
+        fill(store, built)
+        ruling = store.find("частное постановление", "personal ruling")
+        prisoner = store.find("политзаключённый", "political prisoner")
+        store.decide(ruling, "edit", "anna", en="private ruling")
+        store.decide(prisoner, "reject", "anna")
+        before = [(e.id, e.ru, e.en, e.status) for e in store.entries()]
+        fill(store, built)
+        assert [(e.id, e.ru, e.en, e.status) for e in store.entries()] == before
+        store.replace_pairs([], [], model="bundled")
+        kept = {e.id: (e.en, e.status) for e in store.entries()}
+        assert kept[ruling.id][0] == "private ruling"
+        assert kept[prisoner.id][1] == "rejected"

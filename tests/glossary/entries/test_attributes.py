@@ -1,0 +1,122 @@
+"""Facts of a term: checked where they come in, kept in the log, told apart by the version."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.errors import DecisionError
+from glossary.entries.attributes import NONE, PARTS_OF_SPEECH, Attributes, attributes_of, chosen
+from glossary.entries.content import DO_NOT_TRANSLATE, Content, marked_note, unmarked
+from glossary.entries.events import State, state_of
+from glossary.store.decision_files import apply_decisions, export_decisions, read_decisions
+from tests.support.exported import entry
+from tests.support.samples import make_store
+
+FULL = Attributes("law", "мера", "noun", "feminine", True, True)
+facts = st.builds(
+    Attributes, st.text(), st.text(), st.sampled_from(["", *PARTS_OF_SPEECH]),
+    st.sampled_from(["", "neuter"]), st.booleans(), st.booleans(),
+)  # fmt: skip
+
+
+@given(facts)
+def test_told_and_read_is_the_identity(said):
+    """Also by way of the log."""
+    assert attributes_of(said.told()) == said
+    state = State("accepted", "term", "да", "yes", attributes=said)
+    assert state_of(state.as_json()) == state
+
+
+def test_a_state_that_says_nothing_more_is_written_as_before():
+    """Old logs stay readable, and new ones do not grow."""
+    told = json.loads(State("accepted", "term", "да", "yes").as_json())
+    assert told == {"status": "accepted", "kind": "term", "ru": "да", "en": "yes"}
+    assert state_of(json.dumps(told)).attributes == NONE
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({"colour": "red"}, "no attribute 'colour': use one of domain"),
+        ({"forbidden": "yes"}, "forbidden is 'yes': give true or false"),
+        ({"domain": True}, "domain is True: give text"),
+        ({"domain": 1}, "domain is 1: give text"),
+        ({"gender": "m"}, "gender is 'm': use one of masculine"),
+    ],
+)
+def test_what_is_no_attribute_is_refused(told, message):
+    """With what there is instead; in a file of decisions with the line."""
+    with pytest.raises(ValueError, match=message):
+        attributes_of(told)
+    line = json.dumps({"ru": "да", "en": "yes", "action": "add", "attributes": told})
+    with pytest.raises(DecisionError, match=f"decisions:1: attributes: {message}"):
+        read_decisions([line])
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"), [("Noun", "noun"), ("proper noun", "properNoun"), ("сущ.", ""), ("", "")]
+)
+def test_words_of_other_programs_are_understood_where_they_can_be(value, meant):
+    """Whatever their case and spaces."""
+    assert chosen("part_of_speech", value) == meant
+
+
+@given(st.lists(st.text(max_size=3), min_size=2, max_size=2), facts)
+def test_the_version_tells_contents_apart(texts, said):
+    """And is the same for the same."""
+    one = Content(*texts)
+    assert one.version == Content(*texts).version
+    others = {Content(texts[0], texts[1], note="x"), Content(texts[0] + "а", texts[1])}
+    assert all(other.version != one.version for other in others)
+    full = Content(*texts, "approved", "", *(getattr(said, name) for name in said.__slots__))
+    assert (full.version == one.version) is (said == NONE)
+
+
+@given(st.text().map(str.strip), st.booleans())
+def test_a_marked_note_is_unmarked(note, marked):
+    """For formats that have no other place for it."""
+    if note.startswith(DO_NOT_TRANSLATE):
+        return
+    given_entry = entry("да", "yes", note=note, attributes=Attributes(do_not_translate=marked))
+    assert unmarked(marked_note(given_entry)) == (note, marked)
+
+
+def test_attributes_follow_decisions(tmp_path):
+    """Kept when a text is edited, taken back by undo, carried by a file of decisions."""
+    with make_store(tmp_path / "glossary.db") as store:
+        one = store.find("участковый", "district officer").id
+        store.decide(one, "accept", "anna")
+        store.annotate(one, "anna", FULL.told())
+        store.decide(one, "edit", "boris", en="beat officer")
+        assert store.entry(one).attributes == FULL
+        lines = list(export_decisions(store))
+        store.annotate(one, "boris", {"forbidden": False, "domain": ""})
+        assert store.entry(one).attributes == Attributes(
+            "", "мера", "noun", "feminine", False, True
+        )
+        store.undo("boris")
+        assert store.entry(one).attributes == FULL
+        store.rebuild()
+        assert store.entry(one).attributes == FULL
+    with make_store(tmp_path / "other.db") as other:
+        apply_decisions(other, read_decisions(lines))
+        assert other.entry(one).attributes == FULL
+        assert list(export_decisions(other)) == lines
+
+
+def test_only_what_is_approved_is_annotated(tmp_path):
+    """A reviewer decides first; what is wrong or says nothing new is refused."""
+    with make_store(tmp_path / "glossary.db") as store:
+        one = store.find("участковый", "district officer").id
+        with pytest.raises(DecisionError, match="is new: accept it first"):
+            store.annotate(one, "anna", {"domain": "law"})
+        store.decide(one, "accept", "anna")
+        for changes, message in (
+            ({"domain": ""}, "nothing to change"), ({"gender": "m"}, "use one of masculine"),
+            ({"domain": "a\x1b"}, "U\\+001B cannot be in a text"), ({"x": "y"}, "no attribute"),
+        ):  # fmt: skip
+            with pytest.raises(DecisionError, match=message):
+                store.annotate(one, "anna", changes)
+        assert len(store.log(entry=one)) == 1

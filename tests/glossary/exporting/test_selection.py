@@ -1,0 +1,114 @@
+"""What an export is made of: read from the store as it is needed, in the order of every export."""
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.errors import DecisionError
+from glossary.exporting.export import write_exports, write_targets
+from glossary.exporting.profiles import PROFILES
+from glossary.exporting.selection import Selected, Selection, export_info, selected
+from glossary.exporting.targets import FORMATS
+from glossary.formats.units import in_order, spellings_of, units_of
+from glossary.store.store import Store
+from tests.support.samples import YARD, make_pair, make_store
+
+WORDS = ("ёлка", "Елка", "елка", "#Ёлка", "ёлка!", "двор", "Двор наш", "#ДворНаш", "Замок.")
+PAIRS = (
+    *YARD,
+    make_pair("#Дворнаш", "our yard", kind="hashtag", key="#дворнаш", start=300),
+    make_pair("дворник", "caretaker", confidence=0.4),
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Entries with several spellings, an edited one, two translations, one of them forbidden."""
+    with make_store(tmp_path / "glossary.db", PAIRS) as made:
+        for number, entry in enumerate(made.entries()):
+            made.decide(entry, "accept", "anna", at=f"2026-01-{10 - number:02}T00:00:00Z")
+        edited = made.find("верните сквер", "give the square back")
+        made.decide(edited, "edit", "anna", ru="#дворнаш", en="the yard is ours")
+        made.add("моральный вред", "moral harm", "anna", kind="term")
+        forbidden = made.find("моральный вред", "moral harm").id
+        made.annotate(forbidden, "anna", {"forbidden": True, "domain": "law"})
+        made.decide(made.find("участковый", "district officer"), "reject", "boris")
+        yield made
+
+
+def test_entries_come_in_the_order_of_every_export(store):
+    """Each time they are asked for, and the same as sorted in memory."""
+    for selection in (Selection(), Selection(("rejected", "accepted")), Selection((), ("law",))):
+        entries = Selected(store, selection)
+        once, again = list(entries), list(entries)
+        assert once == again == sorted(once, key=in_order(once).index) == selected(store, selection)
+        assert export_info(store, entries).counts == export_info(store, once).counts
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from("abc")), unique=True))
+@settings(deadline=None, max_examples=25)
+def test_what_sorts_alike_is_sorted_alike(texts):
+    """Spellings that differ in case, ё, # and full stops among them."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "glossary.db", create=True)
+        with store:
+            for number, (ru, en) in enumerate(texts):
+                # Another English makes it an entry of its own, whatever the key of the Russian.
+                english = f"{en}{number % 3}"
+                at = f"2026-01-01T00:00:{59 - number % 60:02}Z"
+                with suppress(DecisionError):
+                    store.add(ru, english, "anna", at=at)
+            entries = list(Selected(store, Selection()))
+            assert entries == in_order(entries)
+
+
+def test_spellings_are_those_of_the_entries(store):
+    """Asked of the database, and at least those that the entries have."""
+    entries = Selected(store, Selection())
+    wanted = {text for entry in entries for text in entry.variants}
+    assert wanted
+    assert wanted <= set(spellings_of(entries))
+    assert list(units_of(entries)) == list(units_of(list(entries)))
+
+
+@pytest.mark.parametrize("name", [*FORMATS, *PROFILES])
+def test_files_are_the_same_whether_streamed_or_not(name, store, tmp_path):
+    """Byte for byte, for every format and profile."""
+    target = FORMATS.get(name) or PROFILES[name]
+    entries = Selected(store, Selection())
+    info = export_info(store, entries)
+    written = []
+    for given_, folder in ((entries, "a"), (list(entries)[::-1], "b")):
+        files = write_targets(given_, info, [(target, tmp_path / folder)], "skip")
+        written.append([(w.records, w.entries, w.refused, w.path.read_bytes()) for w in files])
+    assert written[0] == written[1]
+
+
+def test_what_is_left_out_is_left_out_of_a_stream_too(store, tmp_path):
+    """Only that entry, and only of the format that cannot hold it."""
+    store.add("строка\u2028строка", "line", "anna")
+    entries = Selected(store, Selection())
+    info = export_info(store, entries)
+    both = write_exports(entries, info, tmp_path, ("csv", "tbx"), on_refused="skip")
+    assert [len(one.refused) for one in both] == [1, 0]
+    assert both[1].records == both[1].entries == len(list(entries))
+    assert "строка" not in both[0].path.read_text(encoding="utf-8")
+
+
+def test_an_export_is_of_one_moment(store, tmp_path):
+    """Whatever is decided while it is being written."""
+    with (
+        Store.open(tmp_path / "glossary.db", read_only=True) as reader,
+        reader.snapshot(),
+        reader.snapshot(),
+    ):
+        entries = Selected(reader, Selection())
+        before = list(entries)
+        store.add("новое", "new", "boris")
+        assert list(entries) == before
+    with Store.open(tmp_path / "glossary.db", read_only=True) as reader:
+        assert len(list(Selected(reader, Selection()))) == len(before) + 1

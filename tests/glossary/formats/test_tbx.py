@@ -1,0 +1,251 @@
+"""TBX of both editions: valid, complete, read back by us and by programs that are not ours."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from lxml import etree
+
+from align.errors import ExportError
+from glossary.entries.attributes import Attributes
+from glossary.exporting.export import write_exports
+from glossary.formats.export_info import ExportInfo, Languages
+from glossary.formats.readers.tbx import TbxFile, language_terms
+from glossary.formats.writers.tbx import refusal, write_tbx
+from glossary.verifying.verify import verify
+from tests.support.clients import missing, program, run
+from tests.support.exported import INFO, REFUSED_BY_XML, TORTURE, entry, page, torture
+from tests.support.translate_toolkit import tbx_to_po
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+FULL = Attributes("law", "мера пресечения", "noun", "masculine", True, True)
+ENTRIES = [
+    *torture(),
+    entry("счёт", "account", id="full", variants=("Счёт",), note="устно", attributes=FULL),
+]
+
+
+def written(edition, *entries, info=INFO, ye=False):
+    stream = io.BytesIO()
+    assert write_tbx(stream, entries, info, edition, ye=ye) == len(entries)
+    return stream.getvalue()
+
+
+def concepts(edition, *entries, tmp_path, **options):
+    path = tmp_path / "x.tbx"
+    path.write_bytes(written(edition, *entries, **options))
+    return list(TbxFile(path).concepts())
+
+
+@pytest.mark.parametrize("edition", [2, 3])
+def test_a_concept_says_all_that_is_known_of_an_entry(edition, tmp_path):
+    """Spellings, facts, note, context, source, reviewer and day each have their place."""
+    (concept,) = concepts(edition, ENTRIES[-1], tmp_path=tmp_path)
+    russian, english = (language_terms(concept, code) for code in ("ru", "en"))
+    assert [term.text for term in russian] == ["счёт", "Счёт"]
+    assert [term.text for term in english] == ["account"]
+    assert concept.said["subjectField"] == "law"
+    assert concept.said["definition"] == "мера пресечения"
+    assert concept.said["responsibility"] == "anna"
+    assert concept.said["date"] == "2026-03-04"
+    assert russian[0].said["partOfSpeech"] == "noun"
+    assert russian[0].said["grammaticalGender"] == "masculine"
+    assert russian[0].said["context"] == "Они сказали: счёт — и ушли."
+    assert russian[0].said["source"] == "corpus/en/a.md"
+    assert russian[1].said["termType"] == "variant"
+
+
+@pytest.mark.parametrize(
+    ("edition", "status", "note", "needed"),
+    [
+        (2, "forbidden", "устно", "No"),
+        (3, "deprecatedTerm-admn-sts", "[do not translate] устно", None),
+    ],
+)
+def test_what_must_not_be_done_is_said_as_each_edition_can(edition, status, note, needed, tmp_path):
+    """Weblate takes the words of version 2; TBX-Basic has no category for do-not-translate."""
+    (concept,) = concepts(edition, ENTRIES[-1], tmp_path=tmp_path)
+    assert language_terms(concept, "en")[0].said["administrativeStatus"] == status
+    assert concept.said["note"] == note
+    assert concept.said.get("Translation needed") == needed
+
+
+RENDERINGS = [
+    entry("замок", "padlock", id="0000000000a1", attributes=Attributes(forbidden=True)),
+    entry("замок", "castle", id="0000000000a2", attributes=Attributes("history"), note="не lock"),
+    entry("замок", "chateau", id="0000000000a3", variants=("Замок",)),
+]
+
+
+def test_renderings_of_one_term_are_one_concept(tmp_path):
+    """In version 3: the forbidden one last and marked, note and decision with each of them."""
+    (concept,) = concepts(3, *RENDERINGS, tmp_path=tmp_path)
+    english = language_terms(concept, "en")
+    assert [term.text for term in english] == ["castle", "chateau", "padlock"]
+    assert [term.text for term in language_terms(concept, "ru")] == ["замок", "Замок"]
+    assert [term.said.get("note", "") for term in english] == ["не lock", "", ""]
+    assert [term.said.get("responsibility") for term in english] == ["anna"] * 3
+    statuses = [term.said.get("administrativeStatus", "") for term in english]
+    assert statuses == ["", "", "deprecatedTerm-admn-sts"]
+    assert concept.said["subjectField"] == "history"
+    path = tmp_path / "x.tbx"
+    report = verify(path, RENDERINGS)
+    assert (report.ok, report.records) == (True, 3), report.summary()
+    path.write_text(path.read_text(encoding="utf-8").replace("chateau", "manor"), encoding="utf-8")
+    assert verify(path, RENDERINGS).changed == ("0000000000a3",)
+
+
+def test_version_2_has_a_concept_for_each_rendering(tmp_path):
+    """Its readers take one term of each language, so the others would be lost."""
+    english = [
+        [term.text for term in language_terms(concept, "en")]
+        for concept in concepts(2, *RENDERINGS, tmp_path=tmp_path)
+    ]
+    assert english == [["padlock"], ["castle"], ["chateau"]]
+
+
+def test_what_contradicts_is_another_concept(tmp_path):
+    """Two domains are two meanings; nothing tells whose the rendering without a domain is."""
+    lock = entry("замок", "lock", id="0000000000a4", attributes=Attributes("doors"))
+    read = concepts(3, *RENDERINGS, lock, tmp_path=tmp_path)
+    english = [[term.text for term in language_terms(concept, "en")] for concept in read]
+    assert english == [["chateau", "padlock"], ["castle"], ["lock"]]
+    assert verify(tmp_path / "x.tbx", [*RENDERINGS, lock]).ok
+
+
+def test_spellings_with_e_are_added_on_request(tmp_path):
+    """For OmegaT, which tells ё from е."""
+    (concept,) = concepts(2, ENTRIES[-1], ye=True, tmp_path=tmp_path)
+    assert [t.text for t in language_terms(concept, "ru")] == ["счёт", "Счёт", "счет", "Счет"]
+
+
+def test_languages_are_those_that_are_asked_for():
+    """In the root and in every concept."""
+    info = ExportInfo("1", "m", languages=Languages("ru-KZ", "en-GB"))
+    root = etree.fromstring(written(3, entry("да", "yes"), info=info))
+    assert root.get(LANG) == "ru-KZ"
+    assert [one.get(LANG) for one in root.iter("{*}langSec")] == ["ru-KZ", "en-GB"]
+
+
+@pytest.mark.parametrize("edition", [2, 3])
+@given(ru=page, en=page, note=page)
+@settings(deadline=None, max_examples=40)
+def test_writing_and_reading_is_the_identity(tmp_path_factory, edition, ru, en, note):
+    """For any text that XML can hold; a parser makes one line break of each kind."""
+    folder = tmp_path_factory.mktemp("tbx")
+    given_entry = entry(ru, en, note=note)
+    (concept,) = concepts(edition, given_entry, tmp_path=folder)
+    assert language_terms(concept, "ru")[0].text == ru
+    assert language_terms(concept, "en")[0].text == en
+    assert concept.said["note"] == note.strip()
+
+
+@pytest.mark.parametrize("text", REFUSED_BY_XML.values(), ids=REFUSED_BY_XML)
+def test_what_xml_cannot_hold_is_refused(text):
+    """Before anything is written."""
+    assert "U+" in refusal(entry(text, "yes"))
+    assert refusal(entry("да", " ")) == "empty English"
+
+
+@pytest.mark.parametrize("format", ["tbx", "tbx2"])
+def test_every_entry_is_counted(format, tmp_path):
+    """Once, with its texts; a changed one, a lost one and a strange one are named."""
+    (file,) = write_exports(ENTRIES, INFO, tmp_path, (format,))
+    report = verify(file.path, ENTRIES)
+    assert report.ok, report
+    assert report.records == len(ENTRIES)
+    others = [*ENTRIES[1:-1], entry("счёт", "bill", id="full"), entry("мир", "peace", id="d")]
+    report = verify(file.path, others)
+    assert report.missing == ("d",)
+    assert report.extra == (ENTRIES[0].id,)
+    assert report.changed == ("full",)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<martif><text><body>\n<termEntry></text></martif>", "line 2: "),
+        ('<!DOCTYPE m [<!ENTITY a "b">]><martif>&a;</martif>', "declarations of its own"),
+        ("<martif>" + "x" * (1 << 25), "Text node too long|no unit ends within"),
+        ("<martif><text><body><termEntry>&a;</termEntry></body></text></martif>", "Entity 'a'"),
+    ],
+)
+def test_files_that_cannot_be_read_say_why(content, message, tmp_path):
+    """One line with the file; nothing is fetched and nothing blown up."""
+    path = tmp_path / "x.tbx"
+    path.write_text(content)
+    with pytest.raises(ExportError, match=message) as caught:
+        verify(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_what_is_wrong_with_a_concept_is_told_with_its_line(tmp_path):
+    """Other languages, no term, an empty one."""
+    path = tmp_path / "x.tbx"
+    path.write_text(
+        '<martif type="TBX"><text><body>\n<termEntry id="a"><langSet xml:lang="de"><tig><term>x'
+        '</term></tig></langSet></termEntry>\n<termEntry id="b"><langSet xml:lang="ru"><tig><term>'
+        '</term></tig></langSet><langSet xml:lang="en"/></termEntry></body></text></martif>'
+    )
+    assert verify(path).problems == (
+        "line 2: no Russian; the languages are de",
+        "line 2: no English; the languages are de",
+        "line 3: no English; the languages are en, ru",
+        "line 3: an empty term",
+        "line 3: a language without a term",
+    )
+
+
+DCA = """<?xml version="1.0"?>
+<tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"><text><body>
+<conceptEntry id="c1"><descrip type="subjectField">law</descrip><langSec xml:lang="ru-RU"><termSec>
+<term>арест</term><termNote type="partOfSpeech">noun</termNote></termSec></langSec>
+<langSec xml:lang="en-GB"><termSec><term>arrest</term></termSec></langSec></conceptEntry>
+</body></text></tbx>"""
+NTIG = """<martif type="TBX" xml:lang="en"><text><body><termEntry id="c1">
+<descripGrp><descrip type="subjectField">law</descrip></descripGrp>
+<langSet xml:lang="ru"><ntig><termGrp><term>арест</term>
+<termNote type="partOfSpeech">noun</termNote></termGrp></ntig></langSet>
+<langSet xml:lang="en"><ntig><termGrp><term>arrest</term></termGrp></ntig></langSet>
+</termEntry></body></text></martif>"""
+
+
+@pytest.mark.parametrize("content", [DCA, NTIG], ids=["version 3, DCA", "version 2, ntig"])
+def test_other_dialects_are_read(content, tmp_path):
+    """Categories as attributes, terms in groups, languages with regions."""
+    path = tmp_path / "x.tbx"
+    path.write_text(content)
+    (concept,) = TbxFile(path).concepts()
+    assert concept.said["subjectField"] == "law"
+    (russian,), (english,) = (language_terms(concept, code) for code in ("ru", "en"))
+    assert (russian.text, english.text) == ("арест", "arrest")
+    assert russian.said["partOfSpeech"] == "noun"
+
+
+def schema(name):
+    folder = os.environ.get("TOLMACH_SCHEMAS")
+    if not folder or not (Path(folder) / name).is_file():
+        missing(f"{name} (set TOLMACH_SCHEMAS to a folder with it)")
+    return str(Path(str(folder)) / name)
+
+
+@pytest.mark.client
+@pytest.mark.parametrize(
+    ("edition", "option", "name"), [(2, "--schema", "tbx.xsd"), (3, "--relaxng", "tbx_core.rng")]
+)
+def test_xmllint_finds_it_valid(edition, option, name, tmp_path):
+    """Version 2 by its schema, version 3 by the core of ISO 30042:2019."""
+    path = tmp_path / "x.tbx"
+    path.write_bytes(written(edition, *ENTRIES, ye=edition == 2))
+    done = run(program("xmllint"), "--nonet", "--noout", option, schema(name), str(path))
+    assert (done.returncode, done.stderr.strip()) == (0, f"{path} validates")
+
+
+@pytest.mark.client
+def test_translate_toolkit_reads_every_term(tmp_path):
+    """Version 2, which is what it and Weblate read; but for forbidden terms, which it hides."""
+    path = tmp_path / "x.tbx"
+    path.write_bytes(written(2, *torture()))
+    assert tbx_to_po(path, tmp_path) == {ru: [en] for ru, en in TORTURE.values()}

@@ -1,0 +1,378 @@
+"""The way back: an edited export, merged into the store."""
+
+import json
+import zipfile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from glossary.exporting.export import write_exports
+from glossary.exporting.selection import Selection, export_info, selected
+from glossary.exporting.targets import FORMATS
+from glossary.importing.files import Incoming
+from glossary.importing.merge import merge
+from glossary.review.filters import choice_of
+from glossary.review.session import Review
+from glossary.review.terminal.card import replaced_words
+from glossary.store.store import Store
+from tests.support.merging import (
+    approved_store,
+    edited,
+    exported,
+    found,
+    merged,
+    of_kind,
+    written_text,
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Five approved entries, one of them edited and with facts; one is new, one rejected."""
+    with approved_store(tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_export_that_nobody_touched_changes_nothing(format, store, tmp_path):
+    """In every format; not one event is written."""
+    events = store.last_event()
+    for path in exported(store, tmp_path / "out", format):
+        changes = merged(store, path)
+        assert of_kind(changes, *{"unchanged"}) == changes
+    assert store.last_event() == events
+
+
+def test_escapes_in_shared_texts_are_read_once(store, tmp_path):
+    """As Excel and LibreOffice save a text with an underscore that looks like an escape."""
+    book = Workbook()
+    book.active.append(["Russian", "English"])
+    book.save(tmp_path / "one.xlsx")
+    texts = ("Russian", "English", "_x005F_x000B_ буква", "_x005F_x000b_ letter", "день_x0020_дня")
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    items = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    cell = '<c r="{}" t="s"><v>{}</v></c>'.format
+    rows = "".join(
+        f'<row r="{n}">{cell(f"A{n}", 2 * n - 2)}{cell(f"B{n}", 2 * n - 1)}</row>' for n in (1, 2)
+    )
+    parts = {
+        "xl/sharedStrings.xml": f'<sst xmlns="{space}">{items}</sst>',
+        "xl/worksheets/sheet1.xml": (
+            f'<worksheet xmlns="{space}"><sheetData>{rows}'
+            f'<row r="3">{cell("A3", 4)}{cell("B3", 1)}</row></sheetData></worksheet>'
+        ),
+    }
+    with (
+        zipfile.ZipFile(tmp_path / "one.xlsx") as made,
+        zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive,
+    ):
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+        types = made.read("[Content_Types].xml").decode()
+        parts["[Content_Types].xml"] = types.replace("</Types>", override)
+        for name in made.namelist():
+            archive.writestr(name, parts.pop(name, "") or made.read(name))
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    texts = [(c.after.ru, c.after.en) for c in merge(store, Incoming(tmp_path / "x.xlsx"), "boris")]
+    assert texts == [("_x000B_ буква", "_x000b_ letter"), ("день дня", "English")]
+
+
+@pytest.mark.parametrize("char", ["\x0b", "\x0c", "\x1f", "\x85"])
+def test_a_control_character_at_the_end_is_refused_as_well(char, store, tmp_path):
+    """Python takes it for white space; taken off, the text would be another one in silence."""
+    row = {"ru": f"право{char}", "en": "right"}
+    path = written_text(tmp_path, "x.jsonl", f'{{"ru": "суд", "en": "court"}}\n{json.dumps(row)}\n')
+    kinds = [(c.kind, c.note) for c in merge(store, Incoming(path), "boris")]
+    assert kinds[1] == (
+        "refused", f"Russian: U+{ord(char):04X} cannot be in a text: take it out",
+    )  # fmt: skip
+
+
+def test_line_breaks_from_elsewhere_become_spaces(store, tmp_path):
+    """As programs that indent their XML put them into texts; it is said, and happens once."""
+    path = tmp_path / "x.tmx"
+    unit = (
+        '<tu><tuv xml:lang="ru"><seg>\n  наш двор,\n\tнаш\u2028дом\n</seg></tuv>'
+        '<tuv xml:lang="en"><seg>our yard,\r\nour home</seg></tuv></tu>'
+    )
+    header = '<header srclang="ru" segtype="sentence"/>'
+    path.write_text(f'<tmx version="1.4">{header}<body>{unit}</body></tmx>', encoding="utf-8")
+    (change,) = merge(store, Incoming(path), "boris")
+    assert (change.kind, change.note) == ("new", "line breaks and tabs made spaces")
+    assert (change.after.ru, change.after.en) == ("наш двор, наш дом", "our yard, our home")
+    assert merged(store, path) == [("unchanged", "наш двор, наш дом", ())]
+
+
+@pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "jsonl"])
+def test_renderings_of_one_term_come_back_each_as_it_was(format, store, tmp_path):
+    """Also where one concept says something of only one of them; an edit reaches that one."""
+    for english in ("claim", "whine"):
+        store.add("жалоба", english, "anna")
+    store.annotate(store.find("жалоба", "whine").id, "anna", {"forbidden": True, "note": "грубо"})
+    store.annotate(store.find("жалоба", "complaint").id, "anna", {"domain": "law"})
+    (path,) = exported(store, tmp_path / "out", format)
+    assert {kind for kind, _, _ in merged(store, path)} == {"unchanged"}
+    with Store.open(tmp_path / "new.db", create=True) as new:
+        merged(new, path)
+        for entry in selected(store, Selection()):
+            assert new.entry(entry.id).attributes == entry.attributes
+            assert (new.entry(entry.id).en, new.entry(entry.id).note) == (entry.en, entry.note)
+    if format == "xlsx":
+        return
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("claim", "petition"), encoding="utf-8")
+    changed = of_kind(merged(store, path), "changed there", "both", "conflict", "new")
+    assert changed == [("changed there", "жалоба", ("en",))]
+
+
+@pytest.mark.parametrize("format", ["tmx", "tbx", "tbx2", "xlsx", "tsv", "jsonl", "csv"])
+def test_an_export_fills_an_empty_store(format, store, tmp_path):
+    """With the same entries and what the format holds; a second time with nothing more."""
+    paths = exported(store, tmp_path / "out", format)
+    with Store.open(tmp_path / "new.db", create=True) as new:
+        for path in paths:
+            merged(new, path)
+        for path in paths:
+            assert of_kind(merged(new, path), "new", "conflict", "changed there") == []
+        texts = {(entry.ru, entry.en) for entry in new.entries()}
+        theirs = {(e.ru, e.en) for e in selected(store, Selection())}
+        if format == "csv":
+            theirs = {(ru, en) for ru, en in theirs if not ru.endswith(".")}
+        assert theirs <= texts
+        if format != "csv":
+            harm = found(new, "моральный вред")
+            assert (harm.note, harm.attributes.domain) == ("ст. 151", "law")
+            assert found(new, "жалоба").approved
+
+
+EVERYTHING = {
+    "domain": "law", "definition": "заявление в суд", "part_of_speech": "noun",
+    "gender": "feminine", "forbidden": True, "do_not_translate": True, "note": "устно",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "tsv", "jsonl", "tmx"])
+def test_what_is_said_of_a_term_arrives(format, store, tmp_path):
+    """In another store, all of it; a memory has no forbidden terms, so there it is allowed."""
+    told = {
+        name: value for name, value in EVERYTHING.items() if (format, name) != ("tmx", "forbidden")
+    }
+    store.annotate(found(store, "жалоба").id, "anna", told)
+    path = exported(store, tmp_path / "out", format)[0]
+    with Store.open(tmp_path / "new.db", create=True) as new:
+        merged(new, path)
+        complaint = found(new, "жалоба")
+    assert complaint.attributes.told() | {"note": complaint.note} == told
+
+
+def test_a_note_stays_where_an_imported_pair_is_accepted_later(store, tmp_path):
+    """It came with the file and is no remark on the decision."""
+    path = written_text(tmp_path, "a.csv", "Russian,English,Note\nистец,plaintiff,ГПК\n")
+    merged(store, path, new="review")
+    store.decide(found(store, "истец"), "accept", "anna")
+    assert (found(store, "истец").note, found(store, "истец").approved) == ("ГПК", True)
+
+
+def test_what_a_person_changes_in_the_workbook_comes_back(store, tmp_path):
+    """Texts, status, note and facts; each is an event by whoever imports."""
+    (path,) = exported(
+        store, tmp_path / "out", "xlsx", statuses=("accepted", "edited", "added", "new")
+    )
+    edited(
+        path, English__жалоба="appeal", status__участковый="accepted", note__моральный_вред="",
+        domain__жалоба="court", forbidden__моральный_вред="yes",
+        English__участковый="beat officer",
+    )  # fmt: skip
+    changes = merged(store, path)
+    assert sorted(of_kind(changes, "changed there")) == [
+        ("changed there", "жалоба", ("en", "domain")),
+        ("changed there", "моральный вред", ("note", "forbidden")),
+        ("changed there", "участковый", ("en", "verdict")),
+    ]
+    complaint, harm = found(store, "жалоба"), found(store, "моральный вред")
+    assert (complaint.en, complaint.attributes.domain, complaint.status) == (
+        "appeal",
+        "court",
+        "added",
+    )
+    assert (harm.note, harm.attributes.forbidden, harm.en) == ("", True, "moral harm")
+    officer = found(store, "участковый")
+    assert (officer.en, officer.status, officer.reviewer) == ("beat officer", "edited", "boris")
+    assert of_kind(merged(store, path), "unchanged", "changed here") == merged(store, path)
+
+
+def test_three_ways(store, tmp_path):
+    """What one side changed is taken or kept; what both changed is a conflict, to be reviewed."""
+    (path,) = exported(store, tmp_path / "out", "xlsx")
+    edited(
+        path,
+        English__жалоба="appeal",
+        note__моральный_вред="ГК, ст. 151",
+        English__моральный_вред="moral injury",
+    )
+    store.decide(found(store, "Двор не продаётся."), "edit", "anna", en="Our yard is not for sale.")
+    store.annotate(found(store, "жалоба").id, "anna", {"domain": "court"})
+    store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    changes = {(kind, ru): fields for kind, ru, fields in merged(store, path)}
+    assert changes["changed here", "Двор не продаётся."] == ("en",)
+    assert changes["both", "жалоба"] == ("en",)
+    assert changes["conflict", "моральный вред"] == ("en",)
+    assert found(store, "жалоба").en == "appeal"
+    assert found(store, "жалоба").attributes.domain == "court"
+    harm = next(e for e in store.entries() if e.en == "non-pecuniary damage")
+    assert (harm.approved, harm.note) == (True, "ГК, ст. 151")
+    (waiting,) = (e for e in store.entries() if e.en == "moral injury")
+    assert (waiting.status, waiting.ru) == ("new", "моральный вред")
+    assert store.next_open(store.last_event()) is not None
+    again = merged(store, path)
+    assert of_kind(again, "changed there", "both", "new") == []
+    assert [e.en for e in store.entries() if e.ru == "моральный вред"].count("moral injury") == 1
+
+
+def conflicting(store, tmp_path):
+    """A file whose English of one entry differs from what was made of it here; that entry's id."""
+    (path,) = exported(store, tmp_path / "out", "xlsx")
+    edited(path, English__моральный_вред="moral injury")
+    event = store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    merged(store, path)
+    return path, event.entry
+
+
+def standing(store):
+    return sorted((e.en, e.status) for e in store.entries() if e.ru == "моральный вред")
+
+
+def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store, tmp_path):
+    """In the log, for one undo and one redo; the same file then has nothing new to say."""
+    path, ours = conflicting(store, tmp_path)
+    waiting = next(e for e in store.entries() if e.en == "moral injury")
+    before = standing(store)
+    events = store.decide_all(waiting, "accept", "anna")
+    assert [(e.action, e.entry) for e in events] == [("accept", waiting.id), ("reject", ours)]
+    assert events[1].after.note == f"replaced by {waiting.id}: моральный вред = moral injury"
+    after = standing(store)
+    assert sorted(status for _, status in after) == ["added", "rejected"]
+    assert len(store.undo_all("anna")) == 2
+    assert standing(store) == before
+    store.redo_all("anna")
+    assert standing(store) == after
+    merged(store, path)
+    assert standing(store) == after
+
+
+def test_both_texts_of_a_conflict_can_be_kept(store, tmp_path):
+    """Where that is asked for; a skip or a rejection touches neither of them."""
+    path, ours = conflicting(store, tmp_path)
+    waiting = next(e for e in store.entries() if e.en == "moral injury").id
+    for action in ("skip", "reject"):
+        assert len(store.decide_all(waiting, action, "anna")) == 1
+    assert store.replaced(store.entry(waiting)).id == ours
+    store.decide(waiting, "accept", "anna", keep_both=True)
+    assert [status for _, status in standing(store)] == ["added", "edited"]
+    assert of_kind(merged(store, path), "conflict", "new", "changed there", "both") == []
+
+
+def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
+    """On the card; undo brings the one back to the queue and the other into the glossary."""
+    _, ours = conflicting(store, tmp_path)
+    sitting = Review(store, "anna", choice=choice_of("injury"))
+    waiting = sitting.current
+    assert sitting.related.replaced.id == ours
+    assert sitting.related.former is None
+    assert "non-pecuniary damage is rejected; t keeps both" in replaced_words(
+        sitting.related.replaced
+    )
+    assert sitting.alone()
+    assert sitting.related.replaced is None
+    assert not sitting.alone()
+    sitting.accept()
+    assert sitting.tally == {"accepted": 0, "edited": 0, "rejected": 1, "skipped": 0}
+    assert (sitting.together, sitting.current) == (2, None)
+    sitting.undo()
+    assert (sitting.current.id, sitting.left) == (waiting.id, 1)
+    assert store.entry(ours).approved
+    sitting.alone()
+    sitting.accept()
+    assert store.entry(ours).approved
+    assert store.entry(waiting.id).approved
+
+
+@pytest.mark.parametrize(
+    ("option", "english"), [("ours", "non-pecuniary damage"), ("theirs", "moral injury")]
+)
+def test_conflicts_can_be_settled_at_once(option, english, store, tmp_path):
+    """For either side."""
+    (path,) = exported(store, tmp_path / "out", "xlsx")
+    edited(path, English__моральный_вред="moral injury")
+    store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    merged(store, path, conflicts=option)
+    assert found(store, "моральный вред").en == english
+
+
+def test_a_preview_changes_nothing(store, tmp_path):
+    """And shows what the import then does."""
+    (path,) = exported(store, tmp_path / "out", "xlsx")
+    edited(path, English__жалоба="appeal")
+    events = store.last_event()
+    shown = merged(store, path, preview=True)
+    assert store.last_event() == events
+    assert found(store, "жалоба").en == "complaint"
+    assert merged(store, path) == shown
+
+
+def test_rows_that_were_added_or_translated_are_new_entries(store, tmp_path):
+    """At the end of the glossary, and in the sheet of what was left to do."""
+    (path,) = exported(store, tmp_path / "out", "xlsx")
+    book = load_workbook(path)
+    sheet = book["Glossary"]
+    sheet.cell(row=sheet.max_row + 1, column=2, value="истец")
+    sheet.cell(row=sheet.max_row, column=3, value="plaintiff")
+    assert book["To do"]["A2"].value == "двор"
+    book["To do"]["B2"] = "courtyard"
+    book.save(path)
+    assert of_kind(merged(store, path), "new") == [("new", "истец", ()), ("new", "двор", ())]
+    assert found(store, "истец").status == found(store, "двор").status == "added"
+
+
+@pytest.mark.parametrize("format", ["xlsx", "tbx", "tmx"])
+@pytest.mark.parametrize(("option", "approved"), [("keep", True), ("reject", False)])
+def test_what_was_deleted_is_asked_about(format, option, approved, store, tmp_path):
+    """Only what the export had: what came later is not missing."""
+    path = exported(store, tmp_path / "out", format)[0]
+    store.add("позже", "later", "anna")
+    with Store.open(tmp_path / "less.db", create=True) as other:
+        for entry in selected(store, Selection()):
+            if entry.ru not in ("жалоба", "позже"):
+                other.record(entry.id, "add", store.state(entry))
+        entries = selected(other, Selection())
+        info = export_info(store, entries)
+        info = type(info)(info.version, info.model, events=store.last_event() - 1, scope="approved")
+        path = write_exports(entries, info, tmp_path / "less", (format,))[0].path
+    changes = merged(store, path, deleted=option)
+    assert of_kind(changes, "deleted")[0][1] == "жалоба"
+    assert len(of_kind(changes, "deleted")) == 1
+    assert (found(store, "жалоба").approved, found(store, "позже").approved) == (approved, True)
+
+
+def test_a_part_of_the_glossary_deletes_nothing(store, tmp_path):
+    """What was not asked for was not deleted."""
+    selection = Selection(domains=("law",))
+    entries = selected(store, selection)
+    assert [entry.ru for entry in entries] == ["моральный вред"]
+    info = export_info(store, entries, selection)
+    (written,) = write_exports(entries, info, tmp_path, ("xlsx",))
+    assert of_kind(merged(store, written.path), "deleted") == []
+
+
+def test_other_spellings_follow_their_entry(store, tmp_path):
+    """A change to one of them alone is refused with advice."""
+    path = exported(store, tmp_path / "out", "tmx")[0]
+    text = path.read_text()
+    at = text.index("x-spelling-of")
+    text = text[:at] + text[at:].replace("<seg>the yard is ours<", "<seg>our yard<", 1)
+    path.write_text(text)
+    (refused,) = (
+        change for change in merge(store, Incoming(path), "boris") if change.kind == "refused"
+    )
+    assert "only another spelling of #ДворНаш" in refused.note

@@ -1,0 +1,121 @@
+"""Large files are read by a second process: the same records, errors and facts as in one."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from align.errors import ExportError
+from glossary.exporting.export import write_exports
+from glossary.exporting.targets import FORMATS
+from glossary.formats.export_info import ExportInfo, Languages
+from glossary.formats.table_options import TableOptions
+from glossary.importing import files as incoming
+from glossary.importing import second_process as reading_ahead
+from glossary.importing.files import Incoming
+from glossary.importing.merge import merge
+from glossary.store.store import Store
+from tests.support.exported import entry, torture
+
+INFO = ExportInfo("0.1.0", "bundled", (("entries", 3),), events=7, scope="approved")
+
+
+@pytest.fixture
+def ahead(monkeypatch):
+    """Every file counts as large."""
+    monkeypatch.setattr(incoming, "LARGE", 0)
+
+
+def facts(file):
+    return file.format, file.scope, file.events, file.part
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_same_records_come_from_another_process(format, tmp_path, ahead):
+    """In every format, and what the file says of itself."""
+    written = write_exports([*torture(), entry("Раз. Два.", "A. B.")], INFO, tmp_path, (format,))
+    for path in (item.path for item in written):
+        here, there = Incoming(path), Incoming(path)
+        assert list(there.records()) == list(here.read())
+        assert there.finished
+        assert facts(there) == facts(here)
+
+
+def test_more_records_than_a_batch(tmp_path, ahead):
+    """None is lost between two batches, and the columns asked for are those that are read."""
+    path = tmp_path / "x.csv"
+    path.write_text("".join(f"{n};слово {n};word {n}\n" for n in range(2_500)), encoding="utf-8")
+    table = TableOptions({"ru": "2", "en": "3"}, ";")
+    records = list(Incoming(path, Languages("ru-KZ", "en-GB"), table).records())
+    assert [(r.ru, r.en) for r in records] == [(f"слово {n}", f"word {n}") for n in range(2_500)]
+
+
+def test_an_error_is_the_same_line(tmp_path, ahead):
+    """And takes back what was merged before it."""
+    path = tmp_path / "x.jsonl"
+    good = '{"ru": "суд", "en": "court"}\n'
+    path.write_text(good * 1_500 + "{", encoding="utf-8")
+    with Store.open(tmp_path / "glossary.db", create=True) as store:
+        with pytest.raises(ExportError) as caught:
+            list(merge(store, Incoming(path), "anna"))
+        assert f"{path}: line 1501: ends without a line break" in str(caught.value)
+        assert store.last_event() == 0
+    with pytest.raises(ExportError, match=r"gone\.tmx: cannot be read"):
+        list(Incoming(tmp_path / "gone.tmx").records())
+
+
+def test_where_no_process_can_start_the_file_is_read_all_the_same(tmp_path, ahead, monkeypatch):
+    """By this process."""
+    path = tmp_path / "x.csv"
+    path.write_text("суд,court\n", encoding="utf-8")
+    for python in (str(tmp_path / "gone"), "/bin/false"):
+        monkeypatch.setattr(reading_ahead.sys, "executable", python)
+        file = Incoming(path)
+        assert [record.en for record in file.records()] == ["court"]
+        assert not file.finished
+
+
+def test_a_process_that_is_killed_is_an_error(tmp_path, ahead, monkeypatch):
+    """Half a file must not count as a whole one, from which others were deleted."""
+    path = tmp_path / "x.csv"
+    path.write_text("суд,court\n" * 200_000, encoding="utf-8")
+    begun = []
+    popen = subprocess.Popen
+
+    def started(*arguments, **options):
+        begun.append(popen(*arguments, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(reading_ahead.subprocess, "Popen", started)
+    records = Incoming(path).records()
+    assert next(records).en == "court"
+    begun[0].kill()
+    with pytest.raises(ExportError, match="the process that read it was ended"):
+        list(records)
+
+
+def test_a_reader_that_is_not_needed_any_more_is_ended(tmp_path, ahead, monkeypatch):
+    """No process is left behind where the records are not read to their end."""
+    path = tmp_path / "x.csv"
+    path.write_text("суд,court\n" * 200_000, encoding="utf-8")
+    begun = []
+    popen = subprocess.Popen
+
+    def started(*arguments, **options):
+        begun.append(popen(*arguments, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(reading_ahead.subprocess, "Popen", started)
+    records = Incoming(path).records()
+    next(records)
+    records.close()
+    assert begun[0].returncode is not None
+
+
+def test_the_module_answers_nobody_without_a_request():
+    """Run by hand it ends with an error instead of waiting for ever."""
+    command = [sys.executable, "-m", "glossary.importing.second_process"]
+    done = subprocess.run(command, input=b"", capture_output=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert Path(reading_ahead.__file__).is_file()

@@ -1,0 +1,593 @@
+"""The review screen: real keys in a real terminal, and the store after them."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from align.errors import DecisionError, StoreError, UsageError
+from align.records import Span
+from align.text import safe
+from glossary.entries.entry import Entry
+from glossary.review.dialogue import sentence
+from glossary.review.terminal.card import Room, card, confidence_words, frequency_words, key_line
+from glossary.review.terminal.keyboard import Key, Keyboard, KeyParser
+from glossary.review.terminal.line_editor import LineEditor
+from glossary.review.terminal.run import Outcome, run_review
+from glossary.review.terminal.text_layout import Line, Painter, cut, cut_line, marked, wrap
+from glossary.store.store import Store
+from tests.support.samples import YARD, make_pair, make_store
+from tests.support.terminals import ReviewTerminal
+
+PASTE = "\x1b[200~{}\x1b[201~"
+TEXTS = st.text(st.sampled_from("аб #й\u0301日👩—x\u200b\x1b\n\t "), max_size=60)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    make_store(tmp_path / "glossary.db").close()
+    yield tmp_path / "glossary.db"
+
+
+def actions(path: Path) -> list[str]:
+    with Store.open(path, read_only=True) as store:
+        return [event.action for event in store.log()]
+
+
+def plain(line: Line) -> str:
+    return "".join(text for text, _ in line)
+
+
+# Every key, in a terminal
+
+
+@pytest.mark.parametrize("layout", ["aersuy?q", "фукыгн,й", "AErSUY?Q", "ФУкЫГН,Й"])
+def test_every_key(path: Path, layout: str) -> None:
+    """On both layouts, in either case: each key does its work at once, and it is in the store."""
+    accept, edit, reject, skip, undo, redo, help_, quit_ = tuple(layout)
+    with ReviewTerminal(path) as terminal:
+        terminal.see("0 done · 4 to go")
+        terminal.press(accept, "accepted: #ДворНаш = the yard is ours")
+        terminal.press(edit, "English: give the square back")
+        terminal.press(" now", "English: give the square back now")
+        terminal.press("\r", "Russian: верните сквер")
+        terminal.press("!\r", "edited: верните сквер! = give the square back now")
+        terminal.press(undo, "undone: верните сквер! = give the square back now")
+        assert "участковый" in terminal.press(redo, "done again: верните сквер! = give")
+        terminal.press(reject, "rejected: участковый = district officer")
+        terminal.press(help_, "Any key goes back")
+        terminal.press("x", "1 to go")
+        terminal.press(undo, "undone: участковый")
+        terminal.press(skip, "skipped: участковый")
+        terminal.send(quit_)
+        assert terminal.wait() == 0
+        assert "This sitting: 1 accepted, 1 edited, 1 skipped." in terminal.output
+        assert "2 to go; `tolmach review` goes on from here." in terminal.output
+    assert actions(path) == ["accept", "edit", "undo", "redo", "reject", "undo", "skip"]
+    with Store.open(path) as store:
+        assert {e.ru: e.status for e in store.entries()} == {
+            "#ДворНаш": "accepted", "верните сквер!": "edited", "моральный вред": "new",
+            "участковый": "skipped",
+        }  # fmt: skip
+
+
+def test_what_is_shown(path: Path) -> None:
+    """Kind, confidence in words and number, how often and where, both contexts, the reasons."""
+    with ReviewTerminal(path) as terminal:
+        shown = terminal.see("q quit").split("\n")
+        assert len(shown) == 24 and max(map(cell_len, shown)) == 80
+        assert shown[0].startswith(" Review · anna") and shown[0].endswith("0 done · 4 to go ")
+        assert [line.rstrip() for line in shown[2:16]] == [
+            "",
+            " hashtag · likely, 90 % · 3 times in en/trees.md and 1 more",
+            "",
+            " ru   #ДворНаш",
+            "      Вот и #ДворНаш на месте",
+            "",
+            " en   the yard is ours",
+            "      Here is the yard is ours in place",
+            "",
+            " why  in brackets right after it",
+            " also #дворнаш, #ДВОРНАШ",
+            "",
+            "",
+            "",
+        ]
+        assert shown[-1] == " a accept  e edit  r reject  s skip  u undo  ? help  q quit"
+        assert "\x1b[1;4;35m#ДворНаш\x1b[0m" in terminal.output
+
+
+def test_finishes_with_a_summary(path: Path) -> None:
+    """After the last pair: what was done, and the next command."""
+    with ReviewTerminal(path) as terminal:
+        terminal.see("to go")
+        terminal.send("aaas")
+        assert terminal.wait() == 0
+        end = terminal.output.rsplit("\x1b[?1049l", 1)[1].replace("\r\n", "\n")
+    assert end == (
+        "This sitting: 3 accepted, 1 skipped.\n"
+        "1 skipped, to be asked again: `tolmach review`.\n"
+        "Write the glossary with `tolmach export`.\n"
+    )
+
+
+def test_resumes(path: Path) -> None:
+    """A second sitting goes on where the first stopped, and can undo what the first did."""
+    with ReviewTerminal(path) as terminal:
+        terminal.see("#ДворНаш")
+        terminal.press("a", "верните")
+        terminal.send("q")
+        terminal.wait()
+    with ReviewTerminal(path) as terminal:
+        assert "верните сквер" in terminal.see("1 done · 3 to go")
+        terminal.press("u", "undone: #ДворНаш")
+    assert actions(path) == ["accept", "undo"]
+
+
+# What is typed before, pasted, or sent in pieces
+
+
+def test_typed_ahead(path: Path) -> None:
+    """Keys that were waiting, even from before the start, each act on one pair, in order."""
+    with ReviewTerminal(path, typed="asrq") as terminal:
+        assert terminal.wait() == 0
+    assert actions(path) == ["accept", "skip", "reject"]
+
+
+def test_paste_decides_nothing(path: Path) -> None:
+    """A paste is told to be one; the keys after it act."""
+    with ReviewTerminal(path) as terminal:
+        terminal.see("to go")
+        terminal.press(PASTE.format("arar\r\nq\x1b[201"), "Pasted text decides nothing")
+        terminal.press("s", "skipped")
+    assert actions(path) == ["skip"]
+
+
+def test_paste_into_the_editor(path: Path) -> None:
+    """A paste goes into the line, its breaks become spaces, and Enter inside does not end it."""
+    with ReviewTerminal(path) as terminal:
+        terminal.see("to go")
+        terminal.press("e\x15", "English: \n")
+        terminal.press(PASTE.format("our\r\nyard\x07"), "English: our  yard")
+        terminal.press("\r\r", "edited: #ДворНаш = our  yard")
+
+
+@pytest.mark.parametrize("key", ["\x1b", "\x03", "\x04"], ids=["Esc", "Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize("enters", ["", "\r"], ids=["in English", "in Russian"])
+def test_cancelled_edit(path: Path, key: str, enters: str) -> None:
+    """Nothing is decided, the same pair stays, the next key acts on it."""
+    with ReviewTerminal(path) as terminal:
+        terminal.see("to go")
+        terminal.press("eXX" + enters, "English: the yard is oursXX" if not enters else "Russian:")
+        terminal.press(key, "Not changed.")
+        terminal.press("r", "rejected: #ДворНаш = the yard is ours")
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [("e\x15\r", "English is empty"), ("e\r\x15 \r", "Russian is empty"),
+     ("e\r\r", "Nothing changed: press a")],
+)  # fmt: skip
+def test_edit_without_text(path: Path, keys: str, message: str) -> None:
+    """An empty or unchanged edit decides nothing and says what to press."""
+    with ReviewTerminal(path) as terminal:
+        terminal.see("to go")
+        assert "#ДворНаш" in terminal.press(keys, message)
+    assert actions(path) == []
+
+
+def test_other_keys_do_nothing(path: Path) -> None:
+    """Arrows, function keys, Enter, Tab, unknown letters and bad bytes decide nothing."""
+    with ReviewTerminal(path) as terminal:
+        terminal.see("to go")
+        terminal.send("\x1b[A\x1bOB\x1b[15~\x1b[1;5C\x1bx\r\tzж0\x00")
+        os.write(terminal.descriptor, b"\xff\xfe\xd1")
+        terminal.press("s", "skipped")
+    assert actions(path) == ["skip"]
+
+
+# Leaving
+
+
+@pytest.mark.parametrize(
+    ("leave", "code"),
+    [("q", 0), ("\x04", 0), ("\x03", 130), ("TERM", 143), ("INT", 130), ("HUP", 129)],
+    ids=["q", "Ctrl-D", "Ctrl-C", "SIGTERM", "SIGINT", "SIGHUP"],
+)
+@pytest.mark.parametrize("editing", ["", "e"], ids=["card", "editor"])
+def test_leaving(path: Path, leave: str, code: int, editing: str) -> None:
+    """Whatever ends it, the terminal is as before, the exit code tells, and nothing is lost."""
+    with ReviewTerminal(path) as terminal:
+        terminal.see("to go")
+        terminal.press("a", "accepted")
+        if editing:
+            terminal.press("e", "English: ")
+        if leave.isupper():
+            os.kill(terminal.pid, getattr(signal, f"SIG{leave}"))
+            if editing and leave == "INT":
+                terminal.see("Not changed.")
+                os.kill(terminal.pid, signal.SIGINT)
+        else:
+            terminal.send(("\x1b" if editing else "") + leave)
+            if editing:
+                terminal.see("Not changed.")
+        assert terminal.wait() == code
+        assert "\x1b[?2004l\x1b[?25h\x1b[?1049l" in terminal.output
+        assert "Traceback" not in terminal.output
+        assert termios.tcgetattr(terminal.descriptor) == terminal.before
+    assert actions(path) == ["accept"]
+
+
+def test_closed_terminal(path: Path) -> None:
+    """A window closed in the middle: the process ends by itself, nothing is lost."""
+    with ReviewTerminal(path) as terminal:
+        terminal.see("to go")
+        terminal.press("a", "accepted")
+        terminal.hang_up()
+        assert terminal.wait() == 129
+    assert actions(path) == ["accept"]
+
+
+def test_terminal_gone_without_a_signal() -> None:
+    """Where no hang-up is sent, the end of input is one; signals are as before."""
+    controller, terminal = os.openpty()
+    handler = signal.getsignal(signal.SIGTERM)
+    with Keyboard(terminal) as keyboard:
+        os.write(controller, b"a")
+        assert keyboard.read() == Key("text", "a")
+        os.close(controller)
+        assert keyboard.read() == Key("closed")
+    assert keyboard.signal == signal.SIGHUP
+    assert signal.getsignal(signal.SIGTERM) == handler
+    os.close(terminal)
+
+
+def test_sigkill_after_every_key(path: Path) -> None:
+    """A decision whose next pair was shown is in the log, however suddenly it ends."""
+    expected = list[str]()
+    for key, word in (("a", "accepted"), ("s", "skipped"), ("r", "rejected")):
+        with ReviewTerminal(path) as terminal:
+            terminal.see("to go")
+            terminal.press(key, f"{word}: ")
+            os.kill(terminal.pid, signal.SIGKILL)
+            assert terminal.wait() == -signal.SIGKILL
+        expected.append({"a": "accept", "s": "skip", "r": "reject"}[key])
+        assert actions(path) == expected
+
+
+# Trouble
+
+
+def test_locked_store(path: Path) -> None:
+    """While another process writes, a key says so and keeps the pair; later it works."""
+    with ReviewTerminal(path, columns=200) as terminal, Store.open(path) as other:
+        terminal.see("to go")
+        with other.transaction():
+            shown = terminal.press("a", "another process is writing to it")
+            assert "#ДворНаш" in shown and "0 done" in shown
+        terminal.press("a", "accepted: #ДворНаш")
+
+
+def test_faster_colleague(path: Path) -> None:
+    """Where somebody else decided meanwhile, one's own key is not taken, and that is said."""
+    with ReviewTerminal(path, columns=120) as terminal, Store.open(path) as other:
+        terminal.see("#ДворНаш")
+        other.decide(other.find("#ДворНаш", "the yard is ours"), "reject", "boris")
+        shown = terminal.press("a", "was rejected by boris meanwhile; your decision was not taken")
+        assert "верните сквер" in shown
+        terminal.press("u", "Nothing to undo: no decision by anna is in force")
+
+
+def test_articles_cannot_command_the_terminal(tmp_path: Path) -> None:
+    """Escape sequences, right-to-left overrides and line breaks in texts are shown, not obeyed."""
+    evil = "зло\x1b]0;x\x07\x1b[2J\x9b31m\u202eв\r\nг"
+    hostile = replace(
+        make_pair(evil, f"evil{evil}", kind="quote", file=f"en/{evil}.md"),
+        reasons=(evil,), ru_context=f"{evil} {evil}", ru_mark=Span(0, len(evil)),
+    )  # fmt: skip
+    make_store(tmp_path / "g.db", [hostile]).close()
+    with ReviewTerminal(tmp_path / "g.db") as terminal:
+        terminal.see("to go")
+        terminal.press("e", "English: evil")
+        terminal.send("\x1b")
+        terminal.press("?", "Any key")
+        terminal.press("x", "to go")
+        terminal.send("a")
+        terminal.wait()
+        left = re.sub(
+            r"\x1b\[(\d+;)*\d*[mHKJ]|\x1b\[\?(25|1049|2004|2026)[hl]", "", terminal.output
+        )
+    assert not re.search("[\x00-\x09\x0b-\x0c\x0e-\x1f\x7f-\x9f\u202e]", left)
+    assert "\x1b[2J" not in terminal.output and "зло\ufffd]0;x" in left
+
+
+@pytest.mark.parametrize("columns,lines", [(80, 24), (40, 12), (24, 7), (200, 60)])
+def test_sizes(path: Path, columns: int, lines: int) -> None:
+    """Every frame fits its terminal, the pair is on it, and a resize is followed."""
+    with ReviewTerminal(path, columns, lines) as terminal:
+        terminal.see(" q")
+        for width, height in ((columns, lines), (30, 9), (columns, lines)):
+            terminal.resize(width, height)
+            terminal.see_height(height)
+            terminal.press("?", "Keys act")
+            terminal.resize(width + 1, height + 1)
+            assert "Keys act" in terminal.see_height(height + 1)
+            terminal.resize(width, height)
+            terminal.see_height(height)
+            terminal.send(" sue\x1b")
+            frame = terminal.see("Not changed.").split("\n")
+            assert len(frame) == height
+            assert max(map(cell_len, frame)) <= width
+            assert any("#ДворНаш" in line for line in frame)
+            assert any("the yard is ours" in line for line in frame)
+
+
+def test_no_color(path: Path) -> None:
+    """NO_COLOR leaves bold and underline, and brackets mark the fragment."""
+    with ReviewTerminal(path, NO_COLOR="1") as terminal:
+        assert "Вот и [#ДворНаш] на месте" in terminal.see(" q")
+        codes = set(re.findall(r"\x1b\[([\d;]*)m", terminal.output))
+    assert codes == {"0", "1", "2", "1;4"}
+
+
+def test_dumb_terminal(path: Path) -> None:
+    """A terminal without sequences gets none, and can decide and edit all the same."""
+    with ReviewTerminal(path, TERM="dumb") as terminal:
+        terminal.see(" q")
+        terminal.press("e now", "the yard is ours now")
+        terminal.press("\r\r", "edited: #ДворНаш = the yard is ours now")
+        terminal.send("aq")
+        assert terminal.wait() == 0
+        assert "\x1b" not in terminal.output
+    assert actions(path) == ["edit", "accept"]
+
+
+@pytest.mark.parametrize("piped", ["input", "output"])
+def test_not_a_terminal(path: Path, piped: str) -> None:
+    """In a pipe there is one line that names the command for scripts, and nothing is decided."""
+    readable, writable = os.pipe()
+    controller, terminal = os.openpty()
+    ends = {"input": (readable, terminal), "output": (terminal, writable)}[piped]
+    with Store.open(path) as store, pytest.raises(UsageError, match=f"its {piped} is none.*decide"):
+        run_review(store, "anna", input_fd=ends[0], output_fd=ends[1])
+    for descriptor in (readable, writable, controller, terminal):
+        os.close(descriptor)
+    assert actions(path) == []
+
+
+def test_nothing_to_review(tmp_path: Path) -> None:
+    """Without open entries there is no screen, only what to do next."""
+    make_store(tmp_path / "g.db", YARD[6:]).close()
+    with ReviewTerminal(tmp_path / "g.db") as terminal:
+        assert terminal.wait() == 0
+        assert terminal.output.strip().endswith("find some with `tolmach build`.")
+        assert "\x1b" not in terminal.output
+
+
+def test_starts_light() -> None:
+    """Opening the store and the screen, and the command line, load none of the heavy libraries."""
+    heavy = {"torch", "numpy", "polars", "scipy", "lxml", "rich.console", "importlib.metadata"}
+    for loaded, more in (
+        ("glossary.review.terminal.screen", {"click", "statistics"}),
+        ("glossary.commands.main", set()),
+    ):
+        code = (
+            f"import sys\nbefore = set(sys.modules)\nimport {loaded}\n"
+            f"print(sorted({heavy | more} & set(sys.modules) - before))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert done.stdout == "[]\n"
+
+
+# Parts
+
+
+def test_messages_keep_the_name_of_a_file() -> None:
+    """A message begins with a capital, unless it begins with what somebody named a file."""
+    assert sentence(StoreError("my.db: the disk is full")) == "my.db: the disk is full"
+    assert sentence(DecisionError("nothing is left to undo")) == "Nothing is left to undo"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "lines"),
+    [
+        (Outcome("finished"), 0,
+         ["There are no pairs to review: find some with `tolmach build`."]),
+        (Outcome("finished", entries=9), 0,
+         ["Nothing decided in this sitting.", "Every entry is decided."]),
+        (Outcome("quit", {"accepted": 1234}, 2000, 5, True), 0,
+         ["This sitting: 1,234 accepted.", "5 to go; `tolmach review` goes on from here.",
+          "Write the glossary with `tolmach export`."]),
+        (Outcome("closed", signal=signal.SIGTERM), 143, []),
+    ],
+)  # fmt: skip
+def test_outcome(outcome: Outcome, code: int, lines: list[str]) -> None:
+    """The exit code and the last words of a sitting."""
+    assert (outcome.exit_code, outcome.summary()) == (code, lines)
+
+
+@pytest.mark.parametrize(
+    ("received", "keys"),
+    [
+        ("аb", [Key("text", "а"), Key("text", "b")]),
+        ("\x1b[D\x1b[3~\x1bOH", [Key("left"), Key("delete"), Key("home")]),
+        ("\r\x7f\x03\x04", [Key("enter"), Key("backspace"), Key("interrupt"), Key("end of input")]),
+        (PASTE.format("а\nb"), [Key("text", "а\nb", pasted=True)]),
+        ("\x1b[99;99ua", [Key(""), Key("text", "a")]),
+        ("\x1ba", [Key("escape"), Key("text", "a")]),
+    ],
+    ids=["letters", "sequences", "controls", "paste", "unknown sequence", "Escape, then a letter"],
+)
+def test_keys_in_any_pieces(received: str, keys: list[Key]) -> None:
+    """The same keys whether bytes come at once or one by one."""
+    content = received.encode()
+    whole, pieces = KeyParser(), KeyParser()
+    assert list(whole.feed(content)) == keys
+    assert [key for byte in content for key in pieces.feed(bytes([byte]))] == keys
+
+
+def test_escape_alone_waits() -> None:
+    """A single ESC is a key only when nothing follows."""
+    parser = KeyParser()
+    assert list(parser.feed(b"\x1b")) == [] and parser.waiting
+    assert list(parser.flush()) == [Key("escape")] and not parser.waiting
+
+
+@given(TEXTS, st.integers(2, 20))
+def test_wrapping_keeps_everything(text: str, width: int) -> None:
+    """Lines are in order, fit, begin and end without spaces, and lose no other character."""
+    lines = wrap(text, width)
+    shown = [text[line.start : line.end] for line in lines]
+    assert "".join("".join(shown).split()) == "".join(text.split())
+    assert all(line == line.strip() and line and cell_len(line) <= width for line in shown)
+    assert [line.start for line in lines] == sorted({line.start for line in lines})
+
+
+@given(TEXTS, st.integers(0, 20))
+def test_cuts_fit(text: str, width: int) -> None:
+    """A cut text fits, is a beginning of it, and has … where something is missing."""
+    shown = cut(text, width)
+    assert cell_len(shown) <= width
+    assert shown == text or not width or text.startswith(shown.removesuffix("…"))
+    line = cut_line([(text, "dim"), (text, "")], width)
+    assert sum(cell_len(part) for part, _ in line) <= width
+
+
+@given(TEXTS, TEXTS, TEXTS, st.integers(8, 30), st.integers(1, 5))
+def test_the_mark_is_in_sight(before: str, text: str, after: str, width: int, height: int) -> None:
+    """However long the context, the beginning of the fragment is shown, marked, and fits."""
+    mark = Span(len(before), len(before) + len(text))
+    lines = marked(before + text + after, [mark], width, height)
+    assert len(lines) <= height
+    assert all(cell_len(plain(line)) <= width for line in lines)
+    assert not re.search("[\x00-\x1f\u200b]", "".join(map(plain, lines)))
+    painted = "".join(part for line in lines for part, style in line if style == "mark")
+    wanted = "".join(safe(text).split())
+    assert bool(wanted) == bool(painted.strip()) and wanted.startswith("".join(painted.split()))
+
+
+@given(TEXTS, TEXTS, st.integers(12, 90), st.integers(1, 30))
+def test_cards_fit(ru: str, en: str, width: int, height: int) -> None:
+    """Whatever the texts and the room, a card is no larger than the room."""
+    entry = Entry(
+        "0" * 12, "quote", ru, en, confidence=0.5, variants=(en,), occurrences=3,
+        files=(ru, en), reasons=(en, ru), note=ru, status="skipped", reviewer="anna",
+        decided_at="2026-03-01T12:00:00Z", ru_context=ru * 9, ru_mark=Span(0, len(ru)),
+        en_context=en * 9, en_mark=Span(len(en), 2 * len(en)),
+    )  # fmt: skip
+    lines = card(entry, Room(width, height))
+    assert len(lines) <= height
+    assert all(cell_len(plain(line)) <= width for line in lines)
+    assert all(cell_len(plain(key_line(n))) <= n for n in (width, 12, 30, 60))
+
+
+def test_one_context_for_both() -> None:
+    """Where both texts stand in one paragraph, it is shown once, with both marked."""
+    context = "She said «да» (yes) twice"
+    entry = Entry(
+        "0" * 12, "term", "да", "yes", ru_context=context, ru_mark=Span(10, 12),
+        en_context=context, en_mark=Span(15, 18),
+    )  # fmt: skip
+    lines = card(entry, Room(60, 20))
+    (shown,) = [line for line in lines if "She said" in plain(line)]
+    assert [part for part, style in shown if style == "mark"] == ["да", "yes"]
+    (bracketed,) = [plain(x) for x in card(entry, Room(60, 20, True)) if "She" in plain(x)]
+    assert bracketed == " in   She said «[да]» ([yes]) twice"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(0.999, "sure, 99 %"), (1.0, "sure, 100 %"), (0.29, "doubtful, 29 %"), (None, "by hand")],
+)
+def test_confidence_is_not_rounded_up(confidence: float | None, words: str) -> None:
+    """Only certainty is 100 %."""
+    assert confidence_words(confidence) == words
+
+
+def test_frequency() -> None:
+    """How often and where, in words."""
+    entry = Entry("0" * 12, "term", "а", "b", occurrences=2, files=("en/a.md", "en/b.md"))
+    assert frequency_words(entry) == "twice in en/a.md and 1 more"
+    assert frequency_words(replace(entry, occurrences=1, files=("x",))) == "once in x"
+    assert frequency_words(replace(entry, occurrences=0, files=())) == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (["left", "left", "backspace"], "one |wo"),
+        (["home", "delete"], "|ne two"),
+        (["word left", "cut to end"], "one |"),
+        (["word left", "word left", "right", "cut to start"], "|ne two"),
+        (["cut word", "cut word"], "|"),
+        (["home", "word right", "x"], "onex| two"),
+        (["up", "tab", ""], "one two|"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else "",
+)
+def test_line_editor(keys: list[str], left: str) -> None:
+    """Each editing key, on ``one two`` with the cursor (|) at its end."""
+    line = LineEditor("one two")
+    for name in keys:
+        line.press(Key("text", name) if len(name) == 1 else Key(name))
+    assert f"{line.text[: line.cursor]}|{line.text[line.cursor :]}" == left
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (["down"], "the square|"), (["down", "down"], "square|"), (["down"] * 9, "square|"),
+        (["up"], "give back the square|"), (["page up"], "back the square now.|"),
+        (["page down"], "back the|"), (["down", "up", "page up", "page down"], "back the square|"),
+        (["up"] * 9, "They say give back the square|"), (["x", "up"], "back the squarex|"),
+        (["down", "backspace", "down"], "the squar|"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_line_editor_takes_words_of_the_context(keys: list[str], left: str) -> None:
+    """Up and down move the left edge, page up and down the right, until something is typed."""
+    context = "They say  give back the square now."
+    line = LineEditor("back the square", context=context, mark=Span(15, 30))
+    for name in keys:
+        line.press(Key("text", name) if len(name) == 1 else Key(name))
+    assert f"{line.text[: line.cursor]}|{line.text[line.cursor :]}" == left
+
+
+def test_line_editor_keeps_marks_with_letters() -> None:
+    """Backspace takes a stressed letter whole."""
+    line = LineEditor("да\u0301")
+    line.press(Key("backspace"))
+    assert line.text == "д"
+
+
+@given(TEXTS, st.lists(st.sampled_from(["left", "right", "home", "x", "backspace"]), max_size=9),
+       st.integers(4, 20))  # fmt: skip
+def test_the_cursor_is_in_sight(text: str, names: list[str], width: int) -> None:
+    """Whatever was pressed, the view fits and the cursor is in it."""
+    line = LineEditor(text)
+    for name in names:
+        line.press(Key("text", name) if name == "x" else Key(name))
+    shown, cursor = line.view(width)
+    assert 0 <= line.cursor <= len(line.text)
+    assert cell_len(shown) <= width and 0 <= cursor < width
+    assert not re.search("[\x00-\x1f]", shown)
+
+
+def test_painter() -> None:
+    """Styles become sequences, or nothing in a plain terminal."""
+    line: Line = [("а", "mark"), ("б", ""), ("", "bad")]
+    assert Painter().paint(line) == "\x1b[1;4;35mа\x1b[0mб"
+    assert Painter(colour=False).paint(line) == "\x1b[1;4mа\x1b[0mб"
+    assert Painter(plain=True).paint(line) == "аб"

@@ -1,0 +1,383 @@
+"""The queue and the decisions of one sitting, without a terminal."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from align.errors import DecisionError, UsageError
+from align.records import TermForm
+from align.text import text_key
+from glossary.entries.occurrences import band, worth
+from glossary.review.filters import choice_of
+from glossary.review.pace import Progress
+from glossary.review.session import Review
+from glossary.store.store import Store
+from glossary.store.undo import ConflictError
+from tests.support.samples import YARD, make_pair, make_store
+
+BY_WORTH = ["#ДворНаш", "верните сквер", "участковый", "моральный вред"]
+"""Entropy times occurrences times spellings: 3 x 3 x 0.47 bits, 0.99, 0.88, 0.14."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    make_store(tmp_path / "glossary.db").close()
+    return tmp_path / "glossary.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with Store.open(path) as opened:
+        yield opened
+
+
+def current(review: Review) -> str | None:
+    return review.current.ru if review.current else None
+
+
+def test_worth() -> None:
+    """Most for a coin toss, nothing for certainty, more the oftener."""
+    assert worth(0.5, 1) == 1.0 and worth(0.5, 7) == 7.0
+    assert worth(1.0, 9) == worth(0.0, 9) == 0.0
+    assert worth(0.6, 1) == worth(0.4, 1) > worth(0.9, 1)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "word"),
+    [(1.0, "sure"), (0.95, "sure"), (0.9499, "likely"), (0.5, "unsure"), (0.0, "doubtful"),
+     (None, "by hand")],
+)  # fmt: skip
+def test_words_for_confidence(confidence: float | None, word: str) -> None:
+    """Each band begins where it says."""
+    assert band(confidence) == word
+
+
+def test_order(store: Store) -> None:
+    """What is most worth an answer comes first; every entry once."""
+    review, seen = Review(store, "anna"), []
+    while review.current:
+        seen.append(review.current.ru)
+        review.accept()
+    assert seen == BY_WORTH
+    with pytest.raises(DecisionError, match="nothing is left"):
+        review.accept()
+
+
+def test_decisions_and_tally(store: Store) -> None:
+    """Each decision is counted, moves on, and is in the store."""
+    review = Review(store, "anna")
+    assert review.progress == Progress(total=4, left=4)
+    review.accept()
+    review.reject("not the same")
+    review.edit(en="beat officer")
+    review.skip()
+    assert review.tally == {"accepted": 1, "edited": 1, "rejected": 1, "skipped": 1}
+    assert review.progress == Progress(total=4, left=0) and review.progress.decided == 4
+    assert [store.find(*texts).status for texts in (
+        ("#ДворНаш", "the yard is ours"), ("верните сквер", "give the square back"),
+        ("участковый", "beat officer"), ("моральный вред", "moral damage"),
+    )] == ["accepted", "rejected", "edited", "skipped"]  # fmt: skip
+    assert [event.reviewer for event in store.log()] == ["anna"] * 4
+
+
+def test_resumes_where_it_stopped(path: Path) -> None:
+    """Another sitting begins with what is undecided, then what was skipped, longest ago first."""
+    with Store.open(path) as store:
+        review = Review(store, "anna")
+        review.skip()
+        review.skip()
+        assert current(review) == "участковый"
+    with Store.open(path) as store:
+        review, seen = Review(store, "boris"), []
+        while review.current:
+            seen.append(review.current.ru)
+            review.skip()
+        assert seen == ["участковый", "моральный вред", "#ДворНаш", "верните сквер"]
+
+
+def test_undo_shows_the_entry_again(store: Store) -> None:
+    """Undo goes back one entry at a time, also into an earlier sitting; the tally follows."""
+    review = Review(store, "anna")
+    review.accept()
+    later = Review(store, "anna")
+    later.reject()
+    later.undo()
+    assert current(later) == "верните сквер" and later.tally["rejected"] == 0
+    later.undo()
+    assert current(later) == "#ДворНаш" and later.tally["accepted"] == 0
+    later.redo()
+    later.redo()
+    assert current(later) == "участковый"
+    assert (later.tally["accepted"], later.tally["rejected"]) == (0, 1)
+
+
+def test_undo_of_an_overruled_decision_shows_what_it_was(store: Store) -> None:
+    """An entry decided twice comes back with its first decision, and can be decided again."""
+    review = Review(store, "anna")
+    tag = review.accept().entry
+    store.decide(tag, "reject", "anna")
+    review.undo()
+    assert review.current is not None
+    assert (review.current.ru, review.current.status) == ("#ДворНаш", "accepted")
+    review.reject()
+    assert current(review) == "верните сквер"
+
+
+def test_undo_of_an_addition(store: Store) -> None:
+    """What was made by hand is gone after undo; the queue goes on."""
+    store.add("суд присяжных", "jury trial", "anna")
+    review = Review(store, "anna")
+    review.undo()
+    assert current(review) == "#ДворНаш"
+
+
+def test_another_reviewer_was_faster(path: Path, store: Store) -> None:
+    """The second decision on an entry is not taken; the queue goes on with the next."""
+    review = Review(store, "anna")
+    with Store.open(path) as other:
+        Review(other, "boris").reject()
+    with pytest.raises(ConflictError, match="rejected by boris meanwhile; your decision was not"):
+        review.accept()
+    assert current(review) == "верните сквер"
+    assert review.tally["accepted"] == 0 and len(store.log()) == 1
+
+
+def test_refused_decision_keeps_the_entry(store: Store) -> None:
+    """An edit that cannot be is told, and the entry stays where it was."""
+    review = Review(store, "anna")
+    with pytest.raises(DecisionError, match=r"U\+0007"):
+        review.edit(en="a\x07")
+    assert current(review) == "#ДворНаш"
+
+
+def test_choice_of_entries(store: Store) -> None:
+    """A sitting may be about one article or some kinds only."""
+    assert Review(store, "anna", file="en/trees.md").progress == Progress(1, 1)
+    review = Review(store, "anna", kinds=["term"])
+    assert (current(review), review.progress) == ("участковый", Progress(2, 2))
+    assert Review(store, "anna", kinds=["tweet"]).current is None
+
+
+def test_new_build_during_a_review(path: Path, store: Store) -> None:
+    """A build between two keys is no matter: what is gone cannot be decided on."""
+    review = Review(store, "anna")
+    with Store.open(path) as other:
+        other.replace_pairs(YARD[3:4], (), model="m")
+    with pytest.raises(DecisionError, match="no entry has the id"):
+        review.accept()
+    assert current(review) == "верните сквер"
+
+
+def decide_all(store: Store) -> None:
+    for entry in list(store.entries()):
+        store.decide(entry, "accept", "anna")
+
+
+def test_changed_since_you_decided(store: Store) -> None:
+    """After an edit to an article the new text comes first, beside the old; the rest stays."""
+    decide_all(store)
+    edited = [replace(YARD[4], en="non-pecuniary damage"), replace(YARD[5], ru="участковые")]
+    both = replace(YARD[3], ru="верните нам сквер", en="give us the square back")
+    store.replace_pairs(
+        [*YARD[:3], *(replace(p, key=text_key(p.ru)) for p in (*edited, both)),
+         make_pair("повестка", "summons", confidence=0.5)], (), model="m",
+    )  # fmt: skip
+    assert len(store.changed()) == 3
+    review, seen = Review(store, "anna"), {}
+    while review.current:
+        former = review.related.former
+        seen[review.current.ru] = former and (former.ru, former.en, former.status)
+        review.accept()
+    assert list(seen) == ["верните нам сквер", "участковые", "моральный вред", "повестка"]
+    assert seen == {
+        "моральный вред": ("моральный вред", "moral damage", "accepted"),
+        "участковые": ("участковый", "district officer", "accepted"),
+        "верните нам сквер": ("верните сквер", "give the square back", "accepted"),
+        "повестка": None,
+    }
+    assert store.find("#ДворНаш", "the yard is ours").status == "accepted"
+    assert store.find("моральный вред", "moral damage").status == "accepted"
+
+
+def test_other_forms_are_decided_along(store: Store) -> None:
+    """One key for all inflected forms with the same English; one undo; alone where asked."""
+    forms = [make_pair(ru, "bail", start=n) for n, ru in enumerate(["залог", "залога", "залогом"])]
+    other = make_pair("под залог", "bail", start=9)
+    store.replace_pairs([*forms, other, make_pair("залоговый", "bail")], (), model="m")
+    review = Review(store, "anna", order="alphabet")
+    assert current(review) == "залог"
+    assert [form.ru for form in review.related.forms] == ["залога", "залогом"]
+    event = review.edit(en="bail (money)")
+    assert review.together == 3 and review.tally["edited"] == 3
+    assert {e.ru: e.en for e in store.entries() if e.approved} == {
+        "залог": "bail (money)", "залога": "bail (money)", "залогом": "bail (money)",
+    }  # fmt: skip
+    assert review.undo().entry == event.entry
+    assert {e.status for e in store.entries()} == {"new"} and review.progress.left == 5
+    assert review.alone() and review.related.forms == ()
+    review.accept()
+    assert [e.ru for e in store.entries(["accepted"])] == ["залог"]
+
+
+def test_one_of_several_translations(store: Store) -> None:
+    """The number of another translation accepts it, rejects what is undecided, and is one undo."""
+    english = ["yard", "courtyard", "backyard"]
+    store.replace_pairs(
+        [make_pair("двор", en, start=n) for n, en in enumerate(english)], (), model="m"
+    )
+    store.decide(store.find("двор", "backyard"), "accept", "boris")
+    review = Review(store, "anna", order="alphabet")
+    assert review.current is not None and review.current.en == "courtyard"
+    number = 1 + [rival.en for rival in review.related.rivals].index("yard")
+    review.choose(number)
+    assert {e.en: e.status for e in store.entries()} == {
+        "yard": "accepted", "courtyard": "rejected", "backyard": "accepted",
+    }  # fmt: skip
+    assert store.find("двор", "courtyard").note == "instead: yard"
+    review.undo()
+    assert {e.en: e.status for e in store.entries()}["courtyard"] == "new"
+    review.redo()
+    assert review.current is None
+
+
+def test_merge_and_split(store: Store) -> None:
+    """A merged entry is a spelling of the other; a parted one is its own; both can be undone."""
+    review = Review(store, "anna", kinds=["term"])
+    officer = review.current
+    assert officer is not None
+    damage = store.find("моральный вред", "moral damage")
+    review.merge(damage.id)
+    assert store.entry(damage.id).variants == ("участковый",)
+    assert store.entry(officer.id).status == "rejected"
+    review.undo()
+    assert store.entry(damage.id).variants == ()
+    tag = store.find("#ДворНаш", "the yard is ours")
+    event = store.split(tag, "#ДВОРНАШ", tag.en, "anna")
+    assert store.entry(tag.id).variants == ("#дворнаш",)
+    parted = store.entry(event.entry)
+    assert (parted.ru, parted.status, parted.approved) == ("#ДВОРНАШ", "added", True)
+    store.undo("anna")
+    assert store.entry(tag.id).variants == ("#дворнаш", "#ДВОРНАШ")
+    with pytest.raises(DecisionError, match="cannot be merged into itself"):
+        store.merge(tag, tag.id, "anna")
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("kind:term", ["участковый", "моральный вред"]),
+        ("sure:<50", ["участковый"]),
+        ("sure:>85 sure:<95", ["#ДворНаш"]),
+        ("file:en/trees.md", ["#ДворНаш"]),
+        ("ДВОР", ["#ДворНаш"]),
+        ("Officer", ["участковый"]),
+        ("status:accepted by:boris", ["моральный вред"]),
+        ("domain:LAW status:accepted", ["моральный вред"]),
+    ],
+)
+def test_filters(store: Store, told: str, found: list[str]) -> None:
+    """Each leaves what it says, in words that can be written into it again."""
+    if "accepted" in told:
+        damage = store.find("моральный вред", "moral damage").id
+        store.decide(damage, "accept", "boris", attributes={"domain": "law"})
+    choice = choice_of(told)
+    assert choice_of(choice.words()) == choice and choice.narrow
+    review, seen = Review(store, "anna", choice=choice), []
+    while review.current:
+        seen.append(review.current.ru)
+        review.reject()
+    assert seen == found
+
+
+def test_filter_of_a_domain_that_mining_found(tmp_path: Path) -> None:
+    """What the screen shows of an undecided term can be filtered by; a reviewer's word counts."""
+    form = TermForm("залог", "bail", "bail", (("domain", "courts"),))
+    pairs = [
+        replace(make_pair("залог", "bail", key="залог"), term=form),
+        make_pair("сквер", "park"),
+    ]
+    with make_store(tmp_path / "g.db", pairs) as store:
+
+        def found(told: str) -> list[str]:
+            return store.listing(*choice_of(told).condition(), "entries.id")
+
+        bail = store.find("залог", "bail")
+        assert bail.attributes.domain == "courts"
+        assert found("domain:Courts status:new") == [bail.id]
+        assert Review(store, "anna", choice=choice_of("domain:courts")).current == bail
+        store.decide(bail, "accept", "anna", attributes={"domain": "law"})
+        assert (found("domain:courts"), found("domain:law")) == ([], [bail.id])
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [("kind:idiom", "no kind 'idiom'"), ("status:good", "no status 'good'"),
+     ("sure:80", "write sure:<80"), ("colour:red", "no filter colour: write kind:term")],
+)  # fmt: skip
+def test_filters_that_are_none(told: str, message: str) -> None:
+    """One line that says how to write them."""
+    with pytest.raises(UsageError, match=message):
+        choice_of(told)
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [("worth", "#ДворНаш"), ("doubtful", "участковый"), ("sure", "моральный вред"),
+     ("frequent", "#ДворНаш"), ("text", "#ДворНаш"), ("alphabet", "верните сквер")],
+)  # fmt: skip
+def test_orders(store: Store, order: str, first: str) -> None:
+    """Each begins where it says and goes through everything."""
+    review = Review(store, "anna", order=order)
+    assert current(review) == first and review.progress.left == 4
+
+
+def test_an_estimate_of_what_is_left(tmp_path: Path) -> None:
+    """The median gap between decisions, pauses aside, times what is left; none at the beginning."""
+    pairs = [make_pair(f"сл {n}", f"w {n}", start=10 * n) for n in range(30)]
+    moments = iter([0.0, 2.0, 4.0, 6.0, 5000.0, 5002.0, 5004.0, 5006.0])
+    with make_store(tmp_path / "e.db", pairs) as store:
+        review = Review(store, "anna", clock=lambda: next(moments))
+        for _ in range(4):
+            review.accept()
+        assert review.progress.seconds is None
+        for _ in range(3):
+            review.accept()
+        assert review.progress == Progress(30, 23, 46.0)
+
+
+def test_going_about(store: Store) -> None:
+    """Steps, numbers, ids and words lead to entries, decided ones too, and decide nothing."""
+    review = Review(store, "anna")
+    tag = review.accept().entry
+    assert review.step(-1) and review.current is not None and review.current.id == tag
+    assert not review.step(-1)
+    assert review.go_to("4") and current(review) == "моральный вред"
+    assert review.go_to(tag[:6]) and review.current.status == "accepted"
+    assert review.go_to("officer") and current(review) == "участковый"
+    assert not review.go_to("нигде")
+    assert len(store.log()) == 1
+
+
+def test_notes_and_marks(store: Store) -> None:
+    """A note waits for the decision; a mark is one; on what is approved both act at once."""
+    review = Review(store, "anna")
+    assert review.note("said with care") is None and review.pending_note == "said with care"
+    event = review.mark("forbidden")
+    tag = store.entry(event.entry)
+    assert (tag.status, tag.note, tag.attributes.forbidden) == ("accepted", "said with care", True)
+    review.go_to(tag.id)
+    review.mark("forbidden")
+    assert not store.entry(tag.id).attributes.forbidden
+    assert review.note("other") is not None and store.entry(tag.id).note == "other"
+
+
+def test_a_choice_by_status_is_asked_once(store: Store) -> None:
+    """What stays as it was decided does not come up again; what was decided before does."""
+    review = Review(store, "anna")
+    review.reject()
+    review.choose_entries(choice_of("status:rejected"))
+    assert current(review) == "#ДворНаш"
+    review.reject()
+    assert review.current is None

@@ -1,0 +1,145 @@
+"""How the code is cut: which folder may import which, and what a plain command must not load."""
+
+import ast
+import subprocess
+import sys
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT
+
+ORDER = (
+    ("align.errors", "align.text", "align.records", "align.arrays", "align.processes"),
+    ("align.language", "align.documents", "align.encoders"),
+    ("align.hashtags", "align.beads.lattice", "align.mining"),
+    ("align.beads", "align.fragments", "align.terms.records"),
+    ("align.terms.phrases", "align.glosses.candidates"),
+    ("align.terms", "align.glosses"),
+    ("align.evaluation",),
+    ("align.fitting",),
+    ("align.commands", "align.st_module"),
+    ("align",),
+    ("glossary.entries",),
+    ("glossary.store", "glossary.formats"),
+    ("glossary.formats.writers",),
+    ("glossary.formats.readers", "glossary.terminology"),
+    ("glossary.building", "glossary.review", "glossary.importing", "glossary.exporting"),
+    ("glossary.review.terminal", "glossary.verifying"),
+    ("glossary.api",),
+    ("glossary.commands", "glossary.scripts"),
+    ("glossary",),
+)
+"""Rooms from the ground up. Each may import itself, what stands on its line, and the lines above."""
+
+MOST_ENTRIES = 12
+HEAVY = {"torch", "sentence_transformers", "faiss", "ray"}
+
+FILES = sorted(p for top in ("align", "glossary") for p in (ROOT / top).rglob("*.py"))
+FOLDERS = sorted({path.parent for path in FILES})
+
+
+def module_of(path: Path) -> str:
+    """align.beads.search for align/beads/search.py, align.beads for its __init__.py."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in FILES}
+
+
+def imports(path: Path) -> set[str]:
+    """The modules of ours that a file imports, anywhere in it, for types as well."""
+    named = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names} & MODULES.keys()
+            named |= inside or {node.module}
+    return named & MODULES.keys()
+
+
+def room_of(module: str) -> tuple[int, str]:
+    """(line in ORDER, room) of a module: the room with the longest name that it lies in."""
+    rooms = [
+        (line, room)
+        for line, names in enumerate(ORDER)
+        for room in names
+        if module == room or module.startswith(f"{room}.")
+    ]
+    return max(rooms, key=lambda found: len(found[1]))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_go_one_way(module: str) -> None:
+    """A room imports itself, rooms on its own line, and rooms on the lines above it."""
+    line, room = room_of(module)
+    wrong = [name for name in imports(MODULES[module]) if room_of(name)[0] > line]
+    assert not wrong, f"{module} ({room}) imports {', '.join(wrong)}"
+
+
+def test_nothing_imports_in_a_circle() -> None:
+    """Neither modules nor rooms: both can be put into one order."""
+    modules = {name: imports(path) - {name} for name, path in MODULES.items()}
+    rooms: dict[str, set[str]] = {}
+    for name, others in modules.items():
+        room = room_of(name)[1]
+        rooms.setdefault(room, set()).update(room_of(other)[1] for other in others)
+    for graph in (modules, {room: others - {room} for room, others in rooms.items()}):
+        try:
+            tuple(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            pytest.fail(" -> ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f.relative_to(ROOT).as_posix())
+def test_a_folder_can_be_taken_in_at_a_glance(folder: Path) -> None:
+    """At most twelve entries, apart from what Python itself wants there."""
+    entries = [
+        one.name
+        for one in folder.iterdir()
+        if one.name not in ("__init__.py", "__pycache__", "py.typed")
+    ]
+    most = MOST_ENTRIES + 1 + 1 if folder == ROOT / "align" else MOST_ENTRIES
+    assert len(entries) <= most, sorted(entries)
+
+
+def test_each_class_and_public_function_has_a_name_of_its_own() -> None:
+    """No name means two things: not Reader here and another Reader there."""
+    homes: dict[str, list[str]] = {}
+    for module, path in MODULES.items():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            named = isinstance(node, ast.ClassDef | ast.FunctionDef)
+            if named and not node.name.startswith("_") and node.name != "main":
+                homes.setdefault(node.name, []).append(module)
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def loaded_by(code: str) -> set[str]:
+    """The heavy packages among sys.modules after ``code`` ran in a new process."""
+    script = f"import sys\n{code}\nprint(*sorted({HEAVY!r} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+HELP = """
+from click.testing import CliRunner
+from glossary.commands.main import main
+assert CliRunner().invoke(main, [{arguments}]).exit_code == 0
+"""
+
+
+@pytest.mark.parametrize("arguments", ["'--help'", "'review', '--help'", "'hashtags', '#тег'"])
+def test_light_commands_stay_light(arguments: str) -> None:
+    """Loading torch costs seconds; --help, review and hashtags must not."""
+    assert loaded_by(HELP.format(arguments=arguments)) == set()
+
+
+def test_fragments_needs_no_torch() -> None:
+    """The bundled encoder is numpy alone."""
+    article = ROOT / "tests/data/fragments/emoji.txt"
+    assert loaded_by(HELP.format(arguments=f"'fragments', {str(article)!r}")) == set()

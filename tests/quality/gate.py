@@ -1,0 +1,235 @@
+"""Measure quality against gold and hold it to floors that only rise.
+
+usage: python tests/quality/gate.py [--data FOLDER] [--seeds FOLDER] [--raise]
+
+Without --data the project's own gold is measured. --data names a folder with articles/,
+hashtags/, alignment/ and terms/ of evaluation data; --seeds a folder with the two seed articles.
+--raise writes the floors up to what was measured, never down. A figure is rounded down to three
+digits before it is compared, so that the last bits of arithmetic decide nothing.
+"""
+
+import argparse
+import csv
+import json
+import math
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from align.documents.reading import parse_text, read_document
+from align.encoders.cache import default_cache_path, with_cache
+from align.encoders.loading import load_encoder
+from align.encoders.protocol import Encoder
+from align.evaluation.bead_confidence import held_out_texts, judged_beads, states
+from align.evaluation.bead_variants import Text
+from align.evaluation.beads import score_folder
+from align.evaluation.fragments import read_fragment_gold, score_gold
+from align.evaluation.hashtags import evaluate_splits, read_split_gold
+from align.evaluation.reliability import calibration_error, reliability
+from align.evaluation.term_gold import read_term_gold
+from align.evaluation.terms import score_gold as score_term_gold
+from align.evaluation.terms import score_terms
+from align.fitting.held_back import gold_files, held_back
+from align.glosses.pairing import pair_document
+from align.terms.aligned_texts import aligned_beads
+from align.terms.lists import accuracy
+from align.terms.miner import TermMiner
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.align.beads.test_own_gold import FILES as BEAD_FILES
+from tests.align.beads.test_own_gold import text_of
+from tests.support.mutations import mutants, outcome
+from tests.support.paths import ROOT
+
+FLOORS = Path(__file__).with_name("floors.json")
+
+MARGIN = {
+    "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
+    "fragments with several glosses": 0.015, "glosses before brackets": 0.015,
+    "wider fragments": 0.008, "own mutants": 0.012, "own confidence": 0.01,
+    "own bead confidence": 0.01, "wmt2021 bead confidence": 0.01,
+    "wmt2022 bead confidence": 0.01, "text+berg bead confidence": 0.01,
+
+    "own terms": 0.01, "udhr terms": 0.02, "ru_elections": 0.013, "unbis": 0.015,
+    "wmt2021": 0.001, "wmt2022": 0.001, "text+berg": 0.001,
+}  # fmt: skip
+"""What one borderline pair, decided otherwise by another processor's last bits, may cost: a
+floor is raised to the figure less this. Other figures hang on no arithmetic."""
+
+Figure = tuple[str, float]
+
+
+def fragment_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
+    score = score_gold(gold, read_fragment_gold(gold), use)
+    yield f"{name}: precision", score.precision
+    yield f"{name}: recall", score.recall
+
+
+def hashtag_figures(name: str, gold: Path) -> Iterator[Figure]:
+    record = evaluate_splits(read_split_gold(gold)).as_record()
+    for key, value in record.items():
+        if isinstance(value, float):
+            yield f"{name}: {key}", value
+
+
+def sentence_figures(name: str, folder: Path, use: Encoder) -> Iterator[Figure]:
+    record = score_folder(folder, use)
+    yield f"{name}: strict F1", float(record["f1_strict"])
+    yield f"{name}: lax F1", float(record["f1_lax"])
+
+
+def bead_confidence_figures(name: str, texts: Iterable[Text], use: Encoder) -> Iterator[Figure]:
+    """Whether the confidence of beads is a probability, on texts that nothing is fitted to."""
+    beads = list(judged_beads(texts, use))
+    of_moved = [bead for bead in beads if bead.moved]
+    for part, chosen in (("", beads), (" of moved beads", of_moved)):
+        error = calibration_error(reliability([bead.judgement for bead in chosen]))
+        yield f"{name}: one less calibration error{part}", 1.0 - error
+
+
+def own_held_out() -> Iterator[Text]:
+    """Every second text of the project's own, in all states."""
+    texts = [text_of(path) for path in BEAD_FILES]
+    for number in range(1, len(texts), 2):
+        yield from states(texts[number], texts[(number + 2) % len(texts)][1], number)
+
+
+def mutant_figures(name: str, gold: Path, root: Path, use: Encoder) -> Iterator[Figure]:
+    """How often a deleted gloss leaves none, and swapped ones come back, are left or doubted."""
+    rows = read_fragment_gold(gold)
+    noticed: dict[str, list[bool]] = {"deleted": [], "swapped": []}
+    for mutant in mutants(rows, root):
+        if mutant.kind in noticed:
+            pairs = pair_document(parse_text(mutant.text), use)
+            noticed[mutant.kind] += outcome(mutant, pairs, rows)
+    for kind, results in noticed.items():
+        yield f"{name}: {kind} noticed", sum(results) / len(results)
+
+
+def confidence_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
+    """One less the calibration error on held-back files, so that more is better here too."""
+    files = gold_files(gold, read_fragment_gold(gold), use)
+    error = calibration_error(reliability(list(held_back(files, 5))))
+    yield f"{name}: one less calibration error", 1 - error
+
+
+def term_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
+    """Terms of documents with gold: precision of all and of the first 50, recall."""
+    score = score_term_gold(gold, read_term_gold(gold), use)[-1]
+    yield f"{name}: precision", score.right / score.found
+    yield f"{name}: precision at 50", score.at[0] or 0.0
+    yield f"{name}: recall", score.recall
+    yield f"{name}: recall of phrases", score.recall_phrases
+
+
+def udhr_figures(rows: Path, judged: Path, use: Encoder) -> Iterator[Figure]:
+    """The Declaration as two texts, one paragraph a unit; its terms as judged by hand."""
+    units = list(csv.DictReader(rows.open(encoding="utf-8"), delimiter="\t"))
+    ru, en = (parse_text("\n\n".join(unit[side] for unit in units)) for side in ("ru", "en"))
+    miner = TermMiner(use)
+    miner.read("", aligned_beads(ru, en, use)[1])
+    score = score_terms("", miner.terms(), read_term_gold(judged))
+    yield "udhr terms: precision at 100", score.at[1] or 0.0
+
+
+def list_figures(name: str, path: Path, encoder: Encoder) -> Iterator[Figure]:
+    """Shuffled lists of terms, paired: accuracy both ways."""
+    gold = read_term_gold(path)
+    there, back = accuracy([row.ru for row in gold], [row.en for row in gold], encoder)
+    yield f"{name}: Russian to English", there
+    yield f"{name}: English to Russian", back
+
+
+def own_figures(use: Encoder) -> Iterator[Figure]:
+    yield from fragment_figures("own fragments", ROOT / "tests/data/fragments_gold.tsv", use)
+    yield from fragment_figures("page fragments", ROOT / "tests/data/fragments_pages_gold.tsv", use)
+    several = ROOT / "tests/data/fragments_several_gold.tsv"
+    yield from fragment_figures("fragments with several glosses", several, use)
+    before = ROOT / "tests/data/fragments_before_gold.tsv"
+    yield from fragment_figures("glosses before brackets", before, use)
+    wider = ROOT / "tests/data/fragments_wider_gold.tsv"
+    yield from fragment_figures("wider fragments", wider, use)
+    own = ROOT / "tests/data/fragments_gold.tsv"
+    yield from mutant_figures("own mutants", own, ROOT, use)
+    yield from confidence_figures("own confidence", own, use)
+    yield from bead_confidence_figures("own bead confidence", own_held_out(), use)
+    yield from term_figures("own terms", ROOT / "tests/data/terms_gold.tsv", use)
+    yield from hashtag_figures("own hashtags", ROOT / "tests/data/hashtags_own.tsv")
+
+
+def data_figures(data: Path, use: Encoder) -> Iterator[Figure]:
+    yield from fragment_figures("real articles", data / "articles/gold_pairs.tsv", use)
+    yield from hashtag_figures("real Russian hashtags", data / "hashtags/rus.tsv")
+    yield from hashtag_figures("real English hashtags", data / "hashtags/eng.tsv")
+    for name in ("wmt2021", "wmt2022", "text+berg"):
+        yield from sentence_figures(name, data / "alignment" / name, use)
+        held_out = held_out_texts(data / "alignment" / name)
+        yield from bead_confidence_figures(f"{name} bead confidence", held_out, use)
+    judged = ROOT / "tests/data/udhr_terms_judged.tsv"
+    yield from udhr_figures(data / "udhr/udhr.ru-en.tsv", judged, use)
+    joined = with_cache(load_encoder("bundled"), default_cache_path())
+    for name in ("ru_elections", "unbis"):
+        yield from list_figures(name, data / "terms" / f"{name}.tsv", joined)
+
+
+SEED_PAIRS = {
+    ("#УМЕНЯЕСТЬВЫБОР", "I have a choice"), ("#уменьяестъвыбор", "I have a choice"),
+    ("#уменяествьвыбор", "I have a choice"), ("#уменьяествьвыбор", "I have a choice"),
+    ("#отправдынеубежишь", "you can't run from the truth"),
+}  # fmt: skip
+
+
+def seed_figures(seeds: Path, use: Encoder) -> Iterator[Figure]:
+    """Tags with their glosses as one entry for four spellings; two posts; nothing else."""
+    pairs = [
+        pair for path in sorted(seeds.glob("*.txt")) for pair in pair_document(
+            read_document(path), use
+        )
+    ]  # fmt: skip
+    tags = {(p.ru, p.en) for p in pairs if p.status == "paired" and p.kind == "hashtag"}
+    choice = {p.key for p in pairs if p.kind == "hashtag" and p.en == "I have a choice"}
+    posts = [p for p in pairs if p.status == "paired" and p.kind == "tweet"]
+    others = [
+        p for p in pairs if p.status == "paired" and p.kind not in ("hashtag", "tweet")
+    ]  # fmt: skip
+    yield "seeds: tags", float(tags == SEED_PAIRS)
+    yield "seeds: spellings as one", float(len(choice) == 1)
+    yield "seeds: posts", float(len(posts) == 2 and all(p.ru.count(". ") == 0 for p in posts))
+    yield "seeds: nothing else", float(not others)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--seeds", type=Path)
+    parser.add_argument("--raise", dest="lift", action="store_true")
+    options = parser.parse_args()
+    use = with_cache(load_encoder("use"), default_cache_path())
+    figures = dict(own_figures(use))
+    if options.data:
+        figures |= dict(data_figures(options.data, use))
+    if options.seeds:
+        figures |= dict(seed_figures(options.seeds, use))
+    return report({name: math.floor(value * 1000) / 1000 for name, value in figures.items()},
+                  lift=options.lift)  # fmt: skip
+
+
+def report(figures: dict[str, float], *, lift: bool) -> int:
+    """0 where every figure reaches its floor and every floor was measured or is out of reach."""
+    floors: dict[str, float] = json.loads(FLOORS.read_text(encoding="utf-8"))
+    low = []
+    for name, value in figures.items():
+        floor = floors.get(name, 0.0)
+        if value < floor:
+            low.append(name)
+        sys.stdout.write(f"{value:.3f}  floor {floor:.3f}  {name}{'  TOO LOW' * (name in low)}\n")
+    if lift:
+        for name, value in figures.items():
+            reached = round(value - MARGIN.get(name.split(":")[0], 0.0), 3)
+            floors[name] = max(reached, floors.get(name, 0.0))
+        FLOORS.write_text(json.dumps(floors, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

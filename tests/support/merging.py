@@ -1,0 +1,74 @@
+"""A store to merge files into, and what the tests of merging say about it."""
+
+from contextlib import contextmanager
+
+from openpyxl import load_workbook
+
+from glossary.entries.content import Content
+from glossary.exporting.export import write_exports
+from glossary.exporting.selection import Selection, export_info, selected
+from glossary.importing.files import Incoming
+from glossary.importing.merge import MergeOptions, merge
+from tests.support.samples import YARD, make_pair, make_store
+
+PAIRS = (*YARD, make_pair("Двор не продаётся.", "The yard is not for sale.", kind="sentence"))
+
+
+@contextmanager
+def approved_store(tmp_path):
+    """Five approved entries, one of them edited and with facts; one is new, one rejected."""
+    with make_store(tmp_path / "glossary.db", PAIRS) as made:
+        for entry in list(made.entries()):
+            if entry.ru not in ("участковый", "верните сквер"):
+                made.decide(entry, "accept", "anna")
+        made.decide(made.find("моральный вред", "moral damage"), "edit", "anna", en="moral harm")
+        made.annotate(
+            found(made, "моральный вред").id, "anna", {"domain": "law", "note": "ст. 151"}
+        )
+        made.decide(found(made, "верните сквер"), "reject", "anna")
+        made.add("жалоба", "complaint", "anna")
+        yield made
+
+
+def found(store, ru):
+    (entry,) = (entry for entry in store.entries() if entry.ru == ru)
+    return entry
+
+
+def exported(store, folder, *formats, statuses=()):
+    selection = Selection(statuses)
+    entries = selected(store, selection)
+    info = export_info(store, entries, selection)
+    return [written.path for written in write_exports(entries, info, folder, formats)]
+
+
+def merged(store, path, table=None, preview=False, **options):
+    """(kind, what it is about, fields) of every change."""
+    incoming = Incoming(path)
+    incoming.table = table or incoming.table
+    changes = list(merge(store, incoming, "boris", MergeOptions(**options), preview=preview))
+    return [(c.kind, (c.after or c.before or Content("", "")).ru, c.fields) for c in changes]
+
+
+def of_kind(changes, *kinds):
+    return [change for change in changes if change[0] in kinds]
+
+
+def edited(path, **cells):
+    """Change cells of the sheets Glossary and Alignments: column__Russian=value."""
+    book = load_workbook(path)
+    for where, value in cells.items():
+        column, ru = where.split("__")
+        for name in ("Glossary", "Alignments"):
+            sheet = book[name]
+            headings = [cell.value for cell in sheet[1]]
+            for row in sheet.iter_rows(min_row=2):
+                if row[1].value == ru.replace("_", " "):
+                    row[headings.index(column.replace("_", " "))].value = value
+    book.save(path)
+
+
+def written_text(tmp_path, name, text, encoding="utf-8"):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return path
