@@ -19,7 +19,7 @@ _AHEAD = 4
 """Items for each process that may be waiting: bounds memory whatever their number."""
 
 
-def in_order(
+def map_in_order(
     make: Callable[..., Callable[[Item], Result]],
     arguments: tuple[Any, ...],
     items: Iterable[Item],

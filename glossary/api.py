@@ -18,8 +18,8 @@ from glossary.exporting.export import (
     write_targets,
 )
 from glossary.exporting.profiles import profile_named, with_languages
-from glossary.exporting.selection import Selected, Selection, export_info, moment
-from glossary.exporting.targets import FORMATS, Target, marked
+from glossary.exporting.selection import Selected, Selection, export_info, parse_since
+from glossary.exporting.targets import FORMATS, Target, with_name_mark
 from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
@@ -36,7 +36,7 @@ def choose(
 
     Raises UsageError for a time that is none.
     """
-    when = moment(since) if isinstance(since, str) else since
+    when = parse_since(since) if isinstance(since, str) else since
     return Selection(tuple(statuses), tuple(domains), when)
 
 
@@ -57,7 +57,9 @@ def export_files(
     part of the entries goes into files of its own, such as glossary.since-2026-03-01.tmx.
     """
     mark = (selection or Selection()).mark
-    placed = [(marked(_target(name, languages), mark), folder) for name in dict.fromkeys(targets)]
+    placed = [
+        (with_name_mark(_target(name, languages), mark), folder) for name in dict.fromkeys(targets)
+    ]
     with _entries(store, selection) as (entries, info):
         return write_targets(entries, info, placed, on_refused, strict=strict)
 
@@ -92,7 +94,7 @@ def verify_files(
     that cannot be read.
     """
     mark = (selection or Selection()).mark
-    wanted = None if target is None else marked(_target(target, languages), mark)
+    wanted = None if target is None else with_name_mark(_target(target, languages), mark)
     with ExitStack() as stack:
         entries = None
         if store is not None:

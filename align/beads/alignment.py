@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from align.beads.confidence import confidences
 from align.beads.interrupted import Interruption, interruptions, rejoined, translated
-from align.beads.lattice.windows import MAX_SIDE, Side
+from align.beads.lattice.windows import MAX_SIDE, TextSide
 from align.beads.moved import crosses, moved_steps, with_crossed_apart, with_room
 from align.beads.numbering import by_russian, only_gaps, renumbered, with_blanks
 from align.beads.search import (
     Amendments,
-    Found,
+    SearchResult,
     Step,
     doubtful_windows,
     search,
@@ -130,7 +130,7 @@ def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
 
 
 def _with_rejoined(
-    texts: Texts, sides: tuple[Side, Side],
+    texts: Texts, sides: tuple[TextSide, TextSide],
     interrupted: tuple[Sequence[Interruption], Sequence[Interruption]],
     encoder: Encoder, max_side: int,
 ) -> list[Bead]:  # fmt: skip
@@ -164,7 +164,7 @@ def _gaps(
 
 
 def _aligned(
-    texts: Texts, sides: tuple[Side, Side], found: Found,
+    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult,
     encoder: Encoder, max_side: int,
 ) -> list[Bead]:  # fmt: skip
     """The beads of two texts after a first search."""
@@ -174,9 +174,9 @@ def _aligned(
 
 
 def looked_into(
-    texts: Texts, sides: tuple[Side, Side], found: Found, encoder: Encoder,
+    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult, encoder: Encoder,
     max_side: int = MAX_SIDE,
-) -> Found:  # fmt: skip
+) -> SearchResult:  # fmt: skip
     """The path once more, after a look at the texts of the beads that it is in doubt about."""
     scores = part_scores(texts, sides, found, encoder)
     for key, value in end_scores(texts, found).items():
@@ -189,7 +189,7 @@ def looked_into(
 
 def sides_and_first_path(
     ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int = MAX_SIDE
-) -> tuple[tuple[Side, Side], Found]:
+) -> tuple[tuple[TextSide, TextSide], SearchResult]:
     """The sides with the windows that the first search hesitates over, and that search."""
     sides, found = _first_path(ru, en, encoder, max_side)
     _encode_doubtful((ru, en), sides, found, encoder)
@@ -198,20 +198,20 @@ def sides_and_first_path(
 
 def _first_path(
     ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
-) -> tuple[tuple[Side, Side], Found]:
+) -> tuple[tuple[TextSide, TextSide], SearchResult]:
     """The sides, none of their windows encoded, and the search with sums alone."""
     sides = _encoded(ru, encoder), _encoded(en, encoder)
     _check_pair(*sides)
     return sides, search(*sides, max_side, _gaps((ru, en)))
 
 
-def _encoded(texts: Sequence[str], encoder: Encoder) -> Side:
+def _encoded(texts: Sequence[str], encoder: Encoder) -> TextSide:
     """A side of these sentences, none of its windows encoded."""
     return _side(encoder.encode(list(texts)), _lengths(texts))
 
 
 def _encode_doubtful(
-    texts: Texts, sides: tuple[Side, Side], found: Found,
+    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult,
     encoder: Encoder,
 ) -> None:  # fmt: skip
     """Encode the windows over which a search hesitates, of either side."""
@@ -254,7 +254,7 @@ def _check_texts(texts: Sequence[str], name: str) -> None:
         raise UsageError(f"{name} is one string; give a list of sentences.")
 
 
-def _check_pair(ru: Side, en: Side) -> None:
+def _check_pair(ru: TextSide, en: TextSide) -> None:
     if ru.vectors.shape[1] != en.vectors.shape[1]:
         raise InputError(
             f"The Russian vectors have {ru.vectors.shape[1]} dimensions and the English ones "
@@ -262,7 +262,7 @@ def _check_pair(ru: Side, en: Side) -> None:
         )
 
 
-def _side(vectors: Vectors, lengths: Floats) -> Side:
+def _side(vectors: Vectors, lengths: Floats) -> TextSide:
     """A side of the search; rows are brought to unit length."""
     vectors = np.asarray(vectors, dtype=np.float32)
     if vectors.ndim != 2 or len(vectors) != len(lengths):
@@ -275,7 +275,7 @@ def _side(vectors: Vectors, lengths: Floats) -> Side:
         raise InputError(f"The vector of sentence {row} is not finite; encode it again.")
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: Vectors = vectors / np.maximum(norms, np.float32(1e-9))
-    return Side(unit, np.maximum(lengths, 1.0))
+    return TextSide(unit, np.maximum(lengths, 1.0))
 
 
 def _lengths(texts: Sequence[str]) -> Floats:
@@ -283,7 +283,7 @@ def _lengths(texts: Sequence[str]) -> Floats:
 
 
 def _encode_windows(
-    side: Side, texts: Sequence[str], windows: list[tuple[int, int]], encoder: Encoder
+    side: TextSide, texts: Sequence[str], windows: list[tuple[int, int]], encoder: Encoder
 ) -> None:
     """Add the vectors of these windows (start, end; sorted) to the side."""
     if not windows:
@@ -296,9 +296,9 @@ def _encode_windows(
 
 
 def _beads(
-    ru: Side,
-    en: Side,
-    found: Found,
+    ru: TextSide,
+    en: TextSide,
+    found: SearchResult,
     numbers: tuple[list[frozenset[str]], list[frozenset[str]]] | None,
     max_side: int,
 ) -> list[Bead]:
@@ -328,7 +328,7 @@ def _beads(
     return beads
 
 
-def _with_moved(found: Found, moved: dict[int, Step]) -> list[tuple[Step, float]]:
+def _with_moved(found: SearchResult, moved: dict[int, Step]) -> list[tuple[Step, float]]:
     """The steps of a path with its gaps replaced by what was moved, by first Russian sentence.
 
     With each, the probability that sentences of both sides share a bead.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.beads.lattice.corridor import Corridor
-from align.beads.lattice.windows import Side
+from align.beads.lattice.windows import TextSide
 from align.beads.moved import MOVED_ALONE
 from align.beads.search import Step
 from align.language.numbers import share_apart
@@ -44,7 +44,7 @@ CONFIDENCE_WEIGHTS = np.array([-5.62, 1.88, 2.23, -2.17, -0.94, 0.92, -0.31, 1.4
 
 
 def confidences(
-    sides: tuple[Side, Side],
+    sides: tuple[TextSide, TextSide],
     corridor: Corridor,
     steps: Sequence[Step],
     touched: Sequence[float],
@@ -69,7 +69,7 @@ def confidences(
 
 
 def bead_evidence(
-    sides: tuple[Side, Side],
+    sides: tuple[TextSide, TextSide],
     corridor: Corridor,
     steps: Sequence[Step],
     context: tuple[Sequence[float], Floats],
@@ -110,7 +110,7 @@ class _Windows:
     sentences. lengths: characters; hubs: mean cosine to the nearest neighbours.
     """
 
-    def __init__(self, side: Side, hubs: Floats, ends: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, side: TextSide, hubs: Floats, ends: Sequence[tuple[int, int]]) -> None:
         """ends: (start, end) of each, none empty."""
         starts, stops = np.array(ends, dtype=np.int64).reshape(-1, 2).T
         self.vectors = np.empty((len(ends), side.vectors.shape[1]), np.float32)
@@ -125,7 +125,7 @@ class _Windows:
         self.hubs /= np.maximum(self.lengths, 1.0)
 
 
-def _unit_vectors(side: Side, starts: Ints, size: int) -> Vectors:
+def _unit_vectors(side: TextSide, starts: Ints, size: int) -> Vectors:
     """The unit vectors of the windows of this size."""
     if size == 1:
         return side.vectors[starts]

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.beads.lattice.corridor import Corridor, rectangle
-from align.beads.lattice.windows import MAX_SIDE, Side
-from align.beads.search import Amendments, Found, Step, in_corridor
+from align.beads.lattice.windows import MAX_SIDE, TextSide
+from align.beads.search import Amendments, SearchResult, Step, in_corridor
 from align.beads.sentence_edges import continuations
 from align.encoders.protocol import Encoder
 
@@ -65,7 +65,7 @@ class Interruption:
 
 
 def interruptions(
-    texts: Texts, sides: tuple[Side, Side], found: Found, encoder: Encoder
+    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult, encoder: Encoder
 ) -> tuple[list[Interruption], list[Interruption]]:
     """The interrupted sentences of either side, by first part; none shares a sentence."""
     ru, en = (_chosen(tried) for tried in tried_interruptions(texts, sides, found, encoder))
@@ -73,7 +73,7 @@ def interruptions(
 
 
 def tried_interruptions(
-    texts: Texts, sides: tuple[Side, Side], found: Found, encoder: Encoder
+    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult, encoder: Encoder
 ) -> tuple[list[Interruption], list[Interruption]]:
     """All that were tried and could be a sentence with a counterpart; of either side."""
     ru, en = (list(_tried(view, encoder)) for view in _views(texts, sides, found))
@@ -99,12 +99,12 @@ class Rejoined:
     """
 
     texts: list[str]
-    side: Side
+    side: TextSide
     numbers: list[tuple[int, ...]]
     gaps: dict[int, float]
 
 
-def rejoined(texts: Sequence[str], side: Side, interrupted: Sequence[Interruption]) -> Rejoined:
+def rejoined(texts: Sequence[str], side: TextSide, interrupted: Sequence[Interruption]) -> Rejoined:
     """A side with the two parts of each of these taken for one sentence."""
     order: list[tuple[int, ...]] = [(number,) for number in range(len(texts))]
     vectors, lengths = side.vectors.copy(), side.lengths.copy()
@@ -119,7 +119,7 @@ def rejoined(texts: Sequence[str], side: Side, interrupted: Sequence[Interruptio
     kept = [place for place, numbers in enumerate(order) if numbers]
     return Rejoined(
         [new_texts[place] for place in kept],
-        Side(vectors[kept], lengths[kept]),
+        TextSide(vectors[kept], lengths[kept]),
         [order[place] for place in kept],
         dict.fromkeys((new for new, place in enumerate(kept) if place in between), _ALONE),
     )
@@ -155,8 +155,8 @@ class _View:
     """
 
     texts: Sequence[str]
-    own: Side
-    other: Side
+    own: TextSide
+    other: TextSide
     corridor: Corridor
     gaps: tuple[Mapping[int, float], Mapping[int, float]]
     steps: list[tuple[int, int, int, int]]
@@ -172,7 +172,7 @@ class _View:
         return min(self.chances[number] for number in self.steps_at(first, last))
 
 
-def _views(texts: Texts, sides: tuple[Side, Side], found: Found) -> Iterator[_View]:
+def _views(texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult) -> Iterator[_View]:
     """What is looked at from the Russian side, and from the English one."""
     corridor = found.corridor
     steps = [(s.ru_start, s.ru_end, s.en_start, s.en_end) for s in found.steps]
@@ -237,8 +237,8 @@ class _Stretch:
         own = slice(min(step[0] for step in steps), max(step[1] for step in steps))
         other = slice(min(step[2] for step in steps), max(step[3] for step in steps))
         self._first, self._last = first - own.start, last - own.start
-        self._own = Side(view.own.vectors[own], view.own.lengths[own])
-        self._other = Side(view.other.vectors[other], view.other.lengths[other])
+        self._own = TextSide(view.own.vectors[own], view.own.lengths[own])
+        self._other = TextSide(view.other.vectors[other], view.other.lengths[other])
         self._hubs = view.corridor.ru_hubs[own]
         self._corridor, self._other_hubs = view.corridor, view.corridor.en_hubs[other]
         self._gaps = _in_part(view.gaps[0], own)
@@ -261,7 +261,7 @@ class _Stretch:
             return np.insert(np.delete(values, both, axis=0), place, one, axis=0)
 
         lengths = self._own.lengths[both]
-        own = Side(
+        own = TextSide(
             with_whole(self._own.vectors, whole).astype(np.float32),
             with_whole(self._own.lengths, float(lengths.sum()) + 1.0),
         )
@@ -287,7 +287,7 @@ class _Stretch:
                 gaps[new] = gaps.get(new, 0.0) + _ALONE
         return gaps
 
-    def _found(self, own: Side, hubs: Floats, gaps: Mapping[int, float]) -> Found:
+    def _found(self, own: TextSide, hubs: Floats, gaps: Mapping[int, float]) -> SearchResult:
         """The best path through the stretch."""
         corridor = rectangle(self._corridor, hubs, self._other_hubs)
         amendments = Amendments(ru_gaps=gaps, en_gaps=self._other_gaps)

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.beads.lattice.corridor import Corridor, rectangle
-from align.beads.lattice.windows import MAX_SIDE, Side
-from align.beads.search import Found, Step, in_corridor, search_again
+from align.beads.lattice.windows import MAX_SIDE, TextSide
+from align.beads.search import SearchResult, Step, in_corridor, search_again
 
 Vectors = NDArray[np.float32]
 Floats = NDArray[np.floating[Any]]
@@ -48,7 +48,9 @@ class _Pair(NamedTuple):
     margin: float
 
 
-def moved_steps(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> list[Step]:
+def moved_steps(
+    ru: TextSide, en: TextSide, found: SearchResult, max_side: int = MAX_SIDE
+) -> list[Step]:
     """Beads between sentences that a path left alone on both sides, by Russian sentence.
 
     No sentence is in two of them; their posterior is a fixed one, less for those that moved alone.
@@ -90,7 +92,9 @@ def _has_company(step: Step, steps: Sequence[Step]) -> bool:
     )
 
 
-def with_room(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> Found:
+def with_room(
+    ru: TextSide, en: TextSide, found: SearchResult, max_side: int = MAX_SIDE
+) -> SearchResult:
     """The path once more, where a sentence alone on one side has its own in a bead elsewhere.
 
     A path that passes by one end of a moved stretch alone often takes its other end into beads
@@ -106,7 +110,7 @@ def with_room(ru: Side, en: Side, found: Found, max_side: int = MAX_SIDE) -> Fou
     return search_again(ru, en, found, max_side, amendments)
 
 
-def with_crossed_apart(ru: Side, en: Side, found: Found) -> Found:
+def with_crossed_apart(ru: TextSide, en: TextSide, found: SearchResult) -> SearchResult:
     """The path with gaps in place of beads of two and two that are each other's in reverse order.
 
     Both must be as similar as translations are in these texts, and much less so in order.
@@ -123,7 +127,7 @@ def with_crossed_apart(ru: Side, en: Side, found: Found) -> Found:
     return replace(found, steps=steps)
 
 
-def _crossed(ru: Side, en: Side, corridor: Corridor, step: Step) -> bool:
+def _crossed(ru: TextSide, en: TextSide, corridor: Corridor, step: Step) -> bool:
     """Whether a bead of two and two sentences is clearly two beads in reverse order."""
     if not step.ru_end - step.ru_start == step.en_end - step.en_start == 2:
         return False
@@ -133,7 +137,7 @@ def _crossed(ru: Side, en: Side, corridor: Corridor, step: Step) -> bool:
     return bool(crossed.min() >= _LIKE and (crossed.min() - straight.max()) >= _CLEAR)
 
 
-def _held_elsewhere(ru: Side, en: Side, found: Found) -> Seeds:
+def _held_elsewhere(ru: TextSide, en: TextSide, found: SearchResult) -> Seeds:
     """Clear pairs of a sentence alone and one in a bead that is not sure, or has several.
 
     Empty where all of them are alone on both sides; with them otherwise.
@@ -166,7 +170,7 @@ def _held_elsewhere(ru: Side, en: Side, found: Found) -> Seeds:
     return seeds
 
 
-def _supported(ru: Side, en: Side, pairs: Sequence[_Pair]) -> Seeds:
+def _supported(ru: TextSide, en: TextSide, pairs: Sequence[_Pair]) -> Seeds:
     """The pairs, but for short sentences far from any other pair that are not clear enough.
 
     What moves is mostly a paragraph; a short sentence resembles many.
@@ -183,7 +187,7 @@ def _supported(ru: Side, en: Side, pairs: Sequence[_Pair]) -> Seeds:
     return seeds
 
 
-def _together(found: Found) -> set[tuple[int, int]]:
+def _together(found: SearchResult) -> set[tuple[int, int]]:
     """The sentences that share a bead of a path, as pairs."""
     return {
         (row, column)
@@ -194,7 +198,7 @@ def _together(found: Found) -> set[tuple[int, int]]:
 
 
 def _pairs(
-    ru: Side, en: Side, corridor: Corridor, ru_alone: list[int], en_alone: list[int],
+    ru: TextSide, en: TextSide, corridor: Corridor, ru_alone: list[int], en_alone: list[int],
     least_margin: float,
 ) -> list[_Pair]:  # fmt: skip
     """Sentences that are each other's best among those, clearly above their neighbours."""
@@ -220,7 +224,7 @@ def _runs(numbers: list[int]) -> dict[int, tuple[int, int]]:
 
 
 def _stretch(
-    ru: Side, en: Side, corridor: Corridor, seeds: Seeds,
+    ru: TextSide, en: TextSide, corridor: Corridor, seeds: Seeds,
     runs: tuple[tuple[int, int], tuple[int, int]], max_side: int,
 ) -> list[Step]:  # fmt: skip
     """The beads of one stretch left alone here and of one left alone there."""
@@ -262,7 +266,7 @@ def _with_neighbours(
     return [replace(step, posterior=_CHANCE) for step, own in zip(steps, kept, strict=True) if own]
 
 
-def _gains(ru: Side, en: Side, step: Step, seeds: Seeds) -> bool:
+def _gains(ru: TextSide, en: TextSide, step: Step, seeds: Seeds) -> bool:
     """Whether a step that holds one seed is at least as similar as the seed alone."""
     size = step.ru_end - step.ru_start + step.en_end - step.en_start
     if size == 2 or _held(step, seeds) > 1:

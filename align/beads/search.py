@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from align.beads.lattice.corridor import Corridor, find_corridor
 from align.beads.lattice.paths import SIZES, Posteriors, best_path, posteriors
 from align.beads.lattice.scores import Lattice, build_lattice
-from align.beads.lattice.windows import MAX_SIDE, TYPES, Side
+from align.beads.lattice.windows import MAX_SIDE, TYPES, TextSide
 
 Floats = NDArray[np.floating[Any]]
 
@@ -70,7 +70,7 @@ class Amendments:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The best path, in order, with all probabilities, and what it was found with."""
 
     steps: list[Step]
@@ -89,14 +89,14 @@ def _gap_bonus(gaps: Floats) -> float:
     return max(0.0, float(np.log(rate / _USUAL_GAPS)))
 
 
-def gap_bonuses(before: Found) -> tuple[float, float]:
+def gap_bonuses(before: SearchResult) -> tuple[float, float]:
     """What gaps on either side cost less, after an earlier search."""
     return _gap_bonus(before.chances.ru_gaps), _gap_bonus(before.chances.en_gaps)
 
 
 def search(
-    ru: Side, en: Side, max_side: int = MAX_SIDE, amendments: Amendments | None = None
-) -> Found:
+    ru: TextSide, en: TextSide, max_side: int = MAX_SIDE, amendments: Amendments | None = None
+) -> SearchResult:
     """The best path through two non-empty sides.
 
     Every sentence lies in exactly one step; a gap is a step with one sentence on one side.
@@ -105,7 +105,9 @@ def search(
     return in_corridor(ru, en, corridor, max_side, amendments)
 
 
-def second_search(ru: Side, en: Side, before: Found, max_side: int = MAX_SIDE) -> Found:
+def second_search(
+    ru: TextSide, en: TextSide, before: SearchResult, max_side: int = MAX_SIDE
+) -> SearchResult:
     """The best path once more in the corridor of a first search, with what it found out.
 
     Windows may have been encoded since, and where it left more sentences alone than texts
@@ -118,14 +120,20 @@ def second_search(ru: Side, en: Side, before: Found, max_side: int = MAX_SIDE) -
     return in_corridor(ru, en, before.corridor, max_side, amendments)
 
 
-def search_again(ru: Side, en: Side, found: Found, max_side: int, amendments: Amendments) -> Found:
+def search_again(
+    ru: TextSide, en: TextSide, found: SearchResult, max_side: int, amendments: Amendments
+) -> SearchResult:
     """The best path with other amendments than before."""
     return in_corridor(ru, en, found.corridor, max_side, amendments)
 
 
 def in_corridor(
-    ru: Side, en: Side, corridor: Corridor, max_side: int, amendments: Amendments | None = None
-) -> Found:
+    ru: TextSide,
+    en: TextSide,
+    corridor: Corridor,
+    max_side: int,
+    amendments: Amendments | None = None,
+) -> SearchResult:
     """The best path within a corridor."""
     amendments = amendments or Amendments()
     lattice = build_lattice(ru, en, corridor, max_side)
@@ -135,10 +143,10 @@ def in_corridor(
     for kind, row, column in best_path(lattice):
         n, m = SIZES[kind]
         steps.append(Step(row - n, row, column - m, column, chances.of(kind, row, column)))
-    return Found(steps, chances, corridor, amendments)
+    return SearchResult(steps, chances, corridor, amendments)
 
 
-def touching(found: Found) -> list[float]:
+def touching(found: SearchResult) -> list[float]:
     """For each step, the probability that some bead shares sentences with both of its sides."""
     by_ru: dict[int, list[tuple[int, int, int, float]]] = {}
     for (kind, row, column), chance in found.chances.beads.items():

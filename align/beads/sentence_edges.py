@@ -12,7 +12,7 @@ In a text that begins many sentences in lower case that says nothing.
 import re
 from collections.abc import Sequence
 
-from align.beads.search import BeadKey, Found
+from align.beads.search import BeadKey, SearchResult
 
 # Round values, chosen by strict F1 of the collections that BEAD_WEIGHTS were fitted on: half of
 # them does a part of the good, and more does no more.
@@ -25,7 +25,7 @@ _CLOSING = " \"'»”“’›)]"
 
 
 def end_scores(
-    texts: tuple[Sequence[str], Sequence[str]], found: Found
+    texts: tuple[Sequence[str], Sequence[str]], found: SearchResult
 ) -> dict[BeadKey, float]:  # fmt: skip
     """What is to be added to the scores of the doubtful beads, by (kind, ru end, en end)."""
     scores = {}

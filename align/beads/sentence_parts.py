@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.beads.lattice.windows import TYPES, Side
-from align.beads.search import BeadKey, Found
+from align.beads.lattice.windows import TYPES, TextSide
+from align.beads.search import BeadKey, SearchResult
 from align.encoders.protocol import Encoder
 
 Floats = NDArray[np.floating[Any]]
@@ -59,8 +59,8 @@ class _Cut:
 
 def part_scores(
     texts: tuple[Sequence[str], Sequence[str]],
-    sides: tuple[Side, Side],
-    found: Found,
+    sides: tuple[TextSide, TextSide],
+    found: SearchResult,
     encoder: Encoder,
 ) -> dict[BeadKey, float]:
     """What is to be added to the scores of the doubtful beads, by (kind, ru end, en end)."""
@@ -96,7 +96,7 @@ def part_scores(
     return result
 
 
-def _doubtful(found: Found) -> list[BeadKey]:
+def _doubtful(found: SearchResult) -> list[BeadKey]:
     """The beads of more than one sentence a side that may be right or wrong, doubtful first."""
     doubtful = [
         (abs(chance - 0.5), key)
@@ -139,7 +139,7 @@ def _fits(
     cuts: Sequence[_Cut],
     lengths: Floats,
     hubs: Floats,
-    found: Found,
+    found: SearchResult,
     numbers: dict[str, int],
     vectors: NDArray[np.float32],
 ) -> Iterator[tuple[float, float]]:

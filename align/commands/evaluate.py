@@ -27,12 +27,12 @@ def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None
     for beside it, or in the current folder.
     """
     from align.encoders.loading import sentence_encoder
-    from align.evaluation.fragments import read_fragment_gold, score_gold
+    from align.evaluation.fragments import read_fragment_gold, score_fragment_gold
 
     encoder = sentence_encoder(load(model))
     rows: list[dict[str, Any]] = []
     for path in gold:
-        score = score_gold(path, read_fragment_gold(path), encoder)
+        score = score_fragment_gold(path, read_fragment_gold(path), encoder)
         rows.extend(score.as_records(path.as_posix()))
         if errors:
             for line in score.errors:
@@ -156,7 +156,7 @@ def evaluate_terms(
     Without documents, ru and en are taken as shuffled lists to be paired.
     """
     from align.evaluation.term_gold import read_term_gold
-    from align.evaluation.terms import score_gold
+    from align.evaluation.terms import score_term_gold
     from align.terms.lists import accuracy
 
     if (ru is None) != (en is None):
@@ -173,7 +173,7 @@ def evaluate_terms(
             }  # fmt: skip
             write_records([record], None, tuple(record))
             continue
-        scores = score_gold(path, rows, encoder, given)
+        scores = score_term_gold(path, rows, encoder, given)
         records = [{"gold": path.as_posix(), **score.as_record()} for score in scores]
         write_records(records, None, tuple(records[0]))
         if errors:

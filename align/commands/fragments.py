@@ -16,7 +16,7 @@ from align.errors import UsageError
 from align.text import safe
 
 if TYPE_CHECKING:
-    from align.glosses.articles import Article
+    from align.glosses.articles import ReadArticle
 
 COLUMNS = ("kind", "ru", "en", "confidence", "status", "why")
 FIELDS = (
@@ -53,14 +53,14 @@ def fragments(
     FILES are .md, .txt, .html or .docx. Prints one record a fragment: paired with its English,
     unglossed, foreign (Cyrillic, but not Russian) or excluded (dates, author lines).
     """
-    from align.glosses.articles import default_jobs, read_articles
+    from align.glosses.articles import article_jobs, read_articles
 
     form = form or default_format()
     if explain and form == "tsv":
         raise UsageError("--explain has no place in tsv; use --format jsonl or table")
     failed: list[str] = []
     articles = read_articles(
-        files, model, jobs=jobs or default_jobs(len(files)), explain=explain,
+        files, model, jobs=jobs or article_jobs(len(files)), explain=explain,
         words=read_word_lists(word_lists),
     )  # fmt: skip
     records = _records(articles, statuses, failed, explain=explain)
@@ -75,7 +75,7 @@ def fragments(
 
 
 def _records(
-    articles: Iterator["Article"], statuses: Sequence[str], failed: list[str], *, explain: bool
+    articles: Iterator["ReadArticle"], statuses: Sequence[str], failed: list[str], *, explain: bool
 ) -> Iterator[dict[str, Any]]:
     """One record a fragment; notes and what cannot be read go to stderr as they come."""
     from align.glosses.explanation import explanation_of

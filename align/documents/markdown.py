@@ -2,7 +2,7 @@
 
 import re
 
-from align.documents.readable_text import View
+from align.documents.readable_text import ReadableText
 
 _TARGET = (
     r"(?:<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
@@ -22,7 +22,7 @@ _INLINE = re.compile(
 _ADDRESS = re.compile(r"[/.#:?]|^\s*$|^\s*<")
 
 
-def emit_inline(view: View, start: int, end: int) -> None:
+def emit_inline(view: ReadableText, start: int, end: int) -> None:
     """Add the readable part of the original stretch start..end of ``view``'s text."""
     raw = view.raw
     for match in _INLINE.finditer(raw, start, end):
@@ -55,7 +55,7 @@ def _is_emphasis(match: re.Match[str], raw: str) -> bool:
     return not (before.isdigit() and after.isdigit())
 
 
-def _emit_match(view: View, match: re.Match[str]) -> None:
+def _emit_match(view: ReadableText, match: re.Match[str]) -> None:
     match match.lastgroup:
         case "escape":
             view.emit(match.start() + 1, match.end())

@@ -18,7 +18,7 @@ _SPECIAL = re.compile(
 _KEPT_SPACE = re.compile("[\r\n\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]")
 
 
-class View:
+class ReadableText:
     """Collects readable text from stretches of the original, block by block.
 
     Blocks are separated by one line break; inside a block, white space is one space.

@@ -7,7 +7,7 @@ from align.documents.blocks import Line, join_broken, join_wrapped, text_lines
 from align.documents.encodings import decode
 from align.documents.html import html_lines
 from align.documents.markdown import emit_inline
-from align.documents.readable_text import View
+from align.documents.readable_text import ReadableText
 from align.errors import InputError
 from align.records import Block, Document
 
@@ -71,7 +71,7 @@ def _document(
 ) -> Document:
     if len(lines) > MAX_BLOCKS:
         raise InputError(f"{name}: over {MAX_BLOCKS} paragraphs; split it into articles")
-    view = View(raw)
+    view = ReadableText(raw)
     blocks: list[Block] = []
     for line in lines:
         for index, (piece_start, piece_end) in enumerate(line.pieces):

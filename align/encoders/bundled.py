@@ -20,7 +20,7 @@ import numpy as np
 from align.encoders.vectors import (
     PREPARATION,
     Vectors,
-    prepared_all,
+    prepared_texts,
     thread_count,
     unit_rows,
     usable_cores,
@@ -75,7 +75,7 @@ class UseEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32, (len(texts), 512), rows of unit length, in input order."""
-        texts = prepared_all(texts)
+        texts = prepared_texts(texts)
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
         return unit_rows(self._model.encode(texts), self.name)
@@ -146,7 +146,7 @@ class E5Encoder:
 
     def uncentred(self, texts: Sequence[str]) -> Vectors:
         """float32, (len(texts), 384), rows of unit length, no mean taken away."""
-        texts = prepared_all(texts, E5_MAX_CHARS)
+        texts = prepared_texts(texts, E5_MAX_CHARS)
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
         model = self._model

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from align.encoders.vectors import PREPARATION, Vectors, prepared_all, thread_count, unit_rows
+from align.encoders.vectors import PREPARATION, Vectors, prepared_texts, thread_count, unit_rows
 from align.errors import ModelError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class TransformerEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32, (len(texts), dim), rows of unit length, in input order."""
-        texts = prepared_all(texts)
+        texts = prepared_texts(texts)
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
         return unit_rows(self._raw(texts), self.name)

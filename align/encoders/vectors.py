@@ -17,13 +17,13 @@ MAX_CHARS = 4_000
 sentence, and it keeps one text under 0.2 s and 100 MB in the bundled encoder."""
 
 PREPARATION = "p1"
-"""Version of :func:`prepared`; part of every encoder's name, so that caches notice a change."""
+"""Version of :func:`prepared_text`: part of every encoder's name, so caches notice a change."""
 
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{5}")
 
 
-def prepared(text: str, max_chars: int = MAX_CHARS) -> str:
+def prepared_text(text: str, max_chars: int = MAX_CHARS) -> str:
     """``text`` as models read it: cut, one line, no control characters, not all in capitals.
 
     A text in capitals is put into sentence case where it has a word of five letters, because
@@ -33,14 +33,14 @@ def prepared(text: str, max_chars: int = MAX_CHARS) -> str:
     return text.capitalize() if text.isupper() and _LONG_WORD.search(text) else text
 
 
-def prepared_all(texts: Sequence[str], max_chars: int = MAX_CHARS) -> list[str]:
-    """Each of ``texts`` as :func:`prepared` gives it, in order.
+def prepared_texts(texts: Sequence[str], max_chars: int = MAX_CHARS) -> list[str]:
+    """Each of ``texts`` as :func:`prepared_text` gives it, in order.
 
     :raises UsageError: where one string was given for a sequence of strings.
     """
     if isinstance(texts, str):
         raise UsageError("encode takes a list of texts, not one text: put it into a list")
-    return [prepared(text, max_chars) for text in texts]
+    return [prepared_text(text, max_chars) for text in texts]
 
 
 def unit_rows(vectors: npt.NDArray[np.floating], name: str) -> Vectors:

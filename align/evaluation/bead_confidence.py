@@ -10,7 +10,7 @@ from pathlib import Path
 
 from align.beads.alignment import align_sentences
 from align.encoders.protocol import Encoder
-from align.evaluation.bead_variants import Text, cut, gold_texts, moved, put_in
+from align.evaluation.bead_variants import Text, gold_texts, moved, put_in, without_a_third
 from align.evaluation.reliability import Judgement
 from align.records import MOVED
 
@@ -38,7 +38,7 @@ def states(text: Text, other: list[str], number: int) -> Iterator[Text]:
     last state has for its translation. number: decides where; the same one gives the same.
     """
     yield text
-    yield cut(text, number)
+    yield without_a_third(text, number)
     yield put_in(text, other, number)
     yield moved(text, number, [_STRETCH[number % len(_STRETCH)]])
     yield moved(text, number + 1, [1])

@@ -24,7 +24,7 @@ def gold_texts(folder: Path, parity: int = 0) -> Iterator[tuple[int, Text, list[
             yield number, (*read_sides(path), read_beads(path)), other
 
 
-def cut(text: Text, seed: int) -> Text:
+def without_a_third(text: Text, seed: int) -> Text:
     """A third of the English cut out in runs of beads."""
     ru, en, gold = text
     rng = np.random.default_rng(seed + 500)

@@ -18,7 +18,7 @@ IdBead = tuple[Ids, Ids]
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class BeadCounts:
     """What precision and recall are made of; counts of several texts add up."""
 
     found: int = 0
@@ -28,8 +28,8 @@ class Counts:
     gold_strict: int = 0
     gold_lax: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
+    def __add__(self, other: "BeadCounts") -> "BeadCounts":
+        return BeadCounts(
             self.found + other.found,
             self.found_strict + other.found_strict,
             self.found_lax + other.found_lax,
@@ -73,12 +73,12 @@ class Counts:
 class SentenceScore:
     """The counts of all beads, and by type ("1-1", "1-2", "0-1", …; found by its own type)."""
 
-    total: Counts = field(default_factory=Counts)
-    by_type: Mapping[str, Counts] = field(default_factory=dict)
+    total: BeadCounts = field(default_factory=BeadCounts)
+    by_type: Mapping[str, BeadCounts] = field(default_factory=dict)
 
     def __add__(self, other: "SentenceScore") -> "SentenceScore":
         names = sorted({*self.by_type, *other.by_type})
-        empty = Counts()
+        empty = BeadCounts()
         merged = {
             name: self.by_type.get(name, empty) + other.by_type.get(name, empty) for name in names
         }
@@ -137,22 +137,22 @@ def strict_lax(found: Iterable[IdBead], gold: Iterable[IdBead]) -> SentenceScore
     """
     found_set = {bead for bead in found if bead[0] or bead[1]}
     gold_set = {bead for bead in gold if bead[0] or bead[1]}
-    counts: dict[str, Counts] = {}
+    counts: dict[str, BeadCounts] = {}
     linked_gold, linked_found = _links(gold_set), _links(found_set)
     for bead in sorted(found_set):
         strict = bead in gold_set
         lax = strict or _overlaps(bead, linked_gold)
         name = bead_type(bead)
-        counts[name] = counts.get(name, Counts()) + Counts(1, int(strict), int(lax))
+        counts[name] = counts.get(name, BeadCounts()) + BeadCounts(1, int(strict), int(lax))
     for bead in sorted(gold_set):
         if bead[0] and bead[1]:
             strict = bead in found_set
             lax = strict or _overlaps(bead, linked_found)
             name = bead_type(bead)
-            more = Counts(0, 0, 0, 1, int(strict), int(lax))
-            counts[name] = counts.get(name, Counts()) + more
+            more = BeadCounts(0, 0, 0, 1, int(strict), int(lax))
+            counts[name] = counts.get(name, BeadCounts()) + more
     by_type = dict(sorted(counts.items()))
-    return SentenceScore(sum(by_type.values(), Counts()), by_type)
+    return SentenceScore(sum(by_type.values(), BeadCounts()), by_type)
 
 
 def _links(beads: Iterable[IdBead]) -> dict[int, set[int]]:

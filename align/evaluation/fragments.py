@@ -98,7 +98,7 @@ class FragmentScore:
         }  # fmt: skip
 
 
-def score_gold(path: Path, gold: Sequence[GoldRow], encoder: Encoder) -> FragmentScore:
+def score_fragment_gold(path: Path, gold: Sequence[GoldRow], encoder: Encoder) -> FragmentScore:
     """The score on the files that ``gold`` names, beside ``path`` or in the current folder."""
     pairs = {}
     for file in sorted({row.file for row in gold}):
@@ -168,14 +168,14 @@ def score_fragments(pairs: Mapping[str, Sequence[Pair]], gold: Iterable[GoldRow]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedPair:
     """A pair that was found, with the numbers of the gold rows it hits (none: it is wrong)."""
 
     pair: Pair
     right: tuple[int, ...]
 
 
-def judge(rows: Sequence[GoldRow], pairs: Sequence[Pair]) -> list[Judged]:
+def judge(rows: Sequence[GoldRow], pairs: Sequence[Pair]) -> list[JudgedPair]:
     """The paired ones of one file, each once, without those that hit only debatable rows."""
     found = {(p.ru, p.en): p for p in pairs if p.status == "paired" and p.en is not None}
     judged = []
@@ -186,7 +186,7 @@ def judge(rows: Sequence[GoldRow], pairs: Sequence[Pair]) -> list[Judged]:
             number for number in near if rows[number].glossed and not rows[number].debatable
         )
         if right or not (doubtful or _only_debatable(russian, rows)):
-            judged.append(Judged(pair, right))
+            judged.append(JudgedPair(pair, right))
     return judged
 
 

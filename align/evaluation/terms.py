@@ -73,7 +73,7 @@ def _share(found: set[tuple[str, str]], wanted: Sequence[tuple[str, str]]) -> fl
     return sum(key in found for key in wanted) / len(wanted) if wanted else 1.0
 
 
-def score_gold(
+def score_term_gold(
     path: Path, gold: Sequence[GoldTerm], encoder: Encoder, given: tuple[Path, Path] | None = None
 ) -> list[TermScore]:
     """A row for each document of the gold and, where there are several, one for all together.

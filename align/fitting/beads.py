@@ -25,11 +25,11 @@ from align.beads.lattice.features import (
 )
 from align.beads.lattice.paths import posteriors
 from align.beads.lattice.scores import Lattice, best_gap_cosines, row_blocks, scaled_hubs
-from align.beads.lattice.windows import TYPES, Block
+from align.beads.lattice.windows import TYPES, CosineBlock
 from align.beads.search import gap_bonuses
 from align.encoders.bundled import UseEncoder
 from align.encoders.protocol import Encoder
-from align.evaluation.bead_variants import Text, cut, gold_texts, put_in
+from align.evaluation.bead_variants import Text, gold_texts, put_in, without_a_third
 from align.evaluation.beads import IdBead
 
 Floats = NDArray[np.floating[Any]]
@@ -82,7 +82,7 @@ def problem(ru: list[str], en: list[str], gold: list[IdBead], encoder: Encoder) 
     numbers: list[list[int]] = [[] for _ in TYPES]
     values: list[list[list[Floats]]] = [[] for _ in TYPES]
     for first, last in row_blocks(corridor):
-        block = Block(*sides, corridor, first, last)
+        block = CosineBlock(*sides, corridor, first, last)
         rows, columns, _ = corridor.block_cells(first, last)
         inside = block.at(rows, columns)
         shape = block.shape
@@ -133,11 +133,11 @@ def _features_of(made: Problem, path: list[tuple[int, int, int, int]]) -> Floats
     return total
 
 
-def texts_of(folder: Path) -> Iterator[Text]:
+def fitting_texts(folder: Path) -> Iterator[Text]:
     """Every second text of a folder: whole, cut, and with foreign stretches put in."""
     for number, text, other in gold_texts(folder):
         yield text
-        yield cut(text, number)
+        yield without_a_third(text, number)
         yield put_in(text, other, number)
 
 
@@ -164,7 +164,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m align.fitting.beads FOLDER...\n")
         return 2
     encoder = UseEncoder(threads=1)
-    texts = [text for folder in arguments for text in texts_of(Path(folder))]
+    texts = [text for folder in arguments for text in fitting_texts(Path(folder))]
     problems = [one for text in texts if (one := problem(*text, encoder)) is not None]
     sys.stderr.write(f"{len(problems)} of {len(texts)} texts\n")
     start = np.concatenate([BEAD_WEIGHTS, GAP_WEIGHTS])

@@ -24,7 +24,7 @@ from align.evaluation.fragments import GoldRow, gold_article, matches, read_frag
 from align.glosses.assignment import LENIENCE, share_of
 from align.glosses.candidates.surroundings import Surroundings
 from align.glosses.features import FEATURES
-from align.glosses.options import Choice, article_choices
+from align.glosses.options import FragmentOptions, article_choices
 from align.glosses.scoring import log_odds
 
 _FOLDS = 5
@@ -35,7 +35,7 @@ class Example:
     """One fragment of a file: its options and which of them are right, (n_options,)."""
 
     file: str
-    choice: Choice
+    choice: FragmentOptions
     right: NDArray[np.bool_]
 
     @property
@@ -70,7 +70,7 @@ def examples(gold: Sequence[GoldRow], path: Path, encoder: Encoder) -> list[Exam
 
 
 def file_examples(
-    file: str, parts: Iterable[tuple[Surroundings, list[Choice]]], rows: Sequence[GoldRow]
+    file: str, parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], rows: Sequence[GoldRow]
 ) -> list[Example]:
     """Examples from one file: the fragments that its gold speaks of, in order."""
     found = []
@@ -82,7 +82,9 @@ def file_examples(
     return found
 
 
-def _example(file: str, text: str, choice: Choice, rows: Sequence[GoldRow]) -> Example | None:
+def _example(
+    file: str, text: str, choice: FragmentOptions, rows: Sequence[GoldRow]
+) -> Example | None:
     fragment = choice.fragment
     body = text[fragment.start : fragment.end]
     own = [row for row in rows if _about(body, row.russian)]
@@ -116,7 +118,7 @@ _DELETED = 0.8
 """What an example counts with its gloss deleted: what is left there translates nothing."""
 
 
-def fit(data: Sequence[Example], penalty: float = 1.0) -> NDArray[np.float64]:
+def fit_weights(data: Sequence[Example], penalty: float = 1.0) -> NDArray[np.float64]:
     """Weights, float64 (len(FEATURES),), that make the right options likely.
 
     Each glossed example comes a second time without its gloss, where none is the answer.
@@ -152,12 +154,12 @@ def fit(data: Sequence[Example], penalty: float = 1.0) -> NDArray[np.float64]:
     return np.asarray(found.x)
 
 
-def calibrate(data: Sequence[Example]) -> tuple[float, float]:
+def calibrate_shares(data: Sequence[Example]) -> tuple[float, float]:
     """Slope and offset that turn a share's log-odds into those of being right."""
     odds, right = [], []
     for fold in range(_FOLDS):
         held = [one for one in data if fold_of(one.file, _FOLDS) == fold]
-        weights = fit([one for one in data if fold_of(one.file, _FOLDS) != fold])
+        weights = fit_weights([one for one in data if fold_of(one.file, _FOLDS) != fold])
         for example in held:
             values = example.rows @ weights
             best = int(values.argmax())
@@ -226,7 +228,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in options.gold:
         data.extend(examples(read_fragment_gold(path), path, encoder))
     names = ", ".join(path.as_posix() for path in options.gold)
-    text = table_text(fit(data), calibrate(data), f"{len(data)} fragments of {names}")
+    text = table_text(
+        fit_weights(data), calibrate_shares(data), f"{len(data)} fragments of {names}"
+    )
     options.out.write_text(text, encoding="utf-8")
     sys.stderr.write(f"{options.out}: fitted on {len(data)} fragments\n")
     return 0

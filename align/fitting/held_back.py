@@ -9,7 +9,7 @@ from align.encoders.protocol import Encoder
 from align.evaluation.fragments import GoldRow, gold_article, judge
 from align.evaluation.reliability import Judgement
 from align.glosses.candidates.surroundings import Surroundings
-from align.glosses.options import Choice, article_choices
+from align.glosses.options import FragmentOptions, article_choices
 from align.glosses.pairing import pair_choices
 from align.glosses.scoring import FITTED, Weights
 from align.records import Document
@@ -22,7 +22,7 @@ class GoldFile:
     name: str
     rows: tuple[GoldRow, ...]
     document: Document
-    parts: tuple[tuple[Surroundings, list[Choice]], ...]
+    parts: tuple[tuple[Surroundings, list[FragmentOptions]], ...]
 
     def judgements(self, weights: Weights = FITTED) -> Iterator[Judgement]:
         """Every pair found with these weights, debatable ones aside."""
@@ -45,7 +45,7 @@ def held_back(files: Sequence[GoldFile], folds: int) -> Iterator[Judgement]:
 
     folds: parts into which the files fall by a hash of their names.
     """
-    from align.fitting.fragments import calibrate, file_examples, fit, fold_of
+    from align.fitting.fragments import calibrate_shares, file_examples, fit_weights, fold_of
 
     examples = {file.name: file_examples(file.name, file.parts, file.rows) for file in files}
     for number in range(folds):
@@ -57,6 +57,6 @@ def held_back(files: Sequence[GoldFile], folds: int) -> Iterator[Judgement]:
         ]
         held = [file for file in files if fold_of(file.name, folds) == number]
         if held and train:
-            weights = Weights(fit(train), calibrate(train))
+            weights = Weights(fit_weights(train), calibrate_shares(train))
             for file in held:
                 yield from file.judgements(weights)

@@ -24,7 +24,7 @@ from align.terms.weights import FEATURES
 
 
 @dataclass(frozen=True, slots=True)
-class Bead:
+class FittingBead:
     """The pairs of one bead of a document: their features, and which are right."""
 
     doc: str
@@ -32,7 +32,7 @@ class Bead:
     right: NDArray[np.bool_]
 
 
-def beads_of(path: Path, gold: Sequence[GoldTerm], encoder: Encoder) -> list[Bead]:
+def beads_of(path: Path, gold: Sequence[GoldTerm], encoder: Encoder) -> list[FittingBead]:
     """All beads of the documents of a gold file."""
     found = []
     for doc in sorted({row.doc for row in gold}):
@@ -40,18 +40,18 @@ def beads_of(path: Path, gold: Sequence[GoldTerm], encoder: Encoder) -> list[Bea
         _, beads = aligned_beads(*gold_documents(path, doc), encoder)
         for scored in TermMiner(encoder).scored(beads):
             right = np.array([[(r.key, e.key) in keys for e in scored.en] for r in scored.ru])
-            found.append(Bead(doc, scored, right))
+            found.append(FittingBead(doc, scored, right))
     return found
 
 
-def fit_pairs(beads: Sequence[Bead]) -> tuple[Floats, float]:
+def fit_pairs(beads: Sequence[FittingBead]) -> tuple[Floats, float]:
     """Weights of FEATURES and their intercept."""
     width = len(FEATURES)
     rows = np.concatenate([bead.scored.features.reshape(-1, width) for bead in beads])
     return logistic(rows, np.concatenate([bead.right.ravel() for bead in beads]).astype(float))
 
 
-def held_out(beads: Sequence[Bead]) -> list[tuple[str, tuple[str, str], float, bool]]:
+def held_out(beads: Sequence[FittingBead]) -> list[tuple[str, tuple[str, str], float, bool]]:
     """(document, key, log odds, right) of every pair that is assigned, best bead of each.
 
     Each document by weights that were fitted on the others.

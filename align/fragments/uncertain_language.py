@@ -15,10 +15,10 @@ from importlib import resources
 from align.hashtags.splitting import split_hashtag
 from align.language.identification import (
     by_letters,
+    cyrillic_words,
     in_common,
     is_russian_word,
     mean_frequency,
-    words_of,
 )
 from align.records import Document, Fragment
 
@@ -84,7 +84,7 @@ def doubt_of(text: str, *, hashtag: bool = False) -> Doubt | None:
     """What makes the language of a stretch taken for Russian uncertain, None where nothing does."""
     if len(text) > _LONGEST:
         return None
-    words = words_of(" ".join(split_hashtag(text)) if hashtag else text)
+    words = cyrillic_words(" ".join(split_hashtag(text)) if hashtag else text)
     if not 0 < len(words) <= _SHORT and not hashtag:
         return None
     unknown = not any(is_russian_word(word) for word in words)
@@ -115,7 +115,7 @@ def mixture(text: str, language: str) -> tuple[str, str] | None:
     The language is "ru" where Russian has most of the words, otherwise "und". ``language`` must
     have been told by letters that Russian has not.
     """
-    words = words_of(text)
+    words = cyrillic_words(text)
     other = [word for word in words if by_letters(word)]
     russian = [word for word in words if _only_russian(word, language)]
     if len(words) < _MIXED or not other or len(russian) < max(2, len(words) / 3):

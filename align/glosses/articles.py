@@ -1,4 +1,4 @@
-"""Article files to pairs, in the order of the files, on one core or several."""
+"""ReadArticle files to pairs, in the order of the files, on one core or several."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from align.fragments.keys import Words
 from align.glosses.explanation import Explanation, explain_choices
 from align.glosses.options import NOT_LOOKED_AT, article_choices
 from align.glosses.pairing import pair_choices
-from align.processes import in_order
+from align.processes import map_in_order
 from align.records import Pair
 
 _WORTH_A_PROCESS = 8
@@ -23,7 +23,7 @@ _WORTH_A_PROCESS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class ReadArticle:
     """What came of a file.
 
     path: as it was given. notes: lines for the user. error: why it could not be read, None
@@ -38,7 +38,7 @@ class Article:
 
 
 @dataclass(slots=True)
-class Reader:
+class ArticleReader:
     """Reads articles with one encoder, which is loaded for the first that has Russian in it.
 
     threads: that the encoder may use; None for what is fastest. words: that occur in hashtags.
@@ -51,7 +51,7 @@ class Reader:
     _encoder: Encoder | None = None
     _controller: Any = None
 
-    def read(self, path: Path) -> Article:
+    def read(self, path: Path) -> ReadArticle:
         """The article at ``path``; one that cannot be read comes back with its error.
 
         :raises ModelError: the encoder cannot be had.
@@ -59,10 +59,10 @@ class Reader:
         try:
             document = read_document(path)
         except InputError as error:
-            return Article(path, error=str(error))
+            return ReadArticle(path, error=str(error))
         notes = [f"{document.path}: {line}" for line in document.notes]
         if not has_cyrillic(document):
-            return Article(path, (*notes, f"{document.path}: no Russian in it"))
+            return ReadArticle(path, (*notes, f"{document.path}: no Russian in it"))
         encoder, said = self._loaded()
         # One thread: the matrices are small, and sums come out the same in every process.
         with self._threads_of_blas().limit(limits=1, user_api="blas"):
@@ -71,7 +71,7 @@ class Reader:
         if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
             notes.append(f"{document.path}: {NOT_LOOKED_AT}")
         explanations = explain_choices(parts) if self.explain else []
-        return Article(path, (*said, *notes), None, tuple(pairs), tuple(explanations))
+        return ReadArticle(path, (*said, *notes), None, tuple(pairs), tuple(explanations))
 
     def _threads_of_blas(self) -> Any:
         """What limits the threads of the matrix library; looked up once, since that takes long."""
@@ -97,7 +97,7 @@ def read_articles(
     jobs: int = 1,
     explain: bool = False,
     words: Words = frozenset(),
-) -> Iterator[Article]:
+) -> Iterator[ReadArticle]:
     """Every file as an article, in order; memory does not grow with their number.
 
     jobs: processes. Each file comes out the same whatever their number. words: that occur in
@@ -107,23 +107,23 @@ def read_articles(
     """
     threads = 1 if jobs > 1 else None
     said: set[str] = set()
-    for article in in_order(_reading, (model, explain, threads, words), paths, jobs=jobs):
+    for article in map_in_order(_reading, (model, explain, threads, words), paths, jobs=jobs):
         yield _once(article, said)
 
 
 def _reading(
     model: str, explain: bool, threads: int | None, words: Words
-) -> Callable[[Path], Article]:
-    return Reader(model, explain, threads, words).read
+) -> Callable[[Path], ReadArticle]:
+    return ArticleReader(model, explain, threads, words).read
 
 
-def _once(article: Article, said: set[str]) -> Article:
+def _once(article: ReadArticle, said: set[str]) -> ReadArticle:
     """The article without notes on the encoder that another process has given already."""
     notes = tuple(line for line in article.notes if line not in said)
     said.update(line for line in notes if line.startswith("note: "))
-    return Article(article.path, notes, article.error, article.pairs, article.explanations)
+    return ReadArticle(article.path, notes, article.error, article.pairs, article.explanations)
 
 
-def default_jobs(files: int) -> int:
+def article_jobs(files: int) -> int:
     """How many processes are worth starting for so many files: at most one a usable core."""
     return processes.default_jobs(files, each=_WORTH_A_PROCESS)

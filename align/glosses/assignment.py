@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.glosses.options import Choice, Option
+from align.glosses.options import FragmentOptions, Option
 from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
 from align.glosses.swapped import exchanged
 
@@ -32,7 +32,7 @@ class Pick:
     again: bool = False
 
 
-def assign(choices: Sequence[Choice], weights: Weights = FITTED) -> list[Pick | None]:
+def assign(choices: Sequence[FragmentOptions], weights: Weights = FITTED) -> list[Pick | None]:
     """The best option for every fragment, or None: no English is used by two of them.
 
     Maximises the sum of log-odds over none (Hungarian method); where two fragments that may
@@ -71,7 +71,7 @@ def assign(choices: Sequence[Choice], weights: Weights = FITTED) -> list[Pick | 
 
 
 def _hungarian(
-    choices: Sequence[Choice],
+    choices: Sequence[FragmentOptions],
     values: Sequence[NDArray[np.float64]],
     allowed: Sequence[NDArray[np.bool_]],
 ) -> list[int | None]:
@@ -119,7 +119,7 @@ def _matching(
     return [(int(row), int(column)) for row, column in pairs if (row, column) in best]
 
 
-def _ranks(choices: Sequence[Choice]) -> list[int]:
+def _ranks(choices: Sequence[FragmentOptions]) -> list[int]:
     """Numbers that differ among fragments that may share a gloss, so that they do not compete."""
     seen: dict[object, int] = {}
     ranks = []
@@ -131,7 +131,7 @@ def _ranks(choices: Sequence[Choice]) -> list[int]:
 
 
 def _clash(
-    choices: Sequence[Choice],
+    choices: Sequence[FragmentOptions],
     values: Sequence[NDArray[np.float64]],
     picks: Sequence[int | None],
 ) -> list[int]:
@@ -152,12 +152,17 @@ def _clash(
     return sorted(losers)
 
 
-def _may_share(first: Choice, second: Choice) -> bool:
+def _may_share(first: FragmentOptions, second: FragmentOptions) -> bool:
     return first.key == second.key or first.group == second.group
 
 
 def _pick(
-    choice: Choice, values: NDArray[np.float64], taken: int, weights: Weights, *, doubtful: bool
+    choice: FragmentOptions,
+    values: NDArray[np.float64],
+    taken: int,
+    weights: Weights,
+    *,
+    doubtful: bool,
 ) -> Pick:
     confidence = calibrated(share_of(choice, values - LENIENCE, taken), weights)
     most = DOUBTFUL if doubtful else 0.999
@@ -172,7 +177,7 @@ SAME = 0.7
 """Overlap from which two options say nearly the same, as a share of the longer one."""
 
 
-def share_of(choice: Choice, values: NDArray[np.float64], taken: int) -> float:
+def share_of(choice: FragmentOptions, values: NDArray[np.float64], taken: int) -> float:
     """The probability, among all options and none, of those that say nearly the same as one.
 
     values: log-odds of the options, (n_options,). taken: the number of the one.
@@ -181,7 +186,7 @@ def share_of(choice: Choice, values: NDArray[np.float64], taken: int) -> float:
     return float(probabilities(values)[same].sum())
 
 
-def _overlapping(choice: Choice, taken: int, side: str) -> NDArray[np.bool_]:
+def _overlapping(choice: FragmentOptions, taken: int, side: str) -> NDArray[np.bool_]:
     """Which options overlap with one by SAME on one side, (n_options,)."""
     spans = [getattr(option, side) for option in choice.options]
     start = np.array([span.start for span in spans])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from align.glosses.assignment import Pick, share_of
 from align.glosses.candidates.surroundings import Surroundings
 from align.glosses.features import FEATURES
-from align.glosses.options import Choice, Option
+from align.glosses.options import FragmentOptions, Option
 from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
 from align.glosses.second_glosses import picked
 from align.records import Document
@@ -81,7 +81,7 @@ class Explanation:
 
 
 def explain_choices(
-    parts: Iterable[tuple[Surroundings, list[Choice]]], weights: Weights = FITTED
+    parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], weights: Weights = FITTED
 ) -> list[Explanation]:
     """The choice of every fragment that has one, in order, from what article_choices gives."""
     return [
@@ -100,7 +100,7 @@ def explanation_of(explanations: Sequence[Explanation], start: int) -> Explanati
 
 
 def _explanation(
-    document: Document, choice: Choice, pick: Pick | None, weights: Weights
+    document: Document, choice: FragmentOptions, pick: Pick | None, weights: Weights
 ) -> Explanation:
     values = scores(choice.rows, weights)
     place = document.original(choice.fragment.start, choice.fragment.end)
@@ -125,7 +125,11 @@ def _same(first: Option, second: Option) -> bool:
 
 
 def _weighed(
-    document: Document, choice: Choice, values: NDArray[np.float64], index: int, weights: Weights
+    document: Document,
+    choice: FragmentOptions,
+    values: NDArray[np.float64],
+    index: int,
+    weights: Weights,
 ) -> Weighed:
     option = choice.options[index]
     candidate = option.candidate

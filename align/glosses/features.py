@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.glosses.candidates.remarks import is_remark
-from align.glosses.candidates.surroundings import RELATIONS, Candidate
+from align.glosses.candidates.surroundings import RELATIONS, GlossCandidate
 from align.language.transliteration import likeness
 from align.language.vocabulary import russian_readings
 from align.text import CYRILLIC
@@ -89,7 +89,7 @@ _RATIO = 1.35
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class RussianSide:
     """The Russian of a pair as it is compared.
 
     text: readable, hashtags split into words. share: of the fragment's words it covers, 0..1.
@@ -142,7 +142,7 @@ class Gloss:
     before: the characters in front of it, from which its being a beginning is told.
     """
 
-    candidate: Candidate
+    candidate: GlossCandidate
     facts: Facts
     before: str = ""
 

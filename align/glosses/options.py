@@ -14,8 +14,8 @@ from align.fragments.finding import find_fragments
 from align.fragments.keys import Words, fragment_key, readable_words
 from align.fragments.russian_blocks import ANY_HASHTAG
 from align.glosses.candidates.listing import candidates
-from align.glosses.candidates.surroundings import Candidate, Surroundings, chains
-from align.glosses.features import Facts, Gloss, Side, feature_rows
+from align.glosses.candidates.surroundings import GlossCandidate, Surroundings, chains
+from align.glosses.features import Facts, Gloss, RussianSide, feature_rows
 from align.glosses.scoring import similarities
 from align.language.romanised import is_echo
 from align.language.sentences import split_sentences
@@ -45,12 +45,12 @@ class Option:
     """One way to read a fragment: this stretch of it, glossed by this candidate."""
 
     span: Span
-    side: Side
-    candidate: Candidate
+    side: RussianSide
+    candidate: GlossCandidate
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FragmentOptions:
     """A fragment with all its options.
 
     rows: float64 (n_options, n_features). group: equal for fragments that may share a gloss.
@@ -69,7 +69,7 @@ class Choice:
 
 def article_choices(
     document: Document, encoder: Encoder, words: Words = frozenset()
-) -> Iterator[tuple[Surroundings, list[Choice]]]:
+) -> Iterator[tuple[Surroundings, list[FragmentOptions]]]:
     """The fragments of ``document`` in order, some hundreds at a time, each with its options.
 
     words: that occur in hashtags, so that these are split at them.
@@ -111,7 +111,7 @@ def _quoted(document: Document, fragment: Fragment) -> bool:
 
 def _choices(
     around: Surroundings, part: range, spans: Sequence[Span], encoder: Encoder, words: Words
-) -> list[Choice]:
+) -> list[FragmentOptions]:
     options = [
         _options(around, around.fragments[index], spans[index], words)
         if index < MOST_GLOSSED
@@ -126,7 +126,9 @@ def _choices(
         group = _group(around, fragment, spans[index])
         rows = texts.rows(own)
         choices.append(
-            Choice(fragment, group, key, tuple(own), rows, texts, looked_at=index < MOST_GLOSSED)
+            FragmentOptions(
+                fragment, group, key, tuple(own), rows, texts, looked_at=index < MOST_GLOSSED
+            )
         )
     return choices
 
@@ -154,11 +156,13 @@ def _options(
     return [Option(span, side, candidate) for span, side in sides for candidate in near]
 
 
-def _far(around: Surroundings, fragment: Fragment, near: Sequence[Candidate]) -> list[Candidate]:
+def _far(
+    around: Surroundings, fragment: Fragment, near: Sequence[GlossCandidate]
+) -> list[GlossCandidate]:
     """Quotations, headings and, for whole Russian blocks, sentences anywhere in the article."""
     seen = {(candidate.start, candidate.end) for candidate in near}
     russian = around.text[fragment.start : fragment.end]
-    found: list[Candidate] = []
+    found: list[GlossCandidate] = []
     in_table = around.block(fragment.block).kind == "cell"
     for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]:
         if in_table and around.block(index).kind == "cell":
@@ -172,7 +176,7 @@ def _far(around: Surroundings, fragment: Fragment, near: Sequence[Candidate]) ->
                 continue
             if not is_echo(russian, around.text[span.start : span.end]):
                 quoted = quotes is None or span in quotes
-                found.append(Candidate(span.start, span.end, "far", gap, quoted))
+                found.append(GlossCandidate(span.start, span.end, "far", gap, quoted))
                 if len(found) == _MOST_FAR:
                     return found
     return found
@@ -185,12 +189,12 @@ def _blocks_by_distance(around: Surroundings, index: int) -> list[int]:
     return sorted(numbers, key=lambda number: abs(number - index))
 
 
-def _sides(text: str, fragment: Fragment, words: Words) -> list[tuple[Span, Side]]:
+def _sides(text: str, fragment: Fragment, words: Words) -> list[tuple[Span, RussianSide]]:
     """The whole fragment and, where it has several sentences, every run of them."""
     whole = Span(fragment.start, fragment.end)
     spans = _russian_sentences(text, whole)
     total = max(len(whole), 1)
-    sides = [(whole, Side(readable_words(text[whole.start : whole.end], words)))]
+    sides = [(whole, RussianSide(readable_words(text[whole.start : whole.end], words)))]
     if not 1 < len(spans) <= _MOST_SENTENCES or fragment.kind == "hashtag":
         return sides
     for first in range(len(spans)):
@@ -198,7 +202,7 @@ def _sides(text: str, fragment: Fragment, words: Words) -> list[tuple[Span, Side
             span = Span(spans[first].start, spans[last].end)
             if last - first + 1 < len(spans) and CYRILLIC.search(text, span.start, span.end):
                 read = readable_words(text[span.start : span.end], words)
-                sides.append((span, Side(read, len(span) / total)))
+                sides.append((span, RussianSide(read, len(span) / total)))
     return sides
 
 
@@ -240,7 +244,7 @@ class Texts:
             middle = len(self._sides)
             self._cosine, self._margin = similarities(vectors[:middle], vectors[middle:])
 
-    def gloss(self, candidate: Candidate) -> str:
+    def gloss(self, candidate: GlossCandidate) -> str:
         """The text of a candidate, on one line."""
         return self._text[candidate.start : candidate.end].replace("\n", " ")
 
@@ -266,7 +270,7 @@ class Texts:
             self._cosine[at].astype(np.float64), self._margin[at].astype(np.float64),
         )  # fmt: skip
 
-    def _gloss_of(self, candidate: Candidate) -> Gloss:
+    def _gloss_of(self, candidate: GlossCandidate) -> Gloss:
         before = self._text[max(0, candidate.start - _BEFORE) : candidate.start]
         return Gloss(candidate, self._facts_of(self.gloss(candidate)), before)
 

@@ -9,7 +9,7 @@ from align.encoders.protocol import Encoder
 from align.fragments.keys import Words, fragment_key
 from align.glosses.assignment import Pick
 from align.glosses.candidates.surroundings import Surroundings
-from align.glosses.options import NOT_LOOKED_AT, Choice, article_choices
+from align.glosses.options import NOT_LOOKED_AT, FragmentOptions, article_choices
 from align.glosses.scoring import FITTED, Weights
 from align.glosses.second_glosses import picked
 from align.hashtags.keys import hashtag_key
@@ -43,7 +43,7 @@ def pair_document(
 
 
 def pair_choices(
-    parts: Iterable[tuple[Surroundings, list[Choice]]], weights: Weights = FITTED
+    parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], weights: Weights = FITTED
 ) -> list[Pair]:
     """The pairs of one document from what article_choices gives for it, in order."""
     pairs: list[Pair] = []
@@ -69,10 +69,10 @@ def pair_choices(
 
 
 def _rejoined(
-    around: Surroundings, choices: Sequence[Choice], picks: Sequence[Pick | None]
-) -> Iterator[tuple[Choice, Pick | None]]:
+    around: Surroundings, choices: Sequence[FragmentOptions], picks: Sequence[Pick | None]
+) -> Iterator[tuple[FragmentOptions, Pick | None]]:
     """Choices and picks, with sentences of one paragraph joined again where none has a gloss."""
-    waiting: Choice | None = None
+    waiting: FragmentOptions | None = None
     for choice, pick in zip(choices, picks, strict=True):
         fragment = choice.fragment
         if waiting is not None:
@@ -102,7 +102,7 @@ def _same_paragraph(before: Fragment, fragment: Fragment) -> bool:
     )
 
 
-def _left_out(around: Surroundings, choice: Choice, pick: Pick | None) -> Iterator[Pair]:
+def _left_out(around: Surroundings, choice: FragmentOptions, pick: Pick | None) -> Iterator[Pair]:
     """The rest of a post of which only a part is glossed, as work for the translator."""
     fragment = choice.fragment
     if pick is None or fragment.language != "ru":
@@ -120,7 +120,7 @@ def _left_out(around: Surroundings, choice: Choice, pick: Pick | None) -> Iterat
             yield _pair(around, replace(choice, fragment=rest), None)
 
 
-def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
+def _pair(around: Surroundings, choice: FragmentOptions, pick: Pick | None) -> Pair:
     fragment, document = choice.fragment, around.document
     span = (
         pick.option.span
@@ -145,7 +145,7 @@ def _pair(around: Surroundings, choice: Choice, pick: Pick | None) -> Pair:
     return _with_gloss(document, pair, pick)
 
 
-def _further(around: Surroundings, choice: Choice, pick: Pick) -> Pair:
+def _further(around: Surroundings, choice: FragmentOptions, pick: Pick) -> Pair:
     """A further gloss of a fragment as a pair of its own."""
     pair = _pair(around, choice, pick)
     return replace(pair, reasons=(*pair.reasons, ANOTHER)) if pick.again else pair

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from align.glosses.assignment import SAME, Pick, assign
 from align.glosses.candidates.brackets import LEAD
 from align.glosses.candidates.remarks import is_remark
-from align.glosses.candidates.surroundings import Candidate
-from align.glosses.options import Choice, Option
+from align.glosses.candidates.surroundings import GlossCandidate
+from align.glosses.options import FragmentOptions, Option
 from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
 from align.language.romanised import is_echo
 from align.records import Span
@@ -60,10 +60,12 @@ _RENDERING = re.compile(
 )
 """Words before a quotation that tell that it renders something."""
 
-Stretch = Span | Candidate
+Stretch = Span | GlossCandidate
 
 
-def picked(choices: Sequence[Choice], text: str, weights: Weights = FITTED) -> list[Pick | None]:
+def picked(
+    choices: Sequence[FragmentOptions], text: str, weights: Weights = FITTED
+) -> list[Pick | None]:
     """What each fragment gets, as assign gives it, with its further glosses, surest first.
 
     Fragments that stand together have one each: whose another one is cannot be told.
@@ -94,14 +96,18 @@ def picked(choices: Sequence[Choice], text: str, weights: Weights = FITTED) -> l
     return found
 
 
-def _firm(choice: Choice, pick: Pick) -> bool:
+def _firm(choice: FragmentOptions, pick: Pick) -> bool:
     """Whether a gloss is sure enough for another one to be looked for beside it."""
     sure = pick.confidence >= _LEAST_FIRST and not pick.exchanged
     return sure and choice.fragment.language == "ru"
 
 
 def _next(
-    choice: Choice, had: Sequence[Pick], used: Sequence[Candidate], text: str, weights: Weights
+    choice: FragmentOptions,
+    had: Sequence[Pick],
+    used: Sequence[GlossCandidate],
+    text: str,
+    weights: Weights,
 ) -> Pick | None:
     """The best gloss beside those that a fragment has, None where none is sure enough."""
     free = [
@@ -125,7 +131,7 @@ def _next(
     return None
 
 
-def _untaken(options: Sequence[Option], used: Sequence[Candidate]) -> list[int]:
+def _untaken(options: Sequence[Option], used: Sequence[GlossCandidate]) -> list[int]:
     """The numbers of the options whose English no gloss has any of."""
     starts = np.array([option.candidate.start for option in options])[:, None]
     ends = np.array([option.candidate.end for option in options])[:, None]
@@ -135,7 +141,7 @@ def _untaken(options: Sequence[Option], used: Sequence[Candidate]) -> list[int]:
     return [int(number) for number in np.flatnonzero(~taken.any(axis=1))]
 
 
-def _belongs(more: Pick, choice: Choice, bare: Sequence[Choice]) -> bool:
+def _belongs(more: Pick, choice: FragmentOptions, bare: Sequence[FragmentOptions]) -> bool:
     """Whether a fragment of the same paragraph that has no gloss is more like this one."""
     own = choice.texts.cosine(more.option, more.option)
     return any(
@@ -153,14 +159,14 @@ def _reads_apart(option: Option, had: Sequence[Pick]) -> bool:
 
 
 def _share(
-    choice: Choice, free: Sequence[int], shares: NDArray[np.float64], option: Option
+    choice: FragmentOptions, free: Sequence[int], shares: NDArray[np.float64], option: Option
 ) -> float:
     """The share of those options that are left and say nearly the same as one of them."""
     near = [_alike(choice.options[number].candidate, option.candidate) for number in free]
     return float(shares[near].sum())
 
 
-def _alike(first: Candidate, second: Candidate) -> bool:
+def _alike(first: GlossCandidate, second: GlossCandidate) -> bool:
     common = min(first.end, second.end) - max(first.start, second.start)
     return common >= SAME * max(first.end - first.start, second.end - second.start, 1)
 
@@ -169,7 +175,9 @@ def _overlap(first: Stretch, second: Stretch) -> bool:
     return first.start < second.end and second.start < first.end
 
 
-def _least_share(choice: Choice, option: Option, had: Sequence[Pick], text: str) -> float | None:
+def _least_share(
+    choice: FragmentOptions, option: Option, had: Sequence[Pick], text: str
+) -> float | None:
     """The share from which the option is a further gloss; None where it can be none."""
     gloss = choice.texts.gloss(option.candidate)
     if is_remark(gloss) or LEAD.fullmatch(gloss) or _POINTER.fullmatch(gloss):
@@ -194,7 +202,7 @@ def _least_share(choice: Choice, option: Option, had: Sequence[Pick], text: str)
     return _AFAR if option.candidate.quoted and cosine >= _LEAST_COSINE_AFAR else None
 
 
-def _joined(candidate: Candidate, other: Candidate, text: str) -> bool:
+def _joined(candidate: GlossCandidate, other: GlossCandidate, text: str) -> bool:
     """Whether it and another gloss stand side by side, joined by "or", "lit." or the like."""
     first, second = sorted((candidate, other), key=lambda one: one.start)
     between = text[first.end : second.start]
@@ -207,7 +215,7 @@ def _joined(candidate: Candidate, other: Candidate, text: str) -> bool:
     )
 
 
-def _told(option: Option, first: Candidate, text: str) -> bool:
+def _told(option: Option, first: GlossCandidate, text: str) -> bool:
     """Whether its place says that the option is a gloss beside the first one."""
     candidate, russian = option.candidate, option.span
     if candidate.relation == "connector_after":
@@ -235,7 +243,7 @@ def _led(text: str, start: int) -> bool:
     return _LED.search(text, max(0, start - _LED_REACH), start) is not None
 
 
-def _heads(text: str, candidate: Candidate) -> bool:
+def _heads(text: str, candidate: GlossCandidate) -> bool:
     """Whether it is the first part of brackets, up to a semicolon."""
     opens = text[max(0, candidate.start - 2) : candidate.start].rstrip("\"“«„‘'*_")[-1:] in (
         "(",

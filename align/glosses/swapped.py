@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from align.glosses.options import Choice, Option
+from align.glosses.options import FragmentOptions, Option
 from align.language.transliteration import likeness
 
 SWAPPED = 0.05
@@ -21,7 +21,7 @@ _COGNATE = 0.3
 _LONG_WORD = re.compile(r"[A-Za-zА-Яа-яЁё]{4,}")
 
 
-def exchanged(choices: Sequence[Choice], taken: Sequence[Option | None]) -> set[int]:
+def exchanged(choices: Sequence[FragmentOptions], taken: Sequence[Option | None]) -> set[int]:
     """The numbers of the fragments whose gloss and that of another fit better changed over.
 
     taken: the option that each fragment got. A fragment that got none is compared by the
@@ -56,7 +56,7 @@ def _least(own: Option, further: int) -> float:
     return SWAPPED if further <= _NEAR and not told else _SWAPPED_AFAR
 
 
-def _standing(choice: Choice, taken: Option | None) -> list[Option]:
+def _standing(choice: FragmentOptions, taken: Option | None) -> list[Option]:
     """The option taken, and what fills the brackets after the whole fragment."""
     brackets = [
         option
@@ -66,16 +66,16 @@ def _standing(choice: Choice, taken: Option | None) -> list[Option]:
     return [*({} if taken is None else {taken: None}), *(o for o in brackets if o != taken)]
 
 
-def _whole_count(choice: Choice) -> int:
+def _whole_count(choice: FragmentOptions) -> int:
     """How many of the options read the whole fragment: they come first."""
     return sum(option.side.share >= 1 for option in choice.options)
 
 
-def _apart(first: Choice, second: Choice) -> bool:
+def _apart(first: FragmentOptions, second: FragmentOptions) -> bool:
     return first.key != second.key and first.group != second.group
 
 
-def _gain(choice: Choice, own: Option, other: Option, least: float) -> float:
+def _gain(choice: FragmentOptions, own: Option, other: Option, least: float) -> float:
     """What both gain by an exchange in cosine, and in words that sound alike.
 
     Sound is left out where it could not lift the gain to ``least``.

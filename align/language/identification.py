@@ -101,7 +101,7 @@ def by_letters(text: str) -> str | None:
         return "uk"
     if _NOT_UKRAINIAN.search(text):
         return "kk" if _KAZAKH_ENDING.search(text) and "и" in text else "be"
-    words = words_of(text)
+    words = cyrillic_words(text)
     # Belarusian and Kazakh have the letter as well: a word or two must be known as Ukrainian.
     told = len(words) > 2 or any(in_common(word, "uk") for word in words)
     return "uk" if told else "und"
@@ -141,7 +141,7 @@ def _at_home(words: list[str], odd: list[str]) -> str | None:
     return None
 
 
-def words_of(text: str) -> list[str]:
+def cyrillic_words(text: str) -> list[str]:
     """The Cyrillic words of a text of two letters or more, lower case, camel case parted."""
     folded = _CAMEL.sub(" ", without_stress(text)).lower()
     return [word for word in _WORD.findall(folded) if len(word) > 1]

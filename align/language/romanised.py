@@ -51,7 +51,7 @@ def is_echo(russian: str, english: str) -> bool:
         return False
     if any(word.lower() in _NEVER_SPELLED for word in words):
         return False
-    return spells(russian, english)
+    return only_spells(russian, english)
 
 
 def begins_as_echo(russian: str, english: str) -> bool:
@@ -60,7 +60,7 @@ def begins_as_echo(russian: str, english: str) -> bool:
     return bool(comma) and lead[:1].islower() and is_echo(russian, lead)
 
 
-def spells(russian: str, english: str) -> bool:
+def only_spells(russian: str, english: str) -> bool:
     """Whether the English only spells the Russian in Latin letters, be it a name or not."""
     return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
 

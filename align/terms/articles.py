@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from align import processes
 from align.encoders.loading import worker_encoder
 from align.encoders.protocol import Encoder
-from align.processes import in_order, on_one_thread
+from align.processes import map_in_order, on_one_thread
 from align.terms.harvest import Harvest, Key
 from align.terms.miner import TermMiner
 from align.terms.records import BeadText
@@ -31,11 +31,11 @@ def harvests(
     named ``model`` in place of ``encoder``. The outcome is the same whatever their number.
     """
     if jobs > 1:
-        return in_order(_worker, (model, known), articles, jobs=jobs)
-    return in_order(_harvester, (encoder, known), articles)
+        return map_in_order(_worker, (model, known), articles, jobs=jobs)
+    return map_in_order(_harvester, (encoder, known), articles)
 
 
-def default_jobs(beads: int) -> int:
+def term_jobs(beads: int) -> int:
     """How many processes are worth starting for so many beads."""
     return processes.default_jobs(beads, each=_WORTH_A_PROCESS)
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from align.terms.records import Candidate
+from align.terms.records import TermCandidate
 
 
-def cited(ru: Sequence[Candidate], en: Sequence[Candidate]) -> tuple[str, str]:
+def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str, str]:
     """The citation forms of a pair: nominative, singular unless the term lives in the plural.
 
     A term lives in the plural where both languages have nothing else (права человека, human
@@ -22,15 +22,15 @@ def cited(ru: Sequence[Candidate], en: Sequence[Candidate]) -> tuple[str, str]:
     return _best(_shown(ru, plural), ru), _best(_shown(en, plural), en)
 
 
-def _mostly_plural(found: Sequence[Candidate]) -> bool:
+def _mostly_plural(found: Sequence[TermCandidate]) -> bool:
     return 2 * sum(c.number == "plur" for c in found) > len(found)
 
 
-def _shown(found: Sequence[Candidate], plural: bool) -> list[str]:
+def _shown(found: Sequence[TermCandidate], plural: bool) -> list[str]:
     return [c.plural if plural and c.plural else c.singular for c in found]
 
 
-def _best(texts: Sequence[str], found: Sequence[Candidate]) -> str:
+def _best(texts: Sequence[str], found: Sequence[TermCandidate]) -> str:
     """The commonest spelling among those that do not begin a sentence, where there are such.
 
     Of spellings that differ in capitals only, the one with the fewest: a court is also a part of

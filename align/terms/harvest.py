@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from align.terms.records import Candidate, Place
+from align.terms.records import Place, TermCandidate
 
 Key = tuple[str, str]
 """The lemma keys of the Russian and the English term of a pair."""
@@ -29,8 +29,8 @@ class Gathered:
     confidence: float = 0.0
     alone: int = 0
     cut: int = 0
-    ru: list[Candidate] = field(default_factory=list)
-    en: list[Candidate] = field(default_factory=list)
+    ru: list[TermCandidate] = field(default_factory=list)
+    en: list[TermCandidate] = field(default_factory=list)
     ru_forms: Counter[str] = field(default_factory=Counter)
     en_forms: Counter[str] = field(default_factory=Counter)
     fixed: Key | None = None

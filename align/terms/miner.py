@@ -23,7 +23,7 @@ from align.terms.phrases.acronyms import expansions
 from align.terms.phrases.english import read_english
 from align.terms.phrases.law_references import LawReference, english_references, russian_references
 from align.terms.phrases.russian import read_russian
-from align.terms.records import BeadText, Candidate, Place, Sentence, Term
+from align.terms.records import BeadText, Place, Sentence, Term, TermCandidate
 from align.terms.scoring import (
     Floats,
     PairWeights,
@@ -31,7 +31,7 @@ from align.terms.scoring import (
     TermVectors,
     Together,
     scored_bead,
-    texts_of,
+    words_to_encode,
 )
 from align.terms.termhood import Subject, Subjects, facts, termhood
 from align.text import text_key
@@ -105,7 +105,9 @@ class TermMiner:
         """The beads of an article, read, with vectors for all that is in them."""
         read = [_Read.of(bead) for bead in beads]
         known = {**expansions(one.ru for one in read), **expansions(one.en for one in read)}
-        texts = [text for one in read for side in (one.ru, one.en) for text in texts_of(side)]
+        texts = [
+            text for one in read for side in (one.ru, one.en) for text in words_to_encode(side)
+        ]
         self._vectors.add([*texts, *known.values()])
         return _Article(read, known, _together(read))
 
@@ -198,8 +200,8 @@ class _Article:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    ru: Candidate
-    en: Candidate
+    ru: TermCandidate
+    en: TermCandidate
     confidence: float
 
 
@@ -224,7 +226,11 @@ class _Read:
         return min(1.0, self.bead.confidence / 0.6)
 
     def place(
-        self, source: str, number: int, ru: Candidate | LawReference, en: Candidate | LawReference
+        self,
+        source: str,
+        number: int,
+        ru: TermCandidate | LawReference,
+        en: TermCandidate | LawReference,
     ) -> Place:
         """Where both stand in their documents."""
         ru_start, ru_end = self.ru_regular.stretch(ru.start, ru.end)

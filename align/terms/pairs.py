@@ -30,7 +30,7 @@ def _pair(term: Term, place: Place, russian: Document, english: Document) -> Pai
     ru_context, ru_mark = context_of(russian, ru)
     en_context, en_mark = context_of(english, en)
     ru_place, en_place = russian.original(ru.start, ru.end), english.original(en.start, en.end)
-    form = TermForm(term.ru, term.en, term.en_lemma, facts_of(term))
+    form = TermForm(term.ru, term.en, term.en_lemma, term_facts(term))
     return Pair(
         file=russian.path, kind="term", language="ru", ru=ru_context[ru_mark.start : ru_mark.end],
         ru_start=ru_place.start, ru_end=ru_place.end, status="paired", key=term.ru_lemma,
@@ -40,7 +40,7 @@ def _pair(term: Term, place: Place, russian: Document, english: Document) -> Pai
     )  # fmt: skip
 
 
-def facts_of(term: Term) -> tuple[tuple[str, str], ...]:
+def term_facts(term: Term) -> tuple[tuple[str, str], ...]:
     """Domain, part of speech and gender of a term, by name, those that are known."""
     facts = {"domain": term.domain, "part_of_speech": "noun"}
     if (gender := gender_of(term)) is not None:

@@ -18,7 +18,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class TermCandidate:
     """A stretch of a sentence that may be a term.
 
     first, last: token numbers, last inclusive. start, end: characters of the sentence, end
@@ -55,7 +55,7 @@ class Candidate:
         """The citation form in the plural, "" where there is none of its own."""
         return self.forms()[1]
 
-    def settled(self) -> "Candidate":
+    def settled(self) -> "TermCandidate":
         """The same, with its forms made: it no longer holds its sentence."""
         return replace(self, forms=partial(tuple[str, str], self.forms()))
 
@@ -70,7 +70,7 @@ class Sentence:
     text: str
     tokens: Sequence[Token]
     lemmas: Sequence[str]
-    candidates: Sequence[Candidate]
+    candidates: Sequence[TermCandidate]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from align.encoders.vectors import Vectors
 from align.language.transliteration import likenesses
-from align.terms.records import Candidate, Sentence
+from align.terms.records import Sentence, TermCandidate
 from align.terms.weights import CALIBRATION, FEATURES, INTERCEPTS, WEIGHTS
 
 Floats = NDArray[np.float64]
@@ -53,7 +53,7 @@ class TermVectors:
         return np.stack([self._rows[text] for text in texts])
 
 
-def texts_of(sentence: Sentence) -> list[str]:
+def words_to_encode(sentence: Sentence) -> list[str]:
     """What of a sentence wants a vector: its content words."""
     return [word for word in sentence.lemmas if word]
 
@@ -65,8 +65,8 @@ class Scored:
     features: float64, (n_ru, n_en, len(FEATURES)).
     """
 
-    ru: Sequence[Candidate]
-    en: Sequence[Candidate]
+    ru: Sequence[TermCandidate]
+    en: Sequence[TermCandidate]
     features: Floats = field(repr=False)
 
     def log_odds(self, weights: "PairWeights") -> Floats:
@@ -96,7 +96,7 @@ def scored_bead(
 
     stands_for: what acronyms mean; they take the vectors of that.
     """
-    ru, en = _Side.of(russian, stands_for), _Side.of(english, stands_for)
+    ru, en = _SentenceSide.of(russian, stands_for), _SentenceSide.of(english, stands_for)
     if ru is None or en is None:
         return None
     ru_words, en_words = vectors.of(ru.meanings), vectors.of(en.meanings)
@@ -134,7 +134,7 @@ def scored_bead(
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class _SentenceSide:
     """One sentence: its content words, and which of them each candidate has.
 
     meanings: what stands for the words before the encoder. members: bool, (n_candidates,
@@ -144,7 +144,7 @@ class _Side:
 
     words: list[str]
     meanings: list[str]
-    candidates: Sequence[Candidate]
+    candidates: Sequence[TermCandidate]
     members: Flags
     sizes: Floats
     places: Floats
@@ -152,7 +152,7 @@ class _Side:
     after: Sequence[int]
 
     @classmethod
-    def of(cls, sentence: Sentence, stands_for: Mapping[str, str]) -> "_Side | None":
+    def of(cls, sentence: Sentence, stands_for: Mapping[str, str]) -> "_SentenceSide | None":
         numbers = [n for n, lemma in enumerate(sentence.lemmas) if lemma]
         column = {n: i for i, n in enumerate(numbers)}
         candidates = [c for c in sentence.candidates if any(n in column for n in c.words)]
@@ -171,7 +171,7 @@ class _Side:
 
 
 def _neighbours(
-    candidates: Sequence[Candidate], column: Mapping[int, int]
+    candidates: Sequence[TermCandidate], column: Mapping[int, int]
 ) -> tuple[list[int], list[int]]:
     """The column of the next word before and behind each candidate in a longer one, -1 for none."""
     first_of: dict[int, int] = {}
@@ -199,7 +199,9 @@ def _summed(words: Vectors, members: Flags) -> Floats:
     return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
 
 
-def _word_likeness(ru: _Side, en: _Side, ru_words: Vectors, en_words: Vectors) -> Floats:
+def _word_likeness(
+    ru: _SentenceSide, en: _SentenceSide, ru_words: Vectors, en_words: Vectors
+) -> Floats:
     """float64, (n_ru_words, n_en_words): cosine, or likeness in sound; numbers are equal or not."""
     table = np.asarray(ru_words @ en_words.T, dtype=float)
     sound = likenesses(ru.words, en.words)
@@ -278,13 +280,13 @@ def _differ(ru: Floats, en: Floats) -> Floats:
     return np.abs(ru[:, None] - en[None])
 
 
-def _names(side: _Side) -> Floats:
+def _names(side: _SentenceSide) -> Floats:
     return np.array([0.5 if c.initial else float(c.name) for c in side.candidates])
 
 
-def _plurals(side: _Side) -> Floats:
+def _plurals(side: _SentenceSide) -> Floats:
     return np.array([float(c.number == "plur") for c in side.candidates])
 
 
-def _having(side: _Side, *marks: str) -> Floats:
+def _having(side: _SentenceSide, *marks: str) -> Floats:
     return np.array([float(any(m in c.shape for m in marks)) for c in side.candidates])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class ArticleFiles:
     """An article of the corpus: its stem, and its file in either language."""
 
     stem: str
@@ -26,7 +26,7 @@ class Corpus:
     """What a build reads. skipped: one line for every file that is left out, with the reason."""
 
     root: Path
-    articles: list[Article]
+    articles: list[ArticleFiles]
     skipped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -45,7 +45,7 @@ def find_articles(root: Path) -> Corpus:
     if not (root / "ru").is_dir():
         corpus.notes.append(f"no {root / 'ru'}: nothing to align, fragments only")
     for stem in sorted(english.keys() | russian.keys()):
-        article = Article(stem, english.get(stem), russian.get(stem))
+        article = ArticleFiles(stem, english.get(stem), russian.get(stem))
         if article.en is None:
             corpus.skipped.append(f"{article.ru}: no article of that name in en/")
         else:

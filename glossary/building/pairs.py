@@ -15,7 +15,7 @@ from align.encoders.protocol import Encoder
 from align.errors import InputError
 from align.glosses.pairing import ANOTHER, pair_document
 from align.language.look_alikes import look_alikes
-from align.processes import in_order, on_one_thread
+from align.processes import map_in_order, on_one_thread
 from align.records import Document, Pair
 from align.terms.aligned_texts import bead_texts
 from align.terms.harvest import Harvest, Key
@@ -25,7 +25,7 @@ from glossary.store.reader import SourceDocument
 
 if TYPE_CHECKING:
     import polars as pl
-from glossary.building.corpus import Article, Corpus
+from glossary.building.corpus import ArticleFiles, Corpus
 
 _WORTH_A_PROCESS = 20
 """Articles for each process: starting one takes as long as building some."""
@@ -75,9 +75,11 @@ def build_pairs(
     built = Built(notes=list(corpus.notes), skipped=list(corpus.skipped))
     miner = TermMiner(encoder, known=known)
     if jobs > 1:
-        parts = in_order(_worker, (corpus.root, model, known, words), corpus.articles, jobs=jobs)
+        parts = map_in_order(
+            _worker, (corpus.root, model, known, words), corpus.articles, jobs=jobs
+        )
     else:
-        parts = in_order(_builder, (corpus.root, encoder, known, words), corpus.articles)
+        parts = map_in_order(_builder, (corpus.root, encoder, known, words), corpus.articles)
     for article, part in zip(corpus.articles, parts, strict=True):
         _add(built, miner, article, part)
         step(article.stem)
@@ -87,7 +89,7 @@ def build_pairs(
     return built
 
 
-def default_jobs(corpus: Corpus) -> int:
+def build_jobs(corpus: Corpus) -> int:
     """How many processes are worth starting for a corpus."""
     return processes.default_jobs(len(corpus.articles), each=_WORTH_A_PROCESS)
 
@@ -100,7 +102,7 @@ class _Part(_Outcome):
     harvest: Harvest | None = None
 
 
-def _add(built: Built, miner: TermMiner, article: Article, part: _Part) -> None:
+def _add(built: Built, miner: TermMiner, article: ArticleFiles, part: _Part) -> None:
     built.pairs.extend(part.pairs)
     built.documents.extend(part.documents)
     built.notes.extend(part.notes)
@@ -114,18 +116,18 @@ def _add(built: Built, miner: TermMiner, article: Article, part: _Part) -> None:
 
 def _worker(
     root: Path, model: str, known: Collection[Key], words: frozenset[str]
-) -> Callable[[Article], _Part]:
+) -> Callable[[ArticleFiles], _Part]:
     return _builder(root, worker_encoder(model), known, words)
 
 
 def _builder(
     root: Path, encoder: Encoder, known: Collection[Key], words: frozenset[str]
-) -> Callable[[Article], _Part]:
+) -> Callable[[ArticleFiles], _Part]:
     """What builds articles one after another."""
     sentence = sentence_encoder(encoder)
     miner = TermMiner(sentence, known=known)
 
-    def build(article: Article) -> _Part:
+    def build(article: ArticleFiles) -> _Part:
         part = _Part()
         try:
             _build_article(root, article, sentence, miner, part, words)
@@ -138,7 +140,7 @@ def _builder(
 
 def _build_article(
     root: Path,
-    article: Article,
+    article: ArticleFiles,
     encoder: Encoder,
     miner: TermMiner,
     part: _Part,

@@ -38,7 +38,7 @@ def build(
     from align.encoders.loading import sentence_encoder
     from glossary.building.approved import REASON, Approved, approved_terms, with_approved
     from glossary.building.corpus import find_articles
-    from glossary.building.pairs import COLUMNS, build_pairs, default_jobs, summary
+    from glossary.building.pairs import COLUMNS, build_jobs, build_pairs, summary
     from glossary.entries.entry import APPROVED
 
     found, words = find_articles(corpus), read_word_lists(word_lists)
@@ -49,7 +49,7 @@ def build(
         with _Progress(len(found.articles)) as step:
             built = build_pairs(
                 found, encoder, step, approved_terms(entries),
-                model=model, jobs=jobs or default_jobs(found), words=words,
+                model=model, jobs=jobs or build_jobs(found), words=words,
             )  # fmt: skip
         pairs = with_approved(built.pairs, Approved.of(entries))
         counts = store.replace_pairs(pairs, built.documents, model=sentence_encoder(encoder).name)

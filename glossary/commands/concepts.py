@@ -27,7 +27,7 @@ COLUMNS = (
 @status_option
 @store_option
 @format_option
-def concepts(
+def concepts_command(
     text: str | None, domain: str | None, statuses: tuple[str, ...], store_path: Path,
     form: str | None,
 ) -> None:  # fmt: skip

@@ -162,9 +162,9 @@ def _targets(
 
 
 def _marked(target: "Target", mark: str) -> "Target":
-    from glossary.exporting.targets import marked
+    from glossary.exporting.targets import with_name_mark
 
-    return marked(target, mark)
+    return with_name_mark(target, mark)
 
 
 def _place(folder: str | None, target: "Target", profiles: Sequence[str]) -> Path:
@@ -208,10 +208,10 @@ def _to_stdout(
     from glossary.exporting.export import check_single, write_planned
     from glossary.exporting.losses import plan
     from glossary.formats.refusals import RefusedError
-    from glossary.formats.units import in_order
+    from glossary.formats.units import ordered_for_export
 
     check_single(target)
-    planned = plan(target, in_order(entries))
+    planned = plan(target, ordered_for_export(entries))
     _note_losses([planned], strict)
     try:
         write_planned(planned, info, sys.stdout.buffer, strict=strict)
@@ -248,9 +248,9 @@ def _for_export(
 def _selection(
     statuses: tuple[str, ...], domains: tuple[str, ...], since: str | None
 ) -> "Selection":
-    from glossary.exporting.selection import Selection, moment
+    from glossary.exporting.selection import Selection, parse_since
 
-    return Selection(statuses, domains, None if since is None else moment(since))
+    return Selection(statuses, domains, None if since is None else parse_since(since))
 
 
 @click.command()
@@ -265,7 +265,7 @@ def _selection(
 @selection_options
 @language_options
 @store_option
-def verify(
+def verify_command(
     files: tuple[Path, ...], profile: str | None, statuses: tuple[str, ...],
     domains: tuple[str, ...], since: str | None, ru: str | None, en: str | None, store_path: Path,
 ) -> None:  # fmt: skip

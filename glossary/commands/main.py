@@ -18,16 +18,16 @@ from align.errors import TolmachError
 from glossary.building.hashtag_words import store_words
 from glossary.commands.build import build
 from glossary.commands.check import check
-from glossary.commands.concepts import concepts, edit
+from glossary.commands.concepts import concepts_command, edit
 from glossary.commands.decide import decide, decisions
 from glossary.commands.entries import add, list_entries, log, show
-from glossary.commands.export import export, verify
+from glossary.commands.export import export, verify_command
 from glossary.commands.import_ import annotate, import_
 from glossary.commands.options import (
     store_option,
 )
 from glossary.commands.review import agreement, review
-from glossary.commands.status import calibrate, status
+from glossary.commands.status import calibrate_command, status
 from glossary.commands.terms import terms
 
 
@@ -89,9 +89,9 @@ _COMMANDS = (
     # from texts to pairs
     build, fragments, _align, mine, terms, _hashtags, evaluate,
     # from pairs to decisions
-    add, review, decide, decisions, agreement, calibrate, status, list_entries, show, log,
+    add, review, decide, decisions, agreement, calibrate_command, status, list_entries, show, log,
     # from decisions to files, and back
-    export, verify, import_, concepts, edit, annotate, check,
+    export, verify_command, import_, concepts_command, edit, annotate, check,
 )  # fmt: skip
 for _command in _COMMANDS:
     main.add_command(_command)

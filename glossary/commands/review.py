@@ -45,8 +45,8 @@ def review(
     `tolmach agreement`.
     """
     from glossary.entries.cleaning import reviewer_name
-    from glossary.review.filters import choice_of
-    from glossary.review.queue import Task
+    from glossary.review.filters import parse_filter
+    from glossary.review.queue import Sitting
     from glossary.review.terminal.run import run_review
 
     check_kinds(kinds)
@@ -55,7 +55,7 @@ def review(
     if sample < 100 and not blind:
         raise UsageError("--sample is for --blind")
     reviewer = reviewer_name(reviewer)  # here, not at every key
-    choice = choice_of(told)
+    choice = parse_filter(told)
     choice = replace(choice, kinds=kinds or choice.kinds, file=file or choice.file)
     mode = "blind" if blind else "adjudicate" if adjudicate else "decide"
     with open_store(store_path) as store:
@@ -63,7 +63,7 @@ def review(
             raise UsageError(
                 f"{choice.file}: not an article of the last build; write it as en/name.md"
             )
-        task = Task(reviewer, mode, choice, order, sample)
+        task = Sitting(reviewer, mode, choice, order, sample)
         outcome = run_review(store, reviewer, task=task, lines=plain)
     for line in outcome.summary():
         note(line)

@@ -68,7 +68,7 @@ CALIBRATE_COLUMNS = ("confidence", "decisions", "log_loss", "brier", "ece")
 @option("--undo", is_flag=True, help="Take the last calibration back.")
 @store_option
 @format_option
-def calibrate(dry_run: bool, undo: bool, store_path: Path, form: str | None) -> None:
+def calibrate_command(dry_run: bool, undo: bool, store_path: Path, form: str | None) -> None:
     """Refit the confidence to the decisions taken so far.
 
     Says how good the confidence is on decisions held back from the fit, before and after, and

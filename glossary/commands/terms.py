@@ -64,7 +64,7 @@ def terms(
             _pair_lists(files[0], files[1], load(model), least, form)
             return
     from align.encoders.loading import sentence_encoder
-    from align.terms.articles import default_jobs, harvests
+    from align.terms.articles import harvests, term_jobs
     from align.terms.miner import LEAST_TERMHOOD, TermMiner
 
     encoder = sentence_encoder(load(model))
@@ -72,7 +72,7 @@ def terms(
     if len(files) == 1 or lines:
         segments = _memory(files[0]) if len(files) == 1 else _lines(files[0], files[1])
         size = sum(path.stat().st_size for path in files if path.is_file())
-        jobs = jobs or default_jobs(size // _BYTES)
+        jobs = jobs or term_jobs(size // _BYTES)
         for harvest in harvests(_parts(files[0].stem, segments), encoder, model=model, jobs=jobs):
             miner.found.add(harvest)
         back: Back = _segment_of

@@ -67,7 +67,7 @@ FIELDS = Content._fields
 _FACTS = FIELDS.index(NAMES[0])
 
 
-def version_of(entry: Entry) -> str:
+def content_version(entry: Entry) -> str:
     """The version of an entry as it stands; see :attr:`Content.version`."""
     return _digest(entry.ru, entry.en, verdict(entry.status), entry.note, entry.attributes)
 

@@ -35,7 +35,7 @@ class Occurrence(NamedTuple):
     confidence: float
 
 
-class Found(NamedTuple):
+class FoundEntry(NamedTuple):
     """What the pairs alone say about an entry; see glossary.entries.entry.Entry.
 
     spellings: of the Russian, commonest first, so ru comes first. worth: how much an answer is
@@ -55,7 +55,7 @@ class Found(NamedTuple):
     attributes: Attributes = NONE
 
 
-def found(occurrences: Sequence[Occurrence]) -> Found:
+def found(occurrences: Sequence[Occurrence]) -> FoundEntry:
     """The entry that these occurrences (at least one, of one entry) make, whatever their order."""
     if len(occurrences) == 1 and not occurrences[0].term:
         return _found_once(occurrences[0])
@@ -66,7 +66,7 @@ def found(occurrences: Sequence[Occurrence]) -> Found:
         spellings = tuple(dict.fromkeys((cited, *spellings)))
     kinds = Counter(o.kind for o in occurrences)
     best = min(occurrences, key=lambda o: (-o.confidence, o.file, o.ru_start, o.position))
-    return Found(
+    return FoundEntry(
         kind=min(kinds, key=lambda kind: (-kinds[kind], (*KINDS, kind).index(kind))),
         ru=spellings[0],
         en=_commonest_first(term["en"] for term in terms or ({"en": o.en} for o in occurrences))[0],
@@ -80,10 +80,10 @@ def found(occurrences: Sequence[Occurrence]) -> Found:
     )
 
 
-def _found_once(o: Occurrence) -> Found:
+def _found_once(o: Occurrence) -> FoundEntry:
     """The entry that one occurrence makes: most are such, and need no counting."""
     value = worth(o.confidence, 1)
-    return Found(o.kind, o.ru, o.en, (o.ru,), (o.file,), 1, o.confidence, value, o.position)
+    return FoundEntry(o.kind, o.ru, o.en, (o.ru,), (o.file,), 1, o.confidence, value, o.position)
 
 
 def worth(confidence: float, occurrences: int, spellings: int = 1) -> float:

@@ -14,7 +14,7 @@ from glossary.exporting.targets import FORMATS, Target, write_one_tmx
 from glossary.formats.atomic_files import Stage
 from glossary.formats.export_info import ExportInfo
 from glossary.formats.refusals import Refusal, RefusedError
-from glossary.formats.units import in_order
+from glossary.formats.units import ordered_for_export
 
 SENTENCES, PARAGRAPHS = "glossary.tmx", "glossary-paragraphs.tmx"
 
@@ -45,8 +45,9 @@ def write_exports(
 ) -> list[Written]:
     """The files written to ``folder``, in the order of ``formats``; see FORMATS for the names.
 
-    All entries given are written, in the order of :func:`glossary.formats.units.in_order`. All
-    files appear together when all are complete; the same entries and info give the same bytes.
+    All entries given are written, in the order of
+    :func:`glossary.formats.units.ordered_for_export`. All files appear together when all are
+    complete; the same entries and info give the same bytes.
     Raises RefusedError before anything is written where a format cannot hold an entry and
     on_refused is "error", UsageError for an unknown format, ExportError where the folder cannot
     be written to.
@@ -74,7 +75,7 @@ def plans_for(
     entries: Iterable[Entry], targets: Sequence[tuple[Target, Path]]
 ) -> list[tuple[Plan, Path]]:
     """What goes where and what would be lost, for :func:`write_plans`; nothing is written yet."""
-    ordered = in_order(entries)
+    ordered = ordered_for_export(entries)
     return [(plan(target, ordered), folder) for target, folder in targets]
 
 
@@ -105,7 +106,7 @@ def write_plans(
 
 def losses_of(entries: Iterable[Entry], target: Target) -> tuple[Loss, ...]:
     """What ``target`` would drop or change of ``entries``."""
-    return plan(target, in_order(entries)).losses
+    return plan(target, ordered_for_export(entries)).losses
 
 
 def _check(plans: Sequence[Plan], on_refused: OnRefused, strict: bool) -> None:
@@ -136,7 +137,7 @@ def write_stream(
     """
     target = format_named(format) if isinstance(format, str) else format
     check_single(target)
-    one = plan(target, in_order(entries))
+    one = plan(target, ordered_for_export(entries))
     return write_planned(one, info, stream, on_refused, strict=strict)
 
 

@@ -16,14 +16,14 @@ from glossary.formats.export_info import Languages
 from glossary.formats.table_options import FIELDS as COLUMN_FIELDS
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import tables
-from glossary.formats.writers.tables import Column, Table
+from glossary.formats.writers.tables import Table, TableColumn
 
 MEMORY = targets.memory_output("glossary.tmx", "glossary-paragraphs.tmx")
 
 
-def _columns(**fields: str) -> tuple[Column, ...]:
+def _columns(**fields: str) -> tuple[TableColumn, ...]:
     """Columns by heading, in order; underscores of a heading stand for spaces."""
-    return tuple(Column(heading.replace("_", " "), field) for heading, field in fields.items())
+    return tuple(TableColumn(heading.replace("_", " "), field) for heading, field in fields.items())
 
 
 _MEMOQ = Table(
@@ -45,28 +45,33 @@ _MULTITERM = Table(
 _MATECAT = Table(
     "xlsx",
     (
-        Column("Forbidden", "forbidden"), Column("Domain", "domain"), Column("Subdomain", ""),
-        Column("Definition", "definition"), Column("{ru}", "source"), Column("Notes", "note"),
-        Column("Example of use", "source_context"), Column("{en}", "target"),
-        Column("Notes", ""), Column("Example of use", "target_context"),
+        TableColumn("Forbidden", "forbidden"), TableColumn("Domain", "domain"),
+        TableColumn("Subdomain", ""),
+        TableColumn("Definition", "definition"), TableColumn("{ru}", "source"),
+        TableColumn("Notes", "note"),
+        TableColumn("Example of use", "source_context"), TableColumn("{en}", "target"),
+        TableColumn("Notes", ""), TableColumn("Example of use", "target_context"),
     ),
 )  # fmt: skip
 _PHRASE = Table(
     "xlsx",
     (
-        Column("{ru}", "source"), Column("{en}", "target"), Column("forbidden", "forbidden"),
-        Column("note", "note"), Column("domain", "domain"), Column("definition", "definition"),
-        Column("partOfSpeech", "part_of_speech"), Column("gender", "gender"),
+        TableColumn("{ru}", "source"), TableColumn("{en}", "target"),
+        TableColumn("forbidden", "forbidden"),
+        TableColumn("note", "note"), TableColumn("domain", "domain"),
+        TableColumn("definition", "definition"),
+        TableColumn("partOfSpeech", "part_of_speech"), TableColumn("gender", "gender"),
     ),
 )  # fmt: skip
 _WEBLATE = Table(
     "csv",
     (
-        Column("source", "source"), Column("target", "target"), Column("context", "kind"),
-        Column("location", "files"), Column("developer_comments", "note"),
+        TableColumn("source", "source"), TableColumn("target", "target"),
+        TableColumn("context", "kind"),
+        TableColumn("location", "files"), TableColumn("developer_comments", "note"),
     ),
 )  # fmt: skip
-_PAIR = (Column("source", "source"), Column("target", "target"))
+_PAIR = (TableColumn("source", "source"), TableColumn("target", "target"))
 _DEEPL = Table("csv", _PAIR, header=False, single=True, most_bytes=1024, size=10 << 20)
 _GOOGLE = Table("csv", _PAIR, header=False)
 
@@ -265,10 +270,10 @@ def _table(told: dict[str, Any], form: str, where: str) -> Table:
     )  # fmt: skip
 
 
-def _own_columns(told: Any, where: str) -> tuple[Column, ...]:
+def _own_columns(told: Any, where: str) -> tuple[TableColumn, ...]:
     """Columns as a list of fields, or as a table of heading = field."""
     pairs = told.items() if isinstance(told, dict) else [(field, field) for field in told]
-    columns = tuple(Column(str(heading), field) for heading, field in pairs)
+    columns = tuple(TableColumn(str(heading), field) for heading, field in pairs)
     for column in columns:
         if column.field not in tables.FIELDS:
             known = ", ".join(filter(None, tables.FIELDS))

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from align.errors import DecisionError, UsageError
 from glossary.entries.cleaning import timestamp
 from glossary.entries.entry import APPROVED, Entry
-from glossary.formats.export_info import APPROVED_SCOPE, ExportInfo, Languages, Task
+from glossary.formats.export_info import APPROVED_SCOPE, ExportInfo, Languages, OpenText
 from glossary.formats.units import Streamed, rank
-from glossary.store.reader import Reader
+from glossary.store.reader import StoreReader
 
 _LONGEST_MARK = 120
 """Bytes; file systems take names of 255."""
@@ -68,7 +68,7 @@ def _short(mark: str) -> str:
     return f"{start}-{hashlib.blake2b(mark.encode(), digest_size=6).hexdigest()}"
 
 
-def moment(text: str) -> int | str:
+def parse_since(text: str) -> int | str:
     """The number of an event, or a time as events have it, out of what a user wrote.
 
     Raises UsageError for what is neither; a day stands for its beginning in UTC.
@@ -90,7 +90,7 @@ class Selected(Streamed):
     The store stays open meanwhile, and in one snapshot where it must not change in between.
     """
 
-    def __init__(self, store: Reader, selection: Selection) -> None:
+    def __init__(self, store: StoreReader, selection: Selection) -> None:
         self._store, self._domains = store, frozenset(selection.domains)
         self._statuses = selection.statuses or tuple(APPROVED)
         since = selection.since
@@ -116,19 +116,19 @@ class Selected(Streamed):
         return self._store.kinds(self._statuses)
 
 
-def selected(store: Reader, selection: Selection) -> list[Entry]:
+def selected(store: StoreReader, selection: Selection) -> list[Entry]:
     """The chosen entries, in the order of every export, all of them in memory."""
     return list(Selected(store, selection))
 
 
-def withdrawn(store: Reader, since: int | str) -> list[Entry]:
+def withdrawn(store: StoreReader, since: int | str) -> list[Entry]:
     """Entries touched since then that are not approved now: an export cannot show that."""
     touched = store.touched_since(since)
     return [entry for entry in store.entries() if entry.id in touched and not entry.approved]
 
 
 def export_info(
-    store: Reader,
+    store: StoreReader,
     entries: Iterable[Entry],
     selection: Selection | None = None,
     languages: Languages | None = None,
@@ -148,10 +148,10 @@ def export_info(
     )  # fmt: skip
 
 
-def tasks(store: Reader) -> list[Task]:
+def tasks(store: StoreReader) -> list[OpenText]:
     """Russian that nothing in its article translates, each text of an article once, in order."""
     found = (
-        Task(pair.kind, pair.ru, pair.file, pair.ru_context, pair.ru_mark)
+        OpenText(pair.kind, pair.ru, pair.file, pair.ru_context, pair.ru_mark)
         for pair in store.pairs(statuses=("unglossed",))
     )
     return list({(task.file, task.ru): task for task in found}.values())

@@ -92,7 +92,7 @@ class Target:
         return tuple(file for output in self.outputs for file in output.files)
 
 
-def marked(target: Target, mark: str) -> Target:
+def with_name_mark(target: Target, mark: str) -> Target:
     """The target with ``mark`` in the names of its files: glossary.MARK.tmx; "" changes nothing."""
     if not mark:
         return target
@@ -188,7 +188,7 @@ def _single(
 def memory_output(sentences: str, paragraphs: str) -> Output:
     """Two files of TMX: units of one sentence, and of several."""
     return Output(
-        "tmx", (sentences, paragraphs), tmx.refusal, _write_tmx, _MEMORY, takes=for_memory
+        "tmx", (sentences, paragraphs), tmx.tmx_refusal, _write_tmx, _MEMORY, takes=for_memory
     )
 
 
@@ -197,7 +197,7 @@ def applied_output(sentences: str, paragraphs: str, suggestions: str) -> Output:
     files = (sentences, paragraphs, suggestions)
     # The rest stands in properties, which OmegaT does not show.
     holds = frozenset({"others"})
-    return Output("tmx", files, tmx.refusal, _write_applied, holds, takes=for_memory)
+    return Output("tmx", files, tmx.tmx_refusal, _write_applied, holds, takes=for_memory)
 
 
 def tbx_output(file: str, edition: int, *, ye: bool = False, terms: bool = False) -> Output:
@@ -206,7 +206,7 @@ def tbx_output(file: str, edition: int, *, ye: bool = False, terms: bool = False
     takes = has_form_of_term if terms else anything
     lost = frozenset() if edition == 2 else frozenset({"do_not_translate"})
     name = "tbx" if edition == 3 else "tbx2"
-    return Output(name, (file,), tbx.refusal, write, EVERYTHING - lost, lost, takes)
+    return Output(name, (file,), tbx.tbx_refusal, write, EVERYTHING - lost, lost, takes)
 
 
 def _write_tbx(
@@ -218,13 +218,13 @@ def _write_tbx(
 def xliff_output(file: str) -> Output:
     """A file of XLIFF 2.1."""
     write = partial(_single, xliff.write_xliff)
-    return Output("xliff", (file,), xliff.refusal, write, _MEMORY, takes=for_memory)
+    return Output("xliff", (file,), xliff.xliff_refusal, write, _MEMORY, takes=for_memory)
 
 
 def workbook_output(file: str) -> Output:
     """The workbook for people."""
     write = partial(_single, workbook.write_xlsx)
-    return Output("xlsx", (file,), workbook.refusal, write, most=xlsx.ROWS - 1)
+    return Output("xlsx", (file,), workbook.workbook_refusal, write, most=xlsx.ROWS - 1)
 
 
 def omegat_output(file: str, *, texts: bool = False) -> Output:
@@ -256,7 +256,7 @@ def table_output(file: str, table: tables.Table, *, terms: bool = True) -> Outpu
         return tables.write_table(stream, table, entries, info)
 
     return Output(
-        table.form, (file,), partial(tables.refusal, table), partial(_single, write),
+        table.form, (file,), partial(tables.table_refusal, table), partial(_single, write),
         frozenset(holds), frozenset(remarks) - holds, takes, table=table,
         most=xlsx.ROWS - 1 if table.form == "xlsx" else None,
     )  # fmt: skip

@@ -14,7 +14,7 @@ class Languages:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class OpenText:
     """Russian that nothing in its article translates: work for a translator.
 
     context[mark.start:mark.end] is the Russian as found.
@@ -45,6 +45,6 @@ class ExportInfo:
     model: str
     counts: tuple[tuple[str, int], ...] = ()
     languages: Languages = Languages()
-    tasks: tuple[Task, ...] = ()
+    tasks: tuple[OpenText, ...] = ()
     events: int = 0
     scope: str = ""

@@ -89,7 +89,7 @@ class Streamed:
         return (text for entry in self for text in entry.variants)
 
 
-def in_order(entries: Iterable[Entry]) -> list[Entry] | Streamed:
+def ordered_for_export(entries: Iterable[Entry]) -> list[Entry] | Streamed:
     """Entries in the order of every export, whatever order they came in.
 
     By Russian text (case, ё/е, punctuation and # aside). Of entries with the same Russian the one
@@ -101,7 +101,7 @@ def in_order(entries: Iterable[Entry]) -> list[Entry] | Streamed:
 
 
 def rank(entry: Entry) -> tuple[str, str, str, bool, str, int, str]:
-    """What :func:`in_order` sorts by; its first part is that of the store's own order."""
+    """What :func:`ordered_for_export` sorts by; its first part is that of the store's own order."""
     decided = entry.decided_at or ""
     return (
         sort_key(entry.ru), text_key(entry.ru), entry.ru, entry.approved, decided,

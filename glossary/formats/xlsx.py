@@ -34,7 +34,7 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip archive can hold; stands for "no time"."""
 
 
-def escaped(text: str) -> str:
+def escaped_for_cell(text: str) -> str:
     """``text`` as a cell stores it: carriage returns and what looks like an escape, escaped.
 
     ECMA-376 part 1, section 22.9.2.19, ST_Xstring.
@@ -43,7 +43,7 @@ def escaped(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """What :func:`escaped` was given."""
+    """What :func:`escaped_for_cell` was given."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
@@ -142,7 +142,7 @@ def filled(cells: Sequence[Any], row: Sequence[str | int | float | None]) -> lis
         if isinstance(value, str):
             # Not cell.value, which would make a formula of "=" and an error of "#N/A"; what it
             # would cut or refuse has been refused before.
-            cell._value, cell.data_type = escaped(value), "s"
+            cell._value, cell.data_type = escaped_for_cell(value), "s"
             filled.append(cell)
         else:
             filled.append(value)

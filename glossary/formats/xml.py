@@ -10,7 +10,7 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def escaped(text: str) -> str:
+def escaped_for_xml(text: str) -> str:
     """``text`` as it stands in an element (XML 1.0, sections 2.4 and 2.11)."""
     if "&" in text or "<" in text or ">" in text or "\r" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -22,7 +22,7 @@ def attribute(text: str) -> str:
     """``text`` as it stands in an attribute, whose white space would become spaces otherwise."""
     if text.isalnum():
         return text
-    text = escaped(text).replace('"', "&quot;")
+    text = escaped_for_xml(text).replace('"', "&quot;")
     return text.replace("\t", "&#9;").replace("\n", "&#10;")
 
 

@@ -20,7 +20,7 @@ LONGEST = 1_000_000
 """Characters in a text; what is longer could not be exported again."""
 
 
-def prepared(record: Record) -> Record:
+def prepared_record(record: Record) -> Record:
     """The record with clean texts and their keys; with a ``problem`` where it is to be refused."""
     if record.problem:
         return record

@@ -25,7 +25,7 @@ from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing import tables
-from glossary.importing.cleaning import prepared
+from glossary.importing.cleaning import prepared_record
 from glossary.importing.record import Record
 from glossary.importing.second_process import LARGE, records_ahead
 
@@ -76,7 +76,7 @@ class Incoming:
         """The records, read by this process and cleaned (:mod:`glossary.importing.cleaning`)."""
         try:
             self.format = format_of(self.path)
-            yield from map(prepared, _READERS[self.format](self))
+            yield from map(prepared_record, _READERS[self.format](self))
         except OSError as err:
             raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
 

@@ -22,7 +22,7 @@ from glossary.formats.export_info import APPROVED_SCOPE
 from glossary.formats.units import Unit, for_memory
 from glossary.importing.files import Incoming, kind_of, with_verdict
 from glossary.importing.record import Record
-from glossary.importing.three_way import alike, compared, outcome
+from glossary.importing.three_way import alike, outcome, three_way
 from glossary.store.store import Addition, Store
 
 CLASSES = (
@@ -220,7 +220,7 @@ class _Merge:
         if not record.version and ours.verdict != OPEN:
             # Found by its texts: other spellings of them are no wish to change ours.
             theirs = {n: v for n, v in theirs.items() if n not in _TEXTS}
-        taken, clashing, kept = compared(base, ours, theirs)
+        taken, clashing, kept = three_way(base, ours, theirs)
         if not taken and not clashing:
             kind = "changed here" if kept else "unchanged"
             return Change(kind, record.where, entry.id, ours, ours, tuple(kept))

@@ -7,7 +7,7 @@ from glossary.entries.content import NO, OPEN, Content
 from glossary.entries.events import State, decided
 
 
-def compared(
+def three_way(
     base: Content | None, ours: Content, theirs: dict[str, object]
 ) -> tuple[list[str], list[str], list[str]]:
     """Fields (to take from the file, that clash, that only we have changed)."""

@@ -8,8 +8,8 @@ from align.errors import DecisionError, StoreError, TolmachError, UsageError
 from align.records import Span
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
-from glossary.review.external_editor import FACTS, edited, sheet
-from glossary.review.filters import HINT, ORDERS, Choice, choice_of
+from glossary.review.external_editor import FACTS, parse_edited, text_for_editor
+from glossary.review.filters import HINT, ORDERS, EntryFilter, parse_filter
 from glossary.review.session import Review
 
 WORDS_HINT = "Enter goes on · Esc leaves it as it was · ↑ ↓ PgUp PgDn: words of the context"
@@ -109,7 +109,7 @@ class Dialogue:
         """Nothing; texts, note and facts have been through the user's editor."""
         entry = self._entry()
         note = self._review.pending_note or entry.note
-        told = edited(self._surface.outside(sheet(entry, note)))
+        told = parse_edited(self._surface.outside(text_for_editor(entry, note)))
         ru, en = told.get("ru", entry.ru), told.get("en", entry.en)
         if not ru or not en:
             self.tell("A text is missing: not changed. Press r to reject the pair.", "bad")
@@ -186,9 +186,9 @@ class Dialogue:
     def _filter(self) -> None:
         told = self._surface.ask("Filter", self._review.task.choice.words(), HINT)
         if told is not None:
-            self._narrow(choice_of(told), told)
+            self._narrow(parse_filter(told), told)
 
-    def _narrow(self, choice: Choice, told: str) -> None:
+    def _narrow(self, choice: EntryFilter, told: str) -> None:
         count = self._review.choose_entries(choice)
         if count:
             self.tell(f"{count:,} to go{' with ' + told.strip() if told.strip() else ''}.")

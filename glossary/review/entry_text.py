@@ -6,7 +6,7 @@ from align.records import Pair, Span
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.store.opinions import Opinion
-from glossary.store.review_queries import Sight
+from glossary.store.review_queries import EntrySummary
 
 
 def entry_view(
@@ -37,19 +37,19 @@ def entry_view(
 def _place(pair: Pair) -> Iterator[str]:
     confidence = "" if pair.confidence is None else f"  confidence {pair.confidence:.2f}"
     yield f"{safe(pair.file)}:{pair.ru_start}-{pair.ru_end}{confidence}  {'; '.join(pair.reasons)}"
-    yield f"  {marked(pair.ru_context, pair.ru_mark)}"
+    yield f"  {with_brackets(pair.ru_context, pair.ru_mark)}"
     if pair.en is not None and pair.en_mark is not None:
         yield f"{safe(pair.en_file or pair.file)}:{pair.en_start}-{pair.en_end}"
-        yield f"  {marked(pair.en_context or '', pair.en_mark)}"
+        yield f"  {with_brackets(pair.en_context or '', pair.en_mark)}"
 
 
-def marked(context: str, mark: Span) -> str:
+def with_brackets(context: str, mark: Span) -> str:
     """``context`` with what it is about in ⟦ ⟧, safe to show."""
     before, inside = context[: mark.start], context[mark.start : mark.end]
     return safe(f"{before}⟦{inside}⟧{context[mark.end :]}")
 
 
-def sight_words(sight: Sight) -> str:
+def sight_words(sight: EntrySummary) -> str:
     """An entry at a glance: its texts, and who decided what, safe to show."""
     who = f" · {sight.status} by {sight.reviewer or '?'}" if sight.status != "new" else ""
     return safe(f"{sight.ru} = {sight.en}{who}")

@@ -22,7 +22,7 @@ _HEAD = f"""\
 """
 
 
-def sheet(entry: Entry, note: str) -> str:
+def text_for_editor(entry: Entry, note: str) -> str:
     """The text of the file that the editor gets: one line a field, contexts as comments."""
     told = {"ru": entry.ru, "en": entry.en, "note": note}
     told |= {name: getattr(entry.attributes, name) for name in FACTS}
@@ -31,7 +31,7 @@ def sheet(entry: Entry, note: str) -> str:
     return _HEAD + "".join(lines) + "".join(f"# {' '.join(c.split())}\n" for c in contexts if c)
 
 
-def edited(text: str) -> dict[str, str]:
+def parse_edited(text: str) -> dict[str, str]:
     """The fields in what the editor left; a line without a field goes on the one before."""
     told: dict[str, str] = {}
     last = ""

@@ -31,7 +31,7 @@ HINT = 'kind:term file:en/a.md domain:law status:rejected by:anna sure:<80 "word
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class EntryFilter:
     """What entries must be to come up; everything empty for all.
 
     statuses: empty for what is open (new, and skipped earlier). text: words that the Russian or
@@ -86,10 +86,10 @@ class Choice:
         return " ".join([*parts, self.text]).strip()
 
 
-ALL = Choice()
+ALL = EntryFilter()
 
 
-def choice_of(text: str) -> Choice:
+def parse_filter(text: str) -> EntryFilter:
     """The choice that a filter says, as in HINT; raises UsageError for what it cannot say."""
     told: dict[str, list[str]] = {}
     for name, quoted, bare in _TERM.findall(text):
@@ -98,7 +98,7 @@ def choice_of(text: str) -> Choice:
     if unknown:
         raise UsageError(f"no filter {unknown[0]}: write {HINT}")
     least, most = _bounds(told.get("sure", []))
-    choice = Choice(
+    choice = EntryFilter(
         statuses=tuple(told.get("status", ())), kinds=tuple(told.get("kind", ())),
         file=_last(told, "file"), domain=_last(told, "domain"), reviewer=_last(told, "by"),
         text=" ".join(_TERM.sub(" ", text).replace('"', " ").split()), least=least, most=most,
@@ -124,7 +124,7 @@ def _bounds(told: list[str]) -> tuple[float | None, float | None]:
     return least, most
 
 
-def checked(choice: Choice) -> Choice:
+def checked(choice: EntryFilter) -> EntryFilter:
     """``choice``; raises UsageError where it names a kind or status that is none."""
     for what, chosen, known in (
         ("kind", choice.kinds, KINDS), ("status", choice.statuses, ENTRY_STATUSES),

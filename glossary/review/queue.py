@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from glossary.review.filters import ALL, ORDERS, Choice
+from glossary.review.filters import ALL, ORDERS, EntryFilter
 from glossary.store.store import Store
 
 MODES = ("decide", "blind", "adjudicate")
@@ -16,7 +16,7 @@ _MUCH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Sitting:
     """What a sitting is for.
 
     sample: of blind reviews, per cent of the entries, the same ones for everybody.
@@ -24,12 +24,12 @@ class Task:
 
     reviewer: str
     mode: str = "decide"
-    choice: Choice = ALL
+    choice: EntryFilter = ALL
     order: str = "worth"
     sample: float = 100.0
 
 
-def waiting(store: Store, task: Task, since: int, upto: int) -> list[str]:
+def waiting(store: Store, task: Sitting, since: int, upto: int) -> list[str]:
     """The ids of the entries that wait for this reviewer, first to be asked first.
 
     since, upto: numbers of events. What was skipped after the one waits for another sitting; where
@@ -54,18 +54,18 @@ def waiting(store: Store, task: Task, since: int, upto: int) -> list[str]:
     return new + _listed(store, task, skipped, "entries.event")
 
 
-def _chosen(store: Store, task: Task, conditions: Iterable[str]) -> list[str]:
+def _chosen(store: Store, task: Sitting, conditions: Iterable[str]) -> list[str]:
     """The entries of the choice on which one condition after the other holds, each in order."""
     order = ORDERS[task.order]
     return [one for holds in conditions for one in _listed(store, task, holds, order)]
 
 
-def _listed(store: Store, task: Task, condition: str, order: str) -> list[str]:
+def _listed(store: Store, task: Sitting, condition: str, order: str) -> list[str]:
     where, values = task.choice.condition()
     return store.listing(f"{condition} AND {where}", values, order)
 
 
-def _unseen(store: Store, task: Task, since: int) -> list[str]:
+def _unseen(store: Store, task: Sitting, since: int) -> list[str]:
     """Entries that others have decided and this reviewer has no opinion of.
 
     By id, which is as good as at random, where no other order is asked for: that is what a sample
@@ -82,7 +82,7 @@ def _unseen(store: Store, task: Task, since: int) -> list[str]:
     return store.listing(f"{condition} AND {where}", (*named, *values), order)
 
 
-def _still_open(store: Store, task: Task, identity: str) -> bool:
+def _still_open(store: Store, task: Sitting, identity: str) -> bool:
     """Whether an entry has yet to be decided on, in a sitting that asks for such."""
     where, values = task.choice.condition()
     condition = f"entries.id = ? AND entries.status = 'new' AND {where}"
@@ -92,7 +92,7 @@ def _still_open(store: Store, task: Task, identity: str) -> bool:
 class Queue:
     """A list of entries and a place in it; what is done stays in the list, to be gone back to."""
 
-    def __init__(self, store: Store, task: Task, since: int):
+    def __init__(self, store: Store, task: Sitting, since: int):
         self._store = store
         self._since = since
         self._upto = store.last_event()
@@ -176,7 +176,7 @@ class Queue:
         return self._ids[place]
 
 
-def what(task: Task) -> str:
+def describe(task: Sitting) -> str:
     """What a sitting is narrowed to, for people; "" where it is about everything open."""
     modes = {"blind": "blind second review", "adjudicate": "adjudication"}
     share = f", {task.sample:g} % of it" if task.mode == "blind" and task.sample < 100 else ""

@@ -8,7 +8,7 @@ from align.text import text_key
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import sort_key
 from glossary.store.opinions import Opinion
-from glossary.store.review_queries import Sight, edited_likeness
+from glossary.store.review_queries import EntrySummary, edited_likeness
 from glossary.store.store import Store
 
 _LIKE = 70.0
@@ -28,10 +28,10 @@ class Related:
     entry that is to be adjudicated. replaced: what is rejected when this one is approved.
     """
 
-    rivals: tuple[Sight, ...] = ()
-    forms: tuple[Sight, ...] = ()
-    similar: tuple[Sight, ...] = ()
-    former: Sight | None = None
+    rivals: tuple[EntrySummary, ...] = ()
+    forms: tuple[EntrySummary, ...] = ()
+    similar: tuple[EntrySummary, ...] = ()
+    former: EntrySummary | None = None
     opinions: tuple[Opinion, ...] = ()
     replaced: Entry | None = None
 
@@ -39,7 +39,7 @@ class Related:
 NOTHING = Related()
 
 
-def related(store: Store, entry: Entry, left_behind: Sequence[Sight] = ()) -> Related:
+def related(store: Store, entry: Entry, left_behind: Sequence[EntrySummary] = ()) -> Related:
     """What bears on ``entry``; left_behind: as Reader.left_behind gives it."""
     near = [sight for sight in store.neighbours(entry.ru, entry.en) if sight.id != entry.id]
     same_ru = [s for s in near if sort_key(s.ru) == sort_key(entry.ru)]
@@ -55,7 +55,7 @@ def related(store: Store, entry: Entry, left_behind: Sequence[Sight] = ()) -> Re
     )  # fmt: skip
 
 
-def _forms(entry: Entry, near: Iterable[Sight]) -> tuple[Sight, ...]:
+def _forms(entry: Entry, near: Iterable[EntrySummary]) -> tuple[EntrySummary, ...]:
     """Undecided entries of the same English whose Russian is the same but for inflection."""
     english = text_key(entry.en)
     found = [s for s in near if s.status == "new" and text_key(s.en) == english]
@@ -80,7 +80,7 @@ def _lemmas(word: str) -> frozenset[str]:
     return frozenset(form.normal_form for form in russian_parses(word) if form.score > 0.01)
 
 
-def _most_similar(entry: Entry, decided: Iterable[Sight]) -> list[Sight]:
+def _most_similar(entry: Entry, decided: Iterable[EntrySummary]) -> list[EntrySummary]:
     """The decided entries most like this one, by either text; at most three."""
     from rapidfuzz.fuzz import ratio
 
@@ -93,7 +93,7 @@ def _most_similar(entry: Entry, decided: Iterable[Sight]) -> list[Sight]:
     return [sight for _, sight in best[:_SHOWN]]
 
 
-def _former(entry: Entry, left_behind: Iterable[Sight]) -> Sight | None:
+def _former(entry: Entry, left_behind: Iterable[EntrySummary]) -> EntrySummary | None:
     """What this entry was before its article was edited, None where nothing is like it."""
     scored = [(edited_likeness(entry.ru, entry.en, s.found_ru, s.found_en), s) for s in left_behind]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))

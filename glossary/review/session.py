@@ -14,12 +14,12 @@ from typing import Any
 from align.errors import DecisionError
 from glossary.entries.entry import APPROVED, Entry
 from glossary.entries.events import Event, State
-from glossary.review.filters import ORDERS, Choice
+from glossary.review.filters import ORDERS, EntryFilter
 from glossary.review.pace import Pace, Progress
-from glossary.review.queue import Queue, Task
+from glossary.review.queue import Queue, Sitting
 from glossary.review.related import Related, related
 from glossary.store.reader import UnknownEntryError
-from glossary.store.review_queries import Sight
+from glossary.store.review_queries import EntrySummary
 from glossary.store.store import Store
 
 _OUTCOMES = {"accept": "accepted", "edit": "edited", "reject": "rejected", "skip": "skipped"}
@@ -42,7 +42,7 @@ class Review:
         *,
         kinds: Iterable[str] | None = None,
         file: str | None = None,
-        choice: Choice | None = None,
+        choice: EntryFilter | None = None,
         order: str = "worth",
         mode: str = "decide",
         sample: float = 100.0,
@@ -57,11 +57,11 @@ class Review:
         self.together = 1
         self._together = True
         self._related: Related | None = None
-        self._left_behind: tuple[int, list[Sight]] = (-1, [])
-        choice = choice or Choice(kinds=tuple(kinds or ()), file=file)
-        self._start(Task(reviewer, mode, choice, order, sample))
+        self._left_behind: tuple[int, list[EntrySummary]] = (-1, [])
+        choice = choice or EntryFilter(kinds=tuple(kinds or ()), file=file)
+        self._start(Sitting(reviewer, mode, choice, order, sample))
 
-    def _start(self, task: Task) -> None:
+    def _start(self, task: Sitting) -> None:
         """Nothing; the sitting goes on with another list of entries."""
         self._queue = Queue(self._store, task, self._since)
         self._total = self._count_total()
@@ -75,7 +75,7 @@ class Review:
         return self._store.count(*task.choice.condition())
 
     @property
-    def task(self) -> Task:
+    def task(self) -> Sitting:
         """What this sitting is for."""
         return self._queue.task
 
@@ -341,7 +341,7 @@ class Review:
         if self.task.mode == "blind":
             return [self._store.opine(entry, action, self._reviewer, ru=ru, en=en, note=note)]
         role = _ROLES[self.task.mode][0]
-        forms: Sequence[Sight] = () if action == "skip" or ru else self.related.forms
+        forms: Sequence[EntrySummary] = () if action == "skip" or ru else self.related.forms
         with self._store.transaction():
             events = self._store.decide_all(
                 entry, action, self._reviewer, ru=ru, en=en, note=note, attributes=attributes,
@@ -412,12 +412,12 @@ class Review:
         if re.fullmatch("[0-9a-f]{4,12}", target):
             self._show(self._store.entry(target).id)
             return True
-        found = self._store.listing(*Choice(text=target).condition(), ORDERS["alphabet"])
+        found = self._store.listing(*EntryFilter(text=target).condition(), ORDERS["alphabet"])
         if target and found:
             self._show(found[0])
         return bool(target and found)
 
-    def choose_entries(self, choice: Choice, order: str | None = None) -> int:
+    def choose_entries(self, choice: EntryFilter, order: str | None = None) -> int:
         """How many entries of ``choice`` wait; the sitting goes on with them where any do."""
         task = replace(self.task, choice=choice, order=order or self.task.order)
         queue = Queue(self._store, task, self._since)

@@ -68,7 +68,7 @@ def _logit(confidence: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedEntry:
     """A pair and what was decided on it: outcome 1 accepted, 0 rejected, between for edited.
 
     group: pairs of one group are held back together.
@@ -110,7 +110,7 @@ class Refit:
         return self.after.log_loss < self.before.log_loss
 
 
-def refit(judged: Sequence[Judged], model: str) -> Refit:
+def refit(judged: Sequence[JudgedEntry], model: str) -> Refit:
     """The fit to all decisions, with its quality on held-back ones (five folds, whole groups).
 
     Raises DecisionError where there are too few decisions, or hardly any rejected ones.
@@ -127,13 +127,13 @@ def refit(judged: Sequence[Judged], model: str) -> Refit:
     for number in range(_FOLDS):
         held = [one for one, fold in zip(judged, folds, strict=True) if fold == number]
         rest = [one for one, fold in zip(judged, folds, strict=True) if fold != number]
-        fitted = fit(rest, model)
+        fitted = fit_calibration(rest, model)
         before += [(one.confidence, one.outcome) for one in held]
         after += [(fitted(one.kind, one.confidence), one.outcome) for one in held]
-    return Refit(fit(judged, model), quality(before), quality(after))
+    return Refit(fit_calibration(judged, model), quality(before), quality(after))
 
 
-def _folds(judged: Sequence[Judged]) -> list[int]:
+def _folds(judged: Sequence[JudgedEntry]) -> list[int]:
     """A fold, 0..4, for each: by groups, largest first, each to the fold with least so far."""
     sizes: dict[str, int] = {}
     for one in judged:
@@ -150,7 +150,7 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def fit(judged: Sequence[Judged], model: str = "") -> Calibration:
+def fit_calibration(judged: Sequence[JudgedEntry], model: str = "") -> Calibration:
     """The calibration of least penalised log loss, by Newton's method from the identity."""
     import numpy as np
 
@@ -201,10 +201,10 @@ def quality(told: Sequence[tuple[float, float]]) -> Quality:
     return Quality(loss / len(told), brier / len(told), ece / len(told))
 
 
-def judged_of(rows: Iterable[Any]) -> list[Judged]:
+def judged_of(rows: Iterable[Any]) -> list[JudgedEntry]:
     """The decisions in rows with kind, confidence, status and files, in their order."""
     return [
-        Judged(
+        JudgedEntry(
             row["kind"], row["confidence"], OUTCOME_OF[row["status"]],
             next(iter(json.loads(row["files"])), ""),
         )

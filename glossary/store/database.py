@@ -242,7 +242,7 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def version_of(connection: sqlite3.Connection) -> int:
+def schema_version(connection: sqlite3.Connection) -> int:
     """The version of the store's schema."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
@@ -250,7 +250,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
     """Nothing; raises StoreError for another program's file or a newer store."""
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = version_of(connection)
+    version = schema_version(connection)
     if owner != APPLICATION_ID:
         raise StoreError(
             f"{path}: is another program's SQLite file, not a tolmach store: "

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossary.store.database import SCHEMA_VERSION, explained, statements, version_of
+from glossary.store.database import SCHEMA_VERSION, explained, schema_version, statements
 
 if TYPE_CHECKING:
     from glossary.store.writer import Writer
@@ -29,10 +29,10 @@ _COMPUTED = ("entries", "opinions")
 def migrate(store: "Writer") -> None:
     """Nothing; the open store has the present version, all in one transaction, or as it was."""
     connection = store._connection
-    if version_of(connection) == SCHEMA_VERSION:
+    if schema_version(connection) == SCHEMA_VERSION:
         return
     with store.transaction():
-        for version in range(version_of(connection), SCHEMA_VERSION):
+        for version in range(schema_version(connection), SCHEMA_VERSION):
             for statement in _ADDED[version]:
                 connection.execute(statement)
         for table in _COMPUTED:

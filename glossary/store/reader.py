@@ -45,7 +45,7 @@ class SourceDocument(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class StoreCounts:
     """How much is in a store.
 
     statuses: entries by status, all of ENTRY_STATUSES. kinds: entries by kind. pairs:
@@ -66,7 +66,7 @@ class Counts:
         return asdict(self)
 
 
-class Reader:
+class StoreReader:
     """What can be asked of an open store; nothing here changes it."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path):
@@ -256,7 +256,7 @@ class Reader:
         """The events about one reviewer's opinion of one entry, oldest first."""
         return [event for event in self.log(entry=entry, reviewer=reviewer) if event.blind]
 
-    def counts(self) -> Counts:
+    def counts(self) -> StoreCounts:
         """How much of what is there."""
         grouping = f"SELECT status, kind, {_BAND}, COUNT(*) FROM entries GROUP BY 1, 2, 3"
         statuses = dict.fromkeys(ENTRY_STATUSES, 0)
@@ -267,7 +267,7 @@ class Reader:
             statuses[status] = statuses.get(status, 0) + count
             kinds[kind] = kinds.get(kind, 0) + count
             bands[word][status] = bands[word].get(status, 0) + count
-        return Counts(
+        return StoreCounts(
             entries=sum(statuses.values()),
             statuses=statuses,
             kinds={kind: count for kind, count in kinds.items() if count},

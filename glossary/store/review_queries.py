@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from align.text import text_key
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import sort_key
-from glossary.store.calibration import Calibration, Judged, calibration_of, judged_of
-from glossary.store.reader import Reader, filters
+from glossary.store.calibration import Calibration, JudgedEntry, calibration_of, judged_of
+from glossary.store.reader import StoreReader, filters
 from glossary.store.rows import ENTRY_QUERY
 
 
-class Sight(NamedTuple):
+class EntrySummary(NamedTuple):
     """An entry at a glance. gone: no pair of the last build makes it."""
 
     id: str
@@ -44,7 +44,7 @@ def edited_likeness(ru: str, en: str, former_ru: str, former_en: str) -> float:
     return sum(likeness) if enough else 0.0
 
 
-class Lookups(Reader):
+class Lookups(StoreReader):
     """A store as a review sees it; nothing here changes it."""
 
     def listing(self, condition: str, values: Iterable[Any], order: str) -> list[str]:
@@ -55,7 +55,7 @@ class Lookups(Reader):
         query = f"SELECT entries.id FROM entries WHERE {condition} ORDER BY {order}"
         return [row[0] for row in self._query(query, values)]
 
-    def neighbours(self, ru: str, en: str, each: int = 20) -> list[Sight]:
+    def neighbours(self, ru: str, en: str, each: int = 20) -> list[EntrySummary]:
         """Entries beside this Russian in the alphabet, ``each`` on either side, and ten times as
         many of the same Russian and of the same English; in no order, each once.
         """
@@ -66,18 +66,18 @@ class Lookups(Reader):
             ("sort = ? ORDER BY id", sort_key(ru), 10 * each),
             ("en_sort = ? ORDER BY id", text_key(en), 10 * each),
         )
-        found: dict[str, Sight] = {}
+        found: dict[str, EntrySummary] = {}
         for part, value, most in parts:
             query = f"SELECT {columns} FROM entries WHERE {part} LIMIT {most:d}"
-            found |= {row[0]: Sight(*row) for row in self._query(query, (value,))}
+            found |= {row[0]: EntrySummary(*row) for row in self._query(query, (value,))}
         return list(found.values())
 
-    def left_behind(self, most: int = 1_000) -> list[Sight]:
+    def left_behind(self, most: int = 1_000) -> list[EntrySummary]:
         """Decided entries whose pairs the last build no longer found, by id; at most so many."""
         query = """SELECT id, ru, en, status, reviewer, decided_at, found_ru, found_en, 1
                    FROM entries WHERE pair IS NULL AND status <> 'added' AND status <> 'new'
                    ORDER BY id LIMIT ?"""
-        return [Sight(*row) for row in self._query(query, (most,))]
+        return [EntrySummary(*row) for row in self._query(query, (most,))]
 
     def changed(self) -> list[str]:
         """The ids of new entries that look like decided ones that are gone: an article was edited.
@@ -149,7 +149,7 @@ class Lookups(Reader):
         with self._decoded():
             return [] if row is None else list(json.loads(row["value"]))
 
-    def judged(self) -> list[Judged]:
+    def judged(self) -> list[JudgedEntry]:
         """Every decision on a pair of the last build, with the pair's own confidence, by id."""
         query = """SELECT entries.kind, MAX(COALESCE(pairs.confidence, 0.0)) AS confidence,
             CASE WHEN same_as IS NULL THEN entries.status ELSE 'accepted' END AS status,

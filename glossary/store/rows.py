@@ -13,7 +13,7 @@ from align.text import text_key
 from glossary.entries.attributes import NONE, attributes_of
 from glossary.entries.entry import Entry, entry_id
 from glossary.entries.events import Event, State, state_of
-from glossary.entries.occurrences import Found, Occurrence, found, sort_key, sort_key_of
+from glossary.entries.occurrences import FoundEntry, Occurrence, found, sort_key, sort_key_of
 
 _NOWHERE = Span(0, 0)
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -149,7 +149,7 @@ def occurrence_rows(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 def found_in(
     rows: Iterable[Sequence[Any]], adjust: Callable[[str, float], float] | None = None
-) -> Found:
+) -> FoundEntry:
     """What the pairs of one entry say about it; rows of OCCURRENCE_QUERY, at least one.
 
     adjust: the confidence to take for that of a pair, by its kind.
@@ -160,7 +160,9 @@ def found_in(
     return found(occurrences)
 
 
-def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple[Any, ...] | None:
+def entry_row(
+    identity: str, origin: FoundEntry | None, event: Event | None
+) -> tuple[Any, ...] | None:
     """The row of an entry by ENTRY_COLUMNS; None where neither pairs nor a decision speak of it.
 
     origin: from its pairs, None where there are none. event: the decision in force.
@@ -169,7 +171,7 @@ def entry_row(identity: str, origin: Found | None, event: Event | None) -> tuple
     if origin is None:
         if state is None:
             return None
-        origin = Found(state.kind, *state.origin)
+        origin = FoundEntry(state.kind, *state.origin)
     ru, en = (state.ru, state.en) if state else (origin.ru, origin.en)
     number = event.id if event else None
     return _entry_row(identity, origin, state, number, (sort_key(ru), text_key(en)))
@@ -194,7 +196,8 @@ def added_row(
 
 
 def _entry_row(
-    identity: str, origin: Found, state: State | None, number: int | None, sorts: tuple[str, str]
+    identity: str, origin: FoundEntry, state: State | None, number: int | None,
+    sorts: tuple[str, str],
 ) -> tuple[Any, ...]:  # fmt: skip
     standing = (
         (state.ru, state.en, state.status, state.note, state.reviewer, state.at)

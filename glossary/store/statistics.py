@@ -8,7 +8,7 @@ from typing import Any
 
 from glossary.entries.entry import APPROVED
 from glossary.entries.events import Event
-from glossary.store.reader import Counts
+from glossary.store.reader import StoreCounts
 from glossary.store.review_queries import Lookups
 
 _PAUSE_SECONDS = 300
@@ -79,7 +79,7 @@ def speeds(events: Iterable[Event]) -> dict[str, float | None]:
     return {name: work[name].per_hour for name in sorted(work)}
 
 
-def coverage(store: Lookups, counts: Counts) -> dict[str, float | None]:
+def coverage(store: Lookups, counts: StoreCounts) -> dict[str, float | None]:
     """Shares, 0..1: of entries that are decided; of the Russian found that has approved English.
 
     The second is of occurrences that are Russian and no page furniture; None where there are none.

@@ -17,10 +17,10 @@ from glossary.entries.attributes import Attributes, attributes_of
 from glossary.entries.cleaning import clean, cleaned, reviewer_name, timestamp
 from glossary.entries.entry import APPROVED, Entry, entry_id
 from glossary.entries.events import STATUS_OF, Event, State, decided
-from glossary.store.database import SCHEMA_VERSION, connect, version_of
+from glossary.store.database import SCHEMA_VERSION, connect, schema_version
 from glossary.store.migration import copy_in_memory, migrate
 from glossary.store.opinions import Opinions
-from glossary.store.reader import Counts, SourceDocument
+from glossary.store.reader import SourceDocument, StoreCounts
 from glossary.store.rows import (
     ADDED_ENTRY,
     PAIR_COLUMNS,
@@ -51,7 +51,7 @@ class Store(Undoing, Opinions):
         """
         path = Path(path)
         connection = connect(path, create=create, read_only=read_only)
-        if read_only and version_of(connection) < SCHEMA_VERSION:
+        if read_only and schema_version(connection) < SCHEMA_VERSION:
             connection = copy_in_memory(connection, path)
         store = cls(connection, path)
         try:
@@ -77,7 +77,7 @@ class Store(Undoing, Opinions):
 
     def replace_pairs(
         self, pairs: Iterable[Pair], documents: Iterable[SourceDocument], *, model: str
-    ) -> Counts:
+    ) -> StoreCounts:
         """The counts after the pairs of the last build gave way to ``pairs``; decisions stay.
 
         documents: what was read, model: the encoder's name. Equal input gives equal rows.

@@ -9,7 +9,7 @@ from typing import Any
 from align.errors import DecisionError
 from glossary.entries.cleaning import reviewer_name, timestamp
 from glossary.entries.events import OPINION_ROLES, Event, State, in_force
-from glossary.entries.occurrences import Found
+from glossary.entries.occurrences import FoundEntry
 from glossary.store.calibration import Calibration
 from glossary.store.database import explained, written_once
 from glossary.store.review_queries import Lookups
@@ -132,7 +132,7 @@ class Writer(Lookups):
             return None
         return State("new", origin.kind, origin.ru, origin.en, attributes=origin.attributes)
 
-    def _found(self, identity: str) -> Found | None:
+    def _found(self, identity: str) -> FoundEntry | None:
         """What the pairs of the last build say about an entry, None where there are none."""
         rows = list(self._query(f"{OCCURRENCE_QUERY} WHERE entry = ?", (identity,)))
         return found_in(rows, self.calibration()) if rows else None

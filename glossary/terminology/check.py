@@ -21,14 +21,14 @@ from align.records import Span
 from align.terms.records import BeadText
 from align.text import word_set
 from glossary.terminology.english_renderings import (
+    EnglishRendering,
     EnglishText,
-    Rendering,
     head_alone,
     is_shorter,
     rendering,
 )
 from glossary.terminology.glossary_terms import CheckedTerm
-from glossary.terminology.russian_index import Match, TermIndex, words_of
+from glossary.terminology.russian_index import Match, TermIndex, regular_words
 from glossary.terminology.stand_ins import StandIn, StandIns
 
 LEVELS = ("note", "warning", "error")
@@ -306,7 +306,9 @@ def _is_in_name(place: _Place, term: CheckedTerm, text: str) -> bool:
     return text[place.span.start].isupper() and before[-1:] not in '.!?…:«"“„'
 
 
-def _is_taken_up(renderings: Sequence[Rendering], bead: _Bead, around: Sequence[_Bead]) -> bool:
+def _is_taken_up(
+    renderings: Sequence[EnglishRendering], bead: _Bead, around: Sequence[_Bead]
+) -> bool:
     """Whether a pronoun stands in the bead and an approved rendering in the one beside it."""
     return bead.en.has_any(_PRONOUNS) and any(
         near.en.stands(one) for near in around for one in renderings
@@ -323,7 +325,7 @@ def _is_attribute(place: _Place, text: str) -> bool:
     """Whether a term hangs in the genitive on the noun before it."""
     if place.match is None or place.match.first == 0:
         return False
-    words = words_of(text)
+    words = regular_words(text)
     before = words[place.match.first - 1]
     if text[before.end : place.span.start].strip():
         return False

@@ -19,7 +19,7 @@ _LONGEST = 80  # characters of a Russian text that can still be a term
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class ConceptRendering:
     """An English term of a concept: usage is preferred, admitted or forbidden."""
 
     en: str
@@ -41,7 +41,7 @@ class Concept:
     key: str
     ru: str
     others: tuple[str, ...]
-    renderings: tuple[Rendering, ...]
+    renderings: tuple[ConceptRendering, ...]
     facts: dict[str, str | bool]
     notes: tuple[str, ...]
     files: tuple[str, ...]
@@ -91,14 +91,14 @@ def concept_key(entry: Entry) -> str:
 def _concept(key: str, entries: Sequence[Entry]) -> Concept:
     ordered = sorted(sorted(entries, key=_importance), key=_preference, reverse=True)
     usable = [entry for entry in ordered if not entry.attributes.forbidden]
-    renderings: dict[str, Rendering] = {}
+    renderings: dict[str, ConceptRendering] = {}
     for entry in (*usable, *(entry for entry in ordered if entry.attributes.forbidden)):
         usage = "forbidden" if entry.attributes.forbidden else "admitted"
         if not renderings and usage == "admitted":
             usage = "preferred"
         known = renderings.get(text_key(entry.en))
         if known is None:
-            shown = Rendering(entry.en, usage, entry.id, entry.occurrences)
+            shown = ConceptRendering(entry.en, usage, entry.id, entry.occurrences)
             renderings[text_key(entry.en)] = shown
     spellings = [text for entry in ordered for text in (entry.ru, *entry.variants)]
     plain = [text for text in spellings if not text.startswith("#")] or spellings

@@ -55,7 +55,7 @@ class EnglishWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class EnglishRendering:
     """An English rendering as something to look for.
 
     words: the keys of its words, articles left out. content: those that are no prepositions.
@@ -103,13 +103,13 @@ def english_words(text: str) -> list[EnglishWord]:
 
 
 @lru_cache(maxsize=20_000)
-def rendering(en: str) -> Rendering:
+def rendering(en: str) -> EnglishRendering:
     """What to look for where a text should have ``en``."""
     words = [w for w in english_words(en) if w.text.lower() not in _SKIPPED]
     words = words or english_words(en)
     content = [w for w in words if w.text.lower() not in _LINKS]
     link = next((n for n, w in enumerate(words) if n and w.text.lower() in _LINKS), len(words))
-    return Rendering(
+    return EnglishRendering(
         en, tuple(w.keys for w in words), tuple(w.keys for w in content),
         _initials(words, content), words[link - 1].keys if words else frozenset(),
         _joined([w.text for w in words]),
@@ -137,7 +137,7 @@ class EnglishText:
             for key in word.keys:
                 self._places[key].append(number)
 
-    def whole(self, wanted: Rendering) -> list[Span]:
+    def whole(self, wanted: EnglishRendering) -> list[Span]:
         """Where a rendering stands, word after word but for articles and possessives; in order."""
         if not wanted.words:
             return []
@@ -177,7 +177,7 @@ class EnglishText:
                 return None
         return at
 
-    def stands(self, wanted: Rendering) -> bool:
+    def stands(self, wanted: EnglishRendering) -> bool:
         """Whether a rendering is there in any way: whole, turned round, parted, or as initials."""
         if self.whole(wanted):
             return True
@@ -217,7 +217,7 @@ def _are_related(first: str, second: str) -> bool:
     return whole or (len(shorter) > _LEAST_STEM and longer.startswith(shorter[:-1]))
 
 
-def head_alone(text: EnglishText, wanted: Rendering) -> bool:
+def head_alone(text: EnglishText, wanted: EnglishRendering) -> bool:
     """Whether the head of a longer rendering stands in a text without anything to qualify it."""
     if len(wanted.content) < 2:
         return False
@@ -227,7 +227,7 @@ def head_alone(text: EnglishText, wanted: Rendering) -> bool:
     )
 
 
-def is_shorter(found: str, wanted: Rendering) -> bool:
+def is_shorter(found: str, wanted: EnglishRendering) -> bool:
     """Whether a phrase is a rendering with some of its words left out."""
     words = rendering(found).content
     return 0 < len(words) < len(wanted.content) and all(

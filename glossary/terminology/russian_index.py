@@ -78,7 +78,7 @@ class Match:
     end: int
 
 
-def words_of(text: str) -> list[Word]:
+def regular_words(text: str) -> list[Word]:
     """The words and numbers of a regular text in order, marks left out.
 
     Regular: see align.language.regular_text.
@@ -109,7 +109,7 @@ def term_pattern(ru: str, *, name: bool = False) -> TermPattern | None:
     name: it is a proper name, so that its capitals must stand in the text too.
     """
     ru = normalised(ru)
-    words = words_of(ru)
+    words = regular_words(ru)
     if not words or len(words) > _MOST_WORDS or not any(w.text[0].isalpha() for w in words):
         return None
     shouted = ru.isupper() and (len(words) > 1 or len(ru) > _LONGEST_ACRONYM)
@@ -188,7 +188,7 @@ class TermIndex:
 
     def find(self, text: str) -> list[Match]:
         """The terms in a regular text, in order; none that lies inside a longer one."""
-        words = words_of(text)
+        words = regular_words(text)
         shouted = _is_shouted(text)
         found: set[Match] = set()
         for first, word in enumerate(words):

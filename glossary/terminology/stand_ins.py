@@ -12,8 +12,8 @@ from align.records import Span
 from align.terms.miner import assigned
 from align.terms.phrases.english import read_english
 from align.terms.phrases.russian import read_russian
-from align.terms.records import Candidate
-from align.terms.scoring import Floats, PairWeights, TermVectors, scored_bead, texts_of
+from align.terms.records import TermCandidate
+from align.terms.scoring import Floats, PairWeights, TermVectors, scored_bead, words_to_encode
 
 _LONGEST = 1_500
 """Characters of a side that are read; all pairs of phrases are weighed, so that time is square."""
@@ -53,7 +53,7 @@ class StandIns:
         if max(len(ru), len(en)) > _LONGEST:
             return [None] * len(terms)
         russian, english = read_russian(ru), read_english(en)
-        self._vectors.add([*texts_of(russian), *texts_of(english)])
+        self._vectors.add([*words_to_encode(russian), *words_to_encode(english)])
         scored = scored_bead(russian, english, self._vectors, _together, {})
         if scored is None:
             return [None] * len(terms)
@@ -76,7 +76,7 @@ class StandIns:
         return found
 
 
-def _is_there(candidate: Candidate, place: Span) -> bool:
+def _is_there(candidate: TermCandidate, place: Span) -> bool:
     return (candidate.start, candidate.end) == (place.start, place.end)
 
 

@@ -14,7 +14,7 @@ from glossary.exporting.losses import plan
 from glossary.exporting.targets import Output, Target
 from glossary.formats import safe_files
 from glossary.formats.export_info import Languages
-from glossary.formats.units import in_order
+from glossary.formats.units import ordered_for_export
 from glossary.formats.writers import delimited
 from glossary.verifying.comparison import VerifyReport
 from glossary.verifying.tables import (
@@ -39,7 +39,7 @@ def verify(
     that case too.
     """
     due: Iterable[Entry] | None
-    due = ordered = None if entries is None else in_order(entries)
+    due = ordered = None if entries is None else ordered_for_export(entries)
     try:
         output = None if target is None else _output_of(path, target)
         if output is not None and target is not None:

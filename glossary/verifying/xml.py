@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from glossary.entries.content import marked_note, version_of
+from glossary.entries.content import content_version, marked_note
 from glossary.entries.entry import Entry
 from glossary.exporting.targets import part_of
 from glossary.formats.readers.tbx import TbxConcept, TbxFile, TbxTerm, language_terms
@@ -71,8 +71,8 @@ def _said_of(unit: Unit) -> dict[str, str]:
         "note": entry.note, "x-kind": entry.kind, "x-status": entry.status,
         "x-reviewer": entry.reviewer or "", "x-decided": entry.decided_at or "",
         "x-confidence": "" if confidence is None else f"{confidence:.2f}",
-        "x-spelling-of": entry.id if unit.id != entry.id else "", "x-version": version_of(entry),
-        "x-file": next(iter(entry.files), ""),
+        "x-spelling-of": entry.id if unit.id != entry.id else "",
+        "x-version": content_version(entry), "x-file": next(iter(entry.files), ""),
     }  # fmt: skip
     for name, value in entry.attributes.told().items():
         told[f"x-{name.replace('_', '-')}"] = "yes" if value is True else str(value)

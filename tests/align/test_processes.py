@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from align.errors import InputError, ProcessError
-from align.processes import default_jobs, in_order
+from align.processes import default_jobs, map_in_order
 
 
 def doubling(offset: int) -> Callable[[int], int]:
@@ -34,14 +34,16 @@ def dying() -> Callable[[int], int]:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_results_come_in_order(jobs: int) -> None:
     """Whatever the number of processes."""
-    assert list(in_order(doubling, (1,), range(50), jobs=jobs)) == [2 * n + 1 for n in range(50)]
-    assert list(in_order(doubling, (1,), (), jobs=jobs)) == []
+    assert list(map_in_order(doubling, (1,), range(50), jobs=jobs)) == [
+        2 * n + 1 for n in range(50)
+    ]
+    assert list(map_in_order(doubling, (1,), (), jobs=jobs)) == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_errors_of_the_work_are_raised(jobs: int) -> None:
     """What was done before comes first."""
-    results = in_order(failing, (), range(50), jobs=jobs)
+    results = map_in_order(failing, (), range(50), jobs=jobs)
     assert [next(results) for _ in range(5)] == [0, 1, 2, 3, 4]
     with pytest.raises(InputError, match="five: cannot be read"):
         next(results)
@@ -50,7 +52,7 @@ def test_errors_of_the_work_are_raised(jobs: int) -> None:
 def test_a_process_that_dies_is_one_clear_error() -> None:
     """It says what to do, and nothing hangs."""
     with pytest.raises(ProcessError, match="run it again with --jobs 1"):
-        list(in_order(dying, (), range(50), jobs=2))
+        list(map_in_order(dying, (), range(50), jobs=2))
 
 
 def test_few_items_are_worth_one_process() -> None:

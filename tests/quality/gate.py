@@ -23,11 +23,11 @@ from align.encoders.protocol import Encoder
 from align.evaluation.bead_confidence import held_out_texts, judged_beads, states
 from align.evaluation.bead_variants import Text
 from align.evaluation.beads import score_folder
-from align.evaluation.fragments import read_fragment_gold, score_gold
+from align.evaluation.fragments import read_fragment_gold, score_fragment_gold
 from align.evaluation.hashtags import evaluate_splits, read_split_gold
 from align.evaluation.reliability import calibration_error, reliability
 from align.evaluation.term_gold import read_term_gold
-from align.evaluation.terms import score_gold as score_term_gold
+from align.evaluation.terms import score_term_gold as score_term_gold
 from align.evaluation.terms import score_terms
 from align.fitting.held_back import gold_files, held_back
 from align.glosses.pairing import pair_document
@@ -60,7 +60,7 @@ Figure = tuple[str, float]
 
 
 def fragment_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
-    score = score_gold(gold, read_fragment_gold(gold), use)
+    score = score_fragment_gold(gold, read_fragment_gold(gold), use)
     yield f"{name}: precision", score.precision
     yield f"{name}: recall", score.recall
 

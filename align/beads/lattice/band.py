@@ -54,7 +54,7 @@ def full_band(n_ru: int, n_en: int) -> Band:
     return Band(np.zeros(n_ru, np.int64), np.full(n_ru, n_en, np.int64))
 
 
-def compared(ru: Vectors, en: Vectors, band: Band) -> list[Compared]:
+def compared_in_band(ru: Vectors, en: Vectors, band: Band) -> list[Compared]:
     """The cosines within a band, some rows at a time."""
     result = []
     for first in range(0, len(ru), _ROWS):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from align.beads.lattice.band import (
     Band,
     Compared,
-    compared,
+    compared_in_band,
     cosine_at,
     full_band,
     hubs,
@@ -88,7 +88,7 @@ def find_corridor(
     """
     dense = len(ru) * len(en) <= DENSE_CELLS
     band = full_band(len(ru), len(en)) if dense else _coarse_band(ru, en)
-    blocks = compared(ru, en, band)
+    blocks = compared_in_band(ru, en, band)
     ru_hubs, en_hubs = hubs(blocks, len(en))
     path = monotone_path(blocks, band, ru_hubs, en_hubs)
     anchors = _anchors(blocks, path, ru_hubs, en_hubs)
@@ -125,7 +125,7 @@ def _coarse_band(ru: NDArray[np.float32], en: NDArray[np.float32]) -> Band:
     size = min(size, max(1, min(len(ru), len(en))))
     coarse_ru, coarse_en = _blocks(ru, size), _blocks(en, size)
     band = full_band(len(coarse_ru), len(coarse_en))
-    blocks = compared(coarse_ru, coarse_en, band)
+    blocks = compared_in_band(coarse_ru, coarse_en, band)
     path = monotone_path(blocks, band, *hubs(blocks, len(coarse_en)))
     rows, columns = np.array([(-1, -1), *path, (len(coarse_ru), len(coarse_en))]).T
     places = np.arange(len(ru)) / size

@@ -11,7 +11,7 @@ from functools import reduce
 import numpy as np
 
 from align.arrays import Floats
-from align.beads.lattice.windows import MAX_SIDE, TYPES, Block, Side
+from align.beads.lattice.windows import MAX_SIDE, TYPES, CosineBlock, TextSide
 
 _UNEVEN = 8.0  # largest difference of lengths that is told apart, over its usual size
 
@@ -33,7 +33,7 @@ BEAD_WEIGHTS = np.array([
 GAP_WEIGHTS = np.array([-5.75, -1.342, 0.594, 2.382])
 
 
-def _extension(block: Block, n: int, m: int) -> Floats:
+def _extension(block: CosineBlock, n: int, m: int) -> Floats:
     """By how much the best neighbouring sentence would raise the cosine, at least 0."""
     best = cosine = block.cosine(n, m)
     if n < MAX_SIDE:
@@ -45,7 +45,7 @@ def _extension(block: Block, n: int, m: int) -> Floats:
     return np.asarray(best - cosine)
 
 
-def _parts(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
+def _parts(block: CosineBlock, n: int, m: int) -> tuple[Floats, Floats]:
     """What leaving out an edge sentence would gain at most, and the least edge's own cosine."""
     less, edges = [], []
     if n > 1:
@@ -58,7 +58,7 @@ def _parts(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
     return gain, reduce(np.minimum, edges)
 
 
-def _neighbours(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
+def _neighbours(block: CosineBlock, n: int, m: int) -> tuple[Floats, Floats]:
     """Mean and maximum of the cosines of each side to the sentences beside the other, least 0."""
     beside = [
         np.maximum(one, np.float32(0.0))
@@ -70,7 +70,7 @@ def _neighbours(block: Block, n: int, m: int) -> tuple[Floats, Floats]:
     return reduce(np.add, beside) * np.float32(0.25), reduce(np.maximum, beside)
 
 
-def _split(block: Block, n: int, m: int) -> Floats:
+def _split(block: CosineBlock, n: int, m: int) -> Floats:
     """By how much two beads would be more similar than one, on average."""
     first = block.cosine(1, 1, 1 - n, 1 - m) + block.cosine(n - 1, m - 1)
     last = block.cosine(n - 1, m - 1, -1, -1) + block.cosine(1, 1)
@@ -78,7 +78,7 @@ def _split(block: Block, n: int, m: int) -> Floats:
     return np.maximum(gain, np.float32(-0.3))
 
 
-def _uneven(block: Block, n: int, m: int) -> Floats:
+def _uneven(block: CosineBlock, n: int, m: int) -> Floats:
     """The difference of the lengths over its usual size, which grows with their root."""
     ru_length, en_length = block.ru.length[n - 1], block.en.length[m - 1]
     share = np.exp(np.float32(block.corridor.log_ratio))
@@ -90,7 +90,7 @@ def _uneven(block: Block, n: int, m: int) -> Floats:
     return result
 
 
-def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | float]]:
+def bead_features(block: CosineBlock, n: int, m: int) -> Iterator[tuple[int, Floats | float]]:
     """(index into BEAD_FEATURES, values at the points of the block) of n:m beads; absent is 0."""
     corridor, cosine = block.corridor, block.cosine(n, m)
     if n == m == 1:
@@ -130,7 +130,7 @@ def bead_features(block: Block, n: int, m: int) -> Iterator[tuple[int, Floats | 
         yield 16, _split(block, n, m)
 
 
-def bead_scores(block: Block, kinds: Iterable[int]) -> Iterator[tuple[int, Floats]]:
+def bead_scores(block: CosineBlock, kinds: Iterable[int]) -> Iterator[tuple[int, Floats]]:
     """(index into TYPES, scores at the points of the block) of each kind of bead."""
     for kind in kinds:
         score, part = np.zeros(block.shape, np.float32), np.empty(block.shape, np.float32)
@@ -144,16 +144,16 @@ def bead_scores(block: Block, kinds: Iterable[int]) -> Iterator[tuple[int, Float
         yield kind, score
 
 
-def gap_features(side: Side, best: Floats, hubs: Floats) -> Floats:
+def gap_features(side: TextSide, best: Floats, hubs: Floats) -> Floats:
     """float64, (sentences, len(GAP_FEATURES)): what speaks for leaving each sentence alone.
 
     best: highest cosine to a sentence of the other side in the corridor, hubs: mean of the
-    nearest neighbours; both on the scale of :class:`Block`.
+    nearest neighbours; both on the scale of :class:`CosineBlock`.
     """
     return np.stack([np.ones(len(side)), best, np.log(side.lengths), best - hubs], axis=1)
 
 
-def gap_scores(side: Side, best: Floats, hubs: Floats) -> Floats:
+def gap_scores(side: TextSide, best: Floats, hubs: Floats) -> Floats:
     """float64, (sentences,): the score of leaving each sentence without a counterpart."""
     scores: Floats = gap_features(side, best, hubs) @ GAP_WEIGHTS
     return scores

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from align.beads.lattice.corridor import Corridor
 from align.beads.lattice.features import bead_scores, gap_scores
-from align.beads.lattice.windows import MAX_SIDE, TYPES, Block, Side
+from align.beads.lattice.windows import MAX_SIDE, TYPES, CosineBlock, TextSide
 
 Floats = NDArray[np.floating[Any]]
 
@@ -35,18 +35,20 @@ class Lattice:
     en_gaps: Floats
 
 
-def build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int = MAX_SIDE) -> Lattice:
+def build_lattice(
+    ru: TextSide, en: TextSide, corridor: Corridor, max_side: int = MAX_SIDE
+) -> Lattice:
     """The lattice of a corridor; beads with more than max_side sentences a side never win."""
     with one_thread():
         return _build_lattice(ru, en, corridor, max_side)
 
 
-def _build_lattice(ru: Side, en: Side, corridor: Corridor, max_side: int) -> Lattice:
+def _build_lattice(ru: TextSide, en: TextSide, corridor: Corridor, max_side: int) -> Lattice:
     scores = np.full((len(TYPES), corridor.cells), NEVER, dtype=np.float32)
     allowed = [t for t, (n, m) in enumerate(TYPES) if max(n, m) <= max_side]
     best_ru, best_en = np.full(len(ru), -1.0), np.full(len(en), -1.0)
     for first, last in row_blocks(corridor):
-        block = Block(ru, en, corridor, first, last)
+        block = CosineBlock(ru, en, corridor, first, last)
         rows, columns, cells = corridor.block_cells(first, last)
         inside = np.ravel_multi_index(block.at(rows, columns), block.shape)
         place = slice(int(cells[0]), int(cells[-1]) + 1)
@@ -66,12 +68,12 @@ def one_thread() -> AbstractContextManager[object]:
     return limits
 
 
-def best_gap_cosines(ru: Side, en: Side, corridor: Corridor) -> tuple[Floats, Floats]:
+def best_gap_cosines(ru: TextSide, en: TextSide, corridor: Corridor) -> tuple[Floats, Floats]:
     """The best scaled cosine of each sentence within the corridor, both sides."""
     best_ru, best_en = np.full(len(ru), -1.0), np.full(len(en), -1.0)
     for first, last in row_blocks(corridor):
         rows, columns, _ = corridor.block_cells(first, last)
-        Block(ru, en, corridor, first, last).note_best(rows, columns, best_ru, best_en)
+        CosineBlock(ru, en, corridor, first, last).note_best(rows, columns, best_ru, best_en)
     return best_ru, best_en
 
 

@@ -20,7 +20,7 @@ _UNKNOWN = -1.0  # the cosine of a window that does not exist
 
 
 @dataclass
-class Side:
+class TextSide:
     """The sentences of one side as the search sees them.
 
     vectors: float32, (sentences, dim), rows of unit length. lengths: float64, characters, at
@@ -52,14 +52,14 @@ class Side:
                 self._norms[n] = np.sqrt(squares) + 1e-9
         return self._norms[size]
 
-    def part(self, first: int, last: int) -> "Side":
+    def part(self, first: int, last: int) -> "TextSide":
         """The sentences first..last alone, with the windows that lie within."""
         encoded = {}
         for size in self.encoded:
             starts, vectors = self.windows(size, first, last)
             if len(starts):
                 encoded[size] = (starts - first, vectors)
-        return Side(self.vectors[first:last], self.lengths[first:last], encoded)
+        return TextSide(self.vectors[first:last], self.lengths[first:last], encoded)
 
     def windows(self, size: int, first: int, last: int) -> tuple[Ints, NDArray[np.float32]]:
         """Starts and vectors of the encoded windows that lie within sentences first..last."""
@@ -72,7 +72,7 @@ class Side:
         return starts[a:b], vectors[a:b]
 
 
-class Block:
+class CosineBlock:
     """Cosines of all pairs of windows that end in a part of the lattice, and beside it.
 
     The part is a rectangle, or one whose rows each start a column further right: whichever
@@ -80,7 +80,9 @@ class Block:
     that of its translations. Windows that reach out of the text have a value far below.
     """
 
-    def __init__(self, ru: Side, en: Side, corridor: Corridor, first: int, last: int) -> None:
+    def __init__(
+        self, ru: TextSide, en: TextSide, corridor: Corridor, first: int, last: int
+    ) -> None:
         """Rows first..last (end exclusive) of the corridor, with all their columns."""
         self.corridor = corridor
         self.first = first
@@ -122,7 +124,7 @@ class Block:
         np.maximum.at(best_ru, rows - 1, cosine)
         np.maximum.at(best_en, columns - 1, cosine)
 
-    def _summed(self, ru: Side, en: Side) -> NDArray[np.float32]:
+    def _summed(self, ru: TextSide, en: TextSide) -> NDArray[np.float32]:
         """(MAX_SIDE, MAX_SIDE, rows, columns) of every pair of window sizes.
 
         From running sums over the sentences, with MAX_SIDE more points above, left and right,
@@ -162,7 +164,7 @@ class Block:
         return result
 
     def _replace_encoded(
-        self, cosines: Floats, ru: tuple[Side, Ints], en: tuple[Side, Ints]
+        self, cosines: Floats, ru: tuple[TextSide, Ints], en: tuple[TextSide, Ints]
     ) -> None:
         """Put in the cosines of windows that were encoded as a whole."""
         for n in range(1, MAX_SIDE + 1):
@@ -195,7 +197,9 @@ def _sheared(values: NDArray[Any], slope: int, shape: tuple[int, int]) -> NDArra
     return as_strided(values, shape, (slope * over, over))
 
 
-def _running_sums(ru: Side, en: Side, start: tuple[int, int], end: tuple[int, int]) -> Floats:
+def _running_sums(
+    ru: TextSide, en: TextSide, start: tuple[int, int], end: tuple[int, int]
+) -> Floats:
     """float64: at [i, j] the sum of all weighted cosines left of and above a boundary.
 
     start, end: first and last boundary, Russian and English; those beyond the text add nothing.
@@ -211,7 +215,7 @@ def _running_sums(ru: Side, en: Side, start: tuple[int, int], end: tuple[int, in
     return np.cumsum(sums, axis=1, out=sums)
 
 
-def _norms_at(side: Side, ends: Ints) -> Floats:
+def _norms_at(side: TextSide, ends: Ints) -> Floats:
     """(MAX_SIDE, ends): norms of the windows that end at these boundaries, inf for none."""
     result = np.full((MAX_SIDE, len(ends)), np.inf)
     for size in range(1, MAX_SIDE + 1):
@@ -220,7 +224,7 @@ def _norms_at(side: Side, ends: Ints) -> Floats:
     return result
 
 
-def _ending(side: Side, ends: Ints, size: int) -> tuple[Ints, NDArray[np.float32]]:
+def _ending(side: TextSide, ends: Ints, size: int) -> tuple[Ints, NDArray[np.float32]]:
     """Places among ``ends`` at which encoded windows of this size end, and their vectors."""
     first, last = max(0, int(ends[0]) - size), min(len(side), int(ends[-1]))
     starts, vectors = side.windows(size, first, last)
@@ -234,7 +238,7 @@ class _Lengths:
     smoothed, and the mean cosine of the sentences to their nearest neighbours.
     """
 
-    def __init__(self, side: Side, hubs: Floats, ends: Ints) -> None:
+    def __init__(self, side: TextSide, hubs: Floats, ends: Ints) -> None:
         """ends: ascending by one; what lies beyond the text counts as empty."""
         first, last = max(0, int(ends[0]) - MAX_SIDE), min(len(side), int(ends[-1]))
         lengths = side.lengths[first:last]

@@ -13,12 +13,12 @@ from align.glosses.candidates.before import (
 from align.glosses.candidates.brackets import (
     LEAD,
     QUOTE_MARK,
+    glosses_in_order,
     in_bracket,
-    in_order,
     quotes_in_order,
 )
 from align.glosses.candidates.remarks import is_attribution
-from align.glosses.candidates.surroundings import Candidate, Surroundings
+from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import (
     SOUNDS_SAME,
@@ -73,7 +73,9 @@ _INDEFINITE = re.compile(r"(?:an?|the|any|some|those)\s[\w’'-]+(?:\s[\w’'-]+
 _GOES_ON = re.compile(r"\s+[a-z]")
 
 
-def glosses_after(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
+def glosses_after(
+    around: Surroundings, fragment: Fragment, chain: Span
+) -> Iterator[GlossCandidate]:
     """What follows in the block: a bracket, a dash, a connector, a quotation, words."""
     text, block = around.text, around.block(fragment.last_block)
     here = _SKIPPED.match(text, chain.end, block.end)
@@ -96,7 +98,7 @@ def glosses_after(around: Surroundings, fragment: Fragment, chain: Span) -> Iter
             )
             base = position if echo else base
             if not (echo and _introduces(text, position, block.end)):
-                ordered = list(in_order(around, fragment, chain, inside))
+                ordered = list(glosses_in_order(around, fragment, chain, inside))
                 # As many quotations as fragments: each is one's gloss, not all of them everyone's.
                 if not any(candidate.quoted for candidate in ordered):
                     yield from in_bracket(around, fragment, inside)
@@ -105,7 +107,7 @@ def glosses_after(around: Surroundings, fragment: Fragment, chain: Span) -> Iter
     dash = _DASH.match(text, position, block.end)
     if dash:
         ends = _clause_ends(text, dash.end(), block.end)
-        yield from in_order(around, fragment, chain, Span(dash.end(), ends[-1]))
+        yield from glosses_in_order(around, fragment, chain, Span(dash.end(), ends[-1]))
     yield from quotes_in_order(around, fragment, chain, position, block)
     between = (
         _OPENING_DASH.search(text, max(block.start, chain.start - 12), chain.start) is not None
@@ -129,11 +131,11 @@ def glosses_after(around: Surroundings, fragment: Fragment, chain: Span) -> Iter
         if points:
             yield from clause_glosses(around, chain.end, points.end(), block, "connector_after", 2)
     if number < len(sentences) and _follows(text[chain.end : sentences[number].start]):
-        yield Candidate(sentences[number].start, sentences[number].end, "sentence_after", 2)
+        yield GlossCandidate(sentences[number].start, sentences[number].end, "sentence_after", 2)
         # As many sentences as the Russian has: «А. Б.» A. B.
         last = number + len(_SENTENCE_ENDS.findall(text, fragment.start, chain.end - 1))
         if number < last < len(sentences):
-            yield Candidate(sentences[number].start, sentences[last].end, "sentence_after", 2)
+            yield GlossCandidate(sentences[number].start, sentences[last].end, "sentence_after", 2)
 
 
 def _follows(between: str) -> bool:
@@ -149,7 +151,7 @@ def _introduces(text: str, position: int, limit: int) -> bool:
 
 def _loose_bracket(
     around: Surroundings, fragment: Fragment, chain: Span, block: Block
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """A bracket a few English words further on in the sentence."""
     found = _LOOSE.match(around.text, chain.end, block.end)
     if not found or not _LETTERS.search(around.text, chain.end, found.start(1)):
@@ -159,12 +161,14 @@ def _loose_bracket(
         return
     crossed = around.crossed(chain.end, found.start(1))
     distance = found.start(1) - chain.end
-    yield Candidate(found.start(1) + 1, end, "bracket_after", distance, crossed=crossed, full=False)
+    yield GlossCandidate(
+        found.start(1) + 1, end, "bracket_after", distance, crossed=crossed, full=False
+    )
 
 
 def dash_or_connector(
     around: Surroundings, base: int, position: int, block: Block, direct: int
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """English behind a dash, a colon, a connector ("which means") or copula."""
     text = around.text
     label = _LABEL.match(text, position, block.end)
@@ -203,7 +207,7 @@ def clause_glosses(
     block: Block,
     relation: str,
     distance: int | None = None,
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """From ``start``: the quotation that opens there, or the clause and its first pieces."""
     text = around.text
     distance = start - base if distance is None else distance
@@ -213,13 +217,13 @@ def clause_glosses(
     if QUOTE_MARK.match(text, start, block.end):
         end = enclosure(text, start)
         if end is not None and end <= block.end:
-            yield Candidate(start + 1, end, relation, distance, True, crossed=crossed)
+            yield GlossCandidate(start + 1, end, relation, distance, True, crossed=crossed)
             return
     ends = _clause_ends(text, start, block.end)
     for number, end in enumerate(ends):
         full = number == len(ends) - 1
         cut = not full and _is_cut(text, start, end, ends[-1])
-        yield Candidate(start, end, relation, distance, full=full, crossed=crossed, cut=cut)
+        yield GlossCandidate(start, end, relation, distance, full=full, crossed=crossed, cut=cut)
 
 
 def _is_cut(text: str, start: int, end: int, limit: int) -> bool:
@@ -255,7 +259,7 @@ def _clause_ends(text: str, start: int, limit: int) -> list[int]:
 
 def _quotes_after(
     around: Surroundings, fragment: Fragment, chain: Span, block: Block
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     quotes = around.quotes(fragment.last_block)
     for number in range(bisect_left(quotes, chain.end, key=START), len(quotes)):
         quote = quotes[number]
@@ -264,4 +268,6 @@ def _quotes_after(
             break
         if distance >= 0:
             crossed = around.crossed(chain.end, quote.start)
-            yield Candidate(quote.start, quote.end, "quote_after", distance, True, crossed=crossed)
+            yield GlossCandidate(
+                quote.start, quote.end, "quote_after", distance, True, crossed=crossed
+            )

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from align.glosses.candidates.brackets import WORDS, in_bracket
 from align.glosses.candidates.neighbouring_blocks import sentence_parts
-from align.glosses.candidates.surroundings import Candidate, Surroundings, is_english
+from align.glosses.candidates.surroundings import GlossCandidate, Surroundings, is_english
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import SOUNDS_SAME
 from align.language.transliteration import likeness
@@ -47,7 +47,9 @@ REACH_OF_GLOSS = 600
 """Characters in front of a fragment, or after it, that a clause may reach."""
 
 
-def before_fragment(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
+def before_fragment(
+    around: Surroundings, fragment: Fragment, chain: Span
+) -> Iterator[GlossCandidate]:
     """What precedes in the block, most of all where the fragment stands in brackets."""
     text, block = around.text, around.block(fragment.block)
     opening = enclosing_bracket(text, block.start, chain.start)
@@ -71,7 +73,7 @@ def before_fragment(around: Surroundings, fragment: Fragment, chain: Span) -> It
         yield from _suffixes(around, fragment, Span(low, end), limit, opening is not None)
 
 
-def _named(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[Candidate]:
+def _named(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[GlossCandidate]:
     """The last words before ", in Russian" or "known as", and what is quoted there."""
     start = max(before.start, before.end - 60)
     named = _NAMED_RUSSIAN.search(around.text, start, before.end)
@@ -79,14 +81,16 @@ def _named(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[C
         return
     quote = _quote_at(around, fragment, named.start() + 1)
     if quote is not None:
-        yield Candidate(quote.start, quote.end, "named_before", 1, True)
+        yield GlossCandidate(quote.start, quote.end, "named_before", 1, True)
     stretch = Span(before.start, named.start())
     for start in _clause_words(around.text, stretch)[-8:]:
         if not ARTICLE.match(around.text, start):
-            yield Candidate(start, stretch.end, "named_before", 1, full=False)
+            yield GlossCandidate(start, stretch.end, "named_before", 1, full=False)
 
 
-def _sentence_before(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
+def _sentence_before(
+    around: Surroundings, fragment: Fragment, chain: Span
+) -> Iterator[GlossCandidate]:
     """The English sentence that ends just before a Russian one begins."""
     sentences = around.sentences(fragment.block)
     number = bisect_right(sentences, chain.start, key=START) - 1
@@ -94,12 +98,12 @@ def _sentence_before(around: Surroundings, fragment: Fragment, chain: Span) -> I
         return
     before = sentences[number - 1]
     crossed = around.crossed(before.end, chain.start)
-    yield Candidate(before.start, before.end, "sentence_before", 2, crossed=crossed)
+    yield GlossCandidate(before.start, before.end, "sentence_before", 2, crossed=crossed)
 
 
 def _apposed(
     around: Surroundings, fragment: Fragment, before: Span, chain: Span, block: Block
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """English that the Russian follows between commas, or after a dash from the line's start."""
     text = around.text
     mark = _APPOSED.match(text, before.end, chain.start)
@@ -108,15 +112,15 @@ def _apposed(
     words = _clause_words(text, before)
     if mark.group(1) == ":":
         if words and not text[block.start : words[0]].strip(_BULLETS):
-            yield Candidate(words[0], before.end, "colon_before", 1)
+            yield GlossCandidate(words[0], before.end, "colon_before", 1)
         return
     dashed = mark.group(1) != ","
     if dashed and 0 < len(words) <= 12 and not text[block.start : words[0]].strip(_BULLETS):
-        yield Candidate(words[0], before.end, "dash_before", 1)
+        yield GlossCandidate(words[0], before.end, "dash_before", 1)
     for start in words[-7:]:
         if not ARTICLE.match(text, start):
             relation = "dashed_part" if dashed else "comma_before"
-            yield Candidate(start, before.end, relation, 1, full=False)
+            yield GlossCandidate(start, before.end, relation, 1, full=False)
 
 
 def _clause_words(text: str, before: Span) -> list[int]:
@@ -136,11 +140,11 @@ def _quote_at(around: Surroundings, fragment: Fragment, edge: int) -> Span | Non
     return quotes[last] if near else None
 
 
-def _bracket_before(around: Surroundings, edge: int, block: Block) -> Iterator[Candidate]:
+def _bracket_before(around: Surroundings, edge: int, block: Block) -> Iterator[GlossCandidate]:
     """English in brackets that end just before the fragment: [I have a choice] #тег."""
     found = _BRACKETED_END.search(around.text, max(block.start, edge - _BRACKET_REACH), edge)
     if found:
-        yield Candidate(found.start(2), found.end(2), "bracket_before", 2)
+        yield GlossCandidate(found.start(2), found.end(2), "bracket_before", 2)
 
 
 def enclosing_bracket(text: str, low: int, start: int) -> int | None:
@@ -158,31 +162,33 @@ def enclosing_bracket(text: str, low: int, start: int) -> int | None:
 
 def _same_bracket(
     around: Surroundings, fragment: Fragment, chain: Span, opening: int, block: Block
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """English that shares the brackets with the Russian: (lone pickets – одиночные пикеты)."""
     text = around.text
     closing = min(enclosure(text, opening) or opening + REACH, block.end)
     before = text[opening + 1 : chain.start].rstrip(" \"“«„'–—-:,=/")
     if is_english(before) and len(before) > 2:
         end = opening + 1 + len(before)
-        yield Candidate(opening + 1, end, "same_bracket", chain.start - end)
+        yield GlossCandidate(opening + 1, end, "same_bracket", chain.start - end)
         quotes = around.quotes(fragment.block)
         first = bisect_right(quotes, opening, key=START)
         for quote in quotes[first : bisect_left(quotes, chain.start, lo=first, key=START)]:
             if quote.end <= chain.start:
-                yield Candidate(quote.start, quote.end, "same_bracket", chain.start - end, True)
+                yield GlossCandidate(
+                    quote.start, quote.end, "same_bracket", chain.start - end, True
+                )
     after = _BETWEEN.match(text, chain.end, closing)
     start = after.end() if after else chain.end
     if start < closing and is_english(text[start:closing]):
         for part in in_bracket(around, fragment, Span(start, closing)):
-            yield Candidate(
+            yield GlossCandidate(
                 part.start, part.end, "shared_bracket", start - chain.end, part.quoted, part.full
             )
 
 
 def _quotes_before(
     around: Surroundings, fragment: Fragment, edge: int, block: Block, bracketed: bool
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     quotes = around.quotes(fragment.block)
     last = bisect_left(quotes, edge, key=lambda span: span.start)
     for quote in quotes[max(0, last - 6) : last]:
@@ -192,21 +198,21 @@ def _quotes_before(
             near = bracketed and distance <= 4
             beside = not bracketed and _BESIDE.fullmatch(around.text, quote.end, edge)
             relation = "bracketed_quote" if near else "quote_beside" if beside else "quote_before"
-            yield Candidate(quote.start, quote.end, relation, distance, True, crossed=crossed)
+            yield GlossCandidate(quote.start, quote.end, relation, distance, True, crossed=crossed)
             for span in sentence_parts(around.text, quote):
-                yield Candidate(
+                yield GlossCandidate(
                     span.start, span.end, relation, distance, True, full=False, crossed=crossed
                 )
 
 
-def last_words(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[Candidate]:
+def last_words(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[GlossCandidate]:
     """The clause that fills the end of a stretch, and its last words, as before brackets."""
     yield from _suffixes(around, fragment, before, 16, bracketed=True)
 
 
 def _suffixes(
     around: Surroundings, fragment: Fragment, before: Span, limit: int, bracketed: bool
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """The clause that ends where the fragment begins, and its last words."""
     text = around.text[before.start : before.end]
     body = text.rstrip(" .!?…\"”»’'")
@@ -218,7 +224,7 @@ def _suffixes(
         return
     name = _name_before(around.text[fragment.start : fragment.end], text, words)
     if bracketed and name is not None:
-        yield Candidate(before.start + name, before.end, "bracketed_clause", 2)
+        yield GlossCandidate(before.start + name, before.end, "bracketed_clause", 2)
         return
     if fragment.kind == "term":
         # A glossary lists "polling station", not "the polling station".
@@ -226,11 +232,11 @@ def _suffixes(
     distance = fragment.start - before.end
     names = ("bracketed_clause", "bracketed_part") if bracketed else ("words_before",) * 2
     if bracketed and len(words) <= 40:
-        yield Candidate(before.start + words[0], before.end, names[0], distance)
+        yield GlossCandidate(before.start + words[0], before.end, names[0], distance)
     for start in words[-limit:]:
         if _NO_GLOSS.match(text, start):
             continue
-        yield Candidate(before.start + start, before.end, names[1], distance, full=False)
+        yield GlossCandidate(before.start + start, before.end, names[1], distance, full=False)
     if bracketed:
         yield from _wider(text, before, clause, [0, *starts[-4:-1]], distance)
 
@@ -247,13 +253,13 @@ def _name_before(russian: str, text: str, words: list[int]) -> int | None:
 
 def _wider(
     text: str, before: Span, clause: int, starts: list[int], distance: int
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """Clauses further back that may belong to the gloss; from a sentence's start they are full."""
     for start in dict.fromkeys(starts):
         if start >= clause or CYRILLIC.search(text, start):
             continue
         if len(WORDS.findall(text, start)) <= 40:
             full = start == 0 or text[:start].rstrip()[-1:] in (".", "!", "?", "…", ":")
-            yield Candidate(
+            yield GlossCandidate(
                 before.start + start, before.end, "bracketed_clause", distance, full=full
             )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from align.glosses.candidates.remarks import is_remark
-from align.glosses.candidates.surroundings import Candidate, Surroundings, is_english
+from align.glosses.candidates.surroundings import GlossCandidate, Surroundings, is_english
 from align.language.quotation import enclosure, is_opening
 from align.language.romanised import SOUNDS_SAME, is_wording
 from align.language.transliteration import likeness
@@ -38,14 +38,16 @@ _MOST_PARTS = 24
 """Parts of one bracket, and quotations in it: with more it is a list, not a gloss."""
 
 
-def in_bracket(around: Surroundings, fragment: Fragment, inside: Span) -> Iterator[Candidate]:
+def in_bracket(around: Surroundings, fragment: Fragment, inside: Span) -> Iterator[GlossCandidate]:
     """The whole bracket, then its parts: what follows "lit.", a quotation, pieces at ; and –."""
     for candidate in _bracket_parts(around, fragment, inside):
         rest = around.text[candidate.end : inside.end]
         yield candidate if candidate.full else replace(candidate, cut=_cuts(rest))
 
 
-def _bracket_parts(around: Surroundings, fragment: Fragment, inside: Span) -> Iterator[Candidate]:
+def _bracket_parts(
+    around: Surroundings, fragment: Fragment, inside: Span
+) -> Iterator[GlossCandidate]:
     text = around.text
     distance = max(0, inside.start - fragment.end - 2)
     echo = _echo_end(around, fragment, inside)
@@ -57,7 +59,7 @@ def _bracket_parts(around: Surroundings, fragment: Fragment, inside: Span) -> It
         for span in several:
             quoted = QUOTE_MARK.match(text, span.start - 1) is not None
             start = span.start if quoted else _behind_lead(text, span)
-            yield Candidate(start, span.end, "bracket_after", distance, quoted, full=False)
+            yield GlossCandidate(start, span.end, "bracket_after", distance, quoted, full=False)
         return
     if echo is None or echo >= inside.end:
         yield from _from_lead(text, inside, "bracket_after", distance, full=True)
@@ -76,12 +78,12 @@ def _bracket_parts(around: Surroundings, fragment: Fragment, inside: Span) -> It
         if is_opening(text, position):
             closing = enclosure(text, position)
             if closing is not None and closing <= inside.end:
-                yield Candidate(position + 1, closing, relation, distance, True, full=False)
+                yield GlossCandidate(position + 1, closing, relation, distance, True, full=False)
 
 
-def in_order(
+def glosses_in_order(
     around: Surroundings, fragment: Fragment, chain: Span, inside: Span
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """The gloss with the fragment's number where brackets hold as many as the chain before them.
 
     «А» and «Б» (“a” and “b”): quotations, or parts at commas, semicolons, "and" and "or".
@@ -108,13 +110,13 @@ def in_order(
     for spans, quoted in ((quotes, True), (parts, False)):
         if len(spans) == len(chained):
             span = spans[chained.index(fragment)]
-            yield Candidate(span.start, span.end, "bracket_order", 1, quoted)
+            yield GlossCandidate(span.start, span.end, "bracket_order", 1, quoted)
             return
 
 
 def quotes_in_order(
     around: Surroundings, fragment: Fragment, chain: Span, position: int, block: Block
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """Right behind a chain the quotation with its number: «А» and «Б», meaning “a” and “b”."""
     text = around.text
     lead = LEAD.match(text, position, block.end) or _ROUGHLY.match(text, position, block.end)
@@ -130,7 +132,7 @@ def quotes_in_order(
         if joint is None:
             break
         mark = joint.end()
-    for candidate in in_order(around, fragment, chain, Span(start, end)):
+    for candidate in glosses_in_order(around, fragment, chain, Span(start, end)):
         if candidate.quoted:
             yield candidate
 
@@ -186,9 +188,9 @@ def _cuts(rest: str) -> bool:
 
 def _from_lead(
     text: str, span: Span, relation: str, distance: int, *, full: bool
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     """The stretch without "which means", "lit." and the like at its head."""
-    yield Candidate(_behind_lead(text, span), span.end, relation, distance, full=full)
+    yield GlossCandidate(_behind_lead(text, span), span.end, relation, distance, full=full)
 
 
 def _behind_lead(text: str, span: Span) -> int:

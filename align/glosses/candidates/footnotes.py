@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from align.fragments.footnotes import note_number
 from align.glosses.candidates.before import REACH_OF_GLOSS, START, last_words
-from align.glosses.candidates.surroundings import Candidate, Surroundings
+from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
 from align.records import Fragment, Span
 
 _MOST_REFERENCES = 4
 
 
-def annotated(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+def annotated(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
     """What stands before the number of the note in which the fragment stands, as before brackets.
 
     "the last resort"[1] and, elsewhere, [1] «последняя инстанция»: a quotation that ends there, or
@@ -30,13 +30,13 @@ def annotated(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
 
 def _before_reference(
     around: Surroundings, fragment: Fragment, reference: Span
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     blocks = around.document.blocks
     index = bisect_right(blocks, reference.start, key=START) - 1
     quotes = around.quotes(index)
     last = bisect_left(quotes, reference.start, key=START) - 1
     if last >= 0 and 0 <= reference.start - quotes[last].end <= 3:
-        yield Candidate(quotes[last].start, quotes[last].end, "bracketed_quote", 1, True)
+        yield GlossCandidate(quotes[last].start, quotes[last].end, "bracketed_quote", 1, True)
         return
     low = max(blocks[index].start, reference.start - REACH_OF_GLOSS)
     body = around.text[low : reference.start].rstrip(" \"“«„‘',:–—-.!?…”’»")

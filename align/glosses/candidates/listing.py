@@ -18,9 +18,9 @@ from align.glosses.candidates.brackets import (
     LEAD,
 )
 from align.glosses.candidates.footnotes import annotated
-from align.glosses.candidates.neighbouring_blocks import alone, neighbours
+from align.glosses.candidates.neighbouring_blocks import ends_its_block, neighbouring_glosses
 from align.glosses.candidates.remarks import is_certain_remark, is_stand_in
-from align.glosses.candidates.surroundings import Candidate, Surroundings, is_english
+from align.glosses.candidates.surroundings import GlossCandidate, Surroundings, is_english
 from align.glosses.candidates.tables import cells
 from align.language.quotation import enclosure
 from align.language.romanised import (
@@ -28,8 +28,8 @@ from align.language.romanised import (
     is_echo,
     is_proper,
     is_unknown_name,
+    only_spells,
     romanisation,
-    spells,
 )
 from align.records import Fragment, Span
 from align.text import CYRILLIC
@@ -44,25 +44,25 @@ _POINTING = frozenset({"those", "these", "that", "one", "someone", "somebody", "
 """What is left of a gloss that is cut in front of "who" or "which"."""
 
 
-def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Candidate]:
+def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[GlossCandidate]:
     """The candidates of one fragment, nearest structures first, each stretch once.
 
     chain: the stretch of fragments that stand together ("А" / "Б") of which it is part;
     what follows or precedes the chain belongs to each of them.
     """
-    found: list[Candidate] = []
+    found: list[GlossCandidate] = []
     if not fragment.whole:
         found.extend(glosses_after(around, fragment, chain))
         found.extend(before_fragment(around, fragment, chain))
     found.extend(annotated(around, fragment))
     in_table = around.block(fragment.block).kind == "cell"
-    if in_table and (fragment.whole or alone(around, fragment)):
+    if in_table and (fragment.whole or ends_its_block(around, fragment)):
         found.extend(cells(around, fragment))
-    elif fragment.whole or alone(around, fragment):
-        found.extend(neighbours(around, fragment))
+    elif fragment.whole or ends_its_block(around, fragment):
+        found.extend(neighbouring_glosses(around, fragment))
     if fragment.whole and fragment.kind == "hashtag":
         found.extend(glosses_after(around, fragment, chain))
-    unique: dict[tuple[int, int], Candidate] = {}
+    unique: dict[tuple[int, int], GlossCandidate] = {}
     russian = around.text[fragment.start : fragment.end]
     meant = list(_behind_romanised(around, fragment, chain))
     found.extend(meant)
@@ -81,7 +81,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
         borrowed = candidate.relation.startswith("bracketed") and not glossed_inside
         if not borrowed and (is_echo(russian, english) or begins_as_echo(russian, english)):
             continue
-        if told and candidate.relation in _IN_FRONT and spells(russian, english):
+        if told and candidate.relation in _IN_FRONT and only_spells(russian, english):
             continue
         if not _is_none(candidate, russian, english):
             kept = replace(candidate, start=span.start, end=span.end)
@@ -89,7 +89,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Ca
     return list(unique.values())
 
 
-def _is_none(candidate: Candidate, russian: str, english: str) -> bool:
+def _is_none(candidate: GlossCandidate, russian: str, english: str) -> bool:
     """Whether the English cannot be a gloss where it stands: a name, a remark, "those"."""
     relation = candidate.relation
     if relation.startswith("bracket_") and is_unknown_name(russian, english):
@@ -124,7 +124,9 @@ def _is_named(russian: str) -> bool:
     return _ADDRESS.search(russian) is not None or is_proper(russian)
 
 
-def _behind_romanised(around: Surroundings, fragment: Fragment, chain: Span) -> Iterator[Candidate]:
+def _behind_romanised(
+    around: Surroundings, fragment: Fragment, chain: Span
+) -> Iterator[GlossCandidate]:
     """What follows the brackets of a fragment that is romanised before them, as it follows words.
 
     Zhdun (Ждун), "the one who waits"; vatnik (ватник): a padded jacket.
@@ -144,7 +146,7 @@ def _behind_romanised(around: Surroundings, fragment: Fragment, chain: Span) -> 
         yield from clause_glosses(around, position, position + 2, block, "comma_after")
 
 
-def _tells(russian: str, candidate: Candidate) -> bool:
+def _tells(russian: str, candidate: GlossCandidate) -> bool:
     """Whether a candidate behind romanised Russian says what it means: of a name, in quotes."""
     if candidate.quoted or not russian[:1].islower():
         return candidate.quoted

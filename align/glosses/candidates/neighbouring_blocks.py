@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from align.glosses.candidates.remarks import is_attribution
-from align.glosses.candidates.surroundings import Candidate, Surroundings
+from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
 from align.language.romanised import is_wording
 from align.language.sentences import split_sentences
 from align.records import Fragment, Span
@@ -35,7 +35,7 @@ def sentence_parts(text: str, whole: Span) -> list[Span]:
     return parts
 
 
-def alone(around: Surroundings, fragment: Fragment) -> bool:
+def ends_its_block(around: Surroundings, fragment: Fragment) -> bool:
     """Whether the fragment ends its block, so that the gloss may stand in the next one.
 
     Who is quoted may stand behind it: «...» (Vecherny Tambov), «...» — Anna, Tula.
@@ -47,7 +47,7 @@ def alone(around: Surroundings, fragment: Fragment) -> bool:
     return source is not None and not is_wording(source.group())
 
 
-def neighbours(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+def neighbouring_glosses(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
     """English blocks above and below, whole, quoted, and by sentences; parallel lists."""
     yield from _parallel(around, fragment)
     yield from _as_many_blocks(around, fragment)
@@ -73,7 +73,7 @@ def _stops(around: Surroundings, fragment: Fragment, index: int) -> bool:
 
 def _block_candidates(
     around: Surroundings, fragment: Fragment, index: int, seen: int, step: int
-) -> Iterator[Candidate]:
+) -> Iterator[GlossCandidate]:
     block = around.block(index)
     relation = "next_block" if step > 0 else "previous_block"
     start, end = (fragment.end, block.start) if step > 0 else (block.end, fragment.start)
@@ -83,18 +83,20 @@ def _block_candidates(
     for quote in quotes[:_MOST_QUOTES] if step > 0 else quotes[-_MOST_QUOTES:]:
         whole = len(quote) >= 0.8 * (block.end - block.start)
         whole = whole or (quote == quotes[0] and _said(around, index))
-        yield Candidate(
+        yield GlossCandidate(
             quote.start, quote.end, relation if whole else "block_part", distance, True, whole,
             crossed,
         )  # fmt: skip
         for span in sentence_parts(around.text, quote):
-            yield Candidate(span.start, span.end, "block_part", distance, True, False, crossed)
+            yield GlossCandidate(span.start, span.end, "block_part", distance, True, False, crossed)
     for span in _said_in_two(around.text, quotes):
-        yield Candidate(span.start, span.end, relation, distance, True, True, crossed)
+        yield GlossCandidate(span.start, span.end, relation, distance, True, True, crossed)
     if block.end - block.start <= 600 and not _said(around, index):
-        yield Candidate(block.start, block.end, relation, distance, False, True, crossed)
+        yield GlossCandidate(block.start, block.end, relation, distance, False, True, crossed)
         for span in sentence_parts(around.text, Span(block.start, block.end)):
-            yield Candidate(span.start, span.end, "block_part", distance, False, False, crossed)
+            yield GlossCandidate(
+                span.start, span.end, "block_part", distance, False, False, crossed
+            )
 
 
 def _said_in_two(text: str, quotes: Sequence[Span]) -> Iterator[Span]:
@@ -112,7 +114,7 @@ def _said(around: Surroundings, index: int) -> bool:
     return bool(quotes) and quotes[0].start - block.start <= 1 and is_attribution(rest)
 
 
-def _as_many_blocks(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+def _as_many_blocks(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
     """As many English blocks in a row, above or below, as the Russian has: verses and posts."""
     size = fragment.last_block - fragment.block + 1
     if size < 2:
@@ -124,10 +126,10 @@ def _as_many_blocks(around: Surroundings, fragment: Fragment) -> Iterator[Candid
         if first < 0 or last >= len(around.document.blocks):
             continue
         if all(around.english(index) for index in range(first, last + 1)):
-            yield Candidate(around.block(first).start, around.block(last).end, relation, 1)
+            yield GlossCandidate(around.block(first).start, around.block(last).end, relation, 1)
 
 
-def _same_sentence(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+def _same_sentence(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
     """The sentence with the same number in an English paragraph beside as many Russian stretches.
 
     Two sentences or lines of Russian, and a paragraph of two sentences right below or above.
@@ -148,10 +150,10 @@ def _same_sentence(around: Surroundings, fragment: Fragment) -> Iterator[Candida
             sentences = around.sentences(index)
             if len(sentences) == len(russian):
                 span = sentences[russian.index(fragment)]
-                yield Candidate(span.start, span.end, "list", 20)
+                yield GlossCandidate(span.start, span.end, "list", 20)
 
 
-def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
     """The item with the same number in a list of the same length beside the fragment's list."""
     index = fragment.block
     kind = around.block(index).kind
@@ -165,5 +167,5 @@ def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
         start, end = around.run(other)
         if end - start + 1 == size and size > 1:
             block = around.block(start + index - first)
-            yield Candidate(block.start, block.end, "list", abs(start - first) * 20)
+            yield GlossCandidate(block.start, block.end, "list", abs(start - first) * 20)
             return

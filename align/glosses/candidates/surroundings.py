@@ -35,7 +35,7 @@ _LONGEST_GAP = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class GlossCandidate:
     """A stretch of readable English that may translate a fragment.
 
     start, end: readable offsets. relation: one of RELATIONS. distance: characters between it

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from align.glosses.candidates.surroundings import Candidate, Surroundings
+from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
 from align.records import Fragment
 
 _GLOSS_COLUMN = re.compile(
@@ -19,7 +19,7 @@ _MOST_COLUMNS = 60
 """Columns of a table whose names are read."""
 
 
-def cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
+def cells(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
     """The other cells of the fragment's table row, those beside it nearest.
 
     Where the first row of the table names columns of English, only those: a cell that is empty
@@ -33,7 +33,7 @@ def cells(around: Surroundings, fragment: Fragment) -> Iterator[Candidate]:
             block = around.block(index)
             if columns is None or block.column in columns:
                 distance = 4 * abs(index - fragment.block)
-                yield Candidate(block.start, block.end, "cell", distance)
+                yield GlossCandidate(block.start, block.end, "cell", distance)
             index += step
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from align.terms.records import Candidate, Sentence
+from align.terms.records import Sentence, TermCandidate
 
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-Za-zА-Яа-яЁё]{0,6}[A-ZА-ЯЁ]$")
 _LONGEST = 6  # letters of an acronym whose expansion is looked for
@@ -21,14 +21,14 @@ def expansions(sentences: Iterable[Sentence]) -> dict[str, str]:
             if not _ACRONYM.match(token.text) or len(token.text) > _LONGEST:
                 continue
             for candidate in _beside(n, sentence):
-                if spells(token.text, candidate, sentence):
+                if spells_acronym(token.text, candidate, sentence):
                     found.setdefault(token.text, candidate.singular)
                     found.setdefault(token.text.lower(), candidate.singular)
                     break
     return found
 
 
-def _beside(n: int, sentence: Sentence) -> list[Candidate]:
+def _beside(n: int, sentence: Sentence) -> list[TermCandidate]:
     """Candidates before the bracket around token n, or in one behind it; longest first."""
     texts = [token.text for token in sentence.tokens]
     beside = []
@@ -39,7 +39,7 @@ def _beside(n: int, sentence: Sentence) -> list[Candidate]:
     return sorted(beside, key=lambda c: (-len(c.words), c.first))
 
 
-def spells(acronym: str, candidate: Candidate, sentence: Sentence) -> bool:
+def spells_acronym(acronym: str, candidate: TermCandidate, sentence: Sentence) -> bool:
     """Whether the first letters of a candidate's words, or some of them, give the acronym.
 
     Small words may add a letter or none; the first and last letters must be those of words.

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from align.terms.phrases.russian import MAX_WORDS, marked_cut
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
-from align.terms.records import Candidate, Sentence, Token
+from align.terms.records import Sentence, TermCandidate, Token
 from align.text import CYRILLIC, word_set
 
 _MAX_STARTS = 3_000
@@ -210,7 +210,7 @@ def _from(
     lemmas: Sequence[str],
     initial: frozenset[int],
     shouted: bool,
-) -> Iterator[Candidate]:
+) -> Iterator[TermCandidate]:
     """The candidates that begin at a token, shortest first."""
     if not tags[first] & {"N", "A", "P", "R"} or tokens[first].text.lower() in _DULL:
         return
@@ -305,7 +305,7 @@ def _candidate(
     first: int, head: int, last: int, shape: str,
     tokens: Sequence[Token], tags: Sequence[frozenset[str]], lemmas: Sequence[str],
     initial: frozenset[int], shouted: bool,
-) -> Candidate:  # fmt: skip
+) -> TermCandidate:  # fmt: skip
     span = range(first, last + 1)
     text = tokens[head].text
     singular = noun_lemma(text)
@@ -326,7 +326,7 @@ def _candidate(
         for n in span
         if tokens[n].text.lower() not in _DETERMINERS
     ]
-    return Candidate(
+    return TermCandidate(
         first=first, last=last, start=tokens[first].start, end=tokens[last].end,
         key=" ".join(keys), words=tuple(n for n in span if lemmas[n]),
         forms=forms, number="plur" if is_plural else "sing",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from align.language.morphology import readings
-from align.terms.records import Candidate, Sentence
+from align.terms.records import Sentence, TermCandidate
 from align.text import word_set
 
 _NUMBER = r"\d+(?:[.-]\d+)*"
@@ -77,8 +77,8 @@ def english_references(sentence: Sentence) -> list[LawReference]:
 
 
 def _law_after(
-    sentence: Sentence, place: int, fits: Callable[[Sentence, Candidate], bool]
-) -> Candidate | None:
+    sentence: Sentence, place: int, fits: Callable[[Sentence, TermCandidate], bool]
+) -> TermCandidate | None:
     """The longest candidate that begins at a place, spaces aside, and fits as a name."""
     gap = len(sentence.text) - len(sentence.text[place:].lstrip())
     fitting = [
@@ -88,7 +88,7 @@ def _law_after(
     return max(fitting, key=lambda c: c.end, default=None)
 
 
-def _is_named_law(sentence: Sentence, law: Candidate) -> bool:
+def _is_named_law(sentence: Sentence, law: TermCandidate) -> bool:
     """Whether it is one name; only with о does a law's name go on: закон о выборах."""
     shape = law.shape
     if " p" in shape and _ABOUT.match(sentence.text[law.start : law.end]):
@@ -96,14 +96,14 @@ def _is_named_law(sentence: Sentence, law: Candidate) -> bool:
     return not _ENDS_A_NAME.search(shape)
 
 
-def _is_name(sentence: Sentence, law: Candidate) -> bool:
+def _is_name(sentence: Sentence, law: TermCandidate) -> bool:
     """Whether an English candidate is one name: a verb behind the Code is no part of it."""
     if _ENDS_A_NAME.search(law.shape):
         return False
     return " o" in law.shape or sentence.tokens[law.last].text[:1].isupper()
 
 
-def _is_law(law: Candidate) -> bool:
+def _is_law(law: TermCandidate) -> bool:
     return any(word in _LAW for word in law.key.split())
 
 

@@ -20,7 +20,7 @@ from align.language.morphology import (
 )
 from align.terms.phrases.russian_citation import Cited
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
-from align.terms.records import Candidate, Sentence, Token
+from align.terms.records import Sentence, TermCandidate, Token
 from align.text import word_set
 
 MAX_WORDS = 6
@@ -74,7 +74,7 @@ def read_russian(text: str) -> Sentence:
     initial = first_words(text, tokens, "ru")
     words = [_readings(tokens, n, n in initial, shouted) for n in range(len(tokens))]
     lemmas = [_content_lemma(t, r) for t, r in zip(tokens, words, strict=True)]
-    found: dict[tuple[int, int], Candidate] = {}
+    found: dict[tuple[int, int], TermCandidate] = {}
     cores = _cores(tokens, words)
     by_start: dict[int, list[_Core]] = {}
     for core in cores:
@@ -144,7 +144,7 @@ def _cores(tokens: Sequence[Token], words: Sequence[tuple[Reading, ...]]) -> lis
     return cores
 
 
-def marked_cut(found: Sequence[Candidate]) -> list[Candidate]:
+def marked_cut(found: Sequence[TermCandidate]) -> list[TermCandidate]:
     """The candidates, those marked that a genitive or an of-phrase goes on behind."""
     longer = {(c.first, c.shape.rpartition(" ")[0]) for c in found if _GOES_ON.search(c.shape)}
     return [replace(c, cut=True) if (c.first, c.shape) in longer else c for c in found]
@@ -298,7 +298,7 @@ def _candidate(
     lemmas: Sequence[str],
     initial: frozenset[int],
     shouted: bool,
-) -> Candidate | None:
+) -> TermCandidate | None:
     """The candidate of a phrase, None where it cannot be a term."""
     core = phrase.core
     head = core.heads[0]
@@ -319,7 +319,7 @@ def _candidate(
         tokens[core.first : phrase.last + 1], core.first in initial, shouted, head,
         core.last - core.first, agreeing, phrase.other,
     )  # fmt: skip
-    return Candidate(
+    return TermCandidate(
         first=core.first, last=phrase.last, start=tokens[core.first].start,
         end=tokens[phrase.last].end, key=" ".join(lower),
         words=tuple(n for n in span if lemmas[n] or n in keys), forms=cited.forms,

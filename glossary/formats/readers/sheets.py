@@ -53,14 +53,14 @@ def encoding_of(path: Path) -> str:
 
 def delimiter_of(path: Path, encoding: str | None = None) -> str:
     """The character between the fields of the first line: tab, semicolon, comma or bar."""
-    _, first = next(text_lines(path, encoding), (1, ""))
+    _, first = next(numbered_lines(path, encoding), (1, ""))
     if said := _SAID.fullmatch(first):
         return said[1]
     outside = "".join(first.split('"')[::2])
     return max(_DELIMITERS, key=lambda char: (outside.count(char), -_DELIMITERS.index(char)))
 
 
-def text_lines(path: Path, encoding: str | None = None) -> Iterator[tuple[int, str]]:
+def numbered_lines(path: Path, encoding: str | None = None) -> Iterator[tuple[int, str]]:
     """(number from 1, line with its line end) of a text; encoding None: see encoding_of."""
     name = encoding or encoding_of(path)
     number = 0
@@ -86,7 +86,9 @@ def csv_rows(
 
     quoted: whether a field may stand in quotes, then with line breaks in it.
     """
-    lines = (line for n, line in text_lines(path, encoding) if n > 1 or not _SAID.fullmatch(line))
+    lines = (
+        line for n, line in numbered_lines(path, encoding) if n > 1 or not _SAID.fullmatch(line)
+    )
     reader = (
         csv.reader(lines, delimiter=delimiter, strict=True)
         if quoted

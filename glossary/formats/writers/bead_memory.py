@@ -8,7 +8,7 @@ from align.text import text_key
 from glossary.entries.entry import Entry, entry_id
 from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.units import Unit
-from glossary.formats.writers.tmx import TmxWriter, refusal
+from glossary.formats.writers.tmx import TmxWriter, tmx_refusal
 
 
 def write_bead_memory(
@@ -28,7 +28,7 @@ def write_bead_memory(
                 alone += 1
                 continue
             entry = _entry(record)
-            if (why := refusal(entry)) is not None:
+            if (why := tmx_refusal(entry)) is not None:
                 refused.append(f"not in the memory: sentence {record['ru_ids'][0]}: {why}")
             elif entry.id in seen:
                 repeated += 1

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from glossary.entries.attributes import NAMES
-from glossary.entries.content import marked_note, version_of
+from glossary.entries.content import content_version, marked_note
 from glossary.entries.entry import Entry
 from glossary.formats.refusals import character_name, emptiness, sides, too_long
 from glossary.formats.units import (
@@ -119,7 +119,7 @@ def tsv_row(entry: Entry) -> tuple[str, ...]:
         str(entry.occurrences), " | ".join(entry.files), _line(entry.ru_context),
         _line(entry.en_context), _line(entry.note), entry.reviewer or "", entry.decided_at or "",
         "" if confidence is None else f"{confidence:.2f}",
-        *(_fact(getattr(entry.attributes, name)) for name in NAMES), version_of(entry),
+        *(_fact(getattr(entry.attributes, name)) for name in NAMES), content_version(entry),
     )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def record_of(entry: Entry) -> dict[str, Any]:
         "files": list(entry.files), "reasons": [] if confidence is None else list(entry.reasons),
         "ru_context": entry.ru_context, "ru_mark": [entry.ru_mark.start, entry.ru_mark.end],
         "en_context": entry.en_context, "en_mark": [entry.en_mark.start, entry.en_mark.end],
-        "attributes": entry.attributes.told(), "version": version_of(entry),
+        "attributes": entry.attributes.told(), "version": content_version(entry),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Literal
 
-from glossary.entries.content import marked_note, version_of
+from glossary.entries.content import content_version, marked_note
 from glossary.entries.entry import Entry
 from glossary.formats import xlsx
 from glossary.formats.export_info import ExportInfo
@@ -28,7 +28,7 @@ _BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: what stands in it, one of FIELDS, "" for nothing; and its heading.
 
     The headings {ru} and {en} stand for the codes of the languages.
@@ -50,7 +50,7 @@ class Table:
     """
 
     form: Form
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     delimiter: str = ","
     header: bool = True
     encoding: str = "utf-8"
@@ -90,7 +90,7 @@ _VALUES: dict[str, _Value] = {
     "kind": lambda entry, info: entry.kind,
     "status": lambda entry, info: entry.status,
     "id": lambda entry, info: entry.id,
-    "version": lambda entry, info: version_of(entry),
+    "version": lambda entry, info: content_version(entry),
     "reviewer": lambda entry, info: entry.reviewer or "",
     "decided": lambda entry, info: entry.decided_at or "",
     "source_context": lambda entry, info: entry.ru_context,
@@ -103,7 +103,7 @@ FIELDS = ("source", *_VALUES)
 """What can stand in a column."""
 
 
-def refusal(table: Table, entry: Entry) -> str | None:
+def table_refusal(table: Table, entry: Entry) -> str | None:
     """Why a table of this kind cannot hold ``entry``, or None where it can."""
     if reason := emptiness(entry) or unfit_for_xml(entry, LONGEST):
         return reason

@@ -16,7 +16,7 @@ from typing import IO, Any
 from lxml import etree
 
 from align.text import safe
-from glossary.entries.content import marked_note, version_of
+from glossary.entries.content import content_version, marked_note
 from glossary.entries.entry import Entry
 from glossary.formats.export_info import ExportInfo
 from glossary.formats.refusals import emptiness, unfit_for_xml
@@ -67,7 +67,7 @@ _OF_MIN = frozenset({"administrativeStatus", "partOfSpeech", "subjectField"})
 """The two modules of TBX-Basic (ISO 30042:2019, annex on dialects); the rest is of the other."""
 
 
-def refusal(entry: Entry) -> str | None:
+def tbx_refusal(entry: Entry) -> str | None:
     """Why TBX cannot hold ``entry``, or None where it can."""
     return emptiness(entry) or unfit_for_xml(entry, LONGEST)
 
@@ -79,7 +79,7 @@ def write_tbx(
 
     entries: in order. edition: 2 or 3. ye: also give each spelling with ё in one with е, which
     OmegaT tells apart.
-    Entries must have passed :func:`refusal`. Memory does not grow with their number.
+    Entries must have passed :func:`tbx_refusal`. Memory does not grow with their number.
     """
     dialect = _DIALECTS[edition]
     count = 0
@@ -148,8 +148,8 @@ def concepts_of(entries: Iterable[Entry], edition: int) -> Iterator[list[Entry]]
         concepts: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
         alike = list(same)
         for entry in alike:
-            told = {facts_of(e) for e in alike if e.kind == entry.kind} - {_NO_FACTS}
-            facts = facts_of(entry)
+            told = {entry_facts(e) for e in alike if e.kind == entry.kind} - {_NO_FACTS}
+            facts = entry_facts(entry)
             if facts == _NO_FACTS and len(told) == 1:
                 (facts,) = told
             concepts.setdefault((entry.kind, facts), []).append(entry)
@@ -162,7 +162,7 @@ def _usage(entry: Entry) -> tuple[bool, bool]:
     return entry.attributes.forbidden, not entry.attributes.preferred
 
 
-def facts_of(entry: Entry) -> tuple[str, ...]:
+def entry_facts(entry: Entry) -> tuple[str, ...]:
     """What is said of the Russian side: domain, definition, part of speech, gender."""
     said = entry.attributes
     return said.domain, said.definition, said.part_of_speech, said.gender
@@ -173,7 +173,7 @@ _NO_FACTS = ("", "", "", "")
 
 def concept_facts(renderings: Sequence[Entry]) -> tuple[str, ...]:
     """What is said of a concept: by any of its renderings, which do not contradict each other."""
-    return max(map(facts_of, renderings), key=_NO_FACTS.__ne__)
+    return max(map(entry_facts, renderings), key=_NO_FACTS.__ne__)
 
 
 def concept_spellings(renderings: Sequence[Entry], *, ye: bool) -> list[str]:
@@ -225,8 +225,8 @@ def _rendering(
 
     It begins with v, or with w where the facts of the concept are not those of the entry.
     """
-    mark = "v" if facts_of(entry) == facts else "w"
-    term = _term(dialect, parent, entry.en, f"{mark}{version_of(entry)}-{entry.id}")
+    mark = "v" if entry_facts(entry) == facts else "w"
+    term = _term(dialect, parent, entry.en, f"{mark}{content_version(entry)}-{entry.id}")
     if entry.attributes.forbidden:
         _say(dialect, term, "termNote", "administrativeStatus", dialect.forbidden)
     elif entry.attributes.preferred:

@@ -15,12 +15,12 @@ from lxml import etree
 
 from align.text import safe
 from glossary.entries.attributes import NONE
-from glossary.entries.content import version_of
+from glossary.entries.content import content_version
 from glossary.entries.entry import Entry
 from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.refusals import emptiness, unfit_for_xml
 from glossary.formats.units import Unit, machine_confidence
-from glossary.formats.xml import attribute, escaped
+from glossary.formats.xml import attribute, escaped_for_xml
 
 LONGEST = 1_000_000
 """Characters; hardened readers, ours among them, refuse a text node of ten times as many bytes."""
@@ -33,7 +33,7 @@ _CHUNK = 1_000
 """Units that are put on the stream at once."""
 
 
-def refusal(entry: Entry) -> str | None:
+def tmx_refusal(entry: Entry) -> str | None:
     """Why TMX cannot hold ``entry``, or None where it can."""
     return emptiness(entry) or unfit_for_xml(entry, LONGEST)
 
@@ -43,7 +43,7 @@ class TmxWriter:
 
     stream: binary, stays open. segtype: "sentence" or "paragraph". part: which units of the
     export the file holds, one of PARTS, so that it can be checked alone. Memory does not grow
-    with the number of units. Units must have passed :func:`refusal`.
+    with the number of units. Units must have passed :func:`tmx_refusal`.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ def _tu(unit: Unit, languages: Languages) -> str:
     entry = unit.entry
     identity = unit.id
     attributes = identity if identity.isalnum() else attribute(identity)
-    note = f"  <note>{escaped(entry.note)}</note>\n" if entry.note else ""
+    note = f"  <note>{escaped_for_xml(entry.note)}</note>\n" if entry.note else ""
     change = _change(entry) if entry.reviewer or entry.decided_at else ""
     return (
         f'<tu tuid="{attributes}"{change}>\n{note}{_properties(unit)}'
@@ -157,7 +157,7 @@ def _properties(unit: Unit) -> str:
         for name, value in entry.attributes.told().items():
             shown = "yes" if value is True else str(value)
             lines += _line(f"x-{name.replace('_', '-')}", shown)
-    lines += f'  <prop type="x-version">{version_of(entry)}</prop>\n'
+    lines += f'  <prop type="x-version">{content_version(entry)}</prop>\n'
     for name in entry.files:
         lines += _line("x-file", name)
     return lines
@@ -169,7 +169,7 @@ def _kind_and_status(kind: str, status: str) -> str:
 
 
 def _line(name: str, value: str) -> str:
-    return f'  <prop type="{name}">{escaped(value)}</prop>\n'
+    return f'  <prop type="{name}">{escaped_for_xml(value)}</prop>\n'
 
 
 def _prop(parent: Any, name: str, value: str) -> None:
@@ -177,8 +177,8 @@ def _prop(parent: Any, name: str, value: str) -> None:
 
 
 def _tuv(language: str, text: str, context: str) -> str:
-    seg = f"    <seg>{escaped(text)}</seg>\n  </tuv>\n"
+    seg = f"    <seg>{escaped_for_xml(text)}</seg>\n  </tuv>\n"
     if context:
-        prop = f'    <prop type="x-context">{escaped(context)}</prop>\n'
+        prop = f'    <prop type="x-context">{escaped_for_xml(context)}</prop>\n'
         return f'  <tuv xml:lang="{language}">\n{prop}{seg}'
     return f'  <tuv xml:lang="{language}">\n{seg}'

@@ -15,19 +15,19 @@ from lxml import etree
 from align.records import Span
 from align.text import safe
 from glossary.entries.attributes import GENDERS, PARTS_OF_SPEECH
-from glossary.entries.content import version_of
+from glossary.entries.content import content_version
 from glossary.entries.entry import ENTRY_STATUSES, Entry
-from glossary.formats.export_info import ExportInfo, Task
+from glossary.formats.export_info import ExportInfo, OpenText
 from glossary.formats.refusals import emptiness, not_xml
 from glossary.formats.units import Some, machine_confidence
-from glossary.formats.xlsx import LONGEST, ROWS, escaped, filled, text_cell, workbook_to
+from glossary.formats.xlsx import LONGEST, ROWS, escaped_for_cell, filled, text_cell, workbook_to
 
 GLOSSARY, ALIGNMENTS, TO_DO, ABOUT = SHEETS = ("Glossary", "Alignments", "To do", "About")
 ENTRY_SHEETS = (GLOSSARY, ALIGNMENTS)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column: heading, width in characters, what may be chosen in it (empty: anything)."""
 
     heading: str
@@ -38,19 +38,21 @@ class Column:
 YES = "yes"
 _YES_NO = (YES, "no")
 COLUMNS = (
-    Column("id", 15), Column("Russian", 44), Column("English", 44),
-    Column("status", 11, ENTRY_STATUSES), Column("note", 28), Column("kind", 10),
-    Column("domain", 14), Column("part of speech", 12, PARTS_OF_SPEECH),
-    Column("gender", 11, GENDERS), Column("forbidden", 11, _YES_NO),
-    Column("do not translate", 11, _YES_NO), Column("preferred", 11, _YES_NO),
-    Column("definition", 28),
-    Column("other spellings", 26), Column("occurrences", 12), Column("articles", 26),
-    Column("Russian context", 50), Column("English context", 50), Column("reviewer", 14),
-    Column("decided", 21), Column("confidence", 11), Column("version", 10),
+    SheetColumn("id", 15), SheetColumn("Russian", 44), SheetColumn("English", 44),
+    SheetColumn("status", 11, ENTRY_STATUSES), SheetColumn("note", 28), SheetColumn("kind", 10),
+    SheetColumn("domain", 14), SheetColumn("part of speech", 12, PARTS_OF_SPEECH),
+    SheetColumn("gender", 11, GENDERS), SheetColumn("forbidden", 11, _YES_NO),
+    SheetColumn("do not translate", 11, _YES_NO), SheetColumn("preferred", 11, _YES_NO),
+    SheetColumn("definition", 28),
+    SheetColumn("other spellings", 26), SheetColumn("occurrences", 12), SheetColumn("articles", 26),
+    SheetColumn("Russian context", 50), SheetColumn("English context", 50),
+    SheetColumn("reviewer", 14),
+    SheetColumn("decided", 21), SheetColumn("confidence", 11), SheetColumn("version", 10),
 )  # fmt: skip
 TO_DO_COLUMNS = (
-    Column("Russian", 44), Column("English", 44), Column("note", 28), Column("kind", 10),
-    Column("article", 26), Column("Russian context", 60),
+    SheetColumn("Russian", 44), SheetColumn("English", 44),
+    SheetColumn("note", 28), SheetColumn("kind", 10),
+    SheetColumn("article", 26), SheetColumn("Russian context", 60),
 )  # fmt: skip
 
 _PLACES = {column.heading: place for place, column in enumerate(COLUMNS)}
@@ -80,7 +82,7 @@ def sheet_of(entry: Entry) -> str:
     return ALIGNMENTS if entry.kind == "sentence" else GLOSSARY
 
 
-def refusal(entry: Entry) -> str | None:
+def workbook_refusal(entry: Entry) -> str | None:
     """Why a worksheet cannot hold ``entry``, or None where it can."""
     return emptiness(entry) or not_xml(entry) or _too_long(entry)
 
@@ -89,7 +91,7 @@ def _too_long(entry: Entry) -> str | None:
     for column, value in zip(COLUMNS, row_of(entry), strict=True):
         # A carriage return, the worst case, takes 7 characters.
         if isinstance(value, str) and len(value) * 7 > LONGEST:
-            length = max(len(escaped(value)), len(value.encode("utf-16-le")) // 2)
+            length = max(len(escaped_for_cell(value)), len(value.encode("utf-16-le")) // 2)
             if length > LONGEST:
                 return f"{length:,} characters in {column.heading}, at most {LONGEST:,} fit"
     return None
@@ -107,7 +109,7 @@ def row_of(entry: Entry) -> tuple[str | int | float | None, ...]:
         YES if said.do_not_translate else "", YES if said.preferred else "",
         said.definition, "\n".join(entry.variants),
         entry.occurrences, "\n".join(entry.files), entry.ru_context, entry.en_context,
-        entry.reviewer, entry.decided_at, machine_confidence(entry), version_of(entry),
+        entry.reviewer, entry.decided_at, machine_confidence(entry), content_version(entry),
     )  # fmt: skip
     return tuple(None if value == "" else value for value in texts)
 
@@ -115,9 +117,9 @@ def row_of(entry: Entry) -> tuple[str | int | float | None, ...]:
 def write_xlsx(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -> int:
     """The number of entries written to ``stream`` (binary, seekable, stays open).
 
-    entries: such that can be iterated more than once, each past :func:`refusal`; memory does not
-    grow with their number. Raises OSError where the disk is full, be it that of ``stream`` or of
-    temporary files.
+    entries: such that can be iterated more than once, each past :func:`workbook_refusal`; memory
+    does not grow with their number. Raises OSError where the disk is full, be it that of
+    ``stream`` or of temporary files.
     """
     with workbook_to(stream) as workbook:
         rows = 0
@@ -181,7 +183,7 @@ def _helped(sheet: Any, rows: int) -> None:
     )
 
 
-def _sheet(workbook: Any, name: str, columns: Sequence[Column], frozen: str) -> Any:
+def _sheet(workbook: Any, name: str, columns: Sequence[SheetColumn], frozen: str) -> Any:
     """A new sheet with its header, ready to print: landscape, as wide as the paper."""
     from openpyxl.utils import get_column_letter
 
@@ -251,14 +253,14 @@ def _runs(text: str, mark: Span) -> list[tuple[str, bool]]:
     pieces = (
         (text[: mark.start], False), (text[mark.start : mark.end], True), (text[mark.end :], False)
     )  # fmt: skip
-    shown = [(escaped(piece), bold) for piece, bold in pieces if piece]
+    shown = [(escaped_for_cell(piece), bold) for piece, bold in pieces if piece]
     # An escape that stands across two stretches would read as one once they are joined.
-    if "".join(piece for piece, _ in shown) != escaped(text):
-        return [(escaped(text), False)]
+    if "".join(piece for piece, _ in shown) != escaped_for_cell(text):
+        return [(escaped_for_cell(text), False)]
     return shown
 
 
-def _to_do(workbook: Any, tasks: Sequence[Task]) -> None:
+def _to_do(workbook: Any, tasks: Sequence[OpenText]) -> None:
     from openpyxl.utils import get_column_letter
 
     sheet = _sheet(workbook, TO_DO, TO_DO_COLUMNS, "B2")
@@ -273,13 +275,13 @@ def _to_do(workbook: Any, tasks: Sequence[Task]) -> None:
     sheet.close()
 
 
-def _writable(tasks: Iterable[Task]) -> Iterator[Task]:
+def _writable(tasks: Iterable[OpenText]) -> Iterator[OpenText]:
     """The tasks, their texts made fit for a cell: they are for people and do not come back."""
     for task in tasks:
         texts = (task.ru, task.file, task.context)
         if any(len(text) * 7 > LONGEST or safe(text, line=False) != text for text in texts):
             ru, file, context = (safe(text)[: LONGEST // 7] for text in texts)
-            yield Task(task.kind, ru, file, context)
+            yield OpenText(task.kind, ru, file, context)
         else:
             yield task
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import IO
 
 from align.text import safe
-from glossary.entries.content import version_of
+from glossary.entries.content import content_version
 from glossary.entries.entry import Entry
 from glossary.formats.export_info import ExportInfo
 from glossary.formats.refusals import emptiness, unfit_for_xml
@@ -22,7 +22,7 @@ from glossary.formats.units import (
     units_of,
 )
 from glossary.formats.writers.tmx import LONGEST
-from glossary.formats.xml import attribute, escaped
+from glossary.formats.xml import attribute, escaped_for_xml
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
 GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
@@ -39,7 +39,7 @@ _STATES = {"new": "translated", "skipped": "translated", "rejected": "initial"}
 _CHUNK = 1_000
 
 
-def refusal(entry: Entry) -> str | None:
+def xliff_refusal(entry: Entry) -> str | None:
     """Why XLIFF cannot hold ``entry``, or None where it can."""
     return emptiness(entry) or unfit_for_xml(entry, LONGEST)
 
@@ -47,8 +47,9 @@ def refusal(entry: Entry) -> str | None:
 def write_xliff(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -> int:
     """The number of units written to ``stream`` (binary, stays open).
 
-    entries: in order; such that have passed :func:`refusal`. Forbidden ones are left out, because
-    a program that takes units for translations would use them. Memory does not grow with them.
+    entries: in order; such that have passed :func:`xliff_refusal`. Forbidden ones are left out,
+    because a program that takes units for translations would use them. Memory does not grow with
+    them.
     """
     waiting, count = [_opening(info)], 0
     for unit in units_of(Some(entries, for_memory)):
@@ -78,7 +79,7 @@ def _opening(info: ExportInfo) -> str:
 
 def _metadata(said: Iterable[tuple[str, str]]) -> str:
     lines = "".join(
-        f'<mda:meta type="{name}">{escaped(value)}</mda:meta>\n' for name, value in said
+        f'<mda:meta type="{name}">{escaped_for_xml(value)}</mda:meta>\n' for name, value in said
     )
     group = f'<mda:metaGroup category="{CATEGORY}">\n{lines}</mda:metaGroup>'
     return f"<mda:metadata>{group}</mda:metadata>\n"
@@ -92,8 +93,8 @@ def _unit(unit: Unit) -> str:
     state = _STATES.get(entry.status, "final")
     return (
         f'<unit id="{attribute(unit.id)}"{kept}>\n{glossary}{_metadata(_facts(unit))}'
-        f'{_notes(entry)}<segment state="{state}">\n<source>{escaped(unit.ru)}</source>\n'
-        f"<target>{escaped(unit.en)}</target>\n</segment>\n</unit>\n"
+        f'{_notes(entry)}<segment state="{state}">\n<source>{escaped_for_xml(unit.ru)}</source>\n'
+        f"<target>{escaped_for_xml(unit.en)}</target>\n</segment>\n</unit>\n"
     )
 
 
@@ -111,17 +112,17 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
         for name, value in entry.attributes.told().items()
         if name != "do_not_translate"  # an attribute of the unit
     ]
-    told += [("x-version", version_of(entry)), *(("x-file", name) for name in entry.files)]
+    told += [("x-version", content_version(entry)), *(("x-file", name) for name in entry.files)]
     return [(name, value) for name, value in told if value]
 
 
 def _glossary(unit: Unit) -> str:
     source = next((f' source="{attribute(name)}"' for name in unit.entry.files), "")
     meaning = unit.entry.attributes.definition
-    definition = f"<gls:definition>{escaped(meaning)}</gls:definition>\n" if meaning else ""
+    definition = f"<gls:definition>{escaped_for_xml(meaning)}</gls:definition>\n" if meaning else ""
     return (
-        f"<gls:glossary>\n<gls:glossEntry>\n<gls:term{source}>{escaped(unit.ru)}</gls:term>\n"
-        f"<gls:translation>{escaped(unit.en)}</gls:translation>\n{definition}"
+        f"<gls:glossary>\n<gls:glossEntry>\n<gls:term{source}>{escaped_for_xml(unit.ru)}</gls:term>\n"
+        f"<gls:translation>{escaped_for_xml(unit.en)}</gls:translation>\n{definition}"
         "</gls:glossEntry>\n</gls:glossary>\n"
     )
 
@@ -133,7 +134,7 @@ def _notes(entry: Entry) -> str:
         (CONTEXT, "target", entry.en_context),
     )
     lines = [
-        f'<note category="{category}"{_applies(side)}>{escaped(text)}</note>\n'
+        f'<note category="{category}"{_applies(side)}>{escaped_for_xml(text)}</note>\n'
         for category, side, text in told
         if text
     ]

@@ -13,8 +13,8 @@ from glossary.review.entry_text import sight_words
 from glossary.review.pace import Progress, duration
 from glossary.review.related import NOTHING, Related
 from glossary.review.terminal.key_bindings import help_rows
-from glossary.review.terminal.text_layout import Line, cut, cut_line, marked, paragraph
-from glossary.store.review_queries import Sight
+from glossary.review.terminal.text_layout import Line, cut_line, cut_to_width, paragraph, with_marks
+from glossary.store.review_queries import EntrySummary
 
 GUTTER = 6
 """Cells before the text, for ru, en and why."""
@@ -51,7 +51,7 @@ def frequency_words(entry: Entry) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Area:
     """What there is to draw on: cells, lines, and whether marks need brackets to be seen."""
 
     width: int
@@ -64,7 +64,7 @@ class Room:
         return max(self.width - GUTTER - 1, 8)
 
 
-def card(entry: Entry, room: Room, around: Related = NOTHING, note: str = "") -> list[Line]:
+def card(entry: Entry, room: Area, around: Related = NOTHING, note: str = "") -> list[Line]:
     """At most room.height lines that show ``entry``: what, Russian, English, why, contexts.
 
     around: what bears on it. note: that goes with the decision. Contexts take what is left; where
@@ -91,7 +91,7 @@ def card(entry: Entry, room: Room, around: Related = NOTHING, note: str = "") ->
     return [cut_line(line, room.width) for line in lines[: room.height]]
 
 
-def _facts(entry: Entry, former: Sight | None) -> list[Line]:
+def _facts(entry: Entry, former: EntrySummary | None) -> list[Line]:
     """What kind of pair, how sure, how often; and who decided what, on this or its former text."""
     style = {"sure": "good", "doubtful": "bad"}.get(band(entry.confidence), "strong")
     facts: Line = [(f" {safe(entry.kind)} · ", "")]
@@ -110,7 +110,7 @@ def _facts(entry: Entry, former: Sight | None) -> list[Line]:
     return [facts, [(decided, "dim")]]
 
 
-def _side(name: str, text: str, room: Room, old: str) -> list[Line]:
+def _side(name: str, text: str, room: Area, old: str) -> list[Line]:
     """One language: its text in bold, up to a third of the room, and what it was before."""
     height = max(room.height // 4, 1)
     lines = _with_gutter(name, paragraph(text, room.text_width, height, "strong"))
@@ -125,7 +125,7 @@ def _with_gutter(name: str, lines: list[Line]) -> list[Line]:
     return [[(" " * GUTTER if i else label, "dim"), *line] for i, line in enumerate(lines)]
 
 
-def _evidence(entry: Entry, around: Related, note: str, room: Room) -> list[tuple[int, list[Line]]]:
+def _evidence(entry: Entry, around: Related, note: str, room: Area) -> list[tuple[int, list[Line]]]:
     """(how dispensable, lines) for each thing that bears on an entry, in the order shown."""
     told: list[tuple[int, str, str, int]] = [
         (4, "why", "; ".join(entry.reasons), 2), (5, "also", ", ".join(entry.variants), 2),
@@ -149,7 +149,7 @@ def replaced_words(entry: Entry | None) -> str:
     return f"{entry.ru} = {entry.en} is rejected; t keeps both" if entry else ""
 
 
-def _add_contexts(entry: Entry, blocks: list[list[Line]], room: Room, spare: int) -> None:
+def _add_contexts(entry: Entry, blocks: list[list[Line]], room: Area, spare: int) -> None:
     """Nothing; the contexts follow the text of their language, one for both if it is the same."""
     both = [entry.ru_mark, entry.en_mark]
     if entry.ru_context == entry.en_context:
@@ -162,11 +162,11 @@ def _add_contexts(entry: Entry, blocks: list[list[Line]], room: Room, spare: int
     blocks[2] += _context("", entry.en_context, both[1:], room, english_height)
 
 
-def _context(name: str, text: str, marks: list[Span], room: Room, height: int) -> list[Line]:
+def _context(name: str, text: str, marks: list[Span], room: Area, height: int) -> list[Line]:
     """Where it stands, the fragment marked; nothing where the context says no more than it."""
     if height < 1 or not text or (len(marks) == 1 and len(marks[0]) == len(text)):
         return []
-    lines = marked(text, marks, room.text_width, height, brackets=room.brackets)
+    lines = with_marks(text, marks, room.text_width, height, brackets=room.brackets)
     return _with_gutter(name, lines)
 
 
@@ -175,7 +175,7 @@ def header(title: str, progress: Progress, width: int) -> Line:
     rest = "" if progress.seconds is None else f", about {duration(progress.seconds)}"
     right = f"{progress.decided:,} done · {progress.left:,} to go{rest} "
     room = width - cell_len(right) - 1
-    left = cut(f" Review · {safe(title)}", room)
+    left = cut_to_width(f" Review · {safe(title)}", room)
     if room < 10:
         return cut_line([(f" {progress.left:,} to go", "strong")], width)
     return [
@@ -233,8 +233,8 @@ def place_lines(entry: Entry, pairs: Sequence[Pair], width: int, brackets: bool)
         else:
             marks = [[mark] for _, mark in sides]
         for (text, _), spans in zip(sides, marks, strict=False):
-            shown = marked(text, spans, max(width - 2, 8), 200, brackets=brackets)
+            shown = with_marks(text, spans, max(width - 2, 8), 200, brackets=brackets)
             lines += [[(" ", ""), *line] for line in shown]
     if not pairs:
-        lines += [[], [(cut(" Found nowhere in the last build.", width), "")]]
+        lines += [[], [(cut_to_width(" Found nowhere in the last build.", width), "")]]
     return lines

@@ -9,7 +9,7 @@ from align.records import Span
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.review.dialogue import WORDS_HINT, Dialogue, EndedError
-from glossary.review.entry_text import marked, sight_words
+from glossary.review.entry_text import sight_words, with_brackets
 from glossary.review.external_editor import run_editor
 from glossary.review.pace import duration
 from glossary.review.session import Review
@@ -104,9 +104,9 @@ class PlainReview:
         """Nothing; every place has been said."""
         for pair in self._store.pairs(entry.id):
             self._say(safe(f"{pair.file}:"))
-            self._say(marked(pair.ru_context, pair.ru_mark))
+            self._say(with_brackets(pair.ru_context, pair.ru_mark))
             if pair.en_context and pair.en_mark and pair.en_context != pair.ru_context:
-                self._say(marked(pair.en_context, pair.en_mark))
+                self._say(with_brackets(pair.en_context, pair.en_mark))
 
     def help(self) -> None:
         """Nothing; the keys have been said."""
@@ -147,9 +147,9 @@ def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
     )  # fmt: skip
     yield from (f"{name}: {safe(text)}" for name, text in named if text)
     if entry.ru_context:
-        yield f"Context: {marked(entry.ru_context, entry.ru_mark)}"
+        yield f"Context: {with_brackets(entry.ru_context, entry.ru_mark)}"
     if entry.en_context and entry.en_context != entry.ru_context:
-        yield f"English context: {marked(entry.en_context, entry.en_mark)}"
+        yield f"English context: {with_brackets(entry.en_context, entry.en_mark)}"
     if entry.status != "new":
         yield safe(f"Now {entry.status} by {entry.reviewer or '?'}, {entry.decided_at}")
     if related.former:

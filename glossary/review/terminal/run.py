@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from align.errors import UsageError
-from glossary.review.filters import Choice
-from glossary.review.queue import Task, what
+from glossary.review.filters import EntryFilter
+from glossary.review.queue import Sitting, describe
 from glossary.review.session import Review
 from glossary.review.terminal.keyboard import Keyboard
 from glossary.review.terminal.plain import PlainReview
@@ -70,7 +70,7 @@ def run_review(
     *,
     kinds: Iterable[str] | None = None,
     file: str | None = None,
-    task: Task | None = None,
+    task: Sitting | None = None,
     lines: bool = False,
     environ: Mapping[str, str] = os.environ,
     input_fd: int = 0,
@@ -87,7 +87,7 @@ def run_review(
                 f"review needs a terminal, and its {name} is none: in a script use "
                 "`tolmach decide ID accept|reject|edit` or `tolmach decide --from FILE.jsonl`"
             )
-    task = task or Task(reviewer, choice=Choice(kinds=tuple(kinds or ()), file=file))
+    task = task or Sitting(reviewer, choice=EntryFilter(kinds=tuple(kinds or ()), file=file))
     review = Review(
         store, reviewer, choice=task.choice, order=task.order, mode=task.mode, sample=task.sample
     )
@@ -105,7 +105,14 @@ def run_review(
     approved = any(counts.statuses[status] for status in ("accepted", "edited", "added"))
     left = counts.statuses["new"] + counts.statuses["skipped"]
     return Outcome(
-        reason, review.tally, counts.entries, left, approved, number, what(review.task), review.left
+        reason,
+        review.tally,
+        counts.entries,
+        left,
+        approved,
+        number,
+        describe(review.task),
+        review.left,
     )
 
 

@@ -7,13 +7,13 @@ from align.records import Span
 from glossary.entries.entry import Entry
 from glossary.review.dialogue import Dialogue, EndedError
 from glossary.review.external_editor import run_editor
-from glossary.review.queue import what
+from glossary.review.queue import describe
 from glossary.review.session import Review
-from glossary.review.terminal.card import Room, card, header, help_lines, key_line, place_lines
+from glossary.review.terminal.card import Area, card, header, help_lines, key_line, place_lines
 from glossary.review.terminal.key_bindings import command_of
 from glossary.review.terminal.keyboard import Keyboard
 from glossary.review.terminal.line_editor import LineEditor
-from glossary.review.terminal.text_layout import Line, Painter, cut, paragraph
+from glossary.review.terminal.text_layout import Line, Painter, cut_to_width, paragraph
 from glossary.store.store import Store
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h"
@@ -137,7 +137,7 @@ class Screen:
     def _draw_page(self, lines: list[Line], more: bool, height: int) -> None:
         hint = " Space shows more. Any other key goes back." if more else " Any key goes back."
         padding: list[Line] = [] if self._plain else [[]] * (height - len(lines) - 1)
-        self._show([*lines, *padding, [(cut(hint, self._size()[0]), "dim")]][-height:])
+        self._show([*lines, *padding, [(cut_to_width(hint, self._size()[0]), "dim")]][-height:])
 
     def _size(self) -> tuple[int, int]:
         """Columns and lines, 80 and 24 where the terminal does not know."""
@@ -163,10 +163,10 @@ class Screen:
         rule: Line = [("─" * width, "dim")]
         roomy = height >= 14
         task = self._review.task
-        title = " · ".join(part for part in (task.reviewer, what(task)) if part)
+        title = " · ".join(part for part in (task.reviewer, describe(task)) if part)
         top = [header(title, self._review.progress, width), *([rule] if roomy else [])]
         space = height - len(top) - len(bottom) - 2 * roomy
-        room = Room(width, space, self._painter.brackets)
+        room = Area(width, space, self._painter.brackets)
         note = self._review.pending_note
         body = card(entry, room, self._review.related, note) if entry else []
         if roomy:
@@ -177,12 +177,14 @@ class Screen:
     def _draw_editor(self, name: str, line: LineEditor, told: str) -> None:
         """Nothing; the line stands where the message was, the keys below are the editor's."""
         width, height = self._size()
-        label = f" {cut(name, max(width // 2, 8))}: "
+        label = f" {cut_to_width(name, max(width // 2, 8))}: "
         shown, cursor = line.view(max(width - len(label) - 1, 4))
         if self._plain:
             self._write("\r" + (label + shown).ljust(width - 1) + "\r" + label)
             return
-        hint: Line = [(cut(f" {told or 'Enter goes on · Esc leaves it as it was'}", width), "dim")]
+        hint: Line = [
+            (cut_to_width(f" {told or 'Enter goes on · Esc leaves it as it was'}", width), "dim")
+        ]
         edited: Line = [(label, "strong"), (shown, "")]
         place = f"\x1b[{height - 1};{len(label) + cursor + 1}H\x1b[?25h"
         self._show(self._page(width, height, [edited, hint]), place)

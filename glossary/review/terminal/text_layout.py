@@ -38,7 +38,7 @@ class Painter:
         return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
 
 
-def cut(text: str, width: int) -> str:
+def cut_to_width(text: str, width: int) -> str:
     """``text`` in at most ``width`` cells, with … where something is missing."""
     if cell_len(text) <= width:
         return text
@@ -106,10 +106,10 @@ def _pieces(text: str, start: int, end: int, width: int) -> list[Span]:
 
 def paragraph(text: str, width: int, height: int, style: str = "") -> list[Line]:
     """``text``, made safe, in at most ``height`` lines; … where something is missing."""
-    return marked(text, (), width, height, style=style)
+    return with_marks(text, (), width, height, style=style)
 
 
-def marked(
+def with_marks(
     text: str,
     marks: Iterable[Span],
     width: int,

@@ -20,8 +20,8 @@ from align.beads.lattice.paths import best_path, posteriors
 from align.beads.lattice.pieces import GOES_ON
 from align.beads.lattice.scores import NEVER, Lattice, build_lattice
 from align.beads.lattice.sweep import ALL, BEST, Algebra, swept
-from align.beads.lattice.windows import TYPES, Side, _frame
-from align.beads.lattice.windows import Block as WindowBlock
+from align.beads.lattice.windows import TYPES, TextSide, _frame
+from align.beads.lattice.windows import CosineBlock as WindowBlock
 from align.encoders.bundled import UseEncoder
 from align.errors import InputError, UsageError
 from align.evaluation.beads import read_beads, score_folder, strict_lax
@@ -174,13 +174,13 @@ def test_a_text_too_long_to_compare_in_full_is_aligned() -> None:
     assert covered_once(beads, len(ru), len(en))
 
 
-def made_sides(seed: int, n: int = 60) -> tuple[Side, Side]:
+def made_sides(seed: int, n: int = 60) -> tuple[TextSide, TextSide]:
     """A text and its copy less every ninth sentence, some windows encoded as a whole."""
     rng = np.random.default_rng(seed)
     rows = unit(rng.normal(size=(n, 32)).astype(np.float32))
     kept = np.flatnonzero(np.arange(n) % 9 != 4)
-    ru = Side(rows, rng.uniform(20, 200, n))
-    en = Side(noisy_copy(rng, rows[kept], 0.1), rng.uniform(20, 200, len(kept)))
+    ru = TextSide(rows, rng.uniform(20, 200, n))
+    en = TextSide(noisy_copy(rng, rows[kept], 0.1), rng.uniform(20, 200, len(kept)))
     for side, size in ((ru, 2), (en, 3)):
         starts = np.arange(0, len(side) - size, 5)
         vectors = unit(rng.normal(size=(len(starts), 32)).astype(np.float32))
@@ -195,11 +195,11 @@ def test_a_block_holds_the_cosines_of_its_windows() -> None:
     block = WindowBlock(ru, en, corridor, 20, 45)
     assert block.slope == 1
 
-    def summed(side: Side, end: int, size: int) -> Vectors:
+    def summed(side: TextSide, end: int, size: int) -> Vectors:
         total = side.lengths[end - size : end] @ side.vectors[end - size : end]
         return np.asarray(total / np.linalg.norm(total))
 
-    def encoded(side: Side, end: int, size: int) -> Vectors | None:
+    def encoded(side: TextSide, end: int, size: int) -> Vectors | None:
         starts, vectors = side.windows(size, 0, len(side))
         return vectors[list(starts).index(end - size)] if end - size in starts else None
 
@@ -248,8 +248,8 @@ def test_pieces_come_to_what_the_whole_comes_to(
     rng = np.random.default_rng(8)
     rows = unit(rng.normal(size=(170, 32)).astype(np.float32))
     kept = np.flatnonzero((np.arange(170) % 9 != 4) & (np.arange(170) // 25 != 3))
-    ru = Side(rows, rng.uniform(20, 200, 170))
-    en = Side(noisy_copy(rng, rows[kept], noise), rng.uniform(20, 200, len(kept)))
+    ru = TextSide(rows, rng.uniform(20, 200, 170))
+    en = TextSide(noisy_copy(rng, rows[kept], noise), rng.uniform(20, 200, len(kept)))
     corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)
     lattice = build_lattice(ru, en, corridor)
     whole = swept(lattice, algebra, ahead=ahead)
@@ -407,7 +407,7 @@ def test_the_best_path_and_all_probabilities_are_those_of_all_paths(
     """The search against a list of every path there is, gaps that go on included."""
     rng = np.random.default_rng(seed)
     ru, en = (
-        Side(unit(rng.normal(size=(n, 6)).astype(np.float32)), rng.uniform(20, 200, n))
+        TextSide(unit(rng.normal(size=(n, 6)).astype(np.float32)), rng.uniform(20, 200, n))
         for n in (n_ru, n_en)
     )
     corridor = find_corridor(ru.vectors, en.vectors, ru.lengths, en.lengths)

@@ -18,7 +18,7 @@ from align.encoders.protocol import Encoder
 from align.encoders.vectors import (
     MAX_CHARS,
     Vectors,
-    prepared,
+    prepared_text,
     thread_count,
     unit_rows,
     usable_cores,
@@ -151,7 +151,7 @@ def test_one_load_serves_sentences_and_short_strings(bundled: BundledEncoder) ->
 )
 def test_preparation(text: str, expected: str) -> None:
     """What models get to read."""
-    assert prepared(text) == expected
+    assert prepared_text(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from align.evaluation.bead_confidence import states
-from align.evaluation.bead_variants import Text, cut, moved, put_in
+from align.evaluation.bead_variants import Text, moved, put_in, without_a_third
 
 N = 40
 OTHER = [f"foreign {j}" for j in range(30)]
@@ -35,7 +35,7 @@ def test_gold_follows_its_sentences(seed: int) -> None:
     ru, en, gold = text()
     for changed in states((ru, en, gold), OTHER, seed):
         assert_true(changed)
-    shorter, longer = cut(text(), seed), put_in(text(), OTHER, seed)
+    shorter, longer = without_a_third(text(), seed), put_in(text(), OTHER, seed)
     assert len(en) * 0.5 < len(shorter[1]) < len(en) * 0.8
     inside = {j for _, ids in longer[2] for j in ids}
     assert {s for j, s in enumerate(longer[1]) if j not in inside} <= set(OTHER)

@@ -7,7 +7,7 @@ import pytest
 from align.encoders.protocol import Encoder
 from align.errors import InputError
 from align.evaluation.term_gold import GoldTerm, gold_documents, read_term_gold
-from align.evaluation.terms import score_gold, score_terms
+from align.evaluation.terms import score_term_gold, score_terms
 from align.terms.phrases.keys import english_key, russian_key
 from align.terms.records import Place, Term
 
@@ -120,7 +120,7 @@ def test_documents_of_the_gold_are_mined(tmp_path: Path, use: Encoder) -> None:
         (tmp_path / f"{doc}.ru.txt").write_text("Суд вынес частное постановление.\n", "utf-8")
         (tmp_path / f"{doc}.en.txt").write_text("The court issued a personal ruling.\n", "utf-8")
     gold = [GoldTerm(doc, "частное постановление", "personal ruling") for doc in ("a", "b")]
-    rows = score_gold(tmp_path / "gold.tsv", gold, use)
+    rows = score_term_gold(tmp_path / "gold.tsv", gold, use)
     assert [row.doc for row in rows] == ["a", "b", "all"]
     assert all(row.recall == 1.0 for row in rows)
     assert rows[2].found == rows[0].found + rows[1].found

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from align.evaluation.reliability import Judgement, brier, calibration_error, reliability
-from align.glosses.articles import default_jobs, read_articles
+from align.glosses.articles import article_jobs, read_articles
 from glossary.commands.main import main
 from tests.support.paths import ROOT
 
@@ -33,8 +33,8 @@ def test_two_processes_give_what_one_gives(in_folder: Path) -> None:
 
 def test_few_files_are_read_by_one_process() -> None:
     """Starting another takes as long as reading them."""
-    assert default_jobs(1) == 1
-    assert 1 <= default_jobs(1000) <= 64
+    assert article_jobs(1) == 1
+    assert 1 <= article_jobs(1000) <= 64
 
 
 def test_explain_shows_what_counted() -> None:

@@ -13,7 +13,7 @@ from glossary.exporting.export import write_exports, write_targets
 from glossary.exporting.profiles import PROFILES
 from glossary.exporting.selection import Selected, Selection, export_info, selected
 from glossary.exporting.targets import FORMATS
-from glossary.formats.units import in_order, spellings_of, units_of
+from glossary.formats.units import ordered_for_export, spellings_of, units_of
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
 
@@ -45,7 +45,12 @@ def test_entries_come_in_the_order_of_every_export(store):
     for selection in (Selection(), Selection(("rejected", "accepted")), Selection((), ("law",))):
         entries = Selected(store, selection)
         once, again = list(entries), list(entries)
-        assert once == again == sorted(once, key=in_order(once).index) == selected(store, selection)
+        assert (
+            once
+            == again
+            == sorted(once, key=ordered_for_export(once).index)
+            == selected(store, selection)
+        )
         assert export_info(store, entries).counts == export_info(store, once).counts
 
 
@@ -63,7 +68,7 @@ def test_what_sorts_alike_is_sorted_alike(texts):
                 with suppress(DecisionError):
                     store.add(ru, english, "anna", at=at)
             entries = list(Selected(store, Selection()))
-            assert entries == in_order(entries)
+            assert entries == ordered_for_export(entries)
 
 
 def test_spellings_are_those_of_the_entries(store):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from glossary.entries.attributes import Attributes
-from glossary.entries.content import version_of
+from glossary.entries.content import content_version
 from glossary.formats.writers.delimited import (
     TSV_COLUMNS,
     guarded,
@@ -96,7 +96,7 @@ def test_tsv_has_a_header_and_all_columns():
     assert row.split("\t") == [
         "a", "да", "yes", "tweet", "accepted", "Да | ДА", "2", "corpus/en/a.md | corpus/en/b.md",
         "а б в", "They said: yes, and left.", "", "anna", "2026-03-04T05:06:07+00:00", "",
-        "law", "", "noun", "", "yes", "", "", version_of(given),
+        "law", "", "noun", "", "yes", "", "", content_version(given),
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from glossary.entries.attributes import Attributes
 from glossary.exporting.export import write_exports
 from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.readers.tbx import TbxFile, language_terms
-from glossary.formats.writers.tbx import refusal, write_tbx
+from glossary.formats.writers.tbx import tbx_refusal, write_tbx
 from glossary.verifying.verify import verify
 from tests.support.clients import missing, program, run
 from tests.support.exported import INFO, REFUSED_BY_XML, TORTURE, entry, page, torture
@@ -145,8 +145,8 @@ def test_writing_and_reading_is_the_identity(tmp_path_factory, edition, ru, en, 
 @pytest.mark.parametrize("text", REFUSED_BY_XML.values(), ids=REFUSED_BY_XML)
 def test_what_xml_cannot_hold_is_refused(text):
     """Before anything is written."""
-    assert "U+" in refusal(entry(text, "yes"))
-    assert refusal(entry("да", " ")) == "empty English"
+    assert "U+" in tbx_refusal(entry(text, "yes"))
+    assert tbx_refusal(entry("да", " ")) == "empty English"
 
 
 @pytest.mark.parametrize("format", ["tbx", "tbx2"])

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from glossary.entries.attributes import Attributes
-from glossary.entries.content import version_of
+from glossary.entries.content import content_version
 from glossary.exporting.export import PARAGRAPHS, SENTENCES, write_exports, write_stream
 from glossary.formats.readers.tmx import TmxFile
-from glossary.formats.units import Unit, in_order, units_of
-from glossary.formats.writers.tmx import TmxWriter, refusal
+from glossary.formats.units import Unit, ordered_for_export, units_of
+from glossary.formats.writers.tmx import TmxWriter, tmx_refusal
 from tests.support.clients import program, run, tmx_dtd
 from tests.support.exported import (
     INFO,
@@ -71,7 +71,7 @@ def test_a_unit_says_all_that_is_known_of_an_entry():
         ("x-kind", "term"), ("x-status", "accepted"), ("x-reviewer", "anna"),
         ("x-decided", "2026-03-04T05:06:07+00:00"), ("x-domain", "law"),
         ("x-part-of-speech", "noun"), ("x-do-not-translate", "yes"),
-        ("x-version", version_of(given)), ("x-file", "corpus/en/a.md"),
+        ("x-version", content_version(given)), ("x-file", "corpus/en/a.md"),
         ("x-file", "corpus/en/b.md"),
     ]  # fmt: skip
     assert [tuv.get(LANG) for tuv in tu.iterfind("tuv")] == ["ru", "en"]
@@ -127,7 +127,7 @@ def test_tabs_and_line_breaks_come_back(ru, en):
 def test_writing_and_reading_is_the_identity(ru, en, note, reviewer, context):
     """For any text that XML can hold."""
     given_entry = entry(ru, en, note=note, reviewer=reviewer, ru_context=context)
-    assert refusal(given_entry) is None
+    assert tmx_refusal(given_entry) is None
     content = written(given_entry)
     assert [t[1:] for t in texts(content)] == [(ru, en)]
     (tu,) = etree.fromstring(content).iter("tu")
@@ -140,7 +140,7 @@ def test_writing_and_reading_is_the_identity(ru, en, note, reviewer, context):
 def test_what_xml_cannot_hold_is_refused(where, text):
     """Wherever it stands, and by the name of the character."""
     fields = {"ru": "да", "en": "yes", where: (text,) if where == "files" else text}
-    assert "U+" in refusal(entry(**fields))
+    assert "U+" in tmx_refusal(entry(**fields))
 
 
 @pytest.mark.parametrize(
@@ -156,14 +156,14 @@ def test_what_xml_cannot_hold_is_refused(where, text):
 )
 def test_sides_that_match_nothing_are_refused(ru, en, reason):
     """OmegaT blanks the sentence for an empty seg and never matches a padded one."""
-    assert refusal(entry(ru, en, ru_context="", en_context="")) == reason
+    assert tmx_refusal(entry(ru, en, ru_context="", en_context="")) == reason
 
 
 def test_every_spelling_has_a_unit_of_its_own():
     """So that each matches; an own spelling of another entry is left to that entry."""
     tag = entry("#НетВойне", "No to war", id="a", variants=("#нетвойне", "#НЕТВОЙНЕ", "#нетвойне"))
     other = entry("#НЕТВОЙНЕ", "NO TO WAR", id="b")
-    units = [(unit.id, unit.ru) for unit in units_of(in_order([tag, other]))]
+    units = [(unit.id, unit.ru) for unit in units_of(ordered_for_export([tag, other]))]
     assert units == [("b", "#НЕТВОЙНЕ"), ("a", "#НетВойне"), ("a-2", "#нетвойне")]
 
 
@@ -172,7 +172,7 @@ def test_of_one_source_the_latest_decision_comes_last():
     early = entry("да", "yes", id="a", decided_at="2026-01-01T00:00:00+00:00")
     late = entry("да", "yeah", id="0", decided_at="2026-02-01T00:00:00+00:00")
     unseen = entry("да", "aye", id="z", status="new", decided_at=None)
-    assert [e.id for e in in_order([late, unseen, early])] == ["z", "a", "0"]
+    assert [e.id for e in ordered_for_export([late, unseen, early])] == ["z", "a", "0"]
     assert len(texts(written(late, unseen, early))) == 3
 
 
@@ -180,7 +180,7 @@ def test_entries_that_edits_made_equal_are_one_unit():
     """A duplicate unit helps nobody; the place of the later decision counts."""
     first = entry("да", "yes", id="a", decided_at="2026-01-01T00:00:00+00:00")
     same = entry("да", "yes", id="b", decided_at="2026-02-01T00:00:00+00:00")
-    assert [unit.id for unit in units_of(in_order([same, first]))] == ["b"]
+    assert [unit.id for unit in units_of(ordered_for_export([same, first]))] == ["b"]
 
 
 @pytest.mark.parametrize(

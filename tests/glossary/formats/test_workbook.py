@@ -17,11 +17,11 @@ from openpyxl import load_workbook
 
 from align.records import Span
 from glossary.entries.attributes import Attributes
-from glossary.entries.content import version_of
-from glossary.formats.export_info import ExportInfo, Task
-from glossary.formats.units import in_order
-from glossary.formats.writers.workbook import COLUMNS, refusal, row_of, write_xlsx
-from glossary.formats.xlsx import LONGEST, escaped, unescaped
+from glossary.entries.content import content_version
+from glossary.formats.export_info import ExportInfo, OpenText
+from glossary.formats.units import ordered_for_export
+from glossary.formats.writers.workbook import COLUMNS, row_of, workbook_refusal, write_xlsx
+from glossary.formats.xlsx import LONGEST, escaped_for_cell, unescaped
 from tests.support.clients import libreoffice_csv
 from tests.support.exported import (
     INFO,
@@ -71,7 +71,7 @@ def test_the_sheet_is_ready_to_work_with():
 
 def test_about_says_what_made_the_file():
     """Version, model and counts, then how to use it."""
-    task = Task("tweet", "не переведено", "en/a.md", "Вот: не переведено.", Span(5, 18))
+    task = OpenText("tweet", "не переведено", "en/a.md", "Вот: не переведено.", Span(5, 18))
     info = replace(INFO, tasks=(task,), events=7, scope="approved")
     rows = list(sheet(written(entry("да", "yes"), info=info), "About").iter_rows(values_only=True))
     assert rows[:4] == [
@@ -98,7 +98,7 @@ def test_a_row_says_all_that_is_known_of_an_entry():
             "a1", "да", "yes", "accepted", "устно", "tweet", "law", "noun", "feminine", "yes",
             "yes", None, "согласие", "Да\nДА", 2, "corpus/en/a.md\ncorpus/en/b.md",
             "Они сказали: да — и ушли.", "They said: yes, and left.", "anna",
-            "2026-03-04T05:06:07+00:00", None, version_of(given_entry),
+            "2026-03-04T05:06:07+00:00", None, content_version(given_entry),
         )
     ]  # fmt: skip
 
@@ -127,21 +127,21 @@ def test_difficult_texts_are_text(ru, en):
 def test_writing_and_reading_is_the_identity(ru, en, note, variant):
     """For any text that a cell can hold."""
     given_entry = entry(ru, en, note=note, variants=(variant,))
-    assert refusal(given_entry) is None
+    assert workbook_refusal(given_entry) is None
     assert values(written(given_entry)) == [row_of(given_entry)]
 
 
 @given(page)
 def test_escaping_is_undone(text):
     """Also for what looks escaped already; and no carriage return is left to be folded."""
-    assert unescaped(escaped(text)) == text
-    assert "\r" not in escaped(text)
+    assert unescaped(escaped_for_cell(text)) == text
+    assert "\r" not in escaped_for_cell(text)
 
 
 @pytest.mark.parametrize("text", REFUSED_BY_XML.values(), ids=REFUSED_BY_XML)
 def test_what_xml_cannot_hold_is_refused(text):
     """openpyxl would raise in the middle of the file, or crash when saving."""
-    assert "U+" in refusal(entry(text, "yes"))
+    assert "U+" in workbook_refusal(entry(text, "yes"))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_what_xml_cannot_hold_is_refused(text):
 def test_text_is_never_cut(ru, fits):
     """32,767 UTF-16 units fit, escapes included; what is longer is refused, not cut."""
     given_entry = entry(ru, "yes", ru_context="")
-    reason = refusal(given_entry)
+    reason = workbook_refusal(given_entry)
     assert (reason is None) is fits
     if fits:
         assert values(written(given_entry))[0][1] == ru
@@ -171,7 +171,7 @@ def test_text_is_never_cut(ru, fits):
 def test_long_lists_count_too():
     """Spellings stand in one cell, whose limit is the same."""
     spellings = tuple(f"#{number:0>99}" for number in range(400))
-    assert "in other spellings" in refusal(entry("#да", "yes", variants=spellings))
+    assert "in other spellings" in workbook_refusal(entry("#да", "yes", variants=spellings))
 
 
 def test_nothing_depends_on_the_clock_or_the_process(tmp_path):
@@ -220,9 +220,9 @@ def test_a_full_disk_is_one_error():
 @pytest.mark.client
 def test_libreoffice_reads_every_text(tmp_path):
     """In every sheet, as it stands, and nothing as a formula, a number or a date."""
-    entries = in_order([*torture(), entry(*WITH_BREAK)])
+    entries = ordered_for_export([*torture(), entry(*WITH_BREAK)])
     sentence = entry("Он ушёл.", "He left.", kind="sentence", ru_mark=Span(14, 22))
-    task = Task("tweet", "=не переведено", "en/a.md", "Вот: =не переведено.", Span(5, 19))
+    task = OpenText("tweet", "=не переведено", "en/a.md", "Вот: =не переведено.", Span(5, 19))
     workbook = tmp_path / "glossary.xlsx"
     workbook.write_bytes(written(*entries, sentence, info=replace(INFO, tasks=(task,))))
     sheets = {}
@@ -242,7 +242,7 @@ def shown(given_entry):
 
 def test_the_sheets_share_the_entries():
     """Terms and tags in one, whole sentences in the other, what is not translated in a third."""
-    task = Task("tweet", "не переведено", "en/a.md", "Вот: не переведено.", Span(5, 18))
+    task = OpenText("tweet", "не переведено", "en/a.md", "Вот: не переведено.", Span(5, 18))
     entries = (entry("да", "yes"), entry("Он ушёл.", "He left.", kind="sentence"))
     content = written(*entries, info=replace(INFO, tasks=(task,)))
     texts = {

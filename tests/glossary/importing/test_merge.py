@@ -11,7 +11,7 @@ from glossary.exporting.selection import Selection, export_info, selected
 from glossary.exporting.targets import FORMATS
 from glossary.importing.files import Incoming
 from glossary.importing.merge import merge
-from glossary.review.filters import choice_of
+from glossary.review.filters import parse_filter
 from glossary.review.session import Review
 from glossary.review.terminal.card import replaced_words
 from glossary.store.store import Store
@@ -276,7 +276,7 @@ def test_both_texts_of_a_conflict_can_be_kept(store, tmp_path):
 def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
     """On the card; undo brings the one back to the queue and the other into the glossary."""
     _, ours = conflicting(store, tmp_path)
-    sitting = Review(store, "anna", choice=choice_of("injury"))
+    sitting = Review(store, "anna", choice=parse_filter("injury"))
     waiting = sitting.current
     assert sitting.related.replaced.id == ours
     assert sitting.related.former is None

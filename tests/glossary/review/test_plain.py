@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from glossary.commands.main import main
 from glossary.entries.attributes import Attributes
 from glossary.entries.entry import Entry
-from glossary.review.external_editor import edited, sheet
+from glossary.review.external_editor import parse_edited, text_for_editor
 from glossary.store.store import Store
 from tests.support.samples import make_pair, make_store
 
@@ -181,12 +181,12 @@ def test_facts_through_the_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_the_editor_s_sheet() -> None:
     """What is written comes back as it was; comments go, long lines may be broken."""
     entry = Entry("0" * 12, "term", "суд: первый", "court: first", ru_context="ru: x\ny")
-    told = sheet(entry, "")
-    assert edited(told) == {
+    told = text_for_editor(entry, "")
+    assert parse_edited(told) == {
         "ru": "суд: первый", "en": "court: first", "note": "",
         "domain": "", "definition": "", "part_of_speech": "", "gender": "",
     }  # fmt: skip
-    assert edited("en: one\n  two\n# en: no\nru:") == {"en": "one two", "ru": ""}
+    assert parse_edited("en: one\n  two\n# en: no\nru:") == {"en": "one two", "ru": ""}
 
 
 def test_alternatives_and_forms_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

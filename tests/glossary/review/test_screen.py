@@ -20,11 +20,18 @@ from align.records import Span
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.review.dialogue import sentence
-from glossary.review.terminal.card import Room, card, confidence_words, frequency_words, key_line
+from glossary.review.terminal.card import Area, card, confidence_words, frequency_words, key_line
 from glossary.review.terminal.keyboard import Key, Keyboard, KeyParser
 from glossary.review.terminal.line_editor import LineEditor
 from glossary.review.terminal.run import Outcome, run_review
-from glossary.review.terminal.text_layout import Line, Painter, cut, cut_line, marked, wrap
+from glossary.review.terminal.text_layout import (
+    Line,
+    Painter,
+    cut_line,
+    cut_to_width,
+    with_marks,
+    wrap,
+)
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
 from tests.support.terminals import ReviewTerminal
@@ -458,7 +465,7 @@ def test_wrapping_keeps_everything(text: str, width: int) -> None:
 @given(TEXTS, st.integers(0, 20))
 def test_cuts_fit(text: str, width: int) -> None:
     """A cut text fits, is a beginning of it, and has … where something is missing."""
-    shown = cut(text, width)
+    shown = cut_to_width(text, width)
     assert cell_len(shown) <= width
     assert shown == text or not width or text.startswith(shown.removesuffix("…"))
     line = cut_line([(text, "dim"), (text, "")], width)
@@ -469,7 +476,7 @@ def test_cuts_fit(text: str, width: int) -> None:
 def test_the_mark_is_in_sight(before: str, text: str, after: str, width: int, height: int) -> None:
     """However long the context, the beginning of the fragment is shown, marked, and fits."""
     mark = Span(len(before), len(before) + len(text))
-    lines = marked(before + text + after, [mark], width, height)
+    lines = with_marks(before + text + after, [mark], width, height)
     assert len(lines) <= height
     assert all(cell_len(plain(line)) <= width for line in lines)
     assert not re.search("[\x00-\x1f\u200b]", "".join(map(plain, lines)))
@@ -487,7 +494,7 @@ def test_cards_fit(ru: str, en: str, width: int, height: int) -> None:
         decided_at="2026-03-01T12:00:00Z", ru_context=ru * 9, ru_mark=Span(0, len(ru)),
         en_context=en * 9, en_mark=Span(len(en), 2 * len(en)),
     )  # fmt: skip
-    lines = card(entry, Room(width, height))
+    lines = card(entry, Area(width, height))
     assert len(lines) <= height
     assert all(cell_len(plain(line)) <= width for line in lines)
     assert all(cell_len(plain(key_line(n))) <= n for n in (width, 12, 30, 60))
@@ -500,10 +507,10 @@ def test_one_context_for_both() -> None:
         "0" * 12, "term", "да", "yes", ru_context=context, ru_mark=Span(10, 12),
         en_context=context, en_mark=Span(15, 18),
     )  # fmt: skip
-    lines = card(entry, Room(60, 20))
+    lines = card(entry, Area(60, 20))
     (shown,) = [line for line in lines if "She said" in plain(line)]
     assert [part for part, style in shown if style == "mark"] == ["да", "yes"]
-    (bracketed,) = [plain(x) for x in card(entry, Room(60, 20, True)) if "She" in plain(x)]
+    (bracketed,) = [plain(x) for x in card(entry, Area(60, 20, True)) if "She" in plain(x)]
     assert bracketed == " in   She said «[да]» ([yes]) twice"
 
 

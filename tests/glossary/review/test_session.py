@@ -10,7 +10,7 @@ from align.errors import DecisionError, UsageError
 from align.records import TermForm
 from align.text import text_key
 from glossary.entries.occurrences import band, worth
-from glossary.review.filters import choice_of
+from glossary.review.filters import parse_filter
 from glossary.review.pace import Progress
 from glossary.review.session import Review
 from glossary.store.store import Store
@@ -282,8 +282,8 @@ def test_filters(store: Store, told: str, found: list[str]) -> None:
     if "accepted" in told:
         damage = store.find("моральный вред", "moral damage").id
         store.decide(damage, "accept", "boris", attributes={"domain": "law"})
-    choice = choice_of(told)
-    assert choice_of(choice.words()) == choice and choice.narrow
+    choice = parse_filter(told)
+    assert parse_filter(choice.words()) == choice and choice.narrow
     review, seen = Review(store, "anna", choice=choice), []
     while review.current:
         seen.append(review.current.ru)
@@ -301,12 +301,12 @@ def test_filter_of_a_domain_that_mining_found(tmp_path: Path) -> None:
     with make_store(tmp_path / "g.db", pairs) as store:
 
         def found(told: str) -> list[str]:
-            return store.listing(*choice_of(told).condition(), "entries.id")
+            return store.listing(*parse_filter(told).condition(), "entries.id")
 
         bail = store.find("залог", "bail")
         assert bail.attributes.domain == "courts"
         assert found("domain:Courts status:new") == [bail.id]
-        assert Review(store, "anna", choice=choice_of("domain:courts")).current == bail
+        assert Review(store, "anna", choice=parse_filter("domain:courts")).current == bail
         store.decide(bail, "accept", "anna", attributes={"domain": "law"})
         assert (found("domain:courts"), found("domain:law")) == ([], [bail.id])
 
@@ -319,7 +319,7 @@ def test_filter_of_a_domain_that_mining_found(tmp_path: Path) -> None:
 def test_filters_that_are_none(told: str, message: str) -> None:
     """One line that says how to write them."""
     with pytest.raises(UsageError, match=message):
-        choice_of(told)
+        parse_filter(told)
 
 
 @pytest.mark.parametrize(
@@ -377,7 +377,7 @@ def test_a_choice_by_status_is_asked_once(store: Store) -> None:
     """What stays as it was decided does not come up again; what was decided before does."""
     review = Review(store, "anna")
     review.reject()
-    review.choose_entries(choice_of("status:rejected"))
+    review.choose_entries(parse_filter("status:rejected"))
     assert current(review) == "#ДворНаш"
     review.reject()
     assert review.current is None

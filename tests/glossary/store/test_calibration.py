@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from align.errors import DecisionError
 from glossary.commands.main import main
 from glossary.entries.entry import Entry
-from glossary.store.calibration import Judged, fit, quality, refit
+from glossary.store.calibration import JudgedEntry, fit_calibration, quality, refit
 from glossary.store.statistics import history, speeds
 from glossary.store.store import Store
 from tests.support.samples import SOURCES, make_pair, make_store
@@ -23,31 +23,31 @@ def run(*arguments: str, code: int = 0) -> Result:
     return result
 
 
-def overconfident(count: int, seed: int = 1) -> list[Judged]:
+def overconfident(count: int, seed: int = 1) -> list[JudgedEntry]:
     """Pairs that say 90 % and are right in six of ten, from twenty articles."""
     chance = random.Random(seed)
     return [
-        Judged("term", 0.9, float(chance.random() < 0.6), f"en/{chance.randrange(20)}.md")
+        JudgedEntry("term", 0.9, float(chance.random() < 0.6), f"en/{chance.randrange(20)}.md")
         for _ in range(count)
     ]
 
 
 def test_a_fit_says_what_was_decided() -> None:
     """Of many pairs at 90 % that are right in six of ten, it makes about 60 %."""
-    assert fit(overconfident(2000))("term", 0.9) == pytest.approx(0.6, abs=0.03)
+    assert fit_calibration(overconfident(2000))("term", 0.9) == pytest.approx(0.6, abs=0.03)
 
 
 def test_few_decisions_change_little() -> None:
     """One rejection at 95 % does not overthrow the model; none leaves it as it is."""
-    assert fit([])("term", 0.95) == 0.95
-    assert 0.9 < fit([Judged("term", 0.95, 0.0, "a")])("term", 0.95) < 0.95
+    assert fit_calibration([])("term", 0.95) == 0.95
+    assert 0.9 < fit_calibration([JudgedEntry("term", 0.95, 0.0, "a")])("term", 0.95) < 0.95
 
 
 def test_kinds_go_their_own_ways() -> None:
     """Tags that are always right rise, terms that seldom are fall."""
-    tags = [Judged("hashtag", 0.7, 1.0, str(n)) for n in range(100)]
-    terms = [Judged("term", 0.7, float(n % 5 == 0), str(n)) for n in range(100)]
-    fitted = fit(tags + terms)
+    tags = [JudgedEntry("hashtag", 0.7, 1.0, str(n)) for n in range(100)]
+    terms = [JudgedEntry("term", 0.7, float(n % 5 == 0), str(n)) for n in range(100)]
+    fitted = fit_calibration(tags + terms)
     assert fitted("hashtag", 0.7) > 0.9 and fitted("term", 0.7) < 0.35
     assert fitted("term", 0.2) < fitted("term", 0.8)
 
@@ -65,14 +65,14 @@ def test_better_is_measured_on_what_was_not_seen() -> None:
     assert learned.better and learned.after.ece < learned.before.ece / 3
     chance = random.Random(3)
     told = [(p := chance.random(), float(chance.random() < p)) for _ in range(400)]
-    honest = [Judged("term", p, y, str(n % 30)) for n, (p, y) in enumerate(told)]
+    honest = [JudgedEntry("term", p, y, str(n % 30)) for n, (p, y) in enumerate(told)]
     assert abs(refit(honest, "m").after.log_loss - refit(honest, "m").before.log_loss) < 0.02
 
 
 @pytest.mark.parametrize(("count", "rejected"), [(39, 20), (80, 4)])
 def test_too_few_decisions(count: int, rejected: int) -> None:
     """Refused, with what is missing."""
-    judged = [Judged("term", 0.9, float(n >= rejected), str(n)) for n in range(count)]
+    judged = [JudgedEntry("term", 0.9, float(n >= rejected), str(n)) for n in range(count)]
     with pytest.raises(DecisionError, match=f"{count} decisions, {rejected} of them rejections"):
         refit(judged, "m")
 
@@ -133,7 +133,7 @@ def test_calibrate_twice_and_back_twice(path: Path) -> None:
     once = entries(path)
     with Store.open(path) as store:
         model = store.model() or ""
-        store.calibrate(fit(store.judged()[:10], model))
+        store.calibrate(fit_calibration(store.judged()[:10], model))
     assert entries(path) != once
     run("calibrate", "--undo")
     assert entries(path) == once

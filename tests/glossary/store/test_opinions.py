@@ -16,7 +16,7 @@ from align.records import TermForm
 from glossary.commands.main import main
 from glossary.entries.entry import Entry
 from glossary.review.agreement import Agreement, agreements, differences, views_of
-from glossary.review.filters import Choice
+from glossary.review.filters import EntryFilter
 from glossary.review.session import Review
 from glossary.store.decision_files import apply_decisions, export_decisions, read_decisions
 from glossary.store.store import Store
@@ -394,7 +394,7 @@ def test_from_first_decision_to_agreement(path: Path, monkeypatch: pytest.Monkey
 def test_narrowed_and_ordered(store: Store) -> None:
     """A second review, too, can be of some entries only."""
     decide_all(store)
-    review = Review(store, "boris", mode="blind", choice=Choice(kinds=("term",)), order="sure")
+    review = Review(store, "boris", mode="blind", choice=EntryFilter(kinds=("term",)), order="sure")
     assert review.current is not None and review.current.ru == "моральный вред"
     assert review.progress.left == 2
 

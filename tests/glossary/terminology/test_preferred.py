@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from align.terms.phrases.keys import russian_key
 from glossary.commands.main import main
 from glossary.entries.attributes import Attributes
-from glossary.entries.content import version_of
+from glossary.entries.content import content_version
 from glossary.entries.entry import Entry
 from glossary.store.store import Store
 from glossary.terminology.concepts import concepts
@@ -118,5 +118,5 @@ def test_versions_of_earlier_files_hold() -> None:
         "1", "term", "суд", "court", "accepted",
         attributes=Attributes(domain="courts", preferred=True),
     )  # fmt: skip
-    assert version_of(plain) == "1729fead"
-    assert version_of(marked) != version_of(plain)
+    assert content_version(plain) == "1729fead"
+    assert content_version(marked) != content_version(plain)
