@@ -130,10 +130,12 @@ def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
 
 
 def _with_rejoined(
-    texts: Texts, sides: tuple[TextSide, TextSide],
+    texts: Texts,
+    sides: tuple[TextSide, TextSide],
     interrupted: tuple[Sequence[Interruption], Sequence[Interruption]],
-    encoder: Encoder, max_side: int,
-) -> list[Bead]:  # fmt: skip
+    encoder: Encoder,
+    max_side: int,
+) -> list[Bead]:
     """The beads of two texts with these sentences in one piece, where they have a counterpart."""
     ru, en = (rejoined(*one) for one in zip(texts, sides, interrupted, strict=True))
     found = search(ru.side, en.side, max_side, _gaps((ru.texts, en.texts), (ru.gaps, en.gaps)))
@@ -164,9 +166,12 @@ def _gaps(
 
 
 def _aligned(
-    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult,
-    encoder: Encoder, max_side: int,
-) -> list[Bead]:  # fmt: skip
+    texts: Texts,
+    sides: tuple[TextSide, TextSide],
+    found: SearchResult,
+    encoder: Encoder,
+    max_side: int,
+) -> list[Bead]:
     """The beads of two texts after a first search."""
     _encode_doubtful(texts, sides, found, encoder)
     found = looked_into(texts, sides, second_search(*sides, found, max_side), encoder, max_side)
@@ -174,9 +179,12 @@ def _aligned(
 
 
 def looked_into(
-    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult, encoder: Encoder,
+    texts: Texts,
+    sides: tuple[TextSide, TextSide],
+    found: SearchResult,
+    encoder: Encoder,
     max_side: int = MAX_SIDE,
-) -> SearchResult:  # fmt: skip
+) -> SearchResult:
     """The path once more, after a look at the texts of the beads that it is in doubt about."""
     scores = part_scores(texts, sides, found, encoder)
     for key, value in end_scores(texts, found).items():
@@ -211,9 +219,8 @@ def _encoded(texts: Sequence[str], encoder: Encoder) -> TextSide:
 
 
 def _encode_doubtful(
-    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult,
-    encoder: Encoder,
-) -> None:  # fmt: skip
+    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult, encoder: Encoder
+) -> None:
     """Encode the windows over which a search hesitates, of either side."""
     for side, own, wanted in zip(sides, texts, doubtful_windows(found.chances), strict=True):
         _encode_windows(side, own, wanted, encoder)

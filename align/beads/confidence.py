@@ -89,18 +89,21 @@ def bead_evidence(
     differ = np.zeros(len(steps))
     if numbers is not None:
         differ[:] = [_numbers_differ(*numbers, step) for step in steps]
-    return np.stack([
-        np.ones(len(steps)),
-        (cosine - corridor.background) / scale,
-        (cosine - (ru.hubs + en.hubs) / 2) / scale,
-        np.abs(np.log((ru.lengths + 8.0) / (en.lengths + 8.0)) - corridor.log_ratio),
-        differ,
-        _logits([step.posterior for step in steps]),
-        _logits(touched),
-        around,
-        [float(step.moved and step.posterior <= MOVED_ALONE) for step in steps],
-        np.array(sizes) - 2.0,
-    ], axis=1)  # fmt: skip
+    return np.stack(
+        [
+            np.ones(len(steps)),
+            (cosine - corridor.background) / scale,
+            (cosine - (ru.hubs + en.hubs) / 2) / scale,
+            np.abs(np.log((ru.lengths + 8.0) / (en.lengths + 8.0)) - corridor.log_ratio),
+            differ,
+            _logits([step.posterior for step in steps]),
+            _logits(touched),
+            around,
+            [float(step.moved and step.posterior <= MOVED_ALONE) for step in steps],
+            np.array(sizes) - 2.0,
+        ],
+        axis=1,
+    )
 
 
 class _Windows:

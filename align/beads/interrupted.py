@@ -180,9 +180,8 @@ def _views(texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult) 
     gaps = found.amendments.ru_gaps, found.amendments.en_gaps
     yield _View(texts[0], *sides, corridor, gaps, steps, chances, _step_of(steps))
     mirrored = replace(
-        corridor, ru_hubs=corridor.en_hubs, en_hubs=corridor.ru_hubs,
-        log_ratio=-corridor.log_ratio,
-    )  # fmt: skip
+        corridor, ru_hubs=corridor.en_hubs, en_hubs=corridor.ru_hubs, log_ratio=-corridor.log_ratio
+    )
     steps = [(*step[2:], *step[:2]) for step in steps]
     yield _View(texts[1], *sides[::-1], mirrored, gaps[::-1], steps, chances, _step_of(steps))
 

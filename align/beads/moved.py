@@ -198,9 +198,13 @@ def _together(found: SearchResult) -> set[tuple[int, int]]:
 
 
 def _pairs(
-    ru: TextSide, en: TextSide, corridor: Corridor, ru_alone: list[int], en_alone: list[int],
+    ru: TextSide,
+    en: TextSide,
+    corridor: Corridor,
+    ru_alone: list[int],
+    en_alone: list[int],
     least_margin: float,
-) -> list[_Pair]:  # fmt: skip
+) -> list[_Pair]:
     """Sentences that are each other's best among those, clearly above their neighbours."""
     if not ru_alone or not en_alone:
         return []
@@ -224,9 +228,13 @@ def _runs(numbers: list[int]) -> dict[int, tuple[int, int]]:
 
 
 def _stretch(
-    ru: TextSide, en: TextSide, corridor: Corridor, seeds: Seeds,
-    runs: tuple[tuple[int, int], tuple[int, int]], max_side: int,
-) -> list[Step]:  # fmt: skip
+    ru: TextSide,
+    en: TextSide,
+    corridor: Corridor,
+    seeds: Seeds,
+    runs: tuple[tuple[int, int], tuple[int, int]],
+    max_side: int,
+) -> list[Step]:
     """The beads of one stretch left alone here and of one left alone there."""
     single = [Step(row, row + 1, column, column + 1, _CHANCE) for row, column in seeds.items()]
     (ru_first, ru_last), (en_first, en_last) = runs
@@ -239,11 +247,14 @@ def _stretch(
     path = in_corridor(*parts, rectangle(corridor, *hubs), max_side).steps
     steps = [
         Step(
-            step.ru_start + ru_first, step.ru_end + ru_first,
-            step.en_start + en_first, step.en_end + en_first, step.posterior,
+            step.ru_start + ru_first,
+            step.ru_end + ru_first,
+            step.en_start + en_first,
+            step.en_end + en_first,
+            step.posterior,
         )
         for step in path
-    ]  # fmt: skip
+    ]
     steps = [step for step in steps if not _crossed(ru, en, corridor, step)]
     kept = _with_neighbours(steps, seeds, lambda step: _gains(ru, en, step, seeds))
     return [*kept, *single]
@@ -255,10 +266,12 @@ def _with_neighbours(
     """The steps of a path that hold a seed, and likely ones that follow on such, or go before."""
     kept = [_held(step, seeds) > 0 and gains(step) for step in steps]
     likely = [
-        step.ru_end > step.ru_start and step.en_end > step.en_start
-        and step.posterior >= _LIKELY and not _held(step, seeds)
+        step.ru_end > step.ru_start
+        and step.en_end > step.en_start
+        and step.posterior >= _LIKELY
+        and not _held(step, seeds)
         for step in steps
-    ]  # fmt: skip
+    ]
     for number in range(1, len(steps)):
         kept[number] |= likely[number] and kept[number - 1]
     for number in range(len(steps) - 2, -1, -1):

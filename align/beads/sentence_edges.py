@@ -26,7 +26,7 @@ _CLOSING = " \"'»”“’›)]"
 
 def end_scores(
     texts: tuple[Sequence[str], Sequence[str]], found: SearchResult
-) -> dict[BeadKey, float]:  # fmt: skip
+) -> dict[BeadKey, float]:
     """What is to be added to the scores of the doubtful beads, by (kind, ru end, en end)."""
     scores = {}
     for key, chance in found.chances.beads.items():

@@ -87,9 +87,10 @@ def part_scores(
         n, m = TYPES[key[0]]
         spans = slice(key[1] - n, key[1]), slice(key[2] - m, key[2])
         fits = [
-            fit for side, own, hub, span in zip(sides, both, hubs, spans, strict=True)
+            fit
+            for side, own, hub, span in zip(sides, both, hubs, spans, strict=True)
             for fit in _fits(own, side.lengths[span], hub[span], found, numbers, vectors)
-        ]  # fmt: skip
+        ]
         margin = float(np.mean(sorted(fit[0] for fit in fits)))
         better = max(fit[1] for fit in fits)
         result[key] = _FIT * (margin - _FIT_FROM) + _BETTER_CUT * better

@@ -113,11 +113,13 @@ def _line_beads(ru: Path, en: Path, encoder: "Encoder", expected: bool) -> Found
 
 def _record(bead: "Bead", russian: list[str], english: list[str]) -> Record:
     return {
-        "ru_ids": list(bead.ru_ids), "en_ids": list(bead.en_ids),
+        "ru_ids": list(bead.ru_ids),
+        "en_ids": list(bead.en_ids),
         "ru": " ".join(russian[number] for number in bead.ru_ids),
         "en": " ".join(english[number] for number in bead.en_ids),
-        "confidence": round(bead.confidence, 3), "reason": bead.reason,
-    }  # fmt: skip
+        "confidence": round(bead.confidence, 3),
+        "reason": bead.reason,
+    }
 
 
 def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> Found:

@@ -67,10 +67,12 @@ def columns_view(records: Sequence[dict[str, Any]]) -> Any:
         number = record["ru_ids"][0] + 1 if record["ru_ids"] else ""
         sure = "" if gap else f"{100 * record['confidence']:.0f} %"
         table.add_row(
-            str(number), Text(_side(record["ru"]), style=style),
-            Text(_side(record["en"]), style=style), Text(sure, style=style),
+            str(number),
+            Text(_side(record["ru"]), style=style),
+            Text(_side(record["en"]), style=style),
+            Text(sure, style=style),
             Text(record["reason"], style=style),
-        )  # fmt: skip
+        )
     return table
 
 

@@ -131,9 +131,10 @@ def evaluate_confidence(gold: tuple[Path, ...], folds: int, model: str, form: st
     table = reliability(judgements)
     how = f"{folds} folds by file" if folds else "weights as installed"
     write_records(
-        [one.as_record() for one in table], form,
+        [one.as_record() for one in table],
+        form,
         ("from", "to", "pairs", "confidence", "right", "difference"),
-    )  # fmt: skip
+    )
     note(
         f"expected calibration error {calibration_error(table):.3f}, Brier score "
         f"{brier(judgements):.3f}: {len(judgements)} pairs of {len(files)} files, {how}"
@@ -168,9 +169,11 @@ def evaluate_terms(
         if given is None and not any(row.doc for row in rows):
             there, back = accuracy([r.ru for r in rows], [r.en for r in rows], encoder)
             record = {
-                "gold": path.as_posix(), "pairs": len(rows), "ru_en": round(there, 3),
+                "gold": path.as_posix(),
+                "pairs": len(rows),
+                "ru_en": round(there, 3),
                 "en_ru": round(back, 3),
-            }  # fmt: skip
+            }
             write_records([record], None, tuple(record))
             continue
         scores = score_term_gold(path, rows, encoder, given)

@@ -45,9 +45,14 @@ _SHOWN_TERMS = 6
 @model_option
 @format_option
 def fragments(
-    files: tuple[Path, ...], statuses: tuple[str, ...], explain: bool, jobs: int | None,
-    word_lists: tuple[Path, ...], model: str, form: str | None,
-) -> None:  # fmt: skip
+    files: tuple[Path, ...],
+    statuses: tuple[str, ...],
+    explain: bool,
+    jobs: int | None,
+    word_lists: tuple[Path, ...],
+    model: str,
+    form: str | None,
+) -> None:
     """Find the Russian in English articles, with its glosses.
 
     FILES are .md, .txt, .html or .docx. Prints one record a fragment: paired with its English,
@@ -60,9 +65,12 @@ def fragments(
         raise UsageError("--explain has no place in tsv; use --format jsonl or table")
     failed: list[str] = []
     articles = read_articles(
-        files, model, jobs=jobs or article_jobs(len(files)), explain=explain,
+        files,
+        model,
+        jobs=jobs or article_jobs(len(files)),
+        explain=explain,
         words=read_word_lists(word_lists),
-    )  # fmt: skip
+    )
     records = _records(articles, statuses, failed, explain=explain)
     if form == "table":
         for file, rows in groupby(records, key=itemgetter("file")):

@@ -36,9 +36,13 @@ def hashtags_command(*extra: Callable[[Any], Any], known: Callable[..., Known]) 
     @option("--group", is_flag=True, help="Put spellings of one tag together, and say why.")
     @format_option
     def hashtags(
-        tags: tuple[str, ...], best: int, word_lists: tuple[Path, ...], group: bool,
-        form: str | None, **values: Any,
-    ) -> None:  # fmt: skip
+        tags: tuple[str, ...],
+        best: int,
+        word_lists: tuple[Path, ...],
+        group: bool,
+        form: str | None,
+        **values: Any,
+    ) -> None:
         """Split hashtags into words.
 
         Reads TAGS, or standard input, one a line. In a pipe it prints lines of tag, tab, words.
@@ -79,9 +83,12 @@ def _split(tags: Iterable[str], words: Collection[str], best: int) -> Iterator[d
     for tag in tags:
         for number, (split, share) in enumerate(split_candidates(tag, best, words=words)):
             yield {
-                "tag": tag, "words": " ".join(split), "probability": round(share, 3),
-                "key": hashtag_key(tag), "rank": number + 1,
-            }  # fmt: skip
+                "tag": tag,
+                "words": " ".join(split),
+                "probability": round(share, 3),
+                "key": hashtag_key(tag),
+                "rank": number + 1,
+            }
 
 
 def _grouped(tags: Sequence[str], words: Collection[str]) -> Iterator[dict[str, Any]]:
@@ -92,6 +99,9 @@ def _grouped(tags: Sequence[str], words: Collection[str]) -> Iterator[dict[str, 
         split = " ".join(split_hashtag(group.first, words=words))
         for spelling, rule in group.spellings:
             yield {
-                "tag": spelling, "words": split, "same_as": group.first, "rule": rule,
+                "tag": spelling,
+                "words": split,
+                "same_as": group.first,
+                "rule": rule,
                 "key": group.key,
-            }  # fmt: skip
+            }

@@ -56,11 +56,14 @@ def _records(found: "list[Mined]", ru: "Collection", en: "Collection") -> Iterat
     english = dict(zip(en.ids, en.texts, strict=True))
     for one in found:
         yield {
-            "ru_id": one.ru_id, "en_id": one.en_id,
-            "ru": russian[one.ru_id], "en": english[one.en_id],
-            "margin": round(one.margin, 3), "confidence": round(one.confidence, 3),
+            "ru_id": one.ru_id,
+            "en_id": one.en_id,
+            "ru": russian[one.ru_id],
+            "en": english[one.en_id],
+            "margin": round(one.margin, 3),
+            "confidence": round(one.confidence, 3),
             "reason": one.reason,
-        }  # fmt: skip
+        }
 
 
 def _summary(found: "list[Mined]", ru: "Collection", en: "Collection") -> str:

@@ -79,9 +79,11 @@ def _write_table(records: Sequence[Record], columns: Sequence[str]) -> int:
     for name in columns:
         numeric = all(isinstance(record.get(name), (int, float, type(None))) for record in records)
         table.add_column(
-            name.replace("_", " "), justify="right" if numeric and records else "left",
-            overflow="fold", no_wrap=numeric or name in _WHOLE,
-        )  # fmt: skip
+            name.replace("_", " "),
+            justify="right" if numeric and records else "left",
+            overflow="fold",
+            no_wrap=numeric or name in _WHOLE,
+        )
     for record in records:
         table.add_row(*(_shown(record.get(name)) for name in columns))
     print_rich(table)

@@ -114,9 +114,7 @@ def join_broken(lines: list[Line], raw: str) -> list[Line]:
 
 def _broken(before: Line, line: Line, raw: str) -> int | None:
     """Where the half of a word at the end of ``before`` ends, None where it has none."""
-    if before.kind not in ("paragraph", "quote", "item") or line.kind not in (
-        "paragraph", "quote",
-    ):  # fmt: skip
+    if before.kind not in ("paragraph", "quote", "item") or line.kind not in ("paragraph", "quote"):
         return None
     start, end = before.pieces[-1]
     first = _FIRST_HALF.search(raw[max(start, end - _LONGEST_HALF) : end])

@@ -14,9 +14,15 @@ from align.errors import InputError
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_UNPACKED = 100_000_000
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, OSError, RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
     UnicodeError,
-)  # fmt: skip
+)
 """What zipfile raises for archives that are damaged, encrypted or packed in an unknown way."""
 
 

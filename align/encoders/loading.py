@@ -15,8 +15,10 @@ _SAVED_MODULES = frozenset(
 """How a saved folder names the bundled encoder; the second in folders saved before 0.2."""
 
 _BUNDLED: Mapping[str, Callable[..., Encoder]] = {
-    "bundled": load_bundled, "use": UseEncoder, "e5": E5Encoder,
-}  # fmt: skip
+    "bundled": load_bundled,
+    "use": UseEncoder,
+    "e5": E5Encoder,
+}
 
 
 def load_encoder(name: str = "bundled", *, threads: int | None = None) -> Encoder:

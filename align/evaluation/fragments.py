@@ -92,10 +92,14 @@ class FragmentScore:
     ) -> dict[str, Any]:
         score = FragmentScore(found, right, expected, hit)
         return {
-            "gold": gold, "kind": kind, "precision": round(score.precision, 3),
-            "recall": round(score.recall, 3), "f1": round(score.f1, 3), "found": found,
+            "gold": gold,
+            "kind": kind,
+            "precision": round(score.precision, 3),
+            "recall": round(score.recall, 3),
+            "f1": round(score.f1, 3),
+            "found": found,
             "expected": expected,
-        }  # fmt: skip
+        }
 
 
 def score_fragment_gold(path: Path, gold: Sequence[GoldRow], encoder: Encoder) -> FragmentScore:
@@ -129,11 +133,14 @@ def read_fragment_gold(path: str | Path) -> list[GoldRow]:
         raise InputError(f"{path}: no columns {', '.join(sorted(needed))}; give a gold file")
     return [
         GoldRow(
-            row["file"], row["russian_fragment"], row["english_gloss"] or "", row["kind"],
+            row["file"],
+            row["russian_fragment"],
+            row["english_gloss"] or "",
+            row["kind"],
             row.get("note") or "",
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def token_f1(first: str, second: str) -> float:

@@ -64,12 +64,17 @@ def _row(name: str, encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> dict[
     )
     size = remembered.size_bytes
     return {
-        "model": name, "signature": encoder.name, "pairs": len(pairs),
-        "ru_en": by_cosine[0], "en_ru": by_cosine[1],
-        "ru_en_margin": by_margin[0], "en_ru_margin": by_margin[1],
-        "texts_per_second": round(speed, 1), "dim": encoder.dim,
+        "model": name,
+        "signature": encoder.name,
+        "pairs": len(pairs),
+        "ru_en": by_cosine[0],
+        "en_ru": by_cosine[1],
+        "ru_en_margin": by_margin[0],
+        "en_ru_margin": by_margin[1],
+        "texts_per_second": round(speed, 1),
+        "dim": encoder.dim,
         "size_mb": round(size / 1e6, 1) if size else None,
-    }  # fmt: skip
+    }
 
 
 def _texts_per_second(encoder: Encoder, remembered: Encoder, texts: list[str]) -> float:

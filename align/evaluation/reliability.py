@@ -28,10 +28,13 @@ class Bin:
     def as_record(self) -> dict[str, Any]:
         """The row of a reliability table."""
         return {
-            "from": round(self.low, 2), "to": round(self.high, 2), "pairs": self.count,
-            "confidence": round(self.confidence, 3), "right": round(self.right, 3),
+            "from": round(self.low, 2),
+            "to": round(self.high, 2),
+            "pairs": self.count,
+            "confidence": round(self.confidence, 3),
+            "right": round(self.right, 3),
             "difference": round(self.confidence - self.right, 3),
-        }  # fmt: skip
+        }
 
 
 def reliability(judgements: Sequence[Judgement], bins: int = BINS) -> list[Bin]:

@@ -50,10 +50,14 @@ def read_term_gold(path: Path) -> list[GoldTerm]:
             )
         gold.append(
             GoldTerm(
-                row.get("doc") or "", row["ru"], row["en"], verdict == "right",
-                row.get("kind") or "term", row.get("domain") or "",
+                row.get("doc") or "",
+                row["ru"],
+                row["en"],
+                verdict == "right",
+                row.get("kind") or "term",
+                row.get("domain") or "",
             )
-        )  # fmt: skip
+        )
     return gold
 
 

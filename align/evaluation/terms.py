@@ -37,11 +37,16 @@ class TermScore:
         """The figures, ready for JSON."""
         precision = self.right / self.found if self.found else None
         return {
-            "doc": self.doc, "found": self.found, "right": self.right, "wrong": self.wrong,
-            "unjudged": self.unjudged, "precision": _rounded(precision),
+            "doc": self.doc,
+            "found": self.found,
+            "right": self.right,
+            "wrong": self.wrong,
+            "unjudged": self.unjudged,
+            "precision": _rounded(precision),
             **{f"p{cut}": _rounded(p) for cut, p in zip(CUTS, self.at, strict=True)},
-            "recall": _rounded(self.recall), "recall_phrases": _rounded(self.recall_phrases),
-        }  # fmt: skip
+            "recall": _rounded(self.recall),
+            "recall_phrases": _rounded(self.recall_phrases),
+        }
 
 
 def _rounded(value: float | None) -> float | None:
@@ -63,10 +68,16 @@ def score_terms(doc: str, terms: Sequence[Term], gold: Sequence[GoldTerm]) -> Te
         if not verdict
     ] + [f"{doc}: missed: {row.ru} = {row.en}" for key, row in wanted.items() if key not in keys]
     return TermScore(
-        doc, len(found), judged.count(True), judged.count(False), judged.count(None),
+        doc,
+        len(found),
+        judged.count(True),
+        judged.count(False),
+        judged.count(None),
         tuple(judged[:cut].count(True) / cut if len(judged) >= cut else None for cut in CUTS),
-        _share(keys, list(wanted)), _share(keys, phrases), tuple(errors),
-    )  # fmt: skip
+        _share(keys, list(wanted)),
+        _share(keys, phrases),
+        tuple(errors),
+    )
 
 
 def _share(found: set[tuple[str, str]], wanted: Sequence[tuple[str, str]]) -> float:
@@ -98,7 +109,13 @@ def _sum(rows: Sequence[TermScore]) -> TermScore:
         known = [value for value in column if value is not None]
         means.append(sum(known) / len(known) if known else None)
     return TermScore(
-        "all", sum(r.found for r in rows), sum(r.right for r in rows), sum(r.wrong for r in rows),
-        sum(r.unjudged for r in rows), tuple(means), sum(r.recall for r in rows) / len(rows),
-        sum(r.recall_phrases for r in rows) / len(rows), (),
-    )  # fmt: skip
+        "all",
+        sum(r.found for r in rows),
+        sum(r.right for r in rows),
+        sum(r.wrong for r in rows),
+        sum(r.unjudged for r in rows),
+        tuple(means),
+        sum(r.recall for r in rows) / len(rows),
+        sum(r.recall_phrases for r in rows) / len(rows),
+        (),
+    )

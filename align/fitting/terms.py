@@ -134,10 +134,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     summary = f"{sum(row.right for row in gold)} pairs of {options.gold.as_posix()}"
     fitted = {
-        "WEIGHTS": list(weights), "INTERCEPTS": [intercept],
+        "WEIGHTS": list(weights),
+        "INTERCEPTS": [intercept],
         "CALIBRATION": [slope, offset],
-        "TERMHOOD_WEIGHTS": list(term_weights), "TERMHOOD_INTERCEPTS": [term_intercept],
-    }  # fmt: skip
+        "TERMHOOD_WEIGHTS": list(term_weights),
+        "TERMHOOD_INTERCEPTS": [term_intercept],
+    }
     options.out.write_text(written(options.out, fitted, summary), encoding="utf-8")
     likely = [right for *_, odds, right in pairs if slope * odds + offset > 0]
     chances = np.array([1 / (1 + math.exp(-slope * odds - offset)) for _, _, odds, _ in pairs])

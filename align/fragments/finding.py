@@ -76,10 +76,15 @@ def _whole_block(
         kind = whole_kind(document, index, text, inner)
         found.append(
             Fragment(
-                block.start + body.start, block.start + body.end, index, index, kind, language,
+                block.start + body.start,
+                block.start + body.end,
+                index,
+                index,
+                kind,
+                language,
                 whole=True,
             )
-        )  # fmt: skip
+        )
     for tag in cyrillic_tags(text):
         inside = body is not None and body.start <= tag.start < body.end
         language = cyrillic_language(text[tag.start : tag.end])

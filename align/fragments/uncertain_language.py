@@ -35,8 +35,13 @@ _NAMES = {"uk": "Ukrainian", "bg": "Bulgarian", "sr": "Serbian", "be": "Belarusi
           "uz": "Uzbek", "ba": "Bashkir"}  # fmt: skip
 _LISTS = {"uk": "uk", "bg": "bg", "sr": "sh"}
 """The languages whose word lists can tell, and the names of the lists."""
-_NEVER = {"uk": re.compile("[ыэъё]"), "be": re.compile("[ищъ]"), "sr": re.compile("[ыэъёйщья]"),
-          "mk": re.compile("[ыэъёйщья]"), "bg": re.compile("[ыэё]")}  # fmt: skip
+_NEVER = {
+    "uk": re.compile("[ыэъё]"),
+    "be": re.compile("[ищъ]"),
+    "sr": re.compile("[ыэъёйщья]"),
+    "mk": re.compile("[ыэъёйщья]"),
+    "bg": re.compile("[ыэё]"),
+}
 """Letters of Russian that a language does not have."""
 _TURKIC = ("kk", "ky", "ba", "tt")
 _MIXED = 4
@@ -51,7 +56,7 @@ _PLACES = {
     "be": re.compile(r"\b(?:Belarus\w*|Minsk|Hrodna|Grodno)\b"),
     "kk": re.compile(r"\b(?:Kazakh\w*|Almaty|Astana)\b"),
     "ky": re.compile(r"\b(?:Kyrgyz\w*|Bishkek|Osh)\b"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

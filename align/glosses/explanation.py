@@ -43,15 +43,19 @@ class Weighed:
     def as_record(self) -> dict[str, Any]:
         """The option as one JSON object; ``terms`` by feature as [value, weight, product]."""
         return {
-            "en": self.en, "en_start": self.en_start, "en_end": self.en_end,
-            "relation": self.relation, "ru_share": round(self.ru_share, 3),
-            "score": round(self.score, 3), "share": round(self.share, 3),
+            "en": self.en,
+            "en_start": self.en_start,
+            "en_end": self.en_end,
+            "relation": self.relation,
+            "ru_share": round(self.ru_share, 3),
+            "score": round(self.score, 3),
+            "share": round(self.share, 3),
             "probability": round(self.probability, 3),
             "terms": {
                 name: [round(value, 3), round(weight, 3), round(product, 3)]
                 for name, value, weight, product in self.terms
             },
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,13 @@ def _explanation(
     none = 1.0 - float(probabilities(values).sum())
     weighed = [_weighed(document, choice, values, index, weights) for index in shown]
     return Explanation(
-        place.start, place.end, max(none, 0.0), weighed[0] if picks else None,
-        rivals=tuple(weighed[len(picks) :]), further=tuple(weighed[1 : len(picks)]),
-    )  # fmt: skip
+        place.start,
+        place.end,
+        max(none, 0.0),
+        weighed[0] if picks else None,
+        rivals=tuple(weighed[len(picks) :]),
+        further=tuple(weighed[1 : len(picks)]),
+    )
 
 
 def _same(first: Option, second: Option) -> bool:
@@ -143,7 +151,13 @@ def _weighed(
         if value
     )
     return Weighed(
-        " ".join(document.text[candidate.start : candidate.end].split()), place.start, place.end,
-        option.side.share, candidate.relation, float(values[index]), share,
-        calibrated(share, weights), tuple(sorted(terms, key=lambda term: -abs(term[3]))),
-    )  # fmt: skip
+        " ".join(document.text[candidate.start : candidate.end].split()),
+        place.start,
+        place.end,
+        option.side.share,
+        candidate.relation,
+        float(values[index]),
+        share,
+        calibrated(share, weights),
+        tuple(sorted(terms, key=lambda term: -abs(term[3]))),
+    )

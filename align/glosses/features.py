@@ -148,9 +148,12 @@ class Gloss:
 
 
 def feature_rows(
-    russian: Sequence[tuple[Facts, float]], glosses: Sequence[Gloss], pairs: NDArray[np.intp],
-    cosine: Numbers, margin: Numbers,
-) -> Numbers:  # fmt: skip
+    russian: Sequence[tuple[Facts, float]],
+    glosses: Sequence[Gloss],
+    pairs: NDArray[np.intp],
+    cosine: Numbers,
+    margin: Numbers,
+) -> Numbers:
     """The features of pairs, float64 (n_pairs, len(FEATURES)), in the order of ``pairs``.
 
     russian: the facts of each side and its share of the fragment's words, 0..1. pairs:
@@ -163,9 +166,11 @@ def feature_rows(
         1.0 - np.array([share for _, share in russian])[pairs[:, 0]]
     )
     for found in (
-        _of_vectors(asked, cosine, margin), _of_places(asked), _of_words(asked, cosine),
+        _of_vectors(asked, cosine, margin),
+        _of_places(asked),
+        _of_words(asked, cosine),
         _of_loose_beginnings(asked),
-    ):  # fmt: skip
+    ):
         for name, values in found.items():
             rows[:, _PLACES[name]] = values
     rows[np.arange(len(rows)), asked.glosses(_relation_place).astype(np.intp)] = 1.0

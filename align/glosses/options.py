@@ -266,9 +266,12 @@ class Texts:
         places = np.array(pairs, dtype=np.intp).reshape(-1, 2)
         at = rows[places[:, 0]], columns[places[:, 1]]
         return feature_rows(
-            russian, glosses, places,
-            self._cosine[at].astype(np.float64), self._margin[at].astype(np.float64),
-        )  # fmt: skip
+            russian,
+            glosses,
+            places,
+            self._cosine[at].astype(np.float64),
+            self._margin[at].astype(np.float64),
+        )
 
     def _gloss_of(self, candidate: GlossCandidate) -> Gloss:
         before = self._text[max(0, candidate.start - _BEFORE) : candidate.start]

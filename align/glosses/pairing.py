@@ -169,9 +169,15 @@ def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
         context, ru_mark, mark = together
         pair = replace(pair, ru_context=context, ru_mark=ru_mark)
     return replace(
-        pair, en=context[mark.start : mark.end], en_start=place.start, en_end=place.end,
-        confidence=pick.confidence, en_file=document.path, en_context=context, en_mark=mark,
-    )  # fmt: skip
+        pair,
+        en=context[mark.start : mark.end],
+        en_start=place.start,
+        en_end=place.end,
+        confidence=pick.confidence,
+        en_file=document.path,
+        en_context=context,
+        en_mark=mark,
+    )
 
 
 def _tidy_end(text: str, pick: Pick) -> Span:
@@ -187,9 +193,11 @@ def _tidy_end(text: str, pick: Pick) -> Span:
         if single and text[end - 1] == closer and start + 2 < end:
             enclosed = text[start] == opener
             return Span(start + enclosed, end - 1)
-    if text[span.end - 1] in ".!?…" and text[end - 1] not in ".!?…" and text[end : end + 1] in (
-        ".", "!", "?", "…",
-    ):  # fmt: skip
+    if (
+        text[span.end - 1] in ".!?…"
+        and text[end - 1] not in ".!?…"
+        and text[end : end + 1] in (".", "!", "?", "…")
+    ):
         end += 1
     return Span(start, end)
 

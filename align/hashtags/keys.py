@@ -22,9 +22,11 @@ _ROMAN_SIMILARITY = 0.87
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _CYRILLIC_DOUBLED = re.compile(r"([\u0400-\u052f])\1+")
 _SOUNDS_ALIKE = tuple(
-    map(frozenset, ("оа", "еи", "ия", "ея", "еэ", "ыи", "йи", "дт", "бп", "зс", "гк", "вф", "жш",
-                    "шщ", "чщ"))
-)  # fmt: skip
+    map(
+        frozenset,
+        ("оа", "еи", "ия", "ея", "еэ", "ыи", "йи", "дт", "бп", "зс", "гк", "вф", "жш", "шщ", "чщ"),
+    )
+)
 Rule = tuple[str, Callable[[str], str]]
 
 

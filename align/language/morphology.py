@@ -82,10 +82,14 @@ def _likelier_first(parses: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     def order(parse: Any) -> tuple[Any, ...]:
         word = (parse.tag.POS, parse.normal_form)
         return (
-            -round(classes[parse.tag.POS], 3), str(parse.tag.POS), -round(words[word], 1),
-            -word_frequency(parse.normal_form), "masc" not in parse.tag, parse.normal_form,
+            -round(classes[parse.tag.POS], 3),
+            str(parse.tag.POS),
+            -round(words[word], 1),
+            -word_frequency(parse.normal_form),
+            "masc" not in parse.tag,
+            parse.normal_form,
             -parse.score,
-        )  # fmt: skip
+        )
 
     return order
 

@@ -41,8 +41,14 @@ _EN_UNITS = "one two three four five six seven eight nine"
 _EN_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _EN_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12,
-}  # fmt: skip
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fifth": 5,
+    "eighth": 8,
+    "ninth": 9,
+    "twelfth": 12,
+}
 _RU_UNITS = "один два три четыре пять шесть семь восемь девять"
 _RU_TEENS = (
     "десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать "
@@ -149,10 +155,11 @@ def _forms(lemma: str) -> set[str]:
     return {
         folded(form.word)
         for parse in russian_analyzer().parse(lemma)
-        if folded(parse.normal_form) == wanted and folded(parse.word) == wanted
+        if folded(parse.normal_form) == wanted
+        and folded(parse.word) == wanted
         and {"NUMR", "ADJF", "NOUN"} & {str(parse.tag.POS)}
         for form in parse.lexeme
-    } | {wanted}  # fmt: skip
+    } | {wanted}
 
 
 def _english_words() -> Iterator[tuple[str, NumberWord]]:
@@ -181,9 +188,12 @@ def _russian_words() -> Iterator[tuple[str, NumberWord]]:
         yield word, NumberWord(factor, 0, factor=True)
     yield "полтора", NumberWord(1.5, 0)
     lists = (
-        (_RU_UNITS, 1, 1), (_RU_TEENS, 10, 1), (_RU_TENS, 20, 10), (_RU_HUNDREDS, 100, 100),
+        (_RU_UNITS, 1, 1),
+        (_RU_TEENS, 10, 1),
+        (_RU_TENS, 20, 10),
+        (_RU_HUNDREDS, 100, 100),
         (_RU_TOGETHER, 2, 1),
-    )  # fmt: skip
+    )
     for words, first, step in lists:
         for at, word in enumerate(words.split()):
             yield word, NumberWord(first + at * step, step if step > 1 else 0)

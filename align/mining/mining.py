@@ -282,8 +282,9 @@ def _rivals(pairs: _Candidates, fits: Floats, chosen: Ints, ru: Vectors, en: Vec
     taken_ru[pairs.en[chosen]] = pairs.ru[chosen]
     best_ru, best_en = np.zeros(len(ru)), np.zeros(len(en))
     for own, other, partner, vectors, best in (
-        (pairs.ru, pairs.en, taken_en, en, best_ru), (pairs.en, pairs.ru, taken_ru, ru, best_en),
-    ):  # fmt: skip
+        (pairs.ru, pairs.en, taken_en, en, best_ru),
+        (pairs.en, pairs.ru, taken_ru, ru, best_en),
+    ):
         rival = np.flatnonzero((partner[own] >= 0) & (partner[own] != other))
         for start in range(0, len(rival), 8 * _BLOCK):
             at = rival[start : start + 8 * _BLOCK]
@@ -294,21 +295,28 @@ def _rivals(pairs: _Candidates, fits: Floats, chosen: Ints, ru: Vectors, en: Vec
 
 
 def _judged(
-    pairs: _Candidates, fits: Floats, chosen: Ints, rivals: Floats, facts: _Facts,
+    pairs: _Candidates,
+    fits: Floats,
+    chosen: Ints,
+    rivals: Floats,
+    facts: _Facts,
     sides: tuple[Vectors, Vectors],
-) -> list[Mined]:  # fmt: skip
+) -> list[Mined]:
     """The chosen pairs with confidence and reason, surest first."""
     taken = _Candidates(
         pairs.ru[chosen], pairs.en[chosen], pairs.cosines[chosen], pairs.margins[chosen]
     )
-    evidence = np.stack([
-        np.ones(len(chosen)),
-        np.log(np.maximum(taken.margins, 0.1)),
-        _scaled(taken, sides),
-        np.log(np.maximum(fits[chosen], 0.1) / np.maximum(rivals, 0.1)).clip(-1.0, 1.0),
-        facts.apart(taken),
-        facts.lengths(pairs, chosen),
-    ], axis=1)  # fmt: skip
+    evidence = np.stack(
+        [
+            np.ones(len(chosen)),
+            np.log(np.maximum(taken.margins, 0.1)),
+            _scaled(taken, sides),
+            np.log(np.maximum(fits[chosen], 0.1) / np.maximum(rivals, 0.1)).clip(-1.0, 1.0),
+            facts.apart(taken),
+            facts.lengths(pairs, chosen),
+        ],
+        axis=1,
+    )
     confidence = 1.0 / (1.0 + np.exp(-np.clip(evidence @ CONFIDENCE_WEIGHTS, -30.0, 30.0)))
     unusual = _unusual(taken.margins, confidence)
     result = []

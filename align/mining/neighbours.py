@@ -149,9 +149,13 @@ def centres_of(base: Vectors) -> Vectors:
     lists = max(1, min(round(n**0.5), n // _SAMPLE))
     sample = np.ascontiguousarray(base[:: max(1, n // (_SAMPLE * lists))])
     means = faiss.Kmeans(
-        dim, lists, niter=_ROUNDS, spherical=True, min_points_per_centroid=1,
+        dim,
+        lists,
+        niter=_ROUNDS,
+        spherical=True,
+        min_points_per_centroid=1,
         max_points_per_centroid=len(sample),
-    )  # fmt: skip
+    )
     means.train(sample)
     return np.asarray(means.centroids, dtype=np.float32).reshape(lists, dim)
 

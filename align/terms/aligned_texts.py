@@ -31,10 +31,13 @@ def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
             en = _cover(aligned.en_sentences, bead.en_ids)
             found.append(
                 BeadText(
-                    aligned.ru.text[ru.start : ru.end], aligned.en.text[en.start : en.end],
-                    ru.start, en.start, bead.confidence,
+                    aligned.ru.text[ru.start : ru.end],
+                    aligned.en.text[en.start : en.end],
+                    ru.start,
+                    en.start,
+                    bead.confidence,
                 )
-            )  # fmt: skip
+            )
     return found
 
 

@@ -159,9 +159,10 @@ class TermMiner:
     def described(self, *, least: float = LEAST_CONFIDENCE) -> list[tuple[Term, Given]]:
         """Every pair gathered so far, by key, with what its termhood is computed from."""
         keys = sorted(
-            key for key, pair in self.found.pairs.items()
+            key
+            for key, pair in self.found.pairs.items()
             if pair.confidence >= least and not _is_piece_of_name(pair)
-        )  # fmt: skip
+        )
         forms = [_citations(self.found.pairs[key]) for key in keys]
         subjects = Subjects(self._vectors).of([ru for ru, _ in forms], [en for _, en in forms])
         return [
@@ -176,9 +177,12 @@ class TermMiner:
         pair = found.pairs[key]
         shape = pair.ru[0].shape if pair.ru else "law"
         given = (
-            *both, shape, subject.margin,
-            min(1.0, pair.alone / pair.count), pair.cut / pair.count,
-        )  # fmt: skip
+            *both,
+            shape,
+            subject.margin,
+            min(1.0, pair.alone / pair.count),
+            pair.cut / pair.count,
+        )
         places = tuple(found.places(pair))
         term = Term(
             both[0], both[1], key[0], key[1], found.ru_counts[key[0]], found.en_counts[key[1]],
@@ -237,9 +241,13 @@ class _Read:
         en_start, en_end = self.en_regular.stretch(en.start, en.end)
         bead = self.bead
         return Place(
-            source, bead.ru_start + ru_start, bead.ru_start + ru_end,
-            bead.en_start + en_start, bead.en_start + en_end, number,
-        )  # fmt: skip
+            source,
+            bead.ru_start + ru_start,
+            bead.ru_start + ru_end,
+            bead.en_start + en_start,
+            bead.en_start + en_end,
+            number,
+        )
 
 
 def _keep_references(harvest: Harvest, number: int, one: _Read) -> None:
@@ -306,10 +314,12 @@ def _is_inside(match: _Match, others: Sequence[_Match]) -> bool:
     """Whether both sides of a pair lie inside both sides of a longer one of the same bead."""
     return any(
         other is not match
-        and other.ru.first <= match.ru.first and match.ru.last <= other.ru.last
-        and other.en.first <= match.en.first and match.en.last <= other.en.last
+        and other.ru.first <= match.ru.first
+        and match.ru.last <= other.ru.last
+        and other.en.first <= match.en.first
+        and match.en.last <= other.en.last
         for other in others
-    )  # fmt: skip
+    )
 
 
 def _is_piece_of_name(pair: Gathered) -> bool:

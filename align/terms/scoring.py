@@ -165,9 +165,14 @@ class _SentenceSide:
         words = [sentence.lemmas[n] for n in numbers]
         meanings = [stands_for.get(word, word) for word in words]
         return cls(
-            words, meanings, candidates, members, members.sum(1).astype(float),
-            middles / max(1, len(sentence.tokens)), *_neighbours(candidates, column),
-        )  # fmt: skip
+            words,
+            meanings,
+            candidates,
+            members,
+            members.sum(1).astype(float),
+            middles / max(1, len(sentence.tokens)),
+            *_neighbours(candidates, column),
+        )
 
 
 def _neighbours(

@@ -19,9 +19,7 @@ from align.language.transliteration import likeness
 from align.terms.scoring import TermVectors
 from align.terms.weights import TERMHOOD_INTERCEPTS, TERMHOOD_WEIGHTS
 
-DOMAINS = (
-    "elections", "courts", "police", "assembly", "media", "government", "rights", "military",
-)  # fmt: skip
+DOMAINS = ("elections", "courts", "police", "assembly", "media", "government", "rights", "military")
 """The subjects that a term can have; anything else is "other"."""
 
 _PART = 4_000  # pairs that are encoded at a time

@@ -21,13 +21,8 @@ WEIGHTS = (
 INTERCEPTS = (
     0.759,
 )  # fmt: skip
-CALIBRATION = (
-    0.719, 0.570,
-)  # fmt: skip
-TERMHOOD_WEIGHTS = (
-    10.690, 1.496, -0.317, 0.130, 0.260, 4.963,
-    -0.647, 1.031, -0.797, 1.440,
-)  # fmt: skip
+CALIBRATION = (0.719, 0.570)
+TERMHOOD_WEIGHTS = (10.690, 1.496, -0.317, 0.130, 0.260, 4.963, -0.647, 1.031, -0.797, 1.440)
 TERMHOOD_INTERCEPTS = (
     -1.943,
 )  # fmt: skip

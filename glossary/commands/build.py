@@ -21,15 +21,21 @@ from glossary.commands.options import open_store, store_option
 @model_option
 @option("--strict", is_flag=True, help="Exit with 3 where a file had to be skipped.")
 @option(
-    "--jobs", type=click.IntRange(1, 64),
+    "--jobs",
+    type=click.IntRange(1, 64),
     help="Processes to build with.  [default: one a core, for many articles]",
-)  # fmt: skip
+)
 @words_option
 @format_option
 def build(
-    corpus: Path, store_path: Path, model: str, strict: bool, jobs: int | None,
-    word_lists: tuple[Path, ...], form: str | None,
-) -> None:  # fmt: skip
+    corpus: Path,
+    store_path: Path,
+    model: str,
+    strict: bool,
+    jobs: int | None,
+    word_lists: tuple[Path, ...],
+    form: str | None,
+) -> None:
     """Find and pair everything in a corpus.
 
     CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
@@ -48,9 +54,14 @@ def build(
         words |= entry_words(entries)
         with _Progress(len(found.articles)) as step:
             built = build_pairs(
-                found, encoder, step, approved_terms(entries),
-                model=model, jobs=jobs or build_jobs(found), words=words,
-            )  # fmt: skip
+                found,
+                encoder,
+                step,
+                approved_terms(entries),
+                model=model,
+                jobs=jobs or build_jobs(found),
+                words=words,
+            )
         pairs = with_approved(built.pairs, Approved.of(entries))
         counts = store.replace_pairs(pairs, built.documents, model=sentence_encoder(encoder).name)
         changed = len(store.changed())
@@ -84,10 +95,14 @@ class _Progress:
         from align.commands.output import console
 
         self._bar = Progress(
-            TextColumn("building"), BarColumn(), MofNCompleteColumn(),
-            TextColumn("{task.description}"), console=console(stderr=True),
-            transient=True, disable=not sys.stderr.isatty(),
-        )  # fmt: skip
+            TextColumn("building"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.description}"),
+            console=console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
         self._bar.__enter__()
         task = self._bar.add_task("", total=self._total)
         return lambda stem: self._bar.update(task, advance=1, description=stem)

@@ -55,9 +55,15 @@ Read = tuple["Document", "Document", "Sequence[BeadText]"]
 @store_option
 @model_option
 def check(
-    ru: Path, en: Path, lines: bool, notes: bool, fail_on: str, form: str | None,
-    store_path: Path, model: str,
-) -> None:  # fmt: skip
+    ru: Path,
+    en: Path,
+    lines: bool,
+    notes: bool,
+    fail_on: str,
+    form: str | None,
+    store_path: Path,
+    model: str,
+) -> None:
     """Check a translation against the approved glossary.
 
     RU is a document, EN its translation. Reports approved terms, names and hashtags that are

@@ -28,9 +28,12 @@ COLUMNS = (
 @store_option
 @format_option
 def concepts_command(
-    text: str | None, domain: str | None, statuses: tuple[str, ...], store_path: Path,
+    text: str | None,
+    domain: str | None,
+    statuses: tuple[str, ...],
+    store_path: Path,
     form: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """List terms as concepts: all their Russian, and the English to prefer, admit or avoid.
 
     TEXT: only the concepts of this Russian, in any inflected form. Renderings of one Russian term
@@ -62,10 +65,14 @@ def _places(store: "Store", entries: Iterable[str]) -> Iterator[dict[str, Any]]:
     for entry in entries:
         for pair in store.pairs(entry):
             yield {
-                "entry": entry, "file": pair.file, "ru_start": pair.ru_start,
-                "ru_end": pair.ru_end, "en_file": pair.en_file or pair.file,
-                "en_start": pair.en_start, "en_end": pair.en_end,
-            }  # fmt: skip
+                "entry": entry,
+                "file": pair.file,
+                "ru_start": pair.ru_start,
+                "ru_end": pair.ru_end,
+                "en_file": pair.en_file or pair.file,
+                "en_start": pair.en_start,
+                "en_end": pair.en_end,
+            }
 
 
 def fact_options(command: Command) -> Command:
@@ -74,20 +81,20 @@ def fact_options(command: Command) -> Command:
         option("--domain", default=None, help="Subject field; empty takes it away."),
         option("--definition", default=None, help="What it means."),
         option(
-            "--part-of-speech", default=None,
+            "--part-of-speech",
+            default=None,
             help="noun, properNoun, verb, adjective, adverb, other.",
         ),
         option("--gender", default=None, help="masculine, feminine, neuter, other."),
         option("--forbidden/--allowed", default=None, help="The English must not be used for it."),
+        option("--do-not-translate/--translate", default=None, help="The Russian stays as it is."),
         option(
-            "--do-not-translate/--translate", default=None, help="The Russian stays as it is."
-        ),
-        option(
-            "--preferred/--admitted", default=None,
+            "--preferred/--admitted",
+            default=None,
             help="The English to use, where the Russian has several.",
         ),
         option("--note", "note", default=None, help="A note for the glossary."),
-    )  # fmt: skip
+    )
     for one in reversed(options):
         command = one(command)
     return command

@@ -28,10 +28,18 @@ from glossary.commands.options import open_store, reviewer_option, store_option
 @store_option
 @reviewer_option
 def decide(
-    entry: str | None, action: str | None, ru: str | None, en: str | None, remark: str | None,
-    source: str | None, keep_both: bool, partial: bool, blind: bool, store_path: Path,
+    entry: str | None,
+    action: str | None,
+    ru: str | None,
+    en: str | None,
+    remark: str | None,
+    source: str | None,
+    keep_both: bool,
+    partial: bool,
+    blind: bool,
+    store_path: Path,
     reviewer: str,
-) -> None:  # fmt: skip
+) -> None:
     """Decide in a script: ENTRY accept, reject, edit or skip.
 
     ENTRY is an id, or its first digits. undo and redo take the reviewer's last decision back
@@ -73,9 +81,11 @@ def _decide_many(source: str, partial: bool, store_path: Path, reviewer: str) ->
     for line in applied.refused:
         note(f"left out: {line}")
     record = {
-        "changed": applied.changed, "unchanged": applied.unchanged, "older": applied.older,
+        "changed": applied.changed,
+        "unchanged": applied.unchanged,
+        "older": applied.older,
         "refused": len(applied.refused),
-    }  # fmt: skip
+    }
     write_records([record], None, tuple(record))
     if applied.refused:
         sys.exit(3)

@@ -35,14 +35,18 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def selection_options(command: Command) -> Command:
     """The options that choose entries: --status, --domain, --since; each has files of its own."""
     domain = option(
-        "--domain", "domains", multiple=True,
+        "--domain",
+        "domains",
+        multiple=True,
         help="Only this domain, in files of its own; may be repeated.",
-    )  # fmt: skip
+    )
     since = option(
-        "--since", default=None, metavar="WHEN",
+        "--since",
+        default=None,
+        metavar="WHEN",
         help="Only what was decided or changed since: a day, a time, or an event's number; "
         "in files of its own, such as glossary.since-2026-03-01.tmx.",
-    )  # fmt: skip
+    )
     return status_option(domain(since(command)))
 
 
@@ -83,10 +87,17 @@ def language_options(command: Command) -> Command:
 )
 @store_option
 def export(
-    folder: str | None, formats: tuple[str, ...], profiles: tuple[str, ...],
-    statuses: tuple[str, ...], domains: tuple[str, ...], since: str | None, ru: str | None,
-    en: str | None, strict: bool, store_path: Path,
-) -> None:  # fmt: skip
+    folder: str | None,
+    formats: tuple[str, ...],
+    profiles: tuple[str, ...],
+    statuses: tuple[str, ...],
+    domains: tuple[str, ...],
+    since: str | None,
+    ru: str | None,
+    en: str | None,
+    strict: bool,
+    store_path: Path,
+) -> None:
     """Write the approved glossary for CAT tools and people.
 
     TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx2:
@@ -109,9 +120,7 @@ def export(
     _tell(written, folder, _options(statuses, domains, since), since, info, plain=not profiles)
 
 
-def _options(
-    statuses: Sequence[str], domains: Sequence[str], since: str | None
-) -> list[str]:  # fmt: skip
+def _options(statuses: Sequence[str], domains: Sequence[str], since: str | None) -> list[str]:
     """The options that choose these entries, as on a command line."""
     named = [("--status", name) for name in statuses] + [("--domain", name) for name in domains]
     named += [] if since is None else [("--since", since)]
@@ -119,9 +128,14 @@ def _options(
 
 
 def _tell(
-    written: Sequence["Written"], folder: str | None, chosen: Sequence[str], since: str | None,
-    info: "ExportInfo", *, plain: bool,
-) -> None:  # fmt: skip
+    written: Sequence["Written"],
+    folder: str | None,
+    chosen: Sequence[str],
+    since: str | None,
+    info: "ExportInfo",
+    *,
+    plain: bool,
+) -> None:
     """Print what was written.
 
     chosen: the options that chose the entries. plain: by formats, where verify needs no more than
@@ -177,9 +191,11 @@ def _place(folder: str | None, target: "Target", profiles: Sequence[str]) -> Pat
 
 
 def _written(
-    placed: Sequence[tuple["Target", Path]], entries: Iterable["Entry"], info: "ExportInfo",
+    placed: Sequence[tuple["Target", Path]],
+    entries: Iterable["Entry"],
+    info: "ExportInfo",
     strict: bool,
-) -> list["Written"]:  # fmt: skip
+) -> list["Written"]:
     """The files written; what does not fit is left out and said, or with strict nothing is."""
     from glossary.exporting.export import plans_for, write_plans
     from glossary.formats.refusals import RefusedError
@@ -224,9 +240,11 @@ def _to_stdout(
 
 @contextmanager
 def _for_export(
-    store_path: Path, statuses: tuple[str, ...], domains: tuple[str, ...] = (),
+    store_path: Path,
+    statuses: tuple[str, ...],
+    domains: tuple[str, ...] = (),
     since: str | None = None,
-) -> Iterator[tuple["Selected", "ExportInfo"]]:  # fmt: skip
+) -> Iterator[tuple["Selected", "ExportInfo"]]:
     """The chosen entries and what an export says of itself; what was withdrawn is said.
 
     The entries are read from the store as they are needed, all as of one moment.
@@ -266,9 +284,15 @@ def _selection(
 @language_options
 @store_option
 def verify_command(
-    files: tuple[Path, ...], profile: str | None, statuses: tuple[str, ...],
-    domains: tuple[str, ...], since: str | None, ru: str | None, en: str | None, store_path: Path,
-) -> None:  # fmt: skip
+    files: tuple[Path, ...],
+    profile: str | None,
+    statuses: tuple[str, ...],
+    domains: tuple[str, ...],
+    since: str | None,
+    ru: str | None,
+    en: str | None,
+    store_path: Path,
+) -> None:
     """Read exports back and count them, entry by entry, against the store.
 
     FILES may be folders, for all that is in them. Where there is no store only the files

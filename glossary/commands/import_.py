@@ -141,9 +141,13 @@ def _remove_empty(path: Path) -> None:
 
 
 def _table_options(
-    columns: tuple[str, ...], delimiter: str | None, encoding: str | None, header: bool | None,
-    sheet: str | None, alternatives: str,
-) -> "TableOptions":  # fmt: skip
+    columns: tuple[str, ...],
+    delimiter: str | None,
+    encoding: str | None,
+    header: bool | None,
+    sheet: str | None,
+    alternatives: str,
+) -> "TableOptions":
     from glossary.formats.table_options import TableOptions
 
     mapping = {}

@@ -36,9 +36,17 @@ from glossary.review.filters import HINT, ORDERS
 @store_option
 @reviewer_option
 def review(
-    kinds: tuple[str, ...], file: str | None, told: str, order: str, blind: bool, sample: float,
-    adjudicate: bool, plain: bool, store_path: Path, reviewer: str,
-) -> None:  # fmt: skip
+    kinds: tuple[str, ...],
+    file: str | None,
+    told: str,
+    order: str,
+    blind: bool,
+    sample: float,
+    adjudicate: bool,
+    plain: bool,
+    store_path: Path,
+    reviewer: str,
+) -> None:
     """Decide, pair by pair, on a terminal. Goes on where you stopped.
 
     One key a decision; ? shows them all. --blind and --adjudicate are for several reviewers, see

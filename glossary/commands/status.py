@@ -39,10 +39,15 @@ def status(by_day: bool, store_path: Path, form: str | None) -> None:
         return
     rows: list[dict[str, Any]] = [{"what": "entries", "value": "all", "count": counts.entries}]
     groups: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("status", counts.statuses), ("kind", counts.kinds), ("fragments", counts.pairs),
-        ("articles", counts.articles), *_bands(counts.bands), ("coverage", covered),
-        ("per hour", rates), ("calibrated", {"decisions": fitted}),
-    )  # fmt: skip
+        ("status", counts.statuses),
+        ("kind", counts.kinds),
+        ("fragments", counts.pairs),
+        ("articles", counts.articles),
+        *_bands(counts.bands),
+        ("coverage", covered),
+        ("per hour", rates),
+        ("calibrated", {"decisions": fitted}),
+    )
     for what, group in groups:
         rows.extend({"what": what, "value": name, "count": n} for name, n in group.items())
     rows.append({"what": "log", "value": "events", "count": counts.events})

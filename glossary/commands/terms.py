@@ -31,19 +31,25 @@ _UNLIKELY = 0.5  # share of doubtful beads from which two texts hardly translate
 @option("--lists", is_flag=True, help="Two files with one term a line, in any order.")
 @option("--all", "everything", is_flag=True, help="Also what is no civic or legal term.")
 @option(
-    "--least", type=click.FloatRange(0, 1), default=0.5, show_default=True,
-    help="Least confidence.",
-)  # fmt: skip
+    "--least", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Least confidence."
+)
 @option(
-    "--jobs", type=click.IntRange(1, 64),
+    "--jobs",
+    type=click.IntRange(1, 64),
     help="Processes for memories and --lines.  [default: one a core, for many segments]",
-)  # fmt: skip
+)
 @format_option
 @model_option
 def terms(
-    files: tuple[Path, ...], lines: bool, lists: bool, everything: bool, least: float,
-    jobs: int | None, form: str | None, model: str,
-) -> None:  # fmt: skip
+    files: tuple[Path, ...],
+    lines: bool,
+    lists: bool,
+    everything: bool,
+    least: float,
+    jobs: int | None,
+    form: str | None,
+    model: str,
+) -> None:
     """Mine bilingual terms: FILES are RU EN, two documents, or one memory.
 
     Documents are .md, .txt, .html or .docx; a memory is TMX, XLIFF, mqxliff or mxliff. Prints
@@ -103,12 +109,15 @@ def _pair_lists(ru: Path, en: Path, encoder: "Encoder", least: float, form: str 
     _check_sides(russian, english, ru, en)
     records = [
         {
-            "ru": russian[pair.ru_id], "en": english[pair.en_id],
-            "confidence": round(pair.confidence, 3), "ru_id": pair.ru_id, "en_id": pair.en_id,
+            "ru": russian[pair.ru_id],
+            "en": english[pair.en_id],
+            "confidence": round(pair.confidence, 3),
+            "ru_id": pair.ru_id,
+            "en_id": pair.en_id,
         }
         for pair in pair_lists(russian, english, encoder)
         if pair.confidence >= least
-    ]  # fmt: skip
+    ]
     write_records(records, form, ("ru", "en", "confidence"))
     note(f"{len(records)} pairs of {len(russian)} Russian and {len(english)} English terms")
 
@@ -135,9 +144,13 @@ def _mine_documents(ru: Path, en: Path, miner: "TermMiner", encoder: "Encoder") 
         there = russian.original(place.ru_start, place.ru_end)
         here = english.original(place.en_start, place.en_end)
         return {
-            "ru_file": russian.path, "ru_start": there.start, "ru_end": there.end,
-            "en_file": english.path, "en_start": here.start, "en_end": here.end,
-        }  # fmt: skip
+            "ru_file": russian.path,
+            "ru_start": there.start,
+            "ru_end": there.end,
+            "en_file": english.path,
+            "en_start": here.start,
+            "en_end": here.end,
+        }
 
     return back
 
@@ -187,6 +200,9 @@ def _segment_of(place: "Place") -> dict[str, Any]:
     """The place as its segment, 0-based, and characters in it."""
     first = int(place.source.rpartition("#")[2])
     return {
-        "segment": first + place.bead, "ru_start": place.ru_start, "ru_end": place.ru_end,
-        "en_start": place.en_start, "en_end": place.en_end,
-    }  # fmt: skip
+        "segment": first + place.bead,
+        "ru_start": place.ru_start,
+        "ru_end": place.ru_end,
+        "en_start": place.en_start,
+        "en_end": place.en_end,
+    }

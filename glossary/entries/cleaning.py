@@ -7,9 +7,11 @@ from typing import Any
 
 from align.errors import DecisionError
 
-SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace() and char not in (
-    "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
-))  # fmt: skip
+SPACES = "".join(
+    char
+    for char in map(chr, range(0x3001))
+    if char.isspace() and char not in ("\x0b\x0c\x1c\x1d\x1e\x1f\x85")
+)
 """What may be taken off the ends of a text; control characters are white space to Python only."""
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

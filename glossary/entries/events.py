@@ -108,12 +108,15 @@ class Event:
         role stands there where it is not "decision".
         """
         return {
-            "id": self.id, "at": self.at, "reviewer": self.reviewer, "action": self.action,
+            "id": self.id,
+            "at": self.at,
+            "reviewer": self.reviewer,
+            "action": self.action,
             "entry": self.entry,
             "before": None if self.before is None else json.loads(self.before.as_json()),
             "after": None if self.after is None else json.loads(self.after.as_json()),
             **({} if self.role == "decision" else {"role": self.role}),
-        }  # fmt: skip
+        }
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:

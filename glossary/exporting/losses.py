@@ -73,9 +73,13 @@ def plan(target: Target, ordered: Sequence[Entry] | Streamed) -> Plan:
             one.see(entry)
     refusals = tuple(refusal for one in chosen for refusal in one.refusals)
     return Plan(
-        target, tuple(one.entries() for one in chosen), (*lost.losses(), *limits), refusals,
-        tuple(one.count for one in chosen), total,
-    )  # fmt: skip
+        target,
+        tuple(one.entries() for one in chosen),
+        (*lost.losses(), *limits),
+        refusals,
+        tuple(one.count for one in chosen),
+        total,
+    )
 
 
 class _Chosen:

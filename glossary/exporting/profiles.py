@@ -37,40 +37,55 @@ _MEMOQ = Table(
 _MULTITERM = Table(
     "xlsx",
     _columns(
-        Russian="source", English="target", Subject="domain", Definition="definition",
-        Part_of_speech="part_of_speech", Gender="gender", Forbidden="forbidden", Note="note",
+        Russian="source",
+        English="target",
+        Subject="domain",
+        Definition="definition",
+        Part_of_speech="part_of_speech",
+        Gender="gender",
+        Forbidden="forbidden",
+        Note="note",
     ),
     others="|",
-)  # fmt: skip
+)
 _MATECAT = Table(
     "xlsx",
     (
-        TableColumn("Forbidden", "forbidden"), TableColumn("Domain", "domain"),
+        TableColumn("Forbidden", "forbidden"),
+        TableColumn("Domain", "domain"),
         TableColumn("Subdomain", ""),
-        TableColumn("Definition", "definition"), TableColumn("{ru}", "source"),
+        TableColumn("Definition", "definition"),
+        TableColumn("{ru}", "source"),
         TableColumn("Notes", "note"),
-        TableColumn("Example of use", "source_context"), TableColumn("{en}", "target"),
-        TableColumn("Notes", ""), TableColumn("Example of use", "target_context"),
+        TableColumn("Example of use", "source_context"),
+        TableColumn("{en}", "target"),
+        TableColumn("Notes", ""),
+        TableColumn("Example of use", "target_context"),
     ),
-)  # fmt: skip
+)
 _PHRASE = Table(
     "xlsx",
     (
-        TableColumn("{ru}", "source"), TableColumn("{en}", "target"),
+        TableColumn("{ru}", "source"),
+        TableColumn("{en}", "target"),
         TableColumn("forbidden", "forbidden"),
-        TableColumn("note", "note"), TableColumn("domain", "domain"),
+        TableColumn("note", "note"),
+        TableColumn("domain", "domain"),
         TableColumn("definition", "definition"),
-        TableColumn("partOfSpeech", "part_of_speech"), TableColumn("gender", "gender"),
+        TableColumn("partOfSpeech", "part_of_speech"),
+        TableColumn("gender", "gender"),
     ),
-)  # fmt: skip
+)
 _WEBLATE = Table(
     "csv",
     (
-        TableColumn("source", "source"), TableColumn("target", "target"),
+        TableColumn("source", "source"),
+        TableColumn("target", "target"),
         TableColumn("context", "kind"),
-        TableColumn("location", "files"), TableColumn("developer_comments", "note"),
+        TableColumn("location", "files"),
+        TableColumn("developer_comments", "note"),
     ),
-)  # fmt: skip
+)
 _PAIR = (TableColumn("source", "source"), TableColumn("target", "target"))
 _DEEPL = Table("csv", _PAIR, header=False, single=True, most_bytes=1024, size=10 << 20)
 _GOOGLE = Table("csv", _PAIR, header=False)
@@ -168,7 +183,7 @@ def table_options(target: Target, file: str) -> TableOptions:
     delimiter = "\t" if table.form == "tsv" else table.delimiter
     return TableOptions(
         columns, delimiter, table.encoding, table.header, None, between, table.guard
-    )  # fmt: skip
+    )
 
 
 def with_languages(target: Target, ru: str | None, en: str | None) -> Target:

@@ -143,9 +143,14 @@ def export_info(
     )
     counts = [("entries", kinds.total()), *sorted(kinds.items())]
     return ExportInfo(
-        version("tolmach"), store.model() or "none", tuple(counts), languages or Languages(),
-        tuple(tasks(store)), store.last_event(), (selection or Selection()).scope,
-    )  # fmt: skip
+        version("tolmach"),
+        store.model() or "none",
+        tuple(counts),
+        languages or Languages(),
+        tuple(tasks(store)),
+        store.last_event(),
+        (selection or Selection()).scope,
+    )
 
 
 def tasks(store: StoreReader) -> list[OpenText]:

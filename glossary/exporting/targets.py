@@ -41,11 +41,16 @@ OPTIONAL: dict[str, Callable[[Entry], bool]] = {
 """What an entry may have beyond its two texts, and whether it has it."""
 
 LABELS = {
-    "forbidden": "forbidden terms", "do_not_translate": "do-not-translate marks",
-    "preferred": "marks of preferred terms", "note": "notes",
-    "domain": "domains", "definition": "definitions", "part_of_speech": "parts of speech",
-    "gender": "genders", "others": "entries with other spellings",
-}  # fmt: skip
+    "forbidden": "forbidden terms",
+    "do_not_translate": "do-not-translate marks",
+    "preferred": "marks of preferred terms",
+    "note": "notes",
+    "domain": "domains",
+    "definition": "definitions",
+    "part_of_speech": "parts of speech",
+    "gender": "genders",
+    "others": "entries with other spellings",
+}
 
 EVERYTHING = frozenset(OPTIONAL)
 _MEMORY = EVERYTHING - {"forbidden"}
@@ -169,10 +174,11 @@ def part_of(entries: Iterable[Entry], part: str) -> Iterable[Unit]:
         chosen = applied_units(given)
         wanted = {"applied-single": False, "applied-several": True}.get(part)
         return (
-            unit for unit in units_of(given)
+            unit
+            for unit in units_of(given)
             if (chosen.get(unit.ru) == unit.id) is (wanted is not None)
             and wanted in (None, unit.several)
-        )  # fmt: skip
+        )
     return units_of(given)
 
 
@@ -234,10 +240,14 @@ def omegat_output(file: str, *, texts: bool = False) -> Output:
         return delimited.write_omegat_csv(stream, entries, texts=texts)
 
     return Output(
-        "omegat" if texts else "csv", (file,), delimited.omegat_refusal, partial(_single, write),
-        frozenset({"note", "others"}), frozenset({"do_not_translate"}),
+        "omegat" if texts else "csv",
+        (file,),
+        delimited.omegat_refusal,
+        partial(_single, write),
+        frozenset({"note", "others"}),
+        frozenset({"do_not_translate"}),
         is_term_or_text if texts else is_term,
-    )  # fmt: skip
+    )
 
 
 def table_output(file: str, table: tables.Table, *, terms: bool = True) -> Output:
@@ -256,10 +266,16 @@ def table_output(file: str, table: tables.Table, *, terms: bool = True) -> Outpu
         return tables.write_table(stream, table, entries, info)
 
     return Output(
-        table.form, (file,), partial(tables.table_refusal, table), partial(_single, write),
-        frozenset(holds), frozenset(remarks) - holds, takes, table=table,
+        table.form,
+        (file,),
+        partial(tables.table_refusal, table),
+        partial(_single, write),
+        frozenset(holds),
+        frozenset(remarks) - holds,
+        takes,
+        table=table,
         most=xlsx.ROWS - 1 if table.form == "xlsx" else None,
-    )  # fmt: skip
+    )
 
 
 def _lines(format: str, write: Callable[[IO[bytes], Iterable[Entry]], int]) -> Output:

@@ -37,9 +37,11 @@ _FOREIGN_ENCODINGS = _ENCODINGS | {
 """What other programs write and every parser knows."""
 
 _MARKS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"),
-    (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"),
-)  # fmt: skip
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
 
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -120,9 +122,15 @@ def elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
     it is done with. Raises ExportError with the line where the file is not well-formed.
     """
     parser = etree.XMLPullParser(
-        events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
-        huge_tree=False, remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+        events=("end",),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         yield from _fed(path, parser)
     except etree.XMLSyntaxError as err:

@@ -104,9 +104,14 @@ def rank(entry: Entry) -> tuple[str, str, str, bool, str, int, str]:
     """What :func:`ordered_for_export` sorts by; its first part is that of the store's own order."""
     decided = entry.decided_at or ""
     return (
-        sort_key(entry.ru), text_key(entry.ru), entry.ru, entry.approved, decided,
-        entry.occurrences, entry.id,
-    )  # fmt: skip
+        sort_key(entry.ru),
+        text_key(entry.ru),
+        entry.ru,
+        entry.approved,
+        decided,
+        entry.occurrences,
+        entry.id,
+    )
 
 
 def units_of(entries: Iterable[Entry]) -> Iterator[Unit]:

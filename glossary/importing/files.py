@@ -83,9 +83,10 @@ class Incoming:
     def _ahead(self) -> Iterator[Record]:
         """The records, read by a second process; none where there can be no such process."""
         request = {
-            "path": str(self.path), "languages": (self.languages.ru, self.languages.en),
+            "path": str(self.path),
+            "languages": (self.languages.ru, self.languages.en),
             "table": {**asdict(self.table), "columns": dict(self.table.columns)},
-        }  # fmt: skip
+        }
         for item in records_ahead(request):
             if isinstance(item, Record):
                 yield item
@@ -165,9 +166,15 @@ def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
     if "x-status" in said:
         given["verdict"] = verdict(said["x-status"])
     return Record(
-        unit.where, ru, en, unit.id, version, given, said.get("x-kind", ""),
+        unit.where,
+        ru,
+        en,
+        unit.id,
+        version,
+        given,
+        said.get("x-kind", ""),
         said.get("x-spelling-of", ""),
-    )  # fmt: skip
+    )
 
 
 _PROPS: dict[str, str] = {"note": "note"} | {
@@ -269,9 +276,14 @@ def _of_json(where: str, told: dict[str, Any]) -> Record:
     if told.get("status"):
         given["verdict"] = verdict(told["status"])
     return Record(
-        where, texts[0], texts[1], str(told.get("id") or "") if version else "",
-        version, _said(given, bool(version)), str(told.get("kind") or ""),
-    )  # fmt: skip
+        where,
+        texts[0],
+        texts[1],
+        str(told.get("id") or "") if version else "",
+        version,
+        _said(given, bool(version)),
+        str(told.get("kind") or ""),
+    )
 
 
 def _table_records(incoming: Incoming) -> Iterator[Record]:

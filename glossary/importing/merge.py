@@ -71,9 +71,13 @@ class Change(NamedTuple):
             for name, content in (("before", self.before), ("after", self.after))
         }
         return {
-            "change": self.kind, "where": self.where, "entry": self.entry,
-            "fields": list(self.fields), **sides, "note": self.note,
-        }  # fmt: skip
+            "change": self.kind,
+            "where": self.where,
+            "entry": self.entry,
+            "fields": list(self.fields),
+            **sides,
+            "note": self.note,
+        }
 
 
 class _PreviewError(Exception):
@@ -81,9 +85,14 @@ class _PreviewError(Exception):
 
 
 def merge(
-    store: Store, incoming: Incoming, reviewer: str, options: MergeOptions | None = None, *,
-    at: str | None = None, preview: bool = False,
-) -> Generator[Change, None, None]:  # fmt: skip
+    store: Store,
+    incoming: Incoming,
+    reviewer: str,
+    options: MergeOptions | None = None,
+    *,
+    at: str | None = None,
+    preview: bool = False,
+) -> Generator[Change, None, None]:
     """What every record of ``incoming`` comes to; the store has changed when this is exhausted.
 
     All in one transaction, which an error in the file takes back, and so does ``preview`` at the
@@ -236,9 +245,7 @@ class _Merge:
             self._apply(entry, after, taken)
         if clashing:
             note = self._clash(entry, ours, after._replace(**{n: theirs[n] for n in clashing}))
-            return Change(
-                "conflict", record.where, entry.id, ours, after, tuple(clashing), note
-            )  # fmt: skip
+            return Change("conflict", record.where, entry.id, ours, after, tuple(clashing), note)
         kind = "both" if kept else "changed there"
         return Change(kind, record.where, entry.id, ours, after, tuple(taken))
 

@@ -36,9 +36,12 @@ def records_ahead(request: Told) -> Iterator[Record | Told]:
     command = [sys.executable, "-m", "glossary.importing.reader_process"]
     try:
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             pipesize=_PIPE,
-        )  # fmt: skip
+        )
     except OSError:
         return
     asked, given = cast("tuple[IO[bytes], IO[bytes]]", (process.stdin, process.stdout))

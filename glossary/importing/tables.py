@@ -254,9 +254,14 @@ def _record(where: str, cells: Mapping[str, str]) -> Record:
     if not version:
         given = {name: value for name, value in given.items() if value}
     return Record(
-        where, cells.get("ru", ""), cells.get("en", ""), cells.get("id", "") if version else "",
-        version, given, kind,
-    )  # fmt: skip
+        where,
+        cells.get("ru", ""),
+        cells.get("en", ""),
+        cells.get("id", "") if version else "",
+        version,
+        given,
+        kind,
+    )
 
 
 def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:

@@ -11,9 +11,7 @@ from glossary.store.opinions import Opinion
 from glossary.store.store import Store
 
 VERDICTS = ("accepted", "edited", "rejected")
-PAIR_COLUMNS = (
-    "first", "second", "both", "agreed", "kappa", "low", "high", "table", "other_text",
-)  # fmt: skip
+PAIR_COLUMNS = ("first", "second", "both", "agreed", "kappa", "low", "high", "table", "other_text")
 ENTRY_COLUMNS = ("entry", "settled", "kind", "ru", "en", "opinions")
 
 
@@ -71,11 +69,16 @@ class Agreement:
             bounds = (max(kappa - 1.96 * error, -1.0), min(kappa + 1.96 * error, 1.0))
         cells = [f"{a}/{b} {n}" for (a, b), n in sorted(self.table.items()) if n]
         return {
-            "first": self.first, "second": self.second, "both": self.both,
-            "agreed": round(self.observed, 3), "kappa": _rounded(kappa),
-            "low": _rounded(bounds[0]), "high": _rounded(bounds[1]), "table": cells,
+            "first": self.first,
+            "second": self.second,
+            "both": self.both,
+            "agreed": round(self.observed, 3),
+            "kappa": _rounded(kappa),
+            "low": _rounded(bounds[0]),
+            "high": _rounded(bounds[1]),
+            "table": cells,
             "other_text": self.other_text,
-        }  # fmt: skip
+        }
 
 
 def _rounded(value: float | None) -> float | None:
@@ -109,7 +112,10 @@ def differences(store: Store, views: Mapping[str, Sequence[Opinion]]) -> Iterato
             continue
         entry = store.with_id(identity)
         yield {
-            "entry": identity, "settled": identity not in waiting,
-            "kind": entry.kind if entry else None, "ru": entry.ru if entry else None,
-            "en": entry.en if entry else None, "opinions": [opinion.words for opinion in found],
-        }  # fmt: skip
+            "entry": identity,
+            "settled": identity not in waiting,
+            "kind": entry.kind if entry else None,
+            "ru": entry.ru if entry else None,
+            "en": entry.en if entry else None,
+            "opinions": [opinion.words for opinion in found],
+        }

@@ -64,8 +64,9 @@ class EntryFilter:
             ("entries.id IN (SELECT entry FROM pairs WHERE file = ?)", self.file),
             (_OF_DOMAIN, self.domain),
             ("entries.reviewer = ?", self.reviewer),
-            ("entries.confidence >= ?", self.least), ("entries.confidence < ?", self.most),
-        )  # fmt: skip
+            ("entries.confidence >= ?", self.least),
+            ("entries.confidence < ?", self.most),
+        )
         for sql, value in simple:
             if value is not None:
                 where.append(sql)
@@ -79,8 +80,11 @@ class EntryFilter:
         """The choice as it can be written into a filter; "" for all."""
         parts = [f"kind:{kind}" for kind in self.kinds] + [f"status:{s}" for s in self.statuses]
         named = (("file", self.file), ("domain", self.domain), ("by", self.reviewer))
-        parts += [f'{name}:"{value}"' if " " in value else f"{name}:{value}"
-                  for name, value in named if value is not None]  # fmt: skip
+        parts += [
+            f'{name}:"{value}"' if " " in value else f"{name}:{value}"
+            for name, value in named
+            if value is not None
+        ]
         bounds = ((">", self.least), ("<", self.most))
         parts += [f"sure:{sign}{value * 100:.0f}" for sign, value in bounds if value is not None]
         return " ".join([*parts, self.text]).strip()
@@ -99,10 +103,15 @@ def parse_filter(text: str) -> EntryFilter:
         raise UsageError(f"no filter {unknown[0]}: write {HINT}")
     least, most = _bounds(told.get("sure", []))
     choice = EntryFilter(
-        statuses=tuple(told.get("status", ())), kinds=tuple(told.get("kind", ())),
-        file=_last(told, "file"), domain=_last(told, "domain"), reviewer=_last(told, "by"),
-        text=" ".join(_TERM.sub(" ", text).replace('"', " ").split()), least=least, most=most,
-    )  # fmt: skip
+        statuses=tuple(told.get("status", ())),
+        kinds=tuple(told.get("kind", ())),
+        file=_last(told, "file"),
+        domain=_last(told, "domain"),
+        reviewer=_last(told, "by"),
+        text=" ".join(_TERM.sub(" ", text).replace('"', " ").split()),
+        least=least,
+        most=most,
+    )
     return checked(choice)
 
 
@@ -127,8 +136,9 @@ def _bounds(told: list[str]) -> tuple[float | None, float | None]:
 def checked(choice: EntryFilter) -> EntryFilter:
     """``choice``; raises UsageError where it names a kind or status that is none."""
     for what, chosen, known in (
-        ("kind", choice.kinds, KINDS), ("status", choice.statuses, ENTRY_STATUSES),
-    ):  # fmt: skip
+        ("kind", choice.kinds, KINDS),
+        ("status", choice.statuses, ENTRY_STATUSES),
+    ):
         for name in chosen:
             if name not in known:
                 raise UsageError(f"no {what} {name!r}: use one of {', '.join(known)}")

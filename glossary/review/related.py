@@ -50,9 +50,11 @@ def related(store: Store, entry: Entry, left_behind: Sequence[EntrySummary] = ()
     decided = [s for s in near if s.status not in ("new", "skipped") and s.id not in used]
     return Related(
         tuple(sorted(rivals, key=lambda s: (s.status == "rejected", s.id))[:_RIVALS]),
-        tuple(forms), tuple(_most_similar(entry, decided)), former,
+        tuple(forms),
+        tuple(_most_similar(entry, decided)),
+        former,
         replaced=store.replaced(entry),
-    )  # fmt: skip
+    )
 
 
 def _forms(entry: Entry, near: Iterable[EntrySummary]) -> tuple[EntrySummary, ...]:

@@ -225,8 +225,9 @@ class Review:
         if not 1 <= number <= len(options):
             raise DecisionError(
                 f"there is no number {number} to choose: a accepts, r rejects"
-                if options else "there is nothing to choose from: a accepts, r rejects"
-            )  # fmt: skip
+                if options
+                else "there is nothing to choose from: a accepts, r rejects"
+            )
         if self.related.opinions:
             return self._settle(self.related.opinions[number - 1].state)
         return self._taken(self._guarded(entry, lambda: self._prefer(entry, number)))
@@ -259,8 +260,9 @@ class Review:
         if state.status == "rejected":
             return self._decide("reject", note=state.note or None)
         if self._current is not None and (state.ru, state.en) != (
-            self._current.ru, self._current.en
-        ):  # fmt: skip
+            self._current.ru,
+            self._current.en,
+        ):
             return self._decide("edit", state.ru, state.en, state.note or None)
         return self._decide("accept", note=state.note or None)
 
@@ -334,9 +336,14 @@ class Review:
         )
 
     def _events(
-        self, entry: Entry, action: str, ru: str | None, en: str | None, note: str | None,
+        self,
+        entry: Entry,
+        action: str,
+        ru: str | None,
+        en: str | None,
+        note: str | None,
         attributes: Mapping[str, Any] | None,
-    ) -> list[Event]:  # fmt: skip
+    ) -> list[Event]:
         """The events of one decision on an entry and on its other forms, all or none."""
         if self.task.mode == "blind":
             return [self._store.opine(entry, action, self._reviewer, ru=ru, en=en, note=note)]
@@ -351,10 +358,16 @@ class Review:
             for form in forms:
                 known = self._store.with_id(form.id)
                 if known is not None and known.status == "new":
-                    events.append(self._store.decide(
-                        known, action, self._reviewer, en=en, attributes=attributes,
-                        batch=first.id,
-                    ))  # fmt: skip
+                    events.append(
+                        self._store.decide(
+                            known,
+                            action,
+                            self._reviewer,
+                            en=en,
+                            attributes=attributes,
+                            batch=first.id,
+                        )
+                    )
         return events
 
     def _taken(self, events: list[Event]) -> Event:

@@ -205,8 +205,10 @@ def judged_of(rows: Iterable[Any]) -> list[JudgedEntry]:
     """The decisions in rows with kind, confidence, status and files, in their order."""
     return [
         JudgedEntry(
-            row["kind"], row["confidence"], OUTCOME_OF[row["status"]],
+            row["kind"],
+            row["confidence"],
+            OUTCOME_OF[row["status"]],
             next(iter(json.loads(row["files"])), ""),
         )
         for row in rows
-    ]  # fmt: skip
+    ]

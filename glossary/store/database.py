@@ -183,9 +183,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _prepare(
-    connection: sqlite3.Connection, path: Path, *, create: bool, read_only: bool
-) -> None:  # fmt: skip
+def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool, read_only: bool) -> None:
     """Nothing; settings made, the file known to be a store of this version."""
     connection.row_factory = sqlite3.Row
     if _is_blank(connection):

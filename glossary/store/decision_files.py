@@ -314,9 +314,12 @@ def _outcome(decision: Decision, current: State | None, reviewer: str) -> State:
 
 
 def _verdict(
-    standing: State | None, after: State, decision: Decision,
-    old_role: str = "decision", role: str = "decision",
-) -> str:  # fmt: skip
+    standing: State | None,
+    after: State,
+    decision: Decision,
+    old_role: str = "decision",
+    role: str = "decision",
+) -> str:
     """changed, unchanged or older: ``after`` against the decision in force.
 
     Of two different decisions of the same second an adjudication counts, else the one later in the

@@ -45,10 +45,14 @@ class Opinion:
     def as_record(self) -> dict[str, Any]:
         """Who said what, ready for JSON."""
         return {
-            "reviewer": self.reviewer, "role": self.role, "verdict": self.verdict,
-            "ru": self.state.ru, "en": self.state.en, "note": self.state.note,
+            "reviewer": self.reviewer,
+            "role": self.role,
+            "verdict": self.verdict,
+            "ru": self.state.ru,
+            "en": self.state.en,
+            "note": self.state.note,
             "at": self.state.at,
-        }  # fmt: skip
+        }
 
     @property
     def answer(self) -> tuple[str, str, str]:
@@ -69,17 +73,28 @@ class Opinions(Writer):
         own = self.opinion(entry.id, reviewer)
         found = self._found_state(entry.id)
         blank = replace(
-            entry, ru=ru, en=en, status="new", note="", reviewer=None, decided_at=None,
+            entry,
+            ru=ru,
+            en=en,
+            status="new",
+            note="",
+            reviewer=None,
+            decided_at=None,
             attributes=found.attributes if found else NONE,
             variants=tuple(text for text in entry.variants if text != ru),
-        )  # fmt: skip
+        )
         if own is None:
             return blank
         state = own.state
         return replace(
-            blank, ru=state.ru, en=state.en, status=state.status, note=state.note,
-            reviewer=reviewer, decided_at=state.at,
-        )  # fmt: skip
+            blank,
+            ru=state.ru,
+            en=state.en,
+            status=state.status,
+            note=state.note,
+            reviewer=reviewer,
+            decided_at=state.at,
+        )
 
     def opine(
         self,
@@ -113,9 +128,12 @@ class Opinions(Writer):
             before = self.state(current)
             found = self._found_state(current.id)
             blank = State(
-                "new", before.kind, *before.origin, added=before.added,
+                "new",
+                before.kind,
+                *before.origin,
+                added=before.added,
                 attributes=found.attributes if found else NONE,
-            )  # fmt: skip
+            )
             own = self.opinion(current.id, who)
             mine = own.state if own else None
             after = decided(
@@ -199,6 +217,4 @@ class Opinions(Writer):
             return
         state = standing[-1].after
         action = "accept" if first.action in ("add", "undo", "redo") else first.action
-        self._append(
-            first.reviewer, action, identity, None, state, at=first.at, role="kept"
-        )  # fmt: skip
+        self._append(first.reviewer, action, identity, None, state, at=first.at, role="kept")

@@ -37,9 +37,7 @@ def edited_likeness(ru: str, en: str, former_ru: str, former_en: str) -> float:
     """
     from rapidfuzz.fuzz import ratio
 
-    likeness = (
-        ratio(sort_key(ru), sort_key(former_ru)), ratio(text_key(en), text_key(former_en))
-    )  # fmt: skip
+    likeness = (ratio(sort_key(ru), sort_key(former_ru)), ratio(text_key(en), text_key(former_en)))
     enough = 100.0 in likeness or all(a >= b for a, b in zip(likeness, _FORMER, strict=True))
     return sum(likeness) if enough else 0.0
 

@@ -185,9 +185,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?4, '[]', '[]', 0, NULL, 0.
 """An entry that no pair speaks of and that has never been edited; takes rows of added_row."""
 
 
-def added_row(
-    identity: str, state: State, number: int, keys: tuple[str, str]
-) -> tuple[Any, ...]:  # fmt: skip
+def added_row(identity: str, state: State, number: int, keys: tuple[str, str]) -> tuple[Any, ...]:
     """The values of ADDED_ENTRY, for event ``number``; keys: text_key of its two texts."""
     return (
         identity, state.kind, state.ru, state.en, state.status, state.note, state.reviewer,
@@ -196,9 +194,12 @@ def added_row(
 
 
 def _entry_row(
-    identity: str, origin: FoundEntry, state: State | None, number: int | None,
+    identity: str,
+    origin: FoundEntry,
+    state: State | None,
+    number: int | None,
     sorts: tuple[str, str],
-) -> tuple[Any, ...]:  # fmt: skip
+) -> tuple[Any, ...]:
     standing = (
         (state.ru, state.en, state.status, state.note, state.reviewer, state.at)
         if state

@@ -64,10 +64,12 @@ def history(events: Iterable[Event]) -> Iterator[dict[str, Any]]:
         told = work.outcomes
         decided = sum(told[name] for name in ("added", *DECISIONS))
         yield {
-            "day": day, "reviewer": reviewer, "decisions": decided,
+            "day": day,
+            "reviewer": reviewer,
+            "decisions": decided,
             **{name: told[name] for name in (*DECISIONS, "skipped", "undone", "opinions")},
             "per_hour": work.per_hour,
-        }  # fmt: skip
+        }
 
 
 def speeds(events: Iterable[Event]) -> dict[str, float | None]:

@@ -249,9 +249,12 @@ class Store(Undoing, Opinions):
             if (note, attributes) == (before.note, before.attributes):
                 raise DecisionError(f"{current.id} says so already: nothing to change")
             after = replace(
-                before, note=note, attributes=attributes, reviewer=reviewer_name(reviewer),
+                before,
+                note=note,
+                attributes=attributes,
+                reviewer=reviewer_name(reviewer),
                 at=timestamp(at),
-            )  # fmt: skip
+            )
             self._keep_opinion(current.id, reviewer, "decision")
             return self._append(reviewer, "edit", current.id, before, after, at=after.at)
 

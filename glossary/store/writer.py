@@ -24,9 +24,7 @@ WHERE type = 'index' AND (tbl_name = 'entries' OR name = 'events_by_reviewer') A
 AND name NOT IN ('entries_merged', 'entries_split')
 """
 """Those that nothing asks for while many entries are added; the two left out stay empty then."""
-_EVENT_COLUMNS = (
-    "at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch",
-)  # fmt: skip
+_EVENT_COLUMNS = ("at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch")
 _OPINION_COLUMNS = ("entry", "reviewer", "event", "role", "state")
 
 

@@ -135,9 +135,10 @@ class _Checker:
             found.extend(forbidden)
             flagged = {finding.entry for finding in forbidden}
             missing = [
-                place for place in bead.places
+                place
+                for place in bead.places
                 if not _is_flagged(place, flagged) and _is_missing(place, bead)
-            ]  # fmt: skip
+            ]
             around = [*beads[max(0, number - 1) : number], *beads[number + 1 : number + 2]]
             for place, other in zip(missing, self._instead(bead, missing), strict=True):
                 found.append(_otherwise(place, bead, around, other))
@@ -266,11 +267,16 @@ def _otherwise(
     verb = "is not to be translated, or is" if term.kept else "is approved as"
     message = f"“{term.ru}” {verb} {_listed(expected)}; {instead}"
     return Finding(
-        RENDERED_OTHERWISE, "note" if why else "warning",
-        bead.ru.text[place.span.start : place.span.end], bead.ru_span(place.span), expected, found,
-        bead.en_span(shown.place if shown else None), term.entry,
+        RENDERED_OTHERWISE,
+        "note" if why else "warning",
+        bead.ru.text[place.span.start : place.span.end],
+        bead.ru_span(place.span),
+        expected,
+        found,
+        bead.en_span(shown.place if shown else None),
+        term.entry,
         f"{message} ({why})." if why else f"{message}.",
-    )  # fmt: skip
+    )
 
 
 def _listed(texts: Sequence[str]) -> str:

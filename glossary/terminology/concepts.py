@@ -55,16 +55,22 @@ class Concept:
             for usage in ("preferred", "admitted", "forbidden")
         }
         return {
-            "ru": self.ru, "other_ru": list(self.others),
+            "ru": self.ru,
+            "other_ru": list(self.others),
             "preferred": next(iter(by_usage["preferred"]), None),
-            "admitted": by_usage["admitted"], "forbidden": by_usage["forbidden"],
+            "admitted": by_usage["admitted"],
+            "forbidden": by_usage["forbidden"],
             **{name: self.facts.get(name) for name in _SHOWN},
             "do_not_translate": bool(self.facts.get("do_not_translate")),
-            "notes": list(self.notes), "occurrences": sum(r.occurrences for r in self.renderings),
-            "files": list(self.files), "ru_context": self.best.ru_context,
-            "en_context": self.best.en_context, "shared_with": list(self.shared),
-            "entries": [r.entry for r in self.renderings], "key": self.key,
-        }  # fmt: skip
+            "notes": list(self.notes),
+            "occurrences": sum(r.occurrences for r in self.renderings),
+            "files": list(self.files),
+            "ru_context": self.best.ru_context,
+            "en_context": self.best.en_context,
+            "shared_with": list(self.shared),
+            "entries": [r.entry for r in self.renderings],
+            "key": self.key,
+        }
 
 
 _SHOWN = ("domain", "definition", "part_of_speech", "gender")
@@ -104,10 +110,15 @@ def _concept(key: str, entries: Sequence[Entry]) -> Concept:
     plain = [text for text in spellings if not text.startswith("#")] or spellings
     others = tuple(text for text in dict.fromkeys(spellings) if text != plain[0])
     return Concept(
-        key, plain[0], others, tuple(renderings.values()), _facts(ordered),
+        key,
+        plain[0],
+        others,
+        tuple(renderings.values()),
+        _facts(ordered),
         tuple(dict.fromkeys(entry.note for entry in ordered if entry.note)),
-        tuple(sorted({file for entry in entries for file in entry.files})), ordered[0],
-    )  # fmt: skip
+        tuple(sorted({file for entry in entries for file in entry.files})),
+        ordered[0],
+    )
 
 
 def _preference(entry: Entry) -> tuple[bool, str]:
@@ -120,9 +131,14 @@ def _preference(entry: Entry) -> tuple[bool, str]:
 def _importance(entry: Entry) -> tuple[Any, ...]:
     """Approved before the rest, phrases before hashtags, then by how often, then by text."""
     return (
-        not entry.approved, entry.ru.startswith("#"), -entry.occurrences,
-        -(entry.confidence or 0.0), entry.ru, entry.en, entry.id,
-    )  # fmt: skip
+        not entry.approved,
+        entry.ru.startswith("#"),
+        -entry.occurrences,
+        -(entry.confidence or 0.0),
+        entry.ru,
+        entry.en,
+        entry.id,
+    )
 
 
 def _facts(entries: Sequence[Entry]) -> dict[str, str | bool]:

@@ -110,10 +110,13 @@ def rendering(en: str) -> EnglishRendering:
     content = [w for w in words if w.text.lower() not in _LINKS]
     link = next((n for n, w in enumerate(words) if n and w.text.lower() in _LINKS), len(words))
     return EnglishRendering(
-        en, tuple(w.keys for w in words), tuple(w.keys for w in content),
-        _initials(words, content), words[link - 1].keys if words else frozenset(),
+        en,
+        tuple(w.keys for w in words),
+        tuple(w.keys for w in content),
+        _initials(words, content),
+        words[link - 1].keys if words else frozenset(),
         _joined([w.text for w in words]),
-    )  # fmt: skip
+    )
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -192,16 +195,16 @@ class EnglishText:
             return False
         width = len(content) + _SPREAD
         return any(
-            all(any(abs(n - first) <= width for n in own) for own in places)
-            for first in places[0]
-        )  # fmt: skip
+            all(any(abs(n - first) <= width for n in own) for own in places) for first in places[0]
+        )
 
     def _related(self, keys: frozenset[str]) -> list[int]:
         """The numbers of the words derived from one of these: environmental, presidency."""
         return [
-            number for number, word in enumerate(self.words)
+            number
+            for number, word in enumerate(self.words)
             if any(_are_related(key, other) for key in keys for other in word.keys)
-        ]  # fmt: skip
+        ]
 
     def has_any(self, words: frozenset[str]) -> bool:
         """Whether one of these lower-case words is in the text."""

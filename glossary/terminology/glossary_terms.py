@@ -110,6 +110,11 @@ def _checked(key: str, members: list[tuple[Entry, TermPattern | None]]) -> Check
     first, pattern = next((m for m in members if not m[0].attributes.forbidden), members[0])
     kept = any(e.attributes.do_not_translate for e, _ in members)
     return CheckedTerm(
-        key, first.ru, first.kind, pattern, tuple(approved.values()), tuple(forbidden.values()),
+        key,
+        first.ru,
+        first.kind,
+        pattern,
+        tuple(approved.values()),
+        tuple(forbidden.values()),
         kept,
-    )  # fmt: skip
+    )

@@ -252,9 +252,10 @@ def _written_so(slot: _Slot, word: Word) -> bool:
 def _head_readings(slot: _Slot, word: Word, *, alone: bool) -> list[Reading]:
     """The readings of a word that make it the head; a term of one word needs a likely one."""
     found = [
-        r for r in word.readings
+        r
+        for r in word.readings
         if r.lemma in slot.lemmas and (r.pos == "NOUN" or is_adjective(r)) and (r.case or r.fixed)
-    ]  # fmt: skip
+    ]
     if not alone or slot.folded == word.folded:
         return found
     known = any(r.parse.is_known for r in word.readings)
@@ -276,9 +277,11 @@ def _all_agree(pairs: Sequence[tuple[_Slot, Word]], head: Reading) -> bool:
 def _counted(adjective: Reading, head: Reading) -> bool:
     """Whether both are as they stand behind two, three and four: два уголовных дела."""
     return (
-        head.case == "gent" and head.number == "sing" and adjective.number == "plur"
+        head.case == "gent"
+        and head.number == "sing"
+        and adjective.number == "plur"
         and adjective.case in ("gent", "nomn", "accs")
-    )  # fmt: skip
+    )
 
 
 def _depends(slot: _Slot, word: Word, case: str) -> bool:

@@ -103,10 +103,11 @@ def _result(
         "locations": [english],
         "relatedLocations": [{"id": 1, **russian, "message": message}],
         "properties": {
-            "entry": record["entry"], "expected": list(record["expected"]),
+            "entry": record["entry"],
+            "expected": list(record["expected"]),
             "found": record["found"],
         },
-    }  # fmt: skip
+    }
 
 
 def _location(
@@ -119,9 +120,12 @@ def _location(
         "physicalLocation": {
             "artifactLocation": {"uri": artifact_uri(path), "index": files.index(path)},
             "region": {
-                "startLine": start_line, "startColumn": start_column,
-                "endLine": end_line, "endColumn": end_column,
-                "charOffset": start, "charLength": end - start,
+                "startLine": start_line,
+                "startColumn": start_column,
+                "endLine": end_line,
+                "endColumn": end_column,
+                "charOffset": start,
+                "charLength": end - start,
             },
         }
-    }  # fmt: skip
+    }

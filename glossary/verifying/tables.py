@@ -33,9 +33,13 @@ def verify_table(
             due = (one for one in due if one[0] in kept)
         compared.expected = Expected(due)
     plain = table.form == "tsv"
-    rows = sheets.sheet_rows(path) if table.form == "xlsx" else sheets.csv_rows(
-        path, "\t" if plain else table.delimiter, table.encoding, quoted=not plain
-    )  # fmt: skip
+    rows = (
+        sheets.sheet_rows(path)
+        if table.form == "xlsx"
+        else sheets.csv_rows(
+            path, "\t" if plain else table.delimiter, table.encoding, quoted=not plain
+        )
+    )
     headings = tables.headings_of(table, info)
     for number, row in rows:
         if headings:

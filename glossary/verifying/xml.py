@@ -68,12 +68,16 @@ def _said_of(unit: Unit) -> dict[str, str]:
     """The note and properties that a unit must have, the first of each name."""
     entry, confidence = unit.entry, machine_confidence(unit.entry)
     told = {
-        "note": entry.note, "x-kind": entry.kind, "x-status": entry.status,
-        "x-reviewer": entry.reviewer or "", "x-decided": entry.decided_at or "",
+        "note": entry.note,
+        "x-kind": entry.kind,
+        "x-status": entry.status,
+        "x-reviewer": entry.reviewer or "",
+        "x-decided": entry.decided_at or "",
         "x-confidence": "" if confidence is None else f"{confidence:.2f}",
         "x-spelling-of": entry.id if unit.id != entry.id else "",
-        "x-version": content_version(entry), "x-file": next(iter(entry.files), ""),
-    }  # fmt: skip
+        "x-version": content_version(entry),
+        "x-file": next(iter(entry.files), ""),
+    }
     for name, value in entry.attributes.told().items():
         told[f"x-{name.replace('_', '-')}"] = "yes" if value is True else str(value)
     return {name: value for name, value in told.items() if value}
@@ -130,10 +134,14 @@ def _term_of(entry: Entry, renderings: Sequence[Entry], edition: int) -> tuple[o
     """What a file must say of ``entry``; spellings with е for ё do not count."""
     note = entry.note if edition == 2 else marked_note(entry)
     return (
-        entry.ru, _folded(concept_spellings(renderings, ye=True)), entry.en, note.strip(),
-        *(fact.strip() for fact in concept_facts(renderings)), entry.attributes.forbidden,
+        entry.ru,
+        _folded(concept_spellings(renderings, ye=True)),
+        entry.en,
+        note.strip(),
+        *(fact.strip() for fact in concept_facts(renderings)),
+        entry.attributes.forbidden,
         entry.attributes.preferred and not entry.attributes.forbidden,
-    )  # fmt: skip
+    )
 
 
 def _terms_read(concept: TbxConcept) -> Iterator[Found]:
@@ -143,12 +151,17 @@ def _terms_read(concept: TbxConcept) -> Iterator[Found]:
     for term in english or [TbxTerm("")]:
         status = term.said.get("administrativeStatus", "")
         read = (
-            russian[0].text if russian else "", _folded([one.text for one in russian]), term.text,
+            russian[0].text if russian else "",
+            _folded([one.text for one in russian]),
+            term.text,
             concept.said.get("note", "") or term.said.get("note", ""),
-            concept.said.get("subjectField", ""), concept.said.get("definition", ""),
-            first.get("partOfSpeech", ""), first.get("grammaticalGender", ""),
-            status in ("forbidden", "deprecatedTerm-admn-sts"), status == PREFERRED,
-        )  # fmt: skip
+            concept.said.get("subjectField", ""),
+            concept.said.get("definition", ""),
+            first.get("partOfSpeech", ""),
+            first.get("grammaticalGender", ""),
+            status in ("forbidden", "deprecatedTerm-admn-sts"),
+            status == PREFERRED,
+        )
         named = _TERM_ID.fullmatch(term.id)
         yield concept.where, named[1] if named else concept.id.removeprefix("e"), read
 

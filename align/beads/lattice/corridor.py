@@ -111,10 +111,14 @@ def rectangle(corridor: Corridor, ru_hubs: Floats, en_hubs: Floats) -> Corridor:
     n_ru, n_en = len(ru_hubs), len(en_hubs)
     return replace(
         corridor,
-        low=np.zeros(n_ru + 1, np.int64), high=np.full(n_ru + 1, n_en, np.int64),
-        offset=np.arange(n_ru + 1) * (n_en + 1), cells=(n_ru + 1) * (n_en + 1), anchors=[],
-        ru_hubs=ru_hubs, en_hubs=en_hubs,
-    )  # fmt: skip
+        low=np.zeros(n_ru + 1, np.int64),
+        high=np.full(n_ru + 1, n_en, np.int64),
+        offset=np.arange(n_ru + 1) * (n_en + 1),
+        cells=(n_ru + 1) * (n_en + 1),
+        anchors=[],
+        ru_hubs=ru_hubs,
+        en_hubs=en_hubs,
+    )
 
 
 def _coarse_band(ru: NDArray[np.float32], en: NDArray[np.float32]) -> Band:

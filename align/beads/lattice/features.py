@@ -63,10 +63,12 @@ def _neighbours(block: CosineBlock, n: int, m: int) -> tuple[Floats, Floats]:
     beside = [
         np.maximum(one, np.float32(0.0))
         for one in (
-            block.cosine(n, 1, 0, 1), block.cosine(n, 1, 0, -m),
-            block.cosine(1, m, 1, 0), block.cosine(1, m, -n, 0),
+            block.cosine(n, 1, 0, 1),
+            block.cosine(n, 1, 0, -m),
+            block.cosine(1, m, 1, 0),
+            block.cosine(1, m, -n, 0),
         )
-    ]  # fmt: skip
+    ]
     return reduce(np.add, beside) * np.float32(0.25), reduce(np.maximum, beside)
 
 

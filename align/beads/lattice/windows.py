@@ -145,8 +145,9 @@ class CosineBlock:
         np.subtract(
             as_strided(rows[..., reach:], (reach, 1, *shape), (size, 0, along, over)),
             as_strided(rows[..., reach - 1 :], result.shape, (size, -over, along, over)),
-            out=result, casting="same_kind",
-        )  # fmt: skip
+            out=result,
+            casting="same_kind",
+        )
         ru_norms, en_norms = _norms_at(ru, ru_ends), _norms_at(en, en_ends)
         result *= (1.0 / ru_norms).astype(np.float32)[:, None, :, None]
         shares = (1.0 / en_norms).astype(np.float32)

@@ -34,9 +34,7 @@ from align.language.romanised import (
 from align.records import Fragment, Span
 from align.text import CYRILLIC
 
-_IN_FRONT = (
-    "bracketed_clause", "bracketed_part", "named_before", "comma_before", "words_before",
-)  # fmt: skip
+_IN_FRONT = ("bracketed_clause", "bracketed_part", "named_before", "comma_before", "words_before")
 _BEHIND = ("shared_bracket", "dash_after", "connector_after")
 """Where a romanisation stands that begins an entry, and where what it means may follow."""
 _ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")

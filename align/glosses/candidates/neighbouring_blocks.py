@@ -84,9 +84,14 @@ def _block_candidates(
         whole = len(quote) >= 0.8 * (block.end - block.start)
         whole = whole or (quote == quotes[0] and _said(around, index))
         yield GlossCandidate(
-            quote.start, quote.end, relation if whole else "block_part", distance, True, whole,
+            quote.start,
+            quote.end,
+            relation if whole else "block_part",
+            distance,
+            True,
+            whole,
             crossed,
-        )  # fmt: skip
+        )
         for span in sentence_parts(around.text, quote):
             yield GlossCandidate(span.start, span.end, "block_part", distance, True, False, crossed)
     for span in _said_in_two(around.text, quotes):
@@ -120,8 +125,9 @@ def _as_many_blocks(around: Surroundings, fragment: Fragment) -> Iterator[GlossC
     if size < 2:
         return
     for first, relation in (
-        (fragment.last_block + 1, "next_block"), (fragment.block - size, "previous_block"),
-    ):  # fmt: skip
+        (fragment.last_block + 1, "next_block"),
+        (fragment.block - size, "previous_block"),
+    ):
         last = first + size - 1
         if first < 0 or last >= len(around.document.blocks):
             continue

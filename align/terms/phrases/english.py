@@ -239,9 +239,13 @@ def _phrases(
 
 
 def _attributes(
-    head: int, last: int, shape: str, depth: int,
-    tokens: Sequence[Token], tags: Sequence[frozenset[str]],
-) -> Iterator[tuple[int, int, str]]:  # fmt: skip
+    head: int,
+    last: int,
+    shape: str,
+    depth: int,
+    tokens: Sequence[Token],
+    tags: Sequence[frozenset[str]],
+) -> Iterator[tuple[int, int, str]]:
     """Phrases that go on behind ``last`` with a preposition and another core."""
     at = last + 1
     if at + 1 < len(tokens) and tokens[at].text == "and" and shape == "N":
@@ -302,10 +306,16 @@ def _core(first: int, tokens: Sequence[Token], tags: Sequence[frozenset[str]]) -
 
 
 def _candidate(
-    first: int, head: int, last: int, shape: str,
-    tokens: Sequence[Token], tags: Sequence[frozenset[str]], lemmas: Sequence[str],
-    initial: frozenset[int], shouted: bool,
-) -> TermCandidate:  # fmt: skip
+    first: int,
+    head: int,
+    last: int,
+    shape: str,
+    tokens: Sequence[Token],
+    tags: Sequence[frozenset[str]],
+    lemmas: Sequence[str],
+    initial: frozenset[int],
+    shouted: bool,
+) -> TermCandidate:
     span = range(first, last + 1)
     text = tokens[head].text
     singular = noun_lemma(text)

@@ -81,10 +81,7 @@ def _law_after(
 ) -> TermCandidate | None:
     """The longest candidate that begins at a place, spaces aside, and fits as a name."""
     gap = len(sentence.text) - len(sentence.text[place:].lstrip())
-    fitting = [
-        c for c in sentence.candidates
-        if c.start == gap and fits(sentence, c)
-    ]  # fmt: skip
+    fitting = [c for c in sentence.candidates if c.start == gap and fits(sentence, c)]
     return max(fitting, key=lambda c: c.end, default=None)
 
 

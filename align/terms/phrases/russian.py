@@ -163,9 +163,10 @@ def _substantives(
 ) -> tuple[Reading, ...]:
     """Readings of an adjective that stands as a noun: задержанные, военнообязанный."""
     found = tuple(
-        r for r in words[place]
+        r
+        for r in words[place]
         if is_adjective(r) and r.case and not (r.pos == "ADJF" and "Qual" in r.parse.tag.grammemes)
-    )  # fmt: skip
+    )
     if not found or found[0].lemma in _DULL:
         return ()
     if place > 0 and tokens[place - 1].text in ",;":
@@ -316,18 +317,28 @@ def _candidate(
     lower = [keys.get(n) or tokens[n].text.lower().replace("ё", "е") for n in span]
     agreeing = tuple((n - core.first, r) for n, r in zip(modifiers, chosen, strict=True))
     cited = Cited(
-        tokens[core.first : phrase.last + 1], core.first in initial, shouted, head,
-        core.last - core.first, agreeing, phrase.other,
-    )  # fmt: skip
+        tokens[core.first : phrase.last + 1],
+        core.first in initial,
+        shouted,
+        head,
+        core.last - core.first,
+        agreeing,
+        phrase.other,
+    )
     return TermCandidate(
-        first=core.first, last=phrase.last, start=tokens[core.first].start,
-        end=tokens[phrase.last].end, key=" ".join(lower),
-        words=tuple(n for n in span if lemmas[n] or n in keys), forms=cited.forms,
+        first=core.first,
+        last=phrase.last,
+        start=tokens[core.first].start,
+        end=tokens[phrase.last].end,
+        key=" ".join(lower),
+        words=tuple(n for n in span if lemmas[n] or n in keys),
+        forms=cited.forms,
         number="plur" if any(h.number == "plur" for h in core.heads) else "sing",
         animate=head.animate or (head.pos != "NOUN" and head.gender != "neut"),
-        shape=phrase.shape, name=_is_name(phrase, tokens, initial, shouted),
+        shape=phrase.shape,
+        name=_is_name(phrase, tokens, initial, shouted),
         initial=core.first in initial,
-    )  # fmt: skip
+    )
 
 
 def _is_dull(

@@ -27,9 +27,14 @@ _REQUIRED = frozenset(
 )
 _CHANGES = frozenset({"creationdate", "creationid", "changedate", "changeid"})
 _USE = _CHANGES | {
-    "o-encoding", "datatype", "usagecount", "lastusagedate", "creationtool",
-    "creationtoolversion", "o-tmf",
-}  # fmt: skip
+    "o-encoding",
+    "datatype",
+    "usagecount",
+    "lastusagedate",
+    "creationtool",
+    "creationtoolversion",
+    "o-tmf",
+}
 _REMARK = frozenset({_LANG, "lang", "o-encoding"})
 _ATTRIBUTES = {
     "tmx": frozenset({"version"}),

@@ -43,6 +43,10 @@ def _entry(record: dict[str, Any]) -> Entry:
     reasons = (record["reason"],) if record["reason"] else ()
     identity = entry_id(text_key(record["ru"]), record["en"])
     return Entry(
-        identity, "sentence", record["ru"], record["en"],
-        confidence=record["confidence"], reasons=reasons,
-    )  # fmt: skip
+        identity,
+        "sentence",
+        record["ru"],
+        record["en"],
+        confidence=record["confidence"],
+        reasons=reasons,
+    )

@@ -194,10 +194,12 @@ def write_table(stream: IO[bytes], table: Table, entries: Iterable[Entry], info:
         return xlsx.write_plain(stream, headings, rows)
     text = io.TextIOWrapper(stream, encoding=table.encoding, newline="", write_through=True)
     writer = csv.writer(
-        text, delimiter="\t" if table.form == "tsv" else table.delimiter, lineterminator="\r\n",
+        text,
+        delimiter="\t" if table.form == "tsv" else table.delimiter,
+        lineterminator="\r\n",
         quoting=csv.QUOTE_NONE if table.form == "tsv" else csv.QUOTE_ALL,
         quotechar=None if table.form == "tsv" else '"',
-    )  # fmt: skip
+    )
     if headings:
         writer.writerow(headings)
     count = 0

@@ -92,11 +92,15 @@ def _header(info: ExportInfo, segtype: str, part: str) -> Any:
     header = etree.Element(
         "header",
         {
-            "creationtool": "tolmach", "creationtoolversion": info.version, "segtype": segtype,
-            "o-tmf": "tolmach", "adminlang": "en", "srclang": info.languages.ru,
+            "creationtool": "tolmach",
+            "creationtoolversion": info.version,
+            "segtype": segtype,
+            "o-tmf": "tolmach",
+            "adminlang": "en",
+            "srclang": info.languages.ru,
             "datatype": "plaintext",
         },
-    )  # fmt: skip
+    )
     _prop(header, "x-model", safe(info.model))
     _prop(header, "x-part", part)
     if info.scope:

@@ -50,10 +50,13 @@ COLUMNS = (
     SheetColumn("decided", 21), SheetColumn("confidence", 11), SheetColumn("version", 10),
 )  # fmt: skip
 TO_DO_COLUMNS = (
-    SheetColumn("Russian", 44), SheetColumn("English", 44),
-    SheetColumn("note", 28), SheetColumn("kind", 10),
-    SheetColumn("article", 26), SheetColumn("Russian context", 60),
-)  # fmt: skip
+    SheetColumn("Russian", 44),
+    SheetColumn("English", 44),
+    SheetColumn("note", 28),
+    SheetColumn("kind", 10),
+    SheetColumn("article", 26),
+    SheetColumn("Russian context", 60),
+)
 
 _PLACES = {column.heading: place for place, column in enumerate(COLUMNS)}
 _CONFIDENCE, _STATUS, _FORBIDDEN = (
@@ -251,8 +254,10 @@ def _marked() -> Any:
 def _runs(text: str, mark: Span) -> list[tuple[str, bool]]:
     """The text in stretches, escaped as cells need it, with whether each is marked."""
     pieces = (
-        (text[: mark.start], False), (text[mark.start : mark.end], True), (text[mark.end :], False)
-    )  # fmt: skip
+        (text[: mark.start], False),
+        (text[mark.start : mark.end], True),
+        (text[mark.end :], False),
+    )
     shown = [(escaped_for_cell(piece), bold) for piece, bold in pieces if piece]
     # An escape that stands across two stretches would read as one once they are joined.
     if "".join(piece for piece, _ in shown) != escaped_for_cell(text):

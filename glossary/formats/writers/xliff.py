@@ -102,11 +102,13 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
     """What the metadata say: names as in our TMX, those that say something."""
     entry, confidence = unit.entry, machine_confidence(unit.entry)
     told = [
-        ("x-kind", entry.kind), ("x-status", entry.status), ("x-reviewer", entry.reviewer or ""),
+        ("x-kind", entry.kind),
+        ("x-status", entry.status),
+        ("x-reviewer", entry.reviewer or ""),
         ("x-decided", entry.decided_at or ""),
         ("x-confidence", "" if confidence is None else f"{confidence:.2f}"),
         ("x-spelling-of", entry.id if unit.id != entry.id else ""),
-    ]  # fmt: skip
+    ]
     told += [
         (f"x-{name.replace('_', '-')}", "yes" if value is True else str(value))
         for name, value in entry.attributes.told().items()

@@ -29,9 +29,10 @@ _KEYS = (
 )  # fmt: skip
 
 _MARKS = (
-    ("forbidden", "forbidden"), ("do_not_translate", "not to be translated"),
+    ("forbidden", "forbidden"),
+    ("do_not_translate", "not to be translated"),
     ("preferred", "preferred"),
-)  # fmt: skip
+)
 
 
 def confidence_words(confidence: float | None) -> str:
@@ -72,9 +73,10 @@ def card(entry: Entry, room: Area, around: Related = NOTHING, note: str = "") ->
     """
     old = around.former
     blocks = [
-        _facts(entry, old), _side("ru", entry.ru, room, old.ru if old else entry.ru),
+        _facts(entry, old),
+        _side("ru", entry.ru, room, old.ru if old else entry.ru),
         _side("en", entry.en, room, old.en if old else entry.en),
-    ]  # fmt: skip
+    ]
     texts = sum(map(len, blocks))
     told = _evidence(entry, around, note, room)
     while told and texts + sum(len(lines) for _, lines in told) > room.height:
@@ -98,8 +100,10 @@ def _facts(entry: Entry, former: EntrySummary | None) -> list[Line]:
     facts.append((confidence_words(entry.confidence), style))
     if entry.occurrences:
         facts.append((f" · {frequency_words(entry)}", ""))
-    said = [entry.attributes.domain, *(words for name, words in _MARKS if
-            getattr(entry.attributes, name))]  # fmt: skip
+    said = [
+        entry.attributes.domain,
+        *(words for name, words in _MARKS if getattr(entry.attributes, name)),
+    ]
     facts += [(f" · {safe(text)}", "") for text in said if text]
     if former is not None:
         who = f"{former.status} by {former.reviewer or '?'}, {former.decided_at}"
@@ -128,11 +132,12 @@ def _with_gutter(name: str, lines: list[Line]) -> list[Line]:
 def _evidence(entry: Entry, around: Related, note: str, room: Area) -> list[tuple[int, list[Line]]]:
     """(how dispensable, lines) for each thing that bears on an entry, in the order shown."""
     told: list[tuple[int, str, str, int]] = [
-        (4, "why", "; ".join(entry.reasons), 2), (5, "also", ", ".join(entry.variants), 2),
+        (4, "why", "; ".join(entry.reasons), 2),
+        (5, "also", ", ".join(entry.variants), 2),
         (3, "note", note or entry.note, 2),
         (2, "with", ", ".join(form.ru for form in around.forms), 1),
         (1, "then", replaced_words(around.replaced), 2),
-    ]  # fmt: skip
+    ]
     options = [opinion.words for opinion in around.opinions]
     options += [sight_words(rival) for rival in around.rivals]
     told += [(1, f"  {number}", text, 1) for number, text in enumerate(options, start=1)]

@@ -57,9 +57,14 @@ _COMMAND_OF = {
     for letter in one.letters
 }
 _COMMAND_OF_KEY = {
-    "redraw": "redraw", "resize": "redraw", "closed": "closed", "interrupt": "interrupted",
-    "end of input": "quit", "left": "previous", "right": "next",
-}  # fmt: skip
+    "redraw": "redraw",
+    "resize": "redraw",
+    "closed": "closed",
+    "interrupt": "interrupted",
+    "end of input": "quit",
+    "left": "previous",
+    "right": "next",
+}
 
 
 def command_of(key: Key) -> str:

@@ -24,9 +24,13 @@ class PlainReview:
     """One review on lines of text: what is shown goes to ``out``, a command comes as a line."""
 
     def __init__(
-        self, store: Store, review: Review, environ: Mapping[str, str],
-        source: TextIO | None = None, out: TextIO | None = None,
-    ):  # fmt: skip
+        self,
+        store: Store,
+        review: Review,
+        environ: Mapping[str, str],
+        source: TextIO | None = None,
+        out: TextIO | None = None,
+    ):
         self._store = store
         self._review = review
         self._environ = environ
@@ -140,11 +144,13 @@ def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
     yield f"Russian: {safe(entry.ru)}"
     yield f"English: {safe(entry.en)}"
     named = (
-        ("Why", "; ".join(entry.reasons)), ("Also", ", ".join(entry.variants)),
-        ("Domain", entry.attributes.domain), ("Note", review.pending_note or entry.note),
+        ("Why", "; ".join(entry.reasons)),
+        ("Also", ", ".join(entry.variants)),
+        ("Domain", entry.attributes.domain),
+        ("Note", review.pending_note or entry.note),
         ("Decided together with", ", ".join(form.ru for form in related.forms)),
         ("When accepted", replaced_words(related.replaced)),
-    )  # fmt: skip
+    )
     yield from (f"{name}: {safe(text)}" for name, text in named if text)
     if entry.ru_context:
         yield f"Context: {with_brackets(entry.ru_context, entry.ru_mark)}"
