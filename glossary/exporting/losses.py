@@ -139,15 +139,15 @@ class _Unheld:
 
     def see(self, entry: Entry) -> None:
         """Note what is lost of an entry."""
-        plain = entry.attributes is NONE and not entry.note and not entry.variants
         taking = [output for output in self._target.outputs if output.takes(entry)]
         if not taking and not entry.attributes.forbidden:
             self._left.append(entry.id)
             self._texts = self._texts or entry.kind != "sentence"
-        for name, has in () if plain else OPTIONAL.items():
-            if not has(entry) or any(name in output.holds for output in taking):
-                continue
-            if any(name in output.remarks for output in taking):
+        if entry.attributes is NONE and not entry.note and not entry.variants:
+            return
+        remarks = set().union(*(output.remarks for output in taking))
+        for name in _unheld(entry, taking):
+            if name in remarks:
                 self._remarked[name].append(entry.id)
             elif taking or name == "forbidden":
                 self._gone[name].append(entry.id)
@@ -167,6 +167,12 @@ class _Unheld:
             why = f"{target.title} takes terms only"
             losses.append(Loss(target.name, what, "dropped", why, tuple(self._left)))
         return losses
+
+
+def _unheld(entry: Entry, taking: Sequence[Output]) -> list[str]:
+    """The names of what the entry has and none of the outputs that take it has a place for."""
+    held = set().union(*(output.holds for output in taking))
+    return [name for name, has in OPTIONAL.items() if name not in held and has(entry)]
 
 
 def _loss(target: Target, what: str, action: str, why: str, entries: Sequence[Entry]) -> Loss:

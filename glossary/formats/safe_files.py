@@ -57,7 +57,35 @@ def refuse_encoding(path: Path, head: bytes) -> None:
 
 
 class _RootFoundError(Exception):
-    """Stops expat at the first element; never leaves this module."""
+    """Stops expat at the first element, whose name it holds; never leaves this module."""
+
+
+class _Prolog:
+    """Checks what stands before the first element, as expat meets it; stops at that element."""
+
+    def __init__(self, path: Path, encodings: frozenset[str], *, doctype: bool) -> None:
+        self._path, self._encodings, self._doctype = path, encodings, doctype
+        self.parser = expat.ParserCreate()
+        self.parser.XmlDeclHandler = self._at_declaration
+        self.parser.StartDoctypeDeclHandler = self._at_doctype
+        self.parser.StartElementHandler = self._at_element
+
+    def _at_declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in self._encodings:
+            raise ExportError(
+                f"{self._path}: line 1: is in {encoding}, not UTF-8; save it as UTF-8"
+            )
+
+    def _at_doctype(
+        self, _name: str, _system: str | None, _public: str | None, subset: int
+    ) -> None:
+        if subset or not self._doctype:
+            what = "declarations of its own" if subset else "a DOCTYPE"
+            where = f"{self._path}: line {self.parser.CurrentLineNumber}"
+            raise ExportError(f"{where}: has {what}, which are not read; remove them")
+
+    def _at_element(self, name: str, _attributes: dict[str, str]) -> None:
+        raise _RootFoundError(name)
 
 
 def xml_root(path: Path, stream: IO[bytes], *, doctype: bool, any_encoding: bool = False) -> str:
@@ -68,26 +96,7 @@ def xml_root(path: Path, stream: IO[bytes], *, doctype: bool, any_encoding: bool
     in another encoding than UTF-8, if it says so. path: for the error's text.
     """
     known = _FOREIGN_ENCODINGS if any_encoding else _ENCODINGS
-    parser = expat.ParserCreate()
-    root: list[str] = []
-
-    def at_declaration(_version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding and encoding.lower() not in known:
-            raise ExportError(f"{path}: line 1: is in {encoding}, not UTF-8; save it as UTF-8")
-
-    def at_doctype(_name: str, _system: str | None, _public: str | None, subset: int) -> None:
-        if subset or not doctype:
-            what = "declarations of its own" if subset else "a DOCTYPE"
-            line = parser.CurrentLineNumber
-            raise ExportError(f"{path}: line {line}: has {what}, which are not read; remove them")
-
-    def at_element(name: str, _attributes: dict[str, str]) -> None:
-        root.append(name)
-        raise _RootFoundError
-
-    parser.XmlDeclHandler = at_declaration
-    parser.StartDoctypeDeclHandler = at_doctype
-    parser.StartElementHandler = at_element
+    parser = _Prolog(path, known, doctype=doctype).parser
     try:
         for start in range(0, PROLOG, CHUNK):
             chunk = stream.read(CHUNK)
@@ -96,8 +105,8 @@ def xml_root(path: Path, stream: IO[bytes], *, doctype: bool, any_encoding: bool
             if start == 0 and not (any_encoding and chunk[:2] in _UTF16):
                 refuse_encoding(path, chunk)
             parser.Parse(chunk, False)
-    except _RootFoundError:
-        return root[0]
+    except _RootFoundError as stop:
+        return str(stop)
     except expat.ExpatError as err:
         raise ExportError(
             f"{path}: line {err.lineno}: is not XML: {expat.ErrorString(err.code)};"

@@ -124,22 +124,29 @@ def units_of(entries: Iterable[Entry]) -> Iterator[Unit]:
     entries: in order, and such that can be iterated more than once. Memory grows with the number
     of other spellings only.
     """
-    others = set(spellings_of(entries))
-    own = {entry.ru for entry in entries if entry.ru in others} if others else set()
-    last: dict[tuple[str, str], str] = {}
-    if others:
-        units = (unit for entry in entries for unit in _units(entry, own) if unit.ru in others)
-        last = {(unit.ru, unit.en): unit.id for unit in units}
+    if not (others := set(spellings_of(entries))):
+        yield from _own_units(entries)
+        return
+    own = {entry.ru for entry in entries if entry.ru in others}
+    units = (unit for entry in entries for unit in _units(entry, own) if unit.ru in others)
+    last = {(unit.ru, unit.en): unit.id for unit in units}
     for _, group in groupby(entries, key=attrgetter("ru")):
         same = list(group)
-        if len(same) == 1 and not others:
-            yield Unit(same[0].id, same[0].ru, same[0].en, same[0])
-            continue
         final = {(entry.ru, entry.en): entry.id for entry in same}
         for unit in (unit for entry in same for unit in _units(entry, own)):
             pair = unit.ru, unit.en
-            if last.get(pair, final.get(pair, unit.id)) == unit.id:
+            if (last.get(pair) or final.get(pair, unit.id)) == unit.id:
                 yield unit
+
+
+def _own_units(entries: Iterable[Entry]) -> Iterator[Unit]:
+    """One unit for each Russian and English; entries: in order, none with other spellings."""
+    for _, group in groupby(entries, key=attrgetter("ru")):
+        same = list(group)
+        final = {(entry.ru, entry.en): entry.id for entry in same} if len(same) > 1 else {}
+        for entry in same:
+            if final.get((entry.ru, entry.en), entry.id) == entry.id:
+                yield Unit(entry.id, entry.ru, entry.en, entry)
 
 
 def _units(entry: Entry, own: AbstractSet[str]) -> Iterator[Unit]:

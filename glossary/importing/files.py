@@ -153,28 +153,17 @@ def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
         return Record(unit.where, problem=f"no Russian and English; its languages are {codes[:80]}")
     if unit.entity:
         return Record(unit.where, problem=f"{unit.entity} is an entity that is not declared")
-    said = unit.said
-    version = said.get("x-version", "")
+    properties = unit.said
+    version, kind = properties.get("x-version", ""), properties.get("x-kind", "")
+    values = {_NAMES[prop]: value for prop, value in properties.items() if prop in _NAMES}
+    given: dict[str, Any] = {n: bool(v) if n in FLAGS else v for n, v in values.items()}
     if not version:
-        told: dict[str, Any] = {name: said[prop] for name, prop in _PROPS.items() if said.get(prop)}
-        told |= {name: True for name in FLAGS if name in told}
-        return Record(unit.where, ru, en, given=told, kind=said.get("x-kind", ""))
-    given = dict(_NOTHING_SAID)
-    for prop, value in said.items():
-        if name := _NAMES.get(prop):
-            given[name] = bool(value) if name in FLAGS else value
-    if "x-status" in said:
-        given["verdict"] = verdict(said["x-status"])
-    return Record(
-        unit.where,
-        ru,
-        en,
-        unit.id,
-        version,
-        given,
-        said.get("x-kind", ""),
-        said.get("x-spelling-of", ""),
-    )
+        return Record(unit.where, ru, en, given=_said(given, False), kind=kind)
+    given = _NOTHING_SAID | given
+    if "x-status" in properties:
+        given["verdict"] = verdict(properties["x-status"])
+    spelling_of = properties.get("x-spelling-of", "")
+    return Record(unit.where, ru, en, unit.id, version, given, kind, spelling_of)
 
 
 _PROPS: dict[str, str] = {"note": "note"} | {

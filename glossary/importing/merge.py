@@ -6,7 +6,7 @@ a conflict: the store keeps its own, the other text goes to review. Everything i
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -222,32 +222,36 @@ class _Merge:
     def _existing(self, record: Record, entry: Entry) -> Change:
         """What a record comes to whose entry is there."""
         ours = Content.of(entry)
-        base = self._base(record, entry, ours)
-        if not record.version and self.options.new == "added" and ours.verdict == OPEN:
-            record = with_verdict(record, YES)
-        theirs = {"ru": record.ru, "en": record.en, **record.given}
-        if not record.version and ours.verdict != OPEN:
-            # Found by its texts: other spellings of them are no wish to change ours.
-            theirs = {n: v for n, v in theirs.items() if n not in _TEXTS}
-        taken, clashing, kept = three_way(base, ours, theirs)
+        theirs = self._theirs(record, ours)
+        taken, clashing, kept = three_way(self._base(record, entry, ours), ours, theirs)
         if not taken and not clashing:
             kind = "changed here" if kept else "unchanged"
             return Change(kind, record.where, entry.id, ours, ours, tuple(kept))
-        asked = clashing and self.options.conflicts != "theirs"
-        if (asked or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
+        if clashing and self.options.conflicts == "theirs":
+            taken, clashing = [*taken, *clashing], []
+        if (clashing or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
             settled = self._settled(theirs, entry)
             if settled:
                 return Change("unchanged", record.where, entry.id, ours, ours, (), settled)
-        if clashing and self.options.conflicts == "theirs":
-            taken, clashing = [*taken, *clashing], []
-        after = ours._replace(**{name: theirs[name] for name in taken})
+        after = _replaced(ours, theirs, taken)
         if taken:
             self._apply(entry, after, taken)
         if clashing:
-            note = self._clash(entry, ours, after._replace(**{n: theirs[n] for n in clashing}))
+            note = self._clash(entry, ours, _replaced(after, theirs, clashing))
             return Change("conflict", record.where, entry.id, ours, after, tuple(clashing), note)
         kind = "both" if kept else "changed there"
         return Change(kind, record.where, entry.id, ours, after, tuple(taken))
+
+    def _theirs(self, record: Record, ours: Content) -> dict[str, object]:
+        """What the file says of an entry, by field of Content."""
+        if record.version:
+            return {"ru": record.ru, "en": record.en, **record.given}
+        if ours.verdict != OPEN:
+            # Found by its texts: other spellings of them are no wish to change ours.
+            return dict(record.given)
+        if self.options.new == "added":
+            record = with_verdict(record, YES)
+        return {"ru": record.ru, "en": record.en, **record.given}
 
     def _settled(self, theirs: dict[str, object], entry: Entry) -> str:
         """Which approved entry has their texts, so that a reviewer has decided; "" for none."""
@@ -395,3 +399,8 @@ def _number(identity: str) -> int:
 
 def _content(record: Record, **given: Any) -> Content:
     return Content(record.ru, record.en, **{**record.given, **given})
+
+
+def _replaced(content: Content, values: Mapping[str, Any], names: Iterable[str]) -> Content:
+    """``content`` with those of ``values`` that have one of ``names``."""
+    return content._replace(**{name: values[name] for name in names})

@@ -229,17 +229,9 @@ def _records(
 def _record(where: str, cells: Mapping[str, str]) -> Record:
     """The record in cells by field; what is not one of a field's values is a problem."""
     version = cells.get("version", "")
-    note, marked = unmarked(" ".join(cells.get("note", "").split()))
-    kind = cells.get("kind", "")
-    head, colon, rest = note.partition(":")
-    if "kind" not in cells and head in KINDS and len(cells) <= 3:
-        # The comment of our glossary for OmegaT begins with the kind.
-        kind = head
-        note, marked = unmarked(rest.strip()) if colon else ("", marked)
+    kind, note, marked = _kind_and_note(cells)
     given: dict[str, Any] = {"note": note} if "note" in cells else {}
-    for name in NAMES:
-        if name not in cells:
-            continue
+    for name in filter(cells.__contains__, NAMES):
         value, problem = _value(name, cells[name], bool(version))
         if problem:
             return Record(where, problem=problem)
@@ -253,15 +245,20 @@ def _record(where: str, cells: Mapping[str, str]) -> Record:
         given["verdict"] = verdict(status)
     if not version:
         given = {name: value for name, value in given.items() if value}
-    return Record(
-        where,
-        cells.get("ru", ""),
-        cells.get("en", ""),
-        cells.get("id", "") if version else "",
-        version,
-        given,
-        kind,
-    )
+    identity = cells.get("id", "") if version else ""
+    return Record(where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind)
+
+
+def _kind_and_note(cells: Mapping[str, str]) -> tuple[str, str, bool]:
+    """(kind, note, whether the note says not to translate).
+
+    The comment of our glossary for OmegaT begins with the kind.
+    """
+    note, marked = unmarked(" ".join(cells.get("note", "").split()))
+    head, colon, rest = note.partition(":")
+    if "kind" in cells or head not in KINDS or len(cells) > 3:
+        return cells.get("kind", ""), note, marked
+    return (head, *unmarked(rest.strip())) if colon else (head, "", marked)
 
 
 def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:

@@ -246,25 +246,21 @@ def _language(tuv: Any) -> str:
 
 
 def _unit(tu: Any) -> TmxUnit:
-    coded = False
     codes: list[tuple[str, str]] = []
-    said: dict[str, str] = {}
+    properties: dict[str, str] = {}
+    entity = ""
     for child in tu:
         tag = child.tag
         if tag == "prop":
-            said.setdefault(child.get("type") or "note", child.text or "")
+            properties.setdefault(child.get("type") or "note", child.text or "")
         elif tag == "tuv":
             seg = child[-1] if len(child) else child
-            text = ""
-            if seg.tag == "seg":
-                text = seg.text or ""
-                if len(seg):
-                    coded, text = True, _plain_text(seg)
-            codes.append((_language(child), text))
+            codes.append((_language(child), _plain_text(seg) if seg.tag == "seg" else ""))
+            if len(seg) and not entity:
+                entity = next((node.text for node in tu.iter(etree.Entity)), "")
         elif tag == "note":
-            said.setdefault("note", child.text or "")
-    entity = next((node.text for node in tu.iter(etree.Entity)), "") if coded else ""
-    return TmxUnit(tu.get("tuid", ""), where_is(tu), tuple(codes), entity, said)
+            properties.setdefault("note", child.text or "")
+    return TmxUnit(tu.get("tuid", ""), where_is(tu), tuple(codes), entity, properties)
 
 
 def _contexts(tu: Any) -> tuple[str, ...]:

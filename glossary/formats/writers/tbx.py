@@ -186,36 +186,38 @@ def _concept(dialect: _Dialect, renderings: Sequence[Entry], info: ExportInfo, y
 
     Where it has several renderings, note and decision stand with each of them.
     """
-    first = renderings[0]
+    first, alone = renderings[0], len(renderings) == 1
     concept = etree.Element(
         dialect.concept, {"id": f"e{first.id}"}, nsmap=_MODULES if dialect.namespace else None
     )
     domain, definition, part_of_speech, gender = facts = concept_facts(renderings)
-    for kind, text in (("subjectField", domain), ("definition", definition)):
-        if text:
-            _say(dialect, concept, "descrip", kind, text)
+    _say_all(dialect, concept, "descrip", subjectField=domain, definition=definition)
     if first.attributes.do_not_translate and dialect.untranslated:
         kind, text = dialect.untranslated
         _say(dialect, concept, "descrip", kind, text)
     _say(dialect, concept, "admin", "projectSubset", first.kind)
-    if len(renderings) == 1:
+    if alone:
         _remarks(dialect, concept, first)
     russian = _below(concept, dialect.language, **{_LANG: info.languages.ru})
-    grammar = (("partOfSpeech", part_of_speech), ("grammaticalGender", gender))
     for number, text in enumerate(concept_spellings(renderings, ye=ye)):
         term = _term(dialect, russian, text, f"r{number}-{first.id}")
         if number:
             _say(dialect, term, "termNote", "termType", "variant")
             continue
-        for kind, value in grammar:
-            if value:
-                _say(dialect, term, "termNote", kind, value)
+        _say_all(dialect, term, "termNote", partOfSpeech=part_of_speech, grammaticalGender=gender)
         files = dict.fromkeys(name for entry in renderings for name in entry.files)
         _evidence(dialect, term, first.ru_context, files)
     english = _below(concept, dialect.language, **{_LANG: info.languages.en})
     for entry in renderings:
-        _rendering(dialect, english, entry, facts, alone=len(renderings) == 1)
+        _rendering(dialect, english, entry, facts, alone=alone)
     return concept
+
+
+def _say_all(dialect: _Dialect, parent: Any, element: str, **texts: str) -> None:
+    """Add an element for each of ``texts`` that is not empty, by the name of its type."""
+    for kind, text in texts.items():
+        if text:
+            _say(dialect, parent, element, kind, text)
 
 
 def _rendering(
