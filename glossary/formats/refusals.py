@@ -1,5 +1,6 @@
 """Why a format cannot hold an entry."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from glossary.entries.entry import Entry
 from glossary.formats.xml import NOT_XML
 
 _LISTED = 20
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +122,19 @@ def character_name(char: str) -> str:
     if 0xD800 <= code <= 0xDFFF:
         return f"lone surrogate U+{code:04X}"
     return f"{'control character' if code < 0xA0 else 'noncharacter'} U+{code:04X}"
+
+
+def unfit_for_field(
+    name: str, text: str, *, breaks: bool = False, tabs: bool = False
+) -> str | None:
+    """Why a field cannot hold ``text``: a control character, a line break, a tab; None if it can.
+
+    name: of the text, for people. breaks, tabs: whether a field may hold them.
+    """
+    if control := CONTROL.search(text):
+        return f"{character_name(control.group())} in {name}"
+    if not breaks and BREAK.search(text):
+        return f"line break in {name}"
+    if not tabs and "\t" in text:
+        return f"tab in {name}"
+    return None

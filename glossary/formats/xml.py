@@ -45,3 +45,28 @@ def where_is(element: Any) -> str:
         return f"unit {element.get('tuid')}"
     units = [element, *element.iterancestors()]
     return next((f"unit {e.get('tuid')}" for e in units if e.tag == "tu"), "after line 65,534")
+
+
+def language_of(element: Any) -> str:
+    """The code in xml:lang, or in lang where that is missing, in lower case; "" for none."""
+    return (element.get(XML_LANG) or element.get("lang") or "").lower()
+
+
+def local_name(element: Any) -> str:
+    """The name without its namespace, or without the prefix where none is declared."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def forget(element: Any) -> None:
+    """Clear an element that has been read, and drop its like and comments before it.
+
+    So memory does not grow with the file.
+    """
+    parent = element.getparent()
+    element.clear(keep_tail=False)
+    if parent is not None:
+        before = element.getprevious()
+        while before is not None and (before.tag == element.tag or callable(before.tag)):
+            parent.remove(before)
+            before = element.getprevious()

@@ -5,14 +5,13 @@ mqxliff and mxliff are XLIFF 1.2 with attributes of memoQ's and Phrase's; only t
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from align.errors import ExportError, InputError
 from align.terms.records import BeadText
 from glossary.formats import safe_files
 from glossary.formats.readers.tmx import TmxFile
 from glossary.formats.readers.xliff import codes_of, side_text
-from glossary.formats.xml import primary
+from glossary.formats.xml import forget, primary
 
 _ROOTS = ("tmx", "xliff")
 
@@ -60,13 +59,4 @@ def _xliff(path: Path) -> Iterator[dict[str, str]]:
         sides = [element.find(f"{{*}}{name}") for name in ("source", "target")]
         texts = ["" if side is None else " ".join(side_text(side).split()) for side in sides]
         yield {primary(code): text for code, text in zip(codes, texts, strict=True) if code}
-        _forget(element)
-
-
-def _forget(element: Any) -> None:
-    """Nothing; what was read is dropped, so that memory stays flat."""
-    parent = element.getparent()
-    element.clear()
-    if parent is not None:
-        while element.getprevious() is not None and element.getprevious().tag == element.tag:
-            parent.remove(element.getprevious())
+        forget(element)

@@ -15,13 +15,12 @@ from lxml import etree
 from align.errors import ExportError
 from glossary.formats import safe_files
 from glossary.formats.readers.tmx import PROBLEMS
-from glossary.formats.xml import primary, where_is
+from glossary.formats.xml import forget, language_of, local_name, primary, where_is
 
 _ROOTS = {"martif": 2, "TBX": 2, "tbx": 3}
 _CONCEPTS = ("termEntry", "conceptEntry")
 _LANGUAGES = ("langSet", "langSec")
 _TERMS = ("tig", "ntig", "termSec")
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SCOPE = re.compile(r"scope ([\w ,:.-]+), events (\d+)")
 
 
@@ -66,19 +65,19 @@ class TbxFile:
         self.edition = _ROOTS[root.rpartition(":")[2]]
         tags = tuple(f"{{*}}{tag}" for tag in (*_CONCEPTS, "sourceDesc", "fileDesc"))
         for element in safe_files.elements(self.path, tags):
-            name = _local(element)
+            name = local_name(element)
             if name in _CONCEPTS:
                 yield self._concept(element)
-                _forget(element)
+                forget(element)
             elif name == "sourceDesc" and (found := _SCOPE.search(" ".join(element.itertext()))):
                 self.scope, self.events = found[1], int(found[2])
 
     def _concept(self, concept: Any) -> TbxConcept:
         terms: dict[str, list[TbxTerm]] = {}
         for section in concept:
-            if _local(section) in _LANGUAGES:
-                code = (section.get(_LANG) or section.get("lang") or "").lower()
-                found = [_term(part) for part in section if _local(part) in _TERMS]
+            if local_name(section) in _LANGUAGES:
+                code = language_of(section)
+                found = [_term(part) for part in section if local_name(part) in _TERMS]
                 terms.setdefault(code, []).extend(found)
                 self._check(section, code, found)
         if not terms:
@@ -109,17 +108,11 @@ def language_terms(concept: TbxConcept, code: str, wanted: str = "") -> list[Tbx
     return [term for _, terms in groups for term in terms]
 
 
-def _local(element: Any) -> str:
-    """The name without its namespace, or without the prefix where none is declared."""
-    tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
-
-
 def _said(parent: Any) -> dict[str, str]:
     """What children and their groups say, by category; the first of a category counts."""
     said: dict[str, str] = {}
     for child in parent:
-        name = _local(child)
+        name = local_name(child)
         if name in (*_LANGUAGES, *_TERMS, "term", ""):
             continue
         if name.endswith("Grp"):
@@ -135,10 +128,3 @@ def _term(section: Any) -> TbxTerm:
     undeclared = any(True for _ in section.iter(etree.Entity))
     text = "" if term is None or undeclared else "".join(term.itertext())
     return TbxTerm(text, section.get("id", ""), _said(section))
-
-
-def _forget(concept: Any) -> None:
-    """Clear the concept and drop those before it."""
-    concept.clear(keep_tail=False)
-    while concept.getprevious() is not None:
-        del concept.getparent()[0]

@@ -13,13 +13,12 @@ from lxml import etree
 
 from align.errors import ExportError
 from glossary.formats import safe_files
-from glossary.formats.xml import primary, where_is
+from glossary.formats.xml import XML_LANG, language_of, primary, where_is
 
 PROBLEMS = 1_000
 """How many problems of one file are kept; nobody reads more, and memory stays bounded."""
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_LANG = f"{_XML}lang"
 
 _SEGTYPES = frozenset({"block", "paragraph", "sentence", "phrase"})
 _REQUIRED = frozenset(
@@ -35,13 +34,13 @@ _USE = _CHANGES | {
     "creationtoolversion",
     "o-tmf",
 }
-_REMARK = frozenset({_LANG, "lang", "o-encoding"})
+_REMARK = frozenset({XML_LANG, "lang", "o-encoding"})
 _ATTRIBUTES = {
     "tmx": frozenset({"version"}),
     "header": _REQUIRED | _CHANGES | {"o-encoding"},
     "body": frozenset(),
     "tu": _USE | {"tuid", "segtype", "srclang"},
-    "tuv": _USE | {_LANG, "lang"},
+    "tuv": _USE | {XML_LANG, "lang"},
     "note": _REMARK,
     "prop": _REMARK | {"type"},
     "seg": frozenset(),
@@ -167,7 +166,7 @@ class TmxFile:
         for child in tu:
             if child.tag == "tuv":
                 self._check_tuv(child)
-                languages.append(_language(child))
+                languages.append(language_of(child))
             else:
                 self._remark(child)
         if len(set(languages)) != len(languages):
@@ -178,7 +177,7 @@ class TmxFile:
 
     def _check_tuv(self, tuv: Any) -> None:
         self._plain(tuv, ("note", "prop", "seg"))
-        if _LANG not in tuv.attrib:
+        if XML_LANG not in tuv.attrib:
             self._problem(tuv, "<tuv> has no xml:lang")
         tags = [child.tag for child in tuv]
         if tags.count("seg") != 1 or tags[-1] != "seg":
@@ -241,10 +240,6 @@ class TmxFile:
             self._problem(element, f"segtype {segtype!r} is none of {', '.join(sorted(_SEGTYPES))}")
 
 
-def _language(tuv: Any) -> str:
-    return (tuv.get(_LANG) or tuv.get("lang") or "").lower()
-
-
 def _unit(tu: Any) -> TmxUnit:
     codes: list[tuple[str, str]] = []
     properties: dict[str, str] = {}
@@ -255,7 +250,7 @@ def _unit(tu: Any) -> TmxUnit:
             properties.setdefault(child.get("type") or "note", child.text or "")
         elif tag == "tuv":
             seg = child[-1] if len(child) else child
-            codes.append((_language(child), _plain_text(seg) if seg.tag == "seg" else ""))
+            codes.append((language_of(child), _plain_text(seg) if seg.tag == "seg" else ""))
             if len(seg) and not entity:
                 entity = next((node.text for node in tu.iter(etree.Entity)), "")
         elif tag == "note":

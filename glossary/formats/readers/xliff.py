@@ -12,7 +12,7 @@ from align.errors import ExportError
 from glossary.formats import safe_files
 from glossary.formats.readers.tmx import PROBLEMS, TmxUnit
 from glossary.formats.writers.xliff import CATEGORY, CONTEXT, REMARK
-from glossary.formats.xml import XML_LANG, where_is
+from glossary.formats.xml import XML_LANG, forget, local_name, where_is
 
 _CODES = frozenset({"bpt", "ept", "ph", "it", "ut", "x", "bx", "ex", "sub", "cp"})
 """Inline elements whose content is markup of the original, not text."""
@@ -63,17 +63,17 @@ class XliffFile:
             raise ExportError(f"{self.path}: is <{root[:40]}>, not <xliff>: no XLIFF file")
         names = ("unit", "trans-unit", "metadata", "xliff")
         for element in safe_files.elements(self.path, tuple(f"{{*}}{name}" for name in names)):
-            name = _local(element)
+            name = local_name(element)
             if name == "xliff":
                 self._check_root(element)
             elif name != "metadata":
                 yield from self._unit(element)
-                _forget(element)
-            elif element.getparent() is not None and _local(element.getparent()) == "file":
+                forget(element)
+            elif element.getparent() is not None and local_name(element.getparent()) == "file":
                 self.said |= _metadata(element.getparent())
 
     def _unit(self, unit: Any) -> Iterator[TmxUnit]:
-        segments = [unit] if _local(unit) == "trans-unit" else unit.findall("{*}segment")
+        segments = [unit] if local_name(unit) == "trans-unit" else unit.findall("{*}segment")
         said = _metadata(unit) | _notes(unit)
         if unit.get("translate") == "no":
             said["x-do-not-translate"] = "yes"
@@ -114,10 +114,6 @@ class XliffFile:
             self.problems.append(f"{where_is(element)}: {text}")
 
 
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
 def _metadata(parent: Any) -> dict[str, str]:
     """What our group of metadata says, the first of each type."""
     said: dict[str, str] = {}
@@ -137,11 +133,3 @@ def _notes(unit: Any) -> dict[str, str]:
         if context or note.get("category") in (REMARK, None):
             said.setdefault(name, "".join(note.itertext()))
     return said
-
-
-def _forget(unit: Any) -> None:
-    """Clear the unit and drop the units before it."""
-    parent = unit.getparent()
-    unit.clear(keep_tail=False)
-    while unit.getprevious() is not None and unit.getprevious().tag == unit.tag:
-        parent.remove(unit.getprevious())

@@ -15,7 +15,14 @@ from typing import IO, Any
 from glossary.entries.attributes import NAMES
 from glossary.entries.content import content_version, marked_note
 from glossary.entries.entry import Entry
-from glossary.formats.refusals import character_name, emptiness, sides, too_long
+from glossary.formats.refusals import (
+    CONTROL,
+    character_name,
+    emptiness,
+    sides,
+    too_long,
+    unfit_for_field,
+)
 from glossary.formats.units import (
     Unit,
     is_term,
@@ -32,8 +39,6 @@ TSV_COLUMNS = (
     "ru_context", "en_context", "note", "reviewer", "decided_at", "confidence", *NAMES, "version",
 )  # fmt: skip
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 _RUNS = re.compile("'*[=+\\-@\t\r]")
 _GUARDED = re.compile("'+[=+\\-@\t\r]")
 
@@ -59,14 +64,8 @@ def jsonl_refusal(entry: Entry) -> str | None:
 
 
 def _unfit(named: Iterable[tuple[str, str]], *, tabs: bool = True) -> str | None:
-    for name, text in named:
-        if found := _CONTROL.search(text):
-            return f"{character_name(found.group())} in {name}"
-        if _BREAK.search(text):
-            return f"line break in {name}"
-        if not tabs and "\t" in text:
-            return f"tab in {name}"
-    return None
+    reasons = (unfit_for_field(name, text, tabs=tabs) for name, text in named)
+    return next(filter(None, reasons), None)
 
 
 def omegat_rows(
@@ -92,7 +91,7 @@ def omegat_rows(
 
 def _comment(unit: Unit) -> str:
     """The entry's kind, and its note on one line: what OmegaT shows below the term."""
-    note = " ".join(_CONTROL.sub(" ", marked_note(unit.entry)).split())
+    note = " ".join(CONTROL.sub(" ", marked_note(unit.entry)).split())
     return f"{unit.entry.kind}: {note}" if note else unit.entry.kind
 
 

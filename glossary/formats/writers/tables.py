@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Literal
@@ -11,7 +10,7 @@ from glossary.entries.content import content_version, marked_note
 from glossary.entries.entry import Entry
 from glossary.formats import xlsx
 from glossary.formats.export_info import ExportInfo
-from glossary.formats.refusals import character_name, emptiness, sides, unfit_for_xml
+from glossary.formats.refusals import BREAK, emptiness, sides, unfit_for_field, unfit_for_xml
 from glossary.formats.units import spellings
 from glossary.formats.writers.delimited import guarded
 
@@ -22,9 +21,6 @@ ROWS, DROP = "rows", "drop"
 
 LONGEST = 30_000
 """Characters in a field; a cell of a spreadsheet holds 32,767."""
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +104,9 @@ def table_refusal(table: Table, entry: Entry) -> str | None:
     if reason := emptiness(entry) or unfit_for_xml(entry, LONGEST):
         return reason
     for name, text in sides(entry):
-        if found := _CONTROL.search(text):
-            return f"{character_name(found.group())} in {name}"
-        if table.form != "xlsx" and _BREAK.search(text):
-            return f"line break in {name}"
-        if table.form == "tsv" and "\t" in text:
-            return f"tab in {name}"
+        breaks, tabs = table.form == "xlsx", table.form != "tsv"
+        if reason := unfit_for_field(name, text, breaks=breaks, tabs=tabs):
+            return reason
         if table.others not in (ROWS, DROP) and table.others in text:
             return f"{table.others!r}, which stands between alternatives, in {name}"
     return None
@@ -182,7 +175,7 @@ def _sources(table: Table, entry: Entry) -> list[str]:
 def _shown(table: Table, value: str | bool) -> str:
     if isinstance(value, bool):
         return table.true if value else table.false
-    text = value if table.form == "xlsx" else " ".join(_BREAK.sub(" ", value).split("\t"))
+    text = value if table.form == "xlsx" else " ".join(BREAK.sub(" ", value).split("\t"))
     return guarded(text) if table.guard else text
 
 

@@ -22,9 +22,9 @@ from glossary.formats.export_info import ExportInfo
 from glossary.formats.refusals import emptiness, unfit_for_xml
 from glossary.formats.units import spellings
 from glossary.formats.writers.tmx import LONGEST
+from glossary.formats.xml import XML_LANG
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def write_tbx(
     count = 0
     with etree.xmlfile(stream, encoding="UTF-8") as file:
         file.write_declaration()
-        attributes = {**dict(dialect.attributes), _LANG: info.languages.ru}
+        attributes = {**dict(dialect.attributes), XML_LANG: info.languages.ru}
         with file.element(_root(dialect), attributes, nsmap=_prefixes(dialect)):
             file.write("\n")
             file.write(_header(dialect, info), pretty_print=True)
@@ -198,7 +198,7 @@ def _concept(dialect: _Dialect, renderings: Sequence[Entry], info: ExportInfo, y
     _say(dialect, concept, "admin", "projectSubset", first.kind)
     if alone:
         _remarks(dialect, concept, first)
-    russian = _below(concept, dialect.language, **{_LANG: info.languages.ru})
+    russian = _below(concept, dialect.language, **{XML_LANG: info.languages.ru})
     for number, text in enumerate(concept_spellings(renderings, ye=ye)):
         term = _term(dialect, russian, text, f"r{number}-{first.id}")
         if number:
@@ -207,7 +207,7 @@ def _concept(dialect: _Dialect, renderings: Sequence[Entry], info: ExportInfo, y
         _say_all(dialect, term, "termNote", partOfSpeech=part_of_speech, grammaticalGender=gender)
         files = dict.fromkeys(name for entry in renderings for name in entry.files)
         _evidence(dialect, term, first.ru_context, files)
-    english = _below(concept, dialect.language, **{_LANG: info.languages.en})
+    english = _below(concept, dialect.language, **{XML_LANG: info.languages.en})
     for entry in renderings:
         _rendering(dialect, english, entry, facts, alone=alone)
     return concept
