@@ -31,7 +31,7 @@ FRAME_END = b"\x1b[?2026l"
 REVIEW = """
 import re, sys
 from pathlib import Path
-from glossary.review.terminal.screen import run_review
+from glossary.review.terminal.run import run_review
 from glossary.store.store import Store
 with Store.open(sys.argv[1]) as store:
     run_review(store, "bench")

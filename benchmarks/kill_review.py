@@ -30,13 +30,14 @@ SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 SAID = re.compile(r"^ (accepted|rejected|skipped): слово номер (\d+) = ", re.MULTILINE)
 REVIEW = """
 import sys
-from glossary.review.terminal.screen import run_review
+from glossary.review.terminal.run import run_review
 from glossary.store.store import Store
 with Store.open(sys.argv[1]) as store:
     run_review(store, sys.argv[2])
 """
 KEYS = "arsaфк"
 MOST_SECONDS = 1.2
+MOST_SECONDS_TO_BEGIN = 120.0
 
 
 def make_pairs(count: int) -> list[Pair]:
@@ -75,7 +76,7 @@ class Sitting:
             os.execv(sys.executable, command)
 
     def receive(self, seconds: float) -> None:
-        """Nothing; what comes within so many seconds has been read."""
+        """Read what comes within so many seconds."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 or not seconds:
             if not select.select([self.descriptor], [], [], max(left, 0))[0]:
@@ -89,7 +90,7 @@ class Sitting:
             self.received += part
 
     def press(self, key: str) -> None:
-        """Nothing; the key has been sent, if anybody is there."""
+        """Send the key, if anybody is there."""
         try:
             os.write(self.descriptor, key.encode())
             self.sent += 1
@@ -97,7 +98,7 @@ class Sitting:
             return
 
     def kill(self) -> None:
-        """Nothing; the process is dead, and all it had shown is read."""
+        """Kill the process, and read all it had shown."""
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         self.receive(0)
@@ -128,15 +129,18 @@ class Result:
 
 
 def one_run(folder: Path, reviewers: tuple[str, ...], chance: random.Random, all_: Result) -> None:
-    """Nothing; one store, one sitting a reviewer, a sudden end of all, counted into ``all_``."""
+    """Begin one sitting a reviewer on a new store, end all suddenly, and count into ``all_``."""
     path = folder / "glossary.db"
     with Store.open(path, create=True) as store:
         source = SourceDocument("en/a.md", "en", "0" * 64)
         store.replace_pairs(make_pairs(300), [source], model="none")
     sittings = [Sitting(path, name) for name in reviewers]
+    begun = time.monotonic()
     while not all(FRAME.search(s.received.decode(errors="replace")) for s in sittings):
         for sitting in sittings:
             sitting.receive(0.02)
+        if time.monotonic() - begun > MOST_SECONDS_TO_BEGIN:
+            raise TimeoutError("\n".join(s.received.decode(errors="replace") for s in sittings))
     end = time.monotonic() + chance.uniform(0.0, MOST_SECONDS)
     while time.monotonic() < end:
         for sitting in sittings:
@@ -148,7 +152,7 @@ def one_run(folder: Path, reviewers: tuple[str, ...], chance: random.Random, all
 
 
 def count(path: Path, sittings: list[Sitting], all_: Result) -> None:
-    """Nothing; what the store holds has been compared with what was shown."""
+    """Compare what the store holds with what was shown."""
     all_.runs += 1
     with Store.open(path) as store:
         events = store.log()
@@ -175,7 +179,7 @@ def run_many(runs: int, seed: int, reviewers: tuple[str, ...]) -> Result:
 
 
 def main() -> None:
-    """Nothing; the table is on stdout."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)

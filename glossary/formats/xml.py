@@ -47,7 +47,7 @@ def where_is(element: Any) -> str:
     return next((f"unit {e.get('tuid')}" for e in units if e.tag == "tu"), "after line 65,534")
 
 
-def language_of(element: Any) -> str:
+def xml_language(element: Any) -> str:
     """The code in xml:lang, or in lang where that is missing, in lower case; "" for none."""
     return (element.get(XML_LANG) or element.get("lang") or "").lower()
 

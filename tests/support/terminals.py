@@ -18,7 +18,7 @@ REVIEW = """
 import sys
 import glossary.store.database
 from align.errors import TolmachError
-from glossary.review.terminal.screen import run_review
+from glossary.review.terminal.run import run_review
 from glossary.store.store import Store
 
 glossary.store.database.BUSY_SECONDS = 0.2

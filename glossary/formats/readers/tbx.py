@@ -15,7 +15,7 @@ from lxml import etree
 from align.errors import ExportError
 from glossary.formats import safe_files
 from glossary.formats.readers.tmx import PROBLEMS
-from glossary.formats.xml import forget, language_of, local_name, primary, where_is
+from glossary.formats.xml import forget, local_name, primary, where_is, xml_language
 
 _ROOTS = {"martif": 2, "TBX": 2, "tbx": 3}
 _CONCEPTS = ("termEntry", "conceptEntry")
@@ -76,7 +76,7 @@ class TbxFile:
         terms: dict[str, list[TbxTerm]] = {}
         for section in concept:
             if local_name(section) in _LANGUAGES:
-                code = language_of(section)
+                code = xml_language(section)
                 found = [_term(part) for part in section if local_name(part) in _TERMS]
                 terms.setdefault(code, []).extend(found)
                 self._check(section, code, found)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from align.errors import ExportError
 from glossary.formats import safe_files
-from glossary.formats.xml import XML_LANG, language_of, primary, where_is
+from glossary.formats.xml import XML_LANG, primary, where_is, xml_language
 
 PROBLEMS = 1_000
 """How many problems of one file are kept; nobody reads more, and memory stays bounded."""
@@ -166,7 +166,7 @@ class TmxFile:
         for child in tu:
             if child.tag == "tuv":
                 self._check_tuv(child)
-                languages.append(language_of(child))
+                languages.append(xml_language(child))
             else:
                 self._remark(child)
         if len(set(languages)) != len(languages):
@@ -250,7 +250,7 @@ def _unit(tu: Any) -> TmxUnit:
             properties.setdefault(child.get("type") or "note", child.text or "")
         elif tag == "tuv":
             seg = child[-1] if len(child) else child
-            codes.append((language_of(child), _plain_text(seg) if seg.tag == "seg" else ""))
+            codes.append((xml_language(child), _plain_text(seg) if seg.tag == "seg" else ""))
             if len(seg) and not entity:
                 entity = next((node.text for node in tu.iter(etree.Entity)), "")
         elif tag == "note":

@@ -95,7 +95,7 @@ FILLING = """
 import signal, sys
 from align.text import text_key
 from glossary.entries.entry import entry_id
-from glossary.entries.occurrences import State
+from glossary.entries.events import State
 from glossary.store.store import Addition, Store
 at = "2026-03-01T12:00:00Z"
 with Store.open(sys.argv[1]) as store, store.bulk():
