@@ -1,4 +1,4 @@
-"""Exports as a whole: what goes where, all files or none, and what is lost said before."""
+"""Exports as a whole: what goes where, what would be lost, and all files or none."""
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -110,7 +110,7 @@ def losses_of(entries: Iterable[Entry], target: Target) -> tuple[Loss, ...]:
 
 
 def _check(plans: Sequence[Plan], on_refused: OnRefused, strict: bool) -> None:
-    """Nothing; raises where something would be refused or lost that must not be."""
+    """Raise where something would be refused or lost that must not be."""
     refusals = [refusal for one in plans for refusal in one.refusals]
     if refusals and on_refused == "error":
         raise RefusedError(refusals)
@@ -142,7 +142,7 @@ def write_stream(
 
 
 def check_single(target: Target) -> None:
-    """Nothing; raises UsageError where ``target`` is several files, which no stream can hold."""
+    """Raise UsageError where ``target`` is several files, which no stream can hold."""
     if target.name != "tmx" and len(target.files) != 1:
         files = ", ".join(target.files)
         raise UsageError(f"{target.name} is several files ({files}): name a folder with --to")
@@ -189,5 +189,5 @@ def _buffered(stream: IO[bytes]) -> Iterator[IO[bytes]]:
 def format_named(name: str) -> Target:
     """The format of that name; raises UsageError where there is none."""
     if name not in FORMATS:
-        raise UsageError(f"no format {name!r}; there are: {', '.join(FORMATS)}")
+        raise UsageError(f"no format {name!r}: use one of {', '.join(FORMATS)}")
     return FORMATS[name]

@@ -210,7 +210,7 @@ def read_profile(path: Path) -> Target:
     except OSError as err:
         raise InputError(f"{path}: {err.strerror or err}: name a file of TOML") from err
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
-        raise InputError(f"{path}: is no TOML: {err}") from err
+        raise InputError(f"{path}: is not valid TOML: {err}") from err
     try:
         return _profile(path, told)
     except (UsageError, TypeError, ValueError) as err:
@@ -235,7 +235,7 @@ def _output(told: Any, number: int) -> targets.Output:
     """One of [[files]]."""
     where = f"files, number {number}"
     if not isinstance(told, dict):
-        raise ValueError(f"{where}: is no table")
+        raise ValueError(f"{where}: is not a table")
     _known(told, _FILE_KEYS, where)
     file = told.get("file")
     form = told.get("format") or PurePosixPath(str(file)).suffix[1:]

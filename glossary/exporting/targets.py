@@ -1,7 +1,7 @@
 """What a file of an export can be: which entries it takes, what of them it holds, how it is made.
 
 A target (a format, or the profile of a tool) is one or more outputs. What none of them holds is a
-loss, and is said before anything is written.
+loss, and is reported before anything is written.
 """
 
 from collections.abc import Callable, Iterable, Sequence

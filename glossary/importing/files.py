@@ -113,7 +113,7 @@ def format_of(path: Path) -> str:
         known = {"tmx": "tmx", "martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff"}
         name = root.rpartition(":")[2]
         if name not in known:
-            raise ExportError(f"{path}: is <{name[:40]}>, neither TMX, TBX nor XLIFF")
+            raise ExportError(f"{path}: is <{name[:40]}>, not TMX, TBX or XLIFF")
         return known[name]
     if text.startswith("{"):
         return "jsonl"
@@ -128,7 +128,7 @@ def _tmx_records(incoming: Incoming) -> Iterator[Record]:
             break
     if file.headers != 1:
         what = "no <header>" if not file.headers else "two <header>"
-        raise ExportError(f"{incoming.path}: {file.header_at or 'line 1'}: {what}: is no TMX")
+        raise ExportError(f"{incoming.path}: {file.header_at or 'line 1'}: {what}: not a TMX file")
     incoming.scope, incoming.part = file.said.get("x-scope", ""), file.part
     incoming.events = _number(file.said)
 
@@ -249,7 +249,7 @@ def _jsonl_records(incoming: Incoming) -> Iterator[Record]:
                 yield _of_json(where, told)
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as err:
                 raise ExportError(
-                    f"{incoming.path}: {where}: is no entry in JSON; it may be cut short"
+                    f"{incoming.path}: {where}: is not an entry in JSON; it may be cut short"
                 ) from err
 
 

@@ -259,7 +259,7 @@ class _Merge:
         other = self.store.with_id(entry_id(text_key(ru), en))
         if other is None or other.id == entry.id or not other.approved:
             return ""
-        return f"theirs is {other.id}, which is approved"
+        return f"the other text is {other.id}, which is approved"
 
     def _base(self, record: Record, entry: Entry, ours: Content) -> Content | None:
         """How the entry stood when the file was written; None where nothing tells."""
@@ -292,13 +292,13 @@ class _Merge:
         if self.options.conflicts == "ours":
             return "kept ours"
         if (ours.ru, ours.en) == (theirs.ru, theirs.en):
-            return "kept ours; decide by hand"
+            return "kept ours; resolve by hand"
         identity = entry_id(text_key(theirs.ru), theirs.en)
         if self.store.with_id(identity) is not None:
-            return f"kept ours; theirs is {identity} already"
+            return f"kept ours; the other text is {identity} already"
         state = replace(self._state(theirs, entry.kind, OPEN), replaces=entry.id)
         self.store.record(identity, "add", state)
-        return f"kept ours; theirs is to be reviewed as {identity}; accepted it replaces {entry.id}"
+        return f"kept ours; theirs is queued as {identity}; accepting it replaces {entry.id}"
 
     def _state(self, content: Content, kind: str, standing: str) -> State:
         status = {YES: "added", NO: "rejected"}.get(standing, "new")

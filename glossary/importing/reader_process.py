@@ -33,7 +33,7 @@ def answer(request: dict[str, Any]) -> tuple[Iterator[Record], Callable[[], dict
 
 
 def serve(read: Callable[[Told], tuple[Iterable[Record], Callable[[], Told]]]) -> None:
-    """Nothing; one request has been answered. read: the records, and what is known after them."""
+    """Answer one request. read: gives the records, and what is known after them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     records, said = read(marshal.loads(sys.stdin.buffer.read()))
     rows = ((*record[:5], dict(record.given), *record[6:]) for record in records)

@@ -1,4 +1,4 @@
-"""Tables that come back or come from elsewhere: whose columns are what, row by row as records."""
+"""Tables that come back or come from elsewhere, read row by row as records."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -220,7 +220,7 @@ def _records(
 ) -> Iterator[Record]:
     for number, row in rows:
         if header and list(row) == list(header):
-            raise ExportError(f"{path}: {what} {number}: the headings stand there a second time")
+            raise ExportError(f"{path}: {what} {number}: the headings appear a second time")
         where = f"{what} {number}" if what in ("line", "row") else f"{what}, row {number}"
         cells = {n: row[at].strip(SPACES) if at < len(row) else "" for n, at in columns.items()}
         yield _record(where, cells)
@@ -241,7 +241,7 @@ def _record(where: str, cells: Mapping[str, str]) -> Record:
     if status := cells.get("status", "").lower():
         if status not in ENTRY_STATUSES:
             known = ", ".join(ENTRY_STATUSES)
-            return Record(where, problem=f"status {status[:40]!r} is none of {known}")
+            return Record(where, problem=f"status {status[:40]!r}: use one of {known}")
         given["verdict"] = verdict(status)
     if not version:
         given = {name: value for name, value in given.items() if value}
@@ -274,5 +274,5 @@ def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:
     if choices and not ours:
         return chosen(name, cell), ""
     if cell and choices and cell not in choices:
-        return "", f"{name.replace('_', ' ')} {cell[:40]!r} is none of {', '.join(choices)}"
+        return "", f"{name.replace('_', ' ')} {cell[:40]!r}: use one of {', '.join(choices)}"
     return " ".join(cell.split()), ""

@@ -144,7 +144,7 @@ class Comparison:
         where, key, content = found
         self.records += 1
         if key in self.others or (self.expected is not None and self.expected.seen(key)):
-            self.problem(f"{where}: {short(key)} is there twice")
+            self.problem(f"{where}: {short(key)} appears twice")
         elif self.expected is None or key not in self.expected:
             self.others.add(key)
             if self.expected is not None:

@@ -123,7 +123,7 @@ def verify_jsonl(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
                     f"{path}: line {number}: is not JSON; it may be cut short: export it again"
                 ) from err
             if not isinstance(record, dict) or not isinstance(record.get("id"), str):
-                raise ExportError(f"{path}: line {number}: is no entry: it has no id")
+                raise ExportError(f"{path}: line {number}: is not an entry: it has no id")
             compared.add((f"line {number}", record["id"], record))
     return compared.report(path, "jsonl")
 
@@ -137,13 +137,13 @@ def verify_xlsx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     compared = Comparison(expected)
     safe_files.check_workbook(path)
     try:
-        # openpyxl warns of styles and names that it does not know; they are none of our business.
+        # openpyxl warns of styles and names that it does not know; they are not our concern.
         with warnings.catch_warnings(action="ignore"):
             for found in _rows(path, compared):
                 compared.add(found)
     except sheets.UNREADABLE as err:
         what = " ".join(f"{type(err).__name__} {err}".split())[:120]
-        raise ExportError(f"{path}: is no workbook that can be read ({what})") from err
+        raise ExportError(f"{path}: is not a workbook that can be read ({what})") from err
     return compared.report(path, "xlsx")
 
 

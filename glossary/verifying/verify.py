@@ -62,7 +62,7 @@ def _output_of(path: Path, target: Target) -> Output:
             if path.as_posix().endswith(file):
                 return output
     files = ", ".join(target.files)
-    raise ExportError(f"{path}: is no file of {target.title}; those are {files}")
+    raise ExportError(f"{path}: is not a file of {target.title}, whose files are {files}")
 
 
 def _format_of(path: Path) -> str:
@@ -83,8 +83,8 @@ def _format_of(path: Path) -> str:
         return "tsv"
     if head[:1] in (b'"', b"{"):
         return "csv" if head[:1] == b'"' else "jsonl"
-    formats = "TMX, TBX, XLIFF, XLSX, CSV, TSV and JSONL"
-    what = f"is none of {formats} as exported" if head else "is empty"
+    formats = "TMX, TBX, XLIFF, XLSX, CSV, TSV or JSONL"
+    what = f"is not {formats} as exported" if head else "is empty"
     raise ExportError(f"{path}: {what}; export it again")
 
 

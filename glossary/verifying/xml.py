@@ -32,7 +32,7 @@ def verify_tmx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
             compared.problem(f"{unit.where}: {problem}")
         pair = digest(texts)
         if pair in pairs:
-            compared.problem(f"{unit.where}: the same pair of texts is there twice")
+            compared.problem(f"{unit.where}: the same pair of texts appears twice")
         pairs.add(pair)
         read = (texts, unit.said, unit.contexts)
         compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", read))

@@ -142,7 +142,7 @@ def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
     """The rows of a sheet, of the first one where None, empty rows aside."""
     _check(path)
     try:
-        # openpyxl warns of styles and names that it does not know; they are none of our business.
+        # openpyxl warns of styles and names that it does not know; they are not our concern.
         with warnings.catch_warnings(action="ignore"), path.open("rb") as stream:
             workbook = opened(stream)
             names = workbook.sheetnames
@@ -158,7 +158,7 @@ def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
                     yield number, row
     except UNREADABLE as err:
         what = " ".join(f"{type(err).__name__} {err}".split())[:120]
-        raise ExportError(f"{path}: is no workbook that can be read ({what})") from err
+        raise ExportError(f"{path}: is not a workbook that can be read ({what})") from err
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -171,7 +171,7 @@ def sheet_names(path: Path) -> list[str]:
             return [sheet.get("name", "") for sheet in sheets]
     except UNREADABLE as err:
         what = " ".join(f"{type(err).__name__} {err}".split())[:120]
-        raise ExportError(f"{path}: is no workbook that can be read ({what})") from err
+        raise ExportError(f"{path}: is not a workbook that can be read ({what})") from err
 
 
 def _check(path: Path) -> None:

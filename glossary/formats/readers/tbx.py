@@ -61,7 +61,9 @@ class TbxFile:
         """The concepts in order. Raises ExportError where the file cannot be read any further."""
         root = safe_files.root_of(self.path, any_encoding=self.any_encoding)
         if root.rpartition(":")[2] not in _ROOTS:
-            raise ExportError(f"{self.path}: is <{root[:40]}>, neither <martif> nor <tbx>: no TBX")
+            raise ExportError(
+                f"{self.path}: is <{root[:40]}>, not <martif> or <tbx>: not a TBX file"
+            )
         self.edition = _ROOTS[root.rpartition(":")[2]]
         tags = tuple(f"{{*}}{tag}" for tag in (*_CONCEPTS, "sourceDesc", "fileDesc"))
         for element in safe_files.elements(self.path, tags):

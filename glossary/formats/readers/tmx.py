@@ -237,7 +237,9 @@ class TmxFile:
     def _segtype(self, element: Any) -> None:
         segtype = element.get("segtype")
         if segtype is not None and segtype not in _SEGTYPES:
-            self._problem(element, f"segtype {segtype!r} is none of {', '.join(sorted(_SEGTYPES))}")
+            self._problem(
+                element, f"segtype {segtype!r} is not one of {', '.join(sorted(_SEGTYPES))}"
+            )
 
 
 def _unit(tu: Any) -> TmxUnit:

@@ -60,7 +60,7 @@ class XliffFile:
         """
         root = safe_files.root_of(self.path, any_encoding=self.any_encoding)
         if root.rpartition(":")[2] != "xliff":
-            raise ExportError(f"{self.path}: is <{root[:40]}>, not <xliff>: no XLIFF file")
+            raise ExportError(f"{self.path}: is <{root[:40]}>, not <xliff>: not an XLIFF file")
         names = ("unit", "trans-unit", "metadata", "xliff")
         for element in safe_files.elements(self.path, tuple(f"{{*}}{name}" for name in names)):
             name = local_name(element)

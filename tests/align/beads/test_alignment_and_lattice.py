@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from align.beads.alignment import align_documents, align_sentences, align_vectors, sentence_spans
 from align.beads.confidence import NUMBERS
-from align.beads.lattice import windows
 from align.beads.lattice import pieces as bead_grid
 from align.beads.lattice import scores as bead_lattice
 from align.beads.lattice import sweep as bead_sweep
+from align.beads.lattice import windows
 from align.beads.lattice.corridor import DENSE_CELLS, Corridor, find_corridor
 from align.beads.lattice.paths import best_path, posteriors
 from align.beads.lattice.pieces import GOES_ON

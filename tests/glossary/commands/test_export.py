@@ -235,7 +235,7 @@ def test_conflicts_are_said_and_strict_imports_nothing(ids: dict[str, str]) -> N
     assert "суд" not in run("list", "--format", "tsv").stdout
     told = run("import", "x.csv")
     assert "1 conflict, 1 new; conflicts are in the queue: tolmach review" in told.stderr
-    assert "to be reviewed as" in str(records(told)[0]["note"])
+    assert "is queued as" in str(records(told)[0]["note"])
     assert run("list", "--status", "new", "--format", "tsv").stdout.count("sheriff") == 1
 
 

@@ -103,7 +103,7 @@ def test_an_id_that_comes_twice_is_refused(tmp_path):
 
 def test_an_unknown_format_is_a_wrong_call(tmp_path):
     """And the error says which there are."""
-    with pytest.raises(UsageError, match="no format 'xls'; there are: tmx, xlsx, csv"):
+    with pytest.raises(UsageError, match="no format 'xls': use one of tmx, xlsx, csv"):
         write_exports([], INFO, tmp_path, ("xls",))
 
 

@@ -216,7 +216,7 @@ def test_a_profile_of_ones_own(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("x = [", "is no TOML"),
+        ("x = [", "is not valid TOML"),
         ("", "has no .*files"),
         ("nam = 'x'", "no key 'nam'"),
         ("[[files]]\nfile='../x.csv'", "below the export's folder"),

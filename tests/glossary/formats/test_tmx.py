@@ -260,7 +260,7 @@ BROKEN = {
         ),
         "<header> has no srclang",
     ),
-    "segtype": (tmx().replace(b'"sentence"', b'"word"'), "segtype 'word' is none of"),
+    "segtype": (tmx().replace(b'"sentence"', b'"word"'), "segtype 'word' is not one of"),
     "version": (tmx().replace(b"1.4", b"1.1"), "version '1.1', not 1.4"),
     "two headers": (tmx().replace(b"<body>", b"<header/><body>"), "one <header>, then one"),
     "no body": (tmx().replace(b"body", b"bodies"), "unexpected <bodies>"),

@@ -33,7 +33,7 @@ UNIT = '<tu><tuv xml:lang="ru"><seg>{}</seg></tuv><tuv xml:lang="en"><seg>{}</se
 BAD = [
     ("a.tmx", b"", "is empty"),
     ("a.tmx", b"hello world", "which columns are Russian and English is not clear"),
-    ("a.tmx", b"<html/>", "is <html>, neither TMX, TBX nor XLIFF"),
+    ("a.tmx", b"<html/>", "is <html>, not TMX, TBX or XLIFF"),
     ("a.tmx", f"{HEADER}\n{UNIT.format('да', 'yes')}\n<tu>".encode(), "line 3: .*cut short"),
     ("a.tmx", f"{HEADER}&#11;</body></tmx>".encode(), "line 1: "),
     ("a.tmx", f"{SECRET}{HEADER}{UNIT.format('&s;', 'yes')}</body></tmx>".encode(), "declarations"),
@@ -48,11 +48,11 @@ BAD = [
     ("a.tmx", b'<?xml version="1.0" encoding="UTF-7"?><tmx/>', "is in UTF-7"),
     ("a.csv", "да,yes\n".encode("cp1251"), "is not utf-8; save it as UTF-8 or name"),
     ("a.csv", "Russian,English,Russian\nа,b,в\n".encode(), r"columns 1 and 3 are both"),
-    ("a.csv", "Russian,English\nа,b\nRussian,English\n".encode(), "line 3: the headings stand"),
+    ("a.csv", "Russian,English\nа,b\nRussian,English\n".encode(), "line 3: the headings appear"),
     ("a.csv", 'Russian,English\n"а,b\n'.encode(), "line 2: unexpected end of data"),
     ("a.csv", "Russian,English\nа,\n".encode(), "line 2: no English; nothing in it can be"),
     ("a.csv", b"\0\0\0", "NUL"),
-    ("a.jsonl", b'{"id": "a"}\n', "line 1: is no entry in JSON"),
+    ("a.jsonl", b'{"id": "a"}\n', "line 1: is not an entry in JSON"),
     ("a.xlsx", b"PK\x03\x04" + b"x" * 99, "is a damaged archive"),
     ("a.xls", b"\xd0\xcf\x11\xe0" + b"x" * 99, "old XLS or encrypted"),
 ]
