@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("TOLMACH_CACHE", "off")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Worker stands beside worker, one a core: more threads would only wait for each other. The
+    # encoders and the sweep of beads use one for the matrix library anyway; torch does so now.
+    for _library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(_library, "1")
 
 from align.encoder import Encoder, load_encoder
 from glossary.store import Store
