@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 STORE := $(DEMO)/glossary.db
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint gate bench clean
+.PHONY: demo test check lint gate bench clean
 
 demo: $(VENV)/.installed
 	@mkdir -p $(DEMO) && rm -f $(STORE) $(STORE)-wal $(STORE)-shm
@@ -27,7 +28,15 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n auto --dist worksteal
+	$(PYTEST)
+
+# Before each commit: lint, types, and the tests of the folders touched since BASE (main).
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@paths=$$($(BIN)/python tests/touched.py $(BASE)) && if [ -n "$$paths" ]; then \
+	  echo "pytest" $$paths; $(PYTEST) $$paths; else echo "no source file with tests was touched"; fi
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/mypy
