@@ -4,7 +4,10 @@ import errno
 import io
 import os
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,13 +128,18 @@ def test_a_stream_gets_nothing_where_an_entry_is_refused():
     assert stream.getvalue() == b""
 
 
-@pytest.fixture
-def small_disk():
-    """No file may grow beyond 20,000 bytes: the nearest thing to a full disk without a mount."""
+@contextmanager
+def small_disk() -> Iterator[None]:
+    """No file may grow beyond 20,000 bytes: the nearest thing to a full disk without a mount.
+
+    Not for longer than it must be: the file that the tests' own output goes to is one of them.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def old_export(folder):
@@ -141,13 +149,15 @@ def old_export(folder):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.usefixtures("small_disk")
 @pytest.mark.filterwarnings("error")
 def test_a_write_that_fails_leaves_the_old_export(format, tmp_path):
     """And no temporary file; the error is one line."""
     before = old_export(tmp_path)
     entries = [entry(f"слово {n}", "я" * 500) for n in range(400)]
-    with pytest.raises(ExportError, match="is larger than the system allows") as caught:
+    with (
+        pytest.raises(ExportError, match="is larger than the system allows") as caught,
+        small_disk(),
+    ):
         write_exports(entries, INFO, tmp_path, (format,))
     assert "\n" not in str(caught.value)
     assert files(tmp_path) == before
