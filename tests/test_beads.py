@@ -1,6 +1,6 @@
 """Sentence alignment: what it finds in a small text, and what holds for any vectors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ from align.beads import (
     sentence_spans,
 )
 from align.encoder import UseEncoder
-from align.errors import InputError, UsageError
+from align.errors import InputError, TolmachError, UsageError
 from align.evaluation_sentences import read_beads, score_folder, strict_lax
 from align.records import BLANK, GAP, MOVED, Bead, Block, Document
 
@@ -299,7 +299,7 @@ def test_a_long_stretch_on_one_side_only_is_left_alone() -> None:
     ],
     ids=["dimensions", "not finite", "lengths", "max_side", "a string"],
 )  # fmt: skip
-def test_a_wrong_call_is_named(call, error) -> None:  # type: ignore[no-untyped-def]
+def test_a_wrong_call_is_named(call: Callable[[], object], error: type[TolmachError]) -> None:
     with pytest.raises(error):
         call()
 

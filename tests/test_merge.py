@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +22,14 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path: Path) -> Iterator[Store]:
     """Five approved entries, one of them edited and with facts; one is new, one rejected."""
     with approved_store(tmp_path) as made:
         yield made
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_an_export_that_nobody_touched_changes_nothing(format, store, tmp_path):
+def test_an_export_that_nobody_touched_changes_nothing(format: str, store: Store, tmp_path: Path) -> None:
     """In every format; not one event is written."""
     events = store.last_event()
     for path in exported(store, tmp_path / "out", format):
@@ -37,7 +38,7 @@ def test_an_export_that_nobody_touched_changes_nothing(format, store, tmp_path):
     assert store.last_event() == events
 
 
-def test_escapes_in_shared_texts_are_read_once(store, tmp_path):
+def test_escapes_in_shared_texts_are_read_once(store: Store, tmp_path: Path) -> None:
     """As Excel and LibreOffice save a text with an underscore that looks like an escape."""
     book = Workbook()
     book.active.append(["Russian", "English"])
@@ -73,7 +74,7 @@ def test_escapes_in_shared_texts_are_read_once(store, tmp_path):
 
 
 @pytest.mark.parametrize("char", ["\x0b", "\x0c", "\x1f", "\x85"])
-def test_a_control_character_at_the_end_is_refused_as_well(char, store, tmp_path):
+def test_a_control_character_at_the_end_is_refused_as_well(char: str, store: Store, tmp_path: Path) -> None:
     """Python takes it for white space; taken off, the text would be another one in silence."""
     row = {"ru": f"право{char}", "en": "right"}
     path = written_text(tmp_path, "x.jsonl", f'{{"ru": "суд", "en": "court"}}\n{json.dumps(row)}\n')
@@ -83,7 +84,7 @@ def test_a_control_character_at_the_end_is_refused_as_well(char, store, tmp_path
     )  # fmt: skip
 
 
-def test_line_breaks_from_elsewhere_become_spaces(store, tmp_path):
+def test_line_breaks_from_elsewhere_become_spaces(store: Store, tmp_path: Path) -> None:
     """As programs that indent their XML put them into texts; it is said, and happens once."""
     path = tmp_path / "x.tmx"
     unit = (
@@ -99,7 +100,7 @@ def test_line_breaks_from_elsewhere_become_spaces(store, tmp_path):
 
 
 @pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "jsonl"])
-def test_renderings_of_one_term_come_back_each_as_it_was(format, store, tmp_path):
+def test_renderings_of_one_term_come_back_each_as_it_was(format: str, store: Store, tmp_path: Path) -> None:
     """Also where one concept says something of only one of them; an edit reaches that one."""
     for english in ("claim", "whine"):
         store.add("жалоба", english, "anna")
@@ -121,7 +122,7 @@ def test_renderings_of_one_term_come_back_each_as_it_was(format, store, tmp_path
 
 
 @pytest.mark.parametrize("format", ["tmx", "tbx", "tbx2", "xlsx", "tsv", "jsonl", "csv"])
-def test_an_export_fills_an_empty_store(format, store, tmp_path):
+def test_an_export_fills_an_empty_store(format: str, store: Store, tmp_path: Path) -> None:
     """With the same entries and what the format holds; a second time with nothing more."""
     paths = exported(store, tmp_path / "out", format)
     with Store.open(tmp_path / "new.db", create=True) as new:
@@ -147,7 +148,7 @@ EVERYTHING = {
 
 
 @pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "tsv", "jsonl", "tmx"])
-def test_what_is_said_of_a_term_arrives(format, store, tmp_path):
+def test_what_is_said_of_a_term_arrives(format: str, store: Store, tmp_path: Path) -> None:
     """In another store, all of it; a memory has no forbidden terms, so there it is allowed."""
     told = {
         name: value for name, value in EVERYTHING.items() if (format, name) != ("tmx", "forbidden")
@@ -160,7 +161,7 @@ def test_what_is_said_of_a_term_arrives(format, store, tmp_path):
     assert complaint.attributes.told() | {"note": complaint.note} == told
 
 
-def test_a_note_stays_where_an_imported_pair_is_accepted_later(store, tmp_path):
+def test_a_note_stays_where_an_imported_pair_is_accepted_later(store: Store, tmp_path: Path) -> None:
     """It came with the file and is no remark on the decision."""
     path = written_text(tmp_path, "a.csv", "Russian,English,Note\nистец,plaintiff,ГПК\n")
     merged(store, path, new="review")
@@ -168,7 +169,7 @@ def test_a_note_stays_where_an_imported_pair_is_accepted_later(store, tmp_path):
     assert (found(store, "истец").note, found(store, "истец").approved) == ("ГПК", True)
 
 
-def test_what_a_person_changes_in_the_workbook_comes_back(store, tmp_path):
+def test_what_a_person_changes_in_the_workbook_comes_back(store: Store, tmp_path: Path) -> None:
     """Texts, status, note and facts; each is an event by whoever imports."""
     (path,) = exported(
         store, tmp_path / "out", "xlsx", statuses=("accepted", "edited", "added", "new")
@@ -196,7 +197,7 @@ def test_what_a_person_changes_in_the_workbook_comes_back(store, tmp_path):
     assert of_kind(merged(store, path), "unchanged", "changed here") == merged(store, path)
 
 
-def test_three_ways(store, tmp_path):
+def test_three_ways(store: Store, tmp_path: Path) -> None:
     """What one side changed is taken or kept; what both changed is a conflict, to be reviewed."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(
@@ -224,7 +225,7 @@ def test_three_ways(store, tmp_path):
     assert [e.en for e in store.entries() if e.ru == "моральный вред"].count("moral injury") == 1
 
 
-def conflicting(store, tmp_path):
+def conflicting(store: Store, tmp_path: Path) -> tuple[Path, str]:
     """A file whose English of one entry differs from what was made of it here; that entry's id."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__моральный_вред="moral injury")
@@ -233,11 +234,11 @@ def conflicting(store, tmp_path):
     return path, event.entry
 
 
-def standing(store):
+def standing(store: Store) -> list[tuple[str, str]]:
     return sorted((e.en, e.status) for e in store.entries() if e.ru == "моральный вред")
 
 
-def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store, tmp_path):
+def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store: Store, tmp_path: Path) -> None:
     """In the log, for one undo and one redo; the same file then has nothing new to say."""
     path, ours = conflicting(store, tmp_path)
     waiting = next(e for e in store.entries() if e.en == "moral injury")
@@ -255,7 +256,7 @@ def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store, 
     assert standing(store) == after
 
 
-def test_both_texts_of_a_conflict_can_be_kept(store, tmp_path):
+def test_both_texts_of_a_conflict_can_be_kept(store: Store, tmp_path: Path) -> None:
     """Where that is asked for; a skip or a rejection touches neither of them."""
     path, ours = conflicting(store, tmp_path)
     waiting = next(e for e in store.entries() if e.en == "moral injury").id
@@ -267,7 +268,7 @@ def test_both_texts_of_a_conflict_can_be_kept(store, tmp_path):
     assert of_kind(merged(store, path), "conflict", "new", "changed there", "both") == []
 
 
-def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
+def test_a_review_says_what_is_replaced_and_counts_it(store: Store, tmp_path: Path) -> None:
     """On the card; undo brings the one back to the queue and the other into the glossary."""
     _, ours = conflicting(store, tmp_path)
     sitting = Review(store, "anna", choice=choice_of("injury"))
@@ -295,7 +296,7 @@ def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
 @pytest.mark.parametrize(
     ("option", "english"), [("ours", "non-pecuniary damage"), ("theirs", "moral injury")]
 )
-def test_conflicts_can_be_settled_at_once(option, english, store, tmp_path):
+def test_conflicts_can_be_settled_at_once(option: str, english: str, store: Store, tmp_path: Path) -> None:
     """For either side."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__моральный_вред="moral injury")
@@ -304,7 +305,7 @@ def test_conflicts_can_be_settled_at_once(option, english, store, tmp_path):
     assert found(store, "моральный вред").en == english
 
 
-def test_a_preview_changes_nothing(store, tmp_path):
+def test_a_preview_changes_nothing(store: Store, tmp_path: Path) -> None:
     """And shows what the import then does."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__жалоба="appeal")
@@ -315,7 +316,7 @@ def test_a_preview_changes_nothing(store, tmp_path):
     assert merged(store, path) == shown
 
 
-def test_rows_that_were_added_or_translated_are_new_entries(store, tmp_path):
+def test_rows_that_were_added_or_translated_are_new_entries(store: Store, tmp_path: Path) -> None:
     """At the end of the glossary, and in the sheet of what was left to do."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     book = load_workbook(path)
@@ -331,7 +332,7 @@ def test_rows_that_were_added_or_translated_are_new_entries(store, tmp_path):
 
 @pytest.mark.parametrize("format", ["xlsx", "tbx", "tmx"])
 @pytest.mark.parametrize(("option", "approved"), [("keep", True), ("reject", False)])
-def test_what_was_deleted_is_asked_about(format, option, approved, store, tmp_path):
+def test_what_was_deleted_is_asked_about(format: str, option: str, approved: bool, store: Store, tmp_path: Path) -> None:
     """Only what the export had: what came later is not missing."""
     path = exported(store, tmp_path / "out", format)[0]
     store.add("позже", "later", "anna")
@@ -349,7 +350,7 @@ def test_what_was_deleted_is_asked_about(format, option, approved, store, tmp_pa
     assert (found(store, "жалоба").approved, found(store, "позже").approved) == (approved, True)
 
 
-def test_a_part_of_the_glossary_deletes_nothing(store, tmp_path):
+def test_a_part_of_the_glossary_deletes_nothing(store: Store, tmp_path: Path) -> None:
     """What was not asked for was not deleted."""
     selection = Selection(domains=("law",))
     entries = selected(store, selection)
@@ -359,7 +360,7 @@ def test_a_part_of_the_glossary_deletes_nothing(store, tmp_path):
     assert of_kind(merged(store, written.path), "deleted") == []
 
 
-def test_other_spellings_follow_their_entry(store, tmp_path):
+def test_other_spellings_follow_their_entry(store: Store, tmp_path: Path) -> None:
     """A change to one of them alone is refused with advice."""
     path = exported(store, tmp_path / "out", "tmx")[0]
     text = path.read_text()
