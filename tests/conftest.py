@@ -1,11 +1,13 @@
 """What all tests share: no vectors kept between runs, the real bundled encoder loaded once."""
 
+import fcntl
 import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 os.environ.setdefault("TOLMACH_CACHE", "off")
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -15,8 +17,12 @@ if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.setdefault(_library, "1")
 
 from align.encoder import Encoder, load_encoder
+from align.vector_cache import with_cache
+from glossary.cli import main
 from glossary.store import Store
 from tests.samples import make_store
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,6 +39,35 @@ def read_once() -> Iterator[None]:
 def use() -> Encoder:
     """The encoder that pairs fragments and aligns sentences."""
     return load_encoder("use")
+
+
+@pytest.fixture(scope="module")
+def remembering(use: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """The same with a vector cache, for a module that aligns the same texts again and again."""
+    return with_cache(use, tmp_path_factory.mktemp("vectors") / "vectors.db")
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of corpus/ with the translator's decisions. It is read only: all tests share it.
+
+    One process of several that run tests makes it, the others wait for it.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path, made = folder / "demonstration.db", folder / "demonstration-made"
+    with (folder / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            for command in (
+                ("build", str(ROOT / "corpus")),
+                ("decide", "--from", str(ROOT / "corpus/decisions.jsonl")),
+            ):
+                result = CliRunner().invoke(main, [*command, "--store", str(path)])
+                assert result.exit_code == 0, result.stderr
+            made.touch()
+    return path
 
 
 @pytest.fixture

@@ -44,14 +44,22 @@ def found(store: Store, ru: str) -> Entry:
     return entry
 
 
-def exported(store: Store, folder: Path, *formats: str, statuses: tuple[str, ...] = ()) -> list[Path]:
+def exported(
+    store: Store, folder: Path, *formats: str, statuses: tuple[str, ...] = ()
+) -> list[Path]:
     selection = Selection(statuses)
     entries = selected(store, selection)
     info = export_info(store, entries, selection)
     return [written.path for written in write_exports(entries, info, folder, formats)]
 
 
-def merged(store: Store, path: Path, table: TableOptions | None = None, preview: bool = False, **options: Any) -> list[Told]:
+def merged(
+    store: Store,
+    path: Path,
+    table: TableOptions | None = None,
+    preview: bool = False,
+    **options: Any,
+) -> list[Told]:
     """(kind, what it is about, fields) of every change."""
     incoming = Incoming(path)
     incoming.table = table or incoming.table

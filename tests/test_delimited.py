@@ -181,7 +181,9 @@ def test_the_evidence_of_the_machine_ends_with_a_decision() -> None:
 
 
 @pytest.mark.parametrize("write", [write_omegat_csv, write_tsv, write_jsonl])
-def test_difficult_texts_keep_to_their_lines(write: Callable[[IO[bytes], list[Entry]], int]) -> None:
+def test_difficult_texts_keep_to_their_lines(
+    write: Callable[[IO[bytes], list[Entry]], int],
+) -> None:
     """As many lines as the writer says, none of them empty."""
     stream = io.BytesIO()
     lines = write(stream, torture())

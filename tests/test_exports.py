@@ -208,7 +208,9 @@ def test_a_target_that_is_a_folder(tmp_path: Path) -> None:
     ("number", "advice"),
     [(errno.EROFS, "the file system is read-only"), (errno.EACCES, "no permission to write")],
 )
-def test_a_folder_that_cannot_be_written_to(number: int, advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_to(
+    number: int, advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where tests run as root nothing is forbidden, so the system's answer is replayed."""
 
     def refuse(*_arguments: object) -> None:

@@ -57,7 +57,9 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize(("name", "text", "encoding"), FOREIGN, ids=range(len(FOREIGN)))
-def test_foreign_files_are_read(name: str, text: str, encoding: str, store: Store, tmp_path: Path) -> None:
+def test_foreign_files_are_read(
+    name: str, text: str, encoding: str, store: Store, tmp_path: Path
+) -> None:
     """Memories 1.1 and 1.4, termbases, glossaries, in the encodings and columns people have."""
     path = written_text(tmp_path, name, text, encoding)
     assert of_kind(merged(store, path), "new") == [("new", "Свидетель", ())]
@@ -108,7 +110,9 @@ def test_what_others_translate_differently_goes_to_review(store: Store, tmp_path
     }
 
 
-def test_what_others_confirm_is_approved_and_what_we_rejected_is_not(store: Store, tmp_path: Path) -> None:
+def test_what_others_confirm_is_approved_and_what_we_rejected_is_not(
+    store: Store, tmp_path: Path
+) -> None:
     """Nobody had decided on the one; somebody had on the other."""
     path = written_text(
         tmp_path, "a.csv", "участковый,district officer\nверните сквер,give the square back\n"
@@ -122,7 +126,9 @@ def test_what_others_confirm_is_approved_and_what_we_rejected_is_not(store: Stor
 
 
 @pytest.mark.parametrize(("option", "status"), [("added", "added"), ("review", "new")])
-def test_new_pairs_are_approved_or_reviewed(option: str, status: str, store: Store, tmp_path: Path) -> None:
+def test_new_pairs_are_approved_or_reviewed(
+    option: str, status: str, store: Store, tmp_path: Path
+) -> None:
     """As the user says."""
     path = written_text(tmp_path, "a.csv", "истец,plaintiff\n")
     merged(store, path, new=option)

@@ -29,7 +29,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_an_export_that_nobody_touched_changes_nothing(format: str, store: Store, tmp_path: Path) -> None:
+def test_an_export_that_nobody_touched_changes_nothing(
+    format: str, store: Store, tmp_path: Path
+) -> None:
     """In every format; not one event is written."""
     events = store.last_event()
     for path in exported(store, tmp_path / "out", format):
@@ -74,7 +76,9 @@ def test_escapes_in_shared_texts_are_read_once(store: Store, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("char", ["\x0b", "\x0c", "\x1f", "\x85"])
-def test_a_control_character_at_the_end_is_refused_as_well(char: str, store: Store, tmp_path: Path) -> None:
+def test_a_control_character_at_the_end_is_refused_as_well(
+    char: str, store: Store, tmp_path: Path
+) -> None:
     """Python takes it for white space; taken off, the text would be another one in silence."""
     row = {"ru": f"право{char}", "en": "right"}
     path = written_text(tmp_path, "x.jsonl", f'{{"ru": "суд", "en": "court"}}\n{json.dumps(row)}\n')
@@ -100,7 +104,9 @@ def test_line_breaks_from_elsewhere_become_spaces(store: Store, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "jsonl"])
-def test_renderings_of_one_term_come_back_each_as_it_was(format: str, store: Store, tmp_path: Path) -> None:
+def test_renderings_of_one_term_come_back_each_as_it_was(
+    format: str, store: Store, tmp_path: Path
+) -> None:
     """Also where one concept says something of only one of them; an edit reaches that one."""
     for english in ("claim", "whine"):
         store.add("жалоба", english, "anna")
@@ -161,7 +167,9 @@ def test_what_is_said_of_a_term_arrives(format: str, store: Store, tmp_path: Pat
     assert complaint.attributes.told() | {"note": complaint.note} == told
 
 
-def test_a_note_stays_where_an_imported_pair_is_accepted_later(store: Store, tmp_path: Path) -> None:
+def test_a_note_stays_where_an_imported_pair_is_accepted_later(
+    store: Store, tmp_path: Path
+) -> None:
     """It came with the file and is no remark on the decision."""
     path = written_text(tmp_path, "a.csv", "Russian,English,Note\nистец,plaintiff,ГПК\n")
     merged(store, path, new="review")
@@ -238,7 +246,9 @@ def standing(store: Store) -> list[tuple[str, str]]:
     return sorted((e.en, e.status) for e in store.entries() if e.ru == "моральный вред")
 
 
-def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store: Store, tmp_path: Path) -> None:
+def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(
+    store: Store, tmp_path: Path
+) -> None:
     """In the log, for one undo and one redo; the same file then has nothing new to say."""
     path, ours = conflicting(store, tmp_path)
     waiting = next(e for e in store.entries() if e.en == "moral injury")
@@ -296,7 +306,9 @@ def test_a_review_says_what_is_replaced_and_counts_it(store: Store, tmp_path: Pa
 @pytest.mark.parametrize(
     ("option", "english"), [("ours", "non-pecuniary damage"), ("theirs", "moral injury")]
 )
-def test_conflicts_can_be_settled_at_once(option: str, english: str, store: Store, tmp_path: Path) -> None:
+def test_conflicts_can_be_settled_at_once(
+    option: str, english: str, store: Store, tmp_path: Path
+) -> None:
     """For either side."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__моральный_вред="moral injury")
@@ -332,7 +344,9 @@ def test_rows_that_were_added_or_translated_are_new_entries(store: Store, tmp_pa
 
 @pytest.mark.parametrize("format", ["xlsx", "tbx", "tmx"])
 @pytest.mark.parametrize(("option", "approved"), [("keep", True), ("reject", False)])
-def test_what_was_deleted_is_asked_about(format: str, option: str, approved: bool, store: Store, tmp_path: Path) -> None:
+def test_what_was_deleted_is_asked_about(
+    format: str, option: str, approved: bool, store: Store, tmp_path: Path
+) -> None:
     """Only what the export had: what came later is not missing."""
     path = exported(store, tmp_path / "out", format)[0]
     store.add("позже", "later", "anna")

@@ -60,7 +60,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "content", "message"), BAD, ids=range(len(BAD)))
-def test_bad_files_are_refused_and_change_nothing(name: str, content: bytes, message: str, store: Store, tmp_path: Path) -> None:
+def test_bad_files_are_refused_and_change_nothing(
+    name: str, content: bytes, message: str, store: Store, tmp_path: Path
+) -> None:
     """One line with file, place and reason; not even the good records before it are kept."""
     path = tmp_path / name
     path.write_bytes(content)
@@ -81,7 +83,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("name", "part", "message"), HOSTILE.values(), ids=HOSTILE)
-def test_hostile_workbooks_are_refused(name: str, part: bytes, message: str, store: Store, tmp_path: Path) -> None:
+def test_hostile_workbooks_are_refused(
+    name: str, part: bytes, message: str, store: Store, tmp_path: Path
+) -> None:
     """Before openpyxl sees them; nothing is unpacked to a disk."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
@@ -132,7 +136,9 @@ def test_single_records_are_refused_by_place_and_reason(store: Store, tmp_path: 
 
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255), format=st.sampled_from(list(FORMATS)))
 @settings(deadline=None, max_examples=60)
-def test_a_damaged_byte_never_crashes(tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, format: str) -> None:
+def test_a_damaged_byte_never_crashes(
+    tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, format: str
+) -> None:
     """It is records, some of them refused, or one error."""
     folder = tmp_path_factory.mktemp("damaged")
     path = write_exports(torture()[:5], INFO, folder, (format,))[0].path

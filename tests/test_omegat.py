@@ -18,7 +18,6 @@ from tests.exported import INFO, TORTURE, WITH_TAB, entry, torture
 
 pytestmark = pytest.mark.client
 
-ROOT = Path(__file__).parent.parent
 SEVERAL = entry("Первое предложение. Второе!", "The first sentence. The second!")
 UNEVEN = entry("Это одно. Это другое.", "This is one and that is another")
 TAG = entry("#НетВойне", "No to war", variants=("#нетвойне", "#НЕТВОЙНЕ"))
@@ -116,45 +115,43 @@ def test_what_it_took_is_what_verify_counts(exports: list[Path]) -> None:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Entry], OmegatReport]:
+def translated(
+    demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[list[Entry], OmegatReport]:
     """(approved entries of the demonstration corpus, what OmegaT makes of them): its Russian is
     the text, and what --for omegat wrote is dropped into the project.
     """
     folder = tmp_path_factory.mktemp("demo")
-    store = str(folder / "glossary.db")
-    decisions = str(ROOT / "corpus/decisions.jsonl")
-    for command in (
-        ("build", str(ROOT / "corpus")),
-        ("decide", "--from", decisions),
-        ("export", "--for", "omegat", "--to", str(folder / "export")),
-    ):
-        result = CliRunner().invoke(main, [*command, "--store", store])
-        assert result.exit_code == 0, result.stderr
-    with Store.open(store, read_only=True) as opened:
+    command = ["export", "--for", "omegat", "--to", str(folder / "export")]
+    result = CliRunner().invoke(main, [*command, "--store", str(demonstration)])
+    assert result.exit_code == 0, result.stderr
+    with Store.open(demonstration, read_only=True) as opened:
         entries = list(opened.entries(APPROVED))
     source = [entry.ru for entry in entries]
     return entries, omegat(folder / "project", source, dropped=folder / "export")
 
 
-def test_every_approved_entry_is_applied_or_listed(demonstration: tuple[list[Entry], OmegatReport]) -> None:
+def test_every_approved_entry_is_applied_or_listed(
+    translated: tuple[list[Entry], OmegatReport],
+) -> None:
     """Of the whole demonstration corpus: in the translated text, or in the glossary."""
-    entries, report = demonstration
+    entries, report = translated
     assert "ERROR" not in report.log
     assert len(entries) > 300
-    translated = [folded(text) for text in report.target.split("\n\n")]
-    assert len(translated) == len(entries)
+    targets = [folded(text) for text in report.target.split("\n\n")]
+    assert len(targets) == len(entries)
     listed = {(folded(source), folded(target)) for source, target in report.glossary}
     lost = [
         entry
-        for entry, text in zip(entries, translated, strict=True)
+        for entry, text in zip(entries, targets, strict=True)
         if folded(entry.en) != text and (folded(entry.ru), folded(entry.en)) not in listed
     ]
     assert lost == []
 
 
-def test_every_hashtag_is_applied(demonstration: tuple[list[Entry], OmegatReport]) -> None:
+def test_every_hashtag_is_applied(translated: tuple[list[Entry], OmegatReport]) -> None:
     """In every spelling that the corpus has of it."""
-    entries, report = demonstration
+    entries, report = translated
     tags = [entry for entry in entries if entry.kind == "hashtag"]
     assert len(tags) > 5
     applied = {folded(source): target for source, (target, _) in report.segments.items()}

@@ -46,7 +46,9 @@ def rows(path: Path) -> list[list[str]]:
         return list(csv.reader(stream))
 
 
-def export(name: str, folder: Path, entries: Sequence[Entry] = ENTRIES, **options: Any) -> list[Written]:
+def export(
+    name: str, folder: Path, entries: Sequence[Entry] = ENTRIES, **options: Any
+) -> list[Written]:
     return write_targets(entries, INFO, [(profile_named(name), folder)], **options)
 
 
@@ -228,7 +230,9 @@ def test_a_profile_of_ones_own(tmp_path: Path) -> None:
         ("[languages]\nru='de'\n[[files]]\nfile='x.csv'", "ru is 'de'"),
     ],
 )
-def test_a_profile_that_makes_no_sense_is_refused(content: str, message: str, tmp_path: Path) -> None:
+def test_a_profile_that_makes_no_sense_is_refused(
+    content: str, message: str, tmp_path: Path
+) -> None:
     """With the key that is wrong."""
     path = tmp_path / "own.toml"
     path.write_text(content)
@@ -311,7 +315,9 @@ def is_table(target: Target, written: Written) -> bool:
 
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.parametrize("text", REFUSED_BY_XML.values(), ids=REFUSED_BY_XML)
-def test_what_no_file_can_hold_is_refused_before_anything_is_written(name: str, text: str, tmp_path: Path) -> None:
+def test_what_no_file_can_hold_is_refused_before_anything_is_written(
+    name: str, text: str, tmp_path: Path
+) -> None:
     """By name, for every profile."""
     bad = entry(text, "yes", kind="term", id="bad")
     with pytest.raises(RefusedError, match="bad "):

@@ -31,7 +31,9 @@ def facts(file: Incoming) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_the_same_records_come_from_another_process(format: str, tmp_path: Path, ahead: None) -> None:
+def test_the_same_records_come_from_another_process(
+    format: str, tmp_path: Path, ahead: None
+) -> None:
     """In every format, and what the file says of itself."""
     written = write_exports([*torture(), entry("Раз. Два.", "A. B.")], INFO, tmp_path, (format,))
     for path in (item.path for item in written):
@@ -64,7 +66,9 @@ def test_an_error_is_the_same_line(tmp_path: Path, ahead: None) -> None:
         list(Incoming(tmp_path / "gone.tmx").records())
 
 
-def test_where_no_process_can_start_the_file_is_read_all_the_same(tmp_path: Path, ahead: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_process_can_start_the_file_is_read_all_the_same(
+    tmp_path: Path, ahead: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By this process."""
     path = tmp_path / "x.csv"
     path.write_text("суд,court\n", encoding="utf-8")
@@ -75,7 +79,9 @@ def test_where_no_process_can_start_the_file_is_read_all_the_same(tmp_path: Path
         assert not file.finished
 
 
-def test_a_process_that_is_killed_is_an_error(tmp_path: Path, ahead: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_is_killed_is_an_error(
+    tmp_path: Path, ahead: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Half a file must not count as a whole one, from which others were deleted."""
     path = tmp_path / "x.csv"
     path.write_text("суд,court\n" * 200_000, encoding="utf-8")
@@ -94,7 +100,9 @@ def test_a_process_that_is_killed_is_an_error(tmp_path: Path, ahead: None, monke
         list(records)
 
 
-def test_a_reader_that_is_not_needed_any_more_is_ended(tmp_path: Path, ahead: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_is_not_needed_any_more_is_ended(
+    tmp_path: Path, ahead: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No process is left behind where the records are not read to their end."""
     path = tmp_path / "x.csv"
     path.write_text("суд,court\n" * 200_000, encoding="utf-8")

@@ -76,7 +76,9 @@ def test_spellings_are_those_of_the_entries(store: Store) -> None:
 
 
 @pytest.mark.parametrize("name", [*FORMATS, *PROFILES])
-def test_files_are_the_same_whether_streamed_or_not(name: str, store: Store, tmp_path: Path) -> None:
+def test_files_are_the_same_whether_streamed_or_not(
+    name: str, store: Store, tmp_path: Path
+) -> None:
     """Byte for byte, for every format and profile."""
     target = FORMATS.get(name) or PROFILES[name]
     entries = Selected(store, Selection())

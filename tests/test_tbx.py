@@ -66,7 +66,9 @@ def test_a_concept_says_all_that_is_known_of_an_entry(edition: int, tmp_path: Pa
         (3, "deprecatedTerm-admn-sts", "[do not translate] устно", None),
     ],
 )
-def test_what_must_not_be_done_is_said_as_each_edition_can(edition: int, status: str, note: str, needed: str | None, tmp_path: Path) -> None:
+def test_what_must_not_be_done_is_said_as_each_edition_can(
+    edition: int, status: str, note: str, needed: str | None, tmp_path: Path
+) -> None:
     """Weblate takes the words of version 2; TBX-Basic has no category for do-not-translate."""
     (concept,) = concepts(edition, ENTRIES[-1], tmp_path=tmp_path)
     assert language_terms(concept, "en")[0].said["administrativeStatus"] == status
@@ -134,7 +136,9 @@ def test_languages_are_those_that_are_asked_for() -> None:
 @pytest.mark.parametrize("edition", [2, 3])
 @given(ru=page, en=page, note=page)
 @settings(deadline=None, max_examples=40)
-def test_writing_and_reading_is_the_identity(tmp_path_factory: pytest.TempPathFactory, edition: int, ru: str, en: str, note: str) -> None:
+def test_writing_and_reading_is_the_identity(
+    tmp_path_factory: pytest.TempPathFactory, edition: int, ru: str, en: str, note: str
+) -> None:
     """For any text that XML can hold; a parser makes one line break of each kind."""
     folder = tmp_path_factory.mktemp("tbx")
     given_entry = entry(ru, en, note=note)

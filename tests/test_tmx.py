@@ -89,7 +89,9 @@ def test_a_unit_says_all_that_is_known_of_an_entry() -> None:
         ("skipped", None, "0.88"),
     ],
 )
-def test_confidence_stands_only_where_nobody_decided(status: str, decided: str | None, shown: str | None) -> None:
+def test_confidence_stands_only_where_nobody_decided(
+    status: str, decided: str | None, shown: str | None
+) -> None:
     """A committed file must not change with the last bits of a processor's arithmetic."""
     (tu,) = etree.fromstring(written(entry("да", "yes", status=status, decided_at=decided))).iter(
         "tu"
@@ -127,7 +129,9 @@ def test_tabs_and_line_breaks_come_back(ru: str, en: str) -> None:
 
 @given(ru=page, en=page, note=page, reviewer=page, context=page)
 @settings(deadline=None)
-def test_writing_and_reading_is_the_identity(ru: str, en: str, note: str, reviewer: str, context: str) -> None:
+def test_writing_and_reading_is_the_identity(
+    ru: str, en: str, note: str, reviewer: str, context: str
+) -> None:
     """For any text that XML can hold."""
     given_entry = entry(ru, en, note=note, reviewer=reviewer, ru_context=context)
     assert refusal(given_entry) is None
@@ -240,7 +244,12 @@ def test_memory_does_not_grow_with_units() -> None:
         assert len(stream.getvalue()) > 400_000
 
 
-def tmx(body: str = '<tu><tuv xml:lang="ru"><seg>да</seg></tuv></tu>', header: str = "", root: str = "", after: str = "") -> bytes:
+def tmx(
+    body: str = '<tu><tuv xml:lang="ru"><seg>да</seg></tuv></tu>',
+    header: str = "",
+    root: str = "",
+    after: str = "",
+) -> bytes:
     attributes = header or (
         'creationtool="t" creationtoolversion="1" segtype="sentence" o-tmf="t" adminlang="en"'
         ' srclang="ru" datatype="plaintext"'

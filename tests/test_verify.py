@@ -69,7 +69,9 @@ def test_an_export_is_what_it_should_be(name: str, exports: Path) -> None:
 
 @given(st.lists(st.tuples(line, line), max_size=4, unique=True))
 @settings(deadline=None, max_examples=25)
-def test_any_export_is_found_complete(tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str]]) -> None:
+def test_any_export_is_found_complete(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str]]
+) -> None:
     """For any texts on a line, in every format."""
     folder = tmp_path_factory.mktemp("any")
     entries = [entry(ru, en, ru_context=ru) for ru, en in texts]
@@ -225,7 +227,9 @@ def test_a_workbook_saved_by_another_program_is_still_right(exports: Path) -> No
         ("x.xlsx", b"PK\x03\x04" + b"x" * 100, "is a damaged archive"),
     ],
 )
-def test_files_that_cannot_be_read_say_why(name: str, content: bytes, message: str, tmp_path: Path) -> None:
+def test_files_that_cannot_be_read_say_why(
+    name: str, content: bytes, message: str, tmp_path: Path
+) -> None:
     """One line, with the file and the line where there is one."""
     path = tmp_path / name
     path.write_bytes(content)
@@ -244,7 +248,9 @@ def test_what_is_no_file_says_so(path: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["glossary.tmx", "glossary.xlsx", "glossary.csv"])
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.999])
-def test_a_file_that_was_cut_short_is_not_taken_for_whole(name: str, part: float, exports: Path) -> None:
+def test_a_file_that_was_cut_short_is_not_taken_for_whole(
+    name: str, part: float, exports: Path
+) -> None:
     """Wherever it was cut."""
     path = exports / name
     content = path.read_bytes()
@@ -259,7 +265,9 @@ def test_a_file_that_was_cut_short_is_not_taken_for_whole(name: str, part: float
 
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255), name=st.sampled_from(NAMES))
 @settings(deadline=None, max_examples=80)
-def test_a_damaged_byte_never_crashes(tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, name: str) -> None:
+def test_a_damaged_byte_never_crashes(
+    tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, name: str
+) -> None:
     """It is a report or an ExportError, whatever the byte."""
     folder = tmp_path_factory.mktemp("damaged")
     write_exports(ENTRIES, INFO, folder, tuple(FORMATS))
@@ -304,7 +312,9 @@ def test_the_dtd_of_a_file_is_not_fetched(tmp_path: Path) -> None:
     assert any("reference &secret; to an entity that is not" in text for text in report.problems)
 
 
-def test_a_unit_without_end_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_unit_without_end_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Memory stays bounded where nothing can be forgotten."""
     monkeypatch.setattr(hardened, "GAP", 1 << 18)
     path = tmp_path / "x.tmx"
@@ -366,7 +376,9 @@ def sheet_with(rows: bytes) -> Callable[[str, bytes], bytes]:
     ],
     ids=["endless row", "row number", "string", "number", "style", "far row", "far column"],
 )
-def test_broken_sheets_end_in_an_error_or_a_report(rows: bytes, message: str | None, exports: Path) -> None:
+def test_broken_sheets_end_in_an_error_or_a_report(
+    rows: bytes, message: str | None, exports: Path
+) -> None:
     """Never in a traceback, nor in filling a billion rows."""
     path = exports / "glossary.xlsx"
     rezipped(path, sheet_with(rows))

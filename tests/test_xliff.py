@@ -171,7 +171,9 @@ OLD = """<?xml version="1.0"?>
         (OLD, ("суд", "the court", "short")),
     ],
 )  # fmt: skip
-def test_files_of_other_programs_are_imported(text: str, pair: tuple[str, str, str], tmp_path: Path) -> None:
+def test_files_of_other_programs_are_imported(
+    text: str, pair: tuple[str, str, str], tmp_path: Path
+) -> None:
     """In either direction, of both versions; what has no translation is left out."""
     path = tmp_path / "x.xlf"
     path.write_text(text, encoding="utf-8")

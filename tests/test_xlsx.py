@@ -268,7 +268,9 @@ def test_the_sheets_share_the_entries() -> None:
     ],
     ids=["inside", "all of it", "bad mark", "no mark", "across what looks like an escape"],
 )
-def test_the_context_shows_the_text_in_bold(context: str, mark: Span, runs: list[tuple[str, bool]]) -> None:
+def test_the_context_shows_the_text_in_bold(
+    context: str, mark: Span, runs: list[tuple[str, bool]]
+) -> None:
     """And reads back as it is, marked or not."""
     content = written(entry("да", "yes", ru_context=context, ru_mark=mark, en_context=""))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
