@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,11 +70,13 @@ def test_words_of_other_programs_are_understood_where_they_can_be(value: str, me
 @given(st.lists(st.text(max_size=3), min_size=2, max_size=2), facts)
 def test_the_version_tells_contents_apart(texts: list[str], said: Attributes) -> None:
     """And is the same for the same."""
-    one = Content(*texts)
-    assert one.version == Content(*texts).version
-    others = {Content(texts[0], texts[1], note="x"), Content(texts[0] + "а", texts[1])}
+    ru, en = texts
+    one = Content(ru, en)
+    assert one.version == Content(ru, en).version
+    others = {Content(ru, en, note="x"), Content(f"{ru}а", en)}
     assert all(other.version != one.version for other in others)
-    full = Content(*texts, "approved", "", *(getattr(said, name) for name in said.__slots__))
+    facts: dict[str, Any] = {name: getattr(said, name) for name in said.__slots__}
+    full = Content(ru, en, "approved", "", **facts)
     assert (full.version == one.version) is (said == NONE)
 
 

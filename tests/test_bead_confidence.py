@@ -62,7 +62,8 @@ def test_a_half_that_is_no_translation_is_in_doubt_and_the_other_is_not(
     remembering: Encoder,
 ) -> None:
     """Two articles one after the other, of which only the first is there in English."""
-    low, high = [], []
+    low: list[float] = []
+    high: list[float] = []
     for number, (ru, en, _) in enumerate(TEXTS):
         other, foreign = TEXTS[(number + 1) % len(TEXTS)], TEXTS[(number + 2) % len(TEXTS)]
         for bead in align_sentences([*ru, *other[0]], [*en, *foreign[1]], remembering):

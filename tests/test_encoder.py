@@ -60,7 +60,7 @@ def encoder(request: pytest.FixtureRequest, bundled: BundledEncoder) -> Encoder:
 
 
 def lengths(vectors: Vectors) -> np.ndarray:
-    return np.linalg.norm(vectors, axis=1)
+    return np.asarray(np.linalg.norm(vectors, axis=1))
 
 
 # Vectors

@@ -71,8 +71,11 @@ def test_escapes_in_shared_texts_are_read_once(store: Store, tmp_path: Path) -> 
             archive.writestr(name, parts.pop(name, "") or made.read(name))
         for name, part in parts.items():
             archive.writestr(name, part)
-    texts = [(c.after.ru, c.after.en) for c in merge(store, Incoming(tmp_path / "x.xlsx"), "boris")]
-    assert texts == [("_x000B_ буква", "_x000b_ letter"), ("день дня", "English")]
+    changes = list(merge(store, Incoming(tmp_path / "x.xlsx"), "boris"))
+    assert [(c.after.ru, c.after.en) for c in changes if c.after] == [
+        ("_x000B_ буква", "_x000b_ letter"),
+        ("день дня", "English"),
+    ]
 
 
 @pytest.mark.parametrize("char", ["\x0b", "\x0c", "\x1f", "\x85"])
@@ -99,6 +102,7 @@ def test_line_breaks_from_elsewhere_become_spaces(store: Store, tmp_path: Path) 
     path.write_text(f'<tmx version="1.4">{header}<body>{unit}</body></tmx>', encoding="utf-8")
     (change,) = merge(store, Incoming(path), "boris")
     assert (change.kind, change.note) == ("new", "line breaks and tabs made spaces")
+    assert change.after is not None
     assert (change.after.ru, change.after.en) == ("наш двор, наш дом", "our yard, our home")
     assert merged(store, path) == [("unchanged", "наш двор, наш дом", ())]
 
@@ -255,6 +259,7 @@ def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(
     before = standing(store)
     events = store.decide_all(waiting, "accept", "anna")
     assert [(e.action, e.entry) for e in events] == [("accept", waiting.id), ("reject", ours)]
+    assert events[1].after is not None
     assert events[1].after.note == f"replaced by {waiting.id}: моральный вред = moral injury"
     after = standing(store)
     assert sorted(status for _, status in after) == ["added", "rejected"]
@@ -272,7 +277,8 @@ def test_both_texts_of_a_conflict_can_be_kept(store: Store, tmp_path: Path) -> N
     waiting = next(e for e in store.entries() if e.en == "moral injury").id
     for action in ("skip", "reject"):
         assert len(store.decide_all(waiting, action, "anna")) == 1
-    assert store.replaced(store.entry(waiting)).id == ours
+    replaced = store.replaced(store.entry(waiting))
+    assert replaced is not None and replaced.id == ours
     store.decide(waiting, "accept", "anna", keep_both=True)
     assert [status for _, status in standing(store)] == ["added", "edited"]
     assert of_kind(merged(store, path), "conflict", "new", "changed there", "both") == []
@@ -283,11 +289,11 @@ def test_a_review_says_what_is_replaced_and_counts_it(store: Store, tmp_path: Pa
     _, ours = conflicting(store, tmp_path)
     sitting = Review(store, "anna", choice=choice_of("injury"))
     waiting = sitting.current
-    assert sitting.related.replaced.id == ours
+    replaced = sitting.related.replaced
+    assert waiting is not None and replaced is not None
+    assert replaced.id == ours
     assert sitting.related.former is None
-    assert "non-pecuniary damage is rejected; t keeps both" in replaced_words(
-        sitting.related.replaced
-    )
+    assert "non-pecuniary damage is rejected; t keeps both" in replaced_words(replaced)
     assert sitting.alone()
     assert sitting.related.replaced is None
     assert not sitting.alone()
@@ -295,6 +301,7 @@ def test_a_review_says_what_is_replaced_and_counts_it(store: Store, tmp_path: Pa
     assert sitting.tally == {"accepted": 0, "edited": 0, "rejected": 1, "skipped": 0}
     assert (sitting.together, sitting.current) == (2, None)
     sitting.undo()
+    assert sitting.current is not None
     assert (sitting.current.id, sitting.left) == (waiting.id, 1)
     assert store.entry(ours).approved
     sitting.alone()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def test_where_no_process_can_start_the_file_is_read_all_the_same(
     path = tmp_path / "x.csv"
     path.write_text("суд,court\n", encoding="utf-8")
     for python in (str(tmp_path / "gone"), "/bin/false"):
-        monkeypatch.setattr(reading_ahead.sys, "executable", python)
+        monkeypatch.setattr(sys, "executable", python)
         file = Incoming(path)
         assert [record.en for record in file.records()] == ["court"]
         assert not file.finished
@@ -92,7 +93,7 @@ def test_a_process_that_is_killed_is_an_error(
         begun.append(popen(*arguments, **options))
         return begun[-1]
 
-    monkeypatch.setattr(reading_ahead.subprocess, "Popen", started)
+    monkeypatch.setattr(subprocess, "Popen", started)
     records = Incoming(path).records()
     assert next(records).en == "court"
     begun[0].kill()
@@ -113,9 +114,10 @@ def test_a_reader_that_is_not_needed_any_more_is_ended(
         begun.append(popen(*arguments, **options))
         return begun[-1]
 
-    monkeypatch.setattr(reading_ahead.subprocess, "Popen", started)
+    monkeypatch.setattr(subprocess, "Popen", started)
     records = Incoming(path).records()
     next(records)
+    assert isinstance(records, Generator)
     records.close()
     assert begun[0].returncode is not None
 

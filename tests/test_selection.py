@@ -45,7 +45,12 @@ def test_entries_come_in_the_order_of_every_export(store: Store) -> None:
     for selection in (Selection(), Selection(("rejected", "accepted")), Selection((), ("law",))):
         entries = Selected(store, selection)
         once, again = list(entries), list(entries)
-        assert once == again == sorted(once, key=in_order(once).index) == selected(store, selection)
+        assert (
+            once
+            == again
+            == sorted(once, key=list(in_order(once)).index)
+            == selected(store, selection)
+        )
         assert export_info(store, entries).counts == export_info(store, once).counts
 
 

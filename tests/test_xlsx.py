@@ -275,7 +275,8 @@ def test_the_context_shows_the_text_in_bold(
     content = written(entry("да", "yes", ru_context=context, ru_mark=mark, en_context=""))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         xml = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
-    (inline,) = xml.xpath("//*[@r='Q2']/*[local-name()='is']")
+    (cell,) = (one for one in xml.iter("{*}c") if one.get("r") == "Q2")
+    (inline,) = cell.iterfind("{*}is")
     found = [
         (run.findtext("{*}t"), run.find("{*}rPr/{*}b") is not None)
         for run in inline.iterfind("{*}r")
