@@ -27,6 +27,20 @@ def ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incoming, "LARGE", 0)
 
 
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """Every process that is started, in order."""
+    processes: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def started(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        processes.append(popen(*arguments, **options))
+        return processes[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", started)
+    return processes
+
+
 def facts(file: Incoming) -> tuple[object, ...]:
     return file.format, file.scope, file.events, file.part
 
@@ -81,19 +95,11 @@ def test_where_no_process_can_start_the_file_is_read_all_the_same(
 
 
 def test_a_process_that_is_killed_is_an_error(
-    tmp_path: Path, ahead: None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, ahead: None, begun: list[subprocess.Popen[bytes]]
 ) -> None:
     """Half a file must not count as a whole one, from which others were deleted."""
     path = tmp_path / "x.csv"
     path.write_text("суд,court\n" * 200_000, encoding="utf-8")
-    begun = []
-    popen = subprocess.Popen
-
-    def started(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
-        begun.append(popen(*arguments, **options))
-        return begun[-1]
-
-    monkeypatch.setattr(subprocess, "Popen", started)
     records = Incoming(path).records()
     assert next(records).en == "court"
     begun[0].kill()
@@ -102,19 +108,11 @@ def test_a_process_that_is_killed_is_an_error(
 
 
 def test_a_reader_that_is_not_needed_any_more_is_ended(
-    tmp_path: Path, ahead: None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, ahead: None, begun: list[subprocess.Popen[bytes]]
 ) -> None:
     """No process is left behind where the records are not read to their end."""
     path = tmp_path / "x.csv"
     path.write_text("суд,court\n" * 200_000, encoding="utf-8")
-    begun = []
-    popen = subprocess.Popen
-
-    def started(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
-        begun.append(popen(*arguments, **options))
-        return begun[-1]
-
-    monkeypatch.setattr(subprocess, "Popen", started)
     records = Incoming(path).records()
     next(records)
     assert isinstance(records, Generator)
