@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("TOLMACH_CACHE", "off")
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -23,6 +24,9 @@ from glossary.store import Store
 from tests.samples import make_store
 
 ROOT = Path(__file__).parent.parent
+# How long an example takes says how busy the machine is.
+settings.register_profile("tolmach", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tolmach")
 
 
 @pytest.fixture(scope="session", autouse=True)
