@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("TOLMACH_CACHE", "off")
+os.environ.pop("COLUMNS", None)  # of whoever runs the tests; tables are as wide as in a pipe
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Worker stands beside worker, one a core: more threads would only wait for each other. The
     # encoders and the sweep of beads use one for the matrix library anyway; torch does so now.

@@ -249,7 +249,7 @@ def test_a_latin_letter_in_a_russian_word_is_mended_and_said(in_folder: Path) ->
 
 def test_the_table_says_what_is_uncertain_and_what_is_foreign(in_folder: Path) -> None:
     """Cyrillic of no known language is called uncertain, and other languages by their code."""
-    path = Path("signs.txt")  # a long one would leave the other columns no room
+    path = Path("signs.txt")
     path.write_text("«Слава Україні» and «бармулген хлобыщень вурмяк» stood there.\n", "utf-8")
     table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())
     assert "foreign uncertain: Cyrillic in no language" in table
