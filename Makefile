@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 STORE := $(DEMO)/glossary.db
+PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist worksteal
 # make TORCH_INDEX=ADDRESS: also look there for PyTorch, for example for its CPU build (see README).
 TORCH_INDEX ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
   $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: demo test lint gate bench clean
+.PHONY: demo test check lint gate bench clean
 
 demo: $(VENV)/.installed
 	@mkdir -p $(DEMO) && rm -f $(STORE) $(STORE)-wal $(STORE)-shm
@@ -30,7 +31,15 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q
+	$(PYTEST)
+
+# Before each commit: lint, types, and the tests of the folders touched since BASE (main).
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@paths=$$($(BIN)/python tests/support/touched.py $(BASE)) && if [ -n "$$paths" ]; then \
+	  echo "pytest" $$paths; $(PYTEST) $$paths; else echo "no source file with tests was touched"; fi
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/mypy

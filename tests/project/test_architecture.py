@@ -113,8 +113,9 @@ def test_each_class_and_public_function_has_a_name_of_its_own() -> None:
     homes: dict[str, list[str]] = {}
     for module, path in MODULES.items():
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            named = isinstance(node, ast.ClassDef | ast.FunctionDef)
-            if named and not node.name.startswith("_") and node.name != "main":
+            if not isinstance(node, ast.ClassDef | ast.FunctionDef) or node.name == "main":
+                continue
+            if not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(module)
     assert {name: where for name, where in homes.items() if len(where) > 1} == {}
 

@@ -15,13 +15,10 @@ def run(*arguments: str) -> str:
     return result.stdout
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture
+def store(demonstration: Path) -> str:
     """A store of the corpus with the translator's decisions."""
-    path = str(tmp_path_factory.mktemp("demo") / "glossary.db")
-    run("build", str(ROOT / "corpus"), "--store", path)
-    run("decide", "--from", str(ROOT / "corpus/decisions.jsonl"), "--store", path)
-    return path
+    return str(demonstration)
 
 
 def test_exports_are_what_the_corpus_gives(store: str, tmp_path: Path) -> None:

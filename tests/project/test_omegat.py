@@ -1,20 +1,20 @@
 """OmegaT itself, without a display, takes the exports: what it applies and what it lists."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from glossary.commands.main import main
-from glossary.entries.entry import APPROVED
+from glossary.entries.entry import APPROVED, Entry
 from glossary.exporting.export import write_exports
 from glossary.formats.units import ordered_for_export
 from glossary.formats.writers.delimited import omegat_rows
 from glossary.store.store import Store
 from glossary.verifying.verify import verify
-from tests.support.clients import omegat
+from tests.support.clients import OmegatReport, omegat
 from tests.support.exported import INFO, TORTURE, WITH_TAB, entry, torture
-from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.client
 
@@ -27,26 +27,26 @@ REPORT = entry("счёт", "account")
 ENTRIES = [*torture()[1:], entry(*WITH_TAB), SEVERAL, UNEVEN, TAG, EARLY, LATE, REPORT]
 
 
-def composed(text):
+def composed(text: str) -> str:
     """OmegaT composes what it reads, texts and memories and glossaries alike (NFC)."""
     return unicodedata.normalize("NFC", text)
 
 
 @pytest.fixture(scope="module")
-def exports(tmp_path_factory):
+def exports(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("exports")
     return [written.path for written in write_exports(ENTRIES, INFO, folder, ("tmx", "csv"))]
 
 
 @pytest.fixture(scope="module")
-def report(exports, tmp_path_factory):
+def report(exports: list[Path], tmp_path_factory: pytest.TempPathFactory) -> OmegatReport:
     source = [given.ru for given in ENTRIES]
     source += [*TAG.variants, "Его объявили иностранным агентом", "Вот его счета", "Это счет"]
     project = tmp_path_factory.mktemp("omegat") / "project"
     return omegat(project, source, exports[:2], exports[2:])
 
 
-def test_it_loads_every_file(report):
+def test_it_loads_every_file(report: OmegatReport) -> None:
     """OmegaT ends with 0 and a warning in its log where it cannot read a file."""
     assert "TMXR_FATAL_ERROR" not in report.log
     assert "TF_TM_LOAD_ERROR" not in report.log
@@ -57,12 +57,12 @@ def test_it_loads_every_file(report):
 @pytest.mark.parametrize(
     ("ru", "en"), [*list(TORTURE.values())[1:], WITH_TAB], ids=[*list(TORTURE)[1:], "tab"]
 )
-def test_it_applies_every_unit(ru, en, report):
+def test_it_applies_every_unit(ru: str, en: str, report: OmegatReport) -> None:
     """To the segment that says the same, with the same English."""
     assert report.segments[composed(ru)][0] == en
 
 
-def test_it_lists_every_glossary_line(report):
+def test_it_lists_every_glossary_line(report: OmegatReport) -> None:
     """Hashtags too, in order, with the same texts."""
     rows = [
         (composed(source), composed(target))
@@ -71,25 +71,25 @@ def test_it_lists_every_glossary_line(report):
     assert report.glossary == rows
 
 
-def test_units_of_several_sentences_are_applied_sentence_by_sentence(report):
+def test_units_of_several_sentences_are_applied_sentence_by_sentence(report: OmegatReport) -> None:
     """Because they stand in a file of segtype paragraph, which OmegaT cuts as it cuts the text."""
     assert report.segments["Первое предложение."][0] == "The first sentence."
     assert report.segments["Второе!"][0] == "The second!"
 
 
-def test_units_that_cannot_be_cut_alike_are_in_the_glossary(report):
+def test_units_that_cannot_be_cut_alike_are_in_the_glossary(report: OmegatReport) -> None:
     """Two Russian sentences that became one English one fit no segment of OmegaT."""
     assert report.segments["Это одно."][0] is None
     assert (UNEVEN.ru, UNEVEN.en) in report.glossary
 
 
 @pytest.mark.parametrize("spelling", ["#НетВойне", "#нетвойне", "#НЕТВОЙНЕ"])
-def test_every_spelling_of_a_hashtag_is_applied(spelling, report):
+def test_every_spelling_of_a_hashtag_is_applied(spelling: str, report: OmegatReport) -> None:
     """The memory compares letter by letter."""
     assert report.segments[spelling][0] == "No to war"
 
 
-def test_of_two_translations_the_later_decision_is_applied(report):
+def test_of_two_translations_the_later_decision_is_applied(report: OmegatReport) -> None:
     """And both are listed."""
     assert report.segments["иностранный агент"][0] == "foreign agent"
     listed = [target for source, target in report.glossary if source == "иностранный агент"]
@@ -104,63 +104,61 @@ def test_of_two_translations_the_later_decision_is_applied(report):
         ("Это счет", "счет"),
     ],
 )
-def test_inflected_terms_are_found(segment, term, report):
+def test_inflected_terms_are_found(segment: str, term: str, report: OmegatReport) -> None:
     """By its stemmer; words with ё thanks to the line with е."""
     assert term in report.segments[segment][1]
 
 
-def test_what_it_took_is_what_verify_counts(exports):
+def test_what_it_took_is_what_verify_counts(exports: list[Path]) -> None:
     """Our own reader comes to the same result on the same files."""
     assert all(verify(path, ENTRIES).ok for path in exports)
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
+def translated(
+    demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[list[Entry], OmegatReport]:
     """(approved entries of the demonstration corpus, what OmegaT makes of them): its Russian is
     the text, and what --for omegat wrote is dropped into the project.
     """
     folder = tmp_path_factory.mktemp("demo")
-    store = str(folder / "glossary.db")
-    decisions = str(ROOT / "corpus/decisions.jsonl")
-    for command in (
-        ("build", str(ROOT / "corpus")),
-        ("decide", "--from", decisions),
-        ("export", "--for", "omegat", "--to", str(folder / "export")),
-    ):
-        result = CliRunner().invoke(main, [*command, "--store", store])
-        assert result.exit_code == 0, result.stderr
-    with Store.open(store, read_only=True) as opened:
+    command = ["export", "--for", "omegat", "--to", str(folder / "export")]
+    result = CliRunner().invoke(main, [*command, "--store", str(demonstration)])
+    assert result.exit_code == 0, result.stderr
+    with Store.open(demonstration, read_only=True) as opened:
         entries = list(opened.entries(APPROVED))
     source = [entry.ru for entry in entries]
     return entries, omegat(folder / "project", source, dropped=folder / "export")
 
 
-def test_every_approved_entry_is_applied_or_listed(demonstration):
+def test_every_approved_entry_is_applied_or_listed(
+    translated: tuple[list[Entry], OmegatReport],
+) -> None:
     """Of the whole demonstration corpus: in the translated text, or in the glossary."""
-    entries, report = demonstration
+    entries, report = translated
     assert "ERROR" not in report.log
     assert len(entries) > 300
-    translated = [folded(text) for text in report.target.split("\n\n")]
-    assert len(translated) == len(entries)
+    targets = [folded(text) for text in report.target.split("\n\n")]
+    assert len(targets) == len(entries)
     listed = {(folded(source), folded(target)) for source, target in report.glossary}
     lost = [
         entry
-        for entry, text in zip(entries, translated, strict=True)
+        for entry, text in zip(entries, targets, strict=True)
         if folded(entry.en) != text and (folded(entry.ru), folded(entry.en)) not in listed
     ]
     assert lost == []
 
 
-def test_every_hashtag_is_applied(demonstration):
+def test_every_hashtag_is_applied(translated: tuple[list[Entry], OmegatReport]) -> None:
     """In every spelling that the corpus has of it."""
-    entries, report = demonstration
+    entries, report = translated
     tags = [entry for entry in entries if entry.kind == "hashtag"]
     assert len(tags) > 5
     applied = {folded(source): target for source, (target, _) in report.segments.items()}
     assert [tag.ru for tag in tags if applied[folded(tag.ru)] != tag.en] == []
 
 
-def test_it_lists_every_term_of_a_termbase(tmp_path):
+def test_it_lists_every_term_of_a_termbase(tmp_path: Path) -> None:
     """TBX of version 2, hashtags and what is not to be translated too; version 3 it cannot read."""
     entries = [*torture()[1:], TAG, LATE]
     (file,) = write_exports(entries, INFO, tmp_path, ("tbx2",))
@@ -171,5 +169,5 @@ def test_it_lists_every_term_of_a_termbase(tmp_path):
     assert "ERROR" not in report.log
 
 
-def folded(text):
+def folded(text: str) -> str:
     return " ".join(composed(text).split())

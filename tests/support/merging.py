@@ -1,21 +1,30 @@
 """A store to merge files into, and what the tests of merging say about it."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 
 from glossary.entries.content import Content
+from glossary.entries.entry import Entry
 from glossary.exporting.export import write_exports
 from glossary.exporting.selection import Selection, export_info, selected
+from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
 from glossary.importing.merge import MergeOptions, merge
+from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
+
+Told = tuple[str, str, tuple[str, ...]]
+"""Of a change: its kind, the Russian it is about, the fields concerned."""
 
 PAIRS = (*YARD, make_pair("Двор не продаётся.", "The yard is not for sale.", kind="sentence"))
 
 
 @contextmanager
-def approved_store(tmp_path):
+def approved_store(tmp_path: Path) -> Iterator[Store]:
     """Five approved entries, one of them edited and with facts; one is new, one rejected."""
     with make_store(tmp_path / "glossary.db", PAIRS) as made:
         for entry in list(made.entries()):
@@ -30,19 +39,27 @@ def approved_store(tmp_path):
         yield made
 
 
-def found(store, ru):
+def found(store: Store, ru: str) -> Entry:
     (entry,) = (entry for entry in store.entries() if entry.ru == ru)
     return entry
 
 
-def exported(store, folder, *formats, statuses=()):
+def exported(
+    store: Store, folder: Path, *formats: str, statuses: tuple[str, ...] = ()
+) -> list[Path]:
     selection = Selection(statuses)
     entries = selected(store, selection)
     info = export_info(store, entries, selection)
     return [written.path for written in write_exports(entries, info, folder, formats)]
 
 
-def merged(store, path, table=None, preview=False, **options):
+def merged(
+    store: Store,
+    path: Path,
+    table: TableOptions | None = None,
+    preview: bool = False,
+    **options: Any,
+) -> list[Told]:
     """(kind, what it is about, fields) of every change."""
     incoming = Incoming(path)
     incoming.table = table or incoming.table
@@ -50,11 +67,11 @@ def merged(store, path, table=None, preview=False, **options):
     return [(c.kind, (c.after or c.before or Content("", "")).ru, c.fields) for c in changes]
 
 
-def of_kind(changes, *kinds):
+def of_kind(changes: Iterable[Told], *kinds: str) -> list[Told]:
     return [change for change in changes if change[0] in kinds]
 
 
-def edited(path, **cells):
+def edited(path: Path, **cells: str) -> None:
     """Change cells of the sheets Glossary and Alignments: column__Russian=value."""
     book = load_workbook(path)
     for where, value in cells.items():
@@ -68,7 +85,7 @@ def edited(path, **cells):
     book.save(path)
 
 
-def written_text(tmp_path, name, text, encoding="utf-8"):
+def written_text(tmp_path: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
     path = tmp_path / name
     path.write_bytes(text.encode(encoding))
     return path

@@ -32,7 +32,9 @@ for line in outcome.summary():
     print(line)
 sys.exit(outcome.exit_code)
 """
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
+"""On a machine that does much else at once, a key may take seconds; a screen that never comes is
+told all the same."""
 _FRAME = re.compile(r"\x1b\[\?2026h(.*?)\x1b\[\?2026l", re.DOTALL)
 _SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -49,7 +51,7 @@ class ReviewTerminal:
         script: str = REVIEW,
         reviewer: str = "anna",
         **environ: str,
-    ):
+    ) -> None:
         self.received = b""
         self.status: int | None = None
         self.pid, self.descriptor = pty.fork()

@@ -1,6 +1,6 @@
 """Sentence alignment: what it finds in a small text, and what holds for any vectors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from align.beads.lattice.sweep import ALL, BEST, Algebra, swept
 from align.beads.lattice.windows import TYPES, TextSide, _frame
 from align.beads.lattice.windows import CosineBlock as WindowBlock
 from align.encoders.bundled import UseEncoder
-from align.errors import InputError, UsageError
+from align.errors import InputError, TolmachError, UsageError
 from align.evaluation.beads import read_beads, score_folder, strict_lax
 from align.records import BLANK, GAP, MOVED, Bead, Block, Document
 from tests.support.paths import DATA
@@ -59,7 +59,7 @@ def covered_once(beads: list[Bead], n_ru: int, n_en: int) -> bool:
 
 
 def unit(rows: Vectors) -> Vectors:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 def noisy_copy(rng: np.random.Generator, rows: Vectors, noise: float = 0.5) -> Vectors:
@@ -286,18 +286,22 @@ def test_a_long_stretch_on_one_side_only_is_left_alone() -> None:
     assert ids(align_vectors(ru, en[kept])) == wanted
 
 
+def ones(rows: int, columns: int) -> Vectors:
+    return np.ones((rows, columns), dtype=np.float32)
+
+
 @pytest.mark.parametrize(
     ("call", "error"),
     [
-        (lambda: align_vectors(np.ones((2, 3)), np.ones((2, 4))), InputError),
-        (lambda: align_vectors(np.full((1, 3), np.nan), np.ones((1, 3))), InputError),
-        (lambda: align_vectors(np.ones((2, 3)), np.ones((2, 3)), ru_lengths=[1.0]), InputError),
-        (lambda: align_vectors(np.ones((2, 3)), np.ones((2, 3)), max_side=6), UsageError),
+        (lambda: align_vectors(ones(2, 3), ones(2, 4)), InputError),
+        (lambda: align_vectors(ones(1, 3) * np.nan, ones(1, 3)), InputError),
+        (lambda: align_vectors(ones(2, 3), ones(2, 3), ru_lengths=[1.0]), InputError),
+        (lambda: align_vectors(ones(2, 3), ones(2, 3), max_side=6), UsageError),
         (lambda: align_sentences("Да.", ["Yes."], UseEncoder(threads=1)), UsageError),
     ],
     ids=["dimensions", "not finite", "lengths", "max_side", "a string"],
 )  # fmt: skip
-def test_a_wrong_call_is_named(call, error) -> None:  # type: ignore[no-untyped-def]
+def test_a_wrong_call_is_named(call: Callable[[], object], error: type[TolmachError]) -> None:
     with pytest.raises(error):
         call()
 

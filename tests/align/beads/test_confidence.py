@@ -47,10 +47,10 @@ def test_a_spelled_number_is_no_reason_for_doubt(use: Encoder) -> None:
     assert wrong.reason in {"", NUMBERS}
 
 
-def test_beads_that_moved_and_those_around_are_sure(use: Encoder) -> None:
+def test_beads_that_moved_and_those_around_are_sure(remembering: Encoder) -> None:
     """Where stretches of English stand elsewhere, right beads keep their confidence."""
     changed = [moved(text, number, [5, 1]) for number, text in enumerate(TEXTS)]
-    beads = list(judged_beads(changed, use))
+    beads = list(judged_beads(changed, remembering))
     # Of some thirty moved beads the share of right ones is known to about a tenth.
     for chosen, bound in ((beads, 0.04), ([bead for bead in beads if bead.moved], 0.06)):
         sure = np.mean([bead.judgement.confidence for bead in chosen])
@@ -58,12 +58,15 @@ def test_beads_that_moved_and_those_around_are_sure(use: Encoder) -> None:
         assert len(chosen) >= 30 and abs(sure - right) < bound
 
 
-def test_a_half_that_is_no_translation_is_in_doubt_and_the_other_is_not(use: Encoder) -> None:
+def test_a_half_that_is_no_translation_is_in_doubt_and_the_other_is_not(
+    remembering: Encoder,
+) -> None:
     """Two articles one after the other, of which only the first is there in English."""
-    low, high = [], []
+    low: list[float] = []
+    high: list[float] = []
     for number, (ru, en, _) in enumerate(TEXTS):
         other, foreign = TEXTS[(number + 1) % len(TEXTS)], TEXTS[(number + 2) % len(TEXTS)]
-        for bead in align_sentences([*ru, *other[0]], [*en, *foreign[1]], use):
+        for bead in align_sentences([*ru, *other[0]], [*en, *foreign[1]], remembering):
             if bead.ru_ids and bead.en_ids:
                 (high if bead.ru_ids[0] < len(ru) else low).append(bead.confidence)
     assert np.mean(high) > 0.9 and np.mean(low) < 0.2

@@ -83,27 +83,29 @@ def put_in(text: Text, other: list[str], seed: int) -> Text:
 
 
 @pytest.fixture(scope="module")
-def whole(use: Encoder) -> float:
-    return f1(TEXTS, use)
+def whole(remembering: Encoder) -> float:
+    return f1(TEXTS, remembering)
 
 
-def test_translated_articles_are_aligned_as_their_translator_did(use: Encoder) -> None:
+def test_translated_articles_are_aligned_as_their_translator_did(remembering: Encoder) -> None:
     """Strict F1 over all beads, gaps too; no weight is fitted to these."""
-    assert f1(TEXTS, use, gaps=True) >= 0.95
+    assert f1(TEXTS, remembering, gaps=True) >= 0.95
 
 
-def test_a_third_of_one_side_removed_changes_little_of_the_rest(use: Encoder, whole: float) -> None:
+def test_a_third_of_one_side_removed_changes_little_of_the_rest(
+    remembering: Encoder, whole: float
+) -> None:
     left = [cut(text, number) for number, text in enumerate(TEXTS)]
-    assert f1(left, use) > whole - 0.03
+    assert f1(left, remembering) > whole - 0.03
 
 
-def test_foreign_paragraphs_change_little_of_the_rest(use: Encoder, whole: float) -> None:
+def test_foreign_paragraphs_change_little_of_the_rest(remembering: Encoder, whole: float) -> None:
     others = [TEXTS[(number + 3) % len(TEXTS)][1] for number in range(len(TEXTS))]
     longer = [put_in(text, others[number], number) for number, text in enumerate(TEXTS)]
-    assert f1(longer, use) > whole - 0.03
+    assert f1(longer, remembering) > whole - 0.03
 
 
-def test_a_moved_paragraph_is_reported_as_moved_and_forces_nothing(use: Encoder) -> None:
+def test_a_moved_paragraph_is_reported_as_moved_and_forces_nothing(remembering: Encoder) -> None:
     """Eight beads of each text stand at the end of the other side.
 
     Most are paired and called moved, what stayed is aligned as before, and of the moved
@@ -115,7 +117,7 @@ def test_a_moved_paragraph_is_reported_as_moved_and_forces_nothing(use: Encoder)
         moved = [j for _, ids_ in own for j in ids_]
         order = [j for j in range(len(en)) if j not in set(moved)] + moved
         wanted = set(two_sided(renumbered(gold, {old: new for new, old in enumerate(order)})))
-        beads = align_sentences(ru, [en[j] for j in order], use)
+        beads = align_sentences(ru, [en[j] for j in order], remembering)
         right += len(set(ids(beads)) & wanted)
         wanted_in_all += len(wanted)
         here = {ids_ for ids_, english in own if ids_ and english}
@@ -133,15 +135,15 @@ def test_a_moved_paragraph_is_reported_as_moved_and_forces_nothing(use: Encoder)
     assert wrongly <= 2
 
 
-def test_two_documents_one_after_the_other_align_as_each_alone(use: Encoder) -> None:
+def test_two_documents_one_after_the_other_align_as_each_alone(remembering: Encoder) -> None:
     """Seams aside: three beads on either side of it, and what a text has in common changes."""
     for one, two in zip(TEXTS[::2], TEXTS[1::2], strict=False):
         ru, en = one[0] + two[0], one[1] + two[1]
-        both = ids(align_sentences(ru, en, use))
-        alone = ids(align_sentences(one[0], one[1], use))
+        both = ids(align_sentences(ru, en, remembering))
+        alone = ids(align_sentences(one[0], one[1], remembering))
         shifted = [
             (tuple(i + len(one[0]) for i in r), tuple(j + len(one[1]) for j in e))
-            for r, e in ids(align_sentences(two[0], two[1], use))
+            for r, e in ids(align_sentences(two[0], two[1], remembering))
         ]
         wanted = alone[:-3] + shifted[3:]
         assert len(set(wanted) & set(both)) >= 0.94 * len(wanted)

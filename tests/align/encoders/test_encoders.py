@@ -60,7 +60,7 @@ def encoder(request: pytest.FixtureRequest, bundled: BundledEncoder) -> Encoder:
 
 
 def lengths(vectors: Vectors) -> np.ndarray:
-    return np.linalg.norm(vectors, axis=1)
+    return np.asarray(np.linalg.norm(vectors, axis=1))
 
 
 # Vectors
@@ -91,7 +91,7 @@ def test_a_text_is_cut_at_the_documented_length(bundled: BundledEncoder) -> None
     """What stands beyond MAX_CHARS has no influence, what stands before it has."""
     head = "мир и война " * (MAX_CHARS // 12 + 1)
     first, second, third = bundled.use.encode([head + "дом", head + "кот", head[: MAX_CHARS // 2]])
-    assert np.array_equal(first, second)
+    assert first == pytest.approx(second, abs=1e-6)
     assert not np.allclose(first, third, atol=1e-3)
 
 
@@ -347,12 +347,18 @@ def test_e5_does_not_depend_on_threads_or_batches(bundled: BundledEncoder) -> No
 
 
 def test_the_shipped_means_are_made_of_the_shipped_texts(tmp_path: Path) -> None:
-    """The documented command gives the file that is shipped."""
+    """The documented command gives the file that is shipped, as far as processors agree.
+
+    Kernels of the 4-bit model differ by up to 2e-4 a number, which comes to about 0.001 for a
+    mean; any of the 100 texts left out moves it by 0.004.
+    """
     folder = DEFAULT_OUTPUT.parent
     output = tmp_path / "means.npy"
     sources = [str(folder / f"general_{language}.txt") for language in ("ru", "en")]
     assert means_main([*sources, str(output)]) == 0
-    assert np.load(output) == pytest.approx(np.load(DEFAULT_OUTPUT), abs=1e-5)
+    made, shipped = np.load(output), np.load(DEFAULT_OUTPUT)
+    assert (made.shape, made.dtype) == (shipped.shape, shipped.dtype)
+    assert lengths(made - shipped).max() < 0.003
     assert [path.name for path in tmp_path.iterdir()] == ["means.npy"]
 
 

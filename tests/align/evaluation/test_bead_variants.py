@@ -14,7 +14,7 @@ OTHER = [f"foreign {j}" for j in range(30)]
 def text() -> Text:
     """Sentence n says n; every seventh bead has two English sentences, every ninth none."""
     en: list[str] = []
-    gold = []
+    gold: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
     for i in range(N):
         count = 2 if i % 7 == 3 else 0 if i % 9 == 8 else 1
         gold.append(((i,), tuple(range(len(en), len(en) + count))))

@@ -49,7 +49,7 @@ def mined(ru: list[str], en: list[str], encoder: UseEncoder, least: float = 0.5)
 
 
 def unit(rows: Vectors) -> Vectors:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 def test_shuffled_translations_are_found(encoder: UseEncoder) -> None:
@@ -158,8 +158,9 @@ def test_an_inverted_file_finds_nearly_all_and_the_same_again() -> None:
     """What collections too large for an exact search go through."""
     rng = np.random.default_rng(9)
     centres = rng.normal(size=(60, 24))
-    en = unit((centres[rng.integers(60, size=6000)] + rng.normal(size=(6000, 24))).astype("f4"))
-    ru = unit(en[:3000] + 0.05 * rng.normal(size=(3000, 24)).astype("f4"))
+    scattered = centres[rng.integers(60, size=6000)] + rng.normal(size=(6000, 24))
+    en = unit(scattered.astype(np.float32))
+    ru = unit(en[:3000] + np.float32(0.05) * rng.normal(size=(3000, 24)).astype(np.float32))
     exact, near = mine_vectors(ru, en, exact=True), mine_vectors(ru, en, exact=False)
     pairs = {(one.ru_id, one.en_id) for one in exact}
     assert len(pairs & {(one.ru_id, one.en_id) for one in near}) > 0.97 * len(pairs)

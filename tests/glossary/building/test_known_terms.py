@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from align.encoders.loading import load_encoder
 from align.terms.miner import TermMiner
@@ -60,7 +61,7 @@ def test_a_concept_has_all_its_renderings_and_its_hashtag() -> None:
     assert len(found) == 2
 
 
-def test_subjects_of_more_pairs_than_vectors_are_kept(monkeypatch) -> None:
+def test_subjects_of_more_pairs_than_vectors_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every pair gets the subject it has alone, also where vectors are dropped in between."""
     monkeypatch.setattr("align.terms.termhood._PART", 2)
     encode = load_encoder("use").encode

@@ -1,6 +1,8 @@
 """Facts of a term: checked where they come in, kept in the log, told apart by the version."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,18 +24,20 @@ facts = st.builds(
 
 
 @given(facts)
-def test_told_and_read_is_the_identity(said):
+def test_told_and_read_is_the_identity(said: Attributes) -> None:
     """Also by way of the log."""
     assert attributes_of(said.told()) == said
     state = State("accepted", "term", "да", "yes", attributes=said)
     assert state_of(state.as_json()) == state
 
 
-def test_a_state_that_says_nothing_more_is_written_as_before():
+def test_a_state_that_says_nothing_more_is_written_as_before() -> None:
     """Old logs stay readable, and new ones do not grow."""
     told = json.loads(State("accepted", "term", "да", "yes").as_json())
     assert told == {"status": "accepted", "kind": "term", "ru": "да", "en": "yes"}
-    assert state_of(json.dumps(told)).attributes == NONE
+    state = state_of(json.dumps(told))
+    assert state is not None
+    assert state.attributes == NONE
 
 
 @pytest.mark.parametrize(
@@ -46,7 +50,7 @@ def test_a_state_that_says_nothing_more_is_written_as_before():
         ({"gender": "m"}, "gender is 'm': use one of masculine"),
     ],
 )
-def test_what_is_no_attribute_is_refused(told, message):
+def test_what_is_no_attribute_is_refused(told: dict[str, object], message: str) -> None:
     """With what there is instead; in a file of decisions with the line."""
     with pytest.raises(ValueError, match=message):
         attributes_of(told)
@@ -58,24 +62,26 @@ def test_what_is_no_attribute_is_refused(told, message):
 @pytest.mark.parametrize(
     ("value", "meant"), [("Noun", "noun"), ("proper noun", "properNoun"), ("сущ.", ""), ("", "")]
 )
-def test_words_of_other_programs_are_understood_where_they_can_be(value, meant):
+def test_words_of_other_programs_are_understood_where_they_can_be(value: str, meant: str) -> None:
     """Whatever their case and spaces."""
     assert chosen("part_of_speech", value) == meant
 
 
 @given(st.lists(st.text(max_size=3), min_size=2, max_size=2), facts)
-def test_the_version_tells_contents_apart(texts, said):
+def test_the_version_tells_contents_apart(texts: list[str], said: Attributes) -> None:
     """And is the same for the same."""
-    one = Content(*texts)
-    assert one.version == Content(*texts).version
-    others = {Content(texts[0], texts[1], note="x"), Content(texts[0] + "а", texts[1])}
+    ru, en = texts
+    one = Content(ru, en)
+    assert one.version == Content(ru, en).version
+    others = {Content(ru, en, note="x"), Content(f"{ru}а", en)}
     assert all(other.version != one.version for other in others)
-    full = Content(*texts, "approved", "", *(getattr(said, name) for name in said.__slots__))
+    facts: dict[str, Any] = {name: getattr(said, name) for name in said.__slots__}
+    full = Content(ru, en, "approved", "", **facts)
     assert (full.version == one.version) is (said == NONE)
 
 
 @given(st.text().map(str.strip), st.booleans())
-def test_a_marked_note_is_unmarked(note, marked):
+def test_a_marked_note_is_unmarked(note: str, marked: bool) -> None:
     """For formats that have no other place for it."""
     if note.startswith(DO_NOT_TRANSLATE):
         return
@@ -83,7 +89,7 @@ def test_a_marked_note_is_unmarked(note, marked):
     assert unmarked(marked_note(given_entry)) == (note, marked)
 
 
-def test_attributes_follow_decisions(tmp_path):
+def test_attributes_follow_decisions(tmp_path: Path) -> None:
     """Kept when a text is edited, taken back by undo, carried by a file of decisions."""
     with make_store(tmp_path / "glossary.db") as store:
         one = store.find("участковый", "district officer").id
@@ -106,7 +112,7 @@ def test_attributes_follow_decisions(tmp_path):
         assert list(export_decisions(other)) == lines
 
 
-def test_only_what_is_approved_is_annotated(tmp_path):
+def test_only_what_is_approved_is_annotated(tmp_path: Path) -> None:
     """A reviewer decides first; what is wrong or says nothing new is refused."""
     with make_store(tmp_path / "glossary.db") as store:
         one = store.find("участковый", "district officer").id

@@ -2,7 +2,9 @@
 
 import csv
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -11,10 +13,11 @@ from align.errors import InputError, UsageError
 from glossary.commands.export import EXPORT_FORMATS
 from glossary.commands.export import PROFILES as NAMES
 from glossary.entries.attributes import Attributes
-from glossary.exporting.export import losses_of, write_targets
+from glossary.entries.entry import Entry
+from glossary.exporting.export import Written, losses_of, write_targets
 from glossary.exporting.losses import LossesError
 from glossary.exporting.profiles import PROFILES, profile_named, table_options, with_languages
-from glossary.exporting.targets import FORMATS
+from glossary.exporting.targets import FORMATS, Target
 from glossary.formats.refusals import RefusedError
 from glossary.importing.files import Incoming
 from glossary.importing.merge import merge
@@ -42,20 +45,22 @@ LATE = entry("арест", "detention", kind="term", decided_at="2026-02-01T00:0
 ENTRIES = [FORBIDDEN, KEPT, RICH, SENTENCE, EARLY, LATE]
 
 
-def said(name, entries=ENTRIES):
+def said(name: str, entries: Sequence[Entry] = ENTRIES) -> list[str]:
     return [str(loss) for loss in losses_of(entries, profile_named(name))]
 
 
-def rows(path):
+def rows(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.reader(stream))
 
 
-def export(name, folder, entries=ENTRIES, **options):
+def export(
+    name: str, folder: Path, entries: Sequence[Entry] = ENTRIES, **options: Any
+) -> list[Written]:
     return write_targets(entries, INFO, [(profile_named(name), folder)], **options)
 
 
-def test_the_command_line_knows_them_all():
+def test_the_command_line_knows_them_all() -> None:
     """Its lists are written out there, so that --help loads no format."""
     assert tuple(PROFILES) == NAMES
     assert tuple(FORMATS) == EXPORT_FORMATS
@@ -96,25 +101,25 @@ def test_the_command_line_knows_them_all():
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_lost_is_said(name, losses):
+def test_what_is_lost_is_said(name: str, losses: list[str]) -> None:
     """With how many there are, and why."""
     assert said(name) == losses
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_nothing_is_lost_of_a_plain_term(name):
+def test_nothing_is_lost_of_a_plain_term(name: str) -> None:
     """No tool is said to lose what is not there."""
     assert said(name, [entry("суд", "court", kind="term")]) == []
 
 
-def test_strict_writes_nothing(tmp_path):
+def test_strict_writes_nothing(tmp_path: Path) -> None:
     """And the error has the losses."""
     with pytest.raises(LossesError, match="forbidden terms: 1 dropped") as caught:
         export("omegat", tmp_path, strict=True)
     assert (caught.value.exit_code, list(tmp_path.iterdir())) == (3, [])
 
 
-def test_omegat_gets_a_folder_for_its_project(tmp_path):
+def test_omegat_gets_a_folder_for_its_project(tmp_path: Path) -> None:
     """One translation to be applied, others to be suggested, all terms in the glossary."""
     written = export("omegat", tmp_path)
     assert {w.path.relative_to(tmp_path).as_posix(): w.records for w in written} == {
@@ -128,7 +133,7 @@ def test_omegat_gets_a_folder_for_its_project(tmp_path):
     assert "alien agent" not in (tmp_path / "tm/auto/glossary.tmx").read_text()
 
 
-def test_deepl_gets_one_translation_a_text_and_no_long_ones(tmp_path):
+def test_deepl_gets_one_translation_a_text_and_no_long_ones(tmp_path: Path) -> None:
     """A second one would have the file refused; so would more than 1,024 bytes."""
     long = entry("я" * 513, "x", kind="term")
     fits = entry("ю" * 512, "x", kind="term")
@@ -140,7 +145,7 @@ def test_deepl_gets_one_translation_a_text_and_no_long_ones(tmp_path):
     assert len({source for source, _ in found}) == len(found)
 
 
-def test_deepl_gets_no_more_than_ten_megabytes(tmp_path):
+def test_deepl_gets_no_more_than_ten_megabytes(tmp_path: Path) -> None:
     """What does not fit is counted."""
     many = [entry(f"{n} {'ы' * 400}", "x" * 900, kind="term") for n in range(7_000)]
     (loss,) = losses_of(many, profile_named("deepl"))
@@ -149,7 +154,7 @@ def test_deepl_gets_no_more_than_ten_megabytes(tmp_path):
     assert (10 << 20) - 2_000 < written.path.stat().st_size <= 10 << 20
 
 
-def test_a_spelling_never_takes_the_place_of_another_entry(tmp_path):
+def test_a_spelling_never_takes_the_place_of_another_entry(tmp_path: Path) -> None:
     """Where each text may stand only once."""
     tag = entry("#Тег", "a tag", kind="hashtag", variants=("#тег",))
     own = entry("#тег", "the tag", kind="hashtag")
@@ -157,7 +162,7 @@ def test_a_spelling_never_takes_the_place_of_another_entry(tmp_path):
     assert sorted(rows(tmp_path / "glossary.csv")) == [["#Тег", "a tag"], ["#тег", "the tag"]]
 
 
-def test_matecat_gets_flags_and_locales(tmp_path):
+def test_matecat_gets_flags_and_locales(tmp_path: Path) -> None:
     """Four columns of the concept first, then each locale, which needs a region."""
     export("matecat", tmp_path, [FORBIDDEN])
     sheet = load_workbook(tmp_path / "glossary.xlsx").active
@@ -167,7 +172,7 @@ def test_matecat_gets_flags_and_locales(tmp_path):
     assert (row[0], row[4], row[7]) == ("TRUE", "инагент", "alien agent")
 
 
-def test_languages_can_be_chosen(tmp_path):
+def test_languages_can_be_chosen(tmp_path: Path) -> None:
     """For any profile, in its headings and files; others than ours cannot."""
     target = with_languages(profile_named("matecat"), "ru-KZ", None)
     write_targets([RICH], INFO, [(target, tmp_path)])
@@ -194,7 +199,7 @@ file = "memory.tmx"
 """
 
 
-def test_a_profile_of_ones_own(tmp_path):
+def test_a_profile_of_ones_own(tmp_path: Path) -> None:
     """Columns, delimiter, alternatives, languages, from a file of TOML."""
     (tmp_path / "own.toml").write_text(OWN)
     entries = [RICH, FORBIDDEN, entry("=1", "+1", kind="term")]
@@ -233,7 +238,9 @@ def test_a_profile_of_ones_own(tmp_path):
         ("[languages]\nru='de'\n[[files]]\nfile='x.csv'", "ru is 'de'"),
     ],
 )
-def test_a_profile_that_makes_no_sense_is_refused(content, message, tmp_path):
+def test_a_profile_that_makes_no_sense_is_refused(
+    content: str, message: str, tmp_path: Path
+) -> None:
     """With the key that is wrong."""
     path = tmp_path / "own.toml"
     path.write_text(content)
@@ -242,7 +249,7 @@ def test_a_profile_that_makes_no_sense_is_refused(content, message, tmp_path):
     assert str(caught.value).startswith(str(path))
 
 
-def test_an_unknown_profile_is_a_wrong_call():
+def test_an_unknown_profile_is_a_wrong_call() -> None:
     """And a file that is not there is named."""
     with pytest.raises(UsageError, match="no profile 'trados'"):
         profile_named("trados")
@@ -257,13 +264,13 @@ EVERYTHING = [*torture(), *NUMBERED, *DOUBLE, RICH, entry(*WITH_TAB), entry(*WIT
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_the_torture_set_goes_there_and_back(name, tmp_path):
+def test_the_torture_set_goes_there_and_back(name: str, tmp_path: Path) -> None:
     """Every entry equal in a new store, or refused or dropped by name before; none in silence."""
     assert len(EVERYTHING) >= 60
     goes_there_and_back(profile_named(name), tmp_path)
 
 
-def test_the_torture_set_goes_through_a_profile_of_ones_own(tmp_path):
+def test_the_torture_set_goes_through_a_profile_of_ones_own(tmp_path: Path) -> None:
     """Tabs between fields and no quotes, UTF-16, guards against formulas, alternatives."""
     path = tmp_path / "own.toml"
     path.write_text(
@@ -274,7 +281,7 @@ def test_the_torture_set_goes_through_a_profile_of_ones_own(tmp_path):
     goes_there_and_back(profile_named(str(path)), tmp_path / "out")
 
 
-def goes_there_and_back(target, tmp_path):
+def goes_there_and_back(target: Target, tmp_path: Path) -> None:
     """Every file of ``target`` read into a store of its own says what it was given."""
     written = write_targets(EVERYTHING, INFO, [(target, tmp_path)], "skip")
     for one in written if target.name == "own" else ():
@@ -305,18 +312,20 @@ def goes_there_and_back(target, tmp_path):
     assert len(found) >= len(TORTURE) - 5
 
 
-def nfc(text):
+def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def is_table(target, written):
+def is_table(target: Target, written: Written) -> bool:
     names = [o.files[0] for o in target.outputs if o.table]
     return any(written.path.as_posix().endswith(name) for name in names)
 
 
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.parametrize("text", REFUSED_BY_XML.values(), ids=REFUSED_BY_XML)
-def test_what_no_file_can_hold_is_refused_before_anything_is_written(name, text, tmp_path):
+def test_what_no_file_can_hold_is_refused_before_anything_is_written(
+    name: str, text: str, tmp_path: Path
+) -> None:
     """By name, for every profile."""
     bad = entry(text, "yes", kind="term", id="bad")
     with pytest.raises(RefusedError, match="bad "):
@@ -325,7 +334,7 @@ def test_what_no_file_can_hold_is_refused_before_anything_is_written(name, text,
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_the_same_entries_give_the_same_bytes(name, tmp_path):
+def test_the_same_entries_give_the_same_bytes(name: str, tmp_path: Path) -> None:
     """In any order."""
     files = []
     for folder, entries in (("a", EVERYTHING), ("b", EVERYTHING[::-1])):

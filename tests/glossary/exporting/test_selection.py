@@ -1,6 +1,7 @@
 """What an export is made of: read from the store as it is needed, in the order of every export."""
 
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,7 +27,7 @@ PAIRS = (
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path: Path) -> Iterator[Store]:
     """Entries with several spellings, an edited one, two translations, one of them forbidden."""
     with make_store(tmp_path / "glossary.db", PAIRS) as made:
         for number, entry in enumerate(made.entries()):
@@ -40,7 +41,7 @@ def store(tmp_path):
         yield made
 
 
-def test_entries_come_in_the_order_of_every_export(store):
+def test_entries_come_in_the_order_of_every_export(store: Store) -> None:
     """Each time they are asked for, and the same as sorted in memory."""
     for selection in (Selection(), Selection(("rejected", "accepted")), Selection((), ("law",))):
         entries = Selected(store, selection)
@@ -48,7 +49,7 @@ def test_entries_come_in_the_order_of_every_export(store):
         assert (
             once
             == again
-            == sorted(once, key=ordered_for_export(once).index)
+            == sorted(once, key=list(ordered_for_export(once)).index)
             == selected(store, selection)
         )
         assert export_info(store, entries).counts == export_info(store, once).counts
@@ -56,7 +57,7 @@ def test_entries_come_in_the_order_of_every_export(store):
 
 @given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from("abc")), unique=True))
 @settings(deadline=None, max_examples=25)
-def test_what_sorts_alike_is_sorted_alike(texts):
+def test_what_sorts_alike_is_sorted_alike(texts: list[tuple[str, str]]) -> None:
     """Spellings that differ in case, ё, # and full stops among them."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Path(folder) / "glossary.db", create=True)
@@ -71,7 +72,7 @@ def test_what_sorts_alike_is_sorted_alike(texts):
             assert entries == ordered_for_export(entries)
 
 
-def test_spellings_are_those_of_the_entries(store):
+def test_spellings_are_those_of_the_entries(store: Store) -> None:
     """Asked of the database, and at least those that the entries have."""
     entries = Selected(store, Selection())
     wanted = {text for entry in entries for text in entry.variants}
@@ -81,7 +82,9 @@ def test_spellings_are_those_of_the_entries(store):
 
 
 @pytest.mark.parametrize("name", [*FORMATS, *PROFILES])
-def test_files_are_the_same_whether_streamed_or_not(name, store, tmp_path):
+def test_files_are_the_same_whether_streamed_or_not(
+    name: str, store: Store, tmp_path: Path
+) -> None:
     """Byte for byte, for every format and profile."""
     target = FORMATS.get(name) or PROFILES[name]
     entries = Selected(store, Selection())
@@ -93,7 +96,7 @@ def test_files_are_the_same_whether_streamed_or_not(name, store, tmp_path):
     assert written[0] == written[1]
 
 
-def test_what_is_left_out_is_left_out_of_a_stream_too(store, tmp_path):
+def test_what_is_left_out_is_left_out_of_a_stream_too(store: Store, tmp_path: Path) -> None:
     """Only that entry, and only of the format that cannot hold it."""
     store.add("строка\u2028строка", "line", "anna")
     entries = Selected(store, Selection())
@@ -104,7 +107,7 @@ def test_what_is_left_out_is_left_out_of_a_stream_too(store, tmp_path):
     assert "строка" not in both[0].path.read_text(encoding="utf-8")
 
 
-def test_an_export_is_of_one_moment(store, tmp_path):
+def test_an_export_is_of_one_moment(store: Store, tmp_path: Path) -> None:
     """Whatever is decided while it is being written."""
     with (
         Store.open(tmp_path / "glossary.db", read_only=True) as reader,

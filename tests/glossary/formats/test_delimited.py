@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+from collections.abc import Callable
+from typing import IO
 
 import pytest
 from hypothesis import example, given, settings
 
 from glossary.entries.attributes import Attributes
 from glossary.entries.content import content_version
+from glossary.entries.entry import Entry
 from glossary.formats.writers.delimited import (
     TSV_COLUMNS,
     guarded,
@@ -26,23 +29,23 @@ from glossary.formats.writers.delimited import (
 from tests.support.exported import REFUSED_BY_XML, WITH_BREAK, WITH_TAB, entry, line, page, torture
 
 
-def written(write, *entries):
+def written(write: Callable[[IO[bytes], list[Entry]], int], *entries: Entry) -> str:
     stream = io.BytesIO()
     write(stream, list(entries))
     return stream.getvalue().decode("utf-8")
 
 
-def csv_rows(content):
+def csv_rows(content: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content, newline=""), strict=True))
 
 
-def test_all_fields_are_quoted():
+def test_all_fields_are_quoted() -> None:
     """OmegaT drops lines that begin with #, and takes a header for a term."""
     content = written(write_omegat_csv, entry("#да", 'say "yes"', note="устно\nи письменно"))
     assert content == '"#да","say ""yes""","tweet: устно и письменно"\n'
 
 
-def test_every_spelling_has_a_line():
+def test_every_spelling_has_a_line() -> None:
     """The e form of a word with ё too, since OmegaT tells the letters apart."""
     entries = [entry("ещё", "more", id="a", variants=("Ещё",)), entry("#да", "yes", id="b")]
     assert [row[:3] for row in omegat_rows(entries)] == [
@@ -54,7 +57,7 @@ def test_every_spelling_has_a_line():
     ]
 
 
-def test_no_line_is_there_twice():
+def test_no_line_is_there_twice() -> None:
     """Where the spelling with е was found itself, it is not added again."""
     (first, second) = omegat_rows([entry("ещё", "more", variants=("еще",))])
     assert (first[1], second[1]) == ("ещё", "еще")
@@ -63,7 +66,7 @@ def test_no_line_is_there_twice():
 @given(ru=line, en=line)
 @example("#", "=")
 @settings(deadline=None)
-def test_csv_is_read_as_written(ru, en):
+def test_csv_is_read_as_written(ru: str, en: str) -> None:
     """Any text on one line, by Python's reader."""
     given_entry = entry(ru, en)
     assert omegat_refusal(given_entry) is None
@@ -82,12 +85,12 @@ def test_csv_is_read_as_written(ru, en):
         ("я" * 100_001, "100,001 characters in the Russian, at most 100,000 fit"),
     ],
 )
-def test_what_would_be_cut_is_refused(text, reason):
+def test_what_would_be_cut_is_refused(text: str, reason: str) -> None:
     """OmegaT cuts a field at a line break, even a quoted one."""
     assert omegat_refusal(entry(text, "yes", ru_context="")) == reason
 
 
-def test_tsv_has_a_header_and_all_columns():
+def test_tsv_has_a_header_and_all_columns() -> None:
     """Fields are never quoted, contexts stand on one line."""
     said = Attributes(domain="law", part_of_speech="noun", forbidden=True)
     given = entry("да", "yes", id="a", ru_context="а\tб\nв", variants=("Да", "ДА"), attributes=said)
@@ -113,7 +116,7 @@ def test_tsv_has_a_header_and_all_columns():
         ("да=1", "да=1"),
     ],
 )
-def test_formulas_do_not_run(field, shown):
+def test_formulas_do_not_run(field: str, shown: str) -> None:
     """An apostrophe stands before what a spreadsheet would run."""
     assert guarded(field) == shown
     assert unguarded(shown) == field
@@ -122,14 +125,14 @@ def test_formulas_do_not_run(field, shown):
 @given(page)
 @example("''=")
 @example("\t")
-def test_guarding_is_undone(text):
+def test_guarding_is_undone(text: str) -> None:
     """Exactly, whatever the text looks like."""
     assert unguarded(guarded(text)) == text
 
 
 @given(ru=line, en=line, note=page, variant=line)
 @settings(deadline=None)
-def test_tsv_is_read_as_written(ru, en, note, variant):
+def test_tsv_is_read_as_written(ru: str, en: str, note: str, variant: str) -> None:
     """Split at tabs, nothing else."""
     given_entry = entry(ru, en, note=note, variants=(variant,))
     assert tsv_refusal(given_entry) is None
@@ -141,14 +144,14 @@ def test_tsv_is_read_as_written(ru, en, note, variant):
 @pytest.mark.parametrize(
     ("texts", "reason"), [(WITH_TAB, "tab in ru"), (WITH_BREAK, "line break in ru")]
 )
-def test_tsv_refuses_its_own_separators(texts, reason):
+def test_tsv_refuses_its_own_separators(texts: tuple[str, str], reason: str) -> None:
     """It has no quotes to put them in."""
     assert tsv_refusal(entry(*texts)) == reason
 
 
 @given(ru=page, en=page, note=page)
 @settings(deadline=None)
-def test_jsonl_is_read_as_written(ru, en, note):
+def test_jsonl_is_read_as_written(ru: str, en: str, note: str) -> None:
     """Everything the entry says, on one line."""
     given_entry = entry(ru, en, note=note)
     content = written(write_jsonl, given_entry)
@@ -157,7 +160,7 @@ def test_jsonl_is_read_as_written(ru, en, note):
 
 
 @pytest.mark.parametrize("text", REFUSED_BY_XML.values(), ids=REFUSED_BY_XML)
-def test_jsonl_holds_all_but_lone_surrogates(text):
+def test_jsonl_holds_all_but_lone_surrogates(text: str) -> None:
     """JSON escapes control characters; UTF-8 has no surrogates."""
     given_entry = entry(text, "yes")
     if "\ud800" in text:
@@ -166,7 +169,7 @@ def test_jsonl_holds_all_but_lone_surrogates(text):
         assert json.loads(written(write_jsonl, given_entry))["ru"] == text
 
 
-def test_the_evidence_of_the_machine_ends_with_a_decision():
+def test_the_evidence_of_the_machine_ends_with_a_decision() -> None:
     """Confidence and reasons stand only where nobody has decided."""
     undecided = entry("да", "yes", status="new", reasons=("in brackets",))
     decided = entry("да", "yes", reasons=("in brackets",))
@@ -178,7 +181,9 @@ def test_the_evidence_of_the_machine_ends_with_a_decision():
 
 
 @pytest.mark.parametrize("write", [write_omegat_csv, write_tsv, write_jsonl])
-def test_difficult_texts_keep_to_their_lines(write):
+def test_difficult_texts_keep_to_their_lines(
+    write: Callable[[IO[bytes], list[Entry]], int],
+) -> None:
     """As many lines as the writer says, none of them empty."""
     stream = io.BytesIO()
     lines = write(stream, torture())

@@ -3,6 +3,7 @@
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,10 @@ from lxml import etree
 
 from align.errors import ExportError
 from glossary.entries.attributes import Attributes
+from glossary.entries.entry import Entry
 from glossary.exporting.export import write_exports
 from glossary.formats.export_info import ExportInfo, Languages
-from glossary.formats.readers.tbx import TbxFile, language_terms
+from glossary.formats.readers.tbx import TbxConcept, TbxFile, language_terms
 from glossary.formats.writers.tbx import tbx_refusal, write_tbx
 from glossary.verifying.verify import verify
 from tests.support.clients import missing, program, run
@@ -27,20 +29,20 @@ ENTRIES = [
 ]
 
 
-def written(edition, *entries, info=INFO, ye=False):
+def written(edition: int, *entries: Entry, info: ExportInfo = INFO, ye: bool = False) -> bytes:
     stream = io.BytesIO()
     assert write_tbx(stream, entries, info, edition, ye=ye) == len(entries)
     return stream.getvalue()
 
 
-def concepts(edition, *entries, tmp_path, **options):
+def concepts(edition: int, *entries: Entry, tmp_path: Path, **options: Any) -> list[TbxConcept]:
     path = tmp_path / "x.tbx"
     path.write_bytes(written(edition, *entries, **options))
     return list(TbxFile(path).concepts())
 
 
 @pytest.mark.parametrize("edition", [2, 3])
-def test_a_concept_says_all_that_is_known_of_an_entry(edition, tmp_path):
+def test_a_concept_says_all_that_is_known_of_an_entry(edition: int, tmp_path: Path) -> None:
     """Spellings, facts, note, context, source, reviewer and day each have their place."""
     (concept,) = concepts(edition, ENTRIES[-1], tmp_path=tmp_path)
     russian, english = (language_terms(concept, code) for code in ("ru", "en"))
@@ -64,7 +66,9 @@ def test_a_concept_says_all_that_is_known_of_an_entry(edition, tmp_path):
         (3, "deprecatedTerm-admn-sts", "[do not translate] устно", None),
     ],
 )
-def test_what_must_not_be_done_is_said_as_each_edition_can(edition, status, note, needed, tmp_path):
+def test_what_must_not_be_done_is_said_as_each_edition_can(
+    edition: int, status: str, note: str, needed: str | None, tmp_path: Path
+) -> None:
     """Weblate takes the words of version 2; TBX-Basic has no category for do-not-translate."""
     (concept,) = concepts(edition, ENTRIES[-1], tmp_path=tmp_path)
     assert language_terms(concept, "en")[0].said["administrativeStatus"] == status
@@ -79,7 +83,7 @@ RENDERINGS = [
 ]
 
 
-def test_renderings_of_one_term_are_one_concept(tmp_path):
+def test_renderings_of_one_term_are_one_concept(tmp_path: Path) -> None:
     """In version 3: the forbidden one last and marked, note and decision with each of them."""
     (concept,) = concepts(3, *RENDERINGS, tmp_path=tmp_path)
     english = language_terms(concept, "en")
@@ -97,7 +101,7 @@ def test_renderings_of_one_term_are_one_concept(tmp_path):
     assert verify(path, RENDERINGS).changed == ("0000000000a3",)
 
 
-def test_version_2_has_a_concept_for_each_rendering(tmp_path):
+def test_version_2_has_a_concept_for_each_rendering(tmp_path: Path) -> None:
     """Its readers take one term of each language, so the others would be lost."""
     english = [
         [term.text for term in language_terms(concept, "en")]
@@ -106,7 +110,7 @@ def test_version_2_has_a_concept_for_each_rendering(tmp_path):
     assert english == [["padlock"], ["castle"], ["chateau"]]
 
 
-def test_what_contradicts_is_another_concept(tmp_path):
+def test_what_contradicts_is_another_concept(tmp_path: Path) -> None:
     """Two domains are two meanings; nothing tells whose the rendering without a domain is."""
     lock = entry("замок", "lock", id="0000000000a4", attributes=Attributes("doors"))
     read = concepts(3, *RENDERINGS, lock, tmp_path=tmp_path)
@@ -115,13 +119,13 @@ def test_what_contradicts_is_another_concept(tmp_path):
     assert verify(tmp_path / "x.tbx", [*RENDERINGS, lock]).ok
 
 
-def test_spellings_with_e_are_added_on_request(tmp_path):
+def test_spellings_with_e_are_added_on_request(tmp_path: Path) -> None:
     """For OmegaT, which tells ё from е."""
     (concept,) = concepts(2, ENTRIES[-1], ye=True, tmp_path=tmp_path)
     assert [t.text for t in language_terms(concept, "ru")] == ["счёт", "Счёт", "счет", "Счет"]
 
 
-def test_languages_are_those_that_are_asked_for():
+def test_languages_are_those_that_are_asked_for() -> None:
     """In the root and in every concept."""
     info = ExportInfo("1", "m", languages=Languages("ru-KZ", "en-GB"))
     root = etree.fromstring(written(3, entry("да", "yes"), info=info))
@@ -132,7 +136,9 @@ def test_languages_are_those_that_are_asked_for():
 @pytest.mark.parametrize("edition", [2, 3])
 @given(ru=page, en=page, note=page)
 @settings(deadline=None, max_examples=40)
-def test_writing_and_reading_is_the_identity(tmp_path_factory, edition, ru, en, note):
+def test_writing_and_reading_is_the_identity(
+    tmp_path_factory: pytest.TempPathFactory, edition: int, ru: str, en: str, note: str
+) -> None:
     """For any text that XML can hold; a parser makes one line break of each kind."""
     folder = tmp_path_factory.mktemp("tbx")
     given_entry = entry(ru, en, note=note)
@@ -143,14 +149,14 @@ def test_writing_and_reading_is_the_identity(tmp_path_factory, edition, ru, en, 
 
 
 @pytest.mark.parametrize("text", REFUSED_BY_XML.values(), ids=REFUSED_BY_XML)
-def test_what_xml_cannot_hold_is_refused(text):
+def test_what_xml_cannot_hold_is_refused(text: str) -> None:
     """Before anything is written."""
-    assert "U+" in tbx_refusal(entry(text, "yes"))
+    assert "U+" in (tbx_refusal(entry(text, "yes")) or "")
     assert tbx_refusal(entry("да", " ")) == "empty English"
 
 
 @pytest.mark.parametrize("format", ["tbx", "tbx2"])
-def test_every_entry_is_counted(format, tmp_path):
+def test_every_entry_is_counted(format: str, tmp_path: Path) -> None:
     """Once, with its texts; a changed one, a lost one and a strange one are named."""
     (file,) = write_exports(ENTRIES, INFO, tmp_path, (format,))
     report = verify(file.path, ENTRIES)
@@ -172,7 +178,7 @@ def test_every_entry_is_counted(format, tmp_path):
         ("<martif><text><body><termEntry>&a;</termEntry></body></text></martif>", "Entity 'a'"),
     ],
 )
-def test_files_that_cannot_be_read_say_why(content, message, tmp_path):
+def test_files_that_cannot_be_read_say_why(content: str, message: str, tmp_path: Path) -> None:
     """One line with the file; nothing is fetched and nothing blown up."""
     path = tmp_path / "x.tbx"
     path.write_text(content)
@@ -181,7 +187,7 @@ def test_files_that_cannot_be_read_say_why(content, message, tmp_path):
     assert "\n" not in str(caught.value)
 
 
-def test_what_is_wrong_with_a_concept_is_told_with_its_line(tmp_path):
+def test_what_is_wrong_with_a_concept_is_told_with_its_line(tmp_path: Path) -> None:
     """Other languages, no term, an empty one."""
     path = tmp_path / "x.tbx"
     path.write_text(
@@ -213,7 +219,7 @@ NTIG = """<martif type="TBX" xml:lang="en"><text><body><termEntry id="c1">
 
 
 @pytest.mark.parametrize("content", [DCA, NTIG], ids=["version 3, DCA", "version 2, ntig"])
-def test_other_dialects_are_read(content, tmp_path):
+def test_other_dialects_are_read(content: str, tmp_path: Path) -> None:
     """Categories as attributes, terms in groups, languages with regions."""
     path = tmp_path / "x.tbx"
     path.write_text(content)
@@ -224,7 +230,7 @@ def test_other_dialects_are_read(content, tmp_path):
     assert russian.said["partOfSpeech"] == "noun"
 
 
-def schema(name):
+def schema(name: str) -> str:
     folder = os.environ.get("TOLMACH_SCHEMAS")
     if not folder or not (Path(folder) / name).is_file():
         missing(f"{name} (set TOLMACH_SCHEMAS to a folder with it)")
@@ -235,7 +241,7 @@ def schema(name):
 @pytest.mark.parametrize(
     ("edition", "option", "name"), [(2, "--schema", "tbx.xsd"), (3, "--relaxng", "tbx_core.rng")]
 )
-def test_xmllint_finds_it_valid(edition, option, name, tmp_path):
+def test_xmllint_finds_it_valid(edition: int, option: str, name: str, tmp_path: Path) -> None:
     """Version 2 by its schema, version 3 by the core of ISO 30042:2019."""
     path = tmp_path / "x.tbx"
     path.write_bytes(written(edition, *ENTRIES, ye=edition == 2))
@@ -244,7 +250,7 @@ def test_xmllint_finds_it_valid(edition, option, name, tmp_path):
 
 
 @pytest.mark.client
-def test_translate_toolkit_reads_every_term(tmp_path):
+def test_translate_toolkit_reads_every_term(tmp_path: Path) -> None:
     """Version 2, which is what it and Weblate read; but for forbidden terms, which it hides."""
     path = tmp_path / "x.tbx"
     path.write_bytes(written(2, *torture()))

@@ -3,6 +3,7 @@
 import io
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from lxml import etree
 
 from align.errors import ExportError
 from glossary.entries.attributes import Attributes
+from glossary.entries.entry import Entry
 from glossary.exporting.export import write_exports, write_stream
 from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.writers.xliff import CORE, GLOSSARY, METADATA
@@ -23,12 +25,12 @@ from tests.support.translate_toolkit import toolkit
 NAMES = {"x": CORE, "g": GLOSSARY, "m": METADATA}
 
 
-def written(entries, folder, info=INFO):
+def written(entries: Sequence[Entry], folder: Path, info: ExportInfo = INFO) -> Path:
     (one,) = write_exports(entries, info, folder, ("xliff",))
     return one.path
 
 
-def test_a_unit_says_everything_where_the_format_has_a_place(tmp_path):
+def test_a_unit_says_everything_where_the_format_has_a_place(tmp_path: Path) -> None:
     """Module elements first, then notes, then the segment, as the specification orders them."""
     said = Attributes("law", "what an owner is owed", "noun", "masculine", do_not_translate=True)
     one = entry(
@@ -59,10 +61,11 @@ def test_a_unit_says_everything_where_the_format_has_a_place(tmp_path):
     assert metas["x-domain"] == "law"
     assert (metas["x-gender"], metas["x-part-of-speech"]) == ("masculine", "noun")
     assert (metas["x-reviewer"], metas["x-decided"]) == ("anna", "2026-01-02T03:04:05Z")
-    assert unit.find("x:segment", NAMES).get("state") == "final"
+    (segment,) = unit.iterfind("x:segment", NAMES)
+    assert segment.get("state") == "final"
 
 
-def test_translate_toolkit_reads_every_unit(tmp_path):
+def test_translate_toolkit_reads_every_unit(tmp_path: Path) -> None:
     """Its reader of XLIFF 2, in a process of its own: the same texts, one unit for each.
 
     Its converters take version 1 only. It does not look at the glossary module, which only our own
@@ -92,7 +95,7 @@ def test_translate_toolkit_reads_every_unit(tmp_path):
     assert len(units) >= len(torture())
 
 
-def test_everything_comes_back(tmp_path):
+def test_everything_comes_back(tmp_path: Path) -> None:
     """Into an empty store as new, then once more as unchanged; verify counts it."""
     entries = torture()
     path = written(entries, tmp_path)
@@ -119,7 +122,7 @@ def test_everything_comes_back(tmp_path):
         ('<segment state="final">', '<segment/><segment state="final">', "2 segments"),
     ],
 )
-def test_verify_sees_what_was_changed(old, new, problem, tmp_path):
+def test_verify_sees_what_was_changed(old: str, new: str, problem: str, tmp_path: Path) -> None:
     """In texts, glossary, metadata, notes and structure."""
     one = entry("суд", "court", note="court of law", attributes=Attributes("law"))
     path = written([one], tmp_path)
@@ -131,14 +134,14 @@ def test_verify_sees_what_was_changed(old, new, problem, tmp_path):
     assert problem in report.summary()
 
 
-def test_a_file_without_entries_is_valid(tmp_path):
+def test_a_file_without_entries_is_valid(tmp_path: Path) -> None:
     """A file element must not be empty, so it holds an empty group."""
     root = etree.parse(written([], tmp_path)).getroot()
     assert [child.tag.rpartition("}")[2] for child in root[0]] == ["metadata", "group"]
     assert verify(tmp_path / "glossary.xlf", []).ok
 
 
-def test_forbidden_terms_are_left_out_and_said(tmp_path):
+def test_forbidden_terms_are_left_out_and_said(tmp_path: Path) -> None:
     """A unit would be taken for a translation to use."""
     bad = entry("суд", "kangaroo court", attributes=Attributes(forbidden=True))
     stream = io.BytesIO()
@@ -168,7 +171,9 @@ OLD = """<?xml version="1.0"?>
         (OLD, ("суд", "the court", "short")),
     ],
 )  # fmt: skip
-def test_files_of_other_programs_are_imported(text, pair, tmp_path):
+def test_files_of_other_programs_are_imported(
+    text: str, pair: tuple[str, str, str], tmp_path: Path
+) -> None:
     """In either direction, of both versions; what has no translation is left out."""
     path = tmp_path / "x.xlf"
     path.write_text(text, encoding="utf-8")
@@ -186,7 +191,7 @@ def test_files_of_other_programs_are_imported(text, pair, tmp_path):
         (FOREIGN[:-30], "line"),
     ],
 )
-def test_hostile_and_foreign_files_are_refused(text, reason, tmp_path):
+def test_hostile_and_foreign_files_are_refused(text: str, reason: str, tmp_path: Path) -> None:
     """With file and reason."""
     path = tmp_path / "x.xlf"
     path.write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ SECRET = '<!DOCTYPE tmx [<!ENTITY s SYSTEM "file:///etc/passwd">]>'
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path: Path) -> Iterator[Store]:
     """Five approved entries, one of them edited and with facts; one is new, one rejected."""
     with approved_store(tmp_path) as made:
         yield made
@@ -59,7 +60,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "content", "message"), BAD, ids=range(len(BAD)))
-def test_bad_files_are_refused_and_change_nothing(name, content, message, store, tmp_path):
+def test_bad_files_are_refused_and_change_nothing(
+    name: str, content: bytes, message: str, store: Store, tmp_path: Path
+) -> None:
     """One line with file, place and reason; not even the good records before it are kept."""
     path = tmp_path / name
     path.write_bytes(content)
@@ -80,7 +83,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("name", "part", "message"), HOSTILE.values(), ids=HOSTILE)
-def test_hostile_workbooks_are_refused(name, part, message, store, tmp_path):
+def test_hostile_workbooks_are_refused(
+    name: str, part: bytes, message: str, store: Store, tmp_path: Path
+) -> None:
     """Before openpyxl sees them; nothing is unpacked to a disk."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
@@ -89,7 +94,7 @@ def test_hostile_workbooks_are_refused(name, part, message, store, tmp_path):
         merged(store, path)
 
 
-def test_nothing_is_fetched_for_a_doctype(store, tmp_path):
+def test_nothing_is_fetched_for_a_doctype(store: Store, tmp_path: Path) -> None:
     """What it would have declared is missing, so the unit is refused, and named."""
     (tmp_path / "tmx14.dtd").write_text('<!ENTITY s "secret">')
     units = UNIT.format("один &s;", "one") + UNIT.format("два", "two")
@@ -100,7 +105,7 @@ def test_nothing_is_fetched_for_a_doctype(store, tmp_path):
     assert changes[0].note == "&s; is an entity that is not declared"
 
 
-def test_hostile_files_take_little_memory(tmp_path):
+def test_hostile_files_take_little_memory(tmp_path: Path) -> None:
     """Units, terms and lines without end, in a process that may not have more than 800 MB."""
     (tmp_path / "a.tmx").write_text("<tmx><header/><body><tu>" + "<note/>" * 8_000_000)
     (tmp_path / "b.tbx").write_text("<martif><termEntry>" + "<note/>" * 8_000_000)
@@ -112,7 +117,7 @@ def test_hostile_files_take_little_memory(tmp_path):
     assert read_within(800, tmp_path, imports, reading) == ["refused"] * 5
 
 
-def test_single_records_are_refused_by_place_and_reason(store, tmp_path):
+def test_single_records_are_refused_by_place_and_reason(store: Store, tmp_path: Path) -> None:
     """The rest is taken."""
     rows = [
         {"ru": "истец", "en": "plaintiff"},
@@ -131,7 +136,9 @@ def test_single_records_are_refused_by_place_and_reason(store, tmp_path):
 
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255), format=st.sampled_from(list(FORMATS)))
 @settings(deadline=None, max_examples=60)
-def test_a_damaged_byte_never_crashes(tmp_path_factory, at, byte, format):
+def test_a_damaged_byte_never_crashes(
+    tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, format: str
+) -> None:
     """It is records, some of them refused, or one error."""
     folder = tmp_path_factory.mktemp("damaged")
     path = write_exports(torture()[:5], INFO, folder, (format,))[0].path
@@ -146,7 +153,7 @@ def test_a_damaged_byte_never_crashes(tmp_path_factory, at, byte, format):
             assert new.last_event() == 0
 
 
-def test_undo_takes_an_import_back(store, tmp_path):
+def test_undo_takes_an_import_back(store: Store, tmp_path: Path) -> None:
     """It is an event like any other."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__жалоба="appeal")
@@ -155,7 +162,7 @@ def test_undo_takes_an_import_back(store, tmp_path):
     assert found(store, "жалоба").en == "complaint"
 
 
-def test_nothing_of_a_file_is_kept_where_its_end_is_missing(tmp_path):
+def test_nothing_of_a_file_is_kept_where_its_end_is_missing(tmp_path: Path) -> None:
     """Also in a store that was empty, whose indexes are there again afterwards."""
     good = f"{HEADER}{UNIT.format('да', 'yes')}"
     with Store.open(tmp_path / "new.db", create=True) as new:
@@ -167,7 +174,7 @@ def test_nothing_of_a_file_is_kept_where_its_end_is_missing(tmp_path):
     assert {"entries_in_order", "entries_in_queue", "entries_by_reviewer"} <= names
 
 
-def test_paths_that_are_no_files_say_so(store, tmp_path):
+def test_paths_that_are_no_files_say_so(store: Store, tmp_path: Path) -> None:
     """Missing, or a folder."""
     for path in (tmp_path / "none.tmx", Path(tmp_path)):
         with pytest.raises(ExportError, match="cannot be read"):

@@ -1,6 +1,8 @@
 """Somebody else's glossaries and memories, merged into the store."""
 
 import csv
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -12,7 +14,7 @@ from tests.support.merging import approved_store, found, merged, of_kind, writte
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path: Path) -> Iterator[Store]:
     """Five approved entries, one of them edited and with facts; one is new, one rejected."""
     with approved_store(tmp_path) as made:
         yield made
@@ -53,7 +55,9 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize(("name", "text", "encoding"), FOREIGN, ids=range(len(FOREIGN)))
-def test_foreign_files_are_read(name, text, encoding, store, tmp_path):
+def test_foreign_files_are_read(
+    name: str, text: str, encoding: str, store: Store, tmp_path: Path
+) -> None:
     """Memories 1.1 and 1.4, termbases, glossaries, in the encodings and columns people have."""
     path = written_text(tmp_path, name, text, encoding)
     assert of_kind(merged(store, path), "new") == [("new", "Свидетель", ())]
@@ -62,7 +66,7 @@ def test_foreign_files_are_read(name, text, encoding, store, tmp_path):
     assert [change[0] for change in merged(store, path)] == ["unchanged"]
 
 
-def test_columns_can_be_named(store, tmp_path):
+def test_columns_can_be_named(store: Store, tmp_path: Path) -> None:
     """By heading, by number, by letter; with several terms in a cell; with cp1251."""
     text = "№;Термин;Перевод;Прим.\n1;истец|заявитель;plaintiff;устно\n"
     path = written_text(tmp_path, "a.csv", text, "cp1251")
@@ -75,7 +79,7 @@ def test_columns_can_be_named(store, tmp_path):
         merged(store, path, TableOptions({"ru": "Thermin", "en": "3"}, encoding="cp1251"))
 
 
-def test_a_foreign_workbook_is_read(store, tmp_path):
+def test_a_foreign_workbook_is_read(store: Store, tmp_path: Path) -> None:
     """With headings; numbers as text; a formula is not a text."""
     book = Workbook()
     book.active.append(["Russian", "English", "Note"])
@@ -89,7 +93,7 @@ def test_a_foreign_workbook_is_read(store, tmp_path):
         merged(store, tmp_path / "x.xlsx")
 
 
-def test_what_others_translate_differently_goes_to_review(store, tmp_path):
+def test_what_others_translate_differently_goes_to_review(store: Store, tmp_path: Path) -> None:
     """Ours stands; unless the file has ours as well, then there are simply two translations."""
     path = written_text(tmp_path, "a.csv", "жалоба,grievance\n")
     assert merged(store, path) == [("conflict", "жалоба", ("en",))]
@@ -104,7 +108,9 @@ def test_what_others_translate_differently_goes_to_review(store, tmp_path):
     }
 
 
-def test_what_others_confirm_is_approved_and_what_we_rejected_is_not(store, tmp_path):
+def test_what_others_confirm_is_approved_and_what_we_rejected_is_not(
+    store: Store, tmp_path: Path
+) -> None:
     """Nobody had decided on the one; somebody had on the other."""
     path = written_text(
         tmp_path, "a.csv", "участковый,district officer\nверните сквер,give the square back\n"
@@ -118,7 +124,9 @@ def test_what_others_confirm_is_approved_and_what_we_rejected_is_not(store, tmp_
 
 
 @pytest.mark.parametrize(("option", "status"), [("added", "added"), ("review", "new")])
-def test_new_pairs_are_approved_or_reviewed(option, status, store, tmp_path):
+def test_new_pairs_are_approved_or_reviewed(
+    option: str, status: str, store: Store, tmp_path: Path
+) -> None:
     """As the user says."""
     path = written_text(tmp_path, "a.csv", "истец,plaintiff\n")
     merged(store, path, new=option)
@@ -129,7 +137,7 @@ def test_new_pairs_are_approved_or_reviewed(option, status, store, tmp_path):
     assert not [e for e in store.entries() if e.ru == "суд"]
 
 
-def test_three_thousand_units_with_doubles(store, tmp_path):
+def test_three_thousand_units_with_doubles(store: Store, tmp_path: Path) -> None:
     """Of a real memory many sources come twice; a second import finds every one of them."""
     path = tmp_path / "big.csv"
     with path.open("w", newline="", encoding="utf-8") as stream:
@@ -139,7 +147,7 @@ def test_three_thousand_units_with_doubles(store, tmp_path):
     assert [c[0] for c in merged(store, path)] == ["unchanged"] * 3000
 
 
-def test_rows_without_cyrillic_in_front_do_not_hide_the_russian(tmp_path):
+def test_rows_without_cyrillic_in_front_do_not_hide_the_russian(tmp_path: Path) -> None:
     """Latin tags and numbers stand first in the order of an export."""
     path = tmp_path / "glossary.csv"
     rows = [f'"#ACAB{n}","tag {n}","hashtag"' for n in range(60)]

@@ -2,6 +2,8 @@
 
 import json
 import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -27,14 +29,16 @@ from tests.support.merging import (
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path: Path) -> Iterator[Store]:
     """Five approved entries, one of them edited and with facts; one is new, one rejected."""
     with approved_store(tmp_path) as made:
         yield made
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_an_export_that_nobody_touched_changes_nothing(format, store, tmp_path):
+def test_an_export_that_nobody_touched_changes_nothing(
+    format: str, store: Store, tmp_path: Path
+) -> None:
     """In every format; not one event is written."""
     events = store.last_event()
     for path in exported(store, tmp_path / "out", format):
@@ -43,7 +47,7 @@ def test_an_export_that_nobody_touched_changes_nothing(format, store, tmp_path):
     assert store.last_event() == events
 
 
-def test_escapes_in_shared_texts_are_read_once(store, tmp_path):
+def test_escapes_in_shared_texts_are_read_once(store: Store, tmp_path: Path) -> None:
     """As Excel and LibreOffice save a text with an underscore that looks like an escape."""
     book = Workbook()
     book.active.append(["Russian", "English"])
@@ -74,12 +78,17 @@ def test_escapes_in_shared_texts_are_read_once(store, tmp_path):
             archive.writestr(name, parts.pop(name, "") or made.read(name))
         for name, part in parts.items():
             archive.writestr(name, part)
-    texts = [(c.after.ru, c.after.en) for c in merge(store, Incoming(tmp_path / "x.xlsx"), "boris")]
-    assert texts == [("_x000B_ буква", "_x000b_ letter"), ("день дня", "English")]
+    changes = list(merge(store, Incoming(tmp_path / "x.xlsx"), "boris"))
+    assert [(c.after.ru, c.after.en) for c in changes if c.after] == [
+        ("_x000B_ буква", "_x000b_ letter"),
+        ("день дня", "English"),
+    ]
 
 
 @pytest.mark.parametrize("char", ["\x0b", "\x0c", "\x1f", "\x85"])
-def test_a_control_character_at_the_end_is_refused_as_well(char, store, tmp_path):
+def test_a_control_character_at_the_end_is_refused_as_well(
+    char: str, store: Store, tmp_path: Path
+) -> None:
     """Python takes it for white space; taken off, the text would be another one in silence."""
     row = {"ru": f"право{char}", "en": "right"}
     path = written_text(tmp_path, "x.jsonl", f'{{"ru": "суд", "en": "court"}}\n{json.dumps(row)}\n')
@@ -89,7 +98,7 @@ def test_a_control_character_at_the_end_is_refused_as_well(char, store, tmp_path
     )  # fmt: skip
 
 
-def test_line_breaks_from_elsewhere_become_spaces(store, tmp_path):
+def test_line_breaks_from_elsewhere_become_spaces(store: Store, tmp_path: Path) -> None:
     """As programs that indent their XML put them into texts; it is said, and happens once."""
     path = tmp_path / "x.tmx"
     unit = (
@@ -100,12 +109,15 @@ def test_line_breaks_from_elsewhere_become_spaces(store, tmp_path):
     path.write_text(f'<tmx version="1.4">{header}<body>{unit}</body></tmx>', encoding="utf-8")
     (change,) = merge(store, Incoming(path), "boris")
     assert (change.kind, change.note) == ("new", "line breaks and tabs made spaces")
+    assert change.after is not None
     assert (change.after.ru, change.after.en) == ("наш двор, наш дом", "our yard, our home")
     assert merged(store, path) == [("unchanged", "наш двор, наш дом", ())]
 
 
 @pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "jsonl"])
-def test_renderings_of_one_term_come_back_each_as_it_was(format, store, tmp_path):
+def test_renderings_of_one_term_come_back_each_as_it_was(
+    format: str, store: Store, tmp_path: Path
+) -> None:
     """Also where one concept says something of only one of them; an edit reaches that one."""
     for english in ("claim", "whine"):
         store.add("жалоба", english, "anna")
@@ -127,7 +139,7 @@ def test_renderings_of_one_term_come_back_each_as_it_was(format, store, tmp_path
 
 
 @pytest.mark.parametrize("format", ["tmx", "tbx", "tbx2", "xlsx", "tsv", "jsonl", "csv"])
-def test_an_export_fills_an_empty_store(format, store, tmp_path):
+def test_an_export_fills_an_empty_store(format: str, store: Store, tmp_path: Path) -> None:
     """With the same entries and what the format holds; a second time with nothing more."""
     paths = exported(store, tmp_path / "out", format)
     with Store.open(tmp_path / "new.db", create=True) as new:
@@ -153,7 +165,7 @@ EVERYTHING = {
 
 
 @pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "tsv", "jsonl", "tmx"])
-def test_what_is_said_of_a_term_arrives(format, store, tmp_path):
+def test_what_is_said_of_a_term_arrives(format: str, store: Store, tmp_path: Path) -> None:
     """In another store, all of it; a memory has no forbidden terms, so there it is allowed."""
     told = {
         name: value for name, value in EVERYTHING.items() if (format, name) != ("tmx", "forbidden")
@@ -166,7 +178,9 @@ def test_what_is_said_of_a_term_arrives(format, store, tmp_path):
     assert complaint.attributes.told() | {"note": complaint.note} == told
 
 
-def test_a_note_stays_where_an_imported_pair_is_accepted_later(store, tmp_path):
+def test_a_note_stays_where_an_imported_pair_is_accepted_later(
+    store: Store, tmp_path: Path
+) -> None:
     """It came with the file and is no remark on the decision."""
     path = written_text(tmp_path, "a.csv", "Russian,English,Note\nистец,plaintiff,ГПК\n")
     merged(store, path, new="review")
@@ -174,7 +188,7 @@ def test_a_note_stays_where_an_imported_pair_is_accepted_later(store, tmp_path):
     assert (found(store, "истец").note, found(store, "истец").approved) == ("ГПК", True)
 
 
-def test_what_a_person_changes_in_the_workbook_comes_back(store, tmp_path):
+def test_what_a_person_changes_in_the_workbook_comes_back(store: Store, tmp_path: Path) -> None:
     """Texts, status, note and facts; each is an event by whoever imports."""
     (path,) = exported(
         store, tmp_path / "out", "xlsx", statuses=("accepted", "edited", "added", "new")
@@ -202,7 +216,7 @@ def test_what_a_person_changes_in_the_workbook_comes_back(store, tmp_path):
     assert of_kind(merged(store, path), "unchanged", "changed here") == merged(store, path)
 
 
-def test_three_ways(store, tmp_path):
+def test_three_ways(store: Store, tmp_path: Path) -> None:
     """What one side changed is taken or kept; what both changed is a conflict, to be reviewed."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(
@@ -230,7 +244,7 @@ def test_three_ways(store, tmp_path):
     assert [e.en for e in store.entries() if e.ru == "моральный вред"].count("moral injury") == 1
 
 
-def conflicting(store, tmp_path):
+def conflicting(store: Store, tmp_path: Path) -> tuple[Path, str]:
     """A file whose English of one entry differs from what was made of it here; that entry's id."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__моральный_вред="moral injury")
@@ -239,17 +253,20 @@ def conflicting(store, tmp_path):
     return path, event.entry
 
 
-def standing(store):
+def standing(store: Store) -> list[tuple[str, str]]:
     return sorted((e.en, e.status) for e in store.entries() if e.ru == "моральный вред")
 
 
-def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store, tmp_path):
+def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(
+    store: Store, tmp_path: Path
+) -> None:
     """In the log, for one undo and one redo; the same file then has nothing new to say."""
     path, ours = conflicting(store, tmp_path)
     waiting = next(e for e in store.entries() if e.en == "moral injury")
     before = standing(store)
     events = store.decide_all(waiting, "accept", "anna")
     assert [(e.action, e.entry) for e in events] == [("accept", waiting.id), ("reject", ours)]
+    assert events[1].after is not None
     assert events[1].after.note == f"replaced by {waiting.id}: моральный вред = moral injury"
     after = standing(store)
     assert sorted(status for _, status in after) == ["added", "rejected"]
@@ -261,28 +278,29 @@ def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store, 
     assert standing(store) == after
 
 
-def test_both_texts_of_a_conflict_can_be_kept(store, tmp_path):
+def test_both_texts_of_a_conflict_can_be_kept(store: Store, tmp_path: Path) -> None:
     """Where that is asked for; a skip or a rejection touches neither of them."""
     path, ours = conflicting(store, tmp_path)
     waiting = next(e for e in store.entries() if e.en == "moral injury").id
     for action in ("skip", "reject"):
         assert len(store.decide_all(waiting, action, "anna")) == 1
-    assert store.replaced(store.entry(waiting)).id == ours
+    replaced = store.replaced(store.entry(waiting))
+    assert replaced is not None and replaced.id == ours
     store.decide(waiting, "accept", "anna", keep_both=True)
     assert [status for _, status in standing(store)] == ["added", "edited"]
     assert of_kind(merged(store, path), "conflict", "new", "changed there", "both") == []
 
 
-def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
+def test_a_review_says_what_is_replaced_and_counts_it(store: Store, tmp_path: Path) -> None:
     """On the card; undo brings the one back to the queue and the other into the glossary."""
     _, ours = conflicting(store, tmp_path)
     sitting = Review(store, "anna", choice=parse_filter("injury"))
     waiting = sitting.current
-    assert sitting.related.replaced.id == ours
+    replaced = sitting.related.replaced
+    assert waiting is not None and replaced is not None
+    assert replaced.id == ours
     assert sitting.related.former is None
-    assert "non-pecuniary damage is rejected; t keeps both" in replaced_words(
-        sitting.related.replaced
-    )
+    assert "non-pecuniary damage is rejected; t keeps both" in replaced_words(replaced)
     assert sitting.alone()
     assert sitting.related.replaced is None
     assert not sitting.alone()
@@ -290,6 +308,7 @@ def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
     assert sitting.tally == {"accepted": 0, "edited": 0, "rejected": 1, "skipped": 0}
     assert (sitting.together, sitting.current) == (2, None)
     sitting.undo()
+    assert sitting.current is not None
     assert (sitting.current.id, sitting.left) == (waiting.id, 1)
     assert store.entry(ours).approved
     sitting.alone()
@@ -301,7 +320,9 @@ def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
 @pytest.mark.parametrize(
     ("option", "english"), [("ours", "non-pecuniary damage"), ("theirs", "moral injury")]
 )
-def test_conflicts_can_be_settled_at_once(option, english, store, tmp_path):
+def test_conflicts_can_be_settled_at_once(
+    option: str, english: str, store: Store, tmp_path: Path
+) -> None:
     """For either side."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__моральный_вред="moral injury")
@@ -310,7 +331,7 @@ def test_conflicts_can_be_settled_at_once(option, english, store, tmp_path):
     assert found(store, "моральный вред").en == english
 
 
-def test_a_preview_changes_nothing(store, tmp_path):
+def test_a_preview_changes_nothing(store: Store, tmp_path: Path) -> None:
     """And shows what the import then does."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__жалоба="appeal")
@@ -321,7 +342,7 @@ def test_a_preview_changes_nothing(store, tmp_path):
     assert merged(store, path) == shown
 
 
-def test_rows_that_were_added_or_translated_are_new_entries(store, tmp_path):
+def test_rows_that_were_added_or_translated_are_new_entries(store: Store, tmp_path: Path) -> None:
     """At the end of the glossary, and in the sheet of what was left to do."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     book = load_workbook(path)
@@ -337,7 +358,9 @@ def test_rows_that_were_added_or_translated_are_new_entries(store, tmp_path):
 
 @pytest.mark.parametrize("format", ["xlsx", "tbx", "tmx"])
 @pytest.mark.parametrize(("option", "approved"), [("keep", True), ("reject", False)])
-def test_what_was_deleted_is_asked_about(format, option, approved, store, tmp_path):
+def test_what_was_deleted_is_asked_about(
+    format: str, option: str, approved: bool, store: Store, tmp_path: Path
+) -> None:
     """Only what the export had: what came later is not missing."""
     path = exported(store, tmp_path / "out", format)[0]
     store.add("позже", "later", "anna")
@@ -355,7 +378,7 @@ def test_what_was_deleted_is_asked_about(format, option, approved, store, tmp_pa
     assert (found(store, "жалоба").approved, found(store, "позже").approved) == (approved, True)
 
 
-def test_a_part_of_the_glossary_deletes_nothing(store, tmp_path):
+def test_a_part_of_the_glossary_deletes_nothing(store: Store, tmp_path: Path) -> None:
     """What was not asked for was not deleted."""
     selection = Selection(domains=("law",))
     entries = selected(store, selection)
@@ -365,7 +388,7 @@ def test_a_part_of_the_glossary_deletes_nothing(store, tmp_path):
     assert of_kind(merged(store, written.path), "deleted") == []
 
 
-def test_other_spellings_follow_their_entry(store, tmp_path):
+def test_other_spellings_follow_their_entry(store: Store, tmp_path: Path) -> None:
     """A change to one of them alone is refused with advice."""
     path = exported(store, tmp_path / "out", "tmx")[0]
     text = path.read_text()

@@ -1,10 +1,12 @@
 """Several reviewers: second opinions, differences, adjudication, agreement, and that as text."""
 
 import json
+import random
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -345,17 +347,17 @@ LINES = st.lists(
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES, st.randoms(use_true_random=False), st.integers(0, 12))
 def test_importing_is_idempotent_and_commutative(
-    told: list[dict[str, object]], chance: object, cut: int
+    told: list[dict[str, Any]], chance: random.Random, cut: int
 ) -> None:
     """Whatever the order and the files they come in, the same lines end in the same decisions."""
     lines = []
     for one in told:
-        ru, en = one["pair"]  # type: ignore[misc]
+        ru, en = one["pair"]
         fields = {name: value for name, value in one.items() if name != "pair"}
         new = {"new_en": "other"} if one["action"] == "edit" else {}
         lines.append(json.dumps({**fields, "ru": ru, "en": en, "kind": "term", **new}))
     shuffled = lines[:]
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     ends = []
     with tempfile.TemporaryDirectory() as folder:
         for name, parts in (

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -42,7 +41,7 @@ def entry_id(path: Path, en: str) -> str:
 
 def preferred(path: Path) -> str | None:
     output = run("concepts", "мирных собраний", "--store", str(path), "--format", "jsonl").stdout
-    found: dict[str, Any] = json.loads(output)
+    found: dict[str, str | None] = json.loads(output)
     return found["preferred"]
 
 

@@ -2,6 +2,8 @@
 
 import json
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -28,12 +30,12 @@ NAMES = [file for kind in FORMATS.values() for file in kind.files]
 
 
 @pytest.fixture
-def exports(tmp_path):
+def exports(tmp_path: Path) -> Path:
     write_exports(ENTRIES, INFO, tmp_path, tuple(FORMATS))
     return tmp_path
 
 
-def changed_text(path, old, new):
+def changed_text(path: Path, old: str, new: str) -> None:
     """``path`` with one text replaced in it, in a workbook in its unpacked sheet."""
     if path.suffix != ".xlsx":
         content = path.read_text(encoding="utf-8")
@@ -43,7 +45,7 @@ def changed_text(path, old, new):
     rezipped(path, lambda name, part: part.replace(old.encode(), new.encode()))
 
 
-def rezipped(path, change, **more):
+def rezipped(path: Path, change: Callable[[str, bytes], bytes], **more: bytes) -> None:
     """The workbook at ``path`` with each part given to ``change``, and more parts."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -55,7 +57,7 @@ def rezipped(path, change, **more):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_export_is_what_it_should_be(name, exports):
+def test_an_export_is_what_it_should_be(name: str, exports: Path) -> None:
     """Every entry once, no problem; the format is told by the content, not by the name."""
     path = (exports / name).rename(exports / "export")
     report = verify(path, reversed(ENTRIES))
@@ -67,7 +69,9 @@ def test_an_export_is_what_it_should_be(name, exports):
 
 @given(st.lists(st.tuples(line, line), max_size=4, unique=True))
 @settings(deadline=None, max_examples=25)
-def test_any_export_is_found_complete(tmp_path_factory, texts):
+def test_any_export_is_found_complete(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str]]
+) -> None:
     """For any texts on a line, in every format."""
     folder = tmp_path_factory.mktemp("any")
     entries = [entry(ru, en, ru_context=ru) for ru, en in texts]
@@ -78,7 +82,7 @@ def test_any_export_is_found_complete(tmp_path_factory, texts):
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if "paragraphs" not in n])
-def test_what_is_missing_extra_or_changed_is_listed(name, exports):
+def test_what_is_missing_extra_or_changed_is_listed(name: str, exports: Path) -> None:
     """By the entry's id, or by the key of a record that no entry has."""
     stored = [
         entry("да", "YES", id="a") if name != "glossary.csv" else ENTRIES[0],
@@ -95,7 +99,7 @@ def test_what_is_missing_extra_or_changed_is_listed(name, exports):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_one_changed_letter_is_found(name, exports):
+def test_one_changed_letter_is_found(name: str, exports: Path) -> None:
     """In whatever format it happens."""
     old, new = ("Two.", "Too.") if "paragraphs" in name else ("No to war", "No to wax")
     changed_text(exports / name, old, new)
@@ -117,7 +121,7 @@ def test_one_changed_letter_is_found(name, exports):
         ('  <prop type="x-domain">law</prop>\n', ""),
     ],
 )
-def test_what_a_unit_says_besides_its_texts_is_compared(old, new, tmp_path):
+def test_what_a_unit_says_besides_its_texts_is_compared(old: str, new: str, tmp_path: Path) -> None:
     """Properties, note and contexts of a memory, what is missing among them."""
     full = entry("устав", "charter", id="full", note="устно", attributes=Attributes("law"))
     write_exports([full], INFO, tmp_path, ("tmx",))
@@ -128,7 +132,7 @@ def test_what_a_unit_says_besides_its_texts_is_compared(old, new, tmp_path):
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.endswith(("csv", "tsv", "jsonl"))])
-def test_a_record_that_comes_twice_is_a_problem(name, exports):
+def test_a_record_that_comes_twice_is_a_problem(name: str, exports: Path) -> None:
     """Once means once."""
     lines = (exports / name).read_text(encoding="utf-8").splitlines(keepends=True)
     (exports / name).write_text("".join([*lines, lines[-1]]), encoding="utf-8")
@@ -137,7 +141,7 @@ def test_a_record_that_comes_twice_is_a_problem(name, exports):
     assert problem.endswith("appears twice")
 
 
-def test_a_unit_that_comes_twice_is_a_problem(exports):
+def test_a_unit_that_comes_twice_is_a_problem(exports: Path) -> None:
     """By its id and by its texts."""
     path = exports / "glossary.tmx"
     content = path.read_text(encoding="utf-8")
@@ -149,14 +153,14 @@ def test_a_unit_that_comes_twice_is_a_problem(exports):
     assert any(text.endswith(" appears twice") and ": a " in text for text in problems)
 
 
-def test_sentences_in_the_wrong_file_are_a_problem(exports):
+def test_sentences_in_the_wrong_file_are_a_problem(exports: Path) -> None:
     """OmegaT would load them and never match one."""
     changed_text(exports / "glossary-paragraphs.tmx", 'segtype="paragraph"', 'segtype="sentence"')
     (problem,) = verify(exports / "glossary-paragraphs.tmx", ENTRIES).problems
     assert "several sentences under segtype sentence" in problem
 
 
-def test_a_memory_of_other_languages_is_a_problem(exports):
+def test_a_memory_of_other_languages_is_a_problem(exports: Path) -> None:
     """With regions ours are still ours."""
     changed_text(exports / "glossary.tmx", 'xml:lang="en"', 'xml:lang="EN-GB"')
     assert verify(exports / "glossary.tmx", ENTRIES).ok
@@ -164,7 +168,7 @@ def test_a_memory_of_other_languages_is_a_problem(exports):
     assert "no English; the languages are de, ru" in verify(exports / "glossary.tmx").problems[0]
 
 
-def test_a_formula_in_a_workbook_is_a_problem(exports):
+def test_a_formula_in_a_workbook_is_a_problem(exports: Path) -> None:
     """As somebody's spreadsheet may have made one of a text."""
     path = exports / "glossary.xlsx"
     workbook = load_workbook(path)
@@ -180,7 +184,7 @@ def test_a_formula_in_a_workbook_is_a_problem(exports):
     assert report.changed == ("a",)
 
 
-def test_a_workbook_saved_by_another_program_is_still_right(exports):
+def test_a_workbook_saved_by_another_program_is_still_right(exports: Path) -> None:
     """Shared strings, other styles: the texts count."""
     path = exports / "glossary.xlsx"
     load_workbook(path).save(path)
@@ -223,7 +227,9 @@ def test_a_workbook_saved_by_another_program_is_still_right(exports):
         ("x.xlsx", b"PK\x03\x04" + b"x" * 100, "is a damaged archive"),
     ],
 )
-def test_files_that_cannot_be_read_say_why(name, content, message, tmp_path):
+def test_files_that_cannot_be_read_say_why(
+    name: str, content: bytes, message: str, tmp_path: Path
+) -> None:
     """One line, with the file and the line where there is one."""
     path = tmp_path / name
     path.write_bytes(content)
@@ -234,7 +240,7 @@ def test_files_that_cannot_be_read_say_why(name, content, message, tmp_path):
 
 
 @pytest.mark.parametrize("path", ["missing.tmx", "."])
-def test_what_is_no_file_says_so(path, tmp_path):
+def test_what_is_no_file_says_so(path: str, tmp_path: Path) -> None:
     """Missing, or a folder."""
     with pytest.raises(ExportError, match="cannot be read"):
         verify(tmp_path / path)
@@ -242,7 +248,9 @@ def test_what_is_no_file_says_so(path, tmp_path):
 
 @pytest.mark.parametrize("name", ["glossary.tmx", "glossary.xlsx", "glossary.csv"])
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.999])
-def test_a_file_that_was_cut_short_is_not_taken_for_whole(name, part, exports):
+def test_a_file_that_was_cut_short_is_not_taken_for_whole(
+    name: str, part: float, exports: Path
+) -> None:
     """Wherever it was cut."""
     path = exports / name
     content = path.read_bytes()
@@ -257,7 +265,9 @@ def test_a_file_that_was_cut_short_is_not_taken_for_whole(name, part, exports):
 
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255), name=st.sampled_from(NAMES))
 @settings(deadline=None, max_examples=80)
-def test_a_damaged_byte_never_crashes(tmp_path_factory, at, byte, name):
+def test_a_damaged_byte_never_crashes(
+    tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, name: str
+) -> None:
     """It is a report or an ExportError, whatever the byte."""
     folder = tmp_path_factory.mktemp("damaged")
     write_exports(ENTRIES, INFO, folder, tuple(FORMATS))
@@ -282,7 +292,7 @@ HOSTILE_XML = {
 
 
 @pytest.mark.parametrize("content", HOSTILE_XML.values(), ids=HOSTILE_XML)
-def test_declarations_in_a_file_are_not_read(content, tmp_path):
+def test_declarations_in_a_file_are_not_read(content: str, tmp_path: Path) -> None:
     """Neither expanded nor fetched: the file is refused before its first element."""
     path = tmp_path / "x.tmx"
     path.write_text("\n" + content)
@@ -290,7 +300,7 @@ def test_declarations_in_a_file_are_not_read(content, tmp_path):
         verify(path)
 
 
-def test_the_dtd_of_a_file_is_not_fetched(tmp_path):
+def test_the_dtd_of_a_file_is_not_fetched(tmp_path: Path) -> None:
     """A DOCTYPE that only names a DTD is harmless, and what it names is not looked at."""
     (tmp_path / "tmx14.dtd").write_text('<!ENTITY secret "secret">')
     path = tmp_path / "x.tmx"
@@ -302,7 +312,9 @@ def test_the_dtd_of_a_file_is_not_fetched(tmp_path):
     assert any("reference &secret; to an entity that is not" in text for text in report.problems)
 
 
-def test_a_unit_without_end_is_not_read_to_its_end(tmp_path, monkeypatch):
+def test_a_unit_without_end_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Memory stays bounded where nothing can be forgotten."""
     monkeypatch.setattr(hardened, "GAP", 1 << 18)
     path = tmp_path / "x.tmx"
@@ -311,7 +323,7 @@ def test_a_unit_without_end_is_not_read_to_its_end(tmp_path, monkeypatch):
         verify(path)
 
 
-def test_depth_is_bounded(tmp_path):
+def test_depth_is_bounded(tmp_path: Path) -> None:
     """libxml2 stops at 256 levels where it is not told to be huge."""
     path = tmp_path / "x.tmx"
     path.write_text("<tmx>" + "<a>" * 100_000)
@@ -332,17 +344,17 @@ def test_depth_is_bounded(tmp_path):
         ("xl__n_dot_xml", b"<a>\n<b></a>", "line 2: is not XML: mismatched tag"),
     ],
 )
-def test_hostile_workbooks_are_refused(name, part, message, exports):
+def test_hostile_workbooks_are_refused(name: str, part: bytes, message: str, exports: Path) -> None:
     """Before openpyxl sees them; each with the part that is to blame."""
     rezipped(exports / "glossary.xlsx", lambda _name, content: content, **{name: part})
     with pytest.raises(ExportError, match=message):
         verify(exports / "glossary.xlsx")
 
 
-def sheet_with(rows):
+def sheet_with(rows: bytes) -> Callable[[str, bytes], bytes]:
     """A function for ``rezipped`` that puts ``rows`` into the sheet Glossary after the header."""
 
-    def change(name, part):
+    def change(name: str, part: bytes) -> bytes:
         if name != "xl/worksheets/sheet1.xml":
             return part
         at = part.index(b"</row>") + len(b"</row>")
@@ -364,7 +376,9 @@ def sheet_with(rows):
     ],
     ids=["endless row", "row number", "string", "number", "style", "far row", "far column"],
 )
-def test_broken_sheets_end_in_an_error_or_a_report(rows, message, exports):
+def test_broken_sheets_end_in_an_error_or_a_report(
+    rows: bytes, message: str | None, exports: Path
+) -> None:
     """Never in a traceback, nor in filling a billion rows."""
     path = exports / "glossary.xlsx"
     rezipped(path, sheet_with(rows))
@@ -375,7 +389,7 @@ def test_broken_sheets_end_in_an_error_or_a_report(rows, message, exports):
             verify(path)
 
 
-def test_a_sheet_that_claims_to_be_huge_is_not_filled_up(exports):
+def test_a_sheet_that_claims_to_be_huge_is_not_filled_up(exports: Path) -> None:
     """openpyxl would make 16,384 cells of every row."""
     path = exports / "glossary.xlsx"
     claim = b'<dimension ref="A1:XFD1048576"/><sheetViews>'
@@ -384,7 +398,7 @@ def test_a_sheet_that_claims_to_be_huge_is_not_filled_up(exports):
 
 
 @pytest.mark.parametrize("missing", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
-def test_a_workbook_without_a_part_is_refused(missing, exports):
+def test_a_workbook_without_a_part_is_refused(missing: str, exports: Path) -> None:
     """openpyxl raises whatever comes to hand; here it is one line."""
     path = exports / "glossary.xlsx"
     with zipfile.ZipFile(path) as archive:
@@ -396,7 +410,7 @@ def test_a_workbook_without_a_part_is_refused(missing, exports):
         verify(path)
 
 
-def test_a_foreign_workbook_is_refused(tmp_path):
+def test_a_foreign_workbook_is_refused(tmp_path: Path) -> None:
     """It has no sheet Glossary."""
     from openpyxl import Workbook
 
@@ -405,14 +419,14 @@ def test_a_foreign_workbook_is_refused(tmp_path):
         verify(tmp_path / "x.xlsx")
 
 
-def test_reports_move_no_cursor(tmp_path):
+def test_reports_move_no_cursor(tmp_path: Path) -> None:
     """What a file says is shown escaped."""
     path = tmp_path / "x.jsonl"
     path.write_text(json.dumps({"id": "a\x1b[2J"}) + "\n")
     assert "\x1b" not in verify(path, []).summary()
 
 
-def test_hostile_files_take_little_memory(tmp_path):
+def test_hostile_files_take_little_memory(tmp_path: Path) -> None:
     """All of them, read in a process that may not have more than 700 MB of addresses."""
     bomb = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
