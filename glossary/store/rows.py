@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from align.errors import InputError
 from align.records import Pair, Span, TermForm
@@ -53,6 +53,20 @@ FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
              LEFT JOIN events ON events.id = entries.event
 """
 """Rows for entry_of."""
+
+
+class Addition(NamedTuple):
+    """An entry to be added: its id, its state with reviewer and at, text_key of both its texts."""
+
+    identity: str
+    state: State
+    keys: tuple[str, str]
+
+
+def one_of(column: str, values: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """The condition that a column has one of these values, and the values of its question marks."""
+    names = sorted(set(values))
+    return f"{column} IN ({', '.join('?' * len(names))})", tuple(names)
 
 
 def insertion(table: str, columns: tuple[str, ...]) -> str:
@@ -114,7 +128,10 @@ def _pair_id(content: tuple[str, str, str | None], number: int) -> str:
 
 
 def _check_unicode(pair: Pair) -> None:
-    """Nothing; raises InputError where a name or text cannot be written as UTF-8."""
+    """Check that names and texts can be written as UTF-8.
+
+    :raises InputError: where one cannot.
+    """
     for text in (pair.file, pair.ru, pair.en, pair.ru_context, pair.en_context, pair.key):
         try:
             (text or "").encode()
@@ -185,8 +202,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?4, '[]', '[]', 0, NULL, 0.
 """An entry that no pair speaks of and that has never been edited; takes rows of added_row."""
 
 
-def added_row(identity: str, state: State, number: int, keys: tuple[str, str]) -> tuple[Any, ...]:
-    """The values of ADDED_ENTRY, for event ``number``; keys: text_key of its two texts."""
+def added_row(addition: Addition, number: int) -> tuple[Any, ...]:
+    """The values of ADDED_ENTRY, for event ``number``."""
+    identity, state, keys = addition
     return (
         identity, state.kind, state.ru, state.en, state.status, state.note, state.reviewer,
         state.at, number, sort_key_of(keys[0]), keys[1],

@@ -130,7 +130,7 @@ def demonstration(tmp_path_factory):
         result = CliRunner().invoke(main, [*command, "--store", store])
         assert result.exit_code == 0, result.stderr
     with Store.open(store, read_only=True) as opened:
-        entries = list(opened.entries(APPROVED))
+        entries = list(opened.entries.in_order(APPROVED))
     source = [entry.ru for entry in entries]
     return entries, omegat(folder / "project", source, dropped=folder / "export")
 

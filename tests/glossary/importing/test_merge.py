@@ -6,14 +6,15 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from glossary.entries.filters import parse_filter
 from glossary.exporting.export import write_exports
-from glossary.exporting.selection import Selection, export_info, selected
+from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.exporting.targets import FORMATS
 from glossary.importing.files import Incoming
 from glossary.importing.merge import merge
-from glossary.review.filters import parse_filter
 from glossary.review.session import Review
 from glossary.review.terminal.card import replaced_words
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
 from tests.support.merging import (
     approved_store,
@@ -36,11 +37,11 @@ def store(tmp_path):
 @pytest.mark.parametrize("format", FORMATS)
 def test_an_export_that_nobody_touched_changes_nothing(format, store, tmp_path):
     """In every format; not one event is written."""
-    events = store.last_event()
+    events = store.entries.last_event()
     for path in exported(store, tmp_path / "out", format):
         changes = merged(store, path)
         assert of_kind(changes, *{"unchanged"}) == changes
-    assert store.last_event() == events
+    assert store.entries.last_event() == events
 
 
 def test_escapes_in_shared_texts_are_read_once(store, tmp_path):
@@ -108,16 +109,23 @@ def test_line_breaks_from_elsewhere_become_spaces(store, tmp_path):
 def test_renderings_of_one_term_come_back_each_as_it_was(format, store, tmp_path):
     """Also where one concept says something of only one of them; an edit reaches that one."""
     for english in ("claim", "whine"):
-        store.add("жалоба", english, "anna")
-    store.annotate(store.find("жалоба", "whine").id, "anna", {"forbidden": True, "note": "грубо"})
-    store.annotate(store.find("жалоба", "complaint").id, "anna", {"domain": "law"})
+        store.decisions.add("жалоба", english, "anna")
+    store.decisions.annotate(
+        store.entries.find("жалоба", "whine").id, "anna", {"forbidden": True, "note": "грубо"}
+    )
+    store.decisions.annotate(
+        store.entries.find("жалоба", "complaint").id, "anna", {"domain": "law"}
+    )
     (path,) = exported(store, tmp_path / "out", format)
     assert {kind for kind, _, _ in merged(store, path)} == {"unchanged"}
     with Store.open(tmp_path / "new.db", create=True) as new:
         merged(new, path)
-        for entry in selected(store, Selection()):
-            assert new.entry(entry.id).attributes == entry.attributes
-            assert (new.entry(entry.id).en, new.entry(entry.id).note) == (entry.en, entry.note)
+        for entry in Selected(store, Selection()):
+            assert new.entries.by_id(entry.id).attributes == entry.attributes
+            assert (new.entries.by_id(entry.id).en, new.entries.by_id(entry.id).note) == (
+                entry.en,
+                entry.note,
+            )
     if format == "xlsx":
         return
     text = path.read_text(encoding="utf-8")
@@ -135,8 +143,8 @@ def test_an_export_fills_an_empty_store(format, store, tmp_path):
             merged(new, path)
         for path in paths:
             assert of_kind(merged(new, path), "new", "conflict", "changed there") == []
-        texts = {(entry.ru, entry.en) for entry in new.entries()}
-        theirs = {(e.ru, e.en) for e in selected(store, Selection())}
+        texts = {(entry.ru, entry.en) for entry in new.entries.in_order()}
+        theirs = {(e.ru, e.en) for e in Selected(store, Selection())}
         if format == "csv":
             theirs = {(ru, en) for ru, en in theirs if not ru.endswith(".")}
         assert theirs <= texts
@@ -158,7 +166,7 @@ def test_what_is_said_of_a_term_arrives(format, store, tmp_path):
     told = {
         name: value for name, value in EVERYTHING.items() if (format, name) != ("tmx", "forbidden")
     }
-    store.annotate(found(store, "жалоба").id, "anna", told)
+    store.decisions.annotate(found(store, "жалоба").id, "anna", told)
     path = exported(store, tmp_path / "out", format)[0]
     with Store.open(tmp_path / "new.db", create=True) as new:
         merged(new, path)
@@ -170,7 +178,7 @@ def test_a_note_stays_where_an_imported_pair_is_accepted_later(store, tmp_path):
     """It came with the file and is no remark on the decision."""
     path = written_text(tmp_path, "a.csv", "Russian,English,Note\nистец,plaintiff,ГПК\n")
     merged(store, path, new="review")
-    store.decide(found(store, "истец"), "accept", "anna")
+    store.decisions.decide(found(store, "истец"), "accept", "anna")
     assert (found(store, "истец").note, found(store, "истец").approved) == ("ГПК", True)
 
 
@@ -211,51 +219,59 @@ def test_three_ways(store, tmp_path):
         note__моральный_вред="ГК, ст. 151",
         English__моральный_вред="moral injury",
     )
-    store.decide(found(store, "Двор не продаётся."), "edit", "anna", en="Our yard is not for sale.")
-    store.annotate(found(store, "жалоба").id, "anna", {"domain": "court"})
-    store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    store.decisions.decide(
+        found(store, "Двор не продаётся."), "edit", "anna", en="Our yard is not for sale."
+    )
+    store.decisions.annotate(found(store, "жалоба").id, "anna", {"domain": "court"})
+    store.decisions.decide(
+        found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage"
+    )
     changes = {(kind, ru): fields for kind, ru, fields in merged(store, path)}
     assert changes["changed here", "Двор не продаётся."] == ("en",)
     assert changes["both", "жалоба"] == ("en",)
     assert changes["conflict", "моральный вред"] == ("en",)
     assert found(store, "жалоба").en == "appeal"
     assert found(store, "жалоба").attributes.domain == "court"
-    harm = next(e for e in store.entries() if e.en == "non-pecuniary damage")
+    harm = next(e for e in store.entries.in_order() if e.en == "non-pecuniary damage")
     assert (harm.approved, harm.note) == (True, "ГК, ст. 151")
-    (waiting,) = (e for e in store.entries() if e.en == "moral injury")
+    (waiting,) = (e for e in store.entries.in_order() if e.en == "moral injury")
     assert (waiting.status, waiting.ru) == ("new", "моральный вред")
-    assert store.next_open(store.last_event()) is not None
+    assert store.queue.waiting(Sitting("anna"), store.entries.last_event(), 0)
     again = merged(store, path)
     assert of_kind(again, "changed there", "both", "new") == []
-    assert [e.en for e in store.entries() if e.ru == "моральный вред"].count("moral injury") == 1
+    assert [e.en for e in store.entries.in_order() if e.ru == "моральный вред"].count(
+        "moral injury"
+    ) == 1
 
 
 def conflicting(store, tmp_path):
     """A file whose English of one entry differs from what was made of it here; that entry's id."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__моральный_вред="moral injury")
-    event = store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    event = store.decisions.decide(
+        found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage"
+    )
     merged(store, path)
     return path, event.entry
 
 
 def standing(store):
-    return sorted((e.en, e.status) for e in store.entries() if e.ru == "моральный вред")
+    return sorted((e.en, e.status) for e in store.entries.in_order() if e.ru == "моральный вред")
 
 
 def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store, tmp_path):
     """In the log, for one undo and one redo; the same file then has nothing new to say."""
     path, ours = conflicting(store, tmp_path)
-    waiting = next(e for e in store.entries() if e.en == "moral injury")
+    waiting = next(e for e in store.entries.in_order() if e.en == "moral injury")
     before = standing(store)
-    events = store.decide_all(waiting, "accept", "anna")
+    events = store.decisions.decide_all(waiting, "accept", "anna")
     assert [(e.action, e.entry) for e in events] == [("accept", waiting.id), ("reject", ours)]
     assert events[1].after.note == f"replaced by {waiting.id}: моральный вред = moral injury"
     after = standing(store)
     assert sorted(status for _, status in after) == ["added", "rejected"]
-    assert len(store.undo_all("anna")) == 2
+    assert len(store.decisions.undo_all("anna")) == 2
     assert standing(store) == before
-    store.redo_all("anna")
+    store.decisions.redo_all("anna")
     assert standing(store) == after
     merged(store, path)
     assert standing(store) == after
@@ -264,11 +280,11 @@ def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(store, 
 def test_both_texts_of_a_conflict_can_be_kept(store, tmp_path):
     """Where that is asked for; a skip or a rejection touches neither of them."""
     path, ours = conflicting(store, tmp_path)
-    waiting = next(e for e in store.entries() if e.en == "moral injury").id
+    waiting = next(e for e in store.entries.in_order() if e.en == "moral injury").id
     for action in ("skip", "reject"):
-        assert len(store.decide_all(waiting, action, "anna")) == 1
-    assert store.replaced(store.entry(waiting)).id == ours
-    store.decide(waiting, "accept", "anna", keep_both=True)
+        assert len(store.decisions.decide_all(waiting, action, "anna")) == 1
+    assert store.entries.replaced(store.entries.by_id(waiting)).id == ours
+    store.decisions.decide(waiting, "accept", "anna", keep_both=True)
     assert [status for _, status in standing(store)] == ["added", "edited"]
     assert of_kind(merged(store, path), "conflict", "new", "changed there", "both") == []
 
@@ -276,7 +292,7 @@ def test_both_texts_of_a_conflict_can_be_kept(store, tmp_path):
 def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
     """On the card; undo brings the one back to the queue and the other into the glossary."""
     _, ours = conflicting(store, tmp_path)
-    sitting = Review(store, "anna", choice=parse_filter("injury"))
+    sitting = Review(store, Sitting("anna", choice=parse_filter("injury")))
     waiting = sitting.current
     assert sitting.related.replaced.id == ours
     assert sitting.related.former is None
@@ -288,14 +304,14 @@ def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
     assert not sitting.alone()
     sitting.accept()
     assert sitting.tally == {"accepted": 0, "edited": 0, "rejected": 1, "skipped": 0}
-    assert (sitting.together, sitting.current) == (2, None)
+    assert (sitting.affected, sitting.current) == (2, None)
     sitting.undo()
     assert (sitting.current.id, sitting.left) == (waiting.id, 1)
-    assert store.entry(ours).approved
+    assert store.entries.by_id(ours).approved
     sitting.alone()
     sitting.accept()
-    assert store.entry(ours).approved
-    assert store.entry(waiting.id).approved
+    assert store.entries.by_id(ours).approved
+    assert store.entries.by_id(waiting.id).approved
 
 
 @pytest.mark.parametrize(
@@ -305,7 +321,9 @@ def test_conflicts_can_be_settled_at_once(option, english, store, tmp_path):
     """For either side."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__моральный_вред="moral injury")
-    store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    store.decisions.decide(
+        found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage"
+    )
     merged(store, path, conflicts=option)
     assert found(store, "моральный вред").en == english
 
@@ -314,9 +332,9 @@ def test_a_preview_changes_nothing(store, tmp_path):
     """And shows what the import then does."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__жалоба="appeal")
-    events = store.last_event()
+    events = store.entries.last_event()
     shown = merged(store, path, preview=True)
-    assert store.last_event() == events
+    assert store.entries.last_event() == events
     assert found(store, "жалоба").en == "complaint"
     assert merged(store, path) == shown
 
@@ -340,14 +358,16 @@ def test_rows_that_were_added_or_translated_are_new_entries(store, tmp_path):
 def test_what_was_deleted_is_asked_about(format, option, approved, store, tmp_path):
     """Only what the export had: what came later is not missing."""
     path = exported(store, tmp_path / "out", format)[0]
-    store.add("позже", "later", "anna")
+    store.decisions.add("позже", "later", "anna")
     with Store.open(tmp_path / "less.db", create=True) as other:
-        for entry in selected(store, Selection()):
+        for entry in Selected(store, Selection()):
             if entry.ru not in ("жалоба", "позже"):
-                other.record(entry.id, "add", store.state(entry))
-        entries = selected(other, Selection())
+                other.decisions.record(entry.id, "add", store.entries.state(entry))
+        entries = list(Selected(other, Selection()))
         info = export_info(store, entries)
-        info = type(info)(info.version, info.model, events=store.last_event() - 1, scope="approved")
+        info = type(info)(
+            info.version, info.model, events=store.entries.last_event() - 1, scope="approved"
+        )
         path = write_exports(entries, info, tmp_path / "less", (format,))[0].path
     changes = merged(store, path, deleted=option)
     assert of_kind(changes, "deleted")[0][1] == "жалоба"
@@ -358,7 +378,7 @@ def test_what_was_deleted_is_asked_about(format, option, approved, store, tmp_pa
 def test_a_part_of_the_glossary_deletes_nothing(store, tmp_path):
     """What was not asked for was not deleted."""
     selection = Selection(domains=("law",))
-    entries = selected(store, selection)
+    entries = list(Selected(store, selection))
     assert [entry.ru for entry in entries] == ["моральный вред"]
     info = export_info(store, entries, selection)
     (written,) = write_exports(entries, info, tmp_path, ("xlsx",))
