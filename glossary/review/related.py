@@ -39,7 +39,7 @@ class Related:
 NOTHING = Related()
 
 
-class Surroundings:
+class Neighbourhood:
     """What bears on the entries of a store; what was left behind is looked up once a build."""
 
     def __init__(self, store: Store):

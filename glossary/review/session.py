@@ -16,7 +16,7 @@ from glossary.entries.events import Event, State
 from glossary.entries.filters import EntryFilter
 from glossary.review.decider import Decider
 from glossary.review.pace import Pace, Progress, Tally
-from glossary.review.related import NOTHING, Related, Surroundings
+from glossary.review.related import NOTHING, Related, Neighbourhood
 from glossary.review.worklist import Worklist
 from glossary.store.decisions import Details
 from glossary.store.entries import UnknownEntryError
@@ -37,7 +37,7 @@ class Review:
         self._store = store
         self._since = store.entries.last_event()
         self._decider = Decider(store, sitting)
-        self._surroundings = Surroundings(store)
+        self._neighbourhood = Neighbourhood(store)
         self._tally = Tally(self._since)
         self._pace = Pace(clock)
         self._notes: dict[str, str] = {}
@@ -71,7 +71,7 @@ class Review:
             return NOTHING
         if self._related is None:
             mode = self.sitting.mode
-            self._related = self._surroundings.of(self._current, mode, alone=self._alone)
+            self._related = self._neighbourhood.of(self._current, mode, alone=self._alone)
         return self._related
 
     @property

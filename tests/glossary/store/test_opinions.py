@@ -135,7 +135,7 @@ def test_a_sample_is_the_same_for_everybody(tmp_path: Path) -> None:
 
         def sample(who: str, share: float) -> set[str]:
             review = Review(store, Sitting(who, "blind", sample=share))
-            return set(review._queue._ids)
+            return set(review._list._ids)
 
         assert sample("boris", 30) == sample("carl", 30) < sample("boris", 60)
         assert 40 <= len(sample("boris", 30)) <= 80
@@ -268,7 +268,7 @@ def take_step(store: Store, action: str, who: str, number: int) -> None:
     entries = list(store.entries.in_order())
     try:
         if action in ("undo", "redo"):
-            getattr(store, action)(who)
+            getattr(store.decisions, action)(who)
         elif action == "add":
             store.decisions.add(f"слово {number}", "word", who)
         elif action == "build":

@@ -386,7 +386,7 @@ def take_step(store: Store, action: str, reviewer: str, number: int) -> None:
     entries = list(store.entries.in_order())
     try:
         if action in ("undo", "redo"):
-            getattr(store, action)(reviewer)
+            getattr(store.decisions, action)(reviewer)
         elif action == "add":
             store.decisions.add(f"слово {number}", "word", reviewer)
         elif action == "build":

@@ -95,8 +95,9 @@ FILLING = """
 import signal, sys
 from align.text import text_key
 from glossary.entries.entry import entry_id
-from glossary.entries.occurrences import State
-from glossary.store.store import Addition, Store
+from glossary.entries.events import State
+from glossary.store.rows import Addition
+from glossary.store.store import Store
 at = "2026-03-01T12:00:00Z"
 with Store.open(sys.argv[1]) as store, store.bulk():
     for start in range(0, 60_000, 5_000):
@@ -138,6 +139,6 @@ def test_an_empty_store_that_somebody_has_open_is_filled_beside_them(tmp_path: P
     path = tmp_path / "glossary.db"
     with Store.open(path, create=True) as reader, Store.open(path) as writer:
         with writer.bulk():
-            writer.add("суд", "court", "anna")
+            writer.decisions.add("суд", "court", "anna")
             assert not list(reader.entries.in_order())
         assert [entry.ru for entry in reader.entries.in_order()] == ["суд"]
