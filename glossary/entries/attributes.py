@@ -29,8 +29,8 @@ class Attributes:
     do_not_translate: bool = False
     preferred: bool = False
 
-    def told(self) -> dict[str, str | bool]:
-        """Only what says something, in the order of the fields."""
+    def as_dict(self) -> dict[str, str | bool]:
+        """The attributes that are set, by name, in the order of the fields."""
         if self is NONE:
             return {}
         values = ((name, getattr(self, name)) for name in NAMES)
@@ -59,7 +59,7 @@ def chosen(name: str, value: str) -> str:
 
 
 def attributes_of(properties: Mapping[str, Any] | None) -> Attributes:
-    """The attributes in a mapping such as :meth:`Attributes.told` gives; None for none.
+    """The attributes in a mapping such as :meth:`Attributes.as_dict` gives; None for none.
 
     :raises ValueError: for a name or value that is not one of theirs.
     """

@@ -30,7 +30,7 @@ class Decision:
 
     ru, en: as found, the spellings decided on. at: None for the time of applying. reviewer:
     None for whoever applies it. added: the entry was made by hand, so no pair need be there.
-    attributes: as Attributes.told() gives them, None for none. role: None for a decision.
+    attributes: as Attributes.as_dict() gives them, None for none. role: None for a decision.
     """
 
     action: str

@@ -70,7 +70,7 @@ class State:
                 fields.append(f'"{name}": {encode_basestring(value)}')
             elif value is True:
                 fields.append(f'"{name}": true')
-            elif attributes := value.told():
+            elif attributes := value.as_dict():
                 fields.append(f'"{name}": {_as_json(attributes)}')
         return f"{{{', '.join(fields)}}}"
 

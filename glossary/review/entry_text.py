@@ -18,7 +18,7 @@ def entry_view(
     yield f"  en  {safe(entry.en)}"
     if entry.variants:
         yield f"  also  {safe(', '.join(entry.variants))}"
-    for name, value in entry.attributes.told().items():
+    for name, value in entry.attributes.as_dict().items():
         yield f"  {name.replace('_', ' ')}  {safe(str(value)) if value is not True else 'yes'}"
     if entry.note:
         yield f"  note  {safe(entry.note)}"

@@ -16,7 +16,7 @@ from glossary.entries.events import Event, State
 from glossary.entries.filters import EntryFilter
 from glossary.review.decider import Decider
 from glossary.review.pace import Pace, Progress, Tally
-from glossary.review.related import NOTHING, Related, Neighbourhood
+from glossary.review.related import NOTHING, Neighbourhood, Related
 from glossary.review.worklist import Worklist
 from glossary.store.decisions import Details
 from glossary.store.entries import UnknownEntryError

@@ -172,7 +172,7 @@ def _undecided(decision: Decision, current: State | None) -> State:
     ru, en = current.origin if current else ("", "")
     kind = current.kind if current else "term"
     # A line with a time says all of a decision; one without leaves alone what it does not name.
-    kept = current.attributes.told() if current and decision.at is None else None
+    kept = current.attributes.as_dict() if current and decision.at is None else None
     return State(
         "new",
         decision.kind or kind,
@@ -245,6 +245,6 @@ def _as_decision(identity: str, state: State, role: str | None) -> Decision:
         action=_ACTION_OF[state.status], entry=identity, ru=ru, en=en,
         new_ru=state.found_ru and state.ru, new_en=state.found_en and state.en,
         kind=state.kind, added=state.added, reviewer=state.reviewer, at=state.at, note=state.note,
-        attributes=state.attributes.told() or None, role=role,
+        attributes=state.attributes.as_dict() or None, role=role,
         same_as=state.same_as, split_from=state.split_from,
     )  # fmt: skip

@@ -121,7 +121,7 @@ class Decisions:
             before = self._entries.state(current)
             if before.status not in APPROVED:
                 raise DecisionError(f"{current.id} is {before.status}: accept it first")
-            properties = {**before.attributes.told(), **changes}
+            properties = {**before.attributes.as_dict(), **changes}
             note = clean(properties.pop("note", before.note), "note")
             attributes = _attributes(properties)
             if (note, attributes) == (before.note, before.attributes):
@@ -303,7 +303,7 @@ def _note(before: State, note: str | None) -> str | None:
 def _with_details(after: State, before: State, details: Details) -> State:
     """The state after a decision, with its new attributes and the entry it is merged into."""
     if changes := details.get("attributes"):
-        after = replace(after, attributes=_attributes({**before.attributes.told(), **changes}))
+        after = replace(after, attributes=_attributes({**before.attributes.as_dict(), **changes}))
     if same_as := details.get("same_as"):
         after = replace(after, same_as=same_as)
     return after

@@ -222,7 +222,7 @@ class Entries:
         for row in self._database.query(query, (json.dumps(list(identities)),)):
             identity, ru, en, status, note, attributes = row
             facts: dict[str, Any] = (
-                attributes_of(json.loads(attributes)).told() if attributes else {}
+                attributes_of(json.loads(attributes)).as_dict() if attributes else {}
             )
             contents[identity] = Content(ru, en, verdict(status), note, **facts)
         return contents

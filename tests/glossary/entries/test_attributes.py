@@ -25,7 +25,7 @@ facts = st.builds(
 @given(facts)
 def test_told_and_read_is_the_identity(said):
     """Also by way of the log."""
-    assert attributes_of(said.told()) == said
+    assert attributes_of(said.as_dict()) == said
     state = State("accepted", "term", "да", "yes", attributes=said)
     assert state_of(state.as_json()) == state
 
@@ -89,7 +89,7 @@ def test_attributes_follow_decisions(tmp_path):
     with make_store(tmp_path / "glossary.db") as store:
         one = store.entries.find("участковый", "district officer").id
         store.decisions.decide(one, "accept", "anna")
-        store.decisions.annotate(one, "anna", FULL.told())
+        store.decisions.annotate(one, "anna", FULL.as_dict())
         store.decisions.decide(one, "edit", "boris", en="beat officer")
         assert store.entries.by_id(one).attributes == FULL
         lines = list(export_decisions(store))

@@ -171,7 +171,7 @@ def test_what_is_said_of_a_term_arrives(format, store, tmp_path):
     with Store.open(tmp_path / "new.db", create=True) as new:
         merged(new, path)
         complaint = found(new, "жалоба")
-    assert complaint.attributes.told() | {"note": complaint.note} == told
+    assert complaint.attributes.as_dict() | {"note": complaint.note} == told
 
 
 def test_a_note_stays_where_an_imported_pair_is_accepted_later(store, tmp_path):
@@ -299,16 +299,16 @@ def test_a_review_says_what_is_replaced_and_counts_it(store, tmp_path):
     assert "non-pecuniary damage is rejected; t keeps both" in replaced_words(
         sitting.related.replaced
     )
-    assert sitting.alone()
+    assert sitting.toggle_related()
     assert sitting.related.replaced is None
-    assert not sitting.alone()
+    assert not sitting.toggle_related()
     sitting.accept()
     assert sitting.tally == {"accepted": 0, "edited": 0, "rejected": 1, "skipped": 0}
     assert (sitting.affected, sitting.current) == (2, None)
     sitting.undo()
     assert (sitting.current.id, sitting.left) == (waiting.id, 1)
     assert store.entries.by_id(ours).approved
-    sitting.alone()
+    sitting.toggle_related()
     sitting.accept()
     assert store.entries.by_id(ours).approved
     assert store.entries.by_id(waiting.id).approved
