@@ -140,9 +140,9 @@ def sql_in(path: Path) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in runs:
             found.append(f"line {node.lineno}: .{node.attr}")
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in prose and SQL.match(node.value):
-                found.append(f"line {node.lineno}: {node.value.strip()[:40]!r}")
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in prose else None
+        if isinstance(text, str) and SQL.match(text):
+            found.append(f"line {node.lineno}: {text.strip()[:40]!r}")
     return found
 
 
