@@ -56,7 +56,7 @@ class Decision:
         return self.added or self.action == "add"
 
     def as_json(self) -> str:
-        """One line, fields in this order, only those that say something."""
+        """One line of JSON, fields in this order, empty ones left out."""
         values = {name: value for name, value in asdict(self).items() if value not in (None, "")}
         del values["line"]
         if not self.added:
@@ -68,7 +68,7 @@ def read_decisions(source: Path | str | Iterable[str]) -> list[Decision]:
     """The decisions of a JSON Lines file (a path) or of its lines, in order.
 
     :raises InputError: where the file cannot be read.
-    :raises DecisionError: where a line is no decision, with its number.
+    :raises DecisionError: where a line is not a decision; it names the line.
     """
     if isinstance(source, Path | str):
         return _decisions(_lines(Path(source)), str(source))
@@ -101,7 +101,7 @@ def _lines(path: Path) -> list[str]:
 def _decision(line: str, where: str, number: int) -> Decision:
     """The decision on one line.
 
-    :raises DecisionError: where there is none; it begins with ``where``.
+    :raises DecisionError: where it holds none; it begins with ``where``.
     """
     try:
         values = json.loads(line)

@@ -61,7 +61,7 @@ class State:
         return self.found_ru or self.ru, self.found_en or self.en
 
     def as_json(self) -> str:
-        """One line, keys in order, without what says nothing."""
+        """One line of JSON, keys in order, empty fields left out."""
         fields = []
         for name, value in zip(_STATE_FIELDS, _state_values(self), strict=True):
             if not value or value is NONE:
@@ -81,7 +81,10 @@ _as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def state_of(text: str | None) -> State | None:
-    """The state written by State.as_json; ValueError or TypeError where it is not one."""
+    """The state that State.as_json wrote, None for None.
+
+    :raises ValueError: or TypeError, where it is not one.
+    """
     if text is None:
         return None
     values = json.loads(text)
@@ -115,7 +118,7 @@ class Event:
     def as_record(self) -> dict[str, Any]:
         """The fields of the command line's contract, in its order, ready for JSON.
 
-        role stands there where it is not "decision".
+        role is left out where it is "decision".
         """
         return {
             "id": self.id,

@@ -56,10 +56,10 @@ class Agreement:
     @property
     def error(self) -> float | None:
         """The standard error of kappa for large samples (Cohen 1960)."""
-        seen, chance = self.observed, self.expected
+        observed, chance = self.observed, self.expected
         if chance >= 1.0:
             return None
-        return sqrt(seen * (1.0 - seen) / (self.both * (1.0 - chance) ** 2))
+        return sqrt(observed * (1.0 - observed) / (self.both * (1.0 - chance) ** 2))
 
     def as_record(self) -> dict[str, Any]:
         """The figures, ready for JSON; low and high: the 95 % interval."""

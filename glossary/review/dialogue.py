@@ -27,11 +27,11 @@ class Surface(Protocol):
     """What a dialogue is shown on."""
 
     def ask(
-        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
     ) -> str | None:
         """The line that the user made of ``text``; None where they left it as it was.
 
-        hint: what can be written. found: where it occurs, context and mark.
+        hint: what can be written. place: where it occurs, context and mark.
 
         :raises EndedError: where the terminal is gone.
         """
@@ -95,8 +95,8 @@ class Dialogue:
             ("English", entry.en, (entry.en_context, entry.en_mark)),
             ("Russian", entry.ru, (entry.ru_context, entry.ru_mark)),
         )
-        for name, old, found in sides:
-            line = self._surface.ask(name, old, WORDS_HINT if found[0] else "", found)
+        for name, old, place in sides:
+            line = self._surface.ask(name, old, WORDS_HINT if place[0] else "", place)
             if line is None:
                 self.tell("Not changed.")
                 return

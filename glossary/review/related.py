@@ -1,4 +1,4 @@
-"""What else the store knows that bears on an entry: rivals, other forms, decisions on its like."""
+"""What else in the store bears on an entry: rivals, other forms, decisions on similar entries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -64,7 +64,7 @@ class Neighbourhood:
 
 def related(store: Store, entry: Entry, left_behind: Sequence[EntrySummary] = ()) -> Related:
     """What bears on ``entry``; left_behind: as ReviewQueue.left_behind gives it."""
-    near = [one for one in store.queue.neighbours(entry.ru, entry.en) if one.id != entry.id]
+    near = [s for s in store.queue.neighbours(entry.ru, entry.en) if s.id != entry.id]
     same_ru = [s for s in near if sort_key(s.ru) == sort_key(entry.ru)]
     rivals = [s for s in same_ru if text_key(s.en) != text_key(entry.en) and not s.gone]
     former = _former(entry, left_behind) if entry.status == "new" and left_behind else None
@@ -83,13 +83,13 @@ def related(store: Store, entry: Entry, left_behind: Sequence[EntrySummary] = ()
 def _forms(entry: Entry, near: Iterable[EntrySummary]) -> tuple[EntrySummary, ...]:
     """Undecided entries of the same English whose Russian is the same but for inflection."""
     english = text_key(entry.en)
-    found = [s for s in near if s.status == "new" and text_key(s.en) == english]
-    return tuple(sorted((s for s in found if same_lemmas(entry.ru, s.ru)), key=lambda s: s.ru))
+    same = [s for s in near if s.status == "new" and text_key(s.en) == english]
+    return tuple(sorted((s for s in same if same_lemmas(entry.ru, s.ru)), key=lambda s: s.ru))
 
 
-def same_lemmas(one: str, other: str) -> bool:
+def same_lemmas(ru: str, other: str) -> bool:
     """Whether two Russian texts are the same words in the same order, each in some form."""
-    first, second = sort_key(one).split(), sort_key(other).split()
+    first, second = sort_key(ru).split(), sort_key(other).split()
     if len(first) != len(second):
         return False
     return all(a == b or bool(_lemmas(a) & _lemmas(b)) for a, b in zip(first, second, strict=True))

@@ -11,7 +11,7 @@ from glossary.entries.events import VERDICTS, Event
 from glossary.store.entries import Entries, StoreCounts
 
 _PAUSE_SECONDS = 300
-"""A longer gap between two decisions is no work on them."""
+"""A longer gap between two decisions is a pause, not work."""
 
 HISTORY_COLUMNS = (
     "day", "reviewer", "decisions", "accepted", "edited", "rejected", "skipped", "undone",
@@ -87,8 +87,8 @@ def coverage(entries: Entries, counts: StoreCounts) -> dict[str, float | None]:
     """
     decided = sum(counts.statuses[s] for s in (*APPROVED, "rejected"))
     approved = entries.occurrences(APPROVED)
-    found = counts.pairs["paired"] + counts.pairs["unglossed"]
+    russian = counts.pairs["paired"] + counts.pairs["unglossed"]
     return {
         "decided": round(decided / counts.entries, 3) if counts.entries else None,
-        "approved": round(approved / found, 3) if found else None,
+        "approved": round(approved / russian, 3) if russian else None,
     }

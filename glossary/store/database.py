@@ -261,7 +261,7 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
 def _is_frozen(path: Path, err: sqlite3.OperationalError) -> bool:
     """Whether SQLite failed only because its shared memory file cannot be made beside the store.
 
-    A journal with content means that somebody does write, so then it stays an error.
+    A journal with content means that another process is writing; then it remains an error.
     """
     if _pending(path, "-wal") or _pending(path, "-journal"):
         return False

@@ -101,8 +101,8 @@ def _apply_opinion(store: Store, identity: str, decision: Decision, current: Sta
     """
     blank = replace(current, attributes=NONE) if current else None
     after = _outcome(decision, blank, "")
-    own = store.opinions.of(identity, after.reviewer or "")
-    verdict = _verdict(own.state if own else None, after, decision)
+    opinion = store.opinions.of(identity, after.reviewer or "")
+    verdict = _verdict(opinion.state if opinion else None, after, decision)
     if verdict == "changed":
         store.opinions.record(identity, decision.action, after)
     return verdict
@@ -220,8 +220,8 @@ def export_decisions(store: Store) -> Iterator[str]:
     decisions = []
     for entry in store.entries.in_order(statuses):
         role = store.entries.role(entry.id)
-        told = None if role == "decision" else role
-        decisions.append(_as_decision(entry.id, store.entries.state(entry), told))
+        named = None if role == "decision" else role
+        decisions.append(_as_decision(entry.id, store.entries.state(entry), named))
     decisions += [
         _as_decision(opinion.entry, opinion.state, "opinion")
         for opinion in store.opinions.in_force()

@@ -140,8 +140,8 @@ class Opinions:
 
     def _found_attributes(self, identity: str) -> Attributes:
         """What mining knows of an entry."""
-        found = self._journal.found_state(identity)
-        return found.attributes if found else NONE
+        state = self._journal.found_state(identity)
+        return state.attributes if state else NONE
 
     # Writing
 
@@ -183,8 +183,8 @@ class Opinions:
         """
         with self._database.transaction():
             who, at = reviewer_name(after.reviewer or ""), timestamp(after.at)
-            own = self.of(identity, who)
-            before = own.state if own else None
+            earlier = self.of(identity, who)
+            before = earlier.state if earlier else None
             event = Event(0, at, who, action, identity, before, after, role="opinion")
             return self._journal.append(event)
 

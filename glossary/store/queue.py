@@ -98,7 +98,8 @@ class ReviewQueue:
             return self._unseen(sitting, since)
         if sitting.mode == "adjudicate":
             disputed = set(self._opinions.disputed())
-            return [one for one in self.matching(sitting.choice, sitting.order) if one in disputed]
+            matching = self.matching(sitting.choice, sitting.order)
+            return [identity for identity in matching if identity in disputed]
         skipped = _Condition("(entries.status = 'skipped' AND entries.event <= ?)", (since,))
         chosen, order = _chosen(sitting.choice), _ORDER_BY[sitting.order]
         if sitting.choice.statuses:
@@ -110,7 +111,7 @@ class ReviewQueue:
             return new + self._ids(skipped & chosen, order)
         if changed := self.changed():
             among = set(new)
-            first = [one for one in changed if one in among]
+            first = [identity for identity in changed if identity in among]
             new = list(dict.fromkeys([*first, *new]))
         return new + self._ids(skipped & chosen, "entries.event")
 

@@ -13,7 +13,7 @@ from align.text import text_key
 from glossary.entries.attributes import NONE, attributes_of
 from glossary.entries.entry import Entry, entry_id
 from glossary.entries.events import Event, State, state_of
-from glossary.entries.occurrences import FoundEntry, Occurrence, found, sort_key, sort_key_of
+from glossary.entries.occurrences import FoundEntry, Occurrence, found_entry, sort_key, sort_key_of
 
 _NOWHERE = Span(0, 0)
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -75,9 +75,11 @@ def insertion(table: str, columns: tuple[str, ...]) -> str:
 
 
 def pair_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Any, ...]]:
-    """One tuple a pair, in order, by PAIR_COLUMNS; raises InputError for text that is no Unicode.
+    """One tuple a pair, in order, by PAIR_COLUMNS.
 
     The number in an id counts equal pairs of one file, so a moved paragraph keeps its ids.
+
+    :raises InputError: for text that is not valid Unicode.
     """
     seen: Counter[tuple[str, str, str | None]] = Counter()
     for position, pair in enumerate(pairs):
@@ -112,12 +114,12 @@ def term_json(term: TermForm | None) -> str:
     )
 
 
-def term_of(told: str) -> TermForm | None:
-    """What term_json wrote."""
-    if not told:
+def term_of(text: str) -> TermForm | None:
+    """The term that term_json wrote, None for ""."""
+    if not text:
         return None
-    found = json.loads(told)
-    return TermForm(found["ru"], found["en"], found["en_key"], tuple(found["facts"].items()))
+    term = json.loads(text)
+    return TermForm(term["ru"], term["en"], term["en_key"], tuple(term["facts"].items()))
 
 
 def _pair_id(content: tuple[str, str, str | None], number: int) -> str:
@@ -174,7 +176,7 @@ def found_in(
     occurrences = [Occurrence(*row[1:]) for row in rows]
     if adjust is not None:
         occurrences = [o._replace(confidence=adjust(o.kind, o.confidence)) for o in occurrences]
-    return found(occurrences)
+    return found_entry(occurrences)
 
 
 def entry_row(
@@ -257,9 +259,9 @@ def _variants(ru: str, spellings: str, merged: str, parted: str) -> tuple[str, .
     return tuple(dict.fromkeys(text for text in texts if text not in without))
 
 
-def _texts(told: str | None) -> tuple[str, ...]:
-    """The texts in a list of JSON."""
-    return tuple(json.loads(told)) if told and told != "[]" else ()
+def _texts(array: str | None) -> tuple[str, ...]:
+    """The texts in an array of JSON."""
+    return tuple(json.loads(array)) if array and array != "[]" else ()
 
 
 def _span(start: int | None, end: int | None) -> Span:

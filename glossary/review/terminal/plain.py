@@ -40,7 +40,7 @@ class PlainReview:
         self._dialogue = Dialogue(review, self)
 
     def run(self) -> str:
-        """Why it ended: finished, quit, interrupted or closed."""
+        """Hold the review; return why it ended: finished, quit, interrupted or closed."""
         try:
             return self._loop()
         except EndedError as ended:
@@ -76,7 +76,7 @@ class PlainReview:
     def _line(self, prompt: str, text: str = "") -> str:
         """The line typed after ``prompt``; on a terminal with ``text`` there to be edited.
 
-        Raises EndedError at the end of the input.
+        :raises EndedError: at the end of the input.
         """
         if self._source is sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
             with _prefilled(text):
@@ -93,7 +93,7 @@ class PlainReview:
         return line.rstrip("\n") or text
 
     def ask(
-        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
     ) -> str | None:
         """The line that was typed, ``text`` where only Enter was; a single . cancels."""
         now = f", now {safe(text)}; Enter keeps it" if text else ""

@@ -48,7 +48,7 @@ class Screen:
         self._dialogue = Dialogue(review, self)
 
     def run(self) -> str:
-        """Why it ended: finished, quit, interrupted or closed."""
+        """Hold the review; return why it ended: finished, quit, interrupted or closed."""
         try:
             self._write("" if self._plain else _ENTER)
             try:
@@ -62,7 +62,7 @@ class Screen:
             return "closed"
 
     def _loop(self) -> str:
-        """Why it ended; one key, one command."""
+        """Obey key after key; return why it ended."""
         while self._review.current is not None:
             self._draw()
             key = self._keyboard.read()
@@ -78,10 +78,10 @@ class Screen:
     # What a dialogue needs
 
     def ask(
-        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
     ) -> str | None:
         """The line that the user made of ``text``; None where they left it as it was."""
-        context, mark = found or ("", Span(0, 0))
+        context, mark = place or ("", Span(0, 0))
         line = LineEditor(text, context=context, mark=mark)
         while True:
             self._draw_editor(label, line, hint)
@@ -140,7 +140,7 @@ class Screen:
         self._show([*lines, *padding, [(cut_to_width(hint, self._size()[0]), "dim")]][-height:])
 
     def _size(self) -> tuple[int, int]:
-        """Columns and lines, 80 and 24 where the terminal does not know."""
+        """Columns and lines; 80 and 24 where the terminal cannot tell."""
         columns, lines = os.get_terminal_size(self._output_fd)
         return max(columns or 80, 12), max(lines or 24, 5)
 
@@ -151,7 +151,7 @@ class Screen:
         )
 
     def _message_lines(self, width: int, height: int) -> list[Line]:
-        """At least one line: what the last key did in one, an error in up to three."""
+        """At least one line: one for what the last key did, up to three for an error."""
         text, style = self._dialogue.message
         room = 3 if style == "bad" and height >= 12 else 1
         lines = paragraph(text, width - 2, room, style) or [[]]
