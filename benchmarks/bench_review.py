@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 
 from align.records import Pair, Span
-from glossary.store.reader import SourceDocument
+from glossary.store.entries import SourceDocument
 from glossary.store.store import Store
 
 FRAME_END = b"\x1b[?2026l"
@@ -32,9 +32,10 @@ REVIEW = """
 import re, sys
 from pathlib import Path
 from glossary.review.terminal.run import run_review
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
 with Store.open(sys.argv[1]) as store:
-    run_review(store, "bench")
+    run_review(store, Sitting("bench"))
 print("peak", int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
 """
 
@@ -110,12 +111,14 @@ def store_figures(path: Path, pairs: list[Pair]) -> dict[str, str]:
     with Store.open(path, create=True) as store:
         build = [timed(lambda: store.replace_pairs(pairs, sources, model="x")) for _ in "12"]
         figures["replace_pairs, first and again"] = " / ".join(f"{s:.1f} s" for s in build)
-        figures["counts"] = f"{timed(store.counts) * 1000:.0f} ms"
-        figures["all entries read"] = f"{timed(lambda: sum(1 for _ in store.entries())):.1f} s"
+        figures["counts"] = f"{timed(store.entries.counts) * 1000:.0f} ms"
+        figures["all entries read"] = (
+            f"{timed(lambda: sum(1 for _ in store.entries.in_order())):.1f} s"
+        )
     with Store.open(path) as store:
-        chosen = [entry.id for _, entry in zip(range(300), store.entries(), strict=False)]
-        taken = [timed(partial(store.decide, i, "accept", "x")) for i in chosen]
-        undone = [timed(lambda: store.undo("x")) for _ in chosen]
+        chosen = [entry.id for _, entry in zip(range(300), store.entries.in_order(), strict=False)]
+        taken = [timed(partial(store.decisions.decide, i, "accept", "x")) for i in chosen]
+        undone = [timed(lambda: store.decisions.undo("x")) for _ in chosen]
         figures["decide, on disk"] = spread(taken)
         figures["undo, on disk"] = spread(undone)
     figures["file"] = f"{path.stat().st_size / 1e6:.0f} MB"

@@ -16,11 +16,12 @@ from itertools import product
 from pathlib import Path
 
 from align.records import Span
+from glossary.entries.decision_lines import Decision, read_decisions
 from glossary.entries.entry import Entry
 from glossary.review.session import Review
 from glossary.review.terminal.keyboard import Key
 from glossary.review.terminal.line_editor import LineEditor
-from glossary.store.decision_files import Decision, read_decisions
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
 
 _MOST_EDGES = 12
@@ -77,7 +78,7 @@ def run(path: Path, decisions: list[Decision]) -> tuple[int, int, int, int]:
     by_entry = {decision.entry: decision for decision in decisions}
     keys = decided = carried = missing = 0
     with Store.open(path) as store:
-        review = Review(store, "counter")
+        review = Review(store, Sitting("counter"))
         while (entry := review.current) is not None:
             decision = by_entry.get(entry.id)
             if decision is None:
@@ -92,15 +93,15 @@ def run(path: Path, decisions: list[Decision]) -> tuple[int, int, int, int]:
             )
             if not alike:
                 keys += 1
-                review.alone()
+                review.toggle_related()
             keys += keys_for(entry, decision)
             if decision.action == "edit":
                 review.edit(decision.new_ru, decision.new_en)
             else:
                 # What was added by hand may be found by now: then it is accepted.
                 getattr(review, "accept" if decision.action == "add" else decision.action)()
-            decided += review.together
-            carried += review.together - 1
+            decided += review.affected
+            carried += review.affected - 1
     return keys, decided, carried, missing
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.records import Pair, Span
-from glossary.store.reader import SourceDocument
+from glossary.store.entries import SourceDocument
 from glossary.store.store import Store
 
 FRAME = re.compile(r"\x1b\[\?2026h(.*?)\x1b\[\?2026l", re.DOTALL)
@@ -31,9 +31,10 @@ SAID = re.compile(r"^ (accepted|rejected|skipped): слово номер (\d+) =
 REVIEW = """
 import sys
 from glossary.review.terminal.run import run_review
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
 with Store.open(sys.argv[1]) as store:
-    run_review(store, sys.argv[2])
+    run_review(store, Sitting(sys.argv[2]))
 """
 KEYS = "arsaфк"
 MOST_SECONDS = 1.2
@@ -155,10 +156,10 @@ def count(path: Path, sittings: list[Sitting], all_: Result) -> None:
     """Compare what the store holds with what was shown."""
     all_.runs += 1
     with Store.open(path) as store:
-        events = store.log()
-        entries = list(store.entries())
+        events = store.entries.log()
+        entries = list(store.entries.in_order())
         store.rebuild()
-        all_.broken += list(store.entries()) != entries
+        all_.broken += list(store.entries.in_order()) != entries
         status = {int(e.ru.split()[-1]): (e.status, e.reviewer) for e in entries}
     all_.logged += len(events)
     all_.doubled += len(events) - len({event.entry for event in events})

@@ -32,6 +32,6 @@ def store_words(store: Path) -> Callable[[], Collection[str]]:
         from glossary.store.store import Store
 
         with Store.open(store) as opened:
-            return entry_words(opened.entries())
+            return entry_words(opened.entries.in_order())
 
     return words

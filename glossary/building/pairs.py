@@ -21,7 +21,7 @@ from align.terms.aligned_texts import bead_texts
 from align.terms.harvest import Harvest, Key
 from align.terms.miner import TermMiner
 from align.terms.pairs import term_pairs
-from glossary.store.reader import SourceDocument
+from glossary.store.entries import SourceDocument
 
 if TYPE_CHECKING:
     import polars as pl

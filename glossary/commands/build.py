@@ -50,7 +50,7 @@ def build(
     found, words = find_articles(corpus), read_word_lists(word_lists)
     with open_store(store_path, create=True) as store:
         encoder = load(model)
-        entries = list(store.entries(sorted(APPROVED)))
+        entries = list(store.entries.in_order(sorted(APPROVED)))
         words |= entry_words(entries)
         with _Progress(len(found.articles)) as step:
             built = build_pairs(
@@ -64,7 +64,7 @@ def build(
             )
         pairs = with_approved(built.pairs, Approved.of(entries))
         counts = store.replace_pairs(pairs, built.documents, model=sentence_encoder(encoder).name)
-        changed = len(store.changed())
+        changed = len(store.queue.changed())
     for line in (*built.notes, *(f"skipped: {line}" for line in built.skipped)):
         note(line)
     articles = {"kind": "articles", "found": built.articles}

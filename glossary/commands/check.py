@@ -74,7 +74,7 @@ def check(
     from glossary.terminology.glossary_terms import checked_terms
 
     with open_store(store_path, read_only=True) as store:
-        terms = checked_terms(store.entries())
+        terms = checked_terms(store.entries.in_order())
     if not terms:
         note(
             f"note: {store_path} has no approved term, name or hashtag, so nothing was checked: "

@@ -44,7 +44,7 @@ def concepts_command(
 
     form = form or default_format()
     with open_store(store_path, read_only=True) as store:
-        found = concepts_of(store.entries(statuses or tuple(sorted(APPROVED))))
+        found = concepts_of(store.entries.in_order(statuses or tuple(sorted(APPROVED))))
         if text is not None:
             from align.terms.phrases.keys import russian_key
 
@@ -63,7 +63,7 @@ def concepts_command(
 def _places(store: "Store", entries: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Every place where one of the entries stands: files, and characters of them."""
     for entry in entries:
-        for pair in store.pairs(entry):
+        for pair in store.entries.pairs(entry):
             yield {
                 "entry": entry,
                 "file": pair.file,
@@ -120,7 +120,7 @@ def edit(
     events = []
     with open_store(store_path) as store, store.transaction():
         if ru is not None or en is not None:
-            events.append(store.decide(entry, "edit", reviewer, ru=ru, en=en))
+            events.append(store.decisions.decide(entry, "edit", reviewer, ru=ru, en=en))
         if changes:
-            events.append(store.annotate(entry, reviewer, changes))
+            events.append(store.decisions.annotate(entry, reviewer, changes))
     write_records([event.as_record() for event in events], "jsonl", ())

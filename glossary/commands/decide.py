@@ -56,24 +56,26 @@ def decide(
         raise UsageError(
             f"give ENTRY and accept, reject, edit or skip{found}; or undo, redo; or --from FILE"
         )
-    from glossary.entries.events import ROLES
+    from glossary.entries.events import OWN_ROLES
 
     with open_store(store_path) as store:
         if entry in ("undo", "redo"):
-            roles = ("opinion",) if blind else ROLES[:3]
-            again = store.undo if entry == "undo" else store.redo
+            roles = ("opinion",) if blind else OWN_ROLES
+            again = store.decisions.undo if entry == "undo" else store.decisions.redo
             events = [again(reviewer, roles=roles)]
         elif blind:
-            events = [store.opine(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)]
+            give = store.opinions.give
+            events = [give(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)]
         else:
-            events = store.decide_all(
+            events = store.decisions.decide_all(
                 entry or "", action or "", reviewer, ru=ru, en=en, note=remark, keep_both=keep_both
             )
     write_records([event.as_record() for event in events], "jsonl", ())
 
 
 def _decide_many(source: str, partial: bool, store_path: Path, reviewer: str) -> None:
-    from glossary.store.decision_files import apply_decisions, read_decisions
+    from glossary.entries.decision_lines import read_decisions
+    from glossary.store.decision_files import apply_decisions
 
     decisions = read_decisions(sys.stdin if source == "-" else Path(source))
     with open_store(store_path) as store:

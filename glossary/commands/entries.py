@@ -9,13 +9,8 @@ import click
 from align.commands.options import format_option, option
 from align.commands.output import note, write_records
 from align.errors import UsageError
-from glossary.commands.options import (
-    ENTRY_STATUSES,
-    check_kinds,
-    open_store,
-    reviewer_option,
-    store_option,
-)
+from glossary.commands.options import check_kinds, open_store, reviewer_option, store_option
+from glossary.entries.entry import ENTRY_STATUSES
 
 if TYPE_CHECKING:
     from glossary.entries.entry import Entry
@@ -48,7 +43,7 @@ def add(
     if not store_path.exists():
         note(f"{store_path}: a new store")
     with open_store(store_path, create=True) as store:
-        event = store.add(ru, en, reviewer, remark, kind=kind, key=fragment_key(ru, kind))
+        event = store.decisions.add(ru, en, reviewer, remark, kind=kind, key=fragment_key(ru, kind))
     click.echo(event.entry)
 
 
@@ -66,7 +61,7 @@ def list_entries(
     """List the entries of the store."""
     check_kinds(kinds)
     with open_store(store_path, read_only=True) as store:
-        entries = store.entries(statuses or None, kinds or None)
+        entries = store.entries.in_order(statuses or None, kinds or None)
         write_records((_entry_record(entry) for entry in entries), form, ENTRY_COLUMNS)
 
 
@@ -88,9 +83,9 @@ def _entry_record(entry: "Entry") -> dict[str, Any]:
 def show(entry: str, store_path: Path, form: str | None) -> None:
     """Show one entry with its evidence: where it stands, and why it was paired."""
     with open_store(store_path, read_only=True) as store:
-        found = store.entry(entry)
-        pairs = list(store.pairs(found.id))
-        opinions = store.views(found.id)
+        found = store.entries.by_id(entry)
+        pairs = list(store.entries.pairs(found.id))
+        opinions = store.opinions.views(found.id)
     if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
         evidence = [pair.as_record() for pair in pairs]
         record = {**_entry_record(found), "evidence": evidence}
@@ -116,8 +111,8 @@ def show(entry: str, store_path: Path, form: str | None) -> None:
 def log(entry: str | None, last: int | None, store_path: Path, form: str | None) -> None:
     """Print the events, oldest first; of one ENTRY where it is given."""
     with open_store(store_path, read_only=True) as store:
-        identity = store.entry(entry).id if entry else None
-        records = [event.as_record() for event in store.log(entry=identity, last=last)]
+        identity = store.entries.by_id(entry).id if entry else None
+        records = [event.as_record() for event in store.entries.log(entry=identity, last=last)]
     if (form or "") != "jsonl" and (form or sys.stdout.isatty()):
         for record in records:
             for side in ("before", "after"):

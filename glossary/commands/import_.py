@@ -135,7 +135,7 @@ def _remove_empty(path: Path) -> None:
     """Nothing; a store without a single event is gone."""
     with suppress(TolmachError):
         with open_store(path, read_only=True) as store:
-            events = store.last_event()
+            events = store.entries.last_event()
         for name in ("", "-wal", "-shm") if not events else ():
             path.with_name(path.name + name).unlink(missing_ok=True)
 
@@ -248,5 +248,5 @@ def annotate(entry: str, store_path: Path, reviewer: str, **told: Any) -> None:
     if not changes:
         raise UsageError("say what to change: --domain, --forbidden, …; see --help")
     with open_store(store_path) as store:
-        event = store.annotate(entry, reviewer, changes)
+        event = store.decisions.annotate(entry, reviewer, changes)
     write_records([event.as_record()], "jsonl", ())

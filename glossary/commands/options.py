@@ -10,13 +10,12 @@ import click
 
 from align.commands.options import option
 from align.errors import UsageError
+from glossary.entries.entry import ENTRY_STATUSES
 
 if TYPE_CHECKING:
     from glossary.store.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-ENTRY_STATUSES = ("new", "accepted", "edited", "rejected", "skipped", "added")
 
 
 def store_option(command: Command) -> Command:

@@ -10,7 +10,7 @@ from align.commands.options import format_option, option
 from align.commands.output import note, write_records
 from align.errors import UsageError
 from glossary.commands.options import check_kinds, open_store, reviewer_option, store_option
-from glossary.review.filters import HINT, ORDERS
+from glossary.entries.filters import HINT, ORDERS
 
 
 @click.command()
@@ -19,7 +19,7 @@ from glossary.review.filters import HINT, ORDERS
 @option("--filter", "told", default="", metavar="WORDS", help=f"Only these: {HINT}")
 @option(
     "--order",
-    type=click.Choice(tuple(ORDERS)),
+    type=click.Choice(ORDERS),
     default="worth",
     show_default=True,
     help="What is asked first.",
@@ -53,9 +53,9 @@ def review(
     `tolmach agreement`.
     """
     from glossary.entries.cleaning import reviewer_name
-    from glossary.review.filters import parse_filter
-    from glossary.review.queue import Sitting
+    from glossary.entries.filters import parse_filter
     from glossary.review.terminal.run import run_review
+    from glossary.store.queue import Sitting
 
     check_kinds(kinds)
     if blind and adjudicate:
@@ -67,12 +67,14 @@ def review(
     choice = replace(choice, kinds=kinds or choice.kinds, file=file or choice.file)
     mode = "blind" if blind else "adjudicate" if adjudicate else "decide"
     with open_store(store_path) as store:
-        if choice.file is not None and choice.file not in {d.path for d in store.documents()}:
+        if choice.file is not None and choice.file not in {
+            d.path for d in store.entries.documents()
+        }:
             raise UsageError(
                 f"{choice.file}: not an article of the last build; write it as en/name.md"
             )
-        task = Sitting(reviewer, mode, choice, order, sample)
-        outcome = run_review(store, reviewer, task=task, lines=plain)
+        sitting = Sitting(reviewer, mode, choice, order, sample)
+        outcome = run_review(store, sitting, lines=plain)
     for line in outcome.summary():
         note(line)
     sys.exit(outcome.exit_code)
@@ -102,7 +104,7 @@ def agreement(entries: bool, store_path: Path, form: str | None) -> None:
             write_records(differences(store, views), form, ENTRY_COLUMNS)
             return
         rows = [one.as_record() for one in agreements(views)]
-        waiting = len(store.disputed())
+        waiting = len(store.opinions.disputed())
     write_records(rows, form, PAIR_COLUMNS)
     if not rows:
         note("no second opinions yet: tolmach review --blind --reviewer NAME")

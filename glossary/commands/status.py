@@ -22,16 +22,16 @@ def status(by_day: bool, store_path: Path, form: str | None) -> None:
     Decisions per hour leave out pauses of over five minutes. Coverage is the share of entries
     that are decided, and of the Russian found that has approved English.
     """
-    from glossary.store.statistics import HISTORY_COLUMNS, coverage, history, speeds
+    from glossary.review.statistics import HISTORY_COLUMNS, coverage, history, speeds
 
     with open_store(store_path, read_only=True) as store:
-        events = store.log()
+        events = store.entries.log()
         if by_day:
             write_records(history(events), form, HISTORY_COLUMNS)
             return
-        counts = store.counts()
-        model, calibration = store.model(), store.calibration()
-        covered, rates = coverage(store, counts), speeds(events)
+        counts = store.entries.counts()
+        model, calibration = store.entries.model(), store.entries.calibration()
+        covered, rates = coverage(store.entries, counts), speeds(events)
     fitted = calibration.decisions if calibration else 0
     if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
         told = {"coverage": covered, "per_hour": rates, "calibrated_on": fitted}
@@ -56,12 +56,12 @@ def status(by_day: bool, store_path: Path, form: str | None) -> None:
 
 def _bands(bands: dict[str, dict[str, int]]) -> tuple[tuple[str, dict[str, Any]], ...]:
     """Decisions by confidence, one group a band that has any."""
-    from glossary.store.statistics import DECISIONS
+    from glossary.entries.events import VERDICTS
 
     return tuple(
-        (word, {name: statuses[name] for name in DECISIONS})
+        (word, {name: statuses[name] for name in VERDICTS})
         for word, statuses in bands.items()
-        if any(statuses[name] for name in DECISIONS)
+        if any(statuses[name] for name in VERDICTS)
     )
 
 
@@ -86,11 +86,11 @@ def calibrate_command(dry_run: bool, undo: bool, store_path: Path, form: str | N
         raise UsageError("--dry-run or --undo, not both")
     with open_store(store_path) as store:
         if undo:
-            store.calibrate(None)
+            store.undo_calibration()
             note("the last calibration is undone")
             return
-        judged = store.judged()
-        fitted = refit(judged, store.model() or "")
+        judged = store.entries.judged()
+        fitted = refit(judged, store.entries.model() or "")
         if fitted.better and not dry_run:
             store.calibrate(fitted.calibration)
     rows = (("as built", fitted.before), ("refitted", fitted.after))

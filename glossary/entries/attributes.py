@@ -29,34 +29,43 @@ class Attributes:
     do_not_translate: bool = False
     preferred: bool = False
 
-    def told(self) -> dict[str, str | bool]:
-        """Only what says something, in the order of the fields."""
+    def as_dict(self) -> dict[str, str | bool]:
+        """The attributes that are set, by name, in the order of the fields."""
         if self is NONE:
             return {}
         values = ((name, getattr(self, name)) for name in NAMES)
         return {name: value for name, value in values if value}
 
+    def flags(self) -> list[str]:
+        """The flags that are set, in words, in the order of the fields."""
+        return [words for name, words in FLAG_WORDS.items() if getattr(self, name)]
+
 
 NONE = Attributes()
 NAMES = tuple(item.name for item in fields(Attributes))
-FLAGS = ("forbidden", "do_not_translate", "preferred")
+FLAG_WORDS = {
+    "forbidden": "forbidden",
+    "do_not_translate": "not to be translated",
+    "preferred": "preferred",
+}
+FLAGS = tuple(FLAG_WORDS)
 _CHOICES = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}
 
 
 def chosen(name: str, value: str) -> str:
-    """The value among the choices of an attribute, whatever its case; "" where it is none."""
+    """The value among the choices of an attribute, whatever its case; "" where it is not one."""
     wanted = value.replace(" ", "").casefold()
-    return next((one for one in _CHOICES[name] if one.casefold() == wanted), "")
+    return next((choice for choice in _CHOICES[name] if choice.casefold() == wanted), "")
 
 
-def attributes_of(told: Mapping[str, Any] | None) -> Attributes:
-    """The attributes in a mapping such as :meth:`Attributes.told` gives; None for none.
+def attributes_of(properties: Mapping[str, Any] | None) -> Attributes:
+    """The attributes in a mapping such as :meth:`Attributes.as_dict` gives; None for none.
 
-    Raises ValueError for a name or value that is not one of theirs.
+    :raises ValueError: for a name or value that is not one of theirs.
     """
-    if not told:
+    if not properties:
         return NONE
-    for name, value in told.items():
+    for name, value in properties.items():
         if name not in NAMES:
             raise ValueError(f"no attribute {name!r}: use one of {', '.join(NAMES)}")
         if isinstance(value, bool) is not (name in FLAGS) or not isinstance(value, str | bool):
@@ -64,4 +73,4 @@ def attributes_of(told: Mapping[str, Any] | None) -> Attributes:
             raise ValueError(f"{name} is {value!r}: give {kind}")
         if value and name in _CHOICES and value not in _CHOICES[name]:
             raise ValueError(f"{name} is {value!r}: use one of {', '.join(_CHOICES[name])}")
-    return Attributes(**told)
+    return Attributes(**properties)

@@ -17,15 +17,15 @@ SPACES = "".join(
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def cleaned(told: Mapping[str, Any]) -> dict[str, Any]:
+def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values with their texts clean; see :func:`clean`."""
-    return {n: clean(v, n) if isinstance(v, str) else v for n, v in told.items()}
+    return {n: clean(v, n) if isinstance(v, str) else v for n, v in values.items()}
 
 
 def timestamp(at: str | None = None) -> str:
     """``at``, or now if None, as ISO 8601 UTC in whole seconds: 2026-03-01T12:00:00Z.
 
-    Raises DecisionError where it is no date or names no time zone.
+    :raises DecisionError: where it is no date or names no time zone.
     """
     if at is None:
         moment = datetime.now(UTC)
@@ -40,7 +40,10 @@ def timestamp(at: str | None = None) -> str:
 
 
 def reviewer_name(name: str) -> str:
-    """The reviewer's name; raises DecisionError where it is empty."""
+    """The reviewer's name, clean.
+
+    :raises DecisionError: where it is empty.
+    """
     cleaned = clean(name, "reviewer")
     if not cleaned:
         raise DecisionError("a decision needs a reviewer: give a name with --reviewer")
@@ -48,9 +51,9 @@ def reviewer_name(name: str) -> str:
 
 
 def clean(text: str | None, what: str) -> str:
-    """``text`` without spaces around it, "" for None; raises DecisionError for control characters.
+    """``text`` without spaces around it, "" for None. what: names it in an error.
 
-    They would make an export unreadable: one of them, and a whole TMX is refused.
+    :raises DecisionError: for control characters, one of which makes a whole TMX unreadable.
     """
     cleaned = (text or "").strip(SPACES)
     bad = _CONTROLS.search(cleaned)

@@ -1,4 +1,4 @@
-"""What of an entry can be edited elsewhere and come back, and a short name for how it stood."""
+"""What of an entry can be edited elsewhere and come back, and a short name for how it was."""
 
 import zlib
 from typing import Any, NamedTuple, Self
@@ -40,26 +40,30 @@ class Content(NamedTuple):
     @classmethod
     def of(cls, entry: Entry) -> Self:
         """The content of an entry as it stands."""
-        return cls(entry.ru, entry.en, verdict(entry.status), entry.note, *_told(entry.attributes))
+        return cls(
+            entry.ru, entry.en, verdict(entry.status), entry.note, *_values(entry.attributes)
+        )
 
     @classmethod
     def of_state(cls, state: State) -> Self:
         """The content that an event left behind."""
-        return cls(state.ru, state.en, verdict(state.status), state.note, *_told(state.attributes))
+        return cls(
+            state.ru, state.en, verdict(state.status), state.note, *_values(state.attributes)
+        )
 
     @property
     def attributes(self) -> Attributes:
-        """The part of it that stands in the entry's attributes."""
-        told: tuple[Any, ...] = self[_FACTS:]
-        return Attributes(*told) if any(told) else NONE
+        """The part of it that is in the entry's attributes."""
+        facts: tuple[Any, ...] = self[_FACTS:]
+        return Attributes(*facts) if any(facts) else NONE
 
     @property
     def version(self) -> str:
-        """8 hex digits that differ, but for one chance in four milliards, where contents do."""
+        """8 hex digits that differ, but for one chance in four billion, where contents do."""
         return _digest(self.ru, self.en, self.verdict, self.note, self.attributes)
 
 
-def _told(attributes: Attributes) -> tuple[Any, ...]:
+def _values(attributes: Attributes) -> tuple[Any, ...]:
     return tuple(getattr(attributes, name) for name in NAMES)
 
 
@@ -73,16 +77,16 @@ def content_version(entry: Entry) -> str:
 
 
 def _digest(ru: str, en: str, standing: str, note: str, attributes: Attributes) -> str:
-    """CRC-32: it need not resist anybody, and it stands behind every unit of a memory."""
+    """A CRC-32: it need not resist an attack, and it is written with every unit of a memory."""
     facts = "" if attributes is NONE or attributes == NONE else _facts(attributes)
     text = f"{ru}\x1f{en}\x1f{standing}\x1f{note}\x1f{facts}"
     return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 
 
 def _facts(attributes: Attributes) -> str:
-    """What is said, such that versions in files of long ago still hold: new flags only if set."""
-    told = _told(attributes)
-    return str(told if attributes.preferred else told[:_FIRST])
+    """The facts as text, so that versions in older files stay valid: newer flags only if set."""
+    values = _values(attributes)
+    return str(values if attributes.preferred else values[:_FIRST])
 
 
 _FIRST = NAMES.index("preferred")

@@ -22,7 +22,7 @@ def entry_id(key: str, en: str) -> str:
 
 
 def entry_id_of(key: str, en_key: str) -> str:
-    """The same, where the key of the English is known already."""
+    """The id of :func:`entry_id`, where the key of the English is known already."""
     content = f"{key}\x1f{en_key}".encode()
     return hashlib.blake2b(content, digest_size=6).hexdigest()
 
@@ -33,7 +33,7 @@ class Entry:
 
     ru, en: as they go out (after edits). status: one of ENTRY_STATUSES. confidence: highest
     of its occurrences, None for an entry added by hand. variants: other attested Russian
-    spellings, commonest first. occurrences: how often it stands in the corpus. files: sorted.
+    spellings, commonest first. occurrences: how often it occurs in the corpus. files: sorted.
     reviewer, decided_at (ISO 8601, UTC): of the decision in force, None while new.
     Contexts belong to the most confident occurrence; ru_context[ru_mark.start:ru_mark.end] is
     the Russian as found. reasons: why it was paired. attributes: what a terminologist added.

@@ -7,15 +7,25 @@ from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
 
+from align.errors import DecisionError
 from glossary.entries.attributes import NONE, Attributes, attributes_of
+from glossary.entries.entry import APPROVED, ENTRY_STATUSES
 
 STATUS_OF = {"accept": "accepted", "reject": "rejected", "edit": "edited", "skip": "skipped"}
 """What a decision makes of an entry."""
 
-_TAKEN = frozenset({*STATUS_OF.values(), "added"}) - {"rejected", "skipped"}
+OUTCOMES = tuple(status for status in ENTRY_STATUSES if status in STATUS_OF.values())
+"""accepted, edited, rejected, skipped: in this order they are counted."""
+
+VERDICTS = OUTCOMES[:3]
+"""accepted, edited, rejected: what a decision comes to that was not put off."""
 
 ROLES = ("decision", "adjudication", "opinion", "kept")
 """What an event is: on the entry (the first two), or a reviewer's opinion beside it."""
+
+DECISION_ROLES = ROLES[:2]
+OWN_ROLES = ROLES[:3]
+"""Roles of events that reviewers make, and so can undo."""
 
 OPINION_ROLES = frozenset({"opinion", "kept"})
 
@@ -51,18 +61,18 @@ class State:
         return self.found_ru or self.ru, self.found_en or self.en
 
     def as_json(self) -> str:
-        """One line, keys in order, without what says nothing."""
-        said = []
+        """One line of JSON, keys in order, empty fields left out."""
+        fields = []
         for name, value in zip(_STATE_FIELDS, _state_values(self), strict=True):
             if not value or value is NONE:
                 continue
             if value.__class__ is str:
-                said.append(f'"{name}": {encode_basestring(value)}')
+                fields.append(f'"{name}": {encode_basestring(value)}')
             elif value is True:
-                said.append(f'"{name}": true')
-            elif told := value.told():
-                said.append(f'"{name}": {_as_json(told)}')
-        return f"{{{', '.join(said)}}}"
+                fields.append(f'"{name}": true')
+            elif attributes := value.as_dict():
+                fields.append(f'"{name}": {_as_json(attributes)}')
+        return f"{{{', '.join(fields)}}}"
 
 
 _STATE_FIELDS = tuple(sorted(item.name for item in fields(State)))
@@ -71,11 +81,14 @@ _as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def state_of(text: str | None) -> State | None:
-    """The state written by State.as_json; ValueError or TypeError where it is not one."""
+    """The state that State.as_json wrote, None for None.
+
+    :raises ValueError: or TypeError, where it is not one.
+    """
     if text is None:
         return None
-    told = json.loads(text)
-    return State(**{**told, "attributes": attributes_of(told.get("attributes"))})
+    values = json.loads(text)
+    return State(**{**values, "attributes": attributes_of(values.get("attributes"))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +118,7 @@ class Event:
     def as_record(self) -> dict[str, Any]:
         """The fields of the command line's contract, in its order, ready for JSON.
 
-        role stands there where it is not "decision".
+        role is left out where it is "decision".
         """
         return {
             "id": self.id,
@@ -117,6 +130,15 @@ class Event:
             "after": None if self.after is None else json.loads(self.after.as_json()),
             **({} if self.role == "decision" else {"role": self.role}),
         }
+
+
+def check_action(action: str) -> None:
+    """Check that an action is a decision.
+
+    :raises DecisionError: where it is none.
+    """
+    if action not in STATUS_OF:
+        raise DecisionError(f"{action!r} is no decision: use {', '.join(STATUS_OF)}")
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
@@ -143,7 +165,7 @@ def decided(before: State, action: str, texts: tuple[str | None, str | None], **
 
     texts: new Russian and English of an edit, None where unchanged. who: reviewer, at, note.
     Accepting an edited or added entry confirms it as it stands. Rejecting and skipping drop an
-    edit. An edit back to what was found is an acceptance.
+    edit. An edit back to what was found counts as accepting it.
     """
     origin = before.origin
     ru, en = before.ru, before.en
@@ -159,7 +181,7 @@ def decided(before: State, action: str, texts: tuple[str | None, str | None], **
         ru, en = origin
     return State(
         status, before.kind, ru, en, **who, added=before.added, attributes=before.attributes,
-        split_from=before.split_from, replaces=None if status in _TAKEN else before.replaces,
+        split_from=before.split_from, replaces=None if status in APPROVED else before.replaces,
         found_ru=origin[0] if ru != origin[0] else None,
         found_en=origin[1] if en != origin[1] else None,
     )  # fmt: skip

@@ -55,7 +55,7 @@ class FoundEntry(NamedTuple):
     attributes: Attributes = NONE
 
 
-def found(occurrences: Sequence[Occurrence]) -> FoundEntry:
+def found_entry(occurrences: Sequence[Occurrence]) -> FoundEntry:
     """The entry that these occurrences (at least one, of one entry) make, whatever their order."""
     if len(occurrences) == 1 and not occurrences[0].term:
         return _found_once(occurrences[0])
@@ -81,7 +81,7 @@ def found(occurrences: Sequence[Occurrence]) -> FoundEntry:
 
 
 def _found_once(o: Occurrence) -> FoundEntry:
-    """The entry that one occurrence makes: most are such, and need no counting."""
+    """The entry that one occurrence makes: most entries occur once, and need no counting."""
     value = worth(o.confidence, 1)
     return FoundEntry(o.kind, o.ru, o.en, (o.ru,), (o.file,), 1, o.confidence, value, o.position)
 
@@ -90,7 +90,7 @@ def worth(confidence: float, occurrences: int, spellings: int = 1) -> float:
     """How much an answer is worth: entropy in bits times occurrences times spellings.
 
     The entropy is that of uncertainty sampling (Lewis & Gale 1994, section 3). Rounded, so that
-    the order of the queue does not hang on the last bits.
+    the order of the queue does not depend on the last bits.
     """
     if not 0.0 < confidence < 1.0:
         return 0.0
@@ -109,17 +109,17 @@ def _commonest_first(texts: Iterable[str]) -> tuple[str, ...]:
 def _poverty(text: str) -> tuple[int, int, int]:
     """Less for a spelling that tells more: word starts (camel case), then ё, then fewer capitals.
 
-    Capitals throughout hide what is a name, so they lose against lower case.
+    Capitals throughout hide what is a name, so they lose to lower case.
     """
     starts = sum(a.islower() and b.isupper() for a, b in pairwise(text))
     return -starts, -text.casefold().count("ё"), sum(map(str.isupper, text))
 
 
 def sort_key(ru: str) -> str:
-    """What entries are sorted by first; a hashtag stands beside the same words without #."""
+    """What entries are sorted by first; a hashtag comes beside the same words without #."""
     return sort_key_of(text_key(ru))
 
 
 def sort_key_of(key: str) -> str:
-    """The same, out of the text_key of the Russian."""
+    """The sort key, from the text_key of the Russian."""
     return key.lstrip("#")

@@ -11,7 +11,7 @@ from glossary.entries.cleaning import timestamp
 from glossary.entries.entry import APPROVED, Entry
 from glossary.formats.export_info import APPROVED_SCOPE, ExportInfo, Languages, OpenText
 from glossary.formats.units import Streamed, rank
-from glossary.store.reader import StoreReader
+from glossary.store.store import Store
 
 _LONGEST_MARK = 120
 """Bytes; file systems take names of 255."""
@@ -90,14 +90,14 @@ class Selected(Streamed):
     The store stays open meanwhile, and in one snapshot where it must not change in between.
     """
 
-    def __init__(self, store: StoreReader, selection: Selection) -> None:
+    def __init__(self, store: Store, selection: Selection) -> None:
         self._store, self._domains = store, frozenset(selection.domains)
         self._statuses = selection.statuses or tuple(APPROVED)
         since = selection.since
-        self._touched = None if since is None else store.touched_since(since)
+        self._touched = None if since is None else store.entries.touched_since(since)
 
     def __iter__(self) -> Iterator[Entry]:
-        for group in self._store.entries_by_key(self._statuses):
+        for group in self._store.entries.by_key(self._statuses):
             yield from filter(self._wanted, sorted(group, key=rank) if len(group) > 1 else group)
 
     def _wanted(self, entry: Entry) -> bool:
@@ -107,28 +107,25 @@ class Selected(Streamed):
 
     def spellings(self) -> Iterable[str]:
         """The other spellings of all entries, maybe more than those."""
-        return self._store.spellings(self._statuses)
+        return self._store.entries.spellings(self._statuses)
 
     def kinds(self) -> Counter[str]:
         """How many entries there are of each kind."""
         if self._domains or self._touched is not None:
             return Counter(entry.kind for entry in self)
-        return self._store.kinds(self._statuses)
+        return self._store.entries.kinds(self._statuses)
 
 
-def selected(store: StoreReader, selection: Selection) -> list[Entry]:
-    """The chosen entries, in the order of every export, all of them in memory."""
-    return list(Selected(store, selection))
-
-
-def withdrawn(store: StoreReader, since: int | str) -> list[Entry]:
+def withdrawn(store: Store, since: int | str) -> list[Entry]:
     """Entries touched since then that are not approved now: an export cannot show that."""
-    touched = store.touched_since(since)
-    return [entry for entry in store.entries() if entry.id in touched and not entry.approved]
+    touched = store.entries.touched_since(since)
+    return [
+        entry for entry in store.entries.in_order() if entry.id in touched and not entry.approved
+    ]
 
 
 def export_info(
-    store: StoreReader,
+    store: Store,
     entries: Iterable[Entry],
     selection: Selection | None = None,
     languages: Languages | None = None,
@@ -144,19 +141,19 @@ def export_info(
     counts = [("entries", kinds.total()), *sorted(kinds.items())]
     return ExportInfo(
         version("tolmach"),
-        store.model() or "none",
+        store.entries.model() or "none",
         tuple(counts),
         languages or Languages(),
         tuple(tasks(store)),
-        store.last_event(),
+        store.entries.last_event(),
         (selection or Selection()).scope,
     )
 
 
-def tasks(store: StoreReader) -> list[OpenText]:
+def tasks(store: Store) -> list[OpenText]:
     """Russian that nothing in its article translates, each text of an article once, in order."""
     found = (
         OpenText(pair.kind, pair.ru, pair.file, pair.ru_context, pair.ru_mark)
-        for pair in store.pairs(statuses=("unglossed",))
+        for pair in store.entries.pairs(statuses=("unglossed",))
     )
     return list({(task.file, task.ru): task for task in found}.values())

@@ -23,7 +23,8 @@ from glossary.formats.units import Unit, for_memory
 from glossary.importing.files import Incoming, kind_of, with_verdict
 from glossary.importing.record import Record
 from glossary.importing.three_way import alike, outcome, three_way
-from glossary.store.store import Addition, Store
+from glossary.store.rows import Addition
+from glossary.store.store import Store
 
 CLASSES = (
     "unchanged", "changed here", "changed there", "both", "conflict", "new", "deleted", "refused",
@@ -130,8 +131,8 @@ class _Merge:
     refused: Change | None = None
 
     def __post_init__(self) -> None:
-        self.tags = self.store.keys_of_tags()
-        self.first = self.store.last_event()
+        self.tags = self.store.entries.keys_of_tags()
+        self.first = self.store.entries.last_event()
 
     def changes(self) -> Iterator[Change]:
         """What each record comes to, then what the end of the file tells."""
@@ -158,7 +159,7 @@ class _Merge:
             yield from records
             return
         while batch := list(islice(records, _BATCH)):
-            self.known = self.store.contents(one.id for one in batch if one.version)
+            self.known = self.store.entries.contents(one.id for one in batch if one.version)
             yield from batch
 
     def _record(self, record: Record) -> Change | None:
@@ -166,7 +167,7 @@ class _Merge:
         if record.problem:
             return Change("refused", record.where, note=record.problem)
         if record.spelling_of:
-            entry = self.store.with_id(record.spelling_of)
+            entry = self.store.entries.get(record.spelling_of)
             if entry is not None and entry.occurrences:
                 return self._spelling(record, entry)
             # Without the corpus no spellings are known here, so this one stands for itself.
@@ -202,12 +203,12 @@ class _Merge:
             return None
         if not self.fresh.keys().isdisjoint(wanted):
             self._flush()
-        by_id = self.store.with_ids(wanted)
+        by_id = self.store.entries.get_many(wanted)
         own = [entry for entry in by_id if entry.id == record.id]
         if own:
             return own[0]
         # In a store that was empty an entry has its own texts, and its id says all.
-        alike = self.store.alike(record.ru) if self.first else []
+        alike = self.store.entries.alike(record.ru) if self.first else []
         key = record.ru_key
         same = [e for e in alike if e.en == record.en and key in map(text_key, (e.ru, *e.variants))]
         # The approved one of several: edits can make two entries the same.
@@ -256,7 +257,7 @@ class _Merge:
     def _settled(self, theirs: dict[str, object], entry: Entry) -> str:
         """Which approved entry has their texts, so that a reviewer has decided; "" for none."""
         ru, en = str(theirs.get("ru", entry.ru)), str(theirs.get("en", entry.en))
-        other = self.store.with_id(entry_id(text_key(ru), en))
+        other = self.store.entries.get(entry_id(text_key(ru), en))
         if other is None or other.id == entry.id or not other.approved:
             return ""
         return f"the other text is {other.id}, which is approved"
@@ -268,8 +269,8 @@ class _Merge:
             return undecided
         if record.version == ours.version:
             return ours
-        states = [event.after for event in self.store.log(entry=entry.id)]
-        states += [event.before for event in self.store.log(entry=entry.id)]
+        states = [event.after for event in self.store.entries.log(entry=entry.id)]
+        states += [event.before for event in self.store.entries.log(entry=entry.id)]
         for state in states:
             if state is not None and Content.of_state(state).version == record.version:
                 return Content.of_state(state)
@@ -278,14 +279,14 @@ class _Merge:
     def _apply(self, entry: Entry, after: Content, taken: list[str]) -> None:
         """Record the decision that makes ``entry`` what ``after`` says."""
         self.known.pop(entry.id, None)
-        before = self.store.state(entry)
+        before = self.store.entries.state(entry)
         if before.status == "new":
             before = replace(before, ru=entry.ru, en=entry.en)
         action, state = outcome(before, after, taken)
         state = replace(
             state, note=after.note, attributes=after.attributes, reviewer=self.reviewer, at=self.at
         )
-        self.store.record(entry.id, action, state)
+        self.store.decisions.record(entry.id, action, state)
 
     def _clash(self, entry: Entry, ours: Content, theirs: Content) -> str:
         """What became of the other side of a conflict."""
@@ -294,10 +295,10 @@ class _Merge:
         if (ours.ru, ours.en) == (theirs.ru, theirs.en):
             return "kept ours; resolve by hand"
         identity = entry_id(text_key(theirs.ru), theirs.en)
-        if self.store.with_id(identity) is not None:
+        if self.store.entries.get(identity) is not None:
             return f"kept ours; the other text is {identity} already"
         state = replace(self._state(theirs, entry.kind, OPEN), replaces=entry.id)
-        self.store.record(identity, "add", state)
+        self.store.decisions.record(identity, "add", state)
         return f"kept ours; theirs is queued as {identity}; accepting it replaces {entry.id}"
 
     def _state(self, content: Content, kind: str, standing: str) -> State:
@@ -312,7 +313,7 @@ class _Merge:
         identity = record.id if _ID.fullmatch(record.id) else ""
         identity = identity or min(ids)
         if not record.version and self.first:
-            alike = self.store.approved_by(self.first, record.ru)
+            alike = self.store.entries.approved_by(self.first, record.ru)
             rivals = [entry.id for entry in alike if text_key(entry.ru) == record.ru_key]
             if rivals:
                 self.later.append((record, identity, rivals))
@@ -339,11 +340,11 @@ class _Merge:
 
     def _rival(self, record: Record, identity: str, rivals: list[str]) -> Change:
         """A second translation where ours is in the file as well; else somebody changed ours."""
-        if self.store.with_id(identity) is not None or identity in self.fresh:
+        if self.store.entries.get(identity) is not None or identity in self.fresh:
             return Change("unchanged", record.where, identity)
         if all(_number(rival) in self.seen for rival in rivals):
             return self._new(record, identity)
-        entry = self.store.with_id(rivals[0])
+        entry = self.store.entries.get(rivals[0])
         ours = Content.of(entry) if entry else _content(record)
         theirs = _content(record, verdict=OPEN)
         if entry is None:
@@ -359,7 +360,7 @@ class _Merge:
     def _flush(self) -> None:
         """Write what is new so far."""
         if self.fresh:
-            self.store.add_many(list(self.fresh.values()))
+            self.store.decisions.add_many(list(self.fresh.values()))
             self.fresh = {}
 
     def _deleted(self) -> Iterator[Change]:
@@ -368,7 +369,7 @@ class _Merge:
             return
         gone = [
             entry
-            for entry in self.store.approved_by(min(self.first, self.incoming.events))
+            for entry in self.store.entries.approved_by(min(self.first, self.incoming.events))
             if _number(entry.id) not in self.seen and self._belongs(entry)
         ]
         for entry in gone:

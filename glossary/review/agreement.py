@@ -7,10 +7,10 @@ from itertools import combinations
 from math import sqrt
 from typing import Any
 
+from glossary.entries.events import VERDICTS
 from glossary.store.opinions import Opinion
 from glossary.store.store import Store
 
-VERDICTS = ("accepted", "edited", "rejected")
 PAIR_COLUMNS = ("first", "second", "both", "agreed", "kappa", "low", "high", "table", "other_text")
 ENTRY_COLUMNS = ("entry", "settled", "kind", "ru", "en", "opinions")
 
@@ -56,10 +56,10 @@ class Agreement:
     @property
     def error(self) -> float | None:
         """The standard error of kappa for large samples (Cohen 1960)."""
-        seen, chance = self.observed, self.expected
+        observed, chance = self.observed, self.expected
         if chance >= 1.0:
             return None
-        return sqrt(seen * (1.0 - seen) / (self.both * (1.0 - chance) ** 2))
+        return sqrt(observed * (1.0 - observed) / (self.both * (1.0 - chance) ** 2))
 
     def as_record(self) -> dict[str, Any]:
         """The figures, ready for JSON; low and high: the 95 % interval."""
@@ -87,35 +87,35 @@ def _rounded(value: float | None) -> float | None:
 
 def views_of(store: Store) -> dict[str, list[Opinion]]:
     """What reviewers think, by entry, where at least two have an opinion; sorted by entry."""
-    named = sorted({opinion.entry for opinion in store.opinions()})
-    views = {identity: store.views(identity) for identity in named}
-    return {identity: found for identity, found in views.items() if len(found) > 1}
+    named = sorted({opinion.entry for opinion in store.opinions.in_force()})
+    views = {identity: store.opinions.views(identity) for identity in named}
+    return {identity: opinions for identity, opinions in views.items() if len(opinions) > 1}
 
 
 def agreements(views: Mapping[str, Sequence[Opinion]]) -> list[Agreement]:
     """The agreement of every two reviewers with an entry in common, by their names."""
     tables: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
     other: Counter[tuple[str, str]] = Counter()
-    for found in views.values():
-        for one, two in combinations(sorted(found, key=lambda o: o.reviewer), 2):
-            who = (one.reviewer, two.reviewer)
-            tables.setdefault(who, Counter())[one.verdict, two.verdict] += 1
-            other[who] += one.verdict == two.verdict and one.answer != two.answer
+    for opinions in views.values():
+        for first, second in combinations(sorted(opinions, key=lambda o: o.reviewer), 2):
+            who = (first.reviewer, second.reviewer)
+            tables.setdefault(who, Counter())[first.verdict, second.verdict] += 1
+            other[who] += first.verdict == second.verdict and first.answer != second.answer
     return [Agreement(*who, table, other[who]) for who, table in sorted(tables.items())]
 
 
 def differences(store: Store, views: Mapping[str, Sequence[Opinion]]) -> Iterator[dict[str, Any]]:
     """A record for every entry on which opinions differ, settled or not, by entry."""
-    waiting = set(store.disputed())
-    for identity, found in views.items():
-        if len({opinion.answer for opinion in found}) < 2:
+    waiting = set(store.opinions.disputed())
+    for identity, opinions in views.items():
+        if len({opinion.answer for opinion in opinions}) < 2:
             continue
-        entry = store.with_id(identity)
+        entry = store.entries.get(identity)
         yield {
             "entry": identity,
             "settled": identity not in waiting,
             "kind": entry.kind if entry else None,
             "ru": entry.ru if entry else None,
             "en": entry.en if entry else None,
-            "opinions": [opinion.words for opinion in found],
+            "opinions": [opinion.words for opinion in opinions],
         }

@@ -8,8 +8,8 @@ from align.errors import DecisionError, StoreError, TolmachError, UsageError
 from align.records import Span
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
+from glossary.entries.filters import HINT, ORDERS, EntryFilter, parse_filter
 from glossary.review.external_editor import FACTS, parse_edited, text_for_editor
-from glossary.review.filters import HINT, ORDERS, EntryFilter, parse_filter
 from glossary.review.session import Review
 
 WORDS_HINT = "Enter goes on · Esc leaves it as it was · ↑ ↓ PgUp PgDn: words of the context"
@@ -27,35 +27,39 @@ class Surface(Protocol):
     """What a dialogue is shown on."""
 
     def ask(
-        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
     ) -> str | None:
         """The line that the user made of ``text``; None where they left it as it was.
 
-        hint: what can be written. found: where it stands, context and mark. Raises EndedError
-        where the terminal is gone.
+        hint: what can be written. place: where it occurs, context and mark.
+
+        :raises EndedError: where the terminal is gone.
         """
 
     def outside(self, text: str) -> str:
-        """``text`` as the user's editor left it; raises UsageError where there is no editor."""
+        """``text`` as the user's editor left it.
+
+        :raises UsageError: where there is no editor.
+        """
 
     def places(self, entry: Entry) -> None:
-        """Nothing; every place that the entry stands in has been shown."""
+        """Show every place that the entry occurs in."""
 
     def help(self) -> None:
-        """Nothing; the help has been shown."""
+        """Show the help."""
 
 
 class Dialogue:
-    """The commands of one sitting. message: what the last one came to, and its style."""
+    """The commands of one sitting. message: what the last of them came to, and its style."""
 
     def __init__(self, review: Review, surface: Surface):
         self._review = review
         self._surface = surface
-        self._first = review.task.choice
+        self._first = review.sitting.choice
         self.message = ("", "")
 
     def obey(self, command: str) -> None:
-        """Nothing; the command has been done, or the message says why not."""
+        """Do what a command says; the message says what it did, or why not."""
         self.message = ("", "")
         try:
             if command.isdigit():
@@ -68,14 +72,14 @@ class Dialogue:
             self.tell(sentence(err), "bad")
 
     def tell(self, text: str, style: str = "dim") -> None:
-        """Nothing; ``text`` is the message."""
+        """Make ``text`` the message."""
         self.message = (text, style)
 
     def _report(self, event: Event, more: int | None = None) -> None:
-        """Nothing; the message says what was done to which entry, and to how many more."""
+        """Say in the message what was done to which entry, and to how many more."""
         state = event.before if event.action == "undo" else event.after
         texts = f"{state.ru} = {state.en}" if state else event.entry
-        count = self._review.together - 1 if more is None else more
+        count = self._review.affected - 1 if more is None else more
         self.tell(f"{_word(event)}: {texts}{f' and {count} more' if count else ''}")
 
     def _entry(self) -> Entry:
@@ -84,15 +88,15 @@ class Dialogue:
         return self._review.current
 
     def _edit(self) -> None:
-        """Nothing; asks for English, then for Russian."""
+        """Ask for English, then for Russian, and edit the entry."""
         entry = self._entry()
         texts: dict[str, str | None] = {}
         sides = (
             ("English", entry.en, (entry.en_context, entry.en_mark)),
             ("Russian", entry.ru, (entry.ru_context, entry.ru_mark)),
         )
-        for name, old, found in sides:
-            line = self._surface.ask(name, old, WORDS_HINT if found[0] else "", found)
+        for name, old, place in sides:
+            line = self._surface.ask(name, old, WORDS_HINT if place[0] else "", place)
             if line is None:
                 self.tell("Not changed.")
                 return
@@ -106,28 +110,32 @@ class Dialogue:
         self._report(self._review.edit(texts["Russian"], texts["English"]))
 
     def _outside(self) -> None:
-        """Nothing; texts, note and facts have been through the user's editor."""
+        """Let the user change texts, note and facts in an editor, and take what changed."""
         entry = self._entry()
         note = self._review.pending_note or entry.note
-        told = parse_edited(self._surface.outside(text_for_editor(entry, note)))
-        ru, en = told.get("ru", entry.ru), told.get("en", entry.en)
+        edited = parse_edited(self._surface.outside(text_for_editor(entry, note)))
+        ru, en = edited.get("ru", entry.ru), edited.get("en", entry.en)
+        new_note = edited.get("note", note)
+        facts = _new_facts(entry, edited)
         if not ru or not en:
             self.tell("A text is missing: not changed. Press r to reject the pair.", "bad")
-            return
-        changed = (ru if ru != entry.ru else None, en if en != entry.en else None)
-        facts = _new_facts(entry, told)
-        if any(changed):
-            self._report(self._review.edit(*changed, told.get("note", note) or None, facts))
-            return
-        noted = {"note": told["note"]} if told.get("note", note) != note else {}
+        elif (ru, en) != (entry.ru, entry.en):
+            texts = (ru if ru != entry.ru else None, en if en != entry.en else None)
+            self._report(self._review.edit(*texts, new_note or None, facts))
+        else:
+            self._describe(entry, facts, new_note if new_note != note else None)
+
+    def _describe(self, entry: Entry, facts: dict[str, str], note: str | None) -> None:
+        """Take new facts and a new note, None where it stays; the texts are as they were."""
         if facts and entry.approved:
+            noted = {} if note is None else {"note": note}
             self._report(self._review.describe({**facts, **noted}))
             return
-        if noted:
-            self._note_down(noted["note"])
+        if note is not None:
+            self._note_down(note)
         if facts:
             self._report(self._review.describe(facts))
-        elif not noted:
+        elif note is None:
             self.tell("Nothing changed: press a to accept it as it is.")
 
     def _reason(self) -> None:
@@ -149,18 +157,20 @@ class Dialogue:
         event = self._review.note(text)
         self.tell("noted" if event else "The note goes with your decision.")
 
-    def _alone(self) -> None:
-        around = self._review.related
-        more = around.forms or around.replaced
-        if not more and not self._review.alone():
-            told = "Replaces the other." if self._review.related.replaced else ""
-            self.tell(told or "Decides on its other forms as well.")
-        elif more and self._review.alone():
-            self.tell("Keeps both." if around.replaced else "Decides on this one only.")
+    def _toggle_related(self) -> None:
+        """Decide on this entry alone, or on its other forms and what it replaces as well."""
+        before = self._review.related
+        if not self._review.toggle_related():
+            replaces = self._review.related.replaced is not None
+            self.tell("Replaces the other." if replaces else "Decides on its other forms as well.")
+        elif before.replaced:
+            self.tell("Keeps both.")
+        elif before.forms:
+            self.tell("Decides on this one only.")
 
     def _merge(self) -> None:
-        rivals = self._review.related
-        near = [*rivals.similar, *rivals.forms, *rivals.rivals]
+        related = self._review.related
+        near = [*related.similar, *related.forms, *related.rivals]
         into = self._surface.ask("Merge into (an id)", near[0].id if near else "")
         if into is None or not into.strip():
             self.tell("Not merged.")
@@ -178,28 +188,30 @@ class Dialogue:
             self._report(self._review.split(ru, en), 0)
 
     def _search(self) -> None:
-        words = self._surface.ask("Search", self._review.task.choice.text)
+        words = self._surface.ask("Search", self._review.sitting.choice.text)
         if words is not None:
-            choice = replace(self._review.task.choice, text=words.strip())
-            self._narrow(choice if words.strip() else self._first, words)
+            words = words.strip()
+            choice = replace(self._review.sitting.choice, text=words)
+            self._narrow(choice if words else self._first, words)
 
     def _filter(self) -> None:
-        told = self._surface.ask("Filter", self._review.task.choice.words(), HINT)
-        if told is not None:
-            self._narrow(parse_filter(told), told)
+        words = self._surface.ask("Filter", self._review.sitting.choice.words(), HINT)
+        if words is not None:
+            self._narrow(parse_filter(words), words.strip())
 
-    def _narrow(self, choice: EntryFilter, told: str) -> None:
+    def _narrow(self, choice: EntryFilter, words: str) -> None:
+        """Go on with the entries of a choice that the user put into these words."""
         count = self._review.choose_entries(choice)
         if count:
-            self.tell(f"{count:,} to go{' with ' + told.strip() if told.strip() else ''}.")
+            self.tell(f"{count:,} to go{f' with {words}' if words else ''}.")
         else:
-            self.tell(f"Nothing open has {told.strip()}; g goes to decided entries too.", "bad")
+            self.tell(f"Nothing open has {words}; g goes to decided entries too.", "bad")
 
     def _order(self) -> None:
-        names = list(ORDERS)
-        task = self._review.task
-        order = names[(names.index(task.order) + 1) % len(names)]
-        self._review.choose_entries(task.choice, order)
+        names = ORDERS
+        sitting = self._review.sitting
+        order = names[(names.index(sitting.order) + 1) % len(names)]
+        self._review.choose_entries(sitting.choice, order)
         self.tell(f"Order: {order}.")
 
     def _go(self) -> None:
@@ -220,7 +232,7 @@ _COMMANDS: dict[str, Callable[[Dialogue], None]] = {
     "forbid": lambda d: d._report(d._review.mark("forbidden")),
     "keep": lambda d: d._report(d._review.mark("do_not_translate")),
     "prefer": lambda d: d._report(d._review.mark("preferred")),
-    "note": Dialogue._note, "alone": Dialogue._alone, "merge": Dialogue._merge,
+    "note": Dialogue._note, "alone": Dialogue._toggle_related, "merge": Dialogue._merge,
     "split": Dialogue._split, "more": Dialogue._more, "search": Dialogue._search,
     "filter": Dialogue._filter, "order": Dialogue._order, "go": Dialogue._go,
     "previous": lambda d: d._step(-1), "next": lambda d: d._step(+1),
@@ -228,10 +240,10 @@ _COMMANDS: dict[str, Callable[[Dialogue], None]] = {
 }  # fmt: skip
 
 
-def _new_facts(entry: Entry, told: Mapping[str, str]) -> dict[str, str]:
-    """Those of FACTS that differ from what is said of the entry."""
+def _new_facts(entry: Entry, edited: Mapping[str, str]) -> dict[str, str]:
+    """Those of FACTS that are edited and differ from what the entry has."""
     known = {name: " ".join(getattr(entry.attributes, name).split()) for name in FACTS}
-    return {name: told[name] for name, now in known.items() if told.get(name, now) != now}
+    return {name: edited[name] for name, now in known.items() if edited.get(name, now) != now}
 
 
 def _word(event: Event) -> str:
@@ -242,13 +254,7 @@ def _word(event: Event) -> str:
         return done or event.action
     if after.same_as:
         return "merged"
-    flags = (
-        ("forbidden", "forbidden"),
-        ("do_not_translate", "not to be translated"),
-        ("preferred", "preferred"),
-    )
-    marks = [words for name, words in flags if getattr(after.attributes, name)]
-    return ", ".join([after.status, *marks])
+    return ", ".join([after.status, *after.attributes.flags()])
 
 
 def sentence(err: TolmachError) -> str:

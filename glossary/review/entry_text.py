@@ -6,19 +6,19 @@ from align.records import Pair, Span
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.store.opinions import Opinion
-from glossary.store.review_queries import EntrySummary
+from glossary.store.queue import EntrySummary
 
 
 def entry_view(
     entry: Entry, pairs: Sequence[Pair], opinions: Sequence[Opinion] = ()
 ) -> Iterator[str]:
-    """The lines of ``tolmach show``: the entry, who thinks what of it, every place it stands in."""
+    """The lines of ``tolmach show``: the entry, who thinks what of it, every place it occurs in."""
     yield f"{entry.id}  {entry.kind}  {entry.status}"
     yield f"  ru  {safe(entry.ru)}"
     yield f"  en  {safe(entry.en)}"
     if entry.variants:
         yield f"  also  {safe(', '.join(entry.variants))}"
-    for name, value in entry.attributes.told().items():
+    for name, value in entry.attributes.as_dict().items():
         yield f"  {name.replace('_', ' ')}  {safe(str(value)) if value is not True else 'yes'}"
     if entry.note:
         yield f"  note  {safe(entry.note)}"
@@ -44,12 +44,13 @@ def _place(pair: Pair) -> Iterator[str]:
 
 
 def with_brackets(context: str, mark: Span) -> str:
-    """``context`` with what it is about in ⟦ ⟧, safe to show."""
+    """``context`` with the marked text in ⟦ ⟧, safe to show."""
     before, inside = context[: mark.start], context[mark.start : mark.end]
     return safe(f"{before}⟦{inside}⟧{context[mark.end :]}")
 
 
-def sight_words(sight: EntrySummary) -> str:
+def summary_line(summary: EntrySummary) -> str:
     """An entry at a glance: its texts, and who decided what, safe to show."""
-    who = f" · {sight.status} by {sight.reviewer or '?'}" if sight.status != "new" else ""
-    return safe(f"{sight.ru} = {sight.en}{who}")
+    decided = summary.status != "new"
+    who = f" · {summary.status} by {summary.reviewer or '?'}" if decided else ""
+    return safe(f"{summary.ru} = {summary.en}{who}")

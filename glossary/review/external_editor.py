@@ -16,7 +16,7 @@ FACTS = ("domain", "definition", "part_of_speech", "gender")
 
 _FIELDS = ("ru", "en", "note", *FACTS)
 _HEAD = f"""\
-# Change what stands after the colons, save and close. Lines that begin with # are left out.
+# Change what is after the colons, save and close. Lines that begin with # are left out.
 # To leave everything as it was, close without changing anything.
 # part_of_speech: {", ".join(PARTS_OF_SPEECH)}; gender: {", ".join(GENDERS)}.
 """
@@ -24,16 +24,16 @@ _HEAD = f"""\
 
 def text_for_editor(entry: Entry, note: str) -> str:
     """The text of the file that the editor gets: one line a field, contexts as comments."""
-    told = {"ru": entry.ru, "en": entry.en, "note": note}
-    told |= {name: getattr(entry.attributes, name) for name in FACTS}
-    lines = [f"{name}: {' '.join(told[name].split())}\n" for name in _FIELDS]
+    values = {"ru": entry.ru, "en": entry.en, "note": note}
+    values |= {name: getattr(entry.attributes, name) for name in FACTS}
+    lines = [f"{name}: {' '.join(values[name].split())}\n" for name in _FIELDS]
     contexts = dict.fromkeys((entry.ru_context, entry.en_context))
     return _HEAD + "".join(lines) + "".join(f"# {' '.join(c.split())}\n" for c in contexts if c)
 
 
 def parse_edited(text: str) -> dict[str, str]:
-    """The fields in what the editor left; a line without a field goes on the one before."""
-    told: dict[str, str] = {}
+    """The fields in what the editor left; a line without a field continues the one before."""
+    values: dict[str, str] = {}
     last = ""
     for line in text.splitlines():
         name, colon, value = line.partition(":")
@@ -41,14 +41,17 @@ def parse_edited(text: str) -> dict[str, str]:
             continue
         if colon and name.strip() in _FIELDS:
             last = name.strip()
-            told[last] = value.strip()
+            values[last] = value.strip()
         elif last:
-            told[last] = f"{told[last]} {line.strip()}".strip()
-    return told
+            values[last] = f"{values[last]} {line.strip()}".strip()
+    return values
 
 
 def run_editor(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """``text`` as $VISUAL or $EDITOR left it; raises UsageError where there is none or it fails."""
+    """``text`` as $VISUAL or $EDITOR left it.
+
+    :raises UsageError: where there is none or it fails.
+    """
     command = _command(environ)
     path = _written(text)
     try:
@@ -68,7 +71,10 @@ def run_editor(text: str, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def _command(environ: Mapping[str, str]) -> list[str]:
-    """The words of the user's editor; raises UsageError where none is named, or none is meant."""
+    """The command line of the user's editor.
+
+    :raises UsageError: where there is none, or it cannot be parsed.
+    """
     named = environ.get("VISUAL") or environ.get("EDITOR") or ""
     try:
         command = shlex.split(named)
@@ -80,7 +86,10 @@ def _command(environ: Mapping[str, str]) -> list[str]:
 
 
 def _written(text: str) -> Path:
-    """A new file with ``text``; raises UsageError, and leaves none, where it cannot be written."""
+    """A new file with ``text``.
+
+    :raises UsageError: where it cannot be written; then there is no file either.
+    """
     try:
         descriptor, name = tempfile.mkstemp(prefix="tolmach-", suffix=".txt")
         try:

@@ -1,9 +1,11 @@
-"""How far a review is, and how long the rest will take."""
+"""How far a review is, what it came to, and how long the rest will take."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+
+from glossary.entries.events import OUTCOMES, Event
 
 _PACED = 20
 _PAUSE_SECONDS = 300.0
@@ -13,7 +15,7 @@ _ENOUGH = 5
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a review is. total: entries of this choice; left: still to be shown.
+    """How far a review is. total: entries that it is about; left: still to be shown.
 
     seconds: an estimate of how long the rest takes at this sitting's pace, None without one.
     """
@@ -35,8 +37,8 @@ class Pace:
         self._clock = clock
         self._times: deque[float] = deque(maxlen=_PACED)
 
-    def beat(self) -> None:
-        """Nothing; a decision has been taken now."""
+    def decision_taken(self) -> None:
+        """Note that a decision has been taken now."""
         self._times.append(self._clock())
 
     def seconds(self, left: int) -> float | None:
@@ -47,6 +49,35 @@ class Pace:
         from statistics import median  # not needed for the first screen
 
         return median(gaps) * left
+
+
+class Tally:
+    """What a sitting has decided and not taken back; since: the last event before it."""
+
+    def __init__(self, since: int):
+        self._since = since
+        self._counts: Counter[str] = Counter()
+
+    def taken(self, event: Event) -> None:
+        """Count a decision."""
+        if event.after is not None:
+            self._counts[event.after.status] += 1
+
+    def undone(self, event: Event) -> None:
+        """Count a decision no longer, if it was of this sitting; event: the undo."""
+        self._change(event, event.before.status if event.before else "", -1)
+
+    def redone(self, event: Event) -> None:
+        """Count a decision again, if it was of this sitting; event: the redo."""
+        self._change(event, event.after.status if event.after else "", +1)
+
+    def _change(self, event: Event, outcome: str, by: int) -> None:
+        if event.target is not None and event.target > self._since and outcome in OUTCOMES:
+            self._counts[outcome] += by
+
+    def counts(self) -> dict[str, int]:
+        """How often each of OUTCOMES, in their order."""
+        return {outcome: self._counts[outcome] for outcome in OUTCOMES}
 
 
 def duration(seconds: float) -> str:

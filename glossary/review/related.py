@@ -1,14 +1,14 @@
-"""What else the store knows that bears on an entry: rivals, other forms, decisions on its like."""
+"""What else in the store bears on an entry: rivals, other forms, decisions on similar entries."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from align.text import text_key
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import sort_key
 from glossary.store.opinions import Opinion
-from glossary.store.review_queries import EntrySummary, edited_likeness
+from glossary.store.queue import EntrySummary, edited_likeness
 from glossary.store.store import Store
 
 _LIKE = 70.0
@@ -20,12 +20,12 @@ _RIVALS = 8
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Entries that bear on one.
+    """What bears on an entry.
 
     rivals: other English of the same Russian, to be chosen from. forms: undecided entries that
-    are inflected forms of it with the same English, decided along with it. similar: decided ones,
-    most similar first. former: what was decided on before the article was edited. opinions: of an
-    entry that is to be adjudicated. replaced: what is rejected when this one is approved.
+    are inflected forms of it with the same English, decided together with it. similar: decided
+    ones, most similar first. former: what was decided on before the article was edited. opinions:
+    of an entry that is to be adjudicated. replaced: what is rejected when this one is approved.
     """
 
     rivals: tuple[EntrySummary, ...] = ()
@@ -39,9 +39,32 @@ class Related:
 NOTHING = Related()
 
 
+class Neighbourhood:
+    """What bears on the entries of a store; what was left behind is looked up once a build."""
+
+    def __init__(self, store: Store):
+        self._store = store
+        self._left_behind: tuple[int, list[EntrySummary]] = (-1, [])
+
+    def of(self, entry: Entry, mode: str, *, alone: bool) -> Related:
+        """What bears on ``entry`` in a sitting of this mode; nothing in a blind one: it would tell.
+
+        alone: leave out what would be decided together with the entry.
+        """
+        if mode == "blind":
+            return NOTHING
+        if mode == "adjudicate":
+            return Related(opinions=tuple(self._store.opinions.views(entry.id)))
+        builds = self._store.entries.builds()
+        if self._left_behind[0] != builds:
+            self._left_behind = (builds, self._store.queue.left_behind())
+        around = related(self._store, entry, self._left_behind[1])
+        return replace(around, forms=(), replaced=None) if alone else around
+
+
 def related(store: Store, entry: Entry, left_behind: Sequence[EntrySummary] = ()) -> Related:
-    """What bears on ``entry``; left_behind: as Reader.left_behind gives it."""
-    near = [sight for sight in store.neighbours(entry.ru, entry.en) if sight.id != entry.id]
+    """What bears on ``entry``; left_behind: as ReviewQueue.left_behind gives it."""
+    near = [s for s in store.queue.neighbours(entry.ru, entry.en) if s.id != entry.id]
     same_ru = [s for s in near if sort_key(s.ru) == sort_key(entry.ru)]
     rivals = [s for s in same_ru if text_key(s.en) != text_key(entry.en) and not s.gone]
     former = _former(entry, left_behind) if entry.status == "new" and left_behind else None
@@ -53,20 +76,20 @@ def related(store: Store, entry: Entry, left_behind: Sequence[EntrySummary] = ()
         tuple(forms),
         tuple(_most_similar(entry, decided)),
         former,
-        replaced=store.replaced(entry),
+        replaced=store.entries.replaced(entry),
     )
 
 
 def _forms(entry: Entry, near: Iterable[EntrySummary]) -> tuple[EntrySummary, ...]:
     """Undecided entries of the same English whose Russian is the same but for inflection."""
     english = text_key(entry.en)
-    found = [s for s in near if s.status == "new" and text_key(s.en) == english]
-    return tuple(sorted((s for s in found if same_lemmas(entry.ru, s.ru)), key=lambda s: s.ru))
+    same = [s for s in near if s.status == "new" and text_key(s.en) == english]
+    return tuple(sorted((s for s in same if same_lemmas(entry.ru, s.ru)), key=lambda s: s.ru))
 
 
-def same_lemmas(one: str, other: str) -> bool:
+def same_lemmas(ru: str, other: str) -> bool:
     """Whether two Russian texts are the same words in the same order, each in some form."""
-    first, second = sort_key(one).split(), sort_key(other).split()
+    first, second = sort_key(ru).split(), sort_key(other).split()
     if len(first) != len(second):
         return False
     return all(a == b or bool(_lemmas(a) & _lemmas(b)) for a, b in zip(first, second, strict=True))
@@ -92,7 +115,7 @@ def _most_similar(entry: Entry, decided: Iterable[EntrySummary]) -> list[EntrySu
         for s in decided
     ]
     best = sorted((pair for pair in scored if pair[0] >= _LIKE), key=lambda p: (-p[0], p[1].id))
-    return [sight for _, sight in best[:_SHOWN]]
+    return [summary for _, summary in best[:_SHOWN]]
 
 
 def _former(entry: Entry, left_behind: Iterable[EntrySummary]) -> EntrySummary | None:

@@ -31,7 +31,7 @@ _PULL_SCALE, _PULL_SHIFT = 20.0, 6.0
 """Weights of the squared distance from the identity: one rejection at 95 % takes five per cent."""
 
 _HALF = 0.5
-"""An edited pair was neither right as found nor wrong: it counts half."""
+"""An edited pair was neither right as found nor wrong: it counts as half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,20 @@ class Calibration:
     decisions: int = 0
 
     def __call__(self, kind: str, confidence: float) -> float:
-        """The fitted confidence, 0..1, rounded so that the last bits of a processor do not tell."""
+        """The fitted confidence, 0..1, rounded, so that it is the same on every processor."""
         x = self.scale * _logit(confidence) + self.shift + self.kinds.get(kind, 0.0)
         return round(1.0 / (1.0 + math.exp(-x)), 6)
 
     def as_json(self) -> str:
-        """One line, as it stands in the store."""
+        """One line of JSON, as it is kept in the store."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
 
 def calibration_of(text: str) -> Calibration:
-    """The calibration that as_json wrote; ValueError or TypeError where it is not one."""
+    """The calibration that as_json wrote.
+
+    :raises ValueError: or TypeError, where it is not one.
+    """
     return Calibration(**json.loads(text))
 
 
@@ -113,9 +116,9 @@ class Refit:
 def refit(judged: Sequence[JudgedEntry], model: str) -> Refit:
     """The fit to all decisions, with its quality on held-back ones (five folds, whole groups).
 
-    Raises DecisionError where there are too few decisions, or hardly any rejected ones.
+    :raises DecisionError: where there are too few decisions, or too few rejected ones.
     """
-    rejected = sum(one.outcome == 0.0 for one in judged)
+    rejected = sum(entry.outcome == 0.0 for entry in judged)
     if len(judged) < LEAST or rejected < LEAST_REJECTED:
         raise DecisionError(
             f"{len(judged)} decisions, {rejected} of them rejections: calibrate needs {LEAST} and "
@@ -125,25 +128,25 @@ def refit(judged: Sequence[JudgedEntry], model: str) -> Refit:
     before: list[tuple[float, float]] = []
     after: list[tuple[float, float]] = []
     for number in range(_FOLDS):
-        held = [one for one, fold in zip(judged, folds, strict=True) if fold == number]
-        rest = [one for one, fold in zip(judged, folds, strict=True) if fold != number]
+        held = [entry for entry, fold in zip(judged, folds, strict=True) if fold == number]
+        rest = [entry for entry, fold in zip(judged, folds, strict=True) if fold != number]
         fitted = fit_calibration(rest, model)
-        before += [(one.confidence, one.outcome) for one in held]
-        after += [(fitted(one.kind, one.confidence), one.outcome) for one in held]
+        before += [(entry.confidence, entry.outcome) for entry in held]
+        after += [(fitted(entry.kind, entry.confidence), entry.outcome) for entry in held]
     return Refit(fit_calibration(judged, model), quality(before), quality(after))
 
 
 def _folds(judged: Sequence[JudgedEntry]) -> list[int]:
     """A fold, 0..4, for each: by groups, largest first, each to the fold with least so far."""
     sizes: dict[str, int] = {}
-    for one in judged:
-        sizes[one.group] = sizes.get(one.group, 0) + 1
+    for entry in judged:
+        sizes[entry.group] = sizes.get(entry.group, 0) + 1
     room = [0] * _FOLDS
     fold_of = {}
     for group in sorted(sizes, key=lambda g: (-sizes[g], _digest(g))):
         fold_of[group] = room.index(min(room))
         room[fold_of[group]] += sizes[group]
-    return [fold_of[one.group] for one in judged]
+    return [fold_of[entry.group] for entry in judged]
 
 
 def _digest(text: str) -> str:
@@ -154,13 +157,13 @@ def fit_calibration(judged: Sequence[JudgedEntry], model: str = "") -> Calibrati
     """The calibration of least penalised log loss, by Newton's method from the identity."""
     import numpy as np
 
-    kinds = sorted({one.kind for one in judged})
+    kinds = sorted({entry.kind for entry in judged})
     rows = [
-        [_logit(one.confidence), 1.0, *(float(one.kind == kind) for kind in kinds)]
-        for one in judged
+        [_logit(entry.confidence), 1.0, *(float(entry.kind == kind) for kind in kinds)]
+        for entry in judged
     ]
     design = np.array(rows, dtype=np.float64).reshape(len(judged), 2 + len(kinds))
-    outcome = np.array([one.outcome for one in judged], dtype=np.float64)
+    outcome = np.array([entry.outcome for entry in judged], dtype=np.float64)
     identity = np.zeros(design.shape[1])
     identity[0] = 1.0
     weights = identity.copy()
@@ -188,17 +191,17 @@ def _newton_step(
     return np.asarray(np.linalg.solve(curvature, gradient))
 
 
-def quality(told: Sequence[tuple[float, float]]) -> Quality:
+def quality(predictions: Sequence[tuple[float, float]]) -> Quality:
     """How good (confidence, outcome) pairs are; ECE over ten bins of equal width."""
     loss = brier = 0.0
     bins: dict[int, list[tuple[float, float]]] = {}
-    for confidence, outcome in told:
+    for confidence, outcome in predictions:
         p = min(max(confidence, _EDGE), 1.0 - _EDGE)
         loss -= outcome * math.log2(p) + (1.0 - outcome) * math.log2(1.0 - p)
         brier += (confidence - outcome) ** 2
         bins.setdefault(min(int(confidence * _BINS), _BINS - 1), []).append((confidence, outcome))
     ece = sum(abs(sum(p - y for p, y in part)) for part in bins.values())
-    return Quality(loss / len(told), brier / len(told), ece / len(told))
+    return Quality(loss / len(predictions), brier / len(predictions), ece / len(predictions))
 
 
 def judged_of(rows: Iterable[Any]) -> list[JudgedEntry]:

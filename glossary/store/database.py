@@ -2,19 +2,29 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import Any
 
 from align.errors import StoreError
+from glossary.store.schema import (
+    SCHEMA_VERSION,
+    check_identity,
+    initialise,
+    is_blank,
+    schema_version,
+)
 
-APPLICATION_ID = 0x746C6D63
-"""``tlmc`` in ASCII, in the file's header: tells a store from other SQLite files."""
-
-SCHEMA_VERSION = 2
 BUSY_SECONDS = 5.0
 """How long to wait for another process that is writing."""
 
+UNDECODABLE = (ValueError, TypeError, LookupError)
+"""What reading a row raises whose content is not what was written."""
+
+_CACHE_KIB = 2_000
+_BUILD_CACHE_KIB = 128_000
+_BULK_CACHE_KIB = 48_000
 _ONE_PAGE = 4096
 _JOURNAL_LIMIT = 16 << 20
 _ADVICE = {
@@ -41,7 +51,7 @@ def damaged(path: Path, what: str) -> StoreError:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Nothing; raises StoreError, one line with the next step, for errors of SQLite inside."""
+    """Turn errors of SQLite inside into StoreError: one line, with the next step."""
     try:
         yield
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError):
@@ -51,7 +61,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _explanation(path: Path, err: sqlite3.Error) -> StoreError:
-    """One line about ``err``: what it means for the store at ``path`` and what to do."""
+    """The error in one line: what ``err`` means for the store at ``path``, and what to do."""
     code = getattr(err, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
     if code & 0xFF in _ADVICE:
         return StoreError(f"{path}: {_ADVICE[code & 0xFF]}")
@@ -64,12 +74,129 @@ def _explanation(path: Path, err: sqlite3.Error) -> StoreError:
     return damaged(path, str(err))
 
 
-def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
-    """A connection in autocommit mode to the store at ``path``, its schema checked.
+class Database:
+    """An open store as a file: queries, changes, transactions. Not to be shared between threads.
 
-    create: make the store where there is none. read_only: never write, not even the journal.
-    Raises StoreError where the file is missing, a folder, not a store, or of a newer version.
+    Whatever SQLite has to say is raised as a StoreError that names the file and the next step.
     """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path):
+        self.connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool, read_only: bool) -> "Database":
+        """The store at ``path``, perhaps of an earlier version.
+
+        create: make it where there is none. read_only: never write, not even the journal; an
+        earlier version is copied into memory.
+
+        :raises StoreError: where it is missing, a folder, not a store, or of a newer version.
+        """
+        connection = _connect(path, create=create, read_only=read_only)
+        if read_only and schema_version(connection) < SCHEMA_VERSION:
+            connection = _copy_in_memory(connection, path)
+        return cls(connection, path)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the schema is that of an earlier version."""
+        return schema_version(self.connection) < SCHEMA_VERSION
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def query(self, query: str, values: Iterable[Any] = ()) -> Iterator[sqlite3.Row]:
+        """The rows of a query, read as they are asked for."""
+        with explained(self.path):
+            # Not "yield from": it would close the cursor after the connection where a reader left.
+            for row in self.connection.execute(query, tuple(values)):  # noqa: UP028
+                yield row
+
+    def row(self, query: str, values: Iterable[Any] = ()) -> sqlite3.Row | None:
+        """The first row of a query, None where there is none."""
+        return next(self.query(query, values), None)
+
+    def number(self, query: str, values: Iterable[Any] = ()) -> int:
+        """The number in the first column of a query's first row."""
+        return int(next(self.query(query, values))[0])
+
+    def execute(self, statement: str, values: Iterable[Any] = ()) -> int:
+        """Make a change, inside a transaction; return the number of the last row inserted, or 0."""
+        return self.connection.execute(statement, tuple(values)).lastrowid or 0
+
+    def execute_many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Make the same change with the values of each of the rows, inside a transaction."""
+        self.connection.executemany(statement, rows)
+
+    @contextmanager
+    def decoded(self) -> Iterator[None]:
+        """Raise StoreError where the content of a row is not what was written."""
+        try:
+            yield
+        except UNDECODABLE as err:
+            raise damaged(self.path, "a record in it cannot be read") from err
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read everything inside as of one moment, whoever writes meanwhile."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with explained(self.path):
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            # SQLite ends it by itself where the file cannot be read.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all changes made inside, or none. May be nested.
+
+        :raises StoreError: where another process is still writing after five seconds.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
+        with explained(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def build_transaction(self) -> Iterator[None]:
+        """Keep all changes of a build, or none; with a cache that takes the indexes."""
+        with self._cache(_BUILD_CACHE_KIB), self.transaction():
+            yield
+
+    @contextmanager
+    def bulk_transaction(self, *, empty: bool) -> Iterator[None]:
+        """Keep all of very many changes, or none. empty: whether the store is, which is quicker."""
+        quick = _written_once(self.connection) if empty else nullcontext()
+        with self._cache(_BULK_CACHE_KIB), quick, self.transaction():
+            yield
+
+    @contextmanager
+    def _cache(self, kib: int) -> Iterator[None]:
+        """Make room for the indexes, or every row would be written to the journal twice."""
+        self.connection.execute(f"PRAGMA cache_size = -{kib}")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+
+
+def _connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
+    """A connection in autocommit mode to the store at ``path``, its schema checked."""
     _check_place(path, create and not read_only)
     new = not path.exists()
     with explained(path):
@@ -85,7 +212,7 @@ def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
 
 
 def _remove_unfinished(path: Path) -> None:
-    """Nothing; a file that was to become a store, and has not a table, is gone."""
+    """Delete a file that was to become a store and has no table yet."""
     journal = path.with_name(path.name + "-wal")
     with suppress(OSError):
         if path.stat().st_size <= _ONE_PAGE and not (journal.exists() and journal.stat().st_size):
@@ -94,7 +221,10 @@ def _remove_unfinished(path: Path) -> None:
 
 
 def _check_place(path: Path, create: bool) -> None:
-    """Nothing; raises StoreError where no store can be at ``path``."""
+    """Check that a store can be at ``path``.
+
+    :raises StoreError: where it cannot.
+    """
     if path.is_dir():
         raise StoreError(f"{path}: is a folder: name the file, for example {path / 'glossary.db'}")
     if path.exists():
@@ -131,7 +261,7 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
 def _is_frozen(path: Path, err: sqlite3.OperationalError) -> bool:
     """Whether SQLite failed only because its shared memory file cannot be made beside the store.
 
-    A journal with content means that somebody does write, so then it stays an error.
+    A journal with content means that another process is writing; then it remains an error.
     """
     if _pending(path, "-wal") or _pending(path, "-journal"):
         return False
@@ -147,7 +277,7 @@ def _pending(path: Path, ending: str) -> bool:
 
 
 def _recover(path: Path) -> None:
-    """Nothing; what a process left half-written when it was ended is taken back, if it can be."""
+    """Roll back what a process left half-written when it was ended, where that is possible."""
     with suppress(sqlite3.Error):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
         with suppress(sqlite3.Error):
@@ -156,11 +286,11 @@ def _recover(path: Path) -> None:
 
 
 @contextmanager
-def written_once(connection: sqlite3.Connection) -> Iterator[None]:
-    """Nothing; what is added inside goes into the file at once, not to the write-ahead log first.
+def _written_once(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write what is added inside straight into the file, not into the write-ahead log first.
 
-    For filling an empty store: nobody else can read meanwhile. Where somebody has the store open,
-    everything is as always.
+    For filling an empty store: nobody else can read meanwhile. Where another process has the store
+    open, this changes nothing.
     """
     if connection.in_transaction:
         yield
@@ -178,22 +308,22 @@ def written_once(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Nothing; readers and a writer do not wait for each other, unless somebody reads just now."""
+    """Let readers and a writer work side by side, unless somebody is reading at this moment."""
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool, read_only: bool) -> None:
-    """Nothing; settings made, the file known to be a store of this version."""
+    """Set up the connection, and check that the file is a store that this version can use."""
     connection.row_factory = sqlite3.Row
-    if _is_blank(connection):
+    if is_blank(connection):
         if not create:
             raise StoreError(
                 f"{path}: is empty, not a tolmach store: run `tolmach build` to fill it, "
                 "or name another with --store"
             )
-        _initialise(connection)
-    _check_identity(connection, path)
+        initialise(connection)
+    check_identity(connection, path)
     if not read_only and connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
         # A process that was filling the store was ended.
         _write_ahead(connection)
@@ -203,59 +333,11 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool, read_o
     connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_LIMIT}")
 
 
-def _is_blank(connection: sqlite3.Connection) -> bool:
-    """Whether the database has neither an owner nor a table."""
-    tables = connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()[0]
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    return not tables and not owner
-
-
-def _initialise(connection: sqlite3.Connection) -> None:
-    """Nothing; the schema is there, made by this process or by another at the same moment."""
-    from importlib.resources import files
-
-    schema = files("glossary").joinpath("resources", "schema.sql").read_text(encoding="utf-8")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if _is_blank(connection):
-            for statement in statements(schema):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def statements(script: str) -> Iterator[str]:
-    """The SQL statements of ``script`` (executescript would commit the open transaction)."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def schema_version(connection: sqlite3.Connection) -> int:
-    """The version of the store's schema."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
-    """Nothing; raises StoreError for another program's file or a newer store."""
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = schema_version(connection)
-    if owner != APPLICATION_ID:
-        raise StoreError(
-            f"{path}: is another program's SQLite file, not a tolmach store: "
-            "name another file with --store"
-        )
-    if version > SCHEMA_VERSION:
-        raise StoreError(
-            f"{path}: was written by a newer tolmach (store version {version}, this one reads "
-            f"up to {SCHEMA_VERSION}): upgrade with `pip install -U tolmach`"
-        )
+def _copy_in_memory(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """The whole store in memory; the file stays as it is. For reading an earlier version."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    copy.row_factory = sqlite3.Row
+    with explained(path):
+        connection.backup(copy)
+    connection.close()
+    return copy

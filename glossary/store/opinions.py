@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from align.errors import DecisionError
-from glossary.entries.attributes import NONE
+from glossary.entries.attributes import NONE, Attributes
 from glossary.entries.cleaning import clean, reviewer_name, timestamp
 from glossary.entries.entry import Entry
-from glossary.entries.events import STATUS_OF, Event, State, decided, state_of
-from glossary.store.undo import ConflictError
-from glossary.store.writer import Writer
+from glossary.entries.events import Event, State, check_action, decided, state_of
+from glossary.store.database import Database
+from glossary.store.entries import ConflictError, Entries
+from glossary.store.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,57 @@ class Opinion:
         return self.verdict, *texts
 
 
-class Opinions(Writer):
-    """A store in which reviewers can differ."""
+class Opinions:
+    """What reviewers think of entries beside the decisions on them."""
+
+    def __init__(self, database: Database, journal: Journal, entries: Entries):
+        self._database = database
+        self._journal = journal
+        self._entries = entries
+
+    # Reading
+
+    def of(self, identity: str, reviewer: str) -> Opinion | None:
+        """This reviewer's opinion of an entry, None where there is none."""
+        return next((o for o in self.in_force(identity) if o.reviewer == reviewer), None)
+
+    def in_force(self, identity: str | None = None) -> Iterator[Opinion]:
+        """All opinions in force, or those of one entry, by entry and reviewer."""
+        where, values = ("", []) if identity is None else ("WHERE entry = ?", [identity])
+        query = f"SELECT * FROM opinions {where} ORDER BY entry, reviewer"
+        for row in self._database.query(query, values):
+            with self._database.decoded():
+                state = state_of(row["state"])
+            if state is not None:
+                yield Opinion(row["entry"], row["reviewer"], row["role"], state)
+
+    def views(self, identity: str) -> list[Opinion]:
+        """What everybody thinks of an entry: its decision, unless adjudicated, then opinions.
+
+        One for each reviewer: an opinion counts before a decision. Skipped entries are left out.
+        """
+        views = [opinion for opinion in self.in_force(identity) if opinion.verdict]
+        event = self._decision(identity)
+        if event is None or event.after is None or event.reviewer in {o.reviewer for o in views}:
+            return views
+        decision = Opinion(identity, event.reviewer, "decision", event.after)
+        return [decision, *views] if decision.verdict else views
+
+    def disputed(self) -> list[str]:
+        """The ids of entries that reviewers disagree on and nobody has adjudicated, sorted."""
+        query = """SELECT DISTINCT opinions.entry FROM opinions
+                   JOIN entries ON entries.id = opinions.entry
+                   JOIN events ON events.id = entries.event
+                   WHERE events.role = 'decision' ORDER BY 1"""
+        named = [str(row["entry"]) for row in self._database.query(query)]
+        return [entry for entry in named if len({o.answer for o in self.views(entry)}) > 1]
 
     def unseen(self, entry: Entry, reviewer: str) -> Entry:
         """``entry`` as found, with nothing of what anybody has decided or written about it.
 
         With the reviewer's own opinion where there is one.
         """
-        ru, en = self.state(entry).origin
-        own = self.opinion(entry.id, reviewer)
-        found = self._found_state(entry.id)
+        ru, en = self._entries.state(entry).origin
         blank = replace(
             entry,
             ru=ru,
@@ -80,12 +121,13 @@ class Opinions(Writer):
             note="",
             reviewer=None,
             decided_at=None,
-            attributes=found.attributes if found else NONE,
+            attributes=self._found_attributes(entry.id),
             variants=tuple(text for text in entry.variants if text != ru),
         )
-        if own is None:
+        opinion = self.of(entry.id, reviewer)
+        if opinion is None:
             return blank
-        state = own.state
+        state = opinion.state
         return replace(
             blank,
             ru=state.ru,
@@ -96,7 +138,14 @@ class Opinions(Writer):
             decided_at=state.at,
         )
 
-    def opine(
+    def _found_attributes(self, identity: str) -> Attributes:
+        """What mining knows of an entry."""
+        state = self._journal.found_state(identity)
+        return state.attributes if state else NONE
+
+    # Writing
+
+    def give(
         self,
         entry: Entry | str,
         action: str,
@@ -107,114 +156,88 @@ class Opinions(Writer):
         note: str | None = None,
         at: str | None = None,
     ) -> Event:
-        """The event of a second opinion on a decided entry; arguments as for Store.decide.
+        """Give a second opinion on a decided entry; arguments as for :meth:`Decisions.decide`.
 
-        entry: as :meth:`unseen` gave it, or an id. Raises DecisionError where the decision is the
-        reviewer's own or there is none, ConflictError where their opinion has changed meanwhile.
+        entry: as :meth:`unseen` gave it, or an id.
+
+        :raises DecisionError: where the decision is the reviewer's own or there is none.
+        :raises ConflictError: where their opinion has changed since it was read.
         """
-        if action not in STATUS_OF:
-            raise DecisionError(f"{action!r} is no decision: use {', '.join(STATUS_OF)}")
+        check_action(action)
         texts = (clean(ru, "Russian") or None, clean(en, "English") or None)
         if (action == "edit") is (texts == (None, None)):
             raise DecisionError("an edit, and nothing else, needs new Russian or English")
-        who = reviewer_name(reviewer)
-        with self.transaction():
-            current = self.entry(entry if isinstance(entry, str) else entry.id)
-            self._check_second(current, who)
-            if isinstance(entry, Entry) and self.unseen(current, who) != entry:
-                raise ConflictError(
-                    f"{who} has given an opinion of {current.id} meanwhile: look again"
-                )
-            before = self.state(current)
-            found = self._found_state(current.id)
-            blank = State(
-                "new",
-                before.kind,
-                *before.origin,
-                added=before.added,
-                attributes=found.attributes if found else NONE,
-            )
-            own = self.opinion(current.id, who)
-            mine = own.state if own else None
-            after = decided(
-                blank, action, texts, reviewer=who, at=timestamp(at), note=clean(note, "note")
-            )
-            return self._append(who, action, current.id, mine, after, at=after.at, role="opinion")
+        who = {"reviewer": reviewer_name(reviewer), "at": timestamp(at)}
+        with self._database.transaction():
+            current = self._entries.by_id(entry if isinstance(entry, str) else entry.id)
+            self._check_second(current, who["reviewer"])
+            if isinstance(entry, Entry):
+                self._check_unchanged(entry, current, who["reviewer"])
+            after = decided(self._blank(current), action, texts, **who, note=clean(note, "note"))
+            return self.record(current.id, action, after)
+
+    def record(self, identity: str, action: str, after: State) -> Event:
+        """Write an opinion whose outcome is known, such as one from another store.
+
+        after: with reviewer and at.
+        """
+        with self._database.transaction():
+            who, at = reviewer_name(after.reviewer or ""), timestamp(after.at)
+            earlier = self.of(identity, who)
+            before = earlier.state if earlier else None
+            event = Event(0, at, who, action, identity, before, after, role="opinion")
+            return self._journal.append(event)
+
+    def keep(self, identity: str, reviewer: str, role: str) -> None:
+        """Write a decision down as an opinion, if others have given theirs beside it.
+
+        To be called before ``reviewer`` overrules it by an event of ``role``, so that it can still
+        be told who disagreed on what.
+        """
+        decision = self._decision(identity)
+        if decision is None or (role != "adjudication" and decision.reviewer == reviewer):
+            return
+        reviewers = {opinion.reviewer for opinion in self.in_force(identity)}
+        if not reviewers or decision.reviewer in reviewers:
+            return
+        action = "accept" if decision.action in ("add", "undo", "redo") else decision.action
+        kept = replace(decision, action=action, before=None, target=None, role="kept", batch=None)
+        self._journal.append(kept)
+
+    def _decision(self, identity: str) -> Event | None:
+        """The decision in force on an entry; None where there is none, or an adjudication."""
+        event = self._journal.decision_in_force(identity)
+        if event is None or event.role != "decision" or event.after is None:
+            return None
+        return event
+
+    def _blank(self, entry: Entry) -> State:
+        """The state that an opinion of ``entry`` starts from, whatever was decided."""
+        before = self._entries.state(entry)
+        return State(
+            "new",
+            before.kind,
+            *before.origin,
+            added=before.added,
+            attributes=self._found_attributes(entry.id),
+        )
 
     def _check_second(self, current: Entry, reviewer: str) -> None:
-        """Nothing; raises DecisionError where there is no decision of another to differ from."""
+        """Check that there is a decision of somebody else's to differ from.
+
+        :raises DecisionError: where there is none.
+        """
         if current.status in ("new", "skipped"):
             raise DecisionError(f"{current.id} is {current.status}: decide on it first")
-        if current.reviewer == reviewer and self.opinion(current.id, reviewer) is None:
+        if current.reviewer == reviewer and self.of(current.id, reviewer) is None:
             raise DecisionError(f"{current.id} was decided by {reviewer}: ask somebody else")
 
-    def record_opinion(self, identity: str, action: str, after: State) -> Event:
-        """The event of an opinion from another store; after: with reviewer and at."""
-        with self.transaction():
-            who = reviewer_name(after.reviewer or "")
-            own = self.opinion(identity, who)
-            before = own.state if own else None
-            return self._append(who, action, identity, before, after, at=after.at, role="opinion")
+    def _check_unchanged(self, seen: Entry, current: Entry, reviewer: str) -> None:
+        """Check that a reviewer's view of an entry is what they were shown.
 
-    def opinion(self, identity: str, reviewer: str) -> Opinion | None:
-        """This reviewer's opinion of an entry, None where there is none."""
-        return next((o for o in self.opinions(identity) if o.reviewer == reviewer), None)
-
-    def role(self, identity: str) -> str:
-        """The role of the event in force on an entry: decision (also without one), adjudication."""
-        query = """SELECT events.role FROM entries JOIN events ON events.id = entries.event
-                   WHERE entries.id = ?"""
-        row = next(self._query(query, (identity,)), None)
-        return "decision" if row is None else str(row["role"])
-
-    def opinions(self, identity: str | None = None) -> Iterator[Opinion]:
-        """All opinions in force, or those of one entry, by entry and reviewer."""
-        query = """SELECT * FROM opinions WHERE (?1 IS NULL OR entry = ?1)
-                   ORDER BY entry, reviewer"""
-        if identity is not None:
-            query = "SELECT * FROM opinions WHERE entry = ?1 ORDER BY entry, reviewer"
-        for row in self._query(query, (identity,)):
-            with self._decoded():
-                state = state_of(row["state"])
-            if state is not None:
-                yield Opinion(row["entry"], row["reviewer"], row["role"], state)
-
-    def views(self, identity: str) -> list[Opinion]:
-        """What everybody thinks of an entry: its decision, unless adjudicated, then opinions.
-
-        One for each reviewer: who has an opinion is taken at that. Skipped ones are none.
+        :raises ConflictError: where it is not.
         """
-        opinions = [o for o in self.opinions(identity) if o.verdict]
-        standing = self._in_force(identity)
-        if standing and standing[-1].role == "decision" and standing[-1].after is not None:
-            event = standing[-1]
-            own = Opinion(identity, event.reviewer, "decision", standing[-1].after)
-            if own.verdict and event.reviewer not in {o.reviewer for o in opinions}:
-                opinions.insert(0, own)
-        return opinions
-
-    def disputed(self) -> list[str]:
-        """The ids of entries that reviewers disagree on and nobody has adjudicated, sorted."""
-        query = """SELECT DISTINCT opinions.entry FROM opinions
-                   JOIN entries ON entries.id = opinions.entry
-                   JOIN events ON events.id = entries.event
-                   WHERE events.role = 'decision' ORDER BY 1"""
-        named = [str(row["entry"]) for row in self._query(query)]
-        return [one for one in named if len({o.answer for o in self.views(one)}) > 1]
-
-    def _keep_opinion(self, identity: str, reviewer: str, role: str) -> None:
-        """Nothing; before a decision is overruled that others have given opinions beside, it is
-        written down as an opinion itself, so that who disagreed on what can still be told.
-        """
-        standing = self._in_force(identity)
-        if not standing or standing[-1].role != "decision" or standing[-1].after is None:
-            return
-        first = standing[-1]
-        if role != "adjudication" and first.reviewer == reviewer:
-            return
-        opinions = list(self.opinions(identity))
-        if not opinions or first.reviewer in {o.reviewer for o in opinions}:
-            return
-        state = standing[-1].after
-        action = "accept" if first.action in ("add", "undo", "redo") else first.action
-        self._append(first.reviewer, action, identity, None, state, at=first.at, role="kept")
+        if self.unseen(current, reviewer) != seen:
+            raise ConflictError(
+                f"{reviewer} has given an opinion of {current.id} meanwhile: look again"
+            )

@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from align.errors import InputError
 from align.records import Pair, Span, TermForm
@@ -13,7 +13,7 @@ from align.text import text_key
 from glossary.entries.attributes import NONE, attributes_of
 from glossary.entries.entry import Entry, entry_id
 from glossary.entries.events import Event, State, state_of
-from glossary.entries.occurrences import FoundEntry, Occurrence, found, sort_key, sort_key_of
+from glossary.entries.occurrences import FoundEntry, Occurrence, found_entry, sort_key, sort_key_of
 
 _NOWHERE = Span(0, 0)
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -55,15 +55,31 @@ FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
 """Rows for entry_of."""
 
 
+class Addition(NamedTuple):
+    """An entry to be added: its id, its state with reviewer and at, text_key of both its texts."""
+
+    identity: str
+    state: State
+    keys: tuple[str, str]
+
+
+def one_of(column: str, values: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """The condition that a column has one of these values, and the values of its question marks."""
+    names = sorted(set(values))
+    return f"{column} IN ({', '.join('?' * len(names))})", tuple(names)
+
+
 def insertion(table: str, columns: tuple[str, ...]) -> str:
     """The INSERT statement for whole rows of ``table``."""
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def pair_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Any, ...]]:
-    """One tuple a pair, in order, by PAIR_COLUMNS; raises InputError for text that is no Unicode.
+    """One tuple a pair, in order, by PAIR_COLUMNS.
 
     The number in an id counts equal pairs of one file, so a moved paragraph keeps its ids.
+
+    :raises InputError: for text that is not valid Unicode.
     """
     seen: Counter[tuple[str, str, str | None]] = Counter()
     for position, pair in enumerate(pairs):
@@ -98,12 +114,12 @@ def term_json(term: TermForm | None) -> str:
     )
 
 
-def term_of(told: str) -> TermForm | None:
-    """What term_json wrote."""
-    if not told:
+def term_of(text: str) -> TermForm | None:
+    """The term that term_json wrote, None for ""."""
+    if not text:
         return None
-    found = json.loads(told)
-    return TermForm(found["ru"], found["en"], found["en_key"], tuple(found["facts"].items()))
+    term = json.loads(text)
+    return TermForm(term["ru"], term["en"], term["en_key"], tuple(term["facts"].items()))
 
 
 def _pair_id(content: tuple[str, str, str | None], number: int) -> str:
@@ -114,7 +130,10 @@ def _pair_id(content: tuple[str, str, str | None], number: int) -> str:
 
 
 def _check_unicode(pair: Pair) -> None:
-    """Nothing; raises InputError where a name or text cannot be written as UTF-8."""
+    """Check that names and texts can be written as UTF-8.
+
+    :raises InputError: where one cannot.
+    """
     for text in (pair.file, pair.ru, pair.en, pair.ru_context, pair.en_context, pair.key):
         try:
             (text or "").encode()
@@ -157,7 +176,7 @@ def found_in(
     occurrences = [Occurrence(*row[1:]) for row in rows]
     if adjust is not None:
         occurrences = [o._replace(confidence=adjust(o.kind, o.confidence)) for o in occurrences]
-    return found(occurrences)
+    return found_entry(occurrences)
 
 
 def entry_row(
@@ -185,8 +204,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?4, '[]', '[]', 0, NULL, 0.
 """An entry that no pair speaks of and that has never been edited; takes rows of added_row."""
 
 
-def added_row(identity: str, state: State, number: int, keys: tuple[str, str]) -> tuple[Any, ...]:
-    """The values of ADDED_ENTRY, for event ``number``; keys: text_key of its two texts."""
+def added_row(addition: Addition, number: int) -> tuple[Any, ...]:
+    """The values of ADDED_ENTRY, for event ``number``."""
+    identity, state, keys = addition
     return (
         identity, state.kind, state.ru, state.en, state.status, state.note, state.reviewer,
         state.at, number, sort_key_of(keys[0]), keys[1],
@@ -239,9 +259,9 @@ def _variants(ru: str, spellings: str, merged: str, parted: str) -> tuple[str, .
     return tuple(dict.fromkeys(text for text in texts if text not in without))
 
 
-def _texts(told: str | None) -> tuple[str, ...]:
-    """The texts in a list of JSON."""
-    return tuple(json.loads(told)) if told and told != "[]" else ()
+def _texts(array: str | None) -> tuple[str, ...]:
+    """The texts in an array of JSON."""
+    return tuple(json.loads(array)) if array and array != "[]" else ()
 
 
 def _span(start: int | None, end: int | None) -> Span:

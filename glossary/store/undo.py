@@ -1,120 +1,91 @@
-"""Undo and redo: without limit, over restarts, one reviewer's keys at a time."""
+"""Undo and redo: without limit, over restarts, one reviewer's decisions at a time."""
 
 from collections.abc import Sequence
 
 from align.errors import DecisionError
-from glossary.entries.cleaning import reviewer_name
-from glossary.entries.events import OPINION_ROLES, ROLES, Event, State, in_force
-from glossary.store.writer import Writer
+from glossary.entries.events import Event, State, in_force
+from glossary.store.entries import ConflictError
+from glossary.store.journal import Journal
 
 
-class ConflictError(DecisionError):
-    """Somebody else decided on the entry after it was read."""
+class UndoHistory:
+    """Events taken back by other events, inside transactions of the caller's."""
 
+    def __init__(self, journal: Journal):
+        self._journal = journal
 
-class Undoing(Writer):
-    """A store whose events can be taken back by other events."""
-
-    def undo(self, reviewer: str, at: str | None = None, roles: Sequence[str] = ROLES[:3]) -> Event:
-        """The event of taking back this reviewer's latest decision that is still in force.
-
-        Restores what was before; without limit and over restarts. What one key did to several
-        entries is taken back as a whole. What others have decided on since is left alone. roles:
-        only events of such. Raises DecisionError where nothing is left to undo.
-        """
-        return self.undo_all(reviewer, at, roles)[0]
-
-    def undo_all(
-        self, reviewer: str, at: str | None = None, roles: Sequence[str] = ROLES[:3]
-    ) -> list[Event]:
-        """The events of one undo; the one about the first entry decided on comes first."""
-        with self.transaction():
-            last = self._last_in_force(reviewer_name(reviewer), roles)
-            if last is None:
-                raise DecisionError(f"nothing to undo: no decision by {reviewer} is in force")
-            undone: list[Event] = []
-            for event in self._batch(last):
-                standing = self._lane(event)
-                if not standing or standing[-1].id != event.id:
-                    continue  # somebody has decided on this one since
-                undone.append(self._take_back(event, standing[:-1], reviewer, at, undone))
+    def undo(self, reviewer: str, at: str, roles: Sequence[str]) -> list[Event]:
+        """Take back a reviewer's latest decision in force; return the events, first entry first."""
+        last = self._journal.last_in_force(reviewer, roles)
+        if last is None:
+            raise DecisionError(f"nothing to undo: no decision by {reviewer} is in force")
+        undone: list[Event] = []
+        for event in self._journal.batch(last):
+            standing = in_force(self._lane(event))
+            if not standing or standing[-1].id != event.id:
+                continue  # somebody has decided on this one since
+            before = standing[-2].after if len(standing) > 1 else self._before_any(event)
+            undone.append(
+                self._append("undo", event, (event.after, before), (reviewer, at), undone)
+            )
         return undone[::-1]
 
-    def _take_back(
-        self, event: Event, earlier: list[Event], reviewer: str, at: str | None, done: list[Event]
-    ) -> Event:
-        """The undo of one event, in the batch of those ``done`` before."""
-        restored = earlier[-1].after if earlier else self._before_any(event)
-        return self._append(
-            reviewer, "undo", event.entry, event.after, restored, at=at, target=event.id,
-            role=event.role, batch=done[0].id if done else None,
-        )  # fmt: skip
-
-    def _before_any(self, event: Event) -> State | None:
-        """What an entry was before anybody decided on it; an opinion was none."""
-        return None if event.role in OPINION_ROLES else self._found_state(event.entry)
-
-    def _last_in_force(self, reviewer: str, roles: Sequence[str]) -> Event | None:
-        """This reviewer's latest event of these roles that stands on top."""
-        marks = ", ".join("?" * len(roles))
-        query = f"""SELECT events.* FROM {{}} JOIN events ON events.id = {{}}.event
-                    WHERE {{}}.reviewer = ? AND events.role IN ({marks})
-                    ORDER BY {{}}.event DESC LIMIT 1"""
-        found = [
-            event_row
-            for table in ("entries", "opinions")
-            for event_row in self._query(query.format(*[table] * 4), (reviewer, *roles))
-        ]
-        return max(map(self._event, found), key=lambda event: event.id, default=None)
-
-    def _batch(self, event: Event) -> list[Event]:
-        """The events that one key made, ``event`` among them, latest first."""
-        first = event.batch or event.id
-        query = "SELECT * FROM events WHERE id = ? OR batch = ? ORDER BY id DESC"
-        return [self._event(row) for row in self._query(query, (first, first))]
-
-    def redo(self, reviewer: str, at: str | None = None, roles: Sequence[str] = ROLES[:3]) -> Event:
-        """The event of doing again what this reviewer undid last, unless they decided since.
-
-        Raises DecisionError where nothing was undone, or others have decided on it since.
-        """
-        return self.redo_all(reviewer, at, roles)[0]
-
-    def redo_all(
-        self, reviewer: str, at: str | None = None, roles: Sequence[str] = ROLES[:3]
-    ) -> list[Event]:
-        """The events of one redo; the one about the first entry decided on comes first."""
-        with self.transaction():
-            undone = self._last_undone(reviewer_name(reviewer), roles)
-            if undone is None:
-                raise DecisionError(f"nothing to redo: {reviewer} has undone nothing since")
-            done: list[Event] = []
-            for event in self._batch(undone):
-                done.append(self._do_again(event, reviewer, at, done))
+    def redo(self, reviewer: str, at: str, roles: Sequence[str]) -> list[Event]:
+        """Do again what a reviewer undid last; return the events, first entry first."""
+        undo = self._last_undo(reviewer, roles)
+        if undo is None:
+            raise DecisionError(f"nothing to redo: {reviewer} has undone nothing since")
+        done: list[Event] = []
+        for undone in self._journal.batch(undo):
+            decision = self._journal.event(undone.target)
+            before = self._before_redo(undone)
+            done.append(
+                self._append("redo", decision, (before, decision.after), (reviewer, at), done)
+            )
         return done
 
-    def _do_again(self, undone: Event, reviewer: str, at: str | None, done: list[Event]) -> Event:
-        """The redo of what one undo took back, in the batch of those ``done`` before."""
-        decision = self._event_numbered(undone.target)
-        events = self._lane_log(undone)
+    def _append(
+        self,
+        action: str,
+        target: Event,
+        states: tuple[State | None, State | None],
+        who: tuple[str, str],
+        done: Sequence[Event],
+    ) -> Event:
+        """Write an undo or redo of ``target`` in the batch of those ``done`` before; return it.
+
+        states: before and after. who: reviewer and time.
+        """
+        (reviewer, at), (before, after) = who, states
+        batch = done[0].id if done else None
+        return self._journal.append(
+            Event(
+                0, at, reviewer, action, target.entry, before, after, target.id, target.role, batch
+            )
+        )
+
+    def _before_redo(self, undone: Event) -> State | None:
+        """The state that a redo starts from.
+
+        :raises ConflictError: where somebody has decided on the entry since the undo.
+        """
+        events = self._lane(undone)
         standing = in_force(events)
         if standing != in_force(event for event in events if event.id <= undone.id):
             raise ConflictError(
                 f"cannot redo: {standing[-1].reviewer if standing else 'somebody'} has decided "
                 f"on {undone.entry} since: decide on it anew"
             )
-        before = standing[-1].after if standing else self._before_any(undone)
-        return self._append(
-            reviewer, "redo", undone.entry, before, decision.after, at=at, target=decision.id,
-            role=decision.role, batch=done[0].id if done else None,
-        )  # fmt: skip
+        return standing[-1].after if standing else self._before_any(undone)
 
-    def _last_undone(self, reviewer: str, roles: Sequence[str]) -> Event | None:
+    def _before_any(self, event: Event) -> State | None:
+        """What an entry was before anybody decided on it; an opinion was none."""
+        return None if event.blind else self._journal.found_state(event.entry)
+
+    def _last_undo(self, reviewer: str, roles: Sequence[str]) -> Event | None:
         """The undo that a redo would take back, None where there is none."""
-        marks = ", ".join("?" * len(roles))
-        query = f"SELECT * FROM events WHERE reviewer = ? AND role IN ({marks}) ORDER BY id DESC"
         redone = 0
-        for event in map(self._event, self._query(query, (reviewer, *roles))):
+        for event in self._journal.by_reviewer(reviewer, roles):
             if event.action == "redo":
                 redone += 1
             elif event.action != "undo":
@@ -126,10 +97,7 @@ class Undoing(Writer):
         return None
 
     def _lane(self, event: Event) -> list[Event]:
-        """The standing events among which ``event`` is or was: on the entry, or one's opinions."""
-        return in_force(self._lane_log(event))
-
-    def _lane_log(self, event: Event) -> list[Event]:
-        if event.role in OPINION_ROLES:
-            return self.opinion_log(event.entry, event.reviewer)
-        return self.decision_log(event.entry)
+        """The events among which ``event`` counts: on the entry, or one's opinions of it."""
+        if event.blind:
+            return self._journal.opinion_log(event.entry, event.reviewer)
+        return self._journal.decision_log(event.entry)

@@ -144,7 +144,7 @@ def _importance(entry: Entry) -> tuple[Any, ...]:
 def _facts(entries: Sequence[Entry]) -> dict[str, str | bool]:
     facts: dict[str, str | bool] = {}
     for entry in entries:
-        for name, value in entry.attributes.told().items():
+        for name, value in entry.attributes.as_dict().items():
             if name != "forbidden":
                 facts.setdefault(name, value)
     return facts

@@ -78,7 +78,7 @@ def _said_of(unit: Unit) -> dict[str, str]:
         "x-version": content_version(entry),
         "x-file": next(iter(entry.files), ""),
     }
-    for name, value in entry.attributes.told().items():
+    for name, value in entry.attributes.as_dict().items():
         told[f"x-{name.replace('_', '-')}"] = "yes" if value is True else str(value)
     return {name: value for name, value in told.items() if value}
 

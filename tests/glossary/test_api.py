@@ -22,10 +22,10 @@ STORE = Path("glossary.db")
 def store(in_folder: Path) -> Path:
     """A store of four approved entries in the current folder, one with a domain."""
     with make_store(STORE) as made:
-        for entry in list(made.entries()):
-            made.decide(entry, "accept", "anna", at="2026-01-02T03:04:05Z")
-        identity = made.find("моральный вред", "moral damage").id
-        made.annotate(identity, "anna", {"domain": "law"}, at="2026-02-02T03:04:05Z")
+        for entry in list(made.entries.in_order()):
+            made.decisions.decide(entry, "accept", "anna", at="2026-01-02T03:04:05Z")
+        identity = made.entries.find("моральный вред", "moral damage").id
+        made.decisions.annotate(identity, "anna", {"domain": "law"}, at="2026-02-02T03:04:05Z")
     return in_folder
 
 
@@ -90,4 +90,4 @@ def test_an_import_makes_a_store_and_a_preview_does_not(store: Path) -> None:
     kinds = [change.kind for change in import_file(new, file, "boris", preview=True)]
     assert sorted(kinds) == ["changed there", *["unchanged"] * 3]
     with Store.open(new, read_only=True) as read:
-        assert read.last_event() == events
+        assert read.entries.last_event() == events

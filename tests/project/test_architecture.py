@@ -1,6 +1,7 @@
 """How the code is cut: which folder may import which, and what a plain command must not load."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -32,6 +33,17 @@ ORDER = (
     ("glossary",),
 )
 """Rooms from the ground up. Each may import itself, its own line, and the lines above."""
+
+SQL_ROOMS = ("glossary.store.", "align.encoders.cache")
+"""What may speak SQL: the store, and the vectors kept on disk."""
+
+SQL = re.compile(
+    r"\s*(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|DELETE\s+FROM\s|UPDATE\s+\w+\s+SET\s|PRAGMA\s|WITH\s+\w+\s+AS\s"
+    r"|(CREATE|DROP|ALTER)\s+(TEMP\s+)?(TABLE|INDEX|TRIGGER|VIEW)\s)"
+    r"|.*\b(ORDER\s+BY|GROUP\s+BY|(IS|NOT)\s+NULL|json_extract\(|SELECT\s+\S+\s+FROM)\b",
+    re.DOTALL,
+)
+"""Statements and fragments of SQL; keywords in capitals, as everywhere in this project."""
 
 MOST_ENTRIES = 12
 NO_ENTRIES = {"__init__.py", "__pycache__", "py.typed", "resources"}
@@ -118,6 +130,48 @@ def test_each_class_and_public_function_has_a_name_of_its_own() -> None:
             if not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(module)
     assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def sql_in(path: Path) -> list[str]:
+    """Where a file runs statements of SQL, or has text that looks like one; docstrings aside."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    runs = {"execute", "executemany", "executescript"}
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in runs:
+            found.append(f"line {node.lineno}: .{node.attr}")
+        if not isinstance(node, ast.Constant) or id(node) in prose:
+            continue
+        if isinstance(node.value, str) and SQL.match(node.value):
+            found.append(f"line {node.lineno}: {node.value.strip()[:40]!r}")
+    return found
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_store_speaks_sql(module: str) -> None:
+    """Other rooms say in records what they want, and the store turns that into SQL."""
+    if not module.startswith(SQL_ROOMS):
+        assert sql_in(MODULES[module]) == []
+
+
+def test_sql_is_seen(tmp_path: Path) -> None:
+    """Where it is: in the store's own files, in a condition, in an order; not in prose."""
+    assert all(sql_in(MODULES[f"glossary.store.{name}"]) for name in ("queue", "entries", "rows"))
+    path = tmp_path / "room.py"
+    for line in (
+        "run('SELECT id FROM entries')",
+        "where = f'{column} IN (SELECT entry FROM pairs WHERE file = ?)'",
+        "order = 'entries.pair IS NULL, entries.id'",
+        "connection.execute(query)",
+        "run('UPDATE events SET at = ?')",
+    ):
+        path.write_text(line)
+        assert sql_in(path), line
+    path.write_text(
+        '''"""SELECT something in prose"""\nname = "Select one, or delete from the list"'''
+    )
+    assert sql_in(path) == []
 
 
 def loaded_by(code: str) -> set[str]:

@@ -126,7 +126,7 @@ def translated(
     result = CliRunner().invoke(main, [*command, "--store", str(demonstration)])
     assert result.exit_code == 0, result.stderr
     with Store.open(demonstration, read_only=True) as opened:
-        entries = list(opened.entries(APPROVED))
+        entries = list(opened.entries.in_order(APPROVED))
     source = [entry.ru for entry in entries]
     return entries, omegat(folder / "project", source, dropped=folder / "export")
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from glossary.entries.content import Content
 from glossary.entries.entry import Entry
 from glossary.exporting.export import write_exports
-from glossary.exporting.selection import Selection, export_info, selected
+from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
 from glossary.importing.merge import MergeOptions, merge
@@ -27,20 +27,22 @@ PAIRS = (*YARD, make_pair("Двор не продаётся.", "The yard is not 
 def approved_store(tmp_path: Path) -> Iterator[Store]:
     """Five approved entries, one of them edited and with facts; one is new, one rejected."""
     with make_store(tmp_path / "glossary.db", PAIRS) as made:
-        for entry in list(made.entries()):
+        for entry in list(made.entries.in_order()):
             if entry.ru not in ("участковый", "верните сквер"):
-                made.decide(entry, "accept", "anna")
-        made.decide(made.find("моральный вред", "moral damage"), "edit", "anna", en="moral harm")
-        made.annotate(
+                made.decisions.decide(entry, "accept", "anna")
+        made.decisions.decide(
+            made.entries.find("моральный вред", "moral damage"), "edit", "anna", en="moral harm"
+        )
+        made.decisions.annotate(
             found(made, "моральный вред").id, "anna", {"domain": "law", "note": "ст. 151"}
         )
-        made.decide(found(made, "верните сквер"), "reject", "anna")
-        made.add("жалоба", "complaint", "anna")
+        made.decisions.decide(found(made, "верните сквер"), "reject", "anna")
+        made.decisions.add("жалоба", "complaint", "anna")
         yield made
 
 
 def found(store: Store, ru: str) -> Entry:
-    (entry,) = (entry for entry in store.entries() if entry.ru == ru)
+    (entry,) = (entry for entry in store.entries.in_order() if entry.ru == ru)
     return entry
 
 
@@ -48,7 +50,7 @@ def exported(
     store: Store, folder: Path, *formats: str, statuses: tuple[str, ...] = ()
 ) -> list[Path]:
     selection = Selection(statuses)
-    entries = selected(store, selection)
+    entries = list(Selected(store, selection))
     info = export_info(store, entries, selection)
     return [written.path for written in write_exports(entries, info, folder, formats)]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from align.records import Pair, Span
 from align.text import text_key
 from glossary.entries.entry import Entry
-from glossary.store.reader import SourceDocument
+from glossary.store.entries import SourceDocument
 from glossary.store.store import Store
 
 SOURCES = (SourceDocument("en/yard.md", "en", "0" * 64),)
@@ -62,10 +62,10 @@ def make_store(path: Path, pairs: Iterable[Pair] = YARD) -> Store:
 
 def entry_of(store: Store, ru: str) -> Entry:
     """The entry that has ``ru`` as a spelling."""
-    return next(e for e in store.entries() if ru in (e.ru, *e.variants))
+    return next(e for e in store.entries.in_order() if ru in (e.ru, *e.variants))
 
 
 def rows_of(store: Store) -> list[tuple[object, ...]]:
     """All materialised entries, as they stand in the file."""
     query = "SELECT * FROM entries ORDER BY id"
-    return [tuple(row) for row in store._connection.execute(query)]
+    return [tuple(row) for row in store.database.connection.execute(query)]

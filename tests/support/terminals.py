@@ -19,12 +19,13 @@ import sys
 import glossary.store.database
 from align.errors import TolmachError
 from glossary.review.terminal.run import run_review
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
 
 glossary.store.database.BUSY_SECONDS = 0.2
 try:
     with Store.open(sys.argv[1]) as store:
-        outcome = run_review(store, sys.argv[2])
+        outcome = run_review(store, Sitting(sys.argv[2]))
 except TolmachError as err:
     print("Error:", err)
     sys.exit(err.exit_code)

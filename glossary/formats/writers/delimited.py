@@ -168,7 +168,7 @@ def record_of(entry: Entry) -> dict[str, Any]:
         "files": list(entry.files), "reasons": [] if confidence is None else list(entry.reasons),
         "ru_context": entry.ru_context, "ru_mark": [entry.ru_mark.start, entry.ru_mark.end],
         "en_context": entry.en_context, "en_mark": [entry.en_mark.start, entry.en_mark.end],
-        "attributes": entry.attributes.told(), "version": content_version(entry),
+        "attributes": entry.attributes.as_dict(), "version": content_version(entry),
     }  # fmt: skip
 
 

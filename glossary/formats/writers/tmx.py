@@ -158,7 +158,7 @@ def _properties(unit: Unit) -> str:
     if unit.id != entry.id:
         lines += _line("x-spelling-of", entry.id)
     if entry.attributes is not NONE:
-        for name, value in entry.attributes.told().items():
+        for name, value in entry.attributes.as_dict().items():
             shown = "yes" if value is True else str(value)
             lines += _line(f"x-{name.replace('_', '-')}", shown)
     lines += f'  <prop type="x-version">{content_version(entry)}</prop>\n'

@@ -111,7 +111,7 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
     ]
     told += [
         (f"x-{name.replace('_', '-')}", "yes" if value is True else str(value))
-        for name, value in entry.attributes.told().items()
+        for name, value in entry.attributes.as_dict().items()
         if name != "do_not_translate"  # an attribute of the unit
     ]
     told += [("x-version", content_version(entry)), *(("x-file", name) for name in entry.files)]

@@ -9,12 +9,12 @@ from align.records import Pair, Span
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import band
-from glossary.review.entry_text import sight_words
+from glossary.review.entry_text import summary_line
 from glossary.review.pace import Progress, duration
 from glossary.review.related import NOTHING, Related
 from glossary.review.terminal.key_bindings import help_rows
 from glossary.review.terminal.text_layout import Line, cut_line, cut_to_width, paragraph, with_marks
-from glossary.store.review_queries import EntrySummary
+from glossary.store.queue import EntrySummary
 
 GUTTER = 6
 """Cells before the text, for ru, en and why."""
@@ -27,12 +27,6 @@ _KEYS = (
      ("q", "uit")),
     (("a", ""), ("e", ""), ("r", ""), ("s", ""), ("u", ""), ("?", ""), ("q", "")),
 )  # fmt: skip
-
-_MARKS = (
-    ("forbidden", "forbidden"),
-    ("do_not_translate", "not to be translated"),
-    ("preferred", "preferred"),
-)
 
 
 def confidence_words(confidence: float | None) -> str:
@@ -78,10 +72,10 @@ def card(entry: Entry, room: Area, around: Related = NOTHING, note: str = "") ->
         _side("en", entry.en, room, old.en if old else entry.en),
     ]
     texts = sum(map(len, blocks))
-    told = _evidence(entry, around, note, room)
-    while told and texts + sum(len(lines) for _, lines in told) > room.height:
-        told.remove(max(told, key=lambda part: part[0]))
-    beside = [line for _, lines in told for line in lines]
+    evidence = _evidence(entry, around, note, room)
+    while evidence and texts + sum(len(lines) for _, lines in evidence) > room.height:
+        evidence.remove(max(evidence, key=lambda part: part[0]))
+    beside = [line for _, lines in evidence for line in lines]
     blanks = texts + len(beside) + 3 <= room.height
     spare = room.height - texts - len(beside) - 3 * blanks
     _add_contexts(entry, blocks, room, max(spare, 0))
@@ -100,11 +94,8 @@ def _facts(entry: Entry, former: EntrySummary | None) -> list[Line]:
     facts.append((confidence_words(entry.confidence), style))
     if entry.occurrences:
         facts.append((f" · {frequency_words(entry)}", ""))
-    said = [
-        entry.attributes.domain,
-        *(words for name, words in _MARKS if getattr(entry.attributes, name)),
-    ]
-    facts += [(f" · {safe(text)}", "") for text in said if text]
+    described = [entry.attributes.domain, *entry.attributes.flags()]
+    facts += [(f" · {safe(text)}", "") for text in described if text]
     if former is not None:
         who = f"{former.status} by {former.reviewer or '?'}, {former.decided_at}"
         return [facts, [(safe(f" changed since you decided: was {who}"), "strong")]]
@@ -115,7 +106,7 @@ def _facts(entry: Entry, former: EntrySummary | None) -> list[Line]:
 
 
 def _side(name: str, text: str, room: Area, old: str) -> list[Line]:
-    """One language: its text in bold, up to a third of the room, and what it was before."""
+    """One language: its text in bold, up to a quarter of the room, and what it was before."""
     height = max(room.height // 4, 1)
     lines = _with_gutter(name, paragraph(text, room.text_width, height, "strong"))
     if old != text:
@@ -131,7 +122,7 @@ def _with_gutter(name: str, lines: list[Line]) -> list[Line]:
 
 def _evidence(entry: Entry, around: Related, note: str, room: Area) -> list[tuple[int, list[Line]]]:
     """(how dispensable, lines) for each thing that bears on an entry, in the order shown."""
-    told: list[tuple[int, str, str, int]] = [
+    parts: list[tuple[int, str, str, int]] = [
         (4, "why", "; ".join(entry.reasons), 2),
         (5, "also", ", ".join(entry.variants), 2),
         (3, "note", note or entry.note, 2),
@@ -139,23 +130,23 @@ def _evidence(entry: Entry, around: Related, note: str, room: Area) -> list[tupl
         (1, "then", replaced_words(around.replaced), 2),
     ]
     options = [opinion.words for opinion in around.opinions]
-    options += [sight_words(rival) for rival in around.rivals]
-    told += [(1, f"  {number}", text, 1) for number, text in enumerate(options, start=1)]
-    told += [(6, "like", sight_words(sight), 1) for sight in around.similar]
+    options += [summary_line(rival) for rival in around.rivals]
+    parts += [(1, f"  {number}", text, 1) for number, text in enumerate(options, start=1)]
+    parts += [(6, "like", summary_line(similar), 1) for similar in around.similar]
     return [
         (rank, _with_gutter(name, paragraph(text, room.text_width, height)))
-        for rank, name, text, height in told
+        for rank, name, text, height in parts
         if text
     ]
 
 
 def replaced_words(entry: Entry | None) -> str:
-    """What becomes of an entry that gives way, and how to keep it; "" for None."""
+    """What happens to an entry that gives way, and how to keep it; "" for None."""
     return f"{entry.ru} = {entry.en} is rejected; t keeps both" if entry else ""
 
 
 def _add_contexts(entry: Entry, blocks: list[list[Line]], room: Area, spare: int) -> None:
-    """Nothing; the contexts follow the text of their language, one for both if it is the same."""
+    """Add to each block of text the context of its language, or one for both if it is the same."""
     both = [entry.ru_mark, entry.en_mark]
     if entry.ru_context == entry.en_context:
         blocks.append(_context("in", entry.ru_context, both, room, min(spare, 2 * _CONTEXT_LINES)))
@@ -168,7 +159,7 @@ def _add_contexts(entry: Entry, blocks: list[list[Line]], room: Area, spare: int
 
 
 def _context(name: str, text: str, marks: list[Span], room: Area, height: int) -> list[Line]:
-    """Where it stands, the fragment marked; nothing where the context says no more than it."""
+    """The context with the fragment marked; no lines where it says no more than the fragment."""
     if height < 1 or not text or (len(marks) == 1 and len(marks[0]) == len(text)):
         return []
     lines = with_marks(text, marks, room.text_width, height, brackets=room.brackets)
@@ -225,7 +216,7 @@ def _help_cell(keys: str, words: str, room: int) -> list[Line]:
 
 
 def place_lines(entry: Entry, pairs: Sequence[Pair], width: int, brackets: bool) -> list[Line]:
-    """Every place that an entry stands in: the file, and the whole contexts with what is marked."""
+    """Every place that an entry occurs in: the file, and the whole contexts with their marks."""
     lines: list[Line] = [[(f" {entry.ru} = {entry.en}", "strong")]]
     lines = [cut_line([(safe(text), style) for text, style in line], width) for line in lines]
     for pair in pairs:

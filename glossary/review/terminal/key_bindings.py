@@ -52,9 +52,9 @@ BINDINGS = (
 )
 
 _COMMAND_OF = {
-    letter: one.command
-    for one in sorted(BINDINGS, key=lambda b: b.capital)
-    for letter in one.letters
+    letter: binding.command
+    for binding in sorted(BINDINGS, key=lambda b: b.capital)
+    for letter in binding.letters
 }
 _COMMAND_OF_KEY = {
     "redraw": "redraw",
@@ -79,16 +79,16 @@ def command_of(key: Key) -> str:
 def command_named(word: str) -> str:
     """The command that a line of the plain mode names, by its key or by its name; "" for none."""
     word = word.strip()
-    names = {one.command for one in BINDINGS} | {"previous", "next"}
+    names = {binding.command for binding in BINDINGS} | {"previous", "next"}
     return command_of(Key("text", word)) or (word.casefold() if word.casefold() in names else "")
 
 
 def help_rows() -> list[tuple[str, str]]:
     """(keys, what they do), every binding once, in order."""
     rows = []
-    for one in BINDINGS:
-        keys = [k.upper() if one.capital else k for k in (one.latin, one.russian)]
-        rows.append(("  ".join(dict.fromkeys(keys)), safe(one.help)))
+    for binding in BINDINGS:
+        keys = [k.upper() if binding.capital else k for k in (binding.latin, binding.russian)]
+        rows.append(("  ".join(dict.fromkeys(keys)), safe(binding.help)))
     rows.insert(-5, ("1 … 9", "choose that one of several"))
     rows.insert(-2, ("← →", "previous, next: no decision"))
     return rows

@@ -100,7 +100,7 @@ def _key(sequence: str) -> Key:
 
 
 def _leave_to_pipe(number: int, frame: FrameType | None) -> None:
-    """Nothing: that the signal has a handler is what brings its number into the pipe."""
+    """Do nothing: a signal's number goes into the pipe because it has a handler."""
 
 
 class Keyboard:
@@ -140,7 +140,7 @@ class Keyboard:
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """Nothing; while it lasts the terminal belongs to another program, Ctrl-C included."""
+        """Give the terminal, Ctrl-C included, to another program for as long as this lasts."""
         termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._settings)
         handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
@@ -185,7 +185,7 @@ class Keyboard:
         return Key("interrupt" if number == signal.SIGINT else "closed")
 
     def _receive(self) -> bytes:
-        """Some bytes; where the terminal is gone, a hang-up goes into the queue."""
+        """Some bytes; none where the terminal is gone, which puts "closed" into the queue."""
         try:
             received = os.read(self._descriptor, 4096)
         except OSError:

@@ -31,7 +31,7 @@ class LineEditor:
         self.cursor = len(self.text) if self.cursor < 0 else min(self.cursor, len(self.text))
 
     def press(self, key: Key) -> None:
-        """Nothing; the key has done what it does in a line, or nothing."""
+        """Do what the key does in a line, if anything."""
         if key.name == "text":
             self._insert(key.text)
         elif key.name in _MOVES:
@@ -45,14 +45,14 @@ class LineEditor:
             self._take(_EDGES[key.name](self))
 
     def _insert(self, text: str) -> None:
-        """Nothing; a paste loses its line breaks and control characters."""
+        """Insert text at the cursor; a paste loses its line breaks and control characters."""
         folded = "".join(c if c.isprintable() else " " for c in text)
         self.text = self.text[: self.cursor] + folded + self.text[self.cursor :]
         self.cursor += len(folded)
         self.mark = Span(0, 0)
 
     def _take(self, mark: Span) -> None:
-        """Nothing; the text is that stretch of the context, unless nothing is left of it."""
+        """Take that stretch of the context as the text, unless nothing is left of it."""
         text = " ".join(self.context[mark.start : mark.end].split())
         if text:
             self.text, self.cursor, self.mark = text, len(text), mark

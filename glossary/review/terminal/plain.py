@@ -9,9 +9,10 @@ from align.records import Span
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.review.dialogue import WORDS_HINT, Dialogue, EndedError
-from glossary.review.entry_text import sight_words, with_brackets
+from glossary.review.entry_text import summary_line, with_brackets
 from glossary.review.external_editor import run_editor
 from glossary.review.pace import duration
+from glossary.review.related import Related
 from glossary.review.session import Review
 from glossary.review.terminal.card import confidence_words, frequency_words, replaced_words
 from glossary.review.terminal.key_bindings import command_named, help_rows
@@ -39,7 +40,7 @@ class PlainReview:
         self._dialogue = Dialogue(review, self)
 
     def run(self) -> str:
-        """Why it ended: finished, quit, interrupted or closed."""
+        """Hold the review; return why it ended: finished, quit, interrupted or closed."""
         try:
             return self._loop()
         except EndedError as ended:
@@ -75,7 +76,7 @@ class PlainReview:
     def _line(self, prompt: str, text: str = "") -> str:
         """The line typed after ``prompt``; on a terminal with ``text`` there to be edited.
 
-        Raises EndedError at the end of the input.
+        :raises EndedError: at the end of the input.
         """
         if self._source is sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
             with _prefilled(text):
@@ -92,12 +93,12 @@ class PlainReview:
         return line.rstrip("\n") or text
 
     def ask(
-        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
     ) -> str | None:
         """The line that was typed, ``text`` where only Enter was; a single . cancels."""
         now = f", now {safe(text)}; Enter keeps it" if text else ""
-        told = f" ({hint})" if hint and hint != WORDS_HINT else ""
-        line = self._line(f"{label}{told}{now}; . goes back: ", text)
+        syntax = f" ({hint})" if hint and hint != WORDS_HINT else ""
+        line = self._line(f"{label}{syntax}{now}; . goes back: ", text)
         return None if line.strip() == "." else line
 
     def outside(self, text: str) -> str:
@@ -105,22 +106,22 @@ class PlainReview:
         return run_editor(text, self._environ)
 
     def places(self, entry: Entry) -> None:
-        """Nothing; every place has been said."""
-        for pair in self._store.pairs(entry.id):
+        """Write every place of the entry."""
+        for pair in self._store.entries.pairs(entry.id):
             self._say(safe(f"{pair.file}:"))
             self._say(with_brackets(pair.ru_context, pair.ru_mark))
             if pair.en_context and pair.en_mark and pair.en_context != pair.ru_context:
                 self._say(with_brackets(pair.en_context, pair.en_mark))
 
     def help(self) -> None:
-        """Nothing; the keys have been said."""
+        """Write what the keys do."""
         for keys, words in help_rows():
             self._say(f"{keys}: {words}")
 
 
 @contextmanager
 def _prefilled(text: str) -> Iterator[None]:
-    """Nothing; while it lasts input() begins with ``text``, to be edited, if readline is there."""
+    """Let input() begin with ``text``, to be edited, if readline is there."""
     try:
         import readline
     except ImportError:
@@ -152,17 +153,27 @@ def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
         ("When accepted", replaced_words(related.replaced)),
     )
     yield from (f"{name}: {safe(text)}" for name, text in named if text)
+    yield from _context_lines(entry)
+    if entry.status != "new":
+        yield safe(f"Now {entry.status} by {entry.reviewer or '?'}, {entry.decided_at}")
+    yield from _related_lines(related)
+
+
+def _context_lines(entry: Entry) -> Iterator[str]:
+    """The contexts of both languages, or one where they are the same."""
     if entry.ru_context:
         yield f"Context: {with_brackets(entry.ru_context, entry.ru_mark)}"
     if entry.en_context and entry.en_context != entry.ru_context:
         yield f"English context: {with_brackets(entry.en_context, entry.en_mark)}"
-    if entry.status != "new":
-        yield safe(f"Now {entry.status} by {entry.reviewer or '?'}, {entry.decided_at}")
+
+
+def _related_lines(related: Related) -> Iterator[str]:
+    """What it was before, what there is to choose from, and what was decided on its like."""
     if related.former:
-        yield f"Changed since it was decided: {sight_words(related.former)}"
+        yield f"Changed since it was decided: {summary_line(related.former)}"
     for number, rival in enumerate(related.rivals, start=1):
-        yield f"Or {number}: {sight_words(rival)}"
+        yield f"Or {number}: {summary_line(rival)}"
     for number, opinion in enumerate(related.opinions, start=1):
         yield safe(f"Opinion {number}: {opinion.words}")
-    for sight in related.similar:
-        yield f"Similar: {sight_words(sight)}"
+    for similar in related.similar:
+        yield f"Similar: {summary_line(similar)}"

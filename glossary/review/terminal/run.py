@@ -2,17 +2,18 @@
 
 import os
 import signal
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from align.errors import UsageError
-from glossary.review.filters import EntryFilter
-from glossary.review.queue import Sitting, describe
+from glossary.entries.entry import APPROVED
 from glossary.review.session import Review
 from glossary.review.terminal.keyboard import Keyboard
 from glossary.review.terminal.plain import PlainReview
 from glossary.review.terminal.screen import Screen
 from glossary.review.terminal.text_layout import Painter
+from glossary.review.worklist import describe
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
 
 
@@ -66,54 +67,69 @@ class Outcome:
 
 def run_review(
     store: Store,
-    reviewer: str,
+    sitting: Sitting,
     *,
-    kinds: Iterable[str] | None = None,
-    file: str | None = None,
-    task: Sitting | None = None,
     lines: bool = False,
     environ: Mapping[str, str] = os.environ,
     input_fd: int = 0,
     output_fd: int = 1,
 ) -> Outcome:
-    """How the review ended; every decision taken is on disk.
+    """Hold a review; return how it ended. Every decision taken is on disk.
 
-    kinds, file: only such entries; or all of a task. lines: the plain mode, line by line, which
-    needs no terminal. Raises UsageError where input or output is no terminal otherwise.
+    lines: the plain mode, line by line, which needs no terminal.
+
+    :raises UsageError: where input or output is not a terminal otherwise.
     """
-    for descriptor, name in () if lines else ((input_fd, "input"), (output_fd, "output")):
-        if not _is_terminal(descriptor):
-            raise UsageError(
-                f"review needs a terminal, and its {name} is none: in a script use "
-                "`tolmach decide ID accept|reject|edit` or `tolmach decide --from FILE.jsonl`"
-            )
-    task = task or Sitting(reviewer, choice=EntryFilter(kinds=tuple(kinds or ()), file=file))
-    review = Review(
-        store, reviewer, choice=task.choice, order=task.order, mode=task.mode, sample=task.sample
-    )
+    if not lines:
+        _check_terminal(input_fd, "input")
+        _check_terminal(output_fd, "output")
+    review = Review(store, sitting)
     reason, number = "finished", 0
-    if review.current is not None and lines:
-        reason = PlainReview(store, review, environ).run()
-    elif review.current is not None:
-        plain = environ.get("TERM", "dumb") in ("", "dumb")
-        painter = Painter(colour=not environ.get("NO_COLOR"), plain=plain)
-        with Keyboard(input_fd) as keyboard:
-            screen = Screen(store, review, keyboard, output_fd, painter, environ, plain=plain)
-            reason = screen.run()
-        number = keyboard.signal
-    counts = store.counts()
-    approved = any(counts.statuses[status] for status in ("accepted", "edited", "added"))
-    left = counts.statuses["new"] + counts.statuses["skipped"]
+    if review.current is not None:
+        if lines:
+            reason = PlainReview(store, review, environ).run()
+        else:
+            reason, number = _on_screen(store, review, environ, input_fd, output_fd)
+    return _outcome(store, review, reason, number)
+
+
+def _on_screen(
+    store: Store, review: Review, environ: Mapping[str, str], input_fd: int, output_fd: int
+) -> tuple[str, int]:
+    """Hold a review on the screen; return why it ended, and the number of the signal, or 0."""
+    plain = environ.get("TERM", "dumb") in ("", "dumb")
+    painter = Painter(colour=not environ.get("NO_COLOR"), plain=plain)
+    with Keyboard(input_fd) as keyboard:
+        screen = Screen(store, review, keyboard, output_fd, painter, environ, plain=plain)
+        reason = screen.run()
+    return reason, keyboard.signal
+
+
+def _outcome(store: Store, review: Review, reason: str, number: int) -> Outcome:
+    """How a review ended, with what is left."""
+    counts = store.entries.counts()
     return Outcome(
         reason,
         review.tally,
         counts.entries,
-        left,
-        approved,
-        number,
-        describe(review.task),
-        review.left,
+        left=counts.statuses["new"] + counts.statuses["skipped"],
+        approved=any(counts.statuses[status] for status in APPROVED),
+        signal=number,
+        choice=describe(review.sitting),
+        chosen=review.left,
     )
+
+
+def _check_terminal(descriptor: int, name: str) -> None:
+    """Check that a descriptor, the process's input or output, is a terminal.
+
+    :raises UsageError: where it is not.
+    """
+    if not _is_terminal(descriptor):
+        raise UsageError(
+            f"review needs a terminal, and its {name} is not one: in a script use "
+            "`tolmach decide ID accept|reject|edit` or `tolmach decide --from FILE.jsonl`"
+        )
 
 
 def _is_terminal(descriptor: int) -> bool:

@@ -7,13 +7,13 @@ from align.records import Span
 from glossary.entries.entry import Entry
 from glossary.review.dialogue import Dialogue, EndedError
 from glossary.review.external_editor import run_editor
-from glossary.review.queue import describe
 from glossary.review.session import Review
 from glossary.review.terminal.card import Area, card, header, help_lines, key_line, place_lines
 from glossary.review.terminal.key_bindings import command_of
 from glossary.review.terminal.keyboard import Keyboard
 from glossary.review.terminal.line_editor import LineEditor
 from glossary.review.terminal.text_layout import Line, Painter, cut_to_width, paragraph
+from glossary.review.worklist import describe
 from glossary.store.store import Store
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h"
@@ -48,7 +48,7 @@ class Screen:
         self._dialogue = Dialogue(review, self)
 
     def run(self) -> str:
-        """Why it ended: finished, quit, interrupted or closed."""
+        """Hold the review; return why it ended: finished, quit, interrupted or closed."""
         try:
             self._write("" if self._plain else _ENTER)
             try:
@@ -62,7 +62,7 @@ class Screen:
             return "closed"
 
     def _loop(self) -> str:
-        """Why it ended; one key, one command."""
+        """Obey key after key; return why it ended."""
         while self._review.current is not None:
             self._draw()
             key = self._keyboard.read()
@@ -78,10 +78,10 @@ class Screen:
     # What a dialogue needs
 
     def ask(
-        self, label: str, text: str, hint: str = "", found: tuple[str, Span] | None = None
+        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
     ) -> str | None:
         """The line that the user made of ``text``; None where they left it as it was."""
-        context, mark = found or ("", Span(0, 0))
+        context, mark = place or ("", Span(0, 0))
         line = LineEditor(text, context=context, mark=mark)
         while True:
             self._draw_editor(label, line, hint)
@@ -104,16 +104,16 @@ class Screen:
             self._write("" if self._plain else _ENTER)
 
     def help(self) -> None:
-        """Nothing; the help has been shown, until a key."""
+        """Show the help until a key is pressed."""
         self._turn(help_lines)
 
     def places(self, entry: Entry) -> None:
-        """Nothing; every place of the entry has been shown, until a key."""
-        pairs = list(self._store.pairs(entry.id))
+        """Show every place of the entry until a key is pressed."""
+        pairs = list(self._store.entries.pairs(entry.id))
         self._turn(lambda width: place_lines(entry, pairs, width, self._painter.brackets))
 
     def _turn(self, content: Callable[[int], list[Line]]) -> None:
-        """Nothing; pages of ``content``: space and down go on, up goes back, other keys leave."""
+        """Page through ``content``: space and down go on, up goes back, other keys leave."""
         first = 0
         while True:
             width, height = self._size()
@@ -140,7 +140,7 @@ class Screen:
         self._show([*lines, *padding, [(cut_to_width(hint, self._size()[0]), "dim")]][-height:])
 
     def _size(self) -> tuple[int, int]:
-        """Columns and lines, 80 and 24 where the terminal does not know."""
+        """Columns and lines; 80 and 24 where the terminal cannot tell."""
         columns, lines = os.get_terminal_size(self._output_fd)
         return max(columns or 80, 12), max(lines or 24, 5)
 
@@ -151,7 +151,7 @@ class Screen:
         )
 
     def _message_lines(self, width: int, height: int) -> list[Line]:
-        """At least one line: what the last key did in one, an error in up to three."""
+        """At least one line: one for what the last key did, up to three for an error."""
         text, style = self._dialogue.message
         room = 3 if style == "bad" and height >= 12 else 1
         lines = paragraph(text, width - 2, room, style) or [[]]
@@ -162,8 +162,8 @@ class Screen:
         entry = self._review.current
         rule: Line = [("─" * width, "dim")]
         roomy = height >= 14
-        task = self._review.task
-        title = " · ".join(part for part in (task.reviewer, describe(task)) if part)
+        sitting = self._review.sitting
+        title = " · ".join(part for part in (sitting.reviewer, describe(sitting)) if part)
         top = [header(title, self._review.progress, width), *([rule] if roomy else [])]
         space = height - len(top) - len(bottom) - 2 * roomy
         room = Area(width, space, self._painter.brackets)
@@ -174,23 +174,23 @@ class Screen:
         padding: list[Line] = [] if self._plain else [[]] * (space - len(body))
         return [*top, *body, *padding, *bottom]
 
-    def _draw_editor(self, name: str, line: LineEditor, told: str) -> None:
-        """Nothing; the line stands where the message was, the keys below are the editor's."""
+    def _draw_editor(self, name: str, line: LineEditor, hint: str) -> None:
+        """Draw the line where the message was, and the editor's keys, or ``hint``, below."""
         width, height = self._size()
         label = f" {cut_to_width(name, max(width // 2, 8))}: "
         shown, cursor = line.view(max(width - len(label) - 1, 4))
         if self._plain:
             self._write("\r" + (label + shown).ljust(width - 1) + "\r" + label)
             return
-        hint: Line = [
-            (cut_to_width(f" {told or 'Enter goes on · Esc leaves it as it was'}", width), "dim")
+        keys: Line = [
+            (cut_to_width(f" {hint or 'Enter goes on · Esc leaves it as it was'}", width), "dim")
         ]
         edited: Line = [(label, "strong"), (shown, "")]
         place = f"\x1b[{height - 1};{len(label) + cursor + 1}H\x1b[?25h"
-        self._show(self._page(width, height, [edited, hint]), place)
+        self._show(self._page(width, height, [edited, keys]), place)
 
     def _show(self, lines: list[Line], cursor: str = "") -> None:
-        """Nothing; ``lines`` are on the terminal, in one piece so that nothing flickers."""
+        """Put ``lines`` on the terminal, in one piece so that nothing flickers."""
         painted = [self._painter.paint(line) for line in lines]
         if self._plain:
             self._write("\n" + "\n".join(painted) + "\n")

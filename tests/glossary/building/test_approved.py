@@ -35,12 +35,12 @@ def corpus(in_folder: Path) -> Path:
 
 def entries() -> dict[str, Entry]:
     with Store.open(Path("glossary.db"), read_only=True) as store:
-        return {entry.ru: entry for entry in store.entries()}
+        return {entry.ru: entry for entry in store.entries.in_order()}
 
 
 def unglossed() -> list[str]:
     with Store.open(Path("glossary.db"), read_only=True) as store:
-        return [pair.ru for pair in store.pairs(statuses=("unglossed",))]
+        return [pair.ru for pair in store.entries.pairs(statuses=("unglossed",))]
 
 
 def shown(id: str) -> str:

@@ -38,13 +38,13 @@ def test_terms_stand_in_the_store(tmp_path: Path, built: Built) -> None:
     assert built.aligned == 1
     with Store.open(tmp_path / "g.db", create=True) as store:
         fill(store, built)
-        entries = {(e.ru, e.en): e for e in store.entries()}
+        entries = {(e.ru, e.en): e for e in store.entries.in_order()}
         ruling = entries["частное постановление", "personal ruling"]
         prisoner = entries["политзаключённый", "political prisoner"]
         assert ruling.attributes.domain in DOMAINS
         assert ruling.attributes.part_of_speech == "noun"
         assert ruling.attributes.gender == "neuter"
-        pairs = [p for p in store.pairs(ruling.id) if p.kind == "term"]
+        pairs = [p for p in store.entries.pairs(ruling.id) if p.kind == "term"]
         assert [p.ru for p in pairs] == ["частное постановление", "частном постановлении"]
         assert prisoner.attributes.gender == "masculine"
     for pair in pairs:
@@ -64,14 +64,14 @@ def test_a_rebuild_keeps_decisions_on_terms(tmp_path: Path, built: Built) -> Non
     """Edited and rejected terms stay so, also when nothing gives them any more."""
     with Store.open(tmp_path / "g.db", create=True) as store:
         fill(store, built)
-        ruling = store.find("частное постановление", "personal ruling")
-        prisoner = store.find("политзаключённый", "political prisoner")
-        store.decide(ruling, "edit", "anna", en="private ruling")
-        store.decide(prisoner, "reject", "anna")
-        before = [(e.id, e.ru, e.en, e.status) for e in store.entries()]
+        ruling = store.entries.find("частное постановление", "personal ruling")
+        prisoner = store.entries.find("политзаключённый", "political prisoner")
+        store.decisions.decide(ruling, "edit", "anna", en="private ruling")
+        store.decisions.decide(prisoner, "reject", "anna")
+        before = [(e.id, e.ru, e.en, e.status) for e in store.entries.in_order()]
         fill(store, built)
-        assert [(e.id, e.ru, e.en, e.status) for e in store.entries()] == before
+        assert [(e.id, e.ru, e.en, e.status) for e in store.entries.in_order()] == before
         store.replace_pairs([], [], model="bundled")
-        kept = {e.id: (e.en, e.status) for e in store.entries()}
+        kept = {e.id: (e.en, e.status) for e in store.entries.in_order()}
         assert kept[ruling.id][0] == "private ruling"
         assert kept[prisoner.id][1] == "rejected"

@@ -26,9 +26,9 @@ def records(result: Result) -> list[dict[str, object]]:
 def ids(in_folder: Path) -> dict[str, str]:
     """A store in the current folder; the ids of its entries by their Russian."""
     with make_store(in_folder / "glossary.db") as store:
-        for entry in list(store.entries()):
-            store.decide(entry, "accept", "anna", at="2026-01-02T03:04:05Z")
-        return {entry.ru: entry.id for entry in store.entries()}
+        for entry in list(store.entries.in_order()):
+            store.decisions.decide(entry, "accept", "anna", at="2026-01-02T03:04:05Z")
+        return {entry.ru: entry.id for entry in store.entries.in_order()}
 
 
 def test_annotations_go_into_files_or_are_said_to_be_lost(ids: dict[str, str]) -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from align.errors import DecisionError
 from glossary.entries.attributes import NONE, PARTS_OF_SPEECH, Attributes, attributes_of, chosen
 from glossary.entries.content import DO_NOT_TRANSLATE, Content, marked_note, unmarked
+from glossary.entries.decision_lines import read_decisions
 from glossary.entries.events import State, state_of
-from glossary.store.decision_files import apply_decisions, export_decisions, read_decisions
+from glossary.store.decision_files import apply_decisions, export_decisions
 from tests.support.exported import entry
 from tests.support.samples import make_store
 
@@ -26,7 +27,7 @@ facts = st.builds(
 @given(facts)
 def test_told_and_read_is_the_identity(said: Attributes) -> None:
     """Also by way of the log."""
-    assert attributes_of(said.told()) == said
+    assert attributes_of(said.as_dict()) == said
     state = State("accepted", "term", "да", "yes", attributes=said)
     assert state_of(state.as_json()) == state
 
@@ -92,37 +93,37 @@ def test_a_marked_note_is_unmarked(note: str, marked: bool) -> None:
 def test_attributes_follow_decisions(tmp_path: Path) -> None:
     """Kept when a text is edited, taken back by undo, carried by a file of decisions."""
     with make_store(tmp_path / "glossary.db") as store:
-        one = store.find("участковый", "district officer").id
-        store.decide(one, "accept", "anna")
-        store.annotate(one, "anna", FULL.told())
-        store.decide(one, "edit", "boris", en="beat officer")
-        assert store.entry(one).attributes == FULL
+        one = store.entries.find("участковый", "district officer").id
+        store.decisions.decide(one, "accept", "anna")
+        store.decisions.annotate(one, "anna", FULL.as_dict())
+        store.decisions.decide(one, "edit", "boris", en="beat officer")
+        assert store.entries.by_id(one).attributes == FULL
         lines = list(export_decisions(store))
-        store.annotate(one, "boris", {"forbidden": False, "domain": ""})
-        assert store.entry(one).attributes == Attributes(
+        store.decisions.annotate(one, "boris", {"forbidden": False, "domain": ""})
+        assert store.entries.by_id(one).attributes == Attributes(
             "", "мера", "noun", "feminine", False, True
         )
-        store.undo("boris")
-        assert store.entry(one).attributes == FULL
+        store.decisions.undo("boris")
+        assert store.entries.by_id(one).attributes == FULL
         store.rebuild()
-        assert store.entry(one).attributes == FULL
+        assert store.entries.by_id(one).attributes == FULL
     with make_store(tmp_path / "other.db") as other:
         apply_decisions(other, read_decisions(lines))
-        assert other.entry(one).attributes == FULL
+        assert other.entries.by_id(one).attributes == FULL
         assert list(export_decisions(other)) == lines
 
 
 def test_only_what_is_approved_is_annotated(tmp_path: Path) -> None:
     """A reviewer decides first; what is wrong or says nothing new is refused."""
     with make_store(tmp_path / "glossary.db") as store:
-        one = store.find("участковый", "district officer").id
+        one = store.entries.find("участковый", "district officer").id
         with pytest.raises(DecisionError, match="is new: accept it first"):
-            store.annotate(one, "anna", {"domain": "law"})
-        store.decide(one, "accept", "anna")
+            store.decisions.annotate(one, "anna", {"domain": "law"})
+        store.decisions.decide(one, "accept", "anna")
         for changes, message in (
             ({"domain": ""}, "nothing to change"), ({"gender": "m"}, "use one of masculine"),
             ({"domain": "a\x1b"}, "U\\+001B cannot be in a text"), ({"x": "y"}, "no attribute"),
         ):  # fmt: skip
             with pytest.raises(DecisionError, match=message):
-                store.annotate(one, "anna", changes)
-        assert len(store.log(entry=one)) == 1
+                store.decisions.annotate(one, "anna", changes)
+        assert len(store.entries.log(entry=one)) == 1

@@ -291,7 +291,7 @@ def goes_there_and_back(target: Target, tmp_path: Path) -> None:
         with Store.open(tmp_path / f"{one.path.name}.db", create=True) as store:
             incoming = Incoming(one.path, table=table_options(target, one.path.name))
             list(merge(store, incoming, "anna"))
-            found = {(nfc(e.ru), nfc(e.en)) for e in store.entries()}
+            found = {(nfc(e.ru), nfc(e.en)) for e in store.entries.in_order()}
         expected = {(nfc(e.ru), nfc(e.en)) for e in fitting if (e.ru, e.en) not in BROKEN}
         assert expected <= found, expected - found
     named = {refusal.entry_id for one in written for refusal in one.refused}
@@ -306,7 +306,7 @@ def goes_there_and_back(target: Target, tmp_path: Path) -> None:
                 for change in merge(store, incoming, "anna"):
                     # A tab or a line break, which a store does not take.
                     assert change.kind != "refused" or "U+00" in change.note, change
-        found = {(nfc(e.ru), nfc(e.en)) for e in store.entries()}
+        found = {(nfc(e.ru), nfc(e.en)) for e in store.entries.in_order()}
     lost = [e for e in EVERYTHING if (nfc(e.ru), nfc(e.en)) not in found]
     assert [e for e in lost if e.id not in named and (e.ru, e.en) not in BROKEN] == []
     assert len(found) >= len(TORTURE) - 5

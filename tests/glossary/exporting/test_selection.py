@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from align.errors import DecisionError
 from glossary.exporting.export import write_exports, write_targets
 from glossary.exporting.profiles import PROFILES
-from glossary.exporting.selection import Selected, Selection, export_info, selected
+from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.exporting.targets import FORMATS
 from glossary.formats.units import ordered_for_export, spellings_of, units_of
 from glossary.store.store import Store
@@ -30,14 +30,16 @@ PAIRS = (
 def store(tmp_path: Path) -> Iterator[Store]:
     """Entries with several spellings, an edited one, two translations, one of them forbidden."""
     with make_store(tmp_path / "glossary.db", PAIRS) as made:
-        for number, entry in enumerate(made.entries()):
-            made.decide(entry, "accept", "anna", at=f"2026-01-{10 - number:02}T00:00:00Z")
-        edited = made.find("верните сквер", "give the square back")
-        made.decide(edited, "edit", "anna", ru="#дворнаш", en="the yard is ours")
-        made.add("моральный вред", "moral harm", "anna", kind="term")
-        forbidden = made.find("моральный вред", "moral harm").id
-        made.annotate(forbidden, "anna", {"forbidden": True, "domain": "law"})
-        made.decide(made.find("участковый", "district officer"), "reject", "boris")
+        for number, entry in enumerate(made.entries.in_order()):
+            made.decisions.decide(entry, "accept", "anna", at=f"2026-01-{10 - number:02}T00:00:00Z")
+        edited = made.entries.find("верните сквер", "give the square back")
+        made.decisions.decide(edited, "edit", "anna", ru="#дворнаш", en="the yard is ours")
+        made.decisions.add("моральный вред", "moral harm", "anna", kind="term")
+        forbidden = made.entries.find("моральный вред", "moral harm").id
+        made.decisions.annotate(forbidden, "anna", {"forbidden": True, "domain": "law"})
+        made.decisions.decide(
+            made.entries.find("участковый", "district officer"), "reject", "boris"
+        )
         yield made
 
 
@@ -46,12 +48,7 @@ def test_entries_come_in_the_order_of_every_export(store: Store) -> None:
     for selection in (Selection(), Selection(("rejected", "accepted")), Selection((), ("law",))):
         entries = Selected(store, selection)
         once, again = list(entries), list(entries)
-        assert (
-            once
-            == again
-            == sorted(once, key=list(ordered_for_export(once)).index)
-            == selected(store, selection)
-        )
+        assert once == again == sorted(once, key=list(ordered_for_export(once)).index)
         assert export_info(store, entries).counts == export_info(store, once).counts
 
 
@@ -67,7 +64,7 @@ def test_what_sorts_alike_is_sorted_alike(texts: list[tuple[str, str]]) -> None:
                 english = f"{en}{number % 3}"
                 at = f"2026-01-01T00:00:{59 - number % 60:02}Z"
                 with suppress(DecisionError):
-                    store.add(ru, english, "anna", at=at)
+                    store.decisions.add(ru, english, "anna", at=at)
             entries = list(Selected(store, Selection()))
             assert entries == ordered_for_export(entries)
 
@@ -98,7 +95,7 @@ def test_files_are_the_same_whether_streamed_or_not(
 
 def test_what_is_left_out_is_left_out_of_a_stream_too(store: Store, tmp_path: Path) -> None:
     """Only that entry, and only of the format that cannot hold it."""
-    store.add("строка\u2028строка", "line", "anna")
+    store.decisions.add("строка\u2028строка", "line", "anna")
     entries = Selected(store, Selection())
     info = export_info(store, entries)
     both = write_exports(entries, info, tmp_path, ("csv", "tbx"), on_refused="skip")
@@ -116,7 +113,7 @@ def test_an_export_is_of_one_moment(store: Store, tmp_path: Path) -> None:
     ):
         entries = Selected(reader, Selection())
         before = list(entries)
-        store.add("новое", "new", "boris")
+        store.decisions.add("новое", "new", "boris")
         assert list(entries) == before
     with Store.open(tmp_path / "glossary.db", read_only=True) as reader:
         assert len(list(Selected(reader, Selection()))) == len(before) + 1

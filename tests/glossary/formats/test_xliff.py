@@ -179,7 +179,7 @@ def test_files_of_other_programs_are_imported(
     path.write_text(text, encoding="utf-8")
     with Store.open(tmp_path / "glossary.db", create=True) as store:
         assert [change.kind for change in merge(store, Incoming(path), "anna")] == ["new"]
-        (one,) = store.entries()
+        (one,) = store.entries.in_order()
     assert (one.ru, one.en, one.note) == pair
 
 
@@ -199,4 +199,4 @@ def test_hostile_and_foreign_files_are_refused(text: str, reason: str, tmp_path:
         with pytest.raises(ExportError, match=reason) as caught:
             list(merge(store, Incoming(path), "anna"))
         assert str(path) in str(caught.value)
-        assert store.last_event() == 0
+        assert store.entries.last_event() == 0

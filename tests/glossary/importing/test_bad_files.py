@@ -66,12 +66,12 @@ def test_bad_files_are_refused_and_change_nothing(
     """One line with file, place and reason; not even the good records before it are kept."""
     path = tmp_path / name
     path.write_bytes(content)
-    events = store.last_event()
+    events = store.entries.last_event()
     with pytest.raises(ExportError, match=message) as caught:
         merged(store, path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
-    assert store.last_event() == events
+    assert store.entries.last_event() == events
 
 
 HOSTILE = {
@@ -150,7 +150,7 @@ def test_a_damaged_byte_never_crashes(
             list(merge(new, Incoming(path), "boris"))
         except ExportError as err:
             assert "\n" not in str(err)
-            assert new.last_event() == 0
+            assert new.entries.last_event() == 0
 
 
 def test_undo_takes_an_import_back(store: Store, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_undo_takes_an_import_back(store: Store, tmp_path: Path) -> None:
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__жалоба="appeal")
     merged(store, path)
-    store.undo("boris")
+    store.decisions.undo("boris")
     assert found(store, "жалоба").en == "complaint"
 
 
@@ -168,9 +168,9 @@ def test_nothing_of_a_file_is_kept_where_its_end_is_missing(tmp_path: Path) -> N
     with Store.open(tmp_path / "new.db", create=True) as new:
         with pytest.raises(ExportError):
             merged(new, written_text(tmp_path, "a.tmx", good))
-        assert (new.last_event(), list(new.entries())) == (0, [])
+        assert (new.entries.last_event(), list(new.entries.in_order())) == (0, [])
         merged(new, written_text(tmp_path, "b.tmx", f"{good}</body></tmx>"))
-        names = {row["name"] for row in new._query("SELECT name FROM sqlite_schema")}
+        names = {row["name"] for row in new.database.query("SELECT name FROM sqlite_schema")}
     assert {"entries_in_order", "entries_in_queue", "entries_by_reviewer"} <= names
 
 

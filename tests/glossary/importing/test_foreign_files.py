@@ -97,12 +97,12 @@ def test_what_others_translate_differently_goes_to_review(store: Store, tmp_path
     """Ours stands; unless the file has ours as well, then there are simply two translations."""
     path = written_text(tmp_path, "a.csv", "жалоба,grievance\n")
     assert merged(store, path) == [("conflict", "жалоба", ("en",))]
-    assert {e.en: e.status for e in store.entries() if e.ru == "жалоба"} == {
+    assert {e.en: e.status for e in store.entries.in_order() if e.ru == "жалоба"} == {
         "complaint": "added", "grievance": "new",
     }  # fmt: skip
     path = written_text(tmp_path, "b.csv", "жалоба,complaint\nжалоба,gripe\n")
     assert of_kind(merged(store, path), "new") == [("new", "жалоба", ())]
-    assert {e.en for e in store.entries() if e.approved and e.ru == "жалоба"} == {
+    assert {e.en for e in store.entries.in_order() if e.approved and e.ru == "жалоба"} == {
         "complaint",
         "gripe",
     }
@@ -134,7 +134,7 @@ def test_new_pairs_are_approved_or_reviewed(
     assert [
         c[0] for c in merged(store, written_text(tmp_path, "b.csv", "суд,court\n"), new="skip")
     ] == ["new"]
-    assert not [e for e in store.entries() if e.ru == "суд"]
+    assert not [e for e in store.entries.in_order() if e.ru == "суд"]
 
 
 def test_three_thousand_units_with_doubles(store: Store, tmp_path: Path) -> None:

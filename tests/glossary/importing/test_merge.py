@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from glossary.entries.filters import parse_filter
 from glossary.exporting.export import write_exports
-from glossary.exporting.selection import Selection, export_info, selected
+from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.exporting.targets import FORMATS
 from glossary.importing.files import Incoming
 from glossary.importing.merge import merge
-from glossary.review.filters import parse_filter
 from glossary.review.session import Review
 from glossary.review.terminal.card import replaced_words
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
 from tests.support.merging import (
     approved_store,
@@ -40,11 +41,11 @@ def test_an_export_that_nobody_touched_changes_nothing(
     format: str, store: Store, tmp_path: Path
 ) -> None:
     """In every format; not one event is written."""
-    events = store.last_event()
+    events = store.entries.last_event()
     for path in exported(store, tmp_path / "out", format):
         changes = merged(store, path)
         assert of_kind(changes, *{"unchanged"}) == changes
-    assert store.last_event() == events
+    assert store.entries.last_event() == events
 
 
 def test_escapes_in_shared_texts_are_read_once(store: Store, tmp_path: Path) -> None:
@@ -120,16 +121,23 @@ def test_renderings_of_one_term_come_back_each_as_it_was(
 ) -> None:
     """Also where one concept says something of only one of them; an edit reaches that one."""
     for english in ("claim", "whine"):
-        store.add("жалоба", english, "anna")
-    store.annotate(store.find("жалоба", "whine").id, "anna", {"forbidden": True, "note": "грубо"})
-    store.annotate(store.find("жалоба", "complaint").id, "anna", {"domain": "law"})
+        store.decisions.add("жалоба", english, "anna")
+    store.decisions.annotate(
+        store.entries.find("жалоба", "whine").id, "anna", {"forbidden": True, "note": "грубо"}
+    )
+    store.decisions.annotate(
+        store.entries.find("жалоба", "complaint").id, "anna", {"domain": "law"}
+    )
     (path,) = exported(store, tmp_path / "out", format)
     assert {kind for kind, _, _ in merged(store, path)} == {"unchanged"}
     with Store.open(tmp_path / "new.db", create=True) as new:
         merged(new, path)
-        for entry in selected(store, Selection()):
-            assert new.entry(entry.id).attributes == entry.attributes
-            assert (new.entry(entry.id).en, new.entry(entry.id).note) == (entry.en, entry.note)
+        for entry in Selected(store, Selection()):
+            assert new.entries.by_id(entry.id).attributes == entry.attributes
+            assert (new.entries.by_id(entry.id).en, new.entries.by_id(entry.id).note) == (
+                entry.en,
+                entry.note,
+            )
     if format == "xlsx":
         return
     text = path.read_text(encoding="utf-8")
@@ -147,8 +155,8 @@ def test_an_export_fills_an_empty_store(format: str, store: Store, tmp_path: Pat
             merged(new, path)
         for path in paths:
             assert of_kind(merged(new, path), "new", "conflict", "changed there") == []
-        texts = {(entry.ru, entry.en) for entry in new.entries()}
-        theirs = {(e.ru, e.en) for e in selected(store, Selection())}
+        texts = {(entry.ru, entry.en) for entry in new.entries.in_order()}
+        theirs = {(e.ru, e.en) for e in Selected(store, Selection())}
         if format == "csv":
             theirs = {(ru, en) for ru, en in theirs if not ru.endswith(".")}
         assert theirs <= texts
@@ -170,12 +178,12 @@ def test_what_is_said_of_a_term_arrives(format: str, store: Store, tmp_path: Pat
     told = {
         name: value for name, value in EVERYTHING.items() if (format, name) != ("tmx", "forbidden")
     }
-    store.annotate(found(store, "жалоба").id, "anna", told)
+    store.decisions.annotate(found(store, "жалоба").id, "anna", told)
     path = exported(store, tmp_path / "out", format)[0]
     with Store.open(tmp_path / "new.db", create=True) as new:
         merged(new, path)
         complaint = found(new, "жалоба")
-    assert complaint.attributes.told() | {"note": complaint.note} == told
+    assert complaint.attributes.as_dict() | {"note": complaint.note} == told
 
 
 def test_a_note_stays_where_an_imported_pair_is_accepted_later(
@@ -184,7 +192,7 @@ def test_a_note_stays_where_an_imported_pair_is_accepted_later(
     """It came with the file and is no remark on the decision."""
     path = written_text(tmp_path, "a.csv", "Russian,English,Note\nистец,plaintiff,ГПК\n")
     merged(store, path, new="review")
-    store.decide(found(store, "истец"), "accept", "anna")
+    store.decisions.decide(found(store, "истец"), "accept", "anna")
     assert (found(store, "истец").note, found(store, "истец").approved) == ("ГПК", True)
 
 
@@ -225,36 +233,45 @@ def test_three_ways(store: Store, tmp_path: Path) -> None:
         note__моральный_вред="ГК, ст. 151",
         English__моральный_вред="moral injury",
     )
-    store.decide(found(store, "Двор не продаётся."), "edit", "anna", en="Our yard is not for sale.")
-    store.annotate(found(store, "жалоба").id, "anna", {"domain": "court"})
-    store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    store.decisions.decide(
+        found(store, "Двор не продаётся."), "edit", "anna", en="Our yard is not for sale."
+    )
+    store.decisions.annotate(found(store, "жалоба").id, "anna", {"domain": "court"})
+    store.decisions.decide(
+        found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage"
+    )
     changes = {(kind, ru): fields for kind, ru, fields in merged(store, path)}
     assert changes["changed here", "Двор не продаётся."] == ("en",)
     assert changes["both", "жалоба"] == ("en",)
     assert changes["conflict", "моральный вред"] == ("en",)
     assert found(store, "жалоба").en == "appeal"
     assert found(store, "жалоба").attributes.domain == "court"
-    harm = next(e for e in store.entries() if e.en == "non-pecuniary damage")
+    harm = next(e for e in store.entries.in_order() if e.en == "non-pecuniary damage")
     assert (harm.approved, harm.note) == (True, "ГК, ст. 151")
-    (waiting,) = (e for e in store.entries() if e.en == "moral injury")
+    (waiting,) = (e for e in store.entries.in_order() if e.en == "moral injury")
     assert (waiting.status, waiting.ru) == ("new", "моральный вред")
-    assert store.next_open(store.last_event()) is not None
+    assert store.queue.waiting(Sitting("anna"), store.entries.last_event(), 0)
     again = merged(store, path)
     assert of_kind(again, "changed there", "both", "new") == []
-    assert [e.en for e in store.entries() if e.ru == "моральный вред"].count("moral injury") == 1
+    assert [e.en for e in store.entries.in_order() if e.ru == "моральный вред"].count(
+        "moral injury"
+    ) == 1
 
 
 def conflicting(store: Store, tmp_path: Path) -> tuple[Path, str]:
     """A file whose English of one entry differs from what was made of it here; that entry's id."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__моральный_вред="moral injury")
-    event = store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    event = store.decisions.decide(
+        found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage"
+    )
     merged(store, path)
     return path, event.entry
 
 
 def standing(store: Store) -> list[tuple[str, str]]:
-    return sorted((e.en, e.status) for e in store.entries() if e.ru == "моральный вред")
+    entries = store.entries.in_order()
+    return sorted((e.en, e.status) for e in entries if e.ru == "моральный вред")
 
 
 def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(
@@ -262,17 +279,17 @@ def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(
 ) -> None:
     """In the log, for one undo and one redo; the same file then has nothing new to say."""
     path, ours = conflicting(store, tmp_path)
-    waiting = next(e for e in store.entries() if e.en == "moral injury")
+    waiting = next(e for e in store.entries.in_order() if e.en == "moral injury")
     before = standing(store)
-    events = store.decide_all(waiting, "accept", "anna")
+    events = store.decisions.decide_all(waiting, "accept", "anna")
     assert [(e.action, e.entry) for e in events] == [("accept", waiting.id), ("reject", ours)]
     assert events[1].after is not None
     assert events[1].after.note == f"replaced by {waiting.id}: моральный вред = moral injury"
     after = standing(store)
     assert sorted(status for _, status in after) == ["added", "rejected"]
-    assert len(store.undo_all("anna")) == 2
+    assert len(store.decisions.undo_all("anna")) == 2
     assert standing(store) == before
-    store.redo_all("anna")
+    store.decisions.redo_all("anna")
     assert standing(store) == after
     merged(store, path)
     assert standing(store) == after
@@ -281,12 +298,12 @@ def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(
 def test_both_texts_of_a_conflict_can_be_kept(store: Store, tmp_path: Path) -> None:
     """Where that is asked for; a skip or a rejection touches neither of them."""
     path, ours = conflicting(store, tmp_path)
-    waiting = next(e for e in store.entries() if e.en == "moral injury").id
+    waiting = next(e for e in store.entries.in_order() if e.en == "moral injury").id
     for action in ("skip", "reject"):
-        assert len(store.decide_all(waiting, action, "anna")) == 1
-    replaced = store.replaced(store.entry(waiting))
+        assert len(store.decisions.decide_all(waiting, action, "anna")) == 1
+    replaced = store.entries.replaced(store.entries.by_id(waiting))
     assert replaced is not None and replaced.id == ours
-    store.decide(waiting, "accept", "anna", keep_both=True)
+    store.decisions.decide(waiting, "accept", "anna", keep_both=True)
     assert [status for _, status in standing(store)] == ["added", "edited"]
     assert of_kind(merged(store, path), "conflict", "new", "changed there", "both") == []
 
@@ -294,27 +311,27 @@ def test_both_texts_of_a_conflict_can_be_kept(store: Store, tmp_path: Path) -> N
 def test_a_review_says_what_is_replaced_and_counts_it(store: Store, tmp_path: Path) -> None:
     """On the card; undo brings the one back to the queue and the other into the glossary."""
     _, ours = conflicting(store, tmp_path)
-    sitting = Review(store, "anna", choice=parse_filter("injury"))
+    sitting = Review(store, Sitting("anna", choice=parse_filter("injury")))
     waiting = sitting.current
     replaced = sitting.related.replaced
     assert waiting is not None and replaced is not None
     assert replaced.id == ours
     assert sitting.related.former is None
     assert "non-pecuniary damage is rejected; t keeps both" in replaced_words(replaced)
-    assert sitting.alone()
+    assert sitting.toggle_related()
     assert sitting.related.replaced is None
-    assert not sitting.alone()
+    assert not sitting.toggle_related()
     sitting.accept()
     assert sitting.tally == {"accepted": 0, "edited": 0, "rejected": 1, "skipped": 0}
-    assert (sitting.together, sitting.current) == (2, None)
+    assert (sitting.affected, sitting.current) == (2, None)
     sitting.undo()
     assert sitting.current is not None
     assert (sitting.current.id, sitting.left) == (waiting.id, 1)
-    assert store.entry(ours).approved
-    sitting.alone()
+    assert store.entries.by_id(ours).approved
+    sitting.toggle_related()
     sitting.accept()
-    assert store.entry(ours).approved
-    assert store.entry(waiting.id).approved
+    assert store.entries.by_id(ours).approved
+    assert store.entries.by_id(waiting.id).approved
 
 
 @pytest.mark.parametrize(
@@ -326,7 +343,9 @@ def test_conflicts_can_be_settled_at_once(
     """For either side."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__моральный_вред="moral injury")
-    store.decide(found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    store.decisions.decide(
+        found(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage"
+    )
     merged(store, path, conflicts=option)
     assert found(store, "моральный вред").en == english
 
@@ -335,9 +354,9 @@ def test_a_preview_changes_nothing(store: Store, tmp_path: Path) -> None:
     """And shows what the import then does."""
     (path,) = exported(store, tmp_path / "out", "xlsx")
     edited(path, English__жалоба="appeal")
-    events = store.last_event()
+    events = store.entries.last_event()
     shown = merged(store, path, preview=True)
-    assert store.last_event() == events
+    assert store.entries.last_event() == events
     assert found(store, "жалоба").en == "complaint"
     assert merged(store, path) == shown
 
@@ -363,14 +382,16 @@ def test_what_was_deleted_is_asked_about(
 ) -> None:
     """Only what the export had: what came later is not missing."""
     path = exported(store, tmp_path / "out", format)[0]
-    store.add("позже", "later", "anna")
+    store.decisions.add("позже", "later", "anna")
     with Store.open(tmp_path / "less.db", create=True) as other:
-        for entry in selected(store, Selection()):
+        for entry in Selected(store, Selection()):
             if entry.ru not in ("жалоба", "позже"):
-                other.record(entry.id, "add", store.state(entry))
-        entries = selected(other, Selection())
+                other.decisions.record(entry.id, "add", store.entries.state(entry))
+        entries = list(Selected(other, Selection()))
         info = export_info(store, entries)
-        info = type(info)(info.version, info.model, events=store.last_event() - 1, scope="approved")
+        info = type(info)(
+            info.version, info.model, events=store.entries.last_event() - 1, scope="approved"
+        )
         path = write_exports(entries, info, tmp_path / "less", (format,))[0].path
     changes = merged(store, path, deleted=option)
     assert of_kind(changes, "deleted")[0][1] == "жалоба"
@@ -381,7 +402,7 @@ def test_what_was_deleted_is_asked_about(
 def test_a_part_of_the_glossary_deletes_nothing(store: Store, tmp_path: Path) -> None:
     """What was not asked for was not deleted."""
     selection = Selection(domains=("law",))
-    entries = selected(store, selection)
+    entries = list(Selected(store, selection))
     assert [entry.ru for entry in entries] == ["моральный вред"]
     info = export_info(store, entries, selection)
     (written,) = write_exports(entries, info, tmp_path, ("xlsx",))

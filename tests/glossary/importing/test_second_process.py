@@ -77,7 +77,7 @@ def test_an_error_is_the_same_line(tmp_path: Path, ahead: None) -> None:
         with pytest.raises(ExportError) as caught:
             list(merge(store, Incoming(path), "anna"))
         assert f"{path}: line 1501: ends without a line break" in str(caught.value)
-        assert store.last_event() == 0
+        assert store.entries.last_event() == 0
     with pytest.raises(ExportError, match=r"gone\.tmx: cannot be read"):
         list(Incoming(tmp_path / "gone.tmx").records())
 

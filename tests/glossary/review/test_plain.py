@@ -38,7 +38,7 @@ def review(*lines: str, code: int = 0, options: tuple[str, ...] = ()) -> Result:
 
 def statuses(path: Path) -> dict[str, str]:
     with Store.open(path, read_only=True) as store:
-        return {entry.ru: entry.status for entry in store.entries()}
+        return {entry.ru: entry.status for entry in store.entries.in_order()}
 
 
 def test_what_is_said(path: Path) -> None:
@@ -143,7 +143,7 @@ def test_an_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "sed -i -e 's/^en: .*/en: ours/' -e 's/^note:.*/note: so/'")
     assert "edited: #ДворНаш = ours" in review("w", "q").stdout
     with Store.open(path, read_only=True) as store:
-        assert store.find("#ДворНаш", "ours").note == "so"
+        assert store.entries.find("#ДворНаш", "ours").note == "so"
 
 
 def test_an_editor_that_cannot_be_called(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +173,7 @@ def test_facts_through_the_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("EDITOR", f"sed -i {changes}")
     assert "edited: #ДворНаш = ours" in review("g", "#ДворНаш", "w", "q").stdout
     with Store.open(path, read_only=True) as store:
-        entry = store.find("#ДворНаш", "ours")
+        entry = store.entries.find("#ДворНаш", "ours")
     assert entry.note == "x"
     assert entry.attributes == Attributes(domain="parks", definition="a", gender="masculine")
 

@@ -32,6 +32,7 @@ from glossary.review.terminal.text_layout import (
     with_marks,
     wrap,
 )
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
 from tests.support.terminals import ReviewTerminal
@@ -48,7 +49,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 def actions(path: Path) -> list[str]:
     with Store.open(path, read_only=True) as store:
-        return [event.action for event in store.log()]
+        return [event.action for event in store.entries.log()]
 
 
 def plain(line: Line) -> str:
@@ -82,7 +83,7 @@ def test_every_key(path: Path, layout: str) -> None:
         assert "2 to go; `tolmach review` goes on from here." in terminal.output
     assert actions(path) == ["accept", "edit", "undo", "redo", "reject", "undo", "skip"]
     with Store.open(path) as store:
-        assert {e.ru: e.status for e in store.entries()} == {
+        assert {e.ru: e.status for e in store.entries.in_order()} == {
             "#ДворНаш": "accepted", "верните сквер!": "edited", "моральный вред": "new",
             "участковый": "skipped",
         }  # fmt: skip
@@ -289,7 +290,9 @@ def test_faster_colleague(path: Path) -> None:
     """Where somebody else decided meanwhile, one's own key is not taken, and that is said."""
     with ReviewTerminal(path, columns=120) as terminal, Store.open(path) as other:
         terminal.see("#ДворНаш")
-        other.decide(other.find("#ДворНаш", "the yard is ours"), "reject", "boris")
+        other.decisions.decide(
+            other.entries.find("#ДворНаш", "the yard is ours"), "reject", "boris"
+        )
         shown = terminal.press("a", "was rejected by boris meanwhile; your decision was not taken")
         assert "верните сквер" in shown
         terminal.press("u", "Nothing to undo: no decision by anna is in force")
@@ -365,8 +368,11 @@ def test_not_a_terminal(path: Path, piped: str) -> None:
     readable, writable = os.pipe()
     controller, terminal = os.openpty()
     ends = {"input": (readable, terminal), "output": (terminal, writable)}[piped]
-    with Store.open(path) as store, pytest.raises(UsageError, match=f"its {piped} is none.*decide"):
-        run_review(store, "anna", input_fd=ends[0], output_fd=ends[1])
+    with (
+        Store.open(path) as store,
+        pytest.raises(UsageError, match=f"its {piped} is not one.*decide"),
+    ):
+        run_review(store, Sitting("anna"), input_fd=ends[0], output_fd=ends[1])
     for descriptor in (readable, writable, controller, terminal):
         os.close(descriptor)
     assert actions(path) == []

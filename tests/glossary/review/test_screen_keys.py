@@ -113,7 +113,7 @@ def test_every_key_and_its_screen(tmp_path: Path, columns: int, lines: int, russ
     """The same screens on both layouts, each as on record, none larger than the terminal."""
     path = tmp_path / "glossary.db"
     with make_store(path, PAIRS) as store:
-        target = store.find("устав", "charter").id
+        target = store.entries.find("устав", "charter").id
     editor = tmp_path / "editor"
     editor.write_text("#!/bin/sh\nsed -i 's/^en: .*/en: by the editor/' \"$1\"\n")
     editor.chmod(0o755)
@@ -137,7 +137,9 @@ def test_every_key_and_its_screen(tmp_path: Path, columns: int, lines: int, russ
         record.write_text(told, encoding="utf-8")
     assert told == record.read_text(encoding="utf-8")
     with Store.open(path, read_only=True) as store:
-        actions = {event.action for event in store.log()}
+        actions = {event.action for event in store.entries.log()}
         assert actions == {"accept", "edit", "reject", "skip", "add", "undo", "redo"}
-        (merged,) = [e for e in store.entries(["rejected"]) if e.note.startswith("the same as")]
-        assert merged.ru in store.entry(target).variants
+        (merged,) = [
+            e for e in store.entries.in_order(["rejected"]) if e.note.startswith("the same as")
+        ]
+        assert merged.ru in store.entries.by_id(target).variants

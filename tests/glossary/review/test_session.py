@@ -9,12 +9,13 @@ import pytest
 from align.errors import DecisionError, UsageError
 from align.records import TermForm
 from align.text import text_key
+from glossary.entries.filters import EntryFilter, parse_filter
 from glossary.entries.occurrences import band, worth
-from glossary.review.filters import parse_filter
 from glossary.review.pace import Progress
 from glossary.review.session import Review
+from glossary.store.entries import ConflictError
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
-from glossary.store.undo import ConflictError
 from tests.support.samples import YARD, make_pair, make_store
 
 BY_WORTH = ["#ДворНаш", "верните сквер", "участковый", "моральный вред"]
@@ -56,7 +57,7 @@ def test_words_for_confidence(confidence: float | None, word: str) -> None:
 
 def test_order(store: Store) -> None:
     """What is most worth an answer comes first; every entry once."""
-    review, seen = Review(store, "anna"), []
+    review, seen = Review(store, Sitting("anna")), []
     while review.current:
         seen.append(review.current.ru)
         review.accept()
@@ -67,7 +68,7 @@ def test_order(store: Store) -> None:
 
 def test_decisions_and_tally(store: Store) -> None:
     """Each decision is counted, moves on, and is in the store."""
-    review = Review(store, "anna")
+    review = Review(store, Sitting("anna"))
     assert review.progress == Progress(total=4, left=4)
     review.accept()
     review.reject("not the same")
@@ -75,22 +76,22 @@ def test_decisions_and_tally(store: Store) -> None:
     review.skip()
     assert review.tally == {"accepted": 1, "edited": 1, "rejected": 1, "skipped": 1}
     assert review.progress == Progress(total=4, left=0) and review.progress.decided == 4
-    assert [store.find(*texts).status for texts in (
+    assert [store.entries.find(*texts).status for texts in (
         ("#ДворНаш", "the yard is ours"), ("верните сквер", "give the square back"),
         ("участковый", "beat officer"), ("моральный вред", "moral damage"),
     )] == ["accepted", "rejected", "edited", "skipped"]  # fmt: skip
-    assert [event.reviewer for event in store.log()] == ["anna"] * 4
+    assert [event.reviewer for event in store.entries.log()] == ["anna"] * 4
 
 
 def test_resumes_where_it_stopped(path: Path) -> None:
     """Another sitting begins with what is undecided, then what was skipped, longest ago first."""
     with Store.open(path) as store:
-        review = Review(store, "anna")
+        review = Review(store, Sitting("anna"))
         review.skip()
         review.skip()
         assert current(review) == "участковый"
     with Store.open(path) as store:
-        review, seen = Review(store, "boris"), []
+        review, seen = Review(store, Sitting("boris")), []
         while review.current:
             seen.append(review.current.ru)
             review.skip()
@@ -99,9 +100,9 @@ def test_resumes_where_it_stopped(path: Path) -> None:
 
 def test_undo_shows_the_entry_again(store: Store) -> None:
     """Undo goes back one entry at a time, also into an earlier sitting; the tally follows."""
-    review = Review(store, "anna")
+    review = Review(store, Sitting("anna"))
     review.accept()
-    later = Review(store, "anna")
+    later = Review(store, Sitting("anna"))
     later.reject()
     later.undo()
     assert current(later) == "верните сквер" and later.tally["rejected"] == 0
@@ -115,9 +116,9 @@ def test_undo_shows_the_entry_again(store: Store) -> None:
 
 def test_undo_of_an_overruled_decision_shows_what_it_was(store: Store) -> None:
     """An entry decided twice comes back with its first decision, and can be decided again."""
-    review = Review(store, "anna")
+    review = Review(store, Sitting("anna"))
     tag = review.accept().entry
-    store.decide(tag, "reject", "anna")
+    store.decisions.decide(tag, "reject", "anna")
     review.undo()
     assert review.current is not None
     assert (review.current.ru, review.current.status) == ("#ДворНаш", "accepted")
@@ -127,26 +128,26 @@ def test_undo_of_an_overruled_decision_shows_what_it_was(store: Store) -> None:
 
 def test_undo_of_an_addition(store: Store) -> None:
     """What was made by hand is gone after undo; the queue goes on."""
-    store.add("суд присяжных", "jury trial", "anna")
-    review = Review(store, "anna")
+    store.decisions.add("суд присяжных", "jury trial", "anna")
+    review = Review(store, Sitting("anna"))
     review.undo()
     assert current(review) == "#ДворНаш"
 
 
 def test_another_reviewer_was_faster(path: Path, store: Store) -> None:
     """The second decision on an entry is not taken; the queue goes on with the next."""
-    review = Review(store, "anna")
+    review = Review(store, Sitting("anna"))
     with Store.open(path) as other:
-        Review(other, "boris").reject()
+        Review(other, Sitting("boris")).reject()
     with pytest.raises(ConflictError, match="rejected by boris meanwhile; your decision was not"):
         review.accept()
     assert current(review) == "верните сквер"
-    assert review.tally["accepted"] == 0 and len(store.log()) == 1
+    assert review.tally["accepted"] == 0 and len(store.entries.log()) == 1
 
 
 def test_refused_decision_keeps_the_entry(store: Store) -> None:
     """An edit that cannot be is told, and the entry stays where it was."""
-    review = Review(store, "anna")
+    review = Review(store, Sitting("anna"))
     with pytest.raises(DecisionError, match=r"U\+0007"):
         review.edit(en="a\x07")
     assert current(review) == "#ДворНаш"
@@ -154,15 +155,17 @@ def test_refused_decision_keeps_the_entry(store: Store) -> None:
 
 def test_choice_of_entries(store: Store) -> None:
     """A sitting may be about one article or some kinds only."""
-    assert Review(store, "anna", file="en/trees.md").progress == Progress(1, 1)
-    review = Review(store, "anna", kinds=["term"])
+    assert Review(
+        store, Sitting("anna", choice=EntryFilter(file="en/trees.md"))
+    ).progress == Progress(1, 1)
+    review = Review(store, Sitting("anna", choice=EntryFilter(kinds=("term",))))
     assert (current(review), review.progress) == ("участковый", Progress(2, 2))
-    assert Review(store, "anna", kinds=["tweet"]).current is None
+    assert Review(store, Sitting("anna", choice=EntryFilter(kinds=("tweet",)))).current is None
 
 
 def test_new_build_during_a_review(path: Path, store: Store) -> None:
     """A build between two keys is no matter: what is gone cannot be decided on."""
-    review = Review(store, "anna")
+    review = Review(store, Sitting("anna"))
     with Store.open(path) as other:
         other.replace_pairs(YARD[3:4], (), model="m")
     with pytest.raises(DecisionError, match="no entry has the id"):
@@ -171,8 +174,8 @@ def test_new_build_during_a_review(path: Path, store: Store) -> None:
 
 
 def decide_all(store: Store) -> None:
-    for entry in list(store.entries()):
-        store.decide(entry, "accept", "anna")
+    for entry in list(store.entries.in_order()):
+        store.decisions.decide(entry, "accept", "anna")
 
 
 def test_changed_since_you_decided(store: Store) -> None:
@@ -184,8 +187,8 @@ def test_changed_since_you_decided(store: Store) -> None:
         [*YARD[:3], *(replace(p, key=text_key(p.ru)) for p in (*edited, both)),
          make_pair("повестка", "summons", confidence=0.5)], (), model="m",
     )  # fmt: skip
-    assert len(store.changed()) == 3
-    review, seen = Review(store, "anna"), {}
+    assert len(store.queue.changed()) == 3
+    review, seen = Review(store, Sitting("anna")), {}
     while review.current:
         former = review.related.former
         seen[review.current.ru] = former and (former.ru, former.en, former.status)
@@ -197,8 +200,8 @@ def test_changed_since_you_decided(store: Store) -> None:
         "верните нам сквер": ("верните сквер", "give the square back", "accepted"),
         "повестка": None,
     }
-    assert store.find("#ДворНаш", "the yard is ours").status == "accepted"
-    assert store.find("моральный вред", "moral damage").status == "accepted"
+    assert store.entries.find("#ДворНаш", "the yard is ours").status == "accepted"
+    assert store.entries.find("моральный вред", "moral damage").status == "accepted"
 
 
 def test_other_forms_are_decided_along(store: Store) -> None:
@@ -206,19 +209,19 @@ def test_other_forms_are_decided_along(store: Store) -> None:
     forms = [make_pair(ru, "bail", start=n) for n, ru in enumerate(["залог", "залога", "залогом"])]
     other = make_pair("под залог", "bail", start=9)
     store.replace_pairs([*forms, other, make_pair("залоговый", "bail")], (), model="m")
-    review = Review(store, "anna", order="alphabet")
+    review = Review(store, Sitting("anna", order="alphabet"))
     assert current(review) == "залог"
     assert [form.ru for form in review.related.forms] == ["залога", "залогом"]
     event = review.edit(en="bail (money)")
-    assert review.together == 3 and review.tally["edited"] == 3
-    assert {e.ru: e.en for e in store.entries() if e.approved} == {
+    assert review.affected == 3 and review.tally["edited"] == 3
+    assert {e.ru: e.en for e in store.entries.in_order() if e.approved} == {
         "залог": "bail (money)", "залога": "bail (money)", "залогом": "bail (money)",
     }  # fmt: skip
     assert review.undo().entry == event.entry
-    assert {e.status for e in store.entries()} == {"new"} and review.progress.left == 5
-    assert review.alone() and review.related.forms == ()
+    assert {e.status for e in store.entries.in_order()} == {"new"} and review.progress.left == 5
+    assert review.toggle_related() and review.related.forms == ()
     review.accept()
-    assert [e.ru for e in store.entries(["accepted"])] == ["залог"]
+    assert [e.ru for e in store.entries.in_order(["accepted"])] == ["залог"]
 
 
 def test_one_of_several_translations(store: Store) -> None:
@@ -227,41 +230,41 @@ def test_one_of_several_translations(store: Store) -> None:
     store.replace_pairs(
         [make_pair("двор", en, start=n) for n, en in enumerate(english)], (), model="m"
     )
-    store.decide(store.find("двор", "backyard"), "accept", "boris")
-    review = Review(store, "anna", order="alphabet")
+    store.decisions.decide(store.entries.find("двор", "backyard"), "accept", "boris")
+    review = Review(store, Sitting("anna", order="alphabet"))
     assert review.current is not None and review.current.en == "courtyard"
     number = 1 + [rival.en for rival in review.related.rivals].index("yard")
     review.choose(number)
-    assert {e.en: e.status for e in store.entries()} == {
+    assert {e.en: e.status for e in store.entries.in_order()} == {
         "yard": "accepted", "courtyard": "rejected", "backyard": "accepted",
     }  # fmt: skip
-    assert store.find("двор", "courtyard").note == "instead: yard"
+    assert store.entries.find("двор", "courtyard").note == "instead: yard"
     review.undo()
-    assert {e.en: e.status for e in store.entries()}["courtyard"] == "new"
+    assert {e.en: e.status for e in store.entries.in_order()}["courtyard"] == "new"
     review.redo()
     assert review.current is None
 
 
 def test_merge_and_split(store: Store) -> None:
     """A merged entry is a spelling of the other; a parted one is its own; both can be undone."""
-    review = Review(store, "anna", kinds=["term"])
+    review = Review(store, Sitting("anna", choice=EntryFilter(kinds=("term",))))
     officer = review.current
     assert officer is not None
-    damage = store.find("моральный вред", "moral damage")
+    damage = store.entries.find("моральный вред", "moral damage")
     review.merge(damage.id)
-    assert store.entry(damage.id).variants == ("участковый",)
-    assert store.entry(officer.id).status == "rejected"
+    assert store.entries.by_id(damage.id).variants == ("участковый",)
+    assert store.entries.by_id(officer.id).status == "rejected"
     review.undo()
-    assert store.entry(damage.id).variants == ()
-    tag = store.find("#ДворНаш", "the yard is ours")
-    event = store.split(tag, "#ДВОРНАШ", tag.en, "anna")
-    assert store.entry(tag.id).variants == ("#дворнаш",)
-    parted = store.entry(event.entry)
+    assert store.entries.by_id(damage.id).variants == ()
+    tag = store.entries.find("#ДворНаш", "the yard is ours")
+    event = store.decisions.split(tag, "#ДВОРНАШ", tag.en, "anna")
+    assert store.entries.by_id(tag.id).variants == ("#дворнаш",)
+    parted = store.entries.by_id(event.entry)
     assert (parted.ru, parted.status, parted.approved) == ("#ДВОРНАШ", "added", True)
-    store.undo("anna")
-    assert store.entry(tag.id).variants == ("#дворнаш", "#ДВОРНАШ")
+    store.decisions.undo("anna")
+    assert store.entries.by_id(tag.id).variants == ("#дворнаш", "#ДВОРНАШ")
     with pytest.raises(DecisionError, match="cannot be merged into itself"):
-        store.merge(tag, tag.id, "anna")
+        store.decisions.merge(tag, tag.id, "anna")
 
 
 @pytest.mark.parametrize(
@@ -280,11 +283,11 @@ def test_merge_and_split(store: Store) -> None:
 def test_filters(store: Store, told: str, found: list[str]) -> None:
     """Each leaves what it says, in words that can be written into it again."""
     if "accepted" in told:
-        damage = store.find("моральный вред", "moral damage").id
-        store.decide(damage, "accept", "boris", attributes={"domain": "law"})
+        damage = store.entries.find("моральный вред", "moral damage").id
+        store.decisions.decide(damage, "accept", "boris", attributes={"domain": "law"})
     choice = parse_filter(told)
-    assert parse_filter(choice.words()) == choice and choice.narrow
-    review, seen = Review(store, "anna", choice=choice), []
+    assert parse_filter(choice.words()) == choice and choice != EntryFilter()
+    review, seen = Review(store, Sitting("anna", choice=choice)), []
     while review.current:
         seen.append(review.current.ru)
         review.reject()
@@ -301,13 +304,13 @@ def test_filter_of_a_domain_that_mining_found(tmp_path: Path) -> None:
     with make_store(tmp_path / "g.db", pairs) as store:
 
         def found(told: str) -> list[str]:
-            return store.listing(*parse_filter(told).condition(), "entries.id")
+            return sorted(store.queue.matching(parse_filter(told)))
 
-        bail = store.find("залог", "bail")
+        bail = store.entries.find("залог", "bail")
         assert bail.attributes.domain == "courts"
         assert found("domain:Courts status:new") == [bail.id]
-        assert Review(store, "anna", choice=parse_filter("domain:courts")).current == bail
-        store.decide(bail, "accept", "anna", attributes={"domain": "law"})
+        assert Review(store, Sitting("anna", choice=parse_filter("domain:courts"))).current == bail
+        store.decisions.decide(bail, "accept", "anna", attributes={"domain": "law"})
         assert (found("domain:courts"), found("domain:law")) == ([], [bail.id])
 
 
@@ -329,7 +332,7 @@ def test_filters_that_are_none(told: str, message: str) -> None:
 )  # fmt: skip
 def test_orders(store: Store, order: str, first: str) -> None:
     """Each begins where it says and goes through everything."""
-    review = Review(store, "anna", order=order)
+    review = Review(store, Sitting("anna", order=order))
     assert current(review) == first and review.progress.left == 4
 
 
@@ -338,7 +341,7 @@ def test_an_estimate_of_what_is_left(tmp_path: Path) -> None:
     pairs = [make_pair(f"сл {n}", f"w {n}", start=10 * n) for n in range(30)]
     moments = iter([0.0, 2.0, 4.0, 6.0, 5000.0, 5002.0, 5004.0, 5006.0])
     with make_store(tmp_path / "e.db", pairs) as store:
-        review = Review(store, "anna", clock=lambda: next(moments))
+        review = Review(store, Sitting("anna"), clock=lambda: next(moments))
         for _ in range(4):
             review.accept()
         assert review.progress.seconds is None
@@ -349,7 +352,7 @@ def test_an_estimate_of_what_is_left(tmp_path: Path) -> None:
 
 def test_going_about(store: Store) -> None:
     """Steps, numbers, ids and words lead to entries, decided ones too, and decide nothing."""
-    review = Review(store, "anna")
+    review = Review(store, Sitting("anna"))
     tag = review.accept().entry
     assert review.step(-1) and review.current is not None and review.current.id == tag
     assert not review.step(-1)
@@ -357,25 +360,25 @@ def test_going_about(store: Store) -> None:
     assert review.go_to(tag[:6]) and review.current.status == "accepted"
     assert review.go_to("officer") and current(review) == "участковый"
     assert not review.go_to("нигде")
-    assert len(store.log()) == 1
+    assert len(store.entries.log()) == 1
 
 
 def test_notes_and_marks(store: Store) -> None:
     """A note waits for the decision; a mark is one; on what is approved both act at once."""
-    review = Review(store, "anna")
+    review = Review(store, Sitting("anna"))
     assert review.note("said with care") is None and review.pending_note == "said with care"
     event = review.mark("forbidden")
-    tag = store.entry(event.entry)
+    tag = store.entries.by_id(event.entry)
     assert (tag.status, tag.note, tag.attributes.forbidden) == ("accepted", "said with care", True)
     review.go_to(tag.id)
     review.mark("forbidden")
-    assert not store.entry(tag.id).attributes.forbidden
-    assert review.note("other") is not None and store.entry(tag.id).note == "other"
+    assert not store.entries.by_id(tag.id).attributes.forbidden
+    assert review.note("other") is not None and store.entries.by_id(tag.id).note == "other"
 
 
 def test_a_choice_by_status_is_asked_once(store: Store) -> None:
     """What stays as it was decided does not come up again; what was decided before does."""
-    review = Review(store, "anna")
+    review = Review(store, Sitting("anna"))
     review.reject()
     review.choose_entries(parse_filter("status:rejected"))
     assert current(review) == "#ДворНаш"

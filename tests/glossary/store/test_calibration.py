@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from align.errors import DecisionError
 from glossary.commands.main import main
 from glossary.entries.entry import Entry
+from glossary.review.statistics import history, speeds
 from glossary.store.calibration import JudgedEntry, fit_calibration, quality, refit
-from glossary.store.statistics import history, speeds
 from glossary.store.store import Store
 from tests.support.samples import SOURCES, make_pair, make_store
 
@@ -87,16 +87,16 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         for n in range(80)
     ]
     with make_store(path, pairs) as store:
-        for number, entry in enumerate(list(store.entries())[:60]):
+        for number, entry in enumerate(list(store.entries.in_order())[:60]):
             at = f"2026-03-0{1 + number // 30}T12:{number % 30:02}:00Z"
             action = "reject" if number % 3 == 0 else "accept"
-            store.decide(entry, action, "anna", at=at)
+            store.decisions.decide(entry, action, "anna", at=at)
     yield path
 
 
 def entries(path: Path) -> list[Entry]:
     with Store.open(path, read_only=True) as store:
-        return list(store.entries())
+        return list(store.entries.in_order())
 
 
 def test_calibrate_and_back(path: Path) -> None:
@@ -109,7 +109,7 @@ def test_calibrate_and_back(path: Path) -> None:
     after = entries(path)
     assert all(e.confidence == pytest.approx(0.67, abs=0.06) for e in after)
     with Store.open(path) as store:
-        pairs = list(store.pairs())
+        pairs = list(store.entries.pairs())
         assert {pair.confidence for pair in pairs} == {0.9}
         store.replace_pairs(pairs, SOURCES, model="bundled")
     assert entries(path) == after
@@ -123,7 +123,7 @@ def test_another_model_is_left_alone(path: Path) -> None:
     """What was fitted to one model's confidence says nothing of another's."""
     run("calibrate")
     with Store.open(path) as store:
-        store.replace_pairs(list(store.pairs()), SOURCES, model="other")
+        store.replace_pairs(list(store.entries.pairs()), SOURCES, model="other")
     assert {e.confidence for e in entries(path)} == {0.9}
 
 
@@ -132,8 +132,8 @@ def test_calibrate_twice_and_back_twice(path: Path) -> None:
     run("calibrate")
     once = entries(path)
     with Store.open(path) as store:
-        model = store.model() or ""
-        store.calibrate(fit_calibration(store.judged()[:10], model))
+        model = store.entries.model() or ""
+        store.calibrate(fit_calibration(store.entries.judged()[:10], model))
     assert entries(path) != once
     run("calibrate", "--undo")
     assert entries(path) == once
@@ -142,12 +142,12 @@ def test_calibrate_twice_and_back_twice(path: Path) -> None:
 def test_rejected_pairs_are_not_proposed_again(path: Path) -> None:
     """After a build that finds the same, in another spelling and place, they stay rejected."""
     with Store.open(path) as store:
-        gone = next(store.entries(["rejected"]))
+        gone = next(store.entries.in_order(["rejected"]))
         again = make_pair(gone.ru.upper(), f"{gone.en}.", file="en/new.md", confidence=0.99)
-        store.replace_pairs([*store.pairs(), again], SOURCES, model="bundled")
-        found = store.entry(gone.id)
+        store.replace_pairs([*store.entries.pairs(), again], SOURCES, model="bundled")
+        found = store.entries.by_id(gone.id)
         assert (found.status, found.occurrences) == ("rejected", 2)
-        assert store.count("status = 'new' AND sort = ?", (gone.ru,)) == 0
+        assert "new" not in {entry.status for entry in store.entries.alike(gone.ru)}
 
 
 def test_status_tells_how_it_goes(path: Path) -> None:
@@ -167,9 +167,9 @@ def test_history(path: Path) -> None:
         ("2026-03-01", 30, 10, 60.0), ("2026-03-02", 30, 10, 60.0),
     ]  # fmt: skip
     with Store.open(path) as store:
-        store.undo("anna", at="2026-03-03T12:00:00Z")
-        store.opine(next(store.entries(["accepted"])).id, "accept", "boris")
-        told = list(history(store.log()))
+        store.decisions.undo("anna", at="2026-03-03T12:00:00Z")
+        store.opinions.give(next(store.entries.in_order(["accepted"])).id, "accept", "boris")
+        told = list(history(store.entries.log()))
         assert told[2]["undone"] == 1 and told[2]["per_hour"] is None
         assert told[3]["reviewer"] == "boris" and told[3]["opinions"] == 1
-        assert speeds(store.log()) == {"anna": 60.0, "boris": None}
+        assert speeds(store.entries.log()) == {"anna": 60.0, "boris": None}

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from align.errors import DecisionError, InputError
+from glossary.entries.decision_lines import read_decisions
 from glossary.entries.entry import entry_id
-from glossary.store.decision_files import Applied, apply_decisions, export_decisions, read_decisions
+from glossary.store.decision_files import Applied, apply_decisions, export_decisions
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
 
@@ -41,7 +42,7 @@ def apply(store: Store, *told: Mapping[str, object], partial: bool = False) -> A
 def standing(store: Store) -> dict[str, tuple[str, str, str | None]]:
     """Status, English and reviewer of all decided entries, by Russian."""
     return {
-        e.ru: (e.status, e.en, e.reviewer) for e in store.entries() if e.status != "new"
+        e.ru: (e.status, e.en, e.reviewer) for e in store.entries.in_order() if e.status != "new"
     }  # fmt: skip
 
 
@@ -55,8 +56,8 @@ def test_every_action(store: Store) -> None:
         "верните сквер": ("rejected", "give the square back", "boris"),
         "суд присяжных": ("added", "jury trial", "boris"),
     }
-    assert {e.at for e in store.log()} == {EARLY, LATER}
-    assert next(e for e in store.entries(["rejected"])).note == "a paraphrase"
+    assert {e.at for e in store.entries.log()} == {EARLY, LATER}
+    assert next(e for e in store.entries.in_order(["rejected"])).note == "a paraphrase"
 
 
 def test_twice_changes_nothing(store: Store) -> None:
@@ -64,9 +65,9 @@ def test_twice_changes_nothing(store: Store) -> None:
     undated = [{name: v for name, v in line.items() if name != "at"} for line in FILE]
     for told in (FILE, undated):
         apply(store, *told)
-        events, entries = store.log(), list(store.entries())
+        events, entries = store.entries.log(), list(store.entries.in_order())
         assert apply(store, *told) == Applied(changed=0, unchanged=5, older=0)
-        assert (store.log(), list(store.entries())) == (events, entries)
+        assert (store.entries.log(), list(store.entries.in_order())) == (events, entries)
 
 
 def test_last_of_several_counts_and_stays(store: Store) -> None:
@@ -97,7 +98,7 @@ def test_later_time_wins_in_any_order(tmp_path: Path) -> None:
 def test_older_decision_does_not_undo_a_newer_one(store: Store) -> None:
     """What was decided on the screen stays when yesterday's file is applied again."""
     apply(store, {**OFFICER, "action": "accept", "at": EARLY})
-    store.decide(store.find(**OFFICER), "reject", "anna")
+    store.decisions.decide(store.entries.find(**OFFICER), "reject", "anna")
     done = apply(store, {**OFFICER, "action": "accept", "at": EARLY})
     assert done == Applied(changed=0, unchanged=0, older=1)
     assert standing(store)["участковый"][0] == "rejected"
@@ -106,14 +107,16 @@ def test_older_decision_does_not_undo_a_newer_one(store: Store) -> None:
 def test_export_applied_elsewhere_gives_the_same(store: Store, tmp_path: Path) -> None:
     """Out and in again: equal entries and an equal file, on a store that knew nothing."""
     apply(store, *FILE)
-    store.decide(store.find("суд присяжных", "jury trial"), "edit", "anna", en="trial by jury")
-    tag = store.add("#свой", "ours", "anna", kind="hashtag", key="#своЙ-key").entry
-    store.decide(tag, "reject", "anna", note="slang")
+    store.decisions.decide(
+        store.entries.find("суд присяжных", "jury trial"), "edit", "anna", en="trial by jury"
+    )
+    tag = store.decisions.add("#свой", "ours", "anna", kind="hashtag", key="#своЙ-key").entry
+    store.decisions.decide(tag, "reject", "anna", note="slang")
     lines = list(export_decisions(store))
     with make_store(tmp_path / "other.db") as other:
         assert apply_decisions(other, read_decisions(lines)).changed == 6
         assert list(export_decisions(other)) == lines
-        assert list(other.entries()) == list(store.entries())
+        assert list(other.entries.in_order()) == list(store.entries.in_order())
         assert apply_decisions(other, read_decisions(lines)).unchanged == 6
 
 
@@ -142,8 +145,8 @@ def test_a_decision_outlives_its_article(store: Store, tmp_path: Path) -> None:
 
 def test_undone_is_not_exported(store: Store) -> None:
     """Only what is in force leaves the store."""
-    store.decide(store.find(**OFFICER), "accept", "anna")
-    store.undo("anna")
+    store.decisions.decide(store.entries.find(**OFFICER), "accept", "anna")
+    store.decisions.undo("anna")
     assert list(export_decisions(store)) == []
 
 
@@ -151,7 +154,7 @@ def test_all_or_nothing(store: Store) -> None:
     """One line that names no entry, and nothing is applied; the line is named."""
     with pytest.raises(DecisionError, match=r"^line 2: no entry pairs .*nothing was applied"):
         apply(store, FILE[0], {"ru": "нет", "en": "no", "action": "accept"}, FILE[1])
-    assert store.log() == []
+    assert store.entries.log() == []
 
 
 def test_partial(store: Store) -> None:
@@ -167,10 +170,10 @@ def test_partial(store: Store) -> None:
 def test_decision_on_a_pair_that_a_build_found_too(store: Store) -> None:
     """Adding what a build has found approves it, and the pairs stay its evidence."""
     apply(store, {**OFFICER, "action": "add", "at": EARLY})
-    officer = store.find(**OFFICER)
+    officer = store.entries.find(**OFFICER)
     assert (officer.status, officer.occurrences) == ("added", 1)
     store.replace_pairs(YARD[:1], (), model="m")
-    assert store.find(**OFFICER).status == "added"
+    assert store.entries.find(**OFFICER).status == "added"
 
 
 @pytest.mark.parametrize(
@@ -226,5 +229,5 @@ def test_spelling_decided_on_is_kept(tmp_path: Path) -> None:
     pairs = [make_pair(ru, "x", key="#к", start=n) for n, ru in enumerate(["#Как", "#Как", "#как"])]
     with make_store(tmp_path / "a.db", pairs) as store:
         apply(store, {"ru": "#как", "en": "x", "action": "accept", "at": EARLY})
-        (decided,) = store.entries()
+        (decided,) = store.entries.in_order()
         assert (decided.ru, decided.status, decided.variants) == ("#как", "accepted", ("#Как",))

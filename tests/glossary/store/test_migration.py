@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.store.database import SCHEMA_VERSION
+from glossary.store.schema import SCHEMA_VERSION
 from glossary.store.store import Store
 from tests.support.samples import make_store
 
@@ -56,13 +56,13 @@ def old(tmp_path: Path) -> tuple[Path, list[object]]:
     """The path of a store of version 1, and what it holds: entries and events."""
     path = tmp_path / "glossary.db"
     with make_store(path) as store:
-        first, second, third, _ = (entry.id for entry in store.entries())
-        store.decide(first, "accept", "anna")
-        store.decide(second, "edit", "anna", en="our yard")
-        store.decide(third, "reject", "boris", note="no")
-        store.add("суд присяжных", "jury trial", "boris")
-        store.undo("boris")
-        held = [list(store.entries()), store.log()]
+        first, second, third, _ = (entry.id for entry in store.entries.in_order())
+        store.decisions.decide(first, "accept", "anna")
+        store.decisions.decide(second, "edit", "anna", en="our yard")
+        store.decisions.decide(third, "reject", "boris", note="no")
+        store.decisions.add("суд присяжных", "jury trial", "boris")
+        store.decisions.undo("boris")
+        held = [list(store.entries.in_order()), store.entries.log()]
     connection = sqlite3.connect(path)
     connection.executescript(UNDO_V2)
     connection.close()
@@ -80,16 +80,16 @@ def test_an_old_store_keeps_everything(old: tuple[Path, list[object]]) -> None:
     """Entries and events are as before, undo and redo go on over the change of version."""
     path, held = old
     with Store.open(path) as store:
-        assert [list(store.entries()), store.log()] == held
-        assert store.redo("boris").action == "redo"
-        store.undo("anna")
-        assert store.undo("anna").entry == next(store.entries()).id
+        assert [list(store.entries.in_order()), store.entries.log()] == held
+        assert store.decisions.redo("boris").action == "redo"
+        store.decisions.undo("anna")
+        assert store.decisions.undo("anna").entry == next(store.entries.in_order()).id
     assert version(path) == SCHEMA_VERSION
     with Store.open(path) as store:
-        schema = store._connection.execute("SELECT sql FROM sqlite_schema ORDER BY name")
+        schema = store.database.connection.execute("SELECT sql FROM sqlite_schema ORDER BY name")
         names = {row[0].split("(")[0].replace('"', "").strip() for row in schema if row[0]}
     with make_store(path.parent / "new.db") as store:
-        schema = store._connection.execute("SELECT sql FROM sqlite_schema ORDER BY name")
+        schema = store.database.connection.execute("SELECT sql FROM sqlite_schema ORDER BY name")
         assert names == {row[0].split("(")[0].replace('"', "").strip() for row in schema if row[0]}
 
 
@@ -98,7 +98,7 @@ def test_reading_an_old_store_does_not_write(old: tuple[Path, list[object]]) -> 
     path, held = old
     before = path.read_bytes()
     with Store.open(path, read_only=True) as store:
-        assert [list(store.entries()), store.log()] == held
+        assert [list(store.entries.in_order()), store.entries.log()] == held
     assert path.read_bytes() == before and version(path) == 1
 
 
@@ -113,4 +113,4 @@ def test_a_change_of_version_is_all_or_nothing(
             Store.open(path)
     assert version(path) == 1
     with Store.open(path) as store:
-        assert [list(store.entries()), store.log()] == held
+        assert [list(store.entries.in_order()), store.entries.log()] == held

@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 from align.errors import DecisionError
 from align.records import TermForm
 from glossary.commands.main import main
+from glossary.entries.decision_lines import read_decisions
 from glossary.entries.entry import Entry
+from glossary.entries.filters import EntryFilter
 from glossary.review.agreement import Agreement, agreements, differences, views_of
-from glossary.review.filters import EntryFilter
 from glossary.review.session import Review
-from glossary.store.decision_files import apply_decisions, export_decisions, read_decisions
+from glossary.store.decision_files import apply_decisions, export_decisions
+from glossary.store.entries import ConflictError
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
-from glossary.store.undo import ConflictError
 from tests.support.samples import SOURCES, YARD, make_pair, make_store
 
 TIMES = [f"2026-03-0{day}T12:00:00Z" for day in range(1, 5)]
@@ -41,47 +43,49 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def entry(store: Store, ru: str) -> Entry:
-    return next(e for e in store.entries() if e.ru == ru)
+    return next(e for e in store.entries.in_order() if e.ru == ru)
 
 
 def decide_all(store: Store, reviewer: str = "anna") -> None:
     """Accept everything."""
-    for one in list(store.entries()):
-        store.decide(one, "accept", reviewer)
+    for one in list(store.entries.in_order()):
+        store.decisions.decide(one, "accept", reviewer)
 
 
 def test_an_opinion_changes_no_entry(store: Store) -> None:
     """It is in the log with its role, beside the decision, and no export can see it."""
     officer = entry(store, "участковый")
-    store.decide(officer, "accept", "anna")
-    before = list(store.entries())
-    event = store.opine(officer.id, "edit", "boris", en="beat officer", note="British")
-    assert list(store.entries()) == before
+    store.decisions.decide(officer, "accept", "anna")
+    before = list(store.entries.in_order())
+    event = store.opinions.give(officer.id, "edit", "boris", en="beat officer", note="British")
+    assert list(store.entries.in_order()) == before
     assert (event.as_record()["role"], event.before) == ("opinion", None)
-    assert store.touched_since(event.id - 1) == set()
-    (opinion,) = store.opinions()
+    assert store.entries.touched_since(event.id - 1) == set()
+    (opinion,) = store.opinions.in_force()
     assert (opinion.reviewer, opinion.verdict, opinion.state.note) == ("boris", "edited", "British")
 
 
 def test_unseen_hides_what_was_decided(store: Store) -> None:
     """Texts, status, note, attributes and reviewer are as if nobody had decided."""
     officer = entry(store, "участковый")
-    store.decide(officer, "edit", "anna", en="beat officer", note="a remark")
-    store.annotate(officer.id, "anna", {"domain": "police", "forbidden": True})
-    assert store.unseen(store.entry(officer.id), "boris") == officer
+    store.decisions.decide(officer, "edit", "anna", en="beat officer", note="a remark")
+    store.decisions.annotate(officer.id, "anna", {"domain": "police", "forbidden": True})
+    assert store.opinions.unseen(store.entries.by_id(officer.id), "boris") == officer
 
 
 def test_what_mining_knows_is_no_secret(tmp_path: Path) -> None:
     """The facts of a mined term are shown as found, whatever the first reviewer made of them."""
     form = TermForm("залог", "bail", "bail", (("domain", "law"),))
     with make_store(tmp_path / "t.db", [replace(make_pair("залога", "bail"), term=form)]) as store:
-        (found,) = store.entries()
+        (found,) = store.entries.in_order()
         assert found.attributes.domain == "law"
-        store.decide(found, "accept", "anna")
-        store.annotate(found.id, "anna", {"domain": "courts"})
-        assert store.unseen(store.entry(found.id), "boris") == found
-        store.opine(store.unseen(store.entry(found.id), "boris"), "accept", "boris")
-        assert store.disputed() == []
+        store.decisions.decide(found, "accept", "anna")
+        store.decisions.annotate(found.id, "anna", {"domain": "courts"})
+        assert store.opinions.unseen(store.entries.by_id(found.id), "boris") == found
+        store.opinions.give(
+            store.opinions.unseen(store.entries.by_id(found.id), "boris"), "accept", "boris"
+        )
+        assert store.opinions.disputed() == []
 
 
 @pytest.mark.parametrize(
@@ -92,25 +96,25 @@ def test_what_mining_knows_is_no_secret(tmp_path: Path) -> None:
 def test_opinions_that_cannot_be(store: Store, action: str, who: str, message: str) -> None:
     """Each is refused with one line, and leaves no event."""
     with pytest.raises(DecisionError, match=message):
-        store.opine(entry(store, "участковый").id, action, who)
-    assert store.log() == []
+        store.opinions.give(entry(store, "участковый").id, action, who)
+    assert store.entries.log() == []
 
 
 def test_nobody_seconds_themselves(store: Store) -> None:
     """A second opinion is somebody else's."""
     officer = entry(store, "участковый")
-    store.decide(officer, "accept", "anna")
+    store.decisions.decide(officer, "accept", "anna")
     with pytest.raises(DecisionError, match="was decided by anna: ask somebody else"):
-        store.opine(officer.id, "accept", "anna")
+        store.opinions.give(officer.id, "accept", "anna")
 
 
 def test_a_blind_review_shows_nothing(store: Store) -> None:
     """Everything others decided comes up as found; what is new, or one's own, does not."""
     officer = entry(store, "участковый")
-    store.decide(officer, "edit", "anna", en="beat officer", note="x")
-    store.decide(entry(store, "#ДворНаш"), "reject", "anna", note="y")
-    store.decide(entry(store, "моральный вред"), "accept", "boris")
-    review = Review(store, "boris", mode="blind")
+    store.decisions.decide(officer, "edit", "anna", en="beat officer", note="x")
+    store.decisions.decide(entry(store, "#ДворНаш"), "reject", "anna", note="y")
+    store.decisions.decide(entry(store, "моральный вред"), "accept", "boris")
+    review = Review(store, Sitting("boris", "blind"))
     seen = {}
     while review.current:
         seen[review.current.ru] = (review.current.en, review.current.status, review.current.note)
@@ -120,9 +124,9 @@ def test_a_blind_review_shows_nothing(store: Store) -> None:
         "участковый": ("district officer", "new", ""),
         "#ДворНаш": ("the yard is ours", "new", ""),
     }
-    assert {e.ru: e.status for e in store.entries()}["#ДворНаш"] == "rejected"
-    assert Review(store, "boris", mode="blind").current is None
-    assert Review(store, "carl", mode="blind").progress.left == 3
+    assert {e.ru: e.status for e in store.entries.in_order()}["#ДворНаш"] == "rejected"
+    assert Review(store, Sitting("boris", "blind")).current is None
+    assert Review(store, Sitting("carl", "blind")).progress.left == 3
 
 
 def test_a_sample_is_the_same_for_everybody(tmp_path: Path) -> None:
@@ -132,8 +136,8 @@ def test_a_sample_is_the_same_for_everybody(tmp_path: Path) -> None:
         decide_all(store)
 
         def sample(who: str, share: float) -> set[str]:
-            review = Review(store, who, mode="blind", sample=share)
-            return set(review._queue._ids)
+            review = Review(store, Sitting(who, "blind", sample=share))
+            return set(review._list._ids)
 
         assert sample("boris", 30) == sample("carl", 30) < sample("boris", 60)
         assert 40 <= len(sample("boris", 30)) <= 80
@@ -143,82 +147,82 @@ def test_a_sample_is_the_same_for_everybody(tmp_path: Path) -> None:
 def test_undo_keeps_to_its_kind(store: Store) -> None:
     """Blind, undo takes back opinions, elsewhere decisions; by itself, whichever is last."""
     officer, damage = entry(store, "участковый"), entry(store, "моральный вред")
-    store.decide(officer, "accept", "anna")
-    store.decide(damage, "accept", "boris")
-    store.opine(officer.id, "reject", "boris")
-    blind, plain = Review(store, "boris", mode="blind"), Review(store, "boris")
-    assert plain.undo().entry == damage.id and list(store.opinions())
-    assert blind.undo().entry == officer.id and not list(store.opinions())
+    store.decisions.decide(officer, "accept", "anna")
+    store.decisions.decide(damage, "accept", "boris")
+    store.opinions.give(officer.id, "reject", "boris")
+    blind, plain = Review(store, Sitting("boris", "blind")), Review(store, Sitting("boris"))
+    assert plain.undo().entry == damage.id and list(store.opinions.in_force())
+    assert blind.undo().entry == officer.id and not list(store.opinions.in_force())
     assert blind.current is not None and blind.current.status == "new"
     blind.redo()
-    assert [o.verdict for o in store.opinions()] == ["rejected"]
-    assert store.undo("boris").entry == officer.id
+    assert [o.verdict for o in store.opinions.in_force()] == ["rejected"]
+    assert store.decisions.undo("boris").entry == officer.id
     with pytest.raises(DecisionError, match="nothing to undo"):
-        store.undo("boris")
-    assert store.entry(officer.id).status == "accepted"
+        store.decisions.undo("boris")
+    assert store.entries.by_id(officer.id).status == "accepted"
 
 
 def test_two_sittings_of_one_reviewer(path: Path, store: Store) -> None:
     """The same opinion is not given twice."""
     decide_all(store)
-    first = Review(store, "boris", mode="blind")
+    first = Review(store, Sitting("boris", "blind"))
     with Store.open(path) as other:
-        Review(other, "boris", mode="blind").accept()
+        Review(other, Sitting("boris", "blind")).accept()
     with pytest.raises(ConflictError, match="has given an opinion"):
         first.accept()
-    assert len(list(store.opinions())) == 1 and first.current is not None
+    assert len(list(store.opinions.in_force())) == 1 and first.current is not None
 
 
 def test_differences_are_settled(store: Store) -> None:
     """What differs comes up with both opinions; the choice is the decision, both stay on record."""
     decide_all(store)
     officer, tag = entry(store, "участковый"), entry(store, "#ДворНаш")
-    store.opine(officer.id, "edit", "boris", en="beat officer")
-    store.opine(tag.id, "accept", "boris")
-    assert store.disputed() == [officer.id]
-    review = Review(store, "carl", mode="adjudicate")
+    store.opinions.give(officer.id, "edit", "boris", en="beat officer")
+    store.opinions.give(tag.id, "accept", "boris")
+    assert store.opinions.disputed() == [officer.id]
+    review = Review(store, Sitting("carl", "adjudicate"))
     assert [o.words for o in review.related.opinions] == [
         "anna: accepted: участковый = district officer",
         "boris: edited: участковый = beat officer",
     ]
     event = review.choose(2)
-    assert (event.role, store.entry(officer.id).en) == ("adjudication", "beat officer")
-    assert store.disputed() == [] and review.current is None
-    assert {o.reviewer: (o.role, o.verdict) for o in store.opinions(officer.id)} == {
+    assert (event.role, store.entries.by_id(officer.id).en) == ("adjudication", "beat officer")
+    assert store.opinions.disputed() == [] and review.current is None
+    assert {o.reviewer: (o.role, o.verdict) for o in store.opinions.in_force(officer.id)} == {
         "anna": ("kept", "accepted"), "boris": ("opinion", "edited"),
     }  # fmt: skip
     (differing,) = differences(store, views_of(store))
     assert differing["settled"] and len(differing["opinions"]) == 2
     review.undo()
-    assert store.disputed() == [officer.id] and review.current is not None
+    assert store.opinions.disputed() == [officer.id] and review.current is not None
     review.reject()
-    assert store.entry(officer.id).status == "rejected"
+    assert store.entries.by_id(officer.id).status == "rejected"
 
 
 def test_a_difference_can_be_left_open(store: Store) -> None:
     """Skipping is refused where it would take a decision back; going on decides nothing."""
     decide_all(store)
     for ru in ("участковый", "моральный вред"):
-        store.opine(entry(store, ru).id, "reject", "boris")
-    review = Review(store, "carl", mode="adjudicate")
+        store.opinions.give(entry(store, ru).id, "reject", "boris")
+    review = Review(store, Sitting("carl", "adjudicate"))
     with pytest.raises(DecisionError, match="the right arrow goes on"):
         review.skip()
     first = review.current
     assert review.step(+1) and review.current != first
-    assert len(store.disputed()) == 2 and len(store.log()) == 6
+    assert len(store.opinions.disputed()) == 2 and len(store.entries.log()) == 6
 
 
 def test_overruling_keeps_the_first_opinion(store: Store) -> None:
     """Who disagreed on what can be told although somebody has overruled the decision."""
     officer = entry(store, "участковый")
-    store.decide(officer, "accept", "anna", at=TIMES[0])
-    store.opine(officer.id, "reject", "boris")
-    store.decide(officer.id, "edit", "carl", en="policeman")
-    assert {o.reviewer: o.verdict for o in store.views(officer.id)} == {
+    store.decisions.decide(officer, "accept", "anna", at=TIMES[0])
+    store.opinions.give(officer.id, "reject", "boris")
+    store.decisions.decide(officer.id, "edit", "carl", en="policeman")
+    assert {o.reviewer: o.verdict for o in store.opinions.views(officer.id)} == {
         "anna": "accepted", "boris": "rejected", "carl": "edited",
     }  # fmt: skip
     with pytest.raises(DecisionError, match="nothing to undo"):
-        store.undo("anna")
+        store.decisions.undo("anna")
 
 
 def test_kappa_by_hand() -> None:
@@ -238,9 +242,9 @@ def test_kappa_by_hand() -> None:
 def test_agreement_of_every_two(store: Store) -> None:
     """Three reviewers, three pairs; edits to different texts are one verdict, and told apart."""
     decide_all(store)
-    for one in store.entries():
-        store.opine(one.id, "edit", "boris", en="x")
-        store.opine(one.id, "edit", "carl", en="y")
+    for one in store.entries.in_order():
+        store.opinions.give(one.id, "edit", "boris", en="x")
+        store.opinions.give(one.id, "edit", "carl", en="y")
     found = {(a.first, a.second): a for a in agreements(views_of(store))}
     assert set(found) == {("anna", "boris"), ("anna", "carl"), ("boris", "carl")}
     assert found["anna", "boris"].table == {("accepted", "edited"): 4}
@@ -263,12 +267,12 @@ STEPS = st.lists(
 
 def take_step(store: Store, action: str, who: str, number: int) -> None:
     """One step of a history of several reviewers; refusals are part of it."""
-    entries = list(store.entries())
+    entries = list(store.entries.in_order())
     try:
         if action in ("undo", "redo"):
-            getattr(store, action)(who)
+            getattr(store.decisions, action)(who)
         elif action == "add":
-            store.add(f"слово {number}", "word", who)
+            store.decisions.add(f"слово {number}", "word", who)
         elif action == "build":
             store.replace_pairs(YARD[number:], SOURCES, model="m")
         elif entries:
@@ -280,25 +284,25 @@ def take_step(store: Store, action: str, who: str, number: int) -> None:
 def decide_step(
     store: Store, action: str, who: str, number: int, chosen: Entry, entries: list[Entry]
 ) -> None:
-    new = {"en": f"new {number}"} if action.endswith("edit") else {}
+    new: dict[str, Any] = {"en": f"new {number}"} if action.endswith("edit") else {}
     if action.startswith("opine "):
-        store.opine(chosen.id, action.split()[1], who, **new)
+        store.opinions.give(chosen.id, action.split()[1], who, **new)
     elif action == "settle":
-        store.decide(chosen, "accept", who, role="adjudication")
+        store.decisions.decide(chosen, "accept", who, role="adjudication")
     elif action == "merge":
-        store.merge(chosen, entries[number % 2].id, who)
+        store.decisions.merge(chosen, entries[number % 2].id, who)
     elif action == "split":
-        store.split(chosen, chosen.ru, f"part {number}", who)
+        store.decisions.split(chosen, chosen.ru, f"part {number}", who)
     elif action == "annotate":
-        store.annotate(chosen.id, who, {"domain": f"d{number}"})
+        store.decisions.annotate(chosen.id, who, {"domain": f"d{number}"})
     else:
-        store.decide(chosen, action, who, **new)
+        store.decisions.decide(chosen, action, who, **new)
 
 
 def computed(store: Store) -> list[tuple[object, ...]]:
     """All rows that can be computed, as they stand in the file."""
     queries = ("SELECT * FROM entries ORDER BY id", "SELECT * FROM opinions ORDER BY 1, 2")
-    return [tuple(row) for query in queries for row in store._connection.execute(query)]
+    return [tuple(row) for query in queries for row in store.database.connection.execute(query)]
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -325,9 +329,9 @@ def test_text_says_all_that_is_in_force(steps: list[tuple[str, str, int]]) -> No
         with make_store(Path(folder) / "other.db") as other:
             apply_decisions(other, read_decisions(lines))
             assert list(export_decisions(other)) == lines
-            events = other.last_event()
+            events = other.entries.last_event()
             assert apply_decisions(other, read_decisions(lines)).changed == 0
-            assert other.last_event() == events
+            assert other.entries.last_event() == events
 
 
 LINES = st.lists(
@@ -396,7 +400,9 @@ def test_from_first_decision_to_agreement(path: Path, monkeypatch: pytest.Monkey
 def test_narrowed_and_ordered(store: Store) -> None:
     """A second review, too, can be of some entries only."""
     decide_all(store)
-    review = Review(store, "boris", mode="blind", choice=EntryFilter(kinds=("term",)), order="sure")
+    review = Review(
+        store, Sitting("boris", "blind", choice=EntryFilter(kinds=("term",)), order="sure")
+    )
     assert review.current is not None and review.current.ru == "моральный вред"
     assert review.progress.left == 2
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,9 +14,8 @@ from hypothesis import strategies as st
 
 from align.errors import DecisionError, InputError
 from glossary.entries.entry import entry_id
-from glossary.store.reader import SourceDocument, UnknownEntryError
+from glossary.store.entries import ConflictError, SourceDocument, UnknownEntryError
 from glossary.store.store import Store
-from glossary.store.undo import ConflictError
 from tests.support.samples import SOURCES, YARD, entry_of, make_pair, make_store, rows_of
 
 EARLY, LATER = "2026-03-01T12:00:00Z", "2026-03-02T09:30:00Z"
@@ -26,9 +26,9 @@ EARLY, LATER = "2026-03-01T12:00:00Z", "2026-03-02T09:30:00Z"
 
 def test_pairs_come_back_as_they_were(store: Store) -> None:
     """Every field of every pair survives the file, in the order of the build."""
-    assert list(store.pairs()) == list(YARD)
-    assert [p.ru for p in store.pairs(statuses=["unglossed", "foreign"])] == ["двор", "біз"]
-    assert len(list(store.pairs(file="en/trees.md"))) == 1
+    assert list(store.entries.pairs()) == list(YARD)
+    assert [p.ru for p in store.entries.pairs(statuses=["unglossed", "foreign"])] == ["двор", "біз"]
+    assert len(list(store.entries.pairs(file="en/trees.md"))) == 1
 
 
 def test_spellings_share_an_entry(store: Store) -> None:
@@ -40,7 +40,7 @@ def test_spellings_share_an_entry(store: Store) -> None:
     assert tag.files == ("en/trees.md", "en/yard.md")
     assert tag.ru_context[tag.ru_mark.start : tag.ru_mark.end] == "#ДворНаш"
     assert tag.en_context[tag.en_mark.start : tag.en_mark.end] == "the yard is ours"
-    assert [p.ru for p in store.pairs(tag.id)] == ["#ДворНаш", "#дворнаш", "#ДВОРНАШ"]
+    assert [p.ru for p in store.entries.pairs(tag.id)] == ["#ДворНаш", "#дворнаш", "#ДВОРНАШ"]
 
 
 @pytest.mark.parametrize(
@@ -58,24 +58,24 @@ def test_choice_of_spelling(path: Path, spellings: list[str], chosen: str) -> No
     pairs = [make_pair(ru, "x", key="k", start=10 * i) for i, ru in enumerate(spellings)]
     for given_pairs in (pairs, pairs[::-1]):
         with make_store(path, given_pairs) as store:
-            assert [e.ru for e in store.entries()] == [chosen]
+            assert [e.ru for e in store.entries.in_order()] == [chosen]
 
 
 def test_entries_are_sorted_and_filtered(store: Store) -> None:
     """By Russian with the # aside; by status, kind and file where asked."""
     order = ["верните сквер", "#ДворНаш", "моральный вред", "участковый"]
-    assert [e.ru for e in store.entries()] == order
-    assert [e.ru for e in store.entries(kinds=["hashtag", "banner"])] == order[:2]
-    assert [e.ru for e in store.entries(file="en/trees.md")] == ["#ДворНаш"]
-    store.decide(entry_of(store, "участковый"), "reject", "anna")
-    assert [e.ru for e in store.entries(["rejected"])] == ["участковый"]
-    assert list(store.entries([])) == []
+    assert [e.ru for e in store.entries.in_order()] == order
+    assert [e.ru for e in store.entries.in_order(kinds=["hashtag", "banner"])] == order[:2]
+    assert [e.ru for e in store.entries.in_order(file="en/trees.md")] == ["#ДворНаш"]
+    store.decisions.decide(entry_of(store, "участковый"), "reject", "anna")
+    assert [e.ru for e in store.entries.in_order(["rejected"])] == ["участковый"]
+    assert list(store.entries.in_order([])) == []
 
 
 def test_counts(store: Store) -> None:
     """Entries by status, kind and confidence; occurrences by status; articles by language."""
-    store.decide(entry_of(store, "участковый"), "reject", "anna")
-    counts = store.counts()
+    store.decisions.decide(entry_of(store, "участковый"), "reject", "anna")
+    counts = store.entries.counts()
     assert counts.entries == 4
     assert counts.statuses == {
         "new": 3, "accepted": 0, "edited": 0, "rejected": 1, "skipped": 0, "added": 0,
@@ -95,13 +95,15 @@ def test_same_build_gives_same_rows(store: Store) -> None:
     before = rows_of(store)
     store.replace_pairs(YARD, SOURCES, model="bundled")
     assert rows_of(store) == before
-    assert store.documents() == [SourceDocument(*SOURCES[0])]
-    assert store.model() == "bundled"
+    assert store.entries.documents() == [SourceDocument(*SOURCES[0])]
+    assert store.entries.model() == "bundled"
 
 
 def test_decisions_survive_a_moved_paragraph(store: Store) -> None:
     """Offsets and order may change: what was decided on the same words stays decided."""
-    store.decide(entry_of(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage")
+    store.decisions.decide(
+        entry_of(store, "моральный вред"), "edit", "anna", en="non-pecuniary damage"
+    )
     moved = [replace(p, ru_start=p.ru_start + 40, ru_end=p.ru_end + 40) for p in YARD[::-1]]
     store.replace_pairs(moved, SOURCES, model="other")
     assert entry_of(store, "моральный вред").en == "non-pecuniary damage"
@@ -111,23 +113,23 @@ def test_decisions_survive_a_moved_paragraph(store: Store) -> None:
 def test_decided_entry_outlives_its_pair(store: Store) -> None:
     """A pair that is gone takes an undecided entry along, never a decided one."""
     tag = entry_of(store, "#ДворНаш")
-    store.decide(tag, "accept", "anna")
+    store.decisions.decide(tag, "accept", "anna")
     store.replace_pairs(YARD[3:4], SOURCES, model="bundled")
-    assert [e.ru for e in store.entries()] == ["верните сквер", "#ДворНаш"]
-    gone = store.entry(tag.id)
+    assert [e.ru for e in store.entries.in_order()] == ["верните сквер", "#ДворНаш"]
+    gone = store.entries.by_id(tag.id)
     assert (gone.ru, gone.en, gone.kind, gone.status) == (
         "#ДворНаш", "the yard is ours", "hashtag", "accepted",
     )  # fmt: skip
     assert (gone.occurrences, gone.confidence, gone.ru_context) == (0, None, "")
-    store.undo("anna")
-    assert [e.ru for e in store.entries()] == ["верните сквер"]
-    store.redo("anna")
-    assert store.entry(tag.id).status == "accepted"
+    store.decisions.undo("anna")
+    assert [e.ru for e in store.entries.in_order()] == ["верните сквер"]
+    store.decisions.redo("anna")
+    assert store.entries.by_id(tag.id).status == "accepted"
 
 
 def test_accepted_text_does_not_drift(store: Store) -> None:
     """What was accepted goes out as it was seen, though another spelling has become commoner."""
-    store.decide(entry_of(store, "#ДворНаш"), "accept", "anna")
+    store.decisions.decide(entry_of(store, "#ДворНаш"), "accept", "anna")
     more = [replace(YARD[2], ru_start=n) for n in (300, 400)]
     store.replace_pairs([*YARD, *more], SOURCES, model="bundled")
     assert entry_of(store, "#ДворНаш").ru == "#ДворНаш"
@@ -157,13 +159,13 @@ def test_failed_build_changes_nothing(store: Store) -> None:
     ids=["accept", "reject", "skip", "edit English", "edit both", "edit to what was found"],
 )
 def test_decide(
-    store: Store, action: str, texts: dict[str, str], status: str, outcome: tuple[str, str]
+    store: Store, action: str, texts: dict[str, Any], status: str, outcome: tuple[str, str]
 ) -> None:
     """Each decision sets status, texts, reviewer, time and note."""
-    event = store.decide(
+    event = store.decisions.decide(
         entry_of(store, "участковый"), action, "anna", note="why", at=EARLY, **texts
     )
-    decided = store.entry(event.entry)
+    decided = store.entries.by_id(event.entry)
     assert (decided.status, (decided.ru, decided.en)) == (status, outcome)
     assert (decided.reviewer, decided.decided_at, decided.note) == ("anna", EARLY, "why")
     assert decided.approved == (status in ("accepted", "edited"))
@@ -171,9 +173,11 @@ def test_decide(
 
 def test_log_tells_from_what_to_what(store: Store) -> None:
     """An event holds who, when, what, from what, to what; the newest is last."""
-    first = store.decide(entry_of(store, "участковый"), "edit", "anna", en="beat officer", at=EARLY)
-    store.decide(first.entry, "reject", "boris", at=LATER)
-    edit, reject = store.log()
+    first = store.decisions.decide(
+        entry_of(store, "участковый"), "edit", "anna", en="beat officer", at=EARLY
+    )
+    store.decisions.decide(first.entry, "reject", "boris", at=LATER)
+    edit, reject = store.entries.log()
     assert edit.as_record() == {
         "id": 1, "at": EARLY, "reviewer": "anna", "action": "edit",
         "entry": entry_id("участковый", "district officer"),
@@ -184,138 +188,158 @@ def test_log_tells_from_what_to_what(store: Store) -> None:
         },
     }  # fmt: skip
     assert reject.before == edit.after
-    assert [e.reviewer for e in store.log(last=1)] == ["boris"]
-    assert store.log(reviewer="anna") == [edit]
-    assert store.log(entry="0" * 12) == []
+    assert [e.reviewer for e in store.entries.log(last=1)] == ["boris"]
+    assert store.entries.log(reviewer="anna") == [edit]
+    assert store.entries.log(entry="0" * 12) == []
 
 
 def test_events_cannot_be_changed(store: Store) -> None:
     """The file itself refuses to change or drop an event."""
-    store.decide(entry_of(store, "участковый"), "accept", "anna")
+    store.decisions.decide(entry_of(store, "участковый"), "accept", "anna")
     for statement in ("UPDATE events SET reviewer = 'x'", "DELETE FROM events"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            store._connection.execute(statement)
+            store.database.connection.execute(statement)
 
 
 def test_accepting_an_edit_keeps_it_and_rejecting_drops_it(store: Store) -> None:
     """A second reviewer confirms an edit by accepting; rejecting goes back to what was found."""
-    number = store.decide(entry_of(store, "участковый"), "edit", "anna", en="beat officer").entry
-    store.decide(number, "accept", "boris")
-    assert (store.entry(number).status, store.entry(number).en) == ("edited", "beat officer")
-    store.decide(number, "reject", "boris")
-    assert store.entry(number).en == "district officer"
+    number = store.decisions.decide(
+        entry_of(store, "участковый"), "edit", "anna", en="beat officer"
+    ).entry
+    store.decisions.decide(number, "accept", "boris")
+    assert (store.entries.by_id(number).status, store.entries.by_id(number).en) == (
+        "edited",
+        "beat officer",
+    )
+    store.decisions.decide(number, "reject", "boris")
+    assert store.entries.by_id(number).en == "district officer"
 
 
 def test_undo_and_redo_without_limit_over_restarts(path: Path) -> None:
     """Every decision can be taken back, latest first, and done again, in another process too."""
     with make_store(path) as store:
-        for e in list(store.entries()):
-            store.decide(e, "accept", "anna")
-            store.decide(e.id, "edit", "anna", en="x")
+        for e in list(store.entries.in_order()):
+            store.decisions.decide(e, "accept", "anna")
+            store.decisions.decide(e.id, "edit", "anna", en="x")
         done = rows_of(store)
     with Store.open(path) as store:
-        undone = [store.undo("anna").action for _ in range(8)]
+        undone = [store.decisions.undo("anna").action for _ in range(8)]
         assert undone == ["undo"] * 8
-        assert {e.status for e in store.entries()} == {"new"}
+        assert {e.status for e in store.entries.in_order()} == {"new"}
         with pytest.raises(DecisionError, match="nothing to undo"):
-            store.undo("anna")
+            store.decisions.undo("anna")
     with Store.open(path) as store:
         for _ in range(8):
-            store.redo("anna")
+            store.decisions.redo("anna")
         assert rows_of(store) == done
         with pytest.raises(DecisionError, match="nothing to redo"):
-            store.redo("anna")
+            store.decisions.redo("anna")
 
 
 def test_a_decision_ends_redo(store: Store) -> None:
     """After a new decision there is nothing to do again, as in any editor."""
-    store.decide(entry_of(store, "участковый"), "accept", "anna")
-    store.undo("anna")
-    store.decide(entry_of(store, "моральный вред"), "accept", "anna")
+    store.decisions.decide(entry_of(store, "участковый"), "accept", "anna")
+    store.decisions.undo("anna")
+    store.decisions.decide(entry_of(store, "моральный вред"), "accept", "anna")
     with pytest.raises(DecisionError, match="nothing to redo"):
-        store.redo("anna")
+        store.decisions.redo("anna")
 
 
 def test_undo_leaves_others_alone(store: Store) -> None:
     """What another reviewer decided since stays; the latest of one's own in force is undone."""
     tag, officer = entry_of(store, "#ДворНаш").id, entry_of(store, "участковый").id
-    store.decide(officer, "accept", "anna")
-    store.decide(tag, "accept", "anna")
-    store.decide(tag, "reject", "boris")
-    assert store.undo("anna").entry == officer
-    assert store.entry(tag).status == "rejected"
-    store.undo("boris")
-    assert (store.entry(tag).status, store.entry(tag).reviewer) == ("accepted", "anna")
+    store.decisions.decide(officer, "accept", "anna")
+    store.decisions.decide(tag, "accept", "anna")
+    store.decisions.decide(tag, "reject", "boris")
+    assert store.decisions.undo("anna").entry == officer
+    assert store.entries.by_id(tag).status == "rejected"
+    store.decisions.undo("boris")
+    assert (store.entries.by_id(tag).status, store.entries.by_id(tag).reviewer) == (
+        "accepted",
+        "anna",
+    )
 
 
 def test_redo_does_not_overrule_others(store: Store) -> None:
     """Redo refuses where somebody decided on the entry after the undo."""
     tag = entry_of(store, "#ДворНаш").id
-    store.decide(tag, "accept", "anna")
-    store.undo("anna")
-    store.decide(tag, "reject", "boris")
+    store.decisions.decide(tag, "accept", "anna")
+    store.decisions.undo("anna")
+    store.decisions.decide(tag, "reject", "boris")
     with pytest.raises(ConflictError, match="boris has decided"):
-        store.redo("anna")
+        store.decisions.redo("anna")
 
 
 def test_stale_entry_is_a_conflict(path: Path, store: Store) -> None:
     """A decision on an entry as read is refused where it has changed since; by id it counts."""
     seen = entry_of(store, "участковый")
     with Store.open(path) as other:
-        other.decide(seen, "reject", "boris")
+        other.decisions.decide(seen, "reject", "boris")
     with pytest.raises(ConflictError, match="rejected by boris meanwhile"):
-        store.decide(seen, "accept", "anna")
-    assert len(store.log()) == 1
-    store.decide(seen.id, "accept", "anna")
-    assert store.entry(seen.id).status == "accepted"
+        store.decisions.decide(seen, "accept", "anna")
+    assert len(store.entries.log()) == 1
+    store.decisions.decide(seen.id, "accept", "anna")
+    assert store.entries.by_id(seen.id).status == "accepted"
 
 
 def test_add(store: Store) -> None:
     """An entry by hand is approved, keeps over builds, and is refused when it is there."""
-    event = store.add(" суд присяжных ", "jury trial", "anna", "from the law", at=EARLY)
+    event = store.decisions.add(" суд присяжных ", "jury trial", "anna", "from the law", at=EARLY)
     assert event.entry == entry_id("суд присяжных", "jury trial")
     store.replace_pairs(YARD, SOURCES, model="bundled")
-    added = store.entry(event.entry)
+    added = store.entries.by_id(event.entry)
     assert (added.ru, added.status, added.note) == ("суд присяжных", "added", "from the law")
     assert added.confidence is None and added.approved
     with pytest.raises(DecisionError, match="already, added"):
-        store.add("Суд присяжных", "jury trial", "anna")
+        store.decisions.add("Суд присяжных", "jury trial", "anna")
     with pytest.raises(DecisionError, match="already, new: decide on it with `tolmach decide"):
-        store.add("участковый", "district officer", "anna")
-    store.decide(event.entry, "edit", "anna", en="trial by jury")
-    assert store.entry(event.entry).status == "added"
-    store.undo("anna")
-    store.undo("anna")
+        store.decisions.add("участковый", "district officer", "anna")
+    store.decisions.decide(event.entry, "edit", "anna", en="trial by jury")
+    assert store.entries.by_id(event.entry).status == "added"
+    store.decisions.undo("anna")
+    store.decisions.undo("anna")
     with pytest.raises(UnknownEntryError):
-        store.entry(event.entry)
+        store.entries.by_id(event.entry)
 
 
 def test_lookup(store: Store) -> None:
     """By id, by its beginning, by texts in any spelling; never by guessing."""
     tag = entry_of(store, "#ДворНаш")
-    assert store.entry(tag.id[:8]) == store.entry(tag.id.upper()) == tag
-    assert store.find("#ДВОРНАШ", "The Yard is ours") == tag
-    store.decide(tag, "edit", "anna", en="our yard")
-    assert store.find("#ДворНаш", "our yard").id == tag.id
+    assert store.entries.by_id(tag.id[:8]) == store.entries.by_id(tag.id.upper()) == tag
+    assert store.entries.find("#ДВОРНАШ", "The Yard is ours") == tag
+    store.decisions.decide(tag, "edit", "anna", en="our yard")
+    assert store.entries.find("#ДворНаш", "our yard").id == tag.id
     with pytest.raises(UnknownEntryError, match="no entry pairs"):
-        store.find("двор", "yard")
+        store.entries.find("двор", "yard")
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda s: s.entry("xyz"), "not an entry id"),
-        (lambda s: s.entry("0" * 12), "no entry has the id"),
-        (lambda s: s.decide("0" * 12, "accept", "anna"), "no entry has the id"),
-        (lambda s: s.decide("0", "like", "anna"), "no decision: use accept, reject, edit, skip"),
-        (lambda s: s.decide("0", "accept", " "), "needs a reviewer"),
-        (lambda s: s.decide("0", "accept", "anna", en="x"), "takes no new text"),
-        (lambda s: s.decide("0", "edit", "anna", en=" "), "needs new Russian or English"),
-        (lambda s: s.decide("0", "edit", "anna", en="a\x1b[1m"), r"U\+001B cannot be in a text"),
-        (lambda s: s.decide("0", "edit", "anna", en="\udcff"), r"U\+DCFF cannot be in a text"),
-        (lambda s: s.decide("0", "skip", "anna", at="noon"), "is no time"),
-        (lambda s: s.decide("0", "skip", "anna", at="2026-03-01T12:00:00"), "no time zone"),
-        (lambda s: s.add("", "x", "anna"), "one of them is empty"),
+        (lambda s: s.entries.by_id("xyz"), "not an entry id"),
+        (lambda s: s.entries.by_id("0" * 12), "no entry has the id"),
+        (lambda s: s.decisions.decide("0" * 12, "accept", "anna"), "no entry has the id"),
+        (
+            lambda s: s.decisions.decide("0", "like", "anna"),
+            "no decision: use accept, reject, edit, skip",
+        ),
+        (lambda s: s.decisions.decide("0", "accept", " "), "needs a reviewer"),
+        (lambda s: s.decisions.decide("0", "accept", "anna", en="x"), "takes no new text"),
+        (lambda s: s.decisions.decide("0", "edit", "anna", en=" "), "needs new Russian or English"),
+        (
+            lambda s: s.decisions.decide("0", "edit", "anna", en="a\x1b[1m"),
+            r"U\+001B cannot be in a text",
+        ),
+        (
+            lambda s: s.decisions.decide("0", "edit", "anna", en="\udcff"),
+            r"U\+DCFF cannot be in a text",
+        ),
+        (lambda s: s.decisions.decide("0", "skip", "anna", at="noon"), "is no time"),
+        (
+            lambda s: s.decisions.decide("0", "skip", "anna", at="2026-03-01T12:00:00"),
+            "no time zone",
+        ),
+        (lambda s: s.decisions.add("", "x", "anna"), "one of them is empty"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -324,16 +348,16 @@ def test_impossible_decisions(store: Store, call: Callable[[Store], object], mes
     with pytest.raises(DecisionError, match=message) as caught:
         call(store)
     assert "\n" not in str(caught.value)
-    assert store.log() == []
+    assert store.entries.log() == []
 
 
 def test_ambiguous_prefix(path: Path) -> None:
     """Among seventeen ids two share their first digit; the shorter prefix is refused."""
     with make_store(path, [make_pair(f"слово{n}", "word") for n in range(17)]) as store:
-        ids = [e.id for e in store.entries()]
+        ids = [e.id for e in store.entries.in_order()]
         shared = next(i[0] for i in ids if sum(j[0] == i[0] for j in ids) > 1)
         with pytest.raises(DecisionError, match="several entries begin"):
-            store.entry(shared)
+            store.entries.by_id(shared)
 
 
 ACTIONS = st.lists(
@@ -360,18 +384,18 @@ def test_entries_can_always_be_recomputed(steps: list[tuple[str, str, int]]) -> 
 
 def take_step(store: Store, action: str, reviewer: str, number: int) -> None:
     """One step of a history; refusals are part of it."""
-    entries = list(store.entries())
+    entries = list(store.entries.in_order())
     try:
         if action in ("undo", "redo"):
-            getattr(store, action)(reviewer)
+            getattr(store.decisions, action)(reviewer)
         elif action == "add":
-            store.add(f"слово {number}", "word", reviewer)
+            store.decisions.add(f"слово {number}", "word", reviewer)
         elif action == "build":
             store.replace_pairs(YARD[number:], SOURCES, model="m")
         elif entries:
             chosen = entries[number % len(entries)]
-            new = {"en": f"new {number}"} if action == "edit" else {}
-            store.decide(chosen, action, reviewer, **new)
+            new: dict[str, Any] = {"en": f"new {number}"} if action == "edit" else {}
+            store.decisions.decide(chosen, action, reviewer, **new)
     except DecisionError:
         pass
 

@@ -65,7 +65,7 @@ def test_create_refuses_what_is_not_ours(path: Path) -> None:
         Store.open(path.parent / "no" / "glossary.db", create=True)
     path.write_bytes(b"")
     with Store.open(path, create=True) as store:
-        assert store.counts().entries == 0
+        assert store.entries.counts().entries == 0
 
 
 def test_odd_names(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_odd_names(tmp_path: Path) -> None:
     make_store(odd).close()
     assert odd.is_file()
     with Store.open(odd, read_only=True) as store:
-        assert store.counts().entries == 4
+        assert store.entries.counts().entries == 4
 
 
 def test_truncated_and_overwritten_stores(path: Path) -> None:
@@ -97,46 +97,46 @@ def test_truncated_and_overwritten_stores(path: Path) -> None:
 
 def make_entries(path: Path) -> list[Entry]:
     with Store.open(path) as store:
-        store.counts()
-        list(store.pairs())
-        return list(store.entries())
+        store.entries.counts()
+        list(store.entries.pairs())
+        return list(store.entries.in_order())
 
 
 def test_locked(path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process writes, reading goes on and a decision says whom to wait for."""
     monkeypatch.setattr("glossary.store.database.BUSY_SECONDS", 0.1)
-    store._connection.execute("BEGIN IMMEDIATE")
+    store.database.connection.execute("BEGIN IMMEDIATE")
     with Store.open(path) as other:
         chosen = entry_of(other, "участковый")
         with pytest.raises(StoreError, match="another process is writing to it: wait"):
-            other.decide(chosen, "accept", "anna")
-        store._connection.execute("ROLLBACK")
-        other.decide(chosen, "accept", "anna")
-    assert store.entry(chosen.id).status == "accepted"
+            other.decisions.decide(chosen, "accept", "anna")
+        store.database.connection.execute("ROLLBACK")
+        other.decisions.decide(chosen, "accept", "anna")
+    assert store.entries.by_id(chosen.id).status == "accepted"
 
 
 def test_disk_full(path: Path, store: Store) -> None:
     """A full disk says so; what was decided stays, and nothing is half-written."""
     tag = entry_of(store, "#ДворНаш")
-    store.decide(tag, "accept", "anna")
+    store.decisions.decide(tag, "accept", "anna")
     before = rows_of(store)
-    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store.database.connection.execute("PRAGMA page_count").fetchone()[0]
+    store.database.connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreError, match="the disk is full; nothing was half-written"):
         store.replace_pairs([make_pair(f"с{n}", "w" * 300) for n in range(500)], (), model="m")
     assert rows_of(store) == before
-    assert [p.ru for p in store.pairs()] == [p.ru for p in YARD]
+    assert [p.ru for p in store.entries.pairs()] == [p.ru for p in YARD]
 
 
 FILL = """
 import resource, sys
 from glossary.store.store import Store
 with Store.open(sys.argv[1]) as store:
-    ids = [e.id for e in store.entries()]
+    ids = [e.id for e in store.entries.in_order()]
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
     try:
         for number in range(10_000):
-            store.decide(ids[number % 4], "edit", "anna", en=f"text {number}")
+            store.decisions.decide(ids[number % 4], "edit", "anna", en=f"text {number}")
             print(number, flush=True)
     except Exception as err:
         print(type(err).__name__, err, file=sys.stderr)
@@ -154,9 +154,9 @@ def test_file_size_limit(path: Path) -> None:
     assert done.stderr.startswith("StoreError") and done.stderr.count("\n") == 1
     assert "nothing was half-written" in done.stderr
     with Store.open(path) as store:
-        texts = [event.after.en for event in store.log() if event.after]
+        texts = [event.after.en for event in store.entries.log() if event.after]
         assert texts == [f"text {number}" for number in confirmed]
-        store.decide(entry_of(store, "участковый"), "accept", "anna")
+        store.decisions.decide(entry_of(store, "участковый"), "accept", "anna")
 
 
 def unprivileged(action: Callable[[], str]) -> str:
@@ -193,9 +193,9 @@ def decide_on_first(path: Path) -> str:
     told = ""
     try:
         with Store.open(path) as store:
-            first = next(store.entries())
-            told = f"{store.counts().entries} entries, "
-            store.decide(first.id, "accept", "anna")
+            first = next(store.entries.in_order())
+            told = f"{store.entries.counts().entries} entries, "
+            store.decisions.decide(first.id, "accept", "anna")
             return told + "decided"
     except StoreError as err:
         return told + str(err)
@@ -228,11 +228,19 @@ def test_unreadable(open_folder: Path) -> None:
 
 DECIDE_ALL = """
 import sys
-from glossary.store.store import ConflictError, Store
+from glossary.store.entries import ConflictError
+from glossary.store.queue import Sitting
+from glossary.store.store import Store
+
+def next_open(store):
+    with store.snapshot():
+        waiting = store.queue.waiting(Sitting(sys.argv[2]), 0, 0)
+        return store.entries.by_id(waiting[0]) if waiting else None
+
 with Store.open(sys.argv[1]) as store:
-    while (entry := store.next_open(0)) is not None:
+    while (entry := next_open(store)) is not None:
         try:
-            store.decide(entry, "accept", sys.argv[2])
+            store.decisions.decide(entry, "accept", sys.argv[2])
             print(entry.id, flush=True)
         except ConflictError:
             pass
@@ -254,7 +262,7 @@ def test_two_reviewers_at_once(path: Path) -> None:
     confirmed = [line for child in running for line in child.communicate()[0].split()]
     assert [child.returncode for child in running] == [0, 0]
     with Store.open(path) as store:
-        assert sorted(event.entry for event in store.log()) == sorted(confirmed)
+        assert sorted(event.entry for event in store.entries.log()) == sorted(confirmed)
         assert len(set(confirmed)) == 120
 
 
@@ -271,7 +279,7 @@ def test_sigkill_loses_no_confirmed_decision(path: Path) -> None:
         child.kill()
         confirmed += child.communicate()[0].split()
         with Store.open(path) as store:
-            logged = [event.entry for event in store.log()]
+            logged = [event.entry for event in store.entries.log()]
             assert len(logged) == len(set(logged))
             assert set(confirmed) <= set(logged)
             before = rows_of(store)

@@ -45,7 +45,7 @@ def test_two_reviewers_share_a_queue(tmp_path: Path) -> None:
             terminal.send("aaaaaaaaaaaaaaaaaaaaq")
             assert terminal.wait() == 0
     with Store.open(path, read_only=True) as store:
-        log = store.log()
+        log = store.entries.log()
         assert len(log) == len({event.entry for event in log}) == 20
         assert {event.reviewer for event in log} == {"anna", "boris"}
 
@@ -68,8 +68,8 @@ def test_disk_full_in_a_review(tmp_path: Path) -> None:
         assert terminal.wait() == 0
         assert "Traceback" not in terminal.output
     with Store.open(path) as store:
-        assert decided and len(store.log()) == decided
-        store.decide(next(store.entries(["new"])), "accept", "anna")
+        assert decided and len(store.entries.log()) == decided
+        store.decisions.decide(next(store.entries.in_order(["new"])), "accept", "anna")
 
 
 def test_no_room_for_a_store_leaves_none_behind(tmp_path: Path) -> None:
@@ -96,12 +96,13 @@ import signal, sys
 from align.text import text_key
 from glossary.entries.entry import entry_id
 from glossary.entries.events import State
-from glossary.store.store import Addition, Store
+from glossary.store.rows import Addition
+from glossary.store.store import Store
 at = "2026-03-01T12:00:00Z"
 with Store.open(sys.argv[1]) as store, store.bulk():
     for start in range(0, 60_000, 5_000):
         texts = [(f"слово {n} " * 9, f"word {n} " * 9) for n in range(start, start + 5_000)]
-        store.add_many([
+        store.decisions.add_many([
             Addition(entry_id(ru, en), State("added", "term", ru, en, reviewer="anna", at=at,
             added=True), (text_key(ru), text_key(en))) for ru, en in texts
         ])
@@ -124,13 +125,13 @@ def test_killed_while_filling_an_empty_store(read_only: bool, tmp_path: Path) ->
         process.kill()
     assert path.with_name("glossary.db-journal").stat().st_size
     with Store.open(path, read_only=read_only) as store:
-        assert not list(store.entries())
-        assert not store.log()
+        assert not list(store.entries.in_order())
+        assert not store.entries.log()
     with Store.open(path) as store:
-        store.add("суд", "court", "anna")
+        store.decisions.add("суд", "court", "anna")
         assert path.with_name("glossary.db-wal").exists()
     with Store.open(path, read_only=True) as store:
-        assert [entry.ru for entry in store.entries()] == ["суд"]
+        assert [entry.ru for entry in store.entries.in_order()] == ["суд"]
 
 
 def test_an_empty_store_that_somebody_has_open_is_filled_beside_them(tmp_path: Path) -> None:
@@ -138,6 +139,6 @@ def test_an_empty_store_that_somebody_has_open_is_filled_beside_them(tmp_path: P
     path = tmp_path / "glossary.db"
     with Store.open(path, create=True) as reader, Store.open(path) as writer:
         with writer.bulk():
-            writer.add("суд", "court", "anna")
-            assert not list(reader.entries())
-        assert [entry.ru for entry in reader.entries()] == ["суд"]
+            writer.decisions.add("суд", "court", "anna")
+            assert not list(reader.entries.in_order())
+        assert [entry.ru for entry in reader.entries.in_order()] == ["суд"]

@@ -29,14 +29,14 @@ def store(in_folder: Path) -> Path:
     """A store with two renderings of one term; the first is the one that check would name."""
     path = in_folder / "glossary.db"
     with Store.open(path, create=True) as made:
-        made.add("мирное собрание", USUAL, "anna", kind="term")
-        made.add("мирное собрание", RARE, "anna", kind="term")
+        made.decisions.add("мирное собрание", USUAL, "anna", kind="term")
+        made.decisions.add("мирное собрание", RARE, "anna", kind="term")
     return path
 
 
 def entry_id(path: Path, en: str) -> str:
     with Store.open(path, read_only=True) as opened:
-        return next(e.id for e in opened.entries() if e.en == en)
+        return next(e.id for e in opened.entries.in_order() if e.en == en)
 
 
 def preferred(path: Path) -> str | None:
@@ -51,7 +51,7 @@ def test_the_one_marked_last_is_preferred(store: Path) -> None:
     run("edit", entry_id(store, RARE), "--preferred", "--store", str(store))
     assert preferred(store) == RARE
     with Store.open(store, read_only=True) as opened:
-        (term,) = checked_terms(opened.entries())
+        (term,) = checked_terms(opened.entries.in_order())
     assert term.expected == (RARE, USUAL)
     run("edit", entry_id(store, RARE), "--admitted", "--store", str(store))
     assert preferred(store) == USUAL
@@ -98,7 +98,7 @@ def test_files_say_it_and_bring_it_back(store: Path, in_folder: Path, format: st
     Store.open(Path("other.db"), create=True).close()
     run("import", str(path), "--store", "other.db")
     with Store.open(Path("other.db"), read_only=True) as opened:
-        told = {e.en: e.attributes.preferred for e in opened.entries()}
+        told = {e.en: e.attributes.preferred for e in opened.entries.in_order()}
     assert told == {USUAL: False, RARE: True}
 
 

@@ -1,4 +1,4 @@
-"""Figures of the work on a store: how fast, how sure, how much of it is done, day by day."""
+"""Figures of the work on a store: how fast, how much of it is done, day by day."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from glossary.entries.entry import APPROVED
-from glossary.entries.events import Event
-from glossary.store.reader import StoreCounts
-from glossary.store.review_queries import Lookups
+from glossary.entries.events import VERDICTS, Event
+from glossary.store.entries import Entries, StoreCounts
 
 _PAUSE_SECONDS = 300
-"""A longer gap between two decisions is no work on them."""
+"""A longer gap between two decisions is a pause, not work."""
 
-DECISIONS = ("accepted", "edited", "rejected")
 HISTORY_COLUMNS = (
     "day", "reviewer", "decisions", "accepted", "edited", "rejected", "skipped", "undone",
     "opinions", "per_hour",
@@ -31,7 +29,7 @@ class Work:
     last: int | None = None
 
     def take(self, event: Event) -> None:
-        """Nothing; one more event, in the order of the log, is counted."""
+        """Count one more event, in the order of the log."""
         at = int(datetime.fromisoformat(event.at).timestamp())
         if self.last is not None and event.batch is None and 0 <= at - self.last < _PAUSE_SECONDS:
             self.seconds += at - self.last
@@ -61,13 +59,13 @@ def history(events: Iterable[Event]) -> Iterator[dict[str, Any]]:
         if event.role != "kept":
             days.setdefault((event.at[:10], event.reviewer), Work()).take(event)
     for (day, reviewer), work in sorted(days.items()):
-        told = work.outcomes
-        decided = sum(told[name] for name in ("added", *DECISIONS))
+        counts = work.outcomes
+        decided = sum(counts[name] for name in ("added", *VERDICTS))
         yield {
             "day": day,
             "reviewer": reviewer,
             "decisions": decided,
-            **{name: told[name] for name in (*DECISIONS, "skipped", "undone", "opinions")},
+            **{name: counts[name] for name in (*VERDICTS, "skipped", "undone", "opinions")},
             "per_hour": work.per_hour,
         }
 
@@ -81,15 +79,16 @@ def speeds(events: Iterable[Event]) -> dict[str, float | None]:
     return {name: work[name].per_hour for name in sorted(work)}
 
 
-def coverage(store: Lookups, counts: StoreCounts) -> dict[str, float | None]:
+def coverage(entries: Entries, counts: StoreCounts) -> dict[str, float | None]:
     """Shares, 0..1: of entries that are decided; of the Russian found that has approved English.
 
-    The second is of occurrences that are Russian and no page furniture; None where there are none.
+    The second counts occurrences that are Russian and not page furniture; None where there are
+    none.
     """
     decided = sum(counts.statuses[s] for s in (*APPROVED, "rejected"))
-    approved = store.occurrences(sorted(APPROVED))
-    found = counts.pairs["paired"] + counts.pairs["unglossed"]
+    approved = entries.occurrences(APPROVED)
+    russian = counts.pairs["paired"] + counts.pairs["unglossed"]
     return {
         "decided": round(decided / counts.entries, 3) if counts.entries else None,
-        "approved": round(approved / found, 3) if found else None,
+        "approved": round(approved / russian, 3) if russian else None,
     }

@@ -1,0 +1,89 @@
+"""What a decision of a sitting writes: on an entry, its other forms and its rivals, all or none."""
+
+from collections.abc import Mapping
+from typing import Any, Unpack
+
+from glossary.entries.entry import Entry
+from glossary.entries.events import Event
+from glossary.review.related import Related
+from glossary.store.decisions import Details
+from glossary.store.queue import EntrySummary, Sitting
+from glossary.store.store import Store
+
+_ROLE_OF = {"decide": "decision", "blind": "opinion", "adjudicate": "adjudication"}
+
+
+class Decider:
+    """A reviewer who decides in a sitting of some mode."""
+
+    def __init__(self, store: Store, sitting: Sitting):
+        self._store = store
+        self._reviewer = sitting.reviewer
+        self._role = _ROLE_OF[sitting.mode]
+
+    def decide(
+        self, entry: Entry, action: str, related: Related, **details: Unpack[Details]
+    ) -> list[Event]:
+        """Decide on an entry as read, and on its other forms with it; return the events.
+
+        In a blind sitting it is an opinion.
+        """
+        ru, en = details.get("ru"), details.get("en")
+        if self._role == "opinion":
+            note = details.get("note")
+            give = self._store.opinions.give
+            return [give(entry, action, self._reviewer, ru=ru, en=en, note=note)]
+        forms = () if action == "skip" or ru else related.forms
+        details["role"] = self._role
+        with self._store.transaction():
+            events = self._store.decisions.decide_all(entry, action, self._reviewer, **details)
+            for form in forms:
+                known = self._store.entries.get(form.id)
+                if known is not None and known.status == "new":
+                    event = self._store.decisions.decide(
+                        known,
+                        action,
+                        self._reviewer,
+                        en=en,
+                        attributes=details.get("attributes"),
+                        batch=events[0].id,
+                    )
+                    events.append(event)
+        return events
+
+    def prefer(
+        self, entry: Entry, chosen: EntrySummary, rivals: tuple[EntrySummary, ...]
+    ) -> list[Event]:
+        """Accept one of the rivals of an entry, and reject what is undecided; return the events."""
+        note = f"instead: {chosen.en}"
+        others: list[tuple[str, Entry | str]] = [(entry.status, entry)]
+        others += [(rival.status, rival.id) for rival in rivals if rival.id != chosen.id]
+        decisions = self._store.decisions
+        with self._store.transaction():
+            events = decisions.decide_all(chosen.id, "accept", self._reviewer)
+            batch = events[0].id
+            return events + [
+                decisions.decide(other, "reject", self._reviewer, note=note, batch=batch)
+                for status, other in others
+                if status in ("new", "skipped")
+            ]
+
+    def annotate(self, entry: Entry, changes: Mapping[str, Any]) -> Event:
+        """Change attributes of an approved entry, or its note; return the event."""
+        return self._store.decisions.annotate(entry.id, self._reviewer, changes)
+
+    def merge(self, entry: Entry, into: str) -> list[Event]:
+        """Give up an entry for another one; return the event."""
+        return [self._store.decisions.merge(entry, into, self._reviewer)]
+
+    def split(self, entry: Entry, ru: str, en: str) -> Event:
+        """Part an approved entry from an entry; return the event."""
+        return self._store.decisions.split(entry, ru, en, self._reviewer)
+
+    def undo(self) -> list[Event]:
+        """Take back the reviewer's last decision in such sittings; return the events."""
+        return self._store.decisions.undo_all(self._reviewer, roles=(self._role,))
+
+    def redo(self) -> list[Event]:
+        """Do again what the reviewer has undone last in such sittings; return the events."""
+        return self._store.decisions.redo_all(self._reviewer, roles=(self._role,))

@@ -1,0 +1,384 @@
+"""What is in a store: entries, their pairs, the log, counts. Nothing here changes it."""
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from align.errors import DecisionError
+from align.records import KINDS, STATUSES, Pair
+from align.text import text_key
+from glossary.entries.attributes import attributes_of
+from glossary.entries.content import Content, verdict
+from glossary.entries.entry import APPROVED, ENTRY_STATUSES, Entry, entry_id
+from glossary.entries.events import DECISION_ROLES, Event, State
+from glossary.entries.occurrences import BANDS, band, sort_key
+from glossary.store.calibration import Calibration, JudgedEntry, judged_of
+from glossary.store.database import UNDECODABLE, Database, damaged
+from glossary.store.journal import Journal
+from glossary.store.rows import ENTRY_QUERY, entry_of, one_of, pair_of
+
+_HOW_TO_LIST = "`tolmach list` shows the ids"
+_BAND = (
+    f"CASE WHEN confidence IS NULL THEN '{band(None)}' "
+    + " ".join(f"WHEN confidence >= {least} THEN '{word}'" for least, word in BANDS)
+    + f" ELSE '{BANDS[-1][1]}' END"
+)
+
+
+class UnknownEntryError(DecisionError):
+    """A decision that names no entry of this store."""
+
+
+class ConflictError(DecisionError):
+    """Somebody else decided on the entry after it was read."""
+
+
+class SourceDocument(NamedTuple):
+    """A file that a build read: its path as in Pair.file, its language, the SHA-256 in hex."""
+
+    path: str
+    language: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """How much is in a store.
+
+    statuses: entries by status, all of ENTRY_STATUSES. kinds: entries by kind. pairs:
+    occurrences by status of a pair. bands: for each word for confidence, entries by status.
+    articles: files that pairs were looked for in, by language.
+    """
+
+    entries: int
+    statuses: dict[str, int]
+    kinds: dict[str, int]
+    pairs: dict[str, int]
+    bands: dict[str, dict[str, int]]
+    articles: dict[str, int]
+    events: int
+
+    def as_record(self) -> dict[str, Any]:
+        """The counts, ready for JSON."""
+        return asdict(self)
+
+
+class Entries:
+    """What can be read from an open store."""
+
+    def __init__(self, database: Database, journal: Journal):
+        self._database = database
+        self._journal = journal
+
+    # One entry
+
+    def by_id(self, id_or_prefix: str) -> Entry:
+        """The entry whose id begins so.
+
+        :raises UnknownEntryError: where there is none.
+        :raises DecisionError: where there are several, or it is no id.
+        """
+        start = id_or_prefix.strip().lower()
+        if not re.fullmatch("[0-9a-f]{1,12}", start):
+            raise DecisionError(f"{id_or_prefix!r} is not an entry id (hex digits): {_HOW_TO_LIST}")
+        where = "WHERE entries.id >= ? AND entries.id < ? ORDER BY entries.id LIMIT 2"
+        rows = list(self._database.query(f"{ENTRY_QUERY} {where}", (start, start + "g")))
+        if not rows:
+            raise UnknownEntryError(f"no entry has the id {start}: {_HOW_TO_LIST}")
+        if len(rows) > 1:
+            raise DecisionError(f"several entries begin with {start}: give more digits")
+        return self._entry(rows[0])
+
+    def get(self, identity: str) -> Entry | None:
+        """The entry of exactly this id, None where there is none."""
+        row = self._database.row(f"{ENTRY_QUERY} WHERE entries.id = ?", (identity,))
+        return None if row is None else self._entry(row)
+
+    def find(self, ru: str, en: str) -> Entry:
+        """The entry of this Russian and English, in any of its spellings or as edited.
+
+        :raises UnknownEntryError: where there is none.
+        :raises DecisionError: where there are several.
+        """
+        where, values = one_of("entries.id", self.identities(ru, en))
+        where = f"WHERE {where} OR (entries.ru = ? AND entries.en = ?)"
+        rows = list(self._database.query(f"{ENTRY_QUERY} {where}", (*values, ru, en)))
+        if not rows:
+            raise UnknownEntryError(f"no entry pairs {ru!r} with {en!r}: {_HOW_TO_LIST}")
+        if len(rows) > 1:
+            raise DecisionError(f"several entries pair {ru!r} with {en!r}: name one by its id")
+        return self._entry(rows[0])
+
+    def identities(self, ru: str, en: str) -> set[str]:
+        """The ids that an entry of this Russian and English can have, whether it is there or not.
+
+        More than one only where the last build gave this spelling a key of its own (hashtags).
+        """
+        query = "SELECT DISTINCT key FROM pairs WHERE ru = ?"
+        keys = {text_key(ru), *(row["key"] for row in self._database.query(query, (ru,)))}
+        return {entry_id(key, en) for key in keys}
+
+    def status(self, identity: str) -> str | None:
+        """The status of the entry of exactly this id, None where there is none."""
+        row = self._database.row("SELECT status FROM entries WHERE id = ?", (identity,))
+        return None if row is None else str(row["status"])
+
+    def state(self, entry: Entry) -> State:
+        """The state that ``entry`` is in: the one that a decision on it starts from."""
+        standing = self._journal.decision_in_force(entry.id)
+        if standing is not None and standing.after is not None:
+            return standing.after
+        return State("new", entry.kind, entry.ru, entry.en, attributes=entry.attributes)
+
+    def role(self, identity: str) -> str:
+        """The role of the event in force on an entry: decision (also without one), adjudication."""
+        query = """SELECT events.role FROM entries JOIN events ON events.id = entries.event
+                   WHERE entries.id = ?"""
+        row = self._database.row(query, (identity,))
+        return "decision" if row is None else str(row["role"])
+
+    def replaced(self, entry: Entry) -> Entry | None:
+        """The approved entry that gives way where ``entry`` is approved, None for none.
+
+        There is one where an import found a text of ours changed on both sides.
+        """
+        replaces = None if entry.approved else self.state(entry).replaces
+        other = None if replaces is None else self.get(replaces)
+        return other if other is not None and other.approved else None
+
+    # Many entries
+
+    def in_order(
+        self,
+        statuses: Iterable[str] | None = None,
+        kinds: Iterable[str] | None = None,
+        file: str | None = None,
+    ) -> Iterator[Entry]:
+        """The entries, by Russian (case, ё and # aside), then English, then id.
+
+        statuses, kinds: None for all. file: only what occurs in it, a path as in Entry.files.
+        Do not change the store while iterating.
+        """
+        where, values = ["1"], list[str]()
+        for column, chosen in (("entries.status", statuses), ("entries.kind", kinds)):
+            if chosen is not None:
+                condition, names = one_of(column, chosen)
+                where.append(condition)
+                values += names
+        if file is not None:
+            where.append("entries.id IN (SELECT entry FROM pairs WHERE file = ?)")
+            values.append(file)
+        order = "ORDER BY entries.sort, entries.ru, entries.en, entries.id"
+        query = f"{ENTRY_QUERY} WHERE {' AND '.join(where)} {order}"
+        return map(self._entry, self._database.query(query, values))
+
+    def by_key(self, statuses: Iterable[str]) -> Iterator[list[Entry]]:
+        """The entries of these statuses by Russian: those with one sort key together.
+
+        In the order of the keys, read as they are asked for. Do not change the store meanwhile.
+        """
+        # The plus sign: found by status they would all have to be sorted before the first is there.
+        where, values = one_of("+entries.status", statuses)
+        rows = self._database.query(f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.sort", values)
+        for _, group in groupby(rows, key=itemgetter("sort")):
+            yield [self._entry(row) for row in group]
+
+    def get_many(self, identities: Iterable[str]) -> list[Entry]:
+        """The entries with exactly these ids, those that there are, by id."""
+        where, values = one_of("entries.id", identities)
+        query = f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.id"
+        return [self._entry(row) for row in self._database.query(query, values)]
+
+    def alike(self, ru: str) -> list[Entry]:
+        """The entries whose Russian is the same but for case, ё/е, punctuation and #."""
+        query = f"{ENTRY_QUERY} WHERE entries.sort = ? ORDER BY entries.id"
+        return [self._entry(row) for row in self._database.query(query, (sort_key(ru),))]
+
+    def approved_by(self, event: int, ru: str | None = None) -> Iterator[Entry]:
+        """The approved entries whose decision in force is not later than event number ``event``.
+
+        By id. ru: only those whose Russian is the same but for case, ё/е, punctuation and #.
+        """
+        where, names = one_of("entries.status", APPROVED)
+        where, values = f"{where} AND entries.event <= ?", [*names, event]
+        if ru is not None:
+            where, values = f"{where} AND entries.sort = ?", [*values, sort_key(ru)]
+        query = f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.id"
+        return map(self._entry, self._database.query(query, values))
+
+    def contents(self, identities: Iterable[str]) -> dict[str, Content]:
+        """By id, what an export says of the entries of exactly these ids that are there."""
+        query = """SELECT entries.id, entries.ru, entries.en, entries.status, entries.note,
+                   json_extract(events.after, '$.attributes')
+                   FROM entries LEFT JOIN events ON events.id = entries.event
+                   WHERE entries.id IN (SELECT value FROM json_each(?))"""
+        contents: dict[str, Content] = {}
+        for row in self._database.query(query, (json.dumps(list(identities)),)):
+            identity, ru, en, status, note, attributes = row
+            facts: dict[str, Any] = (
+                attributes_of(json.loads(attributes)).as_dict() if attributes else {}
+            )
+            contents[identity] = Content(ru, en, verdict(status), note, **facts)
+        return contents
+
+    def spellings(self, statuses: Iterable[str]) -> Iterator[str]:
+        """Every other spelling that an entry of these statuses has, in no order."""
+        where, values = one_of("entries.status", statuses)
+        several = """(json_array_length(spellings) > 1
+                     OR (spellings != '[]' AND json_extract(spellings, '$[0]') != ru))"""
+        parted = {
+            (row[0], row[1])
+            for row in self._database.query(
+                "SELECT split_from, found_ru FROM entries WHERE split_from IS NOT NULL"
+            )
+        }
+        query = f"SELECT id, ru, spellings FROM entries WHERE {where} AND {several}"
+        for identity, ru, spellings in self._database.query(query, values):
+            with self._database.decoded():
+                texts = [text for text in json.loads(spellings) if text != ru]
+            yield from (text for text in texts if (identity, text) not in parted)
+        merged = f"""SELECT other.found_ru FROM entries AS other JOIN entries
+                     ON entries.id = other.same_as WHERE {where}"""
+        for row in self._database.query(merged, values):
+            yield row[0]
+
+    # The last build
+
+    def pairs(
+        self,
+        entry: str | None = None,
+        *,
+        statuses: Iterable[str] | None = None,
+        file: str | None = None,
+    ) -> Iterator[Pair]:
+        """The pairs of the last build in its order: of one entry (its id), or all.
+
+        statuses: of pairs, see align.records.STATUSES. file: a path as in Pair.file.
+        """
+        where, values = ["1"], list[str]()
+        for column, value in (("entry", entry), ("file", file)):
+            if value is not None:
+                where.append(f"{column} = ?")
+                values.append(value)
+        if statuses is not None:
+            condition, names = one_of("status", statuses)
+            where.append(condition)
+            values += names
+        query = f"SELECT * FROM pairs WHERE {' AND '.join(where)} ORDER BY position"
+        for row in self._database.query(query, values):
+            with self._database.decoded():
+                pair = pair_of(row)
+            yield pair
+
+    def documents(self) -> list[SourceDocument]:
+        """What the last build read, by path."""
+        rows = self._database.query("SELECT path, language, sha256 FROM documents ORDER BY path")
+        return [SourceDocument(*row) for row in rows]
+
+    def model(self) -> str | None:
+        """The name of the encoder of the last build, None before the first."""
+        return self._journal.model()
+
+    def builds(self) -> int:
+        """How many builds the store has seen."""
+        row = self._database.row("SELECT value FROM meta WHERE name = 'builds'")
+        return 0 if row is None else int(row["value"])
+
+    def keys_of_tags(self) -> dict[str, set[str]]:
+        """For each spelling of a hashtag in the last build, the keys that it has there."""
+        query = "SELECT DISTINCT ru, key FROM pairs WHERE kind = 'hashtag'"
+        keys: dict[str, set[str]] = {}
+        for row in self._database.query(query):
+            keys.setdefault(row["ru"], set()).add(row["key"])
+        return keys
+
+    # The log
+
+    def log(
+        self, entry: str | None = None, reviewer: str | None = None, last: int | None = None
+    ) -> list[Event]:
+        """The events, oldest first: of an entry (its id), of a reviewer, only the ``last`` ones."""
+        return self._journal.log(entry, reviewer, last)
+
+    def last_event(self) -> int:
+        """The number of the latest event, 0 before the first."""
+        return self._journal.last_event()
+
+    def touched_since(self, since: int | str) -> set[str]:
+        """The ids of entries with an event after number ``since``, or at or after a time.
+
+        A time is ISO 8601 UTC, as events have it. Opinions touch nothing.
+        """
+        column, sign = ("id", ">") if isinstance(since, int) else ("at", ">=")
+        condition, roles = one_of("role", DECISION_ROLES)
+        query = f"SELECT DISTINCT entry FROM events WHERE {column} {sign} ? AND {condition}"
+        return {str(row["entry"]) for row in self._database.query(query, (since, *roles))}
+
+    # Figures
+
+    def counts(self) -> StoreCounts:
+        """How much of what is there."""
+        grouping = f"SELECT status, kind, {_BAND}, COUNT(*) FROM entries GROUP BY 1, 2, 3"
+        statuses = dict.fromkeys(ENTRY_STATUSES, 0)
+        kinds: dict[str, int] = dict.fromkeys(KINDS, 0)
+        words = (*(word for _, word in BANDS), band(None))
+        bands = {word: dict.fromkeys(ENTRY_STATUSES, 0) for word in words}
+        for status, kind, word, count in self._database.query(grouping):
+            statuses[status] = statuses.get(status, 0) + count
+            kinds[kind] = kinds.get(kind, 0) + count
+            bands[word][status] = bands[word].get(status, 0) + count
+        return StoreCounts(
+            entries=sum(statuses.values()),
+            statuses=statuses,
+            kinds={kind: count for kind, count in kinds.items() if count},
+            pairs=self._tally("pairs", "status", STATUSES),
+            bands=bands,
+            articles=self._tally("documents", "language"),
+            events=self.last_event(),
+        )
+
+    def kinds(self, statuses: Iterable[str]) -> Counter[str]:
+        """How many entries of these statuses there are of each kind."""
+        where, values = one_of("entries.status", statuses)
+        query = f"SELECT kind, COUNT(*) FROM entries WHERE {where} GROUP BY 1"
+        return Counter({row[0]: row[1] for row in self._database.query(query, values)})
+
+    def occurrences(self, statuses: Iterable[str]) -> int:
+        """How often entries of these statuses occur in the corpus, all together."""
+        where, values = one_of("status", statuses)
+        query = f"SELECT COALESCE(SUM(occurrences), 0) FROM entries WHERE {where}"
+        return self._database.number(query, values)
+
+    def calibration(self) -> Calibration | None:
+        """How an entry's confidence follows from its pairs'; None where it is taken as it is."""
+        return self._journal.calibration()
+
+    def judged(self) -> list[JudgedEntry]:
+        """Every decision on a pair of the last build, with the pair's own confidence, by id."""
+        query = """SELECT entries.kind, MAX(COALESCE(pairs.confidence, 0.0)) AS confidence,
+            CASE WHEN same_as IS NULL THEN entries.status ELSE 'accepted' END AS status,
+            entries.files FROM entries JOIN pairs ON pairs.entry = entries.id
+            WHERE entries.status IN ('accepted', 'edited', 'rejected')
+            GROUP BY entries.id ORDER BY entries.id"""
+        with self._database.decoded():
+            return judged_of(self._database.query(query))
+
+    def _tally(self, table: str, column: str, names: Iterable[str] = ()) -> dict[str, int]:
+        """Rows of ``table`` by the value of ``column``; ``names`` are there even with 0."""
+        query = f"SELECT {column}, COUNT(*) FROM {table} GROUP BY 1 ORDER BY 1"
+        return {
+            **dict.fromkeys(names, 0),
+            **{row[0]: row[1] for row in self._database.query(query)},
+        }
+
+    def _entry(self, row: sqlite3.Row) -> Entry:
+        try:  # as Database.decoded, which would cost too much for every entry of an export
+            return entry_of(row)
+        except UNDECODABLE as err:
+            raise damaged(self._database.path, "a record in it cannot be read") from err

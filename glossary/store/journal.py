@@ -1,0 +1,264 @@
+"""The log of events, and the rows of entries and opinions that are computed from it.
+
+Events are only ever appended; whatever is computed from one follows in the same transaction.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from align.errors import DecisionError
+from glossary.entries.events import DECISION_ROLES, Event, State, in_force
+from glossary.entries.occurrences import FoundEntry
+from glossary.store.calibration import Calibration, calibration_of
+from glossary.store.database import Database
+from glossary.store.rows import (
+    ADDED_ENTRY,
+    ENTRY_COLUMNS,
+    OCCURRENCE_QUERY,
+    Addition,
+    added_row,
+    entry_row,
+    event_of,
+    found_in,
+    insertion,
+    one_of,
+)
+
+_INDEXES = """
+SELECT name, sql FROM sqlite_schema
+WHERE type = 'index' AND (tbl_name = 'entries' OR name = 'events_by_reviewer') AND sql NOT NULL
+AND name NOT IN ('entries_merged', 'entries_split')
+"""
+"""Those that nothing asks for while many entries are added; the two left out stay empty then."""
+_EVENT_COLUMNS = ("at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch")
+_OPINION_COLUMNS = ("entry", "reviewer", "event", "role", "state")
+
+
+class Journal:
+    """What every change of a store goes through."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    # Reading the log
+
+    def log(
+        self, entry: str | None = None, reviewer: str | None = None, last: int | None = None
+    ) -> list[Event]:
+        """The events, oldest first: of an entry (its id), of a reviewer, only the ``last`` ones."""
+        query = """SELECT * FROM events WHERE (?1 IS NULL OR entry = ?1)
+                   AND (?2 IS NULL OR reviewer = ?2) ORDER BY id DESC LIMIT ?3"""
+        rows = self._database.query(query, (entry, reviewer, -1 if last is None else last))
+        return [self._event(row) for row in rows][::-1]
+
+    def decision_log(self, entry: str) -> list[Event]:
+        """The events on one entry that change it, oldest first: decisions and adjudications."""
+        return [event for event in self.log(entry=entry) if not event.blind]
+
+    def opinion_log(self, entry: str, reviewer: str) -> list[Event]:
+        """The events about one reviewer's opinion of one entry, oldest first."""
+        return [event for event in self.log(entry=entry, reviewer=reviewer) if event.blind]
+
+    def decision_in_force(self, entry: str) -> Event | None:
+        """The decision on an entry that stands, None where there is none."""
+        with self._database.decoded():
+            return next(reversed(in_force(self.decision_log(entry))), None)
+
+    def event(self, number: int | None) -> Event:
+        """The event of that number, which is known to be there."""
+        query = "SELECT * FROM events WHERE id = ?"
+        return self._event(next(self._database.query(query, (number,))))
+
+    def last_event(self) -> int:
+        """The number of the latest event, 0 before the first."""
+        return self._database.number("SELECT COALESCE(MAX(id), 0) FROM events")
+
+    def batch(self, event: Event) -> list[Event]:
+        """The events that one decision made, ``event`` among them, latest first."""
+        first = event.batch or event.id
+        query = "SELECT * FROM events WHERE id = ? OR batch = ? ORDER BY id DESC"
+        return [self._event(row) for row in self._database.query(query, (first, first))]
+
+    def last_in_force(self, reviewer: str, roles: Sequence[str]) -> Event | None:
+        """A reviewer's latest event of these roles that no other event has overruled."""
+        marks = ", ".join("?" * len(roles))
+        latest = [
+            self._event(row)
+            for table in ("entries", "opinions")
+            for row in self._database.query(
+                f"""SELECT events.* FROM {table} JOIN events ON events.id = {table}.event
+                    WHERE {table}.reviewer = ? AND events.role IN ({marks})
+                    ORDER BY {table}.event DESC LIMIT 1""",
+                (reviewer, *roles),
+            )
+        ]
+        return max(latest, key=lambda event: event.id, default=None)
+
+    def by_reviewer(self, reviewer: str, roles: Sequence[str]) -> Iterator[Event]:
+        """A reviewer's events of these roles, latest first, read as they are asked for."""
+        marks = ", ".join("?" * len(roles))
+        query = f"SELECT * FROM events WHERE reviewer = ? AND role IN ({marks}) ORDER BY id DESC"
+        return map(self._event, self._database.query(query, (reviewer, *roles)))
+
+    def _event(self, row: sqlite3.Row) -> Event:
+        with self._database.decoded():
+            return event_of(row)
+
+    # What the pairs say, decisions aside
+
+    def found_state(self, entry: str) -> State | None:
+        """The state before any decision, None where no pair of the last build makes the entry."""
+        origin = self._found(entry)
+        if origin is None:
+            return None
+        return State("new", origin.kind, origin.ru, origin.en, attributes=origin.attributes)
+
+    def _found(self, entry: str) -> FoundEntry | None:
+        """What the pairs of the last build say of an entry, None where there are none."""
+        rows = list(self._database.query(f"{OCCURRENCE_QUERY} WHERE entry = ?", (entry,)))
+        return found_in(rows, self.calibration()) if rows else None
+
+    # Calibrations
+
+    def model(self) -> str | None:
+        """The name of the encoder of the last build, None before the first."""
+        row = self._database.row("SELECT value FROM meta WHERE name = 'model'")
+        return None if row is None else str(row["value"])
+
+    def calibration(self) -> Calibration | None:
+        """How an entry's confidence follows from its pairs'; None where it is taken as it is.
+
+        That is also where the last build had another model than the one it was fitted to.
+        """
+        stack = self._calibrations()
+        with self._database.decoded():
+            fitted = calibration_of(stack[-1]) if stack else None
+        return fitted if fitted is not None and fitted.model == (self.model() or "") else None
+
+    def _calibrations(self) -> list[str]:
+        """All calibrations that are not undone, as text, latest last."""
+        row = self._database.row("SELECT value FROM meta WHERE name = 'calibrations'")
+        with self._database.decoded():
+            return [] if row is None else list(json.loads(row["value"]))
+
+    def push_calibration(self, calibration: Calibration) -> None:
+        """Put a calibration into force; entries are yet to be rebuilt."""
+        self._write_calibrations([*self._calibrations(), calibration.as_json()])
+
+    def pop_calibration(self) -> None:
+        """Take the latest calibration back; entries are yet to be rebuilt.
+
+        :raises DecisionError: where there is none.
+        """
+        stack = self._calibrations()
+        if not stack:
+            raise DecisionError("nothing to undo: the confidence is as built")
+        self._write_calibrations(stack[:-1])
+
+    def _write_calibrations(self, stack: list[str]) -> None:
+        self._database.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('calibrations', ?)", (json.dumps(stack),)
+        )
+
+    # Writing
+
+    def append(self, event: Event) -> Event:
+        """Write an event, whatever its number, and what follows from it; return it numbered."""
+        states = [None if s is None else s.as_json() for s in (event.before, event.after)]
+        number = self._database.execute(
+            insertion("events", _EVENT_COLUMNS),
+            (
+                event.at, event.reviewer, event.action, event.entry, *states, event.target,
+                event.role, event.batch,
+            ),
+        )  # fmt: skip
+        if event.blind:
+            self._refresh_opinion(event.entry, event.reviewer)
+        else:
+            self._refresh(event.entry)
+        return replace(event, id=number)
+
+    def add_many(self, additions: Iterable[Addition]) -> None:
+        """Write an "add" for each of the entries, none of which may be there yet."""
+        numbered = list(enumerate(additions, self.last_event() + 1))
+        self._database.execute_many(
+            "INSERT INTO events (id, at, reviewer, action, entry, after) "
+            "VALUES (?, ?, ?, 'add', ?, ?)",
+            [
+                (number, state.at, state.reviewer, identity, state.as_json())
+                for number, (identity, state, _) in numbered
+            ],
+        )
+        self._database.execute_many(
+            ADDED_ENTRY, [added_row(addition, number) for number, addition in numbered]
+        )
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Keep all of very many changes, or none; quickest where the store was empty."""
+        with self._database.bulk_transaction(empty=self._is_empty()):
+            indexes = list(self._database.query(_INDEXES)) if self._is_empty() else []
+            for index in indexes:
+                self._database.execute(f"DROP INDEX {index['name']}")
+            yield
+            # Sorting once is much less work than keeping each index in order row by row.
+            for index in indexes:
+                self._database.execute(index["sql"])
+
+    def _is_empty(self) -> bool:
+        return not self.last_event() and not self._database.row("SELECT 1 FROM entries LIMIT 1")
+
+    def rebuild(self) -> None:
+        """Compute entries and opinions anew from pairs and events."""
+        self._database.execute("DELETE FROM entries")
+        in_order = "WHERE entry IS NOT NULL ORDER BY entry, position"
+        self.fill(list(self._database.query(f"{OCCURRENCE_QUERY} {in_order}")))
+        self._database.execute("DELETE FROM opinions")
+        named = "SELECT DISTINCT entry, reviewer FROM events WHERE role IN ('opinion', 'kept')"
+        for entry, reviewer in list(self._database.query(named)):
+            self._refresh_opinion(entry, reviewer)
+
+    def fill(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Fill the empty table of entries from all rows of OCCURRENCE_QUERY, and the events."""
+        standing = self._all_in_force()
+        adjust = self.calibration()
+        insert = insertion("entries", ENTRY_COLUMNS)
+        paired = (
+            entry_row(identity, found_in(group, adjust), standing.pop(identity, None))
+            for identity, group in groupby(rows, key=lambda row: str(row[0]))
+        )
+        self._database.execute_many(insert, (row for row in paired if row is not None))
+        # Decided entries whose pairs are gone.
+        left = (entry_row(identity, None, event) for identity, event in sorted(standing.items()))
+        self._database.execute_many(insert, (row for row in left if row is not None))
+
+    def _all_in_force(self) -> dict[str, Event]:
+        """The decision in force by entry, for all entries that have one."""
+        where, roles = one_of("role", DECISION_ROLES)
+        query = f"SELECT * FROM events WHERE {where} ORDER BY entry, id"
+        events = map(self._event, self._database.query(query, roles))
+        standing = {key: in_force(group) for key, group in groupby(events, key=lambda e: e.entry)}
+        return {identity: stack[-1] for identity, stack in standing.items() if stack}
+
+    def _refresh(self, entry: str) -> None:
+        """Compute the row of one entry anew from its pairs and events."""
+        row = entry_row(entry, self._found(entry), self.decision_in_force(entry))
+        self._database.execute("DELETE FROM entries WHERE id = ?", (entry,))
+        if row is not None:
+            self._database.execute(insertion("entries", ENTRY_COLUMNS), row)
+
+    def _refresh_opinion(self, entry: str, reviewer: str) -> None:
+        """Compute the row of one reviewer's opinion of one entry anew from the events."""
+        with self._database.decoded():
+            latest = next(reversed(in_force(self.opinion_log(entry, reviewer))), None)
+        self._database.execute(
+            "DELETE FROM opinions WHERE entry = ? AND reviewer = ?", (entry, reviewer)
+        )
+        if latest is not None and latest.after is not None:
+            row = (entry, reviewer, latest.id, latest.role, latest.after.as_json())
+            self._database.execute(insertion("opinions", _OPINION_COLUMNS), row)

@@ -1,0 +1,252 @@
+"""What a review asks of a store: which entries wait, and what stands beside one of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from align.text import text_key
+from glossary.entries.filters import ALL, EntryFilter
+from glossary.entries.occurrences import sort_key
+from glossary.store.database import Database
+from glossary.store.opinions import Opinions
+from glossary.store.rows import one_of
+
+_ORDER_BY = {
+    "worth": "entries.worth DESC, entries.pair, entries.id",
+    "doubtful": "entries.confidence, entries.worth DESC, entries.id",
+    "sure": "entries.confidence DESC, entries.worth DESC, entries.id",
+    "frequent": "entries.occurrences DESC, entries.worth DESC, entries.id",
+    "text": "entries.pair IS NULL, entries.pair, entries.id",
+    "alphabet": "entries.sort, entries.ru, entries.en, entries.id",
+}
+"""For each of the names in glossary.entries.filters.ORDERS."""
+
+_OF_DOMAIN = """CASE WHEN entries.event IS NOT NULL
+    THEN (SELECT json_extract(after, '$.attributes.domain') FROM events WHERE id = entries.event)
+    ELSE (SELECT json_extract(NULLIF(term, ''), '$.facts.domain') FROM pairs
+          WHERE position = entries.pair) END COLLATE NOCASE = ?"""
+"""What was said of an entry, or, where nobody has decided on it, what mining found."""
+
+_HEX = 16**12
+_FORMER = (75.0, 50.0)
+"""Least similarity, 0..100, of the Russian and of the English that an edited article had before."""
+
+
+class EntrySummary(NamedTuple):
+    """An entry at a glance. gone: no pair of the last build makes it."""
+
+    id: str
+    ru: str
+    en: str
+    status: str
+    reviewer: str | None
+    decided_at: str | None
+    found_ru: str
+    found_en: str
+    gone: bool
+
+
+_SUMMARY = "id, ru, en, status, reviewer, decided_at, found_ru, found_en, pair IS NULL"
+"""The columns of an EntrySummary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What a reviewer sits down to.
+
+    mode: "decide"; "blind", to give opinions without seeing decisions; "adjudicate", to settle
+    differences. choice: which entries. order: one of glossary.entries.filters.ORDERS. sample: of
+    blind reviews, per cent of the entries, the same ones for everybody.
+    """
+
+    reviewer: str
+    mode: str = "decide"
+    choice: EntryFilter = ALL
+    order: str = "worth"
+    sample: float = 100.0
+
+
+class _Condition(NamedTuple):
+    """A condition on the table of entries, and the values of its question marks."""
+
+    sql: str
+    values: tuple[str | int | float, ...] = ()
+
+    def __and__(self, other: "_Condition") -> "_Condition":
+        return _Condition(f"{self.sql} AND {other.sql}", (*self.values, *other.values))
+
+
+_NEW = _Condition("entries.status = 'new'")
+
+
+class ReviewQueue:
+    """What a review asks; nothing here changes the store."""
+
+    def __init__(self, database: Database, opinions: Opinions):
+        self._database = database
+        self._opinions = opinions
+
+    # Which entries
+
+    def waiting(self, sitting: Sitting, since: int, upto: int) -> list[str]:
+        """The ids of the entries that wait for a reviewer, first to be asked first.
+
+        since, upto: numbers of events. What was skipped after the one waits for another sitting;
+        where entries are chosen by status, those decided on after the other have been asked.
+        """
+        if sitting.mode == "blind":
+            return self._unseen(sitting, since)
+        if sitting.mode == "adjudicate":
+            disputed = set(self._opinions.disputed())
+            matching = self.matching(sitting.choice, sitting.order)
+            return [identity for identity in matching if identity in disputed]
+        skipped = _Condition("(entries.status = 'skipped' AND entries.event <= ?)", (since,))
+        chosen, order = _chosen(sitting.choice), _ORDER_BY[sitting.order]
+        if sitting.choice.statuses:
+            open_again = _Condition(f"(entries.status <> 'skipped' OR {skipped.sql})", (since,))
+            fresh = _Condition("(entries.event IS NULL OR entries.event <= ?)", (upto,))
+            return self._ids(open_again & fresh & chosen, order)
+        new = self._ids(_NEW & chosen, order)
+        if sitting.order != "worth":
+            return new + self._ids(skipped & chosen, order)
+        if changed := self.changed():
+            among = set(new)
+            first = [identity for identity in changed if identity in among]
+            new = list(dict.fromkeys([*first, *new]))
+        return new + self._ids(skipped & chosen, "entries.event")
+
+    def _unseen(self, sitting: Sitting, since: int) -> list[str]:
+        """Entries that others have decided and this reviewer has no opinion of.
+
+        By id, which is as good as at random, where no other order is asked for: that is what a
+        sample must be.
+        """
+        limit = f"{min(int(_HEX * sitting.sample / 100), _HEX - 1):012x}"
+        condition = _Condition(
+            """entries.status NOT IN ('new', 'skipped') AND entries.id <= ?
+            AND entries.reviewer <> ? AND NOT EXISTS (SELECT 1 FROM opinions WHERE
+            opinions.entry = entries.id AND opinions.reviewer = ? AND NOT
+            (json_extract(opinions.state, '$.status') = 'skipped' AND opinions.event <= ?))""",
+            (limit, sitting.reviewer, sitting.reviewer, since),
+        )
+        order = "entries.id" if sitting.order == "worth" else _ORDER_BY[sitting.order]
+        return self._ids(condition & _chosen(sitting.choice), order)
+
+    def matching(self, choice: EntryFilter, order: str = "alphabet") -> list[str]:
+        """The ids of all entries that a filter lets through, open or not where it names no status.
+
+        order: one of glossary.entries.filters.ORDERS.
+        """
+        return self._ids(_chosen(choice), _ORDER_BY[order])
+
+    def count(self, choice: EntryFilter) -> int:
+        """How many entries a filter lets through, open or not where it names no status."""
+        return self._count(_chosen(choice))
+
+    def is_new(self, identity: str, choice: EntryFilter) -> bool:
+        """Whether nobody has decided on an entry that the filter lets through."""
+        return bool(self._count(_Condition("entries.id = ?", (identity,)) & _NEW & _chosen(choice)))
+
+    def _ids(self, condition: _Condition, order: str) -> list[str]:
+        query = f"SELECT entries.id FROM entries WHERE {condition.sql} ORDER BY {order}"
+        return [row[0] for row in self._database.query(query, condition.values)]
+
+    def _count(self, condition: _Condition) -> int:
+        query = f"SELECT COUNT(*) FROM entries WHERE {condition.sql}"
+        return self._database.number(query, condition.values)
+
+    # What stands beside an entry
+
+    def neighbours(self, ru: str, en: str, each: int = 20) -> list[EntrySummary]:
+        """Entries beside this Russian in the alphabet, ``each`` on either side, and ten times as
+        many of the same Russian and of the same English; in no order, each once.
+        """
+        parts = (
+            ("sort >= ? ORDER BY sort", sort_key(ru), each),
+            ("sort < ? ORDER BY sort DESC", sort_key(ru), each),
+            ("sort = ? ORDER BY id", sort_key(ru), 10 * each),
+            ("en_sort = ? ORDER BY id", text_key(en), 10 * each),
+        )
+        near: dict[str, EntrySummary] = {}
+        for part, value, most in parts:
+            near |= {s.id: s for s in self._summaries(f"{part} LIMIT ?", (value, most))}
+        return list(near.values())
+
+    def left_behind(self, most: int = 1_000) -> list[EntrySummary]:
+        """Decided entries whose pairs the last build no longer found, by id; at most so many."""
+        condition = "pair IS NULL AND status <> 'added' AND status <> 'new' ORDER BY id LIMIT ?"
+        return self._summaries(condition, (most,))
+
+    def _summaries(self, condition: str, values: Sequence[str | int]) -> list[EntrySummary]:
+        query = f"SELECT {_SUMMARY} FROM entries WHERE {condition}"
+        return [EntrySummary(*row) for row in self._database.query(query, values)]
+
+    def changed(self) -> list[str]:
+        """The ids of new entries that look like decided ones that are gone: an article was edited.
+
+        One text is the same, or both are similar and one begins alike. Most worth an answer first.
+        """
+        query = """SELECT new.id, new.worth, new.ru, new.en, old.found_ru, old.found_en
+            FROM entries AS old INDEXED BY entries_left_behind JOIN entries AS new ON {}
+            WHERE old.pair IS NULL AND old.status <> 'added' AND old.status <> 'new'
+            AND new.status = 'new'
+            ORDER BY old.id, new.id LIMIT 10000"""
+        alike = "new.{0} BETWEEN substr(old.{0}, 1, 6) AND substr(old.{0}, 1, 6) || char(1114111)"
+        worths: dict[str, float] = {}
+        for side in ("sort", "en_sort"):
+            for condition in (f"new.{side} = old.{side}", alike.format(side)):
+                for id, worth, *texts in self._database.query(query.format(condition)):
+                    if id not in worths and edited_likeness(*texts):
+                        worths[id] = worth
+        return sorted(worths, key=lambda id: (-worths[id], id))
+
+    def changes_elsewhere(self) -> int:
+        """A number that differs from the last once another process has changed the store."""
+        return self._database.number("PRAGMA data_version")
+
+
+def _chosen(choice: EntryFilter) -> _Condition:
+    """The condition that a filter comes to."""
+    conditions = [_Condition("1")]
+    for column, names in (("entries.status", choice.statuses), ("entries.kind", choice.kinds)):
+        if names:
+            conditions.append(_Condition(*one_of(column, names)))
+    compared = (
+        ("entries.id IN (SELECT entry FROM pairs WHERE file = ?)", choice.file),
+        (_OF_DOMAIN, choice.domain),
+        ("entries.reviewer = ?", choice.reviewer),
+        ("entries.confidence >= ?", choice.least),
+        ("entries.confidence < ?", choice.most),
+    )
+    conditions += [_Condition(sql, (value,)) for sql, value in compared if value is not None]
+    conditions += [
+        _Condition("instr(entries.sort || ' ' || entries.en_sort, ?) > 0", (word,))
+        for word in _words(choice.text)
+    ]
+    return _all(conditions)
+
+
+def _all(conditions: Iterable[_Condition]) -> _Condition:
+    """The condition that all of these hold."""
+    first, *rest = conditions
+    for condition in rest:
+        first &= condition
+    return first
+
+
+def _words(text: str) -> list[str]:
+    """The words to look for, as they stand in the columns of keys."""
+    words = text_key(text).split() if text.strip() else []
+    return [word.lstrip("#") or word for word in words]
+
+
+def edited_likeness(ru: str, en: str, former_ru: str, former_en: str) -> float:
+    """How like a pair is to what it may have been before an edit, 0..200; 0 for not like enough.
+
+    The same text on one side will do; else both must be similar.
+    """
+    from rapidfuzz.fuzz import ratio
+
+    likeness = (ratio(sort_key(ru), sort_key(former_ru)), ratio(text_key(en), text_key(former_en)))
+    enough = 100.0 in likeness or all(a >= b for a, b in zip(likeness, _FORMER, strict=True))
+    return sum(likeness) if enough else 0.0

@@ -1,0 +1,115 @@
+"""What makes an SQLite file a store of this version: its schema, made new or brought up to date."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from align.errors import StoreError
+
+APPLICATION_ID = 0x746C6D63
+"""``tlmc`` in ASCII, in the file's header: tells a store from other SQLite files."""
+
+SCHEMA_VERSION = 2
+
+_ADDED = {
+    1: (
+        """ALTER TABLE events ADD COLUMN role TEXT NOT NULL DEFAULT 'decision' CHECK (
+           role IN ('decision', 'adjudication', 'opinion', 'kept'))""",
+        "ALTER TABLE events ADD COLUMN batch INTEGER REFERENCES events (id)",
+        "CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL",
+        "ALTER TABLE pairs ADD COLUMN term TEXT NOT NULL DEFAULT ''",
+    ),
+}
+"""What a version lacks in the tables whose content cannot be computed."""
+
+_COMPUTED = ("entries", "opinions")
+"""Tables that are made anew: their rows come from pairs and events."""
+
+
+def is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether the database has neither an owner nor a table."""
+    tables = connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()[0]
+    owner = connection.execute("PRAGMA application_id").fetchone()[0]
+    return not tables and not owner
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """The version of the store's schema."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def initialise(connection: sqlite3.Connection) -> None:
+    """Make the schema in a blank file, unless another process does so at the same moment."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if is_blank(connection):
+            for statement in _statements(_schema()):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    """Check that the file is a store, and not of a newer version.
+
+    :raises StoreError: where it is neither.
+    """
+    owner = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = schema_version(connection)
+    if owner != APPLICATION_ID:
+        raise StoreError(
+            f"{path}: is another program's SQLite file, not a tolmach store: "
+            "name another file with --store"
+        )
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{path}: was written by a newer tolmach (store version {version}, this one reads "
+            f"up to {SCHEMA_VERSION}): upgrade with `pip install -U tolmach`"
+        )
+
+
+def migrate(connection: sqlite3.Connection, rebuild: Callable[[], None]) -> None:
+    """Bring a store of an earlier version up to date, without losing an event.
+
+    Runs inside a transaction of the caller's. rebuild: fills the computed tables.
+    """
+    for version in range(schema_version(connection), SCHEMA_VERSION):
+        for statement in _ADDED[version]:
+            connection.execute(statement)
+    for table in _COMPUTED:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _computed_schema():
+        connection.execute(statement)
+    rebuild()
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _schema() -> str:
+    return files("glossary").joinpath("resources", "schema.sql").read_text(encoding="utf-8")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The SQL statements of ``script`` (executescript would commit the open transaction)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _computed_schema() -> Iterator[str]:
+    """The statements that make the computed tables and their indexes."""
+    for statement in _statements(_schema()):
+        body = "".join(x for x in statement.splitlines(True) if not x.startswith("--")).strip()
+        words = body.replace("(", " ").split()
+        about = words[2] if words[1] == "TABLE" else words[4] if words[3] == "ON" else ""
+        if words[0] == "CREATE" and about in _COMPUTED:
+            yield body
