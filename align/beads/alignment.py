@@ -11,11 +11,10 @@ are clearly each other's translation are paired at the end and reported as moved
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats, Vectors
 from align.beads.confidence import confidences
 from align.beads.interrupted import Interruption, interruptions, rejoined, translated
 from align.beads.lattice.windows import MAX_SIDE, TextSide
@@ -40,8 +39,6 @@ from align.language.sentences import split_sentences
 from align.records import GAP, MOVED, Bead, Document, Span
 
 Texts = tuple[Sequence[str], Sequence[str]]
-Vectors = NDArray[np.float32]
-Floats = NDArray[np.floating[Any]]
 
 _LIKELY_MOVED = 0.45  # least confidence of what is said to stand elsewhere
 _TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known

@@ -1,20 +1,16 @@
 """How sure a bead is: evidence that both of its sides say the same, and the reason for a doubt."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints, Vectors, chances_of, log_odds
 from align.beads.lattice.corridor import Corridor
 from align.beads.lattice.windows import TextSide
 from align.beads.moved import MOVED_ALONE
 from align.beads.search import Step
 from align.language.numbers import share_apart
 
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
-Vectors = NDArray[np.float32]
 Numbers = Sequence[frozenset[str]]
 
 NUMBERS = "numbers differ"
@@ -30,6 +26,7 @@ _STEPS = 1024  # beads whose vectors are held at a time
 _NEAR = 8  # beads before and behind that tell of one
 _USUAL = 3.0  # log-odds of beads in an ordinary translation, and for how many they stand
 _FEW = 3.0
+_LEAST_CHANCE = 0.01  # of a bead: nearer to 0 or 1 its log-odds tell nothing more
 
 EVIDENCE = (
     "constant", "cosine", "margin", "length", "numbers", "posterior", "touching", "around", "alone",
@@ -62,8 +59,7 @@ def confidences(
         evidence = bead_evidence(
             sides, corridor, steps[some], (touched[some], around[some]), numbers
         )
-        logits = np.clip(evidence @ CONFIDENCE_WEIGHTS, -30.0, 30.0)
-        chances = (1.0 / (1.0 + np.exp(-logits))).tolist()
+        chances = chances_of(evidence @ CONFIDENCE_WEIGHTS).tolist()
         result.extend((c, _reason(c, e)) for c, e in zip(chances, evidence, strict=True))
     return result
 
@@ -96,8 +92,8 @@ def bead_evidence(
             (cosine - (ru.hubs + en.hubs) / 2) / scale,
             np.abs(np.log((ru.lengths + 8.0) / (en.lengths + 8.0)) - corridor.log_ratio),
             differ,
-            _logits([step.posterior for step in steps]),
-            _logits(touched),
+            log_odds([step.posterior for step in steps], _LEAST_CHANCE),
+            log_odds(touched, _LEAST_CHANCE),
             around,
             [float(step.moved and step.posterior <= MOVED_ALONE) for step in steps],
             np.array(sizes) - 2.0,
@@ -165,7 +161,7 @@ def _around(steps: Sequence[Step]) -> Floats:
 
 
 def _around_in_order(steps: Sequence[Step]) -> Floats:
-    logits = _logits([step.posterior for step in steps])
+    logits = log_odds([step.posterior for step in steps], _LEAST_CHANCE)
     tells = np.array([not step.moved for step in steps], dtype=np.float64)
     logits *= tells
     places = np.arange(len(steps))
@@ -173,13 +169,6 @@ def _around_in_order(steps: Sequence[Step]) -> Floats:
     sums = [np.concatenate([[0.0], np.cumsum(one)]) for one in (logits, tells)]
     total, count = (one[last] - one[first] for one in sums)
     result: Floats = (total - logits + _FEW * _USUAL) / (count - tells + _FEW)
-    return result
-
-
-def _logits(chances: Sequence[float]) -> Floats:
-    """The log-odds of probabilities, kept within 0.01..0.99."""
-    kept = np.clip(np.asarray(chances, dtype=np.float64), 0.01, 0.99)
-    result: Floats = np.log(kept / (1.0 - kept))
     return result
 
 

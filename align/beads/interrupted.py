@@ -10,19 +10,15 @@ and the stretch around them is scored with and without.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats, Vectors
 from align.beads.lattice.corridor import Corridor, rectangle
 from align.beads.lattice.windows import MAX_SIDE, TextSide
 from align.beads.search import Amendments, SearchResult, Step, in_corridor
 from align.beads.sentence_edges import continuations
 from align.encoders.protocol import Encoder
-
-Floats = NDArray[np.floating[Any]]
-Vectors = NDArray[np.float32]
 
 Texts = tuple[Sequence[str], Sequence[str]]
 

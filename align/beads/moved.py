@@ -8,17 +8,14 @@ between them, so that a paragraph that moved comes out in the beads it would hav
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Vectors
 from align.beads.lattice.corridor import Corridor, rectangle
 from align.beads.lattice.windows import MAX_SIDE, TextSide
 from align.beads.search import SearchResult, Step, in_corridor, search_again
-
-Vectors = NDArray[np.float32]
-Floats = NDArray[np.floating[Any]]
 
 _MARGIN = 0.18  # least cosine above the neighbours' of a moved sentence, scaled
 _COSINE = 0.5  # least cosine of a moved sentence, scaled

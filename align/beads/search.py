@@ -12,17 +12,14 @@ sentence would have matched.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.beads.lattice.corridor import Corridor, find_corridor
 from align.beads.lattice.paths import SIZES, Posteriors, best_path, posteriors
 from align.beads.lattice.scores import Lattice, build_lattice
 from align.beads.lattice.windows import MAX_SIDE, TYPES, TextSide
-
-Floats = NDArray[np.floating[Any]]
 
 _USUAL_GAPS = 0.04  # share of sentences without a counterpart in an ordinary translation
 _PRIOR_SENTENCES = 20.0

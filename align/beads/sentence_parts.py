@@ -11,16 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.beads.lattice.windows import TYPES, TextSide
 from align.beads.search import BeadKey, SearchResult
 from align.encoders.protocol import Encoder
-
-Floats = NDArray[np.floating[Any]]
 
 # Chosen from a few round values by strict and lax F1, on the collections that BEAD_WEIGHTS were
 # fitted on and the project's own beads; both halves of the texts of each were looked at.

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from align.arrays import Vectors
 from align.documents.encodings import decode
 from align.encoders.bundled import language_of
 from align.encoders.cache import IN_MEMORY, CachedEncoder
 from align.encoders.loading import load_encoder
 from align.encoders.protocol import Encoder
-from align.encoders.vectors import Vectors
 from align.errors import InputError, UsageError
 
 if TYPE_CHECKING:

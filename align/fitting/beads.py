@@ -9,11 +9,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.beads.alignment import sides_and_first_path
 from align.beads.lattice.features import (
     BEAD_FEATURES,
@@ -31,8 +31,6 @@ from align.encoders.bundled import UseEncoder
 from align.encoders.protocol import Encoder
 from align.evaluation.bead_variants import Text, gold_texts, put_in, without_a_third
 from align.evaluation.beads import IdBead
-
-Floats = NDArray[np.floating[Any]]
 
 _PENALTY = 0.02  # on squared distances from the weights in force, a problem
 _N_BEAD = len(BEAD_FEATURES)

@@ -21,11 +21,12 @@ from scipy.optimize import minimize
 from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
 from align.evaluation.fragments import GoldRow, gold_article, matches, read_fragment_gold, token_f1
+from align.fitting.logistic import drawn_logistic
 from align.glosses.assignment import LENIENCE, share_of
 from align.glosses.candidates.surroundings import Surroundings
 from align.glosses.features import FEATURES
 from align.glosses.options import FragmentOptions, article_choices
-from align.glosses.scoring import log_odds
+from align.glosses.scoring import share_log_odds
 
 _FOLDS = 5
 
@@ -164,16 +165,11 @@ def calibrate_shares(data: Sequence[Example]) -> tuple[float, float]:
             values = example.rows @ weights
             best = int(values.argmax())
             if values[best] > -LENIENCE:
-                odds.append(log_odds(share_of(example.choice, values, best)))
+                odds.append(share_log_odds(share_of(example.choice, values, best)))
                 right.append(float(example.right[best]))
-    x, y = np.array(odds), np.array(right)
-
-    def loss(line: NDArray[np.float64]) -> float:
-        margin = np.where(y > 0, 1.0, -1.0) * (line[0] * x + line[1])
-        return float(np.logaddexp(0, -margin).sum() + 0.5 * (line[0] - 1) ** 2)
-
-    slope, offset = minimize(loss, np.array([1.0, 0.0])).x
-    return round(float(slope), 3), round(float(offset), 3)
+    rows = np.array(odds).reshape(-1, 1)
+    slope, offset = drawn_logistic(rows, np.array(right), prior=np.ones(1), penalty=1.0)
+    return round(float(slope[0]), 3), round(offset, 3)
 
 
 def fold_of(file: str, folds: int) -> int:

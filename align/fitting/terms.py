@@ -5,7 +5,6 @@ document. Both regressions are logistic with a Gaussian prior on weights of stan
 The confidence is then calibrated (Platt 1999) on documents that the weights were not fitted on.
 """
 
-import math
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.encoders.protocol import Encoder
+from align.evaluation.reliability import Judgement, calibration_error, reliability
 from align.evaluation.term_gold import GoldTerm, gold_documents, read_term_gold
-from align.fitting.logistic import Floats, logistic
+from align.fitting.logistic import logistic
+from align.odds import chance_of
 from align.terms.aligned_texts import aligned_beads
 from align.terms.miner import TermMiner, assigned
 from align.terms.scoring import PairWeights, Scored
@@ -142,24 +144,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     options.out.write_text(written(options.out, fitted, summary), encoding="utf-8")
     likely = [right for *_, odds, right in pairs if slope * odds + offset > 0]
-    chances = np.array([1 / (1 + math.exp(-slope * odds - offset)) for _, _, odds, _ in pairs])
-    truth = np.array([right for *_, right in pairs], float)
+    judged = [Judgement(chance_of(slope * odds + offset), right) for *_, odds, right in pairs]
+    error = calibration_error(reliability(judged))
     sys.stderr.write(
         f"{options.out}: {len(pairs)} held-out pairs, {len(likely)} likelier right than not, "
-        f"of these {np.mean(likely):.3f} are; calibration error {_error(chances, truth):.3f}\n"
+        f"of these {np.mean(likely):.3f} are; calibration error {error:.3f}\n"
     )
     return 0
-
-
-def _error(chances: Floats, truth: Floats, bins: int = 10) -> float:
-    """Expected calibration error over equal-width bins (Guo et al. 2017, section 2)."""
-    place = np.minimum((chances * bins).astype(int), bins - 1)
-    gaps = [
-        abs(chances[place == b].mean() - truth[place == b].mean()) * (place == b).mean()
-        for b in range(bins)
-        if (place == b).any()
-    ]
-    return float(sum(gaps))
 
 
 if __name__ == "__main__":

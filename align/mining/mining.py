@@ -9,20 +9,16 @@ hide it, and sentences that differ in their numbers fit less.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints, Vectors, chances_of
 from align.encoders.protocol import Encoder
 from align.errors import InputError, UsageError
 from align.language.numbers import numbers_of, share_apart
 from align.mining.neighbours import Neighbours, neighbours
 from align.text import text_key
-
-Vectors = NDArray[np.float32]
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
 
 NEIGHBOURS = 4
 """k of the margin, as in the paper."""
@@ -317,7 +313,7 @@ def _judged(
         ],
         axis=1,
     )
-    confidence = 1.0 / (1.0 + np.exp(-np.clip(evidence @ CONFIDENCE_WEIGHTS, -30.0, 30.0)))
+    confidence = chances_of(evidence @ CONFIDENCE_WEIGHTS)
     unusual = _unusual(taken.margins, confidence)
     result = []
     for at, (ru, en) in enumerate(zip(taken.ru.tolist(), taken.en.tolist(), strict=True)):

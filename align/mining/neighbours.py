@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from align.arrays import Vectors
 
 EXACT = 10_000_000_000
 """Pairs of vectors up to which all are compared: 100,000 x 100,000."""

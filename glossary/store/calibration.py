@@ -13,19 +13,17 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from align.errors import DecisionError
+from align.evaluation.reliability import Judgement, brier, calibration_error, reliability
+from align.odds import chance_of, log_odds_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from align.arrays import Floats
 
 LEAST = 40
 LEAST_REJECTED = 5
 """How many decisions, and how many rejections among them, a fit needs."""
 
 _FOLDS = 5
-_BINS = 10
 _EDGE = 1e-3
 _PULL_SCALE, _PULL_SHIFT = 20.0, 6.0
 """Weights of the squared distance from the identity: one rejection at 95 % takes five per cent."""
@@ -49,8 +47,8 @@ class Calibration:
 
     def __call__(self, kind: str, confidence: float) -> float:
         """The fitted confidence, 0..1, rounded so that the last bits of a processor do not tell."""
-        x = self.scale * _logit(confidence) + self.shift + self.kinds.get(kind, 0.0)
-        return round(1.0 / (1.0 + math.exp(-x)), 6)
+        x = self.scale * log_odds_of(confidence, _EDGE) + self.shift + self.kinds.get(kind, 0.0)
+        return round(chance_of(x), 6)
 
     def as_json(self) -> str:
         """One line, as it stands in the store."""
@@ -60,11 +58,6 @@ class Calibration:
 def calibration_of(text: str) -> Calibration:
     """The calibration that as_json wrote; ValueError or TypeError where it is not one."""
     return Calibration(**json.loads(text))
-
-
-def _logit(confidence: float) -> float:
-    p = min(max(confidence, _EDGE), 1.0 - _EDGE)
-    return math.log(p / (1.0 - p))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +149,7 @@ def fit_calibration(judged: Sequence[JudgedEntry], model: str = "") -> Calibrati
 
     kinds = sorted({one.kind for one in judged})
     rows = [
-        [_logit(one.confidence), 1.0, *(float(one.kind == kind) for kind in kinds)]
+        [log_odds_of(one.confidence, _EDGE), 1.0, *(float(one.kind == kind) for kind in kinds)]
         for one in judged
     ]
     design = np.array(rows, dtype=np.float64).reshape(len(judged), 2 + len(kinds))
@@ -180,7 +173,9 @@ def _newton_step(
     """The step of Newton's method, float64 (n_weights,)."""
     import numpy as np
 
-    p = 1.0 / (1.0 + np.exp(-np.clip(design @ weights, -30.0, 30.0)))
+    from align.arrays import chances_of
+
+    p = chances_of(design @ weights)
     pull = np.full(len(weights), _PULL_SHIFT)
     pull[0] = _PULL_SCALE
     gradient = design.T @ (p - outcome) + pull * (weights - identity)
@@ -188,17 +183,18 @@ def _newton_step(
     return np.asarray(np.linalg.solve(curvature, gradient))
 
 
-def quality(told: Sequence[tuple[float, float]]) -> Quality:
-    """How good (confidence, outcome) pairs are; ECE over ten bins of equal width."""
-    loss = brier = 0.0
-    bins: dict[int, list[tuple[float, float]]] = {}
-    for confidence, outcome in told:
+def quality(outcomes: Sequence[tuple[float, float]]) -> Quality:
+    """How good some confidences are: (confidence, outcome) of each pair, at least one.
+
+    The calibration error is that of :mod:`align.evaluation.reliability`.
+    """
+    loss = 0.0
+    for confidence, outcome in outcomes:
         p = min(max(confidence, _EDGE), 1.0 - _EDGE)
         loss -= outcome * math.log2(p) + (1.0 - outcome) * math.log2(1.0 - p)
-        brier += (confidence - outcome) ** 2
-        bins.setdefault(min(int(confidence * _BINS), _BINS - 1), []).append((confidence, outcome))
-    ece = sum(abs(sum(p - y for p, y in part)) for part in bins.values())
-    return Quality(loss / len(told), brier / len(told), ece / len(told))
+    judgements = [Judgement(confidence, outcome) for confidence, outcome in outcomes]
+    error = calibration_error(reliability(judgements))
+    return Quality(loss / len(outcomes), brier(judgements), error)
 
 
 def judged_of(rows: Iterable[Any]) -> list[JudgedEntry]:

@@ -17,8 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from align.documents.reading import parse_text, read_document
-from align.encoders.cache import default_cache_path, with_cache
-from align.encoders.loading import load_encoder
+from align.encoders.loading import cached_encoder
 from align.encoders.protocol import Encoder
 from align.evaluation.bead_confidence import held_out_texts, judged_beads, states
 from align.evaluation.bead_variants import Text
@@ -167,7 +166,7 @@ def data_figures(data: Path, use: Encoder) -> Iterator[Figure]:
         yield from bead_confidence_figures(f"{name} bead confidence", held_out, use)
     judged = ROOT / "tests/data/udhr_terms_judged.tsv"
     yield from udhr_figures(data / "udhr/udhr.ru-en.tsv", judged, use)
-    joined = with_cache(load_encoder("bundled"), default_cache_path())
+    joined = cached_encoder("bundled")
     for name in ("ru_elections", "unbis"):
         yield from list_figures(name, data / "terms" / f"{name}.tsv", joined)
 
@@ -204,7 +203,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=Path)
     parser.add_argument("--raise", dest="lift", action="store_true")
     options = parser.parse_args()
-    use = with_cache(load_encoder("use"), default_cache_path())
+    use = cached_encoder("use")
     figures = dict(own_figures(use))
     if options.data:
         figures |= dict(data_figures(options.data, use))

@@ -8,11 +8,11 @@ memory grow with the length and not with its square.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints
 from align.beads.lattice.band import (
     Band,
     Compared,
@@ -22,9 +22,6 @@ from align.beads.lattice.band import (
     hubs,
     monotone_path,
 )
-
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
 
 DENSE_CELLS = 2_000_000
 """Up to here (1,400 sentences a side) all sentences are compared with all."""

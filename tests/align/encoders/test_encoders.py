@@ -21,11 +21,11 @@ from align.encoders.vectors import (
     prepared_text,
     thread_count,
     unit_rows,
-    usable_cores,
 )
 from align.errors import InputError, ModelError, UsageError
 from align.fitting.language_means import DEFAULT_OUTPUT, made_means, read_texts
 from align.fitting.language_means import main as means_main
+from align.processes import usable_cores
 from tests.support.encoders import CountingEncoder, run_python
 from tests.support.paths import ROOT
 

@@ -22,11 +22,12 @@ from sentence_transformers.sentence_transformer.modules import (
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from align.arrays import Vectors
 from align.encoders.bundled import BundledEncoder
 from align.encoders.loading import load_encoder, sentence_encoder
 from align.encoders.sentence_transformer import as_sentence_transformer
 from align.encoders.transformer import TransformerEncoder
-from align.encoders.vectors import Vectors, unit_rows
+from align.encoders.vectors import unit_rows
 from align.errors import InputError, ModelError, UsageError
 from align.evaluation.models import evaluate_models, margin_accuracy, ratio_margins, read_pairs
 from tests.support.paths import ROOT
