@@ -65,6 +65,18 @@ class AlignedDocuments:
         """The English sentences of a bead, line breaks as spaces."""
         return [readable(self.en, self.en_sentences[i]) for i in bead.en_ids]
 
+    def ru_span(self, bead: Bead) -> Span:
+        """The stretch from the first to the last Russian sentence of a bead that has one."""
+        return _stretch(self.ru_sentences, bead.ru_ids)
+
+    def en_span(self, bead: Bead) -> Span:
+        """The stretch from the first to the last English sentence of a bead that has one."""
+        return _stretch(self.en_sentences, bead.en_ids)
+
+
+def _stretch(sentences: Sequence[Span], ids: Sequence[int]) -> Span:
+    return Span(sentences[ids[0]].start, sentences[ids[-1]].end)
+
 
 def readable(document: Document, span: Span) -> str:
     """The text of a span on one line."""

@@ -22,6 +22,7 @@ from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
 from align.evaluation.fragments import GoldRow, gold_article, matches, read_fragment_gold, token_f1
 from align.fitting.logistic import drawn_logistic
+from align.fitting.tables import mapping_source
 from align.glosses.assignment import LENIENCE, share_of
 from align.glosses.candidates.surroundings import Surroundings
 from align.glosses.features import FEATURES
@@ -177,7 +178,7 @@ def fold_of(file: str, folds: int) -> int:
     return zlib.crc32(file.encode()) % folds
 
 
-def table_text(
+def glosses_source(
     weights: NDArray[np.float64], calibration: tuple[float, float], fitted_on: str
 ) -> str:
     """The source of align/glosses/weights.py for these weights."""
@@ -195,9 +196,7 @@ def table_text(
         "}",
         '"""What each feature is."""',
         "",
-        "COEFFICIENTS: dict[str, float] = {",
-        *(f'    "{name}": {weight:.3f},' for name, weight in zip(FEATURES, weights, strict=True)),
-        "}",
+        mapping_source("COEFFICIENTS", dict(zip(FEATURES, weights, strict=True))).rstrip("\n"),
         '"""Log-odds against "no gloss" for one unit of each feature."""',
         "",
         f"CALIBRATION = {calibration}",
@@ -224,7 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in options.gold:
         data.extend(examples(read_fragment_gold(path), path, encoder))
     names = ", ".join(path.as_posix() for path in options.gold)
-    text = table_text(
+    text = glosses_source(
         fit_weights(data), calibrate_shares(data), f"{len(data)} fragments of {names}"
     )
     options.out.write_text(text, encoding="utf-8")

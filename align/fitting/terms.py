@@ -18,6 +18,7 @@ from align.encoders.protocol import Encoder
 from align.evaluation.reliability import Judgement, calibration_error, reliability
 from align.evaluation.term_gold import GoldTerm, gold_documents, read_term_gold
 from align.fitting.logistic import logistic
+from align.fitting.tables import tuple_source
 from align.odds import chance_of
 from align.terms.aligned_texts import aligned_beads
 from align.terms.miner import TermMiner, assigned
@@ -99,17 +100,10 @@ def fit_termhood(
     return logistic(np.array(rows), np.array(right))
 
 
-def table_text(name: str, values: Sequence[float]) -> str:
-    """A tuple as source, five values a line."""
-    cells = [f"{value:.3f}" for value in values]
-    lines = [", ".join(cells[i : i + 6]) + "," for i in range(0, len(cells), 6)]
-    return f"{name} = (\n" + "".join(f"    {line}\n" for line in lines) + ")  # fmt: skip\n"
-
-
-def written(path: Path, fitted: Mapping[str, Sequence[float]], summary: str) -> str:
+def terms_source(path: Path, fitted: Mapping[str, Sequence[float]], summary: str) -> str:
     """The source of align/terms/weights.py with new values; what stands above them stays."""
     head = path.read_text(encoding="utf-8").split("\nFITTED_ON", 1)[0]
-    body = "".join(table_text(name, values) for name, values in fitted.items())
+    body = "".join(tuple_source(name, values) for name, values in fitted.items())
     return f'{head}\nFITTED_ON = "{summary}"\n\n{body}'
 
 
@@ -142,7 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "TERMHOOD_WEIGHTS": list(term_weights),
         "TERMHOOD_INTERCEPTS": [term_intercept],
     }
-    options.out.write_text(written(options.out, fitted, summary), encoding="utf-8")
+    options.out.write_text(terms_source(options.out, fitted, summary), encoding="utf-8")
     likely = [right for *_, odds, right in pairs if slope * odds + offset > 0]
     judged = [Judgement(chance_of(slope * odds + offset), right) for *_, odds, right in pairs]
     error = calibration_error(reliability(judged))

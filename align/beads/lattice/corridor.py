@@ -6,7 +6,7 @@ compared in blocks of sentences, as in Thompson & Koehn (2019, section 3.2), so 
 memory grow with the length and not with its square.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -61,10 +61,6 @@ class Corridor:
         """Where the points of a row lie in the layout."""
         start = int(self.offset[row])
         return slice(start, start + int(self.high[row] - self.low[row]) + 1)
-
-    def ranges(self) -> Iterator[tuple[int, int]]:
-        """low and high of each row."""
-        return zip(self.low.tolist(), self.high.tolist(), strict=True)
 
     def block_cells(self, first: int, last: int) -> tuple[Ints, Ints, Ints]:
         """Row, column and place in the layout of every point of rows first..last."""
