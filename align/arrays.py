@@ -1,5 +1,6 @@
 """Names of the array types of every numeric step, and probabilities to log odds and back."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,3 +27,27 @@ def chances_of(odds: ArrayLike) -> Floats:
     """The probabilities of natural log odds, float64, of their shape: undoes :func:`log_odds`."""
     kept = np.clip(np.asarray(odds, dtype=np.float64), -_LARGEST, _LARGEST)
     return np.asarray(1.0 / (1.0 + np.exp(-kept)))
+
+
+def weight_vector(weights: Mapping[str, float], names: Sequence[str]) -> Floats:
+    """The weights of features in the order of their names, float64, (names,).
+
+    :raises ValueError: the weights are not those of just these features.
+    """
+    _check_names(weights, names)
+    return np.array([weights[name] for name in names])
+
+
+def in_columns(values: Mapping[str, ArrayLike], names: Sequence[str]) -> Floats:
+    """Features, each (n,), as the columns of one array in the order of their names, (n, names).
+
+    :raises ValueError: they are not just these features.
+    """
+    _check_names(values, names)
+    return np.stack([np.asarray(values[name]) for name in names], axis=1)
+
+
+def _check_names(found: Mapping[str, object], names: Sequence[str]) -> None:
+    if found.keys() != set(names) or len(set(names)) < len(names):
+        apart = sorted(found.keys() ^ set(names)) or "a name comes twice"
+        raise ValueError(f"features do not have the names expected: {apart}")
