@@ -39,6 +39,11 @@ class Step:
     posterior: float
     moved: bool = False
 
+    @property
+    def ids(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The numbers of its Russian and of its English sentences."""
+        return tuple(range(self.ru_start, self.ru_end)), tuple(range(self.en_start, self.en_end))
+
 
 BeadKey = tuple[int, int, int]
 """A bead by its number in TYPES, its Russian end and its English end."""
