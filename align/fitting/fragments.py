@@ -30,6 +30,9 @@ from align.glosses.options import FragmentOptions, article_choices
 from align.glosses.scoring import share_log_odds
 
 _FOLDS = 5
+_IDENTITY = np.array([1.0, 0.0])
+_PULL = np.array([1.0, 0.0])
+"""Slope and offset that the calibration is drawn to, and how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +171,9 @@ def calibrate_shares(data: Sequence[Example]) -> tuple[float, float]:
             if values[best] > -LENIENCE:
                 odds.append(share_log_odds(share_of(example.choice, values, best)))
                 right.append(float(example.right[best]))
-    rows = np.array(odds).reshape(-1, 1)
-    slope, offset = drawn_logistic(rows, np.array(right), prior=np.ones(1), penalty=1.0)
-    return round(float(slope[0]), 3), round(offset, 3)
+    design = np.column_stack([odds, np.ones(len(odds))])
+    slope, offset = drawn_logistic(design, np.array(right), _IDENTITY, penalty=_PULL).tolist()
+    return round(slope, 3), round(offset, 3)
 
 
 def fold_of(file: str, folds: int) -> int:

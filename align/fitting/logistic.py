@@ -1,40 +1,54 @@
-"""Logistic regression with a Gaussian prior on its weights."""
+"""Logistic regression with a Gaussian prior on its weights, by Newton's method."""
 
 import numpy as np
-from scipy.optimize import minimize
+from numpy.typing import ArrayLike
 
 from align.arrays import Floats, chances_of
 
+_MOST_STEPS = 100
+_CLOSE = 1e-9  # a step whose largest part is smaller is the last
+
 
 def logistic(rows: Floats, right: Floats, penalty: float = 1.0) -> tuple[Floats, float]:
-    """The weights, float64 (n_features,), and the intercept of a logistic regression.
+    """The weights, float64 (n_features,), and the free intercept of a logistic regression.
 
     rows: float64, (n, n_features), standardised here, so that the penalty means the same for all.
-    right: (n,), above 0 for true. penalty: on half the squared weights of standardised features.
+    right: (n,), 0..1. penalty: on half the squared weight of each standardised feature.
     """
     mean, spread = rows.mean(0), rows.std(0) + 1e-9
-    found, intercept = drawn_logistic((rows - mean) / spread, right, np.zeros(len(mean)), penalty)
-    weights = found / spread
-    return weights, float(intercept - weights @ mean)
+    design = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
+    penalties = np.append(np.full(len(mean), penalty), 0.0)
+    found = drawn_logistic(design, right, np.zeros(len(penalties)), penalties)
+    weights = found[:-1] / spread
+    return weights, float(found[-1] - weights @ mean)
 
 
-def drawn_logistic(
-    rows: Floats, right: Floats, prior: Floats, penalty: float
-) -> tuple[Floats, float]:
-    """The weights, float64 (n_features,), drawn to those of the prior, and the free intercept.
+def drawn_logistic(design: Floats, right: Floats, prior: Floats, penalty: ArrayLike) -> Floats:
+    """The weights of least penalised log loss, float64, (n_weights,).
 
-    rows: float64, (n, n_features), taken as they are. right: (n,), above 0 for true. penalty: on
-    half the squared distance from the prior.
+    design: float64, (n, n_weights), taken as it is; an intercept is a column of ones. right: (n,),
+    0..1. prior: the weights that the result is drawn to, and starts from. penalty: on half the
+    squared distance from the prior, one for all weights or (n_weights,).
     """
-    signs = np.where(right > 0, 1.0, -1.0)
+    pull = np.broadcast_to(np.asarray(penalty, dtype=np.float64), prior.shape)
+    weights, loss = prior.copy(), _loss(design, right, prior, pull, prior)
+    for _ in range(_MOST_STEPS):
+        p = chances_of(design @ weights)
+        gradient = design.T @ (p - right) + pull * (weights - prior)
+        curvature = (design * (p * (1.0 - p))[:, None]).T @ design + np.diag(pull)
+        step = np.linalg.solve(curvature, gradient)
+        tried = weights - step
+        # Far from the best, a whole step may lead too far.
+        while (value := _loss(design, right, prior, pull, tried)) > loss + 1e-9 * abs(loss):
+            step /= 2.0
+            tried = weights - step
+        weights, loss = tried, value
+        if float(np.abs(step).max()) < _CLOSE:
+            break
+    return weights
 
-    def loss(values: Floats) -> tuple[float, Floats]:
-        margin = signs * (rows @ values[:-1] + values[-1])
-        slope = -signs * chances_of(-margin)
-        away = values[:-1] - prior
-        gradient = np.append(rows.T @ slope + penalty * away, slope.sum())
-        total = np.logaddexp(0, -margin).sum() + penalty / 2 * (away**2).sum()
-        return float(total), gradient
 
-    found = minimize(loss, np.append(prior, 0.0), jac=True, method="L-BFGS-B").x
-    return np.asarray(found[:-1]), float(found[-1])
+def _loss(design: Floats, right: Floats, prior: Floats, pull: Floats, weights: Floats) -> float:
+    odds = design @ weights
+    losses = np.logaddexp(0.0, odds) - right * odds
+    return float(losses.sum() + (pull * (weights - prior) ** 2).sum() / 2.0)

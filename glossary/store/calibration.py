@@ -10,14 +10,11 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from align.errors import DecisionError
 from align.evaluation.reliability import Judgement, brier, calibration_error, reliability
 from align.odds import chance_of, log_odds_of
-
-if TYPE_CHECKING:
-    from align.arrays import Floats
 
 LEAST = 40
 LEAST_REJECTED = 5
@@ -144,8 +141,10 @@ def _digest(text: str) -> str:
 
 
 def fit_calibration(judged: Sequence[JudgedEntry], model: str = "") -> Calibration:
-    """The calibration of least penalised log loss, by Newton's method from the identity."""
+    """The calibration of least penalised log loss, drawn to the identity."""
     import numpy as np
+
+    from align.fitting.logistic import drawn_logistic
 
     kinds = sorted({one.kind for one in judged})
     rows = [
@@ -156,31 +155,12 @@ def fit_calibration(judged: Sequence[JudgedEntry], model: str = "") -> Calibrati
     outcome = np.array([one.outcome for one in judged], dtype=np.float64)
     identity = np.zeros(design.shape[1])
     identity[0] = 1.0
-    weights = identity.copy()
-    for _ in range(50):
-        step = _newton_step(design, outcome, weights, identity)
-        weights -= step
-        if float(np.abs(step).max()) < 1e-9:
-            break
+    pull = np.full(len(identity), _PULL_SHIFT)
+    pull[0] = _PULL_SCALE
+    weights = drawn_logistic(design, outcome, identity, pull)
     values = [round(float(value), 4) for value in weights]
     shifts = dict(zip(kinds, values[2:], strict=True))
     return Calibration(values[0], values[1], shifts, model, len(judged))
-
-
-def _newton_step(
-    design: "Floats", outcome: "Floats", weights: "Floats", identity: "Floats"
-) -> "Floats":
-    """The step of Newton's method, float64 (n_weights,)."""
-    import numpy as np
-
-    from align.arrays import chances_of
-
-    p = chances_of(design @ weights)
-    pull = np.full(len(weights), _PULL_SHIFT)
-    pull[0] = _PULL_SCALE
-    gradient = design.T @ (p - outcome) + pull * (weights - identity)
-    curvature = (design * (p * (1.0 - p))[:, None]).T @ design + np.diag(pull)
-    return np.asarray(np.linalg.solve(curvature, gradient))
 
 
 def quality(outcomes: Sequence[tuple[float, float]]) -> Quality:
