@@ -375,7 +375,10 @@ class FinalPath:
 
 
 def final_path(
-    sides: Sides, found: SearchResult, numbers: tuple[Numbers, Numbers] | None, max_side: int
+    sides: Sides,
+    found: SearchResult,
+    numbers: tuple[Numbers, Numbers] | None,
+    max_side: int = MAX_SIDE,
 ) -> FinalPath:
     """The path of a last search, looked through for what stands elsewhere.
 

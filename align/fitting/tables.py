@@ -1,5 +1,6 @@
 """Weights as source text, laid out as the formatter leaves it: what fitting commands write."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 _LINE = 100
@@ -20,3 +21,13 @@ def mapping_source(name: str, values: Mapping[str, float], digits: int = 3) -> s
     """A dictionary from names of features to their weights, one a line, in their order."""
     lines = [f'    "{key}": {value:.{digits}f},\n' for key, value in values.items()]
     return f"{name}: dict[str, float] = {{\n" + "".join(lines) + "}\n"
+
+
+def module_source(about: str, origin: str, tables: Sequence[str]) -> str:
+    """The source of a module of weights.
+
+    about: the first line of its docstring. origin: what the command that writes it says of
+    where the weights come from; broken into lines here.
+    """
+    text = textwrap.fill(f"{origin} Change nothing by hand: fit again.", _LINE)
+    return "\n".join([f'"""{about}\n\n{text}\n"""\n', *tables])
