@@ -54,7 +54,7 @@ class Judged:
     right: NDArray[np.bool_]
 
 
-def together(parts: Iterable[Judged], features: int) -> Judged:
+def all_judged(parts: Iterable[Judged], features: int) -> Judged:
     """Several as one; with this number of features even where there are none."""
     known = list(parts)
     return Judged(
@@ -63,7 +63,7 @@ def together(parts: Iterable[Judged], features: int) -> Judged:
     )
 
 
-def fitted(judged: Judged, names: Sequence[str], penalty: float) -> dict[str, float]:
+def fitted_weights(judged: Judged, names: Sequence[str], penalty: float) -> dict[str, float]:
     """The weights by the names of the features, to two decimals.
 
     :raises InputError: nothing was found that is right, or nothing that is wrong.
@@ -93,7 +93,7 @@ def judged_steps(text: Text, encoder: Encoder) -> Judged:
     """All beads with both sides of a text, unlikely moved ones too; right are those of the gold."""
     ru, en, gold = text
     if not ru or not en:
-        return together((), len(beads.EVIDENCE))
+        return all_judged((), len(beads.EVIDENCE))
     searched = searched_texts(ru, en, encoder)
     numbers = numbers_of(searched.texts[0]), numbers_of(searched.texts[1])
     path = final_path(searched.sides, searched.found, numbers)
@@ -113,7 +113,7 @@ def folder_steps(folder: Path, encoder: Encoder) -> Judged:
         for number, text, other in gold_texts(folder)
         for state in fitting_states(text, other, number)
     )
-    return together((judged_steps(text, encoder) for text in texts), len(beads.EVIDENCE))
+    return all_judged((judged_steps(text, encoder) for text in texts), len(beads.EVIDENCE))
 
 
 def pools(pairs: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str | None, str | None]]]:
@@ -156,7 +156,7 @@ def file_pairs(path: Path, encoders: Iterable[Encoder]) -> Judged:
         for encoder in encoders
         for number, pool in enumerate(pools(pairs))
     ]
-    return together(parts, len(mining.EVIDENCE))
+    return all_judged(parts, len(mining.EVIDENCE))
 
 
 def origin(command: str, judged: Judged, what: str, paths: Sequence[Path]) -> str:
@@ -172,8 +172,8 @@ def origin(command: str, judged: Judged, what: str, paths: Sequence[Path]) -> st
 def fit_beads(folders: Sequence[Path]) -> str:
     """The source of align/beads/weights.py, fitted to these folders."""
     encoder = cached_encoder("use", threads=1)
-    judged = together((folder_steps(one, encoder) for one in folders), len(beads.EVIDENCE))
-    weights = fitted(judged, beads.EVIDENCE, _BEAD_PENALTY)
+    judged = all_judged((folder_steps(one, encoder) for one in folders), len(beads.EVIDENCE))
+    weights = fitted_weights(judged, beads.EVIDENCE, _BEAD_PENALTY)
     return module_source(
         "The weights of the confidence of beads, by the names of :mod:`align.beads.confidence`.",
         origin("beads", judged, "beads", folders),
@@ -184,8 +184,8 @@ def fit_beads(folders: Sequence[Path]) -> str:
 def fit_mining(files: Sequence[Path]) -> str:
     """The source of align/mining/weights.py, fitted to these files."""
     encoders = [cached_encoder(name, threads=1) for name in ("use", "bundled")]
-    judged = together((file_pairs(path, encoders) for path in files), len(mining.EVIDENCE))
-    weights = fitted(judged, mining.EVIDENCE, _MINING_PENALTY)
+    judged = all_judged((file_pairs(path, encoders) for path in files), len(mining.EVIDENCE))
+    weights = fitted_weights(judged, mining.EVIDENCE, _MINING_PENALTY)
     return module_source(
         "The weights of the confidence of mined pairs, by the names of :mod:`align.mining.mining`.",
         origin("mining", judged, "pairs", files),
