@@ -300,7 +300,7 @@ def test_the_comparison_encodes_each_text_once(monkeypatch: pytest.MonkeyPatch) 
             asked.extend(texts)
             return self.use.encode(texts)
 
-    monkeypatch.setattr("align.encoders.loading.load_encoder", lambda *_, **__: Counting())
+    monkeypatch.setattr("align.evaluation.models.load_encoder", lambda *_, **__: Counting())
     frame = evaluate_models([*PAIRS, *PAIRS], ["counting"])
     assert asked[0] == PAIRS[0][0]
     assert sorted(asked[1:]) == sorted(text for pair in PAIRS for text in pair)
