@@ -139,16 +139,7 @@ def _held_elsewhere(ru: TextSide, en: TextSide, found: SearchResult) -> Seeds:
 
     Empty where all of them are alone on both sides; with them otherwise.
     """
-    ru_alone: dict[int, bool] = {}
-    en_alone: dict[int, bool] = {}
-    for step in found.steps:
-        rows = range(step.ru_start, step.ru_end)
-        columns = range(step.en_start, step.en_end)
-        unsure = step.posterior < _SURE
-        if unsure or len(rows) > 1 or not columns:
-            ru_alone.update(dict.fromkeys(rows, not columns))
-        if unsure or len(columns) > 1 or not rows:
-            en_alone.update(dict.fromkeys(columns, not rows))
+    ru_alone, en_alone = _unsettled(found)
     if not (any(ru_alone.values()) or any(en_alone.values())):
         return {}
     together = _together(found)
@@ -165,6 +156,23 @@ def _held_elsewhere(ru: TextSide, en: TextSide, found: SearchResult) -> Seeds:
     if all(ru_alone[row] and en_alone[column] for row, column in seeds.items()):
         return {}
     return seeds
+
+
+def _unsettled(found: SearchResult) -> tuple[dict[int, bool], dict[int, bool]]:
+    """The Russian and the English sentences that no sure bead holds as its only one of the side.
+
+    With each, whether it is alone.
+    """
+    ru_alone: dict[int, bool] = {}
+    en_alone: dict[int, bool] = {}
+    for step in found.steps:
+        rows, columns = step.ids
+        unsure = step.posterior < _SURE
+        if unsure or len(rows) > 1 or not columns:
+            ru_alone.update(dict.fromkeys(rows, not columns))
+        if unsure or len(columns) > 1 or not rows:
+            en_alone.update(dict.fromkeys(columns, not rows))
+    return ru_alone, en_alone
 
 
 def _supported(ru: TextSide, en: TextSide, pairs: Sequence[_Pair]) -> Seeds:

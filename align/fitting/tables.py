@@ -29,5 +29,7 @@ def module_source(about: str, origin: str, tables: Sequence[str]) -> str:
     about: the first line of its docstring. origin: what the command that writes it says of
     where the weights come from; broken into lines here.
     """
-    text = textwrap.fill(f"{origin} Change nothing by hand: fit again.", _LINE)
+    text = textwrap.fill(
+        f"{origin} Change nothing by hand: fit again.", _LINE, break_on_hyphens=False
+    )
     return "\n".join([f'"""{about}\n\n{text}\n"""\n', *tables])
