@@ -178,7 +178,7 @@ def _with_rejoined(
     max_side: int,
 ) -> SearchedTexts:
     """Two texts with these sentences in one piece, where they have a counterpart."""
-    ru, en = (rejoined(*one) for one in zip(texts, sides, interrupted, strict=True))
+    ru, en = (rejoined(*side) for side in zip(texts, sides, interrupted, strict=True))
     found = search(ru.side, en.side, max_side, _gaps((ru.texts, en.texts), (ru.gaps, en.gaps)))
     kept = (
         translated(
@@ -201,8 +201,8 @@ def _gaps(
 ) -> Amendments:
     """What the texts tell of gaps, and what else is known of them."""
     ru, en = (
-        {number: own.get(number, 0.0) + others.get(number, 0.0) for number in {*own, *others}}
-        for own, others in zip(map(continuation_gaps, texts), more, strict=True)
+        {number: shown.get(number, 0.0) + known.get(number, 0.0) for number in {*shown, *known}}
+        for shown, known in zip(map(continuation_gaps, texts), more, strict=True)
     )
     return Amendments(ru_gaps=ru, en_gaps=en)
 
@@ -257,8 +257,8 @@ def _encoded(texts: Sequence[str], encoder: Encoder) -> TextSide:
 
 def _encode_doubtful(texts: Texts, sides: Sides, found: SearchResult, encoder: Encoder) -> None:
     """Encode the windows over which a search hesitates, of either side."""
-    for side, own, wanted in zip(sides, texts, doubtful_windows(found.chances), strict=True):
-        _encode_windows(side, own, wanted, encoder)
+    for side, sentences, windows in zip(sides, texts, doubtful_windows(found.chances), strict=True):
+        _encode_windows(side, sentences, windows, encoder)
 
 
 def align_vectors(

@@ -164,13 +164,14 @@ def _around(steps: Sequence[Step]) -> Floats:
 
 
 def _around_in_order(steps: Sequence[Step]) -> Floats:
+    """float64, (steps,): the same by the steps before and behind in this order."""
     logits = log_odds([step.posterior for step in steps], _LEAST_CHANCE)
     tells = np.array([not step.moved for step in steps], dtype=np.float64)
     logits *= tells
     places = np.arange(len(steps))
     first, last = np.maximum(places - _NEAR, 0), np.minimum(places + _NEAR + 1, len(steps))
-    sums = [np.concatenate([[0.0], np.cumsum(one)]) for one in (logits, tells)]
-    total, count = (one[last] - one[first] for one in sums)
+    sums = [np.concatenate([[0.0], np.cumsum(values)]) for values in (logits, tells)]
+    total, count = (running[last] - running[first] for running in sums)
     result: Floats = (total - logits + _FEW * _USUAL) / (count - tells + _FEW)
     return result
 

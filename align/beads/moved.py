@@ -2,7 +2,7 @@
 
 What was left alone on both sides is compared; sentences that are each other's best by a clear
 margin are seeds, and around the seeds of one stretch the n-m search runs again in the rectangle
-between them, so that a paragraph that moved comes out in the beads it would have had in place.
+between them, so that a paragraph that moved comes out in the beads it would have had in its place.
 """
 
 from collections.abc import Callable, Sequence
@@ -61,8 +61,8 @@ def moved_steps(
         by_stretch.setdefault((ru_runs[row], en_runs[column]), {})[row] = column
     steps: list[Step] = []
     for ru_run, en_run in sorted(by_stretch):
-        own = by_stretch[ru_run, en_run]
-        steps.extend(_stretch(ru, en, found.corridor, own, (ru_run, en_run), max_side))
+        inside = by_stretch[ru_run, en_run]
+        steps.extend(_stretch(ru, en, found.corridor, inside, (ru_run, en_run), max_side))
     steps = _disjoint(steps, seeds)
     return [
         replace(step, moved=True, posterior=_CHANCE if _has_company(step, steps) else MOVED_ALONE)
@@ -281,7 +281,11 @@ def _with_neighbours(
         kept[number] |= likely[number] and kept[number - 1]
     for number in range(len(steps) - 2, -1, -1):
         kept[number] |= likely[number] and kept[number + 1]
-    return [replace(step, posterior=_CHANCE) for step, own in zip(steps, kept, strict=True) if own]
+    return [
+        replace(step, posterior=_CHANCE)
+        for step, is_kept in zip(steps, kept, strict=True)
+        if is_kept
+    ]
 
 
 def _gains(ru: TextSide, en: TextSide, step: Step, seeds: Seeds) -> bool:
@@ -317,13 +321,13 @@ def _disjoint(steps: list[Step], seeds: Seeds) -> list[Step]:
     used_ru: set[int] = set()
     used_en: set[int] = set()
     result = []
-    for step in sorted(steps, key=lambda one: (-_held(one, seeds), -size(one), one.ru_start)):
+    for step in sorted(steps, key=lambda s: (-_held(s, seeds), -size(s), s.ru_start)):
         rows, columns = range(step.ru_start, step.ru_end), range(step.en_start, step.en_end)
         if used_ru.isdisjoint(rows) and used_en.isdisjoint(columns):
             used_ru.update(rows)
             used_en.update(columns)
             result.append(step)
-    return sorted(result, key=lambda one: one.ru_start)
+    return sorted(result, key=lambda step: step.ru_start)
 
 
 def _mutual_best(ru: Vectors, en: Vectors) -> list[tuple[int, int, float]]:

@@ -20,8 +20,8 @@ from align.beads.lattice.windows import TYPES, TextSide
 from align.beads.search import BeadKey, SearchResult
 from align.encoders.protocol import Encoder
 
-# Chosen from a few round values by strict and lax F1, on the collections that BEAD_WEIGHTS were
-# fitted on and the project's own beads; both halves of the texts of each were looked at.
+# Chosen from a few round values by strict and lax F1, on the collections that the weights of beads
+# were fitted to and on the project's own beads; both halves of the texts of each were looked at.
 _FIT = 3.0  # worth of a cut that makes both sides similar, for each unit of margin
 _FIT_FROM = -0.15  # the margin at which a cut speaks neither for nor against a bead
 _FIT_UNCUT = -0.5  # stands for the margin where a side has no place to be cut
@@ -112,8 +112,8 @@ def _worth(
     scale = corridor.top - corridor.background
     fits = [
         fit
-        for side, own, hub, span in zip(sides, cuts, hubs, spans, strict=True)
-        for fit in _fits(own, side.lengths[span], hub[span], scale, vectors)
+        for side, its_cuts, hub, span in zip(sides, cuts, hubs, spans, strict=True)
+        for fit in _fits(its_cuts, side.lengths[span], hub[span], scale, vectors)
     ]
     margin = float(np.mean(sorted(fit[0] for fit in fits)))
     better = max(fit[1] for fit in fits)

@@ -1,7 +1,7 @@
 """Whether the confidence of beads is a probability: measured on texts with gold, also changed ones.
 
-The weights of the confidence are fitted to every second text of each collection, from the
-first; what is measured here begins with the second.
+The weights of the confidence are fitted to every second text of each collection, beginning with
+the first; what is measured here begins with the second.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ _STRETCH = (3, 4, 5, 6)  # beads that are moved together, by turns
 
 @dataclass(frozen=True, slots=True)
 class JudgedBead:
-    """A bead with both sides: how sure the tool was, whether it is right and said to have moved."""
+    """A bead with both sides: how sure tolmach was, whether it is right and said to have moved."""
 
     judgement: Judgement
     moved: bool

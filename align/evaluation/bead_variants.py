@@ -74,7 +74,7 @@ def without_a_third(text: Text, seed: int) -> Text:
     chosen = {int(i) for i in rng.choice(len(runs), len(runs) // 3, replace=False)}
     lost = {j for i in chosen for _, ids in runs[i] for j in ids}
     places = {old: new for new, old in enumerate(j for j in range(len(en)) if j not in lost)}
-    left = [(ids, own) for ids, own in gold if not lost & set(own)]
+    left = [(ru_ids, en_ids) for ru_ids, en_ids in gold if not lost & set(en_ids)]
     return ru, [en[j] for j in places], _renumbered(left, places)
 
 

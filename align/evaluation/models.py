@@ -50,7 +50,7 @@ def evaluate_models(
     if not names:
         raise UsageError("no model to evaluate: name at least one with --model")
     encoders = [load_encoder(name, threads=threads) for name in names]
-    rows = [_row(name, one, pairs) for name, one in zip(names, encoders, strict=True)]
+    rows = [_row(name, model, pairs) for name, model in zip(names, encoders, strict=True)]
     return pl.DataFrame(rows, schema_overrides={"size_mb": pl.Float64})
 
 

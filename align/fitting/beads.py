@@ -97,7 +97,7 @@ def problem(ru: list[str], en: list[str], gold: list[IdBead], encoder: Encoder) 
         for kind, (n, m) in enumerate(TYPES):
             features = list(bead_features(block, n, m))
             numbers[kind] = [int(feature) for feature, _ in features]
-            values[kind].append([np.broadcast_to(given, shape)[inside] for _, given in features])
+            values[kind].append([np.broadcast_to(cells, shape)[inside] for _, cells in features])
     beads = [
         (numbers[kind], np.concatenate([np.stack(part) for part in values[kind]], axis=1))
         for kind in range(len(TYPES))

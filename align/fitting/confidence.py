@@ -172,7 +172,7 @@ def origin(command: str, judged: Judged, what: str, paths: Sequence[Path]) -> st
 def fit_beads(folders: Sequence[Path]) -> str:
     """The source of align/beads/weights.py, fitted to these folders."""
     encoder = cached_encoder("use", threads=1)
-    judged = all_judged((folder_steps(one, encoder) for one in folders), len(beads.EVIDENCE))
+    judged = all_judged((folder_steps(folder, encoder) for folder in folders), len(beads.EVIDENCE))
     weights = fitted_weights(judged, beads.EVIDENCE, _BEAD_PENALTY)
     return module_source(
         "The weights of the confidence of beads, by the names of :mod:`align.beads.confidence`.",

@@ -163,8 +163,9 @@ def calibrate_shares(data: Sequence[Example]) -> tuple[float, float]:
     """Slope and offset that turn a share's log-odds into those of being right."""
     odds, right = [], []
     for fold in range(_FOLDS):
-        held = [one for one in data if fold_of(one.file, _FOLDS) == fold]
-        weights = fit_weights([one for one in data if fold_of(one.file, _FOLDS) != fold])
+        held = [example for example in data if fold_of(example.file, _FOLDS) == fold]
+        rest = [example for example in data if fold_of(example.file, _FOLDS) != fold]
+        weights = fit_weights(rest)
         for example in held:
             values = example.rows @ weights
             best = int(values.argmax())

@@ -92,10 +92,10 @@ def fit_termhood(
         miner = TermMiner(encoder, pair_weights)
         _, beads = aligned_beads(*gold_documents(path, doc), encoder)
         miner.read(doc, beads)
-        for term, given in miner.described(least=0.3):
+        for term, description in miner.described(least=0.3):
             kind = kinds.get((term.ru_lemma, term.en_lemma))
             if kind is not None:
-                rows.append(facts(*given))
+                rows.append(facts(*description))
                 right.append(float(kind == "term"))
     return logistic(np.array(rows), np.array(right))
 

@@ -110,7 +110,7 @@ def mine_sentences(
 ) -> list[Mined]:
     """The pairs of two collections with at least this confidence, surest first.
 
-    progress: told how many texts have been encoded.
+    least: confidence of a pair, 0..1. progress: called with how many texts have been encoded.
     """
     done = 0
     sides = []

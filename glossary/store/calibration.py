@@ -103,9 +103,9 @@ class Refit:
 def refit(judged: Sequence[JudgedEntry], model: str) -> Refit:
     """The fit to all decisions, with its quality on held-back ones (five folds, whole groups).
 
-    Raises DecisionError where there are too few decisions, or hardly any rejected ones.
+    :raises DecisionError: there are too few decisions, or hardly any rejections.
     """
-    rejected = sum(one.outcome == 0.0 for one in judged)
+    rejected = sum(entry.outcome == 0.0 for entry in judged)
     if len(judged) < LEAST or rejected < LEAST_REJECTED:
         raise DecisionError(
             f"{len(judged)} decisions, {rejected} of them rejections: calibrate needs {LEAST} and "
@@ -115,25 +115,25 @@ def refit(judged: Sequence[JudgedEntry], model: str) -> Refit:
     before: list[tuple[float, float]] = []
     after: list[tuple[float, float]] = []
     for number in range(_FOLDS):
-        held = [one for one, fold in zip(judged, folds, strict=True) if fold == number]
-        rest = [one for one, fold in zip(judged, folds, strict=True) if fold != number]
+        held = [entry for entry, fold in zip(judged, folds, strict=True) if fold == number]
+        rest = [entry for entry, fold in zip(judged, folds, strict=True) if fold != number]
         fitted = fit_calibration(rest, model)
-        before += [(one.confidence, one.outcome) for one in held]
-        after += [(fitted(one.kind, one.confidence), one.outcome) for one in held]
+        before += [(entry.confidence, entry.outcome) for entry in held]
+        after += [(fitted(entry.kind, entry.confidence), entry.outcome) for entry in held]
     return Refit(fit_calibration(judged, model), quality(before), quality(after))
 
 
 def _folds(judged: Sequence[JudgedEntry]) -> list[int]:
     """A fold, 0..4, for each: by groups, largest first, each to the fold with least so far."""
     sizes: dict[str, int] = {}
-    for one in judged:
-        sizes[one.group] = sizes.get(one.group, 0) + 1
+    for entry in judged:
+        sizes[entry.group] = sizes.get(entry.group, 0) + 1
     room = [0] * _FOLDS
     fold_of = {}
     for group in sorted(sizes, key=lambda g: (-sizes[g], _digest(g))):
         fold_of[group] = room.index(min(room))
         room[fold_of[group]] += sizes[group]
-    return [fold_of[one.group] for one in judged]
+    return [fold_of[entry.group] for entry in judged]
 
 
 def _digest(text: str) -> str:
@@ -146,13 +146,13 @@ def fit_calibration(judged: Sequence[JudgedEntry], model: str = "") -> Calibrati
 
     from align.fitting.logistic import drawn_logistic
 
-    kinds = sorted({one.kind for one in judged})
+    kinds = sorted({entry.kind for entry in judged})
     rows = [
-        [log_odds_of(one.confidence, _EDGE), 1.0, *(float(one.kind == kind) for kind in kinds)]
-        for one in judged
+        [log_odds_of(entry.confidence, _EDGE), 1.0, *(float(entry.kind == kind) for kind in kinds)]
+        for entry in judged
     ]
     design = np.array(rows, dtype=np.float64).reshape(len(judged), 2 + len(kinds))
-    outcome = np.array([one.outcome for one in judged], dtype=np.float64)
+    outcome = np.array([entry.outcome for entry in judged], dtype=np.float64)
     identity = np.zeros(design.shape[1])
     identity[0] = 1.0
     pull = np.full(len(identity), _PULL_SHIFT)

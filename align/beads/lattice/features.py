@@ -76,8 +76,8 @@ def _parts(block: CosineBlock, n: int, m: int) -> tuple[Floats, Floats]:
 def _neighbours(block: CosineBlock, n: int, m: int) -> tuple[Floats, Floats]:
     """Mean and maximum of the cosines of each side to the sentences beside the other, least 0."""
     beside = [
-        np.maximum(one, np.float32(0.0))
-        for one in (
+        np.maximum(cosine, np.float32(0.0))
+        for cosine in (
             block.cosine(n, 1, 0, 1),
             block.cosine(n, 1, 0, -m),
             block.cosine(1, m, 1, 0),
