@@ -13,6 +13,8 @@ Text = tuple[list[str], list[str], list[IdBead]]
 """Russian sentences, English sentences, gold beads."""
 
 _RUN = 3  # beads that are cut out, or sentences that are put in, at once
+_CUT = 0.06  # share of the sentences that are cut in two
+_SMALL = 0.06  # share of the sentences that begin in lower case for no reason
 _FAR = 6  # beads between where a stretch was and where it is put, at least
 
 
@@ -118,6 +120,44 @@ def half_translated(text: Text, other: Sequence[str]) -> Text:
     kept = [bead for bead in gold[: len(gold) // 2] if bead[1]]
     size = max((ids[-1] + 1 for _, ids in kept), default=0)
     return ru, [*en[:size], *other[: len(en) - size]], kept
+
+
+def with_interruptions(
+    text: Text, other: Sequence[str], seed: int
+) -> tuple[Text, frozenset[tuple[int, int]]]:
+    """Some English sentences cut in two with lines of another text between; numbers of the parts.
+
+    Some other sentences begin in lower case. The gold of what is cut has both parts.
+    """
+    ru, en, gold = text
+    rng = np.random.default_rng(seed + 1700)
+    chances = rng.random(len(en))
+    single = {en_ids[0] for ru_ids, en_ids in gold if len(ru_ids) == len(en_ids) == 1}
+    changed: list[str] = []
+    places: dict[int, tuple[int, ...]] = {}
+    for j, sentence in enumerate(en):
+        places[j] = (len(changed),)
+        spaces = [at for at in _middle(sentence) if sentence[at + 1].islower()]
+        if j in single and spaces and chances[j] < _CUT:
+            at = int(rng.choice(spaces))
+            start, size = int(rng.integers(0, max(1, len(other) - _RUN))), int(rng.integers(1, 4))
+            between = other[start : start + size]
+            places[j] = (len(changed), len(changed) + len(between) + 1)
+            changed.extend([sentence[:at], *between, sentence[at + 1 :]])
+        elif chances[j] > 1.0 - _SMALL:
+            changed.append(sentence[:1].lower() + sentence[1:])
+        else:
+            changed.append(sentence)
+    beads = [(ru_ids, tuple(k for j in ids for k in places[j])) for ru_ids, ids in gold]
+    parts = frozenset((ids[0], ids[1]) for ids in places.values() if len(ids) == 2)
+    return (ru, changed, beads), parts
+
+
+def _middle(sentence: str) -> Iterator[int]:
+    """The spaces in the middle third of a sentence behind a word or a comma."""
+    for at in range(len(sentence) // 3, 2 * len(sentence) // 3):
+        if sentence[at] == " " and (sentence[at - 1].isalnum() or sentence[at - 1] == ","):
+            yield at
 
 
 def _put_elsewhere(order: list[int], run: range, rng: np.random.Generator) -> list[int]:

@@ -164,7 +164,7 @@ def origin(command: str, judged: Judged, what: str, paths: Sequence[Path]) -> st
     share = 100.0 * float(judged.right.mean())
     names = ", ".join(path.name for path in paths)
     return (
-        f"Written by `python -m align.fitting.confidence {command}`, fitted to {len(judged.right)} "
+        f"Written by `python -m align.fitting.{command}`, fitted to {len(judged.right)} "
         f"{what} of {names}, {share:.1f} % of them right."
     )
 
@@ -176,7 +176,7 @@ def fit_beads(folders: Sequence[Path]) -> str:
     weights = fitted_weights(judged, beads.EVIDENCE, _BEAD_PENALTY)
     return module_source(
         "The weights of the confidence of beads, by the names of :mod:`align.beads.confidence`.",
-        origin("beads", judged, "beads", folders),
+        origin("confidence beads", judged, "beads", folders),
         [mapping_source("CONFIDENCE", weights, digits=2)],
     )
 
@@ -188,7 +188,7 @@ def fit_mining(files: Sequence[Path]) -> str:
     weights = fitted_weights(judged, mining.EVIDENCE, _MINING_PENALTY)
     return module_source(
         "The weights of the confidence of mined pairs, by the names of :mod:`align.mining.mining`.",
-        origin("mining", judged, "pairs", files),
+        origin("confidence mining", judged, "pairs", files),
         [mapping_source("CONFIDENCE", weights, digits=2)],
     )
 

@@ -141,7 +141,7 @@ def mine_vectors(
     """Every pair that two sets of vectors give, each vector in at most one, surest first.
 
     ru, en: float32, (n, dim), rows of unit length, no two equal. texts: for what numbers and
-    lengths say. exact: None for by size, see :func:`~align.mining.neighbours.neighbours`. Ties go
+    lengths tell. exact: None for by size, see :func:`~align.mining.neighbours.neighbours`. Ties go
     to the lower number.
     """
     if not len(ru) or not len(en):
@@ -157,7 +157,7 @@ def matched(
     en_texts: Sequence[str] | None = None,
     exact: bool | None = None,
 ) -> "Matched":
-    """The pairs that two sets of vectors give, at least one each, and what speaks for them.
+    """The pairs of two sets of vectors, neither of them empty, and what speaks for them.
 
     The arguments are those of :func:`mine_vectors`.
 
