@@ -14,7 +14,8 @@ from align.evaluation.bead_variants import Text, gold_texts, moved, put_in, with
 from align.evaluation.reliability import Judgement
 from align.records import MOVED
 
-_STRETCH = (3, 4, 5, 6)  # beads that are moved together, by turns
+STRETCHES = (3, 4, 5, 6)
+"""How many beads are moved together, by turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def states(text: Text, other: list[str], number: int) -> Iterator[Text]:
     yield text
     yield without_a_third(text, number)
     yield put_in(text, other, number)
-    yield moved(text, number, [_STRETCH[number % len(_STRETCH)]])
+    yield moved(text, number, [STRETCHES[number % len(STRETCHES)]])
     yield moved(text, number + 1, [1])
     yield text[0], other, []
 

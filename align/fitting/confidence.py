@@ -1,13 +1,14 @@
 """Fit the confidence of beads and of mined pairs to gold, and write their weights.
 
     python -m align.fitting.confidence beads FOLDER...    writes align/beads/weights.py
-    python -m align.fitting.confidence mining FILE...     writes align/mining/weights.py
+    python -m align.fitting.confidence mining PATH...     writes align/mining/weights.py
 
 Both are logistic regressions with a small Gaussian prior. A folder holds texts with gold beads, of
 which every second one is used, from the first: whole, cut, with foreign stretches, with stretches
 moved, half a translation and with a wrong translation. A bead is right where the gold has the very
-same one. A file holds pairs of sentences, of which every second one is used: pools of several
-sizes are drawn from them, in which some sentences have lost their counterpart.
+same one. For mining, every second pair of sentences of a file, or every second bead of one and one
+of a folder, is used: pools of several sizes are drawn from them, in which some sentences have lost
+their counterpart.
 """
 
 import argparse
@@ -25,8 +26,15 @@ from align.beads.alignment import final_path, has_both, searched_texts
 from align.encoders.loading import cached_encoder
 from align.encoders.protocol import Encoder
 from align.errors import InputError, TolmachError
-from align.evaluation.bead_confidence import states
-from align.evaluation.bead_variants import Text, gold_texts, half_translated, moved
+from align.evaluation.bead_confidence import STRETCHES
+from align.evaluation.bead_variants import (
+    Text,
+    gold_texts,
+    half_translated,
+    moved,
+    put_in,
+    without_a_third,
+)
 from align.evaluation.models import read_pairs
 from align.fitting.logistic import drawn_logistic
 from align.fitting.tables import mapping_source, module_source
@@ -39,6 +47,7 @@ PACKAGE = Path(__file__).parents[1]
 _BEAD_PENALTY = 0.01
 _MINING_PENALTY = 1e-4
 _TWO_STRETCHES = (4, 5)  # beads that are moved together
+_MOVED_COUNT = 4.0  # how often beads count where some moved: moved ones are few
 
 _POOLS = {30: 20, 100: 6, 300: 2, 1000: 1}
 """Pairs in a pool, and how many pools of that size are drawn; a file may have too few pairs."""
@@ -48,10 +57,19 @@ _LOST = (0.1, 0.3, 0.5, 0.7)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What speaks for some beads or pairs, (n, features), and which of them are right, (n,)."""
+    """What speaks for some beads or pairs, and which of them are right.
+
+    evidence: float64, (n, features). right: (n,). counts: how often each counts, float64, (n,).
+    """
 
     evidence: Floats
     right: NDArray[np.bool_]
+    counts: Floats
+
+    @classmethod
+    def of(cls, evidence: Floats, right: Sequence[bool], count: float = 1.0) -> "Judged":
+        """Examples that all count alike."""
+        return cls(evidence, np.array(right, dtype=bool), np.full(len(right), count))
 
 
 def all_judged(parts: Iterable[Judged], features: int) -> Judged:
@@ -60,6 +78,7 @@ def all_judged(parts: Iterable[Judged], features: int) -> Judged:
     return Judged(
         np.concatenate([np.zeros((0, features)), *(part.evidence for part in known)]),
         np.concatenate([np.zeros(0, dtype=bool), *(part.right for part in known)]),
+        np.concatenate([np.zeros(0), *(part.counts for part in known)]),
     )
 
 
@@ -73,23 +92,28 @@ def fitted_weights(judged: Judged, names: Sequence[str], penalty: float) -> dict
             f"{len(judged.right)} examples, {judged.right.sum()} of them right: give gold on which "
             "some of what is found is right and some is wrong"
         )
-    weights = drawn_logistic(
-        judged.evidence, judged.right.astype(float), np.zeros(len(names)), penalty
-    )
+    right, prior = judged.right.astype(float), np.zeros(len(names))
+    weights = drawn_logistic(judged.evidence, right, prior, penalty, judged.counts)
     return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
 
 
-def fitting_states(text: Text, other: Sequence[str], number: int) -> Iterator[Text]:
+def fitting_states(text: Text, other: Sequence[str], number: int) -> Iterator[tuple[Text, float]]:
     """A text in the states that are measured, with two stretches moved, and half translated.
 
-    other: the English of another text. number: decides where; the same one gives the same.
+    With each, how often its beads count. other: the English of another text. number: decides
+    where; the same one gives the same.
     """
-    yield from states(text, list(other), number)
-    yield moved(text, number + 2, _TWO_STRETCHES)
-    yield half_translated(text, other)
+    yield text, 1.0
+    yield without_a_third(text, number), 1.0
+    yield put_in(text, other, number), 1.0
+    yield moved(text, number, [STRETCHES[number % len(STRETCHES)]]), _MOVED_COUNT
+    yield moved(text, number + 1, [1]), _MOVED_COUNT
+    yield moved(text, number + 2, _TWO_STRETCHES), _MOVED_COUNT
+    yield half_translated(text, other), 1.0
+    yield (text[0], list(other), []), 1.0
 
 
-def judged_steps(text: Text, encoder: Encoder) -> Judged:
+def judged_steps(text: Text, encoder: Encoder, count: float = 1.0) -> Judged:
     """All beads with both sides of a text, unlikely moved ones too; right are those of the gold."""
     ru, en, gold = text
     if not ru or not en:
@@ -102,8 +126,9 @@ def judged_steps(text: Text, encoder: Encoder) -> Judged:
     evidence = beads.bead_evidence(path.texts, steps, touched)
     wanted = set(gold)
     found = searched.with_numbers_before(Bead(*step.ids, 0.0, "") for step in steps)
-    right = np.array([(bead.ru_ids, bead.en_ids) in wanted for bead in found], dtype=bool)
-    return Judged(np.concatenate([np.zeros((0, len(beads.EVIDENCE))), *evidence]), right)
+    right = [(bead.ru_ids, bead.en_ids) in wanted for bead in found]
+    rows = np.concatenate([np.zeros((0, len(beads.EVIDENCE))), *evidence])
+    return Judged.of(rows, right, count)
 
 
 def folder_steps(folder: Path, encoder: Encoder) -> Judged:
@@ -113,7 +138,8 @@ def folder_steps(folder: Path, encoder: Encoder) -> Judged:
         for number, text, other in gold_texts(folder)
         for state in fitting_states(text, other, number)
     )
-    return all_judged((judged_steps(text, encoder) for text in texts), len(beads.EVIDENCE))
+    judged = (judged_steps(text, encoder, count) for text, count in texts)
+    return all_judged(judged, len(beads.EVIDENCE))
 
 
 def pools(pairs: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str | None, str | None]]]:
@@ -145,12 +171,23 @@ def judged_pool(
     found = mining.matched(*vectors, ru_texts=ru.texts, en_texts=en.texts)
     own_ru = np.array([ru_ids[at] for at in ru.ids])[found.pairs.ru]
     own_en = np.array([en_ids[at] for at in en.ids])[found.pairs.en]
-    return Judged(found.evidence, own_ru == own_en)
+    return Judged.of(found.evidence, (own_ru == own_en).tolist())
+
+
+def _bead_pairs(folder: Path) -> list[tuple[str, str]]:
+    """The sentences of all texts of a folder that the gold has as beads of one and one."""
+    texts = [text for parity in (0, 1) for _, text, _ in gold_texts(folder, parity)]
+    return [
+        (ru[ru_ids[0]], en[en_ids[0]])
+        for ru, en, gold in texts
+        for ru_ids, en_ids in gold
+        if len(ru_ids) == len(en_ids) == 1
+    ]
 
 
 def file_pairs(path: Path, encoders: Iterable[Encoder]) -> Judged:
-    """The pairs that are mined from all pools of a file with each encoder."""
-    pairs = read_pairs(path)
+    """The pairs that are mined from all pools of a file or folder with each encoder."""
+    pairs = _bead_pairs(path) if path.is_dir() else read_pairs(path)
     parts = [
         judged_pool(pool, encoder, np.random.default_rng(number))
         for encoder in encoders

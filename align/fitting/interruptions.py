@@ -36,7 +36,7 @@ def judged_interruptions(text: Text, parts: frozenset[tuple[int, int]], encoder:
     of_russian, of_english = tried_interruptions((ru, en), sides, found, encoder)
     evidence = [tried.evidence for tried in (*of_russian, *of_english)]
     right = [False] * len(of_russian) + [(t.first, t.last) in parts for t in of_english]
-    return Judged(np.array(evidence).reshape(-1, len(EVIDENCE)), np.array(right, dtype=bool))
+    return Judged.of(np.array(evidence).reshape(-1, len(EVIDENCE)), right)
 
 
 def folder_interruptions(folder: Path, encoder: Encoder, parity: int = 0) -> Judged:

@@ -23,32 +23,36 @@ def logistic(rows: Floats, right: Floats, penalty: float = 1.0) -> tuple[Floats,
     return weights, float(found[-1] - weights @ mean)
 
 
-def drawn_logistic(design: Floats, right: Floats, prior: Floats, penalty: ArrayLike) -> Floats:
+def drawn_logistic(
+    design: Floats, right: Floats, prior: Floats, penalty: ArrayLike, counts: ArrayLike = 1.0
+) -> Floats:
     """The weights of least penalised log loss, float64, (n_weights,).
 
     design: float64, (n, n_weights), taken as it is; an intercept is a column of ones. right: (n,),
     0..1. prior: the weights that the result is drawn to, and starts from. penalty: on half the
-    squared distance from the prior, one for all weights or (n_weights,).
+    squared distance from the prior, one for all weights or (n_weights,). counts: how often
+    each example counts, one for all or (n,).
     """
+    often = np.broadcast_to(np.asarray(counts, dtype=np.float64), right.shape)
     pull = np.broadcast_to(np.asarray(penalty, dtype=np.float64), prior.shape)
-    weights, loss = prior.copy(), _loss(design, right, prior, pull, prior)
+
+    def loss_of(weights: Floats) -> float:
+        odds = design @ weights
+        losses = often * (np.logaddexp(0.0, odds) - right * odds)
+        return float(losses.sum() + (pull * (weights - prior) ** 2).sum() / 2.0)
+
+    weights, loss = prior.copy(), loss_of(prior)
     for _ in range(_MOST_STEPS):
         p = chances_of(design @ weights)
-        gradient = design.T @ (p - right) + pull * (weights - prior)
-        curvature = (design * (p * (1.0 - p))[:, None]).T @ design + np.diag(pull)
+        gradient = design.T @ (often * (p - right)) + pull * (weights - prior)
+        curvature = (design * (often * p * (1.0 - p))[:, None]).T @ design + np.diag(pull)
         step = np.linalg.solve(curvature, gradient)
         tried = weights - step
         # Far from the best, a whole step may lead too far.
-        while (value := _loss(design, right, prior, pull, tried)) > loss + 1e-9 * abs(loss):
+        while (value := loss_of(tried)) > loss + 1e-9 * abs(loss):
             step /= 2.0
             tried = weights - step
         weights, loss = tried, value
         if float(np.abs(step).max()) < _CLOSE:
             break
     return weights
-
-
-def _loss(design: Floats, right: Floats, prior: Floats, pull: Floats, weights: Floats) -> float:
-    odds = design @ weights
-    losses = np.logaddexp(0.0, odds) - right * odds
-    return float(losses.sum() + (pull * (weights - prior) ** 2).sum() / 2.0)
