@@ -3,14 +3,15 @@
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from align.errors import ProcessError
 
 if TYPE_CHECKING:
-    pass
-
+    from threadpoolctl import ThreadpoolController
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -61,22 +62,43 @@ def map_in_order(
 
 
 def default_jobs(items: int, *, each: int) -> int:
-    """How many processes are worth starting: at most one a usable core, ``each`` items for each."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(cores or 1, items // each))
+    """How many processes are worth starting: one for ``each`` items, but no more than cores."""
+    return max(1, min(usable_cores(), items // each))
+
+
+def usable_cores() -> int:
+    """The number of cores this process may run on, at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """A context in which numpy's matrix products keep to one thread.
+
+    The matrices of one article are too small for two, and sums come out the same everywhere.
+    """
+    limits: AbstractContextManager[object] = _blas().limit(limits=1, user_api="blas")
+    return limits
 
 
 def on_one_thread(work: Callable[..., Result]) -> Callable[..., Result]:
-    """``work`` with one thread of BLAS: its matrices are small, and sums are always the same."""
-    from threadpoolctl import ThreadpoolController
-
-    controller = ThreadpoolController()
+    """``work`` with its matrix products on one thread, see :func:`one_thread`."""
 
     def limited(*arguments: Any) -> Result:
-        with controller.limit(limits=1, user_api="blas"):
+        with one_thread():
             return work(*arguments)
 
     return limited
+
+
+@cache
+def _blas() -> "ThreadpoolController":
+    """What limits the threads of the loaded libraries; looked up once, since that takes long."""
+    import numpy  # noqa: F401  loaded first, or its library would not be found
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 _workers: list[Callable[[Any], Any]] = []

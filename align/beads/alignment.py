@@ -9,14 +9,13 @@ or behind something else (:mod:`align.beads.interrupted`). Sentences left alone 
 are clearly each other's translation are paired at the end and reported as moved.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from align.beads.confidence import confidences
+from align.arrays import Floats, Vectors
+from align.beads.confidence import JudgedTexts, Numbers, confidences
 from align.beads.interrupted import Interruption, interruptions, rejoined, translated
 from align.beads.lattice.windows import MAX_SIDE, TextSide
 from align.beads.moved import crosses, moved_steps, with_crossed_apart, with_room
@@ -40,8 +39,7 @@ from align.language.sentences import split_sentences
 from align.records import GAP, MOVED, Bead, Document, Span
 
 Texts = tuple[Sequence[str], Sequence[str]]
-Vectors = NDArray[np.float32]
-Floats = NDArray[np.floating[Any]]
+Sides = tuple[TextSide, TextSide]
 
 _LIKELY_MOVED = 0.45  # least confidence of what is said to stand elsewhere
 _TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known
@@ -67,6 +65,18 @@ class AlignedDocuments:
     def en_texts(self, bead: Bead) -> list[str]:
         """The English sentences of a bead, line breaks as spaces."""
         return [readable(self.en, self.en_sentences[i]) for i in bead.en_ids]
+
+    def ru_span(self, bead: Bead) -> Span:
+        """The stretch from the first to the last Russian sentence of a bead that has one."""
+        return _stretch(self.ru_sentences, bead.ru_ids)
+
+    def en_span(self, bead: Bead) -> Span:
+        """The stretch from the first to the last English sentence of a bead that has one."""
+        return _stretch(self.en_sentences, bead.en_ids)
+
+
+def _stretch(sentences: Sequence[Span], ids: Sequence[int]) -> Span:
+    return Span(sentences[ids[0]].start, sentences[ids[-1]].end)
 
 
 def readable(document: Document, span: Span) -> str:
@@ -122,22 +132,53 @@ def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
     """The beads of two texts without blank sentences."""
     if not ru or not en:
         return only_gaps(range(len(ru)), range(len(en)))
+    searched = searched_texts(ru, en, encoder, max_side)
+    numbers = numbers_of(searched.texts[0]), numbers_of(searched.texts[1])
+    beads = _beads(final_path(searched.sides, searched.found, numbers, max_side))
+    return beads if searched.before is None else by_russian(searched.with_numbers_before(beads))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedTexts:
+    """Two texts after the last search, with interrupted sentences in one piece.
+
+    before: for each sentence of either side the numbers that it had before it was rejoined; None
+    where none was.
+    """
+
+    texts: Texts
+    sides: Sides
+    found: SearchResult
+    before: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] | None = None
+
+    def with_numbers_before(self, beads: Iterable[Bead]) -> list[Bead]:
+        """Beads of these texts with the numbers of the sentences that were given."""
+        if self.before is None:
+            return list(beads)
+        return [new for bead in beads for new in renumbered(bead, *self.before)]
+
+
+def searched_texts(
+    ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int = MAX_SIDE
+) -> SearchedTexts:
+    """Two texts, at least one sentence each and none blank, and the best path through them."""
     sides, found = _first_path(ru, en, encoder, max_side)
     interrupted = interruptions((ru, en), sides, found, encoder)
     if not any(interrupted):
-        return _aligned((ru, en), sides, found, encoder, max_side)
+        found = _last_search((ru, en), sides, found, encoder, max_side)
+        return SearchedTexts((ru, en), sides, found)
     return _with_rejoined((ru, en), sides, interrupted, encoder, max_side)
 
 
 def _with_rejoined(
     texts: Texts,
-    sides: tuple[TextSide, TextSide],
+    sides: Sides,
     interrupted: tuple[Sequence[Interruption], Sequence[Interruption]],
     encoder: Encoder,
     max_side: int,
-) -> list[Bead]:
-    """The beads of two texts with these sentences in one piece, where they have a counterpart."""
-    ru, en = (rejoined(*one) for one in zip(texts, sides, interrupted, strict=True))
+) -> SearchedTexts:
+    """Two texts with these sentences in one piece, where they have a counterpart."""
+    ru, en = (rejoined(*side) for side in zip(texts, sides, interrupted, strict=True))
     found = search(ru.side, en.side, max_side, _gaps((ru.texts, en.texts), (ru.gaps, en.gaps)))
     kept = (
         translated(
@@ -149,8 +190,9 @@ def _with_rejoined(
     )
     if sum(map(len, kept)) < sum(map(len, interrupted)):
         return _with_rejoined(texts, sides, kept, encoder, max_side)
-    beads = _aligned((ru.texts, en.texts), (ru.side, en.side), found, encoder, max_side)
-    return by_russian([new for bead in beads for new in renumbered(bead, ru.numbers, en.numbers)])
+    joined, both = (ru.texts, en.texts), (ru.side, en.side)
+    found = _last_search(joined, both, found, encoder, max_side)
+    return SearchedTexts(joined, both, found, (ru.numbers, en.numbers))
 
 
 def _gaps(
@@ -159,28 +201,23 @@ def _gaps(
 ) -> Amendments:
     """What the texts tell of gaps, and what else is known of them."""
     ru, en = (
-        {number: own.get(number, 0.0) + others.get(number, 0.0) for number in {*own, *others}}
-        for own, others in zip(map(continuation_gaps, texts), more, strict=True)
+        {number: shown.get(number, 0.0) + known.get(number, 0.0) for number in {*shown, *known}}
+        for shown, known in zip(map(continuation_gaps, texts), more, strict=True)
     )
     return Amendments(ru_gaps=ru, en_gaps=en)
 
 
-def _aligned(
-    texts: Texts,
-    sides: tuple[TextSide, TextSide],
-    found: SearchResult,
-    encoder: Encoder,
-    max_side: int,
-) -> list[Bead]:
-    """The beads of two texts after a first search."""
+def _last_search(
+    texts: Texts, sides: Sides, found: SearchResult, encoder: Encoder, max_side: int
+) -> SearchResult:
+    """What is found after a first search, with the windows that it hesitates over."""
     _encode_doubtful(texts, sides, found, encoder)
-    found = looked_into(texts, sides, second_search(*sides, found, max_side), encoder, max_side)
-    return _beads(*sides, found, (numbers_of(texts[0]), numbers_of(texts[1])), max_side)
+    return looked_into(texts, sides, second_search(*sides, found, max_side), encoder, max_side)
 
 
 def looked_into(
     texts: Texts,
-    sides: tuple[TextSide, TextSide],
+    sides: Sides,
     found: SearchResult,
     encoder: Encoder,
     max_side: int = MAX_SIDE,
@@ -197,7 +234,7 @@ def looked_into(
 
 def sides_and_first_path(
     ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int = MAX_SIDE
-) -> tuple[tuple[TextSide, TextSide], SearchResult]:
+) -> tuple[Sides, SearchResult]:
     """The sides with the windows that the first search hesitates over, and that search."""
     sides, found = _first_path(ru, en, encoder, max_side)
     _encode_doubtful((ru, en), sides, found, encoder)
@@ -206,7 +243,7 @@ def sides_and_first_path(
 
 def _first_path(
     ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
-) -> tuple[tuple[TextSide, TextSide], SearchResult]:
+) -> tuple[Sides, SearchResult]:
     """The sides, none of their windows encoded, and the search with sums alone."""
     sides = _encoded(ru, encoder), _encoded(en, encoder)
     _check_pair(*sides)
@@ -218,12 +255,10 @@ def _encoded(texts: Sequence[str], encoder: Encoder) -> TextSide:
     return _side(encoder.encode(list(texts)), _lengths(texts))
 
 
-def _encode_doubtful(
-    texts: Texts, sides: tuple[TextSide, TextSide], found: SearchResult, encoder: Encoder
-) -> None:
+def _encode_doubtful(texts: Texts, sides: Sides, found: SearchResult, encoder: Encoder) -> None:
     """Encode the windows over which a search hesitates, of either side."""
-    for side, own, wanted in zip(sides, texts, doubtful_windows(found.chances), strict=True):
-        _encode_windows(side, own, wanted, encoder)
+    for side, sentences, windows in zip(sides, texts, doubtful_windows(found.chances), strict=True):
+        _encode_windows(side, sentences, windows, encoder)
 
 
 def align_vectors(
@@ -247,8 +282,8 @@ def align_vectors(
     ru = _side(ru_vectors, np.asarray(ru_lengths, dtype=np.float64))
     en = _side(en_vectors, np.asarray(en_lengths, dtype=np.float64))
     _check_pair(ru, en)
-    found = search(ru, en, max_side)
-    return _beads(ru, en, second_search(ru, en, found, max_side), None, max_side)
+    found = second_search(ru, en, search(ru, en, max_side), max_side)
+    return _beads(final_path((ru, en), found, None, max_side))
 
 
 def _check_side(max_side: int) -> None:
@@ -302,59 +337,73 @@ def _encode_windows(
         side.encoded[size] = (starts[sizes == size], vectors[sizes == size])
 
 
-def _beads(
-    ru: TextSide,
-    en: TextSide,
-    found: SearchResult,
-    numbers: tuple[list[frozenset[str]], list[frozenset[str]]] | None,
-    max_side: int,
-) -> list[Bead]:
-    """The beads of a path, with what was moved paired up, where that is not unlikely."""
-    found = with_crossed_apart(ru, en, with_room(ru, en, found, max_side))
+@dataclass(frozen=True, slots=True)
+class FinalPath:
+    """The path that becomes beads. moved: beads of sentences that may stand elsewhere."""
 
-    def judged(moved: Sequence[Step]) -> dict[Step, tuple[float, str]]:
-        placed = _with_moved(found, {step.ru_start: step for step in moved})
-        pairs = [(step, touched) for step, touched in placed if _has_both(step)]
+    texts: JudgedTexts
+    found: SearchResult
+    moved: list[Step]
+
+    def placed(self, moved: Sequence[Step]) -> list[tuple[Step, float]]:
+        """The steps of the path with its gaps replaced by what was moved, in Russian order.
+
+        With each, the probability that some bead shares sentences with both of its sides.
+        """
+        by_start = {step.ru_start: step for step in moved}
+        gone_en = {j for step in moved for j in range(step.en_start, step.en_end)}
+        gone_ru = {i for step in moved for i in range(step.ru_start, step.ru_end)}
+        result = []
+        for step, touched in zip(self.found.steps, touching(self.found), strict=True):
+            russian = step.ru_start < step.ru_end
+            if not has_both(step) and russian and step.ru_start in by_start:
+                step = by_start[step.ru_start]
+                result.append((step, step.posterior))
+            elif has_both(step) or (
+                step.ru_start not in gone_ru if russian else step.en_start not in gone_en
+            ):
+                result.append((step, touched))
+        return result
+
+    def judged(self, moved: Sequence[Step]) -> dict[Step, tuple[float, str]]:
+        """Confidence and reason of each step, with these moved; a gap has confidence 0."""
+        placed = self.placed(moved)
+        pairs = [(step, touched) for step, touched in placed if has_both(step)]
         steps, touched = [step for step, _ in pairs], [chance for _, chance in pairs]
-        sure = confidences((ru, en), found.corridor, steps, touched, numbers)
-        by_step = dict(zip(steps, sure, strict=True))
+        by_step = dict(zip(steps, confidences(self.texts, steps, touched), strict=True))
         return {step: by_step.get(step, (0.0, GAP)) for step, _ in placed}
 
-    moved = moved_steps(ru, en, found, max_side)
-    steps = judged(moved)
-    likely = [step for step in moved if steps[step][0] >= _LIKELY_MOVED]
-    if len(likely) < len(moved):
-        steps = judged(likely)
-    pairs = [step for step in steps if _has_both(step)]
+
+def final_path(
+    sides: Sides,
+    found: SearchResult,
+    numbers: tuple[Numbers, Numbers] | None,
+    max_side: int = MAX_SIDE,
+) -> FinalPath:
+    """The path of a last search, looked through for what stands elsewhere.
+
+    numbers: see :class:`~align.beads.confidence.JudgedTexts`.
+    """
+    found = with_crossed_apart(*sides, with_room(*sides, found, max_side))
+    moved = moved_steps(*sides, found, max_side)
+    return FinalPath(JudgedTexts(sides, found.corridor, numbers), found, moved)
+
+
+def _beads(path: FinalPath) -> list[Bead]:
+    """The beads of a path, with what was moved paired up, where that is not unlikely."""
+    steps = path.judged(path.moved)
+    likely = [step for step in path.moved if steps[step][0] >= _LIKELY_MOVED]
+    if len(likely) < len(path.moved):
+        steps = path.judged(likely)
+    pairs = [step for step in steps if has_both(step)]
     beads = []
     for step, (confidence, reason) in steps.items():
-        ids = tuple(range(step.ru_start, step.ru_end)), tuple(range(step.en_start, step.en_end))
         if step.moved and crosses(step, pairs):
             reason = MOVED
-        beads.append(Bead(*ids, confidence, reason))
+        beads.append(Bead(*step.ids, confidence, reason))
     return beads
 
 
-def _with_moved(found: SearchResult, moved: dict[int, Step]) -> list[tuple[Step, float]]:
-    """The steps of a path with its gaps replaced by what was moved, by first Russian sentence.
-
-    With each, the probability that sentences of both sides share a bead.
-    """
-    gone_ru = {i for step in moved.values() for i in range(step.ru_start, step.ru_end)}
-    gone_en = {j for step in moved.values() for j in range(step.en_start, step.en_end)}
-    result = []
-    for step, touched in zip(found.steps, touching(found), strict=True):
-        russian = step.ru_start < step.ru_end
-        if not _has_both(step) and russian and step.ru_start in moved:
-            step = moved[step.ru_start]
-            result.append((step, step.posterior))
-        elif _has_both(step) or (
-            step.ru_start not in gone_ru if russian else step.en_start not in gone_en
-        ):
-            result.append((step, touched))
-    return result
-
-
-def _has_both(step: Step) -> bool:
+def has_both(step: Step) -> bool:
     """Whether a step is no gap."""
     return step.ru_start < step.ru_end and step.en_start < step.en_end

@@ -1,20 +1,18 @@
 """How sure a bead is: evidence that both of its sides say the same, and the reason for a doubt."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints, Vectors, chances_of, in_columns, log_odds, weight_vector
+from align.beads import weights
 from align.beads.lattice.corridor import Corridor
 from align.beads.lattice.windows import TextSide
 from align.beads.moved import MOVED_ALONE
 from align.beads.search import Step
 from align.language.numbers import share_apart
 
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
-Vectors = NDArray[np.float32]
 Numbers = Sequence[frozenset[str]]
 
 NUMBERS = "numbers differ"
@@ -30,80 +28,81 @@ _STEPS = 1024  # beads whose vectors are held at a time
 _NEAR = 8  # beads before and behind that tell of one
 _USUAL = 3.0  # log-odds of beads in an ordinary translation, and for how many they stand
 _FEW = 3.0
+_LEAST_CHANCE = 0.01  # of a bead: nearer to 0 or 1 its log-odds tell nothing more
 
 EVIDENCE = (
     "constant", "cosine", "margin", "length", "numbers", "posterior", "touching", "around", "alone",
     "sentences",
 )  # fmt: skip
-# Logistic regression (L2 0.01) on beads found in news, books and this project's own texts with
-# gold, every second text of each collection; true where the gold has the very same bead. The
-# texts were whole, cut, with foreign stretches, with one or two stretches or single beads moved,
-# half a translation, and paired with the wrong one. On the other texts the mean of the confidence
-# is within 0.01 of the share of true beads, also of moved ones and of those near them.
-CONFIDENCE_WEIGHTS = np.array([-5.62, 1.88, 2.23, -2.17, -0.94, 0.92, -0.31, 1.45, -1.32, -0.58])
+CONFIDENCE_WEIGHTS = weight_vector(weights.CONFIDENCE, EVIDENCE)
+_NUMBERS_AT, _LENGTH_AT = EVIDENCE.index("numbers"), EVIDENCE.index("length")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTexts:
+    """Two texts as their beads are judged.
+
+    numbers: for each Russian and each English sentence the numbers in it, None where the texts
+    are not known.
+    """
+
+    sides: tuple[TextSide, TextSide]
+    corridor: Corridor
+    numbers: tuple[Numbers, Numbers] | None
 
 
 def confidences(
-    sides: tuple[TextSide, TextSide],
-    corridor: Corridor,
-    steps: Sequence[Step],
-    touched: Sequence[float],
-    numbers: tuple[Numbers, Numbers] | None,
+    texts: JudgedTexts, steps: Sequence[Step], touched: Sequence[float]
 ) -> list[tuple[float, str]]:
     """For each step with both sides the probability that it is right, and why it is doubtful.
 
-    touched: probability that sentences of both sides share a bead. numbers: those of each
-    sentence, where the texts are known.
+    touched: for each step the probability that some bead shares sentences with both its sides.
     """
     result: list[tuple[float, str]] = []
-    around = _around(steps)
-    for first in range(0, len(steps), _STEPS):
-        some = slice(first, first + _STEPS)
-        evidence = bead_evidence(
-            sides, corridor, steps[some], (touched[some], around[some]), numbers
-        )
-        logits = np.clip(evidence @ CONFIDENCE_WEIGHTS, -30.0, 30.0)
-        chances = (1.0 / (1.0 + np.exp(-logits))).tolist()
+    for evidence in bead_evidence(texts, steps, touched):
+        chances = chances_of(evidence @ CONFIDENCE_WEIGHTS).tolist()
         result.extend((c, _reason(c, e)) for c, e in zip(chances, evidence, strict=True))
     return result
 
 
 def bead_evidence(
-    sides: tuple[TextSide, TextSide],
-    corridor: Corridor,
-    steps: Sequence[Step],
-    context: tuple[Sequence[float], Floats],
-    numbers: tuple[Numbers, Numbers] | None,
-) -> Floats:
-    """float64, (steps, len(EVIDENCE)): what speaks for and against both sides saying the same.
+    texts: JudgedTexts, steps: Sequence[Step], touched: Sequence[float]
+) -> Iterator[Floats]:
+    """What speaks for and against both sides of each step saying the same.
 
-    context: the probability that sentences of both sides share a bead, and how sure the beads
-    around each are.
+    float64, (some steps, len(EVIDENCE)), some steps at a time, in order. touched: see
+    :func:`confidences`.
     """
-    touched, around = context
-    sizes = [s.ru_end - s.ru_start + s.en_end - s.en_start for s in steps]
-    scale = corridor.top - corridor.background
-    ru = _Windows(sides[0], corridor.ru_hubs, [(s.ru_start, s.ru_end) for s in steps])
-    en = _Windows(sides[1], corridor.en_hubs, [(s.en_start, s.en_end) for s in steps])
+    around = _around(steps)
+    for first in range(0, len(steps), _STEPS):
+        some = slice(first, first + _STEPS)
+        chances = {
+            "posterior": log_odds([step.posterior for step in steps[some]], _LEAST_CHANCE),
+            "touching": log_odds(touched[some], _LEAST_CHANCE),
+            "around": around[some],
+        }
+        yield in_columns({**_own_evidence(texts, steps[some]), **chances}, EVIDENCE)
+
+
+def _own_evidence(texts: JudgedTexts, steps: Sequence[Step]) -> dict[str, Floats]:
+    """What the sentences of the steps themselves tell, each (steps,)."""
+    corridor, scale = texts.corridor, texts.corridor.top - texts.corridor.background
+    ru = _Windows(texts.sides[0], corridor.ru_hubs, [(s.ru_start, s.ru_end) for s in steps])
+    en = _Windows(texts.sides[1], corridor.en_hubs, [(s.en_start, s.en_end) for s in steps])
     cosine = np.einsum("ij,ij->i", ru.vectors, en.vectors).astype(np.float64)
     differ = np.zeros(len(steps))
-    if numbers is not None:
-        differ[:] = [_numbers_differ(*numbers, step) for step in steps]
-    return np.stack(
-        [
-            np.ones(len(steps)),
-            (cosine - corridor.background) / scale,
-            (cosine - (ru.hubs + en.hubs) / 2) / scale,
-            np.abs(np.log((ru.lengths + 8.0) / (en.lengths + 8.0)) - corridor.log_ratio),
-            differ,
-            _logits([step.posterior for step in steps]),
-            _logits(touched),
-            around,
-            [float(step.moved and step.posterior <= MOVED_ALONE) for step in steps],
-            np.array(sizes) - 2.0,
-        ],
-        axis=1,
-    )
+    if texts.numbers is not None:
+        differ[:] = [_numbers_differ(*texts.numbers, step) for step in steps]
+    sizes = [s.ru_end - s.ru_start + s.en_end - s.en_start for s in steps]
+    return {
+        "constant": np.ones(len(steps)),
+        "cosine": (cosine - corridor.background) / scale,
+        "margin": (cosine - (ru.hubs + en.hubs) / 2) / scale,
+        "length": np.abs(np.log((ru.lengths + 8.0) / (en.lengths + 8.0)) - corridor.log_ratio),
+        "numbers": differ,
+        "alone": np.array([float(s.moved and s.posterior <= MOVED_ALONE) for s in steps]),
+        "sentences": np.array(sizes) - 2.0,
+    }
 
 
 class _Windows:
@@ -165,27 +164,22 @@ def _around(steps: Sequence[Step]) -> Floats:
 
 
 def _around_in_order(steps: Sequence[Step]) -> Floats:
-    logits = _logits([step.posterior for step in steps])
+    """float64, (steps,): the same by the steps before and behind in this order."""
+    logits = log_odds([step.posterior for step in steps], _LEAST_CHANCE)
     tells = np.array([not step.moved for step in steps], dtype=np.float64)
     logits *= tells
     places = np.arange(len(steps))
     first, last = np.maximum(places - _NEAR, 0), np.minimum(places + _NEAR + 1, len(steps))
-    sums = [np.concatenate([[0.0], np.cumsum(one)]) for one in (logits, tells)]
-    total, count = (one[last] - one[first] for one in sums)
+    sums = [np.concatenate([[0.0], np.cumsum(values)]) for values in (logits, tells)]
+    total, count = (running[last] - running[first] for running in sums)
     result: Floats = (total - logits + _FEW * _USUAL) / (count - tells + _FEW)
     return result
 
 
-def _logits(chances: Sequence[float]) -> Floats:
-    """The log-odds of probabilities, kept within 0.01..0.99."""
-    kept = np.clip(np.asarray(chances, dtype=np.float64), 0.01, 0.99)
-    result: Floats = np.log(kept / (1.0 - kept))
-    return result
-
-
 def _reason(confidence: float, evidence: Floats) -> str:
-    if evidence[EVIDENCE.index("numbers")] >= _NUMBERS_DIFFER:
+    """Why a bead of this confidence and evidence, (len(EVIDENCE),), is doubtful, or ""."""
+    if evidence[_NUMBERS_AT] >= _NUMBERS_DIFFER:
         return NUMBERS
     if confidence >= LOW_CONFIDENCE:
         return ""
-    return LENGTHS if evidence[EVIDENCE.index("length")] >= _LENGTHS_DIFFER else MEANING
+    return LENGTHS if evidence[_LENGTH_AT] >= _LENGTHS_DIFFER else MEANING

@@ -1,28 +1,25 @@
 """Sentences that something else interrupts: a caption, a heading or a notice stands within them.
 
 In text taken from pages a sentence may break off, be followed by lines of something else, and go
-on after them. No bead of neighbouring sentences holds its two parts and nothing else. So a
-sentence that begins in lower case, behind one that does not lead on to it, is tried as the end
-of each unfinished one of the few before it: the two are taken for one, in the place of either,
+on after them. No bead of neighbouring sentences holds its two parts and nothing else. So each
+sentence that begins in lower case, and that the sentence before does not lead on to, is tried as
+the end of each unfinished sentence shortly before it: the two are joined, in the place of either,
 and the stretch around them is scored with and without.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats, Vectors, weight_vector
+from align.beads.interrupted_weights import INTERRUPTION
 from align.beads.lattice.corridor import Corridor, rectangle
 from align.beads.lattice.windows import MAX_SIDE, TextSide
 from align.beads.search import Amendments, SearchResult, Step, in_corridor
 from align.beads.sentence_edges import continuations
 from align.encoders.protocol import Encoder
-
-Floats = NDArray[np.floating[Any]]
-Vectors = NDArray[np.float32]
 
 Texts = tuple[Sequence[str], Sequence[str]]
 
@@ -38,10 +35,7 @@ _FINISHED = re.compile(r"[.!?…:;][^\w.!?…:;]*$")
 _LEADS_ON = re.compile(r"[:;,–—-]\s*$")
 
 EVIDENCE = ("constant", "gain", "added", "first", "last", "between")
-# Logistic regression (L2) on the pairs tried in news of two years, in which sentences were cut
-# and other lines put between, and other sentences begun in lower case. On the half of the texts
-# not fitted on 122 of 125 interrupted sentences were found, with 3 wrong.
-WEIGHTS = np.array([-3.6, 0.98, 1.91, 2.75, 0.97, -1.17])
+WEIGHTS = weight_vector(INTERRUPTION, EVIDENCE)
 _LEAST = 1.0  # the least logit
 
 
@@ -83,11 +77,11 @@ def tried_interruptions(
 def _chosen(tried: Sequence[Interruption]) -> list[Interruption]:
     """The likeliest of those tried, as long as they do not reach into one another."""
     chosen: list[Interruption] = []
-    for one in sorted(tried, key=lambda one: (-one.logit, one.last, one.first)):
-        apart = all(one.last < other.first or other.last < one.first for other in chosen)
-        if one.logit >= _LEAST and apart:
-            chosen.append(one)
-    return sorted(chosen, key=lambda one: one.first)
+    for new in sorted(tried, key=lambda new: (-new.logit, new.last, new.first)):
+        apart = all(new.last < other.first or other.last < new.first for other in chosen)
+        if new.logit >= _LEAST and apart:
+            chosen.append(new)
+    return sorted(chosen, key=lambda interruption: interruption.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +104,13 @@ def rejoined(texts: Sequence[str], side: TextSide, interrupted: Sequence[Interru
     vectors, lengths = side.vectors.copy(), side.lengths.copy()
     new_texts = list(texts)
     between: set[int] = set()
-    for one in interrupted:
-        place, gone = (one.last, one.first) if one.at_last else (one.first, one.last)
-        order[place], order[gone] = (one.first, one.last), ()
-        new_texts[place] = _joined(texts, one.first, one.last)
-        vectors[place], lengths[place] = one.vector, len(new_texts[place])
-        between.update(range(one.first + 1, one.last))
+    for parts in interrupted:
+        first, last = parts.first, parts.last
+        place, gone = (last, first) if parts.at_last else (first, last)
+        order[place], order[gone] = (first, last), ()
+        new_texts[place] = _joined(texts, first, last)
+        vectors[place], lengths[place] = parts.vector, len(new_texts[place])
+        between.update(range(first + 1, last))
     kept = [place for place, numbers in enumerate(order) if numbers]
     return Rejoined(
         [new_texts[place] for place in kept],
@@ -130,7 +125,7 @@ def translated(
 ) -> list[Interruption]:
     """Those whose sentence, by its new number, is not left alone."""
     gone = {numbers[number] for number in alone}
-    return [one for one in whole if (one.first, one.last) not in gone]
+    return [parts for parts in whole if (parts.first, parts.last) not in gone]
 
 
 def _in_part(gaps: Mapping[int, float], part: slice) -> dict[int, float]:
@@ -256,8 +251,8 @@ class _Stretch:
         both = [self._first, self._last]
         place = self._last - 1 if at_last else self._first
 
-        def with_whole(values: Floats, one: Floats | float) -> Floats:
-            return np.insert(np.delete(values, both, axis=0), place, one, axis=0)
+        def with_whole(values: Floats, value: Floats | float) -> Floats:
+            return np.insert(np.delete(values, both, axis=0), place, value, axis=0)
 
         lengths = self._own.lengths[both]
         own = TextSide(
@@ -266,7 +261,7 @@ class _Stretch:
         )
         hubs = with_whole(self._hubs, float(np.average(self._hubs[both], weights=lengths)))
         found = self._found(own, hubs, self._gaps_with_whole(place))
-        step = next(one for one in found.steps if one.ru_start <= place < one.ru_end)
+        step = next(step for step in found.steps if step.ru_start <= place < step.ru_end)
         if not all(_sizes(step)):
             return None
         joined, first, last = self._cosines(step, [whole, *self._own.vectors[both]])

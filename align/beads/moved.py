@@ -2,23 +2,20 @@
 
 What was left alone on both sides is compared; sentences that are each other's best by a clear
 margin are seeds, and around the seeds of one stretch the n-m search runs again in the rectangle
-between them, so that a paragraph that moved comes out in the beads it would have had in place.
+between them, so that a paragraph that moved comes out in the beads it would have had in its place.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Vectors
 from align.beads.lattice.corridor import Corridor, rectangle
 from align.beads.lattice.windows import MAX_SIDE, TextSide
 from align.beads.search import SearchResult, Step, in_corridor, search_again
-
-Vectors = NDArray[np.float32]
-Floats = NDArray[np.floating[Any]]
 
 _MARGIN = 0.18  # least cosine above the neighbours' of a moved sentence, scaled
 _COSINE = 0.5  # least cosine of a moved sentence, scaled
@@ -64,8 +61,8 @@ def moved_steps(
         by_stretch.setdefault((ru_runs[row], en_runs[column]), {})[row] = column
     steps: list[Step] = []
     for ru_run, en_run in sorted(by_stretch):
-        own = by_stretch[ru_run, en_run]
-        steps.extend(_stretch(ru, en, found.corridor, own, (ru_run, en_run), max_side))
+        inside = by_stretch[ru_run, en_run]
+        steps.extend(_stretch(ru, en, found.corridor, inside, (ru_run, en_run), max_side))
     steps = _disjoint(steps, seeds)
     return [
         replace(step, moved=True, posterior=_CHANCE if _has_company(step, steps) else MOVED_ALONE)
@@ -142,16 +139,7 @@ def _held_elsewhere(ru: TextSide, en: TextSide, found: SearchResult) -> Seeds:
 
     Empty where all of them are alone on both sides; with them otherwise.
     """
-    ru_alone: dict[int, bool] = {}
-    en_alone: dict[int, bool] = {}
-    for step in found.steps:
-        rows = range(step.ru_start, step.ru_end)
-        columns = range(step.en_start, step.en_end)
-        unsure = step.posterior < _SURE
-        if unsure or len(rows) > 1 or not columns:
-            ru_alone.update(dict.fromkeys(rows, not columns))
-        if unsure or len(columns) > 1 or not rows:
-            en_alone.update(dict.fromkeys(columns, not rows))
+    ru_alone, en_alone = _unsettled(found)
     if not (any(ru_alone.values()) or any(en_alone.values())):
         return {}
     together = _together(found)
@@ -168,6 +156,23 @@ def _held_elsewhere(ru: TextSide, en: TextSide, found: SearchResult) -> Seeds:
     if all(ru_alone[row] and en_alone[column] for row, column in seeds.items()):
         return {}
     return seeds
+
+
+def _unsettled(found: SearchResult) -> tuple[dict[int, bool], dict[int, bool]]:
+    """The Russian and the English sentences that no sure bead holds as its only one of the side.
+
+    With each, whether it is alone.
+    """
+    ru_alone: dict[int, bool] = {}
+    en_alone: dict[int, bool] = {}
+    for step in found.steps:
+        rows, columns = step.ids
+        unsure = step.posterior < _SURE
+        if unsure or len(rows) > 1 or not columns:
+            ru_alone.update(dict.fromkeys(rows, not columns))
+        if unsure or len(columns) > 1 or not rows:
+            en_alone.update(dict.fromkeys(columns, not rows))
+    return ru_alone, en_alone
 
 
 def _supported(ru: TextSide, en: TextSide, pairs: Sequence[_Pair]) -> Seeds:
@@ -276,7 +281,11 @@ def _with_neighbours(
         kept[number] |= likely[number] and kept[number - 1]
     for number in range(len(steps) - 2, -1, -1):
         kept[number] |= likely[number] and kept[number + 1]
-    return [replace(step, posterior=_CHANCE) for step, own in zip(steps, kept, strict=True) if own]
+    return [
+        replace(step, posterior=_CHANCE)
+        for step, is_kept in zip(steps, kept, strict=True)
+        if is_kept
+    ]
 
 
 def _gains(ru: TextSide, en: TextSide, step: Step, seeds: Seeds) -> bool:
@@ -312,13 +321,13 @@ def _disjoint(steps: list[Step], seeds: Seeds) -> list[Step]:
     used_ru: set[int] = set()
     used_en: set[int] = set()
     result = []
-    for step in sorted(steps, key=lambda one: (-_held(one, seeds), -size(one), one.ru_start)):
+    for step in sorted(steps, key=lambda s: (-_held(s, seeds), -size(s), s.ru_start)):
         rows, columns = range(step.ru_start, step.ru_end), range(step.en_start, step.en_end)
         if used_ru.isdisjoint(rows) and used_en.isdisjoint(columns):
             used_ru.update(rows)
             used_en.update(columns)
             result.append(step)
-    return sorted(result, key=lambda one: one.ru_start)
+    return sorted(result, key=lambda step: step.ru_start)
 
 
 def _mutual_best(ru: Vectors, en: Vectors) -> list[tuple[int, int, float]]:

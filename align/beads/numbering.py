@@ -58,4 +58,4 @@ def by_russian(beads: Sequence[Bead]) -> list[Bead]:
     for bead in beads:
         place = bead.ru_ids[0] if bead.ru_ids else place
         placed.append((place, bead))
-    return [bead for _, bead in sorted(placed, key=lambda one: one[0])]
+    return [bead for _, bead in sorted(placed, key=lambda item: item[0])]

@@ -18,22 +18,13 @@ def sentence_pairs(aligned: AlignedDocuments) -> list[Pair]:
     pairs = []
     for bead in aligned.beads:
         if bead.ru_ids and bead.en_ids:
-            ru, en = (
-                _cover(aligned.ru_sentences, bead.ru_ids),
-                _cover(aligned.en_sentences, bead.en_ids),
-            )
-            pair = _pair(russian, english, bead, ru, en)
+            pair = _pair(russian, english, bead, aligned.ru_span(bead), aligned.en_span(bead))
             if bead.reason == INTERRUPTED:
                 text = " ".join(aligned.ru_texts(bead))
                 translation = " ".join(aligned.en_texts(bead))
                 pair = replace(pair, ru=text, key=text_key(text), en=translation)
             pairs.append(pair)
     return pairs
-
-
-def _cover(spans: tuple[Span, ...], ids: tuple[int, ...]) -> Span:
-    """The stretch from the first to the last sentence of one side of a bead."""
-    return Span(spans[ids[0]].start, spans[ids[-1]].end)
 
 
 def _pair(russian: Document, english: Document, bead: Bead, ru: Span, en: Span) -> Pair:

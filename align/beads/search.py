@@ -12,17 +12,14 @@ sentence would have matched.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.beads.lattice.corridor import Corridor, find_corridor
 from align.beads.lattice.paths import SIZES, Posteriors, best_path, posteriors
 from align.beads.lattice.scores import Lattice, build_lattice
 from align.beads.lattice.windows import MAX_SIDE, TYPES, TextSide
-
-Floats = NDArray[np.floating[Any]]
 
 _USUAL_GAPS = 0.04  # share of sentences without a counterpart in an ordinary translation
 _PRIOR_SENTENCES = 20.0
@@ -41,6 +38,11 @@ class Step:
     en_end: int
     posterior: float
     moved: bool = False
+
+    @property
+    def ids(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The numbers of its Russian and of its English sentences."""
+        return tuple(range(self.ru_start, self.ru_end)), tuple(range(self.en_start, self.en_end))
 
 
 BeadKey = tuple[int, int, int]

@@ -2,7 +2,7 @@
 
 What a colon introduces follows it on both sides, and a question is a question in either language.
 Where only one side of a bead ends so, the bead mostly ends a sentence too early or too late. A full
-stop says nothing, nor does an exclamation mark, which languages use differently.
+stop tells nothing, and neither does an exclamation mark, which languages use differently.
 
 A sentence that begins in lower case continues what stands before it: it was cut at a semicolon, a
 colon, the end of a line or page, or by a caption. It is seldom the one that nothing translates.
@@ -14,12 +14,12 @@ from collections.abc import Sequence
 
 from align.beads.search import BeadKey, SearchResult
 
-# Round values, chosen by strict F1 of the collections that BEAD_WEIGHTS were fitted on: half of
-# them does a part of the good, and more does no more.
+# Round values, chosen by strict F1 on the collections that the weights of beads were fitted to:
+# half as much helps less, and more helps no more.
 _UNLIKE = -2.0  # worth of an end that is a question or a colon on one side only
 _ALIKE = 1.0  # the same where it is on both
 
-_DOUBT = 0.005  # beads less likely than that, or as much likelier, are not looked at
+_DOUBT = 0.005  # beads less likely than this, or likelier than one less this, are not looked at
 _TELLING = {"?": "?", ":": ":", "？": "?", "：": ":"}
 _CLOSING = " \"'»”“’›)]"
 

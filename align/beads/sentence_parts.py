@@ -8,28 +8,26 @@ Only beads that may as well be wrong are looked at.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats, Vectors
+from align.beads.lattice.corridor import Corridor
 from align.beads.lattice.windows import TYPES, TextSide
 from align.beads.search import BeadKey, SearchResult
 from align.encoders.protocol import Encoder
 
-Floats = NDArray[np.floating[Any]]
-
-# Chosen from a few round values by strict and lax F1, on the collections that BEAD_WEIGHTS were
-# fitted on and the project's own beads; both halves of the texts of each were looked at.
+# Chosen from a few round values by strict and lax F1, on the collections that the weights of beads
+# were fitted to and on the project's own beads; both halves of the texts of each were looked at.
 _FIT = 3.0  # worth of a cut that makes both sides similar, for each unit of margin
 _FIT_FROM = -0.15  # the margin at which a cut speaks neither for nor against a bead
 _FIT_UNCUT = -0.5  # stands for the margin where a side has no place to be cut
 _BETTER_CUT = 2.0  # worth of a cut elsewhere than where a sentence ends, for each unit of cosine
 
-_DOUBT = 0.02  # beads less likely than that, or as much likelier, are not looked at
+_DOUBT = 0.02  # beads less likely than this, or likelier than one less this, are not looked at
 _CUTS = 12  # most places at which a side is cut
 _SHORTEST = 6  # characters that a part has at least
 _LONGEST = 3000  # characters of a side, beyond which its bead is not looked at
@@ -57,6 +55,10 @@ class _Cut:
         return (*self.own, *self.other)
 
 
+_Cuts = tuple[list[_Cut], list[_Cut]]
+"""The cuts of a bead: between its Russian sentences, and between its English ones."""
+
+
 def part_scores(
     texts: tuple[Sequence[str], Sequence[str]],
     sides: tuple[TextSide, TextSide],
@@ -64,37 +66,58 @@ def part_scores(
     encoder: Encoder,
 ) -> dict[BeadKey, float]:
     """What is to be added to the scores of the doubtful beads, by (kind, ru end, en end)."""
-    cuts: dict[BeadKey, tuple[list[_Cut], list[_Cut]]] = {}
-    numbers: dict[str, int] = {}
+    cuts = _cuts_of_beads(texts, found)
+    parts = _parts(side for both in cuts.values() for side in both)
+    if not parts:
+        return {}
+    vectors = dict(zip(parts, encoder.encode(parts), strict=True))
+    return {key: _worth(key, both, sides, found.corridor, vectors) for key, both in cuts.items()}
+
+
+def _cuts_of_beads(
+    texts: tuple[Sequence[str], Sequence[str]], found: SearchResult
+) -> dict[BeadKey, _Cuts]:
+    """The cuts of the doubtful beads, the most doubtful first, as long as parts may be encoded."""
+    cuts: dict[BeadKey, _Cuts] = {}
+    known: set[str] = set()
     most = _BUDGET * (len(texts[0]) + len(texts[1]))
     for key in _doubtful(found):
         ru, en = _sentences(key, texts)
         if max(sum(map(len, ru)), sum(map(len, en))) > _LONGEST:
             continue
         both = list(_cuts(ru, en)), list(_cuts(en, ru))
-        wanted = [text for side in both for cut in side for text in cut.texts]
-        if len(numbers) + len({*wanted} - numbers.keys()) > most:
+        known.update(_parts(both))
+        if len(known) > most:
             break
-        for text in wanted:
-            numbers.setdefault(text, len(numbers))
         cuts[key] = both
-    if not numbers:
-        return {}
-    vectors = encoder.encode(list(numbers))
-    hubs = found.corridor.ru_hubs, found.corridor.en_hubs
-    result = {}
-    for key, both in cuts.items():
-        n, m = TYPES[key[0]]
-        spans = slice(key[1] - n, key[1]), slice(key[2] - m, key[2])
-        fits = [
-            fit
-            for side, own, hub, span in zip(sides, both, hubs, spans, strict=True)
-            for fit in _fits(own, side.lengths[span], hub[span], found, numbers, vectors)
-        ]
-        margin = float(np.mean(sorted(fit[0] for fit in fits)))
-        better = max(fit[1] for fit in fits)
-        result[key] = _FIT * (margin - _FIT_FROM) + _BETTER_CUT * better
-    return result
+    return cuts
+
+
+def _parts(sides: Iterable[Sequence[_Cut]]) -> list[str]:
+    """The texts that cuts make, each once, in order."""
+    return list(dict.fromkeys(text for cuts in sides for cut in cuts for text in cut.texts))
+
+
+def _worth(
+    key: BeadKey,
+    cuts: _Cuts,
+    sides: tuple[TextSide, TextSide],
+    corridor: Corridor,
+    vectors: Mapping[str, Vectors],
+) -> float:
+    """What its cuts add to the score of a bead. vectors: of the parts, float32, (dim,) each."""
+    n, m = TYPES[key[0]]
+    spans = slice(key[1] - n, key[1]), slice(key[2] - m, key[2])
+    hubs = corridor.ru_hubs, corridor.en_hubs
+    scale = corridor.top - corridor.background
+    fits = [
+        fit
+        for side, its_cuts, hub, span in zip(sides, cuts, hubs, spans, strict=True)
+        for fit in _fits(its_cuts, side.lengths[span], hub[span], scale, vectors)
+    ]
+    margin = float(np.mean(sorted(fit[0] for fit in fits)))
+    better = max(fit[1] for fit in fits)
+    return _FIT * (margin - _FIT_FROM) + _BETTER_CUT * better
 
 
 def _doubtful(found: SearchResult) -> list[BeadKey]:
@@ -140,14 +163,11 @@ def _fits(
     cuts: Sequence[_Cut],
     lengths: Floats,
     hubs: Floats,
-    found: SearchResult,
-    numbers: dict[str, int],
-    vectors: NDArray[np.float32],
+    scale: float,
+    vectors: Mapping[str, Vectors],
 ) -> Iterator[tuple[float, float]]:
     """For each end of a sentence but the last: the lesser margin of the parts that its best cut
     makes, and by how much more similar they are than at a cut where a sentence ends, or 0."""
-    corridor = found.corridor
-    scale = corridor.top - corridor.background
     by_size: dict[int, list[tuple[float, float, bool]]] = {n: [] for n in range(1, len(lengths))}
     for cut in cuts:
         weights = np.array([len(text) for text in cut.own])
@@ -156,7 +176,7 @@ def _fits(
             for part in (slice(None, cut.size), slice(cut.size, None))
         ]
         cosines = [
-            float(vectors[numbers[own]] @ vectors[numbers[other]])
+            float(vectors[own] @ vectors[other])
             for own, other in zip(cut.own, cut.other, strict=True)
         ]
         similar = float(weights @ cosines) / float(weights.sum())

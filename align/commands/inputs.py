@@ -15,10 +15,9 @@ from align.errors import InputError
 
 def load(model: str) -> "Encoder":
     """The encoder with its cache; what a user should know of it goes to stderr."""
-    from align.encoders.cache import default_cache_path, with_cache
-    from align.encoders.loading import encoder_notes, load_encoder
+    from align.encoders.loading import cached_encoder, encoder_notes
 
-    encoder = with_cache(load_encoder(model), default_cache_path())
+    encoder = cached_encoder(model)
     for line in encoder_notes(encoder):
         note(f"note: {line}")
     return encoder

@@ -17,15 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from align.encoders.vectors import (
-    PREPARATION,
-    Vectors,
-    prepared_texts,
-    thread_count,
-    unit_rows,
-    usable_cores,
-)
+from align.arrays import Vectors
+from align.encoders.vectors import PREPARATION, prepared_texts, thread_count, unit_rows
 from align.errors import ModelError
+from align.processes import usable_cores
 from align.text import CYRILLIC
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from align.arrays import Vectors
 from align.encoders.bundled import BundledEncoder
 from align.encoders.protocol import Encoder
-from align.encoders.vectors import Vectors
 from align.errors import ModelError
 
 CACHE_VARIABLE = "TOLMACH_CACHE"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from align.encoders.vectors import Vectors
+from align.arrays import Vectors
 
 BUNDLED_NAMES = ("bundled", "use", "e5")
 """The encoders that need no network and no folder."""

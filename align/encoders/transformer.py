@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from align.encoders.vectors import PREPARATION, Vectors, prepared_texts, thread_count, unit_rows
+from align.arrays import Vectors
+from align.encoders.vectors import PREPARATION, prepared_texts, thread_count, unit_rows
 from align.errors import ModelError
 
 if TYPE_CHECKING:

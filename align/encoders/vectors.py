@@ -1,16 +1,14 @@
 """What every encoder does alike: texts made fit for a model, rows made unit length."""
 
-import os
 import re
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from align.arrays import Vectors
 from align.errors import ModelError, UsageError
-
-Vectors = npt.NDArray[np.float32]
-"""float32, (n, dim), rows of unit length, in input order."""
+from align.processes import usable_cores
 
 MAX_CHARS = 4_000
 """Characters of a text that are read; the rest is dropped. About 600 words: longer than any
@@ -68,10 +66,3 @@ def thread_count(threads: int | None, default: int) -> int:
     if threads is not None and threads < 1:
         raise UsageError(f"threads must be 1 or more, not {threads}")
     return min(default if threads is None else threads, usable_cores())
-
-
-def usable_cores() -> int:
-    """The number of cores this process may run on, at least 1."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1

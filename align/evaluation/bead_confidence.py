@@ -1,7 +1,7 @@
 """Whether the confidence of beads is a probability: measured on texts with gold, also changed ones.
 
-The weights of the confidence are fitted to every second text of each collection, from the
-first; what is measured here begins with the second.
+The weights of the confidence are fitted to every second text of each collection, beginning with
+the first; what is measured here begins with the second.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,12 +14,13 @@ from align.evaluation.bead_variants import Text, gold_texts, moved, put_in, with
 from align.evaluation.reliability import Judgement
 from align.records import MOVED
 
-_STRETCH = (3, 4, 5, 6)  # beads that are moved together, by turns
+STRETCHES = (3, 4, 5, 6)
+"""How many beads are moved together, by turns."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedBead:
-    """A bead with both sides: how sure the tool was, whether it is right and said to have moved."""
+    """A bead with both sides: how sure tolmach was, whether it is right and said to have moved."""
 
     judgement: Judgement
     moved: bool
@@ -40,7 +41,7 @@ def states(text: Text, other: list[str], number: int) -> Iterator[Text]:
     yield text
     yield without_a_third(text, number)
     yield put_in(text, other, number)
-    yield moved(text, number, [_STRETCH[number % len(_STRETCH)]])
+    yield moved(text, number, [STRETCHES[number % len(STRETCHES)]])
     yield moved(text, number + 1, [1])
     yield text[0], other, []
 

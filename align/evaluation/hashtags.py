@@ -72,8 +72,8 @@ def read_split_gold(path: Path) -> list[tuple[str, list[str]]]:
     """The tags of a gold file with their words, in file order.
 
     A line is tag, tab, words with spaces between; words that are only underscores are left out.
-    Raises InputError for a file that cannot be read, a line that has no tab, and words that do
-    not make up their tag.
+
+    :raises InputError: the file cannot be read, or a line is not as it should be.
     """
     rows: list[tuple[str, list[str]]] = []
     for number, line in enumerate(_gold_text(path).split("\n"), 1):

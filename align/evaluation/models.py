@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from align.arrays import Vectors
 from align.documents.encodings import decode
 from align.encoders.bundled import language_of
 from align.encoders.cache import IN_MEMORY, CachedEncoder
 from align.encoders.loading import load_encoder
 from align.encoders.protocol import Encoder
-from align.encoders.vectors import Vectors
 from align.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def evaluate_models(
     if not names:
         raise UsageError("no model to evaluate: name at least one with --model")
     encoders = [load_encoder(name, threads=threads) for name in names]
-    rows = [_row(name, one, pairs) for name, one in zip(names, encoders, strict=True)]
+    rows = [_row(name, model, pairs) for name, model in zip(names, encoders, strict=True)]
     return pl.DataFrame(rows, schema_overrides={"size_mb": pl.Float64})
 
 

@@ -9,15 +9,18 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One pair that was found: how sure the tool was of it, 0..1, and whether it was right."""
+    """One pair that was found: how sure tolmach was of it, 0..1, and whether it was right.
+
+    right: 1 or True for right, 0 for wrong, a number between for what is partly right.
+    """
 
     confidence: float
-    right: bool
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Pairs of like confidence. low, high: the bounds, 0..1. confidence, right: means, 0..1."""
+    """Pairs of similar confidence. low, high: bounds, 0..1. confidence, right: means, 0..1."""
 
     low: float
     high: float
@@ -59,10 +62,11 @@ def calibration_error(table: Sequence[Bin]) -> float:
 
     Naeini, Cooper & Hauskrecht 2015 (AAAI), section "Calibration measures"; 0 without pairs.
     """
-    total = sum(one.count for one in table)
-    return sum(one.count * abs(one.confidence - one.right) for one in table) / max(total, 1)
+    total = sum(row.count for row in table)
+    return sum(row.count * abs(row.confidence - row.right) for row in table) / max(total, 1)
 
 
 def brier(judgements: Sequence[Judgement]) -> float:
     """Mean squared distance of the confidence from 0 or 1 (Brier 1950), 0..1; 0 without any."""
-    return sum((one.confidence - one.right) ** 2 for one in judgements) / max(len(judgements), 1)
+    squares = ((judgement.confidence - judgement.right) ** 2 for judgement in judgements)
+    return sum(squares) / max(len(judgements), 1)

@@ -32,7 +32,9 @@ class GoldTerm:
 def read_term_gold(path: Path) -> list[GoldTerm]:
     """The rows of a TSV file with the columns ru and en, and doc, kind, domain, verdict if any.
 
-    verdict: right or wrong; right where there is none. Raises InputError for other files.
+    verdict: right or wrong; right where there is none.
+
+    :raises InputError: the file cannot be read, or has other columns or verdicts.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -64,7 +66,7 @@ def read_term_gold(path: Path) -> list[GoldTerm]:
 def gold_documents(path: Path, doc: str) -> tuple[Path, Path]:
     """The Russian and the English document of a stem: beside the gold, or in a folder terms/.
 
-    Raises InputError where they are not there.
+    :raises InputError: they are in neither place.
     """
     for folder in (path.parent, path.parent / "terms"):
         both = (folder / f"{doc}.ru.txt", folder / f"{doc}.en.txt")

@@ -1,19 +1,21 @@
 """Fit the weights of beads and gaps: ``python -m align.fitting.beads FOLDER...``.
 
 Conditional likelihood of the gold path (L-BFGS), over every second text of folders with gold,
-whole, with a third of one side cut out, and with foreign stretches put in. Prints the weights
-as they stand in :mod:`align.beads.lattice.features`. A penalty keeps them near those in force.
+whole, with a third of one side cut out, and with foreign stretches put in. Writes
+align/beads/lattice/weights.py. The result hangs a little on the weights in force: they decide
+which windows of sentences are encoded, and how much commoner than usual gaps are.
 """
 
+import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.beads.alignment import sides_and_first_path
 from align.beads.lattice.features import (
     BEAD_FEATURES,
@@ -27,14 +29,20 @@ from align.beads.lattice.paths import posteriors
 from align.beads.lattice.scores import Lattice, best_gap_cosines, row_blocks, scaled_hubs
 from align.beads.lattice.windows import TYPES, CosineBlock
 from align.beads.search import gap_bonuses
-from align.encoders.bundled import UseEncoder
+from align.encoders.loading import cached_encoder
 from align.encoders.protocol import Encoder
+from align.errors import TolmachError
 from align.evaluation.bead_variants import Text, gold_texts, put_in, without_a_third
 from align.evaluation.beads import IdBead
+from align.fitting.tables import mapping_source, module_source
 
-Floats = NDArray[np.floating[Any]]
+DEFAULT_OUTPUT = Path(__file__).parents[1] / "beads" / "lattice" / "weights.py"
 
-_PENALTY = 0.02  # on squared distances from the weights in force, a problem
+GAP_LOWERED = 0.55
+"""What the weight of a gap is lowered by: the gold path alone asks for more gaps than readers."""
+
+_PENALTY = 0.001  # on half the squares of the weights, a text
+_STEPS = 200
 _N_BEAD = len(BEAD_FEATURES)
 
 
@@ -42,9 +50,9 @@ _N_BEAD = len(BEAD_FEATURES)
 class Problem:
     """A text with its gold path: features of every bead and gap of its lattice.
 
-    beads: for each kind, (feature numbers, float32 (features, cells)). ru_gaps, en_gaps: (n,
-    gap features). bonus: see :func:`align.beads.search.gap_bonuses`. wanted: sums of the
-    features over the gold path, beads' then gaps'.
+    beads: for each kind, (feature numbers, float32 (features, cells)). ru_gaps, en_gaps: float64,
+    (sentences, gap features). bonus: see :func:`align.beads.search.gap_bonuses`. wanted: sums of
+    the features over the gold path, beads' then gaps'.
     """
 
     lattice: Lattice
@@ -88,15 +96,15 @@ def problem(ru: list[str], en: list[str], gold: list[IdBead], encoder: Encoder) 
         shape = block.shape
         for kind, (n, m) in enumerate(TYPES):
             features = list(bead_features(block, n, m))
-            numbers[kind] = [number for number, _ in features]
-            values[kind].append([np.broadcast_to(one, shape)[inside] for _, one in features])
+            numbers[kind] = [int(feature) for feature, _ in features]
+            values[kind].append([np.broadcast_to(cells, shape)[inside] for _, cells in features])
     beads = [
         (numbers[kind], np.concatenate([np.stack(part) for part in values[kind]], axis=1))
         for kind in range(len(TYPES))
     ]
     best = best_gap_cosines(*sides, corridor)
     hubs = scaled_hubs(corridor)
-    gaps = [gap_features(*one) for one in zip(sides, best, hubs, strict=True)]
+    gaps = [gap_features(*side) for side in zip(sides, best, hubs, strict=True)]
     made = Problem(lattice, beads, gaps[0], gaps[1], gap_bonuses(found), np.zeros(0))
     made.wanted = _features_of(made, _path(gold, len(ru), len(en)))
     return made if np.isfinite(made.wanted).all() else None
@@ -141,38 +149,66 @@ def fitting_texts(folder: Path) -> Iterator[Text]:
         yield put_in(text, other, number)
 
 
-def fitted(problems: Sequence[Problem], start: Floats, steps: int = 60) -> Floats:
-    """The weights with the highest penalised likelihood."""
+def fitted(problems: Sequence[Problem], start: Floats, steps: int = _STEPS) -> Floats:
+    """The weights with the highest penalised likelihood, beads' then gaps', float64.
+
+    start: where the search begins. steps: of L-BFGS, at most.
+    """
     from scipy.optimize import minimize
 
+    penalty = _PENALTY * len(problems)
+
     def loss(weights: Floats) -> tuple[float, Floats]:
-        parts = [one.loss(weights) for one in problems]
-        away = weights - start
-        penalty = _PENALTY * len(problems)
+        parts = [problem.loss(weights) for problem in problems]
         return (
-            sum(part[0] for part in parts) + penalty * float(away @ away) / 2,
-            sum((part[1] for part in parts), penalty * away),
+            sum(value for value, _ in parts) + penalty * float(weights @ weights) / 2,
+            sum((slope for _, slope in parts), penalty * weights),
         )
 
-    options = {"maxiter": steps}
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    sys.stderr.write(f"{found.nit} steps, loss {found.fun:.3f}: {found.message}\n")
+    return np.asarray(found.x)
 
 
-def main(arguments: list[str]) -> int:
-    """Exit code; the weights go to stdout."""
-    if not arguments:
-        sys.stderr.write("usage: python -m align.fitting.beads FOLDER...\n")
-        return 2
-    encoder = UseEncoder(threads=1)
-    texts = [text for folder in arguments for text in fitting_texts(Path(folder))]
-    problems = [one for text in texts if (one := problem(*text, encoder)) is not None]
-    sys.stderr.write(f"{len(problems)} of {len(texts)} texts\n")
-    start = np.concatenate([BEAD_WEIGHTS, GAP_WEIGHTS])
-    weights = fitted(problems, start)
-    for name, weight in zip((*BEAD_FEATURES, *GAP_FEATURES), weights, strict=True):
-        sys.stdout.write(f"{name}\t{weight:.2f}\n")
+def lattice_source(weights: Floats, origin: str) -> str:
+    """The source of align/beads/lattice/weights.py for these weights, beads' then gaps'."""
+    values = [float(weight) for weight in weights]
+    beads = dict(zip(BEAD_FEATURES, values[:_N_BEAD], strict=True))
+    gaps = dict(zip(GAP_FEATURES, values[_N_BEAD:], strict=True))
+    gaps["gap"] -= GAP_LOWERED
+    return module_source(
+        "The weights of beads and gaps, by the names of :mod:`align.beads.lattice.features`.",
+        f'{origin} The weight "gap" is what was fitted less {GAP_LOWERED}, which loses fewer beads '
+        "that are only partly found.",
+        [mapping_source("BEADS", beads), mapping_source("GAPS", gaps)],
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit to the folders of gold named, and write the table; the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m align.fitting.beads", description=(__doc__ or "").split(":")[0]
+    )
+    parser.add_argument("folders", nargs="+", type=Path, help="with texts that have gold beads")
+    parser.add_argument("--out", type=Path, default=DEFAULT_OUTPUT)
+    options = parser.parse_args(arguments)
+    encoder = cached_encoder("use", threads=1)
+    try:
+        texts = [text for folder in options.folders for text in fitting_texts(folder)]
+        found = [problem(*text, encoder) for text in texts]
+    except TolmachError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    problems = [made for made in found if made is not None]
+    weights = fitted(problems, np.concatenate([BEAD_WEIGHTS, GAP_WEIGHTS]))
+    origin = (
+        f"Written by `python -m align.fitting.beads`, fitted to {len(problems)} of {len(texts)} "
+        f"texts, whole and changed, of {', '.join(path.name for path in options.folders)}."
+    )
+    options.out.write_text(lattice_source(weights, origin), encoding="utf-8")
+    sys.stderr.write(f"{options.out}: written\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

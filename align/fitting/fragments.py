@@ -21,13 +21,18 @@ from scipy.optimize import minimize
 from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
 from align.evaluation.fragments import GoldRow, gold_article, matches, read_fragment_gold, token_f1
+from align.fitting.logistic import drawn_logistic
+from align.fitting.tables import mapping_source
 from align.glosses.assignment import LENIENCE, share_of
 from align.glosses.candidates.surroundings import Surroundings
 from align.glosses.features import FEATURES
 from align.glosses.options import FragmentOptions, article_choices
-from align.glosses.scoring import log_odds
+from align.glosses.scoring import share_log_odds
 
 _FOLDS = 5
+_IDENTITY = np.array([1.0, 0.0])
+_PULL = np.array([1.0, 0.0])
+"""Slope and offset that the calibration is drawn to, and how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,22 +163,18 @@ def calibrate_shares(data: Sequence[Example]) -> tuple[float, float]:
     """Slope and offset that turn a share's log-odds into those of being right."""
     odds, right = [], []
     for fold in range(_FOLDS):
-        held = [one for one in data if fold_of(one.file, _FOLDS) == fold]
-        weights = fit_weights([one for one in data if fold_of(one.file, _FOLDS) != fold])
+        held = [example for example in data if fold_of(example.file, _FOLDS) == fold]
+        rest = [example for example in data if fold_of(example.file, _FOLDS) != fold]
+        weights = fit_weights(rest)
         for example in held:
             values = example.rows @ weights
             best = int(values.argmax())
             if values[best] > -LENIENCE:
-                odds.append(log_odds(share_of(example.choice, values, best)))
+                odds.append(share_log_odds(share_of(example.choice, values, best)))
                 right.append(float(example.right[best]))
-    x, y = np.array(odds), np.array(right)
-
-    def loss(line: NDArray[np.float64]) -> float:
-        margin = np.where(y > 0, 1.0, -1.0) * (line[0] * x + line[1])
-        return float(np.logaddexp(0, -margin).sum() + 0.5 * (line[0] - 1) ** 2)
-
-    slope, offset = minimize(loss, np.array([1.0, 0.0])).x
-    return round(float(slope), 3), round(float(offset), 3)
+    design = np.column_stack([odds, np.ones(len(odds))])
+    slope, offset = drawn_logistic(design, np.array(right), _IDENTITY, penalty=_PULL).tolist()
+    return round(slope, 3), round(offset, 3)
 
 
 def fold_of(file: str, folds: int) -> int:
@@ -181,7 +182,7 @@ def fold_of(file: str, folds: int) -> int:
     return zlib.crc32(file.encode()) % folds
 
 
-def table_text(
+def glosses_source(
     weights: NDArray[np.float64], calibration: tuple[float, float], fitted_on: str
 ) -> str:
     """The source of align/glosses/weights.py for these weights."""
@@ -199,9 +200,7 @@ def table_text(
         "}",
         '"""What each feature is."""',
         "",
-        "COEFFICIENTS: dict[str, float] = {",
-        *(f'    "{name}": {weight:.3f},' for name, weight in zip(FEATURES, weights, strict=True)),
-        "}",
+        mapping_source("COEFFICIENTS", dict(zip(FEATURES, weights, strict=True))).rstrip("\n"),
         '"""Log-odds against "no gloss" for one unit of each feature."""',
         "",
         f"CALIBRATION = {calibration}",
@@ -228,7 +227,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in options.gold:
         data.extend(examples(read_fragment_gold(path), path, encoder))
     names = ", ".join(path.as_posix() for path in options.gold)
-    text = table_text(
+    text = glosses_source(
         fit_weights(data), calibrate_shares(data), f"{len(data)} fragments of {names}"
     )
     options.out.write_text(text, encoding="utf-8")

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
+from align.arrays import Vectors
 from align.documents.encodings import decode
 from align.encoders.bundled import LANGUAGES, E5Encoder, language_of
-from align.encoders.vectors import Vectors
 from align.errors import InputError, TolmachError, UsageError
 
 DEFAULT_OUTPUT = Path(__file__).parents[1] / "resources" / "e5_means.npy"

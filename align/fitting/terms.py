@@ -5,7 +5,6 @@ document. Both regressions are logistic with a Gaussian prior on weights of stan
 The confidence is then calibrated (Platt 1999) on documents that the weights were not fitted on.
 """
 
-import math
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.encoders.protocol import Encoder
+from align.evaluation.reliability import Judgement, calibration_error, reliability
 from align.evaluation.term_gold import GoldTerm, gold_documents, read_term_gold
-from align.fitting.logistic import Floats, logistic
+from align.fitting.logistic import logistic
+from align.fitting.tables import tuple_source
+from align.odds import chance_of
 from align.terms.aligned_texts import aligned_beads
 from align.terms.miner import TermMiner, assigned
 from align.terms.scoring import PairWeights, Scored
@@ -89,25 +92,18 @@ def fit_termhood(
         miner = TermMiner(encoder, pair_weights)
         _, beads = aligned_beads(*gold_documents(path, doc), encoder)
         miner.read(doc, beads)
-        for term, given in miner.described(least=0.3):
+        for term, description in miner.described(least=0.3):
             kind = kinds.get((term.ru_lemma, term.en_lemma))
             if kind is not None:
-                rows.append(facts(*given))
+                rows.append(facts(*description))
                 right.append(float(kind == "term"))
     return logistic(np.array(rows), np.array(right))
 
 
-def table_text(name: str, values: Sequence[float]) -> str:
-    """A tuple as source, five values a line."""
-    cells = [f"{value:.3f}" for value in values]
-    lines = [", ".join(cells[i : i + 6]) + "," for i in range(0, len(cells), 6)]
-    return f"{name} = (\n" + "".join(f"    {line}\n" for line in lines) + ")  # fmt: skip\n"
-
-
-def written(path: Path, fitted: Mapping[str, Sequence[float]], summary: str) -> str:
+def terms_source(path: Path, fitted: Mapping[str, Sequence[float]], summary: str) -> str:
     """The source of align/terms/weights.py with new values; what stands above them stays."""
     head = path.read_text(encoding="utf-8").split("\nFITTED_ON", 1)[0]
-    body = "".join(table_text(name, values) for name, values in fitted.items())
+    body = "".join(tuple_source(name, values) for name, values in fitted.items())
     return f'{head}\nFITTED_ON = "{summary}"\n\n{body}'
 
 
@@ -140,26 +136,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "TERMHOOD_WEIGHTS": list(term_weights),
         "TERMHOOD_INTERCEPTS": [term_intercept],
     }
-    options.out.write_text(written(options.out, fitted, summary), encoding="utf-8")
+    options.out.write_text(terms_source(options.out, fitted, summary), encoding="utf-8")
     likely = [right for *_, odds, right in pairs if slope * odds + offset > 0]
-    chances = np.array([1 / (1 + math.exp(-slope * odds - offset)) for _, _, odds, _ in pairs])
-    truth = np.array([right for *_, right in pairs], float)
+    judged = [Judgement(chance_of(slope * odds + offset), right) for *_, odds, right in pairs]
+    error = calibration_error(reliability(judged))
     sys.stderr.write(
         f"{options.out}: {len(pairs)} held-out pairs, {len(likely)} likelier right than not, "
-        f"of these {np.mean(likely):.3f} are; calibration error {_error(chances, truth):.3f}\n"
+        f"of these {np.mean(likely):.3f} are; calibration error {error:.3f}\n"
     )
     return 0
-
-
-def _error(chances: Floats, truth: Floats, bins: int = 10) -> float:
-    """Expected calibration error over equal-width bins (Guo et al. 2017, section 2)."""
-    place = np.minimum((chances * bins).astype(int), bins - 1)
-    gaps = [
-        abs(chances[place == b].mean() - truth[place == b].mean()) * (place == b).mean()
-        for b in range(bins)
-        if (place == b).any()
-    ]
-    return float(sum(gaps))
 
 
 if __name__ == "__main__":

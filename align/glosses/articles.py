@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from align import processes
 from align.documents.reading import has_cyrillic, read_document
-from align.encoders.cache import default_cache_path, with_cache
-from align.encoders.loading import encoder_notes, load_encoder, sentence_encoder
+from align.encoders.loading import cached_encoder, encoder_notes, sentence_encoder
 from align.encoders.protocol import Encoder
 from align.errors import InputError
 from align.fragments.keys import Words
 from align.glosses.explanation import Explanation, explain_choices
 from align.glosses.options import NOT_LOOKED_AT, article_choices
 from align.glosses.pairing import pair_choices
-from align.processes import map_in_order
+from align.processes import map_in_order, one_thread
 from align.records import Pair
 
 _WORTH_A_PROCESS = 8
@@ -49,7 +47,6 @@ class ArticleReader:
     threads: int | None = None
     words: Words = frozenset()
     _encoder: Encoder | None = None
-    _controller: Any = None
 
     def read(self, path: Path) -> ReadArticle:
         """The article at ``path``; one that cannot be read comes back with its error.
@@ -64,8 +61,7 @@ class ArticleReader:
         if not has_cyrillic(document):
             return ReadArticle(path, (*notes, f"{document.path}: no Russian in it"))
         encoder, said = self._loaded()
-        # One thread: the matrices are small, and sums come out the same in every process.
-        with self._threads_of_blas().limit(limits=1, user_api="blas"):
+        with one_thread():
             parts = list(article_choices(document, encoder, self.words))
             pairs = pair_choices(parts)
         if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
@@ -73,19 +69,11 @@ class ArticleReader:
         explanations = explain_choices(parts) if self.explain else []
         return ReadArticle(path, (*said, *notes), None, tuple(pairs), tuple(explanations))
 
-    def _threads_of_blas(self) -> Any:
-        """What limits the threads of the matrix library; looked up once, since that takes long."""
-        if self._controller is None:
-            from threadpoolctl import ThreadpoolController
-
-            self._controller = ThreadpoolController()
-        return self._controller
-
     def _loaded(self) -> tuple[Encoder, tuple[str, ...]]:
         """The encoder, and what a user should know of it the first time."""
         if self._encoder is not None:
             return self._encoder, ()
-        encoder = with_cache(load_encoder(self.model, threads=self.threads), default_cache_path())
+        encoder = cached_encoder(self.model, threads=self.threads)
         self._encoder = sentence_encoder(encoder)
         return self._encoder, tuple(f"note: {line}" for line in encoder_notes(encoder))
 

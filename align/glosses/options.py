@@ -8,8 +8,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Vectors
 from align.encoders.protocol import Encoder
-from align.encoders.vectors import Vectors, unit_rows
+from align.encoders.vectors import unit_rows
 from align.fragments.finding import find_fragments
 from align.fragments.keys import Words, fragment_key, readable_words
 from align.fragments.russian_blocks import ANY_HASHTAG

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import chances_of, log_odds
 from align.glosses.features import FEATURES
 from align.glosses.weights import CALIBRATION, COEFFICIENTS
+
+_LEAST_SHARE = 0.001
 
 
 def similarities(
@@ -68,13 +71,12 @@ def probabilities(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.f
     return np.asarray(odds / (odds.sum() + np.exp(-highest)))
 
 
-def log_odds(share: float) -> float:
-    """Natural log-odds of a probability, which is kept .001 away from 0 and 1."""
-    share = min(max(share, 0.001), 0.999)
-    return float(np.log(share / (1 - share)))
+def share_log_odds(share: float) -> float:
+    """The natural log odds of an option's share, which is kept .001 away from 0 and 1."""
+    return float(log_odds(share, _LEAST_SHARE))
 
 
 def calibrated(share: float, weights: Weights = FITTED) -> float:
     """The probability that an option with this share of the choice is right, 0..1."""
     slope, offset = weights.calibration
-    return float(1 / (1 + np.exp(-(slope * log_odds(share) + offset))))
+    return float(chances_of(slope * share_log_odds(share) + offset))

@@ -171,9 +171,3 @@ def acronym(word: str) -> Reading:
     """The reading of an acronym: a noun that never changes."""
     parse = russian_parses(word.lower())[0]
     return Reading(word.lower(), "NOUN", "nomn", "sing", "", False, True, False, 1.0, parse)
-
-
-def lemma_key(word: str) -> str:
-    """The dictionary form of a word's likeliest reading, е for ё, lower case."""
-    found = readings(word)
-    return found[0].lemma if found else word.lower().replace("ё", "е")

@@ -8,21 +8,18 @@ hide it, and sentences that differ in their numbers fit less.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints, Vectors, chances_of, in_columns, weight_vector
 from align.encoders.protocol import Encoder
 from align.errors import InputError, UsageError
 from align.language.numbers import numbers_of, share_apart
+from align.mining import weights
 from align.mining.neighbours import Neighbours, neighbours
 from align.text import text_key
-
-Vectors = NDArray[np.float32]
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
 
 NEIGHBOURS = 4
 """k of the margin, as in the paper."""
@@ -38,11 +35,7 @@ LENGTHS = "lengths differ"
 FAR = "hardly closer than its neighbours"
 
 EVIDENCE = ("constant", "log_margin", "cosine", "rival", "numbers", "length")
-# Logistic regression (L2 1e-4) on pairs mined from pools of 30 to 2,000 news and everyday
-# sentences a side, of which a tenth to seven tenths had lost their counterpart; USE and joined
-# vectors, every second pair. On the rest precision is .84 to .99 from confidence 0.5 on, and
-# recall .95 and more.
-CONFIDENCE_WEIGHTS = np.array([-6.80, 2.24, 9.16, 3.91, -2.04, -1.98])
+CONFIDENCE_WEIGHTS = weight_vector(weights.CONFIDENCE, EVIDENCE)
 
 _NEAR = 0.85  # cosine from which two sentences of one language are near-duplicates
 _LEAST_COSINE = 0.05  # below, a mean of neighbours is noise and no divisor
@@ -117,7 +110,7 @@ def mine_sentences(
 ) -> list[Mined]:
     """The pairs of two collections with at least this confidence, surest first.
 
-    progress: told how many texts have been encoded.
+    least: confidence of a pair, 0..1. progress: called with how many texts have been encoded.
     """
     done = 0
     sides = []
@@ -130,11 +123,10 @@ def mine_sentences(
             if progress is not None:
                 progress(done)
         sides.append(vectors)
-    found = mine_vectors(*sides, ru_texts=ru.texts, en_texts=en.texts)
     return [
-        Mined(ru.ids[one.ru_id], en.ids[one.en_id], one.margin, one.confidence, one.reason)
-        for one in found
-        if one.confidence >= least
+        replace(mined, ru_id=ru.ids[mined.ru_id], en_id=en.ids[mined.en_id])
+        for mined in mine_vectors(*sides, ru_texts=ru.texts, en_texts=en.texts)
+        if mined.confidence >= least
     ]
 
 
@@ -149,23 +141,49 @@ def mine_vectors(
     """Every pair that two sets of vectors give, each vector in at most one, surest first.
 
     ru, en: float32, (n, dim), rows of unit length, no two equal. texts: for what numbers and
-    lengths say. exact: None for by size, see :func:`~align.mining.neighbours.neighbours`. Ties go
+    lengths tell. exact: None for by size, see :func:`~align.mining.neighbours.neighbours`. Ties go
     to the lower number.
     """
     if not len(ru) or not len(en):
         return []
+    return _judged(matched(ru, en, ru_texts=ru_texts, en_texts=en_texts, exact=exact))
+
+
+def matched(
+    ru: Vectors,
+    en: Vectors,
+    *,
+    ru_texts: Sequence[str] | None = None,
+    en_texts: Sequence[str] | None = None,
+    exact: bool | None = None,
+) -> "Matched":
+    """The pairs of two sets of vectors, neither of them empty, and what speaks for them.
+
+    The arguments are those of :func:`mine_vectors`.
+
+    :raises InputError: the vectors are not of the same model.
+    """
     if ru.ndim != 2 or en.ndim != 2 or ru.shape[1] != en.shape[1]:
         raise InputError(
             f"Vectors of shapes {ru.shape} and {en.shape}; encode both with the same model."
         )
     near_ru, near_en = neighbours(ru, en, 2 * NEIGHBOURS, exact=exact)
     ru_hubs, en_hubs = _hubs(near_ru, en), _hubs(near_en, ru)
-    candidates = _candidates(near_ru, near_en, ru_hubs, en_hubs)
+    pairs = _candidates(near_ru, near_en, ru_hubs, en_hubs)
     facts = _Facts(ru_texts, en_texts)
-    fits = candidates.margins * (1.0 - _NUMBERS_COST * facts.apart(candidates))
-    chosen = _one_to_one(candidates, fits, len(ru), len(en))
-    rivals = _rivals(candidates, fits, chosen, ru, en)
-    return _judged(candidates, fits, chosen, rivals, facts, (ru, en))
+    fits = pairs.margins * (1.0 - _NUMBERS_COST * facts.apart(pairs))
+    chosen = _one_to_one(pairs, fits, len(ru), len(en))
+    rivals = np.maximum(_rivals(pairs, fits, chosen, ru, en), 0.1)
+    taken = pairs.at(chosen)
+    evidence = {
+        "constant": np.ones(len(chosen)),
+        "log_margin": np.log(np.maximum(taken.margins, 0.1)),
+        "cosine": _scaled(taken, (ru, en)),
+        "rival": np.log(np.maximum(fits[chosen], 0.1) / rivals).clip(-1.0, 1.0),
+        "numbers": facts.apart(taken),
+        "length": facts.lengths(taken),
+    }
+    return Matched(taken, in_columns(evidence, EVIDENCE), facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +194,12 @@ class _Candidates:
     en: Ints
     cosines: Floats
     margins: Floats
+
+    def at(self, places: Ints) -> "_Candidates":
+        """Some of them."""
+        return _Candidates(
+            self.ru[places], self.en[places], self.cosines[places], self.margins[places]
+        )
 
 
 class _Facts:
@@ -191,18 +215,18 @@ class _Facts:
         if self._numbers is None:
             return result
         ru, en = self._numbers
-        some_ru = np.array([bool(one) for one in ru], dtype=bool)
-        some_en = np.array([bool(one) for one in en], dtype=bool)
+        some_ru = np.array([bool(numbers) for numbers in ru], dtype=bool)
+        some_en = np.array([bool(numbers) for numbers in en], dtype=bool)
         for at in np.flatnonzero(some_ru[pairs.ru] | some_en[pairs.en]).tolist():
             result[at] = share_apart(ru[pairs.ru[at]], en[pairs.en[at]])
         return result
 
-    def lengths(self, pairs: _Candidates, chosen: Ints) -> Floats:
-        """(chosen,): logarithm of the ratio of lengths, less what is usual among them."""
+    def lengths(self, pairs: _Candidates) -> Floats:
+        """(pairs,): logarithm of the ratio of lengths, without what is usual among them."""
         if self.texts is None:
-            return np.zeros(len(chosen))
+            return np.zeros(len(pairs.ru))
         ru, en = (np.log(np.array([len(t) for t in side]) + _SMOOTH) for side in self.texts)
-        ratios = ru[pairs.ru[chosen]] - en[pairs.en[chosen]]
+        ratios = ru[pairs.ru] - en[pairs.en]
         usual = float(np.median(ratios)) if len(ratios) >= _FEWEST else 0.0
         return np.asarray(np.abs(ratios - usual))
 
@@ -214,6 +238,15 @@ class _Facts:
         if not any(map(str.isalpha, left)) or not any(map(str.isalpha, right)):
             return NO_WORDS
         return SAME if left == right else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Pairs in which no sentence comes twice. evidence: float64, (pairs, len(EVIDENCE))."""
+
+    pairs: _Candidates
+    evidence: Floats
+    facts: _Facts
 
 
 def _hubs(near: Neighbours, vectors: Vectors) -> Floats:
@@ -294,41 +327,21 @@ def _rivals(pairs: _Candidates, fits: Floats, chosen: Ints, ru: Vectors, en: Vec
     return np.maximum(best_ru[pairs.ru[chosen]], best_en[pairs.en[chosen]])
 
 
-def _judged(
-    pairs: _Candidates,
-    fits: Floats,
-    chosen: Ints,
-    rivals: Floats,
-    facts: _Facts,
-    sides: tuple[Vectors, Vectors],
-) -> list[Mined]:
-    """The chosen pairs with confidence and reason, surest first."""
-    taken = _Candidates(
-        pairs.ru[chosen], pairs.en[chosen], pairs.cosines[chosen], pairs.margins[chosen]
-    )
-    evidence = np.stack(
-        [
-            np.ones(len(chosen)),
-            np.log(np.maximum(taken.margins, 0.1)),
-            _scaled(taken, sides),
-            np.log(np.maximum(fits[chosen], 0.1) / np.maximum(rivals, 0.1)).clip(-1.0, 1.0),
-            facts.apart(taken),
-            facts.lengths(pairs, chosen),
-        ],
-        axis=1,
-    )
-    confidence = 1.0 / (1.0 + np.exp(-np.clip(evidence @ CONFIDENCE_WEIGHTS, -30.0, 30.0)))
+def _judged(matches: Matched) -> list[Mined]:
+    """The pairs with confidence and reason, surest first."""
+    taken, evidence = matches.pairs, matches.evidence
+    confidence = chances_of(evidence @ CONFIDENCE_WEIGHTS)
     unusual = _unusual(taken.margins, confidence)
     result = []
     for at, (ru, en) in enumerate(zip(taken.ru.tolist(), taken.en.tolist(), strict=True)):
         sure = float(confidence[at])
-        reason = facts.reason(ru, en) or (HIGH if taken.margins[at] > unusual else "")
+        reason = matches.facts.reason(ru, en) or (HIGH if taken.margins[at] > unusual else "")
         if reason:
             sure = min(sure, LEAST_CONFIDENCE)
         elif sure < 2 * LEAST_CONFIDENCE - 0.2:
             reason = _weakness(evidence[at])
         result.append(Mined(ru, en, float(taken.margins[at]), sure, reason))
-    return sorted(result, key=lambda one: (-round(one.confidence, 4), one.ru_id))
+    return sorted(result, key=lambda mined: (-round(mined.confidence, 4), mined.ru_id))
 
 
 def _scaled(taken: _Candidates, sides: tuple[Vectors, Vectors]) -> Floats:

@@ -8,9 +8,8 @@ both directions, where two searches would multiply twice. Beyond, inverted files
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from align.arrays import Ints, Vectors
 
 EXACT = 10_000_000_000
 """Pairs of vectors up to which all are compared: 100,000 x 100,000."""
@@ -29,7 +28,7 @@ class Neighbours:
     ids: int64, (n, k), -1 where there are fewer than k. cosines: float32, (n, k), -inf there.
     """
 
-    ids: NDArray[np.int64]
+    ids: Ints
     cosines: Vectors
 
 
@@ -94,9 +93,7 @@ def _offer(
         _merge(best, rows + top, columns + left, values)
 
 
-def _merge(
-    best: Neighbours, places: NDArray[np.int64], ids: NDArray[np.int64], values: Vectors
-) -> None:
+def _merge(best: Neighbours, places: Ints, ids: Ints, values: Vectors) -> None:
     """Keep for each place the best of its old neighbours and these."""
     touched, inverse, counts = np.unique(places, return_inverse=True, return_counts=True)
     k = best.ids.shape[1]
@@ -160,7 +157,7 @@ def centres_of(base: Vectors) -> Vectors:
     return np.asarray(means.centroids, dtype=np.float32).reshape(lists, dim)
 
 
-def _nearest_centres(vectors: Vectors, centres: Vectors, count: int) -> NDArray[np.int64]:
+def _nearest_centres(vectors: Vectors, centres: Vectors, count: int) -> Ints:
     """(vectors, count): numbers of the nearest centres, in no order."""
     result = np.empty((len(vectors), count), np.int64)
     for start in range(0, len(vectors), _ROWS):
@@ -169,7 +166,7 @@ def _nearest_centres(vectors: Vectors, centres: Vectors, count: int) -> NDArray[
     return result
 
 
-def _grouped(groups: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _grouped(groups: Ints, count: int) -> tuple[Ints, Ints]:
     """The places of each group's members, group after group, and where each group starts."""
     order = np.argsort(groups, kind="stable")
     return order, np.searchsorted(groups[order], np.arange(count + 1))

@@ -1,12 +1,11 @@
 """Aligned documents as the texts that terms are mined from."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from align.beads.alignment import AlignedDocuments, align_documents
 from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
-from align.records import INTERRUPTED, Document, Span
+from align.records import INTERRUPTED, Document
 from align.terms.records import BeadText
 
 
@@ -27,8 +26,7 @@ def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
     found = []
     for bead in aligned.beads:
         if bead.ru_ids and bead.en_ids and bead.reason != INTERRUPTED:
-            ru = _cover(aligned.ru_sentences, bead.ru_ids)
-            en = _cover(aligned.en_sentences, bead.en_ids)
+            ru, en = aligned.ru_span(bead), aligned.en_span(bead)
             found.append(
                 BeadText(
                     aligned.ru.text[ru.start : ru.end],
@@ -39,7 +37,3 @@ def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
                 )
             )
     return found
-
-
-def _cover(spans: Sequence[Span], ids: Sequence[int]) -> Span:
-    return Span(spans[ids[0]].start, spans[ids[-1]].end)

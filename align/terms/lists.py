@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.encoders.protocol import Encoder
 from align.language.transliteration import likeness
-
-Floats = NDArray[np.float64]
 
 _TEMPERATURE = 0.05  # cosine that counts as a difference
 _ROUNDS = 50

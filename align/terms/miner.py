@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from align.arrays import Floats
 from align.encoders.loading import sentence_encoder
 from align.encoders.protocol import Encoder
 from align.language.look_alikes import english_normalised
 from align.language.regular_text import Regular, regular
+from align.odds import chance_of
 from align.terms.citation import cited
 from align.terms.harvest import KEPT, Gathered, Harvest, Key
 from align.terms.phrases.acronyms import expansions
@@ -25,7 +27,6 @@ from align.terms.phrases.law_references import LawReference, english_references,
 from align.terms.phrases.russian import read_russian
 from align.terms.records import BeadText, Place, Sentence, Term, TermCandidate
 from align.terms.scoring import (
-    Floats,
     PairWeights,
     Scored,
     TermVectors,
@@ -120,7 +121,7 @@ class TermMiner:
         if self._known:
             odds = odds + _KNOWN_ODDS * self._approved(scored)
         for row, column in assigned(odds):
-            chance = 1 / (1 + math.exp(-odds[row, column]))
+            chance = chance_of(odds[row, column])
             confidence = chance * one.trust
             yield _Match(scored.ru[row], scored.en[column], confidence)
 

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from align.encoders.vectors import Vectors
+from align.arrays import Floats, Vectors
 from align.language.transliteration import likenesses
 from align.terms.records import Sentence, TermCandidate
 from align.terms.weights import CALIBRATION, FEATURES, INTERCEPTS, WEIGHTS
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Together = Callable[[Sequence[str], Sequence[str]], tuple[Floats, Floats]]
 """Of the keys of both sides of a bead: Dice's coefficient over the beads of the article, 0..1, and

@@ -5,7 +5,6 @@ words are here than in general language (the weirdness of Ahmad et al. 1999, as 
 """
 
 import csv
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +13,9 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from align.encoders.vectors import Vectors
+from align.arrays import Vectors
 from align.language.transliteration import likeness
+from align.odds import chance_of
 from align.terms.scoring import TermVectors
 from align.terms.weights import TERMHOOD_INTERCEPTS, TERMHOOD_WEIGHTS
 
@@ -118,4 +118,4 @@ def termhood(given: Sequence[float]) -> float:
     odds = TERMHOOD_INTERCEPTS[0] + sum(
         weight * fact for weight, fact in zip(TERMHOOD_WEIGHTS, given, strict=True)
     )
-    return 1 / (1 + math.exp(-odds))
+    return chance_of(odds)

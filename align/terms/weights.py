@@ -18,11 +18,7 @@ WEIGHTS = (
     -0.829, -1.682, -1.783, -1.286, -1.695, 2.481,
     2.015, -7.042, -0.622, -0.755,
 )  # fmt: skip
-INTERCEPTS = (
-    0.759,
-)  # fmt: skip
+INTERCEPTS = (0.759,)
 CALIBRATION = (0.719, 0.570)
 TERMHOOD_WEIGHTS = (10.690, 1.496, -0.317, 0.130, 0.260, 4.963, -0.647, 1.031, -0.797, 1.440)
-TERMHOOD_INTERCEPTS = (
-    -1.943,
-)  # fmt: skip
+TERMHOOD_INTERCEPTS = (-1.943,)

@@ -10,28 +10,23 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from align.errors import DecisionError
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+from align.evaluation.reliability import Judgement, brier, calibration_error, reliability
+from align.odds import chance_of, log_odds_of
 
 LEAST = 40
 LEAST_REJECTED = 5
 """How many decisions, and how many rejections among them, a fit needs."""
 
 _FOLDS = 5
-_BINS = 10
 _EDGE = 1e-3
 _PULL_SCALE, _PULL_SHIFT = 20.0, 6.0
 """Weights of the squared distance from the identity: one rejection at 95 % takes five per cent."""
 
 _HALF = 0.5
-"""An edited pair was neither right as found nor wrong: it counts as half."""
+"""An edited pair was neither right as found nor wrong: it counts half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +44,8 @@ class Calibration:
 
     def __call__(self, kind: str, confidence: float) -> float:
         """The fitted confidence, 0..1, rounded, so that it is the same on every processor."""
-        x = self.scale * _logit(confidence) + self.shift + self.kinds.get(kind, 0.0)
-        return round(1.0 / (1.0 + math.exp(-x)), 6)
+        x = self.scale * log_odds_of(confidence, _EDGE) + self.shift + self.kinds.get(kind, 0.0)
+        return round(chance_of(x), 6)
 
     def as_json(self) -> str:
         """One line of JSON, as it is kept in the store."""
@@ -58,16 +53,8 @@ class Calibration:
 
 
 def calibration_of(text: str) -> Calibration:
-    """The calibration that as_json wrote.
-
-    :raises ValueError: or TypeError, where it is not one.
-    """
+    """The calibration that as_json wrote; ValueError or TypeError where it is not one."""
     return Calibration(**json.loads(text))
-
-
-def _logit(confidence: float) -> float:
-    p = min(max(confidence, _EDGE), 1.0 - _EDGE)
-    return math.log(p / (1.0 - p))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +103,7 @@ class Refit:
 def refit(judged: Sequence[JudgedEntry], model: str) -> Refit:
     """The fit to all decisions, with its quality on held-back ones (five folds, whole groups).
 
-    :raises DecisionError: where there are too few decisions, or too few rejected ones.
+    :raises DecisionError: there are too few decisions, or hardly any rejections.
     """
     rejected = sum(entry.outcome == 0.0 for entry in judged)
     if len(judged) < LEAST or rejected < LEAST_REJECTED:
@@ -154,54 +141,40 @@ def _digest(text: str) -> str:
 
 
 def fit_calibration(judged: Sequence[JudgedEntry], model: str = "") -> Calibration:
-    """The calibration of least penalised log loss, by Newton's method from the identity."""
+    """The calibration of least penalised log loss, drawn to the identity."""
     import numpy as np
+
+    from align.fitting.logistic import drawn_logistic
 
     kinds = sorted({entry.kind for entry in judged})
     rows = [
-        [_logit(entry.confidence), 1.0, *(float(entry.kind == kind) for kind in kinds)]
+        [log_odds_of(entry.confidence, _EDGE), 1.0, *(float(entry.kind == kind) for kind in kinds)]
         for entry in judged
     ]
     design = np.array(rows, dtype=np.float64).reshape(len(judged), 2 + len(kinds))
     outcome = np.array([entry.outcome for entry in judged], dtype=np.float64)
     identity = np.zeros(design.shape[1])
     identity[0] = 1.0
-    weights = identity.copy()
-    for _ in range(50):
-        step = _newton_step(design, outcome, weights, identity)
-        weights -= step
-        if float(np.abs(step).max()) < 1e-9:
-            break
+    pull = np.full(len(identity), _PULL_SHIFT)
+    pull[0] = _PULL_SCALE
+    weights = drawn_logistic(design, outcome, identity, pull)
     values = [round(float(value), 4) for value in weights]
     shifts = dict(zip(kinds, values[2:], strict=True))
     return Calibration(values[0], values[1], shifts, model, len(judged))
 
 
-def _newton_step(
-    design: "Floats", outcome: "Floats", weights: "Floats", identity: "Floats"
-) -> "Floats":
-    """The step of Newton's method, float64 (n_weights,)."""
-    import numpy as np
+def quality(outcomes: Sequence[tuple[float, float]]) -> Quality:
+    """How good some confidences are: (confidence, outcome) of each pair, at least one.
 
-    p = 1.0 / (1.0 + np.exp(-np.clip(design @ weights, -30.0, 30.0)))
-    pull = np.full(len(weights), _PULL_SHIFT)
-    pull[0] = _PULL_SCALE
-    gradient = design.T @ (p - outcome) + pull * (weights - identity)
-    curvature = (design * (p * (1.0 - p))[:, None]).T @ design + np.diag(pull)
-    return np.asarray(np.linalg.solve(curvature, gradient))
-
-
-def quality(predictions: Sequence[tuple[float, float]]) -> Quality:
-    """How good (confidence, outcome) pairs are; ECE over ten bins of equal width."""
-    loss = brier = 0.0
-    bins: dict[int, list[tuple[float, float]]] = {}
-    for confidence, outcome in predictions:
+    The calibration error is that of :mod:`align.evaluation.reliability`.
+    """
+    loss = 0.0
+    for confidence, outcome in outcomes:
         p = min(max(confidence, _EDGE), 1.0 - _EDGE)
         loss -= outcome * math.log2(p) + (1.0 - outcome) * math.log2(1.0 - p)
-        brier += (confidence - outcome) ** 2
-        bins.setdefault(min(int(confidence * _BINS), _BINS - 1), []).append((confidence, outcome))
-    ece = sum(abs(sum(p - y for p, y in part)) for part in bins.values())
-    return Quality(loss / len(predictions), brier / len(predictions), ece / len(predictions))
+    judgements = [Judgement(confidence, outcome) for confidence, outcome in outcomes]
+    error = calibration_error(reliability(judgements))
+    return Quality(loss / len(outcomes), brier(judgements), error)
 
 
 def judged_of(rows: Iterable[Any]) -> list[JudgedEntry]:

@@ -1,19 +1,20 @@
 """What stands in the English of a bead where a term has none of its approved renderings."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from align.arrays import Floats
 from align.encoders.loading import sentence_encoder
 from align.encoders.protocol import Encoder
+from align.odds import chance_of
 from align.records import Span
 from align.terms.miner import assigned
 from align.terms.phrases.english import read_english
 from align.terms.phrases.russian import read_russian
 from align.terms.records import TermCandidate
-from align.terms.scoring import Floats, PairWeights, TermVectors, scored_bead, words_to_encode
+from align.terms.scoring import PairWeights, TermVectors, scored_bead, words_to_encode
 
 _LONGEST = 1_500
 """Characters of a side that are read; all pairs of phrases are weighed, so that time is square."""
@@ -69,7 +70,7 @@ class StandIns:
             english_one = scored.en[column]
             self._vectors.add([english_one.singular, *renderings])
             near = self._vectors.of([english_one.singular]) @ self._vectors.of(renderings).T
-            chance = 1 / (1 + math.exp(-float(odds[row, column])))
+            chance = chance_of(float(odds[row, column]))
             found.append(
                 StandIn(Span(english_one.start, english_one.end), chance, float(np.max(near)))
             )

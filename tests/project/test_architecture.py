@@ -12,7 +12,8 @@ import pytest
 from tests.support.paths import ROOT
 
 ORDER = (
-    ("align.errors", "align.text", "align.records", "align.arrays", "align.processes"),
+    ("align.errors", "align.text", "align.records"),
+    ("align.arrays", "align.odds", "align.processes"),
     ("align.language", "align.documents", "align.encoders"),
     ("align.hashtags", "align.beads.lattice", "align.mining"),
     ("align.beads", "align.fragments", "align.terms.records"),

@@ -17,10 +17,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from align.documents.reading import parse_text, read_document
-from align.encoders.cache import default_cache_path, with_cache
-from align.encoders.loading import load_encoder
+from align.encoders.loading import cached_encoder
 from align.encoders.protocol import Encoder
-from align.evaluation.bead_confidence import held_out_texts, judged_beads, states
+from align.evaluation.bead_confidence import held_out_texts, judged_beads
 from align.evaluation.bead_variants import Text
 from align.evaluation.beads import score_folder
 from align.evaluation.fragments import read_fragment_gold, score_fragment_gold
@@ -36,8 +35,6 @@ from align.terms.lists import accuracy
 from align.terms.miner import TermMiner
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.align.beads.test_own_gold import FILES as BEAD_FILES
-from tests.align.beads.test_own_gold import text_of
 from tests.support.mutations import mutants, outcome
 from tests.support.paths import ROOT
 
@@ -85,13 +82,6 @@ def bead_confidence_figures(name: str, texts: Iterable[Text], use: Encoder) -> I
     for part, chosen in (("", beads), (" of moved beads", of_moved)):
         error = calibration_error(reliability([bead.judgement for bead in chosen]))
         yield f"{name}: one less calibration error{part}", 1.0 - error
-
-
-def own_held_out() -> Iterator[Text]:
-    """Every second text of the project's own, in all states."""
-    texts = [text_of(path) for path in BEAD_FILES]
-    for number in range(1, len(texts), 2):
-        yield from states(texts[number], texts[(number + 2) % len(texts)][1], number)
 
 
 def mutant_figures(name: str, gold: Path, root: Path, use: Encoder) -> Iterator[Figure]:
@@ -152,7 +142,9 @@ def own_figures(use: Encoder) -> Iterator[Figure]:
     own = ROOT / "tests/data/fragments_gold.tsv"
     yield from mutant_figures("own mutants", own, ROOT, use)
     yield from confidence_figures("own confidence", own, use)
-    yield from bead_confidence_figures("own bead confidence", own_held_out(), use)
+    yield from bead_confidence_figures(
+        "own bead confidence", held_out_texts(ROOT / "tests/data/beads"), use
+    )
     yield from term_figures("own terms", ROOT / "tests/data/terms_gold.tsv", use)
     yield from hashtag_figures("own hashtags", ROOT / "tests/data/hashtags_own.tsv")
 
@@ -167,7 +159,7 @@ def data_figures(data: Path, use: Encoder) -> Iterator[Figure]:
         yield from bead_confidence_figures(f"{name} bead confidence", held_out, use)
     judged = ROOT / "tests/data/udhr_terms_judged.tsv"
     yield from udhr_figures(data / "udhr/udhr.ru-en.tsv", judged, use)
-    joined = with_cache(load_encoder("bundled"), default_cache_path())
+    joined = cached_encoder("bundled")
     for name in ("ru_elections", "unbis"):
         yield from list_figures(name, data / "terms" / f"{name}.tsv", joined)
 
@@ -204,7 +196,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=Path)
     parser.add_argument("--raise", dest="lift", action="store_true")
     options = parser.parse_args()
-    use = with_cache(load_encoder("use"), default_cache_path())
+    use = cached_encoder("use")
     figures = dict(own_figures(use))
     if options.data:
         figures |= dict(data_figures(options.data, use))

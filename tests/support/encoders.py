@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from align.encoders.vectors import Vectors, unit_rows
+from align.arrays import Vectors
+from align.encoders.vectors import unit_rows
 from tests.support.paths import ROOT
 
 

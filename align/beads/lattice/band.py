@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
-Vectors = NDArray[np.float32]
+from align.arrays import Floats, Ints, Vectors
 
 _NEIGHBOURS = 4  # k of the hub correction, as in CSLS (Conneau et al. 2018, section 2.3)
 _ROWS = 128  # compared at a time

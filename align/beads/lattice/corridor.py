@@ -6,13 +6,13 @@ compared in blocks of sentences, as in Thompson & Koehn (2019, section 3.2), so 
 memory grow with the length and not with its square.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints
 from align.beads.lattice.band import (
     Band,
     Compared,
@@ -22,9 +22,6 @@ from align.beads.lattice.band import (
     hubs,
     monotone_path,
 )
-
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
 
 DENSE_CELLS = 2_000_000
 """Up to here (1,400 sentences a side) all sentences are compared with all."""
@@ -64,10 +61,6 @@ class Corridor:
         """Where the points of a row lie in the layout."""
         start = int(self.offset[row])
         return slice(start, start + int(self.high[row] - self.low[row]) + 1)
-
-    def ranges(self) -> Iterator[tuple[int, int]]:
-        """low and high of each row."""
-        return zip(self.low.tolist(), self.high.tolist(), strict=True)
 
     def block_cells(self, first: int, last: int) -> tuple[Ints, Ints, Ints]:
         """Row, column and place in the layout of every point of rows first..last."""

@@ -6,31 +6,46 @@ block come from one running sum. Windows that were encoded as a whole replace th
 """
 
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from functools import reduce
 
 import numpy as np
 
-from align.arrays import Floats
+from align.arrays import Floats, in_columns, weight_vector
+from align.beads.lattice import weights
 from align.beads.lattice.windows import MAX_SIDE, TYPES, CosineBlock, TextSide
 
 _UNEVEN = 8.0  # largest difference of lengths that is told apart, over its usual size
 
-BEAD_FEATURES = (
-    "one_one", "one_two", "two_two", "larger", "size", "cosine", "cosine_size", "margin",
-    "length", "length_uneven", "extension", "shrink", "support", "least_part", "neighbours",
-    "nearest", "split", "huge", "uneven",
-)  # fmt: skip
-GAP_FEATURES = ("gap", "best", "log_length", "best_margin")
 
-# Half-way between weights fitted on half of each of three collections (two years of
-# Russian-English news with gaps and merges added, German-French books with scanning errors) and
-# those of :mod:`align.fitting.beads` on all of them, whole, cut and with foreign text. The gap
-# weight was then lowered by 0.55, which loses fewer beads that are only partly found.
-BEAD_WEIGHTS = np.array([
-    1.868, 0.598, 1.202, -0.443, -2.164, 0.674, 1.159, 4.115, -5.344,
-    2.804, -6.035, -10.201, -0.761, -0.244, 0.484, -0.516, 10.548, -1.384, -0.104,
-])  # fmt: skip
-GAP_WEIGHTS = np.array([-5.75, -1.342, 0.594, 2.382])
+class BeadFeature(IntEnum):
+    """What speaks for or against a bead of n and m sentences; the values number the weights."""
+
+    ONE_ONE = 0
+    ONE_TWO = 1
+    TWO_TWO = 2
+    LARGER = 3
+    SIZE = 4
+    COSINE = 5
+    COSINE_SIZE = 6
+    MARGIN = 7
+    LENGTH = 8
+    LENGTH_UNEVEN = 9
+    EXTENSION = 10
+    SHRINK = 11
+    SUPPORT = 12
+    LEAST_PART = 13
+    NEIGHBOURS = 14
+    NEAREST = 15
+    SPLIT = 16
+    HUGE = 17
+    UNEVEN = 18
+
+
+BEAD_FEATURES = tuple(feature.name.lower() for feature in BeadFeature)
+GAP_FEATURES = ("gap", "best", "log_length", "best_margin")
+BEAD_WEIGHTS = weight_vector(weights.BEADS, BEAD_FEATURES)
+GAP_WEIGHTS = weight_vector(weights.GAPS, GAP_FEATURES)
 
 
 def _extension(block: CosineBlock, n: int, m: int) -> Floats:
@@ -61,8 +76,8 @@ def _parts(block: CosineBlock, n: int, m: int) -> tuple[Floats, Floats]:
 def _neighbours(block: CosineBlock, n: int, m: int) -> tuple[Floats, Floats]:
     """Mean and maximum of the cosines of each side to the sentences beside the other, least 0."""
     beside = [
-        np.maximum(one, np.float32(0.0))
-        for one in (
+        np.maximum(cosine, np.float32(0.0))
+        for cosine in (
             block.cosine(n, 1, 0, 1),
             block.cosine(n, 1, 0, -m),
             block.cosine(1, m, 1, 0),
@@ -92,52 +107,57 @@ def _uneven(block: CosineBlock, n: int, m: int) -> Floats:
     return result
 
 
-def bead_features(block: CosineBlock, n: int, m: int) -> Iterator[tuple[int, Floats | float]]:
-    """(index into BEAD_FEATURES, values at the points of the block) of n:m beads; absent is 0."""
+def bead_features(
+    block: CosineBlock, n: int, m: int
+) -> Iterator[tuple[BeadFeature, Floats | float]]:
+    """What speaks for beads of n:m sentences that end at the points of a block.
+
+    Every feature comes once at most, as one number for all points or as float32 of the shape of
+    the block; one that does not come is 0. The order is that of the sum of scores.
+    """
     corridor, cosine = block.corridor, block.cosine(n, m)
-    if n == m == 1:
-        yield 0, 1.0
-    elif n + m == 3:
-        yield 1, 1.0
-    elif n == m == 2:
-        yield 2, 1.0
-    else:
-        yield 3, 1.0
-    yield 4, float(n + m - 2)
+    yield _size_feature(n, m), 1.0
+    yield BeadFeature.SIZE, float(n + m - 2)
     if max(n, m) > 3:
-        yield 17, float(max(n, m) - 3)
-    yield 5, cosine
-    yield 6, cosine * (n + m - 2)
+        yield BeadFeature.HUGE, float(max(n, m) - 3)
+    yield BeadFeature.COSINE, cosine
+    yield BeadFeature.COSINE_SIZE, cosine * (n + m - 2)
     scale = 0.5 / (corridor.top - corridor.background)
     ru_hub = (block.ru.hub[n - 1] - 2 * corridor.background) * scale
     hubs = ru_hub[:, None] + block.across(block.en.hub[m - 1] * scale)
-    yield 7, np.subtract(cosine, hubs, out=hubs)
+    yield BeadFeature.MARGIN, np.subtract(cosine, hubs, out=hubs)
     ru_log = block.ru.log_length[n - 1] - corridor.log_ratio
     ratio = ru_log[:, None] - block.across(block.en.log_length[m - 1])
     np.abs(ratio, out=ratio)
-    yield 8, ratio
+    yield BeadFeature.LENGTH, ratio
     if n + m == 3:
-        yield 9, ratio
-    yield 18, _uneven(block, n, m)
-    yield 10, _extension(block, n, m)
+        yield BeadFeature.LENGTH_UNEVEN, ratio
+    yield BeadFeature.UNEVEN, _uneven(block, n, m)
+    yield BeadFeature.EXTENSION, _extension(block, n, m)
     mean, best = _neighbours(block, n, m)
-    yield 14, mean
-    yield 15, best
+    yield BeadFeature.NEIGHBOURS, mean
+    yield BeadFeature.NEAREST, best
     if n + m > 2:
         gain, least = _parts(block, n, m)
-        yield 11, np.maximum(gain, np.float32(0.0))
-        yield 12, np.minimum(np.maximum(gain, np.float32(-0.3)), np.float32(0.0))
-        yield 13, least
+        yield BeadFeature.SHRINK, np.maximum(gain, np.float32(0.0))
+        yield BeadFeature.SUPPORT, np.minimum(np.maximum(gain, np.float32(-0.3)), np.float32(0.0))
+        yield BeadFeature.LEAST_PART, least
     if n > 1 and m > 1:
-        yield 16, _split(block, n, m)
+        yield BeadFeature.SPLIT, _split(block, n, m)
+
+
+def _size_feature(n: int, m: int) -> BeadFeature:
+    """Which of the four classes of sizes a bead belongs to."""
+    named = {2: BeadFeature.ONE_ONE, 3: BeadFeature.ONE_TWO}
+    return named.get(n + m, BeadFeature.TWO_TWO if n == m == 2 else BeadFeature.LARGER)
 
 
 def bead_scores(block: CosineBlock, kinds: Iterable[int]) -> Iterator[tuple[int, Floats]]:
     """(index into TYPES, scores at the points of the block) of each kind of bead."""
     for kind in kinds:
         score, part = np.zeros(block.shape, np.float32), np.empty(block.shape, np.float32)
-        for index, values in bead_features(block, *TYPES[kind]):
-            weight = np.float32(BEAD_WEIGHTS[index])
+        for feature, values in bead_features(block, *TYPES[kind]):
+            weight = np.float32(BEAD_WEIGHTS[feature])
             score += (
                 weight * values
                 if isinstance(values, float)
@@ -152,7 +172,13 @@ def gap_features(side: TextSide, best: Floats, hubs: Floats) -> Floats:
     best: highest cosine to a sentence of the other side in the corridor, hubs: mean of the
     nearest neighbours; both on the scale of :class:`CosineBlock`.
     """
-    return np.stack([np.ones(len(side)), best, np.log(side.lengths), best - hubs], axis=1)
+    features = {
+        "gap": np.ones(len(side)),
+        "best": best,
+        "log_length": np.log(side.lengths),
+        "best_margin": best - hubs,
+    }
+    return in_columns(features, GAP_FEATURES)
 
 
 def gap_scores(side: TextSide, best: Floats, hubs: Floats) -> Floats:

@@ -2,11 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints
 from align.beads.lattice.corridor import Corridor
 from align.beads.lattice.scores import Lattice
 from align.beads.lattice.sweep import (
@@ -21,9 +20,6 @@ from align.beads.lattice.sweep import (
     swept,
 )
 from align.beads.lattice.windows import TYPES
-
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
 
 _GAP_RU, _GAP_EN = len(TYPES), len(TYPES) + 1
 SIZES = (*TYPES, (1, 0), (0, 1))

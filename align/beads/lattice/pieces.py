@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints
 from align.beads.lattice.scores import Lattice
 from align.beads.lattice.windows import MAX_SIDE, TYPES
-
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
 
 GOES_ON = 1.0
 """What a gap gains that goes on: what is left out is seldom a single sentence. As affine gaps in

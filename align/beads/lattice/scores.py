@@ -1,18 +1,16 @@
 """The scores of all beads and gaps within the corridor of two texts."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.beads.lattice.corridor import Corridor
 from align.beads.lattice.features import bead_scores, gap_scores
 from align.beads.lattice.windows import MAX_SIDE, TYPES, CosineBlock, TextSide
-
-Floats = NDArray[np.floating[Any]]
+from align.processes import one_thread
 
 NEVER = -1e30
 """The score of what cannot be."""
@@ -58,14 +56,6 @@ def _build_lattice(ru: TextSide, en: TextSide, corridor: Corridor, max_side: int
     ru_hubs, en_hubs = scaled_hubs(corridor)
     ru_gaps, en_gaps = gap_scores(ru, best_ru, ru_hubs), gap_scores(en, best_en, en_hubs)
     return Lattice(corridor, scores, ru_gaps, en_gaps)
-
-
-def one_thread() -> AbstractContextManager[object]:
-    """A context in which matrix products keep to one thread: the blocks are too small for two."""
-    from threadpoolctl import threadpool_limits
-
-    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
-    return limits
 
 
 def best_gap_cosines(ru: TextSide, en: TextSide, corridor: Corridor) -> tuple[Floats, Floats]:

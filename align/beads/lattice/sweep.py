@@ -13,18 +13,16 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints
 from align.beads.lattice.pieces import EARLY, GOES_ON, Grid, Piece
 from align.beads.lattice.scores import NEVER, Lattice
 from align.beads.lattice.windows import MAX_SIDE, TYPES
 
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 MORE = math.log(math.expm1(GOES_ON)) if GOES_ON else NEVER

@@ -14,7 +14,7 @@ from align.beads.confidence import NUMBERS
 from align.beads.lattice import pieces as bead_grid
 from align.beads.lattice import scores as bead_lattice
 from align.beads.lattice import sweep as bead_sweep
-from align.beads.lattice import windows
+from align.beads.lattice import windows as bead_windows
 from align.beads.lattice.corridor import DENSE_CELLS, Corridor, find_corridor
 from align.beads.lattice.paths import best_path, posteriors
 from align.beads.lattice.pieces import GOES_ON
@@ -231,7 +231,7 @@ def test_scores_do_not_hang_on_how_the_lattice_is_cut(
 
     for rows, frame in ((5, _frame), (5, straight), (128, straight)):
         monkeypatch.setattr(bead_lattice, "_ROWS_PER_BLOCK", rows)
-        monkeypatch.setattr(windows, "_frame", frame)
+        monkeypatch.setattr(bead_windows, "_frame", frame)
         cut = build_lattice(ru, en, corridor)
         np.testing.assert_allclose(cut.beads, whole.beads, rtol=1e-4, atol=1e-3)
         np.testing.assert_allclose(cut.ru_gaps, whole.ru_gaps, rtol=1e-4)

@@ -10,10 +10,10 @@ from align.beads.confidence import LOW_CONFIDENCE, NUMBERS, _around
 from align.beads.search import Step
 from align.encoders.protocol import Encoder
 from align.evaluation.bead_confidence import judged_beads
-from align.evaluation.bead_variants import moved
-from tests.align.beads.test_own_gold import FILES, text_of
+from align.evaluation.bead_variants import moved, read_bead_table
+from tests.align.beads.test_own_gold import FILES
 
-TEXTS = [text_of(path) for path in FILES]
+TEXTS = [read_bead_table(path) for path in FILES]
 
 
 def steps(*chances: float, moved_at: tuple[int, ...] = ()) -> list[Step]:

@@ -10,8 +10,8 @@ from align.beads.moved import crosses
 from align.beads.search import Step
 from align.beads.sentence_edges import continuation_gaps
 from align.encoders.bundled import UseEncoder
+from align.evaluation.bead_variants import read_bead_table
 from align.records import GAP, INTERRUPTED, MOVED, Bead
-from tests.align.beads.test_own_gold import text_of
 from tests.support.paths import DATA
 
 RU = [
@@ -73,7 +73,7 @@ def test_the_other_side_may_be_interrupted_as_well(encoder: UseEncoder) -> None:
 def test_a_brochure_with_captions_and_page_headings(encoder: UseEncoder) -> None:
     """The gold stood before the first run. One more sentence is interrupted on both sides alike,
     so that its halves are each other's."""
-    ru, en, gold = text_of(BROCHURE)
+    ru, en, gold = read_bead_table(BROCHURE)
     beads = align_sentences(ru, en, encoder)
     said = {(bead.ru_ids, bead.en_ids) for bead in beads if bead.reason == INTERRUPTED}
     assert said == {((2, 4), (2,)), ((25, 27), (22,)), ((37, 39), (34,))}

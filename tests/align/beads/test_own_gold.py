@@ -1,37 +1,21 @@
 """Sentence alignment on the project's own documents: whole, cut, with foreign text, moved."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from align.beads.alignment import align_sentences
 from align.beads.confidence import LOW_CONFIDENCE
 from align.encoders.protocol import Encoder
+from align.evaluation.bead_variants import Text, read_bead_table
 from align.evaluation.beads import IdBead, SentenceScore, strict_lax
 from align.records import MOVED, Bead
 from tests.support.paths import DATA
 
 FILES = sorted((DATA / "beads").glob("*.tsv"))
-Text = tuple[list[str], list[str], list[IdBead]]
 RUN = 3
 
 
-def text_of(path: Path) -> Text:
-    """Sentences and gold; a row has ids and texts of both sides, " | " between two sentences."""
-    sides: tuple[dict[int, str], dict[int, str]] = ({}, {})
-    gold = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        cells = line.split("\t")
-        ids = tuple(tuple(map(int, cell.split(","))) if cell else () for cell in cells[:2])
-        gold.append((ids[0], ids[1]))
-        for side, own, text in zip(sides, ids, cells[2:4], strict=True):
-            side.update(zip(own, text.split(" | ") if own else [], strict=True))
-    ru, en = ([side[i] for i in range(len(side))] for side in sides)
-    return ru, en, gold
-
-
-TEXTS = [text_of(path) for path in FILES]
+TEXTS = [read_bead_table(path) for path in FILES]
 
 
 def ids(beads: list[Bead]) -> list[IdBead]:

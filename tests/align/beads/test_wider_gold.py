@@ -12,9 +12,9 @@ import pytest
 from align.beads.alignment import AlignedDocuments, align_documents, readable
 from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
+from align.evaluation.bead_variants import Text, read_bead_table
 from align.evaluation.beads import SentenceScore, strict_lax
 from align.records import MOVED
-from tests.align.beads.test_own_gold import Text, text_of
 from tests.support.paths import DATA
 
 FOLDER = DATA / "beads_wider"
@@ -27,7 +27,7 @@ _MARKER = re.compile(r"^(?:\d{1,3}[.)]|•)\s+")
 
 def gold_of(stem: str) -> Text:
     """Sentences of both sides, and the beads between them."""
-    return text_of(FOLDER / f"{stem}.tsv")
+    return read_bead_table(FOLDER / f"{stem}.tsv")
 
 
 def documents(stem: str, encoder: Encoder) -> AlignedDocuments:

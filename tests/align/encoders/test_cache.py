@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from align.arrays import Vectors
 from align.encoders.bundled import BundledEncoder
 from align.encoders.cache import CachedEncoder, VectorStore, default_cache_path, with_cache
 from align.encoders.loading import load_encoder, sentence_encoder
-from align.encoders.vectors import Vectors
 from align.errors import ModelError
 from tests.support.encoders import CountingEncoder, run_python
 

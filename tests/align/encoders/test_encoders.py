@@ -11,21 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align.arrays import Vectors
 from align.encoders import bundled as joined
 from align.encoders.bundled import BundledEncoder, E5Encoder, UseEncoder
 from align.encoders.loading import encoder_notes, load_encoder, sentence_encoder
 from align.encoders.protocol import Encoder
 from align.encoders.vectors import (
     MAX_CHARS,
-    Vectors,
     prepared_text,
     thread_count,
     unit_rows,
-    usable_cores,
 )
 from align.errors import InputError, ModelError, UsageError
 from align.fitting.language_means import DEFAULT_OUTPUT, made_means, read_texts
 from align.fitting.language_means import main as means_main
+from align.processes import usable_cores
 from tests.support.encoders import CountingEncoder, run_python
 from tests.support.paths import ROOT
 

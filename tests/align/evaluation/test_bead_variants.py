@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from align.evaluation.bead_confidence import states
-from align.evaluation.bead_variants import Text, moved, put_in, without_a_third
+from align.evaluation.bead_variants import Text, moved, put_in, with_interruptions, without_a_third
+from align.evaluation.beads import IdBead
 
 N = 40
 OTHER = [f"foreign {j}" for j in range(30)]
@@ -51,3 +52,21 @@ def test_a_stretch_moves_as_one_and_far(seed: int) -> None:
     assert len(breaks) == 1
     jumps = [b - a for a, b in pairwise(numbers) if not 0 <= b - a <= 2]
     assert max(map(abs, jumps)) > 5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_cut_keeps_its_gold(seed: int) -> None:
+    """Both parts of an interrupted sentence are its bead, and nothing else changed but capitals."""
+    sentence = "The residents of the quarter wrote, and then they waited for an answer in vain"
+    en = [f"{sentence} {j}." for j in range(60)]
+    gold: list[IdBead] = [((j,), (j,)) for j in range(60)]
+    whole = [str(j) for j in range(60)], en, gold
+    (_, changed, beads), parts = with_interruptions(whole, OTHER, seed)
+    assert parts and len(beads) == 60
+    for (i,), ids in beads:
+        assert " ".join(changed[j] for j in ids).lower() == en[i].lower()
+        assert (ids in parts) == (len(ids) == 2)
+    assert all(last - first in (2, 3, 4) for first, last in parts)
+    inside = {j for _, ids in beads for j in ids}
+    assert {changed[j] for j in range(len(changed)) if j not in inside} <= set(OTHER)
+    assert any(changed[ids[0]][0].islower() for _, ids in beads if len(ids) == 1)

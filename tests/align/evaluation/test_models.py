@@ -22,11 +22,12 @@ from sentence_transformers.sentence_transformer.modules import (
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from align.arrays import Vectors
 from align.encoders.bundled import BundledEncoder
 from align.encoders.loading import load_encoder, sentence_encoder
 from align.encoders.sentence_transformer import as_sentence_transformer
 from align.encoders.transformer import TransformerEncoder
-from align.encoders.vectors import Vectors, unit_rows
+from align.encoders.vectors import unit_rows
 from align.errors import InputError, ModelError, UsageError
 from align.evaluation.models import evaluate_models, margin_accuracy, ratio_margins, read_pairs
 from tests.support.paths import ROOT
@@ -302,7 +303,7 @@ def test_the_comparison_encodes_each_text_once(monkeypatch: pytest.MonkeyPatch) 
             asked.extend(texts)
             return self.use.encode(texts)
 
-    monkeypatch.setattr("align.encoders.loading.load_encoder", lambda *_, **__: Counting())
+    monkeypatch.setattr("align.evaluation.models.load_encoder", lambda *_, **__: Counting())
     frame = evaluate_models([*PAIRS, *PAIRS], ["counting"])
     assert asked[0] == PAIRS[0][0]
     assert sorted(asked[1:]) == sorted(text for pair in PAIRS for text in pair)

@@ -1,0 +1,15 @@
+"""The weights of interruptions, by the names of :mod:`align.beads.interrupted`.
+
+Logistic regression (L2) on the pairs tried in news of two years, in which sentences were cut and
+other lines put between, and other sentences begun in lower case. On the half of the texts not
+fitted on 122 of 125 interrupted sentences were found, with 3 wrong.
+"""
+
+INTERRUPTION: dict[str, float] = {
+    "constant": -3.60,
+    "gain": 0.98,
+    "added": 1.91,
+    "first": 2.75,
+    "last": 0.97,
+    "between": -1.17,
+}
