@@ -168,6 +168,11 @@ def _common_start(first: str, second: str) -> int:
     )
 
 
+def is_acronym(word: str) -> bool:
+    """Whether a word is an acronym by its capitals and its length: СМИ."""
+    return 2 <= len(word) <= LONGEST_ACRONYM and word.isupper()
+
+
 def acronym(word: str) -> Reading:
     """The reading of an acronym: a noun that never changes."""
     parse = russian_parses(word.lower())[0]

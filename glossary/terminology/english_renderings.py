@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from align.records import Span
-from align.terms.phrases.english import noun_lemma, word_lemma
+from align.terms.phrases.english_lemmas import noun_lemma, word_lemma
 from align.terms.phrases.tokens import tokens_of
 from align.text import word_set
 

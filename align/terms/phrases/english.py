@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from align.terms.phrases.english_lemmas import noun_lemma, plural_of, word_lemma
 from align.terms.phrases.russian import MAX_WORDS, marked_cut
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
 from align.terms.records import Sentence, TermCandidate, Token
@@ -99,53 +100,6 @@ def _classes(word: str) -> Tags:
 
 def _can_be_participle(form: str, verb: str) -> bool:
     return form.endswith(("ed", "en", "ing")) or (form != verb and not form.endswith("s"))
-
-
-@lru_cache(maxsize=100_000)
-def noun_lemma(word: str) -> str:
-    """The singular of an English noun, lower case; of one with a hyphen, its last part's."""
-    word = word.lower().replace("’", "'")
-    start, hyphen, last = word.rpartition("-")
-    from lemminflect import getAllLemmas, getLemma
-
-    lemmas = getAllLemmas(last)
-    if "NOUN" in lemmas:
-        return start + hyphen + str(min(lemmas["NOUN"], key=len))
-    if lemmas or len(last) < 4 or not last.endswith("s") or _only_looks_plural(last):
-        return word
-    return start + hyphen + str((getLemma(last, "NOUN") or (last,))[0])
-
-
-def _only_looks_plural(word: str) -> bool:
-    """Whether a word that no dictionary holds is a singular in -is: Mazhilis, not Iraqis."""
-    from wordfreq import zipf_frequency
-
-    if not re.search("[^aeiou]is$", word):
-        return False
-    return zipf_frequency(word[:-1], "en") <= zipf_frequency(word, "en")
-
-
-@lru_cache(maxsize=100_000)
-def word_lemma(word: str) -> str:
-    """One key for all forms of an English word, of whatever class, lower case."""
-    word = word.lower().replace("’", "'")
-    from lemminflect import getAllLemmas
-
-    lemmas = getAllLemmas(word)
-    for name in ("NOUN", "ADJ", "VERB", "ADV"):
-        if name in lemmas:
-            return str(min(lemmas[name], key=len)) if name != "ADV" else word
-    return noun_lemma(word)
-
-
-@lru_cache(maxsize=50_000)
-def plural_of(noun: str) -> str:
-    """The plural of an English noun given in the singular; the same word if it has none."""
-    from lemminflect import getInflection
-
-    start, hyphen, last = noun.rpartition("-")
-    forms = getInflection(last, "NNS")
-    return start + hyphen + str(forms[0] if forms else last)
 
 
 @dataclass(frozen=True, slots=True)
