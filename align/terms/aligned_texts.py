@@ -22,14 +22,14 @@ def aligned_beads(
 def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
     """The beads of aligned documents that have both sides, in order.
 
-    Without those that something else interrupts: its terms are not the bead's.
+    Beads that something else interrupts are left out: its terms are not theirs.
     """
-    found = []
+    texts = []
     for bead in aligned.beads:
         if bead.ru_ids and bead.en_ids and bead.reason != INTERRUPTED:
             ru = _cover(aligned.ru_sentences, bead.ru_ids)
             en = _cover(aligned.en_sentences, bead.en_ids)
-            found.append(
+            texts.append(
                 BeadText(
                     aligned.ru.text[ru.start : ru.end],
                     aligned.en.text[en.start : en.end],
@@ -38,7 +38,7 @@ def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
                     bead.confidence,
                 )
             )
-    return found
+    return texts
 
 
 def _cover(spans: Sequence[Span], ids: Sequence[int]) -> Span:
