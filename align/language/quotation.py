@@ -34,12 +34,16 @@ def enclosure(text: str, opening: int) -> int | None:
     fits and does not open another one; where none fits, with any closing mark, since typists mix
     them.
     """
-    char = text[opening]
     end = min(len(text), opening + REACH)
-    if char in "([":
-        return _bracket_end(text, opening, end)
+    find_end = _bracket_end if text[opening] in "([" else _quotation_end
+    return find_end(text, opening, end)
+
+
+def _quotation_end(text: str, opening: int, end: int) -> int | None:
+    """Where a quotation closes: with a mark that fits it, or else with any closing mark."""
+    char = text[opening]
     partners = _PARTNERS.get(char, "")
-    openers = _NESTING if char == "'" else _NESTING + char
+    openers = _NESTING + char.strip("'")
     depth = 0
     fallback = None
     for position in range(opening + 1, end):

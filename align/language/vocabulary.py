@@ -70,6 +70,25 @@ class WordModel:
     longest: dict[str, int]
     short: "_ShortWords"
 
+    def words_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
+        """The listed words in ``letters`` that start at ``first``, shortest first.
+
+        Of each its end, and its cost and ``base`` together. Part of the innermost loop of
+        splitting: nothing is looked up that no word can begin with.
+        """
+        words = [
+            (first + size, base + cost) for size, cost in self.short[letters[first : first + 3]]
+        ]
+        longest = self.longest.get(letters[first : first + 4])
+        if longest is not None:
+            cost_of = self.costs.get
+            words += [
+                (last, base + cost)
+                for last in range(first + 4, min(first + longest, len(letters)) + 1)
+                if (cost := cost_of(letters[first:last])) is not None
+            ]
+        return words
+
     def unknown_cost(self, letters: int) -> float:
         """The cost of an unlisted word of any number of letters."""
         if letters <= MAX_WORD:
