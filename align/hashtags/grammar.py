@@ -1,5 +1,6 @@
-"""Which neighbours words like: the grammar that decides between splits of a hashtag."""
+"""How well words fit their neighbours: the grammar that decides between splits of a hashtag."""
 
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from align.hashtags.letters import Letters
@@ -7,6 +8,10 @@ from align.language.vocabulary import compound_heads, function_words, russian_re
 
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NPRO", "NUMR"})
 _VERBAL = frozenset({"VERB", "INFN", "GRND", "PRTS", "ADJS", "PRED", "ADVB", "COMP"})
+_NOUN, _VERB = ("NOUN",), ("VERB",)
+_ADJECTIVES, _TRANSITIVE, _SUBJECTS = ("ADJF", "PRTF"), ("VERB", "INFN"), ("NOUN", "NPRO")
+_NEGATIONS = ("не", "ни")
+_SECOND_CASES = (("loct", "loc2"), ("gent", "gen2"))
 _CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct", "gen2", "loc2", "voct"})
 _GENDERS = frozenset({"masc", "femn", "neut"})
 
@@ -15,6 +20,11 @@ _PREPOSITION_MISFITS = 2.5
 _PREPOSITION_UNKNOWN = 0.4
 _PREPOSITION_LAST = 4.0
 _CONJUNCTION_LAST = 4.0
+_LAST_COSTS = {
+    "prep": _PREPOSITION_LAST,
+    "conj": _CONJUNCTION_LAST,
+    "det": _CONJUNCTION_LAST,
+}
 _NEGATION_FITS = -0.5
 _AGREES = -1.0
 _DISAGREES = 1.5
@@ -36,15 +46,18 @@ _COUNTRIES = frozenset(["рф", "рк", "рб", "рсфср"])
 Readings = tuple[tuple[str, frozenset[str]], ...]
 
 
+def _tags(readings: Readings, classes: Collection[str]) -> list[frozenset[str]]:
+    """The grammemes of the readings as one of some parts of speech."""
+    return [tags for pos, tags in readings if pos in classes]
+
+
 def _governed(cases: frozenset[str], readings: Readings) -> float:
+    """The cost of a preposition with these cases before a word."""
     if not readings:
         return _PREPOSITION_UNKNOWN
-    wanted = (
-        cases | ({"loc2"} if "loct" in cases else set()) | ({"gen2"} if "gent" in cases else set())
-    )
-    if any(pos in _NOMINAL and (wanted & tags or "Fixd" in tags) for pos, tags in readings):
-        return _PREPOSITION_FITS
-    return _PREPOSITION_MISFITS
+    wanted = cases | {second for first, second in _SECOND_CASES if first in cases}
+    fits = any(wanted & tags or "Fixd" in tags for tags in _tags(readings, _NOMINAL))
+    return _PREPOSITION_FITS if fits else _PREPOSITION_MISFITS
 
 
 def _agree(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -61,7 +74,7 @@ def _agree_case(left: Readings, right: frozenset[str]) -> bool:
 
 
 def _run_together(word: str) -> float:
-    """The doubt that a listed English word is several, as ``starwars``: lists hold such tags."""
+    """The cost of a listed English word that may be several: ``starwars`` is in the list too."""
     costs = word_model("en").costs
     if len(word) < 7 or costs.get(word, 0.0) < _COMMON:
         return 0.0
@@ -85,16 +98,12 @@ def _falls_apart(word: str, *, first: bool) -> bool:
 
 
 def _noun_pair(left: Readings, right: Readings) -> float:
-    cost = 0.0
-    adjectives = [tags for pos, tags in left if pos in ("ADJF", "PRTF")]
-    nouns = [tags for pos, tags in right if pos == "NOUN"]
-    if adjectives and nouns:
-        agreed = any(_agree(a, n) for a in adjectives for n in nouns)
-        cost += _AGREES if agreed else _DISAGREES
-    if nouns and left and all(pos == "NUMR" for pos, _ in left):
-        counted = any(tags & {"gent", "gen2"} or _agree_case(left, tags) for tags in nouns)
-        cost += 0.0 if counted else _NUMERAL_MISFITS
-    left_nouns = [tags for pos, tags in left if pos == "NOUN"]
+    """The cost of a noun behind an adjective, a numeral or another noun."""
+    nouns = _tags(right, _NOUN)
+    if not nouns:
+        return 0.0
+    cost = _adjective_cost(_tags(left, _ADJECTIVES), nouns) + _numeral_cost(left, nouns)
+    left_nouns = _tags(left, _NOUN)
     if left_nouns and any("gent" in tags for tags in nouns):
         cost += _GENITIVE
     if any("Name" in tags for tags in left_nouns) and any("Surn" in tags for tags in nouns):
@@ -102,43 +111,61 @@ def _noun_pair(left: Readings, right: Readings) -> float:
     return cost
 
 
+def _adjective_cost(adjectives: Sequence[frozenset[str]], nouns: Sequence[frozenset[str]]) -> float:
+    if not adjectives:
+        return 0.0
+    agreed = any(_agree(adjective, noun) for adjective in adjectives for noun in nouns)
+    return _AGREES if agreed else _DISAGREES
+
+
+def _numeral_cost(left: Readings, nouns: Sequence[frozenset[str]]) -> float:
+    if not left or any(pos != "NUMR" for pos, _ in left):
+        return 0.0
+    counted = any(tags & {"gent", "gen2"} or _agree_case(left, tags) for tags in nouns)
+    return 0.0 if counted else _NUMERAL_MISFITS
+
+
 def _verb_pair(left: Readings, right: Readings) -> float:
-    """A verb likes the object that follows it, and the subject of its number before it."""
-    if any(pos in ("VERB", "INFN") and "tran" in tags for pos, tags in left):
-        return _OBJECT if any(p == "NOUN" and "accs" in tags for p, tags in right) else 0.0
-    verbs = [tags for pos, tags in right if pos == "VERB" and "impr" not in tags]
-    subjects = [tags for pos, tags in left if pos in ("NOUN", "NPRO") and "nomn" in tags]
+    """The cost of a verb and its object behind it, or the subject before it; below 0."""
+    if any("tran" in tags for tags in _tags(left, _TRANSITIVE)):
+        return _OBJECT if any("accs" in tags for tags in _tags(right, _NOUN)) else 0.0
+    verbs = [tags for tags in _tags(right, _VERB) if "impr" not in tags]
+    subjects = [tags for tags in _tags(left, _SUBJECTS) if "nomn" in tags]
     agreed = any(verb & subject & {"sing", "plur"} for verb in verbs for subject in subjects)
     return _SUBJECT if agreed else 0.0
 
 
+def _kind(word: str) -> str:
+    """The kind of a function word, "" of any other."""
+    function = function_words().get(word)
+    return function.kind if function is not None else ""
+
+
+def _preposition_cost(preposition: str, right: str) -> float:
+    if _kind(right) in ("prep", "conj", "part"):
+        return _PREPOSITION_MISFITS
+    if preposition == "по" and right.endswith(_ADVERB_ENDINGS):
+        return _PREPOSITION_FITS
+    return _governed(function_words()[preposition].cases, russian_readings(right))
+
+
 def _pair_cost(left: str, right: str) -> float:
-    function = function_words().get(left)
-    follower = function_words().get(right)
-    readings = russian_readings(right)
-    if function and function.kind == "prep":
-        if follower and follower.kind in ("prep", "conj", "part"):
-            return _PREPOSITION_MISFITS
-        if left == "по" and right.endswith(_ADVERB_ENDINGS):
-            return _PREPOSITION_FITS
-        return _governed(function.cases, readings)
-    if function and function.kind == "conj" and follower and follower.kind == "conj":
+    """The cost of two Russian words next to each other."""
+    kind = _kind(left)
+    if kind == "prep":
+        return _preposition_cost(left, right)
+    if kind == "conj" and _kind(right) == "conj":
         return _CONJUNCTION_LAST
-    if left in ("не", "ни"):
-        return _NEGATION_FITS if any(pos in _VERBAL for pos, _ in readings) else 0.0
+    if left in _NEGATIONS:
+        return _NEGATION_FITS if _tags(russian_readings(right), _VERBAL) else 0.0
     if left in _CODES and right in _COUNTRIES:
         return _CODE_OF_COUNTRY
-    left_readings = russian_readings(left)
-    return _noun_pair(left_readings, readings) + _verb_pair(left_readings, readings)
+    before, after = russian_readings(left), russian_readings(right)
+    return _noun_pair(before, after) + _verb_pair(before, after)
 
 
 def _last_cost(word: str) -> float:
-    function = function_words().get(word)
-    if function is None:
-        return 0.0
-    return {"prep": _PREPOSITION_LAST, "conj": _CONJUNCTION_LAST, "det": _CONJUNCTION_LAST}.get(
-        function.kind, 0.0
-    )
+    return _LAST_COSTS.get(_kind(word), 0.0)
 
 
 def _word_cost(word: str, shape: str) -> float:
@@ -150,9 +177,9 @@ def _word_cost(word: str, shape: str) -> float:
 
 
 def phrase_cost(letters: Letters, split: list[tuple[int, int]]) -> float:
-    """What the words cost as a phrase, 0 where nothing is known of them, less for a good one.
+    """The cost of the words as a phrase: 0 if nothing is known of them, less for a good one.
 
-    A tag of up to four letters may well be an acronym in small letters: as one word it is free.
+    A tag of up to four letters may well be an acronym in small letters, so one word is free.
     """
     words = [letters.low[start:end] for start, end in split]
     shapes = [letters.shape[start:end] for start, end in split]

@@ -11,9 +11,9 @@ from align.language.transliteration import romanised
 class TagGroup:
     """The spellings of one tag.
 
-    first: the commonest spelling, of equally common ones the first. key: of that spelling.
+    first: the commonest spelling, or the first of equally common ones. key: of that spelling.
     spellings: each once, in order of first use, with the rule that makes it a spelling of
-    ``first`` ("" for that itself).
+    ``first`` ("" for ``first`` itself).
     """
 
     first: str
@@ -22,9 +22,9 @@ class TagGroup:
 
 
 def group_tags(tags: Sequence[str]) -> list[TagGroup]:
-    """``tags`` in groups, in order of first use; none joins two groups, so rules do not chain.
+    """``tags`` in groups, in order of first use; no tag joins two groups, so rules do not chain.
 
-    Equal keys are found at once; of different keys the commonest spellings are compared.
+    Equal keys are grouped by look-up; of different keys the commonest spellings are compared.
     """
     counts: dict[str, int] = {}
     for tag in tags:
@@ -32,8 +32,8 @@ def group_tags(tags: Sequence[str]) -> list[TagGroup]:
     by_key: dict[str, list[str]] = {}
     for tag in counts:
         by_key.setdefault(hashtag_key(tag), []).append(tag)
-    leaders = {key: max(own, key=lambda tag: counts[tag]) for key, own in by_key.items()}
-    weight = {key: sum(counts[tag] for tag in own) for key, own in by_key.items()}
+    leaders = {key: max(same, key=lambda tag: counts[tag]) for key, same in by_key.items()}
+    weight = {key: sum(counts[tag] for tag in same) for key, same in by_key.items()}
     joined = _joined(leaders, weight)
     groups: dict[str, list[tuple[str, str]]] = {}
     for tag in counts:
@@ -41,20 +41,19 @@ def group_tags(tags: Sequence[str]) -> list[TagGroup]:
         first = leaders[head]
         rule = "" if tag == first else same_tag(first, tag) or "same key"
         groups.setdefault(head, []).append((tag, rule))
-    return [TagGroup(leaders[head], head, tuple(own)) for head, own in groups.items()]
+    return [TagGroup(leaders[head], head, tuple(tags)) for head, tags in groups.items()]
 
 
 def _joined(leaders: dict[str, str], weight: dict[str, int]) -> dict[str, str]:
-    """For every key the one whose group it is in: its own, or that of a commoner spelling."""
+    """For every key the key of its group: itself, or that of a commoner spelling."""
     order = {key: number for number, key in enumerate(leaders)}
     places: dict[Place, list[str]] = {}
     joined: dict[str, str] = {}
     for key in sorted(leaders, key=lambda key: (-weight[key], order[key])):
-        wanted = _places(key, other=True)
-        near = dict.fromkeys(head for place in wanted for head in places.get(place, ()))
-        found = next((head for head in near if joined_keys(head, key)), None)
-        joined[key] = found or key
-        if found is None:
+        nearby = _places(key, other=True)
+        heads = dict.fromkeys(head for place in nearby for head in places.get(place, ()))
+        joined[key] = next((head for head in heads if joined_keys(head, key)), key)
+        if joined[key] == key:
             for place in _places(key, other=False):
                 places.setdefault(place, []).append(key)
     return joined
@@ -64,10 +63,10 @@ Place = tuple[str, bool, str, str]
 
 
 def _places(key: str, *, other: bool) -> tuple[Place, ...]:
-    """Where a key stands, or with ``other`` where those stand that it may be a spelling of.
+    """The places of a key, or with ``other`` those of keys that may be another spelling of it.
 
-    A slip leaves script, digits and the last letters alone, a romanisation the digits and most
-    often one end of the word.
+    A slip does not change script, digits or the last letters; a romanisation does not change the
+    digits, nor, mostly, one end of the word.
     """
     latin, digits, script = romanised(key), digits_of(key), key.isascii()
     opposite = script != other

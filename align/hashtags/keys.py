@@ -1,4 +1,4 @@
-"""One key for all spellings of a hashtag, and the name of what tells two spellings apart."""
+"""One key for all spellings of a hashtag, and the name of the difference between two spellings."""
 
 import re
 import unicodedata
@@ -9,9 +9,9 @@ from align.language.transliteration import romanised
 from align.text import without_stress
 
 _LONG = 7
-"""From so many folded letters on, ъ, ь and doubled letters no longer tell words apart.
+"""Number of folded letters from which ъ, ь and doubled letters no longer tell words apart.
 
-Below it they do: мат and мать, бал and балл.
+In shorter words they do: мат and мать, бал and балл.
 """
 
 _LONG_FOR_SLIPS = 8
@@ -44,7 +44,7 @@ def _plain_yo(text: str) -> str:
 
 
 def _one_alphabet(text: str) -> str:
-    """``text`` with Latin look-alikes inside Cyrillic words made Cyrillic, where there are any."""
+    """``text`` with Latin look-alikes inside Cyrillic words made Cyrillic."""
     letters = read_letters(text)
     mixed = any(
         sign in "Cc" and "a" <= char.lower() <= "z"
@@ -91,10 +91,10 @@ def _apply(text: str, rules: Sequence[Rule]) -> str:
 
 
 def hashtag_key(tag: str) -> str:
-    """The same lower-case string for all spellings of one tag, different ones for other tags.
+    """A lower-case string that is the same for all spellings of one tag and no other tag.
 
-    Spellings may differ in case, ё/е, stress, underscores, Unicode form, Latin look-alikes, and
-    in tags of seven letters or more in ъ, ь and doubled letters; digits always count.
+    Spellings may differ in case, ё/е, stress, underscores, Unicode form and Latin look-alikes, and
+    in tags of seven letters or more also in ъ, ь and doubled letters; digits always count.
     """
     return _apply(_bare(tag), _RULES)
 
@@ -111,7 +111,7 @@ def _needed(first: str, second: str) -> str:
 
 
 def digits_of(text: str) -> str:
-    """The digits of a key, in order: other digits are another tag."""
+    """The digits of a key, in order: tags with other digits are other tags."""
     return "".join(filter(str.isdigit, text))
 
 
@@ -120,7 +120,7 @@ def _sound_alike(first: str, second: str) -> bool:
 
 
 def _slip(first: str, second: str) -> str | None:
-    """The slip of the pen between two keys; none in the last letters, where cases differ."""
+    """The slip of the pen between two keys, or None; their last letters, which inflect, agree."""
     from rapidfuzz.distance import OSA, Levenshtein
 
     shorter = min(sum(map(str.isalpha, key)) for key in (first, second))
@@ -150,13 +150,13 @@ def _transliterated(first: str, second: str) -> bool:
 
 
 def same_tag(a: str, b: str) -> str | None:
-    """What joins two spellings of one tag, in plain words, or None for two different tags.
+    """The difference between two spellings of one tag, in plain words; None for different tags.
 
     The words are "case", "ё/е", "soft sign", "doubled letter", "underscore", "stress mark",
     "Unicode form", "look-alike letters" (several with commas between), or one of "missing
     letter", "letter that sounds alike", "swapped letters", "transliteration"; "same spelling"
-    for identical tags. Equal keys are always one tag; beyond them one slip is allowed from eight
-    letters on and two from sixteen, none in the last two letters.
+    for identical tags. Equal keys are always one tag; otherwise one slip is allowed from eight
+    letters on and two from sixteen, but none in the last two letters.
     """
     first, second = hashtag_key(a), hashtag_key(b)
     if first == second:
@@ -165,5 +165,5 @@ def same_tag(a: str, b: str) -> str | None:
 
 
 def joined_keys(first: str, second: str) -> str | None:
-    """What makes two different keys spellings of one tag: a slip or "transliteration"; or None."""
+    """The slip, or "transliteration", that makes two different keys one tag; None for two tags."""
     return "transliteration" if _transliterated(first, second) else _slip(first, second)

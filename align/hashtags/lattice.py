@@ -1,4 +1,4 @@
-"""The ways to split a tag into words: which stretches can be words, and what each costs."""
+"""The ways to split a tag into words: which stretches can be words, and at what cost."""
 
 import math
 import re
@@ -18,10 +18,13 @@ from align.language.vocabulary import (
 )
 
 WORD_COST = 0.35
-"""What each further word costs, so that rare words are not built from common scraps."""
+"""The cost of each word itself, so that rare words are not built from common scraps."""
 
-Graph = list[list[tuple[int, float]]]
-"""For each position the words that start there: their end and their cost."""
+Step = tuple[int, float]
+"""The end of a word and its cost."""
+
+Graph = list[list[Step]]
+"""For each position the words that start there."""
 
 _CAMEL_SPLIT = 2.6
 _HOPELESS = 4.0
@@ -94,8 +97,9 @@ class LatticeBuilder:
                 self.graph[start].append((end, 0.0))
             else:
                 self._add_letters(start, end)
-        for code in _CODE.finditer(self.letters.shape):
-            self.graph[code.start()].append((code.end(), _CODE_COST))
+        if "d" in self.letters.shape:
+            for code in _CODE.finditer(self.letters.shape):
+                self.graph[code.start()].append((code.end(), _CODE_COST))
         return self.graph
 
     def _add_number(self, start: int, end: int) -> None:
@@ -125,12 +129,12 @@ class LatticeBuilder:
                 self._add_joined(model, first, middle, end_of_name)
 
     def _capitals_from(self, start: int, end: int) -> range:
-        """Where a name may end among the capitals from ``start``, if more than one."""
+        """Where a name may end among the capitals from ``start``, if there are several."""
         capitals = sum(map(str.isupper, self.letters.shape[start:end]))
         return range(start + 2, start + capitals + 1)
 
     def _add_joined(self, model: WordModel, first: int, middle: int, last: int) -> None:
-        """Take two camel-case pieces as one name: YouTube, iPhone, СПбГУ."""
+        """Add two camel-case pieces as one name: YouTube, iPhone, СПбГУ."""
         low, shape = self.letters.low, self.letters.shape
         capitals = sum(map(str.isupper, shape[first:last]))
         acronym = last - first <= 7 and 2 * capitals > last - first
@@ -157,44 +161,36 @@ class LatticeBuilder:
     ) -> None:
         """Add the words of a segment from wherever a good enough split can reach.
 
-        The innermost loop of splitting: what is looked up at each letter is looked up once.
+        The innermost loop of splitting: everything is looked up once a letter at most.
         """
         low, graph, rich = self.letters.low[:end], self.graph, self.rich
-        listed_cost, longest, prefixes = model.costs.get, model.longest.get, model.prefixes
-        shortest = model.short
+        words_at, unknown_cost, prefixes = model.words_at, model.unknown_cost, model.prefixes
         reached = [0.0] + [math.inf] * (end - start)
         for first, penalty in enumerate(penalties, start):
             so_far = reached[first - start]
-            # No cost is below 0: a small one is never hopeless.
+            # No cost is below 0, so a small one is never hopeless.
             if so_far > _HOPELESS and so_far > (
                 min(reached[first - start + 1 : first - start + 1 + MAX_WORD]) + _HOPELESS
             ):
                 continue
             base = WORD_COST + penalty
-            words = [(first + size, base + cost) for size, cost in shortest[low[first : first + 3]]]
-            stop = first + longest(low[first : first + 4], 3) + 1
-            if stop > first + 4:
-                words += [
-                    (last, base + cost)
-                    for last in range(first + 4, stop if stop <= end else end + 1)
-                    if (cost := listed_cost(low[first:last])) is not None
-                ]
+            words = words_at(low, first, base)
             listed = bool(words) and words[-1][0] == end
             if rich or low[first : first + 2] in prefixes:
                 words = self._further(model, first, end, base, words)
             if first == start or self.thorough:
                 words += self._unknown_parts(model, first, end, base)
             if not listed:
-                words.append((end, base + model.unknown_cost(end - first)))
+                words.append((end, base + unknown_cost(end - first)))
             if first < mixed - 1:
-                words = [(e, c + self._broken(mixed, e) if e > mixed else c) for e, c in words]
+                words = self._with_breaks(words, mixed)
             graph[first] = words
             for last, cost in words:
                 if so_far + cost < reached[last - start]:
                     reached[last - start] = so_far + cost
 
     def _add_plain_word(self, model: WordModel, start: int, end: int, capitals: int) -> bool:
-        """Take a whole segment if it is a common word, or a word where camel case marks words."""
+        """Add a whole segment if it is a common word; return whether it was added."""
         word = self.letters.low[start:end]
         cost = model.costs.get(word, math.inf)
         if capitals == 1 and self.camel:
@@ -205,42 +201,57 @@ class LatticeBuilder:
             self.graph[start].append((end, WORD_COST + cost))
         return plain
 
-    def _broken(self, mixed: int, end: int) -> float:
-        """The cost of a word that changes from capitals to small letters at ``mixed``.
+    def _with_breaks(self, words: list[Step], mixed: int) -> list[Step]:
+        """The words, those dearer in which capitals change into small letters at ``mixed``."""
+        return [
+            (end, cost + self._broken(mixed, end) if end > mixed else cost) for end, cost in words
+        ]
 
-        Low where what follows is a case ending: an inflected acronym such as ГУЛАГа.
+    def _broken(self, mixed: int, end: int) -> float:
+        """The cost of a change from capitals to small letters at ``mixed`` inside a word.
+
+        Low where a case ending follows, as in an inflected acronym: ГУЛАГа.
         """
         inflected = self.letters.low[mixed:end] in _CASE_ENDINGS
         return 0.8 if inflected and end == len(self.letters.low) else _CAPITALS_INTO_LOWER
 
     def _further(
-        self, model: WordModel, first: int, end: int, base: float, found: list[tuple[int, float]]
-    ) -> list[tuple[int, float]]:
-        """``found``, the listed words that start at ``first``, and all others: end and cost."""
+        self, model: WordModel, first: int, end: int, base: float, listed: list[Step]
+    ) -> list[Step]:
+        """The listed words that start at ``first``, and those of other kinds."""
         low = self.letters.low
-        costs = model.costs
         stop = min(end, first + MAX_WORD)
+        words = listed
         if self.yo and "ё" in self.letters.spelled[first:stop]:
-            found = [(last, cost + self._yo_cost(model, first, last)) for last, cost in found]
+            words = [(last, cost + self._yo_cost(model, first, last)) for last, cost in listed]
         for prefix in model.prefixes.get(low[first : first + 2], ()):
             if low.startswith(prefix, first):
-                bound = base if costs[prefix] > WORD_OF_ITS_OWN else base + _FREE_FORM
-                found += self._compounds(model, first, first + len(prefix), stop, bound)
+                bound = base if model.costs[prefix] > WORD_OF_ITS_OWN else base + _FREE_FORM
+                words += self._compounds(model, first, first + len(prefix), stop, bound)
         if self.given:
             for last in range(first + 1, stop + 1):
                 if low[first:last] in self.given:
-                    found.append((last, base + self.given[low[first:last]]))
+                    words.append((last, base + self.given[low[first:last]]))
         if self.thorough and model.language == "ru":
-            for word in dictionary_words(low[:end], first):
-                if word not in costs:
-                    found.append((first + len(word), base + _DICTIONARY_COST))
-            for middle in range(first + 5, stop - 5):
-                if low[middle - 1] in "ое":
-                    found += self._compounds(model, first, middle, stop, base + _LINKING_VOWEL)
-        return found
+            words += self._rare_words(model, first, end, base)
+        return words
+
+    def _rare_words(self, model: WordModel, first: int, end: int, base: float) -> list[Step]:
+        """Words of the dictionary that are not listed, and compounds with a linking vowel."""
+        low = self.letters.low
+        words = [
+            (first + len(word), base + _DICTIONARY_COST)
+            for word in dictionary_words(low[:end], first)
+            if word not in model.costs
+        ]
+        stop = min(end, first + MAX_WORD)
+        for middle in range(first + 5, stop - 5):
+            if low[middle - 1] in "ое":
+                words += self._compounds(model, first, middle, stop, base + _LINKING_VOWEL)
+        return words
 
     def _yo_cost(self, model: WordModel, first: int, last: int) -> float:
-        """What a ё as written adds: a word that is always ё is rarer than its е spelling is.
+        """The additional cost of a word written with ё, which is rarer than its spelling with е.
 
         Without it лёт would be as likely as лет.
         """
@@ -252,7 +263,8 @@ class LatticeBuilder:
 
     def _compounds(
         self, model: WordModel, first: int, middle: int, stop: int, base: float
-    ) -> list[tuple[int, float]]:
+    ) -> list[Step]:
+        """Unlisted words from ``first`` with a listed one of four letters or more at ``middle``."""
         low = self.letters.low
         costs = model.costs
         return [
@@ -261,10 +273,8 @@ class LatticeBuilder:
             if (word := low[middle:last]) in costs and low[first:last] not in costs
         ]
 
-    def _unknown_parts(
-        self, model: WordModel, first: int, end: int, base: float
-    ) -> list[tuple[int, float]]:
-        """Words that no list has and that end inside the segment."""
+    def _unknown_parts(self, model: WordModel, first: int, end: int, base: float) -> list[Step]:
+        """Unlisted words that end inside the segment."""
         unknown = model.unknown
         stop = min(end, first + MAX_WORD)
         return [(last, base + unknown[last - first]) for last in range(first + 3, stop)]
@@ -284,14 +294,17 @@ def _shortest(graph: Graph) -> list[float]:
     for start in range(size - 1, -1, -1):
         best = math.inf
         for end, cost in graph[start]:
-            if cost + rest[end] < best:
-                best = cost + rest[end]
+            total = cost + rest[end]
+            if total < best:
+                best = total
         rest[start] = best
     return rest
 
 
-def _poor(letters: Letters, cost: float) -> bool:
-    count = sum(map(str.isalpha, letters.shape))
+def _is_poor(letters: Letters, cost: float) -> bool:
+    """Whether the best split of a tag is so dear that rarer words are worth a look."""
+    shape = letters.shape
+    count = len(shape) if shape.isalpha() else sum(map(str.isalpha, shape))
     return bool(count) and cost > _POOR_COST + _POOR_COST_PER_LETTER * count
 
 
@@ -301,7 +314,7 @@ def candidate_paths(
     """The splits whose cost is within ``margin`` of the best: cost and word ends, best first."""
     graph = LatticeBuilder(letters, given, thorough=False).build()
     rest = _shortest(graph)
-    if len(letters.low) <= _LONGEST_THOROUGH and _poor(letters, rest[0]):
+    if len(letters.low) <= _LONGEST_THOROUGH and _is_poor(letters, rest[0]):
         graph = LatticeBuilder(letters, given, thorough=True).build()
         rest = _shortest(graph)
     return _within(graph, rest, margin, limit)
@@ -313,20 +326,20 @@ def _within(
     """The cheapest paths, best first: A* search with the true remaining cost as estimate."""
     bound = rest[0] + margin
     size = len(graph)
-    found: dict[tuple[int, ...], float] = {}
+    paths: dict[tuple[int, ...], float] = {}
     count = 0
     open_paths: list[tuple[float, int, float, int, Any]] = [(rest[0], 0, 0.0, 0, None)]
-    while open_paths and len(found) < limit:
+    while open_paths and len(paths) < limit:
         _, _, cost, at, path = heappop(open_paths)
         if at == size:
-            found.setdefault(_ends(path), cost)
+            paths.setdefault(_ends(path), cost)
             continue
         for end, step in graph[at]:
             total = cost + step + rest[end]
             if total <= bound + 1e-9:
                 count += 1
                 heappush(open_paths, (total, count, cost + step, end, (end, path)))
-    return [(cost, list(ends)) for ends, cost in found.items()]
+    return [(cost, list(ends)) for ends, cost in paths.items()]
 
 
 def _ends(path: Any) -> tuple[int, ...]:

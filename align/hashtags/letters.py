@@ -9,7 +9,7 @@ _LOOKALIKES = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """A tag as base characters with what stands on them.
+    """A tag as base characters with the marks on them.
 
     shown: each base character with its combining marks, as written. low: one lower-case
     character each, stress off, е for ё, Latin look-alikes inside Cyrillic words made Cyrillic.
@@ -24,7 +24,7 @@ class Letters:
 
 
 class _Signs(dict[int, str]):
-    """The sign of each code point, worked out when first met; for str.translate."""
+    """The sign of each code point, computed on first use; for str.translate."""
 
     def __missing__(self, code: int) -> str:
         self[code] = sign = _sign(chr(code))
@@ -61,7 +61,7 @@ def _clusters(text: str) -> list[str]:
 
 
 def read_letters(tag: str) -> Letters:
-    """``tag`` as base characters with their marks; ``#`` in front is left out."""
+    """``tag`` as base characters with their marks, without the ``#`` in front."""
     bare = tag.strip().lstrip("#＃").strip()
     low = bare.lower()
     shown: Sequence[str] = bare

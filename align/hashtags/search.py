@@ -47,7 +47,7 @@ def _is_tag(text: str, at: int, body: str, last_end: int) -> bool:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether ``# тег`` with a space is a tag: enclosed by itself, or named one before."""
+    """Whether ``# тег`` with a space is a tag: enclosed by itself, or behind the word "hashtag"."""
     enclosed = text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING
     named = _NAMED.search(text[max(0, start - 12) : start]) is not None
     return named or (enclosed and start > 0 and end < len(text))
@@ -56,10 +56,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 def find_hashtags(text: str) -> list[Span]:
     """The hashtags of ``text`` in order, each from its ``#`` to its last letter.
 
-    A tag holds letters, digits, underscores and stress marks, and at least one letter. Not taken:
-    what follows a letter, ``&`` or ``/`` (C#, entities), addresses and link targets, colours,
-    headings. ``# тег`` with a space counts only in lower case, where quotes, brackets or emphasis
-    enclose just that or "hashtag" stands before it: else it may be a heading or a number sign.
+    A tag holds letters, digits, underscores and stress marks, and at least one letter. Not counted
+    are what follows a letter, ``&`` or ``/`` (C#, entities), addresses and link targets, colours
+    and headings. ``# тег`` with a space counts only in lower case, and only if quotes, brackets or
+    emphasis enclose nothing else or "hashtag" stands before it: otherwise it may be a heading or a
+    number sign.
     """
     spans: list[Span] = []
     last_end = -1

@@ -1,4 +1,4 @@
-"""Hashtags: found in text, split into words, and one key for all spellings of a tag."""
+"""Hashtags split into words."""
 
 import unicodedata
 from collections.abc import Collection
@@ -25,7 +25,7 @@ def _word_spans(letters: Letters, ends: list[int]) -> WordSpans:
 
 
 def _ranked(letters: Letters, words: Collection[str]) -> list[tuple[float, WordSpans]]:
-    """The splits of a tag with their costs, best first; only one for the overlong."""
+    """The splits of a tag with their costs, best first; of an overlong one only the best."""
     limit = _MOST_PATHS if len(letters.low) <= _LONGEST_TAG else 1
     paths = candidate_paths(letters, given_costs(words), _MARGIN, limit)
     spans = [(cost, _word_spans(letters, ends)) for cost, ends in paths]
@@ -39,10 +39,10 @@ def _words(letters: Letters, split: WordSpans) -> list[str]:
 
 
 def split_hashtag(tag: str, *, words: Collection[str] = ()) -> list[str]:
-    """The words of ``tag`` in order, letters as written, none for an empty tag.
+    """The words of ``tag`` in order, letters as written; none for an empty tag.
 
-    words: words that the surroundings make likely. ``#`` and underscores are left out; joined,
-    the words give the rest of the tag.
+    words: words that the context makes likely. Joined, the words give the tag without ``#`` and
+    underscores.
     """
     letters = read_letters(tag)
     if not letters.low:
@@ -55,8 +55,8 @@ def split_candidates(
 ) -> list[tuple[list[str], float]]:
     """The ``k`` likeliest splits of ``tag`` and their probabilities, likeliest first.
 
-    The first is what :func:`split_hashtag` gives. Probabilities are shares among the splits
-    weighed, so those of fewer than all sum to less than 1.
+    The first is that of :func:`split_hashtag`. Probabilities are shares among all splits that were
+    weighed, so the ``k`` best may sum to less than 1.
     """
     letters = read_letters(tag)
     if not letters.low.strip("_"):

@@ -1,4 +1,4 @@
-"""Letters of one script that look like another's, and text made regular."""
+"""Letters of one script that look like those of another, and text made regular."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ SOFT_HYPHEN = "\u00ad"
 _LOOKALIKES = dict(zip("aceopxyABCEHKMOPTXi", "асеорхуАВСЕНКМОРТХі", strict=True))
 _LATIN_ALIKE = {theirs: ours for ours, theirs in _LOOKALIKES.items()}
 BROKEN = re.compile(r"(?<=[а-яёa-z])[-‐]\s*\n\s*(?=[а-яёa-z])")
-"""The hyphen and line end inside a word that is broken there."""
+"""The hyphen and line end where a word is broken."""
 
 _MIXED = re.compile(r"(?=\S*[A-Za-z])(?=\S*[А-Яа-яЁё])[A-Za-zА-Яа-яЁё]+")
 
@@ -17,8 +17,8 @@ _MIXED = re.compile(r"(?=\S*[A-Za-z])(?=\S*[А-Яа-яЁё])[A-Za-zА-Яа-яЁ�
 def normalised(text: str) -> str:
     """``text`` composed, without stress marks and soft hyphens, words broken at line ends joined.
 
-    Latin letters that stand inside a Cyrillic word become the Cyrillic ones they look like; a
-    word with other Latin letters stays as it is.
+    Latin letters inside a Cyrillic word become the Cyrillic ones they look like; a word with other
+    Latin letters is left alone.
     """
     text = without_stress(text.replace(SOFT_HYPHEN, ""))
     return _MIXED.sub(_repaired, BROKEN.sub("", text))
@@ -30,9 +30,9 @@ def without_look_alikes(text: str) -> str:
 
 
 def english_normalised(text: str) -> str:
-    """``text`` composed, without soft hyphens, words broken at line ends joined: café stays.
+    """``text`` composed, without soft hyphens, words broken at line ends joined.
 
-    Cyrillic letters that stand inside a Latin word become the Latin ones they look like.
+    Accents stay (café). Cyrillic letters inside a Latin word become the Latin ones they look like.
     """
     text = unicodedata.normalize("NFC", text.replace(SOFT_HYPHEN, ""))
     return _MIXED.sub(_repaired_latin, BROKEN.sub("", text))
@@ -40,12 +40,12 @@ def english_normalised(text: str) -> str:
 
 def mixed_latin_words(text: str) -> list[str]:
     """The words of ``text`` in which Cyrillic look-alikes stand among Latin letters, in order."""
-    found = (match.group() for match in _MIXED.finditer(text))
-    return [word for word in found if _repaired_latin_word(word) != word]
+    mixed = (match.group() for match in _MIXED.finditer(text))
+    return [word for word in mixed if _repaired_latin_word(word) != word]
 
 
-def _repaired_latin(found: re.Match[str]) -> str:
-    return _repaired_latin_word(found.group())
+def _repaired_latin(match: re.Match[str]) -> str:
+    return _repaired_latin_word(match.group())
 
 
 def _repaired_latin_word(word: str) -> str:
@@ -56,24 +56,27 @@ def _repaired_latin_word(word: str) -> str:
 
 
 def look_alikes(text: str, language: str) -> str | None:
-    """What was repaired in a text of ru or en, for its reader; None where nothing was."""
-    found = mixed_words(text) if language == "ru" else mixed_latin_words(text)
-    words = sorted(set(found))
+    """A note on what was repaired in a text, for the user; None where nothing was.
+
+    language: ru or en.
+    """
+    words = sorted(set(mixed_words(text) if language == "ru" else mixed_latin_words(text)))
     if not words:
         return None
-    theirs, ours = ("Latin", "Cyrillic") if language == "ru" else ("Cyrillic", "Latin")
+    wrong, right = ("Latin", "Cyrillic") if language == "ru" else ("Cyrillic", "Latin")
     shown = ", ".join(words[:5]) + (" …" if len(words) > 5 else "")
-    return f"{theirs} letters read as {ours} ones in {len(words)} words: {shown}"
+    count = "1 word" if len(words) == 1 else f"{len(words)} words"
+    return f"{wrong} letters read as {right} ones in {count}: {shown}"
 
 
 def mixed_words(text: str) -> list[str]:
     """The words of ``text`` in which Latin look-alikes stand among Cyrillic letters, in order."""
-    found = (match.group() for match in _MIXED.finditer(text))
-    return [word for word in found if _MIXED.sub(_repaired, word) != word]
+    mixed = (match.group() for match in _MIXED.finditer(text))
+    return [word for word in mixed if _MIXED.sub(_repaired, word) != word]
 
 
-def _repaired(found: re.Match[str]) -> str:
-    word = found.group()
+def _repaired(match: re.Match[str]) -> str:
+    word = match.group()
     latin = [letter for letter in word if letter.isascii()]
     if len(latin) > len(word) / 2 or not all(letter in _LOOKALIKES for letter in latin):
         return word

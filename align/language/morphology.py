@@ -1,7 +1,7 @@
 """Russian words as grammar sees them: readings, and phrases put into another case or number.
 
-The dictionary is pymorphy3's (Korobov 2015, doi 10.1007/978-3-319-26123-2_31); words it does not
-hold are analysed by analogy with those it does.
+The dictionary is pymorphy3's (Korobov 2015, doi 10.1007/978-3-319-26123-2_31); words missing from
+it are analysed by analogy with those it holds.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,14 +12,14 @@ from typing import Any
 from align.language.vocabulary import russian_analyzer, russian_parses
 
 LONGEST_ACRONYM = 6
-"""Letters: a longer word in capitals is shouted."""
+"""In letters; a longer word in capitals is shouted."""
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _CASE_OF = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct"}
 _GENDERS = ("masc", "femn", "neut")
 _ADJECTIVES = frozenset({"ADJF", "PRTF"})
 _LIKELY = 0.02
-"""Least share of a reading that is looked at, unless it is the likeliest of its part of speech."""
+"""Least share of a reading that is kept, unless it is the likeliest of its part of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Reading:
 def readings(word: str) -> tuple[Reading, ...]:
     """The readings of a Russian word, likeliest first; unlikely ones are left out.
 
-    word: in any case. Words of other alphabets and numbers have none that a phrase could use.
+    word: in capitals or small letters. Numbers and words in other alphabets have no readings that
+    a phrase could use.
     """
     word = word.lower()
     parses = russian_parses(word)
@@ -58,10 +59,10 @@ def readings(word: str) -> tuple[Reading, ...]:
     if parses[0].is_known:
         kept.sort(key=_likelier_first(kept))
     elif (first := word.partition("-")[0]) != word and not russian_analyzer().word_is_known(first):
-        # The first part of телеграм-канал stays as it is in every form.
+        # The first part of телеграм-канал is the same in every form.
         kept.sort(key=lambda p: (not p.normal_form.startswith(first), -p.score))
     else:
-        # Without a dictionary, the shortest noun: маслихата is маслихат, not a feminine маслихата.
+        # Of unknown nouns take the shortest: маслихата is маслихат, not a feminine маслихата.
         kept.sort(key=lambda p: (len(p.normal_form), "Name" in p.tag, -p.score))
     return tuple(_reading(parse) for parse in kept)
 
@@ -69,8 +70,8 @@ def readings(word: str) -> tuple[Reading, ...]:
 def _likelier_first(parses: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     """The order of readings: by part of speech, then by word, then by form.
 
-    Two words with equal chances (временный, временной) go by how common their dictionary forms
-    are, so that every form of the one gets the same lemma.
+    Two equally likely words (временный, временной) go by how common their dictionary forms are, so
+    that every form of one word gets the same lemma.
     """
     classes: dict[Any, float] = {}
     words: dict[Any, float] = {}
@@ -96,7 +97,7 @@ def _likelier_first(parses: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
 
 @lru_cache(maxsize=50_000)
 def word_frequency(word: str) -> float:
-    """How often a Russian word stands among all words, 0..1, by the lists of wordfreq."""
+    """The share of a Russian word among all words, 0..1, by the lists of wordfreq."""
     import wordfreq
 
     return float(wordfreq.word_frequency(word, "ru"))
@@ -138,7 +139,7 @@ def agree(adjective: Reading, noun: Reading) -> bool:
 
 
 def inflected(reading: Reading, case: str, number: str, gender: str = "") -> str:
-    """The word in another case and number, lower case; as it is where it has no such form.
+    """The word in another case and number, lower case; unchanged where it has no such form.
 
     gender: of an adjective in the singular, "" for a noun.
     """
@@ -153,18 +154,23 @@ def _gender(gender: str, number: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _inflected(parse: Any, wanted: frozenset[str]) -> str:
-    """Of the forms with these grammemes the one most like the word: высшее, not высочайшее."""
+    """The form with these grammemes that is most like the word: высшее, not высочайшее."""
     word = str(parse.word)
     forms = [str(form.word) for form in parse.lexeme if wanted <= form.tag.grammemes]
     return max(forms, key=lambda form: _common_start(form, word), default=word)
 
 
 def _common_start(first: str, second: str) -> int:
-    """How many letters two words have in common before they part."""
+    """How many letters two words have in common at their beginning."""
     return next(
         (n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
         min(len(first), len(second)),
     )
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word is an acronym by its capitals and its length: СМИ."""
+    return 2 <= len(word) <= LONGEST_ACRONYM and word.isupper()
 
 
 def acronym(word: str) -> Reading:

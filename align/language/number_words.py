@@ -14,9 +14,9 @@ from align.language.vocabulary import russian_analyzer
 class NumberWord(NamedTuple):
     """A word that a number is made of.
 
-    value: what it adds, or multiplies by where it is a factor ("hundred", "миллион"). room:
-    values below it may follow it in the same number; 0 where none may. last: nothing follows
-    it, as behind an ordinal.
+    value: what it adds, or multiplies by if it is a factor ("hundred", "миллион"). room: only
+    smaller values may follow it in the same number; 0 if none may. last: it ends the number, as an
+    ordinal does.
     """
 
     value: float
@@ -33,7 +33,7 @@ SHORT_SCALES = {
     "тыс": 1e3, "млн": 1e6, "млрд": 1e9, "трлн": 1e12,
     "mln": 1e6, "mio": 1e6, "mn": 1e6, "bn": 1e9, "bln": 1e9, "tn": 1e12, "trn": 1e12,
 }  # fmt: skip
-"""They count behind digits only."""
+"""Abbreviations that count behind digits only."""
 LETTER_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "к": 1e3}
 """Right behind digits; they may also be metres or a paragraph's letter."""
 
@@ -83,7 +83,7 @@ OTHER = {
     "полумиллиона": (5e5,), "полтысячи": (500,), "полмиллиарда": (5e8,), "полгода": (0.5, 6),
     "полчаса": (0.5, 30), "полдень": (12,), "полночь": (0, 12, 24),
 }  # fmt: skip
-"""Words that are no parts of numbers, with what may stand for them in digits."""
+"""Words that stand alone, with the numbers that may stand for them in digits."""
 _RU_OTHER = {
     "половина": (0.5, 50), "треть": (3,), "четверть": (0.25, 25, 4), "оба": (2,), "пара": (2,),
     "десятилетие": (10,), "столетие": (100,), "сутки": (24,), "ноль": (0,), "нуль": (0,),
@@ -106,7 +106,7 @@ _COMPOUND_HEADS = (
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """A pattern for one of these words, the longest that fits, е for ё."""
+    """A pattern for any of these words, the longest that fits, with е for ё."""
     return "|".join(sorted(words, key=len, reverse=True)).replace("ё", "е")
 
 
@@ -123,7 +123,7 @@ def folded(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def number_words() -> dict[str, NumberWord]:
-    """The words of both languages that numbers are made of, folded, with what they are worth."""
+    """The words of both languages that numbers are made of, folded, with their values."""
     words = dict(_english_words())
     for lemma, word in _russian_words():
         for form in _forms(lemma):
@@ -133,7 +133,7 @@ def number_words() -> dict[str, NumberWord]:
 
 @lru_cache(maxsize=1)
 def other_words() -> dict[str, tuple[float, ...]]:
-    """Other words, folded, and the numbers that may stand for them in digits."""
+    """Other words, folded, with the numbers that may stand for them in digits."""
     words = {folded(word): values for word, values in OTHER.items()}
     lemmas = _RU_OTHER | {lemma: (value,) for lemma, value in _RU_NOUNS.items()}
     for lemma, values in lemmas.items():
@@ -208,11 +208,11 @@ def _of_alphabet(words: dict[str, float], *, latin: bool) -> dict[str, float]:
 
 
 def compound_value(word: str) -> float | None:
-    """The number that a folded Russian compound begins with: "двадцатипятилетний", 25."""
-    found = _COMPOUND.match(word)
-    if found is None:
+    """The number at the start of a folded Russian compound, or None: 25 of "двадцатипятилетний"."""
+    match = _COMPOUND.match(word)
+    if match is None:
         return None
     parts = {folded(part): value for part, value in _COMPOUND_PARTS.items()}
-    total = sum(parts[part] for part in _COMPOUND_PART.findall(found["parts"]))
+    total = sum(parts[part] for part in _COMPOUND_PART.findall(match["parts"]))
     scales = {"тысяч": 1e3, "миллион": 1e6, "миллиард": 1e9}
-    return total * scales.get(found["head"], 1.0)
+    return total * scales.get(match["head"], 1.0)

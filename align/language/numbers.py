@@ -2,8 +2,8 @@
 
 A figure is a string: what it may stand for, parted by ``|``, so that "6:30 p.m." and "18:30",
 "1,5 млн" and "1,500,000", "90-е" and "the 1990s" have a reading in common. One without digits
-begins with ``~``: it can agree with one in digits, but as a translator may write "one" or leave
-it out, it never speaks against a pair.
+begins with ``~``: it can agree with one in digits, but since a translator may write "one" or leave
+it out, it never counts against a pair.
 """
 
 import re
@@ -23,7 +23,7 @@ from align.language.number_words import (
 )
 
 _SPELLED = "~"
-_LONGEST = 15  # digits of a number that is reckoned with; longer ones are compared as they stand
+_LONGEST = 15  # digits of a number that is read as one; longer ones are compared as they stand
 
 _TOKEN = re.compile(
     r"""(?P<date>(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d|\.\d)
@@ -83,17 +83,17 @@ class _Number:
 
 
 def numbers_of(texts: Iterable[str]) -> list[frozenset[str]]:
-    """The figures of each text, as the head of this module describes them."""
-    return [frozenset(_figures(text)) if _tells(text) else frozenset() for text in texts]
+    """The figures of each text, as described at the top of this module."""
+    return [frozenset(_figures(text)) if _may_count(text) else frozenset() for text in texts]
 
 
-def _tells(text: str) -> bool:
+def _may_count(text: str) -> bool:
     """Whether there can be a figure in a text: most have none."""
-    return _DIGIT.search(text) is not None or any(map(_word_tells, _WORD.findall(text)))
+    return _DIGIT.search(text) is not None or any(map(_is_number_word, _WORD.findall(text)))
 
 
 @lru_cache(maxsize=100_000)
-def _word_tells(raw: str) -> bool:
+def _is_number_word(raw: str) -> bool:
     word = folded(raw)
     known = word in number_words() or word in other_words()
     return known or raw.isupper() or compound_value(word) is not None
@@ -101,16 +101,16 @@ def _word_tells(raw: str) -> bool:
 
 def share_apart(left: frozenset[str], right: frozenset[str]) -> float:
     """The share of the numbers in digits that stand on one side only, 0..1; 0 without any."""
-    ours, theirs = _in_digits(left), _in_digits(right)
-    if not ours and not theirs:
+    left_numbers, right_numbers = _in_digits(left), _in_digits(right)
+    if not left_numbers and not right_numbers:
         return 0.0
     in_left, in_right = _readings(left), _readings(right)
-    lonely = sum(in_right.isdisjoint(one) for one in ours)
-    lonely += sum(in_left.isdisjoint(one) for one in theirs)
+    lonely = sum(in_right.isdisjoint(number) for number in left_numbers)
+    lonely += sum(in_left.isdisjoint(number) for number in right_numbers)
     # What both sides have in digits is one number.
-    digits = {reading for one in theirs for reading in one}
-    both = sum(not digits.isdisjoint(one) for one in ours)
-    return lonely / max(len(ours) + len(theirs) - both, lonely)
+    in_right_digits = {reading for number in right_numbers for reading in number}
+    both = sum(not in_right_digits.isdisjoint(number) for number in left_numbers)
+    return lonely / max(len(left_numbers) + len(right_numbers) - both, lonely)
 
 
 def _in_digits(figures: frozenset[str]) -> list[list[str]]:
@@ -119,7 +119,7 @@ def _in_digits(figures: frozenset[str]) -> list[list[str]]:
 
 
 def _readings(figures: frozenset[str]) -> set[str]:
-    return {one for figure in figures for one in figure.removeprefix(_SPELLED).split("|")}
+    return {reading for figure in figures for reading in figure.removeprefix(_SPELLED).split("|")}
 
 
 def _figures(text: str) -> Iterator[str]:
@@ -153,10 +153,10 @@ def _figures(text: str) -> Iterator[str]:
 def _tokens(text: str) -> list[_Token]:
     tokens = []
     end = 0
-    for found in _TOKEN.finditer(text):
-        raw = found.group()
-        tokens.append(_Token(found.lastgroup or "", raw, folded(raw), found.start() == end))
-        end = found.end()
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
+        tokens.append(_Token(match.lastgroup or "", raw, folded(raw), match.start() == end))
+        end = match.end()
     return tokens
 
 
@@ -173,8 +173,8 @@ def _plain(tokens: Sequence[_Token], number: _Number) -> list[str]:
     raw = tokens[number.start].raw
     if len(raw) > _LONGEST:
         return ["".join(filter(str.isdecimal, raw))]
-    behind = [one for one in tokens[number.end : number.end + 2] if one.joined]
-    suffix = next((one.text for one in behind if one.text not in _DASHES), "")
+    behind = [token for token in tokens[number.end : number.end + 2] if token.joined]
+    suffix = next((token.text for token in behind if token.text not in _DASHES), "")
     values = list(number.values)
     if number.ordinal or suffix in _DECADE:
         tens = [value for value in values if value in range(10, 100, 10)]
@@ -199,10 +199,10 @@ class _Reader:
 
     @property
     def values(self) -> list[float]:
-        return [base + own for base in self._bases for own in self._group or [0.0]]
+        return [base + value for base in self._bases for value in self._group or [0.0]]
 
     def takes(self, token: _Token) -> bool:
-        """Whether the token belongs to the number, which then has it."""
+        """Whether the token belongs to the number; if so, it is added."""
         if token.kind == "digits":
             return self._takes_digits(token.raw)
         word = number_words().get(token.text)
@@ -211,13 +211,13 @@ class _Reader:
         if word.factor:
             taken = self._takes_factor(word.value, word.room)
         elif taken := word.value < self._room:
-            self._group = [own + word.value for own in self._group or [0.0]]
+            self._group = [value + word.value for value in self._group or [0.0]]
             self._room = word.room
         self.finished = word.last
         return taken
 
     def takes_half(self) -> None:
-        """Adds "and a half", "с половиной"."""
+        """Add "and a half", "с половиной"."""
         self._group = [value + 0.5 for value in self._group or [0.0]]
         self._room = 0.0
 
@@ -233,12 +233,12 @@ class _Reader:
     def _takes_factor(self, factor: float, room: float) -> bool:
         if factor >= self._last:
             return False
-        own = [factor * value for value in [*(self._group or [1.0]), *self._decimals]]
+        products = [factor * value for value in [*(self._group or [1.0]), *self._decimals]]
         self._room, self._decimals = room, []
         if factor < 1000:
-            self._group = own
+            self._group = products
             return True
-        self._bases = [base + value for base in self._bases for value in own]
+        self._bases = [base + value for base in self._bases for value in products]
         self._group, self._last, self.scale = [], factor, max(self.scale, factor)
         return True
 
@@ -255,7 +255,7 @@ class _Reader:
 
 
 def _number(tokens: Sequence[_Token], start: int) -> _Number | None:
-    """The number that begins with this token, as long as it goes on; None where none does."""
+    """The whole number that begins with this token; None where none does."""
     reader = _Reader()
     end = at = start
     if tokens[start].text == _HALF:
@@ -283,7 +283,7 @@ def _texts(tokens: Sequence[_Token], start: int, count: int) -> tuple[str, ...]:
 
 
 def _half_behind(tokens: Sequence[_Token], at: int) -> int:
-    """How many tokens say that a half is added."""
+    """How many tokens add a half to the number before them."""
     if _texts(tokens, at, 3) == ("and", "a", "half"):
         return 3
     if _texts(tokens, at, 6) == ("-", "and", "-", "a", "-", "half"):
@@ -293,23 +293,35 @@ def _half_behind(tokens: Sequence[_Token], at: int) -> int:
 
 def _next_part(tokens: Sequence[_Token], at: int) -> int:
     """Where a number may go on behind a token: past a hyphen, an "and" or an abbreviation's dot."""
-    following = tokens[at : at + 3]
-    if len(following) < 2:
+    if at + 1 >= len(tokens):
         return at
-    link, after = following[:2]
-    words = number_words()
-    if link.text in _DASHES and link.joined and after.joined and after.kind == "word":
-        return at + 1
-    if link.text == "." and link.joined and tokens[at - 1].text in SHORT_SCALES:
-        return at + 1
-    if link.text == "and" and after.text in words and not words[after.text].factor:
-        hundreds = len(following) == 3 and following[2].text in words
-        return at if hundreds and words[following[2].text].factor else at + 1
-    return at
+    goes_on = _is_hyphen(tokens, at) or _is_abbreviating(tokens, at) or _is_adding(tokens, at)
+    return at + 1 if goes_on else at
+
+
+def _is_hyphen(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a token joins two words: twenty-five."""
+    link, after = tokens[at : at + 2]
+    return link.text in _DASHES and link.joined and after.joined and after.kind == "word"
+
+
+def _is_abbreviating(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a token is the full stop of an abbreviated power: тыс."""
+    return tokens[at].text == "." and tokens[at].joined and tokens[at - 1].text in SHORT_SCALES
+
+
+def _is_adding(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a token is the "and" of "one hundred and five", but not of "one and five hundred"."""
+    if tokens[at].text != "and":
+        return False
+    added, *following = (number_words().get(word) for word in _texts(tokens, at + 1, 2))
+    if added is None or added.factor:
+        return False
+    return not any(word is not None and word.factor for word in following)
 
 
 def _digit_value(raw: str) -> tuple[float, list[float]]:
-    """What digits with marks in them are worth, and else: "1,500" may be 1.5 of something."""
+    """The value of digits with marks in them, and other values: "1,500" may be 1.5 of something."""
     plain = _THOUSANDS.sub("", raw)
     last = max(plain.rfind("."), plain.rfind(","))
     if last < 0:
@@ -324,7 +336,7 @@ def _digit_value(raw: str) -> tuple[float, list[float]]:
 
 
 def _complete(tokens: Sequence[_Token], before: _Number, after: _Number) -> None:
-    """Adds what two numbers have in common: the million of "2–3 million", the century of years."""
+    """Add what two numbers have in common: the million of "2–3 million", the century of years."""
     between = _texts(tokens, before.end, after.start - before.end)
     if len(between) != 1:
         return
@@ -357,14 +369,20 @@ def _without_digits(tokens: Sequence[_Token], at: int) -> Iterator[str]:
 def _roman(text: str) -> int:
     values = [_ROMAN_VALUES[letter] for letter in text]
     after = [*values[1:], 0]
-    return sum(-own if own < more else own for own, more in zip(values, after, strict=True))
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, after, strict=True)
+    )
 
 
 # Dates and times
 
 
 def _date(text: str) -> Iterator[str]:
-    """Day and year; the month without weight, as it is a word on the other side, or both."""
+    """The figures of a date: day and year, and the month without weight.
+
+    The month may be a word on the other side; where day and month may be either, so is the day.
+    """
     parts = re.split(r"[./-]", text)
     if "-" in text:
         parts.reverse()
@@ -380,21 +398,33 @@ def _date(text: str) -> Iterator[str]:
 def _hours(tokens: Sequence[_Token], number: _Number) -> tuple[set[str], bool]:
     """The readings of a number as a time of day, and whether it can be nothing else."""
     minutes, hour = 0, number.values[0]
-    found = _MINUTES.fullmatch(tokens[number.start].raw)
-    if found and number.end == number.start + 1:
-        hour, minutes = float(found[1]), int(found[2])
+    written = _MINUTES.fullmatch(tokens[number.start].raw)
+    if written and number.end == number.start + 1:
+        hour, minutes = float(written[1]), int(written[2])
     if hour not in range(25) or minutes > 59 or number.scale > 1:
         return set(), False
-    before = tokens[number.start - 1].text if number.start else ""
-    after = _texts(tokens, number.end, 3)
-    clock = 3 * (after[:1] == ("o",) and after[2:] == ("clock",))
-    clock = clock or int(after[:1] != () and after[0] in _CLOCK)
-    part = _part_of_day(tokens, number.end + clock)
-    told = part or minutes or clock == 3 or (clock and before in _BEFORE_CLOCK)
-    bare = not after or not after[0].isalnum()
-    if not told and not (bare and before in _BEFORE_HOUR):
+    part = _part_of_day(tokens, number.end + _clock_words(tokens, number.end))
+    if not part and not minutes and not _is_full_hour(tokens, number):
         return set(), False
     return _at_clock(int(hour), minutes, part), part in ("morning", "evening")
+
+
+def _clock_words(tokens: Sequence[_Token], at: int) -> int:
+    """How many tokens name the hour: three for "o'clock", one for "часов"."""
+    after = _texts(tokens, at, 3)
+    if after[:1] == ("o",) and after[2:] == ("clock",):
+        return 3
+    return int(after[:1] != () and after[0] in _CLOCK)
+
+
+def _is_full_hour(tokens: Sequence[_Token], number: _Number) -> bool:
+    """Whether the words around a number show that it is an hour: at 6, к 6 часам, 6 o'clock."""
+    before = tokens[number.start - 1].text if number.start else ""
+    clock = _clock_words(tokens, number.end)
+    if clock:
+        return clock == 3 or before in _BEFORE_CLOCK
+    after = _texts(tokens, number.end, 1)
+    return before in _BEFORE_HOUR and (not after or not after[0].isalnum())
 
 
 def _part_of_day(tokens: Sequence[_Token], at: int) -> str:
@@ -415,4 +445,4 @@ def _at_clock(hour: int, minutes: int, part: str) -> set[str]:
         "evening": {later},
         "night": {later} if 6 <= hour < 12 else midnight,
     }[part]
-    return {f"{one % 24}:{minutes:02}" if minutes else str(one % 24) for one in hours}
+    return {f"{hour % 24}:{minutes:02}" if minutes else str(hour % 24) for hour in hours}

@@ -8,6 +8,8 @@ _PARTNERS = {
 }  # fmt: skip
 REACH = 3000
 """How far a quotation or bracket may reach, in characters."""
+_NESTING = '"“„«'
+"""Marks that may open a quotation inside another one."""
 
 
 def is_opening(text: str, position: int) -> bool:
@@ -28,27 +30,28 @@ def is_opening(text: str, position: int) -> bool:
 def enclosure(text: str, opening: int) -> int | None:
     """The position of the mark that closes the one at ``opening``; None where none does.
 
-    A bracket closes with its like at the same depth, a quotation with the first mark that fits
-    and does not open another one; where none fits, with any closing mark, since typists mix them.
+    A bracket closes with its counterpart at the same depth, a quotation with the first mark that
+    fits and does not open another one; where none fits, with any closing mark, since typists mix
+    them.
     """
-    char = text[opening]
     end = min(len(text), opening + REACH)
-    if char in "([":
-        return _bracket_end(text, opening, end)
+    find_end = _bracket_end if text[opening] in "([" else _quotation_end
+    return find_end(text, opening, end)
+
+
+def _quotation_end(text: str, opening: int, end: int) -> int | None:
+    """Where a quotation closes: with a mark that fits it, or else with any closing mark."""
+    char = text[opening]
     partners = _PARTNERS.get(char, "")
+    openers = _NESTING + char.strip("'")
     depth = 0
     fallback = None
     for position in range(opening + 1, end):
         mark = text[position]
-        if mark in '"“„«' and mark != char and is_opening(text, position):
-            depth += mark in "„«" or (mark == "“" and char != "“")
-        elif mark == char and char != "'" and is_opening(text, position):
-            depth += 1
-        elif (
-            mark in "'’"
-            and text[position - 1].isalpha()
-            and text[position + 1 : position + 2].isalpha()
-        ):
+        if mark in openers and is_opening(text, position):
+            # A straight quote inside another kind of quotation is closed by whatever comes first.
+            depth += mark != '"' or mark == char
+        elif mark in "'’" and _is_apostrophe(text, position):
             continue
         elif mark in partners or (depth and mark in '»”“"'):
             if depth == 0:
@@ -59,8 +62,16 @@ def enclosure(text: str, opening: int) -> int | None:
     return fallback
 
 
+def _is_apostrophe(text: str, position: int) -> bool:
+    """Whether a single quote stands between two letters."""
+    return text[position - 1].isalpha() and text[position + 1 : position + 2].isalpha()
+
+
 def _bracket_end(text: str, opening: int, end: int) -> int | None:
-    """Where a bracket closes; in its line with one of the other kind that nothing opened there."""
+    """Where a bracket closes: with its counterpart, or with a mistyped one of the other kind.
+
+    Mistyped is one in the same line that closes nothing.
+    """
     opener, closer = text[opening], _PARTNERS[text[opening]]
     other, mistyped = ("[", "]") if opener == "(" else ("(", ")")
     depth = others = 0

@@ -1,4 +1,4 @@
-"""Text made regular for the analysis of words, with the way back to where each letter stood."""
+"""Text made regular for the analysis of words, with the original place of each letter."""
 
 import unicodedata
 from collections.abc import Callable

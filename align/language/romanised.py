@@ -1,4 +1,4 @@
-"""English letters that only spell the Russian."""
+"""Latin letters that only spell the Russian, and English that says something."""
 
 import math
 import re
@@ -17,14 +17,14 @@ _RAREST = 6.8
 """The cost in the word model up to which a word is English: checklists, not siloviki."""
 
 _NEVER_SPELLED = frozenset(["am", "and", "are", "for", "is", "of", "the", "we", "with", "you"])
-"""English words that are no romanised Russian."""
+"""English words that are never romanised Russian."""
 
 _AFTER = re.compile(r"[\"”’»*_\s]{0,4}[(\[/]\s*[\"“«‘*_]*([A-Za-zÀ-ɏ'’ʼ -]{3,80})")
 _BEFORE = re.compile(r"([A-Za-zÀ-ɏ'’ʼ -]{3,80})[\"”’»*_]*\s*[(\[/]\s*[\"“«„*_]*$")
 
 
 def romanisation(text: str, start: int, end: int) -> str | None:
-    """How the Latin letters beside text[start:end] spell it, None where none do.
+    """The romanisation beside text[start:end], None where there is none.
 
     Svobodu (Свободу), «Свободу» (Svobodu; freedom), Свободу / Svobodu.
     """
@@ -42,7 +42,7 @@ def romanisation(text: str, start: int, end: int) -> str | None:
 
 
 def is_echo(russian: str, english: str) -> bool:
-    """Whether the "gloss" only spells the Russian in Latin letters and is no word or name."""
+    """Whether the "gloss" only spells the Russian in Latin letters and is not a word or name."""
     words = english.split()
     initials = russian.isupper() and len(russian) > 1
     name = russian[:1].isupper() and not initials and all(word[:1].isupper() for word in words)
@@ -61,7 +61,7 @@ def begins_as_echo(russian: str, english: str) -> bool:
 
 
 def only_spells(russian: str, english: str) -> bool:
-    """Whether the English only spells the Russian in Latin letters, be it a name or not."""
+    """Whether the English only spells the Russian in Latin letters, name or not."""
     return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
 
 
@@ -78,9 +78,9 @@ def is_proper(russian: str) -> bool:
 
 
 def is_unknown_name(russian: str, english: str) -> bool:
-    """Whether it is a name in capitals that sounds otherwise and holds no English word.
+    """Whether the "gloss" is another name: capitals, no English word, and another sound.
 
-    Nasha Oka, Stepnoy Mayak: a newspaper, a place or a person behind what is quoted.
+    Nasha Oka, Stepnoy Mayak: the newspaper, place or person behind a quotation.
     """
     words = english.split()
     costs = word_model("en").costs
@@ -94,9 +94,9 @@ def is_unknown_name(russian: str, english: str) -> bool:
 
 
 def is_wording(english: str) -> bool:
-    """Whether ``english`` holds words, hyphenated ones in parts, and all are known as English.
+    """Whether ``english`` holds words, hyphenated ones in parts, and English knows all of them.
 
-    Words of one or two letters tell nothing either way: QR code.
+    Words of one or two letters do not count either way: QR code.
     """
     words = [word for word in _PARTS.findall(english.lower()) if len(word) > 2]
     costs = word_model("en").costs

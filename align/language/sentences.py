@@ -1,6 +1,6 @@
 """Sentence boundaries in Russian and English, as offsets into the text.
 
-Every stop that is followed by a space is a candidate; rules in order say why it is no boundary.
+Every stop followed by a space is a candidate; each rule in turn may say whether it is a boundary.
 The shape of the rules and the Russian abbreviations come from razdel (Kukushkin 2018, MIT);
 what differs: years and sums (``в 1990 г. Потом``), initials before a word that begins a
 sentence, words that look like abbreviations (``им.``, ``ум.``), speech after a quotation,
@@ -134,20 +134,26 @@ class _Candidate:
     def right(self) -> str:
         """What stands after the space, without opening quotes and brackets."""
         right = self.text[self.next_at : self.next_at + _REACH]
-        opened = _OPENERS.match(right)
-        return right[opened.end() :] if opened else right
+        openers = _OPENERS.match(right)
+        return right[openers.end() :] if openers else right
 
     @cached_property
     def token(self) -> str:
         """The word or number right before the stop, or ""."""
-        found = _LAST_TOKEN.search(self.left)
-        return found.group() if found else ""
+        match = _LAST_TOKEN.search(self.left)
+        return match.group() if match else ""
+
+    @cached_property
+    def abbreviation(self) -> str:
+        """The token, lower case; "" where it is in capitals or more than a full stop follows."""
+        in_capitals = self.token.isupper() and len(self.token) > 1
+        return "" if not self.single or in_capitals else self.token.lower()
 
     @cached_property
     def next_word(self) -> str:
         """The first word or number of what follows, or "" where a sign comes first."""
-        found = _FIRST_WORD.match(self.right)
-        return found.group() if found else ""
+        match = _FIRST_WORD.match(self.right)
+        return match.group() if match else ""
 
     @cached_property
     def next_is_initial(self) -> bool:
@@ -156,17 +162,18 @@ class _Candidate:
 
     @property
     def single(self) -> bool:
-        """Whether the stop is one full stop with nothing closed after it (a note's number may)."""
+        """Whether the stop is one full stop with nothing behind it but the number of a note."""
         return self.stop == "." and not self.closers.strip("0123456789")
 
 
 _Rule = Callable[[_Candidate], bool | None]
+"""Whether a sentence ends at a candidate; None where the rule does not apply."""
 
 
-def _nothing_said_yet(c: _Candidate) -> bool | None:
+def _no_words_yet(c: _Candidate) -> bool | None:
     """... И он ушёл: signs alone are no sentence."""
-    said = c.text[c.start : min(c.stop_at, c.start + _REACH)]
-    return False if not any(sign.isalnum() for sign in said) else None
+    beginning = c.text[c.start : min(c.stop_at, c.start + _REACH)]
+    return False if not any(sign.isalnum() for sign in beginning) else None
 
 
 def _bullet(c: _Candidate) -> bool | None:
@@ -206,7 +213,7 @@ def _speech_goes_on(c: _Candidate) -> bool | None:
 
 
 def _begins(c: _Candidate, starters: frozenset[str]) -> bool:
-    """Whether the next word is one that begins sentences, and no initial."""
+    """Whether the next word is one that begins sentences, and not an initial."""
     word = c.next_word
     return word[:1].isupper() and word.lower() in starters and not c.next_is_initial
 
@@ -232,10 +239,10 @@ def _ru_pair(c: _Candidate) -> bool | None:
         return None
     if (c.token.lower(), c.next_word.lower()) in sokr.PAIR_SOKRS and c.token.islower():
         return False
-    found = _LAST_PAIR.search(c.left)
-    if not found or found.group(2).isupper():  # initials: Т. П. Лужина
+    match = _LAST_PAIR.search(c.left)
+    if not match or match[2].isupper():  # initials: Т. П. Лужина
         return None
-    pair = (found.group(1).lower(), found.group(2).lower())
+    pair = (match[1].lower(), match[2].lower())
     if pair == ("н", "э") and _ru_only_a_time(c):
         return _begins(c, _RU_STARTERS)
     if pair == ("г", "р"):
@@ -264,28 +271,30 @@ def _ru_after_number(c: _Candidate) -> bool | None:
 
 
 def _ru_only_a_time(c: _Candidate) -> bool:
-    """Whether no more than a time has been said: В мае 1990 г.; В V в. до н. э."""
+    """Whether the sentence so far holds no more than a time: В мае 1990 г.; В V в. до н. э."""
     words = c.text[c.start : c.stop_at].split() if c.stop_at - c.start <= _REACH else []
     leads = bool(words) and (words[0].lower() in _RU_LEADING or words[0][0].isdigit())
     return leads and len(words) <= 6
 
 
+def _ru_rate(c: _Candidate) -> bool | None:
+    """60 км/ч. Потом ends, 60 км/ч. на трассе goes on."""
+    unit = c.abbreviation
+    if not unit or not c.left[: -len(unit)].endswith("/"):
+        return None
+    return c.next_word[:1].isupper()
+
+
 def _ru_abbreviation(c: _Candidate) -> bool | None:
     """ст. 12, ул. Ленина, проф. Иванов go on; и др. Потом, см. выше."""
-    token = c.token.lower()
-    if not c.single or not token or (c.token.isupper() and len(token) > 1):
-        return None
-    if c.left[: -len(token)].endswith("/"):  # км/ч
-        return c.next_word[:1].isupper()
+    token = c.abbreviation
     if token in _RU_NEVER_LAST:
         return False
     if (token in _RU_MONTHS or token == "доб") and c.next_word[:1].isdigit():
         return False
     if token in sokr.HEAD_SOKRS or token in _RU_BEFORE_NAME:
         return token in _RU_HOMOGRAPHS and _begins(c, _RU_STARTERS)
-    if token in sokr.SOKRS:
-        return c.next_word[:1].isupper()
-    return None
+    return c.next_word[:1].isupper() if token in sokr.SOKRS else None
 
 
 def _en_initial(c: _Candidate) -> bool | None:
@@ -297,10 +306,10 @@ def _en_initial(c: _Candidate) -> bool | None:
 
 def _en_dotted(c: _Candidate) -> bool | None:
     """U.S. Congress goes on, in the U.S. The begins anew; e.g. never ends, 5 p.m. may."""
-    found = _EN_DOTTED.search(c.left) if c.single else None
-    if not found:
+    match = _EN_DOTTED.search(c.left) if c.single else None
+    if not match:
         return None
-    token = found.group().lower()
+    token = match.group().lower()
     if token in _EN_LATIN:
         return False
     if token in _EN_CLOCK:
@@ -311,46 +320,70 @@ def _en_dotted(c: _Candidate) -> bool | None:
     return _begins(c, _EN_STARTERS)
 
 
-def _en_abbreviation(c: _Candidate) -> bool | None:
-    """Mr. Smith, No. 5, Jan. 6, (b. 1952), c. 1900 go on; Acme Inc. The begins anew."""
-    token = c.token.lower()
+def _en_title(c: _Candidate) -> bool | None:
+    """Mr. Smith goes on; on Mill St. The begins anew."""
+    if c.abbreviation not in _EN_TITLES:
+        return None
+    return bool(_EN_STREET.search(c.left)) and _begins(c, _EN_STARTERS)
+
+
+def _en_before_number(c: _Candidate) -> bool | None:
+    """No. 5, Jan. 6, (b. 1952), c. 1900 go on."""
     if not c.single:
         return None
-    if token in _EN_TITLES and not c.token.isupper():
-        return bool(_EN_STREET.search(c.left)) and _begins(c, _EN_STARTERS)
-    if token in _EN_BEFORE_NUMBER and c.closers:
-        return False
-    born = c.token == "c" or (c.token in ("b", "d") and c.left[-2:-1] == "(")
-    if (token in _EN_BEFORE_NUMBER or born) and c.next_word[:1].isdigit():
-        return False
-    if token in _EN_SUFFIXES and c.token[:1].isupper():
-        return _begins(c, _EN_STARTERS)
-    return None
+    counted = c.token.lower() in _EN_BEFORE_NUMBER
+    year = c.token == "c" or (c.token in ("b", "d") and c.left[-2:-1] == "(")
+    goes_on = (counted and c.closers) or ((counted or year) and c.next_word[:1].isdigit())
+    return False if goes_on else None
 
 
-def _en_said(c: _Candidate) -> bool | None:
+def _en_suffix(c: _Candidate) -> bool | None:
+    """Acme Inc. The begins anew, Acme Inc. shares goes on."""
+    if not c.single or c.token.lower() not in _EN_SUFFIXES or not c.token[:1].isupper():
+        return None
+    return _begins(c, _EN_STARTERS)
+
+
+def _en_speaker(c: _Candidate) -> bool | None:
     """“Why?” Putin asked: the speaker belongs to the quotation."""
     if not c.closers or c.closers[-1] not in "\"'”’" or not set(c.stop) & set("!?…"):
         return None
-    here = c.text[c.next_at : c.next_at + 2 * _REACH]
-    return False if _EN_SAID.match(here) else None
+    following = c.text[c.next_at : c.next_at + 2 * _REACH]
+    return False if _EN_SAID.match(following) else None
 
 
-_COMMON: tuple[_Rule, ...] = (_nothing_said_yet, _bullet, _label, _continues, _remark)
+_COMMON: tuple[_Rule, ...] = (_no_words_yet, _bullet, _label, _continues, _remark)
 _RULES: dict[str, tuple[_Rule, ...]] = {
-    "ru": (*_COMMON, _speech_goes_on, _ru_pair, _ru_initial, _ru_after_number, _ru_abbreviation),
-    "en": (*_COMMON, _en_said, _en_dotted, _en_initial, _en_abbreviation),
+    "ru": (
+        *_COMMON,
+        _speech_goes_on,
+        _ru_pair,
+        _ru_initial,
+        _ru_after_number,
+        _ru_rate,
+        _ru_abbreviation,
+    ),
+    "en": (
+        *_COMMON,
+        _en_speaker,
+        _en_dotted,
+        _en_initial,
+        _en_title,
+        _en_before_number,
+        _en_suffix,
+    ),
 }
+"""For each language the rules in order: the first that applies decides."""
 _GENERAL: tuple[_Rule, ...] = (*_COMMON, _en_initial)
 
 
 def _candidates(text: str, start: int, end: int) -> Iterator[tuple[int, str, str, int]]:
     """(place of the stop, stop, closers, where the next text begins) within start..end."""
-    for found in _CANDIDATE.finditer(text, start, end):
-        if found["stop"]:
-            yield found.start(), found["stop"], found["closers"], found.end()
+    for match in _CANDIDATE.finditer(text, start, end):
+        if match["stop"]:
+            yield match.start(), match["stop"], match["closers"], match.end()
         else:
-            yield found.start(), found["wide"] or found["tight"], "", found.end()
+            yield match.start(), match["wide"] or match["tight"], "", match.end()
 
 
 def _paragraph(text: str, start: int, end: int, language: str) -> Iterator[Span]:
@@ -374,7 +407,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
     """
     spans: list[Span] = []
     start = 0
-    breaks = [(found.start(), found.end()) for found in _PARAGRAPH.finditer(text)]
+    breaks = [match.span() for match in _PARAGRAPH.finditer(text)]
     for stop, after in [*breaks, (len(text), len(text))]:
         piece = text[start:stop]
         left = start + len(piece) - len(piece.lstrip())

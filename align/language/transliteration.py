@@ -31,7 +31,7 @@ _SAME = (
 
 @lru_cache(maxsize=65_536)
 def romanised(text: str) -> str:
-    """``text`` in a coarse Latin spelling in which all common romanisations agree."""
+    """``text`` in a coarse Latin spelling that is the same for all common romanisations."""
     latin = without_stress(text).lower().translate(_TABLE)
     latin = "".join(c for c in unicodedata.normalize("NFD", latin) if not unicodedata.combining(c))
     for spelling, plain in _SAME:
@@ -41,12 +41,12 @@ def romanised(text: str) -> str:
 
 def likeness(russian: str, english: str) -> float:
     """Similarity of the two in sound, 0..1: Levenshtein ratio of the romanised forms."""
-    ours, theirs = romanised(russian), romanised(english)
-    if not ours or not theirs or len(theirs) > 3 * len(ours) or len(ours) > 3 * len(theirs):
+    ru, en = romanised(russian), romanised(english)
+    if not ru or not en or len(en) > 3 * len(ru) or len(ru) > 3 * len(en):
         return 0.0
     from rapidfuzz.fuzz import ratio
 
-    return ratio(ours, theirs) / 100
+    return ratio(ru, en) / 100
 
 
 def likenesses(russian: Sequence[str], english: Sequence[str]) -> "NDArray[np.float64]":
@@ -55,9 +55,9 @@ def likenesses(russian: Sequence[str], english: Sequence[str]) -> "NDArray[np.fl
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import cdist
 
-    ours, theirs = [romanised(text) for text in russian], [romanised(text) for text in english]
-    table = cdist(ours, theirs, scorer=ratio, dtype=np.float64) / 100
-    ru_sizes = np.array([len(text) for text in ours])[:, None]
-    en_sizes = np.array([len(text) for text in theirs])[None]
+    ru, en = [romanised(text) for text in russian], [romanised(text) for text in english]
+    table = cdist(ru, en, scorer=ratio, dtype=np.float64) / 100
+    ru_sizes = np.array([len(text) for text in ru])[:, None]
+    en_sizes = np.array([len(text) for text in en])[None]
     fit = (en_sizes <= 3 * ru_sizes) & (ru_sizes <= 3 * en_sizes) & (ru_sizes > 0) & (en_sizes > 0)
     return np.where(fit, table, 0.0)

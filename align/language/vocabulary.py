@@ -1,4 +1,4 @@
-"""What a string of letters costs as a word: the knowledge that splits hashtags.
+"""The cost of a string of letters as a word: the knowledge that splits hashtags.
 
 Costs are negative decimal logarithms of probabilities. Frequencies come from ``wordfreq``
 (Speer 2022, doi 10.5281/zenodo.7199437), Russian inflection from ``pymorphy3``; both load when
@@ -15,10 +15,10 @@ from importlib.resources import files
 from typing import Any
 
 MAX_WORD = 32
-"""Longest word in letters that a search considers, other than an unbroken unknown one."""
+"""Letters of the longest word that a search considers, unless it is one unbroken unknown word."""
 
 WORD_OF_ITS_OWN = 4.3
-"""Below this cost the first part of compounds is also a word: фото, видео, радио."""
+"""Cost below which the first part of compounds is also a word of its own: фото, видео, радио."""
 
 _RARE_READING = 0.03
 _GIVEN_COST = 3.0
@@ -31,16 +31,16 @@ _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 @dataclass(frozen=True, slots=True)
 class FunctionWord:
-    """A preposition, conjunction, particle or pronoun; cases: those a preposition governs."""
+    """A preposition, conjunction, particle or pronoun; cases: those that a preposition governs."""
 
     kind: str
     cases: frozenset[str]
 
 
 class _ShortWords(dict[str, tuple[tuple[int, float], ...]]):
-    """Up to three letters: the listed words that begin them, with length and cost.
+    """By one to three letters: the listed words that they begin with, as lengths and costs.
 
-    Worked out when first met: three letters at hand are one look-up instead of three.
+    Computed on first use, so that three letters take one look-up instead of three.
     """
 
     def __init__(self, costs: dict[str, float]) -> None:
@@ -49,8 +49,8 @@ class _ShortWords(dict[str, tuple[tuple[int, float], ...]]):
 
     def __missing__(self, letters: str) -> tuple[tuple[int, float], ...]:
         starts = ((size, self._costs.get(letters[:size])) for size in range(1, len(letters) + 1))
-        self[letters] = found = tuple((size, cost) for size, cost in starts if cost is not None)
-        return found
+        self[letters] = words = tuple((size, cost) for size, cost in starts if cost is not None)
+        return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,25 @@ class WordModel:
     longest: dict[str, int]
     short: "_ShortWords"
 
+    def words_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
+        """The listed words in ``letters`` that start at ``first``, shortest first.
+
+        Of each its end, and its cost and ``base`` together. Part of the innermost loop of
+        splitting: nothing is looked up that no word can begin with.
+        """
+        words = [
+            (first + size, base + cost) for size, cost in self.short[letters[first : first + 3]]
+        ]
+        longest = self.longest.get(letters[first : first + 4])
+        if longest is not None:
+            cost_of = self.costs.get
+            words += [
+                (last, base + cost)
+                for last in range(first + 4, min(first + longest, len(letters)) + 1)
+                if (cost := cost_of(letters[first:last])) is not None
+            ]
+        return words
+
     def unknown_cost(self, letters: int) -> float:
         """The cost of an unlisted word of any number of letters."""
         if letters <= MAX_WORD:
@@ -78,7 +97,7 @@ class WordModel:
 
 
 def unknown_cost(language: str, letters: int) -> float:
-    """The cost of a word of so many letters that no list has."""
+    """The cost of an unlisted word of so many letters."""
     per_letter = 0.62 if language == "ru" else 0.85
     return 6.9 + per_letter * letters + 0.6 * max(0, letters - 11)
 
@@ -109,7 +128,7 @@ def _short_words(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def compound_heads() -> frozenset[str]:
-    """The last parts of English words that are written as one."""
+    """The last parts of English compounds that are written as one word."""
     return frozenset(_resource("hashtag_compound_heads.txt").splitlines()[1:])
 
 
@@ -163,7 +182,7 @@ def word_model(language: str) -> WordModel:
 
 @lru_cache(maxsize=1)
 def russian_analyzer() -> Any:
-    """The morphological analyser; its dictionary takes a tenth of a second to load, once."""
+    """The morphological analyser; it loads once, in a tenth of a second."""
     import pymorphy3
 
     return pymorphy3.MorphAnalyzer(lang="ru")
@@ -172,7 +191,7 @@ def russian_analyzer() -> Any:
 def russian_parses(word: str) -> Sequence[Any]:
     """pymorphy's parses of any word, likeliest first, at least one.
 
-    Letters that Unicode has no name for, on which it fails, count as question marks.
+    It fails on letters that Unicode has no name for; they are read as question marks.
     """
     analyzer = russian_analyzer()
     try:
@@ -184,10 +203,10 @@ def russian_parses(word: str) -> Sequence[Any]:
 
 @lru_cache(maxsize=65536)
 def russian_readings(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """What ``word`` can be in the dictionary: part of speech and grammemes, likeliest first.
+    """The readings of ``word`` in the dictionary: part of speech and grammemes, likeliest first.
 
-    Empty for a word that the dictionary does not hold. Rare readings as another part of
-    speech (дай as a form of the name Дая) are left out.
+    Empty for a word that it does not hold. Rare readings as another part of speech (дай as a form
+    of the name Дая) are left out.
     """
     analyzer = russian_analyzer()
     if not analyzer.word_is_known(word):
@@ -205,9 +224,9 @@ def dictionary_words(letters: str, start: int) -> list[str]:
 
 
 def given_costs(words: Collection[str]) -> Mapping[str, float]:
-    """The costs of words that the caller knows to be likely, folded as the model's are.
+    """The costs of words that the caller knows to be likely, folded as in the word model.
 
-    Quick where it is the same frozenset again and again.
+    The last few sets are cached: pass the same frozenset again and again.
     """
     return _costs_of(frozenset(words)) if words else {}
 

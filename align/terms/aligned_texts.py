@@ -21,13 +21,13 @@ def aligned_beads(
 def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
     """The beads of aligned documents that have both sides, in order.
 
-    Without those that something else interrupts: its terms are not the bead's.
+    Beads that something else interrupts are left out: its terms are not theirs.
     """
-    found = []
+    texts = []
     for bead in aligned.beads:
         if bead.ru_ids and bead.en_ids and bead.reason != INTERRUPTED:
             ru, en = aligned.ru_span(bead), aligned.en_span(bead)
-            found.append(
+            texts.append(
                 BeadText(
                     aligned.ru.text[ru.start : ru.end],
                     aligned.en.text[en.start : en.end],
@@ -36,4 +36,4 @@ def bead_texts(aligned: AlignedDocuments) -> list[BeadText]:
                     bead.confidence,
                 )
             )
-    return found
+    return texts

@@ -25,10 +25,10 @@ def harvests(
     model: str = "bundled",
     jobs: int = 1,
 ) -> Iterator[Harvest]:
-    """What is in each article, in order, to be added up in this order.
+    """The harvest of each article, in order, to be added up in this order.
 
-    known: approved terms, see TermMiner. jobs: processes; with several each loads the encoder
-    named ``model`` in place of ``encoder``. The outcome is the same whatever their number.
+    known: approved terms, see TermMiner. jobs: processes; if there are several, each loads the
+    encoder named ``model`` instead of using ``encoder``. The result does not depend on them.
     """
     if jobs > 1:
         return map_in_order(_worker, (model, known), articles, jobs=jobs)

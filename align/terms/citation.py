@@ -9,7 +9,7 @@ from align.terms.records import TermCandidate
 def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str, str]:
     """The citation forms of a pair: nominative, singular unless the term lives in the plural.
 
-    A term lives in the plural where both languages have nothing else (права человека, human
+    A term lives in the plural if it has no other number in either language (права человека, human
     rights), unless it means persons (политзаключённые is политзаключённый) or is one word.
     """
     plural = (
@@ -22,21 +22,21 @@ def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str
     return _best(_shown(ru, plural), ru), _best(_shown(en, plural), en)
 
 
-def _mostly_plural(found: Sequence[TermCandidate]) -> bool:
-    return 2 * sum(c.number == "plur" for c in found) > len(found)
+def _mostly_plural(candidates: Sequence[TermCandidate]) -> bool:
+    return 2 * sum(c.number == "plur" for c in candidates) > len(candidates)
 
 
-def _shown(found: Sequence[TermCandidate], plural: bool) -> list[str]:
-    return [c.plural if plural and c.plural else c.singular for c in found]
+def _shown(candidates: Sequence[TermCandidate], plural: bool) -> list[str]:
+    return [c.plural if plural and c.plural else c.singular for c in candidates]
 
 
-def _best(texts: Sequence[str], found: Sequence[TermCandidate]) -> str:
-    """The commonest spelling among those that do not begin a sentence, where there are such.
+def _best(texts: Sequence[str], candidates: Sequence[TermCandidate]) -> str:
+    """The commonest spelling, taken from inside sentences if it occurs there.
 
-    Of spellings that differ in capitals only, the one with the fewest: a court is also a part of
+    Of spellings that differ only in capitals, the one with the fewest: a court is also a part of
     the Constitutional Court, but a name never stands in small letters.
     """
-    inside = [text for text, c in zip(texts, found, strict=True) if not c.initial]
+    inside = [text for text, c in zip(texts, candidates, strict=True) if not c.initial]
     counts = Counter(inside or texts)
     same = Counter(text.lower() for text in counts.elements())
     return min(

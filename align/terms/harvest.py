@@ -1,4 +1,4 @@
-"""What was seen of pairs of terms, article by article: harvests that add up."""
+"""The evidence for pairs of terms, article by article: harvests that add up."""
 
 from array import array
 from collections import Counter, defaultdict
@@ -18,11 +18,11 @@ _FIELDS = 6  # numbers of a place: source, four offsets, bead
 
 @dataclass(slots=True)
 class Gathered:
-    """What was seen of one pair.
+    """The evidence for one pair.
 
     confidence: of its likeliest occurrence. alone: occurrences that are not inside a longer paired
-    term. cut: occurrences that go on behind on both sides. ru, en: its first occurrences, KEPT at
-    most. fixed: its citation forms, where they are no matter of grammar. places: int32, flat, six
+    term. cut: occurrences that go on behind it on both sides. ru, en: its first occurrences, KEPT
+    at most. fixed: its citation forms, where grammar has no part in them. places: int32, flat, six
     numbers an occurrence; a source is its number in the harvest.
     """
 
@@ -42,7 +42,7 @@ class Gathered:
         return len(self.places) // _FIELDS
 
     def add(self, other: "Gathered", shift: int) -> None:
-        """Nothing; what ``other`` saw later is added, its sources renumbered by ``shift``."""
+        """Add the later evidence of ``other``, its sources renumbered by ``shift``."""
         self.confidence = max(self.confidence, other.confidence)
         self.alone += other.alone
         self.cut += other.cut
@@ -61,8 +61,8 @@ class Gathered:
 class Harvest:
     """The pairs of some articles by key, and how often each term was a candidate.
 
-    beads, doubtful, cut: how many beads were read, how many of them are likely to be no
-    translations, and how many are so long that only their start was read.
+    beads, doubtful, cut: how many beads were read, how many of them are probably not translations,
+    and how many are so long that only their beginning was read.
     """
 
     sources: list[str] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Harvest:
     cut: int = 0
 
     def add(self, other: "Harvest") -> None:
-        """Nothing; a harvest of later articles is added."""
+        """Add a harvest of later articles."""
         shift = len(self.sources)
         self.sources.extend(other.sources)
         for key, pair in other.pairs.items():
@@ -86,7 +86,7 @@ class Harvest:
         self.cut += other.cut
 
     def put(self, pair: Gathered, place: Place) -> None:
-        """Nothing; an occurrence in the last of the sources."""
+        """Add an occurrence in the last of the sources."""
         numbers = (place.ru_start, place.ru_end, place.en_start, place.en_end, place.bead)
         pair.places.extend((len(self.sources) - 1, *numbers))
 

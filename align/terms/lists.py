@@ -1,4 +1,4 @@
-"""Two lists of terms whose order says nothing, paired as a whole."""
+"""Two unordered lists of terms, paired as a whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from align.arrays import Floats
 from align.encoders.protocol import Encoder
 from align.language.transliteration import likeness
 
-_TEMPERATURE = 0.05  # cosine that counts as a difference
+_TEMPERATURE = 0.05  # a difference of cosines that matters
 _ROUNDS = 50
 _SOUND_FROM, _SOUND_WEIGHT = 0.5, 0.2
 
@@ -42,10 +42,10 @@ def pair_lists(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> list[L
 
 
 def list_shares(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> Floats:
-    """float64, (n_ru, n_en): how much each pair gets where every term may give itself away once.
+    """float64, (n_ru, n_en): the share of each pair where every term has one share to give.
 
-    Entropic optimal transport (Cuturi 2013, section 4) over cosines and likeness in sound: a term
-    that suits many, a hub, is shared among them, which margins do only locally.
+    Entropic optimal transport (Cuturi 2013, section 4) over cosines and likeness in sound: a hub, a
+    term that suits many, is divided among them, which margins do only locally.
     """
     if not ru or not en:
         return np.zeros((len(ru), len(en)))
@@ -61,7 +61,7 @@ def list_shares(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> Float
 
 
 def accuracy(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> tuple[float, float]:
-    """How often the best partner of ru[i] is en[i], and the other way round; equal texts count."""
+    """How often the best partner of ru[i] is en[i], and the reverse, 0..1; so is an equal text."""
     shares = list_shares(ru, en, encoder)
     folded_ru, folded_en = [r.casefold() for r in ru], [e.casefold() for e in en]
     forth = [folded_en[j] == folded_en[i] for i, j in enumerate(shares.argmax(1))]

@@ -1,8 +1,8 @@
 """Bilingual terms out of aligned sentences.
 
-In each bead every Russian candidate is compared with every English one; one assignment decides, in
-which a candidate may also stay alone. What was paired is gathered by lemma keys over all beads, put
-into citation form, and ordered by how surely it is right and a term.
+In each bead every Russian candidate is compared with every English one, and one assignment decides;
+it may leave a candidate alone. The pairs of all beads are gathered by lemma keys, put into citation
+form, and ordered by how likely they are to be right and to be terms.
 """
 
 import math
@@ -41,20 +41,22 @@ LEAST_CONFIDENCE = 0.5
 LEAST_TERMHOOD = 0.4
 
 Given = tuple[str, str, str, float, float, float]
-"""What align.terms.termhood.facts takes."""
+"""The arguments of align.terms.termhood.facts."""
 
-_LEAST_ODDS = math.log(0.15 / 0.85)  # below this nothing is paired in a bead
+_LEAST_ODDS = math.log(0.15 / 0.85)  # log odds below which nothing is paired in a bead
 _KNOWN_ODDS = 2.0  # log odds that a reviewer's approval elsewhere adds to a pair
 _SURE_REFERENCE = 0.97
-_LONGEST = 4_000  # characters of a bead that are read; longer ones are no sentences
+_LONGEST = 4_000  # characters of a bead that are read; what is longer is no sentence
+_DOUBTFUL = 0.5  # confidence of a bead below which it is counted as doubtful
+_TRUSTED = 0.6  # confidence of a bead from which its pairs are taken at their word
 
 
 class TermMiner:
     """Gathers terms from one article after another; memory grows with the terms, not the texts.
 
-    encoder: any; of the bundled one the fast half is used. weights: of a fit that is being made.
-    known: (ru_lemma, en_lemma) of pairs that a reviewer has approved; where both stand in a bead
-    they are likelier. Attribute found: all that was read.
+    encoder: any; of the bundled one only the fast half is used. weights: for fitting; the fitted
+    ones by default. known: (ru_lemma, en_lemma) of pairs that a reviewer has approved; they are
+    likelier where both stand in a bead. Attribute found: the harvest of all that was read.
     """
 
     def __init__(
@@ -70,51 +72,52 @@ class TermMiner:
         self.found = Harvest()
 
     def read(self, source: str, beads: Iterable[BeadText]) -> None:
-        """Nothing; the terms of one article's beads are gathered."""
+        """Gather the terms of one article's beads."""
         self.found.add(self.harvest(source, beads))
 
     def harvest(self, source: str, beads: Iterable[BeadText]) -> Harvest:
-        """What is in one article's beads, to be added to ``found`` of this or another miner.
+        """The harvest of one article's beads, to be added to ``found`` of this or another miner.
 
-        Candidates for citation forms are in the first harvests of a miner only, so a miner's
-        harvests have to be added in their order; those of several miners may be mixed.
+        Only a miner's first harvests hold candidates for citation forms, so a miner's harvests must
+        be added in their order; those of several miners may be mixed.
         """
         article = self._opened(beads)
-        harvest = Harvest([source], beads=len(article.read))
-        harvest.doubtful = sum(one.bead.confidence < 0.5 for one in article.read)
+        harvest = Harvest([source], beads=len(article.beads))
+        harvest.doubtful = sum(read.bead.confidence < _DOUBTFUL for read in article.beads)
         harvest.cut = sum(
-            max(len(one.bead.ru), len(one.bead.en)) > _LONGEST for one in article.read
+            max(len(read.bead.ru), len(read.bead.en)) > _LONGEST for read in article.beads
         )
-        for number, one in enumerate(article.read):
-            harvest.ru_counts.update(c.key for c in one.ru.candidates)
-            harvest.en_counts.update(c.key for c in one.en.candidates)
-            matches = list(self._matches(one, article))
+        for number, read in enumerate(article.beads):
+            harvest.ru_counts.update(c.key for c in read.ru.candidates)
+            harvest.en_counts.update(c.key for c in read.en.candidates)
+            matches = list(self._matches(read, article))
             for match in matches:
-                self._keep(harvest, number, one, match, _is_inside(match, matches))
-            _keep_references(harvest, number, one)
+                self._keep(harvest, number, read, match, _is_inside(match, matches))
+            _keep_references(harvest, number, read)
         return harvest
 
     def scored(self, beads: Iterable[BeadText]) -> Iterator[Scored]:
         """The features of all pairs of candidates of every bead of one article, in order."""
         article = self._opened(beads)
-        for one in article.read:
-            scored = scored_bead(one.ru, one.en, self._vectors, article.together, article.known)
+        for read in article.beads:
+            scored = self._scored_bead(read, article)
             if scored is not None:
                 yield scored
 
     def _opened(self, beads: Iterable[BeadText]) -> "_Article":
         """The beads of an article, read, with vectors for all that is in them."""
-        read = [_Read.of(bead) for bead in beads]
-        known = {**expansions(one.ru for one in read), **expansions(one.en for one in read)}
-        texts = [
-            text for one in read for side in (one.ru, one.en) for text in words_to_encode(side)
-        ]
-        self._vectors.add([*texts, *known.values()])
-        return _Article(read, known, _together(read))
+        read = [_ReadBead.of(bead) for bead in beads]
+        acronyms = {**expansions(b.ru for b in read), **expansions(b.en for b in read)}
+        texts = [text for b in read for side in (b.ru, b.en) for text in words_to_encode(side)]
+        self._vectors.add([*texts, *acronyms.values()])
+        return _Article(read, acronyms, _together(read))
 
-    def _matches(self, one: "_Read", article: "_Article") -> Iterator["_Match"]:
+    def _scored_bead(self, read: "_ReadBead", article: "_Article") -> Scored | None:
+        return scored_bead(read.ru, read.en, self._vectors, article.together, article.acronyms)
+
+    def _matches(self, read: "_ReadBead", article: "_Article") -> Iterator["_Match"]:
         """The pairs of a bead, each candidate in one at most."""
-        scored = scored_bead(one.ru, one.en, self._vectors, article.together, article.known)
+        scored = self._scored_bead(read, article)
         if scored is None:
             return
         odds = scored.log_odds(self._weights)
@@ -122,8 +125,7 @@ class TermMiner:
             odds = odds + _KNOWN_ODDS * self._approved(scored)
         for row, column in assigned(odds):
             chance = chance_of(odds[row, column])
-            confidence = chance * one.trust
-            yield _Match(scored.ru[row], scored.en[column], confidence)
+            yield _Match(scored.ru[row], scored.en[column], chance * read.trust)
 
     def _approved(self, scored: Scored) -> Floats:
         """float64, (n_ru, n_en): 1 where a reviewer has approved the pair, else 0."""
@@ -132,8 +134,9 @@ class TermMiner:
         )
 
     def _keep(
-        self, harvest: Harvest, number: int, one: "_Read", match: "_Match", inside: bool
+        self, harvest: Harvest, number: int, read: "_ReadBead", match: "_Match", inside: bool
     ) -> None:
+        """Add a match to the harvest; number: of its bead; inside: it lies inside a longer one."""
         key = (match.ru.key, match.en.key)
         pair = harvest.pairs[key]
         pair.confidence = max(pair.confidence, match.confidence)
@@ -143,22 +146,23 @@ class TermMiner:
             self._cited[key] += 1
             pair.ru.append(match.ru.settled())
             pair.en.append(match.en.settled())
-        pair.ru_forms[one.ru.text[match.ru.start : match.ru.end]] += 1
-        pair.en_forms[one.en.text[match.en.start : match.en.end]] += 1
-        harvest.put(pair, one.place(harvest.sources[-1], number, match.ru, match.en))
+        _keep_place(harvest, pair, number, read, match.ru, match.en)
 
     def terms(
         self, *, least: float = LEAST_CONFIDENCE, least_termhood: float = LEAST_TERMHOOD
     ) -> list[Term]:
-        """The terms gathered so far, best first; ties by text, so the order is always the same."""
-        found = [term for term, _ in self.described(least=least)]
-        kept = [term for term in found if term.termhood >= least_termhood]
+        """The terms gathered so far, best first; ties by text, so the order is always the same.
+
+        least, least_termhood: the confidence and the termhood that a term must have.
+        """
+        described = [term for term, _ in self.described(least=least)]
+        kept = [term for term in described if term.termhood >= least_termhood]
         return sorted(
             kept, key=lambda t: (-round(t.confidence * t.termhood, 4), t.ru_lemma, t.en_lemma)
         )
 
     def described(self, *, least: float = LEAST_CONFIDENCE) -> list[tuple[Term, Given]]:
-        """Every pair gathered so far, by key, with what its termhood is computed from."""
+        """Every pair gathered so far, by key, with the input of its termhood."""
         keys = sorted(
             key
             for key, pair in self.found.pairs.items()
@@ -167,52 +171,60 @@ class TermMiner:
         forms = [_citations(self.found.pairs[key]) for key in keys]
         subjects = Subjects(self._vectors).of([ru for ru, _ in forms], [en for _, en in forms])
         return [
-            self._term(key, both, subject)
-            for key, both, subject in zip(keys, forms, subjects, strict=True)
+            self._term(key, cited_forms, subject)
+            for key, cited_forms, subject in zip(keys, forms, subjects, strict=True)
         ]
 
-    def _term(
-        self, key: tuple[str, str], both: tuple[str, str], subject: Subject
-    ) -> tuple[Term, Given]:
-        found = self.found
-        pair = found.pairs[key]
-        shape = pair.ru[0].shape if pair.ru else "law"
+    def _term(self, key: Key, forms: tuple[str, str], subject: Subject) -> tuple[Term, Given]:
+        pair = self.found.pairs[key]
         given = (
-            *both,
-            shape,
+            *forms,
+            pair.ru[0].shape if pair.ru else "law",
             subject.margin,
             min(1.0, pair.alone / pair.count),
             pair.cut / pair.count,
         )
-        places = tuple(found.places(pair))
+        places = tuple(self.found.places(pair))
         term = Term(
-            both[0], both[1], key[0], key[1], found.ru_counts[key[0]], found.en_counts[key[1]],
-            pair.count, pair.confidence, termhood(facts(*given)), subject.domain,
-            _commonest(pair.ru_forms), _commonest(pair.en_forms), places,
-            tuple(sorted({place.source for place in places})),
-        )  # fmt: skip
+            ru=forms[0],
+            en=forms[1],
+            ru_lemma=key[0],
+            en_lemma=key[1],
+            ru_count=self.found.ru_counts[key[0]],
+            en_count=self.found.en_counts[key[1]],
+            count=pair.count,
+            confidence=pair.confidence,
+            termhood=termhood(facts(*given)),
+            domain=subject.domain,
+            forms=_commonest(pair.ru_forms),
+            en_forms=_commonest(pair.en_forms),
+            places=places,
+            sources=tuple(sorted({place.source for place in places})),
+        )
         return term, given
 
 
 @dataclass(frozen=True, slots=True)
 class _Article:
-    """The beads of an article, what its acronyms mean, and how often keys stand together."""
+    """The beads of an article, the meaning of its acronyms, and how often keys stand together."""
 
-    read: "list[_Read]"
-    known: dict[str, str]
+    beads: "list[_ReadBead]"
+    acronyms: dict[str, str]
     together: Together
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
+    """A pair of candidates of a bead, and how likely it is right, 0..1."""
+
     ru: TermCandidate
     en: TermCandidate
     confidence: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A bead with both sides read, and the way back from the texts that were read."""
+class _ReadBead:
+    """A bead with both sides read, and the way back from the regular texts to its own."""
 
     bead: BeadText
     ru: Sentence
@@ -221,14 +233,14 @@ class _Read:
     en_regular: Regular
 
     @classmethod
-    def of(cls, bead: BeadText) -> "_Read":
+    def of(cls, bead: BeadText) -> "_ReadBead":
         ru, en = regular(bead.ru[:_LONGEST]), regular(bead.en[:_LONGEST], english_normalised)
         return cls(bead, read_russian(ru.text), read_english(en.text), ru, en)
 
     @property
     def trust(self) -> float:
-        """What the confidence of a pair is multiplied by: 1 but for beads that are doubtful."""
-        return min(1.0, self.bead.confidence / 0.6)
+        """The factor for the confidence of a pair: 1, less in doubtful beads."""
+        return min(1.0, self.bead.confidence / _TRUSTED)
 
     def place(
         self,
@@ -251,32 +263,42 @@ class _Read:
         )
 
 
-def _keep_references(harvest: Harvest, number: int, one: _Read) -> None:
-    """Nothing; articles of law with the same numbers on both sides are pairs."""
-    english = english_references(one.en)
-    for russian in russian_references(one.ru):
+def _keep_place(
+    harvest: Harvest,
+    pair: Gathered,
+    number: int,
+    read: _ReadBead,
+    ru: TermCandidate | LawReference,
+    en: TermCandidate | LawReference,
+) -> None:
+    """Add an occurrence of a pair: its forms as attested, and where they stand."""
+    pair.ru_forms[read.ru.text[ru.start : ru.end]] += 1
+    pair.en_forms[read.en.text[en.start : en.end]] += 1
+    harvest.put(pair, read.place(harvest.sources[-1], number, ru, en))
+
+
+def _keep_references(harvest: Harvest, number: int, read: _ReadBead) -> None:
+    """Add the articles of law that have the same numbers on both sides as pairs."""
+    english = english_references(read.en)
+    for russian in russian_references(read.ru):
         fitting = [e for e in english if e.numbers == russian.numbers]
         if len(fitting) != 1:
             continue
         key = (text_key(russian.text), text_key(fitting[0].text))
         pair = harvest.pairs[key]
         pair.fixed = (russian.text, fitting[0].text)
-        pair.confidence = max(
-            pair.confidence, _SURE_REFERENCE * min(1.0, one.bead.confidence / 0.6)
-        )
+        pair.confidence = max(pair.confidence, _SURE_REFERENCE * read.trust)
         pair.alone += 1
         harvest.ru_counts[key[0]] += 1
         harvest.en_counts[key[1]] += 1
-        pair.ru_forms[one.ru.text[russian.start : russian.end]] += 1
-        pair.en_forms[one.en.text[fitting[0].start : fitting[0].end]] += 1
-        harvest.put(pair, one.place(harvest.sources[-1], number, russian, fitting[0]))
+        _keep_place(harvest, pair, number, read, russian, fitting[0])
 
 
 def assigned(odds: Any) -> list[tuple[int, int]]:
-    """(row, column) of the pairs of the best assignment in which nothing below a floor is paired.
+    """The best assignment as (row, column) in row order; nothing is paired below a floor.
 
-    odds: float64, (n_ru, n_en), log odds. The sum over the pairs of what they have above the
-    floor is the highest there is (Kuhn 1955, as scipy has it); in row order.
+    odds: float64, (n_ru, n_en), log odds. It maximises the sum of what pairs have above the floor
+    (Kuhn 1955, in scipy's implementation).
     """
     from scipy.optimize import linear_sum_assignment
 
@@ -285,28 +307,26 @@ def assigned(odds: Any) -> list[tuple[int, int]]:
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0]
 
 
-def _together(read: Sequence[_Read]) -> Together:
-    """In how many beads of one article two keys stand together, and Dice's coefficient of that."""
+def _together(beads: Sequence[_ReadBead]) -> Together:
+    """How often two keys stand together in the beads of an article, see align.terms.scoring."""
     ru_beads: dict[str, set[int]] = defaultdict(set)
     en_beads: dict[str, set[int]] = defaultdict(set)
-    for number, one in enumerate(read):
-        for candidate in one.ru.candidates:
+    for number, read in enumerate(beads):
+        for candidate in read.ru.candidates:
             ru_beads[candidate.key].add(number)
-        for candidate in one.en.candidates:
+        for candidate in read.en.candidates:
             en_beads[candidate.key].add(number)
 
     def counted(ru: Sequence[str], en: Sequence[str]) -> tuple[Floats, Floats]:
-        ours, theirs = [ru_beads[key] for key in ru], [en_beads[key] for key in en]
+        of_ru, of_en = [ru_beads[key] for key in ru], [en_beads[key] for key in en]
         common = np.ones((len(ru), len(en)))  # this bead; most keys stand nowhere else
-        repeated = [j for j, beads in enumerate(theirs) if len(beads) > 1]
-        for i, beads in enumerate(ours):
-            if len(beads) > 1:
+        repeated = [j for j, numbers in enumerate(of_en) if len(numbers) > 1]
+        for i, numbers in enumerate(of_ru):
+            if len(numbers) > 1:
                 for j in repeated:
-                    common[i, j] = len(beads & theirs[j])
-        sizes = np.array([len(beads) for beads in ours])[:, None] + np.array(
-            [len(beads) for beads in theirs]
-        )
-        return 2 * common / sizes, common
+                    common[i, j] = len(numbers & of_en[j])
+        ru_sizes, en_sizes = np.array([*map(len, of_ru)]), np.array([*map(len, of_en)])
+        return 2 * common / (ru_sizes[:, None] + en_sizes), common
 
     return counted
 

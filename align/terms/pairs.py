@@ -41,7 +41,7 @@ def _pair(term: Term, place: Place, russian: Document, english: Document) -> Pai
 
 
 def term_facts(term: Term) -> tuple[tuple[str, str], ...]:
-    """Domain, part of speech and gender of a term, by name, those that are known."""
+    """The domain, part of speech and gender of a term as (name, value), if known."""
     facts = {"domain": term.domain, "part_of_speech": "noun"}
     if (gender := gender_of(term)) is not None:
         facts["gender"] = gender
@@ -49,7 +49,7 @@ def term_facts(term: Term) -> tuple[tuple[str, str], ...]:
 
 
 def gender_of(term: Term) -> str | None:
-    """The gender of the head of the Russian term, None where it has none or is not known."""
+    """The gender of the head of the Russian term, None where it has none or it is not known."""
     words = term.ru_lemma.split()
     cited = term.ru.split()
     for lemma, word in zip(words, cited, strict=False):

@@ -24,11 +24,10 @@ class TermCandidate:
     first, last: token numbers, last inclusive. start, end: characters of the sentence, end
     exclusive. key: lemmas joined by spaces, equal for all inflected forms. words: token numbers of
     its content words. forms: gives the citation form in the singular and in the plural ("" where
-    there is none), made when it is asked for. number: sing or plur, as it stands;
-    plur where it may be either (права): then the other language tells. animate: of
-    persons. shape: its pattern, such as "AN", "N gN", "N pN". name: it begins with a capital inside
-    a sentence. initial: it begins a sentence, where a capital tells nothing. cut: a genitive or an
-    of-phrase goes on behind it.
+    there is none), made on request. number: sing or plur, as it stands; plur where it may be either
+    (права), as then the other language decides. animate: of persons. shape: its pattern, such as
+    "AN", "N gN", "N pN". name: it begins with a capital inside a sentence. initial: it begins a
+    sentence, where a capital means nothing. cut: a genitive or an of-phrase continues it.
     """
 
     first: int
@@ -47,7 +46,7 @@ class TermCandidate:
 
     @property
     def singular(self) -> str:
-        """The citation form in the singular, or in the plural where there is nothing else."""
+        """The citation form in the singular, or in the plural if it has no other number."""
         return self.forms()[0]
 
     @property
@@ -56,7 +55,7 @@ class TermCandidate:
         return self.forms()[1]
 
     def settled(self) -> "TermCandidate":
-        """The same, with its forms made: it no longer holds its sentence."""
+        """The same with its forms made, so that it no longer keeps its sentence in memory."""
         return replace(self, forms=partial(tuple[str, str], self.forms()))
 
 
@@ -77,8 +76,8 @@ class Sentence:
 class BeadText:
     """Sentences that translate each other, as text, and where they stand.
 
-    ru_start, en_start: added to offsets in the texts they give readable offsets of the documents.
-    confidence: of the bead, 0..1.
+    ru_start, en_start: the readable offsets of the texts in their documents. confidence: of the
+    bead, 0..1.
     """
 
     ru: str

@@ -2,8 +2,8 @@
 
 Words are compared one by one, so that a phrase is charged for every word whose translation stands
 outside the other phrase (the consistency of phrase extraction, Och & Ney 2004, section 4.5, made
-soft: similarities in place of alignment links). Then come the phrases' own vectors, each relative
-to its rivals in the sentence, sound, place, length, and how often the two stand together.
+soft: similarities in place of alignment links). To that come the vectors of whole phrases, each
+relative to its rivals in the sentence, sound, place, length, and how often the two stand together.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,8 +31,8 @@ _OTHER_NUMBER = 0.2  # the most that two different numbers can be alike
 class TermVectors:
     """The unit vectors of words and phrases by their text, encoded once.
 
-    add: encodes what is not there yet. limit: texts that are kept; beyond, it starts anew, so
-    that memory stays flat over a corpus of any size.
+    limit: how many texts are kept; beyond it the table is emptied, so that memory stays flat over a
+    corpus of any size.
     """
 
     def __init__(self, encode: Callable[[Sequence[str]], Vectors], limit: int = 60_000) -> None:
@@ -40,7 +40,7 @@ class TermVectors:
         self._rows: dict[str, Vectors] = {}
 
     def add(self, texts: Sequence[str]) -> None:
-        """Nothing; afterwards every one of ``texts`` has a vector."""
+        """Encode those of ``texts`` that have no vector yet."""
         if len(self._rows) > self._limit:
             self._rows.clear()
         missing = sorted(set(texts) - self._rows.keys())
@@ -53,7 +53,7 @@ class TermVectors:
 
 
 def words_to_encode(sentence: Sentence) -> list[str]:
-    """What of a sentence wants a vector: its content words."""
+    """The words of a sentence that need a vector: its content words."""
     return [word for word in sentence.lemmas if word]
 
 
@@ -69,7 +69,7 @@ class Scored:
     features: Floats = field(repr=False)
 
     def log_odds(self, weights: "PairWeights") -> Floats:
-        """Of each pair, natural logarithm, float64, (n_ru, n_en)."""
+        """The log odds of each pair, natural logarithm, float64, (n_ru, n_en)."""
         raw = self.features @ np.asarray(weights.weights) + weights.intercept
         return np.asarray(weights.slope * raw + weights.offset)
 
@@ -93,43 +93,68 @@ def scored_bead(
 ) -> Scored | None:
     """The features of every pair of candidates, None where a side has none.
 
-    stands_for: what acronyms mean; they take the vectors of that.
+    stands_for: the meaning of acronyms, whose vectors stand in for theirs.
     """
     ru, en = _SentenceSide.of(russian, stands_for), _SentenceSide.of(english, stands_for)
     if ru is None or en is None:
         return None
+    ru_keys, en_keys = [c.key for c in ru.candidates], [c.key for c in en.candidates]
+    dice, common = together(ru_keys, en_keys)
+    columns: Mapping[str, Floats] = {
+        **_likeness_columns(ru, en, vectors),
+        **_shape_columns(ru, en),
+        "sound": likenesses(ru_keys, en_keys),
+        "together": dice,
+        "how_often": np.log(np.maximum(common, 1.0)),
+    }
+    return Scored(ru.candidates, en.candidates, np.stack([columns[n] for n in FEATURES], -1))
+
+
+def _likeness_columns(
+    ru: "_SentenceSide", en: "_SentenceSide", vectors: TermVectors
+) -> Mapping[str, Floats]:
+    """The features from vectors: of the words inside and around phrases, and of whole phrases."""
     ru_words, en_words = vectors.of(ru.meanings), vectors.of(en.meanings)
     words = _word_likeness(ru, en, ru_words, en_words)
     ru_best = _inside_and_outside(words, ru.members, en.members)
     en_best = _inside_and_outside(words.T, en.members, ru.members)
     cosine = _summed(ru_words, ru.members) @ _summed(en_words, en.members).T
     whole = ru_best.mean + en_best.mean.T + cosine
-    dice, common = together([c.key for c in ru.candidates], [c.key for c in en.candidates])
-    ratio = np.log(ru.sizes[:, None] / en.sizes[None])
-    columns: Mapping[str, Floats] = {
+    return {
         "cosine": cosine,
-        "ru_words": ru_best.mean, "en_words": en_best.mean.T,
-        "ru_worst": ru_best.worst, "en_worst": en_best.worst.T,
-        "ru_outside": ru_best.outside, "en_outside": en_best.outside.T,
-        "ru_margin": cosine - _next_best(cosine, 1), "en_margin": cosine - _next_best(cosine, 0),
-        "ru_rival": whole - _next_best(whole, 1), "en_rival": whole - _next_best(whole, 0),
-        "place": np.abs(ru.places[:, None] - en.places[None]),
-        "length": np.abs(ratio), "longer_ru": ratio,
-        "sound": likenesses([c.key for c in ru.candidates], [c.key for c in en.candidates]),
-        "ru_preposition": _having(ru, " p")[:, None] + 0 * cosine,
-        "en_preposition": _having(en, " p", " o")[None] + 0 * cosine,
-        "one_ru_word": (ru.sizes == 1)[:, None] + 0 * cosine,
-        "one_en_word": (en.sizes == 1)[None] + 0 * cosine,
+        "ru_words": ru_best.mean,
+        "en_words": en_best.mean.T,
+        "ru_worst": ru_best.worst,
+        "en_worst": en_best.worst.T,
+        "ru_outside": ru_best.outside,
+        "en_outside": en_best.outside.T,
+        "ru_margin": cosine - _next_best(cosine, 1),
+        "en_margin": cosine - _next_best(cosine, 0),
+        "ru_rival": whole - _next_best(whole, 1),
+        "en_rival": whole - _next_best(whole, 0),
         "ru_before": _lost(words, ru.before, ru.members, en.members),
         "ru_after": _lost(words, ru.after, ru.members, en.members),
         "en_before": _lost(words.T, en.before, en.members, ru.members).T,
         "en_after": _lost(words.T, en.after, en.members, ru.members).T,
-        "together": dice, "how_often": np.log(np.maximum(common, 1.0)),
+    }
+
+
+def _shape_columns(ru: "_SentenceSide", en: "_SentenceSide") -> Mapping[str, Floats]:
+    """The features from the places, lengths and patterns of phrases."""
+    ratio = np.log(ru.sizes[:, None] / en.sizes[None])
+    zeros = np.zeros_like(ratio)
+    return {
+        "place": np.abs(ru.places[:, None] - en.places[None]),
+        "length": np.abs(ratio),
+        "longer_ru": ratio,
+        "ru_preposition": _having(ru, " p")[:, None] + zeros,
+        "en_preposition": _having(en, " p", " o")[None] + zeros,
+        "one_ru_word": (ru.sizes == 1)[:, None] + zeros,
+        "one_en_word": (en.sizes == 1)[None] + zeros,
         "one_and": _differ(_having(ru, "и"), _having(en, "&")),
         "one_name": _differ(_names(ru), _names(en)),
         "one_plural": _differ(_plurals(ru), _plurals(en)),
-    }  # fmt: skip
-    return Scored(ru.candidates, en.candidates, np.stack([columns[n] for n in FEATURES], -1))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +231,7 @@ def _summed(words: Vectors, members: Flags) -> Floats:
 def _word_likeness(
     ru: _SentenceSide, en: _SentenceSide, ru_words: Vectors, en_words: Vectors
 ) -> Floats:
-    """float64, (n_ru_words, n_en_words): cosine, or likeness in sound; numbers are equal or not."""
+    """float64, (n_ru_words, n_en_words): cosine, or likeness in sound; of equal numbers 1."""
     table = np.asarray(ru_words @ en_words.T, dtype=float)
     sound = likenesses(ru.words, en.words)
     sound[[len(word) <= _SHORTEST_SOUND for word in ru.words]] = 0.0
@@ -221,10 +246,10 @@ def _word_likeness(
 
 @dataclass(frozen=True, slots=True)
 class _Best:
-    """Over the words of each phrase of a side: their likeness to words of each other phrase.
+    """How like the words of each phrase of a side are to those of each phrase of the other.
 
     float64, (n_phrases, n_other_phrases). mean, worst: of each word's best partner inside the
-    other phrase. outside: the mean of how much better a word's best partner outside it is.
+    other phrase. outside: how much better a word's best partner outside it is, on average.
     """
 
     mean: Floats
@@ -232,20 +257,24 @@ class _Best:
     outside: Floats
 
 
-def _inside_and_outside(words: Floats, own: Flags, other: Flags) -> _Best:
-    inside = _best_of(other, words, -1.0).T
-    outside = _best_of(~other, words, 0.0).T
-    sizes = own.sum(1)[:, None]
-    worst = -_best_of(own, -inside.T, -2.0)
-    lost = own @ np.maximum(0.0, outside - inside) / sizes
-    return _Best(own @ inside / sizes, worst, lost)
+def _inside_and_outside(words: Floats, phrases: Flags, others: Flags) -> _Best:
+    """How well the words of each phrase are matched inside and outside each other phrase.
+
+    words: (n_words, n_other_words). phrases, others: which words each phrase of a side has.
+    """
+    inside = _best_of(others, words, -1.0).T
+    outside = _best_of(~others, words, 0.0).T
+    sizes = phrases.sum(1)[:, None]
+    worst = -_best_of(phrases, -inside.T, -2.0)
+    lost = phrases @ np.maximum(0.0, outside - inside) / sizes
+    return _Best(phrases @ inside / sizes, worst, lost)
 
 
 def _best_of(members: Flags, words: Floats, none: float) -> Floats:
     """float64, (n_phrases, n_words): of each row of ``words`` the highest value at members.
 
     members: bool, (n_phrases, n_columns). words: (n_words, n_columns). none: the value elsewhere.
-    In parts, so that memory stays flat for the longest sentences.
+    Computed in parts, so that memory stays flat for the longest sentences.
     """
     part = max(1, _CELLS // max(1, words.size))
     tables = [
@@ -255,17 +284,17 @@ def _best_of(members: Flags, words: Floats, none: float) -> Floats:
     return np.concatenate(tables)
 
 
-def _lost(words: Floats, neighbours: Sequence[int], own: Flags, other: Flags) -> Floats:
-    """float64, (n_phrases, n_other_phrases): how unlike the next word is all that is left over.
+def _lost(words: Floats, neighbours: Sequence[int], phrases: Flags, others: Flags) -> Floats:
+    """float64, (n_phrases, n_other_phrases): how unlike the next word is to all that is left over.
 
     0 where the phrase does not go on. Left over are the words outside the other phrase. A rest
     that is translated elsewhere (right to | life) costs little, one that is not (pretrial
     detention | center, where one Russian word says it all) much.
     """
-    lost = np.zeros((len(own), len(other)))
+    lost = np.zeros((len(phrases), len(others)))
     for row, neighbour in enumerate(neighbours):
         if neighbour >= 0:
-            best = np.where(other, 0.0, words[neighbour][None]).max(1)
+            best = np.where(others, 0.0, words[neighbour][None]).max(1)
             lost[row] = 1.0 - np.clip(best, 0.0, 1.0)
     return lost
 

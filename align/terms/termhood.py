@@ -1,7 +1,7 @@
 """How much a phrase is a civic or legal term, and of which subject.
 
-The subject is told by the nearest words of a list, in vectors; termhood adds how much commoner the
-words are here than in general language (the weirdness of Ahmad et al. 1999, as a log ratio).
+The subject is that of the nearest words of a list, by their vectors; termhood adds how much rarer
+the words are in general language (after the weirdness of Ahmad et al. 1999, as a log ratio).
 """
 
 import csv
@@ -23,7 +23,7 @@ DOMAINS = ("elections", "courts", "police", "assembly", "media", "government", "
 """The subjects that a term can have; anything else is "other"."""
 
 _PART = 4_000  # pairs that are encoded at a time
-_NEAREST = 3  # seeds of a subject whose mean cosine counts
+_NEAREST = 3  # seeds of a subject of which the mean cosine is taken
 _EVERYDAY = "none"
 _BORROWED = 0.8  # likeness in sound of a borrowed word
 _RARE = 3.0  # Zipf frequency below which English hardly knows a word
@@ -31,14 +31,17 @@ _RARE = 3.0  # Zipf frequency below which English hardly knows a word
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a pair is about: its domain, and how much nearer that is than everyday life, -1..1."""
+    """What a pair is about: its domain, and how much nearer it is to that than to everyday life.
+
+    margin: a difference of cosines, -1..1.
+    """
 
     domain: str
     margin: float
 
 
 class Subjects:
-    """Tells the subject of terms; the seeds are encoded with the first one."""
+    """Finds the subject of terms; the words of its list are encoded with the first one."""
 
     def __init__(self, vectors: TermVectors) -> None:
         self._vectors = vectors
@@ -47,22 +50,22 @@ class Subjects:
     def _seeds(self) -> dict[str, tuple[Vectors, Vectors]]:
         text = (files("align") / "resources" / "domains.tsv").read_text(encoding="utf-8")
         rows = csv.reader((x for x in text.splitlines() if not x.startswith("#")), delimiter="\t")
-        found = {}
+        seeds = {}
         for domain, *sides in rows:
             words = [[word.strip() for word in side.split(";")] for side in sides]
             self._vectors.add([word for side in words for word in side])
-            found[domain] = (self._vectors.of(words[0]), self._vectors.of(words[1]))
-        return found
+            seeds[domain] = (self._vectors.of(words[0]), self._vectors.of(words[1]))
+        return seeds
 
     def of(self, ru: Sequence[str], en: Sequence[str]) -> list[Subject]:
         """The subject of each pair of citation forms, in order.
 
-        Encoded as wholes: права человека is further from everyday life than its two words.
+        Phrases are encoded whole: права человека is further from everyday life than its two words.
         """
-        found: list[Subject] = []
+        subjects: list[Subject] = []
         for start in range(0, len(ru), _PART):
-            found += self._of_part(ru[start : start + _PART], en[start : start + _PART])
-        return found
+            subjects += self._of_part(ru[start : start + _PART], en[start : start + _PART])
+        return subjects
 
     def _of_part(self, ru: Sequence[str], en: Sequence[str]) -> list[Subject]:
         seeds = self._seeds  # before the texts: vectors may be dropped where others are added
@@ -89,12 +92,12 @@ def _nearness(
 def facts(
     ru: str, en: str, shape: str, margin: float, alone: float, cut: float
 ) -> tuple[float, ...]:
-    """What speaks for a term, one number for each of the weights of align.terms.weights.
+    """The evidence for a term, one number for each of the weights of align.terms.weights.
 
-    shape: as in Candidate, "law" for an article of law. margin: of its subject. alone: share of
+    shape: as in TermCandidate, "law" for an article of law. margin: of its subject. alone: share of
     its occurrences, 0..1, that are not inside a longer paired term. cut: share of those that a
-    genitive or an of-phrase goes on behind, on both sides. The last fact is whether English has
-    borrowed the word for a thing that it has no word for: аким, akim.
+    genitive and an of-phrase continue. The last fact is whether English has borrowed the word for a
+    thing that it has no word for: аким, akim.
     """
     import wordfreq
 

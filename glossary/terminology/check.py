@@ -1,10 +1,9 @@
-"""A translation against the glossary: approved terms rendered otherwise, forbidden renderings.
+"""A translation checked against the glossary: terms rendered otherwise, forbidden renderings.
 
-A term is looked for in every form it has (:mod:`glossary.terminology.russian_index`), its
-renderings in every usual one (:mod:`glossary.terminology.english_renderings`). Where none stands,
-that may be right all the same: the term is shortened, taken up by a pronoun, absorbed by its
-neighbour, or a common word in another meaning. Then the finding is a note; what is left is a
-warning.
+Terms are found in all their forms (:mod:`glossary.terminology.russian_index`), renderings in all
+usual ones (:mod:`glossary.terminology.english_renderings`). A translation without any of them may
+still be right: the term may be shortened, taken up by a pronoun, absorbed by its neighbour, or a
+common word in another meaning. Then the finding is a note, otherwise a warning.
 """
 
 import re
@@ -38,8 +37,8 @@ _DOUBTFUL = 0.5  # confidence of a bead below which a finding in it is a note
 _LIKELY = 0.3  # chance of what stands instead from which it is named
 _SURE = 0.9  # the same, from which it counts against a word of more than one meaning
 _LIKE, _VERY_LIKE = 0.7, 0.85  # cosine with what is approved: the same meaning, in other words
-_SOUNDS_ALIKE = 0.85  # of a word that is not translated, and its transliteration
-_LONGEST = 20_000  # characters of a bead that are read; longer ones are no sentences
+_SOUNDS_ALIKE = 0.85  # likeness of an untranslated word and its transliteration
+_LONGEST = 20_000  # characters of a bead that are read; what is longer is no sentence
 _TAG = re.compile(r"#\w+")
 _PRONOUNS = word_set(
     "it its he him his she her hers they them their theirs this that these those one ones such "
@@ -51,8 +50,9 @@ _PRONOUNS = word_set(
 class Finding:
     """A place where a translation and the glossary differ.
 
-    ru, en: where, in readable offsets of the documents; en is the whole English of the bead where
-    found is None. level: one of LEVELS. expected: the approved renderings. entry: an id.
+    term: the Russian as it stands there. ru, en: where, in readable offsets of the documents; en is
+    the whole English of the bead if found is None. level: one of LEVELS. expected: the approved
+    renderings. found: the English that stands there instead. entry: an id.
     """
 
     rule: str
@@ -91,14 +91,14 @@ class _Bead:
         return _back(self.ru, span, self.bead.ru_start)
 
     def en_span(self, span: Span | None) -> Span:
-        """A stretch of the regular English in readable offsets; all of it for None."""
+        """A stretch of the regular English in readable offsets of the document; all for None."""
         if span is None:
             return Span(self.bead.en_start, self.bead.en_start + len(self.bead.en))
         return _back(self._en, span, self.bead.en_start)
 
 
-def _back(made: Regular, span: Span, start: int) -> Span:
-    return Span(start + made.original(span.start), start + made.original(span.end - 1) + 1)
+def _back(text: Regular, span: Span, start: int) -> Span:
+    return Span(start + text.original(span.start), start + text.original(span.end - 1) + 1)
 
 
 def check_terms(
@@ -106,10 +106,10 @@ def check_terms(
     beads: Sequence[BeadText],
     stand_ins: Callable[[], StandIns] | None = None,
 ) -> list[Finding]:
-    """What differs between the beads of a document and the terms, in the order of the Russian.
+    """The differences between the beads of a document and the terms, in the order of the Russian.
 
-    stand_ins: gives what names the English that stands instead; called at most once, and only
-    where something differs. Without it, common words are never more than notes.
+    stand_ins: makes the finder of the English that stands instead; it is called at most once, and
+    only if something differs. Without it, findings for common words are never more than notes.
     """
     checker = _Checker(terms, stand_ins)
     return checker.findings([_Bead(bead) for bead in beads])
@@ -126,13 +126,13 @@ class _Checker:
         self._stand_ins: StandIns | None = None
 
     def findings(self, beads: Sequence[_Bead]) -> list[Finding]:
-        """Of all beads of one document, in order."""
+        """The findings of all beads of one document, in order."""
         for bead in beads:
             bead.places = self._places(bead.ru.text)
-        found: list[Finding] = []
+        findings: list[Finding] = []
         for number, bead in enumerate(beads):
             forbidden = list(_forbidden(bead))
-            found.extend(forbidden)
+            findings.extend(forbidden)
             flagged = {finding.entry for finding in forbidden}
             missing = [
                 place
@@ -141,11 +141,11 @@ class _Checker:
             ]
             around = [*beads[max(0, number - 1) : number], *beads[number + 1 : number + 2]]
             for place, other in zip(missing, self._instead(bead, missing), strict=True):
-                found.append(_otherwise(place, bead, around, other))
-        return sorted(found, key=lambda f: (f.ru.start, f.ru.end, f.rule, f.en.start, f.entry))
+                findings.append(_otherwise(place, bead, around, other))
+        return sorted(findings, key=lambda f: (f.ru.start, f.ru.end, f.rule, f.en.start, f.entry))
 
     def _places(self, text: str) -> list[_Place]:
-        """Where terms and hashtags of the glossary stand in a Russian text, in order."""
+        """The places of terms and hashtags of the glossary in a Russian text, in order."""
         by_span: dict[Span, list[Match]] = {}
         for match in self._index.find(text):
             by_span.setdefault(Span(match.start, match.end), []).append(match)
@@ -160,7 +160,7 @@ class _Checker:
         return sorted(places, key=lambda place: (place.span.start, place.span.end))
 
     def _instead(self, bead: _Bead, missing: Sequence[_Place]) -> Sequence[StandIn | None]:
-        """What stands in the place of each missing term, as far as it can be told."""
+        """The English in the place of each missing term, None where it is not known."""
         if missing and not self._loaded and self._load is not None:
             self._stand_ins, self._loaded = self._load(), True
         if not missing or self._stand_ins is None:
@@ -170,24 +170,24 @@ class _Checker:
 
 
 def _is_flagged(place: _Place, entries: Container[str]) -> bool:
-    """Whether a forbidden rendering of one of the terms of a place was found already."""
-    return any(told.entry in entries for c in place.terms for told in c.forbidden)
+    """Whether there is a finding already for a forbidden rendering of one of a place's terms."""
+    return any(listed.entry in entries for term in place.terms for listed in term.forbidden)
 
 
 def _expected(place: _Place) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(en for c in place.terms for en in c.expected))
+    return tuple(dict.fromkeys(en for term in place.terms for en in term.expected))
 
 
 def _is_missing(place: _Place, bead: _Bead) -> bool:
-    """Whether a term has approved renderings, and none of them stands in the bead."""
-    return any(c.expected for c in place.terms) and not any(
+    """Whether the terms of a place have approved renderings, and none of them is in the bead."""
+    return any(term.expected for term in place.terms) and not any(
         _stands(term, bead) for term in place.terms
     )
 
 
 def _stands(term: CheckedTerm, bead: _Bead) -> bool:
-    """Whether one of a term's approved renderings is there in some form."""
-    if any(bead.en.stands(rendering(told.en)) for told in term.approved):
+    """Whether one of a term's approved renderings is in the bead in some form."""
+    if any(bead.en.stands(rendering(listed.en)) for listed in term.approved):
         return True
     if term.pattern is None:
         return _tag_stands(term, bead.en_text)
@@ -195,9 +195,9 @@ def _stands(term: CheckedTerm, bead: _Bead) -> bool:
 
 
 def _tag_stands(term: CheckedTerm, english: str) -> bool:
-    """Whether a hashtag is there as it is, or its English as a hashtag."""
+    """Whether a hashtag is in the English unchanged, or its rendering as a hashtag."""
     tags = _TAG.findall(english)
-    squeezed = {re.sub(r"\W", "", told.en).lower() for told in term.approved}
+    squeezed = {re.sub(r"\W", "", listed.en).lower() for listed in term.approved}
     return any(
         fragment_key(tag, "hashtag") == term.key or tag[1:].lower() in squeezed for tag in tags
     )
@@ -226,21 +226,21 @@ def _forbidden(bead: _Bead) -> Iterator[Finding]:
             if term.key in asked:
                 continue
             asked.add(term.key)
-            for told in term.forbidden:
-                for span in bead.en.whole(rendering(told.en)):
+            for listed in term.forbidden:
+                for span in bead.en.whole(rendering(listed.en)):
                     approved = _approved(bead) if approved is None else approved
                     if not any(a.start <= span.start and span.end <= a.end for a in approved):
-                        yield _forbidden_at(place, term, told.entry, span, bead)
+                        yield _forbidden_at(place, term, listed.entry, span, bead)
 
 
 def _approved(bead: _Bead) -> list[Span]:
-    """Where approved renderings of the terms of a bead stand in its English."""
-    texts = {told.en for p in bead.places for c in p.terms for told in c.approved}
+    """The places of approved renderings of the terms of a bead in its English."""
+    texts = {listed.en for p in bead.places for term in p.terms for listed in term.approved}
     return [span for en in sorted(texts) for span in bead.en.whole(rendering(en))]
 
 
 def _forbidden_at(place: _Place, term: CheckedTerm, entry: str, span: Span, bead: _Bead) -> Finding:
-    """The finding for one forbidden rendering; milder where an approved one stands beside it."""
+    """The finding for a forbidden rendering; milder if an approved one is there as well."""
     found = bead.en_text[span.start : span.end]
     expected = _expected(place)
     level = "error" if not expected or _is_missing(place, bead) else "warning"
@@ -249,16 +249,23 @@ def _forbidden_at(place: _Place, term: CheckedTerm, entry: str, span: Span, bead
     advice = f": use {_listed(expected)}" if expected else ""
     message = f"“{found}” is forbidden for “{term.ru}”{advice}."
     return Finding(
-        FORBIDDEN_TERM, level, bead.ru.text[place.span.start : place.span.end],
-        bead.ru_span(place.span), expected, found, bead.en_span(span), entry, message,
-    )  # fmt: skip
+        FORBIDDEN_TERM,
+        level,
+        bead.ru.text[place.span.start : place.span.end],
+        bead.ru_span(place.span),
+        expected,
+        found,
+        bead.en_span(span),
+        entry,
+        message,
+    )
 
 
 def _otherwise(
     place: _Place, bead: _Bead, around: Sequence[_Bead], other: StandIn | None
 ) -> Finding:
     """The finding for a term without any of its approved renderings."""
-    term = next(c for c in place.terms if c.expected)
+    term = next(term for term in place.terms if term.expected)
     shown = other if other is not None and other.chance >= _LIKELY else None
     found = bead.en_text[shown.place.start : shown.place.end] if shown else None
     why = _excuse(place, term, bead, around, other)
@@ -286,14 +293,14 @@ def _listed(texts: Sequence[str]) -> str:
 def _excuse(
     place: _Place, term: CheckedTerm, bead: _Bead, around: Sequence[_Bead], other: StandIn | None
 ) -> str:
-    """Why a missing rendering may be right, "" where it hardly is."""
+    """Why a translation without the rendering may be right, "" if that is unlikely."""
     if bead.bead.confidence < _DOUBTFUL:
         return "the sentences may not belong together"
-    renderings = [rendering(told.en) for told in term.approved]
+    renderings = [rendering(listed.en) for listed in term.approved]
     if _is_in_name(place, term, bead.ru.text):
         return "it is part of a name"
     there = bead.en_text[other.place.start : other.place.end] if other else ""
-    if any(head_alone(bead.en, one) or is_shorter(there, one) for one in renderings):
+    if any(head_alone(bead.en, wanted) or is_shorter(there, wanted) for wanted in renderings):
         return "perhaps shortened"
     if _is_taken_up(renderings, bead, around):
         return "perhaps taken up by a pronoun"
@@ -305,7 +312,7 @@ def _excuse(
 
 
 def _is_in_name(place: _Place, term: CheckedTerm, text: str) -> bool:
-    """Whether a term begins with a capital inside a sentence that its entry does not have."""
+    """Whether a term inside a sentence begins with a capital that its entry does not have."""
     if place.match is None or place.match.first == 0 or term.ru[:1].isupper():
         return False
     before = text[: place.span.start].rstrip()
@@ -317,18 +324,18 @@ def _is_taken_up(
 ) -> bool:
     """Whether a pronoun stands in the bead and an approved rendering in the one beside it."""
     return bead.en.has_any(_PRONOUNS) and any(
-        near.en.stands(one) for near in around for one in renderings
+        near.en.stands(wanted) for near in around for wanted in renderings
     )
 
 
 def _is_same_meaning(term: CheckedTerm, other: StandIn | None) -> bool:
-    """Whether what stands for a common word says what is approved in other words."""
+    """Whether what stands for a common word says the same as the approved rendering."""
     least = _VERY_LIKE if term.is_common else _LIKE
     return other is not None and other.chance >= _SURE and other.likeness >= least
 
 
 def _is_attribute(place: _Place, text: str) -> bool:
-    """Whether a term hangs in the genitive on the noun before it."""
+    """Whether a term is in the genitive and depends on the noun before it."""
     if place.match is None or place.match.first == 0:
         return False
     words = regular_words(text)
@@ -341,5 +348,4 @@ def _is_attribute(place: _Place, text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _is_noun(word: str) -> bool:
-    found = readings(word)
-    return bool(found) and found[0].pos == "NOUN"
+    return any(reading.pos == "NOUN" for reading in readings(word)[:1])

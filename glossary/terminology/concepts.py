@@ -1,8 +1,8 @@
 """Entries as concepts: one Russian term in all its spellings, with every rendering it has.
 
-A view on the store: nothing is kept that decisions do not say. Two Russian texts are one concept
-where their lemma keys are equal, so inflected forms, ё/е and a hashtag that spells the phrase come
-together; several Russian terms with one rendering stay apart, and each says which others share it.
+A view of the store, made from decisions alone. Two Russian texts are one concept if their lemma
+keys are equal, so inflected forms, ё/е and a hashtag that spells the phrase come together; several
+Russian terms with one rendering stay apart, and each names those that share it.
 """
 
 from collections import defaultdict
@@ -30,12 +30,12 @@ class ConceptRendering:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A Russian term and what it is called in English.
+    """A Russian term and its English terms.
 
     key: lemmas of the preferred Russian. ru: the preferred term; others: other spellings and terms,
     commonest first. renderings: preferred first, then admitted, then forbidden. facts: domain,
     definition, grammar and flags, each from the first entry that has it. best: the entry whose
-    contexts show the concept. shared: other Russian terms that have one of its renderings.
+    contexts show the concept. shared: other Russian terms with one of its renderings.
     """
 
     key: str
@@ -77,17 +77,16 @@ _SHOWN = ("domain", "definition", "part_of_speech", "gender")
 
 
 def concepts(entries: Iterable[Entry]) -> list[Concept]:
-    """The concepts of ``entries``, by key; sentences and long texts are none."""
+    """The concepts of ``entries``, by key, without sentences and long texts."""
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.kind != "sentence" and len(entry.ru) <= _LONGEST:
             groups[concept_key(entry)].append(entry)
-    found = [_concept(key, groups[key]) for key in sorted(groups)]
-    return list(_with_shared(found))
+    return list(_with_shared([_concept(key, groups[key]) for key in sorted(groups)]))
 
 
 def concept_key(entry: Entry) -> str:
-    """The lemmas of an entry's Russian; of a hashtag, those of the words it is made of."""
+    """The lemmas of an entry's Russian; for a hashtag, those of its words."""
     ru = entry.ru
     if ru.startswith("#"):
         ru = " ".join(split_hashtag(ru))
@@ -96,16 +95,6 @@ def concept_key(entry: Entry) -> str:
 
 def _concept(key: str, entries: Sequence[Entry]) -> Concept:
     ordered = sorted(sorted(entries, key=_importance), key=_preference, reverse=True)
-    usable = [entry for entry in ordered if not entry.attributes.forbidden]
-    renderings: dict[str, ConceptRendering] = {}
-    for entry in (*usable, *(entry for entry in ordered if entry.attributes.forbidden)):
-        usage = "forbidden" if entry.attributes.forbidden else "admitted"
-        if not renderings and usage == "admitted":
-            usage = "preferred"
-        known = renderings.get(text_key(entry.en))
-        if known is None:
-            shown = ConceptRendering(entry.en, usage, entry.id, entry.occurrences)
-            renderings[text_key(entry.en)] = shown
     spellings = [text for entry in ordered for text in (entry.ru, *entry.variants)]
     plain = [text for text in spellings if not text.startswith("#")] or spellings
     others = tuple(text for text in dict.fromkeys(spellings) if text != plain[0])
@@ -113,7 +102,7 @@ def _concept(key: str, entries: Sequence[Entry]) -> Concept:
         key,
         plain[0],
         others,
-        tuple(renderings.values()),
+        _renderings(ordered),
         _facts(ordered),
         tuple(dict.fromkeys(entry.note for entry in ordered if entry.note)),
         tuple(sorted({file for entry in entries for file in entry.files})),
@@ -121,15 +110,31 @@ def _concept(key: str, entries: Sequence[Entry]) -> Concept:
     )
 
 
+def _renderings(entries: Sequence[Entry]) -> tuple[ConceptRendering, ...]:
+    """The English of the entries, each text once, those that are not forbidden first.
+
+    The first of them is preferred.
+    """
+    renderings: dict[str, ConceptRendering] = {}
+    for entry in sorted(entries, key=lambda entry: entry.attributes.forbidden):
+        if entry.attributes.forbidden:
+            usage = "forbidden"
+        else:
+            usage = "admitted" if renderings else "preferred"
+        rendering = ConceptRendering(entry.en, usage, entry.id, entry.occurrences)
+        renderings.setdefault(text_key(entry.en), rendering)
+    return tuple(renderings.values())
+
+
 def _preference(entry: Entry) -> tuple[bool, str]:
-    """Highest for what a reviewer prefers; of several such for the one decided last."""
-    said = entry.attributes
-    preferred = entry.approved and said.preferred and not said.forbidden
+    """A sort key, highest for what a reviewer prefers, and then for what was decided last."""
+    attributes = entry.attributes
+    preferred = entry.approved and attributes.preferred and not attributes.forbidden
     return preferred, (entry.decided_at or "") if preferred else ""
 
 
 def _importance(entry: Entry) -> tuple[Any, ...]:
-    """Approved before the rest, phrases before hashtags, then by how often, then by text."""
+    """A sort key: approved first, phrases before hashtags, then the commonest, then by text."""
     return (
         not entry.approved,
         entry.ru.startswith("#"),
@@ -150,12 +155,13 @@ def _facts(entries: Sequence[Entry]) -> dict[str, str | bool]:
     return facts
 
 
-def _with_shared(found: Sequence[Concept]) -> Iterator[Concept]:
+def _with_shared(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """The concepts, each with the other Russian terms that share one of its renderings."""
     owners: dict[str, set[str]] = defaultdict(set)
-    for concept in found:
+    for concept in concepts:
         for rendering in concept.renderings:
             if rendering.usage != "forbidden":
                 owners[text_key(rendering.en)].add(concept.ru)
-    for concept in found:
+    for concept in concepts:
         shared = {ru for r in concept.renderings for ru in owners[text_key(r.en)]} - {concept.ru}
         yield replace(concept, shared=tuple(sorted(shared)))

@@ -1,4 +1,4 @@
-"""Where an approved English rendering stands in a text, inflected and spelt in any usual way."""
+"""Where an approved English rendering stands in a text, in any usual form and spelling."""
 
 import re
 from collections import defaultdict
@@ -7,30 +7,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from align.records import Span
-from align.terms.phrases.english import noun_lemma, word_lemma
+from align.terms.phrases.english_lemmas import noun_lemma, word_lemma
 from align.terms.phrases.tokens import tokens_of
 from align.text import word_set
 
 _SKIPPED = word_set(
     "a an the 's ' s his her its their our your my this that these those such any some"
 )
-"""Articles, possessives and the like, which may stand inside a rendering or be left out of it."""
+"""Articles, possessives and the like, which may be added to a rendering or left out of it."""
 
 _LINKS = word_set("of for to in on at by with from and or as")
 _SPREAD = 2
-"""How many other words may stand among those of a rendering that are taken apart."""
+"""How many other words may stand among those of a rendering that is taken apart."""
 
 _LEAST_STEM = 6
-"""Letters that two words must have in common at their beginning to be related."""
+"""Initial letters that two related words have in common, at least."""
 
 _LEAST_WORD = 5
-"""The same, where all of the shorter word is the beginning of the longer one."""
+"""The same, if the longer word begins with the whole of the shorter one."""
 
 _LONGEST_ENDING = 3
-"""Letters by which one of them may be longer."""
+"""Letters by which one of them may be longer, at most."""
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’](?:s|S)?$")
-# British and American, brought to one spelling that need not be either.
+# British and American, brought to one spelling, which need not be either.
 _SPELLINGS = (
     (re.compile(r"(?<=\w{3})is(?=(?:e|es|ed|er|ers|ing|ation|ations|ational)$)"), "iz"),
     (re.compile(r"(?<=\w{2})ys(?=(?:e|es|ed|er|ers|ing)$)"), "yz"),
@@ -46,7 +46,7 @@ _SPELLINGS = (
 
 @dataclass(frozen=True, slots=True)
 class EnglishWord:
-    """A word of an English text: where it stands, and keys of which one is equal for its forms."""
+    """A word of an English text: where it stands, and its keys, see :func:`word_keys`."""
 
     text: str
     start: int
@@ -58,9 +58,9 @@ class EnglishWord:
 class EnglishRendering:
     """An English rendering as something to look for.
 
-    words: the keys of its words, articles left out. content: those that are no prepositions.
-    initials: acronyms it can have. head: the keys of the noun that the rest qualifies. joined: its
-    letters alone, without a plural's end.
+    words: the keys of its words, without articles. content: of those that are not prepositions.
+    initials: its possible acronyms. head: the keys of the noun that the rest qualifies. joined: its
+    letters alone, without a plural's ending.
     """
 
     en: str
@@ -73,7 +73,10 @@ class EnglishRendering:
 
 @lru_cache(maxsize=50_000)
 def word_keys(word: str) -> frozenset[str]:
-    """The keys of an English word: as it is, as a noun, as any word; one spelling for all."""
+    """The keys of an English word, of which its other forms share one at least.
+
+    They are its own spelling and its lemmas as a noun and as any word, in one spelling.
+    """
     lower = word.lower()
     if not lower[0].isalpha():
         return frozenset({lower})
@@ -87,8 +90,8 @@ def _spelling(word: str) -> str:
 
 
 def english_words(text: str) -> list[EnglishWord]:
-    """The words and numbers of a text in order; hyphens are gaps, a possessive is cut off."""
-    found = []
+    """The words and numbers of a text in order, cut at hyphens, without possessive endings."""
+    words = []
     for token in tokens_of(text):
         if not token.text[0].isalnum():
             continue
@@ -97,14 +100,14 @@ def english_words(text: str) -> list[EnglishWord]:
         for part in parts:
             word = _POSSESSIVE.sub("", part)
             if word:
-                found.append(EnglishWord(word, start, start + len(word), word_keys(word)))
+                words.append(EnglishWord(word, start, start + len(word), word_keys(word)))
             start += len(part) + 1
-    return found
+    return words
 
 
 @lru_cache(maxsize=20_000)
 def rendering(en: str) -> EnglishRendering:
-    """What to look for where a text should have ``en``."""
+    """``en`` as something to look for."""
     words = [w for w in english_words(en) if w.text.lower() not in _SKIPPED]
     words = words or english_words(en)
     content = [w for w in words if w.text.lower() not in _LINKS]
@@ -124,10 +127,10 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _initials(words: Sequence[EnglishWord], content: Sequence[EnglishWord]) -> frozenset[str]:
-    """The acronyms that a rendering of two words or more can have."""
+    """The possible acronyms of a rendering of two words or more."""
     if len(content) < 2:
         return frozenset()
-    return frozenset("".join(w.text[0].upper() for w in some) for some in (words, content))
+    return frozenset("".join(w.text[0].upper() for w in each) for each in (words, content))
 
 
 class EnglishText:
@@ -141,27 +144,27 @@ class EnglishText:
                 self._places[key].append(number)
 
     def whole(self, wanted: EnglishRendering) -> list[Span]:
-        """Where a rendering stands, word after word but for articles and possessives; in order."""
+        """Where a rendering stands word for word, articles and possessives aside; in order."""
         if not wanted.words:
             return []
-        found = []
+        spans = []
         for first in self.numbers(wanted.words[0]):
             last = self._follow(wanted.words, first)
             if last is not None:
-                found.append(Span(self.words[first].start, self.words[last].end))
-        return found or self._compounds(wanted.joined)
+                spans.append(Span(self.words[first].start, self.words[last].end))
+        return spans or self._compounds(wanted.joined)
 
     def _compounds(self, joined: str) -> list[Span]:
-        """Where the same letters stand, parted in another way: pretrial, pre-trial."""
-        found = []
+        """Where the same letters stand, cut into words in another way: pretrial, pre-trial."""
+        spans = []
         for first, word in enumerate(self.words if len(joined) >= _LEAST_STEM else ()):
             letters, last = word.text, first
             while len(letters) < len(joined) and last + 1 < len(self.words):
                 last += 1
                 letters += self.words[last].text
             if abs(len(letters) - len(joined)) <= _LONGEST_ENDING and _joined([letters]) == joined:
-                found.append(Span(word.start, self.words[last].end))
-        return found
+                spans.append(Span(word.start, self.words[last].end))
+        return spans
 
     def numbers(self, keys: frozenset[str]) -> list[int]:
         """The numbers of the words that have one of these keys, ascending."""
@@ -181,7 +184,7 @@ class EnglishText:
         return at
 
     def stands(self, wanted: EnglishRendering) -> bool:
-        """Whether a rendering is there in any way: whole, turned round, parted, or as initials."""
+        """Whether a rendering is there in any way: whole, reversed, scattered, or as initials."""
         if self.whole(wanted):
             return True
         if any(word.text in wanted.initials for word in self.words):
@@ -195,11 +198,12 @@ class EnglishText:
             return False
         width = len(content) + _SPREAD
         return any(
-            all(any(abs(n - first) <= width for n in own) for own in places) for first in places[0]
+            all(any(abs(n - first) <= width for n in numbers) for numbers in places)
+            for first in places[0]
         )
 
     def _related(self, keys: frozenset[str]) -> list[int]:
-        """The numbers of the words derived from one of these: environmental, presidency."""
+        """The numbers of the words related to one with these keys: environmental, presidency."""
         return [
             number
             for number, word in enumerate(self.words)
@@ -212,7 +216,7 @@ class EnglishText:
 
 
 def _are_related(first: str, second: str) -> bool:
-    """Whether two words have so long a beginning in common that one comes from the other."""
+    """Whether two words have so long a beginning in common that they must be related."""
     shorter, longer = sorted((first, second), key=len)
     if len(longer) - len(shorter) > _LONGEST_ENDING:
         return False
@@ -221,7 +225,7 @@ def _are_related(first: str, second: str) -> bool:
 
 
 def head_alone(text: EnglishText, wanted: EnglishRendering) -> bool:
-    """Whether the head of a longer rendering stands in a text without anything to qualify it."""
+    """Whether the head of a longer rendering stands in a text with nothing to qualify it."""
     if len(wanted.content) < 2:
         return False
     return any(
@@ -230,9 +234,9 @@ def head_alone(text: EnglishText, wanted: EnglishRendering) -> bool:
     )
 
 
-def is_shorter(found: str, wanted: EnglishRendering) -> bool:
+def is_shorter(phrase: str, wanted: EnglishRendering) -> bool:
     """Whether a phrase is a rendering with some of its words left out."""
-    words = rendering(found).content
+    words = rendering(phrase).content
     return 0 < len(words) < len(wanted.content) and all(
-        any(keys & own for own in wanted.content) for keys in words
+        any(keys & word for word in wanted.content) for keys in words
     )

@@ -1,4 +1,4 @@
-"""What a glossary approves and forbids, gathered by Russian term, as something to check against."""
+"""What a glossary approves and forbids, by Russian term, for checks of translations."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,20 +14,20 @@ from glossary.entries.entry import Entry
 from glossary.terminology.russian_index import TermPattern, term_pattern
 
 CHECKED_KINDS = ("term", "name", "hashtag")
-"""Kinds of entries that a translation is checked against; slogans and posts are no terms."""
+"""Kinds of entries that translations are checked against; slogans and posts are not terms."""
 
 _RARE, _RARE_BORROWING = 3.0, 4.0
-"""Frequency (Zipf scale) below which one Russian word is a term and hardly anything else."""
+"""Zipf frequency below which a single Russian word is hardly anything but a term."""
 
 _SOUNDS_ALIKE = 0.8
-"""Likeness in sound from which English has borrowed a word: аким, akim."""
+"""Likeness in sound from which a word counts as borrowed by English: аким, akim."""
 
 _COMMON = 4.3
-"""Frequency from which one Russian word has many meanings beside that of a term."""
+"""Zipf frequency from which a single Russian word has many meanings besides that of a term."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ListedRendering:
     """An English text that an entry approves or forbids, with the entry's id."""
 
     en: str
@@ -36,25 +36,25 @@ class Told:
 
 @dataclass(frozen=True)
 class CheckedTerm:
-    """A Russian term with all that the glossary says of its English, for a check.
+    """A Russian term with all that the glossary says about its English.
 
-    ru: as the first entry cites it. pattern: None for hashtags. approved, forbidden: by text.
-    kept: it is not to be translated.
+    ru: as the first entry cites it. pattern: None for hashtags. approved, forbidden: each English
+    text once. kept: it is not to be translated.
     """
 
     key: str
     ru: str
     kind: str
     pattern: TermPattern | None
-    approved: tuple[Told, ...]
-    forbidden: tuple[Told, ...]
+    approved: tuple[ListedRendering, ...]
+    forbidden: tuple[ListedRendering, ...]
     kept: bool
 
     @property
     def expected(self) -> tuple[str, ...]:
-        """What may stand in the translation."""
+        """The texts that may stand in the translation."""
         kept = (self.ru,) if self.kept else ()
-        return kept + tuple(told.en for told in self.approved if told.en not in kept)
+        return kept + tuple(listed.en for listed in self.approved if listed.en not in kept)
 
     @property
     def entry(self) -> str:
@@ -63,7 +63,7 @@ class CheckedTerm:
 
     @cached_property
     def frequency(self) -> float:
-        """How common the commonest form of a term of one word is in Russian, on the Zipf scale."""
+        """The Zipf frequency of the commonest form of a term of one word."""
         words = {self.ru.lower()}
         for reading in readings(self.ru):
             words.update(form.word for form in reading.parse.lexeme)
@@ -71,16 +71,16 @@ class CheckedTerm:
 
     @property
     def is_specific(self) -> bool:
-        """Whether it hardly means anything but the term: several words, a name, a rare word."""
+        """Whether it hardly means anything but the term: several words, a name or a rare word."""
         if self.pattern is None or self.kept or self.kind != "term" or len(self.pattern.slots) > 1:
             return True
-        borrowed = any(likeness(self.ru, told.en) >= _SOUNDS_ALIKE for told in self.approved)
+        borrowed = any(likeness(self.ru, listed.en) >= _SOUNDS_ALIKE for listed in self.approved)
         rare = _RARE_BORROWING if borrowed else _RARE
         return self.pattern.slots[0].acronym or self.frequency < rare
 
     @property
     def is_common(self) -> bool:
-        """Whether it is a word of everyday use."""
+        """Whether it is an everyday word."""
         return not self.is_specific and self.frequency >= _COMMON
 
 
@@ -101,9 +101,9 @@ def checked_terms(entries: Iterable[Entry]) -> list[CheckedTerm]:
 
 def _checked(key: str, members: list[tuple[Entry, TermPattern | None]]) -> CheckedTerm:
     members.sort(key=lambda m: (not m[0].attributes.preferred, m[0].ru, m[0].en, m[0].id))
-    forbidden = {e.en: Told(e.en, e.id) for e, _ in members if e.attributes.forbidden}
+    forbidden = {e.en: ListedRendering(e.en, e.id) for e, _ in members if e.attributes.forbidden}
     approved = {
-        e.en: Told(e.en, e.id)
+        e.en: ListedRendering(e.en, e.id)
         for e, _ in members
         if not e.attributes.forbidden and e.en not in forbidden
     }

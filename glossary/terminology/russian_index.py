@@ -1,33 +1,39 @@
-"""Where the Russian terms of a glossary stand in a text, in whatever form they are inflected.
+"""Where the Russian terms of a glossary stand in a text, however they are inflected.
 
 A term becomes a row of slots. Its head, the first noun that can be nominative, and the adjectives
 before it change together and must agree in the text too; what depends on the head keeps its case,
-or takes the head's (члены-корреспонденты); prepositions, numbers and adverbs stay as they are.
+or takes the head's (члены-корреспонденты); prepositions, numbers and adverbs do not change.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from align.language.look_alikes import normalised
-from align.language.morphology import Reading, agree, is_adjective, readings
-from align.terms.phrases.tokens import tokens_of
+from align.language.morphology import (
+    LONGEST_ACRONYM,
+    Reading,
+    agree,
+    is_acronym,
+    is_adjective,
+    readings,
+)
+from align.terms.phrases.tokens import is_shouted, tokens_of
 from align.terms.records import Token
 from align.text import text_key, word_set
 
 _LEAST_SHARE = 0.25
-"""A word that can be many is taken for a term of one word where this reading is that likely."""
+"""Share from which the readings of an ambiguous word make it a term of one word."""
 
 _SAME_PREPOSITION = {"об": "о", "обо": "о", "во": "в", "ко": "к", "со": "с", "изо": "из"}
 _FUNCTION = word_set("о в на за по к с против для без от из до над под перед при у и или не ни а")
-_LONGEST_ACRONYM = 6
-_MOST_WORDS = 30  # of a term; longer ones are no terms, and are not looked for
+_MOST_WORDS = 30  # of a term; longer ones are not looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text, hyphens taken as gaps: where it stands, and what it can be."""
+    """A word of a text, cut at hyphens: where it stands, and what it can be."""
 
     text: str
     start: int
@@ -36,16 +42,21 @@ class Word:
 
     @property
     def readings(self) -> tuple[Reading, ...]:
-        """Those of a Russian word, none of a number."""
+        """The readings of a Russian word, none of a number."""
         return readings(self.text) if self.text[0].isalpha() else ()
+
+    @property
+    def adjectives(self) -> list[Reading]:
+        """Its readings as an adjective in the nominative."""
+        return [r for r in self.readings if is_adjective(r) and r.case == "nomn"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """What one word of a term may be in a text.
+    """The forms that one word of a term may have in a text.
 
-    role: fixed, agree, head or depend. lemmas: of its readings in that role. cases: that it has
-    in the citation form. capital, acronym: that it must be written so.
+    role: fixed, agree, head or depend. lemmas: of its readings in that role. cases: those it has
+    in the citation form. capital, acronym: whether it must begin with a capital, or be in capitals.
     """
 
     folded: str
@@ -60,7 +71,7 @@ class _Slot:
 class TermPattern:
     """A Russian term as something to look for.
 
-    key: equal for all spellings and inflected forms. slots: one a word.
+    key: the same for all spellings and inflected forms. slots: one a word.
     """
 
     key: str
@@ -69,7 +80,7 @@ class TermPattern:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A term found: its number among those of the index, and the words it takes, last inclusive."""
+    """A term in a text: its number in the index, its words, last inclusive, and its characters."""
 
     number: int
     first: int
@@ -79,15 +90,15 @@ class Match:
 
 
 def regular_words(text: str) -> list[Word]:
-    """The words and numbers of a regular text in order, marks left out.
+    """The words and numbers of a regular text in order, without marks.
 
     Regular: see align.language.regular_text.
     """
-    found: list[Word] = []
+    words: list[Word] = []
     for token in tokens_of(text):
         if token.text[0].isalnum():
-            found.extend(_parts(token))
-    return found
+            words.extend(_parts(token))
+    return words
 
 
 def _parts(token: Token) -> Iterator[Word]:
@@ -110,74 +121,84 @@ def term_pattern(ru: str, *, name: bool = False) -> TermPattern | None:
     """
     ru = normalised(ru)
     words = regular_words(ru)
-    if not words or len(words) > _MOST_WORDS or not any(w.text[0].isalpha() for w in words):
+    if len(words) > _MOST_WORDS or not any(w.text[0].isalpha() for w in words):
         return None
-    shouted = ru.isupper() and (len(words) > 1 or len(ru) > _LONGEST_ACRONYM)
-    head = _head(words)
-    heads = _nominative(words[head]) if head is not None else ()
-    slots = tuple(_slot(words, n, head, heads, name and not shouted) for n in range(len(words)))
-    if not shouted:
-        slots = tuple(_with_acronym(s, w) for s, w in zip(slots, words, strict=True))
+    shouted = ru.isupper() and (len(words) > 1 or len(ru) > LONGEST_ACRONYM)
+    slots = tuple(_slots(words, name=name and not shouted, acronyms=not shouted))
     key = " ".join(min(slot.lemmas) if slot.lemmas else slot.folded for slot in slots)
     return TermPattern(key or text_key(ru), slots)
 
 
+def _slots(words: Sequence[Word], *, name: bool, acronyms: bool) -> Iterator[_Slot]:
+    """The slot of each word of a term.
+
+    name: it is a name whose capitals count. acronyms: words in capitals are acronyms, which never
+    change (СМИ), whatever the dictionary makes of them.
+    """
+    head = _head(words)
+    nouns = _nominative(words[head]) if head is not None else ()
+    for n, word in enumerate(words):
+        if acronyms and is_acronym(word.text):
+            yield _Slot(word.folded, "fixed", acronym=True)
+        elif not word.readings or word.folded in _FUNCTION:
+            yield _Slot(word.folded, "fixed")
+        else:
+            slot = _inflected(word, None if head is None else n - head, nouns)
+            yield replace(slot, capital=name and word.text[0].isupper())
+
+
+def _inflected(word: Word, place: int | None, nouns: Sequence[Reading]) -> _Slot:
+    """The slot of a word that has forms.
+
+    place: below 0 before the head, 0 for the head, above 0 behind it; None where there is no head.
+    nouns: the readings of the head as a noun.
+    """
+    if place is None:
+        return _Slot(word.folded, "depend", _lemmas(word.readings))
+    if place > 0:
+        cases = frozenset(r.case for r in word.readings)
+        return _Slot(word.folded, "depend", _lemmas(word.readings), cases)
+    if place == 0:
+        return _Slot(word.folded, "head", _lemmas(nouns or word.adjectives))
+    agreeing = [r for r in word.adjectives if not nouns or any(agree(r, noun) for noun in nouns)]
+    return _Slot(word.folded, "agree" if agreeing else "fixed", _lemmas(agreeing))
+
+
+def _lemmas(of_word: Iterable[Reading]) -> frozenset[str]:
+    return frozenset(reading.lemma for reading in of_word)
+
+
 def _nominative(word: Word) -> tuple[Reading, ...]:
     """The readings of a word as a noun in the nominative, those of the likeliest lemmas."""
-    found = [r for r in word.readings if r.pos == "NOUN" and (r.case == "nomn" or r.fixed)]
-    best = max((r.share for r in found), default=0.0)
-    return tuple(r for r in found if r.share >= best / 2)
+    nouns = [r for r in word.readings if r.pos == "NOUN" and (r.case == "nomn" or r.fixed)]
+    best = max((r.share for r in nouns), default=0.0)
+    return tuple(r for r in nouns if r.share >= best / 2)
 
 
 def _head(words: Sequence[Word]) -> int | None:
     """The number of the word that the others depend on, None where the term is no noun phrase."""
     for n, word in enumerate(words):
-        found = _nominative(word) if word.folded not in _FUNCTION else ()
-        rest = [r for w in words[n + 1 :] for r in w.readings[:1]]
-        if found and not (_is_adjective_first(word) and any(r.pos == "NOUN" for r in rest)):
+        if _can_be_head(word, words[n + 1 :]):
             return n
-        if not any(is_adjective(r) and r.case == "nomn" for r in word.readings) and not any(
-            r.pos in ("ADVB", "PRED") or r.fixed for r in word.readings
-        ):
+        if not word.adjectives and not _can_be_adverb(word):
             return None
-    last = len(words) - 1  # adjectives alone: the accused, the detained
-    return last if any(is_adjective(r) and r.case == "nomn" for r in words[last].readings) else None
+    return len(words) - 1 if words[-1].adjectives else None  # the accused, the detained
 
 
-def _is_adjective_first(word: Word) -> bool:
-    return is_adjective(word.readings[0])
+def _can_be_head(word: Word, rest: Sequence[Word]) -> bool:
+    """Whether a word is a noun in the nominative, and not rather an adjective before a noun."""
+    if word.folded in _FUNCTION or not _nominative(word):
+        return False
+    noun_follows = any(w.readings and w.readings[0].pos == "NOUN" for w in rest)
+    return not (noun_follows and is_adjective(word.readings[0]))
 
 
-def _slot(
-    words: Sequence[Word], n: int, head: int | None, heads: Sequence[Reading], name: bool
-) -> _Slot:
-    word = words[n]
-    capital = name and word.text[0].isupper()
-    if not word.readings or word.folded in _FUNCTION:
-        return _Slot(word.folded, "fixed")
-    if head is None or n > head:
-        lemmas = frozenset(r.lemma for r in word.readings)
-        cases = frozenset(r.case for r in word.readings) if head is not None else frozenset()
-        return _Slot(word.folded, "depend", lemmas, cases, capital)
-    if n == head:
-        found = heads or [r for r in word.readings if is_adjective(r) and r.case == "nomn"]
-        return _Slot(word.folded, "head", frozenset(r.lemma for r in found), frozenset(), capital)
-    fitting = [r for r in word.readings if is_adjective(r) and r.case == "nomn"]
-    agreeing = [r for r in fitting if not heads or any(agree(r, h) for h in heads)]
-    if not agreeing:
-        return _Slot(word.folded, "fixed", capital=capital)
-    return _Slot(word.folded, "agree", frozenset(r.lemma for r in agreeing), frozenset(), capital)
-
-
-def _with_acronym(slot: _Slot, word: Word) -> _Slot:
-    """The slot of an acronym: as it is, in capitals (СМИ), whatever the dictionary makes of it."""
-    if 2 <= len(word.text) <= _LONGEST_ACRONYM and word.text.isupper():
-        return _Slot(word.folded, "fixed", acronym=True)
-    return slot
+def _can_be_adverb(word: Word) -> bool:
+    return any(r.pos in ("ADVB", "PRED") or r.fixed for r in word.readings)
 
 
 class TermIndex:
-    """Patterns by what a text can have in the place of their first word."""
+    """Patterns, by the forms and lemmas of their first word."""
 
     def __init__(self, patterns: Iterable[TermPattern]) -> None:
         self._by_first: dict[str, list[tuple[int, TermPattern]]] = defaultdict(list)
@@ -187,31 +208,26 @@ class TermIndex:
                 self._by_first[key].append((number, pattern))
 
     def find(self, text: str) -> list[Match]:
-        """The terms in a regular text, in order; none that lies inside a longer one."""
+        """The terms in a regular text, in order, without those that lie inside a longer one."""
         words = regular_words(text)
-        shouted = _is_shouted(text)
-        found: set[Match] = set()
+        shouted = is_shouted(text)
+        matches: set[Match] = set()
         for first, word in enumerate(words):
             keys = {word.folded, *(r.lemma for r in word.readings)}
             for number, pattern in (p for key in keys for p in self._by_first.get(key, ())):
                 last = first + len(pattern.slots) - 1
                 if last < len(words) and _fits(pattern, words[first : last + 1], text, shouted):
-                    found.add(Match(number, first, last, word.start, words[last].end))
-        return _longest(found)
+                    matches.add(Match(number, first, last, word.start, words[last].end))
+        return _longest(matches)
 
 
-def _is_shouted(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
-
-
-def _longest(found: Iterable[Match]) -> list[Match]:
-    """Those that no longer one holds, in order."""
-    ordered = sorted(found, key=lambda m: (m.first, -m.last, m.number))
+def _longest(matches: Iterable[Match]) -> list[Match]:
+    """The matches that do not lie inside a longer one, in order."""
+    ordered = sorted(matches, key=lambda m: (m.first, -m.last, m.number))
     kept: list[Match] = []
     furthest: Match | None = None
     for match in ordered:
-        # All that is kept begins before it or with it, so the one that reaches furthest tells.
+        # All earlier ones begin before it or with it, so only the one that reaches furthest counts.
         if furthest is None or match.last > furthest.last:
             furthest = match
         if (match.first, match.last) == (furthest.first, furthest.last):
@@ -220,30 +236,35 @@ def _longest(found: Iterable[Match]) -> list[Match]:
 
 
 def _fits(pattern: TermPattern, words: Sequence[Word], text: str, shouted: bool) -> bool:
-    """Whether words that stand one after the other are the term in one of its forms."""
+    """Whether words that follow each other are the term in one of its forms."""
     if any(_is_apart(text[a.end : b.start]) for a, b in pairwise(words)):
         return False
     pairs = list(zip(pattern.slots, words, strict=True))
-    if not shouted and not all(_written_so(slot, word) for slot, word in pairs):
+    if not all(_is_written_so(slot, word, shouted) for slot, word in pairs):
         return False
-    if any(slot.role == "fixed" and slot.folded != word.folded for slot, word in pairs):
-        return False
-    heads = [(slot, word) for slot, word in pairs if slot.role == "head"]
-    if not heads:
+    head = next((pair for pair in pairs if pair[0].role == "head"), None)
+    if head is None:
         return all(_depends(slot, word, "") for slot, word in pairs if slot.role == "depend")
-    slot, word = heads[0]
-    readable = _head_readings(slot, word, alone=len(pairs) == 1)
-    return any(_all_agree(pairs, head) for head in readable) or (
-        len(pairs) > 1 and all(s.folded == w.folded for s, w in pairs)
-    )
+    readable = _head_readings(*head, alone=len(pairs) == 1)
+    return any(_all_agree(pairs, reading) for reading in readable) or _is_cited(pairs)
+
+
+def _is_cited(pairs: Sequence[tuple[_Slot, Word]]) -> bool:
+    """Whether a term of several words stands just as it is cited."""
+    return len(pairs) > 1 and all(slot.folded == word.folded for slot, word in pairs)
 
 
 def _is_apart(gap: str) -> bool:
-    """Whether what stands between two words parts them: more than spaces, a hyphen or quotes."""
+    """Whether more than spaces, hyphens or quotes stands between two words."""
     return bool(gap.strip(' \t\n\r\u00a0\u202f-‐‑«»"“”„'))
 
 
-def _written_so(slot: _Slot, word: Word) -> bool:
+def _is_written_so(slot: _Slot, word: Word, shouted: bool) -> bool:
+    """Whether a word has the letters that a slot wants and, in no shouted text, the capitals."""
+    if slot.role == "fixed" and slot.folded != word.folded:
+        return False
+    if shouted:
+        return True
     if slot.acronym:
         return word.text.isupper()
     return not slot.capital or word.text[0].isupper()
@@ -251,15 +272,15 @@ def _written_so(slot: _Slot, word: Word) -> bool:
 
 def _head_readings(slot: _Slot, word: Word, *, alone: bool) -> list[Reading]:
     """The readings of a word that make it the head; a term of one word needs a likely one."""
-    found = [
+    nouns = [
         r
         for r in word.readings
         if r.lemma in slot.lemmas and (r.pos == "NOUN" or is_adjective(r)) and (r.case or r.fixed)
     ]
     if not alone or slot.folded == word.folded:
-        return found
+        return nouns
     known = any(r.parse.is_known for r in word.readings)
-    return found if not known or sum(r.share for r in found) >= _LEAST_SHARE else []
+    return nouns if not known or sum(r.share for r in nouns) >= _LEAST_SHARE else []
 
 
 def _all_agree(pairs: Sequence[tuple[_Slot, Word]], head: Reading) -> bool:
@@ -275,7 +296,7 @@ def _all_agree(pairs: Sequence[tuple[_Slot, Word]], head: Reading) -> bool:
 
 
 def _counted(adjective: Reading, head: Reading) -> bool:
-    """Whether both are as they stand behind two, three and four: два уголовных дела."""
+    """Whether both have the forms that follow two, three and four: два уголовных дела."""
     return (
         head.case == "gent"
         and head.number == "sing"
@@ -285,9 +306,9 @@ def _counted(adjective: Reading, head: Reading) -> bool:
 
 
 def _depends(slot: _Slot, word: Word, case: str) -> bool:
-    """Whether a word is what the slot says, in its case or that of the head; "" for any.
+    """Whether a word fits a slot in the slot's case or that of the head; case: "" for any.
 
-    What is nominative in the citation form is an apposition, which may change on its own.
+    A nominative in the citation form is an apposition, which may change on its own.
     """
     if slot.folded == word.folded:
         return True

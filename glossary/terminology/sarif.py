@@ -17,18 +17,18 @@ RULES: Mapping[str, tuple[str, str, str]] = {
         "error",
         "An English term that the glossary forbids for this Russian.",
         "The glossary has an approved entry that says not to use this English for the Russian "
-        "term. Use one of the approved renderings that the message names. Where the rendering "
-        "is right after all, take the mark off with `tolmach annotate ENTRY --allowed`.",
+        "term. Use one of the approved renderings that the message names. If the rendering is "
+        "right after all, remove the mark with `tolmach annotate ENTRY --allowed`.",
     ),
     "rendered-otherwise": (
         "warning",
         "An approved term is translated by none of its approved renderings.",
-        "The Russian term stands in the source and none of its approved English renderings in "
+        "The Russian term stands in the source, but none of its approved English renderings in "
         "the aligned translation. Use one of those that the message names, or add the new one "
         "to the glossary with `tolmach add RU EN`.",
     ),
 }
-"""Of each rule, in the order of the log: its level, what it says, and what to do."""
+"""For each rule, in the order of the log: its level, what it reports, and what to do."""
 
 Record = Mapping[str, Any]
 
@@ -36,10 +36,10 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Lines:
-    """Where lines and columns of a text are; both count from 1, columns in characters."""
+    """The lines and columns of a text; both count from 1, columns in characters."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
 
     def at(self, place: int) -> tuple[int, int]:
         """(line, column) of a character."""
@@ -91,7 +91,7 @@ def _driver(version: str) -> dict[str, Any]:
 def _result(
     record: Record, numbers: Mapping[str, int], files: Sequence[str], lines: Mapping[str, Lines]
 ) -> dict[str, Any]:
-    """The result of a finding: at the English, which is what can be changed, beside the Russian."""
+    """The result of a finding: at the English, which can be changed, and related to the Russian."""
     english = _location(record, "en_file", "en", files, lines)
     russian = _location(record, "file", "ru", files, lines)
     message = {"text": f"The Russian: {record['ru']}"}

@@ -1,4 +1,4 @@
-"""What stands in the English of a bead where a term has none of its approved renderings."""
+"""The English that stands in a bead for a term without any of its approved renderings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,14 +17,15 @@ from align.terms.records import TermCandidate
 from align.terms.scoring import PairWeights, TermVectors, scored_bead, words_to_encode
 
 _LONGEST = 1_500
-"""Characters of a side that are read; all pairs of phrases are weighed, so that time is square."""
+"""Characters of a side up to which beads are read; time grows with the square of the length."""
 
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """The English phrase that renders a term, as far as one can be told.
+    """The English phrase that seems to render a term.
 
-    chance: 0..1 that it does. likeness: cosine with the approved rendering most like it.
+    chance: probability that it does, 0..1. likeness: cosine with the approved rendering that is
+    most like it.
     """
 
     place: Span
@@ -33,9 +34,9 @@ class StandIn:
 
 
 class StandIns:
-    """Finds what renders a term, by the pairing of terms that mines glossaries.
+    """Finds the English of a term by the pairing that mines glossaries.
 
-    encoder: any; of the bundled one the fast half is used.
+    encoder: any; of the bundled one only the fast half is used.
     """
 
     def __init__(self, encoder: Encoder) -> None:
@@ -45,11 +46,10 @@ class StandIns:
     def of(
         self, ru: str, en: str, terms: Sequence[tuple[Span, Sequence[str]]]
     ) -> list[StandIn | None]:
-        """What renders each term of a bead, in order, None where nothing is likely to.
+        """The English of each term of a bead, in order, None where none is likely.
 
-        Nothing is looked for in longer texts than sentences are.
-
-        ru, en: regular texts. terms: where each stands in ru, and its approved renderings.
+        Texts that are longer than sentences are not searched. ru, en: regular texts. terms: where
+        each stands in ru, and its approved renderings.
         """
         if max(len(ru), len(en)) > _LONGEST:
             return [None] * len(terms)
@@ -60,21 +60,21 @@ class StandIns:
             return [None] * len(terms)
         odds = scored.log_odds(self._weights)
         partner = dict(assigned(odds))
-        found: list[StandIn | None] = []
+        stand_ins: list[StandIn | None] = []
         for place, renderings in terms:
             row = next((n for n, c in enumerate(scored.ru) if _is_there(c, place)), None)
             column = partner.get(row) if row is not None else None
             if row is None or column is None:
-                found.append(None)
-                continue
-            english_one = scored.en[column]
-            self._vectors.add([english_one.singular, *renderings])
-            near = self._vectors.of([english_one.singular]) @ self._vectors.of(renderings).T
-            chance = chance_of(float(odds[row, column]))
-            found.append(
-                StandIn(Span(english_one.start, english_one.end), chance, float(np.max(near)))
-            )
-        return found
+                stand_ins.append(None)
+            else:
+                chance = chance_of(float(odds[row, column]))
+                stand_ins.append(self._stand_in(scored.en[column], chance, renderings))
+        return stand_ins
+
+    def _stand_in(self, phrase: TermCandidate, chance: float, renderings: Sequence[str]) -> StandIn:
+        self._vectors.add([phrase.singular, *renderings])
+        cosines = self._vectors.of([phrase.singular]) @ self._vectors.of(renderings).T
+        return StandIn(Span(phrase.start, phrase.end), chance, float(np.max(cosines)))
 
 
 def _is_there(candidate: TermCandidate, place: Span) -> bool:
@@ -82,6 +82,6 @@ def _is_there(candidate: TermCandidate, place: Span) -> bool:
 
 
 def _together(ru: Sequence[str], en: Sequence[str]) -> tuple[Floats, Floats]:
-    """One bead tells nothing of how often two phrases stand together."""
+    """Once for every pair: a single bead does not show how often two phrases stand together."""
     once = np.ones((len(ru), len(en)))
     return once, once

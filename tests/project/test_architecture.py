@@ -1,4 +1,4 @@
-"""How the code is cut: which folder may import which, and what a plain command must not load."""
+"""How the code is cut: who may import whom, how long a function may be, what must not be loaded."""
 
 import ast
 import re
@@ -48,6 +48,15 @@ SQL = re.compile(
 
 MOST_ENTRIES = 12
 NO_ENTRIES = {"__init__.py", "__pycache__", "py.typed", "resources"}
+BRANCHES = (
+    ast.If,
+    ast.IfExp,
+    ast.For,
+    ast.While,
+    ast.comprehension,
+    ast.ExceptHandler,
+    ast.match_case,
+)
 HEAVY = {"torch", "sentence_transformers", "faiss", "ray"}
 
 FILES = sorted(p for top in ("align", "glossary") for p in (ROOT / top).rglob("*.py"))
@@ -173,6 +182,62 @@ def test_sql_is_seen(tmp_path: Path) -> None:
         '''"""SELECT something in prose"""\nname = "Select one, or delete from the list"'''
     )
     assert sql_in(path) == []
+
+
+def branches(function: ast.FunctionDef) -> int:
+    """The conditions, loops and handlers of a function, with the further operands of and, or."""
+    nodes = list(ast.walk(function))
+    operands = sum(len(node.values) - 1 for node in nodes if isinstance(node, ast.BoolOp))
+    return operands + sum(isinstance(node, BRANCHES) for node in nodes)
+
+
+def parameters(function: ast.FunctionDef) -> int:
+    """How many parameters a function has, self included; 0 for a command, which has its options."""
+    if any("command" in ast.unparse(decorator) for decorator in function.decorator_list):
+        return 0
+    arguments = function.args
+    return len(arguments.posonlyargs) + len(arguments.args) + len(arguments.kwonlyargs)
+
+
+def lines(function: ast.FunctionDef) -> int:
+    """The lines of a function from its def, docstring included."""
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+LIMITS = {"lines": (lines, 40), "branches": (branches, 12), "parameters": (parameters, 8)}
+"""What is counted of a function, how, and how many there may be."""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_functions_can_be_taken_in_at_a_glance(module: str) -> None:
+    """Few lines, few branches, few parameters: more is a table, a record or another function."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    over = [
+        f"{module}:{function.lineno} {function.name} has {count(function)} {what}, {most} at most"
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for what, (count, most) in LIMITS.items()
+        if count(function) > most
+    ]
+    assert not over, "\n".join(over)
+
+
+def test_limits_are_counted_as_they_are_meant() -> None:
+    """Every kind of branch and of parameter counts, but for the parameters of commands."""
+    counted = ast.parse(
+        "@click.command()\n"
+        "def f(a, /, b, *c, d, **e):\n"
+        "    if a and b or d:\n"
+        "        return [x for x in c if x]\n"
+        "    while b: pass\n"
+        "    try: return 1 if d else 2\n"
+        "    except OSError: pass\n"
+    )
+    function = counted.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert (lines(function), branches(function), parameters(function)) == (6, 7, 0)
+    function.decorator_list.clear()
+    assert parameters(function) == 3
 
 
 def loaded_by(code: str) -> set[str]:

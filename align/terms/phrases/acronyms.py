@@ -10,22 +10,22 @@ _LONGEST = 6  # letters of an acronym whose expansion is looked for
 
 
 def expansions(sentences: Iterable[Sentence]) -> dict[str, str]:
-    """What each acronym stands for, by its text and its lower-case form, in citation form.
+    """The meaning of each acronym in citation form, by its text and by its lower-case form.
 
     An expansion is a candidate before the bracket that holds the acronym, or inside a bracket
     behind it, whose words begin with the acronym's letters in order.
     """
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     for sentence in sentences:
         for n, token in enumerate(sentence.tokens):
             if not _ACRONYM.match(token.text) or len(token.text) > _LONGEST:
                 continue
             for candidate in _beside(n, sentence):
                 if spells_acronym(token.text, candidate, sentence):
-                    found.setdefault(token.text, candidate.singular)
-                    found.setdefault(token.text.lower(), candidate.singular)
+                    meanings.setdefault(token.text, candidate.singular)
+                    meanings.setdefault(token.text.lower(), candidate.singular)
                     break
-    return found
+    return meanings
 
 
 def _beside(n: int, sentence: Sentence) -> list[TermCandidate]:

@@ -1,15 +1,18 @@
 """English noun phrases that may be terms, by word classes and what stands around a word.
 
 The classes that a word can have come from lemminflect (Jascob 2022, the SPECIALIST lexicon); a few
-rules about its neighbours choose among them where that matters. A phrase is a noun with the
+rules about its neighbours choose among them where it matters. A phrase is a noun with the
 adjectives, participles and nouns before it, and up to two attributes with of, for, to, … behind it
 (Justeson & Katz 1995, section 3).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from align.terms.phrases.english_lemmas import noun_lemma, plural_of, word_lemma
 from align.terms.phrases.russian import MAX_WORDS, marked_cut
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
 from align.terms.records import Sentence, TermCandidate, Token
@@ -36,6 +39,7 @@ _SUBJECTS = word_set(
     "i he she it we they who that which to not n't will would shall should can could may "
     "might must did does do"
 )
+_RELATIVES = frozenset(["that", "which", "who"])
 _BEFORE_NOUNS = _DETERMINERS | word_set("his her its their our your this that of 's '")
 _DULL = word_set(
     "last next new old former recent previous certain various different several particular "
@@ -63,24 +67,28 @@ _YOUNG = word_set(
     "insider insiders playlist storyteller startup startups drone drones meme memes messenger "
     "messengers troll trolls bot bots lockdown lockdowns vaccine vaccines"
 )
-"""Words of today that the lexicon does not hold; each begins small inside a sentence."""
+"""Modern words that the lexicon does not hold; inside a sentence they have no capital."""
 
 _SUFFIX = re.compile(r"(?:al|ous|ive|ary|ory|able|ible|ic|less|ful|ish|ean|ian|ese)$")
 
 
+_CLASS_OF = {"NOUN": "N", "VERB": "V", "ADJ": "A", "ADV": "R"}
+
+Tags = frozenset[str]
+"""The classes of a word: N, V, A, R (adverb), P (participle before a noun), C (capital: a name)."""
+
+
 @lru_cache(maxsize=100_000)
-def _classes(word: str) -> frozenset[str]:
-    """What a lower-case word can be: N, A, V, R (adverb), P (participle that can stand before)."""
+def _classes(word: str) -> Tags:
+    """The classes that a lower-case word can have; none for a function word."""
     if word in _CLOSED:
         return frozenset()
     from lemminflect import getAllLemmas
 
-    found = getAllLemmas(word)
-    classes = {name[0] for name in found if name in ("NOUN", "VERB")}
-    classes |= {"A"} if "ADJ" in found else set()
-    classes |= {"R"} if "ADV" in found else set()
-    if "VERB" in found and (word.endswith(("ed", "en", "ing")) or word != found["VERB"][0]):
-        classes |= {"P"} if not word.endswith("s") else set()
+    lemmas = getAllLemmas(word)
+    classes = {_CLASS_OF[name] for name in lemmas if name in _CLASS_OF}
+    if "VERB" in lemmas and _can_be_participle(word, lemmas["VERB"][0]):
+        classes |= {"P"}
     if "-" in word:
         classes |= {"A", "N"}
     if "V" in classes and word.endswith("ing"):
@@ -90,51 +98,40 @@ def _classes(word: str) -> frozenset[str]:
     return frozenset(classes)
 
 
-@lru_cache(maxsize=100_000)
-def noun_lemma(word: str) -> str:
-    """The singular of an English noun, lower case; of one with a hyphen, its last part's."""
-    word = word.lower().replace("’", "'")
-    start, hyphen, last = word.rpartition("-")
-    from lemminflect import getAllLemmas, getLemma
-
-    found = getAllLemmas(last)
-    if "NOUN" in found:
-        return start + hyphen + str(min(found["NOUN"], key=len))
-    if found or len(last) < 4 or not last.endswith("s") or _only_looks_plural(last):
-        return word
-    return start + hyphen + str((getLemma(last, "NOUN") or (last,))[0])
+def _can_be_participle(form: str, verb: str) -> bool:
+    return form.endswith(("ed", "en", "ing")) or (form != verb and not form.endswith("s"))
 
 
-def _only_looks_plural(word: str) -> bool:
-    """Whether a word that no dictionary holds is a singular in -is: Mazhilis, but not Iraqis."""
-    from wordfreq import zipf_frequency
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a sentence and what is known of them.
 
-    if not re.search("[^aeiou]is$", word):
-        return False
-    return zipf_frequency(word[:-1], "en") <= zipf_frequency(word, "en")
+    tags: the classes that each can have here, none behind the last. lemmas: "" for what is no
+    content word. initial: the tokens that begin a sentence. shouted: it is in capitals.
+    """
 
+    tokens: Sequence[Token]
+    tags: Sequence[Tags]
+    lemmas: Sequence[str]
+    initial: frozenset[int]
+    shouted: bool
 
-@lru_cache(maxsize=100_000)
-def word_lemma(word: str) -> str:
-    """One key for the forms of an English word of any class, lower case."""
-    word = word.lower().replace("’", "'")
-    from lemminflect import getAllLemmas
-
-    found = getAllLemmas(word)
-    for name in ("NOUN", "ADJ", "VERB", "ADV"):
-        if name in found:
-            return str(min(found[name], key=len)) if name != "ADV" else word
-    return noun_lemma(word)
+    def text(self, n: int) -> str:
+        """The text of a token, "" behind the last."""
+        return self.tokens[n].text if n < len(self.tokens) else ""
 
 
-@lru_cache(maxsize=50_000)
-def plural_of(noun: str) -> str:
-    """The plural of an English noun in its singular; the same word where it has none."""
-    from lemminflect import getInflection
+class _Phrase(NamedTuple):
+    """The tokens of a phrase, last inclusive, and its shape as in TermCandidate."""
 
-    start, hyphen, last = noun.rpartition("-")
-    forms = getInflection(last, "NNS")
-    return start + hyphen + str(forms[0] if forms else last)
+    first: int
+    head: int
+    last: int
+    shape: str
+
+    def longer(self, last: int, link: str) -> "_Phrase":
+        """The phrase with what ``link`` joins to it, up to ``last``."""
+        return _Phrase(self.first, self.head, last, f"{self.shape} {link}")
 
 
 def read_english(text: str) -> Sentence:
@@ -143,29 +140,26 @@ def read_english(text: str) -> Sentence:
     tokens = _tokens(text)[:_MAX_STARTS]
     shouted = is_shouted(text)
     initial = first_words(text, tokens, "en")
-    tags = [_tag(tokens, n, n in initial, shouted) for n in range(len(tokens))]
+    tags = [_tags(tokens, n, n in initial, shouted) for n in range(len(tokens))]
     lemmas = [_content_lemma(t) for t in tokens]
-    found = [
-        candidate
-        for first in range(len(tokens))
-        for candidate in _from(first, tokens, tags, lemmas, initial, shouted)
-    ]
-    found.sort(key=lambda candidate: (candidate.first, candidate.last))
-    return Sentence(text, tokens, lemmas, marked_cut(found))
+    words = _Words(tokens, [*tags, frozenset()], lemmas, initial, shouted)
+    candidates = [c for first in range(len(tokens)) for c in _candidates_from(first, words)]
+    candidates.sort(key=lambda candidate: (candidate.first, candidate.last))
+    return Sentence(text, tokens, lemmas, marked_cut(candidates))
 
 
 def _tokens(text: str) -> list[Token]:
-    """Words with the possessive cut off as a token of its own."""
-    cut = []
+    """Words with possessives and contractions ('s, 'll, n't) cut off as tokens of their own."""
+    tokens = []
     for token in tokens_of(text):
-        found = re.search(r"'(?:s|d|ll|re|ve)?$|n't$", token.text) if len(token.text) > 1 else None
-        if found and found.start():
-            middle = token.start + found.start()
-            cut.append(Token(token.text[: found.start()], token.start, middle))
-            cut.append(Token(found.group(), middle, token.end))
+        ending = re.search(r"'(?:s|d|ll|re|ve)?$|n't$", token.text) if len(token.text) > 1 else None
+        if ending and ending.start():
+            middle = token.start + ending.start()
+            tokens.append(Token(token.text[: ending.start()], token.start, middle))
+            tokens.append(Token(ending.group(), middle, token.end))
         else:
-            cut.append(token)
-    return cut
+            tokens.append(token)
+    return tokens
 
 
 def _content_lemma(token: Token) -> str:
@@ -177,159 +171,143 @@ def _content_lemma(token: Token) -> str:
     return word_lemma(word)
 
 
-def _tag(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> frozenset[str]:
-    """What the word can be here."""
+def _tags(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> Tags:
+    """The classes that a word can have where it stands."""
     text = tokens[n].text
-    if CYRILLIC.search(text):
+    word = text.lower()
+    if not text[0].isalpha() or CYRILLIC.search(text):
         return frozenset()
-    if not text[0].isalpha() or (text.lower() in _CLOSED and (not text[0].isupper() or initial)):
-        return frozenset()
-    if text.lower() in _CLOSED and not (text.isupper() and len(text) > 1 and not shouted):
-        return frozenset()
-    classes = _classes(text.lower())
-    if text[0].isupper() and not initial and not shouted:
+    capitals_tell = not initial and not shouted
+    if word in _CLOSED and not (capitals_tell and _is_in_capitals(text)):
+        return frozenset()  # who, it; but not the WHO, IT
+    classes = _classes(word)
+    if capitals_tell and text[0].isupper():
         return classes | {"N", "C"}
-    before = tokens[n - 1].text.lower() if n else ""
-    if "V" in classes and before in _SUBJECTS:
-        if before in ("that", "which", "who") and "P" in classes:
-            return classes
-        noun_before = before == "to" and n > 1 and "N" in _classes(tokens[n - 2].text.lower())
-        if not noun_before and (before != "to" or not text.endswith(("ing", "s"))):
-            return classes - {"N", "A", "P"}
-    after = tokens[n + 1].text if n + 1 < len(tokens) else ""
-    looks_noun = before in _BEFORE_NOUNS or after == "of" or len(tokens) == 1
-    if looks_noun and "V" in classes and not classes & {"N", "P"}:
+    if "V" not in classes:
+        return classes
+    if _is_verb(tokens, n, classes):
+        return classes - {"N", "A", "P"}
+    if not classes & {"N", "P"} and _is_noun(tokens, n):
         return classes | {"N"}  # the lexicon has some nouns as verbs only: an act, acts of violence
     return classes
 
 
-def _from(
-    first: int,
-    tokens: Sequence[Token],
-    tags: Sequence[frozenset[str]],
-    lemmas: Sequence[str],
-    initial: frozenset[int],
-    shouted: bool,
-) -> Iterator[TermCandidate]:
-    """The candidates that begin at a token, shortest first."""
-    if not tags[first] & {"N", "A", "P", "R"} or tokens[first].text.lower() in _DULL:
+def _is_in_capitals(text: str) -> bool:
+    return len(text) > 1 and text.isupper()
+
+
+def _is_verb(tokens: Sequence[Token], n: int, classes: Tags) -> bool:
+    """Whether a subject, an auxiliary or "to" before a word that can be a verb makes it one."""
+    before = tokens[n - 1].text.lower() if n else ""
+    if before != "to":
+        return before in _SUBJECTS and not (before in _RELATIVES and "P" in classes)
+    noun_before = n > 1 and "N" in _classes(tokens[n - 2].text.lower())
+    return not noun_before and not tokens[n].text.endswith(("ing", "s"))
+
+
+def _is_noun(tokens: Sequence[Token], n: int) -> bool:
+    """Whether an article, a possessive, an "of" or nothing at all around a word makes it a noun."""
+    before = tokens[n - 1].text.lower() if n else ""
+    after = tokens[n + 1].text if n + 1 < len(tokens) else ""
+    return before in _BEFORE_NOUNS or after == "of" or len(tokens) == 1
+
+
+def _candidates_from(first: int, words: _Words) -> Iterator[TermCandidate]:
+    """The candidates that begin at a token, those without attributes before the rest."""
+    if not words.tags[first] & {"N", "A", "P", "R"} or words.text(first).lower() in _DULL:
         return
-    for head, last, shape in _phrases(first, tokens, tags):
-        words = [n for n in range(first, last + 1) if lemmas[n]]
-        if len(words) > MAX_WORDS:
+    for phrase in _phrases(first, words):
+        content = [n for n in range(first, phrase.last + 1) if words.lemmas[n]]
+        if len(content) > MAX_WORDS:
             return
-        if first == last and noun_lemma(tokens[head].text) in _EMPTY:
+        if first == phrase.last and noun_lemma(words.text(phrase.head)) in _EMPTY:
             continue
-        if len(words) == 1 and len(tokens[head].text) < 2:
+        if len(content) == 1 and len(words.text(phrase.head)) < 2:
             continue
-        yield _candidate(first, head, last, shape, tokens, tags, lemmas, initial, shouted)
+        yield _candidate(phrase, words)
 
 
-def _phrases(
-    first: int, tokens: Sequence[Token], tags: Sequence[frozenset[str]]
-) -> Iterator[tuple[int, int, str]]:
-    """(head, last, shape) of every phrase that begins at ``first``."""
-    heads = list(_core(first, tokens, tags))
-    for head in heads:
-        yield head, head, "N" if head == first else "AN"
-    for head in heads:
-        yield from _endings(head, head, "N" if head == first else "AN", tokens)
-    for head in heads:
-        yield from _attributes(head, head, "N" if head == first else "AN", 2, tokens, tags)
+def _phrases(first: int, words: _Words) -> Iterator[_Phrase]:
+    """Every phrase that begins at ``first``."""
+    cores = [
+        _Phrase(first, head, head, "N" if head == first else "AN") for head in _heads(first, words)
+    ]
+    yield from cores
+    for core in cores:
+        yield from _endings(core, words)
+    for core in cores:
+        yield from _attributes(core, 2, words)
 
 
-def _attributes(
-    head: int,
-    last: int,
-    shape: str,
-    depth: int,
-    tokens: Sequence[Token],
-    tags: Sequence[frozenset[str]],
-) -> Iterator[tuple[int, int, str]]:
-    """Phrases that go on behind ``last`` with a preposition and another core."""
-    at = last + 1
-    if at + 1 < len(tokens) and tokens[at].text == "and" and shape == "N":
-        other = at + 1
-        if "N" in tags[other] and not (other + 1 < len(tokens) and tags[other + 1] & {"N"}):
-            yield head, other, "N &N"
+def _attributes(phrase: _Phrase, depth: int, words: _Words) -> Iterator[_Phrase]:
+    """The phrase with what follows it: "and" and another noun, or up to ``depth`` attributes."""
+    at = phrase.last + 1
+    if words.text(at) == "and" and phrase.shape == "N":
+        if "N" in words.tags[at + 1] and "N" not in words.tags[at + 2]:
+            yield phrase.longer(at + 1, "&N")
         return
-    if not depth or at >= len(tokens) or tokens[at].text not in _LINKS:
+    if not depth or words.text(at) not in _LINKS:
         return
-    link = "o" if tokens[at].text == "of" else "p"
+    link = "oN" if words.text(at) == "of" else "pN"
     at += 1
-    if at < len(tokens) and tokens[at].text.lower() in _DETERMINERS:
+    if words.text(at).lower() in _DETERMINERS:
         at += 1
-    if at >= len(tokens) or tokens[at].text.lower() in _DULL:
+    if words.text(at).lower() in _DULL:
         return
-    for end in _core(at, tokens, tags):
-        yield from _endings(head, end, f"{shape} {link}N", tokens)
-        longer = f"{shape} {link}N"
-        yield head, end, longer
-        yield from _attributes(head, end, longer, depth - 1, tokens, tags)
+    for head in _heads(at, words):
+        longer = phrase.longer(head, link)
+        yield from _endings(longer, words)
+        yield longer
+        yield from _attributes(longer, depth - 1, words)
 
 
-def _endings(
-    head: int, last: int, shape: str, tokens: Sequence[Token]
-) -> Iterator[tuple[int, int, str]]:
-    """Phrases with what can only end them: No. and a number, or to and a verb."""
-    after = [token.text for token in tokens[last + 1 : last + 4]]
+def _endings(phrase: _Phrase, words: _Words) -> Iterator[_Phrase]:
+    """The phrase with what can only end it: No. and a number, or to and a verb."""
+    last = phrase.last
+    after = [token.text for token in words.tokens[last + 1 : last + 4]]
     if after[:2] == ["No", "."] and after[2:] and after[2][0].isdigit():
-        yield head, last + 3, f"{shape} #"
+        yield phrase.longer(last + 3, "#")
     elif after[:1] == ["to"] and len(after) > 1 and "V" in _classes(after[1].lower()):
         ends = len(after) < 3 or after[2] in ("and", "or") or not after[2][0].isalnum()
         if ends and word_lemma(after[1]) == after[1]:
-            yield head, last + 2, f"{shape} i"
+            yield phrase.longer(last + 2, "i")
 
 
-def _core(first: int, tokens: Sequence[Token], tags: Sequence[frozenset[str]]) -> Iterator[int]:
-    """The tokens that can be the head of a core that begins at ``first``."""
+def _heads(first: int, words: _Words) -> Iterator[int]:
+    """The tokens that can be the head of a noun phrase that begins at ``first``."""
     noun_seen = False
-    for n in range(first, min(first + MAX_WORDS + 1, len(tokens))):
-        classes = tags[n]
-        if tokens[n].text in ("'s", "'") and noun_seen and n + 1 < len(tokens):
+    for n in range(first, min(first + MAX_WORDS + 1, len(words.tokens))):
+        tags, following = words.tags[n], words.tags[n + 1]
+        if noun_seen and _is_possessive(n, words):
             continue
-        if not classes & {"N", "A", "P"}:
-            if (
-                "R" in classes
-                and not noun_seen
-                and n + 1 < len(tokens)
-                and tags[n + 1] & {"A", "P"}
-            ):
+        if not tags & {"N", "A", "P"}:
+            if "R" in tags and not noun_seen and following & {"A", "P"}:
                 continue
             return
-        if noun_seen and "N" not in classes and "A" not in classes:
+        if noun_seen and not tags & {"N", "A"}:
             return  # a participle behind a noun is a verb, or belongs to what follows
-        if "N" in classes:
+        if "N" in tags:
             noun_seen = True
-            if not ("A" in classes and n + 1 < len(tokens) and tags[n + 1] & {"N", "A"}):
+            if not ("A" in tags and following & {"N", "A"}):
                 yield n
 
 
-def _candidate(
-    first: int,
-    head: int,
-    last: int,
-    shape: str,
-    tokens: Sequence[Token],
-    tags: Sequence[frozenset[str]],
-    lemmas: Sequence[str],
-    initial: frozenset[int],
-    shouted: bool,
-) -> TermCandidate:
+def _is_possessive(n: int, words: _Words) -> bool:
+    """Whether a token is a possessive ending with something behind it."""
+    return words.text(n) in ("'s", "'") and n + 1 < len(words.tokens)
+
+
+def _candidate(phrase: _Phrase, words: _Words) -> TermCandidate:
+    first, head, last, shape = phrase
+    tokens, lemmas = words.tokens, words.lemmas
     span = range(first, last + 1)
-    text = tokens[head].text
-    singular = noun_lemma(text)
-    if "&" in shape:
-        singular = text.lower()  # both nouns as they stand: rights and freedoms
-    is_plural = text.lower() != singular
+    text = tokens[head].text.lower()
+    singular = text if "&" in shape else noun_lemma(text)  # rights and freedoms: both as they stand
+    is_plural = text != singular
 
     def forms() -> tuple[str, str]:
-        fixed = is_plural or "&" in shape
-        plural = text.lower() if fixed else plural_of(singular)
-        return (
-            _joined(span, {head: singular}, tokens, initial, shouted),
-            _joined(span, {head: plural}, tokens, initial, shouted),
-        )
+        plural = text if is_plural or "&" in shape else plural_of(singular)
+        return _joined(span, {head: singular}, words), _joined(span, {head: plural}, words)
 
     keys = [
         noun_lemma(tokens[n].text) if n in (head, last) else lemmas[n] or tokens[n].text.lower()
@@ -337,32 +315,35 @@ def _candidate(
         if tokens[n].text.lower() not in _DETERMINERS
     ]
     return TermCandidate(
-        first=first, last=last, start=tokens[first].start, end=tokens[last].end,
-        key=" ".join(keys), words=tuple(n for n in span if lemmas[n]),
-        forms=forms, number="plur" if is_plural else "sing",
-        shape=shape, name="C" in tags[first], initial=first in initial,
-    )  # fmt: skip
+        first=first,
+        last=last,
+        start=tokens[first].start,
+        end=tokens[last].end,
+        key=" ".join(keys),
+        words=tuple(n for n in span if lemmas[n]),
+        forms=forms,
+        number="plur" if is_plural else "sing",
+        shape=shape,
+        name="C" in words.tags[first],
+        initial=first in words.initial,
+    )
 
 
-def _joined(
-    span: range,
-    forms: dict[int, str],
-    tokens: Sequence[Token],
-    initial: frozenset[int],
-    shouted: bool,
-) -> str:
+def _joined(span: range, forms: Mapping[int, str], words: _Words) -> str:
     """The phrase as it is cited, the head as in ``forms``; names and acronyms keep capitals."""
     shown = ""
     for n in span:
-        text = tokens[n].text
+        text = words.text(n)
         word = forms.get(n, text.lower())
-        if not shouted and (
-            _is_acronym(text) or (text[0].isupper() and (n not in initial or _is_proper(text)))
-        ):
+        if not words.shouted and _keeps_capitals(text, initial=n in words.initial):
             word = text if word == text.lower() else _capitals(word, text)
-        gap = " " if n > span.start and tokens[n].start > tokens[n - 1].end else ""
-        shown += gap + word
+        gap = n > span.start and words.tokens[n].start > words.tokens[n - 1].end
+        shown += " " + word if gap else word
     return shown
+
+
+def _keeps_capitals(text: str, *, initial: bool) -> bool:
+    return _is_acronym(text) or (text[0].isupper() and (not initial or _is_proper(text)))
 
 
 def _capitals(word: str, model: str) -> str:
@@ -386,8 +367,8 @@ def _is_acronym(text: str) -> bool:
 def _is_proper(word: str) -> bool:
     """Whether a word that begins a sentence has its capital for another reason.
 
-    The lexicon holds no names and nothing that is made of them (Russian, Friday); of other words
-    it lacks young ones and some that are derived.
+    The lexicon holds no names and nothing made of them (Russian, Friday); of other words it lacks
+    only modern ones and some that are derived.
     """
     from lemminflect import getAllLemmas
 

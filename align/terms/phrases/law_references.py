@@ -1,6 +1,6 @@
 """Articles of law in running text: ст. 212.1 УК РФ, Article 212.1 of the Criminal Code.
 
-They pair by their numbers, not by their vectors: 19.3 and 20.2 mean alike to an encoder.
+They pair by their numbers, not by their vectors: to an encoder 19.3 and 20.2 are alike.
 """
 
 import re
@@ -86,7 +86,7 @@ def _law_after(
 
 
 def _is_named_law(sentence: Sentence, law: TermCandidate) -> bool:
-    """Whether it is one name; only with о does a law's name go on: закон о выборах."""
+    """Whether a Russian candidate is the name of one law, which only о may extend: закон о СМИ."""
     shape = law.shape
     if " p" in shape and _ABOUT.match(sentence.text[law.start : law.end]):
         shape = shape.replace(" p", " ", 1)
@@ -94,7 +94,7 @@ def _is_named_law(sentence: Sentence, law: TermCandidate) -> bool:
 
 
 def _is_name(sentence: Sentence, law: TermCandidate) -> bool:
-    """Whether an English candidate is one name: a verb behind the Code is no part of it."""
+    """Whether an English candidate is the name of one law, without a verb that follows it."""
     if _ENDS_A_NAME.search(law.shape):
         return False
     return " o" in law.shape or sentence.tokens[law.last].text[:1].isupper()
@@ -105,7 +105,7 @@ def _is_law(law: TermCandidate) -> bool:
 
 
 def _cited(text: str) -> str:
-    """The reference with its first word in the nominative; abbreviations stay."""
+    """The reference with its first word in the nominative; abbreviations do not change."""
     first, _, rest = " ".join(text.split()).partition(" ")
     if first.endswith("."):
         return f"{first} {rest}"

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from align.language.morphology import (
-    LONGEST_ACRONYM,
     Reading,
     acronym,
     agree,
+    is_acronym,
     is_adjective,
     readings,
 )
@@ -31,7 +31,7 @@ _GOES_ON = re.compile(r" [go]A*N$")
 _NAME_SHARE = 0.1
 _MAX_QUOTED = 8
 _MAX_CORE = 4
-_MAX_STARTS = 3_000  # tokens of one sentence that are looked at: beyond, it is no sentence
+_MAX_STARTS = 3_000  # tokens of a sentence that are read; what is longer is no sentence
 _FUNCTION = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "APRO", "INTJ"})
 _PREPOSITIONS = word_set(
     "о об обо на в во за по к ко с со против для без от из до над под перед при у"
@@ -46,7 +46,7 @@ _EMPTY = word_set(
     "вторник среда четверг пятница суббота воскресенье январь февраль март апрель май июнь "
     "июль август сентябрь октябрь ноябрь декабрь"
 )
-"""Heads of measures and dates, which are no terms on their own or with an adjective."""
+"""Nouns of measures and dates, which are no terms on their own."""
 
 _DULL = word_set(
     "такой весь каждый другой иной сам самый тот этот который какой любой некоторый многий "
@@ -54,7 +54,30 @@ _DULL = word_set(
     "соответствующий собственный целый определенный различный разный подобный аналогичный "
     "новый прежний один настоящий ранний поздний должный необходимый возможный"
 )
-"""Adjectives that point or count: a phrase does not begin with them."""
+"""Adjectives that point or count: no term begins with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a sentence and what is known of them.
+
+    readings: those that each can have here. lemmas: "" for what is no content word. initial: the
+    tokens that begin a sentence. shouted: it is in capitals.
+    """
+
+    tokens: Sequence[Token]
+    readings: Sequence[tuple[Reading, ...]]
+    lemmas: Sequence[str]
+    initial: frozenset[int]
+    shouted: bool
+
+    def text(self, n: int) -> str:
+        """The text of a token, "" before the first and behind the last."""
+        return self.tokens[n].text if 0 <= n < len(self.tokens) else ""
+
+    def is_capital(self, n: int) -> bool:
+        """Whether a word inside a sentence begins with a capital."""
+        return n not in self.initial and self.tokens[n].text[:1].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +89,43 @@ class _Core:
     heads: tuple[Reading, ...]
     modifiers: tuple[tuple[Reading, ...], ...]
 
+    def with_heads(self, heads: tuple[Reading, ...]) -> "_Core":
+        """The same core with other readings of its noun."""
+        return _Core(self.first, self.last, heads, self.modifiers)
+
+
+Cores = dict[int, list[_Core]]
+"""The cores of a sentence by their first token."""
+
 
 def read_russian(text: str) -> Sentence:
     """``text``, one sentence, with the lemmas of its content words and its candidates."""
+    words = _words(text)
+    cores = [core for last in range(len(words.tokens)) for core in _cores(last, words)]
+    by_start: Cores = {}
+    for core in cores:
+        by_start.setdefault(core.first, []).append(core)
+    candidates: dict[tuple[int, int], TermCandidate] = {}
+    for core in cores:
+        for phrase in _phrases(core, by_start, words):
+            candidate = _candidate(phrase, words)
+            if candidate is not None:
+                place = (candidate.first, candidate.last)
+                known = candidates.get(place)
+                # Agreement is better evidence than a chain of nouns: второй тур has no genitive.
+                if known is None or candidate.shape.count(" ") < known.shape.count(" "):
+                    candidates[place] = candidate
+    in_order = [candidates[place] for place in sorted(candidates)]
+    return Sentence(text, words.tokens, words.lemmas, marked_cut(in_order))
+
+
+def _words(text: str) -> _Words:
     tokens = tokens_of(text)[:_MAX_STARTS]
     shouted = is_shouted(text)
     initial = first_words(text, tokens, "ru")
-    words = [_readings(tokens, n, n in initial, shouted) for n in range(len(tokens))]
-    lemmas = [_content_lemma(t, r) for t, r in zip(tokens, words, strict=True)]
-    found: dict[tuple[int, int], TermCandidate] = {}
-    cores = _cores(tokens, words)
-    by_start: dict[int, list[_Core]] = {}
-    for core in cores:
-        by_start.setdefault(core.first, []).append(core)
-    for core in cores:
-        for phrase in _phrases(core, by_start, tokens, words):
-            candidate = _candidate(phrase, tokens, lemmas, initial, shouted)
-            if candidate is not None:
-                place = (candidate.first, candidate.last)
-                known = found.get(place)
-                # Agreement tells more than a chain of nouns: второй тур has no genitive in it.
-                if known is None or candidate.shape.count(" ") < known.shape.count(" "):
-                    found[place] = candidate
-    return Sentence(text, tokens, lemmas, marked_cut([found[place] for place in sorted(found)]))
+    here = [_readings(tokens, n, n in initial, shouted) for n in range(len(tokens))]
+    lemmas = [_content_lemma(t, r) for t, r in zip(tokens, here, strict=True)]
+    return _Words(tokens, here, lemmas, initial, shouted)
 
 
 def _readings(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> tuple[Reading, ...]:
@@ -96,98 +133,99 @@ def _readings(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> 
     text = tokens[n].text
     if not text[0].isalpha():
         return ()
-    found = readings(text)
+    all_readings = readings(text)
     if shouted:
-        return found
-    if 2 <= len(text) <= LONGEST_ACRONYM and text.isupper():
-        return tuple(r for r in found if r.pos == "NOUN" and r.fixed) or (acronym(text),)
+        return all_readings
+    if is_acronym(text):
+        nouns = tuple(r for r in all_readings if r.pos == "NOUN" and r.fixed)
+        return nouns or (acronym(text),)
     if text[0].isupper() and not initial and tokens[n - 1].text not in _OPENING:
-        names = tuple(r for r in found if r.name and r.share >= _NAME_SHARE)
-        return names or found
-    return found
+        names = tuple(r for r in all_readings if r.name and r.share >= _NAME_SHARE)
+        return names or all_readings
+    return all_readings
 
 
-def _content_lemma(token: Token, found: Sequence[Reading]) -> str:
+def _content_lemma(token: Token, of_token: Sequence[Reading]) -> str:
     if not token.text[0].isalpha():
         return token.text if token.text[0].isdigit() else ""
-    if not found:
+    if not of_token:
         return token.text.lower()
-    best = found[0]
-    return "" if _is_function(found) else best.lemma
+    return "" if _is_function(of_token) else of_token[0].lemma
 
 
-def _cores(tokens: Sequence[Token], words: Sequence[tuple[Reading, ...]]) -> list[_Core]:
-    """All cores, also those inside longer ones, by their first and last token."""
-    cores = []
-    for last, found in enumerate(words):
-        heads = tuple(r for r in found if r.pos == "NOUN" and r.case)
-        if heads and _is_function(found):
+def _cores(last: int, words: _Words) -> Iterator[_Core]:
+    """The cores that end at a token, shortest first."""
+    heads = _heads(last, words)
+    if not heads:
+        return
+    modifiers: tuple[tuple[Reading, ...], ...] = ()
+    yield _Core(last, last, heads, modifiers)
+    for first in range(last - 1, max(0, last - _MAX_CORE) - 1, -1):
+        if modifiers and words.text(first).lower() in _ADVERBS:
+            yield _Core(first, last, heads, modifiers)
             continue
+        adjectives = tuple(r for r in words.readings[first] if is_adjective(r))
+        heads = tuple(h for h in heads if any(agree(r, h) for r in adjectives))
         if not heads:
-            heads = _substantives(last, tokens, words)
-        if not heads:
-            continue
-        first = last
-        modifiers: tuple[tuple[Reading, ...], ...] = ()
-        cores.append(_Core(first, last, heads, modifiers))
-        while first > 0 and last - first < _MAX_CORE:
-            first -= 1
-            if tokens[first].text.lower() in _ADVERBS and modifiers:
-                cores.append(_Core(first, last, heads, modifiers))
-                continue
-            before = tuple(r for r in words[first] if is_adjective(r))
-            heads = tuple(h for h in heads if any(agree(r, h) for r in before))
-            if not before or not heads:
-                break
-            modifiers = (before, *modifiers)
-            cores.append(_Core(first, last, heads, modifiers))
-    return cores
+            return
+        modifiers = (adjectives, *modifiers)
+        yield _Core(first, last, heads, modifiers)
 
 
-def marked_cut(found: Sequence[TermCandidate]) -> list[TermCandidate]:
-    """The candidates, those marked that a genitive or an of-phrase goes on behind."""
-    longer = {(c.first, c.shape.rpartition(" ")[0]) for c in found if _GOES_ON.search(c.shape)}
-    return [replace(c, cut=True) if (c.first, c.shape) in longer else c for c in found]
+def _heads(n: int, words: _Words) -> tuple[Reading, ...]:
+    """The readings of a token as a noun, or as an adjective that stands for one."""
+    nouns = tuple(r for r in words.readings[n] if r.pos == "NOUN" and r.case)
+    if nouns:
+        return () if _is_function(words.readings[n]) else nouns
+    return _substantives(n, words)
 
 
-def _is_function(found: Sequence[Reading]) -> bool:
+def marked_cut(candidates: Sequence[TermCandidate]) -> list[TermCandidate]:
+    """The candidates, with a mark on those that a genitive or an of-phrase continues."""
+    longer = {(c.first, c.shape.rpartition(" ")[0]) for c in candidates if _GOES_ON.search(c.shape)}
+    return [replace(c, cut=True) if (c.first, c.shape) in longer else c for c in candidates]
+
+
+def _is_function(of_word: Sequence[Reading]) -> bool:
     """Whether a word is mostly a preposition, conjunction or particle, whatever else it can be."""
     shares: dict[bool, float] = {True: 0.0, False: 0.0}
-    for reading in found:
+    for reading in of_word:
         shares[reading.pos in _FUNCTION] += reading.share
     return shares[True] > shares[False]
 
 
-def _substantives(
-    place: int, tokens: Sequence[Token], words: Sequence[tuple[Reading, ...]]
-) -> tuple[Reading, ...]:
-    """Readings of an adjective that stands as a noun: задержанные, военнообязанный."""
-    found = tuple(
-        r
-        for r in words[place]
-        if is_adjective(r) and r.case and not (r.pos == "ADJF" and "Qual" in r.parse.tag.grammemes)
-    )
-    if not found or found[0].lemma in _DULL:
+def _substantives(n: int, words: _Words) -> tuple[Reading, ...]:
+    """The readings of an adjective that stands as a noun: задержанные, военнообязанный."""
+    adjectives = [r for r in words.readings[n] if _can_be_substantive(r)]
+    if not adjectives or adjectives[0].lemma in _DULL or words.text(n - 1) in (",", ";"):
         return ()
-    if place > 0 and tokens[place - 1].text in ",;":
-        return ()
-    persons = tuple(r for r in found if r.number == "plur" or r.gender == "masc")
-    if place + 1 < len(tokens) and tokens[place + 1].text.lower() in _PREPOSITIONS:
+    persons = tuple(r for r in adjectives if r.number == "plur" or r.gender == "masc")
+    if words.text(n + 1).lower() in _PREPOSITIONS:
         persons = tuple(r for r in persons if r.number == "plur" or r.pos == "ADJF")
-    found = persons
-    if not found:
-        return ()
-    if place + 1 < len(tokens):
-        nouns = [r for r in words[place + 1] if not _is_function(words[place + 1])]
-        nouns = [r for r in nouns if r.pos == "NOUN" or is_adjective(r)]
-        if any(agree(r, noun) for r in found for noun in nouns):
-            return ()
-    return found
+    return () if _agree_with_next(persons, n, words) else persons
+
+
+def _can_be_substantive(reading: Reading) -> bool:
+    qualitative = reading.pos == "ADJF" and "Qual" in reading.parse.tag.grammemes
+    return is_adjective(reading) and bool(reading.case) and not qualitative
+
+
+def _agree_with_next(adjectives: Sequence[Reading], n: int, words: _Words) -> bool:
+    """Whether an adjective agrees with the word behind it, on which it then depends."""
+    following = words.readings[n + 1] if n + 1 < len(words.tokens) else ()
+    if _is_function(following):
+        return False
+    nouns = [r for r in following if r.pos == "NOUN" or is_adjective(r)]
+    return any(agree(r, noun) for r in adjectives for noun in nouns)
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A core with what depends on it, or with another noun behind и; shape as in Candidate."""
+    """A core with what depends on it, or with another noun behind и.
+
+    last: the last token. rest: the tokens behind the core. keys: (token, lemma) of those that do
+    not stand for themselves. shape: as in TermCandidate. other: the noun behind и.
+    """
 
     core: _Core
     last: int
@@ -197,12 +235,7 @@ class _Phrase:
     other: Reading | None = None
 
 
-def _phrases(
-    core: _Core,
-    by_start: dict[int, list[_Core]],
-    tokens: Sequence[Token],
-    words: Sequence[tuple[Reading, ...]],
-) -> Iterator[_Phrase]:
+def _phrases(core: _Core, by_start: Cores, words: _Words) -> Iterator[_Phrase]:
     """The core alone, and with every chain of complements behind it."""
     start = _Phrase(core, core.last, (), (), "A" * len(core.modifiers) + "N")
     waiting = [(start, core.heads)]
@@ -212,158 +245,156 @@ def _phrases(
         length = 1 + len(core.modifiers) + len(phrase.rest)
         if length >= MAX_WORDS:
             continue
-        yield from _endings(phrase, tokens, words)
-        for link, after in _links(phrase, heads, by_start, tokens):
-            if length + after.last - after.first + 1 > MAX_WORDS or after.heads == ():
+        yield from _endings(phrase, words)
+        for link, after in _links(phrase, heads, by_start, words):
+            if length + after.last - after.first + 1 > MAX_WORDS or not after.heads:
                 continue
-            numbers = tuple(range(after.first, after.last + 1))
-            keys = tuple((n, _key_of(n, after, words)) for n in numbers)
-            shape = f"{phrase.shape} {link}{'A' * len(after.modifiers)}N"
-            other = after.heads[0] if link == "и" else None
-            rest, known = phrase.rest + numbers, phrase.keys + keys
-            longer = _Phrase(core, after.last, rest, known, shape, other)
-            if other is None:
+            longer = _longer(phrase, link, after, words)
+            if longer.other is None:
                 waiting.append((longer, after.heads))
             else:
                 yield longer
 
 
-def _endings(
-    phrase: _Phrase, tokens: Sequence[Token], words: Sequence[tuple[Reading, ...]]
-) -> Iterator[_Phrase]:
+def _longer(phrase: _Phrase, link: str, after: _Core, words: _Words) -> _Phrase:
+    """The phrase with another core behind it; link: see :func:`_links`."""
+    numbers = tuple(range(after.first, after.last + 1))
+    return _Phrase(
+        phrase.core,
+        after.last,
+        phrase.rest + numbers,
+        phrase.keys + tuple((n, _key_of(n, after, words)) for n in numbers),
+        f"{phrase.shape} {link}{'A' * len(after.modifiers)}N",
+        after.heads[0] if link == "и" else None,
+    )
+
+
+def _endings(phrase: _Phrase, words: _Words) -> Iterator[_Phrase]:
     """The phrase with what can only end it: a name in quotes, a number, an infinitive."""
     at = phrase.last + 1
-    if at + 1 >= len(tokens):
+    if at + 1 >= len(words.tokens):
         return
-    sign, after = tokens[at].text, tokens[at + 1].text
+    sign, after = words.text(at), words.text(at + 1)
+    core, rest, keys, of_word = phrase.core, phrase.rest, phrase.keys, words.readings
     if sign == "«":
-        for end in range(at + 2, min(at + 2 + _MAX_QUOTED, len(tokens))):
-            if tokens[end].text == "»":
-                inside = tuple(n for n in range(at + 1, end) if words[n])
-                yield _Phrase(
-                    phrase.core, end, phrase.rest + inside, phrase.keys, f"{phrase.shape} q"
-                )
-                return
+        end = next((n for n in range(at + 2, at + 2 + _MAX_QUOTED) if words.text(n) == "»"), None)
+        if end is not None:
+            inside = tuple(n for n in range(at + 1, end) if of_word[n])
+            yield _Phrase(core, end, rest + inside, keys, f"{phrase.shape} q")
     elif sign == "№" and after[0].isdigit():
-        yield _Phrase(phrase.core, at + 1, (*phrase.rest, at + 1), phrase.keys, f"{phrase.shape} #")
-    elif words[at] and words[at][0].pos == "INFN" and (not words[at + 1] or after in ("и", "или")):
-        keys = (*phrase.keys, (at, words[at][0].lemma))
-        yield _Phrase(phrase.core, at, (*phrase.rest, at), keys, f"{phrase.shape} i")
+        yield _Phrase(core, at + 1, (*rest, at + 1), keys, f"{phrase.shape} #")
+    elif _is_infinitive(of_word[at]) and (not of_word[at + 1] or after in ("и", "или")):
+        keys = (*keys, (at, of_word[at][0].lemma))
+        yield _Phrase(core, at, (*rest, at), keys, f"{phrase.shape} i")
+
+
+def _is_infinitive(of_word: Sequence[Reading]) -> bool:
+    return bool(of_word) and of_word[0].pos == "INFN"
 
 
 def _links(
-    phrase: _Phrase,
-    heads: tuple[Reading, ...],
-    by_start: dict[int, list[_Core]],
-    tokens: Sequence[Token],
+    phrase: _Phrase, heads: tuple[Reading, ...], by_start: Cores, words: _Words
 ) -> Iterator[tuple[str, _Core]]:
     """What can follow: g for a genitive, c for another case, p for a preposition, и for и."""
     after = phrase.last + 1
-    if after >= len(tokens):
-        return
-    if tokens[after].text.lower() in _PREPOSITIONS:
-        if phrase.shape.count(" p") < 2 and tokens[after].text.islower():
-            for core in by_start.get(after + 1, ()):
-                yield "p", core
-        return
-    if tokens[after].text == "и" and phrase.shape == "N":
-        for core in by_start.get(after + 1, ()):
-            cases = {h.case for h in core.heads if not h.name}
-            fitting = next((h.case for h in heads if h.case in cases), "")
-            alike = tuple(h for h in core.heads if h.case == fitting)
-            if fitting and not core.modifiers:
-                yield "и", _Core(core.first, core.last, alike, core.modifiers)
-        return
-    action = bool(_ACTION.search(heads[0].lemma)) if heads else False
-    for core in by_start.get(after, ()):
+    text = words.text(after)
+    if text.lower() in _PREPOSITIONS:
+        if phrase.shape.count(" p") < 2 and text.islower():
+            yield from (("p", core) for core in by_start.get(after + 1, ()))
+    elif text == "и" and phrase.shape == "N":
+        yield from (("и", core) for core in _joined_nouns(heads, by_start.get(after + 1, ())))
+    else:
+        yield from _complements(heads, by_start.get(after, ()))
+
+
+def _joined_nouns(heads: Sequence[Reading], cores: Sequence[_Core]) -> Iterator[_Core]:
+    """The nouns without adjectives among some cores that have the case of one of the heads."""
+    for core in cores:
+        cases = {h.case for h in core.heads if not h.name}
+        case = next((h.case for h in heads if h.case in cases), "")
+        if case and not core.modifiers:
+            yield core.with_heads(tuple(h for h in core.heads if h.case == case))
+
+
+def _complements(heads: Sequence[Reading], cores: Sequence[_Core]) -> Iterator[tuple[str, _Core]]:
+    """The cores in the genitive, and behind a noun of action those in another case."""
+    action = bool(heads) and _ACTION.search(heads[0].lemma) is not None
+    for core in cores:
         genitive = tuple(h for h in core.heads if h.case == "gent" or h.fixed)
         if genitive:
-            yield "g", _Core(core.first, core.last, genitive, core.modifiers)
-        elif action:
-            other = tuple(h for h in core.heads if h.case in ("ablt", "datv"))
-            if other:
-                yield "c", _Core(core.first, core.last, other, core.modifiers)
+            yield "g", core.with_heads(genitive)
+        elif action and (oblique := tuple(h for h in core.heads if h.case in ("ablt", "datv"))):
+            yield "c", core.with_heads(oblique)
 
 
-def _key_of(number: int, core: _Core, words: Sequence[tuple[Reading, ...]]) -> str:
-    if number == core.last:
+def _key_of(n: int, core: _Core, words: _Words) -> str:
+    if n == core.last:
         return core.heads[0].lemma
-    fitting = [r for r in words[number] if is_adjective(r)]
-    agreeing = [r for r in fitting if agree(r, core.heads[0])]
-    return (agreeing or fitting or words[number])[0].lemma
+    adjectives = [r for r in words.readings[n] if is_adjective(r)]
+    agreeing = [r for r in adjectives if agree(r, core.heads[0])]
+    return (agreeing or adjectives or words.readings[n])[0].lemma
 
 
-def _candidate(
-    phrase: _Phrase,
-    tokens: Sequence[Token],
-    lemmas: Sequence[str],
-    initial: frozenset[int],
-    shouted: bool,
-) -> TermCandidate | None:
+def _candidate(phrase: _Phrase, words: _Words) -> TermCandidate | None:
     """The candidate of a phrase, None where it cannot be a term."""
-    core = phrase.core
+    core, tokens = phrase.core, words.tokens
     head = core.heads[0]
-    numbers = tuple(range(core.first, core.last + 1))
-    modifiers = [n for n in numbers[:-1] if tokens[n].text.lower() not in _ADVERBS]
-    chosen = [
-        next((r for r in options if agree(r, head)), options[0]) for options in core.modifiers
-    ]
-    if _is_dull(head, chosen, phrase, tokens, initial):
+    modifiers = _modifiers(core, words)
+    if _is_dull(phrase, [r for _, r in modifiers], words):
         return None
-    keys = dict(zip(modifiers, (r.lemma for r in chosen), strict=True))
-    keys[core.last] = head.lemma
-    keys.update(dict(phrase.keys))
     span = range(core.first, phrase.last + 1)
-    lower = [keys.get(n) or tokens[n].text.lower().replace("ё", "е") for n in span]
-    agreeing = tuple((n - core.first, r) for n, r in zip(modifiers, chosen, strict=True))
-    cited = Cited(
-        tokens[core.first : phrase.last + 1],
-        core.first in initial,
-        shouted,
-        head,
-        core.last - core.first,
-        agreeing,
-        phrase.other,
-    )
+    keys = {n: r.lemma for n, r in modifiers} | {core.last: head.lemma} | dict(phrase.keys)
     return TermCandidate(
         first=core.first,
         last=phrase.last,
         start=tokens[core.first].start,
         end=tokens[phrase.last].end,
-        key=" ".join(lower),
-        words=tuple(n for n in span if lemmas[n] or n in keys),
-        forms=cited.forms,
+        key=" ".join(keys.get(n) or tokens[n].text.lower().replace("ё", "е") for n in span),
+        words=tuple(n for n in span if words.lemmas[n] or n in keys),
+        forms=_cited(phrase, modifiers, words).forms,
         number="plur" if any(h.number == "plur" for h in core.heads) else "sing",
         animate=head.animate or (head.pos != "NOUN" and head.gender != "neut"),
         shape=phrase.shape,
-        name=_is_name(phrase, tokens, initial, shouted),
-        initial=core.first in initial,
+        name=not words.shouted and words.is_capital(core.first),
+        initial=core.first in words.initial,
     )
 
 
-def _is_dull(
-    head: Reading,
-    modifiers: Sequence[Reading],
-    phrase: _Phrase,
-    tokens: Sequence[Token],
-    initial: frozenset[int],
-) -> bool:
+def _cited(phrase: _Phrase, modifiers: Sequence[tuple[int, Reading]], words: _Words) -> Cited:
+    first = phrase.core.first
+    return Cited(
+        tokens=words.tokens[first : phrase.last + 1],
+        begins=first in words.initial,
+        shouted=words.shouted,
+        head=phrase.core.heads[0],
+        place=phrase.core.last - first,
+        modifiers=tuple((n - first, reading) for n, reading in modifiers),
+        other=phrase.other,
+    )
+
+
+def _modifiers(core: _Core, words: _Words) -> list[tuple[int, Reading]]:
+    """The adjectives of a core: their tokens, and the readings that agree with its noun."""
+    numbers = [n for n in range(core.first, core.last) if words.text(n).lower() not in _ADVERBS]
+    head = core.heads[0]
+    chosen = [next((r for r in each if agree(r, head)), each[0]) for each in core.modifiers]
+    return list(zip(numbers, chosen, strict=True))
+
+
+def _is_dull(phrase: _Phrase, modifiers: Sequence[Reading], words: _Words) -> bool:
+    """Whether a phrase cannot be a term: it points, measures, names a person or is one letter."""
+    core = phrase.core
+    head = core.heads[0]
     first = modifiers[0] if modifiers else head
     if first.lemma in _DULL or first.pos == "APRO":
         return True
-    if any(r.lemma in _DULL for r in readings(tokens[phrase.core.first].text)):
+    if any(r.lemma in _DULL for r in readings(words.text(core.first))):
         return True
-    if head.lemma in _EMPTY and not modifiers and not phrase.rest:
-        return True
-    place = phrase.core.last
-    if head.name and place not in initial and tokens[place].text[:1].isupper():
-        return True
-    span = tokens[phrase.core.first : phrase.last + 1]
-    return sum(len(token.text) for token in span) < 2 or len(phrase.core.heads[0].lemma) < 2
+    measures = head.lemma in _EMPTY and not modifiers and not phrase.rest
+    names_person = head.name and words.is_capital(core.last)
+    return measures or names_person or _is_one_letter(phrase, words)
 
 
-def _is_name(
-    phrase: _Phrase, tokens: Sequence[Token], initial: frozenset[int], shouted: bool
-) -> bool:
-    first = phrase.core.first
-    return not shouted and first not in initial and tokens[first].text[:1].isupper()
+def _is_one_letter(phrase: _Phrase, words: _Words) -> bool:
+    span = words.tokens[phrase.core.first : phrase.last + 1]
+    return len(phrase.core.heads[0].lemma) < 2 or sum(len(token.text) for token in span) < 2

@@ -10,11 +10,11 @@ from align.terms.records import Token
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What the citation form of a phrase is made of.
+    """The parts from which the citation form of a phrase is made.
 
     tokens: of the phrase. begins: whether it begins its sentence. shouted: whether that is in
-    capitals. head, place: the noun and its number in tokens. modifiers: (number, reading) of the
-    words that agree with it. other: the second noun of two that и joins, the last token.
+    capitals. head, place: the noun and its index in tokens. modifiers: (index, reading) of the
+    words that agree with it. other: the second noun of two joined by и, the last token.
     """
 
     tokens: Sequence[Token]
@@ -35,7 +35,7 @@ class Cited:
         return self._in("sing"), self._in("plur")
 
     def _in(self, number: str) -> str:
-        """What agrees is put into the nominative, what depends stays as it is."""
+        """The phrase in one number: what agrees in the nominative, what depends unchanged."""
         head, is_noun = self.head, self.head.pos == "NOUN"
         gender = head.gender or ("" if is_noun else "masc")
         words = {self.place: inflected(head, "nomn", number, "" if is_noun else gender)}
@@ -59,7 +59,7 @@ def _joined(words: Sequence[str], tokens: Sequence[Token]) -> str:
 
 
 def cased(word: str, model: str, begins: bool, shouted: bool) -> str:
-    """``word`` with the capitals of ``model``, unless its place or shouting explains them."""
+    """``word`` with the capitals of ``model``, unless its place or a shouted text explains them."""
     if shouted or (model.isupper() and len(model) > LONGEST_ACRONYM):
         return word.lower()
     if len(model) > 1 and any(map(str.isupper, model[1:])):
@@ -70,7 +70,7 @@ def cased(word: str, model: str, begins: bool, shouted: bool) -> str:
 
 
 def _upper_start(word: str, model: str) -> str:
-    """``word`` with the capitals that start the parts of ``model``, another form of it."""
+    """``word`` with capitals where the parts of ``model``, another form of it, begin with them."""
     parts, models = word.split("-"), model.split("-")
     if len(parts) != len(models):
         return word[:1].upper() + word[1:]
@@ -85,8 +85,8 @@ def _upper_start(word: str, model: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _is_proper(word: str) -> bool:
-    found = readings(word)
-    if not found:
+    likeliest = next(iter(readings(word)), None)
+    if likeliest is None:
         return False
     marks = {"Geox", "Name", "Surn", "Patr", "Orgn"}
-    return bool(found[0].parse.tag.grammemes & marks) or not found[0].parse.is_known
+    return bool(likeliest.parse.tag.grammemes & marks) or not likeliest.parse.is_known

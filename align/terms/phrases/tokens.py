@@ -1,4 +1,4 @@
-"""Words of a text that is read for terms, and where its sentences begin."""
+"""The words of a text that is searched for terms, and where its sentences begin."""
 
 import re
 from collections.abc import Sequence
@@ -19,28 +19,28 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def is_shouted(text: str) -> bool:
-    """Whether a text is in capitals, which then tell nothing."""
+    """Whether a text is in capitals, which then mean nothing."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def first_words(text: str, tokens: Sequence[Token], language: str) -> frozenset[int]:
-    """The numbers of the tokens that begin a sentence: there a capital tells nothing.
+    """The numbers of the tokens that begin a sentence, where a capital means nothing.
 
-    tokens: of ``text``; quotes and dashes before the first word count as well. language: see
+    tokens: of ``text``; quotes and dashes before the first word count too. language: see
     align.language.sentences.
     """
     places = [0]
     if _STOP.search(text):
         places = [span.start for span in split_sentences(text, language)]
-    found: list[int] = []
+    first: set[int] = set()
     starts = iter(places)
-    wanted = next(starts, None)
+    start = next(starts, None)
     begins = False
     for number, token in enumerate(tokens):
-        while wanted is not None and token.start >= wanted:
-            begins, wanted = True, next(starts, None)
+        while start is not None and token.start >= start:
+            begins, start = True, next(starts, None)
         if begins:
-            found.append(number)
+            first.add(number)
             begins = not token.text[0].isalnum()
-    return frozenset(found)
+    return frozenset(first)

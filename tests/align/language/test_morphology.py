@@ -115,6 +115,6 @@ def test_look_alikes_in_english_are_latin_letters() -> None:
     """Cyrillic letters inside a Latin word are what they look like; a Russian word stays."""
     assert english_normalised("the соurt of мажилис") == "the court of мажилис"
     assert english_normalised("суд court") == "суд court"
-    assert look_alikes("the соurt", "en") == "Cyrillic letters read as Latin ones in 1 words: соurt"
-    assert look_alikes("cуд идёт", "ru") == "Latin letters read as Cyrillic ones in 1 words: cуд"
+    assert look_alikes("the соurt", "en") == "Cyrillic letters read as Latin ones in 1 word: соurt"
+    assert look_alikes("cуд идёт", "ru") == "Latin letters read as Cyrillic ones in 1 word: cуд"
     assert look_alikes("суд и court", "ru") is None

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.terms.phrases.acronyms import expansions
-from align.terms.phrases.english import noun_lemma, plural_of, read_english
+from align.terms.phrases.english import read_english
+from align.terms.phrases.english_lemmas import noun_lemma, plural_of
 from align.terms.phrases.russian import read_russian
 from align.terms.records import Sentence
 

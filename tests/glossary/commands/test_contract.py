@@ -242,7 +242,7 @@ def test_a_latin_letter_in_a_russian_word_is_mended_and_said(in_folder: Path) ->
     """An entry by hand has the letters that it seems to have."""
     result = CliRunner().invoke(main, ["add", "cуд", "court"])
     assert result.exit_code == 0
-    assert "Latin letters read as Cyrillic ones in 1 words: cуд" in result.stderr
+    assert "Latin letters read as Cyrillic ones in 1 word: cуд" in result.stderr
     listed = CliRunner().invoke(main, ["list", "--format", "jsonl"]).stdout
     assert json.loads(listed)["ru"] == "суд"
 

@@ -1,0 +1,51 @@
+"""Lemmas of English words and plurals of nouns, by lemminflect (Jascob 2022)."""
+
+import re
+from functools import lru_cache
+
+
+@lru_cache(maxsize=100_000)
+def noun_lemma(word: str) -> str:
+    """The singular of an English noun, lower case; only the last part of a compound changes."""
+    word = word.lower().replace("’", "'")
+    start, hyphen, last = word.rpartition("-")
+    from lemminflect import getAllLemmas, getLemma
+
+    lemmas = getAllLemmas(last)
+    if "NOUN" in lemmas:
+        return start + hyphen + str(min(lemmas["NOUN"], key=len))
+    if lemmas or len(last) < 4 or not last.endswith("s") or _only_looks_plural(last):
+        return word
+    return start + hyphen + str((getLemma(last, "NOUN") or (last,))[0])
+
+
+def _only_looks_plural(word: str) -> bool:
+    """Whether a word that no dictionary holds is a singular in -is: Mazhilis, not Iraqis."""
+    from wordfreq import zipf_frequency
+
+    if not re.search("[^aeiou]is$", word):
+        return False
+    return zipf_frequency(word[:-1], "en") <= zipf_frequency(word, "en")
+
+
+@lru_cache(maxsize=100_000)
+def word_lemma(word: str) -> str:
+    """One key for all forms of an English word, of whatever class, lower case."""
+    word = word.lower().replace("’", "'")
+    from lemminflect import getAllLemmas
+
+    lemmas = getAllLemmas(word)
+    for name in ("NOUN", "ADJ", "VERB", "ADV"):
+        if name in lemmas:
+            return str(min(lemmas[name], key=len)) if name != "ADV" else word
+    return noun_lemma(word)
+
+
+@lru_cache(maxsize=50_000)
+def plural_of(noun: str) -> str:
+    """The plural of an English noun given in the singular; the same word if it has none."""
+    from lemminflect import getInflection
+
+    start, hyphen, last = noun.rpartition("-")
+    forms = getInflection(last, "NNS")
+    return start + hyphen + str(forms[0] if forms else last)
