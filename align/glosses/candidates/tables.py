@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
-from align.records import Fragment
+from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings
 
 _GLOSS_COLUMN = re.compile(
     r"\b(?:English|translat\w*|meanings?|means|meant|gloss(?:es)?|literal(?:ly)?|definitions?"
@@ -19,12 +18,13 @@ _MOST_COLUMNS = 60
 """Columns of a table whose names are read."""
 
 
-def cells(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
+def cells(spot: Spot) -> Iterator[GlossCandidate]:
     """The other cells of the fragment's table row, those beside it nearest.
 
     Where the first row of the table names columns of English, only those: a cell that is empty
     there leaves the fragment without a gloss, whatever the next column says of it.
     """
+    around, fragment = spot.around, spot.fragment
     row = around.block(fragment.block).row
     columns = _english_columns(around, fragment.block)
     for step in (1, -1):
