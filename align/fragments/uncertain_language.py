@@ -20,6 +20,7 @@ from align.language.identification import (
     is_russian_word,
     mean_frequency,
 )
+from align.lexicon import language_names
 from align.records import Document, Fragment
 
 _SHORT = 2
@@ -30,9 +31,7 @@ _LEANS, _EVEN, _LESS = 1.0, -0.5, -1.0
 """How much commoner, in powers of ten, the words are in another language than in Russian: enough to
 doubt without further evidence; enough where the article speaks of that country; and enough where
 what stands nearest is in that language."""
-_NAMES = {"uk": "Ukrainian", "bg": "Bulgarian", "sr": "Serbian", "be": "Belarusian",
-          "kk": "Kazakh", "ky": "Kyrgyz", "mk": "Macedonian", "tg": "Tajik", "tt": "Tatar",
-          "uz": "Uzbek", "ba": "Bashkir"}  # fmt: skip
+_NAMES = language_names()
 _LISTS = {"uk": "uk", "bg": "bg", "sr": "sh"}
 """The languages whose word lists can tell, and the names of the lists."""
 _NEVER = {

@@ -15,6 +15,7 @@ from align.glosses.candidates.surroundings import GlossCandidate
 from align.glosses.options import FragmentOptions, Option
 from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
 from align.language.romanised import is_echo
+from align.lexicon import small_words
 from align.records import Span
 from align.text import word_set
 
@@ -44,10 +45,9 @@ _DENIED = re.compile(
 """What stands before a rendering that somebody does without."""
 _POINTER = re.compile(r"(?:see|cf|compare|also|less|Rus|from|in)\.?", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
-_SMALL = word_set(
-    "a an the i we you he she it they me us him her them my our your his its their this that"
-    " is are am was were be been do does did to of in on at for by with and or"
-)
+_SMALL = small_words(
+    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "short_prepositions"
+) | word_set("am be been do does did and or")
 _JOINT = re.compile(
     rf"[.!?…]?[\"”’'»]*\s*[,;/]?\s*(?:(?:and|or|also|,)\s+)*(?:{LEAD.pattern})?[\"“«„‘'*_]*",
     re.IGNORECASE,

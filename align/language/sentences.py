@@ -14,6 +14,7 @@ from functools import cached_property
 
 from razdel.segmenters import sokr
 
+from align.lexicon import alternatives, small_words, words
 from align.records import Span
 from align.text import word_set
 
@@ -84,33 +85,29 @@ _RU_AFTER_NUMBER = word_set(
 )
 _RU_BEFORE_NAME = word_set("подполк лейт адв доц инж дер пгт мкр мкрн")
 _RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
-_RU_MONTHS = word_set("янв февр фев мар апр авг сент сен окт нояб ноя дек")
-_RU_LEADING = word_set("в во к ко с со до от на по после около начиная до")
+_RU_MONTHS = words("ru", "short_months")
+_RU_LEADING = words("ru", "time_prepositions")
 
 _EN_TITLES = word_set(
     "mr mrs ms messrs mx dr prof gen sen sens rep reps gov lt col capt cmdr maj sgt cpl pvt adm"
     " hon rev fr pres supt insp det amb atty st mt ft vs viz cf approx ca"
 )
-_EN_BEFORE_NUMBER = word_set(
-    "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl"
-    " tel ext bldg apt jan feb mar apr jun jul aug sep sept oct nov dec"
+_EN_BEFORE_NUMBER = small_words("en", "short_months") | word_set(
+    "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl tel ext bldg apt"
 )
 _EN_INITIALS = frozenset({"Ch", "Dzh", "Kh", "Sh", "Shch", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"})
 """Initials of Russian names that are more than a letter in English (Yu. B. Syomina)."""
 _EN_SUFFIXES = word_set("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
 _EN_LATIN = frozenset({"e.g", "i.e"})
 _EN_CLOCK = frozenset({"a.m", "p.m"})
-_EN_LEADING = word_set("about after around at before by from on since until")
-_EN_AFTER_CLOCK = word_set(
-    "est edt et gmt utc msk moscow local monday tuesday wednesday thursday friday saturday sunday"
-)
+_EN_LEADING = words("en", "time_prepositions")
+_EN_AFTER_CLOCK = small_words("en", "time_zones", "weekdays") | {"local", "moscow"}
 _EN_STREET = re.compile(r"[A-Z][\w’'-]+ St$")
 _EN_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 _EN_SAID = re.compile(
     r"(?:I\s+(?:ask|say|answer|reply|wonder)"
-    r"|(?:[A-Z][\w’'-]*\s+){1,3}(?:(?<=[’']s\s)[a-z]+\s+)?(?:said|says|asked|asks"
-    r"|told|wrote|writes|added|replied|answered|shouted|cried|exclaimed|wondered|insisted"
-    r"|continued|demanded))\b"
+    r"|(?:[A-Z][\w’'-]*\s+){1,3}(?:(?<=[’']s\s)[a-z]+\s+)?"
+    rf"(?:{alternatives('en', 'saying', 'exclaiming')}|told))\b"
 )
 
 

@@ -11,7 +11,14 @@ import pytest
 from tests.support.paths import ROOT
 
 ORDER = (
-    ("align.errors", "align.text", "align.records", "align.arrays", "align.processes"),
+    (
+        "align.errors",
+        "align.text",
+        "align.lexicon",
+        "align.records",
+        "align.arrays",
+        "align.processes",
+    ),
     ("align.language", "align.documents", "align.encoders"),
     ("align.hashtags", "align.beads.lattice", "align.mining"),
     ("align.beads", "align.fragments", "align.terms.records"),

@@ -30,6 +30,7 @@ from align.language.romanised import (
     SOUNDS_SAME,
 )
 from align.language.transliteration import likeness
+from align.lexicon import alternatives
 from align.records import Block, Span
 from align.text import CYRILLIC, EMOJI
 
@@ -41,18 +42,19 @@ _ORIGIN = re.compile(
 )
 """What says of which word it is made, and not what it means."""
 _COPULA = re.compile(
-    r"\s*\b(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
-    r"|(?!\w+(?:ed|ing)\s)[a-z]+ (?:of|on|for|without|from|in)\s)"
+    rf"\s*\b(?:is|are)\s+(?=(?:{alternatives('en', 'articles')}"
+    r"|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
+    rf"|(?!\w+(?:ed|ing)\s)[a-z]+ {alternatives('en', 'noun_prepositions')}\s)"
 )
 _SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
 _NUMBERED = re.compile(r"[\s\d№#.,:/§–-]{0,40}\d[\s№#.,:/§–-]{0,4}(?=[(\[])")
 """The date and number of a law, which may stand between its title and a bracket."""
-_ARTICLE_QUOTED = re.compile(r"(?:an?|the)\s+(?=[\"“«„][\w…])", re.IGNORECASE)
+_ARTICLE_QUOTED = re.compile(rf"{alternatives('en', 'articles')}\s+(?=[\"“«„][\w…])", re.IGNORECASE)
 """An article in front of what is quoted: ценник-обманка, a "trick tag"."""
 _POINTER = re.compile(
-    r"(?:It|This|That|The (?:word|name|phrase|term|title|slogan|line|expression|verb|noun))\s+"
+    rf"(?:It|This|That|The (?:{alternatives('en', 'kinds_of_words')}|name|title|slogan|line))\s+"
     + LEAD.pattern
 )
 """How a sentence begins that says what the Russian of the one before means."""
@@ -62,19 +64,21 @@ _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
 _OPENING_DASH = re.compile(r"[A-Za-z][\"”’»)*_]*\s[–—]\s?[\"“«„*_]*\Z")
 """Behind it the Russian is an aside, and the dash after the Russian ends the aside."""
 _LABEL = re.compile(
-    r"[\s,]*(?:\(?\b(?:n|v|vb|adj|adv|m|f|pl|sg|phr|coll|colloq|slang|noun|verb|adjective|adverb"
-    r"|masc|fem|neut|pf|impf|tr|intr|prov|abbr|dim)\b\.?\)?[\s,]*){1,4}(?=[–—=:]|--?\s)"
+    rf"[\s,]*(?:\(?\b(?:{alternatives('en', 'parts_of_speech')}"
+    r"|n|v|vb|adj|adv|m|f|pl|sg|phr|coll|colloq|slang|masc|fem|neut|pf|impf|tr|intr|prov|abbr|dim)\b\.?\)?[\s,]*){1,4}(?=[–—=:]|--?\s)"
 )
 """The part of speech or gender that a dictionary puts behind its headword."""
 _COLON = re.compile(r"\s*[:=]\s*")
 _CLAUSE_END = re.compile(
-    r", (?:which|who|where|whose|is|are|was|were) "
+    rf", (?:which|who|where|whose|{alternatives('en', 'being')}) "
     r"|[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
 )
 _SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
-_LISTED = re.compile(r",?\s+(?:(?:or|and)\s+)?(?:to|an?|the|of)\s")
+_LISTED = re.compile(rf",?\s+(?:(?:or|and)\s+)?(?:to|of|{alternatives('en', 'articles')})\s")
 _WHICH = re.compile(r"\s(?:that|who|which)\s")
-_INDEFINITE = re.compile(r"(?:an?|the|any|some|those)\s[\w’'-]+(?:\s[\w’'-]+)?", re.IGNORECASE)
+_INDEFINITE = re.compile(
+    rf"(?:{alternatives('en', 'articles')}|any|some|those)\s[\w’'-]+(?:\s[\w’'-]+)?", re.IGNORECASE
+)
 """A noun that only the clause behind it makes the thing it is: a machine that scans ballots."""
 _GOES_ON = re.compile(r"\s+[a-z]")
 

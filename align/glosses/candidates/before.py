@@ -17,6 +17,7 @@ from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surround
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import SOUNDS_SAME
 from align.language.transliteration import likeness
+from align.lexicon import alternatives
 from align.records import Block, Fragment, Span
 from align.text import CYRILLIC
 
@@ -39,13 +40,14 @@ _BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
 _NO_GLOSS = re.compile(
-    r"(?:(?:it|us|them|him|her|me|you|they|we|he|she|one|this|that|these|those|so|there|here"
-    r"|everybody|everyone|somebody|someone|anybody|anyone)\W*$"
-    r"|(?:words?|terms?|phrases?|expressions?|nouns?|verbs?|adjectives?)\s+(?!(?:of|for|in|and)\b)\w)",
+    rf"(?:(?:{alternatives('en', 'subject_pronouns', 'object_pronouns')}"
+    rf"|{alternatives('en', 'demonstratives', 'somebody')}|one|so|there|here)\W*$"
+    rf"|{alternatives('en', 'kinds_of_words')}s?\s+"
+    rf"(?!(?:{alternatives('en', 'word_prepositions')}|and)\b)\w)",
     re.IGNORECASE,
 )
 """A pronoun alone, and a word that only says that the next one is a word: the word hope."""
-ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
+ARTICLE = re.compile(rf"{alternatives('en', 'articles')}\s", re.IGNORECASE)
 _BRACKET_REACH = 310
 NEAR = 170
 """Characters within which a quotation may be the gloss."""

@@ -14,16 +14,17 @@ from align.glosses.candidates.surroundings import GlossCandidate, Spot, is_engli
 from align.language.quotation import enclosure, is_opening
 from align.language.romanised import SOUNDS_SAME, is_wording
 from align.language.transliteration import likeness
+from align.lexicon import alternatives
 from align.records import Block, Span
 
+_CLOSELY = alternatives("en", "closely")
 LEAD = re.compile(
-    r"[\s,;]*(?:(?:which|that|this)\s+)?(?:(?:more|roughly|literally|basically|loosely|usually"
-    r"|can be|may be|might be|is|was|are|actually|simply|often|also)\s+)*"
-    r"(?:translates? to|translated to|translates?|translated|translation|means?|meaning|meant"
-    r"|reads?|rendered|literally|lit\.?"
+    rf"[\s,;]*(?:(?:which|that|this)\s+)?(?:(?:more|{_CLOSELY}|usually"
+    rf"|can be|may be|might be|{alternatives('en', 'being')}|actually|simply|often|also)\s+)*"
+    rf"(?:{alternatives('en', 'rendering')}|literally|lit\.?"
     r"|i\.\s?e|that is(?: to say)?|in English|English|Eng|or|aka|Trans|transl|stands for"
     r"|known in English|slang for|short for|a word for|the word for)\b\.?"
-    r"(?:\s+(?:roughly|literally|loosely|basically))?"
+    rf"(?:\s+{_CLOSELY})?"
     r"(?:\s+(?:as|into|from Russian(?: as)?|in English(?: as)?|out to|something like|that|for))*"
     r"\s*[:=,–—-]*\s*"
     r"(?:(?:more\s+|rather\s+)?(?:literally|roughly|lit\.)\s*[:=,–—-]*\s*)?",

@@ -31,6 +31,7 @@ from align.language.romanised import (
     only_spells,
     romanisation,
 )
+from align.lexicon import words
 from align.records import Fragment, Span
 from align.text import CYRILLIC
 
@@ -38,7 +39,7 @@ _IN_FRONT = ("bracketed_clause", "bracketed_part", "named_before", "comma_before
 _BEHIND = ("shared_bracket", "dash_after", "connector_after")
 """Where a romanisation stands that begins an entry, and where what it means may follow."""
 _ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
-_POINTING = frozenset({"those", "these", "that", "one", "someone", "somebody", "anyone"})
+_POINTING = words("en", "demonstratives", "somebody") | {"one"}
 """What is left of a gloss that is cut in front of "who" or "which"."""
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings
+from align.lexicon import alternatives
 
 _GLOSS_COLUMN = re.compile(
-    r"\b(?:English|translat\w*|meanings?|means|meant|gloss(?:es)?|literal(?:ly)?|definitions?"
-    r"|render\w*|equivalents?)\b",
+    rf"\b(?:{alternatives('en', 'rendering')}|English|translat\w*|meanings|gloss(?:es)?"
+    r"|literal(?:ly)?|definitions?|render\w*|equivalents?)\b",
     re.IGNORECASE,
 )
 _SPELLING_COLUMN = re.compile(
