@@ -11,12 +11,7 @@ _FEWEST = 20  # letters of a side that are enough to tell
 _SAMPLE = 200_000  # characters of a side that are looked at
 _FOREIGN = 0.15  # share of Cyrillic letters from which a text in Latin is no longer just that
 _WORD = re.compile(r"[A-Za-z']+")
-_ENGLISH = (words("en", "being", "short_prepositions") - {"by", "from", "in"}) | {
-    "and",
-    "that",
-    "the",
-}
-"""Without words that other languages in Latin letters have as well, such as "in"."""
+_ENGLISH = words("en", "plainly_english")
 _ENGLISH_SHARE = 0.12  # of the words of an English text are these, and often twice as many
 
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from align.language.vocabulary import russian_analyzer
-from align.lexicon import language_names
+from align.lexicon import alternatives, language_names
 from align.text import without_stress
 
 # Letters that Russian does not have, in the order in which they decide.
@@ -68,7 +68,8 @@ def section_language(line: str) -> str | None:
 
 
 _WORD_OF = re.compile(
-    r"\s+(?:word|term|phrase|name|slogan|version|tag|hashtag)?(?:\s+for \w+)?[,\s*_]*"
+    rf"\s+(?:{alternatives('en', 'kinds_of_words')}|name|slogan|version|tag|hashtag)?"
+    r"(?:\s+for \w+)?[,\s*_]*"
 )
 """What may stand between a language and a word of it: the Ukrainian word громада."""
 

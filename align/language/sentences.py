@@ -53,31 +53,12 @@ _RU_DEGREE = re.compile(r"\b[кд]\.\s*[а-яё]{1,4}\.\s*н$")
 _QUOTED = "\"'»”’“"
 
 
-_RU_STARTERS = word_set(
-    "а без был была были было в вам вас ваш ваша ваши вместо во вот впрочем все всего вскоре"
-    " всё вчера вы где да даже два для до другие его ее ей ему если есть еще ещё её же за затем"
-    " зато зачем здесь и из или именно итак их к каждая каждый как какая какие какой когда кого"
-    " кому конечно которые кроме кстати кто куда лишь между меня мне многие может мои мой моя"
-    " моё мы на над надо нам нас наш наша наше наши не некоторые нет ни никого никто них ничего"
-    " но о об однако он она они оно от откуда очень перед по под позже пока после потом потому"
-    " почему поэтому при про просто пусть раз с сам сегодня сейчас сколько сначала со спустя"
-    " среди так также такие такой там тем теперь то тогда того тоже только тот тут ты у уже хотя"
-    " чем через что чтобы эта эти это этого этот я"
-)
+_RU_STARTERS = words("ru", "sentence_starters")
 """Words that, with a capital, begin a sentence and are no names."""
 
-_EN_STARTERS = word_set(
-    "a about according after all also although an and another are as at because before both but"
-    " by can did do does during each even every few for from had has have he her here his how"
-    " however if in instead is it its last later many meanwhile more most my nearly no not now"
-    " on once one only or other others our over she since so some soon still such that the their"
-    " then there these they this those though through to today two under until was we were what"
-    " when where which while who why will with yet you your"
-)
+_EN_STARTERS = words("en", "sentence_starters")
 
-_RU_HOMOGRAPHS = word_set(
-    "а обл о с к х пол кат лит гор пер лат ком ум им ред нач кн пр пос стр обр тов а т"
-)
+_RU_HOMOGRAPHS = words("ru", "abbreviated_words")
 """Abbreviations that are also words, or endings: a word that begins a sentence decides."""
 
 _RU_AFTER_NUMBER = word_set(

@@ -2,14 +2,13 @@
 
 import re
 
-from align.lexicon import alternatives, any_of, words
+from align.lexicon import alternatives
 
 _LANGUAGE = alternatives("en", "remarked_languages")
-_BEFORE_LANGUAGE = any_of(words("en", "articles", "short_prepositions") - {"for", "to", "with"})
-"""Not what a clause goes on with: "to Russian readers" is no remark."""
 _MONTH = alternatives("en", "months")
 _REMARK = re.compile(
-    rf"(?:{_BEFORE_LANGUAGE}|and|or|original|translated|is|was|also|see|via|its?|\s)*"
+    rf"(?:{alternatives('en', 'articles', 'remark_prepositions')}"
+    r"|and|or|original|translated|is|was|also|see|via|its?|\s)*"
     rf"(?:{_LANGUAGE}|Belarusian|{_MONTH}|sic|photos?|video|link|images?|pictured|source"
     r"|laughs|laughter|applause|emphasis|ed\.?|author|translat(?:or|ion)|abbreviation|acronym"
     r"|pronounced|romani[sz]ed|editor'?s? note|note|screenshot|archived?|ibid|pdf"
