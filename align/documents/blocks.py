@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from align.lexicon import words
 from align.text import CYRILLIC
 
 _LINE = re.compile(r"[^\r\n]*")
@@ -23,7 +24,7 @@ _ANEW = re.compile(
 _UNENDED = re.compile(r"[^\W\d_],?$|,$")
 _LONGEST_MARKER = 12
 _LONGEST_HALF = 60
-_CONJUNCTIONS = frozenset({"и", "или", "либо", "да", "а", "and", "or", "to", "nor", "but"})
+_CONJUNCTIONS = words("en", "conjunctions") | {"nor", "to", "и", "или", "либо", "да", "а"}
 _MAX_WRAP_WIDTH = 120
 
 

@@ -21,6 +21,7 @@ _ENGLISH_GAP = re.compile(
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _GAP = re.compile(rf"[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°]*")
 _AFTER = re.compile(r"(?:[.,]?\s*(?:#|№\s?)?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
+_NUMBER_BEFORE = re.compile(r"(?:…|\.\.\.|№\s?|\d[\d.:\-]*(?:\s|-)?)$")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
 """The number of a section or an item at the head of a block, which is nobody's words."""
 _ABBREVIATED = re.compile(
@@ -152,6 +153,16 @@ def _apostrophe(text: str, position: int) -> bool:
 
 def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
     """The span with the digits, marks and quotes that belong to it at either end."""
+    start, end = _with_lead(text, start), _with_tail(text, end, limit)
+    if _unbalanced(text[start:end], text[end : end + 1]):
+        end += 1
+        end += len(text[end : end + 8]) - len(text[end : end + 8].lstrip("!?…"))
+    body = text[start:end]
+    return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip(" \t\n,;")))
+
+
+def _with_tail(text: str, end: int, limit: int | None) -> int:
+    """Where the number and the marks end that belong to Russian before them: статья 20.2"""
     after = _AFTER.match(text, end)
     if after and (limit is None or after.end() <= limit):
         tail = after.group()
@@ -159,16 +170,17 @@ def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
         if not digits or _closes(text, after.end()) or _repeated(text, after.end(), tail):
             end = after.end()
     if limit is not None and end < limit and not re.search(r"\w", text[end:limit]):
-        end = limit
-    lead = re.search(r"(?:…|\.\.\.|№\s?|\d[\d.:\-]*(?:\s|-)?)$", text[max(0, start - 12) : start])
-    numbered = lead and _SECTION.fullmatch(text[:start]) and text[start].isupper()
-    if lead and not numbered and _opens(text, start - len(lead.group())):
-        start -= len(lead.group())
-    if _unbalanced(text[start:end], text[end : end + 1]):
-        end += 1
-        end += len(text[end : end + 8]) - len(text[end : end + 8].lstrip("!?…"))
-    body = text[start:end]
-    return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip(" \t\n,;")))
+        return limit
+    return end
+
+
+def _with_lead(text: str, start: int) -> int:
+    """Where the number or the ellipsis begins that belongs to Russian behind it: 37-я колония."""
+    lead = _NUMBER_BEFORE.search(text[max(0, start - 12) : start])
+    if lead is None or (_SECTION.fullmatch(text[:start]) and text[start].isupper()):
+        return start
+    first = start - len(lead.group())
+    return first if _opens(text, first) else start
 
 
 def _unbalanced(body: str, following: str) -> bool:

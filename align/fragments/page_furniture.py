@@ -3,6 +3,7 @@
 import re
 
 from align.language.quotation import OPENERS, enclosure
+from align.lexicon import alternatives
 from align.records import Span
 from align.text import CYRILLIC
 
@@ -10,15 +11,13 @@ _LETTER = "\u0400-\u052f"
 _EMBED_LEAD = re.compile(rf"(?:\s*(?:#\s?(?=\w*[{_LETTER}])[\w\u0301]+|[-–—•|>«»]+\s))*\s*")
 _EMBED_LINK = re.compile(r"pic\.twitter\.com/|https?://")
 _EMBED_TAGS = re.compile(rf"(?>(?:#(?=\w*[{_LETTER}])[\w\u0301]+|\|)+)")
-_MONTH = (
-    r"(?:янв(?:ар[ья])?|февр?(?:ал[ья])?|мар(?:та?)?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?"
-    r"|авг(?:уста?)?|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья])?|дек(?:абр[ья])?)\.?"
-)
+_MONTH = rf"{alternatives('ru', 'months', 'months_of_dates', 'short_months')}\.?"
 _TIME = r"(?:,?\s+(?:в\s+)?\d{1,2}[:.]\d{2})?"
 _DATE = rf"\d{{1,2}}\s+{_MONTH}(?:,?\s+\d{{4}})?(?:\s*(?:г\.|года?))?{_TIME}"
-_WEEKDAY = r"(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)"
+_WEEKDAY = alternatives("ru", "weekdays")
+_TIME_ZONE = alternatives("en", "time_zones")
 _DATE_LINE = re.compile(
-    rf"[\s,|·•–—-]*(?:{_WEEKDAY},?\s*)?(?:{_DATE})(?:\s*(?:PDT|PST|UTC|GMT|МСК|MSK))?[\s,.|·•]*",
+    rf"[\s,|·•–—-]*(?:{_WEEKDAY},?\s*)?(?:{_DATE})(?:\s*(?:{_TIME_ZONE}|МСК))?[\s,.|·•]*",
     re.IGNORECASE,
 )
 _NUMERIC_DATE = re.compile(

@@ -20,6 +20,7 @@ from align.language.identification import (
     is_russian_word,
     mean_frequency,
 )
+from align.lexicon import language_names
 from align.records import Document, Fragment
 
 _SHORT = 2
@@ -30,9 +31,7 @@ _LEANS, _EVEN, _LESS = 1.0, -0.5, -1.0
 """How much commoner, in powers of ten, the words are in another language than in Russian: enough to
 doubt without further evidence; enough where the article speaks of that country; and enough where
 what stands nearest is in that language."""
-_NAMES = {"uk": "Ukrainian", "bg": "Bulgarian", "sr": "Serbian", "be": "Belarusian",
-          "kk": "Kazakh", "ky": "Kyrgyz", "mk": "Macedonian", "tg": "Tajik", "tt": "Tatar",
-          "uz": "Uzbek", "ba": "Bashkir"}  # fmt: skip
+_NAMES = language_names()
 _LISTS = {"uk": "uk", "bg": "bg", "sr": "sh"}
 """The languages whose word lists can tell, and the names of the lists."""
 _NEVER = {
@@ -98,20 +97,31 @@ def doubt_of(text: str, *, hashtag: bool = False) -> Doubt | None:
         return Doubt(turkic, _EVEN, unknown=unknown, turkic=True)
     if unknown:
         return Doubt(unknown=True)
-    if len(words) > _SHORT:
-        return None
+    return _common_elsewhere(words) if len(words) <= _SHORT else None
+
+
+def _common_elsewhere(words: Sequence[str]) -> Doubt | None:
+    """The doubt that words make which other languages use as well; None where hardly any does."""
     gains = {
-        language: min(
-            mean_frequency([word], listed) - mean_frequency([word], "ru") for word in words
-        )
-        for language, listed in _LISTS.items()
-        if all(in_common(word, listed) and not _NEVER[language].search(word) for word in words)
+        language: min(_gain(word, language) for word in words)
+        for language in _LISTS
+        if all(_may_be(word, language) for word in words)
     }
     for least in (_LEANS, _EVEN, _LESS):
         likely = tuple(language for language, gain in gains.items() if gain >= least)
         if likely:
             return Doubt(likely, max(gains.values()))
     return None
+
+
+def _may_be(word: str, language: str) -> bool:
+    """Whether a language has the word among its common ones, and all of its letters."""
+    return in_common(word, _LISTS[language]) and not _NEVER[language].search(word)
+
+
+def _gain(word: str, language: str) -> float:
+    """How much commoner a word is in a language than in Russian, powers of ten."""
+    return mean_frequency([word], _LISTS[language]) - mean_frequency([word], "ru")
 
 
 def mixture(text: str, language: str) -> tuple[str, str] | None:
@@ -148,24 +158,28 @@ def _only_russian(word: str, language: str) -> bool:
 def with_doubts(document: Document, fragments: Sequence[Fragment]) -> list[Fragment]:
     """``fragments`` in order of start, those marked whose language their article leaves open."""
     fragments = [_mixed(document.text, one) for one in fragments]
-    own = [one for one in fragments if not one.excluded]
-    foreign = [one for one in own if one.language != "ru"]
-    if not foreign and any(
-        _plainly_russian(document.text, one) or _doubt(document.text, one) is None for one in own
-    ):
+    listed = [one for one in fragments if not one.excluded]
+    if _all_russian(document.text, listed):
         return fragments
     doubts = {
-        one: _doubt(document.text, one) for one in own if one.language == "ru" and not one.doubt
+        one: _doubt(document.text, one) for one in listed if one.language == "ru" and not one.doubt
     }
     certain = sorted(
-        (one for one in own if doubts.get(one) is None and not one.doubt),
+        (one for one in listed if doubts.get(one) is None and not one.doubt),
         key=lambda one: (one.start, one.end),
     )
     named = _named(document) if not certain else frozenset()
-    return [_told(one, doubts.get(one), certain, named) for one in fragments]
+    return [_settled(one, doubts.get(one), certain, named) for one in fragments]
 
 
-def _told(
+def _all_russian(text: str, fragments: Sequence[Fragment]) -> bool:
+    """Whether one fragment is Russian for certain and none is foreign."""
+    return all(one.language == "ru" for one in fragments) and any(
+        _plainly_russian(text, one) or _doubt(text, one) is None for one in fragments
+    )
+
+
+def _settled(
     fragment: Fragment, doubt: Doubt | None, certain: Sequence[Fragment], named: frozenset[str]
 ) -> Fragment:
     """The fragment, marked where its language is open; Kazakh beside Kazakh is that."""

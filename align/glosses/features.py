@@ -13,6 +13,7 @@ from align.glosses.candidates.remarks import is_remark
 from align.glosses.candidates.surroundings import RELATIONS, GlossCandidate
 from align.language.transliteration import likeness
 from align.language.vocabulary import russian_readings
+from align.lexicon import alternatives, any_of, words
 from align.text import CYRILLIC
 
 Numbers = NDArray[np.float64]
@@ -32,12 +33,15 @@ _WORDS = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d+")
 _LATIN = re.compile(r"[@#]?[A-Za-z][\w]{2,}")
 _STOP_END = re.compile(
-    r"\b(?:the|a|an|of|to|in|and|or|for|with|by|on|at|from|is|are|was|were|be|been|as|that|which|called|means)$",
+    rf"\b(?:{alternatives('en', 'articles', 'short_prepositions', 'being')}"
+    r"|and|or|be|been|as|that|which|called|means)$",
     re.IGNORECASE,
 )
-_STOP_START = re.compile(r"(?:of|and|or|is|are|was|were|as|that|which|who|called|known)\b", re.I)
+_STOP_START = re.compile(
+    rf"(?:{alternatives('en', 'being')}|of|and|or|as|that|which|who|called|known)\b", re.IGNORECASE
+)
 _ABBREVIATION = re.compile(r"[А-ЯЁ]{2,6}|[А-ЯЁ](?:о?[А-ЯЁ]){1,5}")
-_ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
+_ARTICLE = re.compile(rf"{alternatives('en', 'articles')}\s", re.IGNORECASE)
 _CAPITAL_BEFORE = re.compile(r"(?:^|[^.!?…\s]\s+)[A-Z][\w'’-]*\s+$")
 _BEFORE = (
     "bracketed_part",
@@ -49,32 +53,42 @@ _BEFORE = (
 )
 _LINE = ("dash_before", "colon_before")
 _DEFINING = ("connector_after", "copula_after", "dash_after", "after_echo", "comma_after")
+_EN_PREPOSITIONS = words(
+    "en",
+    "noun_prepositions",
+    "order_prepositions",
+    "direction_prepositions",
+    "doubtful_prepositions",
+)
 _INSIDE_START = re.compile(
-    r"(?:about|above|across|after|against|along|among|around|at|before|behind|below|between|by|down"
-    r"|during|for|from|in|into|like|near|off|on|onto|out|over|through|to|toward|towards|under|up"
-    r"|upon|via|with|within|without|his|her|its|their|our|my|your|this|these|those|some|many|such"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|last|next"
+    rf"(?:{any_of(_EN_PREPOSITIONS - {'of'})}|{any_of(words('en', 'demonstratives') - {'that'})}"
+    rf"|{alternatives('en', 'possessives', 'units')}"
+    r"|some|many|such|ten|first|second|third|fourth|fifth|last|next"
     r"|other|another|same|only|new|old|whole|former|own|several|few|all|both|every|each|no"
-    r"|в|во|на|по|под|с|со|к|ко|от|до|из|за|у|о|об|при|про|для|без|через|между|над|перед|после|не"
+    rf"|{alternatives('ru', 'prepositions', 'order_prepositions')}|не"
     r"|один|одн\w+|дв[аеу]\w*|тр[иёе]\w*|четыр\w+|четв[её]р\w+|пят\w+|шест\w+|сем\w+|восьм\w+"
     r"|девят\w+|десят\w+|перв\w+|втор\w+|последн\w+|следующ\w+|друг\w+|ин\w{1,3}|сам\w*|единственн\w+"
     r"|нов\w+|стар\w+|весь|вс[её]\w*|вся|цел\w+|бывш\w+|св[оё]\w+|несколько|об[ае]\w*|кажд\w+|люб\w+|ни|нет)"
     r"\s",
     re.IGNORECASE,
 )
+"""Words with which a part of a phrase begins. Not "of" and "that", with which no gloss does."""
+_INTO_THE = any_of(words("en", "noun_prepositions") - {"into", "without"})
+"""Prepositions behind which an article is no second one of the same phrase."""
 _INNER_ARTICLE = re.compile(
-    r"\w\W+(?:an?|(?:is|are|was|were|has|have|had)(?: the)?)\s"
-    r"|\b(?!(?:of|in|on|for|to|by|with|from|at|and|or|against|under|over|about)\b)\w+\s+the\s",
+    rf"\w\W+(?:an?|(?:{alternatives('en', 'being')}|has|have|had)(?: the)?)\s"
+    rf"|\b(?!(?:{_INTO_THE}|and|or)\b)\w+\s+the\s",
     re.IGNORECASE,
 )
 _FUNCTION_BEFORE = re.compile(
-    r"(?:^|[^\w\s]\s*|\b(?:a|an|the|his|her|its|their|our|my|your|this|that|these|those|of|in|on|at"
-    r"|to|for|from|by|with|without|about|as|into|under|over|between|against|after|before|during"
-    r"|and|or|but|is|are|was|were|be|been|called|so-called|no|any|some|each|every|all)\s+)[\"'“‘«*_]*$",
+    rf"(?:^|[^\w\s]\s*"
+    rf"|\b(?:{alternatives('en', 'determiners', 'noun_prepositions', 'order_prepositions')}"
+    rf"|{alternatives('en', 'conjunctions', 'being')}"
+    r"|as|be|been|called|so-called|no|any|some|each|every|all)\s+)[\"'“‘«*_]*$",
     re.IGNORECASE,
 )
 _PHRASE_BEFORE = re.compile(
-    r"\b(?:an?|the|his|her|its|their|our|my|your|this|that|these|those)\s+(?:[\w’'-]+\s+){1,2}$",
+    rf"\b{alternatives('en', 'determiners')}\s+(?:[\w’'-]+\s+){{1,2}}$",
     re.IGNORECASE,
 )
 _VERB_START = re.compile(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,24 +163,28 @@ def _far(
     """Quotations, headings and, for whole Russian blocks, sentences anywhere in the article."""
     seen = {(candidate.start, candidate.end) for candidate in near}
     russian = around.text[fragment.start : fragment.end]
-    found: list[GlossCandidate] = []
-    in_table = around.block(fragment.block).kind == "cell"
-    for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]:
-        if in_table and around.block(index).kind == "cell":
-            continue
-        wider = around.block(index).kind == "heading" or fragment.whole
-        spans = chain(around.quotes(index), around.english_sentences(index) if wider else ())
-        quotes = set(around.quotes(index)) if wider else None
-        for span in spans:
-            gap = max(span.start - fragment.end, fragment.start - span.end)
-            if gap <= 0 or (span.start, span.end) in seen:
-                continue
-            if not is_echo(russian, around.text[span.start : span.end]):
-                quoted = quotes is None or span in quotes
-                found.append(GlossCandidate(span.start, span.end, "far", gap, quoted))
-                if len(found) == _MOST_FAR:
-                    return found
-    return found
+    found = (
+        candidate
+        for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]
+        for candidate in _far_in(around, fragment, index)
+        if (candidate.start, candidate.end) not in seen
+        and not is_echo(russian, around.text[candidate.start : candidate.end])
+    )
+    return list(islice(found, _MOST_FAR))
+
+
+def _far_in(around: Surroundings, fragment: Fragment, index: int) -> Iterator[GlossCandidate]:
+    """Quotations of one block, and where whole sentences may render the fragment, sentences."""
+    kind = around.block(index).kind
+    if kind == "cell" and around.block(fragment.block).kind == "cell":
+        return
+    quotes = around.quotes(index)
+    sentences = around.english_sentences(index) if kind == "heading" or fragment.whole else []
+    quoted = set(quotes)
+    for span in (*quotes, *sentences):
+        gap = max(span.start - fragment.end, fragment.start - span.end)
+        if gap > 0:
+            yield GlossCandidate(span.start, span.end, "far", gap, span in quoted)
 
 
 def _blocks_by_distance(around: Surroundings, index: int) -> list[int]:

@@ -46,26 +46,24 @@ def pair_choices(
     parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], weights: Weights = FITTED
 ) -> list[Pair]:
     """The pairs of one document from what article_choices gives for it, in order."""
-    pairs: list[Pair] = []
-    firm: set[int] = set()
+    found: list[tuple[Pair, bool]] = []
     chosen: dict[str, Pair] = {}
     for around, choices in parts:
         picks = picked(choices, around.text, weights)
         for choice, pick in _rejoined(around, choices, picks):
-            pair = _pair(around, choice, pick)
-            others = [_further(around, choice, more) for more in (pick.further if pick else ())]
-            pairs += [pair, *others, *_left_out(around, choice, pick)]
-            firm.update(map(id, others))
-            if pick is not None and _keeps(pick):
-                firm.add(id(pair))
-            for one in (pair, *others):
-                best = chosen.get(one.key)
-                if one.status == "paired" and (
-                    best is None or (best.confidence or 0) < (one.confidence or 0)
-                ):
-                    chosen[one.key] = one
-    pairs = [pair if id(pair) in firm else _carried_over(pair, chosen) for pair in pairs]
+            glossed = [(_pair(around, choice, pick), pick is not None and _keeps(pick))]
+            for more in pick.further if pick else ():
+                glossed.append((_further(around, choice, more), True))
+            for pair, _ in glossed:
+                if pair.status == "paired" and _surer(pair, chosen.get(pair.key)):
+                    chosen[pair.key] = pair
+            found += [*glossed, *((rest, False) for rest in _left_out(around, choice, pick))]
+    pairs = [pair if keeps else _carried_over(pair, chosen) for pair, keeps in found]
     return sorted(pairs, key=lambda pair: (pair.ru_start, -pair.ru_end))
+
+
+def _surer(pair: Pair, other: Pair | None) -> bool:
+    return other is None or (other.confidence or 0) < (pair.confidence or 0)
 
 
 def _rejoined(

@@ -15,6 +15,7 @@ from align.glosses.candidates.surroundings import GlossCandidate
 from align.glosses.options import FragmentOptions, Option
 from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
 from align.language.romanised import is_echo
+from align.lexicon import small_words
 from align.records import Span
 from align.text import word_set
 
@@ -44,10 +45,9 @@ _DENIED = re.compile(
 """What stands before a rendering that somebody does without."""
 _POINTER = re.compile(r"(?:see|cf|compare|also|less|Rus|from|in)\.?", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
-_SMALL = word_set(
-    "a an the i we you he she it they me us him her them my our your his its their this that"
-    " is are am was were be been do does did to of in on at for by with and or"
-)
+_SMALL = small_words(
+    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "short_prepositions"
+) | word_set("am be been do does did and or")
 _JOINT = re.compile(
     rf"[.!?…]?[\"”’'»]*\s*[,;/]?\s*(?:(?:and|or|also|,)\s+)*(?:{LEAD.pattern})?[\"“«„‘'*_]*",
     re.IGNORECASE,
@@ -82,18 +82,31 @@ def picked(
         if pick is None and choice.options
     ]
     groups = Counter(choice.group for choice in choices)
-    found: list[Pick | None] = []
-    for choice, pick in zip(choices, picks, strict=True):
-        own: list[Pick] = []
-        if pick is not None and groups[choice.group] == 1 and _firm(choice, pick):
-            while len(own) < MOST - 1:
-                more = _next(choice, [pick, *own], used, text, weights)
-                if more is None or _belongs(more, choice, bare):
-                    break
-                own.append(more)
-                used.append(more.option.candidate)
-        found.append(replace(pick, further=tuple(own)) if pick and own else pick)
-    return found
+    return [
+        replace(pick, further=_further(choice, pick, used, bare, text, weights))
+        if pick is not None and groups[choice.group] == 1 and _firm(choice, pick)
+        else pick
+        for choice, pick in zip(choices, picks, strict=True)
+    ]
+
+
+def _further(
+    choice: FragmentOptions,
+    first: Pick,
+    used: list[GlossCandidate],
+    bare: Sequence[FragmentOptions],
+    text: str,
+    weights: Weights,
+) -> tuple[Pick, ...]:
+    """The further glosses of a fragment, surest first; what they use is added to ``used``."""
+    further: list[Pick] = []
+    while len(further) < MOST - 1:
+        more = _next(choice, [first, *further], used, text, weights)
+        if more is None or _belongs(more, choice, bare):
+            break
+        further.append(more)
+        used.append(more.option.candidate)
+    return tuple(further)
 
 
 def _firm(choice: FragmentOptions, pick: Pick) -> bool:
@@ -180,10 +193,7 @@ def _least_share(
 ) -> float | None:
     """The share from which the option is a further gloss; None where it can be none."""
     gloss = choice.texts.gloss(option.candidate)
-    if is_remark(gloss) or LEAD.fullmatch(gloss) or _POINTER.fullmatch(gloss):
-        return None
-    start = option.candidate.start
-    if _DENIED.search(text, max(0, start - _LED_REACH), start):
+    if _is_aside(gloss) or _denied(text, option.candidate):
         return None
     beside = [one.option.candidate for one in had if one.option.span == option.span]
     if not beside:
@@ -192,14 +202,31 @@ def _least_share(
         _one_rendering(gloss, choice.texts.gloss(other)) for other in beside
     ):
         return None
-    cosine = choice.texts.cosine(option, option)
-    if cosine >= _LEAST_COSINE_JOINED and any(
-        _joined(option.candidate, other, text) for other in beside
-    ):
+    return _least_share_beside(option, beside, choice.texts.cosine(option, option), text)
+
+
+def _least_share_beside(
+    option: Option, beside: Sequence[GlossCandidate], cosine: float, text: str
+) -> float | None:
+    """The share from which the option renders again what ``beside`` renders; None for never."""
+    joined = any(_joined(option.candidate, other, text) for other in beside)
+    if cosine >= _LEAST_COSINE_JOINED and joined:
         return _JOINED
     if cosine >= _LEAST_COSINE and _told(option, beside[0], text):
         return _NEAR
     return _AFAR if option.candidate.quoted and cosine >= _LEAST_COSINE_AFAR else None
+
+
+def _is_aside(gloss: str) -> bool:
+    """Whether it is a remark, "which means" or "see": what glosses have around them."""
+    patterns = (LEAD, _POINTER)
+    return is_remark(gloss) or any(pattern.fullmatch(gloss) for pattern in patterns)
+
+
+def _denied(text: str, candidate: GlossCandidate) -> bool:
+    """Whether "rather than" or the like stands just before a candidate."""
+    low = max(0, candidate.start - _LED_REACH)
+    return _DENIED.search(text, low, candidate.start) is not None
 
 
 def _joined(candidate: GlossCandidate, other: GlossCandidate, text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from align.language.vocabulary import russian_analyzer
+from align.lexicon import alternatives, language_names
 from align.text import without_stress
 
 # Letters that Russian does not have, in the order in which they decide.
@@ -27,11 +28,7 @@ _BELARUSIAN = re.compile(r"жы|шы|чы|ць\b|цц|\bдзе|дзе\b|\bдзя
 _KAZAKH_ENDING = re.compile(r"(?:лар|лер|дар|дер|тар|тер|сы|дың|ның)\b")
 _WORD = re.compile(r"[\u0400-\u052f]+")
 _CAMEL = re.compile(r"(?<=[а-яёіїєґў])(?=[А-ЯЁІЇЄҐЎ])|_")
-_LABELS = {
-    "kazakh": "kk", "ukrainian": "uk", "belarusian": "be", "belarusan": "be", "kyrgyz": "ky",
-    "serbian": "sr", "bulgarian": "bg", "macedonian": "mk", "tajik": "tg", "tatar": "tt",
-    "uzbek": "uz", "bashkir": "ba", "mongolian": "mn", "chechen": "ce", "russian": "ru",
-}  # fmt: skip
+_LABELS = {name.lower(): code for code, name in language_names().items()} | {"belarusan": "be"}
 _LABEL = re.compile(rf"\b({'|'.join(_LABELS)})\b[^.!?\n]{{0,24}}$", re.IGNORECASE)
 _OTHERS = ("uk", "bg", "sh", "mk")
 _CODES = {"sh": "sr"}
@@ -73,7 +70,8 @@ def section_language(line: str) -> str | None:
 
 
 _WORD_OF = re.compile(
-    r"\s+(?:word|term|phrase|name|slogan|version|tag|hashtag)?(?:\s+for \w+)?[,\s*_]*"
+    rf"\s+(?:{alternatives('en', 'kinds_of_words')}|name|slogan|version|tag|hashtag)?"
+    r"(?:\s+for \w+)?[,\s*_]*"
 )
 """What may stand between the name of a language and a word of it: the Ukrainian word громада."""
 

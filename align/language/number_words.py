@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from align.language.vocabulary import russian_analyzer
+from align.lexicon import word_lists
 
 
 class NumberWord(NamedTuple):
@@ -37,7 +38,7 @@ SHORT_SCALES = {
 LETTER_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "к": 1e3}
 """Right behind digits; they may also be metres or a paragraph's letter."""
 
-_EN_UNITS = "one two three four five six seven eight nine"
+_EN_UNITS = " ".join(word_lists()["en"]["units"])
 _EN_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _EN_ORDINALS = {

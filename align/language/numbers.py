@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from align import lexicon
 from align.language.number_words import (
     LETTER_SCALES,
     SHORT_SCALES,
@@ -50,8 +51,8 @@ _BETWEEN = _DASHES | {"до", "или", "и", "to", "or", "and"}
 _DECADE = frozenset({"е", "х", "ми", "s"})
 
 _CLOCK = frozenset({"час", "часа", "часов", "часу", "часам"})
-_BEFORE_CLOCK = frozenset({"в", "к", "до", "с", "после", "около", "на"})
-_BEFORE_HOUR = frozenset({"at", "by", "until", "till", "в", "к", "до"})
+_BEFORE_CLOCK = lexicon.words("ru", "time_prepositions")
+_BEFORE_HOUR = lexicon.words("en", "hour_prepositions") | lexicon.words("ru", "hour_prepositions")
 _PARTS_OF_DAY = (
     (("утра",), "morning"), (("дня",), "day"), (("вечера",), "evening"), (("ночи",), "night"),
     (("am",), "morning"), (("pm",), "evening"), (("a", ".", "m"), "morning"),

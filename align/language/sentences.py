@@ -14,6 +14,7 @@ from functools import cached_property
 
 from razdel.segmenters import sokr
 
+from align.lexicon import alternatives, small_words, words
 from align.records import Span
 from align.text import word_set
 
@@ -52,31 +53,12 @@ _RU_DEGREE = re.compile(r"\b[кд]\.\s*[а-яё]{1,4}\.\s*н$")
 _QUOTED = "\"'»”’“"
 
 
-_RU_STARTERS = word_set(
-    "а без был была были было в вам вас ваш ваша ваши вместо во вот впрочем все всего вскоре"
-    " всё вчера вы где да даже два для до другие его ее ей ему если есть еще ещё её же за затем"
-    " зато зачем здесь и из или именно итак их к каждая каждый как какая какие какой когда кого"
-    " кому конечно которые кроме кстати кто куда лишь между меня мне многие может мои мой моя"
-    " моё мы на над надо нам нас наш наша наше наши не некоторые нет ни никого никто них ничего"
-    " но о об однако он она они оно от откуда очень перед по под позже пока после потом потому"
-    " почему поэтому при про просто пусть раз с сам сегодня сейчас сколько сначала со спустя"
-    " среди так также такие такой там тем теперь то тогда того тоже только тот тут ты у уже хотя"
-    " чем через что чтобы эта эти это этого этот я"
-)
+_RU_STARTERS = words("ru", "sentence_starters")
 """Words that, with a capital, begin a sentence and are no names."""
 
-_EN_STARTERS = word_set(
-    "a about according after all also although an and another are as at because before both but"
-    " by can did do does during each even every few for from had has have he her here his how"
-    " however if in instead is it its last later many meanwhile more most my nearly no not now"
-    " on once one only or other others our over she since so some soon still such that the their"
-    " then there these they this those though through to today two under until was we were what"
-    " when where which while who why will with yet you your"
-)
+_EN_STARTERS = words("en", "sentence_starters")
 
-_RU_HOMOGRAPHS = word_set(
-    "а обл о с к х пол кат лит гор пер лат ком ум им ред нач кн пр пос стр обр тов а т"
-)
+_RU_HOMOGRAPHS = words("ru", "abbreviated_words")
 """Abbreviations that are also words, or endings: a word that begins a sentence decides."""
 
 _RU_AFTER_NUMBER = word_set(
@@ -84,33 +66,29 @@ _RU_AFTER_NUMBER = word_set(
 )
 _RU_BEFORE_NAME = word_set("подполк лейт адв доц инж дер пгт мкр мкрн")
 _RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
-_RU_MONTHS = word_set("янв февр фев мар апр авг сент сен окт нояб ноя дек")
-_RU_LEADING = word_set("в во к ко с со до от на по после около начиная до")
+_RU_MONTHS = words("ru", "short_months")
+_RU_LEADING = words("ru", "time_prepositions")
 
 _EN_TITLES = word_set(
     "mr mrs ms messrs mx dr prof gen sen sens rep reps gov lt col capt cmdr maj sgt cpl pvt adm"
     " hon rev fr pres supt insp det amb atty st mt ft vs viz cf approx ca"
 )
-_EN_BEFORE_NUMBER = word_set(
-    "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl"
-    " tel ext bldg apt jan feb mar apr jun jul aug sep sept oct nov dec"
+_EN_BEFORE_NUMBER = small_words("en", "short_months") | word_set(
+    "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl tel ext bldg apt"
 )
 _EN_INITIALS = frozenset({"Ch", "Dzh", "Kh", "Sh", "Shch", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"})
 """Initials of Russian names that are more than a letter in English (Yu. B. Syomina)."""
 _EN_SUFFIXES = word_set("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
 _EN_LATIN = frozenset({"e.g", "i.e"})
 _EN_CLOCK = frozenset({"a.m", "p.m"})
-_EN_LEADING = word_set("about after around at before by from on since until")
-_EN_AFTER_CLOCK = word_set(
-    "est edt et gmt utc msk moscow local monday tuesday wednesday thursday friday saturday sunday"
-)
+_EN_LEADING = words("en", "time_prepositions")
+_EN_AFTER_CLOCK = small_words("en", "time_zones", "weekdays") | {"local", "moscow"}
 _EN_STREET = re.compile(r"[A-Z][\w’'-]+ St$")
 _EN_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 _EN_SAID = re.compile(
     r"(?:I\s+(?:ask|say|answer|reply|wonder)"
-    r"|(?:[A-Z][\w’'-]*\s+){1,3}(?:(?<=[’']s\s)[a-z]+\s+)?(?:said|says|asked|asks"
-    r"|told|wrote|writes|added|replied|answered|shouted|cried|exclaimed|wondered|insisted"
-    r"|continued|demanded))\b"
+    r"|(?:[A-Z][\w’'-]*\s+){1,3}(?:(?<=[’']s\s)[a-z]+\s+)?"
+    rf"(?:{alternatives('en', 'saying', 'exclaiming')}|told))\b"
 )
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.support.paths import ROOT
 
 ORDER = (
-    ("align.errors", "align.text", "align.records"),
+    ("align.errors", "align.text", "align.lexicon", "align.records"),
     ("align.arrays", "align.odds", "align.processes"),
     ("align.language", "align.documents", "align.encoders"),
     ("align.hashtags", "align.beads.lattice", "align.mining"),

@@ -1,8 +1,14 @@
-"""English that follows a fragment: brackets, dashes, connectors, clauses, quotations."""
+"""Candidate glosses behind a fragment: brackets, dashes, connectors, clauses, quotations.
+
+A layout is a generator whose docstring shows what it is for. To add one, write it and give it a
+line in AFTER, the table of the order in which they are tried.
+"""
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from align.glosses.candidates.before import (
     ARTICLE,
@@ -18,13 +24,14 @@ from align.glosses.candidates.brackets import (
     quotes_in_order,
 )
 from align.glosses.candidates.remarks import is_attribution
-from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
+from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import (
     SOUNDS_SAME,
 )
 from align.language.transliteration import likeness
-from align.records import Block, Fragment, Span
+from align.lexicon import alternatives
+from align.records import Block, Span
 from align.text import CYRILLIC, EMOJI
 
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
@@ -35,18 +42,19 @@ _ORIGIN = re.compile(
 )
 """What says of which word it is made, and not what it means."""
 _COPULA = re.compile(
-    r"\s*\b(?:is|are)\s+(?=(?:an?|the|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
-    r"|(?!\w+(?:ed|ing)\s)[a-z]+ (?:of|on|for|without|from|in)\s)"
+    rf"\s*\b(?:is|are)\s+(?=(?:{alternatives('en', 'articles')}"
+    r"|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
+    rf"|(?!\w+(?:ed|ing)\s)[a-z]+ {alternatives('en', 'noun_prepositions')}\s)"
 )
 _SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")
 _SKIPPED = re.compile(rf"[\s\"”’»«“*.,!?…:{EMOJI}]*")
 """Closing quotes and the end of the Russian sentence, which may stand before a bracket."""
 _NUMBERED = re.compile(r"[\s\d№#.,:/§–-]{0,40}\d[\s№#.,:/§–-]{0,4}(?=[(\[])")
 """The date and number of a law, which may stand between its title and a bracket."""
-_ARTICLE_QUOTED = re.compile(r"(?:an?|the)\s+(?=[\"“«„][\w…])", re.IGNORECASE)
+_ARTICLE_QUOTED = re.compile(rf"{alternatives('en', 'articles')}\s+(?=[\"“«„][\w…])", re.IGNORECASE)
 """An article in front of what is quoted: ценник-обманка, a "trick tag"."""
 _POINTER = re.compile(
-    r"(?:It|This|That|The (?:word|name|phrase|term|title|slogan|line|expression|verb|noun))\s+"
+    rf"(?:It|This|That|The (?:{alternatives('en', 'kinds_of_words')}|name|title|slogan|line))\s+"
     + LEAD.pattern
 )
 """How a sentence begins that says what the Russian of the one before means."""
@@ -56,86 +64,283 @@ _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
 _OPENING_DASH = re.compile(r"[A-Za-z][\"”’»)*_]*\s[–—]\s?[\"“«„*_]*\Z")
 """Behind it the Russian is an aside, and the dash after the Russian ends the aside."""
 _LABEL = re.compile(
-    r"[\s,]*(?:\(?\b(?:n|v|vb|adj|adv|m|f|pl|sg|phr|coll|colloq|slang|noun|verb|adjective|adverb"
-    r"|masc|fem|neut|pf|impf|tr|intr|prov|abbr|dim)\b\.?\)?[\s,]*){1,4}(?=[–—=:]|--?\s)"
+    rf"[\s,]*(?:\(?\b(?:{alternatives('en', 'parts_of_speech')}"
+    r"|n|v|vb|adj|adv|m|f|pl|sg|phr|coll|colloq|slang|masc|fem|neut|pf|impf|tr|intr|prov|abbr|dim)\b\.?\)?[\s,]*){1,4}(?=[–—=:]|--?\s)"
 )
 """The part of speech or gender that a dictionary puts behind its headword."""
 _COLON = re.compile(r"\s*[:=]\s*")
 _CLAUSE_END = re.compile(
-    r", (?:which|who|where|whose|is|are|was|were) "
+    rf", (?:which|who|where|whose|{alternatives('en', 'being')}) "
     r"|[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
 )
 _SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
-_LISTED = re.compile(r",?\s+(?:(?:or|and)\s+)?(?:to|an?|the|of)\s")
+_LISTED = re.compile(rf",?\s+(?:(?:or|and)\s+)?(?:to|of|{alternatives('en', 'articles')})\s")
 _WHICH = re.compile(r"\s(?:that|who|which)\s")
-_INDEFINITE = re.compile(r"(?:an?|the|any|some|those)\s[\w’'-]+(?:\s[\w’'-]+)?", re.IGNORECASE)
+_INDEFINITE = re.compile(
+    rf"(?:{alternatives('en', 'articles')}|any|some|those)\s[\w’'-]+(?:\s[\w’'-]+)?", re.IGNORECASE
+)
 """A noun that only the clause behind it makes the thing it is: a machine that scans ballots."""
 _GOES_ON = re.compile(r"\s+[a-z]")
 
 
-def glosses_after(
-    around: Surroundings, fragment: Fragment, chain: Span
-) -> Iterator[GlossCandidate]:
-    """What follows in the block: a bracket, a dash, a connector, a quotation, words."""
-    text, block = around.text, around.block(fragment.last_block)
-    here = _SKIPPED.match(text, chain.end, block.end)
-    position = here.end() if here else chain.end
-    numbered = _NUMBERED.match(text, chain.end, block.end)
-    position = numbered.end() if numbered else position
-    if text[position : position + 1] == ")" and "(" in text[chain.start : chain.end]:
-        # КНР (Китай): China. What stands behind the brackets is said of both.
-        position += 1
-    direct, base = position, fragment.end
-    if position < block.end and text[position] in "([":
-        closing = enclosure(text, position)
-        end = min(block.end, position + REACH) if closing is None else closing
-        if end <= block.end:
-            inside = Span(position + 1, end)
-            position = min(end + 1, block.end)
-            echo = (
-                likeness(text[fragment.start : fragment.end], text[inside.start : end])
-                > SOUNDS_SAME
-            )
-            base = position if echo else base
-            if not (echo and _introduces(text, position, block.end)):
-                ordered = list(glosses_in_order(around, fragment, chain, inside))
-                # As many quotations as fragments: each is one's gloss, not all of them everyone's.
-                if not any(candidate.quoted for candidate in ordered):
-                    yield from in_bracket(around, fragment, inside)
-                yield from ordered
-    yield from _loose_bracket(around, fragment, chain, block)
-    dash = _DASH.match(text, position, block.end)
+@dataclass(frozen=True)
+class Behind:
+    """A fragment from behind, as the layouts of this module look at it.
+
+    direct: where the Russian has ended with all its marks, and the number of a law. bracket: the
+    inside of the brackets that open there; None without. spelled: they begin by spelling the
+    fragment in Latin letters. position: behind these brackets. base: where distances begin. aside:
+    the fragment stands between dashes, so that the dash behind it introduces nothing.
+    """
+
+    spot: Spot
+    direct: int
+    position: int
+    base: int
+    bracket: Span | None = None
+    spelled: bool = False
+    aside: bool = False
+
+    @property
+    def around(self) -> Surroundings:
+        """The prepared article."""
+        return self.spot.around
+
+    @property
+    def text(self) -> str:
+        """The readable text of the article."""
+        return self.spot.text
+
+    @cached_property
+    def block(self) -> Block:
+        """The block in which the fragment ends."""
+        return self.around.block(self.spot.fragment.last_block)
+
+    @cached_property
+    def told_from(self) -> tuple[int, int]:
+        """(base, position) behind the part of speech that a dictionary puts there, if it does."""
+        label = _LABEL.match(self.text, self.position, self.block.end)
+        return (label.end(), label.end()) if label else (self.base, self.position)
+
+    @cached_property
+    def dash(self) -> re.Match[str] | None:
+        """The dash, colon or sign of equality that introduces a meaning."""
+        base, position = self.told_from
+        dash = _DASH.match(self.text, position, self.block.end)
+        return dash or _COLON.match(self.text, max(self.direct - 3, base), self.block.end)
+
+    @cached_property
+    def next_sentence(self) -> int:
+        """The number, in its block, of the first sentence that begins behind the chain."""
+        sentences = self.around.sentences(self.spot.fragment.last_block)
+        return bisect_left(sentences, self.spot.chain.end, key=START)
+
+
+def glosses_after(spot: Spot) -> Iterator[GlossCandidate]:
+    """What follows in the block, by the layouts of AFTER."""
+    behind = _from_behind(spot)
+    for layout in AFTER:
+        yield from layout(behind)
+
+
+def meanings_from(spot: Spot, position: int) -> Iterator[GlossCandidate]:
+    """What follows at ``position`` as if the fragment ended there, by the layouts of MEANINGS."""
+    behind = Behind(spot, position, position, position)
+    for layout in MEANINGS:
+        yield from layout(behind)
+    if spot.text[position : position + 1] == ",":
+        yield from _clause_glosses(behind, position, position + 2, "comma_after")
+
+
+def _from_behind(spot: Spot) -> Behind:
+    text, chain = spot.text, spot.chain
+    block = spot.around.block(spot.fragment.last_block)
+    direct = _end_of_russian(text, chain, block)
+    dash = _OPENING_DASH.search(text, max(block.start, chain.start - 12), chain.start)
+    behind = Behind(spot, direct, direct, spot.fragment.end, aside=dash is not None)
+    bracket = _bracket_at(text, direct, block)
+    if bracket is None:
+        return behind
+    position = min(bracket.end + 1, block.end)
+    inside = text[bracket.start : bracket.end]
+    if likeness(spot.russian, inside) > SOUNDS_SAME:
+        return replace(behind, position=position, base=position, bracket=bracket, spelled=True)
+    return replace(behind, position=position, bracket=bracket)
+
+
+def _end_of_russian(text: str, chain: Span, block: Block) -> int:
+    """Where the Russian ends with its marks, the number of a law, and brackets opened in it."""
+    ends = [pattern.match(text, chain.end, block.end) for pattern in (_NUMBERED, _SKIPPED)]
+    end = next((match.end() for match in ends if match), chain.end)
+    # КНР (Китай): China. What stands behind the brackets is said of both.
+    closes = text[end : end + 1] == ")" and "(" in text[chain.start : chain.end]
+    return end + closes
+
+
+def _bracket_at(text: str, position: int, block: Block) -> Span | None:
+    """The inside of the brackets that open at ``position``, as far as they may reach."""
+    if position >= block.end or text[position] not in "([":
+        return None
+    closing = enclosure(text, position)
+    end = min(block.end, position + REACH) if closing is None else closing
+    return Span(position + 1, end) if end <= block.end else None
+
+
+def _bracket(behind: Behind) -> Iterator[GlossCandidate]:
+    """A bracket: митинг (rally). One that only spells is none: митинг (miting), meaning "rally"."""
+    inside = behind.bracket
+    if inside is None or (behind.spelled and _introduces(behind)):
+        return
+    ordered = list(glosses_in_order(behind.spot, inside))
+    # As many quotations as fragments: each is one's gloss, not all of them everyone's.
+    if not any(candidate.quoted for candidate in ordered):
+        yield from in_bracket(behind.spot, inside)
+    yield from ordered
+
+
+def _loose_bracket(behind: Behind) -> Iterator[GlossCandidate]:
+    """A bracket some English words further on: митинг was what they called it (rally)."""
+    text, end, limit = behind.text, behind.spot.chain.end, behind.block.end
+    found = _LOOSE.match(text, end, limit)
+    if not found or not _LETTERS.search(text, end, found.start(1)):
+        return
+    opening = found.start(1)
+    closing = enclosure(text, opening)
+    if closing is not None and closing <= limit:
+        crossed = behind.around.crossed(end, opening)
+        yield GlossCandidate(
+            opening + 1, closing, "bracket_after", opening - end, full=False, crossed=crossed
+        )
+
+
+def _list_behind_dash(behind: Behind) -> Iterator[GlossCandidate]:
+    """As many parts behind a dash as fragments before it: суд и тюрьма – court and prison."""
+    dash = _DASH.match(behind.text, behind.position, behind.block.end)
     if dash:
-        ends = _clause_ends(text, dash.end(), block.end)
-        yield from glosses_in_order(around, fragment, chain, Span(dash.end(), ends[-1]))
-    yield from quotes_in_order(around, fragment, chain, position, block)
-    between = (
-        _OPENING_DASH.search(text, max(block.start, chain.start - 12), chain.start) is not None
-    )
-    for candidate in dash_or_connector(around, base, position, block, direct):
-        if candidate.quoted or candidate.relation != "dash_after" or not between:
-            yield candidate
+        ends = _clause_ends(behind.text, dash.end(), behind.block.end)
+        yield from glosses_in_order(behind.spot, Span(dash.end(), ends[-1]))
+
+
+def _list_of_quotations(behind: Behind) -> Iterator[GlossCandidate]:
+    """As many quotations as fragments: «суд» и «тюрьма», meaning “court” and “prison”."""
+    yield from quotes_in_order(behind.spot, behind.position, behind.block)
+
+
+def _closed_colon(behind: Behind) -> Iterator[GlossCandidate]:
+    """A colon among the marks that close the Russian: «митинг:» a rally."""
+    base = behind.told_from[0]
+    mark = behind.text[behind.direct - 2 : behind.direct].strip()
+    if mark in (":", "=") and behind.direct > base:
+        yield from _dashed(behind, behind.direct)
+
+
+def _connector(behind: Behind) -> Iterator[GlossCandidate]:
+    """What says that a meaning follows: митинг, which means "rally"; митинг – lit. meeting."""
+    text, limit = behind.text, behind.block.end
+    base, position = behind.told_from
+    start = behind.dash.end() if behind.dash else position
+    lead = LEAD.match(text, start, limit)
+    skipped = 0
+    if lead is None:
+        lead = _LATER_LEAD.match(text, start, limit)
+        lead = None if lead and _ORIGIN.search(lead.group(1)) else lead
+        skipped = len(lead.group(1)) - 1 if lead else 0
+    if lead and lead.end() > lead.start():
+        # "which can be translated as" is no distance: it points at the gloss.
+        distance = start - base + skipped
+        yield from _clause_glosses(behind, base, lead.end(), "connector_after", distance)
+
+
+def _dash(behind: Behind) -> Iterator[GlossCandidate]:
+    """A dash, a colon or a sign of equality: митинг – a rally; митинг: rally."""
+    if behind.dash:
+        yield from _dashed(behind, behind.dash.end())
+
+
+def _copula(behind: Behind) -> Iterator[GlossCandidate]:
+    """What the Russian is said to be: the митинг is a rally."""
+    base, position = behind.told_from
+    copula = _COPULA.match(behind.text, position, behind.block.end)
+    if copula and not behind.dash:
+        yield from _clause_glosses(behind, base, copula.end(), "copula_after", 1)
+
+
+def _later_colon(behind: Behind) -> Iterator[GlossCandidate]:
+    """A colon some words later: «Хлеб есть», said the largest banner of all: there is bread."""
+    base, position = behind.told_from
+    said = _SAID_SO.match(behind.text, position, behind.block.end)
+    if said and not behind.dash:
+        yield from _clause_glosses(behind, base, said.end(), "colon_after")
+
+
+def _clause_behind_comma(behind: Behind) -> Iterator[GlossCandidate]:
+    """A clause behind a comma: митинг, a rally, began; «Митинг», she said, a rally."""
+    text, block, chain = behind.text, behind.block, behind.spot.chain
+    base, position = behind.base, behind.position
+    if "," not in text[max(base, behind.direct - 4) : position + 1]:
+        return
     # In "a van, автозак, came" the second comma only closes what the first one opened.
-    head = text[max(block.start, chain.start - 8) : chain.start].rstrip(' "“«„(')
-    comma = "," in text[max(base, direct - 4) : position + 1]
-    if comma and (not head.endswith(",") or ARTICLE.match(text, position)):
-        yield from clause_glosses(around, base, position, block, "comma_after")
-        said = text.find(",", position, min(block.end, position + 60))
-        if said > 0 and is_attribution(text[position:said]):
-            yield from clause_glosses(around, said, said + 1, block, "comma_after")
-    yield from _quotes_after(around, fragment, chain, block)
-    sentences = around.sentences(fragment.last_block)
-    number = bisect_left(sentences, chain.end, key=lambda span: span.start)
-    if number < len(sentences):
-        points = _POINTER.match(text, sentences[number].start, block.end)
+    before = text[max(block.start, chain.start - 8) : chain.start].rstrip(' "“«„(')
+    if before.endswith(",") and not ARTICLE.match(text, position):
+        return
+    yield from _clause_glosses(behind, base, position, "comma_after")
+    said = text.find(",", position, min(block.end, position + 60))
+    if said > 0 and is_attribution(text[position:said]):
+        yield from _clause_glosses(behind, said, said + 1, "comma_after")
+
+
+def _quotation(behind: Behind) -> Iterator[GlossCandidate]:
+    """What is quoted further on: they shouted «Позор» and then, in English, “Shame”."""
+    quotes = behind.around.quotes(behind.spot.fragment.last_block)
+    end = behind.spot.chain.end
+    for quote in quotes[bisect_left(quotes, end, key=START) :]:
+        distance = quote.start - end
+        if distance > NEAR:
+            break
+        crossed = behind.around.crossed(end, quote.start)
+        yield GlossCandidate(quote.start, quote.end, "quote_after", distance, True, crossed=crossed)
+
+
+def _pointing_sentence(behind: Behind) -> Iterator[GlossCandidate]:
+    """A next sentence that says what the Russian means: Он поёт. It means "he sings"."""
+    sentences = behind.around.sentences(behind.spot.fragment.last_block)
+    for sentence in sentences[behind.next_sentence : behind.next_sentence + 1]:
+        points = _POINTER.match(behind.text, sentence.start, behind.block.end)
         if points:
-            yield from clause_glosses(around, chain.end, points.end(), block, "connector_after", 2)
-    if number < len(sentences) and _follows(text[chain.end : sentences[number].start]):
-        yield GlossCandidate(sentences[number].start, sentences[number].end, "sentence_after", 2)
-        # As many sentences as the Russian has: «А. Б.» A. B.
-        last = number + len(_SENTENCE_ENDS.findall(text, fragment.start, chain.end - 1))
-        if number < last < len(sentences):
-            yield GlossCandidate(sentences[number].start, sentences[last].end, "sentence_after", 2)
+            base = behind.spot.chain.end
+            yield from _clause_glosses(behind, base, points.end(), "connector_after", 2)
+
+
+def _next_sentence(behind: Behind) -> Iterator[GlossCandidate]:
+    """The next sentences, as many as the Russian has: «Он поёт. Она спит». He sings. She sleeps."""
+    sentences = behind.around.sentences(behind.spot.fragment.last_block)
+    text, number, end = behind.text, behind.next_sentence, behind.spot.chain.end
+    if number == len(sentences) or not _follows(text[end : sentences[number].start]):
+        return
+    start = sentences[number].start
+    yield GlossCandidate(start, sentences[number].end, "sentence_after", 2)
+    last = number + len(_SENTENCE_ENDS.findall(text, behind.spot.fragment.start, end - 1))
+    if number < last < len(sentences):
+        yield GlossCandidate(start, sentences[last].end, "sentence_after", 2)
+
+
+LayoutBehind = Callable[[Behind], Iterator[GlossCandidate]]
+
+MEANINGS: tuple[LayoutBehind, ...] = (_closed_colon, _connector, _dash, _copula, _later_colon)
+"""What says what the Russian means, by a mark or in words."""
+
+AFTER: tuple[LayoutBehind, ...] = (
+    _bracket,
+    _loose_bracket,
+    _list_behind_dash,
+    _list_of_quotations,
+    *MEANINGS,
+    _clause_behind_comma,
+    _quotation,
+    _pointing_sentence,
+    _next_sentence,
+)
+"""The layouts of English behind Russian, in the order in which they are tried."""
 
 
 def _follows(between: str) -> bool:
@@ -143,83 +348,37 @@ def _follows(between: str) -> bool:
     return len(between) < 6 or is_attribution(between.rstrip().removesuffix("."))
 
 
-def _introduces(text: str, position: int, limit: int) -> bool:
+def _introduces(behind: Behind) -> bool:
     """Whether "which means" or the like follows, so that the brackets held no gloss."""
-    lead = _DASHED_LEAD.match(text, position, limit)
-    return lead is not None and lead.end() - position > 4
+    lead = _DASHED_LEAD.match(behind.text, behind.position, behind.block.end)
+    return lead is not None and lead.end() - behind.position > 4
 
 
-def _loose_bracket(
-    around: Surroundings, fragment: Fragment, chain: Span, block: Block
+def _dashed(behind: Behind, start: int) -> Iterator[GlossCandidate]:
+    """What a dash introduces; behind the dash that ends an aside, only a quotation."""
+    for candidate in _clause_glosses(behind, behind.told_from[0], start, "dash_after"):
+        if candidate.quoted or not behind.aside:
+            yield candidate
+
+
+def _clause_glosses(
+    behind: Behind, base: int, start: int, relation: str, distance: int | None = None
 ) -> Iterator[GlossCandidate]:
-    """A bracket a few English words further on in the sentence."""
-    found = _LOOSE.match(around.text, chain.end, block.end)
-    if not found or not _LETTERS.search(around.text, chain.end, found.start(1)):
-        return
-    end = enclosure(around.text, found.start(1))
-    if end is None or end > block.end:
-        return
-    crossed = around.crossed(chain.end, found.start(1))
-    distance = found.start(1) - chain.end
-    yield GlossCandidate(
-        found.start(1) + 1, end, "bracket_after", distance, crossed=crossed, full=False
-    )
+    """From ``start``: the quotation that opens there, or the clause and its first pieces.
 
-
-def dash_or_connector(
-    around: Surroundings, base: int, position: int, block: Block, direct: int
-) -> Iterator[GlossCandidate]:
-    """English behind a dash, a colon, a connector ("which means") or copula."""
-    text = around.text
-    label = _LABEL.match(text, position, block.end)
-    if label:
-        base = position = label.end()
-    dash = _DASH.match(text, position, block.end)
-    dash = dash or _COLON.match(text, max(direct - 3, base), block.end)
-    if text[direct - 2 : direct].strip() in (":", "=") and direct > base:
-        yield from clause_glosses(around, base, direct, block, "dash_after")
-    start = dash.end() if dash else position
-    lead = LEAD.match(text, start, block.end)
-    skipped = 0
-    if lead is None:
-        lead = _LATER_LEAD.match(text, start, block.end)
-        lead = None if lead and _ORIGIN.search(lead.group(1)) else lead
-        skipped = len(lead.group(1)) - 1 if lead else 0
-    if lead and lead.end() > lead.start():
-        # "which can be translated as" is no distance: it points at the gloss.
-        distance = start - base + skipped
-        yield from clause_glosses(around, base, lead.end(), block, "connector_after", distance)
-    if dash:
-        yield from clause_glosses(around, base, dash.end(), block, "dash_after")
-    else:
-        copula = _COPULA.match(text, position, block.end)
-        if copula:
-            yield from clause_glosses(around, base, copula.end(), block, "copula_after", 1)
-        said = _SAID_SO.match(text, position, block.end)
-        if said:
-            yield from clause_glosses(around, base, said.end(), block, "colon_after")
-
-
-def clause_glosses(
-    around: Surroundings,
-    base: int,
-    start: int,
-    block: Block,
-    relation: str,
-    distance: int | None = None,
-) -> Iterator[GlossCandidate]:
-    """From ``start``: the quotation that opens there, or the clause and its first pieces."""
-    text = around.text
+    distance: from ``base`` to ``start`` where none is given.
+    """
+    text, limit = behind.text, behind.block.end
     distance = start - base if distance is None else distance
-    crossed = around.crossed(base, start)
-    article = _ARTICLE_QUOTED.match(text, start, block.end)
+    crossed = behind.around.crossed(base, start)
+    article = _ARTICLE_QUOTED.match(text, start, limit)
     start = article.end() if article else start
-    if QUOTE_MARK.match(text, start, block.end):
+    if QUOTE_MARK.match(text, start, limit):
         end = enclosure(text, start)
-        if end is not None and end <= block.end:
+        if end is not None and end <= limit:
             yield GlossCandidate(start + 1, end, relation, distance, True, crossed=crossed)
             return
-    ends = _clause_ends(text, start, block.end)
+    ends = _clause_ends(text, start, limit)
     for number, end in enumerate(ends):
         full = number == len(ends) - 1
         cut = not full and _is_cut(text, start, end, ends[-1])
@@ -255,19 +414,3 @@ def _clause_ends(text: str, start: int, limit: int) -> list[int]:
         hard = cyrillic.start()
     soft = [match.start() for match in _SOFT_END.finditer(text, start, hard)][:4]
     return [*(end for end in soft if end > start + 1), hard]
-
-
-def _quotes_after(
-    around: Surroundings, fragment: Fragment, chain: Span, block: Block
-) -> Iterator[GlossCandidate]:
-    quotes = around.quotes(fragment.last_block)
-    for number in range(bisect_left(quotes, chain.end, key=START), len(quotes)):
-        quote = quotes[number]
-        distance = quote.start - chain.end
-        if distance > NEAR:
-            break
-        if distance >= 0:
-            crossed = around.crossed(chain.end, quote.start)
-            yield GlossCandidate(
-                quote.start, quote.end, "quote_after", distance, True, crossed=crossed
-            )

@@ -1,16 +1,23 @@
-"""Candidate glosses in front of a fragment: quotations, clauses, the last words, a headword."""
+"""Candidate glosses in front of a fragment: quotations, clauses, the last words, a headword.
+
+A layout is a generator whose docstring shows what it is for. To add one, write it and give it a
+line in IN_BRACKETS or BEFORE, the tables of the order in which they are tried.
+"""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 from align.glosses.candidates.brackets import WORDS, in_bracket
 from align.glosses.candidates.neighbouring_blocks import sentence_parts
-from align.glosses.candidates.surroundings import GlossCandidate, Surroundings, is_english
+from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings, is_english
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import SOUNDS_SAME
 from align.language.transliteration import likeness
+from align.lexicon import alternatives
 from align.records import Block, Fragment, Span
 from align.text import CYRILLIC
 
@@ -33,118 +40,348 @@ _BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
 _CLAUSE_START = re.compile(r"[.!?…;:()\[\]]\s+|\s[–—]\s+|\s--?\s+|[\"“«(\[]")
 _BRACKETED_END = re.compile(r"([(\[])([^()\[\]]{3,300})[)\]][\s:–—*-]{0,4}$")
 _NO_GLOSS = re.compile(
-    r"(?:(?:it|us|them|him|her|me|you|they|we|he|she|one|this|that|these|those|so|there|here"
-    r"|everybody|everyone|somebody|someone|anybody|anyone)\W*$"
-    r"|(?:words?|terms?|phrases?|expressions?|nouns?|verbs?|adjectives?)\s+(?!(?:of|for|in|and)\b)\w)",
+    rf"(?:(?:{alternatives('en', 'subject_pronouns', 'object_pronouns')}"
+    rf"|{alternatives('en', 'demonstratives', 'somebody')}|one|so|there|here)\W*$"
+    rf"|{alternatives('en', 'kinds_of_words')}s?\s+"
+    rf"(?!(?:{alternatives('en', 'word_prepositions')}|and)\b)\w)",
     re.IGNORECASE,
 )
 """A pronoun alone, and a word that only says that the next one is a word: the word hope."""
-ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
+ARTICLE = re.compile(rf"{alternatives('en', 'articles')}\s", re.IGNORECASE)
 _BRACKET_REACH = 310
 NEAR = 170
 """Characters within which a quotation may be the gloss."""
 REACH_OF_GLOSS = 600
 """Characters in front of a fragment, or after it, that a clause may reach."""
+_MOST_QUOTES = 6
+"""Quotations in front of a fragment that are weighed."""
+_LONGEST_LINE = 12
+_LONGEST_CLAUSE = 40
+"""Words, at most, of a headword before a dash, and of a clause."""
 
 
-def before_fragment(
-    around: Surroundings, fragment: Fragment, chain: Span
-) -> Iterator[GlossCandidate]:
-    """What precedes in the block, most of all where the fragment stands in brackets."""
-    text, block = around.text, around.block(fragment.block)
-    opening = enclosing_bracket(text, block.start, chain.start)
-    if opening is not None:
-        yield from _same_bracket(around, fragment, chain, opening, block)
-        edge = opening
-    else:
-        edge = chain.start
-    yield from _quotes_before(around, fragment, edge, block, opening is not None)
-    if opening is None:
-        yield from _bracket_before(around, edge, block)
-    low = max(block.start, edge - REACH_OF_GLOSS)
-    end = low + len(text[low:edge].rstrip(" \"“«„‘',:–—-"))
-    limit = 16 if opening is not None else 8
-    quoted = _quote_at(around, fragment, edge) if opening is not None else None
-    if opening is None:
-        yield from _apposed(around, fragment, Span(low, end), chain, block)
-        yield from _named(around, fragment, Span(low, edge))
-        yield from _sentence_before(around, fragment, chain)
-    if quoted is None:
-        yield from _suffixes(around, fragment, Span(low, end), limit, opening is not None)
+@dataclass(frozen=True)
+class Before:
+    """A fragment from the front, as the layouts of this module look at it.
+
+    opening: where the bracket opens in which the fragment stands; None outside brackets. edge:
+    where what stands before the fragment, or before that bracket, ends. low: where it begins.
+    """
+
+    spot: Spot
+    opening: int | None
+    edge: int
+    low: int
+
+    @property
+    def around(self) -> Surroundings:
+        """The prepared article."""
+        return self.spot.around
+
+    @property
+    def text(self) -> str:
+        """The readable text of the article."""
+        return self.spot.text
+
+    @cached_property
+    def block(self) -> Block:
+        """The block in which the fragment begins."""
+        return self.around.block(self.spot.fragment.block)
+
+    @cached_property
+    def words(self) -> Span:
+        """The stretch in front of the edge, without the marks that end it."""
+        kept = self.text[self.low : self.edge].rstrip(" \"“«„‘',:–—-")
+        return Span(self.low, self.low + len(kept))
+
+    def quote_at(self, edge: int) -> Span | None:
+        """The quotation that ends just before ``edge``: it is the gloss, or nothing in it is."""
+        quotes = self.around.quotes(self.spot.fragment.block)
+        last = bisect_left(quotes, edge, key=START) - 1
+        near = last >= 0 and 0 <= edge - quotes[last].end <= 4
+        return quotes[last] if near else None
 
 
-def _named(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[GlossCandidate]:
-    """The last words before ", in Russian" or "known as", and what is quoted there."""
-    start = max(before.start, before.end - 60)
-    named = _NAMED_RUSSIAN.search(around.text, start, before.end)
-    if named is None:
+def glosses_before(spot: Spot) -> Iterator[GlossCandidate]:
+    """What precedes in the block, by the layouts of IN_BRACKETS or of BEFORE."""
+    block = spot.around.block(spot.fragment.block)
+    opening = enclosing_bracket(spot.text, block.start, spot.chain.start)
+    edge = spot.chain.start if opening is None else opening
+    before = Before(spot, opening, edge, max(block.start, edge - REACH_OF_GLOSS))
+    for layout in BEFORE if opening is None else IN_BRACKETS:
+        yield from layout(before)
+
+
+def _same_bracket(before: Before) -> Iterator[GlossCandidate]:
+    """English in front of the Russian in its brackets: (lone pickets – одиночные пикеты)."""
+    start, chain = _inside(before).start, before.spot.chain
+    english = before.text[start : chain.start].rstrip(" \"“«„'–—-:,=/")
+    if not is_english(english) or len(english) <= 2:
         return
-    quote = _quote_at(around, fragment, named.start() + 1)
-    if quote is not None:
-        yield GlossCandidate(quote.start, quote.end, "named_before", 1, True)
-    stretch = Span(before.start, named.start())
-    for start in _clause_words(around.text, stretch)[-8:]:
-        if not ARTICLE.match(around.text, start):
-            yield GlossCandidate(start, stretch.end, "named_before", 1, full=False)
+    end = start + len(english)
+    yield GlossCandidate(start, end, "same_bracket", chain.start - end)
+    quotes = before.around.quotes(before.spot.fragment.block)
+    first = bisect_left(quotes, start, key=START)
+    for quote in quotes[first : bisect_left(quotes, chain.start, lo=first, key=START)]:
+        if quote.end <= chain.start:
+            distance = chain.start - end
+            yield GlossCandidate(quote.start, quote.end, "same_bracket", distance, True)
 
 
-def _sentence_before(
-    around: Surroundings, fragment: Fragment, chain: Span
-) -> Iterator[GlossCandidate]:
-    """The English sentence that ends just before a Russian one begins."""
-    sentences = around.sentences(fragment.block)
-    number = bisect_right(sentences, chain.start, key=START) - 1
-    if number < 1 or around.text[sentences[number].start : chain.start].strip(' "“«„—–-'):
-        return
-    before = sentences[number - 1]
-    crossed = around.crossed(before.end, chain.start)
-    yield GlossCandidate(before.start, before.end, "sentence_before", 2, crossed=crossed)
+def _shared_bracket(before: Before) -> Iterator[GlossCandidate]:
+    """English behind the Russian in its brackets: they picket (пикеты – lone pickets)."""
+    end, closing = before.spot.chain.end, _inside(before).end
+    between = _BETWEEN.match(before.text, end, closing)
+    start = between.end() if between else end
+    if start < closing and is_english(before.text[start:closing]):
+        for part in in_bracket(before.spot, Span(start, closing)):
+            yield GlossCandidate(
+                part.start, part.end, "shared_bracket", start - end, part.quoted, part.full
+            )
 
 
-def _apposed(
-    around: Surroundings, fragment: Fragment, before: Span, chain: Span, block: Block
-) -> Iterator[GlossCandidate]:
-    """English that the Russian follows between commas, or after a dash from the line's start."""
-    text = around.text
-    mark = _APPOSED.match(text, before.end, chain.start)
-    if mark is None or mark.end() != chain.start or not _APPOSED_END.match(text, chain.end):
-        return
-    words = _clause_words(text, before)
-    if mark.group(1) == ":":
-        if words and not text[block.start : words[0]].strip(_BULLETS):
-            yield GlossCandidate(words[0], before.end, "colon_before", 1)
-        return
-    dashed = mark.group(1) != ","
-    if dashed and 0 < len(words) <= 12 and not text[block.start : words[0]].strip(_BULLETS):
-        yield GlossCandidate(words[0], before.end, "dash_before", 1)
-    for start in words[-7:]:
-        if not ARTICLE.match(text, start):
-            relation = "dashed_part" if dashed else "comma_before"
-            yield GlossCandidate(start, before.end, relation, 1, full=False)
+def _quotation(before: Before) -> Iterator[GlossCandidate]:
+    """What is quoted: "we remember" (#мыпомним); “wash me” помой меня; "Shame", she wrote: Стыд."""
+    quotes = before.around.quotes(before.spot.fragment.block)
+    last = bisect_left(quotes, before.edge, key=START)
+    for quote in quotes[max(0, last - _MOST_QUOTES) : last]:
+        distance = before.edge - quote.end
+        if not 0 <= distance <= NEAR:
+            continue
+        crossed = before.around.crossed(quote.end, before.edge)
+        relation = _quoted_where(before, quote)
+        yield GlossCandidate(quote.start, quote.end, relation, distance, True, crossed=crossed)
+        for span in sentence_parts(before.text, quote):
+            yield GlossCandidate(
+                span.start, span.end, relation, distance, True, full=False, crossed=crossed
+            )
 
 
-def _clause_words(text: str, before: Span) -> list[int]:
-    """Where the words of the last clause of a stretch begin, behind any Cyrillic."""
-    body = text[before.start : before.end]
-    starts = [match.end() for match in _CLAUSE_START.finditer(body, 0, max(len(body) - 1, 0))]
-    other = [match.end() for match in CYRILLIC.finditer(body)]
-    clause = before.start + max([0, *starts[-1:], *other[-1:]])
-    return [match.start() for match in WORDS.finditer(text, clause, before.end)]
-
-
-def _quote_at(around: Surroundings, fragment: Fragment, edge: int) -> Span | None:
-    """The quotation that ends just before ``edge``: it is the gloss, or nothing in it is."""
-    quotes = around.quotes(fragment.block)
-    last = bisect_left(quotes, edge, key=START) - 1
-    near = last >= 0 and 0 <= edge - quotes[last].end <= 4
-    return quotes[last] if near else None
-
-
-def _bracket_before(around: Surroundings, edge: int, block: Block) -> Iterator[GlossCandidate]:
+def _bracket_before(before: Before) -> Iterator[GlossCandidate]:
     """English in brackets that end just before the fragment: [I have a choice] #тег."""
-    found = _BRACKETED_END.search(around.text, max(block.start, edge - _BRACKET_REACH), edge)
+    low = max(before.block.start, before.edge - _BRACKET_REACH)
+    found = _BRACKETED_END.search(before.text, low, before.edge)
     if found:
         yield GlossCandidate(found.start(2), found.end(2), "bracket_before", 2)
+
+
+def _line_before_mark(before: Before) -> Iterator[GlossCandidate]:
+    """The line up to a colon or a dash: **turnout** – явка; Turnout: явка."""
+    mark, words = _apposed(before)
+    if not words or before.text[before.block.start : words[0]].strip(_BULLETS):
+        return
+    if mark == ":":
+        yield GlossCandidate(words[0], before.words.end, "colon_before", 1)
+    elif mark != "," and len(words) <= _LONGEST_LINE:
+        yield GlossCandidate(words[0], before.words.end, "dash_before", 1)
+
+
+def _words_before_mark(before: Before) -> Iterator[GlossCandidate]:
+    """The last words before a comma or a dash: a suspended sentence, условный срок, of a year."""
+    mark, words = _apposed(before)
+    if mark != ":":
+        relation = "comma_before" if mark == "," else "dashed_part"
+        for start in _without_articles(before.text, words[-7:]):
+            yield GlossCandidate(start, before.words.end, relation, 1, full=False)
+
+
+def _named(before: Before) -> Iterator[GlossCandidate]:
+    """What is named in Russian: an acquittal, in Russian оправдательный приговор."""
+    start = max(before.low, before.edge - 60)
+    named = _NAMED_RUSSIAN.search(before.text, start, before.edge)
+    if named is None:
+        return
+    quote = before.quote_at(named.start() + 1)
+    if quote is not None:
+        yield GlossCandidate(quote.start, quote.end, "named_before", 1, True)
+    stretch = Span(before.low, named.start())
+    for start in _without_articles(before.text, _clause_words(before.text, stretch)[-8:]):
+        yield GlossCandidate(start, stretch.end, "named_before", 1, full=False)
+
+
+def _sentence_before(before: Before) -> Iterator[GlossCandidate]:
+    """The English sentence that ends just before a Russian one begins: He sings. «Он поёт»."""
+    start = before.spot.chain.start
+    sentences = before.around.sentences(before.spot.fragment.block)
+    number = bisect_right(sentences, start, key=START) - 1
+    if number < 1 or before.text[sentences[number].start : start].strip(' "“«„—–-'):
+        return
+    sentence = sentences[number - 1]
+    crossed = before.around.crossed(sentence.end, start)
+    yield GlossCandidate(sentence.start, sentence.end, "sentence_before", 2, crossed=crossed)
+
+
+def _words_before_bracket(before: Before) -> Iterator[GlossCandidate]:
+    """The clause in front of the brackets and its last words: the duty officer (дежурный)."""
+    if before.quote_at(before.edge) is None:
+        yield from words_before_bracket(before.spot, before.words)
+
+
+def _words_before(before: Before) -> Iterator[GlossCandidate]:
+    """The last words before the Russian, with no mark between them: the duty officer дежурный."""
+    clause = _Clause.of(before.text, before.words)
+    distance = before.spot.fragment.start - clause.end
+    for start in _endings(clause.text, clause.citable(before.spot.fragment), 8):
+        yield clause.candidate(start, "words_before", distance, full=False)
+
+
+LayoutBefore = Callable[[Before], Iterator[GlossCandidate]]
+
+IN_BRACKETS: tuple[LayoutBefore, ...] = (
+    _same_bracket,
+    _shared_bracket,
+    _quotation,
+    _words_before_bracket,
+)
+"""The layouts of Russian in brackets, in the order in which they are tried."""
+
+BEFORE: tuple[LayoutBefore, ...] = (
+    _quotation,
+    _bracket_before,
+    _line_before_mark,
+    _words_before_mark,
+    _named,
+    _sentence_before,
+    _words_before,
+)
+"""The layouts of Russian outside brackets, in the order in which they are tried."""
+
+
+def _inside(before: Before) -> Span:
+    """The inside of the brackets in which the fragment stands, to the end of its block at most."""
+    opening = before.edge
+    closing = enclosure(before.text, opening) or opening + REACH
+    return Span(opening + 1, min(closing, before.block.end))
+
+
+def _quoted_where(before: Before, quote: Span) -> str:
+    """The relation of a quotation to the fragment that it precedes."""
+    if before.opening is not None:
+        return "bracketed_quote" if before.edge - quote.end <= 4 else "quote_before"
+    beside = _BESIDE.fullmatch(before.text, quote.end, before.edge)
+    return "quote_beside" if beside else "quote_before"
+
+
+def _apposed(before: Before) -> tuple[str, list[int]]:
+    """The mark between English and the fragment, and where the words of the clause begin.
+
+    A comma, a colon or a dash, where another mark or nothing follows the fragment; "" and no words
+    where it stands otherwise.
+    """
+    text, chain = before.text, before.spot.chain
+    mark = _APPOSED.match(text, before.words.end, chain.start)
+    if mark is None or mark.end() != chain.start or not _APPOSED_END.match(text, chain.end):
+        return "", []
+    return mark.group(1), _clause_words(text, before.words)
+
+
+def _without_articles(text: str, starts: Sequence[int]) -> list[int]:
+    """The starts of words that are no articles: "polling station", not "the polling station"."""
+    return [start for start in starts if not ARTICLE.match(text, start)]
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """The last clause of a stretch of text, behind any Cyrillic.
+
+    text: the stretch; offset: where it begins in the article. start: of the clause, and words:
+    the starts of its words, in the stretch. earlier: where the clauses before it begin.
+    """
+
+    text: str
+    offset: int
+    start: int
+    words: list[int]
+    earlier: list[int]
+
+    @classmethod
+    def of(cls, text: str, stretch: Span) -> "_Clause":
+        """The last clause of ``stretch``, readable offsets."""
+        body = text[stretch.start : stretch.end]
+        said = body.rstrip(" .!?…\"”’»'")
+        starts = _clause_starts(body, len(said))
+        start = max([0, *starts[-1:], *_cyrillic_ends(body)[-1:]])
+        words = [match.start() for match in WORDS.finditer(body, start)]
+        return cls(body, stretch.start, start, words, [0, *starts[-4:-1]])
+
+    @property
+    def end(self) -> int:
+        """Where the clause ends in the article."""
+        return self.offset + len(self.text)
+
+    def citable(self, fragment: Fragment) -> list[int]:
+        """The starts of words at which a gloss may begin: before a term, not at an article."""
+        if fragment.kind != "term":
+            return self.words
+        return _without_articles(self.text, self.words) or self.words
+
+    def candidate(self, start: int, relation: str, distance: int, *, full: bool) -> GlossCandidate:
+        """The candidate from ``start``, in the stretch, to the end of the clause."""
+        return GlossCandidate(self.offset + start, self.end, relation, distance, full=full)
+
+
+def words_before_bracket(spot: Spot, stretch: Span) -> Iterator[GlossCandidate]:
+    """The clause that fills the end of a stretch before brackets, its last words, and wider ones.
+
+    Where its last words are the name or the borrowing that the brackets spell, only these.
+    """
+    clause = _Clause.of(spot.text, stretch)
+    if not clause.words:
+        return
+    name = _name_before(spot.russian, clause.text, clause.words)
+    if name is not None:
+        yield clause.candidate(name, "bracketed_clause", 2, full=True)
+        return
+    distance = spot.fragment.start - clause.end
+    words = clause.citable(spot.fragment)
+    if len(words) <= _LONGEST_CLAUSE:
+        yield clause.candidate(words[0], "bracketed_clause", distance, full=True)
+    for start in _endings(clause.text, words, 16):
+        yield clause.candidate(start, "bracketed_part", distance, full=False)
+    yield from _wider(clause, distance)
+
+
+def _endings(text: str, words: Sequence[int], most: int) -> Iterator[int]:
+    """Where the last words begin, one, two and so on, that may be a gloss."""
+    return (start for start in words[-most:] if not _NO_GLOSS.match(text, start))
+
+
+def _wider(clause: _Clause, distance: int) -> Iterator[GlossCandidate]:
+    """Clauses further back that may belong to the gloss; from a sentence's start they are full."""
+    text = clause.text
+    for start in dict.fromkeys(clause.earlier):
+        if start >= clause.start or CYRILLIC.search(text, start):
+            continue
+        if len(WORDS.findall(text, start)) <= _LONGEST_CLAUSE:
+            full = start == 0 or text[:start].rstrip()[-1:] in (".", "!", "?", "…", ":")
+            yield clause.candidate(start, "bracketed_clause", distance, full=full)
+
+
+def _clause_words(text: str, stretch: Span) -> list[int]:
+    """Where the words of the last clause of a stretch begin, behind any Cyrillic."""
+    body = text[stretch.start : stretch.end]
+    starts = [*_clause_starts(body, len(body))[-1:], *_cyrillic_ends(body)[-1:]]
+    clause = stretch.start + max([0, *starts])
+    return [match.start() for match in WORDS.finditer(text, clause, stretch.end)]
+
+
+def _clause_starts(body: str, end: int) -> list[int]:
+    """Where clauses begin in ``body``, before its character ``end - 1``."""
+    return [match.end() for match in _CLAUSE_START.finditer(body, 0, max(end - 1, 0))]
+
+
+def _cyrillic_ends(body: str) -> list[int]:
+    return [match.end() for match in CYRILLIC.finditer(body)]
+
+
+def _name_before(russian: str, text: str, words: list[int]) -> int | None:
+    """Where the last words of ``text`` begin to sound like the Russian: a name, a borrowing."""
+    count = len(russian.split())
+    if len(words) < count:
+        return None
+    start = words[-count]
+    fits = not russian[:1].isupper() or all(text[word].isupper() for word in words[-count:])
+    return start if fits and likeness(russian, text[start:]) > SOUNDS_SAME else None
 
 
 def enclosing_bracket(text: str, low: int, start: int) -> int | None:
@@ -158,108 +395,3 @@ def enclosing_bracket(text: str, low: int, start: int) -> int | None:
                 return position
             depth -= 1
     return None
-
-
-def _same_bracket(
-    around: Surroundings, fragment: Fragment, chain: Span, opening: int, block: Block
-) -> Iterator[GlossCandidate]:
-    """English that shares the brackets with the Russian: (lone pickets – одиночные пикеты)."""
-    text = around.text
-    closing = min(enclosure(text, opening) or opening + REACH, block.end)
-    before = text[opening + 1 : chain.start].rstrip(" \"“«„'–—-:,=/")
-    if is_english(before) and len(before) > 2:
-        end = opening + 1 + len(before)
-        yield GlossCandidate(opening + 1, end, "same_bracket", chain.start - end)
-        quotes = around.quotes(fragment.block)
-        first = bisect_right(quotes, opening, key=START)
-        for quote in quotes[first : bisect_left(quotes, chain.start, lo=first, key=START)]:
-            if quote.end <= chain.start:
-                yield GlossCandidate(
-                    quote.start, quote.end, "same_bracket", chain.start - end, True
-                )
-    after = _BETWEEN.match(text, chain.end, closing)
-    start = after.end() if after else chain.end
-    if start < closing and is_english(text[start:closing]):
-        for part in in_bracket(around, fragment, Span(start, closing)):
-            yield GlossCandidate(
-                part.start, part.end, "shared_bracket", start - chain.end, part.quoted, part.full
-            )
-
-
-def _quotes_before(
-    around: Surroundings, fragment: Fragment, edge: int, block: Block, bracketed: bool
-) -> Iterator[GlossCandidate]:
-    quotes = around.quotes(fragment.block)
-    last = bisect_left(quotes, edge, key=lambda span: span.start)
-    for quote in quotes[max(0, last - 6) : last]:
-        distance = edge - quote.end
-        if 0 <= distance <= NEAR:
-            crossed = around.crossed(quote.end, edge)
-            near = bracketed and distance <= 4
-            beside = not bracketed and _BESIDE.fullmatch(around.text, quote.end, edge)
-            relation = "bracketed_quote" if near else "quote_beside" if beside else "quote_before"
-            yield GlossCandidate(quote.start, quote.end, relation, distance, True, crossed=crossed)
-            for span in sentence_parts(around.text, quote):
-                yield GlossCandidate(
-                    span.start, span.end, relation, distance, True, full=False, crossed=crossed
-                )
-
-
-def last_words(around: Surroundings, fragment: Fragment, before: Span) -> Iterator[GlossCandidate]:
-    """The clause that fills the end of a stretch, and its last words, as before brackets."""
-    yield from _suffixes(around, fragment, before, 16, bracketed=True)
-
-
-def _suffixes(
-    around: Surroundings, fragment: Fragment, before: Span, limit: int, bracketed: bool
-) -> Iterator[GlossCandidate]:
-    """The clause that ends where the fragment begins, and its last words."""
-    text = around.text[before.start : before.end]
-    body = text.rstrip(" .!?…\"”»’'")
-    starts = [match.end() for match in _CLAUSE_START.finditer(text, 0, max(len(body) - 1, 0))]
-    other = [match.end() for match in CYRILLIC.finditer(text)]
-    clause = max([0, *starts[-1:], *other[-1:]])
-    words = [match.start() for match in WORDS.finditer(text, clause)]
-    if not words:
-        return
-    name = _name_before(around.text[fragment.start : fragment.end], text, words)
-    if bracketed and name is not None:
-        yield GlossCandidate(before.start + name, before.end, "bracketed_clause", 2)
-        return
-    if fragment.kind == "term":
-        # A glossary lists "polling station", not "the polling station".
-        words = [start for start in words if not ARTICLE.match(text, start)] or words
-    distance = fragment.start - before.end
-    names = ("bracketed_clause", "bracketed_part") if bracketed else ("words_before",) * 2
-    if bracketed and len(words) <= 40:
-        yield GlossCandidate(before.start + words[0], before.end, names[0], distance)
-    for start in words[-limit:]:
-        if _NO_GLOSS.match(text, start):
-            continue
-        yield GlossCandidate(before.start + start, before.end, names[1], distance, full=False)
-    if bracketed:
-        yield from _wider(text, before, clause, [0, *starts[-4:-1]], distance)
-
-
-def _name_before(russian: str, text: str, words: list[int]) -> int | None:
-    """Where the last words of ``text`` begin to sound like the Russian: a name, a borrowing."""
-    count = len(russian.split())
-    if len(words) < count:
-        return None
-    start = words[-count]
-    fits = not russian[:1].isupper() or all(text[word].isupper() for word in words[-count:])
-    return start if fits and likeness(russian, text[start:]) > SOUNDS_SAME else None
-
-
-def _wider(
-    text: str, before: Span, clause: int, starts: list[int], distance: int
-) -> Iterator[GlossCandidate]:
-    """Clauses further back that may belong to the gloss; from a sentence's start they are full."""
-    for start in dict.fromkeys(starts):
-        if start >= clause or CYRILLIC.search(text, start):
-            continue
-        if len(WORDS.findall(text, start)) <= 40:
-            full = start == 0 or text[:start].rstrip()[-1:] in (".", "!", "?", "…", ":")
-            yield GlossCandidate(
-                before.start + start, before.end, "bracketed_clause", distance, full=full
-            )

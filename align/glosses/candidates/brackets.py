@@ -1,25 +1,30 @@
-"""Candidate glosses in the brackets that follow a fragment: all of them, and their parts."""
+"""Candidate glosses in the brackets that follow a fragment: all of them, and their parts.
+
+A layout is a generator whose docstring shows what it is for. To add one, write it and give it a
+line in INSIDE, the table of the order in which they are tried.
+"""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from align.glosses.candidates.remarks import is_remark
-from align.glosses.candidates.surroundings import GlossCandidate, Surroundings, is_english
+from align.glosses.candidates.surroundings import GlossCandidate, Spot, is_english
 from align.language.quotation import enclosure, is_opening
 from align.language.romanised import SOUNDS_SAME, is_wording
 from align.language.transliteration import likeness
-from align.records import Block, Fragment, Span
+from align.lexicon import alternatives
+from align.records import Block, Span
 
+_CLOSELY = alternatives("en", "closely")
 LEAD = re.compile(
-    r"[\s,;]*(?:(?:which|that|this)\s+)?(?:(?:more|roughly|literally|basically|loosely|usually"
-    r"|can be|may be|might be|is|was|are|actually|simply|often|also)\s+)*"
-    r"(?:translates? to|translated to|translates?|translated|translation|means?|meaning|meant"
-    r"|reads?|rendered|literally|lit\.?"
+    rf"[\s,;]*(?:(?:which|that|this)\s+)?(?:(?:more|{_CLOSELY}|usually"
+    rf"|can be|may be|might be|{alternatives('en', 'being')}|actually|simply|often|also)\s+)*"
+    rf"(?:{alternatives('en', 'rendering')}|literally|lit\.?"
     r"|i\.\s?e|that is(?: to say)?|in English|English|Eng|or|aka|Trans|transl|stands for"
     r"|known in English|slang for|short for|a word for|the word for)\b\.?"
-    r"(?:\s+(?:roughly|literally|loosely|basically))?"
+    rf"(?:\s+{_CLOSELY})?"
     r"(?:\s+(?:as|into|from Russian(?: as)?|in English(?: as)?|out to|something like|that|for))*"
     r"\s*[:=,–—-]*\s*"
     r"(?:(?:more\s+|rather\s+)?(?:literally|roughly|lit\.)\s*[:=,–—-]*\s*)?",
@@ -38,87 +43,148 @@ _MOST_PARTS = 24
 """Parts of one bracket, and quotations in it: with more it is a list, not a gloss."""
 
 
-def in_bracket(around: Surroundings, fragment: Fragment, inside: Span) -> Iterator[GlossCandidate]:
-    """The whole bracket, then its parts: what follows "lit.", a quotation, pieces at ; and –."""
-    for candidate in _bracket_parts(around, fragment, inside):
-        rest = around.text[candidate.end : inside.end]
-        yield candidate if candidate.full else replace(candidate, cut=_cuts(rest))
+@dataclass(frozen=True)
+class Bracket:
+    """Brackets behind a fragment, as the layouts of this module look at them.
+
+    inside: all that stands in them. distance: from the fragment. spelled: where the romanisation
+    ends with which they begin; None without one.
+    """
+
+    spot: Spot
+    inside: Span
+    distance: int
+    spelled: int | None
+
+    @property
+    def text(self) -> str:
+        """The readable text of the article."""
+        return self.spot.text
+
+    @property
+    def rest(self) -> Span:
+        """What stands in the brackets behind a romanisation."""
+        return Span(self.inside.start if self.spelled is None else self.spelled, self.inside.end)
+
+    @property
+    def relation(self) -> str:
+        """The relation of a part to the fragment."""
+        return "bracket_part" if self.spelled is None else "after_echo"
+
+    def from_lead(self, span: Span, relation: str, *, full: bool = False) -> GlossCandidate:
+        """The stretch without "which means", "lit." and the like at its head."""
+        start = _behind_lead(self.text, span)
+        return GlossCandidate(start, span.end, relation, self.distance, full=full)
 
 
-def _bracket_parts(
-    around: Surroundings, fragment: Fragment, inside: Span
-) -> Iterator[GlossCandidate]:
-    text = around.text
-    distance = max(0, inside.start - fragment.end - 2)
-    echo = _echo_end(around, fragment, inside)
-    if echo is not None:
-        yield from _from_lead(text, Span(echo, inside.end), "after_echo", distance, full=True)
-    start = inside.start if echo is None else echo
-    several = _several(text, Span(start, inside.end))
-    if several:
-        for span in several:
-            quoted = QUOTE_MARK.match(text, span.start - 1) is not None
-            start = span.start if quoted else _behind_lead(text, span)
-            yield GlossCandidate(start, span.end, "bracket_after", distance, quoted, full=False)
-        return
-    if echo is None or echo >= inside.end:
-        yield from _from_lead(text, inside, "bracket_after", distance, full=True)
-    cuts = list(islice(_PART.finditer(text, start, inside.end), _MOST_PARTS))
-    relation = "bracket_part" if echo is None else "after_echo"
-    starts = [start, *(match.end() for match in cuts)]
-    ends = [*(match.start() for match in cuts), inside.end]
-    for first, end in zip(starts, ends, strict=True) if cuts else ():
-        yield from _from_lead(text, Span(first, end), relation, distance, full=False)
-        if start < first and end < inside.end:
-            yield from _from_lead(text, Span(first, inside.end), relation, distance, full=False)
-        if start < first and first != starts[-1]:
-            yield from _from_lead(text, Span(start, end), relation, distance, full=False)
-    opened = (mark.start() for mark in QUOTE_MARK.finditer(text, start, inside.end))
-    for position in islice(opened, _MOST_PARTS):
-        if is_opening(text, position):
-            closing = enclosure(text, position)
-            if closing is not None and closing <= inside.end:
-                yield GlossCandidate(position + 1, closing, relation, distance, True, full=False)
+def in_bracket(spot: Spot, inside: Span) -> Iterator[GlossCandidate]:
+    """What brackets behind a fragment hold, by the layouts of INSIDE, with what parts leave out."""
+    distance = max(0, inside.start - spot.fragment.end - 2)
+    bracket = Bracket(spot, inside, distance, _spelled_end(spot, inside))
+    several = _several(spot.text, bracket.rest)
+    layouts = INSIDE if not several else (_behind_romanisation, _side_by_side)
+    for layout in layouts:
+        for candidate in layout(bracket):
+            left_out = spot.text[candidate.end : inside.end]
+            yield candidate if candidate.full else replace(candidate, cut=_cuts(left_out))
 
 
-def glosses_in_order(
-    around: Surroundings, fragment: Fragment, chain: Span, inside: Span
-) -> Iterator[GlossCandidate]:
+def _behind_romanisation(bracket: Bracket) -> Iterator[GlossCandidate]:
+    """All that follows a romanisation: автозак (avtozak, prisoner transport van)."""
+    if bracket.spelled is not None:
+        yield bracket.from_lead(bracket.rest, "after_echo", full=True)
+
+
+def _side_by_side(bracket: Bracket) -> Iterator[GlossCandidate]:
+    """Glosses that fill the brackets side by side: (“a”, or “b”); (lit. a; i.e. b)."""
+    for span in _several(bracket.text, bracket.rest):
+        quoted = QUOTE_MARK.match(bracket.text, span.start - 1) is not None
+        start = span.start if quoted else _behind_lead(bracket.text, span)
+        yield GlossCandidate(start, span.end, "bracket_after", bracket.distance, quoted, full=False)
+
+
+def _whole_bracket(bracket: Bracket) -> Iterator[GlossCandidate]:
+    """All of it, or a romanisation that fills it and may be a word: чек-листы (checklists)."""
+    if bracket.spelled is None or bracket.spelled >= bracket.inside.end:
+        yield bracket.from_lead(bracket.inside, "bracket_after", full=True)
+
+
+def _pieces(bracket: Bracket) -> Iterator[GlossCandidate]:
+    """The pieces at commas, semicolons and dashes: (a rally; also, a meeting).
+
+    Each by itself, with all that follows, and with all that precedes.
+    """
+    start, end = bracket.rest.start, bracket.inside.end
+    spans = _parts(_PART, bracket.text, bracket.rest)
+    for span in spans if len(spans) > 1 else ():
+        yield bracket.from_lead(span, bracket.relation)
+        if start < span.start and span.end < end:
+            yield bracket.from_lead(Span(span.start, end), bracket.relation)
+        if start < span.start and span.start != spans[-1].start:
+            yield bracket.from_lead(Span(start, span.end), bracket.relation)
+
+
+def _quoted_inside(bracket: Bracket) -> Iterator[GlossCandidate]:
+    """What is quoted in the brackets: (the slogan “the city is ours” of 2019)."""
+    text, rest, distance = bracket.text, bracket.rest, bracket.distance
+    for mark in islice(QUOTE_MARK.finditer(text, rest.start, rest.end), _MOST_PARTS):
+        closing = _closing(text, mark.start(), rest.end)
+        if closing is not None:
+            yield GlossCandidate(
+                mark.start() + 1, closing, bracket.relation, distance, True, full=False
+            )
+
+
+LayoutInside = Callable[[Bracket], Iterator[GlossCandidate]]
+
+INSIDE: tuple[LayoutInside, ...] = (_behind_romanisation, _whole_bracket, _pieces, _quoted_inside)
+"""The layouts of English in brackets, in the order in which they are tried. Where glosses fill the
+brackets side by side, each is one, and their pieces are none."""
+
+
+def _parts(separator: re.Pattern[str], text: str, inside: Span) -> list[Span]:
+    """The parts of a stretch between the first separators."""
+    cuts = list(islice(separator.finditer(text, inside.start, inside.end), _MOST_PARTS))
+    starts = [inside.start, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), inside.end]
+    return [Span(*span) for span in zip(starts, ends, strict=True)]
+
+
+def _closing(text: str, mark: int, limit: int) -> int | None:
+    """Where the quotation closes that opens at ``mark``; None where none opens or it goes on."""
+    closing = enclosure(text, mark) if is_opening(text, mark) else None
+    return closing if closing is not None and closing <= limit else None
+
+
+def glosses_in_order(spot: Spot, inside: Span) -> Iterator[GlossCandidate]:
     """The gloss with the fragment's number where brackets hold as many as the chain before them.
 
     «А» and «Б» (“a” and “b”): quotations, or parts at commas, semicolons, "and" and "or".
     """
     chained = [
         part
-        for part in around.fragments_between(chain.start, chain.end)
+        for part in spot.around.fragments_between(spot.chain.start, spot.chain.end)
         if not part.inside and not part.excluded
     ]
-    if len(chained) < 2 or fragment not in chained:
+    if len(chained) < 2 or spot.fragment not in chained:
         return
-    text = around.text
+    text = spot.text
     quotes = [
         Span(mark.start() + 1, end)
         for mark in QUOTE_MARK.finditer(text, inside.start, inside.end)
-        if is_opening(text, mark.start())
-        and (end := enclosure(text, mark.start())) is not None
-        and end <= inside.end
+        if (end := _closing(text, mark.start(), inside.end)) is not None
     ]
-    cuts = list(islice(_ITEM_END.finditer(text, inside.start, inside.end), _MOST_PARTS))
-    starts = [inside.start, *(match.end() for match in cuts)]
-    ends = [*(match.start() for match in cuts), inside.end]
-    parts = [Span(*span) for span in zip(starts, ends, strict=True)]
+    parts = _parts(_ITEM_END, text, inside)
     for spans, quoted in ((quotes, True), (parts, False)):
         if len(spans) == len(chained):
-            span = spans[chained.index(fragment)]
+            span = spans[chained.index(spot.fragment)]
             yield GlossCandidate(span.start, span.end, "bracket_order", 1, quoted)
             return
 
 
-def quotes_in_order(
-    around: Surroundings, fragment: Fragment, chain: Span, position: int, block: Block
-) -> Iterator[GlossCandidate]:
+def quotes_in_order(spot: Spot, position: int, block: Block) -> Iterator[GlossCandidate]:
     """Right behind a chain the quotation with its number: «А» and «Б», meaning “a” and “b”."""
-    text = around.text
+    text = spot.text
     lead = LEAD.match(text, position, block.end) or _ROUGHLY.match(text, position, block.end)
     start = lead.end() if lead else position
     start = mark = start - (QUOTE_MARK.match(text, start - 1) is not None)
@@ -132,7 +198,7 @@ def quotes_in_order(
         if joint is None:
             break
         mark = joint.end()
-    for candidate in glosses_in_order(around, fragment, chain, Span(start, end)):
+    for candidate in glosses_in_order(spot, Span(start, end)):
         if candidate.quoted:
             yield candidate
 
@@ -171,11 +237,10 @@ def _quotations(text: str, inside: Span) -> Iterator[Span]:
     """What stands in quotation marks in a stretch, inside the marks, one after another."""
     end = inside.start
     for mark in islice(QUOTE_MARK.finditer(text, inside.start, inside.end), 3 * _MOST_PARTS):
-        if mark.start() >= end and is_opening(text, mark.start()):
-            closing = enclosure(text, mark.start())
-            if closing is not None and closing <= inside.end:
-                yield Span(mark.start() + 1, closing)
-                end = closing + 1
+        closing = _closing(text, mark.start(), inside.end) if mark.start() >= end else None
+        if closing is not None:
+            yield Span(mark.start() + 1, closing)
+            end = closing + 1
 
 
 def _cuts(rest: str) -> bool:
@@ -186,22 +251,14 @@ def _cuts(rest: str) -> bool:
     return len(WORDS.findall(words)) > 1 and not is_remark(words)
 
 
-def _from_lead(
-    text: str, span: Span, relation: str, distance: int, *, full: bool
-) -> Iterator[GlossCandidate]:
-    """The stretch without "which means", "lit." and the like at its head."""
-    yield GlossCandidate(_behind_lead(text, span), span.end, relation, distance, full=full)
-
-
 def _behind_lead(text: str, span: Span) -> int:
     lead = LEAD.match(text, span.start, span.end)
     return lead.end() if lead else span.start
 
 
-def _echo_end(around: Surroundings, fragment: Fragment, inside: Span) -> int | None:
+def _spelled_end(spot: Spot, inside: Span) -> int | None:
     """Where the romanisation that a bracket begins with ends; its end where it is nothing else."""
-    text = around.text
-    russian = text[fragment.start : fragment.end]
+    text, russian = spot.text, spot.russian
     ends = [match.start() for match in _ECHO_END.finditer(text, inside.start, inside.end)]
     for end in [*ends[:3], inside.end]:
         lead = text[inside.start : end]

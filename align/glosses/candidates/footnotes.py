@@ -5,32 +5,32 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from align.fragments.footnotes import note_number
-from align.glosses.candidates.before import REACH_OF_GLOSS, START, last_words
-from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
-from align.records import Fragment, Span
+from align.glosses.candidates.before import REACH_OF_GLOSS, START, words_before_bracket
+from align.glosses.candidates.surroundings import GlossCandidate, Spot
+from align.records import Span
 
 _MOST_REFERENCES = 4
 
 
-def annotated(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
+def annotated(spot: Spot) -> Iterator[GlossCandidate]:
     """What stands before the number of the note in which the fragment stands, as before brackets.
 
     "the last resort"[1] and, elsewhere, [1] «последняя инстанция»: a quotation that ends there, or
     the last words of the clause.
     """
-    block = around.block(fragment.block)
+    around = spot.around
+    block = around.block(spot.fragment.block)
     number = note_number(around.text, block.start, block.end)
     if number is None:
         return
     for reference in around.references(number)[:_MOST_REFERENCES]:
         if reference.start >= block.start:
             break
-        yield from _before_reference(around, fragment, reference)
+        yield from _before_reference(spot, reference)
 
 
-def _before_reference(
-    around: Surroundings, fragment: Fragment, reference: Span
-) -> Iterator[GlossCandidate]:
+def _before_reference(spot: Spot, reference: Span) -> Iterator[GlossCandidate]:
+    around = spot.around
     blocks = around.document.blocks
     index = bisect_right(blocks, reference.start, key=START) - 1
     quotes = around.quotes(index)
@@ -40,5 +40,5 @@ def _before_reference(
         return
     low = max(blocks[index].start, reference.start - REACH_OF_GLOSS)
     body = around.text[low : reference.start].rstrip(" \"“«„‘',:–—-.!?…”’»")
-    for candidate in last_words(around, fragment, Span(low, low + len(body))):
+    for candidate in words_before_bracket(spot, Span(low, low + len(body))):
         yield replace(candidate, distance=2)

@@ -3,24 +3,24 @@
 Nothing is scored here. A candidate is a stretch of readable text with the relation in which it
 stands to its fragment; overlapping candidates are meant, since a gloss may be a part of what
 stands in its place.
+
+Each way in which articles lay out a gloss is a generator of its own, whose docstring shows an
+example. They stand in tables that say in which order they are tried: LAYOUTS here, and for English
+in the block of the fragment AFTER, BEFORE, IN_BRACKETS and INSIDE in the modules named so. To add a
+layout, write its generator and give it a line in one of them.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
-from align.glosses.candidates.after import clause_glosses, dash_or_connector, glosses_after
-from align.glosses.candidates.before import (
-    before_fragment,
-    enclosing_bracket,
-)
-from align.glosses.candidates.brackets import (
-    LEAD,
-)
+from align.glosses.candidates.after import glosses_after, meanings_from
+from align.glosses.candidates.before import enclosing_bracket, glosses_before
+from align.glosses.candidates.brackets import LEAD
 from align.glosses.candidates.footnotes import annotated
-from align.glosses.candidates.neighbouring_blocks import ends_its_block, neighbouring_glosses
+from align.glosses.candidates.neighbouring_blocks import NEIGHBOURING, ends_its_block
 from align.glosses.candidates.remarks import is_certain_remark, is_stand_in
-from align.glosses.candidates.surroundings import GlossCandidate, Surroundings, is_english
+from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings, is_english
 from align.glosses.candidates.tables import cells
 from align.language.quotation import enclosure
 from align.language.romanised import (
@@ -31,6 +31,7 @@ from align.language.romanised import (
     only_spells,
     romanisation,
 )
+from align.lexicon import words
 from align.records import Fragment, Span
 from align.text import CYRILLIC
 
@@ -38,66 +39,183 @@ _IN_FRONT = ("bracketed_clause", "bracketed_part", "named_before", "comma_before
 _BEHIND = ("shared_bracket", "dash_after", "connector_after")
 """Where a romanisation stands that begins an entry, and where what it means may follow."""
 _ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
-_POINTING = frozenset({"those", "these", "that", "one", "someone", "somebody", "anyone"})
+_POINTING = words("en", "demonstratives", "somebody") | {"one"}
 """What is left of a gloss that is cut in front of "who" or "which"."""
 
 
 def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[GlossCandidate]:
     """The candidates of one fragment, nearest structures first, each stretch once.
 
-    chain: the stretch of fragments that stand together ("А" / "Б") of which it is part;
-    what follows or precedes the chain belongs to each of them.
+    chain: as in :class:`~align.glosses.candidates.surroundings.Spot`.
     """
-    found: list[GlossCandidate] = []
-    if not fragment.whole:
-        found.extend(glosses_after(around, fragment, chain))
-        found.extend(before_fragment(around, fragment, chain))
-    found.extend(annotated(around, fragment))
-    in_table = around.block(fragment.block).kind == "cell"
-    if in_table and (fragment.whole or ends_its_block(around, fragment)):
-        found.extend(cells(around, fragment))
-    elif fragment.whole or ends_its_block(around, fragment):
-        found.extend(neighbouring_glosses(around, fragment))
-    if fragment.whole and fragment.kind == "hashtag":
-        found.extend(glosses_after(around, fragment, chain))
+    spot = Spot(around, fragment, chain)
+    found = [one for fits, layout in LAYOUTS if fits(spot) for one in layout(spot)]
+    meant = list(_behind_romanised(spot))
+    found += meant
+    context = _Context.of(spot, found, meant)
     unique: dict[tuple[int, int], GlossCandidate] = {}
-    russian = around.text[fragment.start : fragment.end]
-    meant = list(_behind_romanised(around, fragment, chain))
-    found.extend(meant)
-    glossed_inside = any(candidate.relation == "shared_bracket" for candidate in found)
-    behind = [candidate for candidate in found if candidate.relation in _BEHIND]
-    told = any(_tells(russian, candidate) for candidate in (*meant, *behind))
-    ordered = any(one.relation == "bracket_order" and one.quoted for one in found)
     for candidate in found:
-        if ordered and candidate.relation == "quote_after":
-            continue
         span = _trimmed(around.text, candidate.start, candidate.end)
-        english = around.text[span.start : span.end] if span.end > span.start else ""
-        if not is_english(english) or CYRILLIC.search(english):
-            continue
-        # "the akim (аким)" is how English borrows; "аким (akim)" tells how to say it.
-        borrowed = candidate.relation.startswith("bracketed") and not glossed_inside
-        if not borrowed and (is_echo(russian, english) or begins_as_echo(russian, english)):
-            continue
-        if told and candidate.relation in _IN_FRONT and only_spells(russian, english):
-            continue
-        if not _is_none(candidate, russian, english):
-            kept = replace(candidate, start=span.start, end=span.end)
+        kept = replace(candidate, start=span.start, end=max(span.start, span.end))
+        if not any(refuses(context, kept) for refuses in _REFUSALS):
             unique.setdefault((span.start, span.end), kept)
     return list(unique.values())
 
 
-def _is_none(candidate: GlossCandidate, russian: str, english: str) -> bool:
-    """Whether the English cannot be a gloss where it stands: a name, a remark, "those"."""
-    relation = candidate.relation
-    if relation.startswith("bracket_") and is_unknown_name(russian, english):
-        return True
+def _in_a_line(spot: Spot) -> bool:
+    """Whether something else than the fragment stands in its block."""
+    return not spot.fragment.whole
+
+
+def _anywhere(_: Spot) -> bool:
+    return True
+
+
+def _in_a_row(spot: Spot) -> bool:
+    """Whether the fragment ends a cell of a table, so that the gloss may be in another one."""
+    return spot.around.block(spot.fragment.block).kind == "cell" and _ends(spot)
+
+
+def _between_blocks(spot: Spot) -> bool:
+    """Whether the fragment ends a block, so that the gloss may be in another one."""
+    return spot.around.block(spot.fragment.block).kind != "cell" and _ends(spot)
+
+
+def _ends(spot: Spot) -> bool:
+    return spot.fragment.whole or ends_its_block(spot)
+
+
+def _lone_tag(spot: Spot) -> bool:
+    """Whether a hashtag is all that is Russian of a block: #тег #tag."""
+    return spot.fragment.whole and spot.fragment.kind == "hashtag"
+
+
+LAYOUTS: tuple[tuple[Callable[[Spot], bool], Callable[[Spot], Iterator[GlossCandidate]]], ...] = (
+    (_in_a_line, glosses_after),
+    (_in_a_line, glosses_before),
+    (_anywhere, annotated),
+    (_in_a_row, cells),
+    *((_between_blocks, layout) for layout in NEIGHBOURING),
+    (_lone_tag, glosses_after),
+)
+"""Which layouts are tried for which fragments, in this order."""
+
+
+def _behind_romanised(spot: Spot) -> Iterator[GlossCandidate]:
+    """What follows the brackets of a fragment that is romanised before them, as it follows words.
+
+    Zhdun (Ждун), "the one who waits"; vatnik (ватник): a padded jacket.
+    """
+    text, chain = spot.text, spot.chain
+    block = spot.around.block(spot.fragment.last_block)
+    opening = enclosing_bracket(text, block.start, chain.start)
+    closing = None if opening is None else enclosure(text, opening)
+    if opening is None or closing is None or closing >= block.end:
+        return
+    if re.search(r"\w", text[opening : chain.start] + text[chain.end : closing]):
+        return
+    if romanisation(text, spot.fragment.start, spot.fragment.end) is not None:
+        yield from meanings_from(spot, closing + 1)
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What decides, beside a candidate's own words, whether it can be a gloss.
+
+    told: a candidate behind the fragment says what it means. ordered: quotations are counted off
+    to fragments, one to each. inside: a candidate shares brackets with the fragment.
+    """
+
+    spot: Spot
+    told: bool
+    ordered: bool
+    inside: bool
+
+    @classmethod
+    def of(cls, spot: Spot, found: list[GlossCandidate], meant: list[GlossCandidate]) -> "_Context":
+        """The context that all candidates of a fragment make; meant: those of _behind_romanised."""
+        behind = [one for one in found if one.relation in _BEHIND]
+        return cls(
+            spot,
+            any(_tells(spot.russian, one) for one in (*meant, *behind)),
+            any(one.relation == "bracket_order" and one.quoted for one in found),
+            any(one.relation == "shared_bracket" for one in found),
+        )
+
+    def english(self, candidate: GlossCandidate) -> str:
+        """The text of a candidate."""
+        return self.spot.text[candidate.start : candidate.end]
+
+
+def _tells(russian: str, candidate: GlossCandidate) -> bool:
+    """Whether a candidate behind romanised Russian says what it means: of a name, in quotes."""
+    if candidate.quoted or not russian[:1].islower():
+        return candidate.quoted
+    # "The subbotnik (субботник), a Saturday of work" goes on about the word that it borrows.
+    return candidate.relation not in ("comma_after", "copula_after")
+
+
+def _counted_off(context: _Context, candidate: GlossCandidate) -> bool:
+    """«А» и «Б», “a” and “b”: a quotation that is another fragment's."""
+    return context.ordered and candidate.relation == "quote_after"
+
+
+def _no_english(context: _Context, candidate: GlossCandidate) -> bool:
+    english = context.english(candidate)
+    return not is_english(english) or CYRILLIC.search(english) is not None
+
+
+def _says_how_it_sounds(context: _Context, candidate: GlossCandidate) -> bool:
+    """аким (akim) tells how to say it; but "the akim (аким)" is how English borrows."""
+    if candidate.relation.startswith("bracketed") and not context.inside:
+        return False
+    russian, english = context.spot.russian, context.english(candidate)
+    return is_echo(russian, english) or begins_as_echo(russian, english)
+
+
+def _spells_what_is_told(context: _Context, candidate: GlossCandidate) -> bool:
+    """vatnik (ватник): a padded jacket. The word in front only spells what the next ones say."""
+    if not context.told or candidate.relation not in _IN_FRONT:
+        return False
+    return only_spells(context.spot.russian, context.english(candidate))
+
+
+def _unknown_name(context: _Context, candidate: GlossCandidate) -> bool:
+    """A name in brackets that the Russian does not hold: «Позор!» (Anna Petrova)."""
+    russian, english = context.spot.russian, context.english(candidate)
+    return candidate.relation.startswith("bracket_") and is_unknown_name(russian, english)
+
+
+def _common_word(context: _Context, candidate: GlossCandidate) -> bool:
+    """A pronoun, and a common word for a name, an address, a number: no gloss unless quoted."""
+    english, russian = context.english(candidate), context.spot.russian
     common = english in _POINTING or (english.islower() and _is_named(russian))
-    if common and not candidate.quoted:
-        return True
-    if relation.endswith("_before") and is_stand_in(english):
-        return True
-    return is_certain_remark(english, russian) or LEAD.fullmatch(english) is not None
+    return common and not candidate.quoted
+
+
+def _stand_in(context: _Context, candidate: GlossCandidate) -> bool:
+    """The old one, старый дом: it only stands for a noun."""
+    return candidate.relation.endswith("_before") and is_stand_in(context.english(candidate))
+
+
+def _remark(context: _Context, candidate: GlossCandidate) -> bool:
+    """A remark: (in Russian), (sic), (lit.)."""
+    english = context.english(candidate)
+    certain = is_certain_remark(english, context.spot.russian)
+    return certain or LEAD.fullmatch(english) is not None
+
+
+_REFUSALS: tuple[Callable[[_Context, GlossCandidate], bool], ...] = (
+    _counted_off,
+    _no_english,
+    _says_how_it_sounds,
+    _spells_what_is_told,
+    _unknown_name,
+    _common_word,
+    _stand_in,
+    _remark,
+)
+"""Why a candidate, trimmed, cannot be a gloss where it stands."""
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -120,33 +238,3 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 def _is_named(russian: str) -> bool:
     """Whether it is a name, an address, a number or a title with its year: no common word's."""
     return _ADDRESS.search(russian) is not None or is_proper(russian)
-
-
-def _behind_romanised(
-    around: Surroundings, fragment: Fragment, chain: Span
-) -> Iterator[GlossCandidate]:
-    """What follows the brackets of a fragment that is romanised before them, as it follows words.
-
-    Zhdun (Ждун), "the one who waits"; vatnik (ватник): a padded jacket.
-    """
-    text, block = around.text, around.block(fragment.last_block)
-    opening = enclosing_bracket(text, block.start, chain.start)
-    closing = None if opening is None else enclosure(text, opening)
-    if opening is None or closing is None or closing >= block.end:
-        return
-    if re.search(r"\w", text[opening : chain.start] + text[chain.end : closing]):
-        return
-    if romanisation(text, fragment.start, fragment.end) is None:
-        return
-    position = closing + 1
-    yield from dash_or_connector(around, position, position, block, position)
-    if text[position : position + 1] == ",":
-        yield from clause_glosses(around, position, position + 2, block, "comma_after")
-
-
-def _tells(russian: str, candidate: GlossCandidate) -> bool:
-    """Whether a candidate behind romanised Russian says what it means: of a name, in quotes."""
-    if candidate.quoted or not russian[:1].islower():
-        return candidate.quoted
-    # "The subbotnik (субботник), a Saturday of work" goes on about the word that it borrows.
-    return candidate.relation not in ("comma_after", "copula_after")

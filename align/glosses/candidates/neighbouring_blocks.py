@@ -1,11 +1,15 @@
-"""Candidate glosses outside the sentence: parallel lists, paragraphs above and below."""
+"""Candidate glosses in other blocks: parallel lists, paragraphs above and below.
+
+A layout is a generator whose docstring shows what it is for. To add one, write it and give it a
+line in NEIGHBOURING, the table of the order in which they are tried.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from align.glosses.candidates.remarks import is_attribution
-from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
+from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings
 from align.language.romanised import is_wording
 from align.language.sentences import split_sentences
 from align.records import Fragment, Span
@@ -35,11 +39,12 @@ def sentence_parts(text: str, whole: Span) -> list[Span]:
     return parts
 
 
-def ends_its_block(around: Surroundings, fragment: Fragment) -> bool:
+def ends_its_block(spot: Spot) -> bool:
     """Whether the fragment ends its block, so that the gloss may stand in the next one.
 
     Who is quoted may stand behind it: «...» (Vecherny Tambov), «...» — Anna, Tula.
     """
+    around, fragment = spot.around, spot.fragment
     if around.last_letters(fragment.last_block) < fragment.end:
         return True
     end = around.block(fragment.last_block).end
@@ -47,11 +52,9 @@ def ends_its_block(around: Surroundings, fragment: Fragment) -> bool:
     return source is not None and not is_wording(source.group())
 
 
-def neighbouring_glosses(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
-    """English blocks above and below, whole, quoted, and by sentences; parallel lists."""
-    yield from _parallel(around, fragment)
-    yield from _as_many_blocks(around, fragment)
-    yield from _same_sentence(around, fragment)
+def _near_blocks(spot: Spot) -> Iterator[GlossCandidate]:
+    """English blocks below and above, whole, quoted, and by sentences: a post and its rendering."""
+    around, fragment = spot.around, spot.fragment
     for step in (1, -1):
         seen = 0
         index = (fragment.last_block if step > 0 else fragment.block) + step
@@ -119,8 +122,9 @@ def _said(around: Surroundings, index: int) -> bool:
     return bool(quotes) and quotes[0].start - block.start <= 1 and is_attribution(rest)
 
 
-def _as_many_blocks(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
+def _as_many_blocks(spot: Spot) -> Iterator[GlossCandidate]:
     """As many English blocks in a row, above or below, as the Russian has: verses and posts."""
+    around, fragment = spot.around, spot.fragment
     size = fragment.last_block - fragment.block + 1
     if size < 2:
         return
@@ -135,11 +139,12 @@ def _as_many_blocks(around: Surroundings, fragment: Fragment) -> Iterator[GlossC
             yield GlossCandidate(around.block(first).start, around.block(last).end, relation, 1)
 
 
-def _same_sentence(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
+def _same_sentence(spot: Spot) -> Iterator[GlossCandidate]:
     """The sentence with the same number in an English paragraph beside as many Russian stretches.
 
     Two sentences or lines of Russian, and a paragraph of two sentences right below or above.
     """
+    around, fragment = spot.around, spot.fragment
     first, last = around.run(fragment.block)
     start, end = around.block(first).start, around.block(last).end
     if last - first >= _MOST_STEPS or end - start > _LONGEST_RUN:
@@ -159,9 +164,9 @@ def _same_sentence(around: Surroundings, fragment: Fragment) -> Iterator[GlossCa
                 yield GlossCandidate(span.start, span.end, "list", 20)
 
 
-def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
+def _parallel_list(spot: Spot) -> Iterator[GlossCandidate]:
     """The item with the same number in a list of the same length beside the fragment's list."""
-    index = fragment.block
+    around, index = spot.around, spot.fragment.block
     kind = around.block(index).kind
     if kind not in ("item", "quote"):
         return
@@ -175,3 +180,12 @@ def _parallel(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandida
             block = around.block(start + index - first)
             yield GlossCandidate(block.start, block.end, "list", abs(start - first) * 20)
             return
+
+
+NEIGHBOURING: tuple[Callable[[Spot], Iterator[GlossCandidate]], ...] = (
+    _parallel_list,
+    _as_many_blocks,
+    _same_sentence,
+    _near_blocks,
+)
+"""The layouts of English in other blocks, in the order in which they are tried."""

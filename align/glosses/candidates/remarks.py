@@ -2,40 +2,40 @@
 
 import re
 
+from align.lexicon import alternatives
+
+_LANGUAGE = alternatives("en", "remarked_languages")
+_MONTH = alternatives("en", "months")
 _REMARK = re.compile(
-    r"(?:in|from|the|original|translated|and|is|was|a|an|or|also|see|via|by|of|on|at|its?|\s)*"
-    r"(?:Russian|Kazakh|Ukrainian|Belarusian|English|sic|photos?|video|link|images?|pictured|source"
+    rf"(?:{alternatives('en', 'articles', 'remark_prepositions')}"
+    r"|and|or|original|translated|is|was|also|see|via|its?|\s)*"
+    rf"(?:{_LANGUAGE}|Belarusian|{_MONTH}|sic|photos?|video|link|images?|pictured|source"
     r"|laughs|laughter|applause|emphasis|ed\.?|author|translat(?:or|ion)|abbreviation|acronym"
     r"|pronounced|romani[sz]ed|editor'?s? note|note|screenshot|archived?|ibid|pdf"
-    r"|(?:above|below|left|right|more|here)(?=\W*$|[,.:;]|\s+(?:in|from)\b)|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)\b[\w\s.,:;'’-]{0,24}",
+    r"|(?:above|below|left|right|more|here)(?=\W*$|[,.:;]|\s+(?:in|from)\b))"
+    r"\b[\w\s.,:;'’-]{0,24}",
     re.IGNORECASE,
 )
 _LANGUAGE_REMARK = re.compile(
-    r"(?:in |from |the |original |translated )*(?:Russian|Kazakh|English|Ukrainian)"
+    rf"(?:in |from |the |original |translated )*{_LANGUAGE}"
     r"(?:[ -](?:language|original|text|only|version|version only|speaking))*",
     re.IGNORECASE,
 )
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_BARE_DATE = re.compile(
+    rf"[\d\s.,:/–-]*(?:{alternatives('en', 'months', 'short_months')}\.?)?[\d\s.,:/–-]*"
 )
-_BARE_DATE = re.compile(rf"[\d\s.,:/–-]*(?:{_MONTH})?[\d\s.,:/–-]*")
 _SAID = re.compile(
-    r"(?:he|she|they|it|we|I|[A-Z]\w+)\s+(?:said|says|wrote|writes|repli(?:ed|es)|told|add(?:ed|s)"
-    r"|recall(?:ed|s)|explain(?:ed|s)|laugh(?:ed|s)|ask(?:ed|s)|smile[ds]?|shrug(?:ged|s)"
-    r"|nod(?:ded|s)|sigh(?:ed|s)|joke[ds]?|insist(?:ed|s))(?:\s+\w+){0,2}",
+    rf"(?:{alternatives('en', 'subject_pronouns')}|[A-Z]\w+)\s+"
+    rf"(?:{alternatives('en', 'saying', 'gestures')}|told)(?:\s+\w+){{0,2}}",
     re.IGNORECASE,
 )
 _SAID_INVERTED = re.compile(
-    r"(?:sa(?:id|ys)|wr(?:ote|ites)|repli(?:ed|es)|add(?:ed|s)|ask(?:ed|s)|recall(?:ed|s)"
-    r"|explain(?:ed|s)|insist(?:ed|s)|laugh(?:ed|s)|read|reads)\s+(?:\w+\s+){0,3}\w+",
+    rf"{alternatives('en', 'saying', 'reading', 'gestures')}\s+(?:\w+\s+){{0,3}}\w+",
     re.IGNORECASE,
 )
 _SAID_BY_SOMEONE = re.compile(
-    r"(?:an?|the|his|her|its|their|one|another)\s+(?:[\w’'-]+\s+){1,4}"
-    r"(?:said|says|wrote|writes|repli(?:ed|es)|added|adds|asked|asks|recalled|recalls|explained"
-    r"|explains|insisted|insists|read|reads)",
+    rf"(?:{alternatives('en', 'articles', 'possessives')}|one|another)\s+(?:[\w’'-]+\s+){{1,4}}"
+    rf"{alternatives('en', 'saying', 'reading')}",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(
@@ -45,7 +45,10 @@ _FIGURES = re.compile(
 )
 """A measure, a publisher with a year, a page: not what words without a figure mean."""
 _MEASURED = re.compile(r"\d|метр|верст|миль|кило|процент", re.IGNORECASE)
-_ONE = re.compile(r"(?:(?:the|an?|this|that|another)\s+)?(?:\w+\s+)?ones?", re.IGNORECASE)
+_ONE = re.compile(
+    rf"(?:(?:{alternatives('en', 'articles', 'demonstratives')}|another)\s+)?(?:\w+\s+)?ones?",
+    re.IGNORECASE,
+)
 _CERTAIN = re.compile(
     r"(?:sic!?|photo|ed\.?|emphasis (?:added|mine|in the original))", re.IGNORECASE
 )

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from align.fragments.footnotes import references
 from align.language.quotation import OPENERS, REACH, enclosure, is_opening
@@ -205,6 +206,29 @@ class Surroundings:
                 else:
                     budget -= REACH if end is None else end - position
             position += 1
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A fragment where it stands, as the layouts look at it.
+
+    chain: the stretch of fragments that stand together ("А" / "Б") of which it is part; what
+    follows or precedes the chain belongs to each of them.
+    """
+
+    around: Surroundings
+    fragment: Fragment
+    chain: Span
+
+    @property
+    def text(self) -> str:
+        """The readable text of the article."""
+        return self.around.text
+
+    @cached_property
+    def russian(self) -> str:
+        """The readable text of the fragment."""
+        return self.text[self.fragment.start : self.fragment.end]
 
 
 def is_english(text: str) -> bool:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
-from align.records import Fragment
+from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings
+from align.lexicon import alternatives
 
 _GLOSS_COLUMN = re.compile(
-    r"\b(?:English|translat\w*|meanings?|means|meant|gloss(?:es)?|literal(?:ly)?|definitions?"
-    r"|render\w*|equivalents?)\b",
+    rf"\b(?:{alternatives('en', 'rendering')}|English|translat\w*|meanings|gloss(?:es)?"
+    r"|literal(?:ly)?|definitions?|render\w*|equivalents?)\b",
     re.IGNORECASE,
 )
 _SPELLING_COLUMN = re.compile(
@@ -19,12 +19,13 @@ _MOST_COLUMNS = 60
 """Columns of a table whose names are read."""
 
 
-def cells(around: Surroundings, fragment: Fragment) -> Iterator[GlossCandidate]:
+def cells(spot: Spot) -> Iterator[GlossCandidate]:
     """The other cells of the fragment's table row, those beside it nearest.
 
     Where the first row of the table names columns of English, only those: a cell that is empty
     there leaves the fragment without a gloss, whatever the next column says of it.
     """
+    around, fragment = spot.around, spot.fragment
     row = around.block(fragment.block).row
     columns = _english_columns(around, fragment.block)
     for step in (1, -1):

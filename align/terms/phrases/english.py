@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from align.lexicon import small_words, words
 from align.terms.phrases.english_lemmas import noun_lemma, plural_of, word_lemma
 from align.terms.phrases.russian import MAX_WORDS, marked_cut
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
@@ -19,37 +20,36 @@ from align.terms.records import Sentence, TermCandidate, Token
 from align.text import CYRILLIC, word_set
 
 _MAX_STARTS = 3_000
-_DETERMINERS = frozenset(["a", "an", "the"])
-_LINKS = word_set("of for to against on in from at by with under about over into without")
-_CLOSED = word_set(
-    "i you he she it we they me him her us them my your his its our their this that these "
-    "those who whom whose which what and or but nor so yet if because although though while "
-    "when where why how as than then there here not no yes be am is are was were been being "
-    "have has had having do does did doing will would shall should can could may might must "
-    "ought n't 's 'd 'll 're 've of for to against on in from at by with under about over "
-    "into without a an the up out off down after before during between among through until "
-    "since within across behind beyond per via upon toward towards whether either neither "
-    "both each every all any some such other another same own very too also only just even "
-    "still already now never ever again more most less least much many few several one two "
-    "three four five six seven eight nine ten according unlike including despite regarding "
-    "following mine yours ours theirs himself herself itself themselves said says say told "
-    "tells"
-)
-_SUBJECTS = word_set(
-    "i he she it we they who that which to not n't will would shall should can could may "
-    "might must did does do"
+_DETERMINERS = words("en", "articles")
+_LINKS = words("en", "noun_prepositions")
+_CLOSED = small_words(
+    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "conjunctions", "units",
+    "noun_prepositions", "order_prepositions", "direction_prepositions", "clause_prepositions",
+) | word_set(
+    "who whom whose which what nor so yet if because although though while when where why how as "
+    "than then there here not no yes be am been being have has had having do does did doing will "
+    "would shall should can could may might must ought n't 's 'd 'll 're 've whether either "
+    "neither both each every all any some such other another same own very too also only just "
+    "even still already now never ever again more most less least much many few several ten "
+    "according unlike including despite regarding following mine yours ours theirs himself "
+    "herself itself themselves said says say told tells"
+)  # fmt: skip
+_SUBJECTS = small_words("en", "subject_pronouns") - {"you"} | word_set(
+    "who that which to not n't will would shall should can could may might must did does do"
 )
 _RELATIVES = frozenset(["that", "which", "who"])
-_BEFORE_NOUNS = _DETERMINERS | word_set("his her its their our your this that of 's '")
+_BEFORE_NOUNS = words("en", "determiners") - {"my", "these", "those"} | word_set("of 's '")
+"""What tells a noun from a verb, as _SUBJECTS does the other way round. "you", "my", "these" and
+"those" are not among them: each changes which terms are found, and the weights were fitted without.
+"""
 _DULL = word_set(
     "last next new old former recent previous certain various different several particular "
     "possible necessary present respective relevant whole entire own early late"
 )
-_EMPTY = word_set(
+_EMPTY = small_words("en", "months", "weekdays") | word_set(
     "year month day week hour minute time times people person part number way thing something "
-    "anything nothing everything everyone anyone nobody man men woman women percent monday "
-    "tuesday wednesday thursday friday saturday sunday january february march april may june "
-    "july august september october november december today yesterday tomorrow"
+    "anything nothing everything everyone anyone nobody man men woman women percent today "
+    "yesterday tomorrow"
 )
 _DERIVED = re.compile(
     r"(?:able|ible|ability|ful|less|ness|ship|ware|line|site|time|work|ment|ous|[st]ion|ly|"

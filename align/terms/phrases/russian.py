@@ -18,6 +18,7 @@ from align.language.morphology import (
     is_adjective,
     readings,
 )
+from align.lexicon import words
 from align.terms.phrases.russian_citation import Cited
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
 from align.terms.records import Sentence, TermCandidate, Token
@@ -33,18 +34,14 @@ _MAX_QUOTED = 8
 _MAX_CORE = 4
 _MAX_STARTS = 3_000  # tokens of a sentence that are read; what is longer is no sentence
 _FUNCTION = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "APRO", "INTJ"})
-_PREPOSITIONS = word_set(
-    "о об обо на в во за по к ко с со против для без от из до над под перед при у"
-)
+_PREPOSITIONS = words("ru", "prepositions", "joining_prepositions")
 _ADVERBS = frozenset(
     ["особо", "вновь", "временно", "заведомо", "условно", "незаконно", "вынужденно"]
 )
 _ACTION = re.compile(r"(?:[нтс]и[ея]|[нтс]ь[ея]|ци[яию]|вл[яеию]|[её]бк[аеи]|ач[аеи]|пк[аеи])\w*$")
-_EMPTY = word_set(
+_EMPTY = words("ru", "months", "weekdays") | word_set(
     "год месяц день неделя час минута раз человек время сторона случай часть ряд число "
-    "количество процент половина сутки тысяча миллион миллиард рубль доллар евро понедельник "
-    "вторник среда четверг пятница суббота воскресенье январь февраль март апрель май июнь "
-    "июль август сентябрь октябрь ноябрь декабрь"
+    "количество процент половина сутки тысяча миллион миллиард рубль доллар евро"
 )
 """Nouns of measures and dates, which are no terms on their own."""
 
