@@ -180,8 +180,15 @@ def decided(before: State, action: str, texts: tuple[str | None, str | None], **
     else:
         ru, en = origin
     return State(
-        status, before.kind, ru, en, **who, added=before.added, attributes=before.attributes,
-        split_from=before.split_from, replaces=None if status in APPROVED else before.replaces,
+        status,
+        before.kind,
+        ru,
+        en,
+        **who,
+        added=before.added,
+        attributes=before.attributes,
+        split_from=before.split_from,
+        replaces=None if status in APPROVED else before.replaces,
         found_ru=origin[0] if ru != origin[0] else None,
         found_en=origin[1] if en != origin[1] else None,
-    )  # fmt: skip
+    )

@@ -165,9 +165,16 @@ class Decisions:
             if entry_id(key, en) == whole.id or ru in whole.variants:
                 key = f"{key}\x1f{ru}"
             state = State(
-                "added", whole.kind, ru, en, "", reviewer_name(reviewer), timestamp(at),
-                added=True, split_from=whole.id,
-            )  # fmt: skip
+                "added",
+                whole.kind,
+                ru,
+                en,
+                "",
+                reviewer_name(reviewer),
+                timestamp(at),
+                added=True,
+                split_from=whole.id,
+            )
             return self._add(key, state)
 
     # New ones
