@@ -138,7 +138,7 @@ def check_action(action: str) -> None:
     :raises DecisionError: where it is none.
     """
     if action not in STATUS_OF:
-        raise DecisionError(f"{action!r} is no decision: use {', '.join(STATUS_OF)}")
+        raise DecisionError(f"{action!r} is not a decision: use {', '.join(STATUS_OF)}")
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:

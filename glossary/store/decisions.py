@@ -125,7 +125,7 @@ class Decisions:
             note = clean(properties.pop("note", before.note), "note")
             attributes = _attributes(properties)
             if (note, attributes) == (before.note, before.attributes):
-                raise DecisionError(f"{current.id} says so already: nothing to change")
+                raise DecisionError(f"{current.id} already says so: nothing to change")
             who = reviewer_name(reviewer)
             after = replace(
                 before, note=note, attributes=attributes, reviewer=who, at=timestamp(at)
