@@ -33,7 +33,7 @@ def timestamp(at: str | None = None) -> str:
         try:
             moment = datetime.fromisoformat(at)
         except (ValueError, TypeError) as err:
-            raise DecisionError(f"{at!r} is no time: write 2026-03-01T12:00:00Z") from err
+            raise DecisionError(f"{at!r} is not a time: write 2026-03-01T12:00:00Z") from err
         if moment.tzinfo is None:
             raise DecisionError(f"{at!r} has no time zone: write Z for UTC at its end")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -138,7 +138,7 @@ def check_action(action: str) -> None:
     :raises DecisionError: where it is none.
     """
     if action not in STATUS_OF:
-        raise DecisionError(f"{action!r} is no decision: use {', '.join(STATUS_OF)}")
+        raise DecisionError(f"{action!r} is not a decision: use {', '.join(STATUS_OF)}")
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
@@ -180,8 +180,15 @@ def decided(before: State, action: str, texts: tuple[str | None, str | None], **
     else:
         ru, en = origin
     return State(
-        status, before.kind, ru, en, **who, added=before.added, attributes=before.attributes,
-        split_from=before.split_from, replaces=None if status in APPROVED else before.replaces,
+        status,
+        before.kind,
+        ru,
+        en,
+        **who,
+        added=before.added,
+        attributes=before.attributes,
+        split_from=before.split_from,
+        replaces=None if status in APPROVED else before.replaces,
         found_ru=origin[0] if ru != origin[0] else None,
         found_en=origin[1] if en != origin[1] else None,
-    )  # fmt: skip
+    )

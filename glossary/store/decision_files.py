@@ -242,9 +242,19 @@ def _as_decision(identity: str, state: State, role: str | None) -> Decision:
     """The decision that puts an entry, or an opinion of it, into ``state``."""
     ru, en = state.origin
     return Decision(
-        action=_ACTION_OF[state.status], entry=identity, ru=ru, en=en,
-        new_ru=state.found_ru and state.ru, new_en=state.found_en and state.en,
-        kind=state.kind, added=state.added, reviewer=state.reviewer, at=state.at, note=state.note,
-        attributes=state.attributes.as_dict() or None, role=role,
-        same_as=state.same_as, split_from=state.split_from,
-    )  # fmt: skip
+        action=_ACTION_OF[state.status],
+        entry=identity,
+        ru=ru,
+        en=en,
+        new_ru=state.found_ru and state.ru,
+        new_en=state.found_en and state.en,
+        kind=state.kind,
+        added=state.added,
+        reviewer=state.reviewer,
+        at=state.at,
+        note=state.note,
+        attributes=state.attributes.as_dict() or None,
+        role=role,
+        same_as=state.same_as,
+        split_from=state.split_from,
+    )

@@ -125,7 +125,7 @@ class Decisions:
             note = clean(properties.pop("note", before.note), "note")
             attributes = _attributes(properties)
             if (note, attributes) == (before.note, before.attributes):
-                raise DecisionError(f"{current.id} says so already: nothing to change")
+                raise DecisionError(f"{current.id} already says so: nothing to change")
             who = reviewer_name(reviewer)
             after = replace(
                 before, note=note, attributes=attributes, reviewer=who, at=timestamp(at)
@@ -165,9 +165,16 @@ class Decisions:
             if entry_id(key, en) == whole.id or ru in whole.variants:
                 key = f"{key}\x1f{ru}"
             state = State(
-                "added", whole.kind, ru, en, "", reviewer_name(reviewer), timestamp(at),
-                added=True, split_from=whole.id,
-            )  # fmt: skip
+                "added",
+                whole.kind,
+                ru,
+                en,
+                "",
+                reviewer_name(reviewer),
+                timestamp(at),
+                added=True,
+                split_from=whole.id,
+            )
             return self._add(key, state)
 
     # New ones

@@ -173,10 +173,16 @@ class Journal:
         number = self._database.execute(
             insertion("events", _EVENT_COLUMNS),
             (
-                event.at, event.reviewer, event.action, event.entry, *states, event.target,
-                event.role, event.batch,
+                event.at,
+                event.reviewer,
+                event.action,
+                event.entry,
+                *states,
+                event.target,
+                event.role,
+                event.batch,
             ),
-        )  # fmt: skip
+        )
         if event.blind:
             self._refresh_opinion(event.entry, event.reviewer)
         else:

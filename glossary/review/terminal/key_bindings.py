@@ -41,14 +41,14 @@ BINDINGS = (
     Binding("note", "n", "т", "write a note"),
     Binding("alone", "t", "е", "only this one, not its forms"),
     Binding("merge", "m", "ь", "merge into another entry"),
-    Binding("split", "p", "з", "part off an entry of its own"),
+    Binding("split", "p", "з", "split off a new entry"),
     Binding("more", "c", "с", "more context: all its places"),
     Binding("search", "/", ".", "only entries with these words"),
     Binding("filter", "l", "д", "filter: kind, file, status, …"),
-    Binding("order", "o", "щ", "another order of the queue"),
+    Binding("order", "o", "щ", "change the order"),
     Binding("go", "g", "п", "go to a number, id or words"),
     Binding("help", "?", ",", "this help"),
-    Binding("quit", "q", "й", "quit; all is on disk already"),
+    Binding("quit", "q", "й", "quit; everything is saved"),
 )
 
 _COMMAND_OF = {

@@ -191,7 +191,7 @@ def test_decision_on_a_pair_that_a_build_found_too(store: Store) -> None:
         ('{"action": "add", "entry": "0"}', "an entry made by hand needs ru and en"),
         ('{"action": "accept", "entry": 12}', "entry is 12: write text in quotes"),
         ('{"action": "accept", "id": "0"}', "unknown field 'id': known are action"),
-        ('{"action": "accept", "entry": "0", "at": "noon"}', "'noon' is no time"),
+        ('{"action": "accept", "entry": "0", "at": "noon"}', "'noon' is not a time"),
         ('{"action": "accept", "entry": "0", "kind": "idiom"}', "kind is 'idiom': use one of"),
     ],
 )

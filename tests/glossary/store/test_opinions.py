@@ -90,7 +90,7 @@ def test_what_mining_knows_is_no_secret(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("action", "who", "message"),
-    [("accept", "boris", "is new: decide on it first"), ("like", "boris", "no decision"),
+    [("accept", "boris", "is new: decide on it first"), ("like", "boris", "not a decision"),
      ("edit", "boris", "needs new Russian or English")],
 )  # fmt: skip
 def test_opinions_that_cannot_be(store: Store, action: str, who: str, message: str) -> None:

@@ -321,7 +321,7 @@ def test_lookup(store: Store) -> None:
         (lambda s: s.decisions.decide("0" * 12, "accept", "anna"), "no entry has the id"),
         (
             lambda s: s.decisions.decide("0", "like", "anna"),
-            "no decision: use accept, reject, edit, skip",
+            "not a decision: use accept, reject, edit, skip",
         ),
         (lambda s: s.decisions.decide("0", "accept", " "), "needs a reviewer"),
         (lambda s: s.decisions.decide("0", "accept", "anna", en="x"), "takes no new text"),
@@ -334,7 +334,7 @@ def test_lookup(store: Store) -> None:
             lambda s: s.decisions.decide("0", "edit", "anna", en="\udcff"),
             r"U\+DCFF cannot be in a text",
         ),
-        (lambda s: s.decisions.decide("0", "skip", "anna", at="noon"), "is no time"),
+        (lambda s: s.decisions.decide("0", "skip", "anna", at="noon"), "is not a time"),
         (
             lambda s: s.decisions.decide("0", "skip", "anna", at="2026-03-01T12:00:00"),
             "no time zone",
