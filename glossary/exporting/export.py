@@ -96,8 +96,8 @@ def write_plans(
             for output, fitting, count in outputs:
                 paths = [folder / file for file in output.files]
                 # An import tells deleted entries only by a file that had them all.
-                told = own if count == one.total else replace(own, scope="")
-                records = output.write([stage.open(path) for path in paths], fitting, told)
+                described = own if count == one.total else replace(own, scope="")
+                records = output.write([stage.open(path) for path in paths], fitting, described)
                 refused = tuple(r for r in one.refusals if r.format == output.format)
                 for path, number in zip(paths, records, strict=True):
                     written.append(Written(path, output.format, number, count, refused))

@@ -206,53 +206,53 @@ def checked_languages(codes: Mapping[str, Any], where: str) -> Languages:
 def read_profile(path: Path) -> Target:
     """The profile in a file of TOML; raises InputError with the key that is wrong."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        options = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as err:
         raise InputError(f"{path}: {err.strerror or err}: name a file of TOML") from err
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
         raise InputError(f"{path}: is not valid TOML: {err}") from err
     try:
-        return _profile(path, told)
+        return _profile(path, options)
     except (UsageError, TypeError, ValueError) as err:
         raise InputError(f"{path}: {err}") from err
 
 
-def _profile(path: Path, told: dict[str, Any]) -> Target:
-    _known(told, {"name", "languages", "files"}, "the profile")
-    files = told.get("files")
+def _profile(path: Path, options: dict[str, Any]) -> Target:
+    _known(options, {"name", "languages", "files"}, "the profile")
+    files = options.get("files")
     if not isinstance(files, list) or not files:
         raise ValueError("has no [[files]]: give at least one")
     made = tuple(_output(one, number) for number, one in enumerate(files, start=1))
     names = [file for output in made for file in output.files]
     if len(set(names)) != len(names):
         raise ValueError("two files have one name: rename one")
-    languages = told.get("languages")
+    languages = options.get("languages")
     chosen = None if languages is None else checked_languages(languages, "[languages]")
-    return Target(path.stem, str(told.get("name", path.stem)), made, chosen)
+    return Target(path.stem, str(options.get("name", path.stem)), made, chosen)
 
 
-def _output(told: Any, number: int) -> targets.Output:
+def _output(options: Any, number: int) -> targets.Output:
     """One of [[files]]."""
     where = f"files, number {number}"
-    if not isinstance(told, dict):
+    if not isinstance(options, dict):
         raise ValueError(f"{where}: is not a table")
-    _known(told, _FILE_KEYS, where)
-    file = told.get("file")
-    form = told.get("format") or PurePosixPath(str(file)).suffix[1:]
+    _known(options, _FILE_KEYS, where)
+    file = options.get("file")
+    form = options.get("format") or PurePosixPath(str(file)).suffix[1:]
     if not isinstance(file, str) or not _inside(file):
         raise ValueError(f"{where}: file is {file!r}: give a name below the export's folder")
     if form not in _OWN_FORMATS:
         raise ValueError(f"{where}: format is {form!r}: use one of {', '.join(_OWN_FORMATS)}")
     if form in _TABLES:
         return targets.table_output(
-            file, _table(told, form, where), terms=_flag(told, "terms", True)
+            file, _table(options, form, where), terms=_flag(options, "terms", True)
         )
     if form == "tmx":
         stem = PurePosixPath(file)
         return targets.memory_output(file, str(stem.with_name(f"{stem.stem}-paragraphs.tmx")))
     if form in ("tbx", "tbx2"):
         edition = 3 if form == "tbx" else 2
-        terms, ye = _flag(told, "terms", False), _flag(told, "ye", False)
+        terms, ye = _flag(options, "terms", False), _flag(options, "ye", False)
         return targets.tbx_output(file, edition, ye=ye, terms=terms)
     return (
         targets.omegat_output(file, texts=True)
@@ -261,33 +261,33 @@ def _output(told: Any, number: int) -> targets.Output:
     )
 
 
-def _table(told: dict[str, Any], form: str, where: str) -> Table:
-    columns = _own_columns(told.get("columns", ["source", "target"]), where)
-    delimiter = told.get("delimiter", ",")
+def _table(options: dict[str, Any], form: str, where: str) -> Table:
+    columns = _own_columns(options.get("columns", ["source", "target"]), where)
+    delimiter = options.get("delimiter", ",")
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
         raise ValueError(f"{where}: delimiter is {delimiter!r}: give one character")
-    encoding = told.get("encoding", "utf-8")
+    encoding = options.get("encoding", "utf-8")
     if encoding not in ("utf-8", "utf-8-sig", "utf-16"):
         raise ValueError(f"{where}: encoding is {encoding!r}: use utf-8, utf-8-sig or utf-16")
-    others = told.get("others", tables.ROWS)
+    others = options.get("others", tables.ROWS)
     if not isinstance(others, str) or not others:
         raise ValueError(f"{where}: others is {others!r}: use rows, drop, or what stands between")
-    limits = {name: told.get(name) for name in ("most_bytes", "size")}
+    limits = {name: options.get(name) for name in ("most_bytes", "size")}
     for name, limit in limits.items():
         if limit is not None and (not isinstance(limit, int) or limit < 1):
             raise ValueError(f"{where}: {name} is {limit!r}: give a number of bytes")
     # The types of what a TOML file holds are known once it has been looked at, not before.
     return Table(
-        form, columns, delimiter, _flag(told, "header", True), encoding,  # type: ignore[arg-type]
-        others, _flag(told, "ye", False),
-        str(told.get("true", "TRUE")), str(told.get("false", "")), _flag(told, "guard", False),
-        _flag(told, "single", False), **limits,
+        form, columns, delimiter, _flag(options, "header", True), encoding,  # type: ignore[arg-type]
+        others, _flag(options, "ye", False),
+        str(options.get("true", "TRUE")), str(options.get("false", "")),
+        _flag(options, "guard", False), _flag(options, "single", False), **limits,
     )  # fmt: skip
 
 
-def _own_columns(told: Any, where: str) -> tuple[TableColumn, ...]:
+def _own_columns(options: Any, where: str) -> tuple[TableColumn, ...]:
     """Columns as a list of fields, or as a table of heading = field."""
-    pairs = told.items() if isinstance(told, dict) else [(field, field) for field in told]
+    pairs = options.items() if isinstance(options, dict) else [(field, field) for field in options]
     columns = tuple(TableColumn(str(heading), field) for heading, field in pairs)
     for column in columns:
         if column.field not in tables.FIELDS:
@@ -298,14 +298,14 @@ def _own_columns(told: Any, where: str) -> tuple[TableColumn, ...]:
     return columns
 
 
-def _known(told: dict[str, Any], names: set[str], where: str) -> None:
-    unknown = sorted(told.keys() - names)
+def _known(options: dict[str, Any], names: set[str], where: str) -> None:
+    unknown = sorted(options.keys() - names)
     if unknown:
         raise ValueError(f"{where}: no key {unknown[0]!r}: use {', '.join(sorted(names))}")
 
 
-def _flag(told: dict[str, Any], name: str, default: bool) -> bool:
-    value = told.get(name, default)
+def _flag(options: dict[str, Any], name: str, default: bool) -> bool:
+    value = options.get(name, default)
     if not isinstance(value, bool):
         raise ValueError(f"{name} is {value!r}: write true or false")
     return value

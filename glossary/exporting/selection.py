@@ -50,8 +50,8 @@ class Selection:
             *(f"domain-{_in_a_name(name)}" for name in sorted(set(self.domains))),
         ]
         if self.since is not None:
-            told = f"event-{self.since}" if isinstance(self.since, int) else self.since
-            parts.append(f"since-{told.removesuffix('T00:00:00Z').replace(':', '')}")
+            since = f"event-{self.since}" if isinstance(self.since, int) else self.since
+            parts.append(f"since-{since.removesuffix('T00:00:00Z').replace(':', '')}")
         return _short(".".join(parts))
 
 

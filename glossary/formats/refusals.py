@@ -107,10 +107,10 @@ def too_long(entry: Entry, limit: int) -> str | None:
 
 def _joined(entry: Entry) -> str:
     """All of :func:`all_texts` in one text, for a look that is quick where nothing is wrong."""
-    said = entry.attributes
+    attributes = entry.attributes
     parts = (
-        entry.ru, entry.en, said.domain, said.definition, entry.note, entry.id, entry.kind,
-        entry.status, entry.reviewer or "", entry.decided_at or "", entry.ru_context,
+        entry.ru, entry.en, attributes.domain, attributes.definition, entry.note, entry.id,
+        entry.kind, entry.status, entry.reviewer or "", entry.decided_at or "", entry.ru_context,
         entry.en_context, *entry.variants, *entry.files, *entry.reasons,
     )  # fmt: skip
     return "".join(parts)

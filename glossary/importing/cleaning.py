@@ -53,10 +53,10 @@ def _texts(record: Record) -> tuple[str, str, str]:
 
 def _cleaned(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a record says beside its texts, each on one line; raises DecisionError likewise."""
-    told = None
+    changed = None
     for name, value in given.items():
         if value and value.__class__ is str:
             better = clean(" ".join(value.split()), name)
             if better != value:
-                told = {**(told or given), name: better}
-    return given if told is None else told
+                changed = {**(changed or given), name: better}
+    return given if changed is None else changed

@@ -129,20 +129,20 @@ def _tmx_records(incoming: Incoming) -> Iterator[Record]:
     if file.headers != 1:
         what = "no <header>" if not file.headers else "two <header>"
         raise ExportError(f"{incoming.path}: {file.header_at or 'line 1'}: {what}: not a TMX file")
-    incoming.scope, incoming.part = file.said.get("x-scope", ""), file.part
-    incoming.events = _number(file.said)
+    incoming.scope, incoming.part = file.properties.get("x-scope", ""), file.part
+    incoming.events = _number(file.properties)
 
 
 def _xliff_records(incoming: Incoming) -> Iterator[Record]:
     file = XliffFile(incoming.path, any_encoding=True)
     for unit in file.units():
         yield _of_unit(unit, incoming.languages)
-    incoming.scope, incoming.events = file.said.get("x-scope", ""), _number(file.said)
+    incoming.scope, incoming.events = file.properties.get("x-scope", ""), _number(file.properties)
 
 
-def _number(said: Mapping[str, str]) -> int:
+def _number(properties: Mapping[str, str]) -> int:
     """The store's last event when a file was written, 0 where it does not say."""
-    events = said.get("x-events", "")
+    events = properties.get("x-events", "")
     return int(events) if events.isdigit() else 0
 
 
@@ -153,7 +153,7 @@ def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
         return Record(unit.where, problem=f"no Russian and English; its languages are {codes[:80]}")
     if unit.entity:
         return Record(unit.where, problem=f"{unit.entity} is an entity that is not declared")
-    properties = unit.said
+    properties = unit.properties
     version, kind = properties.get("x-version", ""), properties.get("x-kind", "")
     values = {_NAMES[prop]: value for prop, value in properties.items() if prop in _NAMES}
     given: dict[str, Any] = {n: bool(v) if n in FLAGS else v for n, v in values.items()}
@@ -215,7 +215,7 @@ def _of_concept(concept: TbxConcept, languages: Languages) -> Iterator[Record]:
         if mark == "w":
             # What is said of the concept is said by another of its renderings.
             given = {name: value for name, value in given.items() if name not in _OF_CONCEPT}
-        kind = concept.said.get("projectSubset", "")
+        kind = concept.properties.get("projectSubset", "")
         yield Record(concept.where, russian[0].text, term.text, identity, version, given, kind)
     if not _VERSION.fullmatch(english[0].id):
         # Synonyms of a foreign termbase; those of ours are spellings that the corpus gives.
@@ -225,18 +225,18 @@ def _of_concept(concept: TbxConcept, languages: Languages) -> Iterator[Record]:
 
 
 def _facts(concept: TbxConcept, russian: TbxTerm, english: TbxTerm) -> dict[str, Any]:
-    said = concept.said
-    note, marked = unmarked(said.get("note", "") or english.said.get("note", ""))
-    untranslated = said.get("Translation needed", "").lower() in _NO
+    properties = concept.properties
+    note, marked = unmarked(properties.get("note", "") or english.properties.get("note", ""))
+    untranslated = properties.get("Translation needed", "").lower() in _NO
     return {
         "note": note,
-        "domain": said.get("subjectField", ""),
-        "definition": said.get("definition", "") or russian.said.get("definition", ""),
-        "part_of_speech": chosen("part_of_speech", russian.said.get("partOfSpeech", "")),
-        "gender": chosen("gender", russian.said.get("grammaticalGender", "")),
-        "forbidden": english.said.get("administrativeStatus", "") in _NOT_TO_USE,
+        "domain": properties.get("subjectField", ""),
+        "definition": properties.get("definition", "") or russian.properties.get("definition", ""),
+        "part_of_speech": chosen("part_of_speech", russian.properties.get("partOfSpeech", "")),
+        "gender": chosen("gender", russian.properties.get("grammaticalGender", "")),
+        "forbidden": english.properties.get("administrativeStatus", "") in _NOT_TO_USE,
         "do_not_translate": marked or untranslated,
-        "preferred": english.said.get("administrativeStatus", "") in _PREFERRED,
+        "preferred": english.properties.get("administrativeStatus", "") in _PREFERRED,
     }
 
 
@@ -245,33 +245,33 @@ def _jsonl_records(incoming: Incoming) -> Iterator[Record]:
         for number, line in safe_files.lines(incoming.path, stream):
             where = f"line {number}"
             try:
-                told = json.loads(line)
-                yield _of_json(where, told)
+                fields = json.loads(line)
+                yield _of_json(where, fields)
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as err:
                 raise ExportError(
                     f"{incoming.path}: {where}: is not an entry in JSON; it may be cut short"
                 ) from err
 
 
-def _of_json(where: str, told: dict[str, Any]) -> Record:
-    version = str(told.get("version") or "")
-    texts = [told["ru"], told["en"], told.get("note") or ""]
+def _of_json(where: str, fields: dict[str, Any]) -> Record:
+    version = str(fields.get("version") or "")
+    texts = [fields["ru"], fields["en"], fields.get("note") or ""]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text that is none")
-    said = told.get("attributes") or {}
-    given: dict[str, Any] = {name: said.get(name, "") for name in NAMES}
+    attributes = fields.get("attributes") or {}
+    given: dict[str, Any] = {name: attributes.get(name, "") for name in NAMES}
     given |= {name: bool(given[name]) for name in FLAGS}
     given["note"] = texts[2]
-    if told.get("status"):
-        given["verdict"] = verdict(told["status"])
+    if fields.get("status"):
+        given["verdict"] = verdict(fields["status"])
     return Record(
         where,
         texts[0],
         texts[1],
-        str(told.get("id") or "") if version else "",
+        str(fields.get("id") or "") if version else "",
         version,
         _said(given, bool(version)),
-        str(told.get("kind") or ""),
+        str(fields.get("kind") or ""),
     )
 
 

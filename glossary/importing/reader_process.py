@@ -18,7 +18,7 @@ from glossary.formats.export_info import Languages
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
 from glossary.importing.record import Record
-from glossary.importing.second_process import BATCH, LENGTH, Told
+from glossary.importing.second_process import BATCH, LENGTH, Properties
 
 
 def answer(request: dict[str, Any]) -> tuple[Iterator[Record], Callable[[], dict[str, Any]]]:
@@ -26,28 +26,28 @@ def answer(request: dict[str, Any]) -> tuple[Iterator[Record], Callable[[], dict
     table = TableOptions(**request["table"])
     incoming = Incoming(Path(request["path"]), Languages(*request["languages"]), table)
 
-    def said() -> dict[str, Any]:
+    def summary() -> dict[str, Any]:
         return {name: getattr(incoming, name) for name in ("format", "scope", "events", "part")}
 
-    return incoming.read(), said
+    return incoming.read(), summary
 
 
-def serve(read: Callable[[Told], tuple[Iterable[Record], Callable[[], Told]]]) -> None:
+def serve(read: Callable[[Properties], tuple[Iterable[Record], Callable[[], Properties]]]) -> None:
     """Answer one request. read: gives the records, and what is known after them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    records, said = read(marshal.loads(sys.stdin.buffer.read()))
+    records, summary = read(marshal.loads(sys.stdin.buffer.read()))
     rows = ((*record[:5], dict(record.given), *record[6:]) for record in records)
     with suppress(OSError):
         try:
             while batch := list(islice(rows, BATCH)):
                 _send(batch, None, "")
-            _send([], said(), "")
+            _send([], summary(), "")
         except TolmachError as err:
             _send([], None, str(err))
 
 
-def _send(batch: list[tuple[Any, ...]], said: Told | None, error: str) -> None:
-    content = marshal.dumps((batch, said, error))
+def _send(batch: list[tuple[Any, ...]], summary: Properties | None, error: str) -> None:
+    content = marshal.dumps((batch, summary, error))
     sys.stdout.buffer.write(LENGTH.pack(len(content)) + content)
     sys.stdout.buffer.flush()
 

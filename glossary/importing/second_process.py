@@ -24,11 +24,11 @@ _PIPE = 1 << 20
 """Bytes that may be under way: a batch, so that both processes work at the same time."""
 LENGTH = struct.Struct("<Q")
 
-Told = dict[str, Any]
+Properties = dict[str, Any]
 """What a file says of itself, known when all of it has been read."""
 
 
-def records_ahead(request: Told) -> Iterator[Record | Told]:
+def records_ahead(request: Properties) -> Iterator[Record | Properties]:
     """The records that ``request`` asks for, in order; last, what the file says of itself.
 
     Raises ExportError as the reader does. Nothing at all where the second process cannot start.
@@ -55,19 +55,19 @@ def records_ahead(request: Told) -> Iterator[Record | Told]:
         process.wait()
 
 
-def _received(stream: IO[bytes], path: str) -> Iterator[Record | Told]:
+def _received(stream: IO[bytes], path: str) -> Iterator[Record | Properties]:
     begun = False
     while len(head := stream.read(LENGTH.size)) == LENGTH.size:
         begun = True
         (length,) = LENGTH.unpack(head)
         if len(content := stream.read(length)) < length:
             break
-        batch, said, error = marshal.loads(content)
+        batch, summary, error = marshal.loads(content)
         yield from map(Record._make, batch)
         if error:
             raise ExportError(error)
-        if said is not None:
-            yield said
+        if summary is not None:
+            yield summary
             return
     if begun:
         raise ExportError(f"{path}: the process that read it was ended; import it again")

@@ -55,9 +55,9 @@ def workbook_scope(path: Path) -> tuple[str, int]:
     """(scope, number of events) that the sheet About tells, ("", 0) where it does not."""
     if workbook.ABOUT not in sheets.sheet_names(path):
         return "", 0
-    told = {row[0]: row[1] for _, row in sheets.sheet_rows(path, workbook.ABOUT) if len(row) > 1}
-    events = told.get("Events", "")
-    return told.get("Scope", ""), int(events) if events.isdigit() else 0
+    about = {row[0]: row[1] for _, row in sheets.sheet_rows(path, workbook.ABOUT) if len(row) > 1}
+    events = about.get("Events", "")
+    return about.get("Scope", ""), int(events) if events.isdigit() else 0
 
 
 def workbook_records(path: Path) -> Iterator[Record]:

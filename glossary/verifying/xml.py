@@ -34,7 +34,7 @@ def verify_tmx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
         if pair in pairs:
             compared.problem(f"{unit.where}: the same pair of texts appears twice")
         pairs.add(pair)
-        read = (texts, unit.said, unit.contexts)
+        read = (texts, unit.properties, unit.contexts)
         compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", read))
     if compared.records == 0:
         compared.expected = _expected_units(entries, file.part)
@@ -67,7 +67,7 @@ def _contexts_of(unit: Unit) -> tuple[str, str]:
 def _said_of(unit: Unit) -> dict[str, str]:
     """The note and properties that a unit must have, the first of each name."""
     entry, confidence = unit.entry, machine_confidence(unit.entry)
-    told = {
+    properties = {
         "note": entry.note,
         "x-kind": entry.kind,
         "x-status": entry.status,
@@ -79,8 +79,8 @@ def _said_of(unit: Unit) -> dict[str, str]:
         "x-file": next(iter(entry.files), ""),
     }
     for name, value in entry.attributes.as_dict().items():
-        told[f"x-{name.replace('_', '-')}"] = "yes" if value is True else str(value)
-    return {name: value for name, value in told.items() if value}
+        properties[f"x-{name.replace('_', '-')}"] = "yes" if value is True else str(value)
+    return {name: value for name, value in properties.items() if value}
 
 
 def verify_xliff(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
@@ -91,8 +91,10 @@ def verify_xliff(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
         for problem in _unit_problems(unit, ""):
             compared.problem(f"{unit.where}: {problem}")
         texts = (unit.texts.get("ru", ""), unit.texts.get("en", ""))
-        said = {name: text for name, text in unit.said.items() if name not in ("source", "target")}
-        compared.add((unit.where, unit.id, (texts, said, unit.contexts)))
+        properties = {
+            name: text for name, text in unit.properties.items() if name not in ("source", "target")
+        }
+        compared.add((unit.where, unit.id, (texts, properties, unit.contexts)))
     compared.problems.extend(file.problems)
     return compared.report(path, "xliff")
 
@@ -147,16 +149,16 @@ def _term_of(entry: Entry, renderings: Sequence[Entry], edition: int) -> tuple[o
 def _terms_read(concept: TbxConcept) -> Iterator[Found]:
     """Each English term with the Russian side of its concept, under the id that it names."""
     russian, english = (language_terms(concept, code) for code in ("ru", "en"))
-    first = russian[0].said if russian else {}
+    first = russian[0].properties if russian else {}
     for term in english or [TbxTerm("")]:
-        status = term.said.get("administrativeStatus", "")
+        status = term.properties.get("administrativeStatus", "")
         read = (
             russian[0].text if russian else "",
             _folded([one.text for one in russian]),
             term.text,
-            concept.said.get("note", "") or term.said.get("note", ""),
-            concept.said.get("subjectField", ""),
-            concept.said.get("definition", ""),
+            concept.properties.get("note", "") or term.properties.get("note", ""),
+            concept.properties.get("subjectField", ""),
+            concept.properties.get("definition", ""),
             first.get("partOfSpeech", ""),
             first.get("grammaticalGender", ""),
             status in ("forbidden", "deprecatedTerm-admn-sts"),

@@ -54,8 +54,8 @@ def encoding_of(path: Path) -> str:
 def delimiter_of(path: Path, encoding: str | None = None) -> str:
     """The character between the fields of the first line: tab, semicolon, comma or bar."""
     _, first = next(numbered_lines(path, encoding), (1, ""))
-    if said := _SAID.fullmatch(first):
-        return said[1]
+    if declared := _SAID.fullmatch(first):
+        return declared[1]
     outside = "".join(first.split('"')[::2])
     return max(_DELIMITERS, key=lambda char: (outside.count(char), -_DELIMITERS.index(char)))
 

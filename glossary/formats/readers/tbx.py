@@ -30,7 +30,7 @@ class TbxTerm:
 
     text: str
     id: str = ""
-    said: dict[str, str] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class TbxConcept:
     id: str
     where: str
     terms: dict[str, list[TbxTerm]]
-    said: dict[str, str]
+    properties: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -112,17 +112,17 @@ def language_terms(concept: TbxConcept, code: str, wanted: str = "") -> list[Tbx
 
 def _said(parent: Any) -> dict[str, str]:
     """What children and their groups say, by category; the first of a category counts."""
-    said: dict[str, str] = {}
+    properties: dict[str, str] = {}
     for child in parent:
         name = local_name(child)
         if name in (*_LANGUAGES, *_TERMS, "term", ""):
             continue
         if name.endswith("Grp"):
-            said = _said(child) | said
+            properties = _said(child) | properties
         else:
             text = "".join(child.itertext()).strip()
-            said.setdefault(child.get("type") or name, text)
-    return said
+            properties.setdefault(child.get("type") or name, text)
+    return properties
 
 
 def _term(section: Any) -> TbxTerm:

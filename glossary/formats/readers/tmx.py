@@ -53,7 +53,7 @@ class TmxUnit(NamedTuple):
     """A tu as it was read.
 
     codes: the languages as written, lower case, with their texts, in order. entity: a reference in
-    them that nothing declares. said: its properties and its note, the first of each name.
+    them that nothing declares. properties: its properties and its note, the first of each name.
     contexts: the property x-context of each language, "" for none; empty in a file not checked.
     """
 
@@ -61,7 +61,7 @@ class TmxUnit(NamedTuple):
     where: str
     codes: tuple[tuple[str, str], ...]
     entity: str
-    said: dict[str, str]
+    properties: dict[str, str]
     contexts: tuple[str, ...] = ()
 
     @property
@@ -74,8 +74,8 @@ class TmxUnit(NamedTuple):
 class TmxFile:
     """A TMX being read; iterate :meth:`units`, then ``problems`` is complete.
 
-    header: its attributes. part: the header's property x-part, "all" where there is none. said:
-    all its properties. any_encoding: read UTF-16 and the like too, as other programs write them.
+    header: its attributes. part: the header's property x-part, "all" where there is none.
+    properties: those of the header. any_encoding: read UTF-16 and the like too, as other programs write them.
     checked: whether to look for problems. headers: how many there were, the last at header_at.
     """
 
@@ -84,7 +84,7 @@ class TmxFile:
     checked: bool = True
     headers: int = 0
     header_at: str = ""
-    said: dict[str, str] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
     header: dict[str, str] = field(default_factory=dict)
     part: str = "all"
     problems: list[str] = field(default_factory=list)
@@ -150,8 +150,8 @@ class TmxFile:
         self._plain(header, ("note", "prop", "ude"))
         for prop in header.findall("prop"):
             self._remark(prop)
-            self.said[prop.get("type", "")] = prop.text or ""
-        self.part = self.said.get("x-part") or "all"
+            self.properties[prop.get("type", "")] = prop.text or ""
+        self.part = self.properties.get("x-part") or "all"
 
     def _check_tu(self, tu: Any) -> None:
         self._plain(tu, ("note", "prop", "tuv"))

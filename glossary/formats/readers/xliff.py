@@ -45,12 +45,12 @@ def side_text(element: Any) -> str:
 class XliffFile:
     """An XLIFF being read; iterate :meth:`units`, then ``problems`` is complete.
 
-    said: what a file of ours says of itself. problems: what no export of ours should have.
+    properties: what a file of ours says of itself. problems: what no export of ours should have.
     """
 
     path: Path
     any_encoding: bool = False
-    said: dict[str, str] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def units(self) -> Iterator[TmxUnit]:
@@ -70,13 +70,13 @@ class XliffFile:
                 yield from self._unit(element)
                 forget(element)
             elif element.getparent() is not None and local_name(element.getparent()) == "file":
-                self.said |= _metadata(element.getparent())
+                self.properties |= _metadata(element.getparent())
 
     def _unit(self, unit: Any) -> Iterator[TmxUnit]:
         segments = [unit] if local_name(unit) == "trans-unit" else unit.findall("{*}segment")
-        said = _metadata(unit) | _notes(unit)
+        properties = _metadata(unit) | _notes(unit)
         if unit.get("translate") == "no":
-            said["x-do-not-translate"] = "yes"
+            properties["x-do-not-translate"] = "yes"
         if len(segments) != 1:
             self._problem(unit, f"{len(segments)} segments in a unit")
         for segment in segments:
@@ -88,8 +88,8 @@ class XliffFile:
             codes = tuple(
                 (code.lower(), text) for code, text in zip(codes_of(segment), texts, strict=True)
             )
-            contexts = (said.get("source", ""), said.get("target", ""))
-            yield TmxUnit(unit.get("id", ""), where_is(unit), codes, "", said, contexts)
+            contexts = (properties.get("source", ""), properties.get("target", ""))
+            yield TmxUnit(unit.get("id", ""), where_is(unit), codes, "", properties, contexts)
 
     def _check_texts(self, unit: Any, texts: list[str]) -> None:
         for name, text in zip(("source", "target"), texts, strict=True):
@@ -116,20 +116,20 @@ class XliffFile:
 
 def _metadata(parent: Any) -> dict[str, str]:
     """What our group of metadata says, the first of each type."""
-    said: dict[str, str] = {}
+    properties: dict[str, str] = {}
     for group in parent.iterfind("{*}metadata/{*}metaGroup"):
         if group.get("category") == CATEGORY:
             for meta in group:
-                said.setdefault(meta.get("type", ""), meta.text or "")
-    return said
+                properties.setdefault(meta.get("type", ""), meta.text or "")
+    return properties
 
 
 def _notes(unit: Any) -> dict[str, str]:
     """The note, and the contexts under source and target; of a foreign unit its first note."""
-    said: dict[str, str] = {}
+    properties: dict[str, str] = {}
     for note in (*unit.iterfind("{*}notes/{*}note"), *unit.iterfind("{*}note")):
         context = note.get("category") == CONTEXT
         name = note.get("appliesTo", "") if context else "note"
         if context or note.get("category") in (REMARK, None):
-            said.setdefault(name, "".join(note.itertext()))
-    return said
+            properties.setdefault(name, "".join(note.itertext()))
+    return properties

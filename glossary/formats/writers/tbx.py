@@ -148,10 +148,10 @@ def concepts_of(entries: Iterable[Entry], edition: int) -> Iterator[list[Entry]]
         concepts: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
         alike = list(same)
         for entry in alike:
-            told = {entry_facts(e) for e in alike if e.kind == entry.kind} - {_NO_FACTS}
+            stated = {entry_facts(e) for e in alike if e.kind == entry.kind} - {_NO_FACTS}
             facts = entry_facts(entry)
-            if facts == _NO_FACTS and len(told) == 1:
-                (facts,) = told
+            if facts == _NO_FACTS and len(stated) == 1:
+                (facts,) = stated
             concepts.setdefault((entry.kind, facts), []).append(entry)
         for renderings in concepts.values():
             yield sorted(renderings, key=_usage)
@@ -164,8 +164,8 @@ def _usage(entry: Entry) -> tuple[bool, bool]:
 
 def entry_facts(entry: Entry) -> tuple[str, ...]:
     """What is said of the Russian side: domain, definition, part of speech, gender."""
-    said = entry.attributes
-    return said.domain, said.definition, said.part_of_speech, said.gender
+    attributes = entry.attributes
+    return attributes.domain, attributes.definition, attributes.part_of_speech, attributes.gender
 
 
 _NO_FACTS = ("", "", "", "")

@@ -105,12 +105,12 @@ def row_of(entry: Entry) -> tuple[str | int | float | None, ...]:
 
     Empty text is None, which is what an empty cell reads as.
     """
-    said = entry.attributes
+    attributes = entry.attributes
     texts = (
-        entry.id, entry.ru, entry.en, entry.status, entry.note, entry.kind, said.domain,
-        said.part_of_speech, said.gender, YES if said.forbidden else "",
-        YES if said.do_not_translate else "", YES if said.preferred else "",
-        said.definition, "\n".join(entry.variants),
+        entry.id, entry.ru, entry.en, entry.status, entry.note, entry.kind, attributes.domain,
+        attributes.part_of_speech, attributes.gender, YES if attributes.forbidden else "",
+        YES if attributes.do_not_translate else "", YES if attributes.preferred else "",
+        attributes.definition, "\n".join(entry.variants),
         entry.occurrences, "\n".join(entry.files), entry.ru_context, entry.en_context,
         entry.reviewer, entry.decided_at, machine_confidence(entry), content_version(entry),
     )  # fmt: skip

@@ -66,20 +66,21 @@ def write_xliff(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -
 
 def _opening(info: ExportInfo) -> str:
     languages = info.languages
-    said = [("x-tool", f"tolmach {info.version}"), ("x-model", safe(info.model))]
+    properties = [("x-tool", f"tolmach {info.version}"), ("x-model", safe(info.model))]
     if info.scope:
-        said += [("x-scope", info.scope), ("x-events", str(info.events))]
+        properties += [("x-scope", info.scope), ("x-events", str(info.events))]
     return (
         "<?xml version='1.0' encoding='UTF-8'?>\n"
         f'<xliff xmlns="{CORE}" xmlns:gls="{GLOSSARY}" xmlns:mda="{METADATA}" version="2.1" '
         f'srcLang="{languages.ru}" trgLang="{languages.en}">\n'
-        f'<file id="glossary" xml:space="preserve">\n{_metadata(said)}'
+        f'<file id="glossary" xml:space="preserve">\n{_metadata(properties)}'
     )
 
 
-def _metadata(said: Iterable[tuple[str, str]]) -> str:
+def _metadata(properties: Iterable[tuple[str, str]]) -> str:
     lines = "".join(
-        f'<mda:meta type="{name}">{escaped_for_xml(value)}</mda:meta>\n' for name, value in said
+        f'<mda:meta type="{name}">{escaped_for_xml(value)}</mda:meta>\n'
+        for name, value in properties
     )
     group = f'<mda:metaGroup category="{CATEGORY}">\n{lines}</mda:metaGroup>'
     return f"<mda:metadata>{group}</mda:metadata>\n"
@@ -101,7 +102,7 @@ def _unit(unit: Unit) -> str:
 def _facts(unit: Unit) -> list[tuple[str, str]]:
     """What the metadata say: names as in our TMX, those that say something."""
     entry, confidence = unit.entry, machine_confidence(unit.entry)
-    told = [
+    properties = [
         ("x-kind", entry.kind),
         ("x-status", entry.status),
         ("x-reviewer", entry.reviewer or ""),
@@ -109,13 +110,16 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
         ("x-confidence", "" if confidence is None else f"{confidence:.2f}"),
         ("x-spelling-of", entry.id if unit.id != entry.id else ""),
     ]
-    told += [
+    properties += [
         (f"x-{name.replace('_', '-')}", "yes" if value is True else str(value))
         for name, value in entry.attributes.as_dict().items()
         if name != "do_not_translate"  # an attribute of the unit
     ]
-    told += [("x-version", content_version(entry)), *(("x-file", name) for name in entry.files)]
-    return [(name, value) for name, value in told if value]
+    properties += [
+        ("x-version", content_version(entry)),
+        *(("x-file", name) for name in entry.files),
+    ]
+    return [(name, value) for name, value in properties if value]
 
 
 def _glossary(unit: Unit) -> str:
@@ -130,14 +134,14 @@ def _glossary(unit: Unit) -> str:
 
 
 def _notes(entry: Entry) -> str:
-    told = (
+    notes = (
         (REMARK, "", entry.note),
         (CONTEXT, "source", entry.ru_context),
         (CONTEXT, "target", entry.en_context),
     )
     lines = [
         f'<note category="{category}"{_applies(side)}>{escaped_for_xml(text)}</note>\n'
-        for category, side, text in told
+        for category, side, text in notes
         if text
     ]
     return f"<notes>\n{''.join(lines)}</notes>\n" if lines else ""

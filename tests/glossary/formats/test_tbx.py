@@ -48,15 +48,15 @@ def test_a_concept_says_all_that_is_known_of_an_entry(edition: int, tmp_path: Pa
     russian, english = (language_terms(concept, code) for code in ("ru", "en"))
     assert [term.text for term in russian] == ["счёт", "Счёт"]
     assert [term.text for term in english] == ["account"]
-    assert concept.said["subjectField"] == "law"
-    assert concept.said["definition"] == "мера пресечения"
-    assert concept.said["responsibility"] == "anna"
-    assert concept.said["date"] == "2026-03-04"
-    assert russian[0].said["partOfSpeech"] == "noun"
-    assert russian[0].said["grammaticalGender"] == "masculine"
-    assert russian[0].said["context"] == "Они сказали: счёт — и ушли."
-    assert russian[0].said["source"] == "corpus/en/a.md"
-    assert russian[1].said["termType"] == "variant"
+    assert concept.properties["subjectField"] == "law"
+    assert concept.properties["definition"] == "мера пресечения"
+    assert concept.properties["responsibility"] == "anna"
+    assert concept.properties["date"] == "2026-03-04"
+    assert russian[0].properties["partOfSpeech"] == "noun"
+    assert russian[0].properties["grammaticalGender"] == "masculine"
+    assert russian[0].properties["context"] == "Они сказали: счёт — и ушли."
+    assert russian[0].properties["source"] == "corpus/en/a.md"
+    assert russian[1].properties["termType"] == "variant"
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_what_must_not_be_done_is_said_as_each_edition_can(
 ) -> None:
     """Weblate takes the words of version 2; TBX-Basic has no category for do-not-translate."""
     (concept,) = concepts(edition, ENTRIES[-1], tmp_path=tmp_path)
-    assert language_terms(concept, "en")[0].said["administrativeStatus"] == status
-    assert concept.said["note"] == note
-    assert concept.said.get("Translation needed") == needed
+    assert language_terms(concept, "en")[0].properties["administrativeStatus"] == status
+    assert concept.properties["note"] == note
+    assert concept.properties.get("Translation needed") == needed
 
 
 RENDERINGS = [
@@ -89,11 +89,11 @@ def test_renderings_of_one_term_are_one_concept(tmp_path: Path) -> None:
     english = language_terms(concept, "en")
     assert [term.text for term in english] == ["castle", "chateau", "padlock"]
     assert [term.text for term in language_terms(concept, "ru")] == ["замок", "Замок"]
-    assert [term.said.get("note", "") for term in english] == ["не lock", "", ""]
-    assert [term.said.get("responsibility") for term in english] == ["anna"] * 3
-    statuses = [term.said.get("administrativeStatus", "") for term in english]
+    assert [term.properties.get("note", "") for term in english] == ["не lock", "", ""]
+    assert [term.properties.get("responsibility") for term in english] == ["anna"] * 3
+    statuses = [term.properties.get("administrativeStatus", "") for term in english]
     assert statuses == ["", "", "deprecatedTerm-admn-sts"]
-    assert concept.said["subjectField"] == "history"
+    assert concept.properties["subjectField"] == "history"
     path = tmp_path / "x.tbx"
     report = verify(path, RENDERINGS)
     assert (report.ok, report.records) == (True, 3), report.summary()
@@ -145,7 +145,7 @@ def test_writing_and_reading_is_the_identity(
     (concept,) = concepts(edition, given_entry, tmp_path=folder)
     assert language_terms(concept, "ru")[0].text == ru
     assert language_terms(concept, "en")[0].text == en
-    assert concept.said["note"] == note.strip()
+    assert concept.properties["note"] == note.strip()
 
 
 @pytest.mark.parametrize("text", REFUSED_BY_XML.values(), ids=REFUSED_BY_XML)
@@ -224,10 +224,10 @@ def test_other_dialects_are_read(content: str, tmp_path: Path) -> None:
     path = tmp_path / "x.tbx"
     path.write_text(content)
     (concept,) = TbxFile(path).concepts()
-    assert concept.said["subjectField"] == "law"
+    assert concept.properties["subjectField"] == "law"
     (russian,), (english,) = (language_terms(concept, code) for code in ("ru", "en"))
     assert (russian.text, english.text) == ("арест", "arrest")
-    assert russian.said["partOfSpeech"] == "noun"
+    assert russian.properties["partOfSpeech"] == "noun"
 
 
 def schema(name: str) -> str:
