@@ -10,13 +10,22 @@ import click
 
 from align.commands.options import option
 from align.errors import UsageError
+from glossary.entries.entry import ENTRY_STATUSES
 
 if TYPE_CHECKING:
     from glossary.store.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-ENTRY_STATUSES = ("new", "accepted", "edited", "rejected", "skipped", "added")
+ENTRY_STATUSES_HELP = """\b
+Statuses of an entry:
+  new        nobody has decided on it yet
+  accepted   approved as it was found
+  edited     approved with another text
+  added      made by hand, which counts as approved
+  rejected   not a translation, or not wanted
+  skipped    left for later
+"""
 
 
 def store_option(command: Command) -> Command:
@@ -28,7 +37,7 @@ def store_option(command: Command) -> Command:
         default=Path("glossary.db"),
         show_default=True,
         envvar="TOLMACH_STORE",
-        help="The file that keeps pairs and decisions.",
+        help="The file that holds pairs and decisions.",
     )(command)
 
 
@@ -56,7 +65,7 @@ def open_store(path: Path, *, create: bool = False, read_only: bool = False) -> 
 
 
 def check_kinds(kinds: Iterable[str]) -> None:
-    """Nothing; raises UsageError for a kind that is none."""
+    """Raise UsageError for what is not a kind."""
     from align.records import KINDS
 
     for kind in kinds:
@@ -65,7 +74,7 @@ def check_kinds(kinds: Iterable[str]) -> None:
 
 
 def status_option(command: Command) -> Command:
-    """The option --status of what exports and verifies."""
+    """The option --status of the commands that export, verify and show approved entries."""
     return option(
         "--status",
         "statuses",

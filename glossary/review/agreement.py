@@ -11,8 +11,6 @@ from glossary.store.opinions import Opinion
 from glossary.store.store import Store
 
 VERDICTS = ("accepted", "edited", "rejected")
-PAIR_COLUMNS = ("first", "second", "both", "agreed", "kappa", "low", "high", "table", "other_text")
-ENTRY_COLUMNS = ("entry", "settled", "kind", "ru", "en", "opinions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,6 @@ _PAUSE_SECONDS = 300
 """A longer gap between two decisions is no work on them."""
 
 DECISIONS = ("accepted", "edited", "rejected")
-HISTORY_COLUMNS = (
-    "day", "reviewer", "decisions", "accepted", "edited", "rejected", "skipped", "undone",
-    "opinions", "per_hour",
-)  # fmt: skip
 
 
 @dataclass(slots=True)

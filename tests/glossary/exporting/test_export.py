@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from align.atomic_files import Stage, atomic_file
 from align.errors import ExportError, UsageError
 from glossary.exporting.export import write_exports, write_stream
 from glossary.exporting.targets import FORMATS
-from glossary.formats.atomic_files import Stage, atomic_file
 from glossary.formats.refusals import RefusedError
 from tests.support.exported import INFO, entry, torture
 
@@ -161,7 +161,7 @@ def test_a_full_disk_leaves_the_old_export(tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     before = old_export(tmp_path)
-    monkeypatch.setattr("glossary.formats.atomic_files.os.fsync", full)
+    monkeypatch.setattr("align.atomic_files.os.fsync", full)
     with pytest.raises(ExportError, match="no space is left on the disk; free some"):
         write_exports(torture(), INFO, tmp_path)
     assert files(tmp_path) == before
@@ -205,7 +205,7 @@ def test_a_folder_that_cannot_be_written_to(number, advice, tmp_path, monkeypatc
     def refuse(*_arguments):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("glossary.formats.atomic_files.os.open", refuse)
+    monkeypatch.setattr("align.atomic_files.os.open", refuse)
     with pytest.raises(ExportError, match=advice):
         write_exports(torture(), INFO, tmp_path)
     assert files(tmp_path) == {}
