@@ -53,7 +53,8 @@ def check(
 
     RU is a document, EN its translation. Reports approved terms, names and hashtags, in any of
     their forms, that are translated otherwise, and translations that an entry forbids. A finding
-    that may well be right, such as a shortened term, is a note.
+    that may well be right, such as a shortened term, is a note. --format sarif prints a log for
+    code hosts and editors.
 
     Exit codes: 0 nothing found, 3 findings at or above --fail-on, 1 failure, 2 wrong usage.
     """

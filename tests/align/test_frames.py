@@ -71,8 +71,15 @@ def record(text: str) -> dict[str, Any]:
 
 def test_a_frame_holds_any_text_and_null_anywhere(tmp_path: Path) -> None:
     """Read back from Parquet as well: not a sign is lost, and null is no empty list."""
-    nothing = dict.fromkeys(COLUMNS)
-    empty = {"texts": [], "spans": [], "inner": {}, "counts": {}, "deep": {}, "rows": []}
+    nothing: dict[str, Any] = dict.fromkeys(COLUMNS)
+    empty: dict[str, Any] = {
+        "texts": [],
+        "spans": [],
+        "inner": {},
+        "counts": {},
+        "deep": {},
+        "rows": [],
+    }
     records = [*map(record, HOSTILE), nothing, {}, empty, {"rows": [{}], "inner": {"text": None}}]
     frame = frame_of(records, COLUMNS)
     assert_holds(frame, records, COLUMNS)

@@ -176,9 +176,11 @@ def test_what_is_read_is_not_overwritten(stores: Path) -> None:
     Path("a.md").write_text("Она сказала: «повестка».\n", encoding="utf-8")
     Path("link.jsonl").symlink_to("a.md")
     os.link("a.md", "other.jsonl")
-    calls = [("fragments", "a.md", "--to", name) for name in ("a.md", "link.jsonl", "other.jsonl")]
-    calls.append(("list", "--to", "glossary.db"))
-    calls.append(("hashtags", "#да", "--words", "a.md", "--to", "./a.md"))
+    calls: tuple[tuple[str, ...], ...] = (
+        *(("fragments", "a.md", "--to", name) for name in ("a.md", "link.jsonl", "other.jsonl")),
+        ("list", "--to", "glossary.db"),
+        ("hashtags", "#да", "--words", "a.md", "--to", "./a.md"),
+    )
     before = Path("a.md").read_bytes(), STORE.read_bytes()
     for call in calls:
         refused = invoke(*call, code=2)
