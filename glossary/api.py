@@ -1,14 +1,21 @@
-"""What the commands export, verify and import do, as one call each for Python programs.
+"""What the main commands do, as one call each for Python programs.
 
-Nothing is printed: what the commands say on standard error is in the results and the errors.
+Nothing is printed: what the commands print on standard error is in the results and the errors, or
+goes to the function ``say``, line by line.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, Any
 
+from align.documents.lines import Say
+from align.encoders.loading import cached_encoder
+from glossary.building.build import BuildReport, build_into
+from glossary.building.corpus import find_articles
+from glossary.building.terms import mine_files
 from glossary.exporting.export import (
     OnRefused,
     Written,
@@ -25,16 +32,98 @@ from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
 from glossary.importing.merge import Change, MergeOptions, merge
 from glossary.store.store import Store
+from glossary.terminology.glossary_terms import checked_terms
+from glossary.terminology.translation import CheckedTranslation, check_documents
 from glossary.verifying.comparison import VerifyReport
 from glossary.verifying.verify import verify
+
+
+def build_corpus(
+    corpus: Path,
+    store: Path,
+    *,
+    model: str = "bundled",
+    jobs: int | None = None,
+    words: Collection[str] = (),
+    step: Callable[[str], None] = lambda stem: None,
+) -> BuildReport:
+    """Find and pair everything in a corpus, as ``tolmach build`` does; decisions stay.
+
+    corpus: a folder with en/, the articles, and ru/, their Russian versions. store: made where
+    there is none. jobs: processes; by default one a core, for many articles. words: that occur in
+    hashtags. step: called with the name of an article, without its suffix, when that is done.
+
+    :raises InputError: there is no such folder, or there are no articles in it.
+    :raises ModelError: the encoder cannot be had.
+    :raises StoreError: the store cannot be opened or written to.
+    """
+    articles = find_articles(corpus)
+    with Store.open(store, create=True) as opened:
+        encoder = cached_encoder(model)
+        return build_into(opened, articles, encoder, model=model, jobs=jobs, words=words, step=step)
+
+
+def check_translation(
+    store: Path,
+    ru: Path,
+    en: Path,
+    *,
+    lines: bool = False,
+    model: str = "bundled",
+    say: Say = lambda line: None,
+) -> CheckedTranslation:
+    """A document and its translation, checked against the approved glossary.
+
+    Does what ``tolmach check`` does. All findings are in the result, notes as well. lines: the
+    files have one sentence a line, line for line.
+
+    :raises InputError: a file cannot be read, or the files are the wrong way round.
+    :raises ModelError: the encoder cannot be had.
+    :raises StoreError: there is no such store, or it cannot be read.
+    """
+    with Store.open(store, read_only=True) as opened:
+        terms = checked_terms(opened.entries.in_order())
+    encoder = cache(lambda: cached_encoder(model))
+    return check_documents(terms, ru, en, encoder, lines=lines, say=say)
+
+
+def read_terms(
+    files: Sequence[Path],
+    *,
+    lines: bool = False,
+    everything: bool = False,
+    least: float = 0.5,
+    model: str = "bundled",
+    jobs: int | None = None,
+    say: Say = lambda line: None,
+) -> list[dict[str, Any]]:
+    """The terms of a document and its translation, or of a memory.
+
+    Does what ``tolmach terms`` does. One record a term, surest first; fields: align.frames.TERMS,
+    or SEGMENT_TERMS for memories and lines. files: the Russian and the English document, or one
+    memory (TMX, XLIFF, mqxliff, mxliff). lines: two files with one sentence a line, line for line.
+    everything: also what is neither a civic nor a legal term. least: the lowest confidence.
+
+    :raises UsageError: neither two files nor one memory.
+    :raises InputError: a file cannot be read, or the files are the wrong way round.
+    :raises ModelError: the encoder cannot be had.
+    """
+    encoder = cached_encoder(model)
+    mined = mine_files(files, encoder, lines=lines, model=model, jobs=jobs, say=say)
+    for line in mined.warnings():
+        say(line)
+    return mined.records(mined.terms(least, everything=everything))
 
 
 def choose(
     statuses: Sequence[str] = (), domains: Sequence[str] = (), since: str | int | None = None
 ) -> Selection:
-    """Which entries: approved ones where nothing is said; since: a day, a time, an event's number.
+    """Which entries to export; by default all that are approved.
 
-    Raises UsageError for a time that is none.
+    statuses, domains: only these. since: only what was decided or changed since a day, a time
+    ("2026-03-01", "2026-03-01T12:00:00Z"), or the number of an event.
+
+    :raises UsageError: ``since`` is not a time.
     """
     when = parse_since(since) if isinstance(since, str) else since
     return Selection(tuple(statuses), tuple(domains), when)
@@ -50,11 +139,15 @@ def export_files(
     on_refused: OnRefused = "error",
     strict: bool = False,
 ) -> list[Written]:
-    """The files written to ``folder`` out of the store in a file, all together or none.
+    """The files written to ``folder`` from a store, either all of them or none.
 
     targets: names of formats, of profiles, or paths of profiles in TOML. on_refused: "skip" leaves
-    out what a format cannot hold. strict: raise LossesError where anything would be lost. A
-    part of the entries goes into files of its own, such as glossary.since-2026-03-01.tmx.
+    out what a format cannot hold. A selection names its own files, such as
+    glossary.since-2026-03-01.tmx.
+
+    :raises LossesError: with strict, where anything would be lost.
+    :raises ExportError: a file cannot be written; all are then as they were.
+    :raises StoreError: there is no such store, or it cannot be read.
     """
     mark = (selection or Selection()).mark
     placed = [
@@ -88,10 +181,11 @@ def verify_files(
     selection: Selection | None = None,
     languages: Languages | None = None,
 ) -> list[VerifyReport]:
-    """What each file holds, compared with the store where one is given.
+    """What each file holds, in order, compared with the store where one is given.
 
-    target: what they were written for, where that was a profile. Raises ExportError for a file
-    that cannot be read.
+    target: the profile that the files were written for, if any.
+
+    :raises ExportError: a file cannot be read.
     """
     mark = (selection or Selection()).mark
     wanted = None if target is None else with_name_mark(_target(target, languages), mark)
@@ -112,10 +206,11 @@ def import_file(
     *,
     preview: bool = False,
 ) -> list[Change]:
-    """What each record of ``file`` comes to; the store is made where there is none.
+    """What each record of ``file`` comes to, in order; the store is made where there is none.
 
-    preview: change nothing, and make no store. Raises ExportError where the file cannot
-    be read to its end, with nothing changed.
+    preview: change nothing, and make no store.
+
+    :raises ExportError: the file cannot be read to its end; nothing is changed then.
     """
     incoming = Incoming(file, languages or Languages(), table or TableOptions())
     with ExitStack() as stack:

@@ -77,6 +77,12 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def loaded(use: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands and frames get the encoder that is loaded already, whatever its name."""
+    monkeypatch.setattr("align.encoders.loading.cached_encoder", lambda name, **more: use)
+
+
+@pytest.fixture
 def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty current folder."""
     monkeypatch.chdir(tmp_path)

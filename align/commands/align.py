@@ -3,90 +3,111 @@
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial, update_wrapper
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import click
 
-from align.commands.inputs import load, read_lines, report_notes
-from align.commands.options import model_option, option
-from align.commands.output import FORMATS, default_format, note, print_rich, write_records
+from align.commands.inputs import load, report_notes
+from align.commands.options import format_options, model_option, option
+from align.commands.output import counted, default_format, note, print_rich, write_records
 from align.errors import UsageError
+from align.frames import BEADS, LINE_BEADS, Record, aligned_records, bead_records
 
 if TYPE_CHECKING:
     from align.encoders.protocol import Encoder
-    from align.records import Bead, Document, Span
+    from align.records import Bead
 
 _CODE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 COLUMNS = ("ru_ids", "en_ids", "ru", "en", "confidence", "reason")
 
-Record = dict[str, Any]
 Memory = Callable[[Sequence[Record], IO[bytes], str, str, str], Sequence[str]]
 """Writes records as a TMX file: records, stream, model, code of the Russian, of the English.
 Returns lines for the user about what the memory does not hold."""
 
 
+@click.argument("ru", type=click.Path(path_type=Path, readable=False))
+@click.argument("en", type=click.Path(path_type=Path, readable=False))
+@option("--lines", is_flag=True, help="Both files have one sentence a line already.")
+@format_options("indices", "ladder", "tmx")
+@option("--ru", "ru_code", default="ru", show_default=True, help="Language of RU, also in the TMX.")
+@option("--en", "en_code", default="en", show_default=True, help="Language of EN, also in the TMX.")
+@model_option
+def _align(
+    ru: Path,
+    en: Path,
+    lines: bool,
+    form: str | None,
+    ru_code: str,
+    en_code: str,
+    model: str,
+    memory: Memory,
+) -> None:
+    """Align a document with its translation, sentence by sentence.
+
+    Prints the beads in order, one a line. A bead is the sentences of both files that
+    translate each other; every sentence is in exactly one, and a sentence that has no
+    counterpart is a bead of its own.
+
+    Further formats: indices prints [ru ids]:[en ids]:confidence, ladder is hunalign's, and
+    tmx is a translation memory. With --lines, any two languages will do that the model
+    knows; name them with --ru and --en.
+    """
+    from align.encoders.loading import sentence_encoder
+
+    _check_codes(ru_code, en_code)
+    expected = _primary(ru_code) == "ru" and _primary(en_code) == "en"
+    encoder = sentence_encoder(load(model))
+    aligned = (
+        _aligned_lines(ru, en, encoder, expected) if lines else _aligned_documents(ru, en, encoder)
+    )
+    _print(
+        aligned,
+        form or default_format(),
+        lambda records, stream: memory(records, stream, encoder.name, ru_code, en_code),
+    )
+    note(_summary(aligned.beads))
+
+
 def align_command(memory: Memory) -> click.Command:
     """The command; memory: what writes TMX, which lies above this package."""
-
-    @click.command()
-    @click.argument("ru", type=click.Path(path_type=Path, readable=False))
-    @click.argument("en", type=click.Path(path_type=Path, readable=False))
-    @option("--lines", is_flag=True, help="Both files have one sentence a line already.")
-    @option(
-        "--format",
-        "form",
-        type=click.Choice((*FORMATS, "indices", "ladder", "tmx")),
-        help="How to print.  [default: table on a terminal, jsonl in a pipe]",
-    )
-    @option(
-        "--ru", "ru_code", default="ru", show_default=True, help="Language of RU, also in the TMX."
-    )
-    @option(
-        "--en", "en_code", default="en", show_default=True, help="Language of EN, also in the TMX."
-    )
-    @model_option
-    def align(
-        ru: Path, en: Path, lines: bool, form: str | None, ru_code: str, en_code: str, model: str
-    ) -> None:
-        """Align a document with its translation, sentence by sentence.
-
-        Prints one bead a line, in order; every sentence is in exactly one. indices is
-        [ru ids]:[en ids]:confidence, ladder that of hunalign, tmx a translation memory. With
-        --lines any two languages do that the model knows; --ru and --en name them.
-        """
-        from align.commands.bead_formats import columns_view, indices, ladder
-        from align.encoders.loading import sentence_encoder
-
-        _check_codes(ru_code, en_code)
-        expected = _primary(ru_code) == "ru" and _primary(en_code) == "en"
-        encoder = sentence_encoder(load(model))
-        if lines:
-            beads, records, sizes = _line_beads(ru, en, encoder, expected)
-        else:
-            beads, records, sizes = _document_beads(ru, en, encoder)
-        form = form or default_format()
-        if form == "table":
-            print_rich(columns_view(records))
-        elif form == "tmx":
-            for line in memory(records, sys.stdout.buffer, encoder.name, ru_code, en_code):
-                note(line)
-        elif form in ("indices", "ladder"):
-            text = indices(beads) if form == "indices" else ladder(beads, *sizes)
-            sys.stdout.writelines(f"{line}\n" for line in text)
-        else:
-            write_records(records, form, COLUMNS)
-        sys.stdout.flush()
-        note(_summary(beads))
-
-    return align
+    return click.command("align")(update_wrapper(partial(_align, memory=memory), _align))
 
 
-Found = tuple[list["Bead"], list[Record], tuple[int, int]]
+class _Aligned(NamedTuple):
+    """Two texts aligned: beads, their records, and the number of Russian and English sentences."""
+
+    beads: "Sequence[Bead]"
+    records: list[Record]
+    n_ru: int
+    n_en: int
+
+
+def _print(
+    aligned: _Aligned, form: str, memory: Callable[[Sequence[Record], IO[bytes]], Sequence[str]]
+) -> None:
+    """Print the beads; memory: writes records as TMX, and returns lines for the user."""
+    from align.commands.bead_formats import columns_view, indices, ladder
+
+    if form == "table":
+        print_rich(columns_view(aligned.records))
+    elif form == "tmx":
+        for line in memory(aligned.records, sys.stdout.buffer):
+            note(line)
+    elif form == "indices":
+        sys.stdout.writelines(f"{line}\n" for line in indices(aligned.beads))
+    elif form == "ladder":
+        rungs = ladder(aligned.beads, aligned.n_ru, aligned.n_en)
+        sys.stdout.writelines(f"{line}\n" for line in rungs)
+    else:
+        has_spans = not aligned.records or "ru_spans" in aligned.records[0]
+        write_records(aligned.records, form, COLUMNS, BEADS if has_spans else LINE_BEADS)
+    sys.stdout.flush()
 
 
 def _check_codes(ru: str, en: str) -> None:
-    """Raises UsageError for what is no language code, or one for both sides."""
+    """Raise UsageError for what is not a language code, or one code for both sides."""
     for side, code in (("--ru", ru), ("--en", en)):
         if not _CODE.fullmatch(code):
             raise UsageError(f"{side} is {code!r}: give a language code such as ru, en-GB or de.")
@@ -98,32 +119,22 @@ def _primary(code: str) -> str:
     return code.partition("-")[0].lower()
 
 
-def _line_beads(ru: Path, en: Path, encoder: "Encoder", expected: bool) -> Found:
-    """Beads of two files of lines; expected: whether they should be Russian and English."""
+def _aligned_lines(ru: Path, en: Path, encoder: "Encoder", expected: bool) -> _Aligned:
+    """Two files of lines, aligned; expected: whether they should be Russian and English."""
     from align.beads.alignment import align_sentences
     from align.documents.expected_languages import check_languages
+    from align.documents.lines import read_lines
 
-    russian, english = read_lines(ru), read_lines(en)
+    russian, english = read_lines(ru, note), read_lines(en, note)
     if expected and (warning := check_languages(russian, english, ru.as_posix(), en.as_posix())):
         note(f"note: {warning}")
     beads = align_sentences(russian, english, encoder)
-    records = [_record(bead, russian, english) for bead in beads]
-    return beads, records, (len(russian), len(english))
+    return _Aligned(beads, bead_records(beads, russian, english), len(russian), len(english))
 
 
-def _record(bead: "Bead", russian: list[str], english: list[str]) -> Record:
-    return {
-        "ru_ids": list(bead.ru_ids),
-        "en_ids": list(bead.en_ids),
-        "ru": " ".join(russian[number] for number in bead.ru_ids),
-        "en": " ".join(english[number] for number in bead.en_ids),
-        "confidence": round(bead.confidence, 3),
-        "reason": bead.reason,
-    }
-
-
-def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> Found:
-    from align.beads.alignment import align_documents, readable
+def _aligned_documents(ru: Path, en: Path, encoder: "Encoder") -> _Aligned:
+    """Two documents, aligned."""
+    from align.beads.alignment import align_documents
     from align.documents.expected_languages import check_languages
     from align.documents.reading import read_document
 
@@ -135,27 +146,8 @@ def _document_beads(ru: Path, en: Path, encoder: "Encoder") -> Found:
     if warning:
         note(f"note: {warning}")
     aligned = align_documents(*documents, encoder)
-    spans = aligned.ru_sentences, aligned.en_sentences
-    sides = [
-        [readable(document, span) for span in own]
-        for document, own in zip(documents, spans, strict=True)
-    ]
-    beads = list(aligned.beads)
-    records = [
-        _record(bead, *sides)
-        | {
-            "ru_spans": _places(documents[0], spans[0], bead.ru_ids),
-            "en_spans": _places(documents[1], spans[1], bead.en_ids),
-        }
-        for bead in beads
-    ]
-    return beads, records, (len(sides[0]), len(sides[1]))
-
-
-def _places(document: "Document", spans: "Sequence[Span]", ids: Sequence[int]) -> list[list[int]]:
-    """[start, end] of each sentence in characters of the file."""
-    places = [document.original(spans[number].start, spans[number].end) for number in ids]
-    return [[place.start, place.end] for place in places]
+    sizes = len(aligned.ru_sentences), len(aligned.en_sentences)
+    return _Aligned(aligned.beads, aligned_records(aligned), *sizes)
 
 
 def _summary(beads: "Sequence[Bead]") -> str:
@@ -167,6 +159,7 @@ def _summary(beads: "Sequence[Bead]") -> str:
     moved = sum(bead.reason == MOVED for bead in pairs)
     interrupted = sum(bead.reason == INTERRUPTED for bead in pairs)
     return (
-        f"{len(pairs)} beads with both sides, {low} of them of low confidence, {moved} moved"
-        f"{f', {interrupted} interrupted' if interrupted else ''}; {len(beads) - len(pairs)} gaps"
+        f"{counted(len(pairs), 'bead')} with both sides, {low} of them of low confidence, "
+        f"{moved} moved{f', {interrupted} interrupted' if interrupted else ''}; "
+        f"{counted(len(beads) - len(pairs), 'gap')}"
     )

@@ -8,7 +8,7 @@ from align.records import BLANK, GAP, INTERRUPTED, MOVED, Bead
 from align.text import safe
 
 _GAP_STYLE, _LOW_STYLE, _MOVED_STYLE = "yellow", "red", "magenta"
-"""Read well on dark and on light terminals; what they say also stands in words."""
+"""Legible on dark and on light terminals; the table says the same in words."""
 
 
 def indices(beads: Sequence[Bead]) -> Iterator[str]:
@@ -21,28 +21,35 @@ def ladder(beads: Sequence[Bead], n_ru: int, n_en: int) -> Iterator[str]:
     """One line a rung: sentences before it on either side, confidence of what follows.
 
     The ladder of hunalign (Varga et al. 2005): tab-separated, from 0 0 to the numbers of
-    sentences. It cannot cross itself, so that moved beads stand in it as gaps.
+    sentences. It cannot cross itself, so moved beads are gaps in it.
     """
     rungs = [(0, 0, 0.0)]
     for bead in beads:
+        # A moved bead is one of Russian sentences only; its English is a gap where it stands.
+        moved = bead.reason == MOVED
+        en_ids, confidence = ((), 0.0) if moved else (bead.en_ids, bead.confidence)
         row, column, _ = rungs[-1]
-        # What lies before this bead and is in none so far: the other half of a moved one.
-        ru_at = bead.ru_ids[0] if bead.ru_ids else row
-        en_at = bead.en_ids[0] if bead.en_ids and bead.reason != MOVED else column
-        if (ru_at, en_at) > (row, column) and (ru_at > row or en_at > column):
-            rungs.append((max(row, ru_at), max(column, en_at), 0.0))
-            row, column, _ = rungs[-1]
-        row = max(row, *(i + 1 for i in bead.ru_ids)) if bead.ru_ids else row
-        if bead.en_ids and bead.reason != MOVED:
-            column = max(column, *(j + 1 for j in bead.en_ids))
-        if (row, column) != rungs[-1][:2]:
-            before = rungs[-1]
-            rungs[-1] = (before[0], before[1], 0.0 if bead.reason == MOVED else bead.confidence)
+        start = _first(bead.ru_ids, row), _first(en_ids, column)
+        if start > (row, column):  # sentences before this bead that are in none so far
+            row, column = max(row, start[0]), max(column, start[1])
             rungs.append((row, column, 0.0))
+        end = _end(bead.ru_ids, row), _end(en_ids, column)
+        if end != (row, column):
+            rungs[-1] = (row, column, confidence)
+            rungs.append((*end, 0.0))
     if rungs[-1][:2] != (n_ru, n_en):
         rungs.append((n_ru, n_en, 0.0))
     for row, column, confidence in rungs:
         yield f"{row}\t{column}\t{confidence:.3f}"
+
+
+def _first(ids: Sequence[int], otherwise: int) -> int:
+    return ids[0] if ids else otherwise
+
+
+def _end(ids: Sequence[int], least: int) -> int:
+    """One more than the highest of the ids, and at least ``least``."""
+    return max((least, *(number + 1 for number in ids)))
 
 
 def columns_view(records: Sequence[dict[str, Any]]) -> Any:

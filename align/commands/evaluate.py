@@ -1,7 +1,9 @@
 """`tolmach evaluate`: what tolmach finds, against gold."""
 
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,11 +11,16 @@ from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
 from align.commands.output import note, write_records
 from align.errors import UsageError
+from align.frames import MODELS, RELIABILITY
+
+if TYPE_CHECKING:
+    from align.encoders.protocol import Encoder
+    from align.evaluation.term_gold import GoldTerm
 
 
 @click.group()
 def evaluate() -> None:
-    """Measure against gold, or put models side by side."""
+    """Measure against a gold standard, or compare models."""
 
 
 @evaluate.command("fragments")
@@ -21,10 +28,10 @@ def evaluate() -> None:
 @option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
 @model_option
 def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None:
-    """Precision and recall of fragments with their glosses.
+    """Print precision and recall of fragments with their glosses.
 
-    GOLD is a TSV file: file, russian_fragment, english_gloss, kind, note; the files are looked
-    for beside it, or in the current folder.
+    GOLD is a TSV file with the columns file, russian_fragment, english_gloss, kind and note.
+    The files are looked for beside it, then in the current folder.
     """
     from align.encoders.loading import sentence_encoder
     from align.evaluation.fragments import read_fragment_gold, score_fragment_gold
@@ -45,7 +52,7 @@ def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
 def evaluate_hashtags(gold: tuple[Path, ...], errors: bool) -> None:
-    """Exact splits of hashtags. GOLD is a TSV file: tag, words."""
+    """Print how many hashtags are split exactly. GOLD is a TSV file: tag, words."""
     from align.evaluation.hashtags import evaluate_splits, read_split_gold
 
     rows = []
@@ -65,10 +72,10 @@ def evaluate_hashtags(gold: tuple[Path, ...], errors: bool) -> None:
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @model_option
 def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
-    """Strict and lax precision and recall of sentence alignment.
+    """Print strict and lax precision and recall of sentence alignment.
 
-    GOLD are DOC.align files, or folders of them, with DOC.ru and DOC.en beside (or .de and
-    .fr): one sentence a line, one bead a line as [ru lines]:[en lines].
+    GOLD is DOC.align, or a folder of such files, with DOC.ru and DOC.en (or .de and .fr) beside
+    it: one sentence a line in the texts, one bead a line, as [ru lines]:[en lines], in DOC.align.
     """
     from align.encoders.loading import sentence_encoder
     from align.evaluation.beads import score_folder
@@ -83,15 +90,16 @@ def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
 @option("--model", "models", multiple=True, help="Name or folder; give several to compare.")
 @format_option
 def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> None:
-    """Put models side by side on PAIRS, a TSV file of Russian and English.
+    """Compare models on PAIRS, a TSV file of Russian and English.
 
-    Accuracy both ways, by nearest neighbour and by margin; texts a second; size.
+    Prints the accuracy in both directions, by nearest neighbour and by margin, texts a second,
+    and size.
     """
     from align.evaluation.models import evaluate_models, read_pairs
 
     frame = evaluate_models(read_pairs(pairs), models or ("bundled", "use"))
     columns = [name for name in frame.columns if name != "signature"]
-    write_records(frame.to_dicts(), form, columns)
+    write_records(frame.to_dicts(), form, columns, MODELS)
 
 
 @evaluate.command("confidence")
@@ -101,18 +109,18 @@ def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> No
     type=click.IntRange(0, 20),
     default=5,
     show_default=True,
-    help="Fit without each part of the files in turn; 0: the weights as they are installed.",
+    help="Fit without each part of the files in turn; 0 takes the weights as installed.",
 )
 @model_option
 @format_option
 def evaluate_confidence(gold: tuple[Path, ...], folds: int, model: str, form: str | None) -> None:
-    """Whether the confidence of fragments is a probability: a reliability table.
+    """Check that the confidence of fragments is a probability: a reliability table.
 
-    GOLD are TSV files as for `evaluate fragments`. Pairs fall into ten ranges of confidence;
-    each row compares the mean confidence with the share that was right. The expected
-    calibration error is on standard error. With --folds, weights and calibration are fitted
-    anew for each part of the files, on the other parts: what is printed holds for texts that
-    nothing was fitted to.
+    GOLD is a TSV file as for `evaluate fragments`; give one or several. Pairs fall into ten
+    ranges of confidence; each row compares the mean confidence with the share that is right. The
+    expected calibration error goes to standard error. With --folds, weights and calibration are
+    fitted afresh for each part of the files, to the other parts, so that the figures hold for
+    texts to which nothing was fitted.
     """
     from align.encoders.loading import sentence_encoder
     from align.evaluation.fragments import read_fragment_gold
@@ -126,15 +134,11 @@ def evaluate_confidence(gold: tuple[Path, ...], folds: int, model: str, form: st
     judgements = (
         list(held_back(files, folds))
         if folds
-        else [one for file in files for one in file.judgements()]
+        else [judgement for file in files for judgement in file.judgements()]
     )
     table = reliability(judgements)
     how = f"{folds} folds by file" if folds else "weights as installed"
-    write_records(
-        [one.as_record() for one in table],
-        form,
-        ("from", "to", "pairs", "confidence", "right", "difference"),
-    )
+    write_records([row.as_record() for row in table], form, tuple(RELIABILITY), RELIABILITY)
     note(
         f"expected calibration error {calibration_error(table):.3f}, Brier score "
         f"{brier(judgements):.3f}: {len(judgements)} pairs of {len(files)} files, {how}"
@@ -150,36 +154,41 @@ def evaluate_confidence(gold: tuple[Path, ...], folds: int, model: str, form: st
 def evaluate_terms(
     gold: tuple[Path, ...], ru: Path | None, en: Path | None, errors: bool, model: str
 ) -> None:
-    """Precision of the best terms and recall, or how well two lists of terms are paired.
+    """Print precision and recall of mined terms, or how well two lists of terms are paired.
 
-    GOLD is a TSV file with the columns ru and en and, if any, doc, kind (term, general), domain,
-    verdict (right, wrong). Documents are DOC.ru.txt and DOC.en.txt beside it, or --ru and --en.
-    Without documents, ru and en are taken as shuffled lists to be paired.
+    GOLD is a TSV file with the columns ru and en and, if need be, doc, kind (term, general),
+    domain and verdict (right, wrong). The documents are DOC.ru.txt and DOC.en.txt beside it, or
+    those of --ru and --en. Without documents, ru and en are taken as shuffled lists to be paired.
     """
     from align.evaluation.term_gold import read_term_gold
     from align.evaluation.terms import score_term_gold
-    from align.terms.lists import accuracy
 
     if (ru is None) != (en is None):
         raise UsageError("give --ru and --en both, or neither")
-    given = (ru, en) if ru is not None and en is not None else None
+    documents = (ru, en) if ru is not None and en is not None else None
     encoder = load(model)
     for path in gold:
         rows = read_term_gold(path)
-        if given is None and not any(row.doc for row in rows):
-            there, back = accuracy([r.ru for r in rows], [r.en for r in rows], encoder)
-            record = {
-                "gold": path.as_posix(),
-                "pairs": len(rows),
-                "ru_en": round(there, 3),
-                "en_ru": round(back, 3),
-            }
+        if documents is None and not any(row.doc for row in rows):
+            record = _list_record(path, rows, encoder)
             write_records([record], None, tuple(record))
             continue
-        scores = score_term_gold(path, rows, encoder, given)
+        scores = score_term_gold(path, rows, encoder, documents)
         records = [{"gold": path.as_posix(), **score.as_record()} for score in scores]
         write_records(records, None, tuple(records[0]))
         if errors:
-            for score in scores:
-                for line in score.errors:
-                    note(line)
+            for line in chain.from_iterable(score.errors for score in scores):
+                note(line)
+
+
+def _list_record(path: Path, rows: "Sequence[GoldTerm]", encoder: "Encoder") -> dict[str, Any]:
+    """The share of terms whose best match is the right one, in both directions."""
+    from align.terms.lists import accuracy
+
+    there, back = accuracy([row.ru for row in rows], [row.en for row in rows], encoder)
+    return {
+        "gold": path.as_posix(),
+        "pairs": len(rows),
+        "ru_en": round(there, 3),
+        "en_ru": round(back, 3),
+    }

@@ -5,37 +5,42 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from align.commands.inputs import read_word_lists
-from align.commands.options import format_option, model_option, option, words_option
+from align.commands.options import (
+    FRAGMENT_STATUSES_HELP,
+    KINDS_HELP,
+    format_option,
+    model_option,
+    option,
+    words_option,
+)
 from align.commands.output import default_format, note, write_records
 from align.errors import UsageError
+from align.frames import EXPLAINED_FRAGMENTS, FRAGMENTS, Record
+from align.records import STATUSES
 from align.text import safe
 
 if TYPE_CHECKING:
     from align.glosses.articles import ReadArticle
 
 COLUMNS = ("kind", "ru", "en", "confidence", "status", "why")
-FIELDS = (
-    "file", "kind", "language", "ru", "ru_start", "ru_end", "en", "en_start", "en_end",
-    "confidence", "status", "reasons", "key",
-)  # fmt: skip
 _SHOWN_TERMS = 6
 
 
-@click.command()
+@click.command(epilog=f"{FRAGMENT_STATUSES_HELP}\n\n{KINDS_HELP}")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @option(
     "--status",
     "statuses",
     multiple=True,
-    type=click.Choice(("paired", "unglossed", "foreign", "excluded")),
-    help="Only fragments of this status; may be given several times.",
+    type=click.Choice(STATUSES),
+    help="Only fragments of this status; may be repeated.",
 )
-@option("--explain", is_flag=True, help="Show what spoke for each gloss, and the next best ones.")
+@option("--explain", is_flag=True, help="Show what speaks for each gloss, and the runners-up.")
 @option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -55,14 +60,16 @@ def fragments(
 ) -> None:
     """Find the Russian in English articles, with its glosses.
 
-    FILES are .md, .txt, .html or .docx. Prints one record a fragment: paired with its English,
-    unglossed, foreign (Cyrillic, but not Russian) or excluded (dates, author lines).
+    FILES are .md, .txt, .html or .docx. Prints one record for each fragment, that is, for each
+    stretch of Cyrillic; for one with two translations, two.
+
+    The confidence is the probability, from 0 to 1, that the pair is right.
     """
     from align.glosses.articles import article_jobs, read_articles
 
     form = form or default_format()
     if explain and form == "tsv":
-        raise UsageError("--explain has no place in tsv; use --format jsonl or table")
+        raise UsageError("--explain does not fit into tsv; use --format jsonl, parquet or table")
     failed: list[str] = []
     articles = read_articles(
         files,
@@ -77,14 +84,16 @@ def fragments(
             click.echo(safe(file))
             _write_table(list(rows), explain=explain)
     else:
-        write_records(records, form, FIELDS)
+        write_records(
+            records, form, tuple(FRAGMENTS), EXPLAINED_FRAGMENTS if explain else FRAGMENTS
+        )
     if failed:
         sys.exit(1)
 
 
 def _records(
     articles: Iterator["ReadArticle"], statuses: Sequence[str], failed: list[str], *, explain: bool
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Record]:
     """One record a fragment; notes and what cannot be read go to stderr as they come."""
     from align.glosses.explanation import explanation_of
 
@@ -99,12 +108,12 @@ def _records(
                 continue
             record = pair.as_record()
             if explain:
-                found = explanation_of(article.explanations, pair.ru_start)
-                record["explanation"] = found.as_record() if found else None
+                explanation = explanation_of(article.explanations, pair.ru_start)
+                record["explanation"] = explanation.as_record() if explanation else None
             yield record
 
 
-def _write_table(records: list[dict[str, Any]], *, explain: bool) -> None:
+def _write_table(records: list[Record], *, explain: bool) -> None:
     if not explain:
         write_records([_with_reason(record) for record in records], "table", COLUMNS)
         return
@@ -115,30 +124,30 @@ def _write_table(records: list[dict[str, Any]], *, explain: bool) -> None:
         click.echo()
 
 
-def _with_reason(record: dict[str, Any]) -> dict[str, Any]:
+def _with_reason(record: Record) -> Record:
     """The record with its reasons as one text, for people; none where the status says it all."""
-    said = [
+    reasons = [
         reason
         for reason in record["reasons"]
         if record["status"] in ("paired", "foreign") or reason.startswith("uncertain")
     ]
-    return {**record, "why": "; ".join(said)}
+    return {**record, "why": "; ".join(reasons)}
 
 
-def _explained(explanation: dict[str, Any] | None) -> Iterator[str]:
+def _explained(explanation: Record | None) -> Iterator[str]:
     """Lines for a person: the option taken, the next best, and what counted most in each."""
     if explanation is None:
-        yield "  nothing that could translate it stands near"
+        yield "  nothing near it could be its translation"
         return
     yield f"  no gloss: {explanation['none']:.2f} of the choice"
     options = [
         ("taken", explanation["taken"]),
-        *(("and", one) for one in explanation["further"]),
-        *(("or", one) for one in explanation["rivals"]),
+        *(("and", weighed) for weighed in explanation["further"]),
+        *(("or", weighed) for weighed in explanation["rivals"]),
     ]
-    for name, one in options:
-        if one is not None:
-            share, score = f"{one['share']:.2f}", f"{one['score']:+.1f}"
-            yield f"  {name}: {share}, score {score}, {one['relation']}: {one['en']}"
-            terms = [f"{term} {product:+.2f}" for term, (_, _, product) in one["terms"].items()]
+    for name, weighed in options:
+        if weighed is not None:
+            share, score = f"{weighed['share']:.2f}", f"{weighed['score']:+.1f}"
+            yield f"  {name}: {share}, score {score}, {weighed['relation']}: {weighed['en']}"
+            terms = [f"{term} {product:+.2f}" for term, (_, _, product) in weighed["terms"].items()]
             yield f"      {', '.join(terms[:_SHOWN_TERMS])}"

@@ -1,16 +1,15 @@
-"""What commands read: the encoder, lines of a file, lists of words."""
+"""What commands read: the encoder, and lists of words."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.commands.output import note
+from align.errors import InputError
 
 if TYPE_CHECKING:
     from align.encoders.protocol import Encoder
     from align.records import Document
-from collections.abc import Iterable
-
-from align.errors import InputError
 
 
 def load(model: str) -> "Encoder":
@@ -24,53 +23,35 @@ def load(model: str) -> "Encoder":
 
 
 def report_notes(document: "Document") -> None:
-    """What was repaired while reading, to stderr."""
+    """Say on stderr what was repaired while reading."""
     for line in document.notes:
         note(f"{document.path}: {line}")
 
 
-def read_lines(path: Path) -> list[str]:
-    """The lines of a text file without outer space, blank ones too; says what it was read as.
-
-    :raises InputError: where it cannot be read, or is no plain text.
-    """
-    from align.documents.encodings import decode
-    from align.documents.reading import read_bytes
-    from align.errors import InputError
-
-    name = path.as_posix()
-    content = read_bytes(path, name)
-    if path.suffix.lower() == ".docx":
-        raise InputError(f"{name}: a Word document; give plain text with one sentence a line")
-    text, encoding = decode(content, name)
-    if encoding != "utf-8":
-        note(f"{name}: read as {encoding.upper()}, not UTF-8")
-    if "\n" not in text:  # line ends of old Macs
-        text = text.replace("\r", "\n")
-    # Not splitlines: it cuts at form feeds and other marks that no editor counts as lines.
-    return [line.strip() for line in text.removesuffix("\n").split("\n")]
-
-
 def read_word_lists(paths: Iterable[Path]) -> frozenset[str]:
-    """The words of all lists; raises InputError as :func:`read_words` does."""
+    """The words of all lists.
+
+    :raises InputError: a list cannot be read, or a line holds something that no tag can.
+    """
     return frozenset(word for path in paths for word in read_words(path))
 
 
 def read_words(path: Path) -> list[str]:
-    """The words of a user's list: one or several a line, what follows a # is a remark.
+    """The words of a user's list: one or several a line, what follows a # is a comment.
 
-    :raises InputError: it cannot be read, or a line holds something that no tag can.
+    :raises InputError: as :func:`read_word_lists`.
     """
     from align.documents.encodings import decode
     from align.documents.reading import read_bytes
 
     text, _ = decode(read_bytes(path, path.as_posix()), path.as_posix())
-    found = []
+    words = []
     for number, line in enumerate(text.split("\n"), 1):
         for word in line.split("#")[0].replace(",", " ").split():
             if not all(part.isalnum() for part in word.split("-")):
                 raise InputError(
-                    f"{path}:{number}: {word[:40]!r} is no word; write words of letters and digits"
+                    f"{path}:{number}: {word[:40]!r} is not a word; write words of letters and "
+                    "digits"
                 )
-            found += word.split("-")
-    return found
+            words += word.split("-")
+    return words

@@ -1,16 +1,17 @@
-"""`tolmach mine`: pairs out of two files whose lines are in no common order."""
+"""`tolmach mine`: pairs from two files whose lines are in no common order."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.inputs import load, read_lines
+from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
-from align.commands.output import console, note, write_records
+from align.commands.output import console, counted, note, write_records
+from align.frames import MINED, mined_records
 
 if TYPE_CHECKING:
     from align.mining.mining import Collection, Mined
@@ -26,60 +27,48 @@ COLUMNS = ("ru_id", "en_id", "ru", "en", "margin", "confidence", "reason")
     type=click.FloatRange(0.0, 1.0),
     default=0.5,
     show_default=True,
-    help="Only pairs with at least this confidence.",
+    help="Only pairs of at least this confidence.",
 )
 @model_option
 @format_option
 def mine(ru: Path, en: Path, least: float, model: str, form: str | None) -> None:
-    """Find the pairs in two files of sentences, one a line, in any order.
+    """Find translations in two files of sentences in any order.
 
-    Each sentence is in at most one pair; surest first. Ids count lines from 0. Pairs to be
-    looked at have a reason. --model use is thirty times as fast and finds a little less.
+    The files have one sentence a line. Each sentence is in one pair at most; the surest pairs come
+    first. Ids count lines from 0. A reason says why a pair should be looked at. --model use is
+    thirty times as fast and finds a little less.
     """
     from align.documents.expected_languages import check_languages
+    from align.documents.lines import read_lines
     from align.mining.mining import collection, mine_sentences
 
     names = ru.as_posix(), en.as_posix()
-    sides = [collection(read_lines(path), name) for path, name in zip((ru, en), names, strict=True)]
+    sides = [collection(read_lines(path, note), path.as_posix()) for path in (ru, en)]
     warning = check_languages(sides[0].texts, sides[1].texts, *names)
     if warning:
         note(f"note: {warning}")
     encoder = load(model)
     with _progress(sum(len(side.texts) for side in sides)) as progress:
-        found = mine_sentences(sides[0], sides[1], encoder, least=least, progress=progress)
-    write_records(_records(found, *sides), form, COLUMNS)
-    note(_summary(found, *sides))
+        pairs = mine_sentences(sides[0], sides[1], encoder, least=least, progress=progress)
+    write_records(mined_records(pairs, *sides), form, COLUMNS, MINED)
+    note(_summary(pairs, *sides))
 
 
-def _records(found: "list[Mined]", ru: "Collection", en: "Collection") -> Iterator[dict[str, Any]]:
-    russian = dict(zip(ru.ids, ru.texts, strict=True))
-    english = dict(zip(en.ids, en.texts, strict=True))
-    for one in found:
-        yield {
-            "ru_id": one.ru_id,
-            "en_id": one.en_id,
-            "ru": russian[one.ru_id],
-            "en": english[one.en_id],
-            "margin": round(one.margin, 3),
-            "confidence": round(one.confidence, 3),
-            "reason": one.reason,
-        }
-
-
-def _summary(found: "list[Mined]", ru: "Collection", en: "Collection") -> str:
+def _summary(pairs: "Sequence[Mined]", ru: "Collection", en: "Collection") -> str:
     repeated, blank = ru.repeated + en.repeated, ru.blank + en.blank
-    passed = [f"{repeated} repeated" if repeated else "", f"{blank} blank" if blank else ""]
-    over = " and ".join(filter(None, passed))
-    doubtful = sum(1 for one in found if one.reason)
+    counts = [f"{repeated} repeated" if repeated else "", f"{blank} blank" if blank else ""]
+    skipped = " and ".join(filter(None, counts))
+    doubtful = sum(bool(pair.reason) for pair in pairs)
     return (
-        f"{len(found)} pairs from {len(ru.texts)} × {len(en.texts)} sentences, {doubtful} of them "
-        "to be looked at" + (f"; {over} lines passed over" if over else "")
+        f"{counted(len(pairs), 'pair')} from {len(ru.texts)} × {len(en.texts)} sentences, "
+        f"{doubtful} of them to be looked at"
+        + (f"; {skipped} lines passed over" if skipped else "")
     )
 
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """What shows on stderr how many texts are encoded; silent where nobody watches."""
+    """Show on stderr how many texts are encoded; silent where nobody watches."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("encoding"), BarColumn(), MofNCompleteColumn())

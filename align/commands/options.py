@@ -1,15 +1,39 @@
 """The options that several commands share, readable from the environment too."""
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from align.commands.output import FORMATS
+from align.commands.output import FORMATS, stdout_to
+from align.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+FRAGMENT_STATUSES_HELP = """\b
+Statuses of a fragment:
+  paired     it has its English in the article
+  unglossed  it is Russian that nothing in the article translates
+  foreign    it is Cyrillic, but not Russian
+  excluded   it is page furniture, such as a date or an author line
+"""
+KINDS_HELP = """\b
+Kinds:
+  hashtag    a tag that begins with #
+  tweet      a paragraph of Russian with the traces of a post: a handle, an embed
+  banner     a slogan: on a banner, a placard, a wall, or chanted
+  quote      a Russian sentence, or five words and more
+  term       any other word or phrase, and every term of aligned articles
+  name       two to four capitalised words, or one that ends like a surname
+  caption    the text below an image
+  chrome     page furniture
+  sentence   a sentence of an article that exists in both languages
+"""
+"""For the help of the commands that print them or ask for them."""
 
 
 class EnvironmentOption(click.Option):
@@ -34,13 +58,85 @@ def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
 
 
 def format_option(command: Command) -> Command:
-    """The option --format of every command that prints records."""
-    return option(
+    """The options --format and --to of every command that prints records."""
+    return format_options()(command)
+
+
+def format_options(*further: str) -> Callable[[Command], Command]:
+    """The options --format, with ``further`` formats of a command's own, and --to.
+
+    The command gets the parameter form; what it writes to stdout goes into the file of --to.
+    """
+    to = option(
+        "--to",
+        metavar="FILE",
+        type=click.Path(path_type=Path, readable=False, allow_dash=True),
+        help="Write to FILE, which appears when it is complete.  [default: standard output]",
+    )
+    form = option(
         "--format",
         "form",
-        type=click.Choice(FORMATS),
-        help="How to print.  [default: table on a terminal, jsonl in a pipe]",
-    )(command)
+        type=click.Choice((*FORMATS, *further)),
+        help="How to print; parquet needs --to.  [default: by the name of --to; otherwise table on "
+        "a terminal, jsonl in a pipe]",
+    )
+
+    def decorate(command: Command) -> Command:
+        return form(to(_written_to(command)))
+
+    return decorate
+
+
+def _written_to(command: Command) -> Command:
+    """The command with a parameter ``to``: the file that its standard output goes into."""
+
+    @wraps(command)
+    def run(*, form: str | None, to: Path | None, **values: Any) -> None:
+        if to is None or to == Path("-"):
+            if form == "parquet" and to is None:
+                raise UsageError("--format parquet is binary: add --to FILE, or --to -")
+            command(form=form, **values)
+            return
+        check_is_no_input(to, values.values())
+        leave = None
+        with stdout_to(to):
+            try:
+                command(form=form or _form_by_name(to), **values)
+            except SystemExit as error:  # all is written, and the exit code says what it is
+                leave = error
+        if leave is not None:
+            sys.exit(leave.code)
+
+    return run  # type: ignore[return-value]
+
+
+def _form_by_name(path: Path) -> str:
+    """The format that the name of a file asks for; JSON lines where it asks for none."""
+    named = path.suffix.lower().removeprefix(".")
+    return named if named in FORMATS else "jsonl"
+
+
+def check_is_no_input(to: Path, inputs: Iterable[Any]) -> None:
+    """Raise UsageError where the file to be written is one of those that are read.
+
+    inputs: paths, and tuples of them; anything else is passed over. In a folder that is read only
+    files named for a format may be replaced: what a command wrote there before.
+    """
+    if not to.is_file():
+        return
+    for path in _paths(inputs):
+        inside = path.is_dir() and path.resolve() in to.resolve().parents
+        article = inside and to.suffix.lower().removeprefix(".") not in FORMATS
+        if article or (path.is_file() and path.samefile(to)):
+            raise UsageError(f"--to {to} would overwrite what is read: name another file")
+
+
+def _paths(values: Iterable[Any]) -> Iterator[Path]:
+    for value in values:
+        if isinstance(value, Path):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _paths(value)
 
 
 def model_option(command: Command) -> Command:
@@ -54,11 +150,11 @@ def model_option(command: Command) -> Command:
 
 
 def words_option(command: Command) -> Command:
-    """The option --words of every command that splits hashtags; the parameter is word_lists."""
+    """The option --words of every command that splits hashtags, as the parameter word_lists."""
     return option(
         "--words",
         "word_lists",
         multiple=True,
         type=click.Path(path_type=Path, readable=False),
-        help="A file of words or names that occur in the tags, one a line; several may be given.",
+        help="A file of words or names that occur in hashtags, one a line; may be repeated.",
     )(command)

@@ -1,19 +1,25 @@
-"""Records to stdout as a table, as JSON lines or as tab-separated values; notes to stderr."""
+"""Records to stdout or a file, as a table, JSON lines, TSV or Parquet; notes to stderr."""
 
+import io
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from itertools import chain
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from align.text import safe
+
+if TYPE_CHECKING:
+    from align.frames import Columns
 
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls, marks that reverse the order of letters, and lone surrogates."""
 
-FORMATS = ("table", "jsonl", "tsv")
+FORMATS = ("table", "jsonl", "tsv", "parquet")
 
 _WHOLE = ("id", "entry", "kind", "status", "at", "action", "rule", "level")
 """Columns whose values must not be broken: they are copied, or tell at a glance."""
@@ -26,22 +32,64 @@ def default_format() -> str:
     return "table" if sys.stdout.isatty() else "jsonl"
 
 
+def is_complete(form: str | None) -> bool:
+    """Whether a format carries every field of a record; form: as in :func:`write_records`."""
+    return (form or default_format()) in ("jsonl", "parquet")
+
+
 def write_records(
-    records: Iterable[Record], form: str | None, columns: Sequence[str], *, header: bool = True
-) -> int:
-    """How many records went to stdout.
+    records: Iterable[Record],
+    form: str | None,
+    columns: Sequence[str],
+    schema: "Columns | None" = None,
+    *,
+    header: bool = True,
+) -> None:
+    """Write records to stdout.
 
     form: one of FORMATS, None for what suits stdout. columns: those of the table and the TSV
-    file, in order; JSON lines carry every field. header: of the TSV file.
+    file, in order; JSON lines and Parquet carry every field. schema: all fields with their types,
+    for Parquet; by default ``columns``, as text. header: of the TSV file.
     """
     form = form or default_format()
     if form == "jsonl":
-        return _write_lines(_json(record) for record in records)
-    if form == "tsv":
+        _write_lines(_json(record) for record in records)
+    elif form == "tsv":
         rows = ("\t".join(_cell(record.get(name)) for name in columns) for record in records)
-        head = ["\t".join(columns)] if header else []
-        return _write_lines(chain(head, rows)) - len(head)
-    return _write_table(list(records), columns)
+        _write_lines(chain(["\t".join(columns)] if header else [], rows))
+    elif form == "parquet":
+        _write_parquet(records, schema or dict.fromkeys(columns, str))
+    else:
+        _write_table(list(records), columns)
+
+
+def _write_parquet(records: Iterable[Record], schema: "Columns") -> None:
+    from align.frames import frame_of
+
+    content = io.BytesIO()
+    frame_of(records, schema).write_parquet(content)
+    sys.stdout.buffer.write(content.getbuffer())
+    sys.stdout.flush()
+
+
+@contextmanager
+def stdout_to(path: Path) -> Iterator[None]:
+    """Collect what is written to stdout in a file, which is there once the block ends well.
+
+    A device or a named pipe is written to as it is.
+
+    :raises ExportError: the file cannot be written.
+    """
+    from align.atomic_files import atomic_file
+
+    is_special = path.exists() and not path.is_file() and not path.is_dir()
+    with path.open("wb") if is_special else atomic_file(path) as stream:
+        text = io.TextIOWrapper(stream, "utf-8", errors="backslashreplace", newline="\n")
+        try:
+            with redirect_stdout(text):
+                yield
+        finally:
+            text.detach()
 
 
 def _json(record: Record) -> str:
@@ -49,19 +97,16 @@ def _json(record: Record) -> str:
     return _STEERING.sub(_escape, json.dumps(record, ensure_ascii=False))
 
 
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found.group()):04x}"
+def _escape(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign.group()):04x}"
 
 
-def _write_lines(lines: Iterable[str]) -> int:
-    count = 0
+def _write_lines(lines: Iterable[str]) -> None:
     for line in lines:
-        count += 1
         # A lone surrogate has no UTF-8; JSON keeps it as an escape of its own.
         sys.stdout.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
     # A full disk or a closed pipe shows here, where it can still become an exit code.
     sys.stdout.flush()
-    return count
 
 
 def _cell(value: Any) -> str:
@@ -72,7 +117,7 @@ def _cell(value: Any) -> str:
     return _STEERING.sub("\ufffd", " ".join(str(value).split()))
 
 
-def _write_table(records: Sequence[Record], columns: Sequence[str]) -> int:
+def _write_table(records: Sequence[Record], columns: Sequence[str]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -87,7 +132,6 @@ def _write_table(records: Sequence[Record], columns: Sequence[str]) -> int:
     for record in records:
         table.add_row(*(_shown(record.get(name)) for name in columns))
     print_rich(table)
-    return len(records)
 
 
 def _shown(value: Any) -> Any:
@@ -113,3 +157,8 @@ def console(*, stderr: bool = False) -> Any:
 def note(text: str) -> None:
     """One line for the user on stderr, safe to show."""
     sys.stderr.write(safe(text) + "\n")
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """The number with its noun: 1 pair, 1,234 pairs; plural: where it is not noun + s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

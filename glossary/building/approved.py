@@ -11,7 +11,7 @@ from glossary.entries.entry import Entry, entry_id
 REASON = "approved elsewhere"
 
 _ADDED = 0.9  # confidence in English that was added by hand
-_LESS = 0.999  # such an occurrence shows less than the one that has the English beside it
+_LESS = 0.999  # such a pair is shown only after the one that has the English beside it
 
 _Rank = tuple[bool, int, str]
 
@@ -27,11 +27,11 @@ def approved_terms(entries: Iterable[Entry]) -> set[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """Approved entries other than sentences, forbidden ones aside.
+    """Approved entries other than sentences, without forbidden ones.
 
-    ranks: by id; the lowest of several for one Russian is used: preferred, then commonest, then by
-    text. added: (key, English, id) of those made by hand and not edited since, which
-    need no article.
+    ranks: by id; of several entries for one Russian, the one of the lowest rank is used: preferred
+    ones first, then the most frequent, then by text. added: (key, English, id) of entries made by
+    hand and not edited since, which need no article.
     """
 
     ranks: dict[str, _Rank]
@@ -43,10 +43,9 @@ class Approved:
         ranks: dict[str, _Rank] = {}
         added = []
         for entry in entries:
-            said = entry.attributes
-            if not entry.approved or said.forbidden or entry.kind == "sentence":
+            if not entry.approved or entry.attributes.forbidden or entry.kind == "sentence":
                 continue
-            ranks[entry.id] = (not said.preferred, -entry.occurrences, entry.en)
+            ranks[entry.id] = (not entry.attributes.preferred, -entry.occurrences, entry.en)
             key = fragment_key(entry.ru, entry.kind)
             if entry.status == "added" and entry_id(key, entry.en) == entry.id:
                 added.append((key, entry.en, entry.id))
@@ -54,11 +53,11 @@ class Approved:
 
 
 def with_approved(pairs: Sequence[Pair], approved: Approved) -> list[Pair]:
-    """The pairs in order, each fragment that its article leaves unglossed with approved English.
+    """The pairs in order; fragments that their article leaves unglossed get approved English.
 
     All spellings of one Russian share it (align.fragments.keys.fragment_key). English that no
-    article of the build has any more is not used, unless somebody added it by hand: that its text
-    changed is for a reviewer to see. Such a pair has no place or context for its English.
+    article of the build has any more is not used unless somebody added it by hand: a reviewer
+    should see that its text changed. Such a pair has no place or context for its English.
     """
     known = _english_of(pairs, approved)
     return [_settled(pair, known) if pair.status == "unglossed" else pair for pair in pairs]
@@ -66,15 +65,15 @@ def with_approved(pairs: Sequence[Pair], approved: Approved) -> list[Pair]:
 
 def _english_of(pairs: Iterable[Pair], approved: Approved) -> dict[str, tuple[str, float]]:
     """(English, confidence) by key of the Russian, the best of each."""
-    found: dict[str, tuple[_Rank, str, float]] = {}
+    best: dict[str, tuple[_Rank, str, float]] = {}
     for key, en, id, confidence in (*_added(approved), *_in_articles(pairs)):
         rank = approved.ranks.get(id)
         if rank is None:
             continue
-        known = found.get(key)
+        known = best.get(key)
         if known is None or (rank, -confidence) < (known[0], -known[2]):
-            found[key] = (rank, en, confidence)
-    return {key: (en, confidence) for key, (_, en, confidence) in found.items()}
+            best[key] = (rank, en, confidence)
+    return {key: (en, confidence) for key, (_, en, confidence) in best.items()}
 
 
 def _added(approved: Approved) -> Iterator[tuple[str, str, str, float]]:

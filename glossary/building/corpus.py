@@ -3,13 +3,9 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from align.documents.reading import SUFFIXES
 from align.errors import InputError
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +19,11 @@ class ArticleFiles:
 
 @dataclass(slots=True)
 class Corpus:
-    """What a build reads. skipped: one line for every file that is left out, with the reason."""
+    """What a build reads.
+
+    skipped: one line for every file that is left out, with the reason. notes: one line for what
+    else a user should know.
+    """
 
     root: Path
     articles: list[ArticleFiles]
@@ -54,30 +54,30 @@ def find_articles(root: Path) -> Corpus:
 
 
 def _by_stem(folder: Path, corpus: Corpus) -> dict[str, Path]:
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for path in _files(folder, corpus):
         if path.suffix.lower() not in SUFFIXES:
             corpus.skipped.append(f"{path}: not one of {', '.join(SUFFIXES)}")
             continue
         stem = path.relative_to(folder).with_suffix("").as_posix()
-        if stem in found:
+        if stem in paths:
             raise InputError(
-                f"{found[stem]} and {path} have the same name; rename one, since the name is "
+                f"{paths[stem]} and {path} have the same name; rename one, since the name is "
                 "what ties an article to its translation"
             )
-        found[stem] = path
-    return found
+        paths[stem] = path
+    return paths
 
 
 def _files(folder: Path, corpus: Corpus) -> list[Path]:
-    """Every file below ``folder``, sorted, hidden ones aside; what cannot be entered is noted."""
+    """Every file below ``folder``, sorted, without hidden ones; unreadable folders are skipped."""
 
     def unreadable(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
             corpus.skipped.append(f"{error.filename}: {error.strerror}; check its rights")
 
-    found = []
+    paths = []
     for place, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(place, name) for name in names if not name.startswith(".")]
-    return sorted(found)
+        paths += [Path(place, name) for name in names if not name.startswith(".")]
+    return sorted(paths)

@@ -1,4 +1,4 @@
-"""The words of approved entries, which make the splits of hashtags likelier that hold them."""
+"""The words of approved entries: splits of hashtags that hold them are likelier."""
 
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from glossary.entries.entry import APPROVED, Entry
 
 _LETTERS = 3
-"""Shorter words are in every list, or make splits likely that hold scraps."""
+"""Shorter words are in every list already, or favour splits into scraps."""
 
 
 def entry_words(entries: Iterable[Entry]) -> set[str]:
@@ -24,7 +24,7 @@ def entry_words(entries: Iterable[Entry]) -> set[str]:
 
 
 def store_words(store: Path) -> Callable[[], Collection[str]]:
-    """What gives the words of a store; none where there is no such file."""
+    """A function that gives the words of a store, or none where there is no such file."""
 
     def words() -> Collection[str]:
         if not store.exists():

@@ -21,11 +21,11 @@ from align.terms.aligned_texts import bead_texts
 from align.terms.harvest import Harvest, Key
 from align.terms.miner import TermMiner
 from align.terms.pairs import term_pairs
+from glossary.building.corpus import ArticleFiles, Corpus
 from glossary.store.entries import SourceDocument
 
 if TYPE_CHECKING:
     import polars as pl
-from glossary.building.corpus import ArticleFiles, Corpus
 
 _WORTH_A_PROCESS = 20
 """Articles for each process: starting one takes as long as building some."""
@@ -44,7 +44,11 @@ class _Outcome:
 
 @dataclass(slots=True)
 class Built(_Outcome):
-    """What came out of a corpus. translated: both documents of what exists in two languages."""
+    """What came out of a corpus.
+
+    terms: how many were mined. translated: both documents of each article that exists in two
+    languages, by its stem.
+    """
 
     terms: int = 0
     translated: dict[str, tuple[Document, Document]] = field(default_factory=dict)
@@ -68,9 +72,9 @@ def build_pairs(
     """All pairs of a corpus, article by article in the order of their names.
 
     step: called with the stem when an article is done. known: approved terms, see TermMiner.
-    jobs: processes; with several each loads the encoder named ``model``, and ``encoder`` is only
-    asked for the subjects of terms. words: that occur in hashtags. Files are named relative to
-    the corpus. An article that cannot be read is skipped, with the reason in ``skipped``.
+    jobs: processes; if several, each loads the encoder named ``model``, and ``encoder`` serves
+    for the subjects of terms only. words: that occur in hashtags. Files are named relative to the
+    corpus. An article that cannot be read is skipped, with the reason in ``skipped``.
     """
     built = Built(notes=list(corpus.notes), skipped=list(corpus.skipped))
     miner = TermMiner(encoder, known=known)
@@ -96,7 +100,7 @@ def build_jobs(corpus: Corpus) -> int:
 
 @dataclass(slots=True)
 class _Part(_Outcome):
-    """What came out of one article. harvest: its terms, where it is translated."""
+    """What came out of one article. translated, harvest: None unless it is translated."""
 
     translated: tuple[Document, Document] | None = None
     harvest: Harvest | None = None
@@ -181,15 +185,12 @@ def _read(root: Path, path: Path | None, part: _Part) -> Document | None:
     return document
 
 
-COLUMNS = ("kind", "found", "paired", "unglossed", "foreign", "excluded")
-
-
 def summary(pairs: Sequence[Pair]) -> "pl.DataFrame":
-    """How many fragments of each kind came out how, one row a kind, sorted, then their sum.
+    """Fragments by kind and status: one row a kind, sorted, then the row "all".
 
     A fragment with several glosses counts once.
 
-    Columns: kind (str), found, paired, unglossed, foreign, excluded (counts).
+    Columns: kind (String); found, paired, unglossed, foreign, excluded (UInt32).
     """
     import polars as pl
 
@@ -203,4 +204,6 @@ def summary(pairs: Sequence[Pair]) -> "pl.DataFrame":
     counts = [(pl.col("status") == status).sum().alias(status) for status in STATUSES]
     kinds = frame.group_by("kind").agg(pl.len().alias("found"), *counts).sort("kind")
     total = frame.select(pl.lit("all").alias("kind"), pl.len().alias("found"), *counts)
-    return pl.concat([kinds, total.head(1)], how="vertical_relaxed").select(COLUMNS)
+    return pl.concat([kinds, total.head(1)], how="vertical_relaxed").select(
+        "kind", "found", *STATUSES
+    )

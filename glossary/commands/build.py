@@ -1,21 +1,31 @@
 """`tolmach build`: a corpus into the store."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from align.commands.inputs import load, read_word_lists
-from align.commands.options import format_option, model_option, option, words_option
-from align.commands.output import note, write_records
-from align.errors import LossError
-from glossary.building.hashtag_words import entry_words
+from align.commands.options import (
+    FRAGMENT_STATUSES_HELP,
+    KINDS_HELP,
+    format_option,
+    model_option,
+    option,
+    words_option,
+)
+from align.commands.output import counted, note, write_records
 from glossary.commands.options import open_store, store_option
+from glossary.frames import BUILT
+
+if TYPE_CHECKING:
+    from glossary.building.build import BuildReport
 
 
-@click.command()
+@click.command(epilog=f"{FRAGMENT_STATUSES_HELP}\n\n{KINDS_HELP}")
 @click.argument("corpus", type=click.Path(path_type=Path, readable=False), default=Path("corpus"))
 @store_option
 @model_option
@@ -39,73 +49,63 @@ def build(
     """Find and pair everything in a corpus.
 
     CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
-    names where they exist. Decisions that were taken before stay.
+    names where they exist. Decisions taken before stay in force.
+
+    Prints the number of articles, and how many fragments of each kind came out how.
     """
-    from align.encoders.loading import sentence_encoder
-    from glossary.building.approved import REASON, Approved, approved_terms, with_approved
+    from glossary.building.build import build_into
     from glossary.building.corpus import find_articles
-    from glossary.building.pairs import COLUMNS, build_jobs, build_pairs, summary
-    from glossary.entries.entry import APPROVED
 
     found, words = find_articles(corpus), read_word_lists(word_lists)
     with open_store(store_path, create=True) as store:
         encoder = load(model)
-        entries = list(store.entries.in_order(sorted(APPROVED)))
-        words |= entry_words(entries)
-        with _Progress(len(found.articles)) as step:
-            built = build_pairs(
-                found,
-                encoder,
-                step,
-                approved_terms(entries),
-                model=model,
-                jobs=jobs or build_jobs(found),
-                words=words,
+        with _progress(len(found.articles)) as step:
+            report = build_into(
+                store, found, encoder, model=model, jobs=jobs, words=words, step=step
             )
-        pairs = with_approved(built.pairs, Approved.of(entries))
-        counts = store.replace_pairs(pairs, built.documents, model=sentence_encoder(encoder).name)
-        changed = len(store.queue.changed())
-    for line in (*built.notes, *(f"skipped: {line}" for line in built.skipped)):
+    for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)
-    articles = {"kind": "articles", "found": built.articles}
-    write_records([articles, *summary(pairs).to_dicts()], form, COLUMNS)
-    waiting = counts.statuses["new"] + counts.statuses["skipped"]
-    note(
-        f"{built.articles} articles, {built.aligned} of them aligned with their Russian; "
-        f"{counts.entries} entries, {waiting} to review: tolmach review"
+    articles = {"kind": "articles", "found": report.articles}
+    write_records([articles, *report.kinds.to_dicts()], form, tuple(BUILT), BUILT)
+    for line in _summary(report):
+        note(line)
+    if strict and report.skipped:
+        files = counted(len(report.skipped), "file")
+        note(f"tolmach: {files} skipped; the rest is in {store_path}")
+        sys.exit(3)
+
+
+def _summary(report: "BuildReport") -> Iterator[str]:
+    """What a build came to, in words, one line each."""
+    yield (
+        f"{counted(report.articles, 'article')}, {report.aligned:,} of them aligned with their "
+        f"Russian; {counted(report.counts.entries, 'entry', 'entries')}, "
+        f"{report.waiting:,} to review: tolmach review"
     )
-    if settled := sum(REASON in pair.reasons for pair in pairs):
-        what = "fragment has" if settled == 1 else "fragments have"
-        note(f"{settled} {what} the English that was approved elsewhere")
-    if changed:
-        note(f"{changed} changed since they were decided: they come first, beside what they were")
-    if strict and built.skipped:
-        raise LossError(f"{len(built.skipped)} files skipped; the rest is in {store_path}")
-
-
-class _Progress:
-    """A progress bar on stderr while articles are built; silent where nobody watches."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-
-    def __enter__(self) -> Callable[[str], None]:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        from align.commands.output import console
-
-        self._bar = Progress(
-            TextColumn("building"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.description}"),
-            console=console(stderr=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
+    if report.settled:
+        verb = "has" if report.settled == 1 else "have"
+        fragments = counted(report.settled, "fragment")
+        yield f"{fragments} {verb} the English that was approved elsewhere"
+    if report.changed:
+        since = "it was" if report.changed == 1 else "they were"
+        yield (
+            f"{counted(report.changed, 'entry', 'entries')} changed since {since} decided: first "
+            "in the review, beside the old text"
         )
-        self._bar.__enter__()
-        task = self._bar.add_task("", total=self._total)
-        return lambda stem: self._bar.update(task, advance=1, description=stem)
 
-    def __exit__(self, *error: Any) -> None:
-        self._bar.__exit__(*error)
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[str], None]]:
+    """Show on stderr which articles are done; silent where nobody watches."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from align.commands.output import console
+
+    names = TextColumn("{task.description}")
+    columns = (TextColumn("building"), BarColumn(), MofNCompleteColumn(), names)
+    watched = sys.stderr.isatty()
+    with Progress(
+        *columns, console=console(stderr=True), transient=True, disable=not watched
+    ) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda stem: bar.update(task, advance=1, description=stem)

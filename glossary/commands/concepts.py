@@ -1,4 +1,4 @@
-"""`tolmach concepts` and `tolmach edit`: terms with all they are called, and changing one."""
+"""`tolmach concepts` and `tolmach edit`: terms with all their names, and changing one."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from align.commands.options import format_option, option
-from align.commands.output import default_format, note, write_records
+from align.commands.output import counted, is_complete, note, write_records
 from align.errors import UsageError
 from glossary.commands.options import open_store, reviewer_option, status_option, store_option
+from glossary.frames import CONCEPTS
 
 if TYPE_CHECKING:
     from glossary.store.store import Store
@@ -34,34 +35,34 @@ def concepts_command(
     store_path: Path,
     form: str | None,
 ) -> None:
-    """List terms as concepts: all their Russian, and the English to prefer, admit or avoid.
+    """List terms with all their Russian and English.
 
-    TEXT: only the concepts of this Russian, in any inflected form. Renderings of one Russian term
-    come together; the one that stands most often is preferred.
+    Prints one concept a line: its Russian, and the English to prefer, admit or avoid. TEXT: only
+    the concepts of this Russian, in any inflected form. All translations of one Russian term are
+    one concept; the most frequent is preferred, unless a reviewer says otherwise.
     """
     from glossary.entries.entry import APPROVED
     from glossary.terminology.concepts import concepts as concepts_of
 
-    form = form or default_format()
     with open_store(store_path, read_only=True) as store:
-        found = concepts_of(store.entries.in_order(statuses or tuple(sorted(APPROVED))))
+        concepts = concepts_of(store.entries.in_order(statuses or tuple(sorted(APPROVED))))
         if text is not None:
             from align.terms.phrases.keys import russian_key
 
             key = russian_key(text)
-            found = [concept for concept in found if concept.key == key]
+            concepts = [concept for concept in concepts if concept.key == key]
         if domain is not None:
-            found = [concept for concept in found if concept.facts.get("domain") == domain]
-        records: list[dict[str, Any]] = [concept.as_record() for concept in found]
-        if form == "jsonl":
+            concepts = [concept for concept in concepts if concept.facts.get("domain") == domain]
+        records: list[dict[str, Any]] = [concept.as_record() for concept in concepts]
+        if is_complete(form):
             for record in records:
                 record["places"] = list(_places(store, record["entries"]))
-    write_records(records, form, COLUMNS)
-    note(f"{len(records)} concepts")
+    write_records(records, form, COLUMNS, CONCEPTS)
+    note(counted(len(records), "concept"))
 
 
 def _places(store: "Store", entries: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Every place where one of the entries stands: files, and characters of them."""
+    """Every place where one of the entries occurs: files, and characters of them."""
     for entry in entries:
         for pair in store.entries.pairs(entry):
             yield {
@@ -76,9 +77,9 @@ def _places(store: "Store", entries: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 
 def fact_options(command: Command) -> Command:
-    """The options that say more of an entry; the command takes them as **told."""
+    """The options that describe an entry; the command takes them as **attributes."""
     options = (
-        option("--domain", default=None, help="Subject field; empty takes it away."),
+        option("--domain", default=None, help="Subject field; an empty one removes it."),
         option("--definition", default=None, help="What it means."),
         option(
             "--part-of-speech",
@@ -86,17 +87,25 @@ def fact_options(command: Command) -> Command:
             help="noun, properNoun, verb, adjective, adverb, other.",
         ),
         option("--gender", default=None, help="masculine, feminine, neuter, other."),
-        option("--forbidden/--allowed", default=None, help="The English must not be used for it."),
-        option("--do-not-translate/--translate", default=None, help="The Russian stays as it is."),
+        option(
+            "--forbidden/--allowed",
+            default=None,
+            help="Whether the English must not be used for this Russian.",
+        ),
+        option(
+            "--do-not-translate/--translate",
+            default=None,
+            help="Whether the Russian stays as it is.",
+        ),
         option(
             "--preferred/--admitted",
             default=None,
-            help="The English to use, where the Russian has several.",
+            help="Whether this is the English to use where the Russian has several.",
         ),
         option("--note", "note", default=None, help="A note for the glossary."),
     )
-    for one in reversed(options):
-        command = one(command)
+    for decorate in reversed(options):
+        command = decorate(command)
     return command
 
 
@@ -108,15 +117,16 @@ def fact_options(command: Command) -> Command:
 @store_option
 @reviewer_option
 def edit(
-    entry: str, ru: str | None, en: str | None, store_path: Path, reviewer: str, **told: Any
+    entry: str, ru: str | None, en: str | None, store_path: Path, reviewer: str, **attributes: Any
 ) -> None:
-    """Change ENTRY: its texts, and what is said of it. Prints the events.
+    """Change the texts or the description of an entry.
 
-    New texts approve the entry; the rest is for approved ones. All of it is done, or nothing.
+    Prints the events. A new text approves the entry; only approved entries can be described. Either
+    all changes are made, or none.
     """
-    changes = {name: value for name, value in told.items() if value is not None}
+    changes = {name: value for name, value in attributes.items() if value is not None}
     if not changes and ru is None and en is None:
-        raise UsageError("say what to change: --ru, --en, --domain, --note, …; see --help")
+        raise UsageError("say what to change: --ru, --en, --domain, --note and others; see --help")
     events = []
     with open_store(store_path) as store, store.transaction():
         if ru is not None or en is not None:

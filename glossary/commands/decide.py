@@ -2,13 +2,18 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from align.commands.options import option
-from align.commands.output import note, write_records
+from align.commands.output import counted, note, write_records
 from align.errors import UsageError
 from glossary.commands.options import open_store, reviewer_option, store_option
+
+if TYPE_CHECKING:
+    from glossary.entries.events import Event
+    from glossary.store.store import Store
 
 
 @click.command()
@@ -21,10 +26,10 @@ from glossary.commands.options import open_store, reviewer_option, store_option
 @option(
     "--keep-both",
     is_flag=True,
-    help="Accept without rejecting what a conflict of an import would replace.",
+    help="Accept without rejecting the entry that a conflict of an import would replace.",
 )
 @option("--partial", is_flag=True, help="With --from: leave out lines that do not fit.")
-@option("--blind", is_flag=True, help="A second opinion, beside what another has decided.")
+@option("--blind", is_flag=True, help="Give a second opinion, beside what others decided.")
 @store_option
 @reviewer_option
 def decide(
@@ -42,27 +47,20 @@ def decide(
 ) -> None:
     """Decide in a script: ENTRY accept, reject, edit or skip.
 
-    ENTRY is an id, or its first digits. undo and redo take the reviewer's last decision back
-    or do it again and take no ENTRY. Prints the event, and that of an entry replaced by it.
+    ENTRY is an id, or its first digits. undo and redo, in place of ENTRY and ACTION, take the
+    reviewer's last decision back or make it again. Prints the event, and the event of an entry
+    that this one replaces.
     """
     if source is not None:
         if entry or action or blind:
-            what = "--blind" if blind else "ENTRY and an action"
+            what = "--blind" if blind else "ENTRY and ACTION"
             raise UsageError(f"give {what}, or --from FILE, not both")
         _decide_many(source, partial, store_path, reviewer)
         return
-    if entry not in ("undo", "redo") and action not in ("accept", "reject", "edit", "skip"):
-        found = f", not {action!r}" if action else ""
-        raise UsageError(
-            f"give ENTRY and accept, reject, edit or skip{found}; or undo, redo; or --from FILE"
-        )
-    from glossary.entries.events import OWN_ROLES
-
+    _check_call(entry, action)
     with open_store(store_path) as store:
         if entry in ("undo", "redo"):
-            roles = ("opinion",) if blind else OWN_ROLES
-            again = store.decisions.undo if entry == "undo" else store.decisions.redo
-            events = [again(reviewer, roles=roles)]
+            events = [_again(store, entry, reviewer, blind=blind)]
         elif blind:
             give = store.opinions.give
             events = [give(entry or "", action or "", reviewer, ru=ru, en=en, note=remark)]
@@ -73,7 +71,26 @@ def decide(
     write_records([event.as_record() for event in events], "jsonl", ())
 
 
+def _check_call(entry: str | None, action: str | None) -> None:
+    """Raise UsageError where neither a decision on an entry is asked for, nor undo or redo."""
+    if entry not in ("undo", "redo") and action not in ("accept", "reject", "edit", "skip"):
+        instead = f", not {action!r}" if action else ""
+        raise UsageError(
+            f"give ENTRY and accept, reject, edit or skip{instead}; or undo, redo; or --from FILE"
+        )
+
+
+def _again(store: "Store", action: str, reviewer: str, *, blind: bool) -> "Event":
+    """The event of undo or redo; blind: of an opinion, otherwise of anything else."""
+    from glossary.entries.events import OWN_ROLES
+
+    roles = ("opinion",) if blind else OWN_ROLES
+    again = store.decisions.undo if action == "undo" else store.decisions.redo
+    return again(reviewer, roles=roles)
+
+
 def _decide_many(source: str, partial: bool, store_path: Path, reviewer: str) -> None:
+    """Apply the decisions of a file, or of standard input for -, and print what came of them."""
     from glossary.entries.decision_lines import read_decisions
     from glossary.store.decision_files import apply_decisions
 
@@ -95,15 +112,15 @@ def _decide_many(source: str, partial: bool, store_path: Path, reviewer: str) ->
 
 @click.group()
 def decisions() -> None:
-    """Decisions as text, made to be kept in git."""
+    """Export or import decisions as text, for git."""
 
 
 @decisions.command("export")
 @click.argument("target", default="-")
 @store_option
 def decisions_export(target: str, store_path: Path) -> None:
-    """Write every decision in force as sorted JSON lines to TARGET, or standard output."""
-    from glossary.formats.atomic_files import atomic_file
+    """Write every decision in force to TARGET, or standard output, as sorted JSON lines."""
+    from align.atomic_files import atomic_file
     from glossary.store.decision_files import export_decisions
 
     with open_store(store_path, read_only=True) as store:
@@ -114,7 +131,7 @@ def decisions_export(target: str, store_path: Path) -> None:
     else:
         with atomic_file(Path(target)) as stream:
             stream.write(text.encode())
-        note(f"{target}: {len(lines)} decisions")
+        note(f"{target}: {counted(len(lines), 'decision')}")
 
 
 @decisions.command("import")
@@ -123,5 +140,5 @@ def decisions_export(target: str, store_path: Path) -> None:
 @store_option
 @reviewer_option
 def decisions_import(source: str, partial: bool, store_path: Path, reviewer: str) -> None:
-    """Apply the decisions of SOURCE; of two on one entry the later counts."""
+    """Apply the decisions of SOURCE; of two on one entry, the later counts."""
     _decide_many(source, partial, store_path, reviewer)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from align.commands.options import option
-from align.commands.output import note, write_records
+from align.commands.output import counted, note, write_records
 from align.errors import LossError, StoreError, TolmachError, UsageError
 from glossary.commands.options import open_store, status_option, store_option
 
@@ -33,19 +33,19 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def selection_options(command: Command) -> Command:
-    """The options that choose entries: --status, --domain, --since; each has files of its own."""
+    """The options that choose entries: --status, --domain, --since; each names its own files."""
     domain = option(
         "--domain",
         "domains",
         multiple=True,
-        help="Only this domain, in files of its own; may be repeated.",
+        help="Only this domain, in files named for it; may be repeated.",
     )
     since = option(
         "--since",
         default=None,
         metavar="WHEN",
-        help="Only what was decided or changed since: a day, a time, or an event's number; "
-        "in files of its own, such as glossary.since-2026-03-01.tmx.",
+        help="Only what was decided or changed since a day, a time, or the number of an event, in "
+        "files named for it, such as glossary.since-2026-03-01.tmx.",
     )
     return status_option(domain(since(command)))
 
@@ -62,21 +62,21 @@ def language_options(command: Command) -> Command:
     "--to",
     "folder",
     default=None,
-    help="Folder; - is standard output.  [default: exports, or exports/PROFILE]",
+    help="Folder to write to; - is standard output.  [default: exports, or exports/PROFILE]",
 )
 @option(
     "--format",
     "formats",
     multiple=True,
     type=click.Choice(EXPORT_FORMATS),
-    help="May be repeated.  [default: tmx, xlsx, csv]",
+    help="Format to write; may be repeated.  [default: tmx, xlsx, csv]",
 )
 @option(
     "--for",
     "profiles",
     multiple=True,
     metavar="PROFILE",
-    help=f"Files for a tool: {', '.join(PROFILES)}, or a file of TOML; may be repeated.",
+    help=f"Files for a tool: {', '.join(PROFILES)}, or a TOML file of your own; may be repeated.",
 )
 @selection_options
 @language_options
@@ -101,9 +101,9 @@ def export(
     """Write the approved glossary for CAT tools and people.
 
     TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx2:
-    version 2, as OmegaT and Weblate read it), XLIFF (2.1) units with their glossary. --for omegat
-    writes a folder to drop into a project. What a tool has no place for is said first. The same
-    store gives the same bytes.
+    version 2, for OmegaT and Weblate), XLIFF (2.1) units with their glossary. --for omegat writes
+    a folder to drop into a project. What a tool has no place for is listed before anything is
+    written. The same store gives the same bytes.
     """
     if formats and profiles:
         raise UsageError("give --format or --for, not both")
@@ -117,7 +117,7 @@ def export(
             return
         placed = [(target, _place(folder, target, profiles)) for target in targets]
         written = _written(placed, entries, info, strict)
-    _tell(written, folder, _options(statuses, domains, since), since, info, plain=not profiles)
+    _report(written, folder, _options(statuses, domains, since), since, info, plain=not profiles)
 
 
 def _options(statuses: Sequence[str], domains: Sequence[str], since: str | None) -> list[str]:
@@ -127,7 +127,7 @@ def _options(statuses: Sequence[str], domains: Sequence[str], since: str | None)
     return [word for pair in named for word in pair]
 
 
-def _tell(
+def _report(
     written: Sequence["Written"],
     folder: str | None,
     chosen: Sequence[str],
@@ -136,10 +136,10 @@ def _tell(
     *,
     plain: bool,
 ) -> None:
-    """Print what was written.
+    """Print what was written, and how to verify it.
 
-    chosen: the options that chose the entries. plain: by formats, where verify needs no more than
-    these and the files.
+    chosen: the options that chose the entries. plain: written by format, so that verify needs
+    nothing but these options and the files.
     """
     from glossary.formats.export_info import APPROVED_SCOPE
 
@@ -157,7 +157,8 @@ def _tell(
         which = f"{folder or 'exports'}/*"
         if chosen:
             which = f"{shlex.join(chosen)} FILE..."
-        note(f"{entries} entries; tolmach verify {which} reads them back")
+        number = counted(entries, "entry", "entries")
+        note(f"{number}; tolmach verify {which} reads them back")
 
 
 def _targets(
@@ -196,7 +197,10 @@ def _written(
     info: "ExportInfo",
     strict: bool,
 ) -> list["Written"]:
-    """The files written; what does not fit is left out and said, or with strict nothing is."""
+    """The files written.
+
+    What does not fit is left out and reported; with strict nothing is written then.
+    """
     from glossary.exporting.export import plans_for, write_plans
     from glossary.formats.refusals import RefusedError
 
@@ -212,7 +216,7 @@ def _written(
 
 
 def _note_losses(plans: Iterable["Plan"], strict: bool) -> None:
-    """Say what would be lost; with strict the error will say it."""
+    """Report what would be lost; with strict the error will do so."""
     for plan in () if strict else plans:
         for loss in plan.losses:
             note(str(loss))
@@ -245,7 +249,7 @@ def _for_export(
     domains: tuple[str, ...] = (),
     since: str | None = None,
 ) -> Iterator[tuple["Selected", "ExportInfo"]]:
-    """The chosen entries and what an export says of itself; what was withdrawn is said.
+    """The chosen entries, and what an export says of itself; reports what was withdrawn.
 
     The entries are read from the store as they are needed, all as of one moment.
     """
@@ -259,7 +263,7 @@ def _for_export(
         if gone:
             names = ", ".join(f"{entry.id} {entry.ru}" for entry in gone[:5])
             more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
-            note(f"no longer approved since then, take them out by hand: {names}{more}")
+            note(f"no longer approved since then; take them out by hand: {names}{more}")
         yield entries, info
 
 
@@ -278,7 +282,7 @@ def _selection(
     "profile",
     default=None,
     metavar="PROFILE",
-    help="The profile that the files were written for, where it was one.",
+    help="The profile that the files were written for, if any.",
 )
 @selection_options
 @language_options
@@ -293,17 +297,15 @@ def verify_command(
     en: str | None,
     store_path: Path,
 ) -> None:
-    """Read exports back and count them, entry by entry, against the store.
+    """Read exports back and compare them with the store.
 
-    FILES may be folders, for all that is in them. Where there is no store only the files
-    themselves are checked.
+    Compares entry by entry. FILES may be folders, which stand for all files in them. Without a
+    store only the files themselves are checked. Exits with 1 where a file lacks something or
+    cannot be read.
     """
-    from glossary.verifying.verify import verify as verify_file
-
     target = None if profile is None else _targets((), (profile,), ru, en)[0]
     if target is not None:
         target = _marked(target, _selection(statuses, domains, since).mark)
-    good = True
     with ExitStack() as stack:
         entries = None
         if store_path.exists():
@@ -311,25 +313,30 @@ def verify_command(
             entries, _ = stack.enter_context(chosen)
         else:
             note(f"{store_path}: no such store; the files are checked by themselves")
-        for path in _within(files):
-            try:
-                report = verify_file(path, entries, target)
-            except StoreError:
-                raise
-            except TolmachError as error:
-                note(f"tolmach: {error}")
-                good = False
-                continue
-            click.echo(report.summary())
-            good = good and report.ok
-    if not good:
+        results = [_verified(path, entries, target) for path in _within(files)]
+    if not all(results):
         sys.exit(1)
+
+
+def _verified(path: Path, entries: "Selected | None", target: "Target | None") -> bool:
+    """Whether a file reads back as it should; prints what it holds, or why it cannot be read."""
+    from glossary.verifying.verify import verify as verify_file
+
+    try:
+        report = verify_file(path, entries, target)
+    except StoreError:
+        raise
+    except TolmachError as error:
+        note(f"tolmach: {error}")
+        return False
+    click.echo(report.summary())
+    return report.ok
 
 
 def _within(files: Sequence[Path]) -> list[Path]:
     """The files, and those in the folders among them, sorted."""
-    found: list[Path] = []
+    paths: list[Path] = []
     for path in files:
-        inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else []
-        found += inside or [path]
-    return found
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else []
+        paths += inside or [path]
+    return paths

@@ -1,4 +1,4 @@
-"""The commands that bring work back into the store: import, and annotate."""
+"""The commands that bring work back into the store: import and annotate."""
 
 import sys
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from align.errors import LossError, TolmachError, UsageError
 from glossary.commands.concepts import fact_options
 from glossary.commands.export import language_options
 from glossary.commands.options import open_store, reviewer_option, store_option
+from glossary.frames import CHANGES
 
 if TYPE_CHECKING:
     from glossary.formats.table_options import TableOptions
@@ -22,44 +23,48 @@ if TYPE_CHECKING:
     from glossary.store.store import Store
 
 COLUMNS = ("change", "where", "entry", "ru", "en", "fields", "note")
-_TOLD = 20
+_MOST_REFUSALS = 20
+"""Refused records that are listed one by one."""
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@option(
-    "--dry-run", is_flag=True, help="Show what would change; change nothing, and make no store."
-)
+@option("--dry-run", is_flag=True, help="Show what would change; change nothing and make no store.")
 @option(
     "--new",
     type=click.Choice(("added", "review", "skip")),
     default="added",
     show_default=True,
-    help="What pairs that are not in the store become; review puts them into the queue.",
+    help="What becomes of pairs that are not in the store; review puts them into the queue.",
 )
 @option(
     "--conflicts",
     type=click.Choice(("review", "ours", "theirs")),
     default="review",
     show_default=True,
-    help="Where both sides changed the same: keep ours and review theirs, or take one.",
+    help="Where both sides changed the same field: keep ours and review theirs, or take one.",
 )
 @option(
     "--deleted",
     type=click.Choice(("keep", "reject")),
     default="keep",
     show_default=True,
-    help="Approved entries that were taken out of a whole export.",
+    help="What becomes of approved entries that are gone from a complete export.",
 )
 @option(
     "--column",
     "columns",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="Which column is ru, en, note, domain, …: by heading, number or letter; repeat it.",
+    help="The column of ru, en, note, domain or another field, by its heading, number or letter; "
+    "may be repeated.",
 )
-@option("--delimiter", default=None, help=r"Between columns: one character, or \t.")
-@option("--encoding", default=None, help="Of a table, where it is not UTF-8: cp1251, utf-16, …")
+@option("--delimiter", default=None, help=r"What separates columns: one character, or \t.")
+@option(
+    "--encoding",
+    default=None,
+    help="Encoding of a table that is not UTF-8: cp1251, utf-16, …",
+)
 @option("--header/--no-header", default=None, help="Whether the first row holds headings.")
 @option("--sheet", default=None, help="The sheet of a workbook.  [default: the first]")
 @option(
@@ -67,9 +72,9 @@ _TOLD = 20
     "profile",
     default=None,
     metavar="PROFILE",
-    help="Columns as that profile of `tolmach export` writes them.",
+    help="Columns as this profile of `tolmach export` writes them.",
 )
-@option("--alternatives", default="", help="The character between several terms in one cell.")
+@option("--alternatives", default="", help="Character that separates several terms in one cell.")
 @language_options
 @option("--strict", is_flag=True, help="Exit with 3, changing nothing, on conflicts or refusals.")
 @store_option
@@ -81,11 +86,12 @@ def import_(
     profile: str | None, alternatives: str, ru: str | None, en: str | None, strict: bool,
     store_path: Path, reviewer: str, form: str | None,
 ) -> None:  # fmt: skip
-    """Merge an edited export, or another glossary or memory, into the store.
+    """Merge an edited export or another glossary into the store.
 
-    FILE is XLSX, CSV, TSV, TBX, TMX, XLIFF, JSON lines or OmegaT's glossary. What only it changed
-    is taken, what both sides changed is a conflict; nothing is overwritten unasked. Prints the
-    changes, new pairs only with --dry-run. A second time the same file changes nothing.
+    FILE is XLSX, CSV, TSV, TBX, TMX, XLIFF, JSON lines or an OmegaT glossary. What only FILE
+    changed is taken over; what both sides changed is a conflict. Nothing is overwritten unless
+    you say so. Prints the changes, and with --dry-run new pairs as well. Importing the same file
+    again changes nothing.
     """
     from glossary.exporting.profiles import checked_languages
     from glossary.importing.files import Incoming
@@ -104,7 +110,7 @@ def import_(
         tally = _Tally(all_of_them=dry_run)
         # Closed here, so that a broken pipe takes everything back while the store is open.
         with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
-            write_records(tally.shown(changes), form, COLUMNS)
+            write_records(tally.shown(changes), form, COLUMNS, CHANGES)
     note(tally.summary(file, dry_run))
     if strict and tally.lossy:
         sys.exit(3)
@@ -112,7 +118,7 @@ def import_(
 
 @contextmanager
 def _made(path: Path, *, dry_run: bool) -> Iterator["Store"]:
-    """The store, made where there is none; one that was made for nothing is not left behind.
+    """The store, made where there is none, and removed again if nothing came into it.
 
     dry_run: where there is none, an empty one elsewhere, gone at the end.
     """
@@ -132,7 +138,7 @@ def _made(path: Path, *, dry_run: bool) -> Iterator["Store"]:
 
 
 def _remove_empty(path: Path) -> None:
-    """Nothing; a store without a single event is gone."""
+    """Remove a store that has not a single event."""
     with suppress(TolmachError):
         with open_store(path, read_only=True) as store:
             events = store.entries.last_event()
@@ -151,10 +157,10 @@ def _table_options(
     from glossary.formats.table_options import TableOptions
 
     mapping = {}
-    for one in columns:
-        name, sign, value = one.partition("=")
+    for column in columns:
+        name, sign, value = column.partition("=")
         if not (name and sign and value):
-            raise UsageError(f"--column {one!r}: write ru=Source, or ru=1")
+            raise UsageError(f"--column {column!r}: write ru=Source, or ru=1")
         mapping[name.strip()] = value
     between = "\t" if delimiter == r"\t" else delimiter
     if between is not None and (len(between) != 1 or between in '"\r\n'):
@@ -162,17 +168,17 @@ def _table_options(
     return TableOptions(mapping, between, encoding, header, sheet, alternatives)
 
 
-def _as_profile(profile: str, file: Path, told: "TableOptions") -> "TableOptions":
+def _as_profile(profile: str, file: Path, given: "TableOptions") -> "TableOptions":
     """The options of a profile's table; a file of another kind, or of ours, needs none."""
     from glossary.exporting.profiles import profile_named, table_options
     from glossary.importing.files import format_of
 
     target = profile_named(profile)
-    if told.columns or format_of(file) not in ("xlsx", "table"):
-        return told
+    if given.columns or format_of(file) not in ("xlsx", "table"):
+        return given
     alike = [output for output in target.outputs if output.files[0].endswith(file.suffix)]
     if alike and all(output.table is None for output in alike):
-        return told
+        return given
     return table_options(target, file.as_posix())
 
 
@@ -186,7 +192,7 @@ class _Tally:
         self._mark = FOLDED
         self._hidden = {"unchanged"} if all_of_them else {"unchanged", "new"}
         self._counts = dict.fromkeys(CLASSES, 0)
-        self._told = 0
+        self._refused = 0
         self._folded = 0
 
     def shown(self, changes: Any) -> Any:
@@ -195,17 +201,17 @@ class _Tally:
             self._counts[change.kind] += 1
             self._folded += self._mark in change.note
             if change.kind == "refused":
-                self._tell(change)
+                self._note_refusal(change)
             if change.kind not in self._hidden:
                 record = change.as_record()
                 side = record["after"] or record["before"] or {}
                 yield {**record, "ru": side.get("ru", ""), "en": side.get("en", "")}
 
-    def _tell(self, change: "Change") -> None:
-        self._told += 1
-        if self._told <= _TOLD:
+    def _note_refusal(self, change: "Change") -> None:
+        self._refused += 1
+        if self._refused <= _MOST_REFUSALS:
             note(f"refused: {change.where}: {change.note}")
-        elif self._told == _TOLD + 1:
+        elif self._refused == _MOST_REFUSALS + 1:
             note("refused: more like these")
 
     @property
@@ -239,14 +245,14 @@ def _refuse_losses(changes: Any, file: Path) -> None:
 @fact_options
 @store_option
 @reviewer_option
-def annotate(entry: str, store_path: Path, reviewer: str, **told: Any) -> None:
-    """Say more of an approved ENTRY: domain, grammar, forbidden, do not translate.
+def annotate(entry: str, store_path: Path, reviewer: str, **attributes: Any) -> None:
+    """Describe an approved entry: subject, grammar, usage.
 
-    Exports carry it wherever a format has a place for it. Prints the event.
+    Prints the event. Exports carry the description wherever a format has a place for it.
     """
-    changes = {name: value for name, value in told.items() if value is not None}
+    changes = {name: value for name, value in attributes.items() if value is not None}
     if not changes:
-        raise UsageError("say what to change: --domain, --forbidden, …; see --help")
+        raise UsageError("say what to change: --domain, --forbidden and others; see --help")
     with open_store(store_path) as store:
         event = store.decisions.annotate(entry, reviewer, changes)
     write_records([event.as_record()], "jsonl", ())

@@ -3,7 +3,8 @@
 import errno
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,7 +16,6 @@ from align.commands.hashtags import hashtags_command
 from align.commands.mine import mine
 from align.commands.output import note
 from align.errors import TolmachError
-from glossary.building.hashtag_words import store_words
 from glossary.commands.build import build
 from glossary.commands.check import check
 from glossary.commands.concepts import concepts_command, edit
@@ -23,9 +23,7 @@ from glossary.commands.decide import decide, decisions
 from glossary.commands.entries import add, list_entries, log, show
 from glossary.commands.export import export, verify_command
 from glossary.commands.import_ import annotate, import_
-from glossary.commands.options import (
-    store_option,
-)
+from glossary.commands.options import store_option
 from glossary.commands.review import agreement, review
 from glossary.commands.status import calibrate_command, status
 from glossary.commands.terms import terms
@@ -33,6 +31,17 @@ from glossary.commands.terms import terms
 
 class Cli(click.Group):
     """The group that turns errors into one line and an exit code, in one place."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands in sections, in the order of work."""
+        width = max(map(len, self.commands))
+        for title, commands in _SECTIONS.items():
+            with formatter.section(title):
+                rows = [(str(one.name), one) for one in commands]
+                limit = formatter.width - 6 - width
+                formatter.write_dl(
+                    [(name.ljust(width), one.get_short_help_str(limit)) for name, one in rows]
+                )
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a TolmachError becomes a line on stderr."""
@@ -74,7 +83,13 @@ def main() -> None:
     """
 
 
-_hashtags = hashtags_command(store_option, known=lambda store_path: store_words(store_path))
+def _known_words(store_path: Path) -> Callable[[], Collection[str]]:
+    from glossary.building.hashtag_words import store_words
+
+    return store_words(store_path)
+
+
+_hashtags = hashtags_command(store_option, known=_known_words)
 
 
 def _bead_memory(*arguments: Any) -> Sequence[str]:
@@ -85,15 +100,14 @@ def _bead_memory(*arguments: Any) -> Sequence[str]:
 
 _align = align_command(_bead_memory)
 
-_COMMANDS = (
-    # from texts to pairs
-    build, fragments, _align, mine, terms, _hashtags, evaluate,
-    # from pairs to decisions
-    add, review, decide, decisions, agreement, calibrate_command, status, list_entries, show, log,
-    # from decisions to files, and back
-    export, verify_command, import_, concepts_command, edit, annotate, check,
-)  # fmt: skip
-for _command in _COMMANDS:
+_SECTIONS: dict[str, tuple[click.Command, ...]] = {
+    "A glossary, step by step": (build, review, export, verify_command, import_),
+    "Texts": (fragments, _align, mine, terms, _hashtags, check),
+    "Entries": (list_entries, show, concepts_command, add, edit, annotate),
+    "Decisions": (decide, decisions, log, status, agreement, calibrate_command),
+    "Quality": (evaluate,),
+}
+for _command in (command for commands in _SECTIONS.values() for command in commands):
     main.add_command(_command)
 
 

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+ENTRY_STATUSES_HELP = """\b
+Statuses of an entry:
+  new        nobody has decided on it yet
+  accepted   approved as it was found
+  edited     approved with another text
+  added      made by hand, which counts as approved
+  rejected   not a translation, or not wanted
+  skipped    left for later
+"""
+
 
 def store_option(command: Command) -> Command:
     """The option --store of every command that works on one."""
@@ -27,7 +37,7 @@ def store_option(command: Command) -> Command:
         default=Path("glossary.db"),
         show_default=True,
         envvar="TOLMACH_STORE",
-        help="The file that keeps pairs and decisions.",
+        help="The file that holds pairs and decisions.",
     )(command)
 
 
@@ -55,7 +65,7 @@ def open_store(path: Path, *, create: bool = False, read_only: bool = False) -> 
 
 
 def check_kinds(kinds: Iterable[str]) -> None:
-    """Nothing; raises UsageError for a kind that is none."""
+    """Raise UsageError for what is not a kind."""
     from align.records import KINDS
 
     for kind in kinds:
@@ -64,7 +74,7 @@ def check_kinds(kinds: Iterable[str]) -> None:
 
 
 def status_option(command: Command) -> Command:
-    """The option --status of what exports and verifies."""
+    """The option --status of the commands that export, verify and show approved entries."""
     return option(
         "--status",
         "statuses",

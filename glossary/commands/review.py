@@ -3,28 +3,62 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import format_option, option
+from align.commands.options import KINDS_HELP, format_option, option
 from align.commands.output import note, write_records
 from align.errors import UsageError
-from glossary.commands.options import check_kinds, open_store, reviewer_option, store_option
-from glossary.entries.filters import HINT, ORDERS
+from glossary.commands.options import (
+    ENTRY_STATUSES_HELP,
+    check_kinds,
+    open_store,
+    reviewer_option,
+    store_option,
+)
+from glossary.frames import AGREEMENTS, DIFFERENCES
+
+if TYPE_CHECKING:
+    from glossary.entries.filters import EntryFilter
+    from glossary.store.store import Store
+
+ORDERS = {
+    "worth": "where an answer settles most: how unsure the pair is, times how\n"
+    "             often it occurs, times its spellings; changed entries first",
+    "doubtful": "least sure first",
+    "sure": "surest first",
+    "frequent": "most frequent first",
+    "text": "as they stand in the articles",
+    "alphabet": "by the Russian",
+}
+_ORDERS_HELP = "\b\nOrders:\n" + "\n".join(f"  {name:10} {what}" for name, what in ORDERS.items())
+_FILTER_HELP = """\b
+Filter, all of whose words must hold; the key f in the review takes the same:
+  kind:term            a kind; several are alternatives
+  status:rejected      a status; without one, what is open
+  file:en/a.md         an article
+  domain:law           a subject field; domain:"criminal law"
+  by:anna              decided by this reviewer
+  sure:<80  sure:>50   a confidence below, or of at least, so many per cent
+  court ruling         words in the Russian or the English
+"""
 
 
-@click.command()
+@click.command(epilog=f"{_ORDERS_HELP}\n\n{_FILTER_HELP}\n\n{ENTRY_STATUSES_HELP}\n\n{KINDS_HELP}")
 @option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
 @option("--file", "file", default=None, help="Only entries of this article, as en/name.md.")
-@option("--filter", "told", default="", metavar="WORDS", help=f"Only these: {HINT}")
+@option("--filter", "words", default="", metavar="WORDS", help="Only what WORDS say; see below.")
 @option(
     "--order",
     type=click.Choice(ORDERS),
     default="worth",
     show_default=True,
-    help="What is asked first.",
+    help="What comes first; see below.",
 )
-@option("--blind", is_flag=True, help="A second opinion of what others decided, without seeing it.")
+@option(
+    "--blind", is_flag=True, help="Give a second opinion on what others decided, without seeing it."
+)
 @option(
     "--sample",
     type=click.FloatRange(0, 100, min_open=True),
@@ -32,13 +66,13 @@ from glossary.entries.filters import HINT, ORDERS
     help="With --blind: per cent of the entries, the same ones for everybody.",
 )
 @option("--adjudicate", is_flag=True, help="Decide where opinions differ.")
-@option("--plain", is_flag=True, help="Line by line, for screen readers.")
+@option("--plain", is_flag=True, help="Work line by line, for screen readers.")
 @store_option
 @reviewer_option
 def review(
     kinds: tuple[str, ...],
     file: str | None,
-    told: str,
+    words: str,
     order: str,
     blind: bool,
     sample: float,
@@ -47,9 +81,9 @@ def review(
     store_path: Path,
     reviewer: str,
 ) -> None:
-    """Decide, pair by pair, on a terminal. Goes on where you stopped.
+    """Decide, pair by pair, on a terminal. Continues where you stopped.
 
-    One key a decision; ? shows them all. --blind and --adjudicate are for several reviewers, see
+    One key decides; ? lists all keys. --blind and --adjudicate are for several reviewers; see
     `tolmach agreement`.
     """
     from glossary.entries.cleaning import reviewer_name
@@ -58,21 +92,12 @@ def review(
     from glossary.store.queue import Sitting
 
     check_kinds(kinds)
-    if blind and adjudicate:
-        raise UsageError("--blind or --adjudicate, not both")
-    if sample < 100 and not blind:
-        raise UsageError("--sample is for --blind")
+    mode = _mode(blind=blind, adjudicate=adjudicate, sample=sample)
     reviewer = reviewer_name(reviewer)  # here, not at every key
-    choice = parse_filter(told)
+    choice = parse_filter(words)
     choice = replace(choice, kinds=kinds or choice.kinds, file=file or choice.file)
-    mode = "blind" if blind else "adjudicate" if adjudicate else "decide"
     with open_store(store_path) as store:
-        if choice.file is not None and choice.file not in {
-            d.path for d in store.entries.documents()
-        }:
-            raise UsageError(
-                f"{choice.file}: not an article of the last build; write it as en/name.md"
-            )
+        _check_file(store, choice)
         sitting = Sitting(reviewer, mode, choice, order, sample)
         outcome = run_review(store, sitting, lines=plain)
     for line in outcome.summary():
@@ -80,32 +105,41 @@ def review(
     sys.exit(outcome.exit_code)
 
 
+def _mode(*, blind: bool, adjudicate: bool, sample: float) -> str:
+    """What the sitting does; raises UsageError for options that exclude each other."""
+    if blind and adjudicate:
+        raise UsageError("give --blind or --adjudicate, not both")
+    if sample < 100 and not blind:
+        raise UsageError("--sample needs --blind")
+    return "blind" if blind else "adjudicate" if adjudicate else "decide"
+
+
+def _check_file(store: "Store", choice: "EntryFilter") -> None:
+    """Raise UsageError for an article that the last build did not read."""
+    if choice.file is not None and choice.file not in {d.path for d in store.entries.documents()}:
+        raise UsageError(f"{choice.file}: not an article of the last build; write it as en/name.md")
+
+
 @click.command()
-@option("--entries", is_flag=True, help="The entries on which reviewers disagree, one a line.")
+@option("--entries", is_flag=True, help="List the entries on which reviewers disagree.")
 @store_option
 @format_option
 def agreement(entries: bool, store_path: Path, form: str | None) -> None:
-    """Say how far reviewers agree: Cohen's kappa for every two, or --entries.
+    """Print how far reviewers agree, as Cohen's kappa.
 
-    Compared are decisions with the second opinions of `tolmach review --blind`. Settle the
-    differences with `tolmach review --adjudicate`.
+    One line for every two reviewers. Compares decisions with the second opinions of `tolmach review
+    --blind`. Settle the differences with `tolmach review --adjudicate`.
     """
-    from glossary.review.agreement import (
-        ENTRY_COLUMNS,
-        PAIR_COLUMNS,
-        agreements,
-        differences,
-        views_of,
-    )
+    from glossary.review.agreement import agreements, differences, views_of
 
     with open_store(store_path, read_only=True) as store:
         views = views_of(store)
         if entries:
-            write_records(differences(store, views), form, ENTRY_COLUMNS)
+            write_records(differences(store, views), form, tuple(DIFFERENCES), DIFFERENCES)
             return
-        rows = [one.as_record() for one in agreements(views)]
+        rows = [agreement.as_record() for agreement in agreements(views)]
         waiting = len(store.opinions.disputed())
-    write_records(rows, form, PAIR_COLUMNS)
+    write_records(rows, form, tuple(AGREEMENTS), AGREEMENTS)
     if not rows:
         note("no second opinions yet: tolmach review --blind --reviewer NAME")
     elif waiting:

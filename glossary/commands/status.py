@@ -1,41 +1,42 @@
 """The commands that count and learn: status, and calibrate."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from align.commands.options import format_option, option
-from align.commands.output import note, write_records
+from align.commands.output import is_complete, note, write_records
 from align.errors import UsageError
 from glossary.commands.options import open_store, store_option
+from glossary.frames import CALIBRATIONS, COUNTS, HISTORY
 
 
 @click.command()
-@option("--history", "by_day", is_flag=True, help="What was decided, day by day.")
+@option("--history", "by_day", is_flag=True, help="What each reviewer decided, day by day.")
 @store_option
 @format_option
 def status(by_day: bool, store_path: Path, form: str | None) -> None:
-    """Count what is in the store, and how the work on it goes.
+    """Show what is in the store, and how the work is going.
 
     Decisions per hour leave out pauses of over five minutes. Coverage is the share of entries
-    that are decided, and of the Russian found that has approved English.
+    that are decided, and the share of the Russian found that has approved English.
     """
-    from glossary.review.statistics import HISTORY_COLUMNS, coverage, history, speeds
+    from glossary.review.statistics import coverage, history, speeds
 
     with open_store(store_path, read_only=True) as store:
         events = store.entries.log()
         if by_day:
-            write_records(history(events), form, HISTORY_COLUMNS)
+            write_records(history(events), form, tuple(HISTORY), HISTORY)
             return
         counts = store.entries.counts()
         model, calibration = store.entries.model(), store.entries.calibration()
         covered, rates = coverage(store.entries, counts), speeds(events)
     fitted = calibration.decisions if calibration else 0
-    if (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
-        told = {"coverage": covered, "per_hour": rates, "calibrated_on": fitted}
-        write_records([{**counts.as_record(), "model": model, **told}], "jsonl", ())
+    if is_complete(form):
+        work = {"coverage": covered, "per_hour": rates, "calibrated_on": fitted}
+        record = {**counts.as_record(), "model": model, **work}
+        write_records([record], form, tuple(COUNTS), COUNTS)
         return
     rows: list[dict[str, Any]] = [{"what": "entries", "value": "all", "count": counts.entries}]
     groups: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -65,25 +66,22 @@ def _bands(bands: dict[str, dict[str, int]]) -> tuple[tuple[str, dict[str, Any]]
     )
 
 
-CALIBRATE_COLUMNS = ("confidence", "decisions", "log_loss", "brier", "ece")
-
-
 @click.command()
-@option("--dry-run", is_flag=True, help="Say how much better it would be; change nothing.")
-@option("--undo", is_flag=True, help="Take the last calibration back.")
+@option("--dry-run", is_flag=True, help="Print how much better it would be; change nothing.")
+@option("--undo", is_flag=True, help="Restore what was in use before the last calibration.")
 @store_option
 @format_option
 def calibrate_command(dry_run: bool, undo: bool, store_path: Path, form: str | None) -> None:
     """Refit the confidence to the decisions taken so far.
 
-    Says how good the confidence is on decisions held back from the fit, before and after, and
-    keeps the fit only where it is better there. The order of the queue follows. --undo gives back
-    what was before. A later build keeps it as long as its --model is the same.
+    Prints how good the confidence is on decisions held back from the fit, before and after, and
+    keeps the fit only if it is better there. The order of the queue follows. --undo restores what
+    was in use before. Later builds keep the fit as long as their --model is the same.
     """
     from glossary.store.calibration import refit
 
     if dry_run and undo:
-        raise UsageError("--dry-run or --undo, not both")
+        raise UsageError("give --dry-run or --undo, not both")
     with open_store(store_path) as store:
         if undo:
             store.undo_calibration()
@@ -94,8 +92,11 @@ def calibrate_command(dry_run: bool, undo: bool, store_path: Path, form: str | N
         if fitted.better and not dry_run:
             store.calibrate(fitted.calibration)
     rows = (("as built", fitted.before), ("refitted", fitted.after))
-    records = [{"confidence": name, "decisions": len(judged), **q.as_record()} for name, q in rows]
-    write_records(records, form, CALIBRATE_COLUMNS)
+    records = [
+        {"confidence": name, "decisions": len(judged), **quality.as_record()}
+        for name, quality in rows
+    ]
+    write_records(records, form, tuple(CALIBRATIONS), CALIBRATIONS)
     if not fitted.better:
         note("no better on held-back decisions: nothing was changed")
     elif dry_run:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal
 
+from align.atomic_files import Stage
 from align.errors import UsageError
 from glossary.entries.entry import Entry
 from glossary.exporting.losses import Loss, LossesError, Plan, plan
 from glossary.exporting.targets import FORMATS, Target, write_one_tmx
-from glossary.formats.atomic_files import Stage
 from glossary.formats.export_info import ExportInfo
 from glossary.formats.refusals import Refusal, RefusedError
 from glossary.formats.units import ordered_for_export

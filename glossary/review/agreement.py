@@ -11,8 +11,7 @@ from glossary.entries.events import VERDICTS
 from glossary.store.opinions import Opinion
 from glossary.store.store import Store
 
-PAIR_COLUMNS = ("first", "second", "both", "agreed", "kappa", "low", "high", "table", "other_text")
-ENTRY_COLUMNS = ("entry", "settled", "kind", "ru", "en", "opinions")
+VERDICTS = ("accepted", "edited", "rejected")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,7 @@ from glossary.store.entries import Entries, StoreCounts
 _PAUSE_SECONDS = 300
 """A longer gap between two decisions is a pause, not work."""
 
-HISTORY_COLUMNS = (
-    "day", "reviewer", "decisions", "accepted", "edited", "rejected", "skipped", "undone",
-    "opinions", "per_hour",
-)  # fmt: skip
+DECISIONS = ("accepted", "edited", "rejected")
 
 
 @dataclass(slots=True)

@@ -1,19 +1,30 @@
 """The calls for Python programs do what the commands do, byte for byte."""
 
 import io
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from align.errors import UsageError
-from glossary.api import choose, export_files, export_stream, import_file, verify_files
+from align.errors import InputError, UsageError
+from glossary.api import (
+    build_corpus,
+    check_translation,
+    choose,
+    export_files,
+    export_stream,
+    import_file,
+    read_terms,
+    verify_files,
+)
 from glossary.commands.main import main
 from glossary.exporting.losses import LossesError
 from glossary.formats.export_info import Languages
 from glossary.importing.merge import MergeOptions
 from glossary.store.store import Store
-from tests.support.samples import make_store
+from tests.support.samples import make_store, rows_of
 
 STORE = Path("glossary.db")
 
@@ -91,3 +102,74 @@ def test_an_import_makes_a_store_and_a_preview_does_not(store: Path) -> None:
     assert sorted(kinds) == ["changed there", *["unchanged"] * 3]
     with Store.open(new, read_only=True) as read:
         assert read.entries.last_event() == events
+
+
+RUSSIAN = "Суд вынес частное постановление.\nПотом пришёл аким.\n"
+ENGLISH = "The court issued a personal ruling.\nThen the governor came.\n"
+
+
+def printed(*arguments: str) -> list[dict[str, Any]]:
+    """The JSON lines of a command, whatever its exit code."""
+    lines = CliRunner().invoke(main, [*arguments, "--format", "jsonl"]).stdout.splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.fixture
+def texts(in_folder: Path) -> Path:
+    """A corpus of two articles, one of them translated; two texts with a store to check them."""
+    article = "They wrote #судрядом [the court is near].\n"
+    files = {"ru.txt": RUSSIAN, "en.txt": ENGLISH, "corpus/en/a.md": article}
+    for name, text in (files | {"corpus/ru/b.md": RUSSIAN, "corpus/en/b.md": ENGLISH}).items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+    with Store.open(STORE, create=True) as store:
+        store.decisions.add("аким", "akim", "anna")
+        store.decisions.add("частное постановление", "private ruling", "anna")
+    return in_folder
+
+
+def test_a_build_is_that_of_the_command(texts: Path, loaded: None) -> None:
+    """The same entries and counts; progress is told, what was left out is in the report."""
+    Path("corpus/en/c.pdf").write_text("no article", encoding="utf-8")
+    rows = printed("build", "corpus", "--store", "there.db")
+    done: list[str] = []
+    report = build_corpus(Path("corpus"), Path("here.db"), step=done.append)
+    assert done == ["a", "b"]
+    assert (report.articles, report.aligned, report.changed) == (2, 1, 0)
+    assert [line.split(":")[0] for line in report.skipped] == ["corpus/en/c.pdf"]
+    assert [{"kind": "articles", "found": 2}, *report.kinds.to_dicts()] == rows
+    with Store.open(Path("there.db")) as there, Store.open(Path("here.db")) as here:
+        assert rows_of(here) == rows_of(there)
+        assert report.waiting == report.counts.entries == len(rows_of(here)) > 0
+    with pytest.raises(InputError, match="no such folder"):
+        build_corpus(Path("none"), Path("new.db"))
+    assert not Path("new.db").exists()
+
+
+def test_a_check_is_that_of_the_command(texts: Path, loaded: None) -> None:
+    """All findings, notes too, with the places in the files."""
+    for lines in (True, False):
+        checked = check_translation(STORE, Path("ru.txt"), Path("en.txt"), lines=lines)
+        option = ("--lines",) if lines else ()
+        assert checked.records() == printed("check", "ru.txt", "en.txt", "--notes", *option)
+        assert (checked.beads, checked.terms) == (2, 2)
+        record = next(r for r in checked.records() if r["ru"] == "аким")
+        assert RUSSIAN[record["ru_start"] : record["ru_end"]] == "аким"
+
+
+def test_terms_are_those_of_the_command(texts: Path, loaded: None) -> None:
+    """Of documents, lines and a memory; what a user should know is said."""
+    sides = [Path("ru.txt"), Path("en.txt")]
+    assert read_terms(sides) == printed("terms", "ru.txt", "en.txt") != []
+    every = read_terms(sides, lines=True, everything=True, least=0.0)
+    assert every == printed("terms", "ru.txt", "en.txt", "--lines", "--all", "--least", "0")
+    assert "segment" in every[0]["evidence"][0]
+    CliRunner().invoke(main, ["export", "--format", "tmx"])
+    memory = Path("exports/glossary.tmx")
+    assert read_terms([memory], least=0.1) == printed("terms", str(memory), "--least", "0.1") != []
+    said: list[str] = []
+    Path("cp.txt").write_bytes(RUSSIAN.encode("cp1251"))
+    read_terms([Path("cp.txt"), Path("en.txt")], say=said.append)
+    assert said == ["cp.txt: read as CP1251, not UTF-8"]
+    with pytest.raises(UsageError, match="one file must be a memory"):
+        read_terms(sides[:1])

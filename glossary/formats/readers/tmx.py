@@ -76,7 +76,8 @@ class TmxFile:
 
     header: its attributes. part: the header's property x-part, "all" where there is none.
     properties: those of the header. any_encoding: read UTF-16 and the like too, as other programs
-    write them. checked: whether to look for problems. headers: how many there were, the last at header_at.
+    write them. checked: whether to look for problems. headers: how many there were, the last at
+    header_at.
     """
 
     path: Path

@@ -171,7 +171,7 @@ def test_nothing_in_a_line_steers_the_terminal(in_folder: Path) -> None:
     ("ru", "en", "code", "said"),
     [
         (["Суд закрыт."], EN * 12, 0, "gaps"),
-        ([RU[0]], [EN[0]], 0, "1 beads with both sides"),
+        ([RU[0]], [EN[0]], 0, "1 bead with both sides"),
         (["слово " * 33_000], ["A word.", "Another."], 0, "beads"),
         ([RU[0], "слово, " * 30_000, RU[1]], [EN[0], "a word, " * 25_000, EN[1]], 0, "3 beads"),
         (["— хлеб;", "— соль;", "1) вода"], ["- bread;", "- salt;", "1) water"], 0, "3 beads"),

@@ -109,5 +109,5 @@ def test_changed_english_comes_to_a_reviewer(corpus: Path) -> None:
     run("build")
     text = GLOSSED.replace("our park", "the park belongs to us")
     (corpus / "en/a.md").write_text(text, encoding="utf-8")
-    assert "1 changed since they were decided" in run("build").stderr
+    assert "1 entry changed since it was decided" in run("build").stderr
     assert "#нашпарк" in unglossed()

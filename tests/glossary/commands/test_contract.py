@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from align.records import KINDS, STATUSES
 from glossary.commands.main import main
+from glossary.commands.review import ORDERS
+from glossary.entries import filters
+from glossary.entries.entry import ENTRY_STATUSES
 from tests.support.paths import ROOT
 
 ARTICLE = """# Court
@@ -48,6 +52,16 @@ def test_every_command_is_in_the_readme_and_explains_itself() -> None:
         assert command.help, name
     for name in re.findall(r"^\| `tolmach (\w+)", readme, re.MULTILINE):
         assert name in main.commands
+
+
+def test_help_explains_every_order_kind_and_status() -> None:
+    """Where they are asked for: all that there are, each with a line."""
+    review, fragments = run("review", "--help").stdout, run("fragments", "--help").stdout
+    assert tuple(ORDERS) == tuple(filters.ORDERS)
+    for name in (*ORDERS, *KINDS, *ENTRY_STATUSES):
+        assert re.search(rf"^    {name} +\S", review, re.MULTILINE), name
+    for name in (*STATUSES, *KINDS):
+        assert re.search(rf"^    {name} +\S", fragments, re.MULTILINE), name
 
 
 def test_from_a_corpus_to_verified_exports(corpus: Path) -> None:

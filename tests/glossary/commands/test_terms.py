@@ -147,7 +147,7 @@ def test_what_cannot_be_read_is_said(in_folder: Path) -> None:
         (("b.tmx",), 1, "<html>"), (("c.tmx",), 1, "c.tmx"), (("bomb.xlf",), 1, "bomb.xlf"),
         (("d.txt",), 2, "one file must be a memory"), (("d.txt", "e.txt", "a.tmx"), 2, "3 files"),
         (("d.txt", "e.txt", "--lines"), 2, "2 lines"),
-        (("d.txt", "e.txt", "--lines", "--lists"), 2, "one of them"),
+        (("d.txt", "e.txt", "--lines", "--lists"), 2, "not both"),
     )  # fmt: skip
     for arguments, code, said in cases:
         result = run(*arguments, code=code)

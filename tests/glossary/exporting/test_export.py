@@ -11,10 +11,10 @@ from typing import IO, Any, cast
 
 import pytest
 
+from align.atomic_files import Stage, atomic_file
 from align.errors import ExportError, UsageError
 from glossary.exporting.export import write_exports, write_stream
 from glossary.exporting.targets import FORMATS
-from glossary.formats.atomic_files import Stage, atomic_file
 from glossary.formats.refusals import RefusedError
 from tests.support.exported import INFO, entry, torture
 
@@ -171,7 +171,7 @@ def test_a_full_disk_leaves_the_old_export(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     before = old_export(tmp_path)
-    monkeypatch.setattr("glossary.formats.atomic_files.os.fsync", full)
+    monkeypatch.setattr("align.atomic_files.os.fsync", full)
     with pytest.raises(ExportError, match="no space is left on the disk; free some"):
         write_exports(torture(), INFO, tmp_path)
     assert files(tmp_path) == before
@@ -217,7 +217,7 @@ def test_a_folder_that_cannot_be_written_to(
     def refuse(*_arguments: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("glossary.formats.atomic_files.os.open", refuse)
+    monkeypatch.setattr("align.atomic_files.os.open", refuse)
     with pytest.raises(ExportError, match=advice):
         write_exports(torture(), INFO, tmp_path)
     assert files(tmp_path) == {}

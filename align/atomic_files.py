@@ -17,9 +17,9 @@ from typing import IO
 from align.errors import ExportError
 
 _ADVICE = {
-    errno.ENOSPC: "no space is left on the disk; free some and export again",
-    errno.EDQUOT: "the disk quota is used up; free some space and export again",
-    errno.EFBIG: "the file is larger than the system allows; raise the limit and export again",
+    errno.ENOSPC: "no space is left on the disk; free some and run it again",
+    errno.EDQUOT: "the disk quota is used up; free some space and run it again",
+    errno.EFBIG: "the file is larger than the system allows; raise the limit and run it again",
     errno.EROFS: "the file system is read-only; name another folder",
     errno.EACCES: "no permission to write there; change it or name another folder",
     errno.EPERM: "no permission to write there; change it or name another folder",

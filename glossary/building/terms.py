@@ -1,0 +1,62 @@
+"""The terms of documents, lines or a memory, given as files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from align.documents.lines import Say
+from align.encoders.protocol import Encoder
+from align.errors import UsageError
+from align.terms.articles import (
+    MinedTexts,
+    line_segments,
+    mine_documents,
+    mine_segments,
+    term_jobs,
+)
+from glossary.formats.readers.segments import memory_segments
+
+MEMORY_SUFFIXES = (".tmx", ".xlf", ".xliff", ".mqxliff", ".mxliff")
+_BYTES = 500  # of a file, roughly, for each segment
+
+
+def check_term_files(files: Sequence[Path], *, by_line: bool) -> None:
+    """Raise UsageError for files that terms cannot be mined from.
+
+    by_line: they are two files of lines.
+    """
+    if len(files) > 2:
+        raise UsageError(f"give RU and EN, or one memory, not {len(files)} files")
+    if len(files) == 1 and files[0].suffix.lower() not in MEMORY_SUFFIXES:
+        raise UsageError(
+            f"{files[0]}: one file must be a memory ({', '.join(MEMORY_SUFFIXES)}); "
+            "of documents give two, RU and EN"
+        )
+    if by_line and len(files) != 2:
+        raise UsageError("--lines and --lists take two files, RU and EN")
+
+
+def mine_files(
+    files: Sequence[Path],
+    encoder: Encoder,
+    *,
+    lines: bool = False,
+    model: str = "bundled",
+    jobs: int | None = None,
+    say: Say = lambda line: None,
+) -> MinedTexts:
+    """The files read for terms: a document and its translation, or one memory.
+
+    lines: two files with one sentence a line, line for line. model: the name of ``encoder``. jobs:
+    processes for memories and lines; by default one a core, for many segments. say: called with
+    what a user should know of the files.
+
+    :raises UsageError: neither two files nor one memory.
+    :raises InputError: a file cannot be read, or the files are the wrong way round.
+    """
+    check_term_files(files, by_line=lines)
+    if len(files) == 2 and not lines:
+        return mine_documents(files[0], files[1], encoder, say)
+    segments = line_segments(files[0], files[1], say) if lines else memory_segments(files[0])
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    jobs = jobs or term_jobs(size // _BYTES)
+    return mine_segments(files[0].stem, segments, encoder, model=model, jobs=jobs)
