@@ -53,18 +53,12 @@ _BEFORE = (
 )
 _LINE = ("dash_before", "colon_before")
 _DEFINING = ("connector_after", "copula_after", "dash_after", "after_echo", "comma_after")
-_EN_PREPOSITIONS = words(
-    "en",
-    "noun_prepositions",
-    "order_prepositions",
-    "direction_prepositions",
-    "doubtful_prepositions",
-)
+_PREPOSITIONS = words("en", "prepositions", "doubtful_prepositions")
 _INSIDE_START = re.compile(
-    rf"(?:{any_of(_EN_PREPOSITIONS - {'of'})}|{any_of(words('en', 'demonstratives') - {'that'})}"
-    rf"|{alternatives('en', 'possessives', 'units')}"
-    r"|some|many|such|ten|first|second|third|fourth|fifth|last|next"
-    r"|other|another|same|only|new|old|whole|former|own|several|few|all|both|every|each|no"
+    rf"(?:{any_of(_PREPOSITIONS - {'of'})}|{any_of(words('en', 'demonstratives') - {'that'})}"
+    rf"|{alternatives('en', 'possessives', 'units', 'quantifiers', 'numerous')}"
+    rf"|{alternatives('en', 'comparing', 'pointing_adjectives')}"
+    r"|only|ten|first|second|third|fourth|fifth"
     rf"|{alternatives('ru', 'prepositions', 'order_prepositions')}|не"
     r"|один|одн\w+|дв[аеу]\w*|тр[иёе]\w*|четыр\w+|четв[её]р\w+|пят\w+|шест\w+|сем\w+|восьм\w+"
     r"|девят\w+|десят\w+|перв\w+|втор\w+|последн\w+|следующ\w+|друг\w+|ин\w{1,3}|сам\w*|единственн\w+"
@@ -83,8 +77,8 @@ _INNER_ARTICLE = re.compile(
 _FUNCTION_BEFORE = re.compile(
     rf"(?:^|[^\w\s]\s*"
     rf"|\b(?:{alternatives('en', 'determiners', 'noun_prepositions', 'order_prepositions')}"
-    rf"|{alternatives('en', 'conjunctions', 'being')}"
-    r"|as|be|been|called|so-called|no|any|some|each|every|all)\s+)[\"'“‘«*_]*$",
+    rf"|{alternatives('en', 'conjunctions', 'being', 'quantifiers')}"
+    r"|as|be|been|called|so-called|any)\s+)[\"'“‘«*_]*$",
     re.IGNORECASE,
 )
 _PHRASE_BEFORE = re.compile(

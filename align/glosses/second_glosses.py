@@ -17,7 +17,6 @@ from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, sc
 from align.language.romanised import is_echo
 from align.lexicon import small_words
 from align.records import Span
-from align.text import word_set
 
 MOST = 4
 """Glosses of one fragment, those of its parts counted in."""
@@ -46,8 +45,9 @@ _DENIED = re.compile(
 _POINTER = re.compile(r"(?:see|cf|compare|also|less|Rus|from|in)\.?", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 _SMALL = small_words(
-    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "short_prepositions"
-) | word_set("am be been do does did and or")
+    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "other_being", "doing",
+    "short_prepositions",
+) | {"and", "or"}  # fmt: skip
 _JOINT = re.compile(
     rf"[.!?…]?[\"”’'»]*\s*[,;/]?\s*(?:(?:and|or|also|,)\s+)*(?:{LEAD.pattern})?[\"“«„‘'*_]*",
     re.IGNORECASE,

@@ -51,7 +51,7 @@ _BETWEEN = _DASHES | {"до", "или", "и", "to", "or", "and"}
 _DECADE = frozenset({"е", "х", "ми", "s"})
 
 _CLOCK = frozenset({"час", "часа", "часов", "часу", "часам"})
-_BEFORE_CLOCK = lexicon.words("ru", "time_prepositions")
+_BEFORE_CLOCK = lexicon.words("ru", "clock_prepositions")
 _BEFORE_HOUR = lexicon.words("en", "hour_prepositions") | lexicon.words("ru", "hour_prepositions")
 _PARTS_OF_DAY = (
     (("утра",), "morning"), (("дня",), "day"), (("вечера",), "evening"), (("ночи",), "night"),

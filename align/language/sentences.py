@@ -73,8 +73,8 @@ _EN_TITLES = word_set(
     "mr mrs ms messrs mx dr prof gen sen sens rep reps gov lt col capt cmdr maj sgt cpl pvt adm"
     " hon rev fr pres supt insp det amb atty st mt ft vs viz cf approx ca"
 )
-_EN_BEFORE_NUMBER = small_words("en", "short_months") | word_set(
-    "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl tel ext bldg apt"
+_EN_BEFORE_NUMBER = small_words("en", "short_months", "page_abbreviations") | word_set(
+    "art arts sec secs vols para paras figs eq pt cl tel ext bldg apt"
 )
 _EN_INITIALS = frozenset({"Ch", "Dzh", "Kh", "Sh", "Shch", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"})
 """Initials of Russian names that are more than a letter in English (Yu. B. Syomina)."""

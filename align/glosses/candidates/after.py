@@ -43,7 +43,7 @@ _ORIGIN = re.compile(
 """What says of which word it is made, and not what it means."""
 _COPULA = re.compile(
     rf"\s*\b(?:is|are)\s+(?=(?:{alternatives('en', 'articles')}"
-    r"|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
+    rf"|{alternatives('en', 'question_words')}|one who|short for)\s|[\"“«‘]|[A-Z]"
     rf"|(?!\w+(?:ed|ing)\s)[a-z]+ {alternatives('en', 'noun_prepositions')}\s)"
 )
 _SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")

@@ -20,27 +20,26 @@ _MAX_STARTS = 3_000
 _DETERMINERS = words("en", "articles")
 _LINKS = words("en", "noun_prepositions")
 _CLOSED = small_words(
-    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "conjunctions", "units",
-    "noun_prepositions", "order_prepositions", "direction_prepositions", "clause_prepositions",
+    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "other_being", "doing",
+    "modals", "question_words", "conjunctions", "prepositions", "clause_prepositions",
+    "quantifiers", "numerous", "comparing", "units",
 ) | word_set(
-    "who whom whose which what nor so yet if because although though while when where why how as "
-    "than then there here not no yes be am been being have has had having do does did doing will "
-    "would shall should can could may might must ought n't 's 'd 'll 're 've whether either "
-    "neither both each every all any some such other another same own very too also only just "
-    "even still already now never ever again more most less least much many few several ten "
-    "according unlike including despite regarding following mine yours ours theirs himself "
-    "herself itself themselves said says say told tells"
+    "who whom whose which nor so yet if because although though while why as than then there "
+    "here not yes being have has had having doing ought n't 's 'd 'll 're 've whether either "
+    "neither any own very too also only just even still already now never ever again more most "
+    "less least much ten according unlike including despite regarding following mine yours ours "
+    "theirs himself herself itself themselves said says say told tells"
 )  # fmt: skip
-_SUBJECTS = small_words("en", "subject_pronouns") - {"you"} | word_set(
-    "who that which to not n't will would shall should can could may might must did does do"
+_SUBJECTS = small_words("en", "subject_pronouns", "modals", "doing") - {"you"} | word_set(
+    "who that which to not n't"
 )
 _BEFORE_NOUNS = words("en", "determiners") - {"my", "these", "those"} | word_set("of 's '")
 """What tells a noun from a verb, as _SUBJECTS does the other way round. "you", "my", "these" and
 "those" are not among them: each changes which terms are found, and the weights were fitted without.
 """
-_DULL = word_set(
-    "last next new old former recent previous certain various different several particular "
-    "possible necessary present respective relevant whole entire own early late"
+_DULL = words("en", "pointing_adjectives") | word_set(
+    "recent previous certain various different several particular possible necessary present "
+    "respective relevant entire early late"
 )
 _EMPTY = small_words("en", "months", "weekdays") | word_set(
     "year month day week hour minute time times people person part number way thing something "
