@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from align.lexicon import words
+from align.lexicon import words_of
 from align.text import CYRILLIC
 
 _LINE = re.compile(r"[^\r\n]*")
@@ -24,7 +24,7 @@ _ANEW = re.compile(
 _UNENDED = re.compile(r"[^\W\d_],?$|,$")
 _LONGEST_MARKER = 12
 _LONGEST_HALF = 60
-_CONJUNCTIONS = words("en", "conjunctions") | {"nor", "to", "и", "или", "либо", "да", "а"}
+_CONJUNCTIONS = words_of("en", "conjunctions") | {"nor", "to", "и", "или", "либо", "да", "а"}
 _MAX_WRAP_WIDTH = 120
 
 
@@ -59,8 +59,8 @@ def text_lines(raw: str) -> list[Line]:
         if _RULE.match(raw, start, end) or _REFERENCE.match(raw, start, end):
             follows = False
             continue
-        found = _line(raw, start, end, follows)
-        lines.extend(found)
+        cut = _line(raw, start, end, follows)
+        lines.extend(cut)
         follows = True
     return lines
 
@@ -163,8 +163,8 @@ def _length(pieces: tuple[tuple[int, int], ...], raw: str) -> int:
 def _line_start(place: int, raw: str) -> int:
     """Where the line begins on which a place is; only as far back as a marker reaches."""
     left = max(0, place - _LONGEST_MARKER)
-    found = max(raw.rfind("\n", left, place), raw.rfind("\r", left, place))
-    return found + 1 if found >= 0 else (0 if left == 0 else place)
+    line_break = max(raw.rfind("\n", left, place), raw.rfind("\r", left, place))
+    return line_break + 1 if line_break >= 0 else (0 if left == 0 else place)
 
 
 def _alone(lines: list[Line], raw: str) -> set[int]:
@@ -174,11 +174,11 @@ def _alone(lines: list[Line], raw: str) -> set[int]:
     """
     places = (line.pieces[0][0] for line in lines if line.kind == "item")
     marks = ((place, raw[_line_start(place, raw) : place].strip()) for place in places)
-    found = {place: int(mark[:-1]) for place, mark in marks if mark[:-1].isdecimal()}
-    counted = set(found.values())
+    numbers = {place: int(mark[:-1]) for place, mark in marks if mark[:-1].isdecimal()}
+    counted = set(numbers.values())
     return {
         place
-        for place, number in found.items()
+        for place, number in numbers.items()
         if number > 1 and not {number - 1, number + 1} & counted
     }
 

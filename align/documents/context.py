@@ -25,8 +25,8 @@ def shared_context(document: Document, first: Span, second: Span) -> tuple[str, 
     cover = Span(min(first.start, second.start), max(first.end, second.end))
     if len(cover) > _TOGETHER:
         return None
-    context, (one, other) = _window(document, cover, [first, second])
-    return context, one, other
+    context, (first_mark, second_mark) = _window(document, cover, [first, second])
+    return context, first_mark, second_mark
 
 
 def _window(document: Document, cover: Span, spans: list[Span]) -> tuple[str, list[Span]]:

@@ -99,9 +99,9 @@ def _russian_share(text: str) -> float:
     from wordfreq import get_frequency_dict
 
     known = get_frequency_dict("ru", "small")
-    found = list(islice(_WORD.finditer(text.lower()), _SAMPLE))
-    words = [match.group() for match in found]
-    end = found[-1].end() if len(found) == _SAMPLE else len(text)
+    matches = list(islice(_WORD.finditer(text.lower()), _SAMPLE))
+    words = [match.group() for match in matches]
+    end = matches[-1].end() if len(matches) == _SAMPLE else len(text)
     if not words or len(CYRILLIC.findall(text, 0, end)) > 4 * sum(map(len, words)):
         return 0.0
     return sum(word in known for word in words) / len(words)

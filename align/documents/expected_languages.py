@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 
 from align.errors import InputError
-from align.lexicon import words
+from align.lexicon import words_of
 from align.text import CYRILLIC
 
 _FEWEST = 20  # letters of a side that are enough to tell
 _SAMPLE = 200_000  # characters of a side that are looked at
 _FOREIGN = 0.15  # share of Cyrillic letters from which a text in Latin is no longer just that
 _WORD = re.compile(r"[A-Za-z']+")
-_ENGLISH = words("en", "plainly_english")
+_ENGLISH = words_of("en", "plainly_english")
 _ENGLISH_SHARE = 0.12  # of the words of an English text are these, and often twice as many
 
 

@@ -78,12 +78,12 @@ class ReadableText:
         return text, self._text_origins
 
     def _special(self, match: re.Match[str]) -> None:
-        found = match.group()
-        if found == "\r\n" or _KEPT_SPACE.fullmatch(found):
+        special = match.group()
+        if special == "\r\n" or _KEPT_SPACE.fullmatch(special):
             self.space(match.start())
-        elif found.startswith("&"):
-            decoded = html.unescape(found)
-            if decoded == found:
+        elif special.startswith("&"):
+            decoded = html.unescape(special)
+            if decoded == special:
                 self._copy(match.start(), match.end())
             elif _SPECIAL.fullmatch(decoded):
                 self.space(match.start())

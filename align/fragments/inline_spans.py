@@ -63,9 +63,9 @@ def abbreviation_apart(text: str, span: Span) -> list[Span]:
     """The span, in two where one part abbreviates the other: Верховный суд, ВС."""
     body = text[span.start : span.end]
     for pattern in (_ABBREVIATED, _EXPANDED):
-        found = pattern.fullmatch(body)
-        if found and _initials(found["words"], found["letters"]):
-            first, second = sorted((found.span("words"), found.span("letters")))
+        match = pattern.fullmatch(body)
+        if match and _initials(match["words"], match["letters"]):
+            first, second = sorted((match.span("words"), match.span("letters")))
             return [Span(span.start + part[0], span.start + part[1]) for part in (first, second)]
     return [span]
 

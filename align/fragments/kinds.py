@@ -38,8 +38,8 @@ def _author_near(document: Document, index: int) -> bool:
         text = document.text[block.start : block.end]
         if is_author_line(text):
             return True
-        said = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text)).strip()
-        if len(said) > 8 and not is_russian_block(text):
+        plain = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text)).strip()
+        if len(plain) > 8 and not is_russian_block(text):
             return False
     return False
 

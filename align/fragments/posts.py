@@ -9,12 +9,12 @@ from align.records import Document, Fragment
 from align.text import CYRILLIC
 
 
-def join_posts(document: Document, found: list[Fragment]) -> list[Fragment]:
+def join_posts(document: Document, fragments: list[Fragment]) -> list[Fragment]:
     """``found`` with the parts of one post joined that blank lines keep apart."""
     joined: list[Fragment] = []
     tags: list[Fragment] = []
     verses = _Verses(document)
-    for fragment in found:
+    for fragment in fragments:
         if fragment.kind == "hashtag" and fragment.whole:
             tags.append(fragment)
             continue
@@ -72,8 +72,8 @@ def _quoted_language(document: Document, index: int) -> str:
     text = document.text[document.blocks[index].start : document.blocks[index].end]
     if is_russian_block(text):
         return "ru"
-    said = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))
-    if CYRILLIC.search(said) or len(LATIN_WORD.findall(said)) < 2 or is_author_line(text):
+    plain = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))
+    if CYRILLIC.search(plain) or len(LATIN_WORD.findall(plain)) < 2 or is_author_line(text):
         return ""
     return "en"
 

@@ -157,25 +157,27 @@ def _only_russian(word: str, language: str) -> bool:
 
 def with_doubts(document: Document, fragments: Sequence[Fragment]) -> list[Fragment]:
     """``fragments`` in order of start, those marked whose language their article leaves open."""
-    fragments = [_mixed(document.text, one) for one in fragments]
-    listed = [one for one in fragments if not one.excluded]
-    if _all_russian(document.text, listed):
+    fragments = [_mixed(document.text, fragment) for fragment in fragments]
+    shown = [fragment for fragment in fragments if not fragment.excluded]
+    if _all_russian(document.text, shown):
         return fragments
     doubts = {
-        one: _doubt(document.text, one) for one in listed if one.language == "ru" and not one.doubt
+        fragment: _doubt(document.text, fragment)
+        for fragment in shown
+        if fragment.language == "ru" and not fragment.doubt
     }
     certain = sorted(
-        (one for one in listed if doubts.get(one) is None and not one.doubt),
-        key=lambda one: (one.start, one.end),
+        (fragment for fragment in shown if doubts.get(fragment) is None and not fragment.doubt),
+        key=lambda fragment: (fragment.start, fragment.end),
     )
     named = _named(document) if not certain else frozenset()
-    return [_settled(one, doubts.get(one), certain, named) for one in fragments]
+    return [_settled(fragment, doubts.get(fragment), certain, named) for fragment in fragments]
 
 
 def _all_russian(text: str, fragments: Sequence[Fragment]) -> bool:
     """Whether one fragment is Russian for certain and none is foreign."""
-    return all(one.language == "ru" for one in fragments) and any(
-        _plainly_russian(text, one) or _doubt(text, one) is None for one in fragments
+    return all(fragment.language == "ru" for fragment in fragments) and any(
+        _plainly_russian(text, fragment) or _doubt(text, fragment) is None for fragment in fragments
     )
 
 
@@ -205,8 +207,8 @@ def _mixed(text: str, fragment: Fragment) -> Fragment:
     """The fragment, marked as such where it is a mixture."""
     if fragment.language in ("ru", "und") or fragment.excluded or fragment.kind == "hashtag":
         return fragment
-    found = mixture(text[fragment.start : fragment.end], fragment.language)
-    return fragment if found is None else replace(fragment, language=found[0], doubt=found[1])
+    mixed = mixture(text[fragment.start : fragment.end], fragment.language)
+    return fragment if mixed is None else replace(fragment, language=mixed[0], doubt=mixed[1])
 
 
 def _plainly_russian(text: str, fragment: Fragment) -> bool:
@@ -231,22 +233,22 @@ def _open(
         return language != "ru" and (doubt.unknown or language in (*doubt.languages, "und"))
     if "ru" in named:
         return False
-    told = doubt.gain >= _EVEN and not named.isdisjoint(doubt.languages)
-    return doubt.unknown or doubt.gain >= _LEANS or told
+    likely = doubt.gain >= _EVEN and not named.isdisjoint(doubt.languages)
+    return doubt.unknown or doubt.gain >= _LEANS or likely
 
 
 def _nearest(fragment: Fragment, certain: Sequence[Fragment]) -> Fragment | None:
     """The certain fragment that stands nearest, the earlier of two; None without any."""
-    place = bisect_left(certain, fragment.start, key=lambda one: one.start)
+    place = bisect_left(certain, fragment.start, key=lambda other: other.start)
     around = certain[max(0, place - 1) : place + 1]
     return min(
         around,
-        key=lambda one: max(one.start - fragment.end, fragment.start - one.end),
+        key=lambda other: max(other.start - fragment.end, fragment.start - other.end),
         default=None,
     )
 
 
 def _named(document: Document) -> frozenset[str]:
     """The languages whose country or speakers the text names."""
-    found = {language for language, places in _PLACES.items() if places.search(document.text)}
-    return frozenset(found | {"ru"} if _RUSSIA.search(document.text) else found)
+    languages = {language for language, places in _PLACES.items() if places.search(document.text)}
+    return frozenset(languages | {"ru"} if _RUSSIA.search(document.text) else languages)

@@ -63,7 +63,7 @@ class ArticleReader:
         notes = [f"{document.path}: {line}" for line in document.notes]
         if not has_cyrillic(document):
             return ReadArticle(path, (*notes, f"{document.path}: no Russian in it"))
-        encoder, said = self._loaded()
+        encoder, encoder_lines = self._loaded()
         # One thread: the matrices are small, and sums come out the same in every process.
         with self._threads_of_blas().limit(limits=1, user_api="blas"):
             parts = list(article_choices(document, encoder, self.words))
@@ -71,7 +71,7 @@ class ArticleReader:
         if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
             notes.append(f"{document.path}: {NOT_LOOKED_AT}")
         explanations = explain_choices(parts) if self.explain else []
-        return ReadArticle(path, (*said, *notes), None, tuple(pairs), tuple(explanations))
+        return ReadArticle(path, (*encoder_lines, *notes), None, tuple(pairs), tuple(explanations))
 
     def _threads_of_blas(self) -> Any:
         """What limits the threads of the matrix library; looked up once, since that takes long."""
@@ -106,9 +106,9 @@ def read_articles(
     :raises ModelError: the encoder cannot be had.
     """
     threads = 1 if jobs > 1 else None
-    said: set[str] = set()
+    given: set[str] = set()
     for article in map_in_order(_reading, (model, explain, threads, words), paths, jobs=jobs):
-        yield _once(article, said)
+        yield _once(article, given)
 
 
 def _reading(
@@ -117,10 +117,10 @@ def _reading(
     return ArticleReader(model, explain, threads, words).read
 
 
-def _once(article: ReadArticle, said: set[str]) -> ReadArticle:
+def _once(article: ReadArticle, given: set[str]) -> ReadArticle:
     """The article without notes on the encoder that another process has given already."""
-    notes = tuple(line for line in article.notes if line not in said)
-    said.update(line for line in notes if line.startswith("note: "))
+    notes = tuple(line for line in article.notes if line not in given)
+    given.update(line for line in notes if line.startswith("note: "))
     return ReadArticle(article.path, notes, article.error, article.pairs, article.explanations)
 
 

@@ -42,7 +42,7 @@ def assign(choices: Sequence[FragmentOptions], weights: Weights = FITTED) -> lis
         scores(choice.rows, weights) + LENIENCE if len(choice.rows) else np.zeros(0)
         for choice in choices
     ]
-    allowed = [np.ones(len(own), bool) for own in values]
+    allowed = [np.ones(len(row), bool) for row in values]
     picks: list[int | None] = [None] * len(choices)
     for _ in range(_ROUNDS):
         picks = _hungarian(choices, values, allowed)

@@ -98,8 +98,12 @@ def explain_choices(
 
 def explanation_of(explanations: Sequence[Explanation], start: int) -> Explanation | None:
     """The last one, in order of start, whose fragment covers an offset; None where none does."""
-    place = bisect_right(explanations, start, key=lambda one: one.start)
-    covering = [one for one in explanations[max(0, place - 3) : place] if start < one.end]
+    place = bisect_right(explanations, start, key=lambda explanation: explanation.start)
+    covering = [
+        explanation
+        for explanation in explanations[max(0, place - 3) : place]
+        if start < explanation.end
+    ]
     return covering[-1] if covering else None
 
 
@@ -109,7 +113,7 @@ def _explanation(
     values = scores(choice.rows, weights)
     place = document.original(choice.fragment.start, choice.fragment.end)
     picks = () if pick is None else (pick, *pick.further)
-    shown = [choice.options.index(one.option) for one in picks]
+    shown = [choice.options.index(taken.option) for taken in picks]
     for index in map(int, np.argsort(-values, kind="stable")):
         if len(shown) == _RIVALS + len(picks):
             break

@@ -13,7 +13,7 @@ from align.glosses.candidates.remarks import is_remark
 from align.glosses.candidates.surroundings import RELATIONS, GlossCandidate
 from align.language.transliteration import likeness
 from align.language.vocabulary import russian_readings
-from align.lexicon import alternatives, any_of, words
+from align.lexicon import alternatives, any_of, words_of
 from align.text import CYRILLIC
 
 Numbers = NDArray[np.float64]
@@ -53,9 +53,9 @@ _BEFORE = (
 )
 _LINE = ("dash_before", "colon_before")
 _DEFINING = ("connector_after", "copula_after", "dash_after", "after_echo", "comma_after")
-_PREPOSITIONS = words("en", "prepositions", "doubtful_prepositions")
+_PREPOSITIONS = words_of("en", "prepositions", "doubtful_prepositions")
 _INSIDE_START = re.compile(
-    rf"(?:{any_of(_PREPOSITIONS - {'of'})}|{any_of(words('en', 'demonstratives') - {'that'})}"
+    rf"(?:{any_of(_PREPOSITIONS - {'of'})}|{any_of(words_of('en', 'demonstratives') - {'that'})}"
     rf"|{alternatives('en', 'possessives', 'units', 'quantifiers', 'numerous')}"
     rf"|{alternatives('en', 'comparing', 'pointing_adjectives')}"
     r"|only|ten|first|second|third|fourth|fifth"
@@ -67,7 +67,7 @@ _INSIDE_START = re.compile(
     re.IGNORECASE,
 )
 """Words with which a part of a phrase begins. Not "of" and "that", with which no gloss does."""
-_INTO_THE = any_of(words("en", "noun_prepositions") - {"into", "without"})
+_INTO_THE = any_of(words_of("en", "noun_prepositions") - {"into", "without"})
 """Prepositions behind which an article is no second one of the same phrase."""
 _INNER_ARTICLE = re.compile(
     rf"\w\W+(?:an?|(?:{alternatives('en', 'being')}|has|have|had)(?: the)?)\s"
@@ -173,13 +173,13 @@ def feature_rows(
     rows[:, _PLACES["share_left_out"]] = (
         1.0 - np.array([share for _, share in russian])[pairs[:, 0]]
     )
-    for found in (
+    for group in (
         _of_vectors(asked, cosine, margin),
         _of_places(asked),
         _of_words(asked, cosine),
         _of_loose_beginnings(asked),
     ):
-        for name, values in found.items():
+        for name, values in group.items():
             rows[:, _PLACES[name]] = values
     rows[np.arange(len(rows)), asked.glosses(_relation_place).astype(np.intp)] = 1.0
     return rows
@@ -207,11 +207,11 @@ class _Pairs:
 
     def both(self, where: Truths, ask: Callable[[Facts, Facts], float]) -> Numbers:
         """What is true of the two texts of a pair, 0 but ``where``: float64 (n_pairs,)."""
-        found = np.zeros(len(where))
+        values = np.zeros(len(where))
         for number in np.flatnonzero(where):
             gloss = self.english[self.gloss_of[number]].facts
-            found[number] = ask(self.russian[self.side_of[number]], gloss)
-        return found
+            values[number] = ask(self.russian[self.side_of[number]], gloss)
+        return values
 
 
 def _of_vectors(pairs: _Pairs, cosine: Numbers, margin: Numbers) -> dict[str, Numbers]:
@@ -245,11 +245,11 @@ def _lengths(pairs: _Pairs, ours: Numbers, theirs: Numbers) -> Numbers:
 def _of_places(pairs: _Pairs) -> dict[str, Numbers]:
     """Of where the two stand."""
     return {
-        "distance": pairs.glosses(lambda one: math.log1p(max(one.candidate.distance, 0))),
-        "crossed": pairs.glosses(lambda one: min(one.candidate.crossed, 3)),
-        "quoted": pairs.glosses(lambda one: one.candidate.quoted),
-        "part": pairs.glosses(lambda one: not one.candidate.full),
-        "cut": pairs.glosses(lambda one: one.candidate.cut),
+        "distance": pairs.glosses(lambda gloss: math.log1p(max(gloss.candidate.distance, 0))),
+        "crossed": pairs.glosses(lambda gloss: min(gloss.candidate.crossed, 3)),
+        "quoted": pairs.glosses(lambda gloss: gloss.candidate.quoted),
+        "part": pairs.glosses(lambda gloss: not gloss.candidate.full),
+        "cut": pairs.glosses(lambda gloss: gloss.candidate.cut),
         "opens": pairs.glosses(_opens),
     }
 
@@ -258,7 +258,7 @@ def _of_words(pairs: _Pairs, cosine: Numbers) -> dict[str, Numbers]:
     """Of the words of both."""
     ours = pairs.sides(lambda facts: facts.words)
     theirs = pairs.glosses(lambda gloss: gloss.facts.words)
-    named = pairs.glosses(lambda one: one.facts.text[:1].isupper() or _bracketed(one)) > 0
+    named = pairs.glosses(lambda gloss: gloss.facts.text[:1].isupper() or _bracketed(gloss)) > 0
     digits = pairs.sides(lambda facts: bool(facts.numbers))
     numbers = digits + pairs.glosses(lambda gloss: bool(gloss.facts.numbers))
     clash = pairs.both(numbers == 2, _number_clash)
@@ -266,25 +266,25 @@ def _of_words(pairs: _Pairs, cosine: Numbers) -> dict[str, Numbers]:
     return {
         "abbreviation": pairs.sides(lambda facts: facts.abbreviation),
         "sounds_alike": pairs.both(named & (ours == theirs) & (ours <= 3), _sounds_alike),
-        "remark": (cosine < 0.5) & (pairs.glosses(lambda one: one.facts.remark) > 0),
+        "remark": (cosine < 0.5) & (pairs.glosses(lambda gloss: gloss.facts.remark) > 0),
         "numbers": np.where(numbers == 1, 0.5, clash),
         "shared": pairs.both(latin, _shared),
-        "dangling": pairs.glosses(lambda one: one.facts.dangling),
-        "article": pairs.glosses(lambda one: _bracketed(one) and one.facts.article),
+        "dangling": pairs.glosses(lambda gloss: gloss.facts.dangling),
+        "article": pairs.glosses(lambda gloss: _bracketed(gloss) and gloss.facts.article),
     }
 
 
 def _of_loose_beginnings(pairs: _Pairs) -> dict[str, Numbers]:
     """Of English in front of the fragment that nothing marks off: whether it begins rightly."""
     loose = pairs.glosses(_loose) > 0
-    line = pairs.glosses(lambda one: one.candidate.relation in _LINE) > 0
-    begins = pairs.glosses(lambda one: _loose(one) and _begins(one)) > 0
-    inside = pairs.glosses(lambda one: _loose(one) and _inside_phrase(one)) > 0
-    cut = pairs.glosses(lambda one: _loose(one) and _cut_name(one))
-    verb = loose & (pairs.glosses(lambda one: one.facts.verb_start) > 0)
-    listed = loose & (pairs.glosses(lambda one: one.facts.marks) > 0)
-    inner = loose & (pairs.glosses(lambda one: one.facts.inner_article) > 0)
-    starts = (loose | line) & (pairs.glosses(lambda one: one.facts.starts_inside) > 0)
+    line = pairs.glosses(lambda gloss: gloss.candidate.relation in _LINE) > 0
+    begins = pairs.glosses(lambda gloss: _loose(gloss) and _begins(gloss)) > 0
+    inside = pairs.glosses(lambda gloss: _loose(gloss) and _inside_phrase(gloss)) > 0
+    cut = pairs.glosses(lambda gloss: _loose(gloss) and _cut_name(gloss))
+    verb = loose & (pairs.glosses(lambda gloss: gloss.facts.verb_start) > 0)
+    listed = loose & (pairs.glosses(lambda gloss: gloss.facts.marks) > 0)
+    inner = loose & (pairs.glosses(lambda gloss: gloss.facts.inner_article) > 0)
+    starts = (loose | line) & (pairs.glosses(lambda gloss: gloss.facts.starts_inside) > 0)
     return {
         "phrase_start": begins,
         "inside_phrase": inside & ~begins,
@@ -331,8 +331,8 @@ def _cut_name(gloss: Gloss) -> bool:
 @lru_cache(maxsize=4096)
 def verbal(russian: str) -> bool:
     """Whether the first word of ``russian`` may be a verb, a participle or a verbal noun."""
-    found = _WORDS.search(russian)
-    word = found.group().lower() if found else ""
+    match = _WORDS.search(russian)
+    word = match.group().lower() if match else ""
     readings = russian_readings(word)
     return word.endswith(("ние", "ния", "тие", "ка")) or any(
         pos in ("VERB", "INFN", "PRTF", "PRTS", "GRND") for pos, _ in readings

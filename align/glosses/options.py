@@ -120,14 +120,20 @@ def _choices(
     ]
     texts = Texts(around, options, encoder, words)
     choices = []
-    for index, own in zip(part, options, strict=True):
+    for index, fragment_options in zip(part, options, strict=True):
         fragment = around.fragments[index]
         key = fragment_key(around.text[fragment.start : fragment.end], fragment.kind)
         group = _group(around, fragment, spans[index])
-        rows = texts.rows(own)
+        rows = texts.rows(fragment_options)
         choices.append(
             FragmentOptions(
-                fragment, group, key, tuple(own), rows, texts, looked_at=index < MOST_GLOSSED
+                fragment,
+                group,
+                key,
+                tuple(fragment_options),
+                rows,
+                texts,
+                looked_at=index < MOST_GLOSSED,
             )
         )
     return choices
@@ -162,14 +168,14 @@ def _far(
     """Quotations, headings and, for whole Russian blocks, sentences anywhere in the article."""
     seen = {(candidate.start, candidate.end) for candidate in near}
     russian = around.text[fragment.start : fragment.end]
-    found = (
+    far = (
         candidate
         for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]
         for candidate in _far_in(around, fragment, index)
         if (candidate.start, candidate.end) not in seen
         and not is_echo(russian, around.text[candidate.start : candidate.end])
     )
-    return list(islice(found, _MOST_FAR))
+    return list(islice(far, _MOST_FAR))
 
 
 def _far_in(around: Surroundings, fragment: Fragment, index: int) -> Iterator[GlossCandidate]:
@@ -237,7 +243,7 @@ class Texts:
     ) -> None:
         self._text = around.text
         self._facts: dict[str, Facts] = {}
-        flat = [option for own in options for option in own]
+        flat = [option for fragment_options in options for option in fragment_options]
         self._sides = _numbered(option.side.text for option in flat)
         self._glosses = _numbered(self.gloss(option.candidate) for option in flat)
         self._cosine = self._margin = np.zeros((0, 0), np.float32)
@@ -260,10 +266,10 @@ class Texts:
     def rows(self, options: Sequence[Option]) -> NDArray[np.float64]:
         """The feature rows of options, float64 (n_options, n_features)."""
         sides = {id(option.side): option.side for option in options}
-        found = {id(option.candidate): option.candidate for option in options}
-        glosses = [self._gloss_of(candidate) for candidate in found.values()]
+        candidates_by_id = {id(option.candidate): option.candidate for option in options}
+        glosses = [self._gloss_of(candidate) for candidate in candidates_by_id.values()]
         russian = [(self._facts_of(side.text), side.share) for side in sides.values()]
-        first, second = _places(sides), _places(found)
+        first, second = _places(sides), _places(candidates_by_id)
         pairs = [(first[id(option.side)], second[id(option.candidate)]) for option in options]
         rows = np.array([self._sides[facts.text] for facts, _ in russian], dtype=np.intp)
         columns = np.array([self._glosses[gloss.facts.text] for gloss in glosses], dtype=np.intp)
@@ -282,10 +288,10 @@ class Texts:
         return Gloss(candidate, self._facts_of(self.gloss(candidate)), before)
 
     def _facts_of(self, text: str) -> Facts:
-        found = self._facts.get(text)
-        if found is None:
-            found = self._facts[text] = Facts.of(text)
-        return found
+        facts = self._facts.get(text)
+        if facts is None:
+            facts = self._facts[text] = Facts.of(text)
+        return facts
 
 
 def encode_composed(texts: Sequence[str], encoder: Encoder) -> Vectors:
@@ -296,13 +302,13 @@ def encode_composed(texts: Sequence[str], encoder: Encoder) -> Vectors:
     pairs of 460, and spares a fifth of the encoding.
     """
     pieces = [_pieces(text) for text in texts]
-    numbers = _numbered(piece for own in pieces for piece in own)
+    numbers = _numbered(piece for parts in pieces for piece in parts)
     vectors = encoder.encode(list(numbers))
     rows = np.empty((len(texts), vectors.shape[1]), np.float32)
-    for row, own in zip(rows, pieces, strict=True):
-        places = [numbers[piece] for piece in own]
-        lengths = np.array([len(piece) for piece in own], np.float32)
-        row[:] = vectors[places[0]] if len(own) == 1 else lengths @ vectors[places]
+    for row, parts in zip(rows, pieces, strict=True):
+        places = [numbers[piece] for piece in parts]
+        lengths = np.array([len(piece) for piece in parts], np.float32)
+        row[:] = vectors[places[0]] if len(parts) == 1 else lengths @ vectors[places]
     return unit_rows(rows, encoder.name)
 
 

@@ -46,7 +46,7 @@ def pair_choices(
     parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], weights: Weights = FITTED
 ) -> list[Pair]:
     """The pairs of one document from what article_choices gives for it, in order."""
-    found: list[tuple[Pair, bool]] = []
+    settled: list[tuple[Pair, bool]] = []
     chosen: dict[str, Pair] = {}
     for around, choices in parts:
         picks = picked(choices, around.text, weights)
@@ -57,8 +57,8 @@ def pair_choices(
             for pair, _ in glossed:
                 if pair.status == "paired" and _surer(pair, chosen.get(pair.key)):
                     chosen[pair.key] = pair
-            found += [*glossed, *((rest, False) for rest in _left_out(around, choice, pick))]
-    pairs = [pair if keeps else _carried_over(pair, chosen) for pair, keeps in found]
+            settled += [*glossed, *((rest, False) for rest in _left_out(around, choice, pick))]
+    pairs = [pair if keeps else _carried_over(pair, chosen) for pair, keeps in settled]
     return sorted(pairs, key=lambda pair: (pair.ru_start, -pair.ru_end))
 
 
@@ -106,7 +106,8 @@ def _left_out(around: Surroundings, choice: FragmentOptions, pick: Pick | None) 
     if pick is None or fragment.language != "ru":
         return
     glossed = sorted(
-        (one.option.span for one in (pick, *pick.further)), key=lambda span: (span.start, span.end)
+        (taken.option.span for taken in (pick, *pick.further)),
+        key=lambda span: (span.start, span.end),
     )
     starts = [fragment.start, *(span.end for span in glossed)]
     ends = [*(span.start for span in glossed), fragment.end]
@@ -151,11 +152,11 @@ def _further(around: Surroundings, choice: FragmentOptions, pick: Pick) -> Pair:
 
 def _romanised(text: str, span: Span, pick: Pick | None) -> tuple[str, ...]:
     """A reason that names how Latin letters beside the Russian spell it; none is its gloss."""
-    spelled = romanisation(text, span.start, span.end)
+    spelling = romanisation(text, span.start, span.end)
     gloss = pick.option.candidate if pick else None
-    if spelled is None or (gloss and spelled in text[gloss.start : gloss.end]):
+    if spelling is None or (gloss and spelling in text[gloss.start : gloss.end]):
         return ()
-    return (f"romanised as {spelled}",)
+    return (f"romanised as {spelling}",)
 
 
 def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:

@@ -15,7 +15,7 @@ from align.glosses.candidates.surroundings import GlossCandidate
 from align.glosses.options import FragmentOptions, Option
 from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
 from align.language.romanised import is_echo
-from align.lexicon import small_words
+from align.lexicon import small_words_of
 from align.records import Span
 
 MOST = 4
@@ -44,7 +44,7 @@ _DENIED = re.compile(
 """What stands before a rendering that somebody does without."""
 _POINTER = re.compile(r"(?:see|cf|compare|also|less|Rus|from|in)\.?", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
-_SMALL = small_words(
+_SMALL = small_words_of(
     "en", "determiners", "subject_pronouns", "object_pronouns", "being", "other_being", "doing",
     "short_prepositions",
 ) | {"and", "or"}  # fmt: skip
@@ -139,7 +139,7 @@ def _next(
             continue
         share = _share(choice, free, shares, option)
         if share >= least:
-            again = any(option.span == one.option.span for one in had)
+            again = any(option.span == earlier.option.span for earlier in had)
             return Pick(option, min(calibrated(share, weights), had[0].confidence), again=again)
     return None
 
@@ -148,26 +148,26 @@ def _untaken(options: Sequence[Option], used: Sequence[GlossCandidate]) -> list[
     """The numbers of the options whose English no gloss has any of."""
     starts = np.array([option.candidate.start for option in options])[:, None]
     ends = np.array([option.candidate.end for option in options])[:, None]
-    taken = (starts < np.array([one.end for one in used])) & (
-        np.array([one.start for one in used]) < ends
+    taken = (starts < np.array([gloss.end for gloss in used])) & (
+        np.array([gloss.start for gloss in used]) < ends
     )
     return [int(number) for number in np.flatnonzero(~taken.any(axis=1))]
 
 
 def _belongs(more: Pick, choice: FragmentOptions, bare: Sequence[FragmentOptions]) -> bool:
     """Whether a fragment of the same paragraph that has no gloss is more like this one."""
-    own = choice.texts.cosine(more.option, more.option)
+    cosine = choice.texts.cosine(more.option, more.option)
     return any(
         other.fragment.block == choice.fragment.block
-        and choice.texts.cosine(other.options[0], more.option) > own
+        and choice.texts.cosine(other.options[0], more.option) > cosine
         for other in bare
     )
 
 
 def _reads_apart(option: Option, had: Sequence[Pick]) -> bool:
     """Whether it reads the same stretch of the fragment as a gloss that is there, or none of it."""
-    return any(option.span == one.option.span for one in had) or not any(
-        _overlap(option.span, one.option.span) for one in had
+    return any(option.span == pick.option.span for pick in had) or not any(
+        _overlap(option.span, pick.option.span) for pick in had
     )
 
 
@@ -195,7 +195,7 @@ def _least_share(
     gloss = choice.texts.gloss(option.candidate)
     if _is_aside(gloss) or _denied(text, option.candidate):
         return None
-    beside = [one.option.candidate for one in had if one.option.span == option.span]
+    beside = [pick.option.candidate for pick in had if pick.option.span == option.span]
     if not beside:
         return _NEAR
     if is_echo(option.side.text, gloss) or any(
@@ -231,7 +231,7 @@ def _denied(text: str, candidate: GlossCandidate) -> bool:
 
 def _joined(candidate: GlossCandidate, other: GlossCandidate, text: str) -> bool:
     """Whether it and another gloss stand side by side, joined by "or", "lit." or the like."""
-    first, second = sorted((candidate, other), key=lambda one: one.start)
+    first, second = sorted((candidate, other), key=lambda gloss: gloss.start)
     between = text[first.end : second.start]
     closes = text[first.start : first.end].count(")") != text[first.start : first.end].count("(")
     return (
@@ -279,9 +279,9 @@ def _heads(text: str, candidate: GlossCandidate) -> bool:
     return opens and _SEMICOLON.match(text, candidate.end) is not None
 
 
-def _same_bracket(text: str, one: Stretch, other: Stretch) -> bool:
+def _same_bracket(text: str, first: Stretch, second: Stretch) -> bool:
     """Whether no bracket opens or closes between two stretches."""
-    start, end = min(one.end, other.end), max(one.start, other.start)
+    start, end = min(first.end, second.end), max(first.start, second.start)
     return re.search(r"[()\[\]]", text[start:end]) is None
 
 

@@ -28,32 +28,32 @@ def exchanged(choices: Sequence[FragmentOptions], taken: Sequence[Option | None]
     brackets after it.
     """
     standing = [
-        (index, options)
+        (index, our_options)
         for index, choice in enumerate(choices)
-        if (options := _standing(choice, taken[index]))
+        if (our_options := _standing(choice, taken[index]))
     ]
-    found = set()
-    for place, (index, options) in enumerate(standing):
-        for further, (number, others) in enumerate(standing[place + 1 :], 1):
-            first, second = choices[index], choices[number]
+    doubtful = set()
+    for place, (index, our_options) in enumerate(standing):
+        for further, (other_index, their_options) in enumerate(standing[place + 1 :], 1):
+            first, second = choices[index], choices[other_index]
             if _apart(first, second) and any(
-                _gain(first, own, other, least) > least
-                for own in options
-                for other in others
-                if own.candidate.relation[:_FAMILY] == other.candidate.relation[:_FAMILY]
-                for least in [_least(own, further)]
+                _gain(first, ours, theirs, least) > least
+                for ours in our_options
+                for theirs in their_options
+                if ours.candidate.relation[:_FAMILY] == theirs.candidate.relation[:_FAMILY]
+                for least in [_least(ours, further)]
             ):
-                found |= {index, number}
-    return {index for index in found if taken[index] is not None}
+                doubtful |= {index, other_index}
+    return {index for index in doubtful if taken[index] is not None}
 
 
-def _least(own: Option, further: int) -> float:
+def _least(option: Option, further: int) -> float:
     """The gain that makes an exchange likely: higher far apart, and where a row tells what is what.
 
     further: how many fragments with a gloss further on the other one is.
     """
-    told = own.candidate.relation in _ROWS
-    return SWAPPED if further <= _NEAR and not told else _SWAPPED_AFAR
+    in_rows = option.candidate.relation in _ROWS
+    return SWAPPED if further <= _NEAR and not in_rows else _SWAPPED_AFAR
 
 
 def _standing(choice: FragmentOptions, taken: Option | None) -> list[Option]:
@@ -75,20 +75,22 @@ def _apart(first: FragmentOptions, second: FragmentOptions) -> bool:
     return first.key != second.key and first.group != second.group
 
 
-def _gain(choice: FragmentOptions, own: Option, other: Option, least: float) -> float:
+def _gain(choice: FragmentOptions, own_option: Option, other_option: Option, least: float) -> float:
     """What both gain by an exchange in cosine, and in words that sound alike.
 
     Sound is left out where it could not lift the gain to ``least``.
     """
     cosine, gloss = choice.texts.cosine, choice.texts.gloss
-    changed = cosine(own, other) + cosine(other, own)
-    gain = changed - cosine(own, own) - cosine(other, other)
+    changed = cosine(own_option, other_option) + cosine(other_option, own_option)
+    gain = changed - cosine(own_option, own_option) - cosine(other_option, other_option)
     if gain + 2 * _COGNATE <= least:
         return gain
-    ours, theirs = gloss(own.candidate), gloss(other.candidate)
-    sound = cognate(own.side.text, theirs) + cognate(other.side.text, ours)
+    our_gloss, their_gloss = gloss(own_option.candidate), gloss(other_option.candidate)
+    sound = cognate(own_option.side.text, their_gloss) + cognate(other_option.side.text, our_gloss)
     return gain + _COGNATE * (
-        sound - cognate(own.side.text, ours) - cognate(other.side.text, theirs)
+        sound
+        - cognate(own_option.side.text, our_gloss)
+        - cognate(other_option.side.text, their_gloss)
     )
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from align.hashtags.letters import Letters
 from align.language.vocabulary import compound_heads, function_words, russian_readings, word_model
-from align.lexicon import words
+from align.lexicon import words_of
 
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NPRO", "NUMR"})
 _VERBAL = frozenset({"VERB", "INFN", "GRND", "PRTS", "ADJS", "PRED", "ADVB", "COMP"})
@@ -31,7 +31,7 @@ _COMMON = 5.3
 _ADVERB_ENDINGS = ("ски", "цки", "ому", "ему")
 _ACRONYM_LETTERS = 5
 _ACRONYM_ALONE = 4
-_CODES = words("ru", "law_codes") | {"апк", "зк"}
+_CODES = words_of("ru", "law_codes") | {"апк", "зк"}
 _COUNTRIES = frozenset(["рф", "рк", "рб", "рсфср"])
 
 Readings = tuple[tuple[str, frozenset[str]], ...]

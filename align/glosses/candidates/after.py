@@ -201,10 +201,10 @@ def _bracket(behind: Behind) -> Iterator[GlossCandidate]:
 def _loose_bracket(behind: Behind) -> Iterator[GlossCandidate]:
     """A bracket some English words further on: митинг was what they called it (rally)."""
     text, end, limit = behind.text, behind.spot.chain.end, behind.block.end
-    found = _LOOSE.match(text, end, limit)
-    if not found or not _LETTERS.search(text, end, found.start(1)):
+    match = _LOOSE.match(text, end, limit)
+    if not match or not _LETTERS.search(text, end, match.start(1)):
         return
-    opening = found.start(1)
+    opening = match.start(1)
     closing = enclosure(text, opening)
     if closing is not None and closing <= limit:
         crossed = behind.around.crossed(end, opening)
@@ -268,9 +268,9 @@ def _copula(behind: Behind) -> Iterator[GlossCandidate]:
 def _later_colon(behind: Behind) -> Iterator[GlossCandidate]:
     """A colon some words later: «Хлеб есть», said the largest banner of all: there is bread."""
     base, position = behind.told_from
-    said = _SAID_SO.match(behind.text, position, behind.block.end)
-    if said and not behind.dash:
-        yield from _clause_glosses(behind, base, said.end(), "colon_after")
+    lead = _SAID_SO.match(behind.text, position, behind.block.end)
+    if lead and not behind.dash:
+        yield from _clause_glosses(behind, base, lead.end(), "colon_after")
 
 
 def _clause_behind_comma(behind: Behind) -> Iterator[GlossCandidate]:
@@ -284,9 +284,9 @@ def _clause_behind_comma(behind: Behind) -> Iterator[GlossCandidate]:
     if before.endswith(",") and not ARTICLE.match(text, position):
         return
     yield from _clause_glosses(behind, base, position, "comma_after")
-    said = text.find(",", position, min(block.end, position + 60))
-    if said > 0 and is_attribution(text[position:said]):
-        yield from _clause_glosses(behind, said, said + 1, "comma_after")
+    comma = text.find(",", position, min(block.end, position + 60))
+    if comma > 0 and is_attribution(text[position:comma]):
+        yield from _clause_glosses(behind, comma, comma + 1, "comma_after")
 
 
 def _quotation(behind: Behind) -> Iterator[GlossCandidate]:

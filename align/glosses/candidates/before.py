@@ -160,9 +160,9 @@ def _quotation(before: Before) -> Iterator[GlossCandidate]:
 def _bracket_before(before: Before) -> Iterator[GlossCandidate]:
     """English in brackets that end just before the fragment: [I have a choice] #тег."""
     low = max(before.block.start, before.edge - _BRACKET_REACH)
-    found = _BRACKETED_END.search(before.text, low, before.edge)
-    if found:
-        yield GlossCandidate(found.start(2), found.end(2), "bracket_before", 2)
+    match = _BRACKETED_END.search(before.text, low, before.edge)
+    if match:
+        yield GlossCandidate(match.start(2), match.end(2), "bracket_before", 2)
 
 
 def _line_before_mark(before: Before) -> Iterator[GlossCandidate]:
@@ -298,8 +298,8 @@ class _Clause:
     def of(cls, text: str, stretch: Span) -> "_Clause":
         """The last clause of ``stretch``, readable offsets."""
         body = text[stretch.start : stretch.end]
-        said = body.rstrip(" .!?…\"”’»'")
-        starts = _clause_starts(body, len(said))
+        clause = body.rstrip(" .!?…\"”’»'")
+        starts = _clause_starts(body, len(clause))
         start = max([0, *starts[-1:], *_cyrillic_ends(body)[-1:]])
         words = [match.start() for match in WORDS.finditer(body, start)]
         return cls(body, stretch.start, start, words, [0, *starts[-4:-1]])

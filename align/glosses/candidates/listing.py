@@ -31,7 +31,7 @@ from align.language.romanised import (
     only_spells,
     romanisation,
 )
-from align.lexicon import words
+from align.lexicon import words_of
 from align.records import Fragment, Span
 from align.text import CYRILLIC
 
@@ -39,7 +39,7 @@ _IN_FRONT = ("bracketed_clause", "bracketed_part", "named_before", "comma_before
 _BEHIND = ("shared_bracket", "dash_after", "connector_after")
 """Where a romanisation stands that begins an entry, and where what it means may follow."""
 _ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
-_POINTING = words("en", "demonstratives", "somebody") | {"one"}
+_POINTING = words_of("en", "demonstratives", "somebody") | {"one"}
 """What is left of a gloss that is cut in front of "who" or "which"."""
 
 
@@ -49,7 +49,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Gl
     chain: as in :class:`~align.glosses.candidates.surroundings.Spot`.
     """
     spot = Spot(around, fragment, chain)
-    found = [one for fits, layout in LAYOUTS if fits(spot) for one in layout(spot)]
+    found = [candidate for fits, layout in LAYOUTS if fits(spot) for candidate in layout(spot)]
     meant = list(_behind_romanised(spot))
     found += meant
     context = _Context.of(spot, found, meant)
@@ -122,24 +122,24 @@ def _behind_romanised(spot: Spot) -> Iterator[GlossCandidate]:
 class _Context:
     """What decides, beside a candidate's own words, whether it can be a gloss.
 
-    told: a candidate behind the fragment says what it means. ordered: quotations are counted off
-    to fragments, one to each. inside: a candidate shares brackets with the fragment.
+    explained: a candidate behind the fragment says what it means. counted: quotations are counted
+    off to fragments, one to each. inside: a candidate shares brackets with the fragment.
     """
 
     spot: Spot
-    told: bool
-    ordered: bool
+    explained: bool
+    counted: bool
     inside: bool
 
     @classmethod
     def of(cls, spot: Spot, found: list[GlossCandidate], meant: list[GlossCandidate]) -> "_Context":
         """The context that all candidates of a fragment make; meant: those of _behind_romanised."""
-        behind = [one for one in found if one.relation in _BEHIND]
+        behind = [candidate for candidate in found if candidate.relation in _BEHIND]
         return cls(
             spot,
-            any(_tells(spot.russian, one) for one in (*meant, *behind)),
-            any(one.relation == "bracket_order" and one.quoted for one in found),
-            any(one.relation == "shared_bracket" for one in found),
+            any(_tells(spot.russian, candidate) for candidate in (*meant, *behind)),
+            any(candidate.relation == "bracket_order" and candidate.quoted for candidate in found),
+            any(candidate.relation == "shared_bracket" for candidate in found),
         )
 
     def english(self, candidate: GlossCandidate) -> str:
@@ -157,7 +157,7 @@ def _tells(russian: str, candidate: GlossCandidate) -> bool:
 
 def _counted_off(context: _Context, candidate: GlossCandidate) -> bool:
     """«А» и «Б», “a” and “b”: a quotation that is another fragment's."""
-    return context.ordered and candidate.relation == "quote_after"
+    return context.counted and candidate.relation == "quote_after"
 
 
 def _no_english(context: _Context, candidate: GlossCandidate) -> bool:
@@ -173,9 +173,9 @@ def _says_how_it_sounds(context: _Context, candidate: GlossCandidate) -> bool:
     return is_echo(russian, english) or begins_as_echo(russian, english)
 
 
-def _spells_what_is_told(context: _Context, candidate: GlossCandidate) -> bool:
+def _spells_what_is_explained(context: _Context, candidate: GlossCandidate) -> bool:
     """vatnik (ватник): a padded jacket. The word in front only spells what the next ones say."""
-    if not context.told or candidate.relation not in _IN_FRONT:
+    if not context.explained or candidate.relation not in _IN_FRONT:
         return False
     return only_spells(context.spot.russian, context.english(candidate))
 
@@ -209,7 +209,7 @@ _REFUSALS: tuple[Callable[[_Context, GlossCandidate], bool], ...] = (
     _counted_off,
     _no_english,
     _says_how_it_sounds,
-    _spells_what_is_told,
+    _spells_what_is_explained,
     _unknown_name,
     _common_word,
     _stand_in,

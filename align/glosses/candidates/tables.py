@@ -41,8 +41,8 @@ def cells(spot: Spot) -> Iterator[GlossCandidate]:
 def _english_columns(around: Surroundings, index: int) -> frozenset[int] | None:
     """The columns that the head of a cell's table says are English; None where it says nothing."""
     first = around.table_start(index)
-    head, own = around.block(first).row, around.block(index)
-    if head == own.row:
+    head, cell = around.block(first).row, around.block(index)
+    if head == cell.row:
         return None
     english = set()
     for block in around.document.blocks[first : first + _MOST_COLUMNS]:
@@ -51,4 +51,4 @@ def _english_columns(around: Surroundings, index: int) -> frozenset[int] | None:
         name = around.text[block.start : block.end]
         if _GLOSS_COLUMN.search(name) and not _SPELLING_COLUMN.search(name):
             english.add(block.column)
-    return frozenset(english - {own.column}) or None
+    return frozenset(english - {cell.column}) or None

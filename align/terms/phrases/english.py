@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from align.lexicon import small_words, words
+from align.lexicon import small_words_of, words_of
 from align.terms.phrases.russian import MAX_WORDS, marked_cut
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
 from align.terms.records import Sentence, TermCandidate, Token
 from align.text import CYRILLIC, word_set
 
 _MAX_STARTS = 3_000
-_DETERMINERS = words("en", "articles")
-_LINKS = words("en", "noun_prepositions")
-_CLOSED = small_words(
+_DETERMINERS = words_of("en", "articles")
+_LINKS = words_of("en", "noun_prepositions")
+_CLOSED = small_words_of(
     "en", "determiners", "subject_pronouns", "object_pronouns", "being", "other_being", "doing",
     "modals", "question_words", "conjunctions", "prepositions", "clause_prepositions",
     "quantifiers", "numerous", "comparing", "units",
@@ -30,18 +30,18 @@ _CLOSED = small_words(
     "less least much ten according unlike including despite regarding following mine yours ours "
     "theirs himself herself itself themselves said says say told tells"
 )  # fmt: skip
-_SUBJECTS = small_words("en", "subject_pronouns", "modals", "doing") - {"you"} | word_set(
+_SUBJECTS = small_words_of("en", "subject_pronouns", "modals", "doing") - {"you"} | word_set(
     "who that which to not n't"
 )
-_BEFORE_NOUNS = words("en", "determiners") - {"my", "these", "those"} | word_set("of 's '")
+_BEFORE_NOUNS = words_of("en", "determiners") - {"my", "these", "those"} | word_set("of 's '")
 """What tells a noun from a verb, as _SUBJECTS does the other way round. "you", "my", "these" and
 "those" are not among them: each changes which terms are found, and the weights were fitted without.
 """
-_DULL = words("en", "pointing_adjectives") | word_set(
+_DULL = words_of("en", "pointing_adjectives") | word_set(
     "recent previous certain various different several particular possible necessary present "
     "respective relevant entire early late"
 )
-_EMPTY = small_words("en", "months", "weekdays") | word_set(
+_EMPTY = small_words_of("en", "months", "weekdays") | word_set(
     "year month day week hour minute time times people person part number way thing something "
     "anything nothing everything everyone anyone nobody man men woman women percent today "
     "yesterday tomorrow"

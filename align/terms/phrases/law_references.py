@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from align.language.morphology import readings
-from align.lexicon import words
+from align.lexicon import words_of
 from align.terms.records import Sentence, TermCandidate
 from align.text import word_set
 
@@ -26,7 +26,7 @@ _ENGLISH = re.compile(
     rf"(?:\s*\((?P<d>\d+)\)|,?\s+part\s+(?P<e>{_NUMBER}))?",
     re.IGNORECASE,
 )
-_LAW = words("ru", "law_codes") | word_set(
+_LAW = words_of("ru", "law_codes") | word_set(
     "кодекс закон конституция устав конвенция декларация пакт фкз фз уик протокол хартия"
 )
 _ENDS_A_NAME = re.compile(" [pcи&i]")  # shapes with a preposition, a conjunction, an infinitive
