@@ -24,10 +24,10 @@ _WORTH_A_PROCESS = 8
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """What came of a file.
+    """What reading a file produced.
 
-    path: as it was given. notes: lines for the user. error: why it could not be read, None
-    where it could. pairs: its fragments in order. explanations: of the same, where asked for.
+    path: as given. notes: lines for the user. error: why the file could not be read, or None.
+    pairs: its fragments in order. explanations: of these pairs, if asked for.
     """
 
     path: Path
@@ -39,9 +39,10 @@ class ReadArticle:
 
 @dataclass(slots=True)
 class ArticleReader:
-    """Reads articles with one encoder, which is loaded for the first that has Russian in it.
+    """Reads articles with one encoder, loaded for the first article with Russian in it.
 
-    threads: that the encoder may use; None for what is fastest. words: that occur in hashtags.
+    threads: how many the encoder may use; None for what is fastest. words: known to occur in
+    hashtags.
     """
 
     model: str
@@ -52,9 +53,9 @@ class ArticleReader:
     _controller: Any = None
 
     def read(self, path: Path) -> ReadArticle:
-        """The article at ``path``; one that cannot be read comes back with its error.
+        """The article at ``path``, or the error if it cannot be read.
 
-        :raises ModelError: the encoder cannot be had.
+        :raises ModelError: the encoder cannot be loaded.
         """
         try:
             document = read_document(path)
@@ -74,7 +75,7 @@ class ArticleReader:
         return ReadArticle(path, (*encoder_lines, *notes), None, tuple(pairs), tuple(explanations))
 
     def _threads_of_blas(self) -> Any:
-        """What limits the threads of the matrix library; looked up once, since that takes long."""
+        """What limits the threads of the matrix library, looked up once, since that is slow."""
         if self._controller is None:
             from threadpoolctl import ThreadpoolController
 
@@ -82,7 +83,7 @@ class ArticleReader:
         return self._controller
 
     def _loaded(self) -> tuple[Encoder, tuple[str, ...]]:
-        """The encoder, and what a user should know of it the first time."""
+        """The encoder and, the first time, what the user should know about it."""
         if self._encoder is not None:
             return self._encoder, ()
         encoder = with_cache(load_encoder(self.model, threads=self.threads), default_cache_path())
@@ -100,10 +101,9 @@ def read_articles(
 ) -> Iterator[ReadArticle]:
     """Every file as an article, in order; memory does not grow with their number.
 
-    jobs: processes. Each file comes out the same whatever their number. words: that occur in
-    hashtags.
+    jobs: number of processes; it does not affect the results. words: known to occur in hashtags.
 
-    :raises ModelError: the encoder cannot be had.
+    :raises ModelError: the encoder cannot be loaded.
     """
     threads = 1 if jobs > 1 else None
     given: set[str] = set()
@@ -118,7 +118,7 @@ def _reading(
 
 
 def _once(article: ReadArticle, given: set[str]) -> ReadArticle:
-    """The article without notes on the encoder that another process has given already."""
+    """The article without the notes on the encoder that have been given already."""
     notes = tuple(line for line in article.notes if line not in given)
     given.update(line for line in notes if line.startswith("note: "))
     return ReadArticle(article.path, notes, article.error, article.pairs, article.explanations)

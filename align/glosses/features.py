@@ -68,7 +68,7 @@ _INSIDE_START = re.compile(
 )
 """Words with which a part of a phrase begins. Not "of" and "that", with which no gloss does."""
 _INTO_THE = any_of(words_of("en", "noun_prepositions") - {"into", "without"})
-"""Prepositions behind which an article is no second one of the same phrase."""
+"""Prepositions whose object may have an article without being a second phrase."""
 _INNER_ARTICLE = re.compile(
     rf"\w\W+(?:an?|(?:{alternatives('en', 'being')}|has|have|had)(?: the)?)\s"
     rf"|\b(?!(?:{_INTO_THE}|and|or)\b)\w+\s+the\s",
@@ -93,14 +93,14 @@ _VERB_START = re.compile(
 _MARKS = re.compile(r"[,;:()\[\]]|\s[–—-]")
 _STARTERS = '.!?…:;(["“«„‘—–'
 _RATIO = 1.35
-"""English words for one Russian word, on average over glosses of a word or more."""
+"""English words for each Russian word, on average over glosses."""
 
 
 @dataclass(frozen=True, slots=True)
 class RussianSide:
     """The Russian of a pair as it is compared.
 
-    text: readable, hashtags split into words. share: of the fragment's words it covers, 0..1.
+    text: readable, hashtags split into words. share: how much of the fragment it covers, 0..1.
     """
 
     text: str
@@ -109,7 +109,7 @@ class RussianSide:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the features ask of one text, in either language, found once for all its pairs."""
+    """What the features need to know about a text in either language, found once for all pairs."""
 
     text: str
     words: int
@@ -147,7 +147,7 @@ class Facts:
 class Gloss:
     """A candidate with the facts of its text.
 
-    before: the characters in front of it, from which its being a beginning is told.
+    before: the characters in front of it, which show whether it begins a phrase.
     """
 
     candidate: GlossCandidate
@@ -164,7 +164,7 @@ def feature_rows(
 ) -> Numbers:
     """The features of pairs, float64 (n_pairs, len(FEATURES)), in the order of ``pairs``.
 
-    russian: the facts of each side and its share of the fragment's words, 0..1. pairs:
+    russian: the facts of each side and its share of the fragment, 0..1. pairs:
     (n_pairs, 2), the numbers of a side and of a gloss. cosine, margin: (n_pairs,).
     """
     asked = _Pairs([facts for facts, _ in russian], glosses, pairs[:, 0], pairs[:, 1])
@@ -198,15 +198,15 @@ class _Pairs:
     gloss_of: NDArray[np.intp]
 
     def glosses(self, ask: Callable[[Gloss], float]) -> Numbers:
-        """What is true of the gloss of each pair, float64 (n_pairs,)."""
+        """``ask`` of the gloss of each pair, float64 (n_pairs,)."""
         return np.array([ask(gloss) for gloss in self.english], dtype=np.float64)[self.gloss_of]
 
     def sides(self, ask: Callable[[Facts], float]) -> Numbers:
-        """What is true of the Russian of each pair, float64 (n_pairs,)."""
+        """``ask`` of the Russian of each pair, float64 (n_pairs,)."""
         return np.array([ask(facts) for facts in self.russian], dtype=np.float64)[self.side_of]
 
     def both(self, where: Truths, ask: Callable[[Facts, Facts], float]) -> Numbers:
-        """What is true of the two texts of a pair, 0 but ``where``: float64 (n_pairs,)."""
+        """``ask`` of both texts of each pair ``where``, 0 for the others: float64 (n_pairs,)."""
         values = np.zeros(len(where))
         for number in np.flatnonzero(where):
             gloss = self.english[self.gloss_of[number]].facts
@@ -215,7 +215,7 @@ class _Pairs:
 
 
 def _of_vectors(pairs: _Pairs, cosine: Numbers, margin: Numbers) -> dict[str, Numbers]:
-    """Of the vectors and the lengths."""
+    """The features of the vectors and the lengths."""
     ours = pairs.sides(lambda facts: facts.words)
     theirs = pairs.glosses(lambda gloss: gloss.facts.words)
     length = _lengths(pairs, ours, theirs)
@@ -233,7 +233,7 @@ def _of_vectors(pairs: _Pairs, cosine: Numbers, margin: Numbers) -> dict[str, Nu
 
 
 def _lengths(pairs: _Pairs, ours: Numbers, theirs: Numbers) -> Numbers:
-    """|log| of the English words over those to be expected for the Russian, at most 3."""
+    """|log| of the number of English words over that expected for the Russian, at most 3."""
     letters = pairs.sides(lambda facts: facts.abbreviation) > 0
     letters &= pairs.glosses(lambda gloss: gloss.facts.text.isupper()) == 0
     spelled = pairs.sides(lambda facts: len(facts.text))
@@ -243,7 +243,7 @@ def _lengths(pairs: _Pairs, ours: Numbers, theirs: Numbers) -> Numbers:
 
 
 def _of_places(pairs: _Pairs) -> dict[str, Numbers]:
-    """Of where the two stand."""
+    """The features of where the gloss stands."""
     return {
         "distance": pairs.glosses(lambda gloss: math.log1p(max(gloss.candidate.distance, 0))),
         "crossed": pairs.glosses(lambda gloss: min(gloss.candidate.crossed, 3)),
@@ -255,7 +255,7 @@ def _of_places(pairs: _Pairs) -> dict[str, Numbers]:
 
 
 def _of_words(pairs: _Pairs, cosine: Numbers) -> dict[str, Numbers]:
-    """Of the words of both."""
+    """The features of the words of both."""
     ours = pairs.sides(lambda facts: facts.words)
     theirs = pairs.glosses(lambda gloss: gloss.facts.words)
     named = pairs.glosses(lambda gloss: gloss.facts.text[:1].isupper() or _bracketed(gloss)) > 0
@@ -275,7 +275,7 @@ def _of_words(pairs: _Pairs, cosine: Numbers) -> dict[str, Numbers]:
 
 
 def _of_loose_beginnings(pairs: _Pairs) -> dict[str, Numbers]:
-    """Of English in front of the fragment that nothing marks off: whether it begins rightly."""
+    """The features of where English with no mark at its beginning begins."""
     loose = pairs.glosses(_loose) > 0
     line = pairs.glosses(lambda gloss: gloss.candidate.relation in _LINE) > 0
     begins = pairs.glosses(lambda gloss: _loose(gloss) and _begins(gloss)) > 0

@@ -28,14 +28,13 @@ _MOST_SENTENCES = 6
 _MOST_FAR = 60
 _MOST_BLOCKS = 120
 _MANY = 3000
-"""Fragments from which a file is a list rather than an article: what stands near is looked at,
-not what is quoted anywhere in it."""
+"""With so many fragments a file is a list, not an article: only what stands near is looked at."""
 MOST_GLOSSED = 10_000
-"""Fragments of a file whose glosses are looked for; those behind them are listed without."""
+"""The fragments of a file whose glosses are looked for; further ones are listed without."""
 NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; split it"
 _LONG = 3
 _BEFORE = 30
-"""Characters in front of a gloss that tell whether it is a beginning."""
+"""Characters in front of a gloss that are kept to tell whether it begins a phrase."""
 _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s")
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
 
@@ -54,8 +53,8 @@ class FragmentOptions:
     """A fragment with all its options.
 
     rows: float64 (n_options, n_features). group: equal for fragments that may share a gloss.
-    texts: of all options of the article, or of hundreds of its fragments, with their cosines.
-    looked_at: False behind the first MOST_GLOSSED of a file.
+    texts: those of all options of some hundred fragments, with their cosines. looked_at: False
+    behind the first MOST_GLOSSED fragments of a file.
     """
 
     fragment: Fragment
@@ -72,7 +71,7 @@ def article_choices(
 ) -> Iterator[tuple[Surroundings, list[FragmentOptions]]]:
     """The fragments of ``document`` in order, some hundreds at a time, each with its options.
 
-    words: that occur in hashtags, so that these are split at them.
+    words: known to occur in hashtags, which are split at them.
     """
     fragments = [
         part for fragment in find_fragments(document) for part in _by_sentence(document, fragment)
@@ -85,9 +84,9 @@ def article_choices(
 
 
 def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
-    """A long Russian paragraph as its sentences, which English may follow one by one.
+    """A long Russian paragraph cut into sentences, which may be glossed one by one.
 
-    Posts and what stands inside English sentences stay whole: they are quoted as one thing.
+    Posts and Russian inside English sentences stay whole: they are quoted as one.
     """
     if not fragment.whole or fragment.kind != "quote" or _quoted(document, fragment):
         return [fragment]
@@ -101,7 +100,7 @@ def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
 
 
 def _quoted(document: Document, fragment: Fragment) -> bool:
-    """Whether it is quoted as one thing, or what stands beside it is."""
+    """Whether it, or a block beside it, is quoted as a whole."""
     if document.blocks[fragment.block].kind == "quote":
         return True
     beside = (fragment.block - 1, fragment.last_block + 1)
@@ -179,7 +178,7 @@ def _far(
 
 
 def _far_in(around: Surroundings, fragment: Fragment, index: int) -> Iterator[GlossCandidate]:
-    """Quotations of one block, and where whole sentences may render the fragment, sentences."""
+    """The quotations of one block, and its sentences where these may render the fragment."""
     kind = around.block(index).kind
     if kind == "cell" and around.block(fragment.block).kind == "cell":
         return
@@ -259,7 +258,7 @@ class Texts:
         return self._text[candidate.start : candidate.end].replace("\n", " ")
 
     def cosine(self, option: Option, other: Option) -> float:
-        """Cosine of the Russian of one option with the gloss of another, both of this chunk."""
+        """The cosine of one option's Russian with another's gloss, both of this chunk."""
         place = self._sides[option.side.text], self._glosses[self.gloss(other.candidate)]
         return float(self._cosine[place])
 
@@ -295,11 +294,11 @@ class Texts:
 
 
 def encode_composed(texts: Sequence[str], encoder: Encoder) -> Vectors:
-    """Vectors of ``texts``, float32 (n, dim), unit rows: those of several sentences from theirs.
+    """The vectors of ``texts``, float32 (n, dim), unit rows, in order.
 
-    A text's vector is near the sum of its sentences' vectors, weighted by their characters, and
-    candidates overlap: each sentence is encoded once. On the gold that changes no more than two
-    pairs of 460, and spares a fifth of the encoding.
+    A text's vector is close to the sum of its sentences' vectors, weighted by their length in
+    characters, and candidates overlap, so each sentence is encoded only once. That changes at most
+    two of 460 pairs of the gold and saves a fifth of the encoding.
     """
     pieces = [_pieces(text) for text in texts]
     numbers = _numbered(piece for parts in pieces for piece in parts)

@@ -50,7 +50,7 @@ class Weights:
 
 
 FITTED = Weights(np.array([COEFFICIENTS.get(name, 0.0) for name in FEATURES]), CALIBRATION)
-"""Those of align/scoring_table.py."""
+"""Those of align/glosses/weights.py."""
 
 
 def scores(rows: NDArray[np.float64], weights: Weights = FITTED) -> NDArray[np.float64]:
@@ -59,7 +59,7 @@ def scores(rows: NDArray[np.float64], weights: Weights = FITTED) -> NDArray[np.f
 
 
 def probabilities(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-    """What share each candidate has of the choice between all of them and none, (n,) in 0..1."""
+    """The share of each candidate in the choice between all and none, float64 (n,), 0..1."""
     array = np.asarray(values, dtype=np.float64)
     if not len(array):
         return array
@@ -69,7 +69,7 @@ def probabilities(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.f
 
 
 def log_odds(share: float) -> float:
-    """Natural log-odds of a probability, which is kept .001 away from 0 and 1."""
+    """Natural log-odds of a probability, which is first kept 0.001 away from 0 and 1."""
     share = min(max(share, 0.001), 0.999)
     return float(np.log(share / (1 - share)))
 
