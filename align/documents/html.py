@@ -104,7 +104,7 @@ class _Collector(HTMLParser):
         return self._raw.find(">", i) + 1
 
     def parse_starttag(self, i: int) -> int:
-        """Where the tag at ``i`` ends, or -1; after too many without an end, the end of the page."""
+        """Where the tag at ``i`` ends, or -1; after too many unclosed tags, the end of the page."""
         if self._broken >= _MOST_BROKEN:
             self.add(i, len(self.rawdata))
             return len(self.rawdata)
