@@ -8,7 +8,7 @@ from importlib.resources import files
 Lists = dict[str, dict[str, tuple[str, ...]]]
 
 
-def words(language: str, *names: str) -> frozenset[str]:
+def words_of(language: str, *names: str) -> frozenset[str]:
     """The words of one or several lists, as they are listed.
 
     language: "en" or "ru".
@@ -16,14 +16,14 @@ def words(language: str, *names: str) -> frozenset[str]:
     return frozenset(word for name in names for word in word_lists()[language][name])
 
 
-def small_words(language: str, *names: str) -> frozenset[str]:
+def small_words_of(language: str, *names: str) -> frozenset[str]:
     """The words of one or several lists, in lower case."""
-    return frozenset(word.lower() for word in words(language, *names))
+    return frozenset(word.lower() for word in words_of(language, *names))
 
 
 def alternatives(language: str, *names: str) -> str:
     """A pattern, a group of its own, for any word of one or several lists."""
-    return any_of(words(language, *names))
+    return any_of(words_of(language, *names))
 
 
 def any_of(listed: Iterable[str]) -> str:

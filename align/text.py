@@ -1,4 +1,4 @@
-"""Small facts about characters that every step needs: scripts, keys, what is safe to show."""
+"""What every step needs to know about characters: scripts, keys, what is safe to show."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 """One Cyrillic letter or combining Cyrillic letter."""
 
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d"
-"""Pictures that stand between words, for the inside of a character class."""
+"""Emoji that stand between words, for use inside a character class."""
 
 _STRESS = re.compile("[\u0300\u0301\u0341]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
@@ -21,12 +21,12 @@ _TRAILING = " \t.,;:!?…\"'()[]-"
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a list written with spaces."""
+    """The words of a list separated by spaces."""
     return frozenset(text.split())
 
 
 def without_stress(text: str) -> str:
-    """``text`` without the stress marks that textbooks put over Russian vowels (за́мок)."""
+    """``text`` without the stress marks over Russian vowels (за́мок), in NFC."""
     return (
         unicodedata.normalize("NFC", _STRESS.sub("", unicodedata.normalize("NFD", text)))
         if (_STRESS.search(text))
@@ -45,9 +45,9 @@ def text_key(text: str) -> str:
 
 
 def safe(text: str, *, line: bool = True) -> str:
-    """``text`` fit for a terminal: control, bidi and surrogate characters become U+FFFD.
+    """``text`` made safe for a terminal: control, bidi and surrogate characters become U+FFFD.
 
-    line: also fold line breaks and tabs into spaces.
+    line: whether line breaks and tabs become spaces.
     """
     shown = _UNSAFE.sub("\ufffd", text)
     return re.sub(r"[\n\t]+", " ", shown) if line else shown

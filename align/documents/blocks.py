@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from align.lexicon import words
+from align.lexicon import words_of
 from align.text import CYRILLIC
 
 _LINE = re.compile(r"[^\r\n]*")
@@ -20,19 +20,19 @@ _ANEW = re.compile(
     r"\d{1,3}/\s|(?:Фото|Photo):\s"
     r"|(?:Рис(?:унок|\.)|Табл(?:ица|\.)|Fig(?:ure|\.)|Table)\s*\d{1,3}\.\s+[A-ZА-ЯЁ]"
 )
-"""Posts that are counted and captions, which continue no line."""
+"""Numbered posts and captions, which do not continue a line."""
 _UNENDED = re.compile(r"[^\W\d_],?$|,$")
 _LONGEST_MARKER = 12
 _LONGEST_HALF = 60
-_CONJUNCTIONS = words("en", "conjunctions") | {"nor", "to", "и", "или", "либо", "да", "а"}
+_CONJUNCTIONS = words_of("en", "conjunctions") | {"nor", "to", "и", "или", "либо", "да", "а"}
 _MAX_WRAP_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A future block: stretches of the original in order, joined by a space; and its kind.
+    """A future block: stretches of the original, in order, to be joined by spaces; and its kind.
 
-    tight: which of the stretches follow without one: the rest of a word broken at a line end.
+    tight: the numbers of the stretches joined without a space: second halves of broken words.
     """
 
     pieces: tuple[tuple[int, int], ...]
@@ -59,8 +59,8 @@ def text_lines(raw: str) -> list[Line]:
         if _RULE.match(raw, start, end) or _REFERENCE.match(raw, start, end):
             follows = False
             continue
-        found = _line(raw, start, end, follows)
-        lines.extend(found)
+        cut = _line(raw, start, end, follows)
+        lines.extend(cut)
         follows = True
     return lines
 
@@ -94,10 +94,10 @@ def _cells(raw: str, start: int, end: int) -> list[Line]:
 
 
 def join_broken(lines: list[Line], raw: str) -> list[Line]:
-    """``lines`` with those joined between which a word is broken: избира-, тельному.
+    """``lines`` with those joined that break a word between them: избира-, тельному.
 
-    The hyphen goes where the word is known without it, and stays in интернет-, издание. Behind it
-    a conjunction begins no half of a word: теле- и радиоканалы.
+    The hyphen is dropped if the word is known without it, and stays in интернет-, издание. A
+    conjunction behind a hyphen is not half a word: теле- и радиоканалы.
     """
     joined: list[Line] = []
     for line in lines:
@@ -114,7 +114,7 @@ def join_broken(lines: list[Line], raw: str) -> list[Line]:
 
 
 def _broken(before: Line, line: Line, raw: str) -> int | None:
-    """Where the half of a word at the end of ``before`` ends, None where it has none."""
+    """Where the first half of a word at the end of ``before`` ends; None without one."""
     if before.kind not in ("paragraph", "quote", "item") or line.kind not in ("paragraph", "quote"):
         return None
     start, end = before.pieces[-1]
@@ -136,10 +136,10 @@ def _broken(before: Line, line: Line, raw: str) -> int | None:
 
 
 def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
-    """``lines`` with those joined that only a fixed line width keeps apart.
+    """``lines`` with those joined that only a fixed line width separates.
 
-    A break is a wrap where the next word would not have fitted: in articles that are not
-    wrapped, long lines make the width so large that nothing is joined.
+    A line is wrapped where the next word would not have fitted. In articles that are not wrapped,
+    long lines make the width so large that nothing is joined.
     """
     width = max((_length(line.pieces, raw) for line in lines), default=0)
     if width > _MAX_WRAP_WIDTH or width < 40:
@@ -156,38 +156,38 @@ def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
 
 
 def _length(pieces: tuple[tuple[int, int], ...], raw: str) -> int:
-    """Characters of the longest line, with the bullets and numbers before its text."""
+    """The number of characters of the longest line, with bullets and numbers before its text."""
     return max(end - _line_start(start, raw) for start, end in pieces)
 
 
 def _line_start(place: int, raw: str) -> int:
-    """Where the line begins on which a place is; only as far back as a marker reaches."""
+    """Where the line around a place begins, looking back only as far as a marker reaches."""
     left = max(0, place - _LONGEST_MARKER)
-    found = max(raw.rfind("\n", left, place), raw.rfind("\r", left, place))
-    return found + 1 if found >= 0 else (0 if left == 0 else place)
+    line_break = max(raw.rfind("\n", left, place), raw.rfind("\r", left, place))
+    return line_break + 1 if line_break >= 0 else (0 if left == 0 else place)
 
 
 def _alone(lines: list[Line], raw: str) -> set[int]:
-    """Where text begins behind a number that is in no list.
+    """Where the text behind a number begins that belongs to no list.
 
-    No item has the number before or after it; the first of a list may stand alone.
+    No item has the number before or after it. A list may consist of number 1 alone.
     """
     places = (line.pieces[0][0] for line in lines if line.kind == "item")
     marks = ((place, raw[_line_start(place, raw) : place].strip()) for place in places)
-    found = {place: int(mark[:-1]) for place, mark in marks if mark[:-1].isdecimal()}
-    counted = set(found.values())
+    numbers = {place: int(mark[:-1]) for place, mark in marks if mark[:-1].isdecimal()}
+    counted = set(numbers.values())
     return {
         place
-        for place, number in found.items()
+        for place, number in numbers.items()
         if number > 1 and not {number - 1, number + 1} & counted
     }
 
 
 def _not_counted(before: Line, line: Line, raw: str, alone: set[int]) -> Line:
-    """``line`` as a paragraph where its number ends what the line before has begun.
+    """``line`` as a paragraph if its number belongs to the sentence of the line before.
 
-    As in a line that ends with "4 centres out of" and one that begins with "17. In": no item is
-    numbered 16 or 18, and the line before is not at its end.
+    As where a line ends in "4 centres out of" and the next begins with "17. In": no item is
+    numbered 16 or 18, and the line before ends without a full stop.
     """
     start, end = line.pieces[0]
     if start not in alone or before.kind not in ("paragraph", "item"):

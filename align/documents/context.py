@@ -1,4 +1,4 @@
-"""What stands around a stretch of a document, for somebody who has to decide on it."""
+"""The text around a stretch of a document, for whoever has to decide on it."""
 
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
@@ -7,26 +7,26 @@ from align.records import Document, Span
 
 _AROUND = 180
 _TOGETHER = 500
-"""Characters from the first to the last of two stretches that are shown in one context."""
+"""The most characters that two stretches shown in one context may span."""
 _MORE = "… "
 
 
 def context_of(document: Document, span: Span) -> tuple[str, Span]:
     """The readable text around ``span`` on one line, and where ``span`` stands in it.
 
-    A cut is shown by an ellipsis; the context does not leave the blocks that ``span`` touches.
+    An ellipsis marks a cut. The context stays within the blocks that ``span`` touches.
     """
     context, (mark,) = _window(document, span, [span])
     return context, mark
 
 
 def shared_context(document: Document, first: Span, second: Span) -> tuple[str, Span, Span] | None:
-    """One context for two stretches of a document that stand close together, with both marks."""
+    """One context for two stretches, and where each stands in it; None if they are far apart."""
     cover = Span(min(first.start, second.start), max(first.end, second.end))
     if len(cover) > _TOGETHER:
         return None
-    context, (one, other) = _window(document, cover, [first, second])
-    return context, one, other
+    context, (first_mark, second_mark) = _window(document, cover, [first, second])
+    return context, first_mark, second_mark
 
 
 def _window(document: Document, cover: Span, spans: list[Span]) -> tuple[str, list[Span]]:

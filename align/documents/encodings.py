@@ -1,4 +1,4 @@
-"""From bytes to text: which encoding a file is in, told or refused, never guessed in silence."""
+"""Decode bytes: recognise a file's encoding or refuse the file, but never guess silently."""
 
 import codecs
 import re
@@ -20,17 +20,17 @@ _SHARED_PUNCTUATION = frozenset(b"\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\x
 _WORD = re.compile(r"[а-яё]{3,}")
 _ENOUGH = 0.5
 _SAMPLE = 20_000
-"""Words that are looked up before an encoding is told."""
+"""The most words that are looked up to recognise an encoding."""
 _ASCII = bytes(range(0x80))
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
     """The text of ``content`` without its byte order mark, and the encoding it was read as.
 
-    UTF-8, UTF-16 and UTF-32 are told by mark or validity; the Cyrillic one-byte encodings by
-    how many of the words they give are Russian.
+    UTF-8, UTF-16 and UTF-32 are recognised by their mark or validity, the Cyrillic one-byte
+    encodings by how many of the decoded words are Russian.
 
-    :raises InputError: where no encoding fits; the text names the first bad byte's offset.
+    :raises InputError: if no encoding fits; the message gives the offset of the first bad byte.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
@@ -61,7 +61,7 @@ def _strict(content: bytes, encoding: str, name: str, skip: int = 0) -> str:
 
 
 def _wide_without_mark(content: bytes) -> str | None:
-    """UTF-16 where no mark says so: plain letters leave every other byte zero."""
+    """The UTF-16 of a file without a mark, or None. Every other byte of plain letters is zero."""
     sample = content[:4096]
     if len(sample) < 8 or 0 not in sample:
         return None
@@ -77,7 +77,7 @@ def _wide_without_mark(content: bytes) -> str | None:
 
 
 def _legacy(content: bytes) -> str | None:
-    """The one-byte encoding that makes the most Russian words, or None."""
+    """The one-byte encoding that gives the most Russian words, or None."""
     high = {byte for byte in set(content) if byte >= 0x80}
     if high <= _SHARED_PUNCTUATION:
         return "cp1252"
@@ -89,19 +89,19 @@ def _legacy(content: bytes) -> str | None:
 
 
 def _has_utf8_letters(content: bytes) -> bool:
-    """Whether most high bytes form valid UTF-8 letters, so that a stray byte is damage."""
+    """Whether most high bytes form valid UTF-8 letters, so that the others are damage."""
     valid = content.decode("utf-8", errors="ignore").encode()
     return len(valid.translate(None, _ASCII)) * 2 > len(content.translate(None, _ASCII))
 
 
 def _russian_share(text: str) -> float:
-    """How many of the Cyrillic words of ``text`` a Russian reader knows, 0..1."""
+    """The share of the Cyrillic words of ``text`` that are common in Russian, 0..1."""
     from wordfreq import get_frequency_dict
 
     known = get_frequency_dict("ru", "small")
-    found = list(islice(_WORD.finditer(text.lower()), _SAMPLE))
-    words = [match.group() for match in found]
-    end = found[-1].end() if len(found) == _SAMPLE else len(text)
+    matches = list(islice(_WORD.finditer(text.lower()), _SAMPLE))
+    words = [match.group() for match in matches]
+    end = matches[-1].end() if len(matches) == _SAMPLE else len(text)
     if not words or len(CYRILLIC.findall(text, 0, end)) > 4 * sum(map(len, words)):
         return 0.0
     return sum(word in known for word in words) / len(words)

@@ -1,22 +1,22 @@
-"""Whether two texts are in the languages they were given for."""
+"""Check that two texts are in the languages they are given as."""
 
 import re
 from collections.abc import Sequence
 
 from align.errors import InputError
-from align.lexicon import words
+from align.lexicon import words_of
 from align.text import CYRILLIC
 
 _FEWEST = 20  # letters of a side that are enough to tell
 _SAMPLE = 200_000  # characters of a side that are looked at
 _FOREIGN = 0.15  # share of Cyrillic letters from which a text in Latin is no longer just that
 _WORD = re.compile(r"[A-Za-z']+")
-_ENGLISH = words("en", "plainly_english")
+_ENGLISH = words_of("en", "plainly_english")
 _ENGLISH_SHARE = 0.12  # of the words of an English text are these, and often twice as many
 
 
 def script_of(texts: Sequence[str]) -> str:
-    """ "Cyrillic", "English", "mixed", "other", or "" where there are too few letters to tell.
+    """ "Cyrillic", "English", "mixed", "other", or "" if there are too few letters to tell.
 
     mixed: English with more Cyrillic than quotations and names make up.
     """
@@ -35,9 +35,9 @@ def script_of(texts: Sequence[str]) -> str:
 
 
 def check_languages(ru: Sequence[str], en: Sequence[str], ru_name: str, en_name: str) -> str | None:
-    """A line for the user where a side is in the wrong language, None where all is well.
+    """A line for the user if a side is in the wrong language, None otherwise.
 
-    :raises InputError: where the sides are the wrong way round; the message has the fix.
+    :raises InputError: if the sides are the wrong way round; the message shows the right order.
     """
     left, right = script_of(ru), script_of(en)
     if right == "Cyrillic" and left in ("English", "other"):

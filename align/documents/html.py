@@ -19,8 +19,7 @@ _KINDS = {
 }  # fmt: skip
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "svg", "head", "iframe", "object"})
 _MOST_BROKEN = 20
-"""Tags without an end, after which the rest of the page is taken as text: each is looked for
-to the end of the page."""
+"""After so many unclosed tags the rest of the page is text: each costs a search to its end."""
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "source", "embed", "col"})
 
 
@@ -92,20 +91,20 @@ class _Collector(HTMLParser):
                 break
 
     def parse_comment(self, i: int, report: bool = True) -> int:
-        """Where the comment at ``i`` ends, -1 where it does not.
+        """Where the comment at ``i`` ends; -1 if it does not end.
 
-        The library's parser looks for that end through the whole page, from every comment.
+        The library's parser would search the whole page for that end, from every comment.
         """
         return -1 if i > self._last_comment_end else super().parse_comment(i, report)
 
     def parse_html_declaration(self, i: int) -> int:
-        """Where the declaration at ``i`` ends; the library's parser fails at unknown ones."""
+        """Where the declaration at ``i`` ends; the library's parser fails on unknown ones."""
         if self._raw.startswith("<!--", i):
             return self.parse_comment(i)
         return self._raw.find(">", i) + 1
 
     def parse_starttag(self, i: int) -> int:
-        """Where the tag at ``i`` ends, -1 where it does not; the end after too many of those."""
+        """Where the tag at ``i`` ends, or -1; after too many unclosed tags, the end of the page."""
         if self._broken >= _MOST_BROKEN:
             self.add(i, len(self.rawdata))
             return len(self.rawdata)
@@ -129,7 +128,7 @@ class _Collector(HTMLParser):
         self.add(start, end + (self._raw[end : end + 1] == ";"))
 
     def add(self, start: int, end: int) -> None:
-        """Take a stretch of the source as text, unless it is inside something hidden."""
+        """Add a stretch of the source to the open block, unless it is inside a hidden element."""
         if self._hidden or start >= end:
             return
         if self._pieces and self._pieces[-1][1] == start:
@@ -138,7 +137,7 @@ class _Collector(HTMLParser):
             self._pieces.append((start, end))
 
     def flush(self) -> None:
-        """End the block that is open."""
+        """End the open block."""
         if any(self._raw[start:end].strip() for start, end in self._pieces):
             kind = self._kinds[-1] if self._kinds else "paragraph"
             row = self._row if kind == "cell" else -1

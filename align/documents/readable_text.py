@@ -14,7 +14,7 @@ _SPECIAL = re.compile(
     "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
     "|[\r\n\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]"
 )
-"""Escape sequences, entities, line breaks, and characters that must not reach a reader."""
+"""Escape sequences, entities, line breaks, and characters that are unsafe to show."""
 _KEPT_SPACE = re.compile("[\r\n\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]")
 
 
@@ -37,7 +37,7 @@ class ReadableText:
     def end_block(self) -> tuple[int, int]:
         """The readable start and end of what was emitted since the last block, trimmed.
 
-        A block without text leaves nothing behind, and start equals end.
+        A block without text adds nothing; its start equals its end.
         """
         text, origins = "".join(self._parts), self._origins
         self._parts, self._origins = [], array("I")
@@ -72,18 +72,18 @@ class ReadableText:
             self._put(" ", origin)
 
     def finish(self) -> tuple[str, Sequence[int]]:
-        """The readable text and its len(text) + 1 origins."""
+        """The readable text, and for each of its len(text) + 1 offsets the one in the original."""
         text = "".join(self._texts)
         self._text_origins.append(self._text_origins[-1] + 1 if text else 0)
         return text, self._text_origins
 
     def _special(self, match: re.Match[str]) -> None:
-        found = match.group()
-        if found == "\r\n" or _KEPT_SPACE.fullmatch(found):
+        special = match.group()
+        if special == "\r\n" or _KEPT_SPACE.fullmatch(special):
             self.space(match.start())
-        elif found.startswith("&"):
-            decoded = html.unescape(found)
-            if decoded == found:
+        elif special.startswith("&"):
+            decoded = html.unescape(special)
+            if decoded == special:
                 self._copy(match.start(), match.end())
             elif _SPECIAL.fullmatch(decoded):
                 self.space(match.start())

@@ -21,7 +21,7 @@ def read_document(path: str | Path, *, name: str | None = None) -> Document:
 
     name: what to call it in records (default: the path as given, with forward slashes).
 
-    :raises InputError: missing, a folder, unreadable, empty, too large or not decodable.
+    :raises InputError: if it is missing, a folder, unreadable, empty, too large or not decodable.
     """
     path = Path(path)
     name = name or path.as_posix()
@@ -43,14 +43,18 @@ def read_document(path: str | Path, *, name: str | None = None) -> Document:
 
 
 def parse_text(raw: str, name: str = "text", notes: tuple[str, ...] = ()) -> Document:
-    """The document that Markdown or plain text ``raw`` makes."""
+    """The document made from Markdown or plain text.
+
+    :raises InputError: if it has over MAX_BLOCKS paragraphs."""
     return _document(
         name, raw, join_wrapped(join_broken(text_lines(raw), raw), raw), notes, markdown=True
     )
 
 
 def read_bytes(path: Path, name: str) -> bytes:
-    """The content of a file that is there, not empty and not too large; raises InputError."""
+    """The content of a file.
+
+    :raises InputError: if it is missing, a folder, unreadable, empty or over MAX_BYTES."""
     if path.is_dir():
         raise InputError(f"{name}: a folder; name the files in it, or use `tolmach build`")
     try:
@@ -60,7 +64,9 @@ def read_bytes(path: Path, name: str) -> bytes:
     except FileNotFoundError:
         raise InputError(f"{name}: no such file; check the path") from None
     except OSError as error:
-        raise InputError(f"{name}: cannot be read ({error.strerror}); check its rights") from error
+        raise InputError(
+            f"{name}: cannot be read ({error.strerror}); check its permissions"
+        ) from error
     if not content:
         raise InputError(f"{name}: empty; give an article with text")
     return content
@@ -91,5 +97,5 @@ def _document(
 
 
 def has_cyrillic(document: Document) -> bool:
-    """Whether there is anything here to work on."""
+    """Whether a document has any Cyrillic in it."""
     return re.search("[\u0400-\u052f]", document.text) is not None

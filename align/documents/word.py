@@ -23,15 +23,15 @@ _DAMAGE = (
     RuntimeError,
     UnicodeError,
 )
-"""What zipfile raises for archives that are damaged, encrypted or packed in an unknown way."""
+"""What zipfile raises for archives that are damaged, encrypted or compressed in an unknown way."""
 
 
 def docx_text(content: bytes, name: str) -> str:
-    """Paragraphs of the document's body, an empty line between them; a table row as one line.
+    """The paragraphs of the document's body, separated by empty lines; each table row is one line.
 
-    Rows are written as Markdown has them, | cell | cell |, so that cells stay beside each other.
+    Rows are written as in Markdown, | cell | cell |, so that their cells stay together.
 
-    :raises InputError: where ``content`` is no Word document, is damaged or unpacks to over
+    :raises InputError: if ``content`` is not a Word document, is damaged, or unpacks to over
         100 MB.
     """
     xml = _main_part(content, name)
@@ -75,7 +75,7 @@ class _Paragraphs:
         self._rows: list[list[list[str]]] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """A paragraph begins, or something in one."""
+        """Note the beginning of an element, and open it if it is a paragraph, a row or a cell."""
         if tag == f"{_W}p":
             self._open.append((self._begun, []))
             self._begun += 1
@@ -90,7 +90,7 @@ class _Paragraphs:
         self._in_text = tag == f"{_W}t"
 
     def end(self, tag: str) -> None:
-        """An element ends; of paragraphs, those with text are kept."""
+        """Note the end of an element, and keep a paragraph or row with text in it."""
         self._in_text = False
         if tag == f"{_W}p":
             number, parts = self._open.pop()
@@ -100,7 +100,7 @@ class _Paragraphs:
             self._keep(self._begun, f"| {' | '.join(cells)} |" if any(cells) else "")
 
     def _keep(self, number: int, text: str) -> None:
-        """Add a paragraph, to the cell that is open where there is one."""
+        """Add a paragraph to the open cell, or to the text outside tables."""
         if not text.strip():
             return
         if self._rows and self._rows[-1]:
@@ -109,10 +109,10 @@ class _Paragraphs:
             self._texts.append((number, text))
 
     def data(self, text: str) -> None:
-        """Text, which counts only directly inside ``w:t``."""
+        """Add text that stands directly inside ``w:t``."""
         if self._in_text and self._open:
             self._open[-1][1].append(text)
 
     def close(self) -> list[str]:
-        """The paragraphs."""
+        """The paragraphs and rows, in order."""
         return [text for _, text in sorted(self._texts)]

@@ -24,17 +24,17 @@ def find_fragments(document: Document) -> list[Fragment]:
 
     A hashtag inside a larger fragment is listed too, after it, with ``inside`` set.
     """
-    found: list[Fragment] = []
+    fragments: list[Fragment] = []
     section: str | None = None
     for index, block in enumerate(document.blocks):
         text = document.text[block.start : block.end]
         if block.kind not in ("item", "cell"):
             section = section_language(text)
         if CYRILLIC.search(text):
-            found.extend(_in_block(document, index, block, section))
-    found = join_posts(document, found)
-    found.sort(key=lambda fragment: (fragment.start, -fragment.end))
-    return with_doubts(document, found)
+            fragments.extend(_in_block(document, index, block, section))
+    fragments = join_posts(document, fragments)
+    fragments.sort(key=lambda fragment: (fragment.start, -fragment.end))
+    return with_doubts(document, fragments)
 
 
 def _in_block(document: Document, index: int, block: Block, section: str | None) -> list[Fragment]:
@@ -48,18 +48,18 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
     spans += [
         (part, "") for span in inline_spans(text, tags) for part in abbreviation_apart(text, span)
     ]
-    free, said = free_letters(text), is_sentence(text)
-    found = []
+    free, in_sentence = free_letters(text), is_sentence(text)
+    fragments = []
     for span, kind in sorted(spans, key=lambda item: item[0].start):
         body = text[span.start : span.end]
         language = cyrillic_language(body, text[max(0, span.start - 80) : span.start], section)
-        furniture = is_chrome(body) and not (said and is_navigation(body))
+        furniture = is_chrome(body) and not (in_sentence and is_navigation(body))
         kind = kind or ("chrome" if furniture else inline_kind(text, span))
         fragment = Fragment(
             block.start + span.start, block.start + span.end, index, index, kind, language
         )
-        found.append(replace(fragment, whole=free == free_letters(body)))
-    return found
+        fragments.append(replace(fragment, whole=free == free_letters(body)))
+    return fragments
 
 
 def _whole_block(
@@ -69,12 +69,12 @@ def _whole_block(
     head = note_head(text)
     body = without_embed(text[head:])
     body = body and Span(head + body.start, head + body.end)
-    found = []
+    fragments = []
     if body is not None:
         inner = text[body.start : body.end]
         language = cyrillic_language(inner, section=section)
         kind = whole_kind(document, index, text, inner)
-        found.append(
+        fragments.append(
             Fragment(
                 block.start + body.start,
                 block.start + body.end,
@@ -89,7 +89,7 @@ def _whole_block(
         inside = body is not None and body.start <= tag.start < body.end
         language = cyrillic_language(text[tag.start : tag.end])
         start, end = block.start + tag.start, block.start + tag.end
-        found.append(
+        fragments.append(
             Fragment(start, end, index, index, "hashtag", language, whole=True, inside=inside)
         )
-    return found
+    return fragments

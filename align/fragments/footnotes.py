@@ -21,11 +21,11 @@ _REFERENCE = re.compile(
 
 def references(text: str) -> dict[str, list[Span]]:
     """Where ``text`` refers to notes, by their numbers, each list in order."""
-    found: dict[str, list[Span]] = {}
+    places: dict[str, list[Span]] = {}
     for match in _REFERENCE.finditer(text):
         number = next(group for group in match.groups() if group).translate(_PLAIN)
-        found.setdefault(number, []).append(Span(*match.span()))
-    return found
+        places.setdefault(number, []).append(Span(*match.span()))
+    return places
 
 
 def note_number(text: str, start: int, end: int) -> str | None:
@@ -38,5 +38,5 @@ def note_number(text: str, start: int, end: int) -> str | None:
 
 def note_head(text: str) -> int:
     """How many characters of a block are a note's number, raised or in square brackets; or 0."""
-    found = _MARKED_HEAD.match(text)
-    return found.end() if found else 0
+    head = _MARKED_HEAD.match(text)
+    return head.end() if head else 0

@@ -23,7 +23,7 @@ _GAP = re.compile(rf"[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*
 _AFTER = re.compile(r"(?:[.,]?\s*(?:#|№\s?)?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
 _NUMBER_BEFORE = re.compile(r"(?:…|\.\.\.|№\s?|\d[\d.:\-]*(?:\s|-)?)$")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
-"""The number of a section or an item at the head of a block, which is nobody's words."""
+"""The number of a section or an item at the head of a block, which is not part of the words."""
 _ABBREVIATED = re.compile(
     r"(?P<words>[^,–—/]{6,120}?)(?:,|\s[–—-]|\s*/)\s+(?P<letters>[А-ЯЁ]{2,8})"
 )
@@ -34,7 +34,7 @@ each of its own: keeps the time linear where thousands of them never end."""
 
 
 def inline_spans(text: str, tags: list[Span]) -> list[Span]:
-    """Spans of Cyrillic words that belong together in a block that is not all Russian."""
+    """The stretches of Cyrillic words that belong together, in a block that is not all Russian."""
     blocked = [*tags, *(Span(*match.span()) for match in HANDLE.finditer(text))]
     blocked.sort(key=lambda span: span.start)
     words = _free_words(text, blocked)
@@ -63,15 +63,15 @@ def abbreviation_apart(text: str, span: Span) -> list[Span]:
     """The span, in two where one part abbreviates the other: Верховный суд, ВС."""
     body = text[span.start : span.end]
     for pattern in (_ABBREVIATED, _EXPANDED):
-        found = pattern.fullmatch(body)
-        if found and _initials(found["words"], found["letters"]):
-            first, second = sorted((found.span("words"), found.span("letters")))
+        match = pattern.fullmatch(body)
+        if match and _initials(match["words"], match["letters"]):
+            first, second = sorted((match.span("words"), match.span("letters")))
             return [Span(span.start + part[0], span.start + part[1]) for part in (first, second)]
     return [span]
 
 
 def _initials(words: str, letters: str) -> bool:
-    """Whether the capitals are the initials of the words, small words left out or not."""
+    """Whether the capitals are the initials of the words, with or without small words."""
     parts = re.split(r"[\s-]+", words.lower())
     full = [part for part in parts if len(part) > 2]
     return any("".join(part[:1] for part in some) == letters.lower() for some in (parts, full))
@@ -102,8 +102,8 @@ def _quoted_limit(text: str, start: int) -> int | None:
 def _joins(text: str, gap: str, following: int, limit: int | None, depth: int | None) -> bool:
     """Whether the words on both sides of ``gap`` are one fragment.
 
-    limit: where the quotation around the first one closes. depth: of quotations begun inside
-    the fragment; None where one closed that began before it.
+    limit: where the quotation around the first one closes. depth: how many quotations opened inside
+    the fragment are still open; None where one closes that opened before it.
     """
     if limit is None:
         return depth is not None and _GAP.fullmatch(gap) is not None
@@ -117,7 +117,7 @@ def _joins(text: str, gap: str, following: int, limit: int | None, depth: int | 
 
 
 def _russian_aside(text: str, gap: str, following: int, limit: int) -> bool:
-    """Whether a bracket in a quotation is Russian, and belongs to what is quoted."""
+    """Whether brackets in a quotation are Russian and belong to what is quoted."""
     if not re.fullmatch(r"[\s,.!?…–—:;«»]*[()][\s,.!?…–—:;«»]*", gap):
         return False
     if ")" in gap:
@@ -128,13 +128,13 @@ def _russian_aside(text: str, gap: str, following: int, limit: int) -> bool:
 
 
 def _mostly_russian(gap: str, rest: str) -> bool:
-    """Whether Latin words in a quotation are a name in Russian rather than the end of it."""
+    """Whether Latin words in a quotation are a name in the Russian, not its end."""
     latin = sum(map(len, LATIN_WORD.findall(gap)))
     return latin <= 30 and len(CYRILLIC.findall(rest)) >= latin
 
 
 def _depth(text: str, start: int, end: int, depth: int) -> int | None:
-    """``depth`` of open quotations after text[start:end]; None where one more closes than opens."""
+    """How many quotations are open behind text[start:end]; None where more close than open."""
     for position in range(start, end):
         char = text[position]
         if char in OPENERS and is_opening(text, position):
@@ -152,7 +152,7 @@ def _apostrophe(text: str, position: int) -> bool:
 
 
 def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
-    """The span with the digits, marks and quotes that belong to it at either end."""
+    """The stretch with the digits, marks and quotation marks that belong to it at either end."""
     start, end = _with_lead(text, start), _with_tail(text, end, limit)
     if _unbalanced(text[start:end], text[end : end + 1]):
         end += 1
@@ -162,7 +162,7 @@ def _extend(text: str, start: int, end: int, limit: int | None) -> Span:
 
 
 def _with_tail(text: str, end: int, limit: int | None) -> int:
-    """Where the number and the marks end that belong to Russian before them: статья 20.2"""
+    """Where the number and the marks behind a Russian stretch end: статья 20.2"""
     after = _AFTER.match(text, end)
     if after and (limit is None or after.end() <= limit):
         tail = after.group()
@@ -175,7 +175,7 @@ def _with_tail(text: str, end: int, limit: int | None) -> int:
 
 
 def _with_lead(text: str, start: int) -> int:
-    """Where the number or the ellipsis begins that belongs to Russian behind it: 37-я колония."""
+    """Where the number or the ellipsis in front of a Russian stretch begins: 37-я колония."""
     lead = _NUMBER_BEFORE.search(text[max(0, start - 12) : start])
     if lead is None or (_SECTION.fullmatch(text[:start]) and text[start].isupper()):
         return start

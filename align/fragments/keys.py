@@ -1,4 +1,4 @@
-"""What two fragments of the same words have in common: readable words and a key."""
+"""What fragments of the same words have in common: readable words and a key."""
 
 from align.fragments.russian_blocks import ANY_HASHTAG
 from align.hashtags.keys import hashtag_key
@@ -6,22 +6,22 @@ from align.hashtags.splitting import split_hashtag
 from align.text import text_key, without_stress
 
 Words = frozenset[str]
-"""Words that somebody vouches for in hashtags."""
+"""Words that are known to occur in hashtags."""
 _LONGEST_TEXT = 3000
-"""Characters of a fragment that are encoded."""
+"""The most characters of a fragment that are encoded."""
 
 
 def readable_words(text: str, words: Words = frozenset()) -> str:
     """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words.
 
-    words: that occur in hashtags.
+    words: known to occur in hashtags.
     """
     plain = " ".join(without_stress(text[:_LONGEST_TEXT]).split())
     return ANY_HASHTAG.sub(lambda match: " ".join(split_hashtag(match.group(), words=words)), plain)
 
 
 def fragment_key(text: str, kind: str) -> str:
-    """The same string for all spellings of the same Russian; tags have a space of their own."""
+    """The same string for all spellings of the same Russian; those of hashtags begin with "#"."""
     if kind == "hashtag":
         return "#" + hashtag_key(text)
     return text_key(text)

@@ -1,4 +1,4 @@
-"""What kind of thing a stretch of Russian is, by its shape and by what stands around it."""
+"""What kind of thing a stretch of Russian is, judged by its shape and its surroundings."""
 
 import re
 
@@ -18,7 +18,9 @@ _TWEET_MARK = re.compile(r"pic\.twitter\.com|t\.co/|@\w+|#\w+")
 
 
 def whole_kind(document: Document, index: int, text: str, body: str) -> str:
-    """The kind of a block that is Russian throughout: its text, and that without embeds."""
+    """The kind of a block that is Russian throughout.
+
+    text: of the block. body: the same without what social-media embeds add."""
     if _TWEET_MARK.search(text) or _author_near(document, index):
         return "tweet"
     if document.blocks[index].kind == "caption" or re.match(r"(?:На )?[Фф]ото|[Вв]идео", body):
@@ -38,14 +40,14 @@ def _author_near(document: Document, index: int) -> bool:
         text = document.text[block.start : block.end]
         if is_author_line(text):
             return True
-        said = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text)).strip()
-        if len(said) > 8 and not is_russian_block(text):
+        plain = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text)).strip()
+        if len(plain) > 8 and not is_russian_block(text):
             return False
     return False
 
 
 def inline_kind(text: str, span: Span) -> str:
-    """The kind of a stretch of a block that holds other things as well."""
+    """The kind of a stretch in a block that holds other text as well."""
     body = text[span.start : span.end]
     words = len(WORD.findall(body))
     quoted = span.start > 0 and text[span.start - 1] in OPENERS.replace("(", "").replace("[", "")

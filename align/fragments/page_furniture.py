@@ -27,13 +27,13 @@ _SIGNED = re.compile(
     rf"(?:[А-ЯЁ][\w.-]*\s+){{1,3}}[·•|]\s*(?:{_DATE}|сегодня|вчера|\d{{1,2}}:\d{{2}})\W*",
     re.IGNORECASE,
 )
-"""The name and date over a post: Имя Фамилия · 11 января 2021 г."""
+"""The name and date above a post: Имя Фамилия · 11 января 2021 г."""
 _COUNTERS = re.compile(
     r"(?:[^\w]{0,8}\d[\d.,\u00a0]{0,12} ?(?:[КkKMМк]|тыс\.?|млн\.?)? ?(?:просмотр|лайк|комментари"
     r"|репост|ретвит|подписчик|отметк)\w*|[^\w]{0,8}\d[\d.,]{0,12}(?!\w))+[^\w]{0,8}",
     re.IGNORECASE,
 )
-"""What counts views and likes under a post."""
+"""The counts of views and likes below a post."""
 _AUTHOR = re.compile(r"[—–-]\s*[^—–\n]{1,80}\(@\w+\)")
 _POSTED = re.compile(r"(?:Публикация от|Сообщение от|Опубликовано|Posted by)\s", re.IGNORECASE)
 _EMBED = re.compile(
@@ -66,7 +66,7 @@ def is_author_line(text: str) -> bool:
 
 
 def is_chrome(text: str) -> bool:
-    """Whether ``text``, a whole block or fragment, is furniture rather than something said."""
+    """Whether ``text``, a whole block or fragment, is page furniture, not part of the article."""
     line = " ".join(text.split())
     if len(line) > 160:
         return False
@@ -80,14 +80,14 @@ def is_chrome(text: str) -> bool:
 
 
 def is_navigation(line: str) -> bool:
-    """Whether a line has only words of menus or counts; in a sentence they are ordinary words."""
+    """Whether a line is only words of menus or counts, which in sentences are ordinary words."""
     return _COUNTERS.fullmatch(line) is not None or all(
         _NAVIGATION.fullmatch(part) for part in line.split("|") if part.strip()
     )
 
 
 def without_embed(text: str) -> Span | None:
-    """The part of a block that says something: outer Cyrillic tags, links, bullets cut off."""
+    """The part of a block without the tags, links and bullets around it; None without Russian."""
     lead = _EMBED_LEAD.match(text)
     start = lead.end() if lead else 0
     end = _tail_start(text, start)
@@ -99,7 +99,7 @@ def without_embed(text: str) -> Span | None:
 
 
 def _tail_start(text: str, start: int) -> int:
-    """Where the tags, links and bars begin that end ``text``; its end without white space."""
+    """Where the tags, links and bars at the end of ``text`` begin, or where its last word ends."""
     end = len(text)
     while True:
         while end > start and text[end - 1].isspace():

@@ -1,4 +1,4 @@
-"""Posts and verses whose parts blank lines keep apart, joined."""
+"""Join the parts of posts and verses that blank lines separate."""
 
 from bisect import bisect_right
 from dataclasses import replace
@@ -9,12 +9,12 @@ from align.records import Document, Fragment
 from align.text import CYRILLIC
 
 
-def join_posts(document: Document, found: list[Fragment]) -> list[Fragment]:
-    """``found`` with the parts of one post joined that blank lines keep apart."""
+def join_posts(document: Document, fragments: list[Fragment]) -> list[Fragment]:
+    """``fragments`` with the parts of one post joined that blank lines separate."""
     joined: list[Fragment] = []
     tags: list[Fragment] = []
     verses = _Verses(document)
-    for fragment in found:
+    for fragment in fragments:
         if fragment.kind == "hashtag" and fragment.whole:
             tags.append(fragment)
             continue
@@ -34,14 +34,14 @@ def join_posts(document: Document, found: list[Fragment]) -> list[Fragment]:
 
 
 class _Verses:
-    """The runs of quoted blocks of a document that are in one language, each looked at once."""
+    """The runs of quoted blocks in one language in a document, each looked up once."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._runs: dict[int, tuple[str, int, int]] = {}
 
     def parallel(self, index: int) -> bool:
-        """Whether quoted lines of Russian stand beside as many quoted lines of English."""
+        """Whether quoted Russian lines around a block stand beside as many quoted English lines."""
         before, after = self._run(index - 1), self._run(index + 1)
         first = before[1] if before[0] == "ru" else index
         last = after[2] if after[0] == "ru" else index
@@ -52,7 +52,7 @@ class _Verses:
         return last - first + 1 in sizes
 
     def _run(self, index: int) -> tuple[str, int, int]:
-        """Language, first and last block of the run around a block; alone where it has none."""
+        """(language, first block, last block) of the run around a block, or of the block alone."""
         if index not in self._runs:
             language = _quoted_language(self._document, index)
             first = last = index
@@ -72,8 +72,8 @@ def _quoted_language(document: Document, index: int) -> str:
     text = document.text[document.blocks[index].start : document.blocks[index].end]
     if is_russian_block(text):
         return "ru"
-    said = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))
-    if CYRILLIC.search(said) or len(LATIN_WORD.findall(said)) < 2 or is_author_line(text):
+    plain = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))
+    if CYRILLIC.search(plain) or len(LATIN_WORD.findall(plain)) < 2 or is_author_line(text):
         return ""
     return "en"
 

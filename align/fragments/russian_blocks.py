@@ -1,4 +1,4 @@
-"""Blocks and what is Russian about them: all of it, or words inside English."""
+"""How much of a block is Russian: all of it, or words inside English."""
 
 import re
 
@@ -22,7 +22,7 @@ def cyrillic_tags(text: str) -> list[Span]:
 
 
 def is_russian_block(text: str) -> bool:
-    """Whether the block is Russian throughout, handles, tags and quoted Latin names aside."""
+    """Whether the block is Russian throughout, apart from handles, tags and Latin names."""
     bare = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))
     cyrillic = len(CYRILLIC.findall(bare))
     latin = LATIN_WORD.findall(bare)
@@ -35,7 +35,7 @@ def is_russian_block(text: str) -> bool:
 
 
 def _has_english_part(text: str, latin_words: int) -> bool:
-    """Whether Latin words stand where a gloss stands: bracketed, quoted or after a dash."""
+    """Whether Latin words stand where a gloss would: in brackets, in quotes or after a dash."""
     for group in _BRACKETS.finditer(text):
         if LATIN_WORD.search(group.group()) and not CYRILLIC.search(group.group()):
             return True
@@ -52,10 +52,10 @@ def _has_english_part(text: str, latin_words: int) -> bool:
 
 
 def free_letters(text: str) -> int:
-    """How many letters and digits stand outside tags, handles and addresses."""
+    """The number of letters and digits outside tags, handles and addresses."""
     return len(re.findall(r"\w", HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))))
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a block has the small words of an English sentence, as menus and labels have not."""
+    """Whether a block has the lower-case words of an English sentence, unlike menus and labels."""
     return len(_LOWER_WORD.findall(text)) > 2

@@ -1,8 +1,8 @@
-"""Short Cyrillic that may be Russian or not: what else it may be, and what the article tells of it.
+"""Short Cyrillic that may not be Russian: what else it may be, and what the article says about it.
 
-One or two words are often spelt the same in Russian, Ukrainian, Bulgarian and Serbian, or stand in
-no dictionary at all. The nearest stretch whose language is certain decides then, after it what the
-English around speaks of; where neither does, the language is said to be uncertain.
+One or two words are often spelt the same in Russian, Ukrainian, Bulgarian and Serbian, or are in no
+dictionary at all. Then the nearest stretch whose language is certain decides, and after it what the
+English around it speaks of. Where neither does, the language is called uncertain.
 """
 
 import re
@@ -28,9 +28,8 @@ _SHORT = 2
 _LONGEST = 80
 """Characters of a short stretch."""
 _LEANS, _EVEN, _LESS = 1.0, -0.5, -1.0
-"""How much commoner, in powers of ten, the words are in another language than in Russian: enough to
-doubt without further evidence; enough where the article speaks of that country; and enough where
-what stands nearest is in that language."""
+"""By how many powers of ten the words must be commoner in another language than in Russian to raise
+a doubt: on their own; where the article speaks of that country; and beside that language."""
 _NAMES = language_names()
 _LISTS = {"uk": "uk", "bg": "bg", "sr": "sh"}
 """The languages whose word lists can tell, and the names of the lists."""
@@ -41,10 +40,10 @@ _NEVER = {
     "mk": re.compile("[ыэъёйщья]"),
     "bg": re.compile("[ыэё]"),
 }
-"""Letters of Russian that a language does not have."""
+"""The letters of Russian that a language does not have."""
 _TURKIC = ("kk", "ky", "ba", "tt")
 _MIXED = 4
-"""Words from which a stretch can be a mixture."""
+"""The fewest words of a stretch that can be a mixture."""
 _RUSSIA = re.compile(
     r"\b(?:Russ\w+|Moscow|Kremlin|Putin|Duma|Soviet\w*|Siberia\w*|St\.? Petersburg)\b"
 )
@@ -62,10 +61,10 @@ _PLACES = {
 class Doubt:
     """What speaks against Russian in a short stretch.
 
-    languages: those it may be as well. gain: how much commoner all of its words are in one of them
-    than in Russian, powers of ten. unknown: no
-    dictionary here has any of its words, so that it may be anything. turkic: all of them are common
-    Kazakh or Kyrgyz words that Russian letters spell, and rare in Russian.
+    languages: those it may be as well. gain: by how many powers of ten all of its words are
+    commoner in one of them than in Russian. unknown: none of its words is in a dictionary, so that
+    it may be anything. turkic: all of its words are common in Kazakh or Kyrgyz, spelt with Russian
+    letters, and rare in Russian.
     """
 
     languages: tuple[str, ...] = ()
@@ -77,7 +76,7 @@ class Doubt:
     def words(self) -> str:
         """The doubt in plain words."""
         if self.unknown:
-            return "too short to tell, and in no dictionary here"
+            return "too short to tell, and in none of the dictionaries"
         names = [_NAMES[language] for language in self.languages]
         listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
         return f"it may be {listed} as well as Russian"
@@ -85,7 +84,7 @@ class Doubt:
 
 @lru_cache(maxsize=4096)
 def doubt_of(text: str, *, hashtag: bool = False) -> Doubt | None:
-    """What makes the language of a stretch taken for Russian uncertain, None where nothing does."""
+    """The doubt whether a stretch taken for Russian is Russian; None without one."""
     if len(text) > _LONGEST:
         return None
     words = cyrillic_words(" ".join(split_hashtag(text)) if hashtag else text)
@@ -101,7 +100,7 @@ def doubt_of(text: str, *, hashtag: bool = False) -> Doubt | None:
 
 
 def _common_elsewhere(words: Sequence[str]) -> Doubt | None:
-    """The doubt that words make which other languages use as well; None where hardly any does."""
+    """The doubt about words that other languages use as well; None where hardly any does."""
     gains = {
         language: min(_gain(word, language) for word in words)
         for language in _LISTS
@@ -115,20 +114,20 @@ def _common_elsewhere(words: Sequence[str]) -> Doubt | None:
 
 
 def _may_be(word: str, language: str) -> bool:
-    """Whether a language has the word among its common ones, and all of its letters."""
+    """Whether a language has the word among its common words and has all its letters."""
     return in_common(word, _LISTS[language]) and not _NEVER[language].search(word)
 
 
 def _gain(word: str, language: str) -> float:
-    """How much commoner a word is in a language than in Russian, powers of ten."""
+    """By how many powers of ten a word is commoner in a language than in Russian."""
     return mean_frequency([word], _LISTS[language]) - mean_frequency([word], "ru")
 
 
 def mixture(text: str, language: str) -> tuple[str, str] | None:
-    """(language, doubt) of a stretch in which Russian and ``language`` are mixed; else None.
+    """(language, doubt) of a stretch that mixes Russian with ``language``; None for others.
 
-    The language is "ru" where Russian has most of the words, otherwise "und". ``language`` must
-    have been told by letters that Russian has not.
+    The language is "ru" where most of the words are Russian, otherwise "und". ``language`` must
+    have been recognised by letters that Russian does not have.
     """
     words = cyrillic_words(text)
     other = [word for word in words if by_letters(word)]
@@ -142,7 +141,7 @@ def mixture(text: str, language: str) -> tuple[str, str] | None:
 
 
 def _only_russian(word: str, language: str) -> bool:
-    """Whether a word is Russian and, as far as can be told, not of another language as well."""
+    """Whether a word is Russian and, as far as can be told, of no other language."""
     if by_letters(word):
         return False
     letters = _NEVER.get(language)
@@ -156,33 +155,35 @@ def _only_russian(word: str, language: str) -> bool:
 
 
 def with_doubts(document: Document, fragments: Sequence[Fragment]) -> list[Fragment]:
-    """``fragments`` in order of start, those marked whose language their article leaves open."""
-    fragments = [_mixed(document.text, one) for one in fragments]
-    listed = [one for one in fragments if not one.excluded]
-    if _all_russian(document.text, listed):
+    """``fragments`` in order of start, with those marked whose language the article leaves open."""
+    fragments = [_mixed(document.text, fragment) for fragment in fragments]
+    shown = [fragment for fragment in fragments if not fragment.excluded]
+    if _all_russian(document.text, shown):
         return fragments
     doubts = {
-        one: _doubt(document.text, one) for one in listed if one.language == "ru" and not one.doubt
+        fragment: _doubt(document.text, fragment)
+        for fragment in shown
+        if fragment.language == "ru" and not fragment.doubt
     }
     certain = sorted(
-        (one for one in listed if doubts.get(one) is None and not one.doubt),
-        key=lambda one: (one.start, one.end),
+        (fragment for fragment in shown if doubts.get(fragment) is None and not fragment.doubt),
+        key=lambda fragment: (fragment.start, fragment.end),
     )
     named = _named(document) if not certain else frozenset()
-    return [_settled(one, doubts.get(one), certain, named) for one in fragments]
+    return [_settled(fragment, doubts.get(fragment), certain, named) for fragment in fragments]
 
 
 def _all_russian(text: str, fragments: Sequence[Fragment]) -> bool:
-    """Whether one fragment is Russian for certain and none is foreign."""
-    return all(one.language == "ru" for one in fragments) and any(
-        _plainly_russian(text, one) or _doubt(text, one) is None for one in fragments
+    """Whether at least one fragment is certainly Russian and none is foreign."""
+    return all(fragment.language == "ru" for fragment in fragments) and any(
+        _plainly_russian(text, fragment) or _doubt(text, fragment) is None for fragment in fragments
     )
 
 
 def _settled(
     fragment: Fragment, doubt: Doubt | None, certain: Sequence[Fragment], named: frozenset[str]
 ) -> Fragment:
-    """The fragment, marked where its language is open; Kazakh beside Kazakh is that."""
+    """The fragment, marked if its language is open, or in a Turkic language if beside one."""
     if doubt is None:
         return fragment
     nearest = _nearest(fragment, certain)
@@ -195,22 +196,22 @@ def _settled(
 
 @cache
 def turkic_words() -> dict[str, frozenset[str]]:
-    """Common words of Kazakh and Kyrgyz, by language, that have no letter of their own."""
+    """By language, common words of Kazakh and Kyrgyz that Russian letters can spell."""
     path = resources.files("align") / "resources" / "turkic_words.tsv"
     rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
     return {language: frozenset(words.split()) for language, words in rows}
 
 
 def _mixed(text: str, fragment: Fragment) -> Fragment:
-    """The fragment, marked as such where it is a mixture."""
+    """The fragment, with the doubt noted if it mixes languages."""
     if fragment.language in ("ru", "und") or fragment.excluded or fragment.kind == "hashtag":
         return fragment
-    found = mixture(text[fragment.start : fragment.end], fragment.language)
-    return fragment if found is None else replace(fragment, language=found[0], doubt=found[1])
+    mixed = mixture(text[fragment.start : fragment.end], fragment.language)
+    return fragment if mixed is None else replace(fragment, language=mixed[0], doubt=mixed[1])
 
 
 def _plainly_russian(text: str, fragment: Fragment) -> bool:
-    """Whether a fragment is Russian of more than a few words."""
+    """Whether a fragment is Russian and more than _SHORT words long."""
     return fragment.language == "ru" and len(text[fragment.start : fragment.end].split()) > _SHORT
 
 
@@ -224,29 +225,29 @@ def _doubt(text: str, fragment: Fragment) -> Doubt | None:
 def _open(
     fragment: Fragment, doubt: Doubt, certain: Sequence[Fragment], named: frozenset[str]
 ) -> bool:
-    """Whether neither what is near nor what the English speaks of settles a doubt."""
+    """Whether neither the nearest fragment nor what the English speaks of settles a doubt."""
     nearest = _nearest(fragment, certain)
     if nearest is not None:
         language = nearest.language
         return language != "ru" and (doubt.unknown or language in (*doubt.languages, "und"))
     if "ru" in named:
         return False
-    told = doubt.gain >= _EVEN and not named.isdisjoint(doubt.languages)
-    return doubt.unknown or doubt.gain >= _LEANS or told
+    likely = doubt.gain >= _EVEN and not named.isdisjoint(doubt.languages)
+    return doubt.unknown or doubt.gain >= _LEANS or likely
 
 
 def _nearest(fragment: Fragment, certain: Sequence[Fragment]) -> Fragment | None:
-    """The certain fragment that stands nearest, the earlier of two; None without any."""
-    place = bisect_left(certain, fragment.start, key=lambda one: one.start)
+    """The nearest of the certain fragments, the earlier of two as near; None without one."""
+    place = bisect_left(certain, fragment.start, key=lambda other: other.start)
     around = certain[max(0, place - 1) : place + 1]
     return min(
         around,
-        key=lambda one: max(one.start - fragment.end, fragment.start - one.end),
+        key=lambda other: max(other.start - fragment.end, fragment.start - other.end),
         default=None,
     )
 
 
 def _named(document: Document) -> frozenset[str]:
-    """The languages whose country or speakers the text names."""
-    found = {language for language, places in _PLACES.items() if places.search(document.text)}
-    return frozenset(found | {"ru"} if _RUSSIA.search(document.text) else found)
+    """The languages whose country, places or speakers the text names."""
+    languages = {language for language, places in _PLACES.items() if places.search(document.text)}
+    return frozenset(languages | {"ru"} if _RUSSIA.search(document.text) else languages)

@@ -22,10 +22,10 @@ _WORTH_A_PROCESS = 8
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """What came of a file.
+    """What reading a file produced.
 
-    path: as it was given. notes: lines for the user. error: why it could not be read, None
-    where it could. pairs: its fragments in order. explanations: of the same, where asked for.
+    path: as given. notes: lines for the user. error: why the file could not be read, or None.
+    pairs: its fragments in order. explanations: of these pairs, if asked for.
     """
 
     path: Path
@@ -37,9 +37,10 @@ class ReadArticle:
 
 @dataclass(slots=True)
 class ArticleReader:
-    """Reads articles with one encoder, which is loaded for the first that has Russian in it.
+    """Reads articles with one encoder, loaded for the first article with Russian in it.
 
-    threads: that the encoder may use; None for what is fastest. words: that occur in hashtags.
+    threads: how many the encoder may use; None for what is fastest. words: known to occur in
+    hashtags.
     """
 
     model: str
@@ -49,9 +50,9 @@ class ArticleReader:
     _encoder: Encoder | None = None
 
     def read(self, path: Path) -> ReadArticle:
-        """The article at ``path``; one that cannot be read comes back with its error.
+        """The article at ``path``, or the error if it cannot be read.
 
-        :raises ModelError: the encoder cannot be had.
+        :raises ModelError: the encoder cannot be loaded.
         """
         try:
             document = read_document(path)
@@ -60,17 +61,17 @@ class ArticleReader:
         notes = [f"{document.path}: {line}" for line in document.notes]
         if not has_cyrillic(document):
             return ReadArticle(path, (*notes, f"{document.path}: no Russian in it"))
-        encoder, said = self._loaded()
+        encoder, encoder_lines = self._loaded()
         with one_thread():
             parts = list(article_choices(document, encoder, self.words))
             pairs = pair_choices(parts)
         if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
             notes.append(f"{document.path}: {NOT_LOOKED_AT}")
         explanations = explain_choices(parts) if self.explain else []
-        return ReadArticle(path, (*said, *notes), None, tuple(pairs), tuple(explanations))
+        return ReadArticle(path, (*encoder_lines, *notes), None, tuple(pairs), tuple(explanations))
 
     def _loaded(self) -> tuple[Encoder, tuple[str, ...]]:
-        """The encoder, and what a user should know of it the first time."""
+        """The encoder and, the first time, what the user should know about it."""
         if self._encoder is not None:
             return self._encoder, ()
         encoder = cached_encoder(self.model, threads=self.threads)
@@ -88,15 +89,14 @@ def read_articles(
 ) -> Iterator[ReadArticle]:
     """Every file as an article, in order; memory does not grow with their number.
 
-    jobs: processes. Each file comes out the same whatever their number. words: that occur in
-    hashtags.
+    jobs: number of processes; it does not affect the results. words: known to occur in hashtags.
 
-    :raises ModelError: the encoder cannot be had.
+    :raises ModelError: the encoder cannot be loaded.
     """
     threads = 1 if jobs > 1 else None
-    said: set[str] = set()
+    given: set[str] = set()
     for article in map_in_order(_reading, (model, explain, threads, words), paths, jobs=jobs):
-        yield _once(article, said)
+        yield _once(article, given)
 
 
 def _reading(
@@ -105,10 +105,10 @@ def _reading(
     return ArticleReader(model, explain, threads, words).read
 
 
-def _once(article: ReadArticle, said: set[str]) -> ReadArticle:
-    """The article without notes on the encoder that another process has given already."""
-    notes = tuple(line for line in article.notes if line not in said)
-    said.update(line for line in notes if line.startswith("note: "))
+def _once(article: ReadArticle, given: set[str]) -> ReadArticle:
+    """The article without the notes on the encoder that have been given already."""
+    notes = tuple(line for line in article.notes if line not in given)
+    given.update(line for line in notes if line.startswith("note: "))
     return ReadArticle(article.path, notes, article.error, article.pairs, article.explanations)
 
 

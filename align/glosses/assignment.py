@@ -1,4 +1,4 @@
-"""One assignment for an article: no English is used by two fragments, and none is an answer."""
+"""The assignment of glosses in an article: no English is used twice, and no gloss is an answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ translator more than a pair to reject. F1 on held-back files is highest about he
 class Pick:
     """The option a fragment got, and the probability that it is right.
 
-    exchanged: it and the gloss of another fragment would fit better the other way round. further:
-    other glosses of the fragment, surest first; see align.glosses.second_glosses. again: this is
-    such a gloss, of the same words.
+    exchanged: this gloss and another fragment's would fit better the other way round. further:
+    other glosses of the fragment, surest first; see align.glosses.second_glosses. again: whether
+    this is one of those, for the same words.
     """
 
     option: Option
@@ -42,7 +42,7 @@ def assign(choices: Sequence[FragmentOptions], weights: Weights = FITTED) -> lis
         scores(choice.rows, weights) + LENIENCE if len(choice.rows) else np.zeros(0)
         for choice in choices
     ]
-    allowed = [np.ones(len(own), bool) for own in values]
+    allowed = [np.ones(len(row), bool) for row in values]
     picks: list[int | None] = [None] * len(choices)
     for _ in range(_ROUNDS):
         picks = _hungarian(choices, values, allowed)
@@ -75,7 +75,7 @@ def _hungarian(
     values: Sequence[NDArray[np.float64]],
     allowed: Sequence[NDArray[np.bool_]],
 ) -> list[int | None]:
-    """For each choice the number of its option, where English spans are taken once a group."""
+    """For each choice, the number of its option; in each group an English span is used once."""
     columns: dict[tuple[int, int, int], int] = {}
     cells: list[tuple[int, int, int]] = []
     ranks = _ranks(choices)
@@ -99,10 +99,10 @@ def _hungarian(
 def _matching(
     best: dict[tuple[int, int], tuple[float, int]], rows: int, columns: int
 ) -> list[tuple[int, int]]:
-    """Pairs of row and column, each used once, that maximise the sum of values.
+    """The pairs of row and column, each used once, with the greatest sum of values.
 
-    Where every row's best column is its own, that is the answer; scipy, which takes most of a
-    second to load, is asked only where rows compete.
+    Where no two rows have the same best column, those are the answer. Only where rows compete is
+    scipy asked, which takes most of a second to load.
     """
     favourite: dict[int, tuple[float, int]] = {}
     for (row, column), (value, _) in best.items():
@@ -120,7 +120,7 @@ def _matching(
 
 
 def _ranks(choices: Sequence[FragmentOptions]) -> list[int]:
-    """Numbers that differ among fragments that may share a gloss, so that they do not compete."""
+    """Numbers that keep fragments that may share a gloss from competing for it."""
     seen: dict[object, int] = {}
     ranks = []
     for choice in choices:
@@ -180,14 +180,14 @@ SAME = 0.7
 def share_of(choice: FragmentOptions, values: NDArray[np.float64], taken: int) -> float:
     """The probability, among all options and none, of those that say nearly the same as one.
 
-    values: log-odds of the options, (n_options,). taken: the number of the one.
+    values: log-odds of the options, (n_options,). taken: the number of that one.
     """
     same = _overlapping(choice, taken, "candidate") & _overlapping(choice, taken, "span")
     return float(probabilities(values)[same].sum())
 
 
 def _overlapping(choice: FragmentOptions, taken: int, side: str) -> NDArray[np.bool_]:
-    """Which options overlap with one by SAME on one side, (n_options,)."""
+    """Which options overlap by SAME with one of them on one side, bool (n_options,)."""
     spans = [getattr(option, side) for option in choice.options]
     start = np.array([span.start for span in spans])
     end = np.array([span.end for span in spans])

@@ -23,7 +23,7 @@ _RIVALS = 3
 class Weighed:
     """One option of a fragment.
 
-    en: the gloss. ru_share: of the fragment it covers, 0..1. relation: one of
+    en: the gloss. ru_share: share of the fragment that it covers, 0..1. relation: one of
     align.glosses.candidates.surroundings.RELATIONS. score: log-odds against none. share: of the
     choice between all options and none, with the options that say nearly the same, 0..1.
     probability: the share, calibrated. terms: for every feature that is not 0, its value, its
@@ -62,9 +62,9 @@ class Weighed:
 class Explanation:
     """A fragment's choice. start, end: offsets in the original file of the whole fragment.
 
-    none: share of "nothing translates it", 0..1. taken: the option it got, None without. further:
-    its other glosses, whose shares here are those beside the first.
-    rivals: the best options that say something else, best first, at most three.
+    none: share of "nothing translates it", 0..1. taken: the option it got, if any. further:
+    its other glosses, with their shares of the same choice. rivals: the best options that say
+    something else, at most three, best first.
     """
 
     start: int
@@ -97,9 +97,13 @@ def explain_choices(
 
 
 def explanation_of(explanations: Sequence[Explanation], start: int) -> Explanation | None:
-    """The last one, in order of start, whose fragment covers an offset; None where none does."""
-    place = bisect_right(explanations, start, key=lambda one: one.start)
-    covering = [one for one in explanations[max(0, place - 3) : place] if start < one.end]
+    """The last explanation whose fragment covers the offset ``start``; None without one."""
+    place = bisect_right(explanations, start, key=lambda explanation: explanation.start)
+    covering = [
+        explanation
+        for explanation in explanations[max(0, place - 3) : place]
+        if start < explanation.end
+    ]
     return covering[-1] if covering else None
 
 
@@ -109,7 +113,7 @@ def _explanation(
     values = scores(choice.rows, weights)
     place = document.original(choice.fragment.start, choice.fragment.end)
     picks = () if pick is None else (pick, *pick.further)
-    shown = [choice.options.index(one.option) for one in picks]
+    shown = [choice.options.index(taken.option) for taken in picks]
     for index in map(int, np.argsort(-values, kind="stable")):
         if len(shown) == _RIVALS + len(picks):
             break

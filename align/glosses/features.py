@@ -13,7 +13,7 @@ from align.glosses.candidates.remarks import is_remark
 from align.glosses.candidates.surroundings import RELATIONS, GlossCandidate
 from align.language.transliteration import likeness
 from align.language.vocabulary import russian_readings
-from align.lexicon import alternatives, any_of, words
+from align.lexicon import alternatives, any_of, words_of
 from align.text import CYRILLIC
 
 Numbers = NDArray[np.float64]
@@ -53,18 +53,12 @@ _BEFORE = (
 )
 _LINE = ("dash_before", "colon_before")
 _DEFINING = ("connector_after", "copula_after", "dash_after", "after_echo", "comma_after")
-_EN_PREPOSITIONS = words(
-    "en",
-    "noun_prepositions",
-    "order_prepositions",
-    "direction_prepositions",
-    "doubtful_prepositions",
-)
+_PREPOSITIONS = words_of("en", "prepositions", "doubtful_prepositions")
 _INSIDE_START = re.compile(
-    rf"(?:{any_of(_EN_PREPOSITIONS - {'of'})}|{any_of(words('en', 'demonstratives') - {'that'})}"
-    rf"|{alternatives('en', 'possessives', 'units')}"
-    r"|some|many|such|ten|first|second|third|fourth|fifth|last|next"
-    r"|other|another|same|only|new|old|whole|former|own|several|few|all|both|every|each|no"
+    rf"(?:{any_of(_PREPOSITIONS - {'of'})}|{any_of(words_of('en', 'demonstratives') - {'that'})}"
+    rf"|{alternatives('en', 'possessives', 'units', 'quantifiers', 'numerous')}"
+    rf"|{alternatives('en', 'comparing', 'pointing_adjectives')}"
+    r"|only|ten|first|second|third|fourth|fifth"
     rf"|{alternatives('ru', 'prepositions', 'order_prepositions')}|не"
     r"|один|одн\w+|дв[аеу]\w*|тр[иёе]\w*|четыр\w+|четв[её]р\w+|пят\w+|шест\w+|сем\w+|восьм\w+"
     r"|девят\w+|десят\w+|перв\w+|втор\w+|последн\w+|следующ\w+|друг\w+|ин\w{1,3}|сам\w*|единственн\w+"
@@ -73,8 +67,8 @@ _INSIDE_START = re.compile(
     re.IGNORECASE,
 )
 """Words with which a part of a phrase begins. Not "of" and "that", with which no gloss does."""
-_INTO_THE = any_of(words("en", "noun_prepositions") - {"into", "without"})
-"""Prepositions behind which an article is no second one of the same phrase."""
+_INTO_THE = any_of(words_of("en", "noun_prepositions") - {"into", "without"})
+"""Prepositions whose object may have an article without being a second phrase."""
 _INNER_ARTICLE = re.compile(
     rf"\w\W+(?:an?|(?:{alternatives('en', 'being')}|has|have|had)(?: the)?)\s"
     rf"|\b(?!(?:{_INTO_THE}|and|or)\b)\w+\s+the\s",
@@ -83,8 +77,8 @@ _INNER_ARTICLE = re.compile(
 _FUNCTION_BEFORE = re.compile(
     rf"(?:^|[^\w\s]\s*"
     rf"|\b(?:{alternatives('en', 'determiners', 'noun_prepositions', 'order_prepositions')}"
-    rf"|{alternatives('en', 'conjunctions', 'being')}"
-    r"|as|be|been|called|so-called|no|any|some|each|every|all)\s+)[\"'“‘«*_]*$",
+    rf"|{alternatives('en', 'conjunctions', 'being', 'quantifiers')}"
+    r"|as|be|been|called|so-called|any)\s+)[\"'“‘«*_]*$",
     re.IGNORECASE,
 )
 _PHRASE_BEFORE = re.compile(
@@ -99,14 +93,14 @@ _VERB_START = re.compile(
 _MARKS = re.compile(r"[,;:()\[\]]|\s[–—-]")
 _STARTERS = '.!?…:;(["“«„‘—–'
 _RATIO = 1.35
-"""English words for one Russian word, on average over glosses of a word or more."""
+"""English words for each Russian word, on average over glosses."""
 
 
 @dataclass(frozen=True, slots=True)
 class RussianSide:
     """The Russian of a pair as it is compared.
 
-    text: readable, hashtags split into words. share: of the fragment's words it covers, 0..1.
+    text: readable, hashtags split into words. share: how much of the fragment it covers, 0..1.
     """
 
     text: str
@@ -115,7 +109,7 @@ class RussianSide:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the features ask of one text, in either language, found once for all its pairs."""
+    """What the features need to know about a text in either language, found once for all pairs."""
 
     text: str
     words: int
@@ -153,7 +147,7 @@ class Facts:
 class Gloss:
     """A candidate with the facts of its text.
 
-    before: the characters in front of it, from which its being a beginning is told.
+    before: the characters in front of it, which show whether it begins a phrase.
     """
 
     candidate: GlossCandidate
@@ -170,7 +164,7 @@ def feature_rows(
 ) -> Numbers:
     """The features of pairs, float64 (n_pairs, len(FEATURES)), in the order of ``pairs``.
 
-    russian: the facts of each side and its share of the fragment's words, 0..1. pairs:
+    russian: the facts of each side and its share of the fragment, 0..1. pairs:
     (n_pairs, 2), the numbers of a side and of a gloss. cosine, margin: (n_pairs,).
     """
     asked = _Pairs([facts for facts, _ in russian], glosses, pairs[:, 0], pairs[:, 1])
@@ -179,13 +173,13 @@ def feature_rows(
     rows[:, _PLACES["share_left_out"]] = (
         1.0 - np.array([share for _, share in russian])[pairs[:, 0]]
     )
-    for found in (
+    for group in (
         _of_vectors(asked, cosine, margin),
         _of_places(asked),
         _of_words(asked, cosine),
         _of_loose_beginnings(asked),
     ):
-        for name, values in found.items():
+        for name, values in group.items():
             rows[:, _PLACES[name]] = values
     rows[np.arange(len(rows)), asked.glosses(_relation_place).astype(np.intp)] = 1.0
     return rows
@@ -204,24 +198,24 @@ class _Pairs:
     gloss_of: NDArray[np.intp]
 
     def glosses(self, ask: Callable[[Gloss], float]) -> Numbers:
-        """What is true of the gloss of each pair, float64 (n_pairs,)."""
+        """``ask`` of the gloss of each pair, float64 (n_pairs,)."""
         return np.array([ask(gloss) for gloss in self.english], dtype=np.float64)[self.gloss_of]
 
     def sides(self, ask: Callable[[Facts], float]) -> Numbers:
-        """What is true of the Russian of each pair, float64 (n_pairs,)."""
+        """``ask`` of the Russian of each pair, float64 (n_pairs,)."""
         return np.array([ask(facts) for facts in self.russian], dtype=np.float64)[self.side_of]
 
     def both(self, where: Truths, ask: Callable[[Facts, Facts], float]) -> Numbers:
-        """What is true of the two texts of a pair, 0 but ``where``: float64 (n_pairs,)."""
-        found = np.zeros(len(where))
+        """``ask`` of both texts of each pair ``where``, 0 for the others: float64 (n_pairs,)."""
+        values = np.zeros(len(where))
         for number in np.flatnonzero(where):
             gloss = self.english[self.gloss_of[number]].facts
-            found[number] = ask(self.russian[self.side_of[number]], gloss)
-        return found
+            values[number] = ask(self.russian[self.side_of[number]], gloss)
+        return values
 
 
 def _of_vectors(pairs: _Pairs, cosine: Numbers, margin: Numbers) -> dict[str, Numbers]:
-    """Of the vectors and the lengths."""
+    """The features of the vectors and the lengths."""
     ours = pairs.sides(lambda facts: facts.words)
     theirs = pairs.glosses(lambda gloss: gloss.facts.words)
     length = _lengths(pairs, ours, theirs)
@@ -239,7 +233,7 @@ def _of_vectors(pairs: _Pairs, cosine: Numbers, margin: Numbers) -> dict[str, Nu
 
 
 def _lengths(pairs: _Pairs, ours: Numbers, theirs: Numbers) -> Numbers:
-    """|log| of the English words over those to be expected for the Russian, at most 3."""
+    """|log| of the number of English words over that expected for the Russian, at most 3."""
     letters = pairs.sides(lambda facts: facts.abbreviation) > 0
     letters &= pairs.glosses(lambda gloss: gloss.facts.text.isupper()) == 0
     spelled = pairs.sides(lambda facts: len(facts.text))
@@ -249,22 +243,22 @@ def _lengths(pairs: _Pairs, ours: Numbers, theirs: Numbers) -> Numbers:
 
 
 def _of_places(pairs: _Pairs) -> dict[str, Numbers]:
-    """Of where the two stand."""
+    """The features of where the gloss stands."""
     return {
-        "distance": pairs.glosses(lambda one: math.log1p(max(one.candidate.distance, 0))),
-        "crossed": pairs.glosses(lambda one: min(one.candidate.crossed, 3)),
-        "quoted": pairs.glosses(lambda one: one.candidate.quoted),
-        "part": pairs.glosses(lambda one: not one.candidate.full),
-        "cut": pairs.glosses(lambda one: one.candidate.cut),
+        "distance": pairs.glosses(lambda gloss: math.log1p(max(gloss.candidate.distance, 0))),
+        "crossed": pairs.glosses(lambda gloss: min(gloss.candidate.crossed, 3)),
+        "quoted": pairs.glosses(lambda gloss: gloss.candidate.quoted),
+        "part": pairs.glosses(lambda gloss: not gloss.candidate.full),
+        "cut": pairs.glosses(lambda gloss: gloss.candidate.cut),
         "opens": pairs.glosses(_opens),
     }
 
 
 def _of_words(pairs: _Pairs, cosine: Numbers) -> dict[str, Numbers]:
-    """Of the words of both."""
+    """The features of the words of both."""
     ours = pairs.sides(lambda facts: facts.words)
     theirs = pairs.glosses(lambda gloss: gloss.facts.words)
-    named = pairs.glosses(lambda one: one.facts.text[:1].isupper() or _bracketed(one)) > 0
+    named = pairs.glosses(lambda gloss: gloss.facts.text[:1].isupper() or _bracketed(gloss)) > 0
     digits = pairs.sides(lambda facts: bool(facts.numbers))
     numbers = digits + pairs.glosses(lambda gloss: bool(gloss.facts.numbers))
     clash = pairs.both(numbers == 2, _number_clash)
@@ -272,25 +266,25 @@ def _of_words(pairs: _Pairs, cosine: Numbers) -> dict[str, Numbers]:
     return {
         "abbreviation": pairs.sides(lambda facts: facts.abbreviation),
         "sounds_alike": pairs.both(named & (ours == theirs) & (ours <= 3), _sounds_alike),
-        "remark": (cosine < 0.5) & (pairs.glosses(lambda one: one.facts.remark) > 0),
+        "remark": (cosine < 0.5) & (pairs.glosses(lambda gloss: gloss.facts.remark) > 0),
         "numbers": np.where(numbers == 1, 0.5, clash),
         "shared": pairs.both(latin, _shared),
-        "dangling": pairs.glosses(lambda one: one.facts.dangling),
-        "article": pairs.glosses(lambda one: _bracketed(one) and one.facts.article),
+        "dangling": pairs.glosses(lambda gloss: gloss.facts.dangling),
+        "article": pairs.glosses(lambda gloss: _bracketed(gloss) and gloss.facts.article),
     }
 
 
 def _of_loose_beginnings(pairs: _Pairs) -> dict[str, Numbers]:
-    """Of English in front of the fragment that nothing marks off: whether it begins rightly."""
+    """The features of where English with no mark at its beginning begins."""
     loose = pairs.glosses(_loose) > 0
-    line = pairs.glosses(lambda one: one.candidate.relation in _LINE) > 0
-    begins = pairs.glosses(lambda one: _loose(one) and _begins(one)) > 0
-    inside = pairs.glosses(lambda one: _loose(one) and _inside_phrase(one)) > 0
-    cut = pairs.glosses(lambda one: _loose(one) and _cut_name(one))
-    verb = loose & (pairs.glosses(lambda one: one.facts.verb_start) > 0)
-    listed = loose & (pairs.glosses(lambda one: one.facts.marks) > 0)
-    inner = loose & (pairs.glosses(lambda one: one.facts.inner_article) > 0)
-    starts = (loose | line) & (pairs.glosses(lambda one: one.facts.starts_inside) > 0)
+    line = pairs.glosses(lambda gloss: gloss.candidate.relation in _LINE) > 0
+    begins = pairs.glosses(lambda gloss: _loose(gloss) and _begins(gloss)) > 0
+    inside = pairs.glosses(lambda gloss: _loose(gloss) and _inside_phrase(gloss)) > 0
+    cut = pairs.glosses(lambda gloss: _loose(gloss) and _cut_name(gloss))
+    verb = loose & (pairs.glosses(lambda gloss: gloss.facts.verb_start) > 0)
+    listed = loose & (pairs.glosses(lambda gloss: gloss.facts.marks) > 0)
+    inner = loose & (pairs.glosses(lambda gloss: gloss.facts.inner_article) > 0)
+    starts = (loose | line) & (pairs.glosses(lambda gloss: gloss.facts.starts_inside) > 0)
     return {
         "phrase_start": begins,
         "inside_phrase": inside & ~begins,
@@ -337,8 +331,8 @@ def _cut_name(gloss: Gloss) -> bool:
 @lru_cache(maxsize=4096)
 def verbal(russian: str) -> bool:
     """Whether the first word of ``russian`` may be a verb, a participle or a verbal noun."""
-    found = _WORDS.search(russian)
-    word = found.group().lower() if found else ""
+    match = _WORDS.search(russian)
+    word = match.group().lower() if match else ""
     readings = russian_readings(word)
     return word.endswith(("ние", "ния", "тие", "ка")) or any(
         pos in ("VERB", "INFN", "PRTF", "PRTS", "GRND") for pos, _ in readings

@@ -29,14 +29,13 @@ _MOST_SENTENCES = 6
 _MOST_FAR = 60
 _MOST_BLOCKS = 120
 _MANY = 3000
-"""Fragments from which a file is a list rather than an article: what stands near is looked at,
-not what is quoted anywhere in it."""
+"""With so many fragments a file is a list, not an article: only what stands near is looked at."""
 MOST_GLOSSED = 10_000
-"""Fragments of a file whose glosses are looked for; those behind them are listed without."""
+"""The fragments of a file whose glosses are looked for; further ones are listed without."""
 NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; split it"
 _LONG = 3
 _BEFORE = 30
-"""Characters in front of a gloss that tell whether it is a beginning."""
+"""Characters in front of a gloss that are kept to tell whether it begins a phrase."""
 _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s")
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
 
@@ -55,8 +54,8 @@ class FragmentOptions:
     """A fragment with all its options.
 
     rows: float64 (n_options, n_features). group: equal for fragments that may share a gloss.
-    texts: of all options of the article, or of hundreds of its fragments, with their cosines.
-    looked_at: False behind the first MOST_GLOSSED of a file.
+    texts: those of all options of some hundred fragments, with their cosines. looked_at: False
+    behind the first MOST_GLOSSED fragments of a file.
     """
 
     fragment: Fragment
@@ -73,7 +72,7 @@ def article_choices(
 ) -> Iterator[tuple[Surroundings, list[FragmentOptions]]]:
     """The fragments of ``document`` in order, some hundreds at a time, each with its options.
 
-    words: that occur in hashtags, so that these are split at them.
+    words: known to occur in hashtags, which are split at them.
     """
     fragments = [
         part for fragment in find_fragments(document) for part in _by_sentence(document, fragment)
@@ -86,9 +85,9 @@ def article_choices(
 
 
 def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
-    """A long Russian paragraph as its sentences, which English may follow one by one.
+    """A long Russian paragraph cut into sentences, which may be glossed one by one.
 
-    Posts and what stands inside English sentences stay whole: they are quoted as one thing.
+    Posts and Russian inside English sentences stay whole: they are quoted as one.
     """
     if not fragment.whole or fragment.kind != "quote" or _quoted(document, fragment):
         return [fragment]
@@ -102,7 +101,7 @@ def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
 
 
 def _quoted(document: Document, fragment: Fragment) -> bool:
-    """Whether it is quoted as one thing, or what stands beside it is."""
+    """Whether it, or a block beside it, is quoted as a whole."""
     if document.blocks[fragment.block].kind == "quote":
         return True
     beside = (fragment.block - 1, fragment.last_block + 1)
@@ -121,14 +120,20 @@ def _choices(
     ]
     texts = Texts(around, options, encoder, words)
     choices = []
-    for index, own in zip(part, options, strict=True):
+    for index, fragment_options in zip(part, options, strict=True):
         fragment = around.fragments[index]
         key = fragment_key(around.text[fragment.start : fragment.end], fragment.kind)
         group = _group(around, fragment, spans[index])
-        rows = texts.rows(own)
+        rows = texts.rows(fragment_options)
         choices.append(
             FragmentOptions(
-                fragment, group, key, tuple(own), rows, texts, looked_at=index < MOST_GLOSSED
+                fragment,
+                group,
+                key,
+                tuple(fragment_options),
+                rows,
+                texts,
+                looked_at=index < MOST_GLOSSED,
             )
         )
     return choices
@@ -163,18 +168,18 @@ def _far(
     """Quotations, headings and, for whole Russian blocks, sentences anywhere in the article."""
     seen = {(candidate.start, candidate.end) for candidate in near}
     russian = around.text[fragment.start : fragment.end]
-    found = (
+    far = (
         candidate
         for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]
         for candidate in _far_in(around, fragment, index)
         if (candidate.start, candidate.end) not in seen
         and not is_echo(russian, around.text[candidate.start : candidate.end])
     )
-    return list(islice(found, _MOST_FAR))
+    return list(islice(far, _MOST_FAR))
 
 
 def _far_in(around: Surroundings, fragment: Fragment, index: int) -> Iterator[GlossCandidate]:
-    """Quotations of one block, and where whole sentences may render the fragment, sentences."""
+    """The quotations of one block, and its sentences where these may render the fragment."""
     kind = around.block(index).kind
     if kind == "cell" and around.block(fragment.block).kind == "cell":
         return
@@ -238,7 +243,7 @@ class Texts:
     ) -> None:
         self._text = around.text
         self._facts: dict[str, Facts] = {}
-        flat = [option for own in options for option in own]
+        flat = [option for fragment_options in options for option in fragment_options]
         self._sides = _numbered(option.side.text for option in flat)
         self._glosses = _numbered(self.gloss(option.candidate) for option in flat)
         self._cosine = self._margin = np.zeros((0, 0), np.float32)
@@ -254,17 +259,17 @@ class Texts:
         return self._text[candidate.start : candidate.end].replace("\n", " ")
 
     def cosine(self, option: Option, other: Option) -> float:
-        """Cosine of the Russian of one option with the gloss of another, both of this chunk."""
+        """The cosine of one option's Russian with another's gloss, both of this chunk."""
         place = self._sides[option.side.text], self._glosses[self.gloss(other.candidate)]
         return float(self._cosine[place])
 
     def rows(self, options: Sequence[Option]) -> NDArray[np.float64]:
         """The feature rows of options, float64 (n_options, n_features)."""
         sides = {id(option.side): option.side for option in options}
-        found = {id(option.candidate): option.candidate for option in options}
-        glosses = [self._gloss_of(candidate) for candidate in found.values()]
+        candidates_by_id = {id(option.candidate): option.candidate for option in options}
+        glosses = [self._gloss_of(candidate) for candidate in candidates_by_id.values()]
         russian = [(self._facts_of(side.text), side.share) for side in sides.values()]
-        first, second = _places(sides), _places(found)
+        first, second = _places(sides), _places(candidates_by_id)
         pairs = [(first[id(option.side)], second[id(option.candidate)]) for option in options]
         rows = np.array([self._sides[facts.text] for facts, _ in russian], dtype=np.intp)
         columns = np.array([self._glosses[gloss.facts.text] for gloss in glosses], dtype=np.intp)
@@ -283,27 +288,27 @@ class Texts:
         return Gloss(candidate, self._facts_of(self.gloss(candidate)), before)
 
     def _facts_of(self, text: str) -> Facts:
-        found = self._facts.get(text)
-        if found is None:
-            found = self._facts[text] = Facts.of(text)
-        return found
+        facts = self._facts.get(text)
+        if facts is None:
+            facts = self._facts[text] = Facts.of(text)
+        return facts
 
 
 def encode_composed(texts: Sequence[str], encoder: Encoder) -> Vectors:
-    """Vectors of ``texts``, float32 (n, dim), unit rows: those of several sentences from theirs.
+    """The vectors of ``texts``, float32 (n, dim), unit rows, in order.
 
-    A text's vector is near the sum of its sentences' vectors, weighted by their characters, and
-    candidates overlap: each sentence is encoded once. On the gold that changes no more than two
-    pairs of 460, and spares a fifth of the encoding.
+    A text's vector is close to the sum of its sentences' vectors, weighted by their length in
+    characters, and candidates overlap, so each sentence is encoded only once. That changes at most
+    two of 460 pairs of the gold and saves a fifth of the encoding.
     """
     pieces = [_pieces(text) for text in texts]
-    numbers = _numbered(piece for own in pieces for piece in own)
+    numbers = _numbered(piece for parts in pieces for piece in parts)
     vectors = encoder.encode(list(numbers))
     rows = np.empty((len(texts), vectors.shape[1]), np.float32)
-    for row, own in zip(rows, pieces, strict=True):
-        places = [numbers[piece] for piece in own]
-        lengths = np.array([len(piece) for piece in own], np.float32)
-        row[:] = vectors[places[0]] if len(own) == 1 else lengths @ vectors[places]
+    for row, parts in zip(rows, pieces, strict=True):
+        places = [numbers[piece] for piece in parts]
+        lengths = np.array([len(piece) for piece in parts], np.float32)
+        row[:] = vectors[places[0]] if len(parts) == 1 else lengths @ vectors[places]
     return unit_rows(rows, encoder.name)
 
 

@@ -21,14 +21,14 @@ from align.text import CYRILLIC, text_key
 
 _SURE = 0.9
 _NEARLY_SURE = 0.7
-"""Confidence from which a repeated fragment keeps a gloss of its own: anywhere in the article,
-and in its own sentence or line."""
+"""The confidence from which a repeated fragment keeps its own gloss: wherever that stands, and if
+it stands in the fragment's own sentence or line."""
 _OPENING = ("“", "«", '"')
 _WORDS = re.compile(r"\w+")
 _SLOGAN = 8
-"""Words of a slogan, at most, that a tag may say as well."""
+"""The most words of a slogan that a hashtag may hold as well."""
 ANOTHER = "another gloss of the same words"
-"""The reason that tells a further gloss of a fragment from its first."""
+"""The reason given for a further gloss of a fragment, which tells it from the first."""
 _ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
 
 
@@ -37,7 +37,7 @@ def pair_document(
 ) -> list[Pair]:
     """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not.
 
-    words: that occur in hashtags, so that these are split at them.
+    words: known to occur in hashtags, which are split at them.
     """
     return pair_choices(article_choices(document, encoder, words), weights)
 
@@ -46,7 +46,7 @@ def pair_choices(
     parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], weights: Weights = FITTED
 ) -> list[Pair]:
     """The pairs of one document from what article_choices gives for it, in order."""
-    found: list[tuple[Pair, bool]] = []
+    settled: list[tuple[Pair, bool]] = []
     chosen: dict[str, Pair] = {}
     for around, choices in parts:
         picks = picked(choices, around.text, weights)
@@ -57,8 +57,8 @@ def pair_choices(
             for pair, _ in glossed:
                 if pair.status == "paired" and _surer(pair, chosen.get(pair.key)):
                     chosen[pair.key] = pair
-            found += [*glossed, *((rest, False) for rest in _left_out(around, choice, pick))]
-    pairs = [pair if keeps else _carried_over(pair, chosen) for pair, keeps in found]
+            settled += [*glossed, *((rest, False) for rest in _left_out(around, choice, pick))]
+    pairs = [pair if keeps else _carried_over(pair, chosen) for pair, keeps in settled]
     return sorted(pairs, key=lambda pair: (pair.ru_start, -pair.ru_end))
 
 
@@ -69,7 +69,7 @@ def _surer(pair: Pair, other: Pair | None) -> bool:
 def _rejoined(
     around: Surroundings, choices: Sequence[FragmentOptions], picks: Sequence[Pick | None]
 ) -> Iterator[tuple[FragmentOptions, Pick | None]]:
-    """Choices and picks, with sentences of one paragraph joined again where none has a gloss."""
+    """Choices and picks, with the sentences of a paragraph joined again where none has a gloss."""
     waiting: FragmentOptions | None = None
     for choice, pick in zip(choices, picks, strict=True):
         fragment = choice.fragment
@@ -101,12 +101,13 @@ def _same_paragraph(before: Fragment, fragment: Fragment) -> bool:
 
 
 def _left_out(around: Surroundings, choice: FragmentOptions, pick: Pick | None) -> Iterator[Pair]:
-    """The rest of a post of which only a part is glossed, as work for the translator."""
+    """The parts of a fragment that its glosses leave out, as pairs without a gloss."""
     fragment = choice.fragment
     if pick is None or fragment.language != "ru":
         return
     glossed = sorted(
-        (one.option.span for one in (pick, *pick.further)), key=lambda span: (span.start, span.end)
+        (taken.option.span for taken in (pick, *pick.further)),
+        key=lambda span: (span.start, span.end),
     )
     starts = [fragment.start, *(span.end for span in glossed)]
     ends = [*(span.start for span in glossed), fragment.end]
@@ -150,12 +151,12 @@ def _further(around: Surroundings, choice: FragmentOptions, pick: Pick) -> Pair:
 
 
 def _romanised(text: str, span: Span, pick: Pick | None) -> tuple[str, ...]:
-    """A reason that names how Latin letters beside the Russian spell it; none is its gloss."""
-    spelled = romanisation(text, span.start, span.end)
+    """A reason that gives the Latin spelling beside the Russian, unless that is its gloss."""
+    spelling = romanisation(text, span.start, span.end)
     gloss = pick.option.candidate if pick else None
-    if spelled is None or (gloss and spelled in text[gloss.start : gloss.end]):
+    if spelling is None or (gloss and spelling in text[gloss.start : gloss.end]):
         return ()
-    return (f"romanised as {spelled}",)
+    return (f"romanised as {spelling}",)
 
 
 def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
@@ -179,9 +180,9 @@ def _with_gloss(document: Document, pair: Pair, pick: Pick) -> Pair:
 
 
 def _tidy_end(text: str, pick: Pick) -> Span:
-    """The gloss, with the full stop that ends it where the Russian ends with one too.
+    """The gloss, with the full stop that follows it where the Russian ends with one too.
 
-    Brackets around all of it, or closed but not opened in it, are left out.
+    Without brackets around it, and without one that closes but does not open in it.
     """
     span, candidate = pick.option.span, pick.option.candidate
     whole = _with_quotes(text, candidate.start, candidate.end)
@@ -201,7 +202,7 @@ def _tidy_end(text: str, pick: Pick) -> Span:
 
 
 def _with_quotes(text: str, start: int, end: int) -> Span:
-    """A gloss with the quotation marks just outside it whose partners stand inside it."""
+    """A gloss with a quotation mark just outside it whose partner stands inside it."""
     closing = enclosure(text, start - 1) if text[start - 1 : start] in _OPENING else None
     if closing is not None and closing < end:
         start -= 1
@@ -219,17 +220,17 @@ _WHY = {
     "shared_bracket": "in the same brackets", "bracketed_quote": "quoted before the brackets",
     "bracketed_clause": "before the brackets", "bracketed_part": "before the brackets",
     "dash_after": "after a dash or colon", "connector_after": "introduced as its meaning",
-    "copula_after": "said to be that", "colon_after": "after a colon later on",
+    "copula_after": "after 'is' or 'are'", "colon_after": "after a colon later on",
     "named_before": "before 'in Russian' or the like",
     "comma_before": "before it in the sentence", "dash_before": "before the dash",
     "dashed_part": "before the dash", "colon_before": "before the colon",
-    "bracket_order": "same place in the brackets after them",
+    "bracket_order": "in the same place in the brackets after them",
     "quote_after": "quoted after it", "quote_before": "quoted before it",
     "quote_beside": "quoted right before it",
     "bracket_before": "in brackets before it", "comma_after": "after it in the sentence",
     "words_before": "before it in the sentence", "sentence_after": "the next sentence",
     "sentence_before": "the sentence before",
-    "cell": "in the next cell", "list": "same place in the parallel list",
+    "cell": "in the next cell", "list": "in the same place in the parallel list",
     "next_block": "the next paragraph", "previous_block": "the paragraph before",
     "block_part": "in a neighbouring paragraph", "far": "elsewhere in the article",
 }  # fmt: skip
@@ -240,7 +241,7 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
         return "excluded", ("page furniture",)
     if fragment.language != "ru":
         if fragment.language == "und":
-            why = fragment.doubt or "Cyrillic in no language that can be told here"
+            why = fragment.doubt or "Cyrillic whose language cannot be told"
             return "foreign", (f"uncertain: {why}",)
         return "foreign", (f"Cyrillic, but not Russian: {fragment.language}",)
     if not looked_at:
@@ -251,15 +252,12 @@ def _status(fragment: Fragment, pick: Pick | None, looked_at: bool) -> tuple[str
     if pick.option.side.share < 1:
         reasons.append("the rest of it is not translated")
     if pick.exchanged:
-        reasons.append("doubtful: it and another gloss of the article fit better changed over")
+        reasons.append("doubtful: this and another gloss of the article would fit better exchanged")
     return "paired", tuple(reasons)
 
 
 def _keeps(pick: Pick) -> bool:
-    """Whether a gloss stays whatever the same Russian gets elsewhere.
-
-    One tag may be rendered in two ways.
-    """
+    """Whether the fragment keeps its gloss where the same Russian gets another one elsewhere."""
     near = pick.option.candidate.relation not in _ELSEWHERE
     return pick.confidence >= (_NEARLY_SURE if near else _SURE)
 
@@ -276,7 +274,7 @@ def _as_a_tag(pair: Pair, chosen: dict[str, Pair]) -> Pair | None:
 
 
 def _carried_over(pair: Pair, chosen: dict[str, Pair]) -> Pair:
-    """``pair`` with the gloss that the same Russian got elsewhere in the article, if surer."""
+    """``pair`` with the gloss that the same Russian has elsewhere in the article, if surer."""
     source = chosen.get(pair.key) or _as_a_tag(pair, chosen)
     if source is None or source is pair or pair.status not in ("paired", "unglossed"):
         return pair

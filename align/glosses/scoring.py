@@ -53,7 +53,7 @@ class Weights:
 
 
 FITTED = Weights(np.array([COEFFICIENTS.get(name, 0.0) for name in FEATURES]), CALIBRATION)
-"""Those of align/scoring_table.py."""
+"""Those of align/glosses/weights.py."""
 
 
 def scores(rows: NDArray[np.float64], weights: Weights = FITTED) -> NDArray[np.float64]:
@@ -62,7 +62,7 @@ def scores(rows: NDArray[np.float64], weights: Weights = FITTED) -> NDArray[np.f
 
 
 def probabilities(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-    """What share each candidate has of the choice between all of them and none, (n,) in 0..1."""
+    """The share of each candidate in the choice between all and none, float64 (n,), 0..1."""
     array = np.asarray(values, dtype=np.float64)
     if not len(array):
         return array

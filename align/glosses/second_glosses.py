@@ -1,4 +1,4 @@
-"""Further glosses of a fragment that has one: rendered twice, or another part of it rendered."""
+"""Further glosses of a fragment that has one: a second rendering, or one of another part of it."""
 
 import re
 from collections import Counter
@@ -15,15 +15,14 @@ from align.glosses.candidates.surroundings import GlossCandidate
 from align.glosses.options import FragmentOptions, Option
 from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
 from align.language.romanised import is_echo
-from align.lexicon import small_words
+from align.lexicon import small_words_of
 from align.records import Span
-from align.text import word_set
 
 MOST = 4
-"""Glosses of one fragment, those of its parts counted in."""
+"""The most glosses of one fragment, including those of its parts."""
 _JOINED, _NEAR, _AFAR = 0.12, 0.45, 0.75
-"""The least share of the choice between what is left and none: of what an "or" or "lit." joins to
-a gloss, of what its place tells to be one, and of quotations that stand anywhere else."""
+"""The least share in the choice between the options left and none: for what an "or" or "lit." joins
+to a gloss, for what its place shows to be one, and for quotations anywhere else."""
 _LEAST = min(_JOINED, _NEAR, _AFAR)
 _LEAST_COSINE_JOINED, _LEAST_COSINE, _LEAST_COSINE_AFAR = 0.1, 0.2, 0.6
 _LEAST_FIRST = 0.5
@@ -42,12 +41,13 @@ _DENIED = re.compile(
     r"[\"“«„‘']?$",
     re.IGNORECASE,
 )
-"""What stands before a rendering that somebody does without."""
+"""What stands before a rendering that is rejected."""
 _POINTER = re.compile(r"(?:see|cf|compare|also|less|Rus|from|in)\.?", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
-_SMALL = small_words(
-    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "short_prepositions"
-) | word_set("am be been do does did and or")
+_SMALL = small_words_of(
+    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "other_being", "doing",
+    "short_prepositions",
+) | {"and", "or"}  # fmt: skip
 _JOINT = re.compile(
     rf"[.!?…]?[\"”’'»]*\s*[,;/]?\s*(?:(?:and|or|also|,)\s+)*(?:{LEAD.pattern})?[\"“«„‘'*_]*",
     re.IGNORECASE,
@@ -58,7 +58,7 @@ _RENDERING = re.compile(
     r"|in English)[^.!?…\n]{0,60}[\"“«„‘']$",
     re.IGNORECASE,
 )
-"""Words before a quotation that tell that it renders something."""
+"""Words before a quotation that announce a rendering."""
 
 Stretch = Span | GlossCandidate
 
@@ -68,10 +68,10 @@ def picked(
 ) -> list[Pick | None]:
     """What each fragment gets, as assign gives it, with its further glosses, surest first.
 
-    Fragments that stand together have one each: whose another one is cannot be told.
-    A further gloss shares no English with any other gloss. Its place tells it: introduced by
-    "lit." or the like, quoted beside the first, in the brackets that the first stands in front
-    of; or it is quoted anywhere and much alike; or it renders another part of the fragment.
+    Fragments that stand together have one each, since it cannot be told whose a second one is.
+    A further gloss shares no English with any other gloss. Its place shows what it is: introduced
+    by "lit." or the like, quoted beside the first, or in brackets behind the first. Otherwise it
+    is quoted and very like the Russian, or renders another part of the fragment.
     text: the readable text of the article.
     """
     picks = assign(choices, weights)
@@ -122,7 +122,7 @@ def _next(
     text: str,
     weights: Weights,
 ) -> Pick | None:
-    """The best gloss beside those that a fragment has, None where none is sure enough."""
+    """The best gloss besides those that a fragment has; None where none is sure enough."""
     free = [
         number
         for number in _untaken(choice.options, used)
@@ -139,42 +139,42 @@ def _next(
             continue
         share = _share(choice, free, shares, option)
         if share >= least:
-            again = any(option.span == one.option.span for one in had)
+            again = any(option.span == earlier.option.span for earlier in had)
             return Pick(option, min(calibrated(share, weights), had[0].confidence), again=again)
     return None
 
 
 def _untaken(options: Sequence[Option], used: Sequence[GlossCandidate]) -> list[int]:
-    """The numbers of the options whose English no gloss has any of."""
+    """The numbers of the options that share no English with a gloss."""
     starts = np.array([option.candidate.start for option in options])[:, None]
     ends = np.array([option.candidate.end for option in options])[:, None]
-    taken = (starts < np.array([one.end for one in used])) & (
-        np.array([one.start for one in used]) < ends
+    taken = (starts < np.array([gloss.end for gloss in used])) & (
+        np.array([gloss.start for gloss in used]) < ends
     )
     return [int(number) for number in np.flatnonzero(~taken.any(axis=1))]
 
 
 def _belongs(more: Pick, choice: FragmentOptions, bare: Sequence[FragmentOptions]) -> bool:
-    """Whether a fragment of the same paragraph that has no gloss is more like this one."""
-    own = choice.texts.cosine(more.option, more.option)
+    """Whether a fragment of the same paragraph without a gloss is more like this gloss."""
+    cosine = choice.texts.cosine(more.option, more.option)
     return any(
         other.fragment.block == choice.fragment.block
-        and choice.texts.cosine(other.options[0], more.option) > own
+        and choice.texts.cosine(other.options[0], more.option) > cosine
         for other in bare
     )
 
 
 def _reads_apart(option: Option, had: Sequence[Pick]) -> bool:
-    """Whether it reads the same stretch of the fragment as a gloss that is there, or none of it."""
-    return any(option.span == one.option.span for one in had) or not any(
-        _overlap(option.span, one.option.span) for one in had
+    """Whether an option reads the same stretch of the fragment as another gloss, or shares none."""
+    return any(option.span == pick.option.span for pick in had) or not any(
+        _overlap(option.span, pick.option.span) for pick in had
     )
 
 
 def _share(
     choice: FragmentOptions, free: Sequence[int], shares: NDArray[np.float64], option: Option
 ) -> float:
-    """The share of those options that are left and say nearly the same as one of them."""
+    """The share of the options still free that say nearly the same as ``option``."""
     near = [_alike(choice.options[number].candidate, option.candidate) for number in free]
     return float(shares[near].sum())
 
@@ -195,7 +195,7 @@ def _least_share(
     gloss = choice.texts.gloss(option.candidate)
     if _is_aside(gloss) or _denied(text, option.candidate):
         return None
-    beside = [one.option.candidate for one in had if one.option.span == option.span]
+    beside = [pick.option.candidate for pick in had if pick.option.span == option.span]
     if not beside:
         return _NEAR
     if is_echo(option.side.text, gloss) or any(
@@ -230,8 +230,8 @@ def _denied(text: str, candidate: GlossCandidate) -> bool:
 
 
 def _joined(candidate: GlossCandidate, other: GlossCandidate, text: str) -> bool:
-    """Whether it and another gloss stand side by side, joined by "or", "lit." or the like."""
-    first, second = sorted((candidate, other), key=lambda one: one.start)
+    """Whether two glosses stand side by side, joined by "or", "lit." or the like."""
+    first, second = sorted((candidate, other), key=lambda gloss: gloss.start)
     between = text[first.end : second.start]
     closes = text[first.start : first.end].count(")") != text[first.start : first.end].count("(")
     return (
@@ -243,7 +243,7 @@ def _joined(candidate: GlossCandidate, other: GlossCandidate, text: str) -> bool
 
 
 def _told(option: Option, first: GlossCandidate, text: str) -> bool:
-    """Whether its place says that the option is a gloss beside the first one."""
+    """Whether the option's place says that it is a gloss besides the first."""
     candidate, russian = option.candidate, option.span
     if candidate.relation == "connector_after":
         return True
@@ -279,20 +279,20 @@ def _heads(text: str, candidate: GlossCandidate) -> bool:
     return opens and _SEMICOLON.match(text, candidate.end) is not None
 
 
-def _same_bracket(text: str, one: Stretch, other: Stretch) -> bool:
+def _same_bracket(text: str, first: Stretch, second: Stretch) -> bool:
     """Whether no bracket opens or closes between two stretches."""
-    start, end = min(one.end, other.end), max(one.start, other.start)
+    start, end = min(first.end, second.end), max(first.start, second.start)
     return re.search(r"[()\[\]]", text[start:end]) is None
 
 
 def _one_rendering(first: str, second: str) -> bool:
-    """Whether two glosses have nearly the same words, or one all words of the other."""
+    """Whether two glosses have nearly the same words, or one has all the words of the other."""
     ours, theirs = _content(first), _content(second)
     common = len(ours & theirs)
     return common >= min(len(ours), len(theirs)) or 2 * common >= _LIKE * (len(ours) + len(theirs))
 
 
 def _content(gloss: str) -> frozenset[str]:
-    """The words of a gloss, small ones left out unless there are no others."""
+    """The words of a gloss without small ones, unless it has no others."""
     words = frozenset(_WORDS.findall(gloss.casefold()))
     return words - _SMALL or words

@@ -1,4 +1,4 @@
-"""Glosses that may have been changed over between two fragments, in the article or by us."""
+"""Glosses that may have been exchanged between two fragments, by the article or by us."""
 
 import re
 from collections.abc import Sequence
@@ -8,52 +8,52 @@ from align.glosses.options import FragmentOptions, Option
 from align.language.transliteration import likeness
 
 SWAPPED = 0.05
-"""Gain from which an exchange between near fragments is suspected. About 27 of 1,200 right pairs of
-all gold are doubted for it; of brackets exchanged on purpose, 19 in 20 are noticed."""
+"""Gain from which an exchange between near fragments is suspected. It makes about 27 of the
+1,200 right pairs of all gold doubtful, and finds 19 in 20 brackets exchanged on purpose."""
 _SWAPPED_AFAR = 0.3
 _NEAR = 3
-"""How many fragments with a gloss further on an exchange is still likely."""
+"""How many glossed fragments apart an exchange is still likely."""
 _ROWS = ("cell", "list", "bracket_order")
 _FAMILY = 7
 """Letters of a relation that name where the gloss stands: bracket, dash_af, quote_b."""
 _COGNATE = 0.3
-"""What words that sound alike in both languages tell, against the cosine."""
+"""The weight of words that sound alike in both languages, where the cosine has 1."""
 _LONG_WORD = re.compile(r"[A-Za-zА-Яа-яЁё]{4,}")
 
 
 def exchanged(choices: Sequence[FragmentOptions], taken: Sequence[Option | None]) -> set[int]:
-    """The numbers of the fragments whose gloss and that of another fit better changed over.
+    """The numbers of the fragments whose gloss and another's would fit better exchanged.
 
-    taken: the option that each fragment got. A fragment that got none is compared by the
-    brackets after it.
+    taken: the option that each fragment got. A fragment without one is compared by the brackets
+    after it.
     """
     standing = [
-        (index, options)
+        (index, our_options)
         for index, choice in enumerate(choices)
-        if (options := _standing(choice, taken[index]))
+        if (our_options := _standing(choice, taken[index]))
     ]
-    found = set()
-    for place, (index, options) in enumerate(standing):
-        for further, (number, others) in enumerate(standing[place + 1 :], 1):
-            first, second = choices[index], choices[number]
+    doubtful = set()
+    for place, (index, our_options) in enumerate(standing):
+        for further, (other_index, their_options) in enumerate(standing[place + 1 :], 1):
+            first, second = choices[index], choices[other_index]
             if _apart(first, second) and any(
-                _gain(first, own, other, least) > least
-                for own in options
-                for other in others
-                if own.candidate.relation[:_FAMILY] == other.candidate.relation[:_FAMILY]
-                for least in [_least(own, further)]
+                _gain(first, ours, theirs, least) > least
+                for ours in our_options
+                for theirs in their_options
+                if ours.candidate.relation[:_FAMILY] == theirs.candidate.relation[:_FAMILY]
+                for least in [_least(ours, further)]
             ):
-                found |= {index, number}
-    return {index for index in found if taken[index] is not None}
+                doubtful |= {index, other_index}
+    return {index for index in doubtful if taken[index] is not None}
 
 
-def _least(own: Option, further: int) -> float:
-    """The gain that makes an exchange likely: higher far apart, and where a row tells what is what.
+def _least(option: Option, further: int) -> float:
+    """The gain that makes an exchange likely: higher far apart, and in rows, which tell places.
 
-    further: how many fragments with a gloss further on the other one is.
+    further: how many glossed fragments further on the other one is.
     """
-    told = own.candidate.relation in _ROWS
-    return SWAPPED if further <= _NEAR and not told else _SWAPPED_AFAR
+    in_rows = option.candidate.relation in _ROWS
+    return SWAPPED if further <= _NEAR and not in_rows else _SWAPPED_AFAR
 
 
 def _standing(choice: FragmentOptions, taken: Option | None) -> list[Option]:
@@ -67,7 +67,7 @@ def _standing(choice: FragmentOptions, taken: Option | None) -> list[Option]:
 
 
 def _whole_count(choice: FragmentOptions) -> int:
-    """How many of the options read the whole fragment: they come first."""
+    """How many of the options read the whole fragment; these come first."""
     return sum(option.side.share >= 1 for option in choice.options)
 
 
@@ -75,20 +75,22 @@ def _apart(first: FragmentOptions, second: FragmentOptions) -> bool:
     return first.key != second.key and first.group != second.group
 
 
-def _gain(choice: FragmentOptions, own: Option, other: Option, least: float) -> float:
-    """What both gain by an exchange in cosine, and in words that sound alike.
+def _gain(choice: FragmentOptions, own_option: Option, other_option: Option, least: float) -> float:
+    """What both fragments gain by an exchange, in cosine and in words that sound alike.
 
-    Sound is left out where it could not lift the gain to ``least``.
+    Sound is not looked at where it could not raise the gain to ``least``.
     """
     cosine, gloss = choice.texts.cosine, choice.texts.gloss
-    changed = cosine(own, other) + cosine(other, own)
-    gain = changed - cosine(own, own) - cosine(other, other)
+    changed = cosine(own_option, other_option) + cosine(other_option, own_option)
+    gain = changed - cosine(own_option, own_option) - cosine(other_option, other_option)
     if gain + 2 * _COGNATE <= least:
         return gain
-    ours, theirs = gloss(own.candidate), gloss(other.candidate)
-    sound = cognate(own.side.text, theirs) + cognate(other.side.text, ours)
+    our_gloss, their_gloss = gloss(own_option.candidate), gloss(other_option.candidate)
+    sound = cognate(own_option.side.text, their_gloss) + cognate(other_option.side.text, our_gloss)
     return gain + _COGNATE * (
-        sound - cognate(own.side.text, ours) - cognate(other.side.text, theirs)
+        sound
+        - cognate(own_option.side.text, our_gloss)
+        - cognate(other_option.side.text, their_gloss)
     )
 
 

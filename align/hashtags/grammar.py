@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from align.hashtags.letters import Letters
 from align.language.vocabulary import compound_heads, function_words, russian_readings, word_model
+from align.lexicon import words_of
 
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NPRO", "NUMR"})
 _VERBAL = frozenset({"VERB", "INFN", "GRND", "PRTS", "ADJS", "PRED", "ADVB", "COMP"})
@@ -40,7 +41,7 @@ _COMMON = 5.3
 _ADVERB_ENDINGS = ("ски", "цки", "ому", "ему")
 _ACRONYM_LETTERS = 5
 _ACRONYM_ALONE = 4
-_CODES = frozenset(["ук", "гк", "тк", "нк", "жк", "зк", "упк", "гпк", "апк", "кас", "коап"])
+_CODES = words_of("ru", "law_codes") | {"апк", "зк"}
 _COUNTRIES = frozenset(["рф", "рк", "рб", "рсфср"])
 
 Readings = tuple[tuple[str, frozenset[str]], ...]

@@ -13,7 +13,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from align import lexicon
 from align.language.number_words import (
     LETTER_SCALES,
     SHORT_SCALES,
@@ -22,6 +21,7 @@ from align.language.number_words import (
     number_words,
     other_words,
 )
+from align.lexicon import words_of
 
 _SPELLED = "~"
 _LONGEST = 15  # digits of a number that is read as one; longer ones are compared as they stand
@@ -51,8 +51,8 @@ _BETWEEN = _DASHES | {"до", "или", "и", "to", "or", "and"}
 _DECADE = frozenset({"е", "х", "ми", "s"})
 
 _CLOCK = frozenset({"час", "часа", "часов", "часу", "часам"})
-_BEFORE_CLOCK = lexicon.words("ru", "time_prepositions")
-_BEFORE_HOUR = lexicon.words("en", "hour_prepositions") | lexicon.words("ru", "hour_prepositions")
+_BEFORE_CLOCK = words_of("ru", "clock_prepositions")
+_BEFORE_HOUR = words_of("en", "hour_prepositions") | words_of("ru", "hour_prepositions")
 _PARTS_OF_DAY = (
     (("утра",), "morning"), (("дня",), "day"), (("вечера",), "evening"), (("ночи",), "night"),
     (("am",), "morning"), (("pm",), "evening"), (("a", ".", "m"), "morning"),

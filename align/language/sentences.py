@@ -14,7 +14,7 @@ from functools import cached_property
 
 from razdel.segmenters import sokr
 
-from align.lexicon import alternatives, small_words, words
+from align.lexicon import alternatives, small_words_of, words_of
 from align.records import Span
 from align.text import word_set
 
@@ -53,12 +53,12 @@ _RU_DEGREE = re.compile(r"\b[кд]\.\s*[а-яё]{1,4}\.\s*н$")
 _QUOTED = "\"'»”’“"
 
 
-_RU_STARTERS = words("ru", "sentence_starters")
+_RU_STARTERS = words_of("ru", "sentence_starters")
 """Words that, with a capital, begin a sentence and are no names."""
 
-_EN_STARTERS = words("en", "sentence_starters")
+_EN_STARTERS = words_of("en", "sentence_starters")
 
-_RU_HOMOGRAPHS = words("ru", "abbreviated_words")
+_RU_HOMOGRAPHS = words_of("ru", "abbreviated_words")
 """Abbreviations that are also words, or endings: a word that begins a sentence decides."""
 
 _RU_AFTER_NUMBER = word_set(
@@ -66,23 +66,23 @@ _RU_AFTER_NUMBER = word_set(
 )
 _RU_BEFORE_NAME = word_set("подполк лейт адв доц инж дер пгт мкр мкрн")
 _RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
-_RU_MONTHS = words("ru", "short_months")
-_RU_LEADING = words("ru", "time_prepositions")
+_RU_MONTHS = words_of("ru", "short_months")
+_RU_LEADING = words_of("ru", "time_prepositions")
 
 _EN_TITLES = word_set(
     "mr mrs ms messrs mx dr prof gen sen sens rep reps gov lt col capt cmdr maj sgt cpl pvt adm"
     " hon rev fr pres supt insp det amb atty st mt ft vs viz cf approx ca"
 )
-_EN_BEFORE_NUMBER = small_words("en", "short_months") | word_set(
-    "no nos art arts sec secs ch vol vols pp p para paras fig figs eq pt cl tel ext bldg apt"
+_EN_BEFORE_NUMBER = small_words_of("en", "short_months", "page_abbreviations") | word_set(
+    "art arts sec secs vols para paras figs eq pt cl tel ext bldg apt"
 )
 _EN_INITIALS = frozenset({"Ch", "Dzh", "Kh", "Sh", "Shch", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"})
 """Initials of Russian names that are more than a letter in English (Yu. B. Syomina)."""
 _EN_SUFFIXES = word_set("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
 _EN_LATIN = frozenset({"e.g", "i.e"})
 _EN_CLOCK = frozenset({"a.m", "p.m"})
-_EN_LEADING = words("en", "time_prepositions")
-_EN_AFTER_CLOCK = small_words("en", "time_zones", "weekdays") | {"local", "moscow"}
+_EN_LEADING = words_of("en", "time_prepositions")
+_EN_AFTER_CLOCK = small_words_of("en", "time_zones", "weekdays") | {"local", "moscow"}
 _EN_STREET = re.compile(r"[A-Z][\w’'-]+ St$")
 _EN_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 _EN_SAID = re.compile(

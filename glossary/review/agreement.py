@@ -11,8 +11,6 @@ from glossary.entries.events import VERDICTS
 from glossary.store.opinions import Opinion
 from glossary.store.store import Store
 
-VERDICTS = ("accepted", "edited", "rejected")
-
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from align.lexicon import alternatives, any_of, read_lists, small_words, word_lists, words
+from align.lexicon import alternatives, any_of, read_lists, small_words_of, word_lists, words_of
 from tests.support.paths import ROOT
 
 SOURCES = sorted(path for top in ("align", "glossary") for path in (ROOT / top).rglob("*.py"))
@@ -22,7 +22,7 @@ LISTS = [
 BY_CALENDAR = {"months", "months_of_dates", "short_months", "weekdays", "units"}
 OF_ALL_KINDS = {"sentence_starters", "plainly_english"}
 """Lists of words that have nothing in common but their use: any sentence has three in a row."""
-READERS = {"words", "small_words", "alternatives"}
+READERS = {"words_of", "small_words_of", "alternatives"}
 MOST_IN_A_ROW = 2
 
 
@@ -49,7 +49,7 @@ def named_in(tree: ast.AST) -> Iterator[str]:
     """What calls of align.lexicon name: the lists, and the language first."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            if ast.unparse(node.func).removeprefix("lexicon.") in READERS:
+            if ast.unparse(node.func) in READERS:
                 yield from (str(arg.value) for arg in node.args if isinstance(arg, ast.Constant))
         elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
             yield str(node.slice.value)
@@ -168,5 +168,5 @@ def test_a_pattern_takes_the_longest_word() -> None:
     assert re.findall(any_of(["a.b", "a.b c"]), "a.b c, a-b") == ["a.b c"]
     assert re.findall(alternatives("en", "rendering"), "translates to") == ["translates to"]
     assert not re.match(alternatives("en", "articles"), "some")
-    assert "january" in small_words("en", "months")
-    assert "January" in words("en", "months")
+    assert "january" in small_words_of("en", "months")
+    assert "January" in words_of("en", "months")

@@ -1,1 +1,1 @@
-"""Where the gloss of a fragment may stand, one file for each layout."""
+"""Where the gloss of a fragment may stand: tables of layouts, by their place."""

@@ -43,7 +43,7 @@ _ORIGIN = re.compile(
 """What says of which word it is made, and not what it means."""
 _COPULA = re.compile(
     rf"\s*\b(?:is|are)\s+(?=(?:{alternatives('en', 'articles')}"
-    r"|what|when|where|how|one who|short for)\s|[\"“«‘]|[A-Z]"
+    rf"|{alternatives('en', 'question_words')}|one who|short for)\s|[\"“«‘]|[A-Z]"
     rf"|(?!\w+(?:ed|ing)\s)[a-z]+ {alternatives('en', 'noun_prepositions')}\s)"
 )
 _SAID_SO = re.compile(r"[^.!?:\n]{3,80}:\s+")
@@ -87,10 +87,11 @@ _GOES_ON = re.compile(r"\s+[a-z]")
 class Behind:
     """A fragment from behind, as the layouts of this module look at it.
 
-    direct: where the Russian has ended with all its marks, and the number of a law. bracket: the
-    inside of the brackets that open there; None without. spelled: they begin by spelling the
-    fragment in Latin letters. position: behind these brackets. base: where distances begin. aside:
-    the fragment stands between dashes, so that the dash behind it introduces nothing.
+    direct: where the Russian ends with all its marks, or with the number of a law. bracket: the
+    inside of the brackets that open there, if any. spelled: whether they begin by spelling the
+    fragment in Latin letters. position: behind these brackets. base: where distances are counted
+    from. aside: whether the fragment stands between dashes, so that the second one introduces
+    nothing.
     """
 
     spot: Spot
@@ -118,7 +119,7 @@ class Behind:
 
     @cached_property
     def told_from(self) -> tuple[int, int]:
-        """(base, position) behind the part of speech that a dictionary puts there, if it does."""
+        """(base, position) behind the part of speech that a dictionary gives there, if any."""
         label = _LABEL.match(self.text, self.position, self.block.end)
         return (label.end(), label.end()) if label else (self.base, self.position)
 
@@ -169,7 +170,7 @@ def _from_behind(spot: Spot) -> Behind:
 
 
 def _end_of_russian(text: str, chain: Span, block: Block) -> int:
-    """Where the Russian ends with its marks, the number of a law, and brackets opened in it."""
+    """Where the Russian ends, with its marks, the number of a law, and brackets opened in it."""
     ends = [pattern.match(text, chain.end, block.end) for pattern in (_NUMBERED, _SKIPPED)]
     end = next((match.end() for match in ends if match), chain.end)
     # КНР (Китай): China. What stands behind the brackets is said of both.
@@ -178,7 +179,7 @@ def _end_of_russian(text: str, chain: Span, block: Block) -> int:
 
 
 def _bracket_at(text: str, position: int, block: Block) -> Span | None:
-    """The inside of the brackets that open at ``position``, as far as they may reach."""
+    """The inside of the brackets that open at ``position``, up to REACH characters, or None."""
     if position >= block.end or text[position] not in "([":
         return None
     closing = enclosure(text, position)
@@ -187,7 +188,7 @@ def _bracket_at(text: str, position: int, block: Block) -> Span | None:
 
 
 def _bracket(behind: Behind) -> Iterator[GlossCandidate]:
-    """A bracket: митинг (rally). One that only spells is none: митинг (miting), meaning "rally"."""
+    """A bracket: митинг (rally). One that only spells is no gloss: митинг (miting), "a rally"."""
     inside = behind.bracket
     if inside is None or (behind.spelled and _introduces(behind)):
         return
@@ -199,12 +200,12 @@ def _bracket(behind: Behind) -> Iterator[GlossCandidate]:
 
 
 def _loose_bracket(behind: Behind) -> Iterator[GlossCandidate]:
-    """A bracket some English words further on: митинг was what they called it (rally)."""
+    """Brackets some English words further on: митинг was what they called it (rally)."""
     text, end, limit = behind.text, behind.spot.chain.end, behind.block.end
-    found = _LOOSE.match(text, end, limit)
-    if not found or not _LETTERS.search(text, end, found.start(1)):
+    match = _LOOSE.match(text, end, limit)
+    if not match or not _LETTERS.search(text, end, match.start(1)):
         return
-    opening = found.start(1)
+    opening = match.start(1)
     closing = enclosure(text, opening)
     if closing is not None and closing <= limit:
         crossed = behind.around.crossed(end, opening)
@@ -268,9 +269,9 @@ def _copula(behind: Behind) -> Iterator[GlossCandidate]:
 def _later_colon(behind: Behind) -> Iterator[GlossCandidate]:
     """A colon some words later: «Хлеб есть», said the largest banner of all: there is bread."""
     base, position = behind.told_from
-    said = _SAID_SO.match(behind.text, position, behind.block.end)
-    if said and not behind.dash:
-        yield from _clause_glosses(behind, base, said.end(), "colon_after")
+    lead = _SAID_SO.match(behind.text, position, behind.block.end)
+    if lead and not behind.dash:
+        yield from _clause_glosses(behind, base, lead.end(), "colon_after")
 
 
 def _clause_behind_comma(behind: Behind) -> Iterator[GlossCandidate]:
@@ -284,9 +285,9 @@ def _clause_behind_comma(behind: Behind) -> Iterator[GlossCandidate]:
     if before.endswith(",") and not ARTICLE.match(text, position):
         return
     yield from _clause_glosses(behind, base, position, "comma_after")
-    said = text.find(",", position, min(block.end, position + 60))
-    if said > 0 and is_attribution(text[position:said]):
-        yield from _clause_glosses(behind, said, said + 1, "comma_after")
+    comma = text.find(",", position, min(block.end, position + 60))
+    if comma > 0 and is_attribution(text[position:comma]):
+        yield from _clause_glosses(behind, comma, comma + 1, "comma_after")
 
 
 def _quotation(behind: Behind) -> Iterator[GlossCandidate]:
@@ -302,7 +303,7 @@ def _quotation(behind: Behind) -> Iterator[GlossCandidate]:
 
 
 def _pointing_sentence(behind: Behind) -> Iterator[GlossCandidate]:
-    """A next sentence that says what the Russian means: Он поёт. It means "he sings"."""
+    """A sentence that says what the last one means: Он поёт. It means "he sings"."""
     sentences = behind.around.sentences(behind.spot.fragment.last_block)
     for sentence in sentences[behind.next_sentence : behind.next_sentence + 1]:
         points = _POINTER.match(behind.text, sentence.start, behind.block.end)
@@ -344,12 +345,12 @@ AFTER: tuple[LayoutBehind, ...] = (
 
 
 def _follows(between: str) -> bool:
-    """Whether the next sentence is next to the Russian, a "she said" aside."""
+    """Whether at most "she said" stands between the Russian and the next sentence."""
     return len(between) < 6 or is_attribution(between.rstrip().removesuffix("."))
 
 
 def _introduces(behind: Behind) -> bool:
-    """Whether "which means" or the like follows, so that the brackets held no gloss."""
+    """Whether "which means" or the like follows, so that the brackets before it hold no gloss."""
     lead = _DASHED_LEAD.match(behind.text, behind.position, behind.block.end)
     return lead is not None and lead.end() - behind.position > 4
 
@@ -386,7 +387,7 @@ def _clause_glosses(
 
 
 def _is_cut(text: str, start: int, end: int, limit: int) -> bool:
-    """Whether the clause goes on behind ``end`` with what the gloss up to there would miss."""
+    """Whether the clause goes on behind ``end`` with words that the gloss would need."""
     if _LISTED.match(text, end, limit):
         return True
     noun = _INDEFINITE.fullmatch(text, start, end)

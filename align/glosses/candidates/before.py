@@ -52,7 +52,7 @@ _BRACKET_REACH = 310
 NEAR = 170
 """Characters within which a quotation may be the gloss."""
 REACH_OF_GLOSS = 600
-"""Characters in front of a fragment, or after it, that a clause may reach."""
+"""How many characters before or after a fragment a clause may reach."""
 _MOST_QUOTES = 6
 """Quotations in front of a fragment that are weighed."""
 _LONGEST_LINE = 12
@@ -64,8 +64,8 @@ _LONGEST_CLAUSE = 40
 class Before:
     """A fragment from the front, as the layouts of this module look at it.
 
-    opening: where the bracket opens in which the fragment stands; None outside brackets. edge:
-    where what stands before the fragment, or before that bracket, ends. low: where it begins.
+    opening: where the bracket opens in which the fragment stands; None outside brackets. low, edge:
+    where the text before the fragment, or before that bracket, begins and ends.
     """
 
     spot: Spot
@@ -95,7 +95,7 @@ class Before:
         return Span(self.low, self.low + len(kept))
 
     def quote_at(self, edge: int) -> Span | None:
-        """The quotation that ends just before ``edge``: it is the gloss, or nothing in it is."""
+        """The quotation just before ``edge``, if any: all of it is the gloss, or nothing is."""
         quotes = self.around.quotes(self.spot.fragment.block)
         last = bisect_left(quotes, edge, key=START) - 1
         near = last >= 0 and 0 <= edge - quotes[last].end <= 4
@@ -141,7 +141,7 @@ def _shared_bracket(before: Before) -> Iterator[GlossCandidate]:
 
 
 def _quotation(before: Before) -> Iterator[GlossCandidate]:
-    """What is quoted: "we remember" (#мыпомним); “wash me” помой меня; "Shame", she wrote: Стыд."""
+    """A quotation: "we remember" (#мыпомним); “wash me” помой меня; "Shame", she wrote: Стыд."""
     quotes = before.around.quotes(before.spot.fragment.block)
     last = bisect_left(quotes, before.edge, key=START)
     for quote in quotes[max(0, last - _MOST_QUOTES) : last]:
@@ -160,9 +160,9 @@ def _quotation(before: Before) -> Iterator[GlossCandidate]:
 def _bracket_before(before: Before) -> Iterator[GlossCandidate]:
     """English in brackets that end just before the fragment: [I have a choice] #тег."""
     low = max(before.block.start, before.edge - _BRACKET_REACH)
-    found = _BRACKETED_END.search(before.text, low, before.edge)
-    if found:
-        yield GlossCandidate(found.start(2), found.end(2), "bracket_before", 2)
+    match = _BRACKETED_END.search(before.text, low, before.edge)
+    if match:
+        yield GlossCandidate(match.start(2), match.end(2), "bracket_before", 2)
 
 
 def _line_before_mark(before: Before) -> Iterator[GlossCandidate]:
@@ -298,8 +298,8 @@ class _Clause:
     def of(cls, text: str, stretch: Span) -> "_Clause":
         """The last clause of ``stretch``, readable offsets."""
         body = text[stretch.start : stretch.end]
-        said = body.rstrip(" .!?…\"”’»'")
-        starts = _clause_starts(body, len(said))
+        clause = body.rstrip(" .!?…\"”’»'")
+        starts = _clause_starts(body, len(clause))
         start = max([0, *starts[-1:], *_cyrillic_ends(body)[-1:]])
         words = [match.start() for match in WORDS.finditer(body, start)]
         return cls(body, stretch.start, start, words, [0, *starts[-4:-1]])
@@ -323,7 +323,7 @@ class _Clause:
 def words_before_bracket(spot: Spot, stretch: Span) -> Iterator[GlossCandidate]:
     """The clause that fills the end of a stretch before brackets, its last words, and wider ones.
 
-    Where its last words are the name or the borrowing that the brackets spell, only these.
+    Only its last words where these are the name or the borrowing that the brackets spell.
     """
     clause = _Clause.of(spot.text, stretch)
     if not clause.words:
@@ -342,12 +342,12 @@ def words_before_bracket(spot: Spot, stretch: Span) -> Iterator[GlossCandidate]:
 
 
 def _endings(text: str, words: Sequence[int], most: int) -> Iterator[int]:
-    """Where the last words begin, one, two and so on, that may be a gloss."""
+    """Where the last words begin that may be a gloss: of one word, of two, and so on."""
     return (start for start in words[-most:] if not _NO_GLOSS.match(text, start))
 
 
 def _wider(clause: _Clause, distance: int) -> Iterator[GlossCandidate]:
-    """Clauses further back that may belong to the gloss; from a sentence's start they are full."""
+    """Longer stretches that may be the gloss; those from the start of a sentence are full."""
     text = clause.text
     for start in dict.fromkeys(clause.earlier):
         if start >= clause.start or CYRILLIC.search(text, start):
@@ -366,7 +366,7 @@ def _clause_words(text: str, stretch: Span) -> list[int]:
 
 
 def _clause_starts(body: str, end: int) -> list[int]:
-    """Where clauses begin in ``body``, before its character ``end - 1``."""
+    """Where clauses begin in ``body``, up to its last but one character before ``end``."""
     return [match.end() for match in _CLAUSE_START.finditer(body, 0, max(end - 1, 0))]
 
 
@@ -385,7 +385,7 @@ def _name_before(russian: str, text: str, words: list[int]) -> int | None:
 
 
 def enclosing_bracket(text: str, low: int, start: int) -> int | None:
-    """Where the bracket opens that encloses ``start``, at ``low`` or behind it; None without."""
+    """Where the bracket that encloses ``start`` opens, not before ``low``; None without one."""
     depth = 0
     for position in range(start - 1, max(low, start - 400) - 1, -1):
         if text[position] in ")]":

@@ -47,8 +47,8 @@ _MOST_PARTS = 24
 class Bracket:
     """Brackets behind a fragment, as the layouts of this module look at them.
 
-    inside: all that stands in them. distance: from the fragment. spelled: where the romanisation
-    ends with which they begin; None without one.
+    inside: all that stands in them. distance: characters from the fragment. spelled: where the
+    romanisation with which they begin ends; None without one.
     """
 
     spot: Spot
@@ -78,7 +78,7 @@ class Bracket:
 
 
 def in_bracket(spot: Spot, inside: Span) -> Iterator[GlossCandidate]:
-    """What brackets behind a fragment hold, by the layouts of INSIDE, with what parts leave out."""
+    """What brackets behind a fragment hold, by the layouts of INSIDE."""
     distance = max(0, inside.start - spot.fragment.end - 2)
     bracket = Bracket(spot, inside, distance, _spelled_end(spot, inside))
     several = _several(spot.text, bracket.rest)
@@ -104,7 +104,7 @@ def _side_by_side(bracket: Bracket) -> Iterator[GlossCandidate]:
 
 
 def _whole_bracket(bracket: Bracket) -> Iterator[GlossCandidate]:
-    """All of it, or a romanisation that fills it and may be a word: чек-листы (checklists)."""
+    """All of them, even if romanised, since that may be a word: чек-листы (checklists)."""
     if bracket.spelled is None or bracket.spelled >= bracket.inside.end:
         yield bracket.from_lead(bracket.inside, "bracket_after", full=True)
 
@@ -151,13 +151,13 @@ def _parts(separator: re.Pattern[str], text: str, inside: Span) -> list[Span]:
 
 
 def _closing(text: str, mark: int, limit: int) -> int | None:
-    """Where the quotation closes that opens at ``mark``; None where none opens or it goes on."""
+    """Where the quotation that opens at ``mark`` closes; None if none opens or closes in time."""
     closing = enclosure(text, mark) if is_opening(text, mark) else None
     return closing if closing is not None and closing <= limit else None
 
 
 def glosses_in_order(spot: Spot, inside: Span) -> Iterator[GlossCandidate]:
-    """The gloss with the fragment's number where brackets hold as many as the chain before them.
+    """The gloss with the fragment's number, where brackets hold as many glosses as the chain has.
 
     «А» and «Б» (“a” and “b”): quotations, or parts at commas, semicolons, "and" and "or".
     """
@@ -204,7 +204,7 @@ def quotes_in_order(spot: Spot, position: int, block: Block) -> Iterator[GlossCa
 
 
 def _several(text: str, inside: Span) -> list[Span]:
-    """The glosses that fill brackets side by side, two or more, or none where it is otherwise.
+    """The glosses that fill brackets side by side: two or more, or none.
 
     Quotations joined by commas, "or" and the like: (“a”, or “b”); or parts each of which says what
     it is: (lit. a; i.e. b).
@@ -226,7 +226,7 @@ def _several(text: str, inside: Span) -> list[Span]:
 
 
 def _joins(gap: str) -> bool:
-    """Whether what stands before a quotation only joins it to another one, or introduces it."""
+    """Whether the words before a quotation only join it to another one, or introduce it."""
     rest = _JOINT.sub("", gap, count=1)
     if _OTHERWISE.fullmatch(gap):
         return True
@@ -234,7 +234,7 @@ def _joins(gap: str) -> bool:
 
 
 def _quotations(text: str, inside: Span) -> Iterator[Span]:
-    """What stands in quotation marks in a stretch, inside the marks, one after another."""
+    """What stands inside quotation marks in a stretch, in order."""
     end = inside.start
     for mark in islice(QUOTE_MARK.finditer(text, inside.start, inside.end), 3 * _MOST_PARTS):
         closing = _closing(text, mark.start(), inside.end) if mark.start() >= end else None
@@ -244,7 +244,7 @@ def _quotations(text: str, inside: Span) -> Iterator[Span]:
 
 
 def _cuts(rest: str) -> bool:
-    """Whether what a part of a bracket leaves out behind it would be missed."""
+    """Whether the words that a part of a bracket leaves out behind it are missing from it."""
     if QUOTE_MARK.search(rest.lstrip("\"”’'»")):
         return False
     words = rest.strip(" \"”’'»,;:–—-")
@@ -257,7 +257,7 @@ def _behind_lead(text: str, span: Span) -> int:
 
 
 def _spelled_end(spot: Spot, inside: Span) -> int | None:
-    """Where the romanisation that a bracket begins with ends; its end where it is nothing else."""
+    """Where the romanisation ends with which a bracket begins; None without one."""
     text, russian = spot.text, spot.russian
     ends = [match.start() for match in _ECHO_END.finditer(text, inside.start, inside.end)]
     for end in [*ends[:3], inside.end]:

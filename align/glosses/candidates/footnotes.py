@@ -13,10 +13,10 @@ _MOST_REFERENCES = 4
 
 
 def annotated(spot: Spot) -> Iterator[GlossCandidate]:
-    """What stands before the number of the note in which the fragment stands, as before brackets.
+    """The words in front of the number of the fragment's note, as those in front of brackets.
 
-    "the last resort"[1] and, elsewhere, [1] «последняя инстанция»: a quotation that ends there, or
-    the last words of the clause.
+    "the last resort"[1] and, in the notes, [1] «последняя инстанция»: the quotation that ends
+    there, or the last words of the clause.
     """
     around = spot.around
     block = around.block(spot.fragment.block)

@@ -1,13 +1,13 @@
 """Candidate English glosses around a fragment: what could translate it, and why.
 
 Nothing is scored here. A candidate is a stretch of readable text with the relation in which it
-stands to its fragment; overlapping candidates are meant, since a gloss may be a part of what
-stands in its place.
+stands to its fragment. Candidates may overlap, since a gloss may be a part of what stands in its
+place.
 
-Each way in which articles lay out a gloss is a generator of its own, whose docstring shows an
-example. They stand in tables that say in which order they are tried: LAYOUTS here, and for English
-in the block of the fragment AFTER, BEFORE, IN_BRACKETS and INSIDE in the modules named so. To add a
-layout, write its generator and give it a line in one of them.
+Every way in which articles lay out a gloss is a generator of its own, whose docstring shows an
+example. Tables say in which order they are tried: LAYOUTS in this module, and for English in the
+fragment's own block AFTER in after.py, BEFORE and IN_BRACKETS in before.py, INSIDE in brackets.py;
+for other blocks NEIGHBOURING. To add a layout, write its generator and give it a line in a table.
 """
 
 import re
@@ -31,7 +31,7 @@ from align.language.romanised import (
     only_spells,
     romanisation,
 )
-from align.lexicon import words
+from align.lexicon import words_of
 from align.records import Fragment, Span
 from align.text import CYRILLIC
 
@@ -39,17 +39,17 @@ _IN_FRONT = ("bracketed_clause", "bracketed_part", "named_before", "comma_before
 _BEHIND = ("shared_bracket", "dash_after", "connector_after")
 """Where a romanisation stands that begins an entry, and where what it means may follow."""
 _ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
-_POINTING = words("en", "demonstratives", "somebody") | {"one"}
+_POINTING = words_of("en", "demonstratives", "somebody") | {"one"}
 """What is left of a gloss that is cut in front of "who" or "which"."""
 
 
 def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[GlossCandidate]:
-    """The candidates of one fragment, nearest structures first, each stretch once.
+    """The candidates of one fragment in the order of the tables, each stretch once.
 
     chain: as in :class:`~align.glosses.candidates.surroundings.Spot`.
     """
     spot = Spot(around, fragment, chain)
-    found = [one for fits, layout in LAYOUTS if fits(spot) for one in layout(spot)]
+    found = [candidate for fits, layout in LAYOUTS if fits(spot) for candidate in layout(spot)]
     meant = list(_behind_romanised(spot))
     found += meant
     context = _Context.of(spot, found, meant)
@@ -63,7 +63,7 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Gl
 
 
 def _in_a_line(spot: Spot) -> bool:
-    """Whether something else than the fragment stands in its block."""
+    """Whether the block holds more than the fragment."""
     return not spot.fragment.whole
 
 
@@ -86,7 +86,7 @@ def _ends(spot: Spot) -> bool:
 
 
 def _lone_tag(spot: Spot) -> bool:
-    """Whether a hashtag is all that is Russian of a block: #тег #tag."""
+    """Whether a hashtag fills its block but for other tags: #тег #tag."""
     return spot.fragment.whole and spot.fragment.kind == "hashtag"
 
 
@@ -120,26 +120,26 @@ def _behind_romanised(spot: Spot) -> Iterator[GlossCandidate]:
 
 @dataclass(frozen=True)
 class _Context:
-    """What decides, beside a candidate's own words, whether it can be a gloss.
+    """What decides, besides a candidate's own words, whether it can be a gloss.
 
-    told: a candidate behind the fragment says what it means. ordered: quotations are counted off
-    to fragments, one to each. inside: a candidate shares brackets with the fragment.
+    explained: a candidate behind the fragment says what it means. counted: quotations are counted
+    off to fragments, one to each. inside: a candidate shares brackets with the fragment.
     """
 
     spot: Spot
-    told: bool
-    ordered: bool
+    explained: bool
+    counted: bool
     inside: bool
 
     @classmethod
     def of(cls, spot: Spot, found: list[GlossCandidate], meant: list[GlossCandidate]) -> "_Context":
-        """The context that all candidates of a fragment make; meant: those of _behind_romanised."""
-        behind = [one for one in found if one.relation in _BEHIND]
+        """The context of a fragment with these candidates. meant: those from _behind_romanised."""
+        behind = [candidate for candidate in found if candidate.relation in _BEHIND]
         return cls(
             spot,
-            any(_tells(spot.russian, one) for one in (*meant, *behind)),
-            any(one.relation == "bracket_order" and one.quoted for one in found),
-            any(one.relation == "shared_bracket" for one in found),
+            any(_tells(spot.russian, candidate) for candidate in (*meant, *behind)),
+            any(candidate.relation == "bracket_order" and candidate.quoted for candidate in found),
+            any(candidate.relation == "shared_bracket" for candidate in found),
         )
 
     def english(self, candidate: GlossCandidate) -> str:
@@ -157,7 +157,7 @@ def _tells(russian: str, candidate: GlossCandidate) -> bool:
 
 def _counted_off(context: _Context, candidate: GlossCandidate) -> bool:
     """«А» и «Б», “a” and “b”: a quotation that is another fragment's."""
-    return context.ordered and candidate.relation == "quote_after"
+    return context.counted and candidate.relation == "quote_after"
 
 
 def _no_english(context: _Context, candidate: GlossCandidate) -> bool:
@@ -166,28 +166,28 @@ def _no_english(context: _Context, candidate: GlossCandidate) -> bool:
 
 
 def _says_how_it_sounds(context: _Context, candidate: GlossCandidate) -> bool:
-    """аким (akim) tells how to say it; but "the akim (аким)" is how English borrows."""
+    """аким (akim) tells how it sounds; but in "the akim (аким)" English has borrowed the word."""
     if candidate.relation.startswith("bracketed") and not context.inside:
         return False
     russian, english = context.spot.russian, context.english(candidate)
     return is_echo(russian, english) or begins_as_echo(russian, english)
 
 
-def _spells_what_is_told(context: _Context, candidate: GlossCandidate) -> bool:
-    """vatnik (ватник): a padded jacket. The word in front only spells what the next ones say."""
-    if not context.told or candidate.relation not in _IN_FRONT:
+def _spells_what_is_explained(context: _Context, candidate: GlossCandidate) -> bool:
+    """vatnik (ватник): a padded jacket. The word in front is only the Russian in Latin letters."""
+    if not context.explained or candidate.relation not in _IN_FRONT:
         return False
     return only_spells(context.spot.russian, context.english(candidate))
 
 
 def _unknown_name(context: _Context, candidate: GlossCandidate) -> bool:
-    """A name in brackets that the Russian does not hold: «Позор!» (Anna Petrova)."""
+    """A name in brackets that is not in the Russian: «Позор!» (Anna Petrova)."""
     russian, english = context.spot.russian, context.english(candidate)
     return candidate.relation.startswith("bracket_") and is_unknown_name(russian, english)
 
 
 def _common_word(context: _Context, candidate: GlossCandidate) -> bool:
-    """A pronoun, and a common word for a name, an address, a number: no gloss unless quoted."""
+    """A pronoun, or a common word for a name or a number: no gloss unless quoted."""
     english, russian = context.english(candidate), context.spot.russian
     common = english in _POINTING or (english.islower() and _is_named(russian))
     return common and not candidate.quoted
@@ -209,7 +209,7 @@ _REFUSALS: tuple[Callable[[_Context, GlossCandidate], bool], ...] = (
     _counted_off,
     _no_english,
     _says_how_it_sounds,
-    _spells_what_is_told,
+    _spells_what_is_explained,
     _unknown_name,
     _common_word,
     _stand_in,
@@ -236,5 +236,5 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _is_named(russian: str) -> bool:
-    """Whether it is a name, an address, a number or a title with its year: no common word's."""
+    """Whether it is a name, an address, or something with a number or a year."""
     return _ADDRESS.search(russian) is not None or is_proper(russian)

@@ -42,7 +42,7 @@ def sentence_parts(text: str, whole: Span) -> list[Span]:
 def ends_its_block(spot: Spot) -> bool:
     """Whether the fragment ends its block, so that the gloss may stand in the next one.
 
-    Who is quoted may stand behind it: «...» (Vecherny Tambov), «...» — Anna, Tula.
+    Behind it may stand who is quoted: «...» (Vecherny Tambov), «...» — Anna, Tula.
     """
     around, fragment = spot.around, spot.fragment
     if around.last_letters(fragment.last_block) < fragment.end:
@@ -70,7 +70,7 @@ def _near_blocks(spot: Spot) -> Iterator[GlossCandidate]:
 
 
 def _stops(around: Surroundings, fragment: Fragment, index: int) -> bool:
-    """Whether a Russian block of somebody else lies there, beyond which nothing is ours."""
+    """Whether another Russian block lies there, beyond which no English is this fragment's."""
     return around.block(index).kind != "item" and around.bars(fragment, index)
 
 
@@ -108,7 +108,7 @@ def _block_candidates(
 
 
 def _said_in_two(text: str, quotes: Sequence[Span]) -> Iterator[Span]:
-    """Two quotations with who says it between them: "I won't," she said. "Ask him." """
+    """Two quotations with their speaker between them: "I won't," she said. "Ask him." """
     for first, second in pairwise(quotes[:_MOST_QUOTES]):
         between = text[first.end : second.start]
         if len(between) < 60 and is_attribution(between.strip(' .,;:"“”«»')):
@@ -116,14 +116,14 @@ def _said_in_two(text: str, quotes: Sequence[Span]) -> Iterator[Span]:
 
 
 def _said(around: Surroundings, index: int) -> bool:
-    """Whether a block is a quotation and who says it, so that only the quotation can render."""
+    """Whether a block is a quotation and its speaker, so that only the quotation is a gloss."""
     block, quotes = around.block(index), around.quotes(index)
     rest = around.text[quotes[0].end + 1 : block.end].rstrip(".") if quotes else ""
     return bool(quotes) and quotes[0].start - block.start <= 1 and is_attribution(rest)
 
 
 def _as_many_blocks(spot: Spot) -> Iterator[GlossCandidate]:
-    """As many English blocks in a row, above or below, as the Russian has: verses and posts."""
+    """As many English blocks in a row, below or above, as the Russian has: verses and posts."""
     around, fragment = spot.around, spot.fragment
     size = fragment.last_block - fragment.block + 1
     if size < 2:
@@ -140,7 +140,7 @@ def _as_many_blocks(spot: Spot) -> Iterator[GlossCandidate]:
 
 
 def _same_sentence(spot: Spot) -> Iterator[GlossCandidate]:
-    """The sentence with the same number in an English paragraph beside as many Russian stretches.
+    """The sentence with the same number in an English paragraph of as many sentences.
 
     Two sentences or lines of Russian, and a paragraph of two sentences right below or above.
     """
@@ -165,7 +165,7 @@ def _same_sentence(spot: Spot) -> Iterator[GlossCandidate]:
 
 
 def _parallel_list(spot: Spot) -> Iterator[GlossCandidate]:
-    """The item with the same number in a list of the same length beside the fragment's list."""
+    """The item with the same number in an English list of the same length, below or above."""
     around, index = spot.around, spot.fragment.block
     kind = around.block(index).kind
     if kind not in ("item", "quote"):

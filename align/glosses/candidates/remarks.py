@@ -41,7 +41,7 @@ _SAID_BY_SOMEONE = re.compile(
 _FIGURES = re.compile(
     r"[\d.,]+\s?(?:km|m|cm|kg|miles?|metres?|meters?|kilomet(?:re|er)s?|percent|per cent)"
     r"|(?:[A-Z][\w’'-]*\.?[ :,]+){1,6}(?<=[:,] )(?:1[5-9]|20)\d\d[a-z]?"
-    r"|(?:pp?|nos?|vol|ch|fig)\.\s?[\dIVX][\w\s.,–-]{0,20}"
+    rf"|{alternatives('en', 'page_abbreviations')}\.\s?[\dIVX][\w\s.,–-]{{0,20}}"
 )
 """A measure, a publisher with a year, a page: not what words without a figure mean."""
 _MEASURED = re.compile(r"\d|метр|верст|миль|кило|процент", re.IGNORECASE)

@@ -40,9 +40,9 @@ class GlossCandidate:
     """A stretch of readable English that may translate a fragment.
 
     start, end: readable offsets. relation: one of RELATIONS. distance: characters between it
-    and the fragment. quoted: it stands in quotation marks. full: it is all that stands in its
-    place (a whole bracket, quotation, clause), not a part of it. crossed: other fragments in
-    between. cut: words that follow it in the same brackets, and are no remark, are left out.
+    and the fragment. quoted: whether it stands in quotation marks. full: whether it is all of its
+    place (a whole bracket, quotation, clause), not a part of it. crossed: number of other fragments
+    in between. cut: whether it leaves out words in the same brackets that are no remark.
     """
 
     start: int
@@ -85,7 +85,7 @@ class Surroundings:
         return self.document.blocks[index]
 
     def quotes(self, index: int) -> list[Span]:
-        """What stands in quotation marks in a block and is English, inside the marks."""
+        """The English quotations of a block, without their marks."""
         if index not in self._quotes:
             self._quotes[index] = list(self._find_quotes(self.block(index)))
         return self._quotes[index]
@@ -135,7 +135,7 @@ class Surroundings:
         return self._english[index]
 
     def last_letters(self, index: int) -> int:
-        """Where the last two Latin letters of a block begin that stand together; -1 without."""
+        """Where the last pair of adjacent Latin letters in a block begins; -1 without one."""
         if index not in self._last_letters:
             block = self.block(index)
             last = -1
@@ -145,7 +145,7 @@ class Surroundings:
         return self._last_letters[index]
 
     def run(self, index: int) -> tuple[int, int]:
-        """First and last block of the neighbours of one kind and one script around a block."""
+        """The first and last block of the run around a block of blocks of its kind and script."""
         if index not in self._runs:
             first = last = index
             while self._alike(first - 1, index):
@@ -162,7 +162,7 @@ class Surroundings:
         return same_kind and self.english(other) == self.english(index)
 
     def bars(self, fragment: Fragment, index: int) -> bool:
-        """Whether whole Russian of somebody else than ``fragment`` lies in a block."""
+        """Whether another fragment than ``fragment`` fills a block."""
         return any(other is not fragment for other in self._barriers.get(index, ()))
 
     def _find_barriers(self) -> dict[int, list[Fragment]]:
@@ -239,7 +239,7 @@ def is_english(text: str) -> bool:
 
 
 def chains(around: Surroundings) -> list[Span]:
-    """For each fragment, the stretch of neighbours that share a gloss: А / Б, #А #Б."""
+    """For each fragment, in order, the stretch of neighbours that share a gloss: А / Б, #А #Б."""
     fragments = around.fragments
     spans: list[Span] = []
     first = 0

@@ -22,8 +22,8 @@ _MOST_COLUMNS = 60
 def cells(spot: Spot) -> Iterator[GlossCandidate]:
     """The other cells of the fragment's table row, those beside it nearest.
 
-    Where the first row of the table names columns of English, only those: a cell that is empty
-    there leaves the fragment without a gloss, whatever the next column says of it.
+    Where the first row of the table names columns of English, only those: if their cell is empty,
+    the fragment has no gloss, whatever other columns say.
     """
     around, fragment = spot.around, spot.fragment
     row = around.block(fragment.block).row
@@ -39,10 +39,10 @@ def cells(spot: Spot) -> Iterator[GlossCandidate]:
 
 
 def _english_columns(around: Surroundings, index: int) -> frozenset[int] | None:
-    """The columns that the head of a cell's table says are English; None where it says nothing."""
+    """The columns that the first row of a cell's table calls English; None without any."""
     first = around.table_start(index)
-    head, own = around.block(first).row, around.block(index)
-    if head == own.row:
+    head, cell = around.block(first).row, around.block(index)
+    if head == cell.row:
         return None
     english = set()
     for block in around.document.blocks[first : first + _MOST_COLUMNS]:
@@ -51,4 +51,4 @@ def _english_columns(around: Surroundings, index: int) -> frozenset[int] | None:
         name = around.text[block.start : block.end]
         if _GLOSS_COLUMN.search(name) and not _SPELLING_COLUMN.search(name):
             english.add(block.column)
-    return frozenset(english - {own.column}) or None
+    return frozenset(english - {cell.column}) or None

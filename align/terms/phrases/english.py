@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from align.lexicon import small_words, words
+from align.lexicon import small_words_of, words_of
 from align.terms.phrases.english_lemmas import noun_lemma, plural_of, word_lemma
 from align.terms.phrases.russian import MAX_WORDS, marked_cut
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
@@ -20,33 +20,32 @@ from align.terms.records import Sentence, TermCandidate, Token
 from align.text import CYRILLIC, word_set
 
 _MAX_STARTS = 3_000
-_DETERMINERS = words("en", "articles")
-_LINKS = words("en", "noun_prepositions")
-_CLOSED = small_words(
-    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "conjunctions", "units",
-    "noun_prepositions", "order_prepositions", "direction_prepositions", "clause_prepositions",
+_DETERMINERS = words_of("en", "articles")
+_LINKS = words_of("en", "noun_prepositions")
+_CLOSED = small_words_of(
+    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "other_being", "doing",
+    "modals", "question_words", "conjunctions", "prepositions", "clause_prepositions",
+    "quantifiers", "numerous", "comparing", "units",
 ) | word_set(
-    "who whom whose which what nor so yet if because although though while when where why how as "
-    "than then there here not no yes be am been being have has had having do does did doing will "
-    "would shall should can could may might must ought n't 's 'd 'll 're 've whether either "
-    "neither both each every all any some such other another same own very too also only just "
-    "even still already now never ever again more most less least much many few several ten "
-    "according unlike including despite regarding following mine yours ours theirs himself "
-    "herself itself themselves said says say told tells"
+    "who whom whose which nor so yet if because although though while why as than then there "
+    "here not yes being have has had having doing ought n't 's 'd 'll 're 've whether either "
+    "neither any own very too also only just even still already now never ever again more most "
+    "less least much ten according unlike including despite regarding following mine yours ours "
+    "theirs himself herself itself themselves said says say told tells"
 )  # fmt: skip
-_SUBJECTS = small_words("en", "subject_pronouns") - {"you"} | word_set(
-    "who that which to not n't will would shall should can could may might must did does do"
+_SUBJECTS = small_words_of("en", "subject_pronouns", "modals", "doing") - {"you"} | word_set(
+    "who that which to not n't"
 )
 _RELATIVES = frozenset(["that", "which", "who"])
-_BEFORE_NOUNS = words("en", "determiners") - {"my", "these", "those"} | word_set("of 's '")
+_BEFORE_NOUNS = words_of("en", "determiners") - {"my", "these", "those"} | word_set("of 's '")
 """What tells a noun from a verb, as _SUBJECTS does the other way round. "you", "my", "these" and
 "those" are not among them: each changes which terms are found, and the weights were fitted without.
 """
-_DULL = word_set(
-    "last next new old former recent previous certain various different several particular "
-    "possible necessary present respective relevant whole entire own early late"
+_DULL = words_of("en", "pointing_adjectives") | word_set(
+    "recent previous certain various different several particular possible necessary present "
+    "respective relevant entire early late"
 )
-_EMPTY = small_words("en", "months", "weekdays") | word_set(
+_EMPTY = small_words_of("en", "months", "weekdays") | word_set(
     "year month day week hour minute time times people person part number way thing something "
     "anything nothing everything everyone anyone nobody man men woman women percent today "
     "yesterday tomorrow"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from align.language.morphology import readings
+from align.lexicon import words_of
 from align.terms.records import Sentence, TermCandidate
 from align.text import word_set
 
@@ -25,9 +26,8 @@ _ENGLISH = re.compile(
     rf"(?:\s*\((?P<d>\d+)\)|,?\s+part\s+(?P<e>{_NUMBER}))?",
     re.IGNORECASE,
 )
-_LAW = word_set(
-    "кодекс закон конституция устав конвенция декларация пакт коап ук упк гк тк гпк кас нк жк "
-    "фкз фз уик протокол хартия"
+_LAW = words_of("ru", "law_codes") | word_set(
+    "кодекс закон конституция устав конвенция декларация пакт фкз фз уик протокол хартия"
 )
 _ENDS_A_NAME = re.compile(" [pcи&i]")  # shapes with a preposition, a conjunction, an infinitive
 _ABOUT = re.compile(r"(?:закон|кодекс)\w* об? ", re.IGNORECASE)

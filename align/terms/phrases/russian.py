@@ -18,7 +18,7 @@ from align.language.morphology import (
     is_adjective,
     readings,
 )
-from align.lexicon import words
+from align.lexicon import words_of
 from align.terms.phrases.russian_citation import Cited
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
 from align.terms.records import Sentence, TermCandidate, Token
@@ -34,12 +34,12 @@ _MAX_QUOTED = 8
 _MAX_CORE = 4
 _MAX_STARTS = 3_000  # tokens of a sentence that are read; what is longer is no sentence
 _FUNCTION = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "APRO", "INTJ"})
-_PREPOSITIONS = words("ru", "prepositions", "joining_prepositions")
+_PREPOSITIONS = words_of("ru", "prepositions", "joining_prepositions")
 _ADVERBS = frozenset(
     ["особо", "вновь", "временно", "заведомо", "условно", "незаконно", "вынужденно"]
 )
 _ACTION = re.compile(r"(?:[нтс]и[ея]|[нтс]ь[ея]|ци[яию]|вл[яеию]|[её]бк[аеи]|ач[аеи]|пк[аеи])\w*$")
-_EMPTY = words("ru", "months", "weekdays") | word_set(
+_EMPTY = words_of("ru", "months", "weekdays") | word_set(
     "год месяц день неделя час минута раз человек время сторона случай часть ряд число "
     "количество процент половина сутки тысяча миллион миллиард рубль доллар евро"
 )

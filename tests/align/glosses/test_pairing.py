@@ -147,7 +147,7 @@ def test_exchanged_glosses_are_doubtful(use: Encoder) -> None:
     assert len(pairs) == 2
     for pair in pairs:
         assert (pair.confidence or 1) < 0.5
-        assert any("changed over" in reason for reason in pair.reasons)
+        assert any("would fit better exchanged" in reason for reason in pair.reasons)
 
 
 ROMANISED = [
