@@ -31,10 +31,9 @@ from align.beads.lattice.windows import TYPES, CosineBlock
 from align.beads.search import gap_bonuses
 from align.encoders.loading import cached_encoder
 from align.encoders.protocol import Encoder
-from align.errors import TolmachError
 from align.evaluation.bead_variants import Text, gold_texts, put_in, without_a_third
 from align.evaluation.beads import IdBead
-from align.fitting.tables import mapping_source, module_source
+from align.fitting.tables import mapping_source, module_source, write_table
 
 DEFAULT_OUTPUT = Path(__file__).parents[1] / "beads" / "lattice" / "weights.py"
 
@@ -184,6 +183,20 @@ def lattice_source(weights: Floats, origin: str) -> str:
     )
 
 
+def fit_lattice(folders: Sequence[Path]) -> str:
+    """The source of align/beads/lattice/weights.py, fitted to these folders."""
+    encoder = cached_encoder("use", threads=1)
+    texts = [text for folder in folders for text in fitting_texts(folder)]
+    problems = [made for text in texts if (made := problem(*text, encoder)) is not None]
+    weights = fitted(problems, np.concatenate([BEAD_WEIGHTS, GAP_WEIGHTS]))
+    names = ", ".join(folder.name for folder in folders)
+    return lattice_source(
+        weights,
+        f"Written by `python -m align.fitting.beads`, fitted to {len(problems)} of {len(texts)} "
+        f"texts, whole and changed, of {names}.",
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit to the folders of gold named, and write the table; the exit code."""
     parser = argparse.ArgumentParser(
@@ -192,22 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", nargs="+", type=Path, help="with texts that have gold beads")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUTPUT)
     options = parser.parse_args(arguments)
-    encoder = cached_encoder("use", threads=1)
-    try:
-        texts = [text for folder in options.folders for text in fitting_texts(folder)]
-        found = [problem(*text, encoder) for text in texts]
-    except TolmachError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    problems = [made for made in found if made is not None]
-    weights = fitted(problems, np.concatenate([BEAD_WEIGHTS, GAP_WEIGHTS]))
-    origin = (
-        f"Written by `python -m align.fitting.beads`, fitted to {len(problems)} of {len(texts)} "
-        f"texts, whole and changed, of {', '.join(path.name for path in options.folders)}."
-    )
-    options.out.write_text(lattice_source(weights, origin), encoding="utf-8")
-    sys.stderr.write(f"{options.out}: written\n")
-    return 0
+    return write_table(fit_lattice, options.folders, options.out)
 
 
 if __name__ == "__main__":
