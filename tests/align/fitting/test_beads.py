@@ -1,5 +1,7 @@
 """The fit of beads: its slope is that of its loss, its steps lower it, and its table is read."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,8 +13,9 @@ from align.beads.lattice.features import (
     BeadFeature,
 )
 from align.encoders.protocol import Encoder
+from align.errors import InputError
 from align.evaluation.bead_variants import gold_texts
-from align.fitting.beads import GAP_LOWERED, Problem, fitted, lattice_source, problem
+from align.fitting.beads import GAP_LOWERED, Problem, fitted, lattice_source, problem, weights_of
 from tests.support.paths import DATA
 
 WEIGHTS = np.concatenate([BEAD_WEIGHTS, GAP_WEIGHTS])
@@ -57,3 +60,13 @@ def test_the_table_has_all_weights_by_name() -> None:
     assert list(values["BEADS"].values()) == pytest.approx(BEAD_WEIGHTS.tolist(), abs=6e-4)
     assert values["GAPS"]["gap"] == pytest.approx(GAP_WEIGHTS[0] - GAP_LOWERED, abs=6e-4)
     assert values["GAPS"]["best"] == pytest.approx(GAP_WEIGHTS[1], abs=6e-4)
+
+
+def test_a_table_gives_back_what_was_fitted(tmp_path: Path) -> None:
+    """Without the lowering; another file is no table."""
+    table = tmp_path / "weights.py"
+    table.write_text(lattice_source(WEIGHTS, "Written by a test."), encoding="utf-8")
+    assert weights_of(table) == pytest.approx(WEIGHTS, abs=6e-4)
+    table.write_text("BEADS = {}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no table of weights"):
+        weights_of(table)
