@@ -133,8 +133,7 @@ def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int
     if not ru or not en:
         return only_gaps(range(len(ru)), range(len(en)))
     searched = searched_texts(ru, en, encoder, max_side)
-    numbers = numbers_of(searched.texts[0]), numbers_of(searched.texts[1])
-    beads = _beads(final_path(searched.sides, searched.found, numbers, max_side))
+    beads = _beads(searched.final_path(max_side))
     return beads if searched.before is None else by_russian(searched.with_numbers_before(beads))
 
 
@@ -150,6 +149,11 @@ class SearchedTexts:
     sides: Sides
     found: SearchResult
     before: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] | None = None
+
+    def final_path(self, max_side: int = MAX_SIDE) -> "FinalPath":
+        """The path that becomes beads."""
+        numbers = numbers_of(self.texts[0]), numbers_of(self.texts[1])
+        return _final_path(self.sides, self.found, numbers, max_side)
 
     def with_numbers_before(self, beads: Iterable[Bead]) -> list[Bead]:
         """Beads of these texts with the numbers of the sentences that were given."""
@@ -283,7 +287,7 @@ def align_vectors(
     en = _side(en_vectors, np.asarray(en_lengths, dtype=np.float64))
     _check_pair(ru, en)
     found = second_search(ru, en, search(ru, en, max_side), max_side)
-    return _beads(final_path((ru, en), found, None, max_side))
+    return _beads(_final_path((ru, en), found, None, max_side))
 
 
 def _check_side(max_side: int) -> None:
@@ -374,11 +378,8 @@ class FinalPath:
         return {step: by_step.get(step, (0.0, GAP)) for step, _ in placed}
 
 
-def final_path(
-    sides: Sides,
-    found: SearchResult,
-    numbers: tuple[Numbers, Numbers] | None,
-    max_side: int = MAX_SIDE,
+def _final_path(
+    sides: Sides, found: SearchResult, numbers: tuple[Numbers, Numbers] | None, max_side: int
 ) -> FinalPath:
     """The path of a last search, looked through for what stands elsewhere.
 

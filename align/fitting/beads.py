@@ -2,26 +2,29 @@
 
 Conditional likelihood of the gold path (L-BFGS), over every second text of folders with gold,
 whole, with a third of one side cut out, and with foreign stretches put in. Writes
-align/beads/lattice/weights.py. The result hangs a little on the weights in force: they decide
-which windows of sentences are encoded, and how much commoner than usual gaps are.
+align/beads/lattice/weights.py.
+
+A penalty draws the weights to those of a table, the one in force unless another is given: the
+likelihood alone would make them half as large, which finds fewer of the very beads of the gold.
+The table in force also decides which windows of sentences are encoded.
 """
 
 import argparse
+import runpy
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.arrays import Floats
+from align.arrays import Floats, weight_vector
 from align.beads.alignment import sides_and_first_path
 from align.beads.lattice.features import (
     BEAD_FEATURES,
-    BEAD_WEIGHTS,
     GAP_FEATURES,
-    GAP_WEIGHTS,
     bead_features,
     gap_features,
 )
@@ -31,17 +34,18 @@ from align.beads.lattice.windows import TYPES, CosineBlock
 from align.beads.search import gap_bonuses
 from align.encoders.loading import cached_encoder
 from align.encoders.protocol import Encoder
-from align.errors import TolmachError
+from align.errors import InputError
 from align.evaluation.bead_variants import Text, gold_texts, put_in, without_a_third
 from align.evaluation.beads import IdBead
-from align.fitting.tables import mapping_source, module_source
+from align.fitting.tables import mapping_source, module_source, write_table
 
 DEFAULT_OUTPUT = Path(__file__).parents[1] / "beads" / "lattice" / "weights.py"
 
 GAP_LOWERED = 0.55
-"""What the weight of a gap is lowered by: the gold path alone asks for more gaps than readers."""
+"""What the weight "gap" is lowered by after the fit: a bead that is partly found is worth more to a
+reader than two gaps."""
 
-_PENALTY = 0.001  # on half the squares of the weights, a text
+_PENALTY = 0.02  # on half the squared distance from the table drawn to, a text
 _STEPS = 200
 _N_BEAD = len(BEAD_FEATURES)
 
@@ -152,7 +156,7 @@ def fitting_texts(folder: Path) -> Iterator[Text]:
 def fitted(problems: Sequence[Problem], start: Floats, steps: int = _STEPS) -> Floats:
     """The weights with the highest penalised likelihood, beads' then gaps', float64.
 
-    start: where the search begins. steps: of L-BFGS, at most.
+    start: weights to begin with and to be drawn to. steps: of L-BFGS, at most.
     """
     from scipy.optimize import minimize
 
@@ -160,14 +164,29 @@ def fitted(problems: Sequence[Problem], start: Floats, steps: int = _STEPS) -> F
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         parts = [problem.loss(weights) for problem in problems]
+        away = weights - start
         return (
-            sum(value for value, _ in parts) + penalty * float(weights @ weights) / 2,
-            sum((slope for _, slope in parts), penalty * weights),
+            sum(value for value, _ in parts) + penalty * float(away @ away) / 2,
+            sum((slope for _, slope in parts), penalty * away),
         )
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
-    sys.stderr.write(f"{found.nit} steps, loss {found.fun:.3f}: {found.message}\n")
     return np.asarray(found.x)
+
+
+def weights_of(table: Path) -> Floats:
+    """The fitted weights of a table that this command wrote, beads' then gaps', float64.
+
+    :raises InputError: it is no such table.
+    """
+    try:
+        values = runpy.run_path(str(table))
+        beads = weight_vector(values["BEADS"], BEAD_FEATURES)
+        gaps = weight_vector(values["GAPS"], GAP_FEATURES)
+    except (OSError, SyntaxError, KeyError, ValueError) as error:
+        raise InputError(f"{table}: no table of weights ({error}); give one as written") from error
+    gaps[GAP_FEATURES.index("gap")] += GAP_LOWERED
+    return np.concatenate([beads, gaps])
 
 
 def lattice_source(weights: Floats, origin: str) -> str:
@@ -184,30 +203,35 @@ def lattice_source(weights: Floats, origin: str) -> str:
     )
 
 
+def fit_lattice(folders: Sequence[Path], start: Path = DEFAULT_OUTPUT) -> str:
+    """The source of align/beads/lattice/weights.py, fitted to these folders.
+
+    start: the table whose weights it begins with and is drawn to.
+    """
+    first = weights_of(start)
+    encoder = cached_encoder("use", threads=1)
+    texts = [text for folder in folders for text in fitting_texts(folder)]
+    problems = [made for text in texts if (made := problem(*text, encoder)) is not None]
+    weights = fitted(problems, first)
+    names = ", ".join(folder.name for folder in folders)
+    return lattice_source(
+        weights,
+        f"Written by `python -m align.fitting.beads`, fitted to {len(problems)} of {len(texts)} "
+        f"texts, whole and changed, of {names}.",
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit to the folders of gold named, and write the table; the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m align.fitting.beads", description=(__doc__ or "").split(":")[0]
     )
     parser.add_argument("folders", nargs="+", type=Path, help="with texts that have gold beads")
+    parser.add_argument("--start", type=Path, default=DEFAULT_OUTPUT, help="a table as written")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUTPUT)
     options = parser.parse_args(arguments)
-    encoder = cached_encoder("use", threads=1)
-    try:
-        texts = [text for folder in options.folders for text in fitting_texts(folder)]
-        found = [problem(*text, encoder) for text in texts]
-    except TolmachError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    problems = [made for made in found if made is not None]
-    weights = fitted(problems, np.concatenate([BEAD_WEIGHTS, GAP_WEIGHTS]))
-    origin = (
-        f"Written by `python -m align.fitting.beads`, fitted to {len(problems)} of {len(texts)} "
-        f"texts, whole and changed, of {', '.join(path.name for path in options.folders)}."
-    )
-    options.out.write_text(lattice_source(weights, origin), encoding="utf-8")
-    sys.stderr.write(f"{options.out}: written\n")
-    return 0
+    fit = partial(fit_lattice, start=options.start)
+    return write_table(fit, options.folders, options.out)
 
 
 if __name__ == "__main__":

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from align.arrays import Floats
 from align.beads import confidence as beads
-from align.beads.alignment import final_path, has_both, searched_texts
+from align.beads.alignment import has_both, searched_texts
 from align.encoders.loading import cached_encoder
 from align.encoders.protocol import Encoder
-from align.errors import InputError, TolmachError
+from align.errors import InputError
 from align.evaluation.bead_confidence import STRETCHES
 from align.evaluation.bead_variants import (
     Text,
@@ -37,8 +37,7 @@ from align.evaluation.bead_variants import (
 )
 from align.evaluation.models import read_pairs
 from align.fitting.logistic import drawn_logistic
-from align.fitting.tables import mapping_source, module_source
-from align.language.numbers import numbers_of
+from align.fitting.tables import mapping_source, module_source, write_table
 from align.mining import mining
 from align.records import Bead
 
@@ -119,8 +118,7 @@ def judged_steps(text: Text, encoder: Encoder, count: float = 1.0) -> Judged:
     if not ru or not en:
         return all_judged((), len(beads.EVIDENCE))
     searched = searched_texts(ru, en, encoder)
-    numbers = numbers_of(searched.texts[0]), numbers_of(searched.texts[1])
-    path = final_path(searched.sides, searched.found, numbers)
+    path = searched.final_path()
     pairs = [(step, touched) for step, touched in path.placed(path.moved) if has_both(step)]
     steps, touched = [step for step, _ in pairs], [chance for _, chance in pairs]
     evidence = beads.bead_evidence(path.texts, steps, touched)
@@ -243,14 +241,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="where the table goes, if not into the package")
     options = parser.parse_args(arguments)
     out = options.out or PACKAGE / options.what / "weights.py"
-    try:
-        source = _FITS[options.what](options.gold)
-    except TolmachError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    out.write_text(source, encoding="utf-8")
-    sys.stderr.write(f"{out}: written\n")
-    return 0
+    return write_table(_FITS[options.what], options.gold, out)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,9 @@ from align.beads.alignment import sides_and_first_path
 from align.beads.interrupted import EVIDENCE, tried_interruptions
 from align.encoders.loading import cached_encoder
 from align.encoders.protocol import Encoder
-from align.errors import TolmachError
 from align.evaluation.bead_variants import Text, gold_texts, with_interruptions
 from align.fitting.confidence import Judged, all_judged, fitted_weights, origin
-from align.fitting.tables import mapping_source, module_source
+from align.fitting.tables import mapping_source, module_source, write_table
 
 DEFAULT_OUTPUT = Path(__file__).parents[1] / "beads" / "interrupted_weights.py"
 
@@ -50,6 +49,19 @@ def folder_interruptions(folder: Path, encoder: Encoder, parity: int = 0) -> Jud
     return all_judged(judged, len(EVIDENCE))
 
 
+def fit_interruptions(folders: Sequence[Path]) -> str:
+    """The source of align/beads/interrupted_weights.py, fitted to these folders."""
+    encoder = cached_encoder("use", threads=1)
+    parts = (folder_interruptions(folder, encoder) for folder in folders)
+    judged = all_judged(parts, len(EVIDENCE))
+    weights = fitted_weights(judged, EVIDENCE, _PENALTY)
+    return module_source(
+        "The weights of interruptions, by the names of :mod:`align.beads.interrupted`.",
+        origin("interruptions", judged, "pairs of parts", folders),
+        [mapping_source("INTERRUPTION", weights, digits=2)],
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit to the folders of gold named, and write the table; the exit code."""
     parser = argparse.ArgumentParser(
@@ -58,23 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", nargs="+", type=Path, help="with texts that have gold beads")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUTPUT)
     options = parser.parse_args(arguments)
-    encoder = cached_encoder("use", threads=1)
-    try:
-        judged = all_judged(
-            (folder_interruptions(folder, encoder) for folder in options.folders), len(EVIDENCE)
-        )
-        weights = fitted_weights(judged, EVIDENCE, _PENALTY)
-    except TolmachError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    source = module_source(
-        "The weights of interruptions, by the names of :mod:`align.beads.interrupted`.",
-        origin("interruptions", judged, "pairs of parts", options.folders),
-        [mapping_source("INTERRUPTION", weights, digits=2)],
-    )
-    options.out.write_text(source, encoding="utf-8")
-    sys.stderr.write(f"{options.out}: written\n")
-    return 0
+    return write_table(fit_interruptions, options.folders, options.out)
 
 
 if __name__ == "__main__":

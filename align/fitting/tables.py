@@ -1,7 +1,11 @@
 """Weights as source text, laid out as the formatter leaves it: what fitting commands write."""
 
+import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from align.errors import TolmachError
 
 _LINE = 100
 _CELLS = 6
@@ -33,3 +37,18 @@ def module_source(about: str, origin: str, tables: Sequence[str]) -> str:
         f"{origin} Change nothing by hand: fit again.", _LINE, break_on_hyphens=False
     )
     return "\n".join([f'"""{about}\n\n{text}\n"""\n', *tables])
+
+
+def write_table(fit: Callable[[Sequence[Path]], str], gold: Sequence[Path], out: Path) -> int:
+    """Write what a fit to this gold gives to ``out``; the exit code of a command.
+
+    What is wrong with the gold goes to stderr in one line, and nothing is written.
+    """
+    try:
+        source = fit(gold)
+    except TolmachError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    out.write_text(source, encoding="utf-8")
+    sys.stderr.write(f"{out}: written\n")
+    return 0

@@ -1,8 +1,10 @@
 """The weights of the confidence of mined pairs, by the names of :mod:`align.mining.mining`.
 
-Logistic regression (L2 1e-4) on pairs mined from pools of 30 to 2,000 news and everyday sentences a
-side, of which a tenth to seven tenths had lost their counterpart; USE and joined vectors, every
-second pair. On the rest precision is .84 to .99 from confidence 0.5 on, and recall .95 and more.
+`python -m align.fitting.confidence mining` writes this file. The values here are older than that
+command: the code that fitted them was not kept. It was a logistic regression (L2 1e-4) on pairs
+mined from pools of 30 to 2,000 news and everyday sentences a side, of which a tenth to seven tenths
+had lost their counterpart; USE and joined vectors, every second pair. On the rest precision is .84
+to .99 from confidence 0.5 on, and recall .95 and more.
 """
 
 CONFIDENCE: dict[str, float] = {

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from align.errors import InputError, ProcessError
-from align.processes import default_jobs, map_in_order
+from align.processes import default_jobs, map_in_order, on_one_thread, one_thread
 
 
 def doubling(offset: int) -> Callable[[int], int]:
@@ -59,3 +61,18 @@ def test_few_items_are_worth_one_process() -> None:
     """Starting another takes as long as some items."""
     assert default_jobs(5, each=20) == 1
     assert 1 <= default_jobs(10_000, each=20) <= (os.cpu_count() or 1)
+
+
+def blas_threads() -> set[int]:
+    return {info["num_threads"] for info in threadpool_info() if info["user_api"] == "blas"}
+
+
+def test_matrix_products_keep_to_one_thread_for_a_while() -> None:
+    """Inside the context, inside another, and inside of what was wrapped; not after it."""
+    np.eye(2) @ np.eye(2)
+    before = blas_threads()
+    with one_thread():
+        assert blas_threads() == {1}
+        assert on_one_thread(blas_threads)() == {1}
+        assert blas_threads() == {1}
+    assert blas_threads() == before

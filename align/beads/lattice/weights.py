@@ -1,9 +1,10 @@
 """The weights of beads and gaps, by the names of :mod:`align.beads.lattice.features`.
 
-Half-way between weights fitted on half of each of three collections (two years of Russian-English
-news with gaps and merges added, German-French books with scanning errors) and those that
-`python -m align.fitting.beads` gave on all of them, whole, cut and with foreign text. The weight
-"gap" was then lowered by 0.55, which loses fewer beads that are only partly found.
+`python -m align.fitting.beads` writes this file. The values here are older than its present form:
+they stand half-way between weights fitted to half of each of three collections (two years of
+Russian-English news with gaps and merges added, German-French books with scanning errors) and those
+that the command then gave on all of them, whole, cut and with foreign text. The weight "gap" was
+lowered by 0.55 by hand, which loses fewer beads that are only partly found.
 """
 
 BEADS: dict[str, float] = {
