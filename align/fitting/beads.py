@@ -37,7 +37,7 @@ from align.encoders.protocol import Encoder
 from align.errors import InputError
 from align.evaluation.bead_variants import Text, gold_texts, put_in, without_a_third
 from align.evaluation.beads import IdBead
-from align.fitting.tables import mapping_source, module_source, write_table
+from align.fitting.tables import mapping_source, module_source, write_weights
 
 DEFAULT_OUTPUT = Path(__file__).parents[1] / "beads" / "lattice" / "weights.py"
 
@@ -231,7 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=DEFAULT_OUTPUT)
     options = parser.parse_args(arguments)
     fit = partial(fit_lattice, start=options.start)
-    return write_table(fit, options.folders, options.out)
+    return write_weights(fit, options.folders, options.out)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ from align.evaluation.bead_variants import (
 )
 from align.evaluation.models import read_pairs
 from align.fitting.logistic import drawn_logistic
-from align.fitting.tables import mapping_source, module_source, write_table
+from align.fitting.tables import mapping_source, module_source, write_weights
 from align.mining import mining
 from align.records import Bead
 
@@ -241,7 +241,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="where the table goes, if not into the package")
     options = parser.parse_args(arguments)
     out = options.out or PACKAGE / options.what / "weights.py"
-    return write_table(_FITS[options.what], options.gold, out)
+    return write_weights(_FITS[options.what], options.gold, out)
 
 
 if __name__ == "__main__":

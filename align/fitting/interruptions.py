@@ -19,7 +19,7 @@ from align.encoders.loading import cached_encoder
 from align.encoders.protocol import Encoder
 from align.evaluation.bead_variants import Text, gold_texts, with_interruptions
 from align.fitting.confidence import Judged, all_judged, fitted_weights, origin
-from align.fitting.tables import mapping_source, module_source, write_table
+from align.fitting.tables import mapping_source, module_source, write_weights
 
 DEFAULT_OUTPUT = Path(__file__).parents[1] / "beads" / "interrupted_weights.py"
 
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", nargs="+", type=Path, help="with texts that have gold beads")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUTPUT)
     options = parser.parse_args(arguments)
-    return write_table(fit_interruptions, options.folders, options.out)
+    return write_weights(fit_interruptions, options.folders, options.out)
 
 
 if __name__ == "__main__":

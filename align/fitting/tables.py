@@ -39,7 +39,7 @@ def module_source(about: str, origin: str, tables: Sequence[str]) -> str:
     return "\n".join([f'"""{about}\n\n{text}\n"""\n', *tables])
 
 
-def write_table(fit: Callable[[Sequence[Path]], str], gold: Sequence[Path], out: Path) -> int:
+def write_weights(fit: Callable[[Sequence[Path]], str], gold: Sequence[Path], out: Path) -> int:
     """Write what a fit to this gold gives to ``out``; the exit code of a command.
 
     What is wrong with the gold goes to stderr in one line, and nothing is written.
