@@ -62,7 +62,7 @@ def _summary(pairs: "Sequence[Mined]", ru: "Collection", en: "Collection") -> st
     return (
         f"{counted(len(pairs), 'pair')} from {len(ru.texts)} × {len(en.texts)} sentences, "
         f"{doubtful} of them to be looked at"
-        + (f"; {skipped} lines passed over" if skipped else "")
+        + (f"; {skipped} lines skipped" if skipped else "")
     )
 
 

@@ -112,14 +112,14 @@ def _read_bead(line: str, place: str) -> IdBead:
     wanted = "write [ru ids]:[en ids], such as [0, 1]:[0]."
     parts = line.strip().split(":")
     if len(parts) < 2:
-        raise InputError(f"{place}: {line.strip()[:60]!r} is no bead; {wanted}")
+        raise InputError(f"{place}: {line.strip()[:60]!r} is not a bead; {wanted}")
     try:
         ru, en = (ast.literal_eval(part.strip()) for part in parts[:2])
     except (ValueError, SyntaxError, MemoryError, RecursionError) as err:
-        raise InputError(f"{place}: {line.strip()[:60]!r} is no bead; {wanted}") from err
+        raise InputError(f"{place}: {line.strip()[:60]!r} is not a bead; {wanted}") from err
     for ids in (ru, en):
         if not isinstance(ids, list) or not all(type(i) is int and i >= 0 for i in ids):
-            raise InputError(f"{place}: {str(ids)[:60]!r} is no list of sentence numbers; {wanted}")
+            raise InputError(f"{place}: {str(ids)[:60]!r} is not a list of sentence numbers; {wanted}")
     return tuple(ru), tuple(en)
 
 

@@ -85,7 +85,7 @@ def _summary(report: "BuildReport") -> Iterator[str]:
     if report.settled:
         verb = "has" if report.settled == 1 else "have"
         fragments = counted(report.settled, "fragment")
-        yield f"{fragments} {verb} the English that was approved elsewhere"
+        yield f"{fragments} {verb} English that was approved elsewhere"
     if report.changed:
         since = "it was" if report.changed == 1 else "they were"
         yield (

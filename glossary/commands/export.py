@@ -263,7 +263,7 @@ def _for_export(
         if gone:
             names = ", ".join(f"{entry.id} {entry.ru}" for entry in gone[:5])
             more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
-            note(f"no longer approved since then; take them out by hand: {names}{more}")
+            note(f"no longer approved; remove these by hand: {names}{more}")
         yield entries, info
 
 
@@ -312,7 +312,7 @@ def verify_command(
             chosen = _for_export(store_path, statuses, domains, since)
             entries, _ = stack.enter_context(chosen)
         else:
-            note(f"{store_path}: no such store; the files are checked by themselves")
+            note(f"{store_path}: no such store; checking the files on their own")
         results = [_verified(path, entries, target) for path in _within(files)]
     if not all(results):
         sys.exit(1)

@@ -226,7 +226,7 @@ class _Tally:
         if self._folded:
             ending = f" ({self._mark} in {self._folded:,}){ending}"
         if self._counts["deleted"]:
-            ending = f" (--deleted reject takes deleted ones out){ending}"
+            ending = f" (use --deleted reject to reject the deleted ones){ending}"
         if self._counts["conflict"] and not dry_run:
             ending = f"; conflicts are in the queue: tolmach review{ending}"
         return f"{file}: {counts}{ending}"

@@ -162,7 +162,7 @@ class Dialogue:
         before = self._review.related
         if not self._review.toggle_related():
             replaces = self._review.related.replaced is not None
-            self.tell("Replaces the other." if replaces else "Decides on its other forms as well.")
+            self.tell("Replaces the other." if replaces else "This decision will cover its other forms too.")
         elif before.replaced:
             self.tell("Keeps both.")
         elif before.forms:
@@ -205,7 +205,7 @@ class Dialogue:
         if count:
             self.tell(f"{count:,} to go{f' with {words}' if words else ''}.")
         else:
-            self.tell(f"Nothing open has {words}; g goes to decided entries too.", "bad")
+            self.tell(f"No open entry contains {words}; press g to search decided ones too.", "bad")
 
     def _order(self) -> None:
         names = ORDERS

@@ -130,7 +130,7 @@ class Review:
     def skip(self) -> Event:
         """Put current off until another sitting."""
         if self.sitting.mode == "adjudicate":
-            raise DecisionError("skipping would take the decision back: the right arrow goes on")
+            raise DecisionError("skipping would undo the decision; press → to move on")
         return self._decide("skip")
 
     def edit(
@@ -251,7 +251,7 @@ class Review:
         if self._current is None:
             raise DecisionError("nothing is left to decide on")
         if self.sitting.mode not in ("decide", also):
-            raise DecisionError(f"{what} is for another sitting: here a, e, r and s decide")
+            raise DecisionError(f"{what} is not available here; use a, e, r or s")
         return self._current
 
     def _annotate(self, changes: Mapping[str, Any]) -> Event:

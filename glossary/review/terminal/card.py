@@ -98,7 +98,7 @@ def _facts(entry: Entry, former: EntrySummary | None) -> list[Line]:
     facts += [(f" · {safe(text)}", "") for text in described if text]
     if former is not None:
         who = f"{former.status} by {former.reviewer or '?'}, {former.decided_at}"
-        return [facts, [(safe(f" changed since you decided: was {who}"), "strong")]]
+        return [facts, [(safe(f" changed since it was decided: {who}"), "strong")]]
     if entry.status == "new":
         return [facts]
     decided = f" {entry.status} by {safe(entry.reviewer or '?')}, {entry.decided_at}"

@@ -53,7 +53,7 @@ def test_the_next_build_uses_what_was_approved(corpus: Path) -> None:
     before = entries()
     for entry in before.values():
         run("decide", entry.id, "accept")
-    assert "2 fragments have the English that was approved elsewhere" in run("build").stderr
+    assert "2 fragments have English that was approved elsewhere" in run("build").stderr
     after = entries()
     assert unglossed() == []
     assert after.keys() == before.keys()
