@@ -61,8 +61,7 @@ def _summary(pairs: "Sequence[Mined]", ru: "Collection", en: "Collection") -> st
     doubtful = sum(bool(pair.reason) for pair in pairs)
     return (
         f"{counted(len(pairs), 'pair')} from {len(ru.texts)} × {len(en.texts)} sentences, "
-        f"{doubtful} of them to be looked at"
-        + (f"; {skipped} lines skipped" if skipped else "")
+        f"{doubtful} of them to be looked at" + (f"; {skipped} lines skipped" if skipped else "")
     )
 
 

@@ -119,7 +119,9 @@ def _read_bead(line: str, place: str) -> IdBead:
         raise InputError(f"{place}: {line.strip()[:60]!r} is not a bead; {wanted}") from err
     for ids in (ru, en):
         if not isinstance(ids, list) or not all(type(i) is int and i >= 0 for i in ids):
-            raise InputError(f"{place}: {str(ids)[:60]!r} is not a list of sentence numbers; {wanted}")
+            raise InputError(
+                f"{place}: {str(ids)[:60]!r} is not a list of sentence numbers; {wanted}"
+            )
     return tuple(ru), tuple(en)
 
 

@@ -162,7 +162,11 @@ class Dialogue:
         before = self._review.related
         if not self._review.toggle_related():
             replaces = self._review.related.replaced is not None
-            self.tell("Replaces the other." if replaces else "This decision will cover its other forms too.")
+            self.tell(
+                "Replaces the other."
+                if replaces
+                else "This decision will cover its other forms too."
+            )
         elif before.replaced:
             self.tell("Keeps both.")
         elif before.forms:

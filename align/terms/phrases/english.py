@@ -76,6 +76,10 @@ _CLASS_OF = {"NOUN": "N", "VERB": "V", "ADJ": "A", "ADV": "R"}
 Tags = frozenset[str]
 """The classes of a word: N, V, A, R (adverb), P (participle before a noun), C (capital: a name)."""
 
+_SUBSTANTIVE, _QUALIFYING = frozenset({"N", "A"}), frozenset({"A", "P"})
+_NOMINAL = _SUBSTANTIVE | _QUALIFYING
+_BEGINNING = _NOMINAL | {"R"}
+
 
 @lru_cache(maxsize=100_000)
 def _classes(word: str) -> Tags:
@@ -105,19 +109,17 @@ def _can_be_participle(form: str, verb: str) -> bool:
 class _Words:
     """The words of a sentence and what is known of them.
 
-    tags: the classes that each can have here, none behind the last. lemmas: "" for what is no
-    content word. initial: the tokens that begin a sentence. shouted: it is in capitals.
+    texts: of the tokens. tags: the classes that each can have here. Both go on behind the last
+    token, with nothing in them. lemmas: "" for what is no content word. initial: the tokens that
+    begin a sentence. shouted: it is in capitals.
     """
 
     tokens: Sequence[Token]
+    texts: Sequence[str]
     tags: Sequence[Tags]
     lemmas: Sequence[str]
     initial: frozenset[int]
     shouted: bool
-
-    def text(self, n: int) -> str:
-        """The text of a token, "" behind the last."""
-        return self.tokens[n].text if n < len(self.tokens) else ""
 
 
 class _Phrase(NamedTuple):
@@ -141,7 +143,8 @@ def read_english(text: str) -> Sentence:
     initial = first_words(text, tokens, "en")
     tags = [_tags(tokens, n, n in initial, shouted) for n in range(len(tokens))]
     lemmas = [_content_lemma(t) for t in tokens]
-    words = _Words(tokens, [*tags, frozenset()], lemmas, initial, shouted)
+    texts = [token.text for token in tokens]
+    words = _Words(tokens, [*texts, "", "", ""], [*tags, frozenset()], lemmas, initial, shouted)
     candidates = [c for first in range(len(tokens)) for c in _candidates_from(first, words)]
     candidates.sort(key=lambda candidate: (candidate.first, candidate.last))
     return Sentence(text, tokens, lemmas, marked_cut(candidates))
@@ -185,7 +188,7 @@ def _tags(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> Tags
     if "V" not in classes:
         return classes
     if _is_verb(tokens, n, classes):
-        return classes - {"N", "A", "P"}
+        return classes - _NOMINAL
     if not classes & {"N", "P"} and _is_noun(tokens, n):
         return classes | {"N"}  # the lexicon has some nouns as verbs only: an act, acts of violence
     return classes
@@ -213,15 +216,15 @@ def _is_noun(tokens: Sequence[Token], n: int) -> bool:
 
 def _candidates_from(first: int, words: _Words) -> Iterator[TermCandidate]:
     """The candidates that begin at a token, those without attributes before the rest."""
-    if not words.tags[first] & {"N", "A", "P", "R"} or words.text(first).lower() in _DULL:
+    if words.tags[first].isdisjoint(_BEGINNING) or words.tokens[first].text.lower() in _DULL:
         return
     for phrase in _phrases(first, words):
         content = [n for n in range(first, phrase.last + 1) if words.lemmas[n]]
         if len(content) > MAX_WORDS:
             return
-        if first == phrase.last and noun_lemma(words.text(phrase.head)) in _EMPTY:
+        if first == phrase.last and noun_lemma(words.texts[phrase.head]) in _EMPTY:
             continue
-        if len(content) == 1 and len(words.text(phrase.head)) < 2:
+        if len(content) == 1 and len(words.texts[phrase.head]) < 2:
             continue
         yield _candidate(phrase, words)
 
@@ -241,17 +244,18 @@ def _phrases(first: int, words: _Words) -> Iterator[_Phrase]:
 def _attributes(phrase: _Phrase, depth: int, words: _Words) -> Iterator[_Phrase]:
     """The phrase with what follows it: "and" and another noun, or up to ``depth`` attributes."""
     at = phrase.last + 1
-    if words.text(at) == "and" and phrase.shape == "N":
+    word = words.texts[at]
+    if word == "and" and phrase.shape == "N":
         if "N" in words.tags[at + 1] and "N" not in words.tags[at + 2]:
             yield phrase.longer(at + 1, "&N")
         return
-    if not depth or words.text(at) not in _LINKS:
+    if not depth or word not in _LINKS:
         return
-    link = "oN" if words.text(at) == "of" else "pN"
+    link = "oN" if word == "of" else "pN"
     at += 1
-    if words.text(at).lower() in _DETERMINERS:
+    if words.texts[at].lower() in _DETERMINERS:
         at += 1
-    if words.text(at).lower() in _DULL:
+    if words.texts[at].lower() in _DULL:
         return
     for head in _heads(at, words):
         longer = phrase.longer(head, link)
@@ -263,13 +267,17 @@ def _attributes(phrase: _Phrase, depth: int, words: _Words) -> Iterator[_Phrase]
 def _endings(phrase: _Phrase, words: _Words) -> Iterator[_Phrase]:
     """The phrase with what can only end it: No. and a number, or to and a verb."""
     last = phrase.last
-    after = [token.text for token in words.tokens[last + 1 : last + 4]]
-    if after[:2] == ["No", "."] and after[2:] and after[2][0].isdigit():
-        yield phrase.longer(last + 3, "#")
-    elif after[:1] == ["to"] and len(after) > 1 and "V" in _classes(after[1].lower()):
-        ends = len(after) < 3 or after[2] in ("and", "or") or not after[2][0].isalnum()
-        if ends and word_lemma(after[1]) == after[1]:
-            yield phrase.longer(last + 2, "i")
+    link = words.texts[last + 1]
+    if link not in ("No", "to"):
+        return
+    after, behind = words.texts[last + 2 : last + 4]
+    if link == "No":
+        if after == "." and behind[:1].isdigit():
+            yield phrase.longer(last + 3, "#")
+        return
+    ends = behind in ("", "and", "or") or not behind[0].isalnum()
+    if ends and "V" in _classes(after.lower()) and word_lemma(after) == after:
+        yield phrase.longer(last + 2, "i")
 
 
 def _heads(first: int, words: _Words) -> Iterator[int]:
@@ -277,23 +285,21 @@ def _heads(first: int, words: _Words) -> Iterator[int]:
     noun_seen = False
     for n in range(first, min(first + MAX_WORDS + 1, len(words.tokens))):
         tags, following = words.tags[n], words.tags[n + 1]
-        if noun_seen and _is_possessive(n, words):
-            continue
-        if not tags & {"N", "A", "P"}:
-            if "R" in tags and not noun_seen and following & {"A", "P"}:
-                continue
-            return
-        if noun_seen and not tags & {"N", "A"}:
+        if tags.isdisjoint(_NOMINAL):
+            adverb = "R" in tags and not following.isdisjoint(_QUALIFYING)
+            if not (_is_possessive(n, words) if noun_seen else adverb):
+                return
+        elif noun_seen and tags.isdisjoint(_SUBSTANTIVE):
             return  # a participle behind a noun is a verb, or belongs to what follows
-        if "N" in tags:
+        elif "N" in tags:
             noun_seen = True
-            if not ("A" in tags and following & {"N", "A"}):
+            if "A" not in tags or following.isdisjoint(_SUBSTANTIVE):
                 yield n
 
 
 def _is_possessive(n: int, words: _Words) -> bool:
     """Whether a token is a possessive ending with something behind it."""
-    return words.text(n) in ("'s", "'") and n + 1 < len(words.tokens)
+    return words.texts[n] in ("'s", "'") and n + 1 < len(words.tokens)
 
 
 def _candidate(phrase: _Phrase, words: _Words) -> TermCandidate:
@@ -332,7 +338,7 @@ def _joined(span: range, forms: Mapping[int, str], words: _Words) -> str:
     """The phrase as it is cited, the head as in ``forms``; names and acronyms keep capitals."""
     shown = ""
     for n in span:
-        text = words.text(n)
+        text = words.texts[n]
         word = forms.get(n, text.lower())
         if not words.shouted and _keeps_capitals(text, initial=n in words.initial):
             word = text if word == text.lower() else _capitals(word, text)

@@ -50,20 +50,20 @@ class LawReference:
 
 def russian_references(sentence: Sentence) -> list[LawReference]:
     """The articles of named laws in a Russian sentence, in order."""
-    found = []
+    references = []
     for match in _RUSSIAN.finditer(sentence.text):
         law = _law_after(sentence, match.end(), _is_named_law)
         if law is None or not _is_law(law):
             continue
         numbers = tuple(value for value in match.group("n", "c", "p") if value)
         text = sentence.text[match.start() : law.end]
-        found.append(LawReference(match.start(), law.end, numbers, _cited(text)))
-    return found
+        references.append(LawReference(match.start(), law.end, numbers, _cited(text)))
+    return references
 
 
 def english_references(sentence: Sentence) -> list[LawReference]:
     """The articles of named laws in an English sentence, in order."""
-    found = []
+    references = []
     for match in _ENGLISH.finditer(sentence.text):
         link = re.match(r",?\s+of\s+(?:the\s+)?", sentence.text[match.end() :])
         law = _law_after(sentence, match.end() + link.end(), _is_name) if link else None
@@ -72,8 +72,8 @@ def english_references(sentence: Sentence) -> list[LawReference]:
         part = match.group("c") or match.group("d") or match.group("e")
         numbers = tuple(value for value in (match.group("n"), part, match.group("p")) if value)
         text = " ".join(sentence.text[match.start() : law.end].split())
-        found.append(LawReference(match.start(), law.end, numbers, text))
-    return found
+        references.append(LawReference(match.start(), law.end, numbers, text))
+    return references
 
 
 def _law_after(

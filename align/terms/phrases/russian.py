@@ -9,6 +9,7 @@ carried over to Russian); agreement decides between the readings of ambiguous wo
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from align.language.morphology import (
     Reading,
@@ -35,6 +36,7 @@ _MAX_CORE = 4
 _MAX_STARTS = 3_000  # tokens of a sentence that are read; what is longer is no sentence
 _FUNCTION = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "APRO", "INTJ"})
 _PREPOSITIONS = words_of("ru", "prepositions", "joining_prepositions")
+_AND = ("и", "или")
 _ADVERBS = frozenset(
     ["особо", "вновь", "временно", "заведомо", "условно", "незаконно", "вынужденно"]
 )
@@ -58,27 +60,24 @@ _DULL = word_set(
 class _Words:
     """The words of a sentence and what is known of them.
 
-    readings: those that each can have here. lemmas: "" for what is no content word. initial: the
-    tokens that begin a sentence. shouted: it is in capitals.
+    texts: of the tokens, and "" twice, as neighbours of the first and the last. readings: those
+    that each can have here. lemmas: "" for what is no content word. initial: the tokens that begin
+    a sentence. shouted: it is in capitals.
     """
 
     tokens: Sequence[Token]
+    texts: Sequence[str]
     readings: Sequence[tuple[Reading, ...]]
     lemmas: Sequence[str]
     initial: frozenset[int]
     shouted: bool
-
-    def text(self, n: int) -> str:
-        """The text of a token, "" before the first and behind the last."""
-        return self.tokens[n].text if 0 <= n < len(self.tokens) else ""
 
     def is_capital(self, n: int) -> bool:
         """Whether a word inside a sentence begins with a capital."""
         return n not in self.initial and self.tokens[n].text[:1].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class _Core:
+class _Core(NamedTuple):
     """A noun with what agrees with it: token numbers, and the readings that fit together."""
 
     first: int
@@ -122,7 +121,8 @@ def _words(text: str) -> _Words:
     initial = first_words(text, tokens, "ru")
     here = [_readings(tokens, n, n in initial, shouted) for n in range(len(tokens))]
     lemmas = [_content_lemma(t, r) for t, r in zip(tokens, here, strict=True)]
-    return _Words(tokens, here, lemmas, initial, shouted)
+    texts = [*(token.text for token in tokens), "", ""]
+    return _Words(tokens, texts, here, lemmas, initial, shouted)
 
 
 def _readings(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> tuple[Reading, ...]:
@@ -158,7 +158,7 @@ def _cores(last: int, words: _Words) -> Iterator[_Core]:
     modifiers: tuple[tuple[Reading, ...], ...] = ()
     yield _Core(last, last, heads, modifiers)
     for first in range(last - 1, max(0, last - _MAX_CORE) - 1, -1):
-        if modifiers and words.text(first).lower() in _ADVERBS:
+        if modifiers and words.tokens[first].text.lower() in _ADVERBS:
             yield _Core(first, last, heads, modifiers)
             continue
         adjectives = tuple(r for r in words.readings[first] if is_adjective(r))
@@ -193,18 +193,19 @@ def _is_function(of_word: Sequence[Reading]) -> bool:
 
 def _substantives(n: int, words: _Words) -> tuple[Reading, ...]:
     """The readings of an adjective that stands as a noun: задержанные, военнообязанный."""
-    adjectives = [r for r in words.readings[n] if _can_be_substantive(r)]
-    if not adjectives or adjectives[0].lemma in _DULL or words.text(n - 1) in (",", ";"):
+    adjectives = [
+        r for r in words.readings[n] if is_adjective(r) and r.case and not _is_qualitative(r)
+    ]
+    if not adjectives or adjectives[0].lemma in _DULL or words.texts[n - 1] in (",", ";"):
         return ()
     persons = tuple(r for r in adjectives if r.number == "plur" or r.gender == "masc")
-    if words.text(n + 1).lower() in _PREPOSITIONS:
+    if words.texts[n + 1].lower() in _PREPOSITIONS:
         persons = tuple(r for r in persons if r.number == "plur" or r.pos == "ADJF")
     return () if _agree_with_next(persons, n, words) else persons
 
 
-def _can_be_substantive(reading: Reading) -> bool:
-    qualitative = reading.pos == "ADJF" and "Qual" in reading.parse.tag.grammemes
-    return is_adjective(reading) and bool(reading.case) and not qualitative
+def _is_qualitative(adjective: Reading) -> bool:
+    return adjective.pos == "ADJF" and "Qual" in adjective.parse.tag.grammemes
 
 
 def _agree_with_next(adjectives: Sequence[Reading], n: int, words: _Words) -> bool:
@@ -216,8 +217,7 @@ def _agree_with_next(adjectives: Sequence[Reading], n: int, words: _Words) -> bo
     return any(agree(r, noun) for r in adjectives for noun in nouns)
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):
     """A core with what depends on it, or with another noun behind и.
 
     last: the last token. rest: the tokens behind the core. keys: (token, lemma) of those that do
@@ -271,22 +271,19 @@ def _endings(phrase: _Phrase, words: _Words) -> Iterator[_Phrase]:
     at = phrase.last + 1
     if at + 1 >= len(words.tokens):
         return
-    sign, after = words.text(at), words.text(at + 1)
+    sign, after = words.texts[at], words.texts[at + 1]
     core, rest, keys, of_word = phrase.core, phrase.rest, phrase.keys, words.readings
     if sign == "«":
-        end = next((n for n in range(at + 2, at + 2 + _MAX_QUOTED) if words.text(n) == "»"), None)
-        if end is not None:
+        following = words.texts[at + 2 : at + 2 + _MAX_QUOTED]
+        if "»" in following:
+            end = at + 2 + following.index("»")
             inside = tuple(n for n in range(at + 1, end) if of_word[n])
             yield _Phrase(core, end, rest + inside, keys, f"{phrase.shape} q")
     elif sign == "№" and after[0].isdigit():
         yield _Phrase(core, at + 1, (*rest, at + 1), keys, f"{phrase.shape} #")
-    elif _is_infinitive(of_word[at]) and (not of_word[at + 1] or after in ("и", "или")):
+    elif of_word[at] and of_word[at][0].pos == "INFN" and (after in _AND or not of_word[at + 1]):
         keys = (*keys, (at, of_word[at][0].lemma))
         yield _Phrase(core, at, (*rest, at), keys, f"{phrase.shape} i")
-
-
-def _is_infinitive(of_word: Sequence[Reading]) -> bool:
-    return bool(of_word) and of_word[0].pos == "INFN"
 
 
 def _links(
@@ -294,7 +291,7 @@ def _links(
 ) -> Iterator[tuple[str, _Core]]:
     """What can follow: g for a genitive, c for another case, p for a preposition, и for и."""
     after = phrase.last + 1
-    text = words.text(after)
+    text = words.texts[after]
     if text.lower() in _PREPOSITIONS:
         if phrase.shape.count(" p") < 2 and text.islower():
             yield from (("p", core) for core in by_start.get(after + 1, ()))
@@ -372,7 +369,9 @@ def _cited(phrase: _Phrase, modifiers: Sequence[tuple[int, Reading]], words: _Wo
 
 def _modifiers(core: _Core, words: _Words) -> list[tuple[int, Reading]]:
     """The adjectives of a core: their tokens, and the readings that agree with its noun."""
-    numbers = [n for n in range(core.first, core.last) if words.text(n).lower() not in _ADVERBS]
+    numbers = [
+        n for n in range(core.first, core.last) if words.tokens[n].text.lower() not in _ADVERBS
+    ]
     head = core.heads[0]
     chosen = [next((r for r in each if agree(r, head)), each[0]) for each in core.modifiers]
     return list(zip(numbers, chosen, strict=True))
@@ -385,7 +384,7 @@ def _is_dull(phrase: _Phrase, modifiers: Sequence[Reading], words: _Words) -> bo
     first = modifiers[0] if modifiers else head
     if first.lemma in _DULL or first.pos == "APRO":
         return True
-    if any(r.lemma in _DULL for r in readings(words.text(core.first))):
+    if any(r.lemma in _DULL for r in readings(words.tokens[core.first].text)):
         return True
     measures = head.lemma in _EMPTY and not modifiers and not phrase.rest
     names_person = head.name and words.is_capital(core.last)

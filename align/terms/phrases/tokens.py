@@ -15,7 +15,7 @@ _STOP = re.compile(r"[.!?…\n]\W+\w")
 
 def tokens_of(text: str) -> list[Token]:
     """The words, numbers and marks of ``text`` in order."""
-    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [Token(m[0], *m.span()) for m in _TOKEN.finditer(text)]
 
 
 def is_shouted(text: str) -> bool:

@@ -36,7 +36,7 @@ BINDINGS = (
     Binding("undo", "u", "г", "undo, of earlier days too"),
     Binding("redo", "y", "н", "redo what was undone"),
     Binding("forbid", "f", "а", "accept, but forbid its use"),
-    Binding("keep", "d", "в", "accept as \"do not translate\""),
+    Binding("keep", "d", "в", 'accept as "do not translate"'),
     Binding("prefer", "b", "и", "accept as the best of several"),
     Binding("note", "n", "т", "write a note"),
     Binding("alone", "t", "е", "only this one, not its forms"),
