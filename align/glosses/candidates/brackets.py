@@ -44,22 +44,16 @@ _MOST_PARTS = 24
 
 
 @dataclass(frozen=True)
-class Bracket:
+class Bracket(Spot):
     """Brackets behind a fragment, as the layouts of this module look at them.
 
     inside: all that stands in them. distance: characters from the fragment. spelled: where the
     romanisation with which they begin ends; None without one.
     """
 
-    spot: Spot
     inside: Span
     distance: int
     spelled: int | None
-
-    @property
-    def text(self) -> str:
-        """The readable text of the article."""
-        return self.spot.text
 
     @property
     def rest(self) -> Span:
@@ -80,7 +74,9 @@ class Bracket:
 def in_bracket(spot: Spot, inside: Span) -> Iterator[GlossCandidate]:
     """What brackets behind a fragment hold, by the layouts of INSIDE."""
     distance = max(0, inside.start - spot.fragment.end - 2)
-    bracket = Bracket(spot, inside, distance, _spelled_end(spot, inside))
+    bracket = Bracket(
+        spot.around, spot.fragment, spot.chain, inside, distance, _spelled_end(spot, inside)
+    )
     several = _several(spot.text, bracket.rest)
     layouts = SIDE_BY_SIDE if several else INSIDE
     for layout in layouts:
