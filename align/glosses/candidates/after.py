@@ -24,7 +24,7 @@ from align.glosses.candidates.brackets import (
     quotes_in_order,
 )
 from align.glosses.candidates.remarks import is_attribution
-from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings
+from align.glosses.candidates.surroundings import GlossCandidate, Spot
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import (
     SOUNDS_SAME,
@@ -84,7 +84,7 @@ _GOES_ON = re.compile(r"\s+[a-z]")
 
 
 @dataclass(frozen=True)
-class Behind:
+class Behind(Spot):
     """A fragment from behind, as the layouts of this module look at it.
 
     direct: where the Russian ends with all its marks, or with the number of a law. bracket: the
@@ -94,7 +94,6 @@ class Behind:
     nothing.
     """
 
-    spot: Spot
     direct: int
     position: int
     base: int
@@ -102,20 +101,10 @@ class Behind:
     spelled: bool = False
     aside: bool = False
 
-    @property
-    def around(self) -> Surroundings:
-        """The prepared article."""
-        return self.spot.around
-
-    @property
-    def text(self) -> str:
-        """The readable text of the article."""
-        return self.spot.text
-
     @cached_property
     def block(self) -> Block:
         """The block in which the fragment ends."""
-        return self.around.block(self.spot.fragment.last_block)
+        return self.around.block(self.fragment.last_block)
 
     @cached_property
     def told_from(self) -> tuple[int, int]:
@@ -133,8 +122,8 @@ class Behind:
     @cached_property
     def next_sentence(self) -> int:
         """The number, in its block, of the first sentence that begins behind the chain."""
-        sentences = self.around.sentences(self.spot.fragment.last_block)
-        return bisect_left(sentences, self.spot.chain.end, key=START)
+        sentences = self.around.sentences(self.fragment.last_block)
+        return bisect_left(sentences, self.chain.end, key=START)
 
 
 def glosses_after(spot: Spot) -> Iterator[GlossCandidate]:
@@ -146,7 +135,7 @@ def glosses_after(spot: Spot) -> Iterator[GlossCandidate]:
 
 def meanings_from(spot: Spot, position: int) -> Iterator[GlossCandidate]:
     """What follows at ``position`` as if the fragment ended there, by the layouts of MEANINGS."""
-    behind = Behind(spot, position, position, position)
+    behind = Behind(spot.around, spot.fragment, spot.chain, position, position, position)
     for layout in MEANINGS:
         yield from layout(behind)
     if spot.text[position : position + 1] == ",":
@@ -158,7 +147,9 @@ def _from_behind(spot: Spot) -> Behind:
     block = spot.around.block(spot.fragment.last_block)
     direct = _end_of_russian(text, chain, block)
     dash = _OPENING_DASH.search(text, max(block.start, chain.start - 12), chain.start)
-    behind = Behind(spot, direct, direct, spot.fragment.end, aside=dash is not None)
+    behind = Behind(
+        spot.around, spot.fragment, chain, direct, direct, spot.fragment.end, aside=dash is not None
+    )
     bracket = _bracket_at(text, direct, block)
     if bracket is None:
         return behind
@@ -192,16 +183,16 @@ def _bracket(behind: Behind) -> Iterator[GlossCandidate]:
     inside = behind.bracket
     if inside is None or (behind.spelled and _introduces(behind)):
         return
-    ordered = list(glosses_in_order(behind.spot, inside))
+    ordered = list(glosses_in_order(behind, inside))
     # As many quotations as fragments: each is one's gloss, not all of them everyone's.
     if not any(candidate.quoted for candidate in ordered):
-        yield from in_bracket(behind.spot, inside)
+        yield from in_bracket(behind, inside)
     yield from ordered
 
 
 def _loose_bracket(behind: Behind) -> Iterator[GlossCandidate]:
     """Brackets some English words further on: митинг was what they called it (rally)."""
-    text, end, limit = behind.text, behind.spot.chain.end, behind.block.end
+    text, end, limit = behind.text, behind.chain.end, behind.block.end
     match = _LOOSE.match(text, end, limit)
     if not match or not _LETTERS.search(text, end, match.start(1)):
         return
@@ -219,12 +210,12 @@ def _list_behind_dash(behind: Behind) -> Iterator[GlossCandidate]:
     dash = _DASH.match(behind.text, behind.position, behind.block.end)
     if dash:
         ends = _clause_ends(behind.text, dash.end(), behind.block.end)
-        yield from glosses_in_order(behind.spot, Span(dash.end(), ends[-1]))
+        yield from glosses_in_order(behind, Span(dash.end(), ends[-1]))
 
 
 def _list_of_quotations(behind: Behind) -> Iterator[GlossCandidate]:
     """As many quotations as fragments: «суд» и «тюрьма», meaning “court” and “prison”."""
-    yield from quotes_in_order(behind.spot, behind.position, behind.block)
+    yield from quotes_in_order(behind, behind.position, behind.block)
 
 
 def _closed_colon(behind: Behind) -> Iterator[GlossCandidate]:
@@ -276,7 +267,7 @@ def _later_colon(behind: Behind) -> Iterator[GlossCandidate]:
 
 def _clause_behind_comma(behind: Behind) -> Iterator[GlossCandidate]:
     """A clause behind a comma: митинг, a rally, began; «Митинг», she said, a rally."""
-    text, block, chain = behind.text, behind.block, behind.spot.chain
+    text, block, chain = behind.text, behind.block, behind.chain
     base, position = behind.base, behind.position
     if "," not in text[max(base, behind.direct - 4) : position + 1]:
         return
@@ -292,8 +283,8 @@ def _clause_behind_comma(behind: Behind) -> Iterator[GlossCandidate]:
 
 def _quotation(behind: Behind) -> Iterator[GlossCandidate]:
     """What is quoted further on: they shouted «Позор» and then, in English, “Shame”."""
-    quotes = behind.around.quotes(behind.spot.fragment.last_block)
-    end = behind.spot.chain.end
+    quotes = behind.around.quotes(behind.fragment.last_block)
+    end = behind.chain.end
     for quote in quotes[bisect_left(quotes, end, key=START) :]:
         distance = quote.start - end
         if distance > NEAR:
@@ -304,23 +295,23 @@ def _quotation(behind: Behind) -> Iterator[GlossCandidate]:
 
 def _pointing_sentence(behind: Behind) -> Iterator[GlossCandidate]:
     """A sentence that says what the last one means: Он поёт. It means "he sings"."""
-    sentences = behind.around.sentences(behind.spot.fragment.last_block)
+    sentences = behind.around.sentences(behind.fragment.last_block)
     for sentence in sentences[behind.next_sentence : behind.next_sentence + 1]:
         points = _POINTER.match(behind.text, sentence.start, behind.block.end)
         if points:
-            base = behind.spot.chain.end
+            base = behind.chain.end
             yield from _clause_glosses(behind, base, points.end(), "connector_after", 2)
 
 
 def _next_sentence(behind: Behind) -> Iterator[GlossCandidate]:
     """The next sentences, as many as the Russian has: «Он поёт. Она спит». He sings. She sleeps."""
-    sentences = behind.around.sentences(behind.spot.fragment.last_block)
-    text, number, end = behind.text, behind.next_sentence, behind.spot.chain.end
+    sentences = behind.around.sentences(behind.fragment.last_block)
+    text, number, end = behind.text, behind.next_sentence, behind.chain.end
     if number == len(sentences) or not _follows(text[end : sentences[number].start]):
         return
     start = sentences[number].start
     yield GlossCandidate(start, sentences[number].end, "sentence_after", 2)
-    last = number + len(_SENTENCE_ENDS.findall(text, behind.spot.fragment.start, end - 1))
+    last = number + len(_SENTENCE_ENDS.findall(text, behind.fragment.start, end - 1))
     if number < last < len(sentences):
         yield GlossCandidate(start, sentences[last].end, "sentence_after", 2)
 

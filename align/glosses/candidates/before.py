@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from align.glosses.candidates.brackets import WORDS, in_bracket
 from align.glosses.candidates.neighbouring_blocks import sentence_parts
-from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings, is_english
+from align.glosses.candidates.surroundings import GlossCandidate, Spot, is_english
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import SOUNDS_SAME
 from align.language.transliteration import likeness
@@ -61,32 +61,21 @@ _LONGEST_CLAUSE = 40
 
 
 @dataclass(frozen=True)
-class Before:
+class Before(Spot):
     """A fragment from the front, as the layouts of this module look at it.
 
     opening: where the bracket opens in which the fragment stands; None outside brackets. low, edge:
     where the text before the fragment, or before that bracket, begins and ends.
     """
 
-    spot: Spot
     opening: int | None
     edge: int
     low: int
 
-    @property
-    def around(self) -> Surroundings:
-        """The prepared article."""
-        return self.spot.around
-
-    @property
-    def text(self) -> str:
-        """The readable text of the article."""
-        return self.spot.text
-
     @cached_property
     def block(self) -> Block:
         """The block in which the fragment begins."""
-        return self.around.block(self.spot.fragment.block)
+        return self.around.block(self.fragment.block)
 
     @cached_property
     def words(self) -> Span:
@@ -96,7 +85,7 @@ class Before:
 
     def quote_at(self, edge: int) -> Span | None:
         """The quotation just before ``edge``, if any: all of it is the gloss, or nothing is."""
-        quotes = self.around.quotes(self.spot.fragment.block)
+        quotes = self.around.quotes(self.fragment.block)
         last = bisect_left(quotes, edge, key=START) - 1
         near = last >= 0 and 0 <= edge - quotes[last].end <= 4
         return quotes[last] if near else None
@@ -107,20 +96,21 @@ def glosses_before(spot: Spot) -> Iterator[GlossCandidate]:
     block = spot.around.block(spot.fragment.block)
     opening = enclosing_bracket(spot.text, block.start, spot.chain.start)
     edge = spot.chain.start if opening is None else opening
-    before = Before(spot, opening, edge, max(block.start, edge - REACH_OF_GLOSS))
+    low = max(block.start, edge - REACH_OF_GLOSS)
+    before = Before(spot.around, spot.fragment, spot.chain, opening, edge, low)
     for layout in BEFORE if opening is None else IN_BRACKETS:
         yield from layout(before)
 
 
 def _same_bracket(before: Before) -> Iterator[GlossCandidate]:
     """English in front of the Russian in its brackets: (lone pickets – одиночные пикеты)."""
-    start, chain = _inside(before).start, before.spot.chain
+    start, chain = _inside(before).start, before.chain
     english = before.text[start : chain.start].rstrip(" \"“«„'–—-:,=/")
     if not is_english(english) or len(english) <= 2:
         return
     end = start + len(english)
     yield GlossCandidate(start, end, "same_bracket", chain.start - end)
-    quotes = before.around.quotes(before.spot.fragment.block)
+    quotes = before.around.quotes(before.fragment.block)
     first = bisect_left(quotes, start, key=START)
     for quote in quotes[first : bisect_left(quotes, chain.start, lo=first, key=START)]:
         if quote.end <= chain.start:
@@ -130,11 +120,11 @@ def _same_bracket(before: Before) -> Iterator[GlossCandidate]:
 
 def _shared_bracket(before: Before) -> Iterator[GlossCandidate]:
     """English behind the Russian in its brackets: they picket (пикеты – lone pickets)."""
-    end, closing = before.spot.chain.end, _inside(before).end
+    end, closing = before.chain.end, _inside(before).end
     between = _BETWEEN.match(before.text, end, closing)
     start = between.end() if between else end
     if start < closing and is_english(before.text[start:closing]):
-        for part in in_bracket(before.spot, Span(start, closing)):
+        for part in in_bracket(before, Span(start, closing)):
             yield GlossCandidate(
                 part.start, part.end, "shared_bracket", start - end, part.quoted, part.full
             )
@@ -142,7 +132,7 @@ def _shared_bracket(before: Before) -> Iterator[GlossCandidate]:
 
 def _quotation(before: Before) -> Iterator[GlossCandidate]:
     """A quotation: "we remember" (#мыпомним); “wash me” помой меня; "Shame", she wrote: Стыд."""
-    quotes = before.around.quotes(before.spot.fragment.block)
+    quotes = before.around.quotes(before.fragment.block)
     last = bisect_left(quotes, before.edge, key=START)
     for quote in quotes[max(0, last - _MOST_QUOTES) : last]:
         distance = before.edge - quote.end
@@ -201,8 +191,8 @@ def _named(before: Before) -> Iterator[GlossCandidate]:
 
 def _sentence_before(before: Before) -> Iterator[GlossCandidate]:
     """The English sentence that ends just before a Russian one begins: He sings. «Он поёт»."""
-    start = before.spot.chain.start
-    sentences = before.around.sentences(before.spot.fragment.block)
+    start = before.chain.start
+    sentences = before.around.sentences(before.fragment.block)
     number = bisect_right(sentences, start, key=START) - 1
     if number < 1 or before.text[sentences[number].start : start].strip(' "“«„—–-'):
         return
@@ -214,14 +204,14 @@ def _sentence_before(before: Before) -> Iterator[GlossCandidate]:
 def _words_before_bracket(before: Before) -> Iterator[GlossCandidate]:
     """The clause in front of the brackets and its last words: the duty officer (дежурный)."""
     if before.quote_at(before.edge) is None:
-        yield from words_before_bracket(before.spot, before.words)
+        yield from words_before_bracket(before, before.words)
 
 
 def _words_before(before: Before) -> Iterator[GlossCandidate]:
     """The last words before the Russian, with no mark between them: the duty officer дежурный."""
     clause = _Clause.of(before.text, before.words)
-    distance = before.spot.fragment.start - clause.end
-    for start in _endings(clause.text, clause.citable(before.spot.fragment), 8):
+    distance = before.fragment.start - clause.end
+    for start in _endings(clause.text, clause.citable(before.fragment), 8):
         yield clause.candidate(start, "words_before", distance, full=False)
 
 
@@ -268,7 +258,7 @@ def _apposed(before: Before) -> tuple[str, list[int]]:
     A comma, a colon or a dash, where another mark or nothing follows the fragment; "" and no words
     where it stands otherwise.
     """
-    text, chain = before.text, before.spot.chain
+    text, chain = before.text, before.chain
     mark = _APPOSED.match(text, before.words.end, chain.start)
     if mark is None or mark.end() != chain.start or not _APPOSED_END.match(text, chain.end):
         return "", []

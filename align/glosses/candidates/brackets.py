@@ -1,7 +1,7 @@
 """Candidate glosses in the brackets that follow a fragment: all of them, and their parts.
 
 A layout is a generator whose docstring shows what it is for. To add one, write it and give it a
-line in INSIDE, the table of the order in which they are tried.
+line in INSIDE, the table of the order in which they are tried, or in SIDE_BY_SIDE.
 """
 
 import re
@@ -44,22 +44,16 @@ _MOST_PARTS = 24
 
 
 @dataclass(frozen=True)
-class Bracket:
+class Bracket(Spot):
     """Brackets behind a fragment, as the layouts of this module look at them.
 
     inside: all that stands in them. distance: characters from the fragment. spelled: where the
     romanisation with which they begin ends; None without one.
     """
 
-    spot: Spot
     inside: Span
     distance: int
     spelled: int | None
-
-    @property
-    def text(self) -> str:
-        """The readable text of the article."""
-        return self.spot.text
 
     @property
     def rest(self) -> Span:
@@ -80,9 +74,11 @@ class Bracket:
 def in_bracket(spot: Spot, inside: Span) -> Iterator[GlossCandidate]:
     """What brackets behind a fragment hold, by the layouts of INSIDE."""
     distance = max(0, inside.start - spot.fragment.end - 2)
-    bracket = Bracket(spot, inside, distance, _spelled_end(spot, inside))
+    bracket = Bracket(
+        spot.around, spot.fragment, spot.chain, inside, distance, _spelled_end(spot, inside)
+    )
     several = _several(spot.text, bracket.rest)
-    layouts = INSIDE if not several else (_behind_romanisation, _side_by_side)
+    layouts = SIDE_BY_SIDE if several else INSIDE
     for layout in layouts:
         for candidate in layout(bracket):
             left_out = spot.text[candidate.end : inside.end]
@@ -96,7 +92,7 @@ def _behind_romanisation(bracket: Bracket) -> Iterator[GlossCandidate]:
 
 
 def _side_by_side(bracket: Bracket) -> Iterator[GlossCandidate]:
-    """Glosses that fill the brackets side by side: (“a”, or “b”); (lit. a; i.e. b)."""
+    """Glosses that fill the brackets side by side: митинг (“rally”, or “meeting”)."""
     for span in _several(bracket.text, bracket.rest):
         quoted = QUOTE_MARK.match(bracket.text, span.start - 1) is not None
         start = span.start if quoted else _behind_lead(bracket.text, span)
@@ -110,7 +106,7 @@ def _whole_bracket(bracket: Bracket) -> Iterator[GlossCandidate]:
 
 
 def _pieces(bracket: Bracket) -> Iterator[GlossCandidate]:
-    """The pieces at commas, semicolons and dashes: (a rally; also, a meeting).
+    """The pieces at commas, semicolons and dashes: митинг (a rally; also, a meeting).
 
     Each by itself, with all that follows, and with all that precedes.
     """
@@ -125,7 +121,7 @@ def _pieces(bracket: Bracket) -> Iterator[GlossCandidate]:
 
 
 def _quoted_inside(bracket: Bracket) -> Iterator[GlossCandidate]:
-    """What is quoted in the brackets: (the slogan “the city is ours” of 2019)."""
+    """What is quoted in the brackets: #городнаш (the slogan “the city is ours” of 2019)."""
     text, rest, distance = bracket.text, bracket.rest, bracket.distance
     for mark in islice(QUOTE_MARK.finditer(text, rest.start, rest.end), _MOST_PARTS):
         closing = _closing(text, mark.start(), rest.end)
@@ -137,9 +133,11 @@ def _quoted_inside(bracket: Bracket) -> Iterator[GlossCandidate]:
 
 LayoutInside = Callable[[Bracket], Iterator[GlossCandidate]]
 
+SIDE_BY_SIDE: tuple[LayoutInside, ...] = (_behind_romanisation, _side_by_side)
+"""The layouts of brackets that are filled by several glosses, whose pieces are none."""
+
 INSIDE: tuple[LayoutInside, ...] = (_behind_romanisation, _whole_bracket, _pieces, _quoted_inside)
-"""The layouts of English in brackets, in the order in which they are tried. Where glosses fill the
-brackets side by side, each is one, and their pieces are none."""
+"""The layouts of English in other brackets, in the order in which they are tried."""
 
 
 def _parts(separator: re.Pattern[str], text: str, inside: Span) -> list[Span]:

@@ -53,7 +53,10 @@ def ends_its_block(spot: Spot) -> bool:
 
 
 def _near_blocks(spot: Spot) -> Iterator[GlossCandidate]:
-    """English blocks below and above, whole, quoted, and by sentences: a post and its rendering."""
+    """English blocks below and above: whole, their quotations, and their sentences.
+
+    > Лодочник вернул все билеты, and below “The boatman gave back every ticket,” the office said.
+    """
     around, fragment = spot.around, spot.fragment
     for step in (1, -1):
         seen = 0
@@ -123,7 +126,10 @@ def _said(around: Surroundings, index: int) -> bool:
 
 
 def _as_many_blocks(spot: Spot) -> Iterator[GlossCandidate]:
-    """As many English blocks in a row, below or above, as the Russian has: verses and posts."""
+    """As many English blocks in a row, below or above, as the Russian has: verses and posts.
+
+    > Мы не одни > и нас не счесть, and below > We are not alone > and past all counting.
+    """
     around, fragment = spot.around, spot.fragment
     size = fragment.last_block - fragment.block + 1
     if size < 2:
@@ -142,7 +148,7 @@ def _as_many_blocks(spot: Spot) -> Iterator[GlossCandidate]:
 def _same_sentence(spot: Spot) -> Iterator[GlossCandidate]:
     """The sentence with the same number in an English paragraph of as many sentences.
 
-    Two sentences or lines of Russian, and a paragraph of two sentences right below or above.
+    Он поёт. Она спит, and right below or above He sings. She sleeps.
     """
     around, fragment = spot.around, spot.fragment
     first, last = around.run(fragment.block)
@@ -165,7 +171,10 @@ def _same_sentence(spot: Spot) -> Iterator[GlossCandidate]:
 
 
 def _parallel_list(spot: Spot) -> Iterator[GlossCandidate]:
-    """The item with the same number in an English list of the same length, below or above."""
+    """The item with the same number in an English list as long, below or above.
+
+    1. явка 2. протокол, and in the next list 1. turnout 2. record.
+    """
     around, index = spot.around, spot.fragment.block
     kind = around.block(index).kind
     if kind not in ("item", "quote"):

@@ -1,0 +1,43 @@
+"""The tables of layouts: all are in one, and each docstring shows the newcomer an example."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import get_type_hints
+
+import pytest
+
+from align.glosses.candidates import after, before, brackets, neighbouring_blocks
+from align.glosses.candidates.surroundings import GlossCandidate, Spot
+from align.text import CYRILLIC
+
+Layout = Callable[..., Iterator[GlossCandidate]]
+
+TABLES: list[tuple[ModuleType, type, tuple[Layout, ...]]] = [
+    (after, after.Behind, after.AFTER),
+    (before, before.Before, (*before.BEFORE, *before.IN_BRACKETS)),
+    (brackets, brackets.Bracket, (*brackets.INSIDE, *brackets.SIDE_BY_SIDE)),
+    (neighbouring_blocks, Spot, neighbouring_blocks.NEIGHBOURING),
+]
+LISTED = [layout for _, _, layouts in TABLES for layout in dict.fromkeys(layouts)]
+
+
+@pytest.mark.parametrize(("module", "kind", "layouts"), TABLES, ids=lambda part: str(part)[:40])
+def test_no_layout_is_left_out_of_its_table(
+    module: ModuleType, kind: type, layouts: tuple[Layout, ...]
+) -> None:
+    """A generator of candidates from nothing but the place would never run outside a table."""
+    written = set()
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        hints = get_type_hints(function)
+        gives = hints.pop("return", None) == Iterator[GlossCandidate]
+        if function.__module__ == module.__name__ and gives and list(hints.values()) == [kind]:
+            written.add(name)
+    assert written == {layout.__name__ for layout in layouts}
+
+
+@pytest.mark.parametrize("layout", LISTED, ids=lambda layout: layout.__name__)
+def test_each_layout_shows_an_example(layout: Layout) -> None:
+    """Russian and English side by side say more than the name of the layout."""
+    text = inspect.getdoc(layout) or ""
+    assert CYRILLIC.search(text), text
