@@ -13,13 +13,12 @@ from align.commands.options import format_options, model_option, option
 from align.commands.output import counted, note, write_records
 from glossary.commands.options import open_store, store_option
 from glossary.frames import FINDINGS
+from glossary.terminology.findings import LEVELS, Finding
 
 if TYPE_CHECKING:
-    from glossary.terminology.check import Finding
     from glossary.terminology.translation import CheckedTranslation
 
 COLUMNS = ("level", "rule", "ru", "expected", "found", "ru_start", "en_start", "entry")
-LEVELS = ("note", "warning", "error")
 FOUND = 3
 """The exit code where something is found that --fail-on counts."""
 

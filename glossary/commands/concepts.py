@@ -1,12 +1,12 @@
 """`tolmach concepts` and `tolmach edit`: terms with all their names, and changing one."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.options import format_option, option
+from align.commands.options import Command, format_option, option
 from align.commands.output import counted, is_complete, note, write_records
 from align.errors import UsageError
 from glossary.commands.options import open_store, reviewer_option, status_option, store_option
@@ -15,7 +15,6 @@ from glossary.frames import CONCEPTS
 if TYPE_CHECKING:
     from glossary.store.store import Store
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 COLUMNS = (
     "ru", "other_ru", "preferred", "admitted", "forbidden", "domain", "gender", "occurrences",

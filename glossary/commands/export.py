@@ -2,14 +2,14 @@
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import option
+from align.commands.options import Command, option
 from align.commands.output import counted, note, write_records
 from align.errors import LossError, StoreError, TolmachError, UsageError
 from glossary.commands.options import open_store, status_option, store_option
@@ -28,8 +28,6 @@ PROFILES = (
     "tbx",
 )  # fmt: skip
 DEFAULT_FORMATS = ("tmx", "xlsx", "csv")
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def selection_options(command: Command) -> Command:

@@ -1,21 +1,20 @@
 """What the commands on a store have in common: their options, and opening it."""
 
 import getpass
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import option
+from align.commands.options import Command, option
 from align.errors import UsageError
 from glossary.entries.entry import ENTRY_STATUSES
 
 if TYPE_CHECKING:
     from glossary.store.store import Store
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 ENTRY_STATUSES_HELP = """\b
 Statuses of an entry:

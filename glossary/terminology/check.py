@@ -26,12 +26,10 @@ from glossary.terminology.english_renderings import (
     is_shorter,
     rendering,
 )
+from glossary.terminology.findings import FORBIDDEN_TERM, RENDERED_OTHERWISE, Finding
 from glossary.terminology.glossary_terms import CheckedTerm
 from glossary.terminology.russian_index import Match, TermIndex, regular_words
 from glossary.terminology.stand_ins import StandIn, StandIns
-
-LEVELS = ("note", "warning", "error")
-RENDERED_OTHERWISE, FORBIDDEN_TERM = "rendered-otherwise", "forbidden-term"
 
 _DOUBTFUL = 0.5  # confidence of a bead below which a finding in it is a note
 _LIKELY = 0.3  # chance of what stands instead from which it is named
@@ -44,26 +42,6 @@ _PRONOUNS = word_set(
     "it its he him his she her hers they them their theirs this that these those one ones such "
     "who which whose former latter"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A place where a translation and the glossary differ.
-
-    term: the Russian as it stands there. ru, en: where, in readable offsets of the documents; en is
-    the whole English of the bead if found is None. level: one of LEVELS. expected: the approved
-    renderings. found: the English that stands there instead. entry: an id.
-    """
-
-    rule: str
-    level: str
-    term: str
-    ru: Span
-    expected: tuple[str, ...]
-    found: str | None
-    en: Span
-    entry: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from align.errors import InputError
 from align.records import Document
 from align.terms.aligned_texts import aligned_beads
 from align.terms.records import BeadText
-from glossary.terminology.check import Finding, check_terms
+from glossary.terminology.check import check_terms
+from glossary.terminology.findings import Finding
 from glossary.terminology.glossary_terms import CheckedTerm
 from glossary.terminology.stand_ins import StandIns
 

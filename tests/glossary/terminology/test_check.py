@@ -21,8 +21,9 @@ from align.terms.records import BeadText
 from glossary.commands.main import main
 from glossary.entries.attributes import Attributes
 from glossary.entries.entry import Entry
-from glossary.terminology.check import Finding, check_terms
+from glossary.terminology.check import check_terms
 from glossary.terminology.english_renderings import EnglishText, rendering
+from glossary.terminology.findings import Finding
 from glossary.terminology.glossary_terms import CheckedTerm, checked_terms
 from glossary.terminology.russian_index import TermIndex, term_pattern
 from glossary.terminology.stand_ins import StandIns

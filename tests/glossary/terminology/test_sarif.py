@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from jsonschema import Draft4Validator
 
 from glossary.commands.main import main
-from glossary.terminology.check import FORBIDDEN_TERM, LEVELS, RENDERED_OTHERWISE
+from glossary.terminology.findings import FORBIDDEN_TERM, LEVELS, RENDERED_OTHERWISE
 from glossary.terminology.sarif import Lines, artifact_uri, sarif_log
 
 RU = "# Новости\r\n\r\n𝕏: вынесли «частное постановление».\r\n\r\nМитинг запретили.\r\n"
