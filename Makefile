@@ -25,7 +25,7 @@ demo: $(VENV)/.installed
 	@echo
 	@echo "Next: $(BIN)/tolmach review --store $(STORE)      decide on the rest"
 	@echo "      $(BIN)/tolmach fragments YOUR-ARTICLE.md    try it on an article of yours"
-	@echo "      README.md: how exports/glossary.tmx goes into OmegaT"
+	@echo "      docs/newsroom.md: how the glossary goes into OmegaT"
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

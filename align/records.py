@@ -1,4 +1,4 @@
-"""The records that travel from documents to pairs, and nothing else.
+"""The data classes that pass from step to step, from documents to pairs.
 
 Two kinds of offsets exist. *Original* offsets count characters of the file as decoded, 0-based,
 end exclusive; they are what users see. *Readable* offsets count characters of

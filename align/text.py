@@ -1,4 +1,4 @@
-"""What every step needs to know about characters: scripts, keys, what is safe to show."""
+"""Character classes, comparison keys, and text made safe to print."""
 
 import re
 import unicodedata

@@ -1,1 +1,1 @@
-"""Sentence alignment of two documents."""
+"""Align sentences. A bead is a group of sentences that translate each other."""

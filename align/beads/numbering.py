@@ -1,4 +1,4 @@
-"""Beads with other numbers: those of all sentences, where some were left out or rejoined."""
+"""Renumber beads after sentences were left out or rejoined."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What the ends and the beginnings of sentences say about beads.
+"""What the ends and beginnings of sentences say about whether they translate each other.
 
 What a colon introduces follows it on both sides, and a question is a question in either language.
 Where only one side of a bead ends so, the bead mostly ends a sentence too early or too late. A full

@@ -1,1 +1,1 @@
-"""Commands that need no store."""
+"""The commands of `tolmach` that need no store; the others are in glossary/commands."""

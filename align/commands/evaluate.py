@@ -92,7 +92,7 @@ def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
 def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> None:
     """Compare models on PAIRS, a TSV file of Russian and English.
 
-    Prints the accuracy in both directions, by nearest neighbour and by margin, texts a second,
+    Prints the accuracy in both directions, by nearest neighbour and by margin, texts per second,
     and size.
     """
     from align.evaluation.models import evaluate_models, read_pairs

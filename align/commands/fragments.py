@@ -58,7 +58,7 @@ def fragments(
     model: str,
     form: str | None,
 ) -> None:
-    """Find the Russian in English articles, with its glosses.
+    """Find the Russian in English articles, with the English that they give for it (its gloss).
 
     FILES are .md, .txt, .html or .docx. Prints one record for each fragment, that is, for each
     stretch of Cyrillic; for one with two translations, two.

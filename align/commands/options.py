@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -73,22 +73,26 @@ def format_options(*further: str) -> Callable[[Command], Command]:
         type=click.Path(path_type=Path, readable=False, allow_dash=True),
         help="Write to FILE, which appears when it is complete.  [default: standard output]",
     )
+    formats = (*FORMATS, *further)
     form = option(
         "--format",
         "form",
-        type=click.Choice((*FORMATS, *further)),
-        help="How to print; parquet needs --to.  [default: by the name of --to; otherwise table on "
-        "a terminal, jsonl in a pipe]",
+        type=click.Choice(formats),
+        help="How to print; parquet needs --to.  [default: by the ending of --to; without it, "
+        "table on a terminal, jsonl in a pipe]",
     )
 
     def decorate(command: Command) -> Command:
-        return form(to(_written_to(command)))
+        return form(to(_written_to(command, formats)))
 
     return decorate
 
 
-def _written_to(command: Command) -> Command:
-    """The command with a parameter ``to``: the file that its standard output goes into."""
+def _written_to(command: Command, formats: Sequence[str]) -> Command:
+    """The command with a parameter ``to``: the file that its standard output goes into.
+
+    formats: those of the command, which the ending of the file may name.
+    """
 
     @wraps(command)
     def run(*, form: str | None, to: Path | None, **values: Any) -> None:
@@ -99,9 +103,10 @@ def _written_to(command: Command) -> Command:
             return
         check_is_no_input(to, values.values())
         leave = None
+        form = form or _form_by_name(to, formats)
         with stdout_to(to):
             try:
-                command(form=form or _form_by_name(to), **values)
+                command(form=form, **values)
             except SystemExit as error:  # all is written, and the exit code says what it is
                 leave = error
         if leave is not None:
@@ -110,10 +115,15 @@ def _written_to(command: Command) -> Command:
     return run  # type: ignore[return-value]
 
 
-def _form_by_name(path: Path) -> str:
-    """The format that the name of a file asks for; JSON lines where it asks for none."""
+def _form_by_name(path: Path, formats: Sequence[str]) -> str:
+    """The format that the ending of a file names; JSON lines for a name without one.
+
+    :raises UsageError: the ending is that of no format.
+    """
     named = path.suffix.lower().removeprefix(".")
-    return named if named in FORMATS else "jsonl"
+    if named and named not in formats:
+        raise UsageError(f"--to {path}: no format .{named}: use one of {', '.join(formats)}")
+    return named or "jsonl"
 
 
 def check_is_no_input(to: Path, inputs: Iterable[Any]) -> None:

@@ -1,7 +1,7 @@
 """The bundled encoder as a real SentenceTransformer, for the library's evaluators and tools.
 
-This is the one module that imports the library when it is itself imported: its class must be
-one of the library's, and importable by name, or the model could not be saved and loaded.
+Importing this module imports sentence-transformers; no other module does so on import. Its class
+must be one of the library's, and importable by name, or the model could not be saved and loaded.
 """
 
 from collections.abc import Sequence

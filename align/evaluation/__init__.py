@@ -1,1 +1,1 @@
-"""Results against gold."""
+"""Measure results against gold: precision, recall, calibration."""

@@ -1,1 +1,1 @@
-"""Commands that write weights."""
+"""Fit weights to gold: one command for each table of weights."""

@@ -1,1 +1,1 @@
-"""Fragments and their English: options, choice, pairs."""
+"""Find the English (the gloss) that an article gives for each Russian fragment."""

@@ -1,4 +1,4 @@
-"""ReadArticle files to pairs, in the order of the files, on one core or several."""
+"""Read articles and pair their fragments, in the order of the files, on one core or several."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The assignment of glosses in an article: no English is used twice, and no gloss is an answer."""
+"""Who gets which gloss in an article: no English is used twice; "no gloss" is an answer too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Pairs out of sentences in no common order."""
+"""Find translations in two collections of sentences that are in no common order."""

@@ -1,4 +1,4 @@
-"""The evidence for pairs of terms, article by article: harvests that add up."""
+"""The evidence for pairs of terms, counted article by article and added up."""
 
 from array import array
 from collections import Counter, defaultdict

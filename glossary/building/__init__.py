@@ -1,1 +1,1 @@
-"""A corpus to the pairs of a store."""
+"""What `tolmach build` does: read a corpus, pair it, put it into the store."""

@@ -1,1 +1,1 @@
-"""The command line."""
+"""The commands that work on a store, and `tolmach` itself (main.py)."""

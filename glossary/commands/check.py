@@ -33,7 +33,7 @@ FOUND = 3
     type=click.Choice((*LEVELS, "never")),
     default="warning",
     show_default=True,
-    help="The mildest finding that makes the exit code 3; note shows notes too.",
+    help="The lowest level that makes the exit code 3; note implies --notes.",
 )
 @format_options("sarif")
 @store_option

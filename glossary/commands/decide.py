@@ -45,7 +45,7 @@ def decide(
     store_path: Path,
     reviewer: str,
 ) -> None:
-    """Decide in a script: ENTRY accept, reject, edit or skip.
+    """Decide in a script: accept, reject, edit or skip an ENTRY.
 
     ENTRY is an id, or its first digits. undo and redo, in place of ENTRY and ACTION, take the
     reviewer's last decision back or make it again. Prints the event, and the event of an entry

@@ -34,7 +34,7 @@ ORDERS = {
 }
 _ORDERS_HELP = "\b\nOrders:\n" + "\n".join(f"  {name:10} {what}" for name, what in ORDERS.items())
 _FILTER_HELP = """\b
-Filter, all of whose words must hold; the key f in the review takes the same:
+Filter, whose words must all hold; the key l in the review takes the same:
   kind:term            a kind; several are alternatives
   status:rejected      a status; without one, what is open
   file:en/a.md         an article
@@ -47,7 +47,12 @@ Filter, all of whose words must hold; the key f in the review takes the same:
 
 @click.command(epilog=f"{_ORDERS_HELP}\n\n{_FILTER_HELP}\n\n{ENTRY_STATUSES_HELP}\n\n{KINDS_HELP}")
 @option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
-@option("--file", "file", default=None, help="Only entries of this article, as en/name.md.")
+@option(
+    "--file",
+    "file",
+    default=None,
+    help="Only entries of this article, named as in the corpus: en/name.md.",
+)
 @option("--filter", "words", default="", metavar="WORDS", help="Only what WORDS say; see below.")
 @option(
     "--order",
@@ -63,7 +68,7 @@ Filter, all of whose words must hold; the key f in the review takes the same:
     "--sample",
     type=click.FloatRange(0, 100, min_open=True),
     default=100.0,
-    help="With --blind: per cent of the entries, the same ones for everybody.",
+    help="With --blind: this percentage of the entries, the same ones for everybody.",
 )
 @option("--adjudicate", is_flag=True, help="Decide where opinions differ.")
 @option("--plain", is_flag=True, help="Work line by line, for screen readers.")
@@ -127,8 +132,8 @@ def _check_file(store: "Store", choice: "EntryFilter") -> None:
 def agreement(entries: bool, store_path: Path, form: str | None) -> None:
     """Print how far reviewers agree, as Cohen's kappa.
 
-    One line for every two reviewers. Compares decisions with the second opinions of `tolmach review
-    --blind`. Settle the differences with `tolmach review --adjudicate`.
+    One line for each pair of reviewers. Compares decisions with the second opinions of
+    `tolmach review --blind`. Settle the differences with `tolmach review --adjudicate`.
     """
     from glossary.review.agreement import agreements, differences, views_of
 

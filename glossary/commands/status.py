@@ -75,8 +75,8 @@ def calibrate_command(dry_run: bool, undo: bool, store_path: Path, form: str | N
     """Refit the confidence to the decisions taken so far.
 
     Prints how good the confidence is on decisions held back from the fit, before and after, and
-    keeps the fit only if it is better there. The order of the queue follows. --undo restores what
-    was in use before. Later builds keep the fit as long as their --model is the same.
+    keeps the fit only if it is better there. The review queue is put in order anew. --undo restores
+    what was in use before. Later builds keep the fit as long as their --model is the same.
     """
     from glossary.store.calibration import refit
 

@@ -1,1 +1,1 @@
-"""What a glossary entry is."""
+"""A glossary entry: its texts, its attributes, the events that make its state, filters."""

@@ -1,4 +1,4 @@
-"""What of an entry can be edited elsewhere and come back, and a short name for how it was."""
+"""The editable fields of an entry, and the version hash that exports carry."""
 
 import zlib
 from typing import Any, NamedTuple, Self

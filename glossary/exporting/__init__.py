@@ -1,1 +1,1 @@
-"""Entries into files for other programs."""
+"""Exports: which entries go into which files, and what each target would lose."""

@@ -1,6 +1,6 @@
 """What each target tool takes: a profile by name, or the user's own in a file of TOML.
 
-Nothing here says that a tool was tried; CONTRIBUTING.md says which are, and by which test.
+Nothing here says that a tool was tried; CONTRIBUTING.md ("Clients") says which were.
 """
 
 import re

@@ -117,11 +117,21 @@ class Selected(Streamed):
 
 
 def withdrawn(store: Store, since: int | str) -> list[Entry]:
-    """Entries touched since then that are not approved now: an export cannot show that."""
+    """Entries that were approved then and are not now: an export cannot show that."""
     touched = store.entries.touched_since(since)
     return [
-        entry for entry in store.entries.in_order() if entry.id in touched and not entry.approved
+        entry
+        for entry in store.entries.in_order()
+        if entry.id in touched and not entry.approved and _was_approved(store, entry, since)
     ]
+
+
+def _was_approved(store: Store, entry: Entry, since: int | str) -> bool:
+    """Whether the entry was approved before the first thing that was decided on it since then."""
+    events = (event for event in store.entries.log(entry=entry.id) if not event.blind)
+    later = (e for e in events if (e.id > since if isinstance(since, int) else e.at >= since))
+    first = next(later, None)
+    return first is not None and first.before is not None and first.before.status in APPROVED
 
 
 def export_info(

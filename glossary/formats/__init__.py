@@ -1,1 +1,1 @@
-"""What files of all formats share."""
+"""File formats: writers, readers, and what both share."""

@@ -1,4 +1,4 @@
-"""Translation units: what an entry becomes in a file, in which order, and what cannot go there."""
+"""What an entry becomes in a file: its units, their order, and what a format refuses."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

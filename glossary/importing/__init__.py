@@ -1,1 +1,1 @@
-"""Files back into the store."""
+"""Merge edited exports and other people's glossaries into the store."""

@@ -1,1 +1,1 @@
-"""A review, apart from the terminal it is shown on."""
+"""The review without its screen: queue, decisions, dialogue, agreement."""

@@ -1,4 +1,4 @@
-"""How far a review is, what it came to, and how long the rest will take."""
+"""Progress of a review: what is done, the summary at the end, and the time left."""
 
 from collections import Counter, deque
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Rows of a store to and from the records that the rest of the program uses."""
+"""Convert database rows to records and back."""
 
 import hashlib
 import json

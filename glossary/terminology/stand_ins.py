@@ -1,4 +1,4 @@
-"""The English that stands in a bead for a term without any of its approved renderings."""
+"""Find what a translation says in place of an approved rendering that is missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

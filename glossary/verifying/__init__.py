@@ -1,1 +1,1 @@
-"""Exports read back."""
+"""Read exports back with other parsers and compare them with the store."""

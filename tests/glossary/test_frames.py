@@ -168,6 +168,13 @@ def test_a_file_gets_what_stdout_gets(form: str, stores: Path) -> None:
         assert Path(f"out.{form}").read_bytes() == printed.stdout_bytes
 
 
+def test_an_ending_names_a_format_of_the_command(stores: Path) -> None:
+    """Any other one is a wrong call, and writes nothing: the file would not be what it says."""
+    refused = invoke("list", "--to", "out.csv", code=2)
+    assert "no format .csv: use one of table, jsonl, tsv, parquet" in refused.stderr
+    assert not Path("out.csv").exists()
+
+
 def test_parquet_goes_to_stdout_only_when_asked(stores: Path) -> None:
     """It is no text: without --to the command is wrong, with --to - it is in a pipe."""
     refused = invoke("list", "--format", "parquet", code=2)

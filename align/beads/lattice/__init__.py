@@ -1,1 +1,1 @@
-"""The numeric part of sentence alignment: windows, scores, paths."""
+"""The numeric part of alignment: the lattice of sentence boundaries, its scores and paths."""

@@ -1,4 +1,4 @@
-"""Sentences compared with those of a band around where their counterparts can be."""
+"""Cosines of each sentence with those near its likely counterpart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A lattice of beads seen from either end, and the pieces that it is cut into."""
+"""The lattice read forwards or backwards, cut into pieces that are swept at the same time."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise

@@ -1,6 +1,6 @@
 """Sums over all paths to each point of a lattice of beads, for many pieces of it at a time.
 
-A row of the lattice hangs on the rows before it, and a row is too short to keep numpy busy. So
+A row of the lattice depends on the rows before it, and a row is too short to keep numpy busy. So
 the lattice is cut into pieces that are gone through side by side. Each begins some rows early,
 from any state: what led there is soon the same for all points of a row, and from then on its
 values differ from the true ones by a constant. Whether they do is looked at where two pieces

@@ -1,1 +1,1 @@
-"""Where the gloss of a fragment may stand: tables of layouts, by their place."""
+"""Where a gloss may stand: one file for each place, with a table of its layouts."""

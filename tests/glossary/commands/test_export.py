@@ -130,6 +130,20 @@ def test_only_what_changed_and_only_one_domain(ids: dict[str, str]) -> None:
     assert "write 2026-03-01" in run("export", "--since", "yesterday", code=2).stderr
 
 
+def test_only_what_was_approved_is_withdrawn(ids: dict[str, str]) -> None:
+    """A rejection of what nobody had approved is nothing that files of before have."""
+    since = str(max(int(str(row["id"])) for row in records(run("log", "--format", "jsonl"))))
+    run("add", "подъезд", "entrance hall", "--kind", "term")
+    (added,) = (row for row in records(run("list", "--format", "jsonl")) if row["ru"] == "подъезд")
+    run("decide", str(added["id"]), "reject")
+    run("decide", ids["моральный вред"], "reject")
+    command = ("export", "--format", "jsonl", "--to", "-", "--since")
+    withdrawn = run(*command, since).stderr
+    assert "моральный вред" in withdrawn
+    assert "подъезд" not in withdrawn
+    assert "подъезд" in run(*command, str(int(since) + 1)).stderr
+
+
 def test_what_changed_leaves_the_whole_export_as_it_is(ids: dict[str, str]) -> None:
     """It has names of its own, for tools too, and is verified under them."""
     run("export", "--format", "tmx")
