@@ -252,5 +252,5 @@ def test_the_table_says_what_is_uncertain_and_what_is_foreign(in_folder: Path) -
     path = in_folder / "signs.txt"
     path.write_text("«Слава Україні» and «бармулген хлобыщень вурмяк» stood there.\n", "utf-8")
     table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())
-    assert "foreign uncertain: Cyrillic in no language" in table
+    assert "foreign uncertain: Cyrillic whose language cannot be told" in table
     assert "Cyrillic, but not Russian: uk" in table
