@@ -46,7 +46,7 @@ PACKAGE = Path(__file__).parents[1]
 _BEAD_PENALTY = 0.01
 _MINING_PENALTY = 1e-4
 _TWO_STRETCHES = (4, 5)  # beads that are moved together
-_MOVED_COUNT = 4.0  # how often beads count where some moved: moved ones are few
+_MOVED_COUNT = 2.0  # how often beads count where some moved: moved ones are few
 
 _POOLS = {30: 20, 100: 6, 300: 2, 1000: 1}
 """Pairs in a pool, and how many pools of that size are drawn; a file may have too few pairs."""

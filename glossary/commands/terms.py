@@ -21,9 +21,7 @@ COLUMNS = ("ru", "en", "count", "confidence", "domain", "ru_lemma", "en_lemma")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @option("--lines", is_flag=True, help="Two files with one sentence a line, line for line.")
 @option("--lists", is_flag=True, help="Two files with one term a line, in any order, to be paired.")
-@option(
-    "--all", "everything", is_flag=True, help="Print all terms, not only civic and legal ones."
-)
+@option("--all", "everything", is_flag=True, help="Print all terms, not only civic and legal ones.")
 @option(
     "--least",
     type=click.FloatRange(0, 1),
