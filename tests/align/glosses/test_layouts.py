@@ -8,7 +8,9 @@ from typing import get_type_hints
 import pytest
 
 from align.glosses.candidates import after, before, brackets, neighbouring_blocks
-from align.glosses.candidates.surroundings import GlossCandidate, Spot
+from align.glosses.candidates.surroundings import RELATIONS, GlossCandidate, Spot
+from align.glosses.pairing import _WHY
+from align.glosses.weights import MEANINGS
 from align.text import CYRILLIC
 
 Layout = Callable[..., Iterator[GlossCandidate]]
@@ -41,3 +43,9 @@ def test_each_layout_shows_an_example(layout: Layout) -> None:
     """Russian and English side by side say more than the name of the layout."""
     text = inspect.getdoc(layout) or ""
     assert CYRILLIC.search(text), text
+
+
+def test_each_relation_has_its_reason_and_its_meaning() -> None:
+    """What a user reads of a pair, and what the table of weights says of the feature."""
+    assert set(_WHY) == set(RELATIONS)
+    assert {f"relation:{relation}" for relation in RELATIONS} <= set(MEANINGS)

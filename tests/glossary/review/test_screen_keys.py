@@ -143,3 +143,8 @@ def test_every_key_and_its_screen(tmp_path: Path, columns: int, lines: int, russ
             e for e in store.entries.in_order(["rejected"]) if e.note.startswith("the same as")
         ]
         assert merged.ru in store.entries.by_id(target).variants
+
+
+def test_no_key_is_without_a_screen() -> None:
+    """A new key has a step here, so that what it shows is in the record."""
+    assert {binding.command for binding in BINDINGS} - {"quit"} <= {step[0] for step in STEPS}
