@@ -40,17 +40,30 @@ _OPTION: Columns = {
 EXPLAINED_FRAGMENTS: Columns = {
     **FRAGMENTS,
     "explanation": {
-        "none": float, "taken": _OPTION, "further": [_OPTION], "rivals": [_OPTION],
+        "none": float,
+        "taken": _OPTION,
+        "further": [_OPTION],
+        "rivals": [_OPTION],
     },
-}  # fmt: skip
+}
 LINE_BEADS: Columns = {
-    "ru_ids": [int], "en_ids": [int], "ru": str, "en": str, "confidence": float, "reason": str,
-}  # fmt: skip
+    "ru_ids": [int],
+    "en_ids": [int],
+    "ru": str,
+    "en": str,
+    "confidence": float,
+    "reason": str,
+}
 BEADS: Columns = {**LINE_BEADS, "ru_spans": [[int]], "en_spans": [[int]]}
 MINED: Columns = {
-    "ru_id": int, "en_id": int, "ru": str, "en": str, "margin": float, "confidence": float,
+    "ru_id": int,
+    "en_id": int,
+    "ru": str,
+    "en": str,
+    "margin": float,
+    "confidence": float,
     "reason": str,
-}  # fmt: skip
+}
 _TERMS: Columns = {
     "ru": str, "en": str, "ru_lemma": str, "en_lemma": str, "ru_count": int, "en_count": int,
     "count": int, "confidence": float, "termhood": float, "domain": str, "ru_forms": {str: int},
@@ -58,24 +71,40 @@ _TERMS: Columns = {
 }  # fmt: skip
 TERMS: Columns = {
     **_TERMS,
-    "evidence": [{
-        "ru_file": str, "ru_start": int, "ru_end": int,
-        "en_file": str, "en_start": int, "en_end": int,
-    }],
-}  # fmt: skip
+    "evidence": [
+        {
+            "ru_file": str,
+            "ru_start": int,
+            "ru_end": int,
+            "en_file": str,
+            "en_start": int,
+            "en_end": int,
+        }
+    ],
+}
 SEGMENT_TERMS: Columns = {
     **_TERMS,
-    "evidence": [{
-        "segment": int, "ru_start": int, "ru_end": int, "en_start": int, "en_end": int,
-    }],
-}  # fmt: skip
+    "evidence": [
+        {
+            "segment": int,
+            "ru_start": int,
+            "ru_end": int,
+            "en_start": int,
+            "en_end": int,
+        }
+    ],
+}
 PAIRED_TERMS: Columns = {"ru": str, "en": str, "confidence": float, "ru_id": int, "en_id": int}
 HASHTAGS: Columns = {"tag": str, "words": str, "probability": float, "key": str, "rank": int}
 GROUPED_HASHTAGS: Columns = {"tag": str, "words": str, "same_as": str, "rule": str, "key": str}
 RELIABILITY: Columns = {
-    "from": float, "to": float, "pairs": int, "confidence": float, "right": float,
+    "from": float,
+    "to": float,
+    "pairs": int,
+    "confidence": float,
+    "right": float,
     "difference": float,
-}  # fmt: skip
+}
 MODELS: Columns = {
     "model": str, "signature": str, "pairs": int, "ru_en": float, "en_ru": float,
     "ru_en_margin": float, "en_ru_margin": float, "texts_per_second": float, "dim": int,

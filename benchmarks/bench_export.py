@@ -74,10 +74,15 @@ def measure(step: str, folder: Path, number: int) -> dict[str, object]:
         ok = verify(path, given).ok
         checked = round(time.process_time() - start, 1)
     return {
-        "step": step, "entries": number, "write_s": round(seconds, 1), "write_mb": peak or memory(),
-        "verify_s": checked, "peak_mb": memory(), "file_mb": round(path.stat().st_size / 1e6, 1),
+        "step": step,
+        "entries": number,
+        "write_s": round(seconds, 1),
+        "write_mb": peak or memory(),
+        "verify_s": checked,
+        "peak_mb": memory(),
+        "file_mb": round(path.stat().st_size / 1e6, 1),
         "ok": ok,
-    }  # fmt: skip
+    }
 
 
 def stream(path: Path, number: int) -> float:
@@ -104,10 +109,15 @@ def measure_import(folder: Path, number: int) -> dict[str, object]:
             clock.append(round(time.monotonic() - start, 1))
             busy.append(round(processor_seconds() - before, 1))
     return {
-        "step": "import", "entries": number, "import_clock_s": clock[0], "import_s": busy[0],
-        "again_clock_s": clock[1], "again_s": busy[1], "peak_mb": memory(),
+        "step": "import",
+        "entries": number,
+        "import_clock_s": clock[0],
+        "import_s": busy[0],
+        "again_clock_s": clock[1],
+        "again_s": busy[1],
+        "peak_mb": memory(),
         "ok": kinds == [{"new"}, {"unchanged"}],
-    }  # fmt: skip
+    }
 
 
 def processor_seconds() -> float:
@@ -136,14 +146,22 @@ def measure_toolkit(folder: Path, number: int) -> dict[str, object]:
     own = time.process_time() - start
     reading = seconds_of(f"{programs}/pocount", "--csv", str(po))
     whole = seconds_of(
-        f"{programs}/po2tmx", "--progress=none", "--language=en", "--source-language=ru",
-        str(po), str(tmx),
-    )  # fmt: skip
+        f"{programs}/po2tmx",
+        "--progress=none",
+        "--language=en",
+        "--source-language=ru",
+        str(po),
+        str(tmx),
+    )
     return {
-        "step": "toolkit", "entries": number, "ours_s": round(own, 2),
-        "po2tmx_s": round(whole, 2), "of_which_reading_s": round(reading, 2),
-        "times_as_long": round((whole - reading) / own, 1), "ok": tmx.stat().st_size > 0,
-    }  # fmt: skip
+        "step": "toolkit",
+        "entries": number,
+        "ours_s": round(own, 2),
+        "po2tmx_s": round(whole, 2),
+        "of_which_reading_s": round(reading, 2),
+        "times_as_long": round((whole - reading) / own, 1),
+        "ok": tmx.stat().st_size > 0,
+    }
 
 
 def seconds_of(*command: str) -> float:

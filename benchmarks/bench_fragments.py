@@ -37,8 +37,12 @@ def run(arguments: list[str], cwd: Path) -> tuple[float, float]:
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments],
-        cwd=cwd, env=environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=cwd,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return time.perf_counter() - start, int(done.stderr.splitlines()[-1]) / 1024
 
 
@@ -79,10 +83,12 @@ def main() -> None:
         show("build, the demonstration corpus", ["build", str(ROOT / "corpus")], Path(folder), 1)
         folder_of = Path(folder) / "many"
         made = variations([Path(article) for article in articles], folder_of, MANY)
-        alone = show(f"fragments, {MANY} articles, 1 process", ["fragments", *made, "--jobs=1"],
-                     runs=1)  # fmt: skip
-        pair = show(f"fragments, {MANY} articles, 2 processes", ["fragments", *made, "--jobs=2"],
-                    runs=1)  # fmt: skip
+        alone = show(
+            f"fragments, {MANY} articles, 1 process", ["fragments", *made, "--jobs=1"], runs=1
+        )
+        pair = show(
+            f"fragments, {MANY} articles, 2 processes", ["fragments", *made, "--jobs=2"], runs=1
+        )
     sys.stdout.write(f"two processes: {alone / pair:.2f} times as fast as one\n")
     sys.stdout.write(f"1,000 such articles, two processes: {1000 * pair / MANY:.0f} s\n")
     per_article = (many - one) / (9 * len(articles))

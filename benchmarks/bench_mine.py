@@ -104,10 +104,13 @@ def bench_vectors(n_ru: int, n_en: int) -> None:
         faiss.knn(queries, base, NEIGHBOURS, metric=faiss.METRIC_INNER_PRODUCT)
 
     rounds = [
-        (timed(lambda: mine_vectors(ru, en)), timed(lambda: search(ru, en)),
-         timed(lambda: search(en, ru)))
+        (
+            timed(lambda: mine_vectors(ru, en)),
+            timed(lambda: search(ru, en)),
+            timed(lambda: search(en, ru)),
+        )
         for _ in range(ROUNDS)
-    ]  # fmt: skip
+    ]
     ours = statistics.median(one[0] for one in rounds)
     both = statistics.median(one[0] / (one[1] + one[2]) for one in rounds)
     longer = statistics.median(one[0] / max(one[1:]) for one in rounds)

@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from glossary.store.store import Store
 
 _ATTRIBUTES: Columns = {
-    "domain": str, "definition": str, "part_of_speech": str, "gender": str, "forbidden": bool,
-    "do_not_translate": bool, "preferred": bool,
-}  # fmt: skip
+    "domain": str,
+    "definition": str,
+    "part_of_speech": str,
+    "gender": str,
+    "forbidden": bool,
+    "do_not_translate": bool,
+    "preferred": bool,
+}
 _STATE: Columns = {
     "status": str, "kind": str, "ru": str, "en": str, "note": str, "reviewer": str, "at": str,
     "found_ru": str, "found_en": str, "added": bool, "attributes": _ATTRIBUTES, "same_as": str,
@@ -42,9 +47,15 @@ SHOWN_ENTRY: Columns = {
     }],
 }  # fmt: skip
 EVENTS: Columns = {
-    "id": int, "at": str, "reviewer": str, "action": str, "entry": str, "before": _STATE,
-    "after": _STATE, "role": str,
-}  # fmt: skip
+    "id": int,
+    "at": str,
+    "reviewer": str,
+    "action": str,
+    "entry": str,
+    "before": _STATE,
+    "after": _STATE,
+    "role": str,
+}
 CONCEPTS: Columns = {
     "ru": str, "other_ru": [str], "preferred": str, "admitted": [str], "forbidden": [str],
     "domain": str, "definition": str, "part_of_speech": str, "gender": str,
@@ -65,8 +76,13 @@ AGREEMENTS: Columns = {
     "high": float, "table": [str], "other_text": int,
 }  # fmt: skip
 DIFFERENCES: Columns = {
-    "entry": str, "settled": bool, "kind": str, "ru": str, "en": str, "opinions": [str],
-}  # fmt: skip
+    "entry": str,
+    "settled": bool,
+    "kind": str,
+    "ru": str,
+    "en": str,
+    "opinions": [str],
+}
 COUNTS: Columns = {
     "entries": int, "statuses": {str: int}, "kinds": {str: int}, "pairs": {str: int},
     "bands": {str: {str: int}}, "articles": {str: int}, "events": int, "model": str,
@@ -77,15 +93,24 @@ HISTORY: Columns = {
     "rejected": int, "skipped": int, "undone": int, "opinions": int, "per_hour": float,
 }  # fmt: skip
 CALIBRATIONS: Columns = {
-    "confidence": str, "decisions": int, "log_loss": float, "brier": float, "ece": float,
-}  # fmt: skip
+    "confidence": str,
+    "decisions": int,
+    "log_loss": float,
+    "brier": float,
+    "ece": float,
+}
 CHANGES: Columns = {
     "change": str, "where": str, "entry": str, "fields": [str], "before": _CONTENT,
     "after": _CONTENT, "note": str, "ru": str, "en": str,
 }  # fmt: skip
 BUILT: Columns = {
-    "kind": str, "found": int, "paired": int, "unglossed": int, "foreign": int, "excluded": int,
-}  # fmt: skip
+    "kind": str,
+    "found": int,
+    "paired": int,
+    "unglossed": int,
+    "foreign": int,
+    "excluded": int,
+}
 
 
 def entries_frame(

@@ -45,9 +45,15 @@ _DENIED = re.compile(
 _POINTER = re.compile(r"(?:see|cf|compare|also|less|Rus|from|in)\.?", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 _SMALL = small_words_of(
-    "en", "determiners", "subject_pronouns", "object_pronouns", "being", "other_being", "doing",
+    "en",
+    "determiners",
+    "subject_pronouns",
+    "object_pronouns",
+    "being",
+    "other_being",
+    "doing",
     "short_prepositions",
-) | {"and", "or"}  # fmt: skip
+) | {"and", "or"}
 _JOINT = re.compile(
     rf"[.!?…]?[\"”’'»]*\s*[,;/]?\s*(?:(?:and|or|also|,)\s+)*(?:{LEAD.pattern})?[\"“«„‘'*_]*",
     re.IGNORECASE,

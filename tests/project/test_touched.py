@@ -40,7 +40,7 @@ def tree(tmp_path: Path) -> Path:
         (["tests/support/terminals.py"], ["tests/align/test_processes.py"]),
         (["README.md", "tests/data/beads/a.tsv", "glossary/store/store.py"], []),
     ],
-)  # fmt: skip
+)
 def test_the_nearest_tests_are_named(touched: list[str], tests: list[str], tree: Path) -> None:
     """Of the touched folder or the one above it; helpers by who imports them."""
     assert paths_for(touched, tree) == tests
@@ -64,7 +64,11 @@ def test_what_is_touched(tree: Path) -> None:
     (tree / "align/beads/ещё.py").write_text("", encoding="utf-8")
     git("mv", "README.md", "READ.md")
     assert sorted(touched_since("main", tree)) == [
-        "READ.md", "README.md", "align/beads/moved.py", "align/beads/ещё.py", "align/text.py",
-    ]  # fmt: skip
+        "READ.md",
+        "README.md",
+        "align/beads/moved.py",
+        "align/beads/ещё.py",
+        "align/text.py",
+    ]
     with pytest.raises(subprocess.CalledProcessError):
         touched_since("no-such-branch", tree)

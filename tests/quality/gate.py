@@ -165,25 +165,25 @@ def data_figures(data: Path, use: Encoder) -> Iterator[Figure]:
 
 
 SEED_PAIRS = {
-    ("#УМЕНЯЕСТЬВЫБОР", "I have a choice"), ("#уменьяестъвыбор", "I have a choice"),
-    ("#уменяествьвыбор", "I have a choice"), ("#уменьяествьвыбор", "I have a choice"),
+    ("#УМЕНЯЕСТЬВЫБОР", "I have a choice"),
+    ("#уменьяестъвыбор", "I have a choice"),
+    ("#уменяествьвыбор", "I have a choice"),
+    ("#уменьяествьвыбор", "I have a choice"),
     ("#отправдынеубежишь", "you can't run from the truth"),
-}  # fmt: skip
+}
 
 
 def seed_figures(seeds: Path, use: Encoder) -> Iterator[Figure]:
     """Tags with their glosses as one entry for four spellings; two posts; nothing else."""
     pairs = [
-        pair for path in sorted(seeds.glob("*.txt")) for pair in pair_document(
-            read_document(path), use
-        )
-    ]  # fmt: skip
+        pair
+        for path in sorted(seeds.glob("*.txt"))
+        for pair in pair_document(read_document(path), use)
+    ]
     tags = {(p.ru, p.en) for p in pairs if p.status == "paired" and p.kind == "hashtag"}
     choice = {p.key for p in pairs if p.kind == "hashtag" and p.en == "I have a choice"}
     posts = [p for p in pairs if p.status == "paired" and p.kind == "tweet"]
-    others = [
-        p for p in pairs if p.status == "paired" and p.kind not in ("hashtag", "tweet")
-    ]  # fmt: skip
+    others = [p for p in pairs if p.status == "paired" and p.kind not in ("hashtag", "tweet")]
     yield "seeds: tags", float(tags == SEED_PAIRS)
     yield "seeds: spellings as one", float(len(choice) == 1)
     yield "seeds: posts", float(len(posts) == 2 and all(p.ru.count(". ") == 0 for p in posts))
@@ -202,8 +202,10 @@ def main() -> int:
         figures |= dict(data_figures(options.data, use))
     if options.seeds:
         figures |= dict(seed_figures(options.seeds, use))
-    return report({name: math.floor(value * 1000) / 1000 for name, value in figures.items()},
-                  lift=options.lift)  # fmt: skip
+    return report(
+        {name: math.floor(value * 1000) / 1000 for name, value in figures.items()},
+        lift=options.lift,
+    )
 
 
 def report(figures: dict[str, float], *, lift: bool) -> int:

@@ -35,9 +35,13 @@ def program(name: str) -> str:
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The finished run of ``command``, its output as text, with ``environment`` added to ours."""
     return subprocess.run(
-        command, capture_output=True, text=True, env=os.environ | environment, timeout=300,
+        command,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        timeout=300,
         check=False,
-    )  # fmt: skip
+    )
 
 
 def tmx_dtd(folder: Path) -> Path:
@@ -121,9 +125,15 @@ def libreoffice_saved(document: Path, folder: Path, ending: str) -> Path:
     It is written to ``folder``.
     """
     done = run(
-        program("soffice"), "--headless", "--convert-to", ending, "--outdir", str(folder),
-        str(document), HOME=str(folder),
-    )  # fmt: skip
+        program("soffice"),
+        "--headless",
+        "--convert-to",
+        ending,
+        "--outdir",
+        str(folder),
+        str(document),
+        HOME=str(folder),
+    )
     saved = folder / f"{document.stem}.{ending}"
     if not saved.is_file() or done.returncode or "rror" in done.stderr:
         pytest.fail(f"LibreOffice wrote no {ending}:\n{done.stdout}{done.stderr}")
@@ -136,9 +146,15 @@ def libreoffice_csv(workbook: Path, folder: Path) -> dict[str, Path]:
     # Field separator, quote, UTF-8, from line 1, quote all text, store as shown, every sheet.
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1"
     done = run(
-        command, "--headless", "--convert-to", options, "--outdir", str(folder), str(workbook),
+        command,
+        "--headless",
+        "--convert-to",
+        options,
+        "--outdir",
+        str(folder),
+        str(workbook),
         HOME=str(folder),
-    )  # fmt: skip
+    )
     converted = {path.stem.removeprefix(f"{workbook.stem}-"): path for path in folder.glob("*.csv")}
     if not converted or done.returncode or "rror" in done.stderr:
         pytest.fail(f"LibreOffice wrote no CSV:\n{done.stdout}{done.stderr}")

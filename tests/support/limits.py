@@ -24,8 +24,10 @@ def read_within(megabytes: int, folder: Path, imports: str, reading: str) -> lis
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(folder)],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
-    )  # fmt: skip
+    )
     assert done.stderr == ""
     return done.stdout.splitlines()

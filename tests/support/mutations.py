@@ -61,10 +61,12 @@ def swaps(source: str, text: str, rows: Sequence[GoldRow]) -> Iterator[Mutant]:
         if first.end > second.start:
             continue
         swapped = (
-            text[: first.start] + text[second.start : second.end]
-            + text[first.end : second.start] + text[first.start : first.end]
+            text[: first.start]
+            + text[second.start : second.end]
+            + text[first.end : second.start]
+            + text[first.start : first.end]
             + text[second.end :]
-        )  # fmt: skip
+        )
         yield Mutant("swapped", source, swapped, (first.row, second.row))
 
 
@@ -117,9 +119,11 @@ def mutants(gold: Sequence[GoldRow], root: Path, seed: int = 0) -> list[Mutant]:
         rows = [row for row in gold if row.file == file]
         made += [*deletions(file, text, rows), *swaps(file, text, rows)]
         made += [
-            requoted(file, text, rows, rng), rebracketed(file, text, rows),
-            shuffled(file, text, rows, rng), homoglyphs(file, text, rows, rng),
-        ]  # fmt: skip
+            requoted(file, text, rows, rng),
+            rebracketed(file, text, rows),
+            shuffled(file, text, rows, rng),
+            homoglyphs(file, text, rows, rng),
+        ]
     return made
 
 

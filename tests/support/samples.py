@@ -28,10 +28,14 @@ def make_pair(
     english: dict[str, object] = {}
     if en is not None:
         english = {
-            "en": en, "en_start": start + 500, "en_end": start + 500 + len(en),
-            "confidence": confidence, "en_file": file, "en_context": en_context,
+            "en": en,
+            "en_start": start + 500,
+            "en_end": start + 500 + len(en),
+            "confidence": confidence,
+            "en_file": file,
+            "en_context": en_context,
             "en_mark": Span(8, 8 + len(en)),
-        }  # fmt: skip
+        }
     return Pair(
         file=file, kind=kind, language="ru", ru=ru, ru_start=start, ru_end=start + len(ru),
         status=status, key=key or text_key(ru), reasons=("in brackets right after it",),

@@ -58,8 +58,13 @@ def pretranslated(tmx: Path, sources: list[str], folder: Path) -> dict[str, list
     template = folder / "none.po"
     template.write_text(header, encoding="utf-8")
     done = run(
-        toolkit("pretranslate"), "--progress=none", "--similarity=99", f"--template={template}",
-        f"--tm={tmx}", str(empty), str(target),
-    )  # fmt: skip
+        toolkit("pretranslate"),
+        "--progress=none",
+        "--similarity=99",
+        f"--template={template}",
+        f"--tm={tmx}",
+        str(empty),
+        str(target),
+    )
     assert target.is_file(), done.stdout + done.stderr
     return read_po(target)

@@ -70,8 +70,9 @@ def test_merges_and_gaps_of_a_small_text_are_found(encoder: UseEncoder) -> None:
     """1-1, 1-2, 2-1 and a gap on either side, written for this test."""
     beads = align_sentences(RU, EN, encoder)
     assert ids(beads) == GOLD
-    assert all(bead.confidence > 0.6 and not bead.reason for bead in beads if bead.en_ids
-               and bead.ru_ids)  # fmt: skip
+    assert all(
+        bead.confidence > 0.6 and not bead.reason for bead in beads if bead.en_ids and bead.ru_ids
+    )
     assert [bead.reason for bead in beads if not bead.en_ids or not bead.ru_ids] == [GAP, GAP]
 
 
@@ -300,7 +301,7 @@ def ones(rows: int, columns: int) -> Vectors:
         (lambda: align_sentences("Да.", ["Yes."], UseEncoder(threads=1)), UsageError),
     ],
     ids=["dimensions", "not finite", "lengths", "max_side", "a string"],
-)  # fmt: skip
+)
 def test_a_wrong_call_is_named(call: Callable[[], object], error: type[TolmachError]) -> None:
     with pytest.raises(error):
         call()
@@ -320,15 +321,20 @@ def test_documents_keep_their_offsets_and_blocks_apart(encoder: UseEncoder) -> N
     ru = document(
         "Суд и закон. Итоги\nСуд закрыт. Мэр уехал\nвчера", "heading", "item", "paragraph"
     )
-    en = document("Court and law. Results\nThe court is closed. The mayor left\nyesterday",
-                  "heading", "item", "paragraph")  # fmt: skip
+    en = document(
+        "Court and law. Results\nThe court is closed. The mayor left\nyesterday",
+        "heading",
+        "item",
+        "paragraph",
+    )
     texts = [ru.text[s.start : s.end] for s in sentence_spans(ru, "ru")]
     assert texts == ["Суд и закон. Итоги", "Суд закрыт.", "Мэр уехал", "вчера"]
     aligned = align_documents(ru, en, encoder)
     first = aligned.beads[0]
     assert (aligned.ru_texts(first), aligned.en_texts(first)) == (
-        ["Суд и закон. Итоги"], ["Court and law. Results"],
-    )  # fmt: skip
+        ["Суд и закон. Итоги"],
+        ["Court and law. Results"],
+    )
     span = aligned.ru_sentences[1]
     where = ru.original(span.start, span.end)
     assert ru.raw[where.start : where.end] == "Суд закрыт."
@@ -428,13 +434,14 @@ def test_the_best_path_and_all_probabilities_are_those_of_all_paths(
             # A gap's probability is summed over all places of the other side.
             place = 1 if kind == len(TYPES) else 2
             wanted = sum(
-                share for share, (_, steps) in zip(shares, paths, strict=True)
+                share
+                for share, (_, steps) in zip(shares, paths, strict=True)
                 if any(one[0] == kind and one[place] == step[place] for one in steps)
-            )  # fmt: skip
+            )
         else:
             wanted = sum(
                 share for share, (_, steps) in zip(shares, paths, strict=True) if step in steps
-            )  # fmt: skip
+            )
         assert chances.of(kind, row, column) == pytest.approx(wanted, abs=1e-5)
 
 
@@ -444,8 +451,10 @@ def test_blank_sentences_are_gaps_of_their_own(encoder: UseEncoder) -> None:
     en = [*EN[:3], "", EN[3], "\t"]
     beads = align_sentences(ru, en, encoder)
     assert {(b.ru_ids, b.en_ids) for b in beads if b.reason != BLANK} == {
-        ((1,), (0,)), ((2,), (1,)), ((4,), (2, 4)),
-    }  # fmt: skip
+        ((1,), (0,)),
+        ((2,), (1,)),
+        ((4,), (2, 4)),
+    }
     blank = [b.ru_ids + b.en_ids for b in beads if b.reason == BLANK]
     assert blank == [(0,), (3,), (5,), (3,), (5,)]
     assert sorted(i for b in beads for i in b.ru_ids) == list(range(6))

@@ -17,9 +17,7 @@ TEXTS = [read_bead_table(path) for path in FILES]
 
 
 def steps(*chances: float, moved_at: tuple[int, ...] = ()) -> list[Step]:
-    return [
-        Step(i, i + 1, i, i + 1, chance, i in moved_at) for i, chance in enumerate(chances)
-    ]  # fmt: skip
+    return [Step(i, i + 1, i, i + 1, chance, i in moved_at) for i, chance in enumerate(chances)]
 
 
 def test_how_sure_the_beads_around_are_by_hand() -> None:
@@ -40,8 +38,10 @@ def test_how_sure_the_beads_around_are_by_hand() -> None:
 def test_a_spelled_number_is_no_reason_for_doubt(use: Encoder) -> None:
     """Eight thousand is 8,000; seven thousand is not, and is named."""
     ru = ["Суд закончился.", "На площадь вышли восемь тысяч человек.", "Дождь."]
-    texts = [f"The trial ended.|{n} people came out to the square.|Rain.".split("|")
-             for n in ("8,000", "7,000")]  # fmt: skip
+    texts = [
+        f"The trial ended.|{n} people came out to the square.|Rain.".split("|")
+        for n in ("8,000", "7,000")
+    ]
     right, wrong = (align_sentences(ru, en, use)[1] for en in texts)
     assert right.reason == "" and right.confidence > wrong.confidence
     assert wrong.reason in {"", NUMBERS}

@@ -140,8 +140,11 @@ def test_two_sentences_in_reverse_order_are_two_moved_beads(encoder: UseEncoder)
     en = [EN[0], EN[2], EN[3], EN[4]]
     beads = align_sentences(ru, en, encoder)
     assert {(b.ru_ids, b.en_ids) for b in beads if b.en_ids and b.ru_ids} == {
-        ((0,), (0,)), ((1,), (2,)), ((2,), (1,)), ((3,), (3,)),
-    }  # fmt: skip
+        ((0,), (0,)),
+        ((1,), (2,)),
+        ((2,), (1,)),
+        ((3,), (3,)),
+    }
     assert sum(bead.reason == MOVED for bead in beads) >= 1
 
 

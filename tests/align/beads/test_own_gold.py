@@ -110,10 +110,12 @@ def test_a_moved_paragraph_is_reported_as_moved_and_forces_nothing(remembering: 
         should_move += len(here)
         wrongly += len(said - wanted)
         assert not [
-            bead for bead in beads
-            if bead.ru_ids in here and (bead.ru_ids, bead.en_ids) not in wanted
+            bead
+            for bead in beads
+            if bead.ru_ids in here
+            and (bead.ru_ids, bead.en_ids) not in wanted
             and bead.confidence >= LOW_CONFIDENCE
-        ]  # fmt: skip
+        ]
     assert right >= 0.94 * wanted_in_all
     assert said_moved >= 0.85 * should_move
     assert wrongly <= 2

@@ -87,10 +87,16 @@ def test_a_memory_is_well_formed_whatever_the_text() -> None:
     """Markup stays text; what XML cannot hold is left out and said."""
     hostile = ["<b>&amp;]]>", "ё\u2028”", "bad \x0b sign"]
     records = [
-        {"ru_ids": [i], "en_ids": [i], "ru": text, "en": f"{text}!", "confidence": 0.5,
-         "reason": ""}
+        {
+            "ru_ids": [i],
+            "en_ids": [i],
+            "ru": text,
+            "en": f"{text}!",
+            "confidence": 0.5,
+            "reason": "",
+        }
         for i, text in enumerate(hostile)
-    ]  # fmt: skip
+    ]
     stream = BytesIO()
     said = write_bead_memory(records, stream, "model <&>", "ru", "en")
     tree = etree.fromstring(stream.getvalue())
@@ -130,8 +136,10 @@ def on_a_terminal(arguments: list[str], **environment: str) -> str:
     settings_ = {**kept, "TERM": "xterm-256color", "COLUMNS": "100", **environment}
     with subprocess.Popen(
         [sys.executable, "-m", "glossary.commands.main", "align", *arguments],
-        stdout=follower, stderr=subprocess.DEVNULL, env=settings_,
-    ) as process:  # fmt: skip
+        stdout=follower,
+        stderr=subprocess.DEVNULL,
+        env=settings_,
+    ) as process:
         os.close(follower)
         shown = b""
         while True:
@@ -224,9 +232,13 @@ def test_other_languages_may_have_cyrillic_on_either_side(sides: tuple[str, str]
 
 @pytest.mark.parametrize(
     ("encoding", "ends", "said"),
-    [("utf-8-sig", "\r\n", ""), ("utf-8", "\r", ""), ("cp1251", "\n", "read as CP1251"),
-     ("utf-16", "\r\n", "read as UTF-16-LE")],
-)  # fmt: skip
+    [
+        ("utf-8-sig", "\r\n", ""),
+        ("utf-8", "\r", ""),
+        ("cp1251", "\n", "read as CP1251"),
+        ("utf-16", "\r\n", "read as UTF-16-LE"),
+    ],
+)
 def test_lines_are_read_in_the_encodings_people_have(
     sides: tuple[str, str], encoding: str, ends: str, said: str
 ) -> None:

@@ -65,9 +65,13 @@ def bert_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A saved SentenceTransformer of the usual kind: a BERT (tiny, untrained) and pooling."""
     folder = tmp_path_factory.mktemp("models") / "bert"
     config = BertConfig(
-        vocab_size=9, hidden_size=8, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=16, max_position_embeddings=16,
-    )  # fmt: skip
+        vocab_size=9,
+        hidden_size=8,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        max_position_embeddings=16,
+    )
     BertModel(config).save_pretrained(folder)
     PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=word_tokenizer(), unk_token="[UNK]", pad_token="[UNK]", model_max_length=16
@@ -134,9 +138,13 @@ def test_a_model_in_the_hubs_cache_loads_offline(dictionary_model: Path, tmp_pat
     environment = {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(project)}
     result = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        cwd=tmp_path,
         env={**os.environ, **environment},
-    )  # fmt: skip
+    )
     assert result.stdout == "(1, 12) acme/dictionary True\n", result.stderr
     assert result.stderr == ""
 

@@ -89,9 +89,11 @@ def test_a_letter_in_full_is_paired_sentence_by_sentence(use: Encoder) -> None:
         " fill your containers. The administration.\n\nThat is all that is known."
     )
     assert [en for _, en in paired(raw, use)] == [
-        "Dear residents!", "The water will be cut off from Monday.",
-        "Please fill your containers.", "The administration.",
-    ]  # fmt: skip
+        "Dear residents!",
+        "The water will be cut off from Monday.",
+        "Please fill your containers.",
+        "The administration.",
+    ]
 
 
 EMBED = """<p>The mayor denied it.</p>
@@ -130,10 +132,14 @@ def test_embeds_leave_their_words_and_nothing_else(tmp_path: Path, use: Encoder)
 
 
 FURNITURE = [
-    ("1.2K просмотров", True), ("❤ 40 · 2 репоста", True), ("5 статей", False),
-    ("2 просмотра фильма", False), ("Марина Ветрова · 11 января 2021 г.", True),
-    ("Марина Ветрова, 11 января", False), ("Ветрова вышла 11 января 2021 г.", False),
-]  # fmt: skip
+    ("1.2K просмотров", True),
+    ("❤ 40 · 2 репоста", True),
+    ("5 статей", False),
+    ("2 просмотра фильма", False),
+    ("Марина Ветрова · 11 января 2021 г.", True),
+    ("Марина Ветрова, 11 января", False),
+    ("Ветрова вышла 11 января 2021 г.", False),
+]
 
 
 @pytest.mark.parametrize(("line", "furniture"), FURNITURE, ids=[row[0] for row in FURNITURE])
@@ -169,20 +175,25 @@ def test_runs_of_a_word_document_that_split_words(tmp_path: Path, use: Encoder) 
         )
     found = [(pair.ru, pair.en) for pair in pair_document(read_document(path), use)]
     assert found == [
-        ("Свободу лесу", "freedom to the forest"), ("Кое-кто вернулся", "somebody came back"),
-        ("Да", "yes"), ("#ДайПройти", "let me pass"),
-    ]  # fmt: skip
+        ("Свободу лесу", "freedom to the forest"),
+        ("Кое-кто вернулся", "somebody came back"),
+        ("Да", "yes"),
+        ("#ДайПройти", "let me pass"),
+    ]
 
 
 ENDLESS = [
-    ("one word", "слово" * 40_000), ("quotes that open", "«а " * 66_000),
-    ("brackets that open", "Да (" * 50_000), ("brackets of both kinds", "Да ([«“" * 28_000),
-    ("brackets that close", "Да) ]" * 40_000), ("one bracket", f"Свобода ({'word, ' * 33_000})"),
+    ("one word", "слово" * 40_000),
+    ("quotes that open", "«а " * 66_000),
+    ("brackets that open", "Да (" * 50_000),
+    ("brackets of both kinds", "Да ([«“" * 28_000),
+    ("brackets that close", "Да) ]" * 40_000),
+    ("one bracket", f"Свобода ({'word, ' * 33_000})"),
     ("glosses without end", f"Свобода ({'“a”, or ' * 25_000})"),
     ("meanings without end", f"произвол, which means {'“a” or ' * 28_000}"),
     ("sentences", "Мы здесь. " * 20_000 + "\n\n" + "We are here. " * 15_000),
     ("short words of no one language", "«Ґанок» " + "рада и " * 28_000),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("raw", [row[1] for row in ENDLESS], ids=[row[0] for row in ENDLESS])

@@ -133,8 +133,9 @@ def test_the_row_of_a_table_is_not_doubted_for_a_likelier_neighbour(use: Encoder
     )
     pairs = pair_document(parse_text(raw), use)
     assert [(pair.en, (pair.confidence or 0) > 0.5) for pair in pairs] == [
-        ("draft dodger", True), ("summons", True),
-    ]  # fmt: skip
+        ("draft dodger", True),
+        ("summons", True),
+    ]
 
 
 def test_exchanged_glosses_are_doubtful(use: Encoder) -> None:
@@ -180,8 +181,9 @@ def test_a_table_row_is_paired_within_itself(use: Encoder) -> None:
         "| запрет на выезд | housing inspectorate |\n"
     )
     assert set(paired(raw, use)) <= {
-        ("жилищная инспекция", "travel ban"), ("запрет на выезд", "housing inspectorate"),
-    }  # fmt: skip
+        ("жилищная инспекция", "travel ban"),
+        ("запрет на выезд", "housing inspectorate"),
+    }
 
 
 def test_a_tag_and_a_slogan_in_the_same_words(use: Encoder) -> None:

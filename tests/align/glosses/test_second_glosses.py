@@ -65,16 +65,22 @@ ONE = [
     ("a date behind it", "He said «Воды нет» (“there is no water”, 4 August)."),
     ("a denial", "He said «Воды нет» (“there is no water”). The mayor said “there is water”."),
     ("its own words again", "The tag #НашДвор (our courtyard) grew. “Our courtyard” is ours."),
-    ("a part of it again", "A word for it is частное постановление (private ruling). The adjective"
-     " means “private”."),
+    (
+        "a part of it again",
+        "A word for it is частное постановление (private ruling). The adjective means “private”.",
+    ),
     ("a romanisation", "Then «Самоволка» (samovolka; absence without leave) came."),
     ("more or less", "«Ну такое» means “meh”, more or less."),
-    ("somebody else's words", "«Верните пекаря» (Give back the baker) hung there. “I thought of"
-     " the choir,” she says."),
-    ("two names of one street", "It is Водопроводная (“Waterworks Street”), called “Dry Street”"
-     " by drivers."),
+    (
+        "somebody else's words",
+        "«Верните пекаря» (Give back the baker) hung there. “I thought of the choir,” she says.",
+    ),
+    (
+        "two names of one street",
+        "It is Водопроводная (“Waterworks Street”), called “Dry Street” by drivers.",
+    ),
     ("a pointer", "In such a case they speak of a fire (see задымление) or of nothing."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("raw", [row[1] for row in ONE], ids=[row[0] for row in ONE])

@@ -88,8 +88,10 @@ def test_english_singulars(word: str, singular: str) -> None:
 def test_english_plurals() -> None:
     """Regular ones, irregular ones, and those of compounds."""
     assert [plural_of(word) for word in ("body", "child", "by-election")] == [
-        "bodies", "children", "by-elections",
-    ]  # fmt: skip
+        "bodies",
+        "children",
+        "by-elections",
+    ]
 
 
 @pytest.mark.parametrize(

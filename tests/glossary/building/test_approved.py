@@ -80,8 +80,9 @@ def test_only_what_stands_behind_it_is_used(corpus: Path) -> None:
     run("build")
     assert unglossed() == ["Верните парк"]
     assert {e.en for e in entries().values() if e.status in APPROVED} == {
-        "the park is ours", "Give the park back",
-    }  # fmt: skip
+        "the park is ours",
+        "Give the park back",
+    }
     run("decide", "undo")
     run("decide", tag.id, "reject")
     run("build")

@@ -189,9 +189,14 @@ def test_evaluate_commands(corpus: Path) -> None:
     )
     result = run("evaluate", "fragments", "gold.tsv")
     assert records(result)[0] == {
-        "gold": "gold.tsv", "kind": "all", "precision": 1.0, "recall": 0.667, "f1": 0.8,
-        "found": 3, "expected": 3,
-    }  # fmt: skip
+        "gold": "gold.tsv",
+        "kind": "all",
+        "precision": 1.0,
+        "recall": 0.667,
+        "f1": 0.8,
+        "found": 3,
+        "expected": 3,
+    }
     assert "missed повестка" in result.stderr
     Path("tags.tsv").write_text("МыЗдесь\tМы Здесь\nдада\tдад а\n", encoding="utf-8")
     score = records(run("evaluate", "hashtags", "tags.tsv"))[0]
@@ -200,10 +205,15 @@ def test_evaluate_commands(corpus: Path) -> None:
 
 
 WRONG = [
-    (("decide",), 2), (("decide", "abc"), 2), (("decide", "abc", "accept", "--from", "x"), 2),
-    (("export", "--to", "-"), 2), (("add", "а", "b", "--kind", "nonsense"), 2),
-    (("show", "ffffffffffff"), 1), (("list", "--status", "nonsense"), 2), (("nonsense",), 2),
-]  # fmt: skip
+    (("decide",), 2),
+    (("decide", "abc"), 2),
+    (("decide", "abc", "accept", "--from", "x"), 2),
+    (("export", "--to", "-"), 2),
+    (("add", "а", "b", "--kind", "nonsense"), 2),
+    (("show", "ffffffffffff"), 1),
+    (("list", "--status", "nonsense"), 2),
+    (("nonsense",), 2),
+]
 
 
 @pytest.mark.parametrize(("arguments", "code"), WRONG, ids=[" ".join(row[0]) for row in WRONG])

@@ -40,9 +40,11 @@ def test_annotations_go_into_files_or_are_said_to_be_lost(ids: dict[str, str]) -
         "forbidden terms: 1 dropped, OmegaT has no place for them",
     ]
     assert [Path(str(row["file"])).as_posix() for row in records(result)] == [
-        "project/tm/auto/glossary.tmx", "project/tm/auto/glossary-paragraphs.tmx",
-        "project/tm/glossary-suggestions.tmx", "project/glossary/glossary.csv",
-    ]  # fmt: skip
+        "project/tm/auto/glossary.tmx",
+        "project/tm/auto/glossary-paragraphs.tmx",
+        "project/tm/glossary-suggestions.tmx",
+        "project/glossary/glossary.csv",
+    ]
     assert "участковый" not in Path("project/glossary/glossary.csv").read_text(encoding="utf-8")
     strict = run("export", "--for", "omegat", "--strict", "--to", "strict", code=3)
     assert (strict.stdout, Path("strict").exists()) == ("", False)
@@ -174,8 +176,14 @@ def test_a_part_leaves_the_whole_export_as_it_is(ids: dict[str, str]) -> None:
     part = Path("exports/glossary.domain-city-law-2.jsonl")
     assert part.read_text(encoding="utf-8").count("\n") == 1
     run("verify", "--domain", "city & law/2", str(part))
-    run("verify", "--status", "accepted", "--status", "rejected",
-        "exports/glossary.status-accepted.status-rejected.jsonl")  # fmt: skip
+    run(
+        "verify",
+        "--status",
+        "accepted",
+        "--status",
+        "rejected",
+        "exports/glossary.status-accepted.status-rejected.jsonl",
+    )
 
 
 def test_a_name_of_any_length_can_be_written(ids: dict[str, str]) -> None:
@@ -215,8 +223,8 @@ def test_a_workbook_that_libreoffice_saved_comes_back(ids: dict[str, str], tmp_p
     workbook = libreoffice_saved(plain, tmp_path, "xlsx")
     told = records(run("import", str(workbook)))
     assert [(row["change"], row["ru"], row["en"]) for row in told] == [
-        ("changed there", "участковый", "beat officer"),
-    ]  # fmt: skip
+        ("changed there", "участковый", "beat officer")
+    ]
     assert "unchanged" in run("import", str(workbook)).stderr
 
 
@@ -232,8 +240,9 @@ def test_an_edited_workbook_comes_back(ids: dict[str, str]) -> None:
     book.save("exports/glossary.xlsx")
     preview = run("import", "exports/glossary.xlsx", "--dry-run")
     assert [(row["change"], row["ru"]) for row in records(preview)] == [
-        ("changed there", "участковый"), ("new", "истец"),
-    ]  # fmt: skip
+        ("changed there", "участковый"),
+        ("new", "истец"),
+    ]
     assert preview.stderr.endswith("1 changed there, 1 new; nothing was changed: --dry-run\n")
     done = run("import", "exports/glossary.xlsx", "--reviewer", "boris")
     assert [row["after"]["en"] for row in records(done)] == ["beat officer"]  # type: ignore[index]

@@ -143,12 +143,16 @@ def test_what_cannot_be_read_is_said(in_folder: Path) -> None:
     Path("d.txt").write_text("один\nдва\n", encoding="utf-8")
     Path("e.txt").write_text("one\n", encoding="utf-8")
     cases = (
-        (("none.tmx",), 1, "none.tmx"), (("a.tmx",), 1, "no segment in ru and en"),
-        (("b.tmx",), 1, "<html>"), (("c.tmx",), 1, "c.tmx"), (("bomb.xlf",), 1, "bomb.xlf"),
-        (("d.txt",), 2, "one file must be a memory"), (("d.txt", "e.txt", "a.tmx"), 2, "3 files"),
+        (("none.tmx",), 1, "none.tmx"),
+        (("a.tmx",), 1, "no segment in ru and en"),
+        (("b.tmx",), 1, "<html>"),
+        (("c.tmx",), 1, "c.tmx"),
+        (("bomb.xlf",), 1, "bomb.xlf"),
+        (("d.txt",), 2, "one file must be a memory"),
+        (("d.txt", "e.txt", "a.tmx"), 2, "3 files"),
         (("d.txt", "e.txt", "--lines"), 2, "2 lines"),
         (("d.txt", "e.txt", "--lines", "--lists"), 2, "not both"),
-    )  # fmt: skip
+    )
     for arguments, code, said in cases:
         result = run(*arguments, code=code)
         assert said in result.stderr

@@ -19,9 +19,14 @@ from tests.support.samples import make_store
 
 FULL = Attributes("law", "мера", "noun", "feminine", True, True)
 facts = st.builds(
-    Attributes, st.text(), st.text(), st.sampled_from(["", *PARTS_OF_SPEECH]),
-    st.sampled_from(["", "neuter"]), st.booleans(), st.booleans(),
-)  # fmt: skip
+    Attributes,
+    st.text(),
+    st.text(),
+    st.sampled_from(["", *PARTS_OF_SPEECH]),
+    st.sampled_from(["", "neuter"]),
+    st.booleans(),
+    st.booleans(),
+)
 
 
 @given(facts)
@@ -121,9 +126,11 @@ def test_only_what_is_approved_is_annotated(tmp_path: Path) -> None:
             store.decisions.annotate(one, "anna", {"domain": "law"})
         store.decisions.decide(one, "accept", "anna")
         for changes, message in (
-            ({"domain": ""}, "nothing to change"), ({"gender": "m"}, "use one of masculine"),
-            ({"domain": "a\x1b"}, "U\\+001B cannot be in a text"), ({"x": "y"}, "no attribute"),
-        ):  # fmt: skip
+            ({"domain": ""}, "nothing to change"),
+            ({"gender": "m"}, "use one of masculine"),
+            ({"domain": "a\x1b"}, "U\\+001B cannot be in a text"),
+            ({"x": "y"}, "no attribute"),
+        ):
             with pytest.raises(DecisionError, match=message):
                 store.decisions.annotate(one, "anna", changes)
         assert len(store.entries.log(entry=one)) == 1

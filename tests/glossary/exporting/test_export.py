@@ -67,9 +67,14 @@ def test_what_does_not_fit_is_named_and_nothing_is_written(tmp_path: Path) -> No
     with pytest.raises(RefusedError) as caught:
         write_exports([*torture(), *bad], INFO, tmp_path)
     assert {(r.entry_id, r.format) for r in caught.value.refusals} == {
-        ("a", "tmx"), ("b", "tmx"), ("a", "xlsx"), ("b", "xlsx"), ("c", "xlsx"), ("a", "csv"),
+        ("a", "tmx"),
+        ("b", "tmx"),
+        ("a", "xlsx"),
+        ("b", "xlsx"),
+        ("c", "xlsx"),
+        ("a", "csv"),
         ("b", "csv"),
-    }  # fmt: skip
+    }
     text = str(caught.value)
     assert text.startswith("3 entries do not fit the format, nothing was written: ")
     assert "c (xlsx: 40,000 characters in Russian, at most 32,767 fit)" in text

@@ -36,9 +36,13 @@ from tests.support.exported import (
 FORBIDDEN = entry("инагент", "alien agent", kind="term", attributes=Attributes(forbidden=True))
 KEPT = entry("аким", "akim", kind="term", attributes=Attributes(do_not_translate=True))
 RICH = entry(
-    "счёт", "account", kind="term", note="устно", variants=("Счёт",),
+    "счёт",
+    "account",
+    kind="term",
+    note="устно",
+    variants=("Счёт",),
     attributes=Attributes("law", "документ", "noun", "masculine"),
-)  # fmt: skip
+)
 SENTENCE = entry("Он ушёл домой.", "He went home.", kind="sentence")
 EARLY = entry("арест", "arrest", kind="term", decided_at="2026-01-01T00:00:00Z")
 LATE = entry("арест", "detention", kind="term", decided_at="2026-02-01T00:00:00Z")

@@ -52,9 +52,14 @@ def test_the_header_is_complete() -> None:
     header = etree.fromstring(written(entry("да", "yes"))).find("header")
     assert header is not None
     assert dict(header.attrib.items()) == {
-        "creationtool": "tolmach", "creationtoolversion": "0.1.0", "segtype": "sentence",
-        "o-tmf": "tolmach", "adminlang": "en", "srclang": "ru", "datatype": "plaintext",
-    }  # fmt: skip
+        "creationtool": "tolmach",
+        "creationtoolversion": "0.1.0",
+        "segtype": "sentence",
+        "o-tmf": "tolmach",
+        "adminlang": "en",
+        "srclang": "ru",
+        "datatype": "plaintext",
+    }
     assert [(p.get("type"), p.text) for p in header] == [("x-model", "bundled"), ("x-part", "all")]
 
 
@@ -71,12 +76,17 @@ def test_a_unit_says_all_that_is_known_of_an_entry() -> None:
     }
     assert tu.findtext("note") == "устно"
     assert [(p.get("type"), p.text) for p in tu.iterfind("prop")] == [
-        ("x-kind", "term"), ("x-status", "accepted"), ("x-reviewer", "anna"),
-        ("x-decided", "2026-03-04T05:06:07+00:00"), ("x-domain", "law"),
-        ("x-part-of-speech", "noun"), ("x-do-not-translate", "yes"),
-        ("x-version", content_version(given)), ("x-file", "corpus/en/a.md"),
+        ("x-kind", "term"),
+        ("x-status", "accepted"),
+        ("x-reviewer", "anna"),
+        ("x-decided", "2026-03-04T05:06:07+00:00"),
+        ("x-domain", "law"),
+        ("x-part-of-speech", "noun"),
+        ("x-do-not-translate", "yes"),
+        ("x-version", content_version(given)),
+        ("x-file", "corpus/en/a.md"),
         ("x-file", "corpus/en/b.md"),
-    ]  # fmt: skip
+    ]
     assert [tuv.get(LANG) for tuv in tu.iterfind("tuv")] == ["ru", "en"]
     assert tu.findtext("tuv/prop") == "Они сказали: да — и ушли."
 

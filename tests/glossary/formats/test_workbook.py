@@ -254,9 +254,7 @@ def test_the_sheets_share_the_entries() -> None:
         for name in ("Glossary", "Alignments", "To do")
         for rows in [list(sheet(content, name).iter_rows(min_row=2, values_only=True))]
     }
-    assert texts == {
-        "Glossary": ["да"], "Alignments": ["Он ушёл."], "To do": ["не переведено"],
-    }  # fmt: skip
+    assert texts == {"Glossary": ["да"], "Alignments": ["Он ушёл."], "To do": ["не переведено"]}
 
 
 @pytest.mark.parametrize(

@@ -34,29 +34,40 @@ def test_a_unit_says_everything_where_the_format_has_a_place(tmp_path: Path) -> 
     """Module elements first, then notes, then the segment, as the specification orders them."""
     said = Attributes("law", "what an owner is owed", "noun", "masculine", do_not_translate=True)
     one = entry(
-        "моральный вред", "moral damage", note="see art. 151", attributes=said,
-        files=("corpus/en/court.md",), ru_context="За моральный вред.", en_context="For it.",
-        reviewer="anna", decided_at="2026-01-02T03:04:05Z",
-    )  # fmt: skip
+        "моральный вред",
+        "moral damage",
+        note="see art. 151",
+        attributes=said,
+        files=("corpus/en/court.md",),
+        ru_context="За моральный вред.",
+        en_context="For it.",
+        reviewer="anna",
+        decided_at="2026-01-02T03:04:05Z",
+    )
     info = ExportInfo("0.1.0", "bundled", (), Languages("ru-KZ", "en-GB"))
     root = etree.parse(written([one], tmp_path, info)).getroot()
     assert dict(root.attrib) == {"version": "2.1", "srcLang": "ru-KZ", "trgLang": "en-GB"}
     (unit,) = root.iterfind("x:file/x:unit", NAMES)
     assert dict(unit.attrib) == {"id": one.id, "translate": "no"}
     assert [child.tag.rpartition("}")[2] for child in unit] == [
-        "glossary", "metadata", "notes", "segment",
-    ]  # fmt: skip
+        "glossary",
+        "metadata",
+        "notes",
+        "segment",
+    ]
     (term,) = unit.iterfind("g:glossary/g:glossEntry", NAMES)
     assert [(child.tag.rpartition("}")[2], child.text) for child in term] == [
-        ("term", "моральный вред"), ("translation", "moral damage"),
+        ("term", "моральный вред"),
+        ("translation", "moral damage"),
         ("definition", "what an owner is owed"),
-    ]  # fmt: skip
+    ]
     assert term[0].get("source") == "corpus/en/court.md"
     notes = [(n.get("category"), n.get("appliesTo"), n.text) for n in unit.iter(f"{{{CORE}}}note")]
     assert notes == [
-        ("comment", None, "see art. 151"), ("context", "source", "За моральный вред."),
+        ("comment", None, "see art. 151"),
+        ("context", "source", "За моральный вред."),
         ("context", "target", "For it."),
-    ]  # fmt: skip
+    ]
     metas = {meta.get("type"): meta.text for meta in unit.iter(f"{{{METADATA}}}meta")}
     assert metas["x-domain"] == "law"
     assert (metas["x-gender"], metas["x-part-of-speech"]) == ("masculine", "noun")
@@ -164,13 +175,17 @@ OLD = """<?xml version="1.0"?>
 @pytest.mark.parametrize(
     ("text", "pair"),
     [
-        (FOREIGN.format(version="2.0", src="ru", trg="en", one="истец", two="plaintiff"),
-         ("истец", "plaintiff", "from the court")),
-        (FOREIGN.format(version="2.0", src="en-GB", trg="ru-RU", one="plaintiff", two="истец"),
-         ("истец", "plaintiff", "from the court")),
+        (
+            FOREIGN.format(version="2.0", src="ru", trg="en", one="истец", two="plaintiff"),
+            ("истец", "plaintiff", "from the court"),
+        ),
+        (
+            FOREIGN.format(version="2.0", src="en-GB", trg="ru-RU", one="plaintiff", two="истец"),
+            ("истец", "plaintiff", "from the court"),
+        ),
         (OLD, ("суд", "the court", "short")),
     ],
-)  # fmt: skip
+)
 def test_files_of_other_programs_are_imported(
     text: str, pair: tuple[str, str, str], tmp_path: Path
 ) -> None:

@@ -128,8 +128,11 @@ def test_single_records_are_refused_by_place_and_reason(store: Store, tmp_path: 
     path = written_text(tmp_path, "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
     changes = list(merge(store, Incoming(path), "boris"))
     assert [(c.kind, c.where) for c in changes] == [
-        ("new", "line 1"), ("refused", "line 2"), ("refused", "line 3"), ("new", "line 4"),
-    ]  # fmt: skip
+        ("new", "line 1"),
+        ("refused", "line 2"),
+        ("refused", "line 3"),
+        ("new", "line 4"),
+    ]
     assert changes[1].note == "Russian: U+0085 cannot be in a text: take it out"
     assert found(store, "суд").attributes.forbidden
 

@@ -98,8 +98,9 @@ def test_what_others_translate_differently_goes_to_review(store: Store, tmp_path
     path = written_text(tmp_path, "a.csv", "жалоба,grievance\n")
     assert merged(store, path) == [("conflict", "жалоба", ("en",))]
     assert {e.en: e.status for e in store.entries.in_order() if e.ru == "жалоба"} == {
-        "complaint": "added", "grievance": "new",
-    }  # fmt: skip
+        "complaint": "added",
+        "grievance": "new",
+    }
     path = written_text(tmp_path, "b.csv", "жалоба,complaint\nжалоба,gripe\n")
     assert of_kind(merged(store, path), "new") == [("new", "жалоба", ())]
     assert {e.en for e in store.entries.in_order() if e.approved and e.ru == "жалоба"} == {

@@ -94,9 +94,7 @@ def test_a_control_character_at_the_end_is_refused_as_well(
     row = {"ru": f"право{char}", "en": "right"}
     path = written_text(tmp_path, "x.jsonl", f'{{"ru": "суд", "en": "court"}}\n{json.dumps(row)}\n')
     kinds = [(c.kind, c.note) for c in merge(store, Incoming(path), "boris")]
-    assert kinds[1] == (
-        "refused", f"Russian: U+{ord(char):04X} cannot be in a text: take it out",
-    )  # fmt: skip
+    assert kinds[1] == ("refused", f"Russian: U+{ord(char):04X} cannot be in a text: take it out")
 
 
 def test_line_breaks_from_elsewhere_become_spaces(store: Store, tmp_path: Path) -> None:
@@ -167,9 +165,14 @@ def test_an_export_fills_an_empty_store(format: str, store: Store, tmp_path: Pat
 
 
 EVERYTHING = {
-    "domain": "law", "definition": "заявление в суд", "part_of_speech": "noun",
-    "gender": "feminine", "forbidden": True, "do_not_translate": True, "note": "устно",
-}  # fmt: skip
+    "domain": "law",
+    "definition": "заявление в суд",
+    "part_of_speech": "noun",
+    "gender": "feminine",
+    "forbidden": True,
+    "do_not_translate": True,
+    "note": "устно",
+}
 
 
 @pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "tsv", "jsonl", "tmx"])
@@ -202,10 +205,14 @@ def test_what_a_person_changes_in_the_workbook_comes_back(store: Store, tmp_path
         store, tmp_path / "out", "xlsx", statuses=("accepted", "edited", "added", "new")
     )
     edited(
-        path, English__жалоба="appeal", status__участковый="accepted", note__моральный_вред="",
-        domain__жалоба="court", forbidden__моральный_вред="yes",
+        path,
+        English__жалоба="appeal",
+        status__участковый="accepted",
+        note__моральный_вред="",
+        domain__жалоба="court",
+        forbidden__моральный_вред="yes",
         English__участковый="beat officer",
-    )  # fmt: skip
+    )
     changes = merged(store, path)
     assert sorted(of_kind(changes, "changed there")) == [
         ("changed there", "жалоба", ("en", "domain")),

@@ -58,17 +58,22 @@ def test_what_is_said(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "lines",
-    [("a", "e", "our square", "", "r", "s"), ("ф", "у", "our square", "", "к", "ы"),
-     ("accept", "EDIT", "our square", "", " reject ", "skip")],
+    [
+        ("a", "e", "our square", "", "r", "s"),
+        ("ф", "у", "our square", "", "к", "ы"),
+        ("accept", "EDIT", "our square", "", " reject ", "skip"),
+    ],
     ids=["Latin", "Russian", "words"],
-)  # fmt: skip
+)
 def test_decisions(path: Path, lines: tuple[str, ...]) -> None:
     """By key on either layout, or by name; Enter alone keeps a text."""
     assert "edited: верните сквер = our square" in review(*lines).stdout
     assert statuses(path) == {
-        "#ДворНаш": "accepted", "верните сквер": "edited", "участковый": "rejected",
+        "#ДворНаш": "accepted",
+        "верните сквер": "edited",
+        "участковый": "rejected",
         "моральный вред": "skipped",
-    }  # fmt: skip
+    }
 
 
 def test_other_commands(path: Path) -> None:
@@ -96,19 +101,24 @@ def test_cancelled(path: Path) -> None:
 
 def test_the_closing_line_counts_what_was_left_out(path: Path) -> None:
     """A narrowed sitting says what it was about, and what is open beyond it."""
-    assert "1 to go of kind:term; 3 open in all." in review(
-        "a", "q", options=("--kind", "term")
-    ).stderr  # fmt: skip
-    assert "0 to go of domain:law; 3 open in all." in review(
-        options=("--filter", "domain:law")
-    ).stderr  # fmt: skip
+    assert (
+        "1 to go of kind:term; 3 open in all."
+        in review("a", "q", options=("--kind", "term")).stderr
+    )
+    assert (
+        "0 to go of domain:law; 3 open in all." in review(options=("--filter", "domain:law")).stderr
+    )
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
-    [(("--filter", "kind:idiom"), "no kind 'idiom'"), (("--file", "en/x.md"), "not an article"),
-     (("--order", "luck"), "is not one of"), (("--sample", "0"), "range")],
-)  # fmt: skip
+    [
+        (("--filter", "kind:idiom"), "no kind 'idiom'"),
+        (("--file", "en/x.md"), "not an article"),
+        (("--order", "luck"), "is not one of"),
+        (("--sample", "0"), "range"),
+    ],
+)
 def test_wrong_options(path: Path, options: tuple[str, ...], message: str) -> None:
     """Wrong usage is 2, in one line."""
     assert message in review(code=2, options=options).stderr
@@ -183,16 +193,24 @@ def test_the_editor_s_sheet() -> None:
     entry = Entry("0" * 12, "term", "суд: первый", "court: first", ru_context="ru: x\ny")
     told = text_for_editor(entry, "")
     assert parse_edited(told) == {
-        "ru": "суд: первый", "en": "court: first", "note": "",
-        "domain": "", "definition": "", "part_of_speech": "", "gender": "",
-    }  # fmt: skip
+        "ru": "суд: первый",
+        "en": "court: first",
+        "note": "",
+        "domain": "",
+        "definition": "",
+        "part_of_speech": "",
+        "gender": "",
+    }
     assert parse_edited("en: one\n  two\n# en: no\nru:") == {"en": "one two", "ru": ""}
 
 
 def test_alternatives_and_forms_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What can be chosen has a number, what is decided along a line."""
-    pairs = [make_pair("двор", "yard"), make_pair("двор", "court", confidence=0.6),
-             make_pair("двора", "yard", confidence=0.6)]  # fmt: skip
+    pairs = [
+        make_pair("двор", "yard"),
+        make_pair("двор", "court", confidence=0.6),
+        make_pair("двора", "yard", confidence=0.6),
+    ]
     make_store(tmp_path / "g.db", pairs).close()
     monkeypatch.setenv("TOLMACH_STORE", str(tmp_path / "g.db"))
     said = review("g", "yard", "a", "q", options=("--order", "sure")).stdout
@@ -213,15 +231,21 @@ def test_a_line_is_prefilled_on_a_terminal(path: Path) -> None:
     ]
     controller, terminal = pty.openpty()
     child = subprocess.Popen(
-        command, stdin=terminal, stdout=terminal, stderr=terminal,
+        command,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
         env={**os.environ, "TERM": "dumb", "TOLMACH_STORE": str(path)},
-    )  # fmt: skip
+    )
     os.close(terminal)
     received = b""
     for keys, expected in (
-        (b"", b"q quit: "), (b"e\n", b"goes back: "), (b" now\n", b"Russian"), (b"\n", b"edited:"),
+        (b"", b"q quit: "),
+        (b"e\n", b"goes back: "),
+        (b" now\n", b"Russian"),
+        (b"\n", b"edited:"),
         (b"q\n", b"to go;"),
-    ):  # fmt: skip
+    ):
         seen = len(received)
         os.write(controller, keys)
         while expected not in received[seen:]:

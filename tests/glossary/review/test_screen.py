@@ -84,9 +84,11 @@ def test_every_key(path: Path, layout: str) -> None:
     assert actions(path) == ["accept", "edit", "undo", "redo", "reject", "undo", "skip"]
     with Store.open(path) as store:
         assert {e.ru: e.status for e in store.entries.in_order()} == {
-            "#ДворНаш": "accepted", "верните сквер!": "edited", "моральный вред": "new",
+            "#ДворНаш": "accepted",
+            "верните сквер!": "edited",
+            "моральный вред": "new",
             "участковый": "skipped",
-        }  # fmt: skip
+        }
 
 
 def test_what_is_shown(path: Path) -> None:
@@ -183,9 +185,12 @@ def test_cancelled_edit(path: Path, key: str, enters: str) -> None:
 
 @pytest.mark.parametrize(
     ("keys", "message"),
-    [("e\x15\r", "English is empty"), ("e\r\x15 \r", "Russian is empty"),
-     ("e\r\r", "Nothing changed: press a")],
-)  # fmt: skip
+    [
+        ("e\x15\r", "English is empty"),
+        ("e\r\x15 \r", "Russian is empty"),
+        ("e\r\r", "Nothing changed: press a"),
+    ],
+)
 def test_edit_without_text(path: Path, keys: str, message: str) -> None:
     """An empty or unchanged edit decides nothing and says what to press."""
     with ReviewTerminal(path) as terminal:
@@ -303,8 +308,10 @@ def test_articles_cannot_command_the_terminal(tmp_path: Path) -> None:
     evil = "зло\x1b]0;x\x07\x1b[2J\x9b31m\u202eв\r\nг"
     hostile = replace(
         make_pair(evil, f"evil{evil}", kind="quote", file=f"en/{evil}.md"),
-        reasons=(evil,), ru_context=f"{evil} {evil}", ru_mark=Span(0, len(evil)),
-    )  # fmt: skip
+        reasons=(evil,),
+        ru_context=f"{evil} {evil}",
+        ru_mark=Span(0, len(evil)),
+    )
     make_store(tmp_path / "g.db", [hostile]).close()
     with ReviewTerminal(tmp_path / "g.db") as terminal:
         terminal.see("to go")
@@ -510,9 +517,15 @@ def test_one_context_for_both() -> None:
     """Where both texts stand in one paragraph, it is shown once, with both marked."""
     context = "She said «да» (yes) twice"
     entry = Entry(
-        "0" * 12, "term", "да", "yes", ru_context=context, ru_mark=Span(10, 12),
-        en_context=context, en_mark=Span(15, 18),
-    )  # fmt: skip
+        "0" * 12,
+        "term",
+        "да",
+        "yes",
+        ru_context=context,
+        ru_mark=Span(10, 12),
+        en_context=context,
+        en_mark=Span(15, 18),
+    )
     lines = card(entry, Area(60, 20))
     (shown,) = [line for line in lines if "She said" in plain(line)]
     assert [part for part, style in shown if style == "mark"] == ["да", "yes"]
@@ -561,14 +574,19 @@ def test_line_editor(keys: list[str], left: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "left"),
     [
-        (["down"], "the square|"), (["down", "down"], "square|"), (["down"] * 9, "square|"),
-        (["up"], "give back the square|"), (["page up"], "back the square now.|"),
-        (["page down"], "back the|"), (["down", "up", "page up", "page down"], "back the square|"),
-        (["up"] * 9, "They say give back the square|"), (["x", "up"], "back the squarex|"),
+        (["down"], "the square|"),
+        (["down", "down"], "square|"),
+        (["down"] * 9, "square|"),
+        (["up"], "give back the square|"),
+        (["page up"], "back the square now.|"),
+        (["page down"], "back the|"),
+        (["down", "up", "page up", "page down"], "back the square|"),
+        (["up"] * 9, "They say give back the square|"),
+        (["x", "up"], "back the squarex|"),
         (["down", "backspace", "down"], "the squar|"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
-)  # fmt: skip
+)
 def test_line_editor_takes_words_of_the_context(keys: list[str], left: str) -> None:
     """Up and down move the left edge, page up and down the right, until something is typed."""
     context = "They say  give back the square now."
@@ -585,8 +603,11 @@ def test_line_editor_keeps_marks_with_letters() -> None:
     assert line.text == "д"
 
 
-@given(TEXTS, st.lists(st.sampled_from(["left", "right", "home", "x", "backspace"]), max_size=9),
-       st.integers(4, 20))  # fmt: skip
+@given(
+    TEXTS,
+    st.lists(st.sampled_from(["left", "right", "home", "x", "backspace"]), max_size=9),
+    st.integers(4, 20),
+)
 def test_the_cursor_is_in_sight(text: str, names: list[str], width: int) -> None:
     """Whatever was pressed, the view fits and the cursor is in it."""
     line = LineEditor(text)

@@ -47,9 +47,15 @@ def test_worth() -> None:
 
 @pytest.mark.parametrize(
     ("confidence", "word"),
-    [(1.0, "sure"), (0.95, "sure"), (0.9499, "likely"), (0.5, "unsure"), (0.0, "doubtful"),
-     (None, "by hand")],
-)  # fmt: skip
+    [
+        (1.0, "sure"),
+        (0.95, "sure"),
+        (0.9499, "likely"),
+        (0.5, "unsure"),
+        (0.0, "doubtful"),
+        (None, "by hand"),
+    ],
+)
 def test_words_for_confidence(confidence: float | None, word: str) -> None:
     """Each band begins where it says."""
     assert band(confidence) == word
@@ -76,10 +82,15 @@ def test_decisions_and_tally(store: Store) -> None:
     review.skip()
     assert review.tally == {"accepted": 1, "edited": 1, "rejected": 1, "skipped": 1}
     assert review.progress == Progress(total=4, left=0) and review.progress.decided == 4
-    assert [store.entries.find(*texts).status for texts in (
-        ("#ДворНаш", "the yard is ours"), ("верните сквер", "give the square back"),
-        ("участковый", "beat officer"), ("моральный вред", "moral damage"),
-    )] == ["accepted", "rejected", "edited", "skipped"]  # fmt: skip
+    assert [
+        store.entries.find(*texts).status
+        for texts in (
+            ("#ДворНаш", "the yard is ours"),
+            ("верните сквер", "give the square back"),
+            ("участковый", "beat officer"),
+            ("моральный вред", "moral damage"),
+        )
+    ] == ["accepted", "rejected", "edited", "skipped"]
     assert [event.reviewer for event in store.entries.log()] == ["anna"] * 4
 
 
@@ -184,9 +195,14 @@ def test_changed_since_you_decided(store: Store) -> None:
     edited = [replace(YARD[4], en="non-pecuniary damage"), replace(YARD[5], ru="участковые")]
     both = replace(YARD[3], ru="верните нам сквер", en="give us the square back")
     store.replace_pairs(
-        [*YARD[:3], *(replace(p, key=text_key(p.ru)) for p in (*edited, both)),
-         make_pair("повестка", "summons", confidence=0.5)], (), model="m",
-    )  # fmt: skip
+        [
+            *YARD[:3],
+            *(replace(p, key=text_key(p.ru)) for p in (*edited, both)),
+            make_pair("повестка", "summons", confidence=0.5),
+        ],
+        (),
+        model="m",
+    )
     assert len(store.queue.changed()) == 3
     review, seen = Review(store, Sitting("anna")), {}
     while review.current:
@@ -215,8 +231,10 @@ def test_other_forms_are_decided_along(store: Store) -> None:
     event = review.edit(en="bail (money)")
     assert review.affected == 3 and review.tally["edited"] == 3
     assert {e.ru: e.en for e in store.entries.in_order() if e.approved} == {
-        "залог": "bail (money)", "залога": "bail (money)", "залогом": "bail (money)",
-    }  # fmt: skip
+        "залог": "bail (money)",
+        "залога": "bail (money)",
+        "залогом": "bail (money)",
+    }
     assert review.undo().entry == event.entry
     assert {e.status for e in store.entries.in_order()} == {"new"} and review.progress.left == 5
     assert review.toggle_related() and review.related.forms == ()
@@ -236,8 +254,10 @@ def test_one_of_several_translations(store: Store) -> None:
     number = 1 + [rival.en for rival in review.related.rivals].index("yard")
     review.choose(number)
     assert {e.en: e.status for e in store.entries.in_order()} == {
-        "yard": "accepted", "courtyard": "rejected", "backyard": "accepted",
-    }  # fmt: skip
+        "yard": "accepted",
+        "courtyard": "rejected",
+        "backyard": "accepted",
+    }
     assert store.entries.find("двор", "courtyard").note == "instead: yard"
     review.undo()
     assert {e.en: e.status for e in store.entries.in_order()}["courtyard"] == "new"
@@ -316,9 +336,13 @@ def test_filter_of_a_domain_that_mining_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("told", "message"),
-    [("kind:idiom", "no kind 'idiom'"), ("status:good", "no status 'good'"),
-     ("sure:80", "write sure:<80"), ("colour:red", "no filter colour: write kind:term")],
-)  # fmt: skip
+    [
+        ("kind:idiom", "no kind 'idiom'"),
+        ("status:good", "no status 'good'"),
+        ("sure:80", "write sure:<80"),
+        ("colour:red", "no filter colour: write kind:term"),
+    ],
+)
 def test_filters_that_are_none(told: str, message: str) -> None:
     """One line that says how to write them."""
     with pytest.raises(UsageError, match=message):
@@ -327,9 +351,15 @@ def test_filters_that_are_none(told: str, message: str) -> None:
 
 @pytest.mark.parametrize(
     ("order", "first"),
-    [("worth", "#ДворНаш"), ("doubtful", "участковый"), ("sure", "моральный вред"),
-     ("frequent", "#ДворНаш"), ("text", "#ДворНаш"), ("alphabet", "верните сквер")],
-)  # fmt: skip
+    [
+        ("worth", "#ДворНаш"),
+        ("doubtful", "участковый"),
+        ("sure", "моральный вред"),
+        ("frequent", "#ДворНаш"),
+        ("text", "#ДворНаш"),
+        ("alphabet", "верните сквер"),
+    ],
+)
 def test_orders(store: Store, order: str, first: str) -> None:
     """Each begins where it says and goes through everything."""
     review = Review(store, Sitting("anna", order=order))

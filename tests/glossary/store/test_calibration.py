@@ -164,8 +164,9 @@ def test_history(path: Path) -> None:
     """Day by day; a pause over night is no work."""
     days = [json.loads(line) for line in run("status", "--history").stdout.splitlines()]
     assert [(d["day"], d["decisions"], d["rejected"], d["per_hour"]) for d in days] == [
-        ("2026-03-01", 30, 10, 60.0), ("2026-03-02", 30, 10, 60.0),
-    ]  # fmt: skip
+        ("2026-03-01", 30, 10, 60.0),
+        ("2026-03-02", 30, 10, 60.0),
+    ]
     with Store.open(path) as store:
         store.decisions.undo("anna", at="2026-03-03T12:00:00Z")
         store.opinions.give(next(store.entries.in_order(["accepted"])).id, "accept", "boris")

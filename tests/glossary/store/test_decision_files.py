@@ -22,10 +22,15 @@ FILE = [
     {**OFFICER, "action": "edit", "new_en": "beat officer", "reviewer": "anna", "at": EARLY},
     {**DAMAGE, "action": "accept", "reviewer": "anna", "at": EARLY},
     {"ru": "#ДВОРНАШ", "en": "the yard is ours", "action": "accept", "at": EARLY},
-    {"ru": "верните сквер", "en": "give the square back", "action": "reject", "at": EARLY,
-     "note": "a paraphrase"},
+    {
+        "ru": "верните сквер",
+        "en": "give the square back",
+        "action": "reject",
+        "at": EARLY,
+        "note": "a paraphrase",
+    },
     {"ru": "суд присяжных", "en": "jury trial", "action": "add", "at": LATER},
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def standing(store: Store) -> dict[str, tuple[str, str, str | None]]:
     """Status, English and reviewer of all decided entries, by Russian."""
     return {
         e.ru: (e.status, e.en, e.reviewer) for e in store.entries.in_order() if e.status != "new"
-    }  # fmt: skip
+    }
 
 
 def test_every_action(store: Store) -> None:
@@ -125,8 +130,12 @@ def test_export_is_sorted_and_says_only_what_is_needed(store: Store) -> None:
     apply(store, *FILE)
     lines = list(export_decisions(store))
     assert [json.loads(line)["ru"] for line in lines] == [
-        "верните сквер", "#ДВОРНАШ", "моральный вред", "суд присяжных", "участковый",
-    ]  # fmt: skip
+        "верните сквер",
+        "#ДВОРНАШ",
+        "моральный вред",
+        "суд присяжных",
+        "участковый",
+    ]
     assert lines[-1] == (
         f'{{"action": "edit", "entry": "{entry_id("участковый", "district officer")}", '
         '"ru": "участковый", "en": "district officer", "new_en": "beat officer", '

@@ -90,9 +90,12 @@ def test_what_mining_knows_is_no_secret(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("action", "who", "message"),
-    [("accept", "boris", "is new: decide on it first"), ("like", "boris", "not a decision"),
-     ("edit", "boris", "needs new Russian or English")],
-)  # fmt: skip
+    [
+        ("accept", "boris", "is new: decide on it first"),
+        ("like", "boris", "not a decision"),
+        ("edit", "boris", "needs new Russian or English"),
+    ],
+)
 def test_opinions_that_cannot_be(store: Store, action: str, who: str, message: str) -> None:
     """Each is refused with one line, and leaves no event."""
     with pytest.raises(DecisionError, match=message):
@@ -189,8 +192,9 @@ def test_differences_are_settled(store: Store) -> None:
     assert (event.role, store.entries.by_id(officer.id).en) == ("adjudication", "beat officer")
     assert store.opinions.disputed() == [] and review.current is None
     assert {o.reviewer: (o.role, o.verdict) for o in store.opinions.in_force(officer.id)} == {
-        "anna": ("kept", "accepted"), "boris": ("opinion", "edited"),
-    }  # fmt: skip
+        "anna": ("kept", "accepted"),
+        "boris": ("opinion", "edited"),
+    }
     (differing,) = differences(store, views_of(store))
     assert differing["settled"] and len(differing["opinions"]) == 2
     review.undo()
@@ -219,8 +223,10 @@ def test_overruling_keeps_the_first_opinion(store: Store) -> None:
     store.opinions.give(officer.id, "reject", "boris")
     store.decisions.decide(officer.id, "edit", "carl", en="policeman")
     assert {o.reviewer: o.verdict for o in store.opinions.views(officer.id)} == {
-        "anna": "accepted", "boris": "rejected", "carl": "edited",
-    }  # fmt: skip
+        "anna": "accepted",
+        "boris": "rejected",
+        "carl": "edited",
+    }
     with pytest.raises(DecisionError, match="nothing to undo"):
         store.decisions.undo("anna")
 
@@ -228,9 +234,11 @@ def test_overruling_keeps_the_first_opinion(store: Store) -> None:
 def test_kappa_by_hand() -> None:
     """20 + 15 of 50 alike, chance .5: kappa .4 (the example is worked out by hand)."""
     table = {
-        ("accepted", "accepted"): 20, ("accepted", "rejected"): 5,
-        ("rejected", "accepted"): 10, ("rejected", "rejected"): 15,
-    }  # fmt: skip
+        ("accepted", "accepted"): 20,
+        ("accepted", "rejected"): 5,
+        ("rejected", "accepted"): 10,
+        ("rejected", "rejected"): 15,
+    }
     agreement = Agreement("anna", "boris", table, 0)
     assert (agreement.both, agreement.observed, agreement.expected) == (50, 0.7, 0.5)
     assert agreement.kappa == pytest.approx(0.4)
@@ -365,8 +373,10 @@ def test_importing_is_idempotent_and_commutative(
     ends = []
     with tempfile.TemporaryDirectory() as folder:
         for name, parts in (
-            ("a", [lines]), ("b", [shuffled[:cut], shuffled[cut:]]), ("c", [shuffled, lines]),
-        ):  # fmt: skip
+            ("a", [lines]),
+            ("b", [shuffled[:cut], shuffled[cut:]]),
+            ("c", [shuffled, lines]),
+        ):
             with make_store(Path(folder) / f"{name}.db") as store:
                 for part in parts:
                     apply_decisions(store, read_decisions(part))
@@ -422,8 +432,9 @@ def test_second_opinions_in_a_script(path: Path, monkeypatch: pytest.MonkeyPatch
     record = json.loads(run("show", identity, "--format", "jsonl").stdout)
     assert record["en"] == "district officer"
     assert [(o["reviewer"], o["verdict"]) for o in record["opinions"]] == [
-        ("anna", "accepted"), ("boris", "edited"),
-    ]  # fmt: skip
+        ("anna", "accepted"),
+        ("boris", "edited"),
+    ]
     run("decide", "undo", "--blind", "--reviewer", "boris")
     assert "opinions" not in json.loads(run("show", identity, "--format", "jsonl").stdout)
     run("decide", "redo", "--blind", "--reviewer", "boris")

@@ -78,13 +78,22 @@ def test_counts(store: Store) -> None:
     counts = store.entries.counts()
     assert counts.entries == 4
     assert counts.statuses == {
-        "new": 3, "accepted": 0, "edited": 0, "rejected": 1, "skipped": 0, "added": 0,
-    }  # fmt: skip
+        "new": 3,
+        "accepted": 0,
+        "edited": 0,
+        "rejected": 1,
+        "skipped": 0,
+        "added": 0,
+    }
     assert counts.kinds == {"hashtag": 1, "banner": 1, "term": 2}
     assert counts.pairs == {"paired": 6, "unglossed": 1, "foreign": 1, "excluded": 1}
     assert {word: sum(of.values()) for word, of in counts.bands.items()} == {
-        "sure": 1, "likely": 1, "unsure": 1, "doubtful": 1, "by hand": 0,
-    }  # fmt: skip
+        "sure": 1,
+        "likely": 1,
+        "unsure": 1,
+        "doubtful": 1,
+        "by hand": 0,
+    }
     assert counts.bands["doubtful"]["rejected"] == 1
     assert counts.articles == {"en": 1}
     assert json.loads(json.dumps(counts.as_record()))["events"] == 1
@@ -118,8 +127,11 @@ def test_decided_entry_outlives_its_pair(store: Store) -> None:
     assert [e.ru for e in store.entries.in_order()] == ["верните сквер", "#ДворНаш"]
     gone = store.entries.by_id(tag.id)
     assert (gone.ru, gone.en, gone.kind, gone.status) == (
-        "#ДворНаш", "the yard is ours", "hashtag", "accepted",
-    )  # fmt: skip
+        "#ДворНаш",
+        "the yard is ours",
+        "hashtag",
+        "accepted",
+    )
     assert (gone.occurrences, gone.confidence, gone.ru_context) == (0, None, "")
     store.decisions.undo("anna")
     assert [e.ru for e in store.entries.in_order()] == ["верните сквер"]

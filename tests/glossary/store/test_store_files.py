@@ -271,9 +271,8 @@ def test_sigkill_loses_no_confirmed_decision(path: Path) -> None:
     make_store(path, many(200)).close()
     for kept in (1, 7, 30):
         child = subprocess.Popen(
-            [sys.executable, "-c", DECIDE_ALL, str(path), "anna"],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [sys.executable, "-c", DECIDE_ALL, str(path), "anna"], stdout=subprocess.PIPE, text=True
+        )
         assert child.stdout is not None
         confirmed = [child.stdout.readline().strip() for _ in range(kept)]
         child.kill()

@@ -247,8 +247,10 @@ def test_rendered_otherwise(instead: StandIns) -> None:
     ru, en = "Суд вынес частное постановление.", "The court issued a special decree."
     (one,) = found(known, ru, en, instead)
     assert (one.rule, one.level, one.expected) == (
-        "rendered-otherwise", "warning", ("personal ruling",),
-    )  # fmt: skip
+        "rendered-otherwise",
+        "warning",
+        ("personal ruling",),
+    )
     assert one.found == en[one.en.start : one.en.end] == "special decree"
     assert ru[one.ru.start : one.ru.end] == "частное постановление"
 
@@ -350,9 +352,10 @@ def test_common_words_need_evidence(instead: StandIns) -> None:
 def test_only_approved_terms_count() -> None:
     """Not what is new or rejected, and no sentences."""
     entries = [
-        entry("суд", "court", status="rejected"), entry("закон", "law", status="new"),
+        entry("суд", "court", status="rejected"),
+        entry("закон", "law", status="new"),
         entry("Суд ушёл.", "The court left.", "sentence"),
-    ]  # fmt: skip
+    ]
     assert checked_terms(entries) == []
 
 

@@ -114,8 +114,12 @@ def test_versions_of_earlier_files_hold() -> None:
     """A mark that is not set changes no version, one that is set does."""
     plain = Entry("1", "term", "суд", "court", "accepted", attributes=Attributes(domain="courts"))
     marked = Entry(
-        "1", "term", "суд", "court", "accepted",
+        "1",
+        "term",
+        "суд",
+        "court",
+        "accepted",
         attributes=Attributes(domain="courts", preferred=True),
-    )  # fmt: skip
+    )
     assert content_version(plain) == "1729fead"
     assert content_version(marked) != content_version(plain)
