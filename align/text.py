@@ -51,3 +51,8 @@ def safe(text: str, *, line: bool = True) -> str:
     """
     shown = _UNSAFE.sub("\ufffd", text)
     return re.sub(r"[\n\t]+", " ", shown) if line else shown
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """The number with its noun: 1 pair, 1,234 pairs; plural: where it is not noun + s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -11,9 +11,10 @@ import click
 
 from align.commands.inputs import load, report_notes
 from align.commands.options import format_options, model_option, option
-from align.commands.output import counted, default_format, note, print_rich, write_records
+from align.commands.output import default_format, note, print_rich, write_records
 from align.errors import UsageError
 from align.frames import BEADS, LINE_BEADS, Record, aligned_records, bead_records
+from align.text import counted
 
 if TYPE_CHECKING:
     from align.encoders.protocol import Encoder
@@ -29,7 +30,7 @@ Returns lines for the user about what the memory does not hold."""
 
 @click.argument("ru", type=click.Path(path_type=Path, readable=False))
 @click.argument("en", type=click.Path(path_type=Path, readable=False))
-@option("--lines", is_flag=True, help="Both files have one sentence a line already.")
+@option("--lines", is_flag=True, help="Both files have one sentence per line already.")
 @format_options("indices", "ladder", "tmx")
 @option("--ru", "ru_code", default="ru", show_default=True, help="Language of RU, also in the TMX.")
 @option("--en", "en_code", default="en", show_default=True, help="Language of EN, also in the TMX.")
@@ -46,13 +47,13 @@ def _align(
 ) -> None:
     """Align a document with its translation, sentence by sentence.
 
-    Prints the beads in order, one a line. A bead is the sentences of both files that
-    translate each other; every sentence is in exactly one, and a sentence that has no
-    counterpart is a bead of its own.
+    Prints the beads in order, one per line. A bead is a group of sentences from both files that
+    translate each other. Every sentence is in exactly one bead; one without a counterpart is a
+    bead of its own.
 
     Further formats: indices prints [ru ids]:[en ids]:confidence, ladder is hunalign's, and
-    tmx is a translation memory. With --lines, any two languages will do that the model
-    knows; name them with --ru and --en.
+    tmx is a translation memory. With --lines, any two languages that the model knows will do;
+    name them with --ru and --en.
     """
     from align.encoders.loading import sentence_encoder
 

@@ -74,8 +74,8 @@ def evaluate_hashtags(gold: tuple[Path, ...], errors: bool) -> None:
 def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
     """Print strict and lax precision and recall of sentence alignment.
 
-    GOLD is DOC.align, or a folder of such files, with DOC.ru and DOC.en (or .de and .fr) beside
-    it: one sentence a line in the texts, one bead a line, as [ru lines]:[en lines], in DOC.align.
+    GOLD is DOC.align, or a folder of such files, with DOC.ru and DOC.en (or .de and .fr) beside it:
+    one sentence per line in the texts, one bead per line, as [ru lines]:[en lines], in DOC.align.
     """
     from align.encoders.loading import sentence_encoder
     from align.evaluation.beads import score_folder
@@ -154,7 +154,7 @@ def evaluate_confidence(gold: tuple[Path, ...], folds: int, model: str, form: st
 def evaluate_terms(
     gold: tuple[Path, ...], ru: Path | None, en: Path | None, errors: bool, model: str
 ) -> None:
-    """Print precision and recall of mined terms, or how well two lists of terms are paired.
+    """Print precision and recall of mined terms, or of paired lists.
 
     GOLD is a TSV file with the columns ru and en and, if need be, doc, kind (term, general),
     domain and verdict (right, wrong). The documents are DOC.ru.txt and DOC.en.txt beside it, or

@@ -44,7 +44,7 @@ _SHOWN_TERMS = 6
 @option(
     "--jobs",
     type=click.IntRange(1, 64),
-    help="Processes to read with.  [default: one a core, for many files]",
+    help="Processes to read with.  [default: one per core for many files]",
 )
 @words_option
 @model_option

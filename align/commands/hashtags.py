@@ -41,7 +41,8 @@ def _hashtags(
 ) -> None:
     """Split hashtags into words.
 
-    Reads TAGS, or standard input, one a line. In a pipe it prints lines of tag, tab, words.
+    Reads TAGS, or standard input, one per line. In a pipe it prints lines of tag, tab, words,
+    unless --format says otherwise.
 
     With --best, each split comes with its probability. With --group, each tag comes with the
     tag that it is a spelling of, and with the rule that says so: case, ё or е, soft sign,
@@ -79,7 +80,7 @@ def _columns(best: int) -> tuple[str, ...]:
 def _lines() -> Iterator[str]:
     """The tags on standard input, empty lines left out."""
     if sys.stdin.isatty():
-        note("reading hashtags from the keyboard, one a line; Ctrl-D ends")
+        note("reading hashtags from the keyboard, one per line; Ctrl-D ends")
     for line in sys.stdin:
         if line.strip():
             yield line.strip()

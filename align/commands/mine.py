@@ -10,8 +10,9 @@ import click
 
 from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
-from align.commands.output import console, counted, note, write_records
+from align.commands.output import console, note, write_records
 from align.frames import MINED, mined_records
+from align.text import counted
 
 if TYPE_CHECKING:
     from align.mining.mining import Collection, Mined
@@ -34,8 +35,8 @@ COLUMNS = ("ru_id", "en_id", "ru", "en", "margin", "confidence", "reason")
 def mine(ru: Path, en: Path, least: float, model: str, form: str | None) -> None:
     """Find translations in two files of sentences in any order.
 
-    The files have one sentence a line. Each sentence is in one pair at most; the surest pairs come
-    first. Ids count lines from 0. A reason says why a pair should be looked at. --model use is
+    The files have one sentence per line. Each sentence is in one pair at most; the surest pairs
+    come first. Ids count lines from 0. A reason says why a pair should be looked at. --model use is
     thirty times as fast and finds a little less.
     """
     from align.documents.expected_languages import check_languages

@@ -166,5 +166,5 @@ def words_option(command: Command) -> Command:
         "word_lists",
         multiple=True,
         type=click.Path(path_type=Path, readable=False),
-        help="A file of words or names that occur in hashtags, one a line; may be repeated.",
+        help="A file of words or names that occur in hashtags, one per line; may be repeated.",
     )(command)

@@ -157,8 +157,3 @@ def console(*, stderr: bool = False) -> Any:
 def note(text: str) -> None:
     """One line for the user on stderr, safe to show."""
     sys.stderr.write(safe(text) + "\n")
-
-
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """The number with its noun: 1 pair, 1,234 pairs; plural: where it is not noun + s."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

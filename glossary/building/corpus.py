@@ -43,7 +43,7 @@ def find_articles(root: Path) -> Corpus:
     if not english:
         raise InputError(f"{root}: no articles in {root / 'en'}; put English articles there")
     if not (root / "ru").is_dir():
-        corpus.notes.append(f"no {root / 'ru'}: nothing to align, fragments only")
+        corpus.notes.append(f"{root / 'ru'} is missing: no sentences aligned, fragments only")
     for stem in sorted(english.keys() | russian.keys()):
         article = ArticleFiles(stem, english.get(stem), russian.get(stem))
         if article.en is None:

@@ -17,7 +17,8 @@ from align.commands.options import (
     option,
     words_option,
 )
-from align.commands.output import counted, note, write_records
+from align.commands.output import note, write_records
+from align.text import counted
 from glossary.commands.options import open_store, store_option
 from glossary.frames import BUILT
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 @option(
     "--jobs",
     type=click.IntRange(1, 64),
-    help="Processes to build with.  [default: one a core, for many articles]",
+    help="Processes to build with.  [default: one per core for many articles]",
 )
 @words_option
 @format_option
@@ -51,7 +52,8 @@ def build(
     CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
     names where they exist. Decisions taken before stay in force.
 
-    Prints the number of articles, and how many fragments of each kind came out how.
+    Prints the number of articles, and how many fragments of each kind are paired, unglossed,
+    foreign or excluded.
     """
     from glossary.building.build import build_into
     from glossary.building.corpus import find_articles

@@ -10,7 +10,8 @@ import click
 
 from align.commands.inputs import load
 from align.commands.options import format_options, model_option, option
-from align.commands.output import counted, note, write_records
+from align.commands.output import note, write_records
+from align.text import counted
 from glossary.commands.options import open_store, store_option
 from glossary.frames import FINDINGS
 from glossary.terminology.findings import LEVELS, Finding
@@ -26,7 +27,7 @@ FOUND = 3
 @click.command()
 @click.argument("ru", type=click.Path(path_type=Path, readable=False))
 @click.argument("en", type=click.Path(path_type=Path, readable=False))
-@option("--lines", is_flag=True, help="The files have one sentence a line, line for line.")
+@option("--lines", is_flag=True, help="The files have one sentence per line, line for line.")
 @option("--notes", is_flag=True, help="Show notes too: findings that may well be right.")
 @option(
     "--fail-on",

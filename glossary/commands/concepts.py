@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.commands.options import Command, format_option, option
-from align.commands.output import counted, is_complete, note, write_records
+from align.commands.output import is_complete, note, write_records
 from align.errors import UsageError
+from align.text import counted
 from glossary.commands.options import open_store, reviewer_option, status_option, store_option
 from glossary.frames import CONCEPTS
 
@@ -36,7 +37,7 @@ def concepts_command(
 ) -> None:
     """List terms with all their Russian and English.
 
-    Prints one concept a line: its Russian, and the English to prefer, admit or avoid. TEXT: only
+    Prints one concept per line: its Russian, and the English to prefer, admit or avoid. TEXT: only
     the concepts of this Russian, in any inflected form. All translations of one Russian term are
     one concept; the most frequent is preferred, unless a reviewer says otherwise.
     """
@@ -120,8 +121,8 @@ def edit(
 ) -> None:
     """Change the texts or the description of an entry.
 
-    Prints the events. A new text approves the entry; only approved entries can be described. Either
-    all changes are made, or none.
+    ENTRY is an id, or its first digits. Prints the events. A new text approves the entry; only
+    approved entries can be described. Either all changes are made, or none.
     """
     changes = {name: value for name, value in attributes.items() if value is not None}
     if not changes and ru is None and en is None:

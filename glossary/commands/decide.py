@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from align.commands.options import option
-from align.commands.output import counted, note, write_records
+from align.commands.output import note, write_records
 from align.errors import UsageError
+from align.text import counted
 from glossary.commands.options import open_store, reviewer_option, store_option
 
 if TYPE_CHECKING:

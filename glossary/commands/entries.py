@@ -76,7 +76,10 @@ def list_entries(
 @store_option
 @format_option
 def show(entry: str, store_path: Path, form: str | None) -> None:
-    """Show an entry, where it occurs, and why it was paired."""
+    """Show an entry, where it occurs, and why it was paired.
+
+    ENTRY is an id, or its first digits.
+    """
     with open_store(store_path, read_only=True) as store:
         shown = store.entries.by_id(entry)
         pairs = list(store.entries.pairs(shown.id))
@@ -104,9 +107,9 @@ def show(entry: str, store_path: Path, form: str | None) -> None:
 def log(entry: str | None, last: int | None, store_path: Path, form: str | None) -> None:
     """Print the log of decisions, oldest first.
 
-    Prints all events, or those of one ENTRY. An event is a decision, an undo or redo, an addition
-    or a change, with its reviewer, its time, and the entry before and after. Nothing is ever taken
-    out of the log.
+    Prints all events, or those of one ENTRY (an id, or its first digits). An event is a decision,
+    an undo or redo, an addition or a change, with its reviewer, its time, and the entry before and
+    after. Nothing is ever taken out of the log.
     """
     with open_store(store_path, read_only=True) as store:
         identity = store.entries.by_id(entry).id if entry else None

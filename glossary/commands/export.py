@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from align.commands.options import Command, option
-from align.commands.output import counted, note, write_records
+from align.commands.output import note, write_records
 from align.errors import LossError, StoreError, TolmachError, UsageError
+from align.text import counted
 from glossary.commands.options import open_store, status_option, store_option
 
 if TYPE_CHECKING:
@@ -99,9 +100,9 @@ def export(
     """Write the approved glossary for CAT tools and people.
 
     TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx2:
-    version 2, for OmegaT and Weblate), XLIFF (2.1) units with their glossary. --for omegat writes
-    a folder to drop into a project. What a tool has no place for is listed before anything is
-    written. The same store gives the same bytes.
+    version 2, for OmegaT and Weblate), XLIFF (2.1) units with their glossary; TSV and JSONL hold
+    everything. --for omegat writes a folder to drop into a project. What a tool has no place for is
+    listed before anything is written. The same store gives the same bytes.
     """
     if formats and profiles:
         raise UsageError("give --format or --for, not both")

@@ -248,7 +248,8 @@ def _refuse_losses(changes: Any, file: Path) -> None:
 def annotate(entry: str, store_path: Path, reviewer: str, **attributes: Any) -> None:
     """Describe an approved entry: subject, grammar, usage.
 
-    Prints the event. Exports carry the description wherever a format has a place for it.
+    ENTRY is an id, or its first digits. Prints the event. Exports carry the description wherever a
+    format has a place for it.
     """
     changes = {name: value for name, value in attributes.items() if value is not None}
     if not changes:

@@ -7,9 +7,10 @@ import click
 
 from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
-from align.commands.output import counted, note, write_records
+from align.commands.output import note, write_records
 from align.errors import UsageError
 from align.frames import PAIRED_TERMS, SEGMENT_TERMS, TERMS
+from align.text import counted
 
 if TYPE_CHECKING:
     from align.encoders.protocol import Encoder
@@ -19,8 +20,10 @@ COLUMNS = ("ru", "en", "count", "confidence", "domain", "ru_lemma", "en_lemma")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@option("--lines", is_flag=True, help="Two files with one sentence a line, line for line.")
-@option("--lists", is_flag=True, help="Two files with one term a line, in any order, to be paired.")
+@option("--lines", is_flag=True, help="Two files with one sentence per line, line for line.")
+@option(
+    "--lists", is_flag=True, help="Two files of terms, one per line, in any order, to be paired."
+)
 @option("--all", "everything", is_flag=True, help="Print all terms, not only civic and legal ones.")
 @option(
     "--least",
@@ -32,7 +35,7 @@ COLUMNS = ("ru", "en", "count", "confidence", "domain", "ru_lemma", "en_lemma")
 @option(
     "--jobs",
     type=click.IntRange(1, 64),
-    help="Processes for memories and --lines.  [default: one a core, for many segments]",
+    help="Processes for memories and --lines.  [default: one per core for many segments]",
 )
 @format_option
 @model_option

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from align.text import counted
 from glossary.formats.readers.tmx import PROBLEMS
 
 _SHOWN = 5
@@ -111,7 +112,7 @@ class VerifyReport:
 
     def summary(self) -> str:
         """One line for a person: the counts, then the first of what is wrong."""
-        counts = f"{self.records:,} records"
+        counts = counted(self.records, "record")
         if self.expected is not None:
             counts += f" of {self.expected:,} expected"
         parts = [f"{self.path}: {self.format}, {counts}"]
