@@ -263,7 +263,39 @@ def test_light_commands_stay_light(arguments: str) -> None:
     assert loaded_by(HELP.format(arguments=arguments)) == set()
 
 
-def test_fragments_needs_no_torch() -> None:
-    """The bundled encoder is numpy alone."""
-    article = ROOT / "tests/data/fragments/emoji.txt"
-    assert loaded_by(HELP.format(arguments=f"'fragments', {str(article)!r}")) == set()
+DEFAULT_PATH = """
+import os, sys
+from pathlib import Path
+from click.testing import CliRunner
+from glossary.commands.main import main
+
+def run(*arguments):
+    result = CliRunner().invoke(main, [str(one) for one in arguments])
+    assert result.exit_code == 0, (arguments, result.output, result.exception)
+
+root = Path.cwd()
+os.chdir({folder!r})
+en, ru = (root / "corpus" / code / "{stem}.md" for code in ("en", "ru"))
+for code, path in (("en", en), ("ru", ru)):
+    (Path("corpus") / code).mkdir(parents=True)
+    (Path("corpus") / code / "{stem}.md").write_bytes(path.read_bytes())
+Path("ru.txt").write_text("Суд рядом.\\nАким ушёл.\\n", encoding="utf-8")
+Path("en.txt").write_text("The akim left.\\nThe court is near.\\n", encoding="utf-8")
+run("build", "corpus")
+run("fragments", en)
+run("align", ru, en)
+run("terms", ru, en)
+run("mine", "ru.txt", "en.txt")
+run("hashtags", "#ДайтеДышать")
+run("add", "аким", "akim")
+run("check", ru, en, "--fail-on", "never")
+run("export")
+run("verify", "exports/glossary.tmx", "exports/glossary.xlsx")
+run("import", "exports/glossary.xlsx")
+"""
+
+
+def test_nothing_on_the_default_path_needs_torch(tmp_path: Path) -> None:
+    """The bundled encoder is numpy alone, so an environment without torch would do for all this."""
+    code = DEFAULT_PATH.format(folder=str(tmp_path), stem="observer-day")
+    assert loaded_by(code) & {"torch", "sentence_transformers"} == set()
