@@ -24,7 +24,9 @@ TABLES: list[tuple[ModuleType, type, tuple[Layout, ...]]] = [
 LISTED = [layout for _, _, layouts in TABLES for layout in dict.fromkeys(layouts)]
 
 
-@pytest.mark.parametrize(("module", "kind", "layouts"), TABLES, ids=lambda part: str(part)[:40])
+@pytest.mark.parametrize(
+    ("module", "kind", "layouts"), TABLES, ids=[module.__name__ for module, _, _ in TABLES]
+)
 def test_no_layout_is_left_out_of_its_table(
     module: ModuleType, kind: type, layouts: tuple[Layout, ...]
 ) -> None:
