@@ -23,7 +23,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from align.arrays import Vectors
-from align.encoders.bundled import BundledEncoder
+from align.encoders.bundled import BundledEncoder, UseEncoder
 from align.encoders.loading import load_encoder, sentence_encoder
 from align.encoders.sentence_transformer import as_sentence_transformer
 from align.encoders.transformer import TransformerEncoder
@@ -217,6 +217,20 @@ def test_it_saves_and_loads(name: str, tmp_path: Path) -> None:
     ours = load_encoder(str(tmp_path / "saved"))
     assert ours.encode(["Нет войне"]) == pytest.approx(expected, abs=1e-5)
     assert isinstance(ours, BundledEncoder) == (name == "bundled")
+
+
+def test_a_folder_that_names_the_old_module_loads(tmp_path: Path) -> None:
+    """As earlier versions saved it, by the library's own loader and by ours."""
+    folder = tmp_path / "saved"
+    as_sentence_transformer("use").save_pretrained(str(folder))
+    modules = folder / "modules.json"
+    text = modules.read_text(encoding="utf-8")
+    assert "align.encoders.sentence_transformer.EncoderModule" in text
+    text = text.replace("align.encoders.sentence_transformer.", "align.st_module.")
+    modules.write_text(text, encoding="utf-8")
+    assert isinstance(load_encoder(str(folder)), UseEncoder)
+    loaded = SentenceTransformer(str(folder), trust_remote_code=True, device="cpu")
+    assert loaded.encode(["Нет войне"]).shape == (1, 512)
 
 
 def test_several_processes_encode(bundled: SentenceTransformer) -> None:
