@@ -9,13 +9,8 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from align.documents.lines import Say
-from align.encoders.loading import cached_encoder
-from glossary.building.build import BuildReport, build_into
-from glossary.building.corpus import find_articles
-from glossary.building.terms import mine_files
 from glossary.exporting.export import (
     OnRefused,
     Written,
@@ -32,10 +27,18 @@ from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
 from glossary.importing.merge import Change, MergeOptions, merge
 from glossary.store.store import Store
-from glossary.terminology.glossary_terms import checked_terms
-from glossary.terminology.translation import CheckedTranslation, check_documents
 from glossary.verifying.comparison import VerifyReport
 from glossary.verifying.verify import verify
+
+if TYPE_CHECKING:
+    from align.documents.lines import Say
+    from glossary.building.build import BuildReport
+    from glossary.terminology.translation import CheckedTranslation
+
+__all__ = [
+    "MergeOptions", "build_corpus", "check_translation", "choose", "export_files", "export_stream",
+    "import_file", "read_terms", "verify_files",
+]  # fmt: skip
 
 
 def build_corpus(
@@ -46,7 +49,7 @@ def build_corpus(
     jobs: int | None = None,
     words: Collection[str] = (),
     step: Callable[[str], None] = lambda stem: None,
-) -> BuildReport:
+) -> "BuildReport":
     """Find and pair everything in a corpus, as ``tolmach build`` does; decisions stay.
 
     corpus: a folder with en/, the articles, and ru/, their Russian versions. store: made where
@@ -57,6 +60,10 @@ def build_corpus(
     :raises ModelError: the encoder cannot be had.
     :raises StoreError: the store cannot be opened or written to.
     """
+    from align.encoders.loading import cached_encoder
+    from glossary.building.build import build_into
+    from glossary.building.corpus import find_articles
+
     articles = find_articles(corpus)
     with Store.open(store, create=True) as opened:
         encoder = cached_encoder(model)
@@ -70,17 +77,21 @@ def check_translation(
     *,
     lines: bool = False,
     model: str = "bundled",
-    say: Say = lambda line: None,
-) -> CheckedTranslation:
+    say: "Say" = lambda line: None,
+) -> "CheckedTranslation":
     """A document and its translation, checked against the approved glossary.
 
     Does what ``tolmach check`` does. All findings are in the result, notes as well. lines: the
-    files have one sentence a line, line for line.
+    files have one sentence per line, line for line.
 
     :raises InputError: a file cannot be read, or the files are the wrong way round.
     :raises ModelError: the encoder cannot be had.
     :raises StoreError: there is no such store, or it cannot be read.
     """
+    from align.encoders.loading import cached_encoder
+    from glossary.terminology.glossary_terms import checked_terms
+    from glossary.terminology.translation import check_documents
+
     with Store.open(store, read_only=True) as opened:
         terms = checked_terms(opened.entries.in_order())
     encoder = cache(lambda: cached_encoder(model))
@@ -95,19 +106,22 @@ def read_terms(
     least: float = 0.5,
     model: str = "bundled",
     jobs: int | None = None,
-    say: Say = lambda line: None,
+    say: "Say" = lambda line: None,
 ) -> list[dict[str, Any]]:
     """The terms of a document and its translation, or of a memory.
 
-    Does what ``tolmach terms`` does. One record a term, surest first; fields: align.frames.TERMS,
+    Does what ``tolmach terms`` does. One record per term, surest first; fields: align.frames.TERMS,
     or SEGMENT_TERMS for memories and lines. files: the Russian and the English document, or one
-    memory (TMX, XLIFF, mqxliff, mxliff). lines: two files with one sentence a line, line for line.
-    everything: also what is neither a civic nor a legal term. least: the lowest confidence.
+    memory (TMX, XLIFF, mqxliff, mxliff). lines: two files with one sentence per line, line for
+    line. everything: also what is neither a civic nor a legal term. least: the lowest confidence.
 
     :raises UsageError: neither two files nor one memory.
     :raises InputError: a file cannot be read, or the files are the wrong way round.
     :raises ModelError: the encoder cannot be had.
     """
+    from align.encoders.loading import cached_encoder
+    from glossary.building.terms import mine_files
+
     encoder = cached_encoder(model)
     mined = mine_files(files, encoder, lines=lines, model=model, jobs=jobs, say=say)
     for line in mined.warnings():

@@ -10,6 +10,7 @@ from align.documents.markdown import emit_inline
 from align.documents.readable_text import ReadableText
 from align.errors import InputError
 from align.records import Block, Document
+from align.text import counted
 
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
 MAX_BYTES = 200_000_000
@@ -92,7 +93,7 @@ def _document(
             blocks.append(Block(start, end, line.kind, line.row, line.column))
     text, origins = view.finish()
     if view.dropped:
-        notes = (*notes, f"{view.dropped} control or invisible characters left out")
+        notes = (*notes, f"{counted(view.dropped, 'control or invisible character')} left out")
     return Document(name, raw, text, origins, tuple(blocks), notes)
 
 

@@ -19,6 +19,7 @@ from align.terms.aligned_texts import aligned_beads
 from align.terms.harvest import Harvest, Key
 from align.terms.miner import LEAST_TERMHOOD, TermMiner
 from align.terms.records import BeadText, Place, Term
+from align.text import counted
 
 Article = tuple[str, list[BeadText]]
 """The name of a source and its beads."""
@@ -180,8 +181,8 @@ def line_segments(ru: Path, en: Path, say: Say = lambda line: None) -> list[Bead
     check_sides(russian, english, ru, en, say)
     if len(russian) != len(english):
         raise UsageError(
-            f"{ru} has {len(russian)} lines and {en} {len(english)}: --lines needs a line for "
-            "each; leave it out to have the files aligned"
+            f"{ru} has {counted(len(russian), 'line')} and {en} {len(english)}: --lines needs a "
+            "line for each; leave it out to have the files aligned"
         )
     return [BeadText(r, e) for r, e in zip(russian, english, strict=True) if r and e]
 

@@ -15,6 +15,7 @@ from align.errors import InputError
 from align.records import Document
 from align.terms.aligned_texts import aligned_beads
 from align.terms.records import BeadText
+from align.text import counted
 from glossary.terminology.check import check_terms
 from glossary.terminology.findings import Finding
 from glossary.terminology.glossary_terms import CheckedTerm
@@ -75,7 +76,8 @@ def _line_beads(ru: Path, en: Path, say: Say) -> _Read:
     sides = [_lines(document.raw) for document in documents]
     if len(sides[0]) != len(sides[1]):
         raise InputError(
-            f"{ru.as_posix()} has {len(sides[0])} lines and {en.as_posix()} {len(sides[1])}: "
+            f"{ru.as_posix()} has {counted(len(sides[0]), 'line')} and {en.as_posix()} "
+            f"{len(sides[1])}: "
             "--lines needs a line for each; leave it out and the sentences are aligned"
         )
     texts = [[text for _, text in side] for side in sides]

@@ -72,8 +72,11 @@ def test_importing_the_packages_loads_nothing_heavy() -> None:
 def test_old_names_still_work() -> None:
     """Programs of the last release, and models that it saved."""
     scripts = importlib.import_module("glossary.scripts")
-    for name in ("choose", "export_files", "export_stream", "import_file", "verify_files"):
+    names = {"choose", "export_files", "export_stream", "import_file", "verify_files"}
+    assert names | {"MergeOptions"} <= set(scripts.__all__)
+    for name in scripts.__all__:
         assert getattr(scripts, name) is getattr(glossary, name)
+    assert "numpy" not in run_new("import sys, glossary.scripts\nprint(*sys.modules)").split()
     old = importlib.import_module("align.st_module").EncoderModule
     assert old is importlib.import_module("align.encoders.sentence_transformer").EncoderModule
 
