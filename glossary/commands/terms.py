@@ -95,6 +95,6 @@ def _pair_lists(ru: Path, en: Path, encoder: "Encoder", least: float, form: str 
     ]
     write_records(records, form, ("ru", "en", "confidence"), PAIRED_TERMS)
     note(
-        f"{counted(len(records), 'pair')} of {len(russian):,} Russian and {len(english):,} "
-        "English terms"
+        f"{counted(len(records), 'pair')}, from {counted(len(russian), 'Russian term')} and "
+        f"{len(english):,} English"
     )

@@ -79,12 +79,19 @@ def _row_key(source: str, target: str) -> str:
     return f"{source} = {target}"
 
 
-            def _csv_row(path: Path, number: int, line: str) -> list[str]: try: rows =
-            list(csv.reader([line], strict=True)) except csv.Error as err: raise ExportError(
-            f"{path}: line {number}: {err}; it may be cut short: export it again" ) from err if
-            len(rows) != 1 or len(rows[0]) != 3: raise ExportError( f"{path}: line {number}:
-            {counted(len(rows[0]) if rows else 0, 'field')}, not 3: source, target," " comment" )
-            return rows[0]
+def _csv_row(path: Path, number: int, line: str) -> list[str]:
+    try:
+        rows = list(csv.reader([line], strict=True))
+    except csv.Error as err:
+        raise ExportError(
+            f"{path}: line {number}: {err}; it may be cut short: export it again"
+        ) from err
+    if len(rows) != 1 or len(rows[0]) != 3:
+        raise ExportError(
+            f"{path}: line {number}: {counted(len(rows[0]) if rows else 0, 'field')}, not 3: "
+            "source, target, comment"
+        )
+    return rows[0]
 
 
 def verify_tsv(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
@@ -96,9 +103,8 @@ def verify_tsv(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
         for number, line in safe_files.lines(path, stream):
             fields = tuple(delimited.unguarded(text) for text in line.split("\t"))
             if len(fields) != width:
-                raise ExportError(
-                    f"{path}: line {number}: {counted(len(fields), 'field')}, not {width}"
-                )
+                fault = f"{counted(len(fields), 'field')}, not {width}"
+                raise ExportError(f"{path}: line {number}: {fault}")
             if number > 1:
                 compared.add((f"line {number}", fields[0], fields))
             elif fields != delimited.TSV_COLUMNS:

@@ -209,7 +209,7 @@ def test_a_difference_can_be_left_open(store: Store) -> None:
     for ru in ("участковый", "моральный вред"):
         store.opinions.give(entry(store, ru).id, "reject", "boris")
     review = Review(store, Sitting("carl", "adjudicate"))
-    with pytest.raises(DecisionError, match="the right arrow goes on"):
+    with pytest.raises(DecisionError, match="press → to move on"):
         review.skip()
     first = review.current
     assert review.step(+1) and review.current != first
