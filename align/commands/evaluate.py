@@ -12,6 +12,7 @@ from align.commands.options import format_option, model_option, option
 from align.commands.output import note, write_records
 from align.errors import UsageError
 from align.frames import MODELS, RELIABILITY
+from align.text import counted
 
 if TYPE_CHECKING:
     from align.encoders.protocol import Encoder
@@ -141,7 +142,8 @@ def evaluate_confidence(gold: tuple[Path, ...], folds: int, model: str, form: st
     write_records([row.as_record() for row in table], form, tuple(RELIABILITY), RELIABILITY)
     note(
         f"expected calibration error {calibration_error(table):.3f}, Brier score "
-        f"{brier(judgements):.3f}: {len(judgements)} pairs of {len(files)} files, {how}"
+        f"{brier(judgements):.3f}: {counted(len(judgements), 'pair')} of "
+        f"{counted(len(files), 'file')}, {how}"
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from align.errors import InputError
 from align.hashtags.splitting import letters_of, split_hashtag
+from align.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ def read_split_gold(path: Path) -> list[tuple[str, list[str]]]:
             continue
         cells = line.rstrip("\r").split("\t")
         if len(cells) != 2:
-            raise InputError(f"{path}:{number}: {len(cells)} cells, not 2; write tag, tab, words.")
+            raise InputError(
+                f"{path}:{number}: {counted(len(cells), 'cell')}, not 2; write tag, tab, words."
+            )
         words = [word for word in cells[1].split() if word.strip("_")]
         if letters_of(cells[0]) != letters_of("".join(words)):
             raise InputError(f"{path}:{number}: the words do not make up {cells[0]}; correct them.")

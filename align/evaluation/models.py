@@ -16,6 +16,7 @@ from align.encoders.cache import IN_MEMORY, CachedEncoder
 from align.encoders.loading import load_encoder
 from align.encoders.protocol import Encoder
 from align.errors import InputError, UsageError
+from align.text import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,7 +47,9 @@ def evaluate_models(
     import polars as pl
 
     if not pairs or len(pairs) > MAX_PAIRS:
-        raise InputError(f"{len(pairs)} pairs: give 1 to {MAX_PAIRS:,} of them, a sample will do")
+        raise InputError(
+            f"{counted(len(pairs), 'pair')}: give 1 to {MAX_PAIRS:,} of them, a sample will do"
+        )
     if not names:
         raise UsageError("no model to evaluate: name at least one with --model")
     encoders = [load_encoder(name, threads=threads) for name in names]

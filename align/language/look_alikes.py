@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from align.text import without_stress
+from align.text import counted, without_stress
 
 SOFT_HYPHEN = "\u00ad"
 _LOOKALIKES = dict(zip("aceopxyABCEHKMOPTXi", "асеорхуАВСЕНКМОРТХі", strict=True))
@@ -65,7 +65,7 @@ def look_alikes(text: str, language: str) -> str | None:
         return None
     wrong, right = ("Latin", "Cyrillic") if language == "ru" else ("Cyrillic", "Latin")
     shown = ", ".join(words[:5]) + (" …" if len(words) > 5 else "")
-    count = "1 word" if len(words) == 1 else f"{len(words)} words"
+    count = counted(len(words), "word")
     return f"{wrong} letters read as {right} ones in {count}: {shown}"
 
 

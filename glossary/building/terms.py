@@ -13,6 +13,7 @@ from align.terms.articles import (
     mine_segments,
     term_jobs,
 )
+from align.text import counted
 from glossary.formats.readers.segments import memory_segments
 
 MEMORY_SUFFIXES = (".tmx", ".xlf", ".xliff", ".mqxliff", ".mxliff")
@@ -25,7 +26,7 @@ def check_term_files(files: Sequence[Path], *, by_line: bool) -> None:
     by_line: they are two files of lines.
     """
     if len(files) > 2:
-        raise UsageError(f"give RU and EN, or one memory, not {len(files)} files")
+        raise UsageError(f"give RU and EN, or one memory, not {counted(len(files), 'file')}")
     if len(files) == 1 and files[0].suffix.lower() not in MEMORY_SUFFIXES:
         raise UsageError(
             f"{files[0]}: one file must be a memory ({', '.join(MEMORY_SUFFIXES)}); "

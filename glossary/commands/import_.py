@@ -12,6 +12,7 @@ import click
 from align.commands.options import format_option, option
 from align.commands.output import note, write_records
 from align.errors import LossError, TolmachError, UsageError
+from align.text import counted
 from glossary.commands.concepts import fact_options
 from glossary.commands.export import language_options
 from glossary.commands.options import open_store, reviewer_option, store_option
@@ -237,7 +238,8 @@ def _refuse_losses(changes: Any, file: Path) -> None:
     bad = [change for change in changes if change.kind in ("conflict", "refused")]
     if bad:
         first = f"{bad[0].where}: {bad[0].note}"
-        raise LossError(f"{file}: {len(bad)} conflicts or refusals, first {first}; nothing changed")
+        what = counted(len(bad), "conflict or refusal", "conflicts or refusals")
+        raise LossError(f"{file}: {what}, first {first}; nothing changed")
 
 
 @click.command()

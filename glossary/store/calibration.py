@@ -15,6 +15,7 @@ from typing import Any
 from align.errors import DecisionError
 from align.evaluation.reliability import Judgement, brier, calibration_error, reliability
 from align.odds import chance_of, log_odds_of
+from align.text import counted
 
 LEAST = 40
 LEAST_REJECTED = 5
@@ -108,8 +109,8 @@ def refit(judged: Sequence[JudgedEntry], model: str) -> Refit:
     rejected = sum(entry.outcome == 0.0 for entry in judged)
     if len(judged) < LEAST or rejected < LEAST_REJECTED:
         raise DecisionError(
-            f"{len(judged)} decisions, {rejected} of them rejections: calibrate needs {LEAST} and "
-            f"{LEAST_REJECTED}; go on with `tolmach review`"
+            f"{counted(len(judged), 'decision')}, {rejected} of them rejections: calibrate needs "
+            f"{LEAST} and {LEAST_REJECTED}; go on with `tolmach review`"
         )
     folds = _folds(judged)
     before: list[tuple[float, float]] = []

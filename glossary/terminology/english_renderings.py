@@ -139,6 +139,7 @@ class EnglishText:
     def __init__(self, text: str) -> None:
         self.words = english_words(text)
         self._places: Mapping[str, list[int]] = defaultdict(list)
+        self._standing: dict[EnglishRendering, bool] = {}
         for number, word in enumerate(self.words):
             for key in word.keys:
                 self._places[key].append(number)
@@ -185,6 +186,11 @@ class EnglishText:
 
     def stands(self, wanted: EnglishRendering) -> bool:
         """Whether a rendering is there in any way: whole, reversed, scattered, or as initials."""
+        if wanted not in self._standing:
+            self._standing[wanted] = self._stands(wanted)
+        return self._standing[wanted]
+
+    def _stands(self, wanted: EnglishRendering) -> bool:
         if self.whole(wanted):
             return True
         if any(word.text in wanted.initials for word in self.words):

@@ -159,13 +159,6 @@ def glosses_in_order(spot: Spot, inside: Span) -> Iterator[GlossCandidate]:
 
     «А» and «Б» (“a” and “b”): quotations, or parts at commas, semicolons, "and" and "or".
     """
-    chained = [
-        part
-        for part in spot.around.fragments_between(spot.chain.start, spot.chain.end)
-        if not part.inside and not part.excluded
-    ]
-    if len(chained) < 2 or spot.fragment not in chained:
-        return
     text = spot.text
     quotes = [
         Span(mark.start() + 1, end)
@@ -173,6 +166,15 @@ def glosses_in_order(spot: Spot, inside: Span) -> Iterator[GlossCandidate]:
         if (end := _closing(text, mark.start(), inside.end)) is not None
     ]
     parts = _parts(_ITEM_END, text, inside)
+    if len(quotes) < 2 and len(parts) < 2:
+        return
+    chained = [
+        part
+        for part in spot.around.fragments_between(spot.chain.start, spot.chain.end)
+        if not part.inside and not part.excluded
+    ]
+    if len(chained) < 2 or spot.fragment not in chained:
+        return
     for spans, quoted in ((quotes, True), (parts, False)):
         if len(spans) == len(chained):
             span = spans[chained.index(spot.fragment)]

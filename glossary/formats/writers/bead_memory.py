@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import IO, Any
 
-from align.text import text_key
+from align.text import counted, text_key
 from glossary.entries.entry import Entry, entry_id
 from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.units import Unit
@@ -35,8 +35,12 @@ def write_bead_memory(
             else:
                 seen.add(entry.id)
                 tmx.write(Unit(entry.id, entry.ru, entry.en, entry))
-    counts = {"sentences without a counterpart": alone, "pairs that occur again": repeated}
-    return refused + [f"not in the memory: {n} {what}" for what, n in counts.items() if n]
+    left_out = (("sentence", "without a counterpart", alone), ("repeated pair", "", repeated))
+    return refused + [
+        f"not in the memory: {counted(number, noun)} {what}".rstrip()
+        for noun, what, number in left_out
+        if number
+    ]
 
 
 def _entry(record: dict[str, Any]) -> Entry:

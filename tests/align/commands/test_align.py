@@ -79,7 +79,7 @@ def test_a_memory_has_every_pair_once(sides: tuple[str, str], tmp_path: Path) ->
     assert {"ru-KZ": RU[0], "en-GB": EN[0]} in segments
     assert {"ru-KZ": RU[2], "en-GB": f"{EN[2]} {EN[3]}"} in segments
     assert len(segments) == 7
-    assert "1 pairs that occur again" in done.stderr
+    assert "1 repeated pair" in done.stderr
     assert "2 sentences without a counterpart" in done.stderr
 
 

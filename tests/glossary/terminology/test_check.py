@@ -443,7 +443,7 @@ def test_notes_are_shown_on_request(in_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("ru", "en", "options", "code", "said"),
     [
-        ("Суд ушёл.\n", "The court left.\nAll left.\n", ["--lines"], 1, "1 lines"),
+        ("Суд ушёл.\n", "The court left.\nAll left.\n", ["--lines"], 1, "has 1 line and"),
         (
             "The court left us all here.\n",
             "Суд оставил нас всех здесь.\n",
