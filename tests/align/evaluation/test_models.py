@@ -279,7 +279,7 @@ def test_evaluation_refuses_what_it_cannot_do() -> None:
     """No pairs, no models, too many pairs, an unknown model."""
     with pytest.raises(InputError, match="0 pairs"):
         evaluate_models([], ["use"])
-    with pytest.raises(InputError, match="10001 pairs"):
+    with pytest.raises(InputError, match="10,001 pairs"):
         evaluate_models([("а", "b")] * 10_001, ["use"])
     with pytest.raises(UsageError, match="--model"):
         evaluate_models(PAIRS, [])

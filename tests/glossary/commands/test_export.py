@@ -254,7 +254,7 @@ def test_conflicts_are_said_and_strict_imports_nothing(ids: dict[str, str]) -> N
     """Exit 3, and the store as it was."""
     Path("x.csv").write_text("участковый,sheriff\nсуд,court\n", encoding="utf-8")
     strict = run("import", "x.csv", "--strict", code=3)
-    assert "1 conflicts or refusals" in strict.stderr
+    assert "1 conflict or refusal" in strict.stderr
     assert "суд" not in run("list", "--format", "tsv").stdout
     told = run("import", "x.csv")
     assert "1 conflict, 1 new; conflicts are in the queue: tolmach review" in told.stderr
