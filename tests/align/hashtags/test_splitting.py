@@ -271,7 +271,7 @@ def test_evaluation_counts_and_lists_errors() -> None:
 
 
 BAD_GOLD = {
-    "no tab": (b"#\xd0\xb0\xd0\xb1 \xd0\xb0\n", r":1: 1 cells"),
+    "no tab": (b"#\xd0\xb0\xd0\xb1 \xd0\xb0\n", r":1: 1 cell,"),
     "other letters": ("#день\tдень\n#ночь\tдень\n".encode(), r":2: the words do not make up #ночь"),
     "not UTF-8": (b"\xff\xfe\x00", "byte 0 is not UTF-8"),
 }
