@@ -1,4 +1,9 @@
-"""The weights of term pairs, written by `python -m align.fitting.terms`; see there for the data."""
+"""The weights of term pairs and of termhood, by FEATURES and align.terms.termhood.FACTS.
+
+Written by `python -m align.fitting.terms`, which says what it is fitted to. These values were
+written when its minimiser stopped a little earlier: from the same gold it now gives others, in the
+third decimal.
+"""
 
 FEATURES = (
     "cosine", "ru_words", "en_words", "ru_worst", "en_worst", "ru_outside", "en_outside",
