@@ -181,12 +181,12 @@ def fragments_frame(
 ) -> "pl.DataFrame":
     """The Russian of English articles with its glosses: what ``tolmach fragments`` prints.
 
-    One row a fragment, in the order of the files and of the text; columns: FRAGMENTS. Offsets are
-    characters of the files. jobs: processes; by default one a core, for many files. words: that
+    One row per fragment, in the order of the files and of the text; columns: FRAGMENTS. Offsets are
+    characters of the files. jobs: processes; by default one per core, for many files. words: that
     occur in the hashtags.
 
     :raises InputError: a file cannot be read.
-    :raises ModelError: the encoder cannot be had.
+    :raises ModelError: the encoder cannot be loaded.
     """
     from align.errors import InputError
     from align.glosses.articles import article_jobs, read_articles
@@ -206,11 +206,11 @@ def beads_frame(
 ) -> "pl.DataFrame":
     """A document with its translation, sentence by sentence: what ``tolmach align`` prints.
 
-    One row a bead, in order; columns: BEADS, or with ``lines``, for two files that have one
-    sentence a line, LINE_BEADS. model: the name of an encoder, or one that is loaded.
+    One row per bead, in order; columns: BEADS, or with ``lines``, for two files that have one
+    sentence per line, LINE_BEADS. model: the name of an encoder, or one that is loaded.
 
     :raises InputError: a file cannot be read, or the files are the wrong way round.
-    :raises ModelError: the encoder cannot be had.
+    :raises ModelError: the encoder cannot be loaded.
     """
     from align.beads.alignment import align_documents, align_sentences
     from align.documents.expected_languages import check_languages
@@ -232,13 +232,13 @@ def beads_frame(
 def mined_frame(
     ru: Path, en: Path, *, least: float = 0.5, model: "str | Encoder" = "bundled"
 ) -> "pl.DataFrame":
-    """The pairs in two files of sentences, one a line: what ``tolmach mine`` prints.
+    """The pairs in two files of sentences, one per line: what ``tolmach mine`` prints.
 
-    One row a pair, surest first; columns: MINED. Ids count lines from 0. least: the lowest
+    One row per pair, surest first; columns: MINED. Ids count lines from 0. least: the lowest
     confidence. model: the name of an encoder, or one that is loaded.
 
     :raises InputError: a file cannot be read or is empty, or the files are the wrong way round.
-    :raises ModelError: the encoder cannot be had.
+    :raises ModelError: the encoder cannot be loaded.
     """
     from align.documents.expected_languages import check_languages
     from align.documents.lines import read_lines
@@ -261,11 +261,11 @@ def terms_frame(
 ) -> "pl.DataFrame":
     """The terms of a document and its translation: what ``tolmach terms RU EN`` prints.
 
-    One row a term, surest first; columns: TERMS. least: the lowest confidence. everything: also
+    One row per term, surest first; columns: TERMS. least: the lowest confidence. everything: also
     what is neither a civic nor a legal term. model: the name of an encoder, or one that is loaded.
 
     :raises InputError: a file cannot be read, or the files are the wrong way round.
-    :raises ModelError: the encoder cannot be had.
+    :raises ModelError: the encoder cannot be loaded.
     """
     from align.terms.articles import mine_documents
 
@@ -287,7 +287,7 @@ def hashtags_frame(
 def bead_records(
     beads: "Sequence[Bead]", russian: Sequence[str], english: Sequence[str]
 ) -> list[Record]:
-    """One record a bead, in order; russian, english: the sentences that the beads number."""
+    """One record per bead, in order; russian, english: the sentences that the beads number."""
     return [
         {
             "ru_ids": list(bead.ru_ids),
@@ -302,7 +302,7 @@ def bead_records(
 
 
 def aligned_records(aligned: "AlignedDocuments") -> list[Record]:
-    """One record a bead, in order, with [start, end] of every sentence in its file."""
+    """One record per bead, in order, with [start, end] of every sentence in its file."""
     from align.beads.alignment import readable
 
     sides = (aligned.ru, aligned.ru_sentences), (aligned.en, aligned.en_sentences)
@@ -322,7 +322,7 @@ def _places(document: "Document", spans: "Sequence[Span]", ids: Sequence[int]) -
 def mined_records(
     pairs: "Iterable[Mined]", ru: "SentenceCollection", en: "SentenceCollection"
 ) -> Iterator[Record]:
-    """One record a pair, in order; ru, en: the collections that the pairs come from."""
+    """One record per pair, in order; ru, en: the collections that the pairs come from."""
     russian = dict(zip(ru.ids, ru.texts, strict=True))
     english = dict(zip(en.ids, en.texts, strict=True))
     for pair in pairs:

@@ -160,7 +160,7 @@ def import_figures() -> dict[str, str]:
 
 
 def main() -> None:
-    """Nothing; the table is on stdout."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--pairs", type=int, default=100_000)
     parser.add_argument("--keys", type=int, default=300)

@@ -106,7 +106,7 @@ def run(path: Path, decisions: list[Decision]) -> tuple[int, int, int, int]:
 
 
 def main() -> None:
-    """Nothing; the table is on stdout."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--decisions", default="corpus/decisions.jsonl")
     parser.add_argument("store", type=Path)

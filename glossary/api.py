@@ -53,11 +53,11 @@ def build_corpus(
     """Find and pair everything in a corpus, as ``tolmach build`` does; decisions stay.
 
     corpus: a folder with en/, the articles, and ru/, their Russian versions. store: made where
-    there is none. jobs: processes; by default one a core, for many articles. words: that occur in
+    there is none. jobs: processes; by default one per core, for many articles. words: that occur in
     hashtags. step: called with the name of an article, without its suffix, when that is done.
 
     :raises InputError: there is no such folder, or there are no articles in it.
-    :raises ModelError: the encoder cannot be had.
+    :raises ModelError: the encoder cannot be loaded.
     :raises StoreError: the store cannot be opened or written to.
     """
     from align.encoders.loading import cached_encoder
@@ -85,7 +85,7 @@ def check_translation(
     files have one sentence per line, line for line.
 
     :raises InputError: a file cannot be read, or the files are the wrong way round.
-    :raises ModelError: the encoder cannot be had.
+    :raises ModelError: the encoder cannot be loaded.
     :raises StoreError: there is no such store, or it cannot be read.
     """
     from align.encoders.loading import cached_encoder
@@ -117,7 +117,7 @@ def read_terms(
 
     :raises UsageError: neither two files nor one memory.
     :raises InputError: a file cannot be read, or the files are the wrong way round.
-    :raises ModelError: the encoder cannot be had.
+    :raises ModelError: the encoder cannot be loaded.
     """
     from align.encoders.loading import cached_encoder
     from glossary.building.terms import mine_files

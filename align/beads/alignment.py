@@ -314,7 +314,7 @@ def _side(vectors: Vectors, lengths: Floats) -> TextSide:
     if vectors.ndim != 2 or len(vectors) != len(lengths):
         raise InputError(
             f"Vectors of shape {vectors.shape} for {len(lengths)} sentences; "
-            "give one row a sentence."
+            "give one row per sentence."
         )
     if not np.isfinite(vectors).all():
         row = int(np.argmin(np.isfinite(vectors).all(axis=1)))

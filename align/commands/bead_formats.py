@@ -12,13 +12,13 @@ _GAP_STYLE, _LOW_STYLE, _MOVED_STYLE = "yellow", "red", "magenta"
 
 
 def indices(beads: Sequence[Bead]) -> Iterator[str]:
-    """One line a bead: ``[ru ids]:[en ids]:confidence``, as Vecalign and Bertalign print it."""
+    """One line per bead: ``[ru ids]:[en ids]:confidence``, as Vecalign and Bertalign print it."""
     for bead in beads:
         yield f"{list(bead.ru_ids)}:{list(bead.en_ids)}:{bead.confidence:.3f}"
 
 
 def ladder(beads: Sequence[Bead], n_ru: int, n_en: int) -> Iterator[str]:
-    """One line a rung: sentences before it on either side, confidence of what follows.
+    """One line per rung: sentences before it on either side, confidence of what follows.
 
     The ladder of hunalign (Varga et al. 2005): tab-separated, from 0 0 to the numbers of
     sentences. It cannot cross itself, so moved beads are gaps in it.

@@ -94,7 +94,7 @@ def fragments(
 def _records(
     articles: Iterator["ReadArticle"], statuses: Sequence[str], failed: list[str], *, explain: bool
 ) -> Iterator[Record]:
-    """One record a fragment; notes and what cannot be read go to stderr as they come."""
+    """One record per fragment; notes and what cannot be read go to stderr as they come."""
     from align.glosses.explanation import explanation_of
 
     for article in articles:

@@ -1,4 +1,4 @@
-"""The lines of a text file, for what takes one sentence or one term a line."""
+"""The lines of a text file, for what takes one sentence or one term per line."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,7 @@ def read_lines(path: Path, say: Say = lambda line: None) -> list[str]:
     name = path.as_posix()
     content = read_bytes(path, name)
     if path.suffix.lower() == ".docx":
-        raise InputError(f"{name}: a Word document; give plain text with one sentence a line")
+        raise InputError(f"{name}: a Word document; give plain text with one sentence per line")
     text, encoding = decode(content, name)
     if encoding != "utf-8":
         say(f"{name}: read as {encoding.upper()}, not UTF-8")

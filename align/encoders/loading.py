@@ -29,7 +29,7 @@ def load_encoder(name: str = "bundled", *, threads: int | None = None) -> Encode
     bundled encoder was saved into gives the bundled encoder again.
     threads: at most so many; by default what is fastest, never more than the usable cores.
 
-    :raises ModelError: where it cannot be had; the message says what to do.
+    :raises ModelError: where it cannot be loaded; the message says what to do.
     """
     if name in BUNDLED_NAMES:
         return _BUNDLED[name](threads=threads)

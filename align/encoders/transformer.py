@@ -85,7 +85,7 @@ def load_transformer(
     and then, unless HF_HUB_OFFLINE is set, on the model hub, which gets five seconds to answer.
     Code that comes with a model is not run.
 
-    :raises ModelError: where it cannot be had, in one line that says what to do.
+    :raises ModelError: where it cannot be loaded, in one line that says what to do.
     """
     if threads is not None:
         import torch

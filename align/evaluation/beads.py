@@ -171,7 +171,7 @@ def _overlaps(bead: IdBead, links: Mapping[int, set[int]]) -> bool:
 
 
 def score_document(gold: Path, encoder: Encoder) -> SentenceScore:
-    """The score of aligning the two sides of DOC.align, which stand beside it, a sentence a line.
+    """The score of aligning the two sides of DOC.align: beside it, one sentence per line.
 
     :raises InputError: where a side is missing or the gold names a line that does not exist.
     """
@@ -188,7 +188,7 @@ def score_document(gold: Path, encoder: Encoder) -> SentenceScore:
 
 
 def read_sides(gold: Path) -> tuple[list[str], list[str]]:
-    """The sentences of the two files beside DOC.align, one a line, without outer space.
+    """The sentences of the two files beside DOC.align, one per line, without outer space.
 
     :raises InputError: where one is missing or is no UTF-8 text.
     """

@@ -33,7 +33,7 @@ _HEADER = {"ru": {"ru", "rus", "russian"}, "en": {"en", "eng", "english"}}
 def evaluate_models(
     pairs: Sequence[tuple[str, str]], names: Sequence[str], *, threads: int | None = None
 ) -> "pl.DataFrame":
-    """One row a model, in the order of ``names``, to be compared on the same pairs.
+    """One row per model, in the order of ``names``, to be compared on the same pairs.
 
     pairs: (Russian, English). names: as :func:`align.encoders.loading.load_encoder` takes them.
     Columns: model; signature; pairs; ru_en, en_ru: share of texts whose nearest neighbour is
@@ -42,7 +42,7 @@ def evaluate_models(
     the files on disk, MB of 10**6 bytes, null where unknown. Shares are 0..1.
 
     :raises InputError: for no pairs, or more than 10,000.
-    :raises ModelError: where a model cannot be had.
+    :raises ModelError: where a model cannot be loaded.
     """
     import polars as pl
 

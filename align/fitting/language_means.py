@@ -35,7 +35,7 @@ def made_means(ru_texts: list[str], en_texts: list[str], *, threads: int = 1) ->
         if len(texts) < _FEWEST or 2 * ours < len(texts):
             raise InputError(
                 f"{ours} of {len(texts)} texts are {language}: give at least {_FEWEST} texts of "
-                "that language, one a line, Russian first"
+                "that language, one per line, Russian first"
             )
         rows.append(encoder.uncentred(texts).mean(axis=0))
     return np.asarray(rows, dtype=np.float32)

@@ -12,7 +12,7 @@ _CELLS = 6
 
 
 def tuple_source(name: str, values: Sequence[float], digits: int = 3) -> str:
-    """A tuple of numbers under a name, on one line or six numbers a line."""
+    """A tuple of numbers under a name, on one line or six numbers per line."""
     cells = [f"{value:.{digits}f}" for value in values]
     line = f"{name} = ({', '.join(cells)}{',' * (len(cells) == 1)})\n"
     if len(line) <= _LINE:
@@ -22,7 +22,7 @@ def tuple_source(name: str, values: Sequence[float], digits: int = 3) -> str:
 
 
 def mapping_source(name: str, values: Mapping[str, float], digits: int = 3) -> str:
-    """A dictionary from names of features to their weights, one a line, in their order."""
+    """A dictionary from names of features to their weights, one per line, in their order."""
     lines = [f'    "{key}": {value:.{digits}f},\n' for key, value in values.items()]
     return f"{name}: dict[str, float] = {{\n" + "".join(lines) + "}\n"
 

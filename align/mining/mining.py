@@ -96,7 +96,7 @@ def collection(sentences: Sequence[str], name: str) -> Collection:
             texts.append(sentence)
             ids.append(number)
     if not texts:
-        raise InputError(f"{name}: no sentences; give a text file with one sentence a line.")
+        raise InputError(f"{name}: no sentences; give a text file with one sentence per line.")
     return Collection(texts, ids, blank, len(sentences) - blank - len(texts))
 
 

@@ -81,7 +81,7 @@ class MinedTexts:
         return self.miner.terms(least=least, least_termhood=0.0 if everything else LEAST_TERMHOOD)
 
     def records(self, terms: Iterable[Term]) -> list[dict[str, Any]]:
-        """One record a term, in order, ready for JSON."""
+        """One record per term, in order, ready for JSON."""
         return [
             {**term.as_record(), "evidence": [self.locate(place) for place in term.places]}
             for term in terms

@@ -1,8 +1,6 @@
-"""The weights of term pairs and of termhood, by FEATURES and align.terms.termhood.FACTS.
+"""The weights of term pairs and of termhood, written by `python -m align.fitting.terms`.
 
-Written by `python -m align.fitting.terms`, which says what it is fitted to. These values were
-written when its minimiser stopped a little earlier: from the same gold it now gives others, in the
-third decimal.
+That command says what they are fitted to.
 """
 
 FEATURES = (
@@ -15,6 +13,8 @@ FEATURES = (
 """The order of the features; align.terms.scoring says what each is."""
 
 FITTED_ON = "2004 pairs of tests/data/terms_gold.tsv"
+"""Fitted when the minimiser stopped a little earlier: a fit to the same gold now gives weights that
+differ in the third decimal."""
 
 WEIGHTS = (
     0.083, -4.976, -1.699, 3.430, 2.684, -15.250,

@@ -56,7 +56,7 @@ def build_into(
 ) -> BuildReport:
     """Find and pair everything in a corpus, and put it into the store in place of what was there.
 
-    Decisions stay. model: the name of ``encoder``. jobs: processes; by default one a core, for
+    Decisions stay. model: the name of ``encoder``. jobs: processes; by default one per core, for
     many articles. words: that occur in hashtags. step: called with the stem when an article is
     done.
     """

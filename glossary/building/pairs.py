@@ -186,7 +186,7 @@ def _read(root: Path, path: Path | None, part: _Part) -> Document | None:
 
 
 def summary(pairs: Sequence[Pair]) -> "pl.DataFrame":
-    """Fragments by kind and status: one row a kind, sorted, then the row "all".
+    """Fragments by kind and status: one row per kind, sorted, then the row "all".
 
     A fragment with several glosses counts once.
 

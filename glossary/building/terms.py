@@ -47,9 +47,9 @@ def mine_files(
 ) -> MinedTexts:
     """The files read for terms: a document and its translation, or one memory.
 
-    lines: two files with one sentence a line, line for line. model: the name of ``encoder``. jobs:
-    processes for memories and lines; by default one a core, for many segments. say: called with
-    what a user should know of the files.
+    lines: two files with one sentence per line, line for line. model: the name of ``encoder``.
+    jobs: processes for memories and lines; by default one per core, for many segments. say: called
+    with what a user should know of the files.
 
     :raises UsageError: neither two files nor one memory.
     :raises InputError: a file cannot be read, or the files are the wrong way round.

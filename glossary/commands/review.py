@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -17,22 +18,17 @@ from glossary.commands.options import (
     reviewer_option,
     store_option,
 )
+from glossary.entries.filters import ORDERS
 from glossary.frames import AGREEMENTS, DIFFERENCES
 
 if TYPE_CHECKING:
     from glossary.entries.filters import EntryFilter
     from glossary.store.store import Store
 
-ORDERS = {
-    "worth": "where an answer settles most: how unsure the pair is, times how\n"
-    "             often it occurs, times its spellings; changed entries first",
-    "doubtful": "least sure first",
-    "sure": "surest first",
-    "frequent": "most frequent first",
-    "text": "as they stand in the articles",
-    "alphabet": "by the Russian",
-}
-_ORDERS_HELP = "\b\nOrders:\n" + "\n".join(f"  {name:10} {what}" for name, what in ORDERS.items())
+_ORDERS_HELP = "\b\nOrders:\n" + "\n".join(
+    fill(f"{name:10} {what}", 76, initial_indent="  ", subsequent_indent=" " * 13)
+    for name, what in ORDERS.items()
+)
 _FILTER_HELP = """\b
 Filter, whose words must all hold; the key l in the review takes the same:
   kind:term            a kind; several are alternatives
@@ -56,7 +52,7 @@ Filter, whose words must all hold; the key l in the review takes the same:
 @option("--filter", "words", default="", metavar="WORDS", help="Only what WORDS say; see below.")
 @option(
     "--order",
-    type=click.Choice(ORDERS),
+    type=click.Choice(tuple(ORDERS)),
     default="worth",
     show_default=True,
     help="What comes first; see below.",

@@ -7,9 +7,16 @@ from align.errors import UsageError
 from align.records import KINDS
 from glossary.entries.entry import ENTRY_STATUSES
 
-ORDERS = ("worth", "doubtful", "sure", "frequent", "text", "alphabet")
-"""Orders of the queue: most worth an answer, least and most confident, most frequent, as they stand
-in the articles, and by the alphabet."""
+ORDERS = {
+    "worth": "where an answer settles most: how unsure the pair is, times how often it occurs, "
+    "times its spellings; changed entries first",
+    "doubtful": "least sure first",
+    "sure": "surest first",
+    "frequent": "most frequent first",
+    "text": "as they stand in the articles",
+    "alphabet": "by the Russian",
+}
+"""Orders of the queue, and what comes first in each."""
 
 _TERM = re.compile(r'(\w+):(?:"([^"]*)"|(\S+))')
 _BOUND = re.compile(r"([<>])(\d{1,3})%?")

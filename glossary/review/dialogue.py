@@ -212,7 +212,7 @@ class Dialogue:
             self.tell(f"No open entry contains {words}; press g to search decided ones too.", "bad")
 
     def _order(self) -> None:
-        names = ORDERS
+        names = tuple(ORDERS)
         sitting = self._review.sitting
         order = names[(names.index(sitting.order) + 1) % len(names)]
         self._review.choose_entries(sitting.choice, order)

@@ -23,7 +23,7 @@ _HEAD = f"""\
 
 
 def text_for_editor(entry: Entry, note: str) -> str:
-    """The text of the file that the editor gets: one line a field, contexts as comments."""
+    """The text of the file that the editor gets: one line per field, contexts as comments."""
     values = {"ru": entry.ru, "en": entry.en, "note": note}
     values |= {name: getattr(entry.attributes, name) for name in FACTS}
     lines = [f"{name}: {' '.join(values[name].split())}\n" for name in _FIELDS]

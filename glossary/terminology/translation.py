@@ -56,7 +56,7 @@ def check_documents(
     """The document ``ru`` and its translation ``en``, checked against the terms.
 
     The files are read whatever the terms are. encoder: gives the encoder; called where one is
-    needed. lines: the files have one sentence a line, line for line. say: called with what a user
+    needed. lines: the files have one sentence per line, line for line. say: called with what a user
     should know of the files.
 
     :raises InputError: a file cannot be read, or the files are the wrong way round.
@@ -97,7 +97,7 @@ def _line_document(path: Path) -> Document:
     name = path.as_posix()
     raw, _ = decode(read_bytes(path, name), name)
     if not raw.strip():
-        raise InputError(f"{name}: empty; give a text with one sentence a line")
+        raise InputError(f"{name}: empty; give a text with one sentence per line")
     return Document(name, raw, raw, range(len(raw) + 1), ())
 
 

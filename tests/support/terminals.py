@@ -114,7 +114,7 @@ class ReviewTerminal:
         return len(_FRAME.findall(self.output))
 
     def see_frames(self, count: int) -> None:
-        """Nothing; so many screens have been drawn."""
+        """Wait until so many screens have been drawn."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self.frames() < count:
             assert self._receive(0.1), f"ended after {self.frames()} screens:\n{self.frame()}"
