@@ -1,7 +1,7 @@
 """Cut raw text into blocks: paragraphs, headings, list items, table cells, quotations."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.lexicon import words_of
 from align.text import CYRILLIC
@@ -26,6 +26,11 @@ _LONGEST_MARKER = 12
 _LONGEST_HALF = 60
 _CONJUNCTIONS = words_of("en", "conjunctions") | {"nor", "to", "и", "или", "либо", "да", "а"}
 _MAX_WRAP_WIDTH = 120
+_LONGEST_QUOTED = 400
+"""How many characters of a line are looked at for a quotation that goes on."""
+_NEAR_PIECES = 20
+_MOST_PIECES = 1000
+_QUOTATIONS = (("«", "»"), ("“", "”"), ("„", "“"), ("(", ")"), ("[", "]"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,12 @@ def _line(raw: str, start: int, end: int, follows: bool) -> list[Line]:
         if kind != "quote":
             break
     return [Line(((start, end),), kind, follows and kind in ("paragraph", "quote"))]
+
+
+def item_head(line: str) -> int:
+    """How many characters of ``line`` are a typed bullet or number of a list; 0 without one."""
+    marker = _MARKER.match(line)
+    return marker.end() if marker and marker.lastgroup == "item" else 0
 
 
 def _cells(raw: str, start: int, end: int) -> list[Line]:
@@ -153,6 +164,41 @@ def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
         else:
             joined.append([line])
     return [_one_line(parts) if len(parts) > 1 else parts[0] for parts in joined]
+
+
+def join_quoted(lines: list[Line], raw: str) -> list[Line]:
+    """``lines`` with those joined between which a quotation or bracket goes on.
+
+    Only one that opens inside a line: verses in quotation marks, which open at the head of
+    one, stay lines.
+    """
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if before and line.follows and before.kind == line.kind and _goes_on(before, line, raw):
+            pieces = before.pieces + line.pieces
+            tight = before.tight | {len(before.pieces) + number for number in line.tight}
+            line = replace(before, pieces=pieces, tight=tight)
+            joined.pop()
+        joined.append(line)
+    return joined
+
+
+def _goes_on(before: Line, line: Line, raw: str) -> bool:
+    """Whether a quotation or bracket opens within ``before`` and closes in ``line``."""
+    if len(before.pieces) > _MOST_PIECES:
+        return False
+    text = "".join(raw[start:end] for start, end in before.pieces[-_NEAR_PIECES:]).strip()
+    following = "".join(raw[start:end] for start, end in line.pieces[:_NEAR_PIECES])
+    text, following = text[-_LONGEST_QUOTED:], following[:_LONGEST_QUOTED]
+    for opener, closer in _QUOTATIONS:
+        opened = text.rfind(opener)
+        if opened <= 0 or closer in text[opened:]:
+            continue
+        closed = following.find(closer)
+        if closed >= 0 and opener not in following[:closed]:
+            return True
+    return False
 
 
 def _length(pieces: tuple[tuple[int, int], ...], raw: str) -> int:

@@ -2,25 +2,58 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from align.documents.blocks import Line
 
 _BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "div"}
-    | {"dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4"}
-    | {"h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre"}
-    | {"section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"}
+    {"address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd"}
+    | {"details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer"}
+    | {"form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend"}
+    | {"li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section"}
+    | {"select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "title"}
+    | {"tr", "ul"}
 )
 _KINDS = {
     "li": "item", "dt": "item", "dd": "item", "td": "cell", "th": "cell", "blockquote": "quote",
     "figcaption": "caption", "caption": "caption", "title": "heading",
     **{f"h{level}": "heading" for level in range(1, 7)},
 }  # fmt: skip
-_HIDDEN = frozenset({"script", "style", "template", "noscript", "svg", "head", "iframe", "object"})
+_HIDDEN = frozenset(
+    {"script", "style", "template", "noscript", "svg", "head", "iframe", "object", "audio"}
+    | {"canvas", "datalist", "noembed", "noframes", "video"}
+)
+_IN_HEAD = frozenset(
+    {"base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style"}
+    | {"template", "title"}
+)
+"""What may stand in the head of a page; whatever else comes ends it."""
+_UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_TABLE_PARTS = frozenset({"tbody", "thead", "tfoot"})
+_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu", "dir"})),
+    **dict.fromkeys(("dt", "dd"), (frozenset({"dt", "dd"}), frozenset({"dl"}))),
+    **dict.fromkeys(("td", "th"), (frozenset({"td", "th"}), frozenset({"tr", "table"}))),
+    "tr": (frozenset({"tr"}), frozenset({"table"})),
+    **dict.fromkeys(_TABLE_PARTS, (_TABLE_PARTS, frozenset({"table"}))),
+    "option": (frozenset({"option"}), frozenset({"select", "datalist"})),
+}
+"""By tag, the elements that end where it starts though nothing ends them, and where to stop."""
+_IN_PARAGRAPHS = frozenset({"body", "br", "button", "html", "optgroup", "select", "textarea"})
+_PARAGRAPH_ENDS = (
+    frozenset({"p"}),
+    frozenset({"td", "th", "caption", "table", "button", "object", "li", "dd", "dt", "blockquote"}),
+)
+_DEEPEST_END = 100
+"""How many open elements are looked through for one that ends."""
 _MOST_BROKEN = 20
 """After so many unclosed tags the rest of the page is text: each costs a search to its end."""
-_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "source", "embed", "col"})
+_VOID = frozenset(
+    {"area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input"}
+    | {"keygen", "link", "meta", "param", "source", "track", "wbr"}
+)
+_Attributes = list[tuple[str, str | None]]
 
 
 def html_lines(raw: str) -> list[Line]:
@@ -30,9 +63,23 @@ def html_lines(raw: str) -> list[Line]:
     tail = raw.rfind(">") + 1
     collector.feed(raw[:tail])
     collector.close()
-    collector.add(tail, len(raw))
+    collector.add_text(tail, len(raw))
     collector.flush()
     return collector.lines
+
+
+@dataclass(slots=True)
+class _Element:
+    tag: str
+    hidden: bool
+    kind: str
+
+
+@dataclass(slots=True)
+class _TableRow:
+    number: int
+    column: int = -1
+    next_column: int = 0
 
 
 class _Collector(HTMLParser):
@@ -44,12 +91,11 @@ class _Collector(HTMLParser):
         self._raw = raw
         self._starts = [0, *(match.end() for match in re.finditer("\n", raw))]
         self._pieces: list[tuple[int, int]] = []
-        self._open: list[str] = []
+        self._open: list[_Element] = []
         self._open_counts: Counter[str] = Counter()
-        self._kinds: list[str] = []
-        self._hidden = 0
-        self._row = 0
-        self._column = -1
+        self._rows: list[_TableRow] = []
+        self._row_count = 0
+        self._follows = False
         self._broken = 0
         self._last_comment_end = raw.rfind("-->")
 
@@ -57,38 +103,71 @@ class _Collector(HTMLParser):
         line, column = self.getpos()
         return self._starts[line - 1] + column
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
+        self._end_head(tag)
         if tag in _BLOCKS:
             self.flush()
+            self._follows = tag == "br"
+            if tag not in _IN_PARAGRAPHS:
+                self._end_unclosed(*_ENDS.get(tag, _PARAGRAPH_ENDS))
         if tag in _VOID:
             return
-        if tag in _HIDDEN:
-            self._hidden += 1
-        self._row += tag == "tr"
-        self._column = -1 if tag == "tr" else self._column + (tag in ("td", "th"))
-        if tag in _KINDS:
-            self._kinds.append(_KINDS[tag])
-        self._open.append(tag)
+        above = self._open[-1] if self._open else _Element("", False, "paragraph")
+        hidden = above.hidden or tag in _HIDDEN
+        # Scripts show a page whose body is hidden while it loads.
+        hidden = hidden or (tag not in ("html", "body") and _is_unseen(attrs))
+        self._open.append(_Element(tag, hidden, _KINDS.get(tag, above.kind)))
         self._open_counts[tag] += 1
+        if tag == "tr":
+            self._row_count += 1
+            self._rows.append(_TableRow(self._row_count))
+        elif tag in ("td", "th") and self._rows:
+            row = self._rows[-1]
+            row.column, row.next_column = row.next_column, row.next_column + _columns(attrs)
 
-    def handle_startendtag(self, tag: str, attrs: object) -> None:
+    def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
+        if tag in ("td", "th"):
+            self.handle_starttag(tag, attrs)
+            self.handle_endtag(tag)
+            return
+        self._end_head(tag)
         if tag in _BLOCKS:
             self.flush()
+            self._follows = tag == "br"
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.flush()
-        if not self._open_counts[tag]:
+        if self._open_counts[tag]:
+            while self._close() != tag:
+                pass
+
+    def _close(self) -> str:
+        """End the innermost open element; its tag."""
+        closed = self._open.pop()
+        self._open_counts[closed.tag] -= 1
+        if closed.tag == "tr":
+            self._rows.pop()
+        return closed.tag
+
+    def _end_head(self, tag: str) -> None:
+        """End the head of the page where ``tag`` cannot stand in it; "" for text."""
+        if self._open_counts["head"] and (
+            tag == "body" or (self._open[-1].tag == "head" and tag not in _IN_HEAD)
+        ):
+            self.handle_endtag("head")
+
+    def _end_unclosed(self, tags: frozenset[str], stops: frozenset[str]) -> None:
+        """End the innermost of ``tags`` that is open inside the innermost of ``stops``."""
+        if not any(self._open_counts[tag] for tag in tags):
             return
-        while self._open:
-            closed = self._open.pop()
-            self._open_counts[closed] -= 1
-            if closed in _HIDDEN:
-                self._hidden -= 1
-            if closed in _KINDS:
-                self._kinds.pop()
-            if closed == tag:
-                break
+        for element in self._open[: -_DEEPEST_END - 1 : -1]:
+            if element.tag in tags:
+                while self._close() != element.tag:
+                    pass
+                return
+            if element.tag in stops:
+                return
 
     def parse_comment(self, i: int, report: bool = True) -> int:
         """Where the comment at ``i`` ends; -1 if it does not end.
@@ -114,7 +193,19 @@ class _Collector(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         start = self._here()
-        self.add(start, start + len(data))
+        self.add_text(start, start + len(data))
+
+    def add_text(self, start: int, end: int) -> None:
+        """Add a stretch of text of the source, cut at line ends where these are kept."""
+        if self._raw[start:end].strip():
+            self._end_head("")
+        if self._open_counts["pre"] or self._open_counts["textarea"]:
+            while (line_end := self._raw.find("\n", start, end) + 1) > 0:
+                self.add(start, line_end)
+                self.flush()
+                self._follows = True
+                start = line_end
+        self.add(start, end)
 
     def handle_entityref(self, name: str) -> None:
         self._reference(len(name) + 1)
@@ -123,13 +214,14 @@ class _Collector(HTMLParser):
         self._reference(len(name) + 2)
 
     def _reference(self, length: int) -> None:
+        self._end_head("")
         start = self._here()
         end = start + length
         self.add(start, end + (self._raw[end : end + 1] == ";"))
 
     def add(self, start: int, end: int) -> None:
         """Add a stretch of the source to the open block, unless it is inside a hidden element."""
-        if self._hidden or start >= end:
+        if start >= end or (self._open and self._open[-1].hidden):
             return
         if self._pieces and self._pieces[-1][1] == start:
             self._pieces[-1] = (self._pieces[-1][0], end)
@@ -139,8 +231,25 @@ class _Collector(HTMLParser):
     def flush(self) -> None:
         """End the open block."""
         if any(self._raw[start:end].strip() for start, end in self._pieces):
-            kind = self._kinds[-1] if self._kinds else "paragraph"
-            row = self._row if kind == "cell" else -1
-            column = self._column if kind == "cell" else -1
-            self.lines.append(Line(tuple(self._pieces), kind, row=row, column=column))
+            kind = self._open[-1].kind if self._open else "paragraph"
+            in_row = kind == "cell" and bool(self._rows)
+            row = self._rows[-1].number if in_row else -1
+            column = self._rows[-1].column if in_row else -1
+            tight = frozenset(range(1, len(self._pieces)))
+            self.lines.append(Line(tuple(self._pieces), kind, self._follows, row, column, tight))
+            self._follows = False
         self._pieces = []
+
+
+def _is_unseen(attrs: _Attributes) -> bool:
+    """Whether the attributes of an element hide it."""
+    return any(
+        name == "hidden" or (name == "style" and _UNSEEN.search(value or "") is not None)
+        for name, value in attrs
+    )
+
+
+def _columns(attrs: _Attributes) -> int:
+    """How many columns of a table a cell takes, 1 to 1000 as in browsers."""
+    given = next((value or "" for name, value in attrs if name == "colspan"), "")
+    return max(1, min(int(given), 1000)) if given.isdecimal() and len(given) < 5 else 1

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from align.documents.blocks import Line, join_broken, join_wrapped, text_lines
+from align.documents.blocks import Line, join_broken, join_quoted, join_wrapped, text_lines
 from align.documents.encodings import decode
 from align.documents.html import html_lines
 from align.documents.markdown import emit_inline
@@ -31,15 +31,17 @@ def read_document(path: str | Path, *, name: str | None = None) -> Document:
         raise InputError(f"{name}: not one of {', '.join(SUFFIXES)}; convert it to one of these")
     content = read_bytes(path, name)
     if path.suffix.lower() == ".docx":
-        from align.documents.word import docx_text
+        from align.documents.word import docx_lines
 
-        return parse_text(docx_text(content, name), name)
+        raw, lines = docx_lines(content, name)
+        lines = join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
+        return _document(name, raw, lines, (), markdown=False)
     raw, encoding = decode(content, name)
     notes = () if encoding == "utf-8" else (f"read as {encoding.upper()}, not UTF-8",)
     if not raw.strip():
         raise InputError(f"{name}: empty; give an article with text")
     if path.suffix.lower() in (".html", ".htm"):
-        return _document(name, raw, html_lines(raw), notes, markdown=False)
+        return _document(name, raw, join_quoted(html_lines(raw), raw), notes, markdown=False)
     return parse_text(raw, name, notes)
 
 
@@ -82,7 +84,7 @@ def _document(
     blocks: list[Block] = []
     for line in lines:
         for index, (piece_start, piece_end) in enumerate(line.pieces):
-            if markdown and index and index not in line.tight:
+            if index and index not in line.tight:
                 view.space(piece_start)
             if markdown:
                 emit_inline(view, piece_start, piece_end)

@@ -1,17 +1,20 @@
 """The text of a Word document, without trusting its XML."""
 
 import io
+import posixpath
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from lxml import etree
 
+from align.documents.blocks import Line, item_head
+from align.documents.word_part import WordParagraph, WordPart, WordStyle
 from align.errors import InputError
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_UNPACKED = 100_000_000
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -24,95 +27,176 @@ _DAMAGE = (
     UnicodeError,
 )
 """What zipfile raises for archives that are damaged, encrypted or compressed in an unknown way."""
+_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+_KINDS = (
+    ("heading", re.compile(r"heading|title|subtitle", re.IGNORECASE)),
+    ("quote", re.compile(r"(?:intense )?quote", re.IGNORECASE)),
+    ("caption", re.compile("caption", re.IGNORECASE)),
+    ("item", re.compile("list (?:bullet|number)", re.IGNORECASE)),
+)
+"""How the names of the built-in styles begin; Word writes them in English in every language."""
+_NOTES = ("footnote", "endnote")
 
 
-def docx_text(content: bytes, name: str) -> str:
-    """The paragraphs of the document's body, separated by empty lines; each table row is one line.
+def docx_lines(content: bytes, name: str) -> tuple[str, list[Line]]:
+    """The text of a Word document, and its blocks as stretches of it, footnotes and endnotes last.
 
-    Rows are written as in Markdown, | cell | cell |, so that their cells stay together.
+    A reference to a note is written [^1], the note begins with [^1]: as in Markdown. Paragraphs
+    are separated by empty lines, the cells of a row by bars.
 
-    :raises InputError: if ``content`` is not a Word document, is damaged, or unpacks to over
-        100 MB.
+    :raises InputError: if ``content`` is not a Word document, is damaged, empty, or unpacks to
+        over 100 MB.
     """
-    xml = _main_part(content, name)
-    # A target instead of a tree: a page of empty elements would take gigabytes of memory. The
-    # stubs of lxml do not know that a target need not be one of their own classes.
-    parser = etree.XMLParser(
-        target=_Paragraphs(),  # type: ignore[arg-type]
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
+    parts = _Parts(content, name)
+    styles = _styles(parts)
+    names: dict[tuple[str, str], str] = {}
+    paragraphs = parts.paragraphs(
+        parts.main, styles, lambda *note: names.setdefault(note, str(len(names) + 1))
     )
-    try:
-        paragraphs = cast("list[str]", etree.fromstring(xml, parser))
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"{name}: damaged Word document ({error}); save it again") from error
-    text = "\n\n".join(paragraphs)
-    if not text:
+    notes: list[WordParagraph] = []
+    for kind in _NOTES if names else ():
+        part = parts.related(f"{kind}s")
+        if part is not None:
+            read = parts.paragraphs(part, styles, lambda *note: names.get(note, ""))
+            notes += [paragraph for paragraph in read if paragraph.note]
+    notes.sort(key=lambda paragraph: int(paragraph.note))
+    raw, lines = _laid_out(paragraphs + notes)
+    if not lines:
         raise InputError(f"{name}: empty; give an article with text")
-    return text
+    return raw, lines
 
 
-def _main_part(content: bytes, name: str) -> bytes:
+class _Parts:
+    """The parts of a Word document that hold text. Errors name the file as ``name``."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self._name = name
+        self._left = _MAX_UNPACKED
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(content))
+        except _DAMAGE as error:
+            raise self._no_document() from error
+        self._members = set(self._archive.namelist())
+        self.main = self._target("_rels/.rels", "officeDocument") or "word/document.xml"
+
+    def related(self, kind: str) -> str | None:
+        """The name of the part of this kind that belongs to the main one; None without."""
+        folder, file = posixpath.split(self.main)
+        return self._target(f"{folder}/_rels/{file}.rels", kind) or (
+            f"{folder}/{kind}.xml" if f"{folder}/{kind}.xml" in self._members else None
+        )
+
+    def read(self, part: str) -> bytes:
+        """The content of a part.
+
+        :raises InputError: if it is missing or damaged, or if all parts unpack to over 100 MB.
+        """
+        try:
+            member = self._archive.getinfo(part)
+            if member.file_size > self._left:
+                raise InputError(f"{self._name}: unpacks to over 100 MB; save its text as .txt")
+            self._left -= member.file_size
+            return self._archive.read(member)
+        except _DAMAGE as error:
+            raise self._no_document() from error
+
+    def paragraphs(
+        self, part: str, styles: Mapping[str, WordStyle], name_note: Callable[[str, str], str]
+    ) -> list[WordParagraph]:
+        """What a part shows, in order; the arguments are those of :class:`WordPart`.
+
+        :raises InputError: as :meth:`read`, or if it is no XML.
+        """
+        # A target instead of a tree: a page of empty elements would take gigabytes of memory. The
+        # stubs of lxml do not know that a target need not be one of their own classes.
+        target = WordPart(styles, name_note)
+        parser = etree.XMLParser(target=target, **_SAFE)  # type: ignore[arg-type]
+        try:
+            return cast("list[WordParagraph]", etree.fromstring(self.read(part), parser))
+        except etree.XMLSyntaxError as error:
+            raise self.damaged(error) from error
+
+    def damaged(self, error: Exception) -> InputError:
+        """The error for a part that is no XML."""
+        return InputError(f"{self._name}: damaged Word document ({error}); save it again")
+
+    def _no_document(self) -> InputError:
+        return InputError(f"{self._name}: not a Word document (.docx); save it again in Word")
+
+    def _target(self, relations: str, kind: str) -> str | None:
+        """The part that a list of relations gives for a kind; None without or if it is missing."""
+        if relations not in self._members:
+            return None
+        content = self.read(relations)
+        base = posixpath.dirname(posixpath.dirname(relations))
+        try:
+            for _, element in etree.iterparse(io.BytesIO(content), tag="{*}Relationship", **_SAFE):
+                if element.get("Type", "").endswith(f"/{kind}"):
+                    path = posixpath.join("/", base, element.get("Target", ""))
+                    target = posixpath.normpath(path).lstrip("/")
+                    return target if target in self._members else None
+                element.clear()
+        except etree.XMLSyntaxError:
+            return None
+        return None
+
+
+def _styles(parts: _Parts) -> dict[str, WordStyle]:
+    """The styles of a document by id; those that say nothing are left out."""
+    part = parts.related("styles")
+    found: dict[str, WordStyle] = {}
+    if part is None:
+        return found
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            member = archive.getinfo("word/document.xml")
-            if member.file_size > _MAX_UNPACKED:
-                raise InputError(f"{name}: unpacks to over 100 MB; save its text as .txt")
-            return archive.read(member)
-    except _DAMAGE as error:
-        raise InputError(f"{name}: not a Word document (.docx); save it again in Word") from error
+        source = io.BytesIO(parts.read(part))
+        for _, style in etree.iterparse(source, tag="{*}style", **_SAFE):
+            given = {etree.QName(key).localname: value for key, value in style.attrib.items()}
+            label = style.find("{*}name")
+            name = "" if label is None else next(iter(label.attrib.values()), "")
+            base = style.find("{*}basedOn")
+            above = found.get("" if base is None else next(iter(base.attrib.values()), ""))
+            kind = next((kind for kind, start in _KINDS if start.match(name)), None)
+            kind = kind or ("item" if style.find(".//{*}numId") is not None else None)
+            hidden = style.find("{*}rPr/{*}vanish") is not None or bool(above and above.hidden)
+            if kind or hidden or above:
+                kind = kind or (above.kind if above else "paragraph")
+                found[given.get("styleId", "")] = WordStyle(kind, hidden)
+            style.clear()
+    except etree.XMLSyntaxError as error:
+        raise parts.damaged(error) from error
+    return found
 
 
-class _Paragraphs:
-    """Collects the text of ``w:p`` elements, in the order in which they begin."""
+def _laid_out(paragraphs: list[WordParagraph]) -> tuple[str, list[Line]]:
+    """The paragraphs as one text, and the lines of each as stretches of it."""
+    parts: list[str] = []
+    lines: list[Line] = []
+    length = 0
+    before: WordParagraph | None = None
+    for paragraph in paragraphs:
+        gap = "\n\n" if before else ""
+        if before and before.row == paragraph.row >= 0:
+            gap = " | " if before.column != paragraph.column else "\n"
+        head = ""
+        if paragraph.note and (before is None or before.note != paragraph.note):
+            head = f"[^{paragraph.note}]: "
+        text = head + paragraph.text.strip()
+        parts += [gap, text]
+        start = length + len(gap)
+        length = start + len(text)
+        before = paragraph
+        for number, line in enumerate(text.split("\n")):
+            if line.strip():
+                lines.append(_line_of(paragraph, line, start, follows=number > 0))
+            start += len(line) + 1
+    return "".join(parts), lines
 
-    def __init__(self) -> None:
-        self._texts: list[tuple[int, str]] = []
-        self._open: list[tuple[int, list[str]]] = []
-        self._begun = 0
-        self._in_text = False
-        self._rows: list[list[list[str]]] = []
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Note the beginning of an element, and open it if it is a paragraph, a row or a cell."""
-        if tag == f"{_W}p":
-            self._open.append((self._begun, []))
-            self._begun += 1
-        elif tag == f"{_W}tr":
-            self._rows.append([])
-        elif tag == f"{_W}tc" and self._rows:
-            self._rows[-1].append([])
-        elif tag in (f"{_W}tab", f"{_W}br", f"{_W}cr") and self._open:
-            self._open[-1][1].append(" ")
-        elif tag == f"{_W}noBreakHyphen" and self._open:
-            self._open[-1][1].append("-")
-        self._in_text = tag == f"{_W}t"
-
-    def end(self, tag: str) -> None:
-        """Note the end of an element, and keep a paragraph or row with text in it."""
-        self._in_text = False
-        if tag == f"{_W}p":
-            number, parts = self._open.pop()
-            self._keep(number, "".join(parts))
-        elif tag == f"{_W}tr" and self._rows:
-            cells = [" ".join(cell).replace("|", r"\|") for cell in self._rows.pop()]
-            self._keep(self._begun, f"| {' | '.join(cells)} |" if any(cells) else "")
-
-    def _keep(self, number: int, text: str) -> None:
-        """Add a paragraph to the open cell, or to the text outside tables."""
-        if not text.strip():
-            return
-        if self._rows and self._rows[-1]:
-            self._rows[-1][-1].append(text.strip("| "))
-        else:
-            self._texts.append((number, text))
-
-    def data(self, text: str) -> None:
-        """Add text that stands directly inside ``w:t``."""
-        if self._in_text and self._open:
-            self._open[-1][1].append(text)
-
-    def close(self) -> list[str]:
-        """The paragraphs and rows, in order."""
-        return [text for _, text in sorted(self._texts)]
+def _line_of(paragraph: WordParagraph, line: str, start: int, follows: bool) -> Line:
+    """The future block for a line of a paragraph that begins at ``start`` of the whole text."""
+    kind, head = paragraph.kind, 0
+    if kind in ("paragraph", "item"):
+        head = item_head(line)
+        kind = "item" if head else kind
+    place = (start + head, start + len(line))
+    return Line((place,), kind, follows and not head, paragraph.row, paragraph.column)

@@ -1,0 +1,226 @@
+"""The paragraphs that a part of a Word document shows, as its XML is read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+_MAIN = (
+    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
+    "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
+)
+"""The two namespaces of the format, Transitional and Strict."""
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_NOT_SHOWN = frozenset(
+    {"del", "moveFrom", "pPrChange", "rPrChange", "tblPrChange", "trPrChange", "tcPrChange"}
+)
+"""What a revision took away, and how text looked before one."""
+_MARKS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_OFF = frozenset({"0", "false", "off", "none"})
+
+
+@dataclass(frozen=True, slots=True)
+class WordStyle:
+    """What a paragraph or character style of a Word document says of its text.
+
+    kind: of the block, as in :class:`~align.records.Block`. hidden: whether it is not shown.
+    """
+
+    kind: str = "paragraph"
+    hidden: bool = False
+
+
+PLAIN = WordStyle()
+
+
+@dataclass(slots=True)
+class WordParagraph:
+    """A paragraph with the text that it shows; a line break in it is one.
+
+    number: of paragraphs in the order in which they begin. note: of the footnote or endnote that
+    it stands in, "" outside notes. row, column: as in :class:`~align.records.Block`.
+    """
+
+    number: int
+    kind: str = "paragraph"
+    row: int = -1
+    column: int = -1
+    note: str = ""
+    parts: list[str] = field(default_factory=list)
+    goes_on: bool = False
+    hidden: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it shows."""
+        return "".join(self.parts)
+
+
+@dataclass(slots=True)
+class _Row:
+    number: int
+    column: int = -1
+    next_column: int = 0
+
+
+class WordPart:
+    """A target for the parser of lxml: the text of one part, without what it does not show.
+
+    Left out are hidden, deleted and moved text and the second version of text boxes.
+    styles: by their names in the file. name_note: gives the mark of the note that a reference
+    with this (kind, id) refers to.
+    """
+
+    def __init__(
+        self, styles: Mapping[str, WordStyle], name_note: Callable[[str, str], str]
+    ) -> None:
+        self._styles = styles
+        self._name_note = name_note
+        self._paragraphs: list[WordParagraph] = []
+        self._open: list[WordParagraph] = []
+        self._runs: list[bool] = []
+        self._rows: list[_Row | None] = []
+        self._row_count = 0
+        self._skipped = 0
+        self._path: list[str] = []
+        self._chosen: list[bool] = []
+        self._note = ""
+        self._starts: dict[str, Callable[[str], None]] = {
+            "p": self._start_paragraph,
+            "r": lambda value: self._runs.append(bool(self._runs) and self._runs[-1]),
+            "tr": self._start_row,
+            "tc": self._start_cell,
+            "gridSpan": self._span_columns,
+            "txbxContent": lambda value: self._rows.append(None),
+            "pStyle": self._style_paragraph,
+            "rStyle": self._style_run,
+            "vanish": self._hide,
+            "numId": self._number,
+        }
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Note the beginning of an element."""
+        name = _local(tag)
+        if self._skipped or self._is_left_out(name):
+            self._skipped += 1
+            return
+        self._path.append(name)
+        values = {_local(key): value for key, value in attributes.items()}
+        if name in self._starts:
+            self._starts[name](values.get("val", ""))
+        elif name in _MARKS:
+            self._write(_MARKS[name])
+        elif name in ("footnoteReference", "endnoteReference"):
+            self._refer(name.removesuffix("Reference"), values.get("id", ""))
+        elif name in ("footnote", "endnote"):
+            # Those of other types are the lines that separate notes from the text.
+            shown = values.get("type", "normal") == "normal"
+            self._note = self._name_note(name, values.get("id", "")) if shown else ""
+
+    def end(self, tag: str) -> None:
+        """Note the end of an element; keep a paragraph."""
+        if self._skipped:
+            self._skipped -= 1
+            return
+        name = self._path.pop()
+        if name == "p":
+            self._end_paragraph()
+        elif name == "r":
+            self._runs.pop()
+        elif name in ("tr", "txbxContent"):
+            self._rows.pop()
+        elif name == "AlternateContent":
+            self._chosen.pop()
+
+    def data(self, text: str) -> None:
+        """Add text that stands directly inside ``w:t``."""
+        if not self._skipped and self._path and self._path[-1] == "t":
+            self._write(text.replace("\r", " ").replace("\n", " "))
+
+    def close(self) -> list[WordParagraph]:
+        """The paragraphs that show text, in the order in which they begin."""
+        self._paragraphs.sort(key=lambda paragraph: paragraph.number)
+        joined: list[WordParagraph] = []
+        for paragraph in self._paragraphs:
+            if joined and joined[-1].goes_on and joined[-1].row == paragraph.row:
+                joined[-1].parts += paragraph.parts
+                joined[-1].goes_on = paragraph.goes_on
+            else:
+                joined.append(paragraph)
+        return [paragraph for paragraph in joined if paragraph.text.strip()]
+
+    def _is_left_out(self, name: str) -> bool:
+        if name == "AlternateContent":
+            self._chosen.append(False)
+        elif name == "Choice" and self._chosen:
+            self._chosen[-1] = True
+        elif name == "Fallback":
+            # The same once more, for programs that do not know the first version.
+            return bool(self._chosen) and self._chosen[-1]
+        elif name in ("del", "moveFrom") and self._path[-2:] == ["pPr", "rPr"] and self._open:
+            self._open[-1].goes_on = True
+        return name in _NOT_SHOWN
+
+    def _start_paragraph(self, value: str) -> None:
+        row = self._rows[-1] if self._rows else None
+        number = len(self._paragraphs) + len(self._open)
+        paragraph = WordParagraph(number, note=self._note)
+        if row is not None:
+            paragraph.kind, paragraph.row, paragraph.column = "cell", row.number, row.column
+        self._open.append(paragraph)
+
+    def _end_paragraph(self) -> None:
+        self._paragraphs.append(self._open.pop())
+
+    def _start_row(self, value: str) -> None:
+        self._rows.append(_Row(self._row_count))
+        self._row_count += 1
+
+    def _start_cell(self, value: str) -> None:
+        if self._rows and self._rows[-1] is not None:
+            row = self._rows[-1]
+            row.column = row.next_column
+            row.next_column += 1
+
+    def _span_columns(self, value: str) -> None:
+        if self._rows and self._rows[-1] is not None and value.isdecimal():
+            self._rows[-1].next_column = self._rows[-1].column + max(1, min(int(value), 1000))
+
+    def _style_paragraph(self, value: str) -> None:
+        style = self._styles.get(value, PLAIN)
+        if self._open:
+            self._open[-1].hidden = style.hidden
+            if self._open[-1].kind != "cell":
+                self._open[-1].kind = style.kind
+
+    def _style_run(self, value: str) -> None:
+        if self._runs and self._styles.get(value, PLAIN).hidden:
+            self._runs[-1] = True
+
+    def _hide(self, value: str) -> None:
+        # The mark of a paragraph may be hidden too, in w:pPr: that hides no text.
+        if self._runs and self._path[-3:] == ["r", "rPr", "vanish"]:
+            self._runs[-1] = value not in _OFF
+
+    def _number(self, value: str) -> None:
+        if self._open and self._open[-1].kind == "paragraph" and value != "0":
+            self._open[-1].kind = "item"
+
+    def _write(self, text: str) -> None:
+        if self._is_shown():
+            self._open[-1].parts.append(text)
+
+    def _refer(self, kind: str, number: str) -> None:
+        # A note that only hidden text refers to is not shown: it gets no name.
+        if self._is_shown():
+            self._write(f"[^{self._name_note(kind, number)}]")
+
+    def _is_shown(self) -> bool:
+        hidden = bool(self._runs) and self._runs[-1]
+        return bool(self._open) and not self._open[-1].hidden and not hidden
+
+
+def _local(tag: str) -> str:
+    """The name of an element or attribute of Word without its namespace; others as they are."""
+    for space in (*_MAIN, _COMPATIBILITY):
+        if tag.startswith(space):
+            return tag[len(space) :]
+    return tag
