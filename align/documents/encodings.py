@@ -21,14 +21,24 @@ _WORD = re.compile(r"[а-яё]{3,}")
 _ENOUGH = 0.5
 _SAMPLE = 20_000
 """The most words that are looked up to recognise an encoding."""
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)\b[^<>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{1,40})", re.I
+)
+_HEAD_LENGTH = 4096
+_MEANT_AS_1252 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"})
+"""What browsers read as windows-1252."""
+_ENCODING_OF_TEXT = re.compile(r"(?:windows|cp|iso|koi8|mac|gb|big5|shift|euc)[\w-]*\Z")
 _ASCII = bytes(range(0x80))
 
 
-def decode(content: bytes, name: str) -> tuple[str, str]:
+def decode(content: bytes, name: str, declared: str | None = None) -> tuple[str, str]:
     """The text of ``content`` without its byte order mark, and the encoding it was read as.
 
     UTF-8, UTF-16 and UTF-32 are recognised by their mark or validity, the Cyrillic one-byte
     encodings by how many of the decoded words are Russian.
+
+    declared: the name of the encoding that the file itself gives. Pages often give a wrong one,
+    so it is asked last.
 
     :raises InputError: if no encoding fits; the message gives the offset of the first bad byte.
     """
@@ -42,12 +52,32 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         legacy = _legacy(content)
+        if legacy is None and declared is not None:
+            legacy = _fitting(content, declared)
         if legacy is None:
             raise InputError(
                 f"{name}: not UTF-8 (byte {error.start} is 0x{content[error.start]:02x}) and no "
                 "Cyrillic encoding fits; save it as UTF-8 and try again"
             ) from error
         return content.decode(legacy, errors="replace"), legacy
+
+
+def declared_encoding(content: bytes) -> str | None:
+    """The name of the encoding that an HTML page gives at its beginning, or None."""
+    match = _DECLARED.search(content, 0, _HEAD_LENGTH)
+    return match[1].decode("ascii").lower() if match else None
+
+
+def _fitting(content: bytes, declared: str) -> str | None:
+    """The codec for a declared encoding with which all bytes can be read, or None."""
+    name = "cp1252" if declared in _MEANT_AS_1252 else declared.removeprefix("x-")
+    try:
+        if not _ENCODING_OF_TEXT.match(name):
+            return None
+        content.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return codecs.lookup(name).name
 
 
 def _strict(content: bytes, encoding: str, name: str, skip: int = 0) -> str:

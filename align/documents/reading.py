@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from align.documents.blocks import Line, join_broken, join_quoted, join_wrapped, text_lines
-from align.documents.encodings import decode
+from align.documents.encodings import declared_encoding, decode
 from align.documents.html import html_lines
 from align.documents.markdown import emit_inline
 from align.documents.readable_text import ReadableText
@@ -36,11 +36,12 @@ def read_document(path: str | Path, *, name: str | None = None) -> Document:
         raw, lines = docx_lines(content, name)
         lines = join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
         return _document(name, raw, lines, (), markdown=False)
-    raw, encoding = decode(content, name)
+    html = path.suffix.lower() in (".html", ".htm")
+    raw, encoding = decode(content, name, declared_encoding(content) if html else None)
     notes = () if encoding == "utf-8" else (f"read as {encoding.upper()}, not UTF-8",)
     if not raw.strip():
         raise InputError(f"{name}: empty; give an article with text")
-    if path.suffix.lower() in (".html", ".htm"):
+    if html:
         return _document(name, raw, join_quoted(html_lines(raw), raw), notes, markdown=False)
     return parse_text(raw, name, notes)
 
