@@ -1,8 +1,10 @@
 """The readable text inside a Markdown block: no emphasis, link targets or picture addresses."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from align.documents.readable_text import ReadableText
+from align.language.quotation import OPENERS
 
 _TARGET = (
     r"(?:<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
@@ -16,52 +18,145 @@ _INLINE = re.compile(
     |<(?P<auto>(?:https?|mailto):[^<>\s]+)>
     |(?P<tag></?[A-Za-z][A-Za-z0-9]*(?:\s[^<>\n]{{0,2000}})?/?>|<!--(?:[^<\n]|<(?!!--)){{0,2000}}?-->)
     |(?P<word>@\w+|\#\w*[^\W_])
-    |(?P<mark>\*{{1,3}}|_{{1,3}}|~~|`+)""",
+    |(?P<mark>\*+|_+|~~|`+)""",
     re.VERBOSE,
 )
 _ADDRESS = re.compile(r"[/.#:?]|^\s*$|^\s*<")
 
 
-def emit_inline(view: ReadableText, start: int, end: int) -> None:
-    """Add the readable part of the original stretch start..end of ``view``'s text."""
-    raw = view.raw
+_SPACE = re.compile(r"\s")
+_BEGINNING = OPENERS + "#@*_~`\\<&"
+_ENDING = "!?,;:)]}»”›"
+_MOST_SIGNS = 3
+_LONGEST_WORD = 60
+_LOOKED_THROUGH = 10
+"""How many open marks may be looked through for those that a mark closes."""
+_Stretch = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A run of signs that begins or ends emphasis, or is text.
+
+    left: how many of its signs nothing has closed yet. closers: what closed the others.
+    """
+
+    start: int
+    end: int
+    inside_word: bool
+    left: int
+    closers: list[int] = field(default_factory=list)
+
+
+def readable_parts(raw: str, stretches: Sequence[_Stretch]) -> list[list[_Stretch]]:
+    """For each stretch of one paragraph, in order, the stretches in it that are readable.
+
+    Emphasis may begin in one and end in another. Signs that no others answer are text: a footnote's
+    star, a censored word.
+    """
+    marks: list[re.Match[str]] = []
+    parts: list[list[_Stretch]] = []
+    for start, end in stretches:
+        inside: list[_Stretch] = []
+        _collect(raw, start, end, inside, marks)
+        parts.append(inside)
+    emphasis = _emphasis(raw, marks)
+    return [[part for part in inside if part[0] not in emphasis] for inside in parts]
+
+
+def _collect(
+    raw: str, start: int, end: int, parts: list[_Stretch], marks: list[re.Match[str]]
+) -> None:
+    """Add the readable stretches of start..end to ``parts``, marks of emphasis alone, to both."""
     for match in _INLINE.finditer(raw, start, end):
         if not _is_markup(match, raw):
             continue
-        view.emit(start, match.start())
-        _emit_match(view, match)
+        if match.start() > start:
+            parts.append((start, match.start()))
         start = match.end()
-    view.emit(start, end)
+        match match.lastgroup:
+            case "mark":
+                parts.append(match.span())
+                marks.append(match)
+            case "escape":
+                parts.append((match.start() + 1, match.end()))
+            case "address":
+                _collect(raw, *match.span("alt"), parts, marks)
+            case "target":
+                _collect(raw, *match.span("label"), parts, marks)
+    if end > start:
+        parts.append((start, end))
 
 
 def _is_markup(match: re.Match[str], raw: str) -> bool:
     kind = match.lastgroup
-    if kind == "mark":
-        return _is_emphasis(match, raw)
     if kind == "target":
         # "[орки](orcs)" is a gloss in brackets, not a link: a target has a dot, slash or hash.
         return _ADDRESS.search(match["target"]) is not None
     return kind not in ("word", "url")
 
 
-def _is_emphasis(match: re.Match[str], raw: str) -> bool:
-    """Whether the mark stands at the edge of a word, as emphasis does."""
-    before = raw[match.start() - 1 : match.start()] or " "
-    after = raw[match.end() : match.end() + 1] or " "
-    if before.isspace() and after.isspace():
+def _emphasis(raw: str, marks: Sequence[re.Match[str]]) -> set[int]:
+    """Where those of ``marks`` begin that are emphasis or code."""
+    emphasis: set[int] = set()
+    opened: dict[str, list[_Mark]] = {"*": [], "_": [], "~": []}
+    for match in marks:
+        start, end = match.span()
+        before, after = raw[start - 1 : start] or " ", raw[end : end + 1] or " "
+        sign, inside_word = raw[start], before.isalnum() and after.isalnum()
+        if before.isspace() and after.isspace():
+            continue
+        if sign == "`":
+            emphasis.add(start)
+        elif end - start <= _MOST_SIGNS and not (
+            inside_word and (sign == "_" or (before.isdigit() and after.isdigit()))
+        ):
+            mark = _Mark(start, end, inside_word, end - start)
+            if not before.isspace() and _closes(raw, mark, opened[sign], emphasis):
+                continue
+            if _may_open(before, after):
+                opened[sign].append(mark)
+    return emphasis
+
+
+def _may_open(before: str, after: str) -> bool:
+    """Whether emphasis may begin between two characters: not in front of what ends a clause."""
+    if after.isspace() or after in _ENDING:
         return False
-    if match.group()[0] == "_":
-        return not (before.isalnum() and after.isalnum())
-    return not (before.isdigit() and after.isdigit())
+    return after.isalnum() or after in _BEGINNING or not before.isalnum()
 
 
-def _emit_match(view: ReadableText, match: re.Match[str]) -> None:
-    match match.lastgroup:
-        case "escape":
-            view.emit(match.start() + 1, match.end())
-        case "address":
-            emit_inline(view, *match.span("alt"))
-        case "target":
-            emit_inline(view, *match.span("label"))
-        case _:
-            pass
+def _closes(raw: str, mark: _Mark, opened: list[_Mark], emphasis: set[int]) -> bool:
+    """Whether ``mark`` ends what the last of ``opened`` begin; if so, both go to ``emphasis``."""
+    for last in range(len(opened) - 1, max(-1, len(opened) - 1 - _LOOKED_THROUGH), -1):
+        ended = [opened[last]]
+        if last and opened[last].left + opened[last - 1].left == mark.left:
+            ended.append(opened[last - 1])
+        elif opened[last].left != mark.left and not opened[last].left == _MOST_SIGNS > mark.left:
+            continue
+        if not all(_embraces(raw, opening, mark) for opening in ended):
+            continue
+        del opened[last + 1 :]
+        for opening in ended:
+            opening.left -= min(mark.left, opening.left)
+            opening.closers.append(mark.start)
+            if not opening.left:
+                emphasis.update((opening.start, *opening.closers))
+                opened.pop()
+        return True
+    return False
+
+
+def _embraces(raw: str, opening: _Mark, closing: _Mark) -> bool:
+    """Whether there is text between two marks, and no white space where they cut one word.
+
+    Three signs inside a word, and one inside each of two words, stand for letters left out.
+    """
+    if opening.end == closing.start:
+        return False
+    three = _MOST_SIGNS in (opening.end - opening.start, closing.end - closing.start)
+    both = opening.inside_word and closing.inside_word
+    if both or (three and (opening.inside_word or closing.inside_word)):
+        reach = min(closing.start, opening.end + _LONGEST_WORD)
+        return reach == closing.start and not _SPACE.search(raw, opening.end, reach)
+    return True

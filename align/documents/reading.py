@@ -1,12 +1,13 @@
 """Read .md, .txt, .html and .docx files as :class:`~align.records.Document`."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from align.documents.blocks import Line, join_broken, join_quoted, join_wrapped, text_lines
 from align.documents.encodings import declared_encoding, decode
 from align.documents.html import html_lines
-from align.documents.markdown import emit_inline
+from align.documents.markdown import readable_parts
 from align.documents.readable_text import ReadableText
 from align.errors import InputError
 from align.records import Block, Document
@@ -83,21 +84,36 @@ def _document(
         raise InputError(f"{name}: over {MAX_BLOCKS} paragraphs; split it into articles")
     view = ReadableText(raw)
     blocks: list[Block] = []
-    for line in lines:
-        for index, (piece_start, piece_end) in enumerate(line.pieces):
-            if index and index not in line.tight:
-                view.space(piece_start)
-            if markdown:
-                emit_inline(view, piece_start, piece_end)
-            else:
-                view.emit(piece_start, piece_end)
-        start, end = view.end_block()
-        if end > start:
-            blocks.append(Block(start, end, line.kind, line.row, line.column))
+    for paragraph in _paragraphs(lines):
+        stretches = [piece for line in paragraph for piece in line.pieces]
+        parts = iter(
+            readable_parts(raw, stretches) if markdown else [[piece] for piece in stretches]
+        )
+        for line in paragraph:
+            for index, (piece_start, _) in enumerate(line.pieces):
+                if index and index not in line.tight:
+                    view.space(piece_start)
+                for part in next(parts):
+                    view.emit(*part)
+            start, end = view.end_block()
+            if end > start:
+                blocks.append(Block(start, end, line.kind, line.row, line.column))
     text, origins = view.finish()
     if view.dropped:
         notes = (*notes, f"{counted(view.dropped, 'control or invisible character')} left out")
     return Document(name, raw, text, origins, tuple(blocks), notes)
+
+
+def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
+    """``lines``, together those of one paragraph."""
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and not line.follows:
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
 
 
 def has_cyrillic(document: Document) -> bool:
