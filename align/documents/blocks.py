@@ -14,7 +14,9 @@ _MARKER = re.compile(
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:]*---[-:| \t]*$|[ \t]*(?:```|~~~).*$")
 _REFERENCE = re.compile(r"[ \t]*\[[^\]\n]{1,200}\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?$")
 _LATIN = re.compile("[A-Za-z]")
-_FIRST_HALF = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})[-‐](?P<after>[ \t]*)$")
+_FIRST_HALF = re.compile(
+    r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})(?P<hyphen>[-‐¬\u00ad])(?P<after>[ \t]*)$"
+)
 _SECOND_HALF = re.compile(r"\s*(?P<word>[^\W\d_]+)")
 _ANEW = re.compile(
     r"\d{1,3}/\s|(?:Фото|Photo):\s"
@@ -138,10 +140,12 @@ def _broken(before: Line, line: Line, raw: str) -> int | None:
     russian = CYRILLIC.search(first["word"]) is not None
     if russian is not (CYRILLIC.search(second["word"]) is not None):
         return None
+    hyphen_end = end - len(first["after"])
+    if first["hyphen"] in "¬\u00ad":
+        return hyphen_end - 1
     from wordfreq import zipf_frequency
 
     word = (first["word"] + second["word"]).lower()
-    hyphen_end = end - len(first["after"])
     known = zipf_frequency(word, "ru" if russian else "en") > 0
     return hyphen_end - 1 if known else hyphen_end
 

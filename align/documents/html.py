@@ -30,6 +30,7 @@ _IN_HEAD = frozenset(
 )
 """What may stand in the head of a page; whatever else comes ends it."""
 _UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_EDIT_LINK = "mw-editsection"
 _TABLE_PARTS = frozenset({"tbody", "thead", "tfoot"})
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu", "dir"})),
@@ -242,9 +243,11 @@ class _Collector(HTMLParser):
 
 
 def _is_unseen(attrs: _Attributes) -> bool:
-    """Whether the attributes of an element hide it."""
+    """Whether the attributes of an element hide it, or make it a link for editing the page."""
     return any(
-        name == "hidden" or (name == "style" and _UNSEEN.search(value or "") is not None)
+        name == "hidden"
+        or (name == "style" and _UNSEEN.search(value or "") is not None)
+        or (name == "class" and _EDIT_LINK in (value or "").split())
         for name, value in attrs
     )
 

@@ -5,17 +5,30 @@ import re
 from array import array
 from collections.abc import Sequence
 
+_SPACES = (
+    "\r\n\t\u00a0\u115f\u1160\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000\u3164\uffa0"
+    "\ufffc\x85"
+)
+"""What shows as nothing but parts words, a blank in another script or a picture's place too."""
+_UNSEEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
+)
+_AROUND_WORDS = "\\s!-~\u00ab\u00bb\u0400-\u052f\u2010-\u203a"
 _SPECIAL = re.compile(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\\\)?|[@-_])"
     "|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
-    "|\r\n"
-    "|(?<=[A-Za-z\u0400-\u052f])[\u200c\u200d](?=[A-Za-z\u0400-\u052f])"
-    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
-    "|[\r\n\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]"
+    f"|\r\n|(?<=[{_AROUND_WORDS}])[\u200c\u200d]|[\u200c\u200d](?=[{_AROUND_WORDS}])"
+    f"|[{_UNSEEN}]|[{_SPACES}]"
 )
-"""Escape sequences, entities, line breaks, and characters that are unsafe to show."""
-_KEPT_SPACE = re.compile("[\r\n\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]")
+"""Escape sequences, entities, line breaks, and characters that are unsafe to show.
+
+Joiners are needed inside emoji and some scripts, not beside Latin or Cyrillic.
+"""
+_KEPT_SPACE = re.compile(f"[{_SPACES}]")
+_NOT_SHOWN = re.compile(f"[{_UNSEEN}\u200c\u200d]")
+_EDIT_LINK = re.compile(r"(?<=\w)\[(?:edit(?: source)?|править(?: \| править \w+)?)\]\Z")
+"""What an encyclopaedia's page shows beside a heading, for a click."""
 
 
 class ReadableText:
@@ -41,7 +54,7 @@ class ReadableText:
         """
         text, origins = "".join(self._parts), self._origins
         self._parts, self._origins = [], array("I")
-        body = text.strip()
+        body = _EDIT_LINK.sub("", text.strip())
         if not body:
             return self._length, self._length
         first = len(text) - len(text.lstrip())
@@ -85,8 +98,10 @@ class ReadableText:
             decoded = html.unescape(special)
             if decoded == special:
                 self._copy(match.start(), match.end())
-            elif _SPECIAL.fullmatch(decoded):
+            elif _KEPT_SPACE.fullmatch(decoded):
                 self.space(match.start())
+            elif _NOT_SHOWN.fullmatch(decoded):
+                self.dropped += 1
             else:
                 for char in decoded:
                     self._put(char, match.start())
