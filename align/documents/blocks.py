@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 
 from align.lexicon import words_of
 from align.text import CYRILLIC
@@ -192,8 +193,10 @@ def _goes_on(before: Line, line: Line, raw: str) -> bool:
     """Whether a quotation or bracket opens within ``before`` and closes in ``line``."""
     if len(before.pieces) > _MOST_PIECES:
         return False
-    text = "".join(raw[start:end] for start, end in before.pieces[-_NEAR_PIECES:]).strip()
+    text = "".join(raw[start:end] for start, end in before.pieces[-_NEAR_PIECES:])
     following = "".join(raw[start:end] for start, end in line.pieces[:_NEAR_PIECES])
+    # Stretches of a page have its entities in them.
+    text, following = unescape(text).strip(), unescape(following)
     text, following = text[-_LONGEST_QUOTED:], following[:_LONGEST_QUOTED]
     for opener, closer in _QUOTATIONS:
         opened = text.rfind(opener)

@@ -51,9 +51,8 @@ def parse_text(raw: str, name: str = "text", notes: tuple[str, ...] = ()) -> Doc
     """The document made from Markdown or plain text.
 
     :raises InputError: if it has over MAX_BLOCKS paragraphs."""
-    return _document(
-        name, raw, join_wrapped(join_broken(text_lines(raw), raw), raw), notes, markdown=True
-    )
+    lines = join_quoted(join_wrapped(join_broken(text_lines(raw), raw), raw), raw)
+    return _document(name, raw, lines, notes, markdown=True)
 
 
 def read_bytes(path: Path, name: str) -> bytes:

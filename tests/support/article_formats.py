@@ -1,0 +1,220 @@
+"""One article written as Markdown, plain text, HTML and Word, for tests that compare them."""
+
+import html
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_BODY_STYLES = {"quote": "Quote", "caption": "Caption", "heading": "Heading2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one look. style: "", bold, italic, link, break (its text is empty) or note.
+
+    note: its text stands at the end of the article, its number here.
+    """
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block. kind: paragraph, heading, item, number, quote, caption, term, meaning or row.
+
+    cells: of a row, each a paragraph; of all other kinds one.
+    """
+
+    kind: str
+    cells: tuple[tuple[Piece, ...], ...]
+
+
+def part(kind: str, *cells: str) -> Part:
+    """A block written with the marks of this file: **bold**, _italic_, {link}, / for a break.
+
+    ``^note^`` is a footnote. None of these signs can stand in the text itself.
+    """
+    return Part(kind, tuple(tuple(_pieces(cell)) for cell in cells))
+
+
+_MARKS = {"*": "bold", "_": "italic", "{": "link", "^": "note"}
+_ENDS = {"*": "*", "_": "_", "{": "}", "^": "^"}
+
+
+def _pieces(text: str) -> Iterable[Piece]:
+    while text:
+        places = [place for sign in "*_{^\\" if (place := text.find(sign)) >= 0]
+        first = min(places, default=len(text))
+        if first:
+            yield Piece(text[:first])
+        text = text[first:]
+        if text.startswith("\\"):
+            yield Piece("", "break")
+            text = text[1:]
+        elif text:
+            end = text.index(_ENDS[text[0]], 1)
+            yield Piece(text[1:end], _MARKS[text[0]])
+            text = text[end + 1 :]
+
+
+def write_markdown(parts: Iterable[Part], path: Path) -> None:
+    """Write the article as Markdown."""
+    look = {"bold": "**{}**", "italic": "*{}*", "link": "[{}](https://example.com/a_(b))"}
+    heads = {"heading": "## ", "item": "- ", "number": "1. ", "quote": "> ", "meaning": ":   "}
+    text, notes, before = "", [], ""
+    for one in parts:
+        cells = []
+        for cell in one.cells:
+            line = ""
+            for piece in cell:
+                if piece.style == "break":
+                    line += "  \n" + ("> " if one.kind == "quote" else "")
+                elif piece.style == "note":
+                    notes.append(piece.text)
+                    line += f"[^{len(notes)}]"
+                else:
+                    line += look.get(piece.style, "{}").format(piece.text)
+            cells.append(line)
+        close = (
+            one.kind in ("row", "item", "number") and before == one.kind
+        ) or one.kind == "meaning"
+        text += ("\n" if close else "\n\n") if text else ""
+        if one.kind == "row":
+            text += f"| {' | '.join(cells)} |"
+            if before != "row":
+                text += "\n" + "|---" * len(cells) + "|"
+        else:
+            text += heads.get(one.kind, "") + cells[0]
+        before = one.kind
+    for number, note in enumerate(notes, 1):
+        text += f"\n\n[^{number}]: {note}"
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def write_plain(parts: Iterable[Part], path: Path) -> None:
+    """Write the article as plain text; a row is a line with tabs."""
+    blocks, notes = [], []
+    heads = {"item": "• ", "number": "1. "}
+    for one in parts:
+        cells = []
+        for cell in one.cells:
+            line = ""
+            for piece in cell:
+                if piece.style == "note":
+                    notes.append(piece.text)
+                line += {"break": "\n", "note": f"[{len(notes)}]"}.get(piece.style, piece.text)
+            cells.append(line)
+        blocks.append(heads.get(one.kind, "") + "\t".join(cells))
+    blocks += [f"[{number}] {note}" for number, note in enumerate(notes, 1)]
+    path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+
+
+def write_html(parts: Iterable[Part], path: Path, *, tidy: bool = True) -> None:
+    """Write the article as a page; tidy: whether it has a head and end tags that may be left out."""
+    tags = {"heading": "h2", "item": "li", "number": "li", "quote": "blockquote", "row": "tr",
+            "caption": "figcaption", "term": "dt", "meaning": "dd"}  # fmt: skip
+    lists = {"item": "ul", "number": "ol", "row": "table", "caption": "figure", "term": "dl",
+             "meaning": "dl"}  # fmt: skip
+    look = {"bold": "<b>{}</b>", "italic": "<em>{}</em>", "link": '<a href="/a?b=1&amp;c">{}</a>'}
+    text, notes, around = "", [], ""
+    for one in parts:
+        wanted = lists.get(one.kind, "")
+        if wanted != around:
+            text += (f"</{around}>" if around else "") + (f"<{wanted}>" if wanted else "")
+            around = wanted
+        cells = []
+        for cell in one.cells:
+            line = ""
+            for piece in cell:
+                if piece.style == "break":
+                    line += "<br>"
+                elif piece.style == "note":
+                    notes.append(piece.text)
+                    line += f"<sup>[{len(notes)}]</sup>"
+                else:
+                    line += look.get(piece.style, "{}").format(_entities(piece.text))
+            cells.append(line)
+        tag = tags.get(one.kind, "p")
+        if one.kind == "row":
+            ends = "</td>" if tidy else ""
+            cells = ["".join(f"<td>{cell}{ends}" for cell in cells)]
+        ends = f"</{tag}>\n" if tidy or tag in ("h2", "blockquote", "figcaption") else "\n"
+        text += f"<{tag}>{cells[0]}{ends}"
+    text += f"</{around}>" if around else ""
+    text += "".join(f"<p>[{number}] {_entities(note)}" for number, note in enumerate(notes, 1))
+    head = "<head><meta charset=utf-8><title>Untitled</title>"
+    page = f"<!DOCTYPE html><html>{head}</head><body>{text}</body></html>" if tidy else head + text
+    path.write_text(page, encoding="utf-8")
+
+
+def _entities(text: str) -> str:
+    """The text as an editor saves it: what is not on a keyboard as references."""
+    named = {"\u00a0": "&nbsp;", "\u00ad": "&shy;", "«": "&laquo;", "»": "&raquo;", "—": "&#8212;"}
+    return "".join(named.get(sign, sign) for sign in html.escape(text, quote=False))
+
+
+def write_word(parts: Iterable[Part], path: Path) -> None:
+    """Write the article as a Word document with styles and, where there are notes, their part."""
+    body, notes, in_table = "", [], False
+    for one in parts:
+        if in_table != (one.kind == "row"):
+            in_table = not in_table
+            body += "<w:tbl>" if in_table else "</w:tbl>"
+        cells = []
+        for cell in one.cells:
+            runs = ""
+            for piece in cell:
+                if piece.style == "note":
+                    notes.append(piece.text)
+                runs += _run(piece, len(notes))
+            cells.append(f"<w:p>{_properties(one.kind)}{runs}</w:p>")
+        if in_table:
+            body += f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr>"
+        else:
+            body += cells[0]
+    body += "</w:tbl>" if in_table else ""
+    styles = "".join(
+        f'<w:style w:styleId="{name}"><w:name w:val="{shown}"/></w:style>'
+        for name, shown in (("Heading2", "heading 2"), ("Quote", "Quote"), ("Caption", "caption"))
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+        )
+        archive.writestr("word/styles.xml", f'<w:styles xmlns:w="{WORD}">{styles}</w:styles>')
+        if notes:
+            archive.writestr("word/footnotes.xml", _footnotes(notes))
+
+
+def _properties(kind: str) -> str:
+    if kind in ("item", "number"):
+        return '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    style = _BODY_STYLES.get(kind)
+    return f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+
+
+def _run(piece: Piece, notes: int) -> str:
+    if piece.style == "break":
+        return "<w:r><w:br/></w:r>"
+    if piece.style == "note":
+        return f'<w:r><w:footnoteReference w:id="{notes + 1}"/></w:r>'
+    look = {"bold": "<w:rPr><w:b/></w:rPr>", "italic": "<w:rPr><w:i/></w:rPr>"}
+    text = escape(piece.text)
+    run = f'<w:r>{look.get(piece.style, "")}<w:t xml:space="preserve">{text}</w:t></w:r>'
+    return f"<w:hyperlink>{run}</w:hyperlink>" if piece.style == "link" else run
+
+
+def _footnotes(notes: Iterable[str]) -> str:
+    lines = (
+        '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:t>—</w:t></w:r></w:p></w:footnote>'
+    )
+    for number, note in enumerate(notes, 2):
+        text = f'<w:r><w:t xml:space="preserve"> {escape(note)}</w:t></w:r>'
+        mark = "<w:r><w:footnoteRef/></w:r>"
+        lines += f'<w:footnote w:id="{number}"><w:p>{mark}{text}</w:p></w:footnote>'
+    return f'<w:footnotes xmlns:w="{WORD}">{lines}</w:footnotes>'
