@@ -70,7 +70,39 @@ def text_lines(raw: str) -> list[Line]:
         cut = _line(raw, start, end, follows)
         lines.extend(cut)
         follows = True
-    return lines
+    return _with_tabbed_rows(lines, raw)
+
+
+def _with_tabbed_rows(lines: list[Line], raw: str) -> list[Line]:
+    """``lines`` with two or more that have the same number of tabs, one below another, as rows."""
+    made: list[Line] = []
+    together: list[Line] = []
+    for line in lines:
+        if together and not (line.follows and _tabs(line, raw) == _tabs(together[0], raw) > 0):
+            made.extend(_tabbed(together, raw))
+            together = []
+        together.append(line)
+    return [*made, *_tabbed(together, raw)]
+
+
+def _tabs(line: Line, raw: str) -> int:
+    """How many tabs part the text of a paragraph."""
+    return raw[slice(*line.pieces[0])].strip().count("\t") if line.kind == "paragraph" else 0
+
+
+def _tabbed(lines: list[Line], raw: str) -> list[Line]:
+    """The cells of lines that are rows of a table; a single line as it is."""
+    if len(lines) < 2:
+        return lines
+    cells = []
+    for line in lines:
+        start, end = line.pieces[0]
+        place = start + len(raw[start:end]) - len(raw[start:end].lstrip())
+        for column, cell in enumerate(raw[place:end].rstrip().split("\t")):
+            if cell.strip():
+                cells.append(Line(((place, place + len(cell)),), "cell", row=start, column=column))
+            place += len(cell) + 1
+    return cells
 
 
 def _line(raw: str, start: int, end: int, follows: bool) -> list[Line]:

@@ -97,7 +97,7 @@ def write_markdown(parts: Iterable[Part], path: Path) -> None:
 
 def write_plain(parts: Iterable[Part], path: Path) -> None:
     """Write the article as plain text; a row is a line with tabs."""
-    blocks, notes = [], []
+    text, notes, before = "", [], ""
     heads = {"item": "• ", "number": "1. "}
     for one in parts:
         cells = []
@@ -108,9 +108,11 @@ def write_plain(parts: Iterable[Part], path: Path) -> None:
                     notes.append(piece.text)
                 line += {"break": "\n", "note": f"[{len(notes)}]"}.get(piece.style, piece.text)
             cells.append(line)
-        blocks.append(heads.get(one.kind, "") + "\t".join(cells))
-    blocks += [f"[{number}] {note}" for number, note in enumerate(notes, 1)]
-    path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+        gap = "\n" if one.kind == before == "row" else "\n\n"
+        text += (gap if text else "") + heads.get(one.kind, "") + "\t".join(cells)
+        before = one.kind
+    text += "".join(f"\n\n[{number}] {note}" for number, note in enumerate(notes, 1))
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def write_html(parts: Iterable[Part], path: Path, *, tidy: bool = True) -> None:
