@@ -7,7 +7,10 @@ end exclusive; they are what users see. *Readable* offsets count characters of
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
+
+from align.text import ENTITY
 
 KINDS = (
     "hashtag",
@@ -73,7 +76,11 @@ class Document:
 
     def original(self, start: int, end: int) -> Span:
         """The original offsets of the readable stretch start..end (not empty)."""
-        return Span(self.origins[start], self.origins[end - 1] + 1)
+        last = self.origins[end - 1]
+        entity = ENTITY.match(self.raw, last)
+        if entity and unescape(entity.group()) != entity.group():
+            return Span(self.origins[start], entity.end())
+        return Span(self.origins[start], last + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ import unicodedata
 CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 """One Cyrillic letter or combining Cyrillic letter."""
 
+ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+"""What HTML and Markdown may write for a character; the name may be one that means nothing."""
+
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d"
 """Emoji that stand between words, for use inside a character class."""
 

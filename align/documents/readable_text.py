@@ -5,6 +5,8 @@ import re
 from array import array
 from collections.abc import Sequence
 
+from align.text import ENTITY
+
 _SPACES = (
     "\r\n\t\u00a0\u115f\u1160\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000\u3164\uffa0"
     "\ufffc\x85"
@@ -17,8 +19,7 @@ _UNSEEN = (
 _AROUND_WORDS = "\\s!-~\u00ab\u00bb\u0400-\u052f\u2010-\u203a"
 _SPECIAL = re.compile(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\\\)?|[@-_])"
-    "|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
-    f"|\r\n|(?<=[{_AROUND_WORDS}])[\u200c\u200d]|[\u200c\u200d](?=[{_AROUND_WORDS}])"
+    f"|{ENTITY.pattern}|\r\n|(?<=[{_AROUND_WORDS}])[\u200c\u200d]|[\u200c\u200d](?=[{_AROUND_WORDS}])"
     f"|[{_UNSEEN}]|[{_SPACES}]"
 )
 """Escape sequences, entities, line breaks, and characters that are unsafe to show.
