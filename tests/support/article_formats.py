@@ -34,9 +34,9 @@ class Part:
 
 
 def part(kind: str, *cells: str) -> Part:
-    """A block written with the marks of this file: **bold**, _italic_, {link}, / for a break.
+    r"""A block written with signs: *bold*, _italic_, {link}, ^footnote^ and \ for a line break.
 
-    ``^note^`` is a footnote. None of these signs can stand in the text itself.
+    None of these signs can stand in the text itself.
     """
     return Part(kind, tuple(tuple(_pieces(cell)) for cell in cells))
 
@@ -116,7 +116,7 @@ def write_plain(parts: Iterable[Part], path: Path) -> None:
 
 
 def write_html(parts: Iterable[Part], path: Path, *, tidy: bool = True) -> None:
-    """Write the article as a page; tidy: whether it has a head and end tags that may be left out."""
+    """Write the article as a page; tidy: with the end of its head and all other end tags."""
     tags = {"heading": "h2", "item": "li", "number": "li", "quote": "blockquote", "row": "tr",
             "caption": "figcaption", "term": "dt", "meaning": "dd"}  # fmt: skip
     lists = {"item": "ul", "number": "ol", "row": "table", "caption": "figure", "term": "dl",
