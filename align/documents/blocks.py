@@ -13,7 +13,10 @@ _MARKER = re.compile(
     r"|(?P<item>(?:[-*+•»][ \t]+|\d{1,3}[.)][ \t]+)(?=\S)))"
 )
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:]*---[-:| \t]*$|[ \t]*(?:```|~~~).*$")
-_REFERENCE = re.compile(r"[ \t]*\[[^\]\n]{1,200}\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?$")
+_REFERENCE = re.compile(
+    r"[ \t]*\[(?!\^)[^\]\n]{1,200}\]:[ \t]*(?=\S*(?:[/#<]|[.:?]\w))\S+[ \t]*(?:[\"'(].*)?$"
+)
+"""The target of a link, given apart; not a note of one word."""
 _LATIN = re.compile("[A-Za-z]")
 _FIRST_HALF = re.compile(
     r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})(?P<hyphen>[-‐¬\u00ad])(?P<after>[ \t]*)$"

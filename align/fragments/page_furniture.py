@@ -92,7 +92,9 @@ def without_embed(text: str) -> Span | None:
     start = lead.end() if lead else 0
     end = _tail_start(text, start)
     if start < end and text[start] in OPENERS and enclosure(text, start) == end - 1:
-        start, end = start + 1, end - 1
+        inner = text[start + 1 : end - 1]
+        start += 1 + len(inner) - len(inner.lstrip())
+        end = start + len(inner.strip())
     if not CYRILLIC.search(text, start, end):
         return None
     return Span(start, end)

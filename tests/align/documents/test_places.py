@@ -15,7 +15,7 @@ from tests.support.places import bare
 
 ARTICLES = sorted(
     path
-    for folder in ("corpus/en", "tests/data")
+    for folder in ("corpus/en", "tests/data/fragments", "tests/data/terms")
     for path in (ROOT / folder).rglob("*")
     if path.suffix in SUFFIXES
 )
@@ -32,7 +32,7 @@ MARKDOWN = (
 HTML = (
     "<p>", "</p>", "<br>", "<b>", "</b>", "<i lang=ru>", "</i>", "<li>", "<div>", "</div>", "<td>",
     "<tr>", "<blockquote>", "</blockquote>", "<!-- слово -->", "<script>var а='слово'</script>",
-    "&#1044;", "&laquo;", "&raquo;", "&nbsp;", "&shy;", "&amp;", "<span hidden>", "</span>", "\n",
+    "&#1044;", "&laquo;", "&raquo;", "&nbsp;", "&shy;", "&amp;", "<span hidden>слово</span>", "\n",
     '<a href="/слово">', "</a>",
 )  # fmt: skip
 
