@@ -4,7 +4,8 @@ import html
 import re
 
 _TAGS = re.compile(
-    r"<!--.*?-->|<span hidden>.*?</span>|<(script|style|template|svg)\b.*?</\1\s*>|</?[A-Za-z][^<>]*>",
+    r"<!--.*?-->|<span hidden>.*?</span>|<(script|style|template|svg)\b.*?</\1\s*>"
+    r"|</?[A-Za-z][^<>]*>",
     re.DOTALL | re.I,
 )
 _TARGETS = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\s*\)")
