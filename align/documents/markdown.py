@@ -103,20 +103,26 @@ def _emphasis(raw: str, marks: Sequence[re.Match[str]]) -> set[int]:
     for match in marks:
         start, end = match.span()
         before, after = raw[start - 1 : start] or " ", raw[end : end + 1] or " "
-        sign, inside_word = raw[start], before.isalnum() and after.isalnum()
+        sign = raw[start]
         if before.isspace() and after.isspace():
             continue
         if sign == "`":
             emphasis.add(start)
-        elif end - start <= _MOST_SIGNS and not (
-            inside_word and (sign == "_" or (before.isdigit() and after.isdigit()))
-        ):
+        elif _may_be_emphasis(sign, end - start, before, after):
+            inside_word = before.isalnum() and after.isalnum()
             mark = _Mark(start, end, inside_word, end - start)
             if not before.isspace() and _closes(raw, mark, opened[sign], emphasis):
                 continue
             if _may_open(before, after):
                 opened[sign].append(mark)
     return emphasis
+
+
+def _may_be_emphasis(sign: str, length: int, before: str, after: str) -> bool:
+    """Whether a run of signs between two characters may begin or end emphasis at all."""
+    if length > _MOST_SIGNS or (before.isdigit() and after.isdigit()):
+        return False
+    return sign != "_" or not (before.isalnum() and after.isalnum())
 
 
 def _may_open(before: str, after: str) -> bool:

@@ -85,15 +85,10 @@ def _document(
     blocks: list[Block] = []
     for paragraph in _paragraphs(lines):
         stretches = [piece for line in paragraph for piece in line.pieces]
-        parts = iter(
-            readable_parts(raw, stretches) if markdown else [[piece] for piece in stretches]
-        )
+        parts = readable_parts(raw, stretches) if markdown else [[piece] for piece in stretches]
+        remaining = iter(parts)
         for line in paragraph:
-            for index, (piece_start, _) in enumerate(line.pieces):
-                if index and index not in line.tight:
-                    view.space(piece_start)
-                for part in next(parts):
-                    view.emit(*part)
+            _emit(view, line, remaining)
             start, end = view.end_block()
             if end > start:
                 blocks.append(Block(start, end, line.kind, line.row, line.column))
@@ -101,6 +96,15 @@ def _document(
     if view.dropped:
         notes = (*notes, f"{counted(view.dropped, 'control or invisible character')} left out")
     return Document(name, raw, text, origins, tuple(blocks), notes)
+
+
+def _emit(view: ReadableText, line: Line, parts: Iterator[list[tuple[int, int]]]) -> None:
+    """Add a line to the open block; parts: what is readable of each of its pieces comes next."""
+    for index, (piece_start, _) in enumerate(line.pieces):
+        if index and index not in line.tight:
+            view.space(piece_start)
+        for part in next(parts):
+            view.emit(*part)
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:

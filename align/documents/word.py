@@ -12,7 +12,7 @@ from typing import cast
 from lxml import etree
 
 from align.documents.blocks import Line, item_head
-from align.documents.word_part import WordParagraph, WordPart, WordStyle
+from align.documents.word_part import PLAIN, WordParagraph, WordPart, WordStyle
 from align.errors import InputError
 
 _MAX_UNPACKED = 100_000_000
@@ -142,7 +142,7 @@ class _Parts:
 
 
 def _styles(parts: _Parts) -> dict[str, WordStyle]:
-    """The styles of a document by id; those that say nothing are left out."""
+    """The styles of a document by id."""
     part = parts.related("styles")
     found: dict[str, WordStyle] = {}
     if part is None:
@@ -150,21 +150,25 @@ def _styles(parts: _Parts) -> dict[str, WordStyle]:
     try:
         source = io.BytesIO(parts.read(part))
         for _, style in etree.iterparse(source, tag="{*}style", **_SAFE):
-            given = {etree.QName(key).localname: value for key, value in style.attrib.items()}
-            label = style.find("{*}name")
-            name = "" if label is None else next(iter(label.attrib.values()), "")
-            base = style.find("{*}basedOn")
-            above = found.get("" if base is None else next(iter(base.attrib.values()), ""))
-            kind = next((kind for kind, start in _KINDS if start.match(name)), None)
-            kind = kind or ("item" if style.find(".//{*}numId") is not None else None)
-            hidden = style.find("{*}rPr/{*}vanish") is not None or bool(above and above.hidden)
-            if kind or hidden or above:
-                kind = kind or (above.kind if above else "paragraph")
-                found[given.get("styleId", "")] = WordStyle(kind, hidden)
+            above = found.get(_value(style, "basedOn"), PLAIN)
+            name = _value(style, "name")
+            kind = next((kind for kind, start in _KINDS if start.match(name)), above.kind)
+            if kind == "paragraph" and style.find(".//{*}numId") is not None:
+                kind = "item"
+            hidden = above.hidden or style.find("{*}rPr/{*}vanish") is not None
+            for key, value in style.attrib.items():
+                if etree.QName(key).localname == "styleId":
+                    found[str(value)] = WordStyle(kind, hidden)
             style.clear()
     except etree.XMLSyntaxError as error:
         raise parts.damaged(error) from error
     return found
+
+
+def _value(element: etree._Element, child: str) -> str:
+    """The value that a child of this name gives; "" without."""
+    found = element.find(f"{{*}}{child}")
+    return "" if found is None else str(next(iter(found.attrib.values()), ""))
 
 
 def _laid_out(paragraphs: list[WordParagraph]) -> tuple[str, list[Line]]:

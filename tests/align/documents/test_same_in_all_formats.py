@@ -1,5 +1,6 @@
 """The same article gives the same pairs as Markdown, plain text, HTML and Word."""
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
 from align.glosses.pairing import pair_document
 from tests.support.article_formats import (
+    Part,
     part,
     write_html,
     write_markdown,
@@ -17,7 +19,7 @@ from tests.support.article_formats import (
 )
 from tests.support.places import bare
 
-WRITERS = {
+WRITERS: dict[str, Callable[[Iterable[Part], Path], None]] = {
     "a.txt": write_plain,
     "a.html": write_html,
     "untidy.html": partial(write_html, tidy=False),
