@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from align.fragments.footnotes import note_head
-from align.fragments.inline_spans import abbreviation_apart, inline_spans
+from align.fragments.inline_spans import inline_spans, parts_of
+from align.fragments.joining import labels_apart
 from align.fragments.kinds import inline_kind, whole_kind
 from align.fragments.page_furniture import is_chrome, is_navigation, without_embed
 from align.fragments.posts import join_posts
@@ -45,9 +46,7 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
         return _whole_block(document, index, block, section)
     tags = cyrillic_tags(text)
     spans = [(span, "hashtag") for span in tags]
-    spans += [
-        (part, "") for span in inline_spans(text, tags) for part in abbreviation_apart(text, span)
-    ]
+    spans += [(part, "") for span in inline_spans(text, tags) for part in parts_of(text, span)]
     free, in_sentence = free_letters(text), is_sentence(text)
     fragments = []
     for span, kind in sorted(spans, key=lambda item: item[0].start):
@@ -70,21 +69,12 @@ def _whole_block(
     body = without_embed(text[head:])
     body = body and Span(head + body.start, head + body.end)
     fragments = []
-    if body is not None:
-        inner = text[body.start : body.end]
+    for part in labels_apart(text, body) if body else ():
+        inner = text[part.start : part.end]
         language = cyrillic_language(inner, section=section)
         kind = whole_kind(document, index, text, inner)
-        fragments.append(
-            Fragment(
-                block.start + body.start,
-                block.start + body.end,
-                index,
-                index,
-                kind,
-                language,
-                whole=True,
-            )
-        )
+        start, end = block.start + part.start, block.start + part.end
+        fragments.append(Fragment(start, end, index, index, kind, language, whole=True))
     for tag in cyrillic_tags(text):
         inside = body is not None and body.start <= tag.start < body.end
         language = cyrillic_language(text[tag.start : tag.end])

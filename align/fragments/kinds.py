@@ -2,7 +2,7 @@
 
 import re
 
-from align.fragments.inline_spans import WORD
+from align.fragments.cyrillic_words import WORD
 from align.fragments.page_furniture import is_author_line
 from align.fragments.russian_blocks import ANY_HASHTAG, HANDLE, is_russian_block
 from align.language.quotation import OPENERS
