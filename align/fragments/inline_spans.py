@@ -38,8 +38,8 @@ def inline_spans(text: str, tags: list[Span]) -> list[Span]:
         start = _first_of(text, start, mark, limit)
         position, end = _together(text, words, position, start, limit)
         if limit is not None and _goes_on(text, words, position, end, limit):
+            position, end = _together(text, words, position, mark, None)
             start, limit = mark, None
-            position, end = _together(text, words, position, start, None)
         spans.append(extended(text, start, end, limit))
     return spans
 
@@ -98,8 +98,8 @@ def _quotation(text: str, start: int) -> tuple[int, int | None]:
     if before >= 0 and text[before] in OPENERS and is_opening(text, before):
         return before, enclosure(text, before)
     if before == start - 1 and text[before : before + 1] == "”" and _opens_wrongly(text, before):
-        closing = text.find("”", start, start + _QUOTED_ALONE)
-        return before, closing if closing > 0 else None
+        closes = text.find("”", start, start + _QUOTED_ALONE)
+        return before, closes if closes > 0 else None
     first = _LATIN_FIRST.search(text, max(0, start - 40), start)
     if first and is_opening(text, first.start()):
         closing = enclosure(text, first.start())

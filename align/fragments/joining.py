@@ -14,7 +14,7 @@ _ENGLISH_GAP = re.compile(
     r"|[\"”’»]?\s(?:or|and|also)\s"
 )
 """English that parts Russian from Russian in one pair of brackets: (явка; Kazakh: келу)."""
-_GAP = re.compile(rf"(?:[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°$€£₽₴₸]|\bN(?=\s?\d))*|/ ?")
+_GAP = re.compile(rf"(?:[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°$€£₽₴₸]|\bN(?=\s?\d))*|/ ?| i ")
 _ITEMS = re.compile(r"[❌✅✔✖]|[!?…][\"”»]?,")
 """What parts one item of a list from the next, though Russian follows Russian."""
 _LATIN_NAMES = re.compile(

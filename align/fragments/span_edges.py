@@ -12,6 +12,7 @@ _NUMBERED = re.compile(r"[-‑]\d{1,4}(?![\w-])")
 """A number that is part of a name: Союз-7."""
 _YEAR = re.compile(r",\s*[12]\d{3}\b")
 _DATED = re.compile(rf"{alternatives('ru', 'months', 'months_of_dates')}\Z", re.IGNORECASE)
+_MONTH = re.compile(rf"{alternatives('ru', 'months_of_dates')}\b")
 _AT = re.compile(rf"\s{alternatives('ru', 'prepositions')}\Z", re.IGNORECASE)
 """A preposition, to which the number that follows belongs: встреча в 15:00."""
 _LATIN_END = re.compile(r"\s+(?:[A-Z]{2,}[\w-]*|[A-Za-z]\w*[_/.][\w/.]*\w)[.!?…\s]*")
@@ -26,7 +27,8 @@ def extended(text: str, start: int, end: int, limit: int | None) -> Span:
 
     limit: where the quotation or bracket around it closes.
     """
-    start, end = _with_lead(text, start), _with_tail(text, end, limit)
+    end = _with_tail(text, end, limit)
+    start = _with_lead(text, start, end)
     if _unbalanced(text[start:end], text[end : end + 1]):
         end += 1
         end += len(text[end : end + 8]) - len(text[end : end + 8].lstrip("!?…"))
@@ -57,12 +59,15 @@ def _only_dated(text: str, end: int) -> bool:
     return _YEAR.match(text, end) is not None and not _DATED.search(text, max(0, end - 10), end)
 
 
-def _with_lead(text: str, start: int) -> int:
+def _with_lead(text: str, start: int, end: int) -> int:
     """Where the number or the ellipsis in front of a Russian stretch begins: 37-я колония."""
     lead = _NUMBER_BEFORE.search(text[max(0, start - 12) : start])
     if lead is None or (_SECTION.fullmatch(text[:start]) and text[start].isupper()):
         return start
-    first = start - len(lead.group())
+    number = lead.group()
+    first = start - len(number)
+    if number[0].isdigit() and (_MONTH.match(text, start) or _repeated(text, end, number)):
+        return first
     return first if _opens(text, first) else start
 
 
