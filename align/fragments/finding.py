@@ -5,7 +5,7 @@ from dataclasses import replace
 from align.fragments.footnotes import note_head
 from align.fragments.inline_spans import inline_spans, parts_of
 from align.fragments.joining import labels_apart
-from align.fragments.kinds import inline_kind, whole_kind
+from align.fragments.kinds import inline_kind, introduction, whole_kind
 from align.fragments.page_furniture import is_chrome, is_inline_chrome, without_embed
 from align.fragments.posts import join_posts
 from align.fragments.russian_blocks import (
@@ -47,11 +47,12 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
     spans = [(span, "hashtag") for span in tags]
     spans += [(part, "") for span in inline_spans(text, tags) for part in parts_of(text, span)]
     free = free_letters(text)
+    lead = introduction(document, index) if block.kind == "item" else ""
     fragments = []
     for span, kind in sorted(spans, key=lambda item: item[0].start):
         body = text[span.start : span.end]
         language = cyrillic_language(body, text[max(0, span.start - 80) : span.start], section)
-        kind = kind or ("chrome" if is_inline_chrome(text, span) else inline_kind(text, span))
+        kind = kind or ("chrome" if is_inline_chrome(text, span) else inline_kind(text, span, lead))
         fragment = Fragment(
             block.start + span.start, block.start + span.end, index, index, kind, language
         )

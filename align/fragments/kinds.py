@@ -7,7 +7,6 @@ from align.fragments.page_furniture import is_author_line
 from align.fragments.russian_blocks import ANY_HASHTAG, HANDLE, is_russian_block
 from align.language.quotation import OPENERS
 from align.language.vocabulary import russian_readings
-from align.lexicon import words_of
 from align.records import Document, Span
 from align.text import without_stress
 
@@ -37,8 +36,11 @@ _POSTED = re.compile(
 _TWEET_MARK = re.compile(r"pic\.twitter\.com|t\.co/|@\w+|#\w+")
 _SLOGAN_WORDS = 14
 _FEW = 4
+_LONG_TERM = 7
+_LONGEST_LIST, _LONGEST_ITEM = 12, 200
 _PREDICATES = frozenset({"VERB", "PRED", "ADJS", "PRTS"})
-_SPEAKERS = frozenset({"я", "ты", "мы", "вы", "он", "она", "они"})
+_SAYING = frozenset({"нет", "я", "ты", "мы", "вы", "он", "она", "они", "нам", "мне", "вам"})
+"""Words that begin statements rather than names."""
 _PROPER = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
 _TITLED = re.compile(r"\w+ «[А-ЯЁ][^«»]+»")
 _NAMED_BEFORE = re.compile(
@@ -55,10 +57,10 @@ def whole_kind(document: Document, index: int, text: str, body: str) -> str:
     text: of the block. body: the same without what social-media embeds add."""
     if _TWEET_MARK.search(text) or _author_near(document, index):
         return "tweet"
-    if document.blocks[index].kind == "caption" or re.match(r"(?:На )?[Фф]ото|[Вв]идео", body):
+    if document.blocks[index].kind in ("caption", "heading") or re.match(r"(?:На )?[Фф]ото|[Вв]идео", body):
         return "caption"
     words = WORD.findall(body)
-    before = _text_before(document, index)
+    before = introduction(document, index)
     if _POSTED.search(before[-120:]) and before.endswith(":") and len(words) > _FEW:
         return "tweet"
     if _BANNER.search(before[-120:]) and len(words) <= _SLOGAN_WORDS:
@@ -68,10 +70,16 @@ def whole_kind(document: Document, index: int, text: str, body: str) -> str:
     return _short_kind(body)
 
 
-def _text_before(document: Document, index: int) -> str:
-    """The text of the block before the one at ``index``, of "" before the first."""
-    before = document.blocks[index - 1] if index else None
-    return document.text[before.start : before.end] if before else ""
+def introduction(document: Document, index: int) -> str:
+    """The text of the block that introduces the one at ``index``, or its list; "" without one."""
+    kind = document.blocks[index].kind
+    for number in range(index - 1, max(-1, index - 1 - _LONGEST_LIST), -1):
+        block = document.blocks[number]
+        text = document.text[block.start : block.end]
+        listed = len(text) <= _LONGEST_ITEM
+        if not (listed and (block.kind == kind == "item" or is_russian_block(text))):
+            return text
+    return ""
 
 
 def _author_near(document: Document, index: int) -> bool:
@@ -86,27 +94,31 @@ def _author_near(document: Document, index: int) -> bool:
     return False
 
 
-def inline_kind(text: str, span: Span) -> str:
-    """The kind of a stretch in a block that holds other text as well."""
+def inline_kind(text: str, span: Span, lead: str = "") -> str:
+    """The kind of a stretch in a block that holds other text as well.
+
+    lead: what introduces the list that the block is an item of.
+    """
     body = text[span.start : span.end]
     words = WORD.findall(body)
     if _is_title(text, span, words):
         return "name"
-    if _shown(text, span, len(words)):
+    listed = lead.endswith(":") and _BANNER.search(lead[-120:]) is not None
+    if len(words) <= _SLOGAN_WORDS and (listed or _shown(text, span, len(words))):
         return "banner"
-    if len(words) >= 5 or (len(words) > 1 and body[-1:] in "!?.") or _says(words):
+    if (len(words) > 1 and body[-1:] in "!?.") or _says(words):
+        return "quote"
+    if len(words) > _FEW and not (len(words) <= _LONG_TERM and _is_term(text, span)):
         return "quote"
     return "name" if _is_named(text, span, words) else _short_kind(body)
 
 
 def _shown(text: str, span: Span, words: int) -> bool:
     """Whether a stretch stands on a banner, a wall or a shirt, or is chanted."""
-    if words > _SLOGAN_WORDS:
-        return False
     quoted = _is_quoted(text, span)
     if words < 2 and not quoted:
         return False
-    reach = _FAR_BEFORE if quoted else _BEFORE
+    reach = _FAR_BEFORE if quoted and text[span.start].isupper() else _BEFORE
     before = text[max(0, span.start - reach) : span.start]
     return bool(_BANNER.search(before) or _BANNER_AFTER.search(text, span.end, span.end + _AFTER))
 
@@ -117,6 +129,12 @@ def _is_quoted(text: str, span: Span) -> bool:
     if before[-1:] in ("(", "["):
         return before[:-1].rstrip()[-1:] in ('"', "”", "»", "’")
     return before[-1:] != "" and before[-1:] in OPENERS
+
+
+def _is_term(text: str, span: Span) -> bool:
+    """Whether a stretch begins with a small letter, in brackets behind words not quoted."""
+    bracketed = text[max(0, span.start - 1) : span.start] in ("(", "[")
+    return bracketed and text[span.start].islower() and not _is_quoted(text, span)
 
 
 def _is_title(text: str, span: Span, words: list[str]) -> bool:
@@ -134,10 +152,10 @@ def _says(words: list[str]) -> bool:
     plain = [without_stress(word).lower() for word in words]
     if len(plain) < 2:
         return False
-    if plain[0] in ("не", "нет") or plain[0] in _SPEAKERS:
-        return True
-    parts = (russian_readings(word) for word in plain)
-    return any(read and read[0][0] in _PREDICATES for read in parts)
+    parts = [read[0][0] if (read := russian_readings(word)) else "" for word in plain]
+    if plain[0] == "не":
+        return parts[1] != "INFN"
+    return plain[0] in _SAYING or any(part in _PREDICATES for part in parts)
 
 
 def _is_named(text: str, span: Span, words: list[str]) -> bool:
@@ -151,13 +169,21 @@ def _is_named(text: str, span: Span, words: list[str]) -> bool:
     return _NAMED_BEFORE.search(before) is not None or _APPOSED.search(before) is not None
 
 
+def _is_order(word: str) -> bool:
+    """Whether a word is a verb that says something alone: Держитесь, Началось."""
+    read = russian_readings(without_stress(word).lower())
+    return bool(read) and read[0][0] == "VERB"
+
+
 def _short_kind(body: str) -> str:
     words = WORD.findall(body)
     if 1 < len(words) <= _FEW and all(map(_has_capital, words)):
         return "name"
+    if len(words) == 1 and body[:1].isupper() and (body[-1:] == "!" or _is_order(words[0])):
+        return "quote"
     if len(words) == 1 and _has_capital(words[0]):
         read = russian_readings(without_stress(words[0]).lower())
-        if read and read[0][1] & _PROPER:
+        if read and read[0][1] & _PROPER and "nomn" in read[0][1]:
             return "name"
     if len(words) == 1 and re.search(r"(?:ов|ев|ёв|ин|ский|енко|ова|ева|ина|ская)$", body):
         return "name" if body[0].isupper() else "term"

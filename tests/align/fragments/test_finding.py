@@ -176,6 +176,19 @@ KINDS = [
     ("quote", "He said: «Я никуда отсюда больше не поеду» (I'm staying)"),
     ("name", "He quoted Иван Петров (Ivan Petrov)"),
     ("term", "an appeal (апелляция)"),
+    ("banner", "“Hands off the pond” («Руки прочь от пруда») was written on a bedsheet."),
+    ("banner", "The slogan of that week was “No to dust” («Нет пыли»)"),
+    ("banner", "- “No to dust” («Нет пыли») is the slogan of the year"),
+    ("quote", "Neither of the two answers (мы ничего не видели) was noted down"),
+    ("quote", "The neighbour said «Река обмелела» (the river is shallow)"),
+    ("quote", "All that he wrote was «Держитесь» (hold on)"),
+    ("term", "a court will take it out (не отсвечивать)"),
+    ("term", "He evaded it (уклонение от прохождения военной службы) all his life"),
+    ("name", "They walked across Green Square (Зелёная площадь) once more"),
+    ("name", "He read the newspaper Вечерняя заря (Evening Dawn) at home"),
+    ("name", "She was given the Медаль «За терпение» (Medal for Patience)"),
+    ("name", "A year in Казань (Kazan) is enough"),
+    ("name", "The poster's author, one Ivan Petrov (Russian: Иван Петров), left"),
 ]
 
 
@@ -183,6 +196,26 @@ KINDS = [
 def test_kinds(kind: str, raw: str) -> None:
     """A word of the sentence before tells a banner; shape tells the rest."""
     assert one(raw).kind == kind
+
+
+def kinds(raw: str) -> list[str]:
+    return [kind for kind, _ in found(raw)]
+
+
+def test_a_list_is_of_what_introduces_it() -> None:
+    """Slogans below the line that announces them, as items and as lines of Russian."""
+    items = "There were slogans, including:\n\n- «Дорогу рыбе» (let fish pass)\n- «Рыбе» (for fish)"
+    assert kinds(items) == ["banner", "banner"]
+    lines = "We copied the graffiti on the wall:\n\nЗдесь был лес\n\nКто разрешил?\n\nBoth are new."
+    assert kinds(lines) == ["banner", "banner"]
+
+
+def test_a_post_in_running_text_is_told_by_what_announces_it() -> None:
+    """Without a handle or an author's line."""
+    raw = (
+        "One of them tweeted that evening:\n\nМы всё ещё стоим на мосту, и нам тепло\n\n“We stand.”"
+    )
+    assert kinds(raw) == ["tweet"]
 
 
 LANGUAGES = [
