@@ -95,18 +95,24 @@ def _quotation(text: str, start: int) -> tuple[int, int | None]:
     before = start - 1
     while before >= 0 and text[before] in "…. \t0123456789" and start - before < 12:
         before -= 1
-    if before >= 0 and text[before] in OPENERS and is_opening(text, before):
+    if before < 0:
+        return start, None
+    if text[before] in OPENERS and is_opening(text, before):
         return before, enclosure(text, before)
-    if before == start - 1 and text[before : before + 1] == "”" and _opens_wrongly(text, before):
+    if before == start - 1 and text[before] == "”" and _opens_wrongly(text, before):
         closes = text.find("”", start, start + _QUOTED_ALONE)
         return before, closes if closes > 0 else None
+    return _behind_latin(text, start)
+
+
+def _behind_latin(text: str, start: int) -> tuple[int, int | None]:
+    """As :func:`_quotation`, for one whose first words are a name in Latin letters."""
     first = _LATIN_FIRST.search(text, max(0, start - 40), start)
-    if first and is_opening(text, first.start()):
-        closing = enclosure(text, first.start())
-        inside = text[start : closing or start]
-        if len(CYRILLIC.findall(inside)) > start - first.start():
-            return first.start(), closing
-    return start, None
+    if first is None or not is_opening(text, first.start()):
+        return start, None
+    closing = enclosure(text, first.start())
+    russian = len(CYRILLIC.findall(text, start, closing or start))
+    return (first.start(), closing) if russian > start - first.start() else (start, None)
 
 
 def _opens_wrongly(text: str, mark: int) -> bool:

@@ -36,21 +36,27 @@ def joins(text: str, so_far: Span, following: Span, limit: int | None, depth: in
     inside the fragment are still open; None where one closes that opened before it.
     """
     gap = text[so_far.end : following.start]
-    if limit is None:
-        if depth is None:
-            return False
-        if _GAP.fullmatch(gap):
-            return not _ITEMS.search(gap)
-        return _object(text, so_far.end, gap)
-    if following.start > limit or "[" in gap:
+    if limit is not None:
+        return (
+            following.start <= limit
+            and "[" not in gap
+            and _quoted_on(text, gap, following.start, limit)
+        )
+    if depth is None:
         return False
+    if _GAP.fullmatch(gap):
+        return not _ITEMS.search(gap)
+    return _object(text, so_far.end, gap)
+
+
+def _quoted_on(text: str, gap: str, following: int, limit: int) -> bool:
+    """Whether a quotation or bracket that closes at ``limit`` goes on in Russian behind a gap."""
+    bracketed = text[limit] in _BRACKETS
     if "(" in gap or ")" in gap:
-        return text[limit] not in _BRACKETS and _russian_aside(text, gap, following.start, limit)
-    if text[limit] in _BRACKETS and _ENGLISH_GAP.match(gap):
-        return False
-    if text[limit] not in _BRACKETS and _LATIN_NAMES.fullmatch(gap):
-        return True
-    return _GAP.fullmatch(gap) is not None or _mostly_russian(gap, text[following.start : limit])
+        return not bracketed and _russian_aside(text, gap, following, limit)
+    if _ENGLISH_GAP.match(gap) if bracketed else _LATIN_NAMES.fullmatch(gap):
+        return not bracketed
+    return _GAP.fullmatch(gap) is not None or _mostly_russian(gap, text[following:limit])
 
 
 def _is_label(words: str) -> bool:

@@ -42,6 +42,7 @@ _PREDICATES = frozenset({"VERB", "PRED", "ADJS", "PRTS"})
 _SAYING = frozenset({"нет", "я", "ты", "мы", "вы", "он", "она", "они", "нам", "мне", "вам"})
 """Words that begin statements rather than names."""
 _PROPER = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
+_SURNAME = re.compile(r"(?:ов|ев|ёв|ин|ский|енко|ова|ева|ина|ская)$")
 _TITLED = re.compile(r"\w+ «[А-ЯЁ][^«»]+»")
 _NAMED_BEFORE = re.compile(
     r"(?:[A-Z][\w’'-]*(?: (?:of|for|the|and|on|in|against) (?:the )?| ))*[A-Z][\w’'-]*[\"”»’]?"
@@ -57,7 +58,9 @@ def whole_kind(document: Document, index: int, text: str, body: str) -> str:
     text: of the block. body: the same without what social-media embeds add."""
     if _TWEET_MARK.search(text) or _author_near(document, index):
         return "tweet"
-    if document.blocks[index].kind in ("caption", "heading") or re.match(r"(?:На )?[Фф]ото|[Вв]идео", body):
+    if document.blocks[index].kind in ("caption", "heading") or re.match(
+        r"(?:На )?[Фф]ото|[Вв]идео", body
+    ):
         return "caption"
     words = WORD.findall(body)
     before = introduction(document, index)
@@ -177,14 +180,16 @@ def _is_order(word: str) -> bool:
 
 def _short_kind(body: str) -> str:
     words = WORD.findall(body)
-    if 1 < len(words) <= _FEW and all(map(_has_capital, words)):
-        return "name"
-    if len(words) == 1 and body[:1].isupper() and (body[-1:] == "!" or _is_order(words[0])):
+    if len(words) == 1:
+        return _kind_of_word(words[0], body)
+    return "name" if 1 < len(words) <= _FEW and all(map(_has_capital, words)) else "term"
+
+
+def _kind_of_word(word: str, body: str) -> str:
+    if not body[:1].isupper():
+        return "term"
+    if body[-1:] == "!" or _is_order(word):
         return "quote"
-    if len(words) == 1 and _has_capital(words[0]):
-        read = russian_readings(without_stress(words[0]).lower())
-        if read and read[0][1] & _PROPER and "nomn" in read[0][1]:
-            return "name"
-    if len(words) == 1 and re.search(r"(?:ов|ев|ёв|ин|ский|енко|ова|ева|ина|ская)$", body):
-        return "name" if body[0].isupper() else "term"
-    return "term"
+    read = russian_readings(without_stress(word).lower()) if _has_capital(word) else ()
+    proper = bool(read) and "nomn" in read[0][1] and not read[0][1].isdisjoint(_PROPER)
+    return "name" if proper or _SURNAME.search(body) else "term"

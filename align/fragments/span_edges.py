@@ -39,19 +39,26 @@ def extended(text: str, start: int, end: int, limit: int | None) -> Span:
 def _with_tail(text: str, end: int, limit: int | None) -> int:
     """Where the number and the marks behind a Russian stretch end: статья 20.2"""
     numbered = _NUMBERED.match(text, end)
-    if numbered:
-        end = numbered.end()
+    end = numbered.end() if numbered else end
     after = _AFTER.match(text, end)
-    if after and (limit is None or after.end() <= limit) and not _only_dated(text, end):
-        tail = after.group()
-        digits = any(char.isdigit() for char in tail)
-        whole = _closes(text, after.end()) or _repeated(text, after.end(), tail)
-        if not digits or whole or _AT.search(text, max(0, end - 8), end):
-            end = after.end()
+    fits = after is not None and (limit is None or after.end() <= limit)
+    if after is not None and fits and _belongs(text, end, after):
+        end = after.end()
     if limit is None or end >= limit:
         return end
     latin = text[limit] not in ")]" and _LATIN_END.fullmatch(text, end, limit)
     return limit if latin or not any(map(str.isalnum, text[end:limit])) else end
+
+
+def _belongs(text: str, end: int, after: re.Match[str]) -> bool:
+    """Whether what follows a stretch is its marks, or a number that is part of it."""
+    tail = after.group()
+    if not any(map(str.isdigit, tail)):
+        return True
+    if _only_dated(text, end):
+        return False
+    whole = _closes(text, after.end()) or _repeated(text, after.end(), tail)
+    return whole or _AT.search(text, max(0, end - 8), end) is not None
 
 
 def _only_dated(text: str, end: int) -> bool:

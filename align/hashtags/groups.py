@@ -48,12 +48,12 @@ def _group(same: Sequence[str], counts: Mapping[str, int]) -> TagGroup:
     """The group of these spellings, in order of first use."""
     first = same[0]
     if len(same) > 1:
-        first = min(same, key=lambda tag: (_unknown_words(tag), -counts[tag]))
+        first = min(same, key=lambda tag: (unknown_words(tag), -counts[tag]))
     rules = [(tag, "" if tag == first else same_tag(first, tag) or "same key") for tag in same]
     return TagGroup(first, hashtag_key(first), tuple(rules))
 
 
-def _unknown_words(tag: str) -> int:
+def unknown_words(tag: str) -> int:
     """How many of a tag's words are in no dictionary."""
     words = [word.lower() for word in split_hashtag(tag)]
     return sum(not (_is_listed(word) or russian_readings(word)) for word in words)
