@@ -153,12 +153,14 @@ def _has_capital(word: str) -> bool:
 def _says(words: list[str]) -> bool:
     """Whether a few words say something of something, rather than name it."""
     plain = [without_stress(word).lower() for word in words]
-    if len(plain) < 2:
+    if len(plain) < 2 or max(map(len, plain)) < 3:
         return False
     parts = [read[0][0] if (read := russian_readings(word)) else "" for word in plain]
     if plain[0] == "не":
         return parts[1] != "INFN"
-    return plain[0] in _SAYING or any(part in _PREDICATES for part in parts)
+    return plain[0] in _SAYING or any(
+        part in _PREDICATES and len(word) > 1 for word, part in zip(plain, parts, strict=True)
+    )
 
 
 def _is_named(text: str, span: Span, words: list[str]) -> bool:

@@ -73,7 +73,9 @@ def _with_lead(text: str, start: int, end: int) -> int:
         return start
     number = lead.group()
     first = start - len(number)
-    if number[0].isdigit() and (_MONTH.match(text, start) or _repeated(text, end, number)):
+    if number[-1] == "-" or (
+        number[0].isdigit() and (_MONTH.match(text, start) or _repeated(text, end, number))
+    ):
         return first
     return first if _opens(text, first) else start
 
