@@ -49,7 +49,7 @@ _NAMED_BEFORE = re.compile(
     r"\s[(\[](?:(?:in )?Russian(?::| for)?\s?)?[\"“«]?\Z"
 )
 _CAPITAL = re.compile(r"[A-Z][\w’'-]*")
-_APPOSED = re.compile(r"(?<=[a-z] )\Z")
+_APPOSED = re.compile(r"(?<=[a-z] )(?<!Russian )\Z")
 
 
 def whole_kind(document: Document, index: int, text: str, body: str) -> str:
@@ -119,7 +119,7 @@ def inline_kind(text: str, span: Span, lead: str = "") -> str:
 def _shown(text: str, span: Span, words: int) -> bool:
     """Whether a stretch stands on a banner, a wall or a shirt, or is chanted."""
     quoted = _is_quoted(text, span)
-    if words < 2 and not quoted:
+    if not quoted and (words < 2 or text[span.start].islower()):
         return False
     reach = _FAR_BEFORE if quoted and text[span.start].isupper() else _BEFORE
     before = text[max(0, span.start - reach) : span.start]
@@ -167,6 +167,8 @@ def _is_named(text: str, span: Span, words: list[str]) -> bool:
     """Whether a stretch that begins with a capital is called by a name in English too."""
     body = text[span.start : span.end]
     if not words or not body.lstrip('«“"')[:1].isupper() or body[-1:] in "?.…":
+        return False
+    if len(words) == 1 and body.isupper():
         return False
     if _TITLED.fullmatch(body):
         return True
