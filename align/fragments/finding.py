@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from align.fragments.footnotes import note_head
-from align.fragments.inline_spans import abbreviation_apart, inline_spans
-from align.fragments.kinds import inline_kind, whole_kind
-from align.fragments.page_furniture import is_chrome, is_navigation, without_embed
+from align.fragments.inline_spans import inline_spans, parts_of
+from align.fragments.joining import labels_apart
+from align.fragments.kinds import inline_kind, introduction, whole_kind
+from align.fragments.page_furniture import is_chrome, is_inline_chrome, without_embed
 from align.fragments.posts import join_posts
 from align.fragments.russian_blocks import (
     cyrillic_tags,
     free_letters,
     is_russian_block,
-    is_sentence,
 )
 from align.fragments.uncertain_language import with_doubts
 from align.language.identification import cyrillic_language, section_language
@@ -39,22 +39,20 @@ def find_fragments(document: Document) -> list[Fragment]:
 
 def _in_block(document: Document, index: int, block: Block, section: str | None) -> list[Fragment]:
     text = document.text[block.start : block.end]
-    if is_chrome(text):
+    if block.kind != "cell" and is_chrome(text):
         return [Fragment(block.start, block.end, index, index, "chrome", "ru", whole=True)]
     if is_russian_block(text):
         return _whole_block(document, index, block, section)
     tags = cyrillic_tags(text)
     spans = [(span, "hashtag") for span in tags]
-    spans += [
-        (part, "") for span in inline_spans(text, tags) for part in abbreviation_apart(text, span)
-    ]
-    free, in_sentence = free_letters(text), is_sentence(text)
+    spans += [(part, "") for span in inline_spans(text, tags) for part in parts_of(text, span)]
+    free = free_letters(text)
+    lead = introduction(document, index) if block.kind == "item" else ""
     fragments = []
     for span, kind in sorted(spans, key=lambda item: item[0].start):
         body = text[span.start : span.end]
         language = cyrillic_language(body, text[max(0, span.start - 80) : span.start], section)
-        furniture = is_chrome(body) and not (in_sentence and is_navigation(body))
-        kind = kind or ("chrome" if furniture else inline_kind(text, span))
+        kind = kind or ("chrome" if is_inline_chrome(text, span) else inline_kind(text, span, lead))
         fragment = Fragment(
             block.start + span.start, block.start + span.end, index, index, kind, language
         )
@@ -70,21 +68,12 @@ def _whole_block(
     body = without_embed(text[head:])
     body = body and Span(head + body.start, head + body.end)
     fragments = []
-    if body is not None:
-        inner = text[body.start : body.end]
+    for part in labels_apart(text, body) if body else ():
+        inner = text[part.start : part.end]
         language = cyrillic_language(inner, section=section)
         kind = whole_kind(document, index, text, inner)
-        fragments.append(
-            Fragment(
-                block.start + body.start,
-                block.start + body.end,
-                index,
-                index,
-                kind,
-                language,
-                whole=True,
-            )
-        )
+        start, end = block.start + part.start, block.start + part.end
+        fragments.append(Fragment(start, end, index, index, kind, language, whole=True))
     for tag in cyrillic_tags(text):
         inside = body is not None and body.start <= tag.start < body.end
         language = cyrillic_language(text[tag.start : tag.end])

@@ -2,13 +2,17 @@
 
 import re
 
+from align.fragments.russian_blocks import has_lower_word, is_sentence
 from align.language.quotation import OPENERS, enclosure
 from align.lexicon import alternatives
 from align.records import Span
 from align.text import CYRILLIC
 
 _LETTER = "\u0400-\u052f"
-_EMBED_LEAD = re.compile(rf"(?:\s*(?:#\s?(?=\w*[{_LETTER}])[\w\u0301]+|[-–—•|>«»]+\s))*\s*")
+_EMBED_LEAD = re.compile(
+    rf"(?:\s*(?:#\s?(?=\w*[{_LETTER}])[\w\u0301]+|[-–—•|>«»\u2800]+\s|https?://\S+\s"
+    r"|(?:RT\s)?@\w+:?\s(?:\[\d{1,3}\]\s)?))*\s*"
+)
 _EMBED_LINK = re.compile(r"pic\.twitter\.com/|https?://")
 _EMBED_TAGS = re.compile(rf"(?>(?:#(?=\w*[{_LETTER}])[\w\u0301]+|\|)+)")
 _MONTH = rf"{alternatives('ru', 'months', 'months_of_dates', 'short_months')}\.?"
@@ -35,6 +39,10 @@ _COUNTERS = re.compile(
 )
 """The counts of views and likes below a post."""
 _AUTHOR = re.compile(r"[—–-]\s*[^—–\n]{1,80}\(@\w+\)")
+_AUTHOR_TAIL = re.compile(r"\s*[—–]\s*[^—–\n]{1,80}\(@\w+\)[^—–\n]{0,40}\Z")
+_HANDLE_BEFORE = re.compile(r"\(@\w+\)\s*\Z")
+_HANDLE_AFTER = re.compile(r"[^—–()\n]{0,60}\(@\w+\)")
+_DASH_BEFORE = re.compile(r"[—–]\s*[^—–()\n]{0,30}\Z")
 _POSTED = re.compile(r"(?:Публикация от|Сообщение от|Опубликовано|Posted by)\s", re.IGNORECASE)
 _EMBED = re.compile(
     r"(?:Посмотреть (?:эту|этот|это) (?:публикаци|видео|пост|фото)|Посмотреть в \w+|View this post"
@@ -44,10 +52,22 @@ _EMBED = re.compile(
     r"|Нашли (?:ошибку|опечатку)|Подпишитесь|Обновлено|Опубликовано|Время чтения|Загрузка"
     r"|Перевести твит|Комментари|Реклама|Версия для печати|Распечатать|Наверх"
     r"|Возможно, это изображение"
+    r"|Фото (?:автора|предоставлен|из (?:архива|личного|соцсетей)|с сайта)"
+    r"|Мы используем (?:файлы )?cookie|(?:Этот|Наш) сайт использует|Продолжая (?:использ|польз)"
+    r"|Политика конфиденциальности|Пользовательское соглашение|Перейти к (?:содерж|основн)"
+    r"|(?:Оставить|Добавить) комментарий|(?:Предыдущая|Следующая) (?:запись|статья|новость)"
+    r"|При (?:цитировании|использовании материалов|перепечатке)|Владелец (?:сайта|страницы)"
     r"|Материал по теме|По теме|Все права защищены|Отправить|Скопировать ссылку|Переслано из"
     r"|©|Источник:|Автор:|Фото:|Фотограф:|Видео:|Иллюстрация:|Изображение:|Коллаж:|Скриншот:|Теги:|Метки:)",
     re.IGNORECASE,
 )
+_AGENT_LABEL = re.compile(
+    r"(?:Данн|Настоящ)\w{2} (?:сообщение|материал)\b.{0,200}"
+    r"\bиностранн(?:ым|ого) (?:агент|средств)",
+    re.IGNORECASE,
+)
+"""What Russian law made "foreign agents" put above whatever they publish."""
+_LONGEST_LABEL = 900
 _NAVIGATION = re.compile(
     r"[«»‹›<>|·•→←\s]*"
     r"(?:Русский(?: язык)?|По-русски|На русском(?: языке)?|Рус|Русская версия|Қазақша"
@@ -69,17 +89,37 @@ def is_chrome(text: str) -> bool:
     """Whether ``text``, a whole block or fragment, is page furniture, not part of the article."""
     line = " ".join(text.split())
     if len(line) > 160:
-        return False
+        return len(line) < _LONGEST_LABEL and _AGENT_LABEL.match(line) is not None
     if is_author_line(line) or _DATE_LINE.fullmatch(line) or _NUMERIC_DATE.fullmatch(line):
         return True
     if _SIGNED.fullmatch(line):
         return True
-    if _EMBED.match(line) and len(line) <= 120:
+    if _AGENT_LABEL.match(line) or (_EMBED.match(line) and len(line) <= 120):
         return True
-    return is_navigation(line)
+    return _is_navigation(line)
 
 
-def is_navigation(line: str) -> bool:
+def is_inline_chrome(text: str, span: Span) -> bool:
+    """Whether a stretch inside a block that holds other text is page furniture.
+
+    Words of menus are words like any other where English words stand around them.
+    """
+    body = text[span.start : span.end]
+    before = text[max(0, span.start - 60) : span.start]
+    if _DASH_BEFORE.search(before) and _HANDLE_AFTER.match(text, span.end):
+        return True
+    if not is_chrome(body):
+        return False
+    line = " ".join(body.split())
+    dated = _DATE_LINE.fullmatch(line) is not None
+    if dated and _HANDLE_BEFORE.search(before):
+        return True
+    if not is_sentence(text) and not (body.islower() and has_lower_word(text)):
+        return True
+    return not dated and " " in line and not _is_navigation(line)
+
+
+def _is_navigation(line: str) -> bool:
     """Whether a line is only words of menus or counts, which in sentences are ordinary words."""
     return _COUNTERS.fullmatch(line) is not None or all(
         _NAVIGATION.fullmatch(part) for part in line.split("|") if part.strip()
@@ -90,7 +130,8 @@ def without_embed(text: str) -> Span | None:
     """The part of a block without the tags, links and bullets around it; None without Russian."""
     lead = _EMBED_LEAD.match(text)
     start = lead.end() if lead else 0
-    end = _tail_start(text, start)
+    author = _AUTHOR_TAIL.search(text, start)
+    end = _tail_start(text[: author.start()] if author else text, start)
     if start < end and text[start] in OPENERS and enclosure(text, start) == end - 1:
         inner = text[start + 1 : end - 1]
         start += 1 + len(inner) - len(inner.lstrip())

@@ -59,3 +59,8 @@ def free_letters(text: str) -> int:
 def is_sentence(text: str) -> bool:
     """Whether a block has the lower-case words of an English sentence, unlike menus and labels."""
     return len(_LOWER_WORD.findall(text)) > 2
+
+
+def has_lower_word(text: str) -> bool:
+    """Whether a block has any lower-case word in Latin letters."""
+    return _LOWER_WORD.search(text) is not None

@@ -1,17 +1,20 @@
 """Spellings of one hashtag put together, each with the rule that joined it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from align.hashtags.keys import digits_of, hashtag_key, joined_keys, same_tag
+from align.hashtags.splitting import split_hashtag
 from align.language.transliteration import romanised
+from align.language.vocabulary import russian_readings, word_model
 
 
 @dataclass(frozen=True, slots=True)
 class TagGroup:
     """The spellings of one tag.
 
-    first: the commonest spelling, or the first of equally common ones. key: of that spelling.
+    first: the spelling with the fewest words that no dictionary holds; of several the commonest, or
+    the first of equally common ones. key: of that spelling.
     spellings: each once, in order of first use, with the rule that makes it a spelling of
     ``first`` ("" for ``first`` itself).
     """
@@ -35,13 +38,30 @@ def group_tags(tags: Sequence[str]) -> list[TagGroup]:
     leaders = {key: max(same, key=lambda tag: counts[tag]) for key, same in by_key.items()}
     weight = {key: sum(counts[tag] for tag in same) for key, same in by_key.items()}
     joined = _joined(leaders, weight)
-    groups: dict[str, list[tuple[str, str]]] = {}
+    members: dict[str, list[str]] = {}
     for tag in counts:
-        head = joined[hashtag_key(tag)]
-        first = leaders[head]
-        rule = "" if tag == first else same_tag(first, tag) or "same key"
-        groups.setdefault(head, []).append((tag, rule))
-    return [TagGroup(leaders[head], head, tuple(tags)) for head, tags in groups.items()]
+        members.setdefault(joined[hashtag_key(tag)], []).append(tag)
+    return [_group(same, counts) for same in members.values()]
+
+
+def _group(same: Sequence[str], counts: Mapping[str, int]) -> TagGroup:
+    """The group of these spellings, in order of first use."""
+    first = same[0]
+    if len(same) > 1:
+        first = min(same, key=lambda tag: (unknown_words(tag), -counts[tag]))
+    rules = [(tag, "" if tag == first else same_tag(first, tag) or "same key") for tag in same]
+    return TagGroup(first, hashtag_key(first), tuple(rules))
+
+
+def unknown_words(tag: str) -> int:
+    """How many of a tag's words are in no dictionary."""
+    words = [word.lower() for word in split_hashtag(tag)]
+    return sum(not (_is_listed(word) or russian_readings(word)) for word in words)
+
+
+def _is_listed(word: str) -> bool:
+    model = word_model("en" if word.isascii() else "ru")
+    return word.isdigit() or word.replace("ё", "е") in model.costs
 
 
 def _joined(leaders: dict[str, str], weight: dict[str, int]) -> dict[str, str]:

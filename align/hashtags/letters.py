@@ -1,10 +1,15 @@
 """A tag as letters: what is written, what it folds to, and the script and case of each sign."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _LOOKALIKES = str.maketrans("aceopxykmthb", "асеорхукмтнв")
+
+_WAR_SIGNS = re.compile(r"(?:(?<=[\u0400-\u052f])(?:zz?|v)|(?:zz?|v)(?=[\u0400-\u052f]))")
+_READ_AS = {"z": "з", "zz": "сс", "v": "в"}
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def _clusters(text: str) -> list[str]:
     """``text`` cut into base characters with the marks that stand on them."""
     shown: list[str] = []
     for char in text:
-        if shown and (unicodedata.combining(char) or char in "\u200d\ufe0e\ufe0f"):
+        if shown and (unicodedata.combining(char) or char in _INVISIBLE):
             shown[-1] += char
         else:
             shown.append(char)
@@ -62,7 +67,7 @@ def _clusters(text: str) -> list[str]:
 
 def read_letters(tag: str) -> Letters:
     """``tag`` as base characters with their marks, without the ``#`` in front."""
-    bare = tag.strip().lstrip("#＃").strip()
+    bare = tag.strip().lstrip("#＃").strip().lstrip(_INVISIBLE)
     low = bare.lower()
     shown: Sequence[str] = bare
     if len(low) != len(bare) or not bare.replace("_", "").isalnum():
@@ -76,3 +81,20 @@ def read_letters(tag: str) -> Letters:
         low = low.translate(_LOOKALIKES)
         shape = shape.replace("a", "c").replace("A", "C")
     return Letters(shown, low, shape, spelled)
+
+
+def with_signs_as_letters(letters: Letters) -> Letters | None:
+    """A tag with the Latin z and v in its Cyrillic words read as the letters they stand for.
+
+    As in Zачем and роZZия, for зачем and россия, where the doubled one is no capital; None for a
+    tag without them.
+    """
+    low = _WAR_SIGNS.sub(lambda match: _READ_AS[match.group()], letters.low)
+    if low == letters.low:
+        return None
+    spelled, shape = list(letters.spelled), list(letters.shape)
+    for place, (before, after) in enumerate(zip(letters.low, low, strict=True)):
+        if before != after:
+            spelled[place] = after
+            shape[place] = "C" if shape[place] == "A" and after != "с" else "c"
+    return replace(letters, low=low, shape="".join(shape), spelled="".join(spelled))

@@ -14,6 +14,8 @@ _NAMED = re.compile(r"\b(?:hash)?tags?:?\s\Z", re.IGNORECASE)
 _TAG = re.compile(_HASH)
 _TAG_OR_ADDRESS = re.compile(f"{_ADDRESS}|{_HASH}", re.IGNORECASE)
 _SCHEME = re.compile(r"://|www\.", re.IGNORECASE)
+_GLUED = re.compile(r"[а-яё]#(?=\w*[А-Яа-яё]{3})")
+"""A tag that a Russian post has lost the space before."""
 _HEX = re.compile(r"(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})\Z", re.IGNORECASE)
 _LONGEST_COLOUR = 8
 _TARGET = re.compile(r"""(?:\]\(|=["']?|\burl\(["']?)\Z""")
@@ -26,6 +28,8 @@ def _follows_word(text: str, at: int, last_end: int) -> bool:
         return False
     if before == "_":
         return text[at - 2 : at - 1].isalnum() and at >= 2
+    if _GLUED.match(text, at - 1):
+        return False
     return before.isalnum() or before in "&/#＃" or before == "\u0301"
 
 
@@ -57,10 +61,10 @@ def find_hashtags(text: str) -> list[Span]:
     """The hashtags of ``text`` in order, each from its ``#`` to its last letter.
 
     A tag holds letters, digits, underscores and stress marks, and at least one letter. Not counted
-    are what follows a letter, ``&`` or ``/`` (C#, entities), addresses and link targets, colours
-    and headings. ``# тег`` with a space counts only in lower case, and only if quotes, brackets or
-    emphasis enclose nothing else or "hashtag" stands before it: otherwise it may be a heading or a
-    number sign.
+    are what follows ``&``, ``/`` or a letter (C#, entities; but Russian may follow Russian),
+    addresses and link targets, colours and headings. ``# тег`` with a space counts only in lower
+    case, and only if quotes, brackets or emphasis enclose nothing else or "hashtag" stands before
+    it: otherwise it may be a heading or a number sign.
     """
     spans: list[Span] = []
     last_end = -1

@@ -1,16 +1,19 @@
 """Hashtags split into words."""
 
+import math
 import unicodedata
 from collections.abc import Collection
 
 from align.hashtags.grammar import phrase_cost
 from align.hashtags.lattice import candidate_paths
-from align.hashtags.letters import Letters, read_letters
+from align.hashtags.letters import Letters, read_letters, with_signs_as_letters
 from align.language.vocabulary import given_costs
 
 _MARGIN = 4.0
 _MOST_PATHS = 40
 _LONGEST_TAG = 200
+_SIGN_COST = 3.0
+"""The cost of reading the Latin z and v of a Cyrillic tag as letters of its words."""
 _SHARPNESS = {"ru": 0.6, "en": 0.4}
 """How fast the probability of a split falls with its cost: English lists hold more scraps."""
 
@@ -26,6 +29,17 @@ def _word_spans(letters: Letters, ends: list[int]) -> WordSpans:
 
 def _ranked(letters: Letters, words: Collection[str]) -> list[tuple[float, WordSpans]]:
     """The splits of a tag with their costs, best first; of an overlong one only the best."""
+    read = with_signs_as_letters(letters)
+    if read is None:
+        return _ranked_as_read(letters, words)
+    costs: dict[tuple[tuple[int, int], ...], float] = {}
+    for reading, more in ((letters, 0.0), (read, _SIGN_COST)):
+        for cost, split in _ranked_as_read(reading, words):
+            costs[tuple(split)] = min(cost + more, costs.get(tuple(split), math.inf))
+    return sorted((cost, list(split)) for split, cost in costs.items())
+
+
+def _ranked_as_read(letters: Letters, words: Collection[str]) -> list[tuple[float, WordSpans]]:
     limit = _MOST_PATHS if len(letters.low) <= _LONGEST_TAG else 1
     paths = candidate_paths(letters, given_costs(words), _MARGIN, limit)
     spans = [(cost, _word_spans(letters, ends)) for cost, ends in paths]

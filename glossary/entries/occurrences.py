@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from align.hashtags.groups import unknown_words
 from align.records import KINDS
 from align.text import text_key
 from glossary.entries.attributes import NONE, Attributes, attributes_of
@@ -38,8 +39,9 @@ class Occurrence(NamedTuple):
 class FoundEntry(NamedTuple):
     """What the pairs alone say about an entry; see glossary.entries.entry.Entry.
 
-    spellings: of the Russian, commonest first, so ru comes first. worth: how much an answer is
-    worth, at least 0. pair: position of the most confident occurrence. attributes: what mining
+    spellings: of the Russian, commonest first, but those of a tag that read as words before others,
+    so ru comes first. worth: how much an answer is worth, at least 0. pair: position of the most
+    confident occurrence. attributes: what mining
     knows of a term.
     """
 
@@ -59,7 +61,7 @@ def found_entry(occurrences: Sequence[Occurrence]) -> FoundEntry:
     """The entry that these occurrences (at least one, of one entry) make, whatever their order."""
     if len(occurrences) == 1 and not occurrences[0].term:
         return _found_once(occurrences[0])
-    spellings = _commonest_first(o.ru for o in occurrences)
+    spellings = _spellings(occurrences)
     terms = [json.loads(o.term) for o in occurrences if o.term]
     if terms:
         cited = _commonest_first(term["ru"] for term in terms)[0]
@@ -78,6 +80,14 @@ def found_entry(occurrences: Sequence[Occurrence]) -> FoundEntry:
         pair=best.position,
         attributes=attributes_of(terms[0]["facts"]) if terms else NONE,
     )
+
+
+def _spellings(occurrences: Sequence[Occurrence]) -> tuple[str, ...]:
+    """The spellings of an entry in the order of :class:`FoundEntry`."""
+    spellings = _commonest_first(o.ru for o in occurrences)
+    if len(spellings) > 1 and all(spelling.startswith("#") for spelling in spellings):
+        return tuple(sorted(spellings, key=unknown_words))
+    return spellings
 
 
 def _found_once(o: Occurrence) -> FoundEntry:

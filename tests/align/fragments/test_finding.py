@@ -52,6 +52,57 @@ SPANS = [
     ("address", "See https://ru.example.org/выборы for more.", []),
     ("no Cyrillic", "Nothing here at all.", []),
     ("bracketed Russian", "personal ruling (частное постановление)", ["частное постановление"]),
+    ("glued to English", "It was all over theВыбор (the choice) then.", ["Выбор"]),
+    ("English between", "A дождьrainливень stood there.", ["дождь", "ливень"]),
+    ("English pun", "The offлайн (offline) life.", ["offлайн"]),
+    ("Latin capitals", "A VIPовский (fit for a VIP) seat.", ["VIPовский"]),
+    ("last letter is Latin", "They said «Спасите наc» (save us).", ["Спасите наc"]),
+    ("doubled Latin letters", "He wrote Миzzия (a pun) again.", ["Миzzия"]),
+    ("ending in brackets", "Is she сосед(ка) or пришёл (а)! there?", ["сосед(ка)", "пришёл (а)!"]),
+    ("prefix in brackets", "To (по)искать (look for) it.", ["(по)искать"]),
+    ("slash without spaces", "He wrote мой сосед/моя соседка (my neighbour).",
+     ["мой сосед/моя соседка"]),
+    ("Cyrillic letter in English", "That is Сlearly a slip, Аnd this.", []),
+    ("dash in a wrong encoding", "Small steps Ч the smallest of all.", []),
+    ("letter spoken of", "He drew the letter Ч over again.", ["Ч"]),
+    ("numbered name", "The rocket Луч-7 (Ray-7) flew.", ["Луч-7"]),
+    ("year of a work", "He wrote Осень (Autumn) and Зима, 1931 (Winter).", ["Осень", "Зима"]),
+    ("ordinal in figures", "We sat at the 3-й стол (third table).", ["3-й стол"]),
+    ("day of a month", "On 3 ноября (November 3) it rained.", ["3 ноября"]),
+    ("number before that the bracket repeats", "All 12 стульев (12 chairs) are here.",
+     ["12 стульев"]),
+    ("number of a law in Latin", "It is Закон от 2 мая 2001 г. N 7-ФЗ «О реке» (on the river).",
+     ["Закон от 2 мая 2001 г. N 7-ФЗ «О реке»"]),
+    ("sum of money", "A headline: Река: $50 тыс. за воду (for water).", ["Река: $50 тыс. за воду"]),
+    ("time after a preposition", "The note Ужин в 19:00 is cut.", ["Ужин в 19:00"]),
+    ("Latin name after a preposition", "It says Звонок с Anna в 15:00 now.",
+     ["Звонок с Anna в 15:00"]),
+    ("identifier in a quotation", 'It stops with "Укажите MY_KEY в etc/app.conf" at once.',
+     ["Укажите MY_KEY в etc/app.conf"]),
+    ("abbreviation ends a quotation", "Open «Все заказы в CRM» first.", ["Все заказы в CRM"]),
+    ("Latin name opens a quotation", "He shouted “Green Day на нашей улице” twice.",
+     ["Green Day на нашей улице"]),
+    ("title and author", "«”Дождь–Снег” Анны Лесковой» [by Anna] is long.",
+     ["”Дождь–Снег” Анны Лесковой"]),
+    ("quotation goes on", "The paper «Утро» и все остальные (Morning) closed.",
+     ["«Утро» и все остальные"]),
+    ("quotation does not", "It is «длинная дорога» к the English word.", ["длинная дорога", "к"]),
+    ("labels", "| Open | Открыть окно, Открытие окна |", ["Открыть окно", "Открытие окна"]),
+    ("labels in a sentence", "Buttons: Создать счёт, Вернуть товар — all work.",
+     ["Создать счёт", "Вернуть товар"]),
+    ("commas in verse", "Ты мой друг, Ваня, а это значит, Что не страшен лес (a poem).",
+     ["Ты мой друг, Ваня, а это значит, Что не страшен лес"]),
+    ("place and country", "He was born in Казань, Россия (Kazan).", ["Казань, Россия"]),
+    ("shouts in a list", "They read ДАЁШЬ план!, ДАЁШЬ уголь! (bold).",
+     ["ДАЁШЬ план!", "ДАЁШЬ уголь!"]),
+    ("right and wrong", "Write ✅ верно сказано ❌ сказано верно (said so).",
+     ["верно сказано", "сказано верно"]),
+    ("link and heading", "Слово Слово may mean a speech too.", ["Слово", "Слово"]),
+    ("English or in brackets", "The masked (маскник or маскница) man.", ["маскник", "маскница"]),
+    ("author below a post", "Всё тихо— Кит (@kit_n) March 3, 2020", ["Всё тихо"]),
+    ("handle before a reply", "@kit_n: спасибо вам!", ["спасибо вам!"]),
+    ("tag glued to a post", "Город спит#Тихо_в_городе— Кит (@kit_n) March 3, 2020",
+     ["Город спит", "#Тихо_в_городе"]),
 ]  # fmt: skip
 
 
@@ -73,6 +124,10 @@ CHROME = [
     "« Пред. | След. »",
     "© 2021 Редакция. Перепечатка по согласованию",
     "Читайте на русском",
+    "Фото автора",
+    "Мы используем файлы cookie, чтобы сайт работал",
+    "НАСТОЯЩИЙ МАТЕРИАЛ (ИНФОРМАЦИЯ) ПРОИЗВЕДЁН И РАСПРОСТРАНЁН ИНОСТРАННЫМ АГЕНТОМ «НЕКТО» ЛИБО"
+    " КАСАЕТСЯ ДЕЯТЕЛЬНОСТИ ИНОСТРАННОГО АГЕНТА «НЕКТО», ВНЕСЁННОГО В РЕЕСТР. 18+",
 ]
 
 
@@ -80,6 +135,26 @@ CHROME = [
 def test_page_furniture_is_told(line: str) -> None:
     """Dates, author lines and links of embeds are nobody's words."""
     assert one(f"Some English before it.\n\n{line}").excluded
+
+
+NO_CHROME = [
+    "The word реклама (advertising) is an old one here.",
+    "Of all languages, she only spoke русский",
+    "It was on 20 мая (May 20) that the river rose again.",
+    "| Реклама | Advertising |",
+]
+
+
+@pytest.mark.parametrize("raw", NO_CHROME)
+def test_words_of_menus_are_words_in_sentences_and_tables(raw: str) -> None:
+    """Only alone are they what a site puts round its pages."""
+    assert not one(raw).excluded
+
+
+def test_the_author_of_an_embedded_post_is_furniture() -> None:
+    """Also where the post was in English."""
+    raw = "The two pictures show a cat.— Кот Учёный (@kot_u) March 10, 2021"
+    assert one(raw).excluded
 
 
 def test_a_post_broken_by_blank_lines_is_one_fragment() -> None:
@@ -102,6 +177,20 @@ KINDS = [
     ("quote", "He said: «Я никуда отсюда больше не поеду» (I'm staying)"),
     ("name", "He quoted Иван Петров (Ivan Petrov)"),
     ("term", "an appeal (апелляция)"),
+    ("banner", "“Hands off the pond” («Руки прочь от пруда») was written on a bedsheet."),
+    ("banner", "The slogan of that week was “No to dust” («Нет пыли»)"),
+    ("banner", "- “No to dust” («Нет пыли») is the slogan of the year"),
+    ("quote", "Neither of the two answers (мы ничего не видели) was noted down"),
+    ("quote", "The neighbour said «Река обмелела» (the river is shallow)"),
+    ("quote", "All that he wrote was «Держитесь» (hold on)"),
+    ("term", "a court will take it out (не отсвечивать)"),
+    ("term", "it was worn in 1990-е годы (the nineties)"),
+    ("term", "He evaded it (уклонение от прохождения военной службы) all his life"),
+    ("name", "They walked across Green Square (Зелёная площадь) once more"),
+    ("name", "He read the newspaper Вечерняя заря (Evening Dawn) at home"),
+    ("name", "She was given the Медаль «За терпение» (Medal for Patience)"),
+    ("name", "A year in Казань (Kazan) is enough"),
+    ("name", "The poster's author, one Ivan Petrov (Russian: Иван Петров), left"),
 ]
 
 
@@ -109,6 +198,26 @@ KINDS = [
 def test_kinds(kind: str, raw: str) -> None:
     """A word of the sentence before tells a banner; shape tells the rest."""
     assert one(raw).kind == kind
+
+
+def kinds(raw: str) -> list[str]:
+    return [kind for kind, _ in found(raw)]
+
+
+def test_a_list_is_of_what_introduces_it() -> None:
+    """Slogans below the line that announces them, as items and as lines of Russian."""
+    items = "There were slogans, including:\n\n- «Дорогу рыбе» (let fish pass)\n- «Рыбе» (for fish)"
+    assert kinds(items) == ["banner", "banner"]
+    lines = "We copied the graffiti on the wall:\n\nЗдесь был лес\n\nКто разрешил?\n\nBoth are new."
+    assert kinds(lines) == ["banner", "banner"]
+
+
+def test_a_post_in_running_text_is_told_by_what_announces_it() -> None:
+    """Without a handle or an author's line."""
+    raw = (
+        "One of them tweeted that evening:\n\nМы всё ещё стоим на мосту, и нам тепло\n\n“We stand.”"
+    )
+    assert kinds(raw) == ["tweet"]
 
 
 LANGUAGES = [

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from align.errors import InputError
 from align.evaluation.hashtags import evaluate_splits, read_split_gold
+from align.hashtags.groups import group_tags
 from align.hashtags.keys import hashtag_key, same_tag
 from align.hashtags.search import find_hashtags
 from align.hashtags.splitting import split_candidates, split_hashtag
@@ -81,6 +82,39 @@ def test_gold_floor(name: str, exact: float, multiword: float) -> None:
     score = evaluate_splits(read_split_gold(GOLD / f"hashtags_{name}.tsv"))
     assert score.exact >= exact
     assert score.multiword_exact >= multiword
+
+
+SIGNS = [
+    ("#ZаВесну", ["Zа", "Весну"]), ("#Zимой", ["Zимой"]), ("#городZаМир", ["город", "Zа", "Мир"]),
+    ("#роZZия", ["роZZия"]), ("#домVстроен", ["дом", "Vстроен"]),
+    ("#силаVреке", ["сила", "V", "реке"]),
+    ("#ЖдёмВеснуZ", ["Ждём", "Весну", "Z"]), ("#ZВесна", ["Z", "Весна"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tag", "words"), SIGNS, ids=[tag for tag, _ in SIGNS])
+def test_latin_signs_stay_in_their_russian_words(tag: str, words: list[str]) -> None:
+    """Z and V stand for letters where that makes words, and for themselves elsewhere."""
+    assert split_hashtag(tag) == words
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200c", "\u2060", "\ufeff"])
+def test_invisible_characters_are_no_words(mark: str) -> None:
+    """They part words, and stay with the one before."""
+    assert split_hashtag(f"#вода{mark}камень") == [f"вода{mark}", "камень"]
+
+
+def test_a_tag_glued_to_russian_is_found() -> None:
+    """Posts lose the space; what follows a Latin letter stays no tag."""
+    text = "Город спит#тихийчас и C#код"
+    assert [text[s.start : s.end] for s in find_hashtags(text)] == ["#тихийчас"]
+
+
+def test_a_group_is_called_by_the_spelling_that_reads_as_words() -> None:
+    """Not by one with slips, though it is first and commoner."""
+    (group,) = group_tags(["#унасествьголос", "#унасествьголос", "#унасестьголос"])
+    assert group.first == "#унасестьголос"
+    assert [tag for tag, rule in group.spellings if not rule] == [group.first]
 
 
 TAGS = st.text(

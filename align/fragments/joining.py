@@ -1,0 +1,114 @@
+"""Whether two Cyrillic words of a block belong to one fragment, by what stands between them."""
+
+import re
+
+from align.fragments.russian_blocks import LATIN_WORD
+from align.language.quotation import enclosure
+from align.language.vocabulary import russian_readings
+from align.lexicon import alternatives
+from align.records import Span
+from align.text import CYRILLIC, EMOJI
+
+_ENGLISH_GAP = re.compile(
+    r"[\"”’»]?[,;]\s+(?:(?:or|and|also|from|simply|literally|lit|meaning|short for)\b|[A-Z][a-z]+:)"
+    r"|[\"”’»]?\s(?:or|and|also)\s"
+)
+"""English that parts Russian from Russian in one pair of brackets: (явка; Kazakh: келу)."""
+_GAP = re.compile(rf"(?:[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°$€£₽₴₸]|\bN(?=\s?\d))*|/ ?| i ")
+_ITEMS = re.compile(r"[❌✅✔✖]|[!?…][\"”»]?,")
+"""What parts one item of a list from the next, though Russian follows Russian."""
+_LATIN_NAMES = re.compile(
+    r"[\s,:;–—-]*(?:(?:[A-Z][\w&'’-]*|[A-Za-z]\w*[_/.\d][\w/.]*)[\s,:;–—-]+){1,3}"
+)
+"""Names and identifiers, rather than words of English: для Red Army, в RED_ARMY."""
+_ONE_NAME = re.compile(r"\s[A-Z][\w&'’-]*(?:\s[A-Z][\w&'’-]*)?\s")
+_PREPOSITION = re.compile(rf"(?<!\w){alternatives('ru', 'prepositions')}\Z", re.IGNORECASE)
+_PROPER = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
+_CONTENT = frozenset({"ADJF", "INFN", "NOUN", "PRTF", "VERB"})
+_LABEL = re.compile(r"[\w«»\"-]+(?: [\w«»\"-]+){0,4}")
+_BRACKETS = ")]"
+
+
+def joins(text: str, so_far: Span, following: Span, limit: int | None, depth: int | None) -> bool:
+    """Whether ``following`` continues the fragment that so far is ``so_far``.
+
+    limit: where the quotation around the first word closes. depth: how many quotations opened
+    inside the fragment are still open; None where one closes that opened before it.
+    """
+    gap = text[so_far.end : following.start]
+    if limit is not None:
+        return (
+            following.start <= limit
+            and "[" not in gap
+            and _quoted_on(text, gap, following.start, limit)
+        )
+    if depth is None:
+        return False
+    if _GAP.fullmatch(gap):
+        return not _ITEMS.search(gap)
+    return _object(text, so_far.end, gap)
+
+
+def _quoted_on(text: str, gap: str, following: int, limit: int) -> bool:
+    """Whether a quotation or bracket that closes at ``limit`` goes on in Russian behind a gap."""
+    bracketed = text[limit] in _BRACKETS
+    if "(" in gap or ")" in gap:
+        return not bracketed and _russian_aside(text, gap, following, limit)
+    if _ENGLISH_GAP.match(gap) if bracketed else _LATIN_NAMES.fullmatch(gap):
+        return not bracketed
+    return _GAP.fullmatch(gap) is not None or _mostly_russian(gap, text[following:limit])
+
+
+def _is_label(words: str) -> bool:
+    """Whether words may be a label or a title: they begin with a capital and are no sentence."""
+    return words[0].isupper() and _LABEL.fullmatch(words) is not None
+
+
+def _begins_label(word: str) -> bool:
+    """Whether a word has a capital though it is no name: Создать файл, Удалить файл."""
+    if not word[0].isupper() or word.isupper():
+        return False
+    read = russian_readings(word.lower())
+    return (
+        bool(read)
+        and read[0][0] in _CONTENT
+        and not any(grammemes & _PROPER for _, grammemes in read)
+    )
+
+
+def labels_apart(text: str, span: Span) -> list[Span]:
+    """The span cut into the labels that it lists: Создать файл, Удалить файл; or it alone."""
+    parts = text[span.start : span.end].split(", ")
+    labels = [part.rstrip(".") for part in parts]
+    if not all(map(_is_label, filter(None, labels))) or not all(
+        _begins_label(re.split(r"[\s-]", label)[0]) for label in labels[1:]
+    ):
+        return [span]
+    spans = []
+    start = span.start
+    for part in parts:
+        spans.append(Span(start, start + len(part)))
+        start += len(part) + len(", ")
+    return spans
+
+
+def _object(text: str, end: int, gap: str) -> bool:
+    """Whether a Latin name in the Russian stands behind its preposition: встреча с Ann в семь."""
+    return bool(_ONE_NAME.fullmatch(gap) and _PREPOSITION.search(text, max(0, end - 8), end))
+
+
+def _russian_aside(text: str, gap: str, following: int, limit: int) -> bool:
+    """Whether brackets in a quotation are Russian and belong to what is quoted."""
+    if not re.fullmatch(r"[\s,.!?…–—:;«»]*[()][\s,.!?…–—:;«»]*", gap):
+        return False
+    if ")" in gap:
+        return True
+    closing = enclosure(text, following - len(gap) + gap.index("("))
+    inside = text[following : closing or following]
+    return closing is not None and closing < limit and not LATIN_WORD.search(inside)
+
+
+def _mostly_russian(gap: str, rest: str) -> bool:
+    """Whether Latin words in a quotation are a name in the Russian, not its end."""
+    latin = sum(map(len, LATIN_WORD.findall(gap)))
+    return latin <= 30 and len(CYRILLIC.findall(rest)) >= latin

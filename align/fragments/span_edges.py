@@ -1,0 +1,111 @@
+"""The edges of Russian inside English: numbers, marks and names that belong to its words."""
+
+import re
+
+from align.language.quotation import CLOSERS, OPENERS
+from align.lexicon import alternatives
+from align.records import Span
+
+_BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
+_AFTER = re.compile(r"(?:[.,]?\s*(?:#|№\s?)?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
+_NUMBERED = re.compile(r"[-‑]\d{1,4}(?![\w-])")
+"""A number that is part of a name: Союз-7."""
+_YEAR = re.compile(r",\s*[12]\d{3}\b")
+_DATED = re.compile(rf"{alternatives('ru', 'months', 'months_of_dates')}\Z", re.IGNORECASE)
+_MONTH = re.compile(rf"{alternatives('ru', 'months_of_dates')}\b")
+_AT = re.compile(rf"\s{alternatives('ru', 'prepositions')}\Z", re.IGNORECASE)
+"""A preposition, to which the number that follows belongs: встреча в 15:00."""
+_LATIN_END = re.compile(r"\s+(?:[A-Z]{2,}[\w-]*|[A-Za-z]\w*[_/.][\w/.]*\w)[.!?…\s]*")
+"""A Latin abbreviation or identifier, which is no gloss, at the end of a quotation."""
+_NUMBER_BEFORE = re.compile(r"(?:…|\.\.\.|№\s?|\d(?:[\d.:\-]|,(?=\d))*(?:\s|-)?)$")
+_SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
+"""The number of a section or an item at the head of a block, which is not part of the words."""
+
+
+def extended(text: str, start: int, end: int, limit: int | None) -> Span:
+    """The stretch with the digits, marks and quotation marks that belong to it at either end.
+
+    limit: where the quotation or bracket around it closes.
+    """
+    end = _with_tail(text, end, limit)
+    start = _with_lead(text, start, end)
+    if _unbalanced(text[start:end], text[end : end + 1]):
+        end += 1
+        end += len(text[end : end + 8]) - len(text[end : end + 8].lstrip("!?…"))
+    body = text[start:end]
+    return Span(start + len(body) - len(body.lstrip()), start + len(body.rstrip(" \t\n,;")))
+
+
+def _with_tail(text: str, end: int, limit: int | None) -> int:
+    """Where the number and the marks behind a Russian stretch end: статья 20.2"""
+    numbered = _NUMBERED.match(text, end)
+    end = numbered.end() if numbered else end
+    after = _AFTER.match(text, end)
+    fits = after is not None and (limit is None or after.end() <= limit)
+    if after is not None and fits and _belongs(text, end, after):
+        end = after.end()
+    if limit is None or end >= limit:
+        return end
+    latin = text[limit] not in ")]" and _LATIN_END.fullmatch(text, end, limit)
+    return limit if latin or not any(map(str.isalnum, text[end:limit])) else end
+
+
+def _belongs(text: str, end: int, after: re.Match[str]) -> bool:
+    """Whether what follows a stretch is its marks, or a number that is part of it."""
+    tail = after.group()
+    if not any(map(str.isdigit, tail)):
+        return True
+    if _only_dated(text, end):
+        return False
+    whole = _closes(text, after.end()) or _repeated(text, after.end(), tail)
+    return whole or _AT.search(text, max(0, end - 8), end) is not None
+
+
+def _only_dated(text: str, end: int) -> bool:
+    """Whether the year of what is named follows, as in a list of works: Осень, 1925."""
+    return _YEAR.match(text, end) is not None and not _DATED.search(text, max(0, end - 10), end)
+
+
+def _with_lead(text: str, start: int, end: int) -> int:
+    """Where the number or the ellipsis in front of a Russian stretch begins: 37-я колония."""
+    lead = _NUMBER_BEFORE.search(text[max(0, start - 12) : start])
+    if lead is None or (_SECTION.fullmatch(text[:start]) and text[start].isupper()):
+        return start
+    number = lead.group()
+    first = start - len(number)
+    if number[-1] == "-" or (
+        number[0].isdigit() and (_MONTH.match(text, start) or _repeated(text, end, number))
+    ):
+        return first
+    return first if _opens(text, first) else start
+
+
+def _unbalanced(body: str, following: str) -> bool:
+    """Whether ``following`` is the mark that closes a quotation begun inside ``body``."""
+    if following == '"':
+        return body.count('"') % 2 == 1
+    return any(
+        following == closer and body.count(opener) > body.count(closer)
+        for opener, closer in ("«»", "“”", "„“")
+    )
+
+
+def _opens(text: str, position: int) -> bool:
+    before = position - 1
+    while before >= 0 and text[before].isspace():
+        before -= 1
+    return position <= 0 or text[position - 1] in OPENERS or text[max(before, 0)] in ":("
+
+
+def _repeated(text: str, position: int, tail: str) -> bool:
+    """Whether the bracket that follows a number repeats it: статья 20.2 (Article 20.2)."""
+    bracket = _BRACKETS.match(text, position + (text[position : position + 1] == " "))
+    number = re.escape(tail.strip(" #№.!?…"))
+    repeated = rf"(?<![\d.]){number}(?![\d]|\.\d)"
+    return bracket is not None and re.search(repeated, bracket.group()) is not None
+
+
+def _closes(text: str, position: int) -> bool:
+    while text[position : position + 1].isspace():
+        position += 1
+    return position >= len(text) or text[position] in CLOSERS
