@@ -18,7 +18,7 @@ _SHOWN = (
 """What slogans and inscriptions stand on, and what they are called."""
 _BANNER = re.compile(
     rf"\b(?:{_SHOWN}|flags?|reads|painted|scratched|scrawled|spray\w*|chalk|unfurled|embroidered"
-    r"|written on|the words?|a notice)\b",
+    r"|written on|the words?(?!\s+(?:means?|meant|for|is|are)\b)|a notice)\b",
     re.IGNORECASE,
 )
 _BANNER_AFTER = re.compile(
