@@ -25,7 +25,9 @@ WORD = re.compile(
 )
 _SHORT = 2
 _LATIN = re.compile("[A-Za-z]")
-_ONE_LETTER_WORDS = small_words_of("ru", "prepositions") | {"а", "и", "я"}
+_ONE_LETTER_WORDS = {
+    word for word in small_words_of("ru", "prepositions", "small_words") if len(word) == 1
+}
 _AMONG_ENGLISH = re.compile(r"[a-z]{2,}[,.]? \Z")
 _ENGLISH_AFTER = re.compile(r" [A-Za-z]?[a-z]+")
 _OF_LETTERS = re.compile(r"\b(?:letters?|characters?|sounds?|vowels?|consonants?|Cyrillic)\b", re.I)

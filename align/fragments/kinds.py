@@ -7,6 +7,7 @@ from align.fragments.page_furniture import is_author_line
 from align.fragments.russian_blocks import ANY_HASHTAG, HANDLE, is_russian_block
 from align.language.quotation import OPENERS
 from align.language.vocabulary import russian_readings
+from align.lexicon import words_of
 from align.records import Document, Span
 from align.text import without_stress
 
@@ -18,7 +19,7 @@ _SHOWN = (
 """What slogans and inscriptions stand on, and what they are called."""
 _BANNER = re.compile(
     rf"\b(?:{_SHOWN}|flags?|reads|painted|scratched|scrawled|spray\w*|chalk|unfurled|embroidered"
-    r"|written on|the words?(?!\s+(?:means?|meant|for|is|are)\b)|a notice)\b",
+    r"|written on|with the words?|the words (?:were|read)|a notice)\b",
     re.IGNORECASE,
 )
 _BANNER_AFTER = re.compile(
@@ -39,7 +40,7 @@ _FEW = 4
 _LONG_TERM = 7
 _LONGEST_LIST, _LONGEST_ITEM = 12, 200
 _PREDICATES = frozenset({"VERB", "PRED", "ADJS", "PRTS"})
-_SAYING = frozenset({"нет", "я", "ты", "мы", "вы", "он", "она", "они", "нам", "мне", "вам"})
+_SAYING = words_of("ru", "subject_pronouns") | {"нет", "нам", "мне", "вам"}
 """Words that begin statements rather than names."""
 _PROPER = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
 _SURNAME = re.compile(r"(?:ов|ев|ёв|ин|ский|енко|ова|ева|ина|ская)$")

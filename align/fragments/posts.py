@@ -89,7 +89,10 @@ def _continues(document: Document, verses: _Verses, before: Fragment, fragment: 
         return False
     if document.blocks[before.last_block].kind == document.blocks[fragment.block].kind == "quote":
         return not verses.parallel(before.block)
-    unfinished = document.text[before.end - 1] not in '.!?…»”"' and (
-        document.text[fragment.start].islower()
+    # A lone letter is a heading of an alphabetical list.
+    unfinished = (
+        before.end - before.start > 1
+        and document.text[before.end - 1] not in '.!?…»”"'
+        and document.text[fragment.start].islower()
     )
     return unfinished or before.kind == fragment.kind == "tweet"

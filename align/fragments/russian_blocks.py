@@ -13,6 +13,7 @@ HANDLE = re.compile(
 )
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
+_SEPARATOR = re.compile(r"\s(?:[|=/•·→⇒]|[-=]+>)(?:\s|$)")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 
 
@@ -35,10 +36,17 @@ def is_russian_block(text: str) -> bool:
 
 
 def _has_english_part(text: str, latin_words: int) -> bool:
-    """Whether Latin words stand where a gloss would: in brackets, in quotes or after a dash."""
-    for group in _BRACKETS.finditer(text):
-        if LATIN_WORD.search(group.group()) and not CYRILLIC.search(group.group()):
-            return True
+    """Whether Latin words stand where a gloss would: in brackets or quotes, after a dash, alone."""
+    apart = (*_SEPARATOR.split(text), *(group.group() for group in _BRACKETS.finditer(text)))
+    if any(LATIN_WORD.search(part) and not CYRILLIC.search(part) for part in apart):
+        return True
+    return _led_in(text) or (
+        latin_words >= 4 and re.search(r"\b(?:[A-Za-z]{2,}[\s,]+){3,}", text) is not None
+    )
+
+
+def _led_in(text: str) -> bool:
+    """Whether the words before or behind all of the Russian introduce it or render it."""
     first = CYRILLIC.search(text)
     last = max(match.end() for match in CYRILLIC.finditer(text))
     lead, tail = text[: first.start() if first else 0], text[last:]
@@ -46,9 +54,7 @@ def _has_english_part(text: str, latin_words: int) -> bool:
         return True
     if LATIN_WORD.search(lead) and re.search(r"[:«\"“„(\[]\s*…?$", lead):
         return True
-    if any(len(_LOWER_WORD.findall(part)) > 1 for part in (lead, tail)):
-        return True
-    return latin_words >= 4 and re.search(r"\b(?:[A-Za-z]{2,}[\s,]+){3,}", text) is not None
+    return any(len(_LOWER_WORD.findall(part)) > 1 for part in (lead, tail))
 
 
 def free_letters(text: str) -> int:

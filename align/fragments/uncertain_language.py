@@ -1,126 +1,127 @@
 """Short Cyrillic that may not be Russian: what else it may be, and what the article says about it.
 
-One or two words are often spelt the same in Russian, Ukrainian, Bulgarian and Serbian, or are in no
-dictionary at all. Then the nearest stretch whose language is certain decides, and after it what the
-English around it speaks of. Where neither does, the language is called uncertain.
+A few words are often spelt the same in Russian, Ukrainian, Bulgarian and Serbian, or are in no
+dictionary at all. What stands around them decides first: the nearest stretch whose language is
+certain, and without one what the English speaks of. Where the words still leave more than one
+language open, the language is called uncertain.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib import resources
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from align.hashtags.splitting import split_hashtag
-from align.language.identification import (
-    by_letters,
-    cyrillic_words,
-    in_common,
+from align.language.cyrillic_chances import (
+    LANGUAGES,
+    frequent_words,
+    is_listed,
     is_russian_word,
-    mean_frequency,
+    language_chances,
+)
+from align.language.identification import (
+    NOT_RUSSIAN,
+    RUSSIAN_FIRST,
+    SURE,
+    by_letters,
+    cyrillic_language,
+    cyrillic_words,
+    is_abbreviation,
+    label_before,
+    likely_language,
 )
 from align.lexicon import language_names
 from align.records import Document, Fragment
 
-_SHORT = 2
+_SHORT = 4
 """Words up to which a stretch is short."""
 _LONGEST = 80
 """Characters of a short stretch."""
-_LEANS, _EVEN, _LESS = 1.0, -0.5, -1.0
-"""By how many powers of ten the words must be commoner in another language than in Russian to raise
-a doubt: on their own; where the article speaks of that country; and beside that language."""
+_CERTAIN = 0.95
+"""How likely a language is that decides what stands beside it."""
+_BESIDE = {False: 2.5, True: 3.0}
+"""The log odds of the language of the nearest certain stretch, by whether that is Russian."""
+_ELSEWHERE = -2.5
+"""Those of each third language beside one that is not Russian."""
+_NAMED = {False: 1.5, True: 2.5}
+"""Those of a language whose country the English names, likewise."""
+_SURER = 0.95
+"""How likely it must be that words are not Russian where what stands around them speaks for it."""
+_LEAST_RUSSIAN = 0.12
+"""How likely Russian must be, by several words alone, for Russian beside them to make them that."""
+_HARDLY_RUSSIAN, _ENOUGH = 0.03, 8
+"""How likely Russian may be at most for several words that it has, of so many letters in all, to be
+another language's."""
+_ANOTHER = 0.7
+"""How likely another language must be where Russian has the words too: in Kazakh and Kyrgyz, that
+is mere chance."""
+_RIVALS = 0.5
+"""How many times as likely as Russian another language must be to raise a doubt about Russian."""
+_TURKIC = ("kk", "ky")
+_POSSIBLE = 0.1
+"""How likely a language is that a doubt names."""
 _NAMES = language_names()
-_LISTS = {"uk": "uk", "bg": "bg", "sr": "sh"}
-"""The languages whose word lists can tell, and the names of the lists."""
-_NEVER = {
-    "uk": re.compile("[ыэъё]"),
-    "be": re.compile("[ищъ]"),
-    "sr": re.compile("[ыэъёйщья]"),
-    "mk": re.compile("[ыэъёйщья]"),
-    "bg": re.compile("[ыэё]"),
-}
-"""The letters of Russian that a language does not have."""
-_TURKIC = ("kk", "ky", "ba", "tt")
+_FAR = 4.0
+"""How many times as likely as in the other language of a mixture a word must be in Russian."""
 _MIXED = 4
 """The fewest words of a stretch that can be a mixture."""
-_RUSSIA = re.compile(
-    r"\b(?:Russ\w+|Moscow|Kremlin|Putin|Duma|Soviet\w*|Siberia\w*|St\.? Petersburg)\b"
-)
 _PLACES = {
+    "ru": re.compile(
+        r"\b(?:Russ\w+|Moscow|Kremlin|Putin|Duma|Soviet\w*|Siberia\w*|St\.? Petersburg)\b"
+    ),
     "uk": re.compile(r"\b(?:Ukrain\w+|Kyiv|Kiev|Lviv|Kharkiv|Odesa|Odessa)\b"),
     "bg": re.compile(r"\b(?:Bulgaria\w*|Sofia|Plovdiv|Varna)\b"),
     "sr": re.compile(r"\b(?:Serb\w+|Belgrade|Novi Sad|Montenegr\w+|Bosnia\w*)\b"),
+    "mk": re.compile(r"\b(?:Macedonia\w*|Skopje|Bitola|Ohrid)\b"),
     "be": re.compile(r"\b(?:Belarus\w*|Minsk|Hrodna|Grodno)\b"),
     "kk": re.compile(r"\b(?:Kazakh\w*|Almaty|Astana)\b"),
     "ky": re.compile(r"\b(?:Kyrgyz\w*|Bishkek|Osh)\b"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What speaks against Russian in a short stretch.
+@lru_cache(maxsize=4096)
+def doubt_of(
+    text: str, *, hashtag: bool = False, around: tuple[tuple[str, float], ...] = ()
+) -> str | None:
+    """The doubt, in words, whether a short stretch taken for Russian is Russian; None without one.
 
-    languages: those it may be as well. gain: by how many powers of ten all of its words are
-    commoner in one of them than in Russian. unknown: none of its words is in a dictionary, so that
-    it may be anything. turkic: all of its words are common in Kazakh or Kyrgyz, spelt with Russian
-    letters, and rare in Russian.
+    around: the languages that its surroundings speak for, with log odds.
     """
-
-    languages: tuple[str, ...] = ()
-    gain: float = 0.0
-    unknown: bool = False
-    turkic: bool = False
-
-    @property
-    def words(self) -> str:
-        """The doubt in plain words."""
-        if self.unknown:
-            return "too short to tell, and in none of the dictionaries"
-        names = [_NAMES[language] for language in self.languages]
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-        return f"it may be {listed} as well as Russian"
+    words = _short_words(text, hashtag)
+    if not words or by_letters(" ".join(words)):
+        return None
+    known = [is_russian_word(word) for word in words]
+    if all(known) and "ru" in dict(around):
+        return None
+    chances = _chances(text, words, dict(around))
+    others = {code: chance for code, chance in chances.items() if code != "ru"}
+    if max(others.values()) < _RIVALS * chances["ru"]:
+        return None
+    if not any(known) and max(others.values()) < SURE:
+        return "too short to tell, and in none of the dictionaries"
+    names = [_NAMES[code] for code, chance in others.items() if chance >= _POSSIBLE]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"it may be {listed} as well as Russian"
 
 
 @lru_cache(maxsize=4096)
-def doubt_of(text: str, *, hashtag: bool = False) -> Doubt | None:
-    """The doubt whether a stretch taken for Russian is Russian; None without one."""
+def _short_words(text: str, hashtag: bool) -> tuple[str, ...]:
+    """The words of a short stretch, a hashtag split; none of any other."""
     if len(text) > _LONGEST:
-        return None
+        return ()
     words = cyrillic_words(" ".join(split_hashtag(text)) if hashtag else text)
-    if not 0 < len(words) <= _SHORT and not hashtag:
-        return None
-    unknown = not any(is_russian_word(word) for word in words)
-    turkic = tuple(code for code, listed in turkic_words().items() if listed.issuperset(words))
-    if turkic:
-        return Doubt(turkic, _EVEN, unknown=unknown, turkic=True)
-    if unknown:
-        return Doubt(unknown=True)
-    return _common_elsewhere(words) if len(words) <= _SHORT else None
+    return tuple(words) if len(words) <= _SHORT or hashtag else ()
 
 
-def _common_elsewhere(words: Sequence[str]) -> Doubt | None:
-    """The doubt about words that other languages use as well; None where hardly any does."""
-    gains = {
-        language: min(_gain(word, language) for word in words)
-        for language in _LISTS
-        if all(_may_be(word, language) for word in words)
-    }
-    for least in (_LEANS, _EVEN, _LESS):
-        likely = tuple(language for language, gain in gains.items() if gain >= least)
-        if likely:
-            return Doubt(likely, max(gains.values()))
-    return None
-
-
-def _may_be(word: str, language: str) -> bool:
-    """Whether a language has the word among its common words and has all its letters."""
-    return in_common(word, _LISTS[language]) and not _NEVER[language].search(word)
-
-
-def _gain(word: str, language: str) -> float:
-    """By how many powers of ten a word is commoner in a language than in Russian."""
-    return mean_frequency([word], _LISTS[language]) - mean_frequency([word], "ru")
+def _chances(text: str, words: Sequence[str], around: Mapping[str, float]) -> dict[str, float]:
+    """By language, how likely short words are in it; of an abbreviation nothing can be told."""
+    prior = {code: RUSSIAN_FIRST.get(code, 0.0) + around.get(code, 0.0) for code in LANGUAGES}
+    if is_abbreviation(text):
+        return language_chances("", prior)
+    if by_letters(" ".join(words)):
+        prior["ru"] = NOT_RUSSIAN["ru"]
+    return language_chances(" ".join(words), prior)
 
 
 def mixture(text: str, language: str) -> tuple[str, str] | None:
@@ -141,65 +142,114 @@ def mixture(text: str, language: str) -> tuple[str, str] | None:
 
 
 def _only_russian(word: str, language: str) -> bool:
-    """Whether a word is Russian and, as far as can be told, of no other language."""
-    if by_letters(word):
+    """Whether a word is Russian and by far not as likely of the other language."""
+    if len(word) < 4 or by_letters(word) or not is_russian_word(word):
         return False
-    letters = _NEVER.get(language)
-    if letters and letters.search(word):
-        return True
-    if language == "be" or len(word) < 4 or not is_russian_word(word):
-        return False
-    listed = _LISTS.get(language)
-    ours = mean_frequency([word], "ru") - _LEANS
-    return listed is None or ours > mean_frequency([word], listed)
+    chances = language_chances(word, {})
+    return chances["ru"] > _FAR * chances.get(language, 0.0)
 
 
 def with_doubts(document: Document, fragments: Sequence[Fragment]) -> list[Fragment]:
-    """``fragments`` in order of start, with those marked whose language the article leaves open."""
+    """``fragments`` in order of start, with short ones looked at again beside the others.
+
+    Those whose language stays open are marked, and those that only their surroundings tell get
+    the language of these.
+    """
     fragments = [_mixed(document.text, fragment) for fragment in fragments]
-    shown = [fragment for fragment in fragments if not fragment.excluded]
-    if _all_russian(document.text, shown):
-        return fragments
-    doubts = {
-        fragment: _doubt(document.text, fragment)
-        for fragment in shown
-        if fragment.language == "ru" and not fragment.doubt
-    }
+    words = [_open_words(document.text, fragment) for fragment in fragments]
     certain = sorted(
-        (fragment for fragment in shown if doubts.get(fragment) is None and not fragment.doubt),
+        (
+            fragment
+            for fragment, short in zip(fragments, words, strict=True)
+            if _certain(document.text, fragment, short)
+        ),
         key=lambda fragment: (fragment.start, fragment.end),
     )
-    named = _named(document) if not certain else frozenset()
-    return [_settled(fragment, doubts.get(fragment), certain, named) for fragment in fragments]
+    named = _named(document)
+    return [
+        _settled(document.text, fragment, short, certain, named) if short else fragment
+        for fragment, short in zip(fragments, words, strict=True)
+    ]
 
 
-def _all_russian(text: str, fragments: Sequence[Fragment]) -> bool:
-    """Whether at least one fragment is certainly Russian and none is foreign."""
-    return all(fragment.language == "ru" for fragment in fragments) and any(
-        _plainly_russian(text, fragment) or _doubt(text, fragment) is None for fragment in fragments
+def _open_words(text: str, fragment: Fragment) -> tuple[str, ...]:
+    """The words of a fragment that its surroundings may decide on; none of any other."""
+    if fragment.excluded or fragment.doubt or fragment.language not in (*LANGUAGES, "und"):
+        return ()
+    body = text[fragment.start : fragment.end]
+    if fragment.kind == "hashtag" and (body.islower() or body.isupper()):
+        return ()  # Its words run into one another: where it is cut is a guess already.
+    words = _short_words(body, fragment.kind == "hashtag")
+    if is_abbreviation(body):
+        return () if all(is_russian_word(word) for word in words) else words
+    # A label or a heading may have said otherwise.
+    told = cyrillic_language(body) == fragment.language
+    return (
+        words
+        if told and not label_before(text[max(0, fragment.start - 80) : fragment.start])
+        else ()
     )
+
+
+def _certain(text: str, fragment: Fragment, words: Sequence[str]) -> bool:
+    """Whether a fragment's language is beyond doubt, whatever stands around it."""
+    if fragment.excluded or fragment.doubt or fragment.language == "und":
+        return False
+    if not words:
+        return not is_abbreviation(text[fragment.start : fragment.end])
+    if fragment.language != "ru":
+        return by_letters(" ".join(words)) is not None
+    return _chances(text[fragment.start : fragment.end], words, {})["ru"] >= _CERTAIN
 
 
 def _settled(
-    fragment: Fragment, doubt: Doubt | None, certain: Sequence[Fragment], named: frozenset[str]
+    text: str,
+    fragment: Fragment,
+    words: Sequence[str],
+    certain: Sequence[Fragment],
+    named: Mapping[str, float],
 ) -> Fragment:
-    """The fragment, marked if its language is open, or in a Turkic language if beside one."""
-    if doubt is None:
-        return fragment
+    """The fragment with the language that it most likely has where it stands, or with a doubt."""
     nearest = _nearest(fragment, certain)
-    if doubt.turkic and nearest is not None and nearest.language in _TURKIC:
-        return replace(fragment, language=nearest.language)
-    if not _open(fragment, doubt, certain, named):
-        return fragment
-    return replace(fragment, doubt=doubt.words)
+    around = _beside(nearest.language) if nearest else named
+    body = text[fragment.start : fragment.end]
+    chances = _chances(body, words, around)
+    # Surroundings tell one foreign language from another, and Russian from doubt.
+    alone = _chances(body, words, {})
+    language = likely_language(words, alone)
+    if len(words) > 1 and (elsewhere := _plainly_foreign(words, alone, language)):
+        return replace(fragment, language=elsewhere)
+    if language != "ru":
+        language = likely_language(words, chances, _SURER if "ru" in around else SURE)
+    turkic = max(_TURKIC, key=lambda code: chances[code])
+    if chances[turkic] >= _ANOTHER and _heard(words, turkic, around):
+        language = turkic
+    elif language in _TURKIC and any(word in frequent_words()["be"] for word in words):
+        language = "und"
+    if language != "ru":
+        return replace(fragment, language=language)
+    tag = fragment.kind == "hashtag"
+    doubt = doubt_of(body, hashtag=tag, around=tuple(around.items()))
+    return replace(fragment, language="ru", doubt=doubt or "")
 
 
-@cache
-def turkic_words() -> dict[str, frozenset[str]]:
-    """By language, common words of Kazakh and Kyrgyz that Russian letters can spell."""
-    path = resources.files("align") / "resources" / "turkic_words.tsv"
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return {language: frozenset(words.split()) for language, words in rows}
+def _heard(words: Sequence[str], language: str, around: Mapping[str, float]) -> bool:
+    """Whether all of the words are frequent in a language, or unknown and beside it."""
+    if all(word in frequent_words()[language] for word in words):
+        return True
+    return around.get(language, 0.0) > 0.0 and not any(map(is_listed, words))
+
+
+def _plainly_foreign(words: Sequence[str], alone: Mapping[str, float], language: str) -> str | None:
+    """The language of several words that are hardly Russian, whatever stands beside them.
+
+    alone: how likely they are in each language. language: what they are taken for alone.
+    """
+    if language not in ("ru", "und"):
+        return language if alone["ru"] < _LEAST_RUSSIAN else None
+    best = max(alone, key=lambda code: alone[code])
+    plain = alone["ru"] < _HARDLY_RUSSIAN and alone[best] >= _ANOTHER
+    return best if plain and sum(map(len, words)) >= _ENOUGH else None
 
 
 def _mixed(text: str, fragment: Fragment) -> Fragment:
@@ -210,36 +260,10 @@ def _mixed(text: str, fragment: Fragment) -> Fragment:
     return fragment if mixed is None else replace(fragment, language=mixed[0], doubt=mixed[1])
 
 
-def _plainly_russian(text: str, fragment: Fragment) -> bool:
-    """Whether a fragment is Russian and more than _SHORT words long."""
-    return fragment.language == "ru" and len(text[fragment.start : fragment.end].split()) > _SHORT
-
-
-def _doubt(text: str, fragment: Fragment) -> Doubt | None:
-    if fragment.kind == "name":
-        return None
-    body = text[fragment.start : fragment.end]
-    return doubt_of(body, hashtag=fragment.kind == "hashtag")
-
-
-def _open(
-    fragment: Fragment, doubt: Doubt, certain: Sequence[Fragment], named: frozenset[str]
-) -> bool:
-    """Whether neither the nearest fragment nor what the English speaks of settles a doubt."""
-    nearest = _nearest(fragment, certain)
-    if nearest is not None:
-        language = nearest.language
-        return language != "ru" and (doubt.unknown or language in (*doubt.languages, "und"))
-    if "ru" in named:
-        return False
-    likely = doubt.gain >= _EVEN and not named.isdisjoint(doubt.languages)
-    return doubt.unknown or doubt.gain >= _LEANS or likely
-
-
 def _nearest(fragment: Fragment, certain: Sequence[Fragment]) -> Fragment | None:
-    """The nearest of the certain fragments, the earlier of two as near; None without one."""
+    """The nearest other of the certain fragments, the earlier of two as near; None without one."""
     place = bisect_left(certain, fragment.start, key=lambda other: other.start)
-    around = certain[max(0, place - 1) : place + 1]
+    around = [other for other in certain[max(0, place - 1) : place + 2] if other is not fragment]
     return min(
         around,
         key=lambda other: max(other.start - fragment.end, fragment.start - other.end),
@@ -247,7 +271,18 @@ def _nearest(fragment: Fragment, certain: Sequence[Fragment]) -> Fragment | None
     )
 
 
-def _named(document: Document) -> frozenset[str]:
-    """The languages whose country, places or speakers the text names."""
-    languages = {language for language, places in _PLACES.items() if places.search(document.text)}
-    return frozenset(languages | {"ru"} if _RUSSIA.search(document.text) else languages)
+def _beside(language: str) -> dict[str, float]:
+    """The log odds of the languages beside a stretch that is certainly of this one."""
+    if language == "ru":
+        return {"ru": _BESIDE[True]}
+    third = {code: _ELSEWHERE for code in LANGUAGES if code not in ("ru", language)}
+    return {**third, language: _BESIDE[False]}
+
+
+def _named(document: Document) -> dict[str, float]:
+    """The log odds of the languages whose country, places or speakers the text names."""
+    return {
+        code: _NAMED[code == "ru"]
+        for code, places in _PLACES.items()
+        if places.search(document.text)
+    }

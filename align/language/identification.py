@@ -1,64 +1,94 @@
 """Which language written in Cyrillic a fragment is in: Russian or one of its look-alikes."""
 
 import re
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from align.language.vocabulary import russian_analyzer
+from align.language.cyrillic_chances import (
+    ALPHABETS,
+    common_frequency,
+    is_listed,
+    is_russian_word,
+    language_chances,
+)
+from align.language.look_alikes import normalised
 from align.lexicon import alternatives, language_names
-from align.text import without_stress
 
-# Letters that Russian does not have, in the order in which they decide.
+# Letters of languages that are told by nothing else.
 _LETTERS = (
-    ("be", re.compile("ў")),
     ("tg", re.compile("[ӣӯҷ]")),
     ("uz", re.compile("ҳ")),
     ("tt", re.compile("[җ]")),
     ("ba", re.compile("[ҡҙҫ]")),
-    ("kk", re.compile("[әғқұһ]")),
-    ("mk", re.compile("[ѓќѕ]")),
-    ("sr", re.compile("[ђћљњџј]")),
-    ("uk", re.compile("[їєґ]")),
-    ("ky", re.compile("[ңөү]")),
 )
-_DOTTED = re.compile("і")
-_NOT_UKRAINIAN = re.compile("[ыэё]")
-"""Letters that Russian and Belarusian have, Ukrainian, Bulgarian and Serbian have not."""
-# Spellings that Russian does not allow and Belarusian is full of.
-_BELARUSIAN = re.compile(r"жы|шы|чы|ць\b|цц|\bдзе|дзе\b|\bдзя|сьц|цыя\b")
-_KAZAKH_ENDING = re.compile(r"(?:лар|лер|дар|дер|тар|тер|сы|дың|ның)\b")
+_NOT_UKRAINIAN = re.compile("[ыэёўъ]")
+"""Letters that several words of Belarusian are hardly ever without."""
+_OLD_RUSSIAN = re.compile(r"[ѣѳѵ]|[бвгджзклмнпрстфхцчшщ]ъ\b")
+"""Spellings of before 1918."""
+_KNOWN_LETTERS = frozenset().union(*ALPHABETS.values())
 _WORD = re.compile(r"[\u0400-\u052f]+")
 _CAMEL = re.compile(r"(?<=[а-яёіїєґў])(?=[А-ЯЁІЇЄҐЎ])|_")
+_GRAVE = str.maketrans("ѐѝ", "еи")
+"""Letters that are as good as always a vowel with a stress mark."""
 _LABELS = {name.lower(): code for code, name in language_names().items()} | {"belarusan": "be"}
 _LABEL = re.compile(rf"\b({'|'.join(_LABELS)})\b[^.!?\n]{{0,24}}$", re.IGNORECASE)
-_OTHERS = ("uk", "bg", "sh", "mk")
-_CODES = {"sh": "sr"}
-_COMMON = 3.0
-"""Frequency from which a word is in the short lists, Zipf scale."""
-_CLEARLY = 1.0
-"""How much commoner, in powers of ten, strange words must be in another language."""
-_MOSTLY, _HALF = 0.7, 0.5
-"""Shares of a text's words that are common in a language."""
+RUSSIAN_FIRST: Mapping[str, float] = {"ru": 2.0}
+"""Log odds beforehand: English articles quote more Russian than all the others together."""
+NOT_RUSSIAN: Mapping[str, float] = {"ru": -100.0}
+"""Those of words with a letter that Russian does not have."""
+SURE_OF_TAGS = 0.95
+SURE = 0.8
+"""How likely it must be that words in letters of Russian are not Russian."""
+_SENTENCE = 5
+"""Words from which a text without any known word is no slang."""
+LIKELY = 0.45
+"""How likely a language must be to be named, once the words are not Russian."""
 
 
 def cyrillic_language(text: str, before: str = "", section: str | None = None) -> str:
-    """The language code of ``text``: "ru", "uk", "be", "kk", "ky", "sr", "bg", "mk" and others.
+    """The language code of ``text``: "ru", "uk", "be", "bg", "sr", "mk", "kk", "ky" and others.
 
-    It is "und" where no dictionary used here knows the words. before: the text in front of it,
+    It is "und" where it is not Russian and cannot be told further. before: the text in front of it,
     which may hold a label such as "(Kazakh: ". section: the language that the list or section
-    around it names, see :func:`section_language`. Letters decide first, then a label, then which
-    dictionary knows more of the words.
+    around it names, see :func:`section_language`. Letters decide first, then a label, then how
+    likely the words are in each language. Where that leaves Russian possible it is "ru";
+    :mod:`align.fragments.uncertain_language` raises the doubt.
     """
-    folded = _CAMEL.sub(" ", without_stress(text)).lower()
-    label = _label(before) or (section if _known(folded, "ru") < 1.0 else None)
+    folded = _folded(text)
+    words = _words(folded)
+    common = _common_russian(words)
+    label = label_before(before) or ("" if common else section)
     language = by_letters(folded)
     if language:
-        return label if label and label != "ru" else language
+        return language if label in (None, "", "ru") else label
     if label:
-        return "ru" if label != "ru" and _known(folded, "ru") == 1.0 and " " in folded else label
-    if text.isupper() and len(text) <= 6:
-        # An abbreviation is in no dictionary.
+        return "ru" if common and " " in folded else label
+    if is_abbreviation(text) or not words:
         return "ru"
-    return _by_words(folded)
+    # The words of a tag run into one another, which no language's words do.
+    sure = SURE_OF_TAGS if text.startswith("#") and len(words) == 1 else SURE
+    return likely_language(words, language_chances(folded, RUSSIAN_FIRST), sure)
+
+
+def is_abbreviation(text: str) -> bool:
+    """Whether the text is short and in capitals, so that no dictionary has it."""
+    return text.isupper() and len(text) <= 6
+
+
+def likely_language(words: Sequence[str], chances: Mapping[str, float], sure: float = SURE) -> str:
+    """The language of words in letters that Russian has, given how likely each language is.
+
+    Words that Russian has may be Russian, and so may those that fit no language: they are not
+    called anything else. A sentence none of whose words is in any list is of another language than
+    these. sure: how likely it must be that the words are not Russian.
+    """
+    if len(words) >= _SENTENCE and not any(map(is_listed, words)):
+        return "und"
+    best = max(chances, key=lambda code: chances[code])
+    possible = chances["ru"] > 0.0 and all(is_russian_word(word) for word in words)
+    if possible or chances["ru"] > 1.0 - sure or chances[best] < LIKELY:
+        return "ru" if chances["ru"] > 0.0 else "und"
+    return best
 
 
 def section_language(line: str) -> str | None:
@@ -76,7 +106,7 @@ _WORD_OF = re.compile(
 """What may stand between the name of a language and a word of it: the Ukrainian word громада."""
 
 
-def _label(before: str) -> str | None:
+def label_before(before: str) -> str | None:
     """The language that the words just before name, or None."""
     label = _LABEL.search(before[-60:])
     if not label:
@@ -86,113 +116,45 @@ def _label(before: str) -> str | None:
     return _LABELS[label[1].lower()] if introduces else None
 
 
+@lru_cache(maxsize=16384)
 def by_letters(text: str) -> str | None:
     """The language of a lower-case text by its letters; None where Russian has all of them.
 
     "und" where they show only that it is not Russian.
     """
-    for language, letters in _LETTERS:
-        if letters.search(text):
-            # Kazakh has the letters of Kyrgyz too, but Kyrgyz has no і.
-            return "kk" if language == "ky" and _DOTTED.search(text) else language
-    return _by_dotted_i(text) if _DOTTED.search(text) else None
-
-
-def _by_dotted_i(text: str) -> str:
-    """The language of a text with і: Ukrainian, Belarusian or Kazakh; "und" for too few words."""
-    if _NOT_UKRAINIAN.search(text):
-        return "kk" if "и" in text and _KAZAKH_ENDING.search(text) else "be"
-    if "и" in text:
-        return "uk"
-    # Any of the three: a word or two must be known as Ukrainian.
-    words = cyrillic_words(text)
-    ukrainian = len(words) > 2 or any(in_common(word, "uk") for word in words)
-    return "uk" if ukrainian else "und"
-
-
-def _by_words(text: str) -> str:
-    """The language whose dictionaries know the words of a text in letters that Russian has."""
-    words = _words(text)
-    if not words:
+    letters = set("".join(_WORD.findall(text)))
+    if _OLD_RUSSIAN.search(text):
         return "ru"
-    russian = _known(text, "ru")
-    strange = [word for word in words if not is_russian_word(word)]
-    if russian < _MOSTLY and _BELARUSIAN.search(text) and strange:
-        return "be"
-    uncommon = [word for word in words if word not in _common_words("ru")]
-    if uncommon and (language := _home_of(words, uncommon)):
-        return language
-    if russian > _MOSTLY or not strange:
-        return "ru"
-    return _by_strange_words(text, strange, len(words))
-
-
-def _by_strange_words(text: str, strange: list[str], count: int) -> str:
-    """The language of a text of ``count`` words, given those that Russian does not have."""
-    shares = {language: _known(" ".join(strange), language) for language in _OTHERS}
-    best = max(_OTHERS, key=lambda language: shares[language])
-    if shares[best] >= _HALF and not _NOT_UKRAINIAN.search(text):
-        # The full lists take a second to load, so they are used only where the short ones fail.
-        clearly = mean_frequency(strange, best) > mean_frequency(strange, "ru") + _CLEARLY
-        return _CODES.get(best, best) if clearly else "ru"
-    unknown = [word for word in strange if len(word) > 2]
-    return "und" if count >= 3 and 2 * len(unknown) > count else "ru"
-
-
-def _home_of(words: list[str], uncommon: list[str]) -> str | None:
-    """The language that has all of the words, and commonly those that are uncommon in Russian."""
-    for language in ("uk", "bg", "sh"):  # wordfreq's Macedonian list is too short to tell
-        if all(in_common(word, language) for word in words):
-            there, in_russian = (mean_frequency(uncommon, code) for code in (language, "ru"))
-            if there > in_russian + _CLEARLY + (len(words) == 1):
-                return _CODES.get(language, language)
-    return None
+    if letters <= ALPHABETS["ru"]:
+        return None
+    for language, own in _LETTERS:
+        if own.search(text):
+            return language
+    if not letters <= _KNOWN_LETTERS:
+        return "und"
+    several = len(_words(text)) > 2 and not _NOT_UKRAINIAN.search(text)
+    chances = language_chances(text, {**NOT_RUSSIAN, "uk": 3.0 if several else 0.0})
+    best = max(chances, key=lambda code: chances[code])
+    return best if chances[best] >= LIKELY else "und"
 
 
 def cyrillic_words(text: str) -> list[str]:
     """The Cyrillic words of two letters or more in a text, in lower case; camel case is parted."""
-    return _words(_CAMEL.sub(" ", without_stress(text)).lower())
+    return _words(_folded(text))
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return _CAMEL.sub(" ", normalised(text)).lower().translate(_GRAVE)
 
 
 def _words(folded: str) -> list[str]:
     return [word for word in _WORD.findall(folded) if len(word) > 1]
 
 
-def in_common(word: str, language: str) -> bool:
-    """Whether a word is among the commonest of a language, given as wordfreq's code.
-
-    wordfreq keeps its Serbian list in Latin letters; only its look-up by word takes Cyrillic.
-    """
-    if language != "sh":
-        return word in _common_words(language)
-    return mean_frequency([word], language) >= _COMMON
-
-
-def mean_frequency(words: list[str], language: str) -> float:
-    """Mean frequency of the words in a language, Zipf scale (1: one in 10**8, 7: one in 100)."""
-    from wordfreq import zipf_frequency
-
-    return sum(zipf_frequency(word, language) for word in words) / len(words)
-
-
-def _known(text: str, language: str) -> float:
-    """The share of the words of ``text`` among the commonest of ``language``, 0..1."""
-    words = _words(text)
-    if not words:
-        return 0.0
-    common = [
-        in_common(word, language) or in_common(word.replace("ё", "е"), language) for word in words
-    ]
-    return sum(common) / len(words)
-
-
-@cache
-def _common_words(language: str) -> frozenset[str]:
-    from wordfreq import get_frequency_dict
-
-    return frozenset(get_frequency_dict(language, "small"))
-
-
-def is_russian_word(word: str) -> bool:
-    """Whether Russian has the word, inflected or not."""
-    return word in _common_words("ru") or bool(russian_analyzer().word_is_known(word))
+def _common_russian(words: list[str]) -> bool:
+    """Whether all of the words, and at least one, are common in Russian."""
+    return bool(words) and all(
+        common_frequency(word, "ru") or common_frequency(word.replace("ё", "е"), "ru")
+        for word in words
+    )

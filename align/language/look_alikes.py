@@ -11,7 +11,10 @@ _LATIN_ALIKE = {cyrillic: latin for latin, cyrillic in _LOOKALIKES.items()}
 BROKEN = re.compile(r"(?<=[а-яёa-z])[-‐]\s*\n\s*(?=[а-яёa-z])")
 """The hyphen and line end where a word is broken."""
 
-_MIXED = re.compile(r"(?=\S*[A-Za-z])(?=\S*[А-Яа-яЁё])[A-Za-zА-Яа-яЁё]+")
+_MIXED = re.compile(
+    r"(?<![A-Za-zА-Яа-яЁё])(?:[A-Za-z]+[А-Яа-яЁё]|[А-Яа-яЁё]+[A-Za-z])[A-Za-zА-Яа-яЁё]*"
+)
+"""A run of letters of both scripts."""
 
 
 def normalised(text: str) -> str:

@@ -33,10 +33,10 @@ _CLOSED = small_words_of(
     "less least much ten according unlike including despite regarding following mine yours ours "
     "theirs himself herself itself themselves said says say told tells"
 )  # fmt: skip
-_SUBJECTS = small_words_of("en", "subject_pronouns", "modals", "doing") - {"you"} | word_set(
-    "who that which to not n't"
-)
-_RELATIVES = frozenset(["that", "which", "who"])
+_RELATIVES = words_of("en", "relatives")
+_SUBJECTS = _RELATIVES | small_words_of("en", "subject_pronouns", "modals", "doing") - {"you"} | {
+    "to", "not", "n't",
+}  # fmt: skip
 _BEFORE_NOUNS = words_of("en", "determiners") - {"my", "these", "those"} | word_set("of 's '")
 """What tells a noun from a verb, as _SUBJECTS does the other way round. "you", "my", "these" and
 "those" are not among them: each changes which terms are found, and the weights were fitted without.

@@ -192,6 +192,7 @@ def test_evaluate_commands(corpus: Path) -> None:
         "precision": 1.0,
         "recall": 0.667,
         "f1": 0.8,
+        "exact": 1.0,
         "found": 3,
         "expected": 3,
     }
@@ -272,7 +273,10 @@ def test_a_latin_letter_in_a_russian_word_is_mended_and_said(in_folder: Path) ->
 def test_the_table_says_what_is_uncertain_and_what_is_foreign(in_folder: Path) -> None:
     """Cyrillic of no known language is called uncertain, and other languages by their code."""
     path = Path("signs.txt")
-    path.write_text("«Слава Україні» and «бармулген хлобыщень вурмяк» stood there.\n", "utf-8")
+    path.write_text("«Слава Україні» and «бармуг хлоб выщень вурмяк гырз» stood there.\n", "utf-8")
     table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())
     assert "foreign uncertain: Cyrillic whose language cannot be told" in table
     assert "Cyrillic, but not Russian: uk" in table
+    path.write_text("«бармулген хлобыщень» stood there.\n", "utf-8")
+    table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())
+    assert "uncertain: too short to tell, and in none of the dictionaries" in table
