@@ -29,7 +29,10 @@ def evaluate() -> None:
 @option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
 @model_option
 def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None:
-    """Print precision and recall of fragments with their glosses.
+    """Print precision and recall of fragments with their glosses, by kind and by layout.
+
+    A pair is right if both sides share most words with a row of the gold; exact is the share of
+    right pairs that have all of its words and no other.
 
     GOLD is a TSV file with the columns file, russian_fragment, english_gloss, kind and note.
     The files are looked for beside it, then in the current folder.
@@ -45,7 +48,7 @@ def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None
         if errors:
             for line in score.errors:
                 note(line)
-    columns = ("gold", "kind", "precision", "recall", "f1", "found", "expected")
+    columns = ("gold", "kind", "precision", "recall", "f1", "exact", "found", "expected")
     write_records(rows, None, columns)
 
 
@@ -118,10 +121,10 @@ def evaluate_confidence(gold: tuple[Path, ...], folds: int, model: str, form: st
     """Check that the confidence of fragments is a probability: a reliability table.
 
     GOLD is a TSV file as for `evaluate fragments`; give one or several. Pairs fall into ten
-    ranges of confidence; each row compares the mean confidence with the share that is right. The
-    expected calibration error goes to standard error. With --folds, weights and calibration are
+    ranges of confidence; each row compares the mean confidence with the share that is right to
+    the word. The expected calibration error goes to standard error. With --folds, the model is
     fitted afresh for each part of the files, to the other parts, so that the figures hold for
-    texts to which nothing was fitted.
+    texts to which nothing was fitted; this needs LightGBM (pip install 'tolmach[fit]').
     """
     from align.encoders.loading import sentence_encoder
     from align.evaluation.fragments import read_fragment_gold
@@ -133,7 +136,11 @@ def evaluate_confidence(gold: tuple[Path, ...], folds: int, model: str, form: st
     if folds == 1 or 0 < len(files) < folds:
         raise UsageError(f"--folds {folds}: give at least as many files, two or more, or 0")
     judgements = (
-        list(held_back(files, folds))
+        [
+            judgement
+            for file, fitted in held_back(files, folds)
+            for judgement in file.judgements(fitted)
+        ]
         if folds
         else [judgement for file in files for judgement in file.judgements()]
     )

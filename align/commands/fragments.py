@@ -149,5 +149,5 @@ def _explained(explanation: Record | None) -> Iterator[str]:
         if weighed is not None:
             share, score = f"{weighed['share']:.2f}", f"{weighed['score']:+.1f}"
             yield f"  {name}: {share}, score {score}, {weighed['relation']}: {weighed['en']}"
-            terms = [f"{term} {product:+.2f}" for term, (_, _, product) in weighed["terms"].items()]
+            terms = [f"{term} {added:+.2f}" for term, (_, added) in weighed["terms"].items()]
             yield f"      {', '.join(terms[:_SHOWN_TERMS])}"

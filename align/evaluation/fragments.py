@@ -49,13 +49,19 @@ class GoldRow:
 
 @dataclass(slots=True)
 class FragmentScore:
-    """Counts over all files, and per kind of the gold (or of the pair, where none matches)."""
+    """Counts over all files, per kind of the gold (or of the pair, where none matches), by layout.
+
+    found, right: pairs. exact: right ones with all words of the gold and no other. gold, hit: rows
+    of the gold that ask for a pair, and those found. by_layout: of pairs, by their first reason.
+    """
 
     found: int = 0
     right: int = 0
     gold: int = 0
     hit: int = 0
+    exact: int = 0
     by_kind: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    by_layout: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -75,31 +81,35 @@ class FragmentScore:
         return 2 * self.precision * self.recall / total if total else 0.0
 
     def as_records(self, gold: str) -> list[dict[str, Any]]:
-        """One record for all kinds together, then one for each kind."""
-        rows = [self._record(gold, "all", self.found, self.right, self.gold, self.hit)]
-        for kind in sorted(self.by_kind):
-            count = self.by_kind[kind]
-            rows.append(
-                self._record(
-                    gold, kind, count["found"], count["right"], count["gold"], count["hit"]
-                )
-            )
+        """A record for all kinds together, one for each kind, and one for each layout.
+
+        A layout's precision alone is known: no row of the gold says how it is laid out.
+        """
+        everything = FragmentScore(self.found, self.right, self.gold, self.hit, self.exact)
+        rows = [everything._record(gold, "all")]
+        rows += [_counted(self.by_kind[kind])._record(gold, kind) for kind in sorted(self.by_kind)]
+        for layout in sorted(self.by_layout):
+            record = _counted(self.by_layout[layout])._record(gold, f"layout: {layout}")
+            rows.append({**record, "recall": None, "f1": None, "expected": None})
         return rows
 
-    @staticmethod
-    def _record(
-        gold: str, kind: str, found: int, right: int, expected: int, hit: int
-    ) -> dict[str, Any]:
-        score = FragmentScore(found, right, expected, hit)
+    def _record(self, gold: str, kind: str) -> dict[str, Any]:
         return {
             "gold": gold,
             "kind": kind,
-            "precision": round(score.precision, 3),
-            "recall": round(score.recall, 3),
-            "f1": round(score.f1, 3),
-            "found": found,
-            "expected": expected,
+            "precision": round(self.precision, 3),
+            "recall": round(self.recall, 3),
+            "f1": round(self.f1, 3),
+            "exact": round(self.exact / self.right, 3) if self.right else None,
+            "found": self.found,
+            "expected": self.gold,
         }
+
+
+def _counted(counts: Counter[str]) -> FragmentScore:
+    return FragmentScore(
+        counts["found"], counts["right"], counts["gold"], counts["hit"], counts["exact"]
+    )
 
 
 def score_fragment_gold(path: Path, gold: Sequence[GoldRow], encoder: Encoder) -> FragmentScore:
@@ -159,6 +169,11 @@ def matches(pair_ru: str, pair_en: str, row: GoldRow) -> bool:
     return token_f1(pair_ru, row.russian) >= MATCH and token_f1(pair_en, row.english) >= MATCH
 
 
+def exactly_matches(pair_ru: str, pair_en: str, row: GoldRow) -> bool:
+    """Whether both sides of a pair have all the words of a gold row and no other."""
+    return _tokens(pair_ru) == _tokens(row.russian) and _tokens(pair_en) == _tokens(row.english)
+
+
 def score_fragments(pairs: Mapping[str, Sequence[Pair]], gold: Iterable[GoldRow]) -> FragmentScore:
     """The score of the paired ones among ``pairs`` (by file) against ``gold``.
 
@@ -170,45 +185,55 @@ def score_fragments(pairs: Mapping[str, Sequence[Pair]], gold: Iterable[GoldRow]
     for row in gold:
         by_file[row.file].append(row)
     for file in sorted(by_file):
-        _score_file(score, file, by_file[file], pairs.get(file, ()))
+        add_file(score, file, by_file[file], pairs.get(file, ()))
     return score
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedPair:
-    """A pair that was found, with the numbers of the gold rows it hits (none: it is wrong)."""
+    """A pair that was found, with the numbers of the gold rows it hits (none: it is wrong).
+
+    exact: whether it has all the words of one of them, and no other.
+    """
 
     pair: Pair
     right: tuple[int, ...]
+    exact: bool
 
 
 def judge(rows: Sequence[GoldRow], pairs: Sequence[Pair]) -> list[JudgedPair]:
     """The paired ones of one file, each once, without those that hit only debatable rows."""
     found = {(p.ru, p.en): p for p in pairs if p.status == "paired" and p.en is not None}
-    judged = []
-    for (russian, english), pair in found.items():
-        near = [number for number, row in enumerate(rows) if matches(russian, english or "", row)]
-        doubtful = any(rows[number].debatable for number in near)
-        right = tuple(
-            number for number in near if rows[number].glossed and not rows[number].debatable
-        )
-        if right or not (doubtful or _only_debatable(russian, rows)):
-            judged.append(JudgedPair(pair, right))
-    return judged
+    judged = [_judged(pair, pair.ru, pair.en or "", rows) for pair in found.values()]
+    return [one for one in judged if one is not None]
 
 
-def _score_file(
+def _judged(pair: Pair, russian: str, english: str, rows: Sequence[GoldRow]) -> JudgedPair | None:
+    """What the rows say of a pair; None where only debatable ones say anything."""
+    near = [number for number, row in enumerate(rows) if matches(russian, english, row)]
+    certain = [number for number in near if not rows[number].debatable]
+    right = tuple(number for number in certain if rows[number].glossed)
+    if not right and (len(certain) < len(near) or _only_debatable(russian, rows)):
+        return None
+    exact = any(exactly_matches(russian, english, rows[number]) for number in right)
+    return JudgedPair(pair, right, exact)
+
+
+def add_file(
     score: FragmentScore, file: str, rows: Sequence[GoldRow], pairs: Sequence[Pair]
 ) -> None:
+    """Count the pairs of one more file and the rows of its gold."""
     hit: set[int] = set()
     for judged in judge(rows, pairs):
         pair, right = judged.pair, judged.right
         hit.update(right)
         score.found += 1
         score.right += bool(right)
+        score.exact += judged.exact
         kind = rows[right[0]].kind if right else pair.kind
-        score.by_kind[kind]["found"] += 1
-        score.by_kind[kind]["right"] += bool(right)
+        counts = Counter(found=1, right=bool(right), exact=judged.exact)
+        score.by_kind[kind].update(counts)
+        score.by_layout[pair.reasons[0]].update(counts)
         if not right:
             score.errors.append(f"{file}\twrong\t{pair.ru}\t{pair.en}\t{pair.confidence:.2f}")
     for number, row in enumerate(rows):

@@ -1,213 +1,265 @@
-"""Fit the weights of glosses to gold: ``python -m align.fitting.fragments GOLD...``.
+"""Fit the model of glosses to gold: ``python -m align.fitting.fragments GOLD... [--real GOLD...]``.
 
-A choice between all options of a fragment and none is a conditional logit (McFadden 1974); the
-likelihood of a fragment is the summed probability of the options that match its gold. Options of
-fragments without a gloss all count as wrong. The penalty is a Gaussian prior on the weights.
-
-The confidence is then calibrated (Platt 1999): a line through the log-odds of the best options,
-fitted on files that the weights were not fitted on, five folds.
+The texts of --real are as users' texts are: real ones, and passages in the manner of real ones.
+They say how sure the model may be: the confidence is calibrated (Platt 1999) on them alone, each
+judged by forests that were fitted to other sources. The forest of habits learns from first looks by
+forests that have not seen the file either. A source is what comes before the first "_" in a file's
+name: a site or an author.
 """
 
+import re
 import sys
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
-from align.evaluation.fragments import GoldRow, gold_article, matches, read_fragment_gold, token_f1
+from align.evaluation.fragments import (
+    GoldRow,
+    exactly_matches,
+    gold_article,
+    matches,
+    read_fragment_gold,
+    token_f1,
+)
+from align.fitting.forests import Case, fit_forest
 from align.fitting.logistic import drawn_logistic
-from align.fitting.tables import mapping_source
-from align.glosses.assignment import LENIENCE, share_of
 from align.glosses.candidates.surroundings import Surroundings
-from align.glosses.features import FEATURES
-from align.glosses.options import FragmentOptions, article_choices
-from align.glosses.scoring import share_log_odds
+from align.glosses.features.habits import overlapping
+from align.glosses.features.rows import FEATURES, STRETCH
+from align.glosses.features.russian import RUSSIAN
+from align.glosses.features.texts import Option
+from align.glosses.forest import Forest
+from align.glosses.model import MODEL_FILE, GlossModel, evidence
+from align.glosses.options import FragmentOptions, Narrowing, article_choices
+from align.glosses.weighing import pooled, rows_with_habits, shares_of
 
 _FOLDS = 5
-_IDENTITY = np.array([1.0, 0.0])
-_PULL = np.array([1.0, 0.0])
-"""Slope and offset that the calibration is drawn to, and how much."""
+_PLACE_TREES, _FIRST_TREES, _SECOND_TREES = 40, 60, 90
+_BAGS = 2
+_DELETED = 0.8
+"""What an example counts with its gloss deleted: what is left there translates nothing."""
+_UNNARROWED = Narrowing(most=1_000_000)
+_ABOUT = 0.7
+_IDENTITY, _PULL = np.array([1.0, 1.0, 0.0]), np.array([1.0, 1.0, 0.0])
+"""What the calibration is drawn to, and how much."""
+
+Parts = list[tuple[Surroundings, list[FragmentOptions]]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """A fragment that the gold speaks of: which options are right, and right to the word.
+
+    right, exact: (n_options,). apart: the options that share no English with a right one.
+    """
+
+    right: NDArray[np.bool_]
+    exact: NDArray[np.bool_]
+    apart: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One fragment of a file: its options and which of them are right, (n_options,)."""
+class FileExamples:
+    """A file with the options of its fragments, looked at once.
 
-    file: str
-    choice: FragmentOptions
-    right: NDArray[np.bool_]
+    examples: by number of part and choice. real: whether it is as users' texts are. count: how
+    often it counts.
+    """
 
-    @property
-    def rows(self) -> NDArray[np.float64]:
-        """The options' features, (n_options, n_features)."""
-        return self.choice.rows
+    source: str
+    real: bool
+    parts: Parts
+    examples: dict[tuple[int, int], Example]
+    count: float = 1.0
 
-    def without_gloss(self) -> NDArray[np.float64]:
-        """The rows of the options that share nothing with a right one, (n, n_features)."""
-        glosses = [
-            option.candidate
-            for option, right in zip(self.choice.options, self.right, strict=True)
-            if right
-        ]
-        apart = [
-            all(
-                option.candidate.end <= gloss.start or gloss.end <= option.candidate.start
-                for gloss in glosses
-            )
-            for option in self.choice.options
-        ]
-        return np.asarray(self.rows[np.array(apart, bool)])
+    def cases(self, rows: Callable[[int], Sequence[NDArray[np.float64]]]) -> list[Case]:
+        """What a forest is fitted to. rows: of all the choices of a part, by its number."""
+        found = []
+        by_part = {part: rows(part) for part, _ in self.examples}
+        for (part, number), example in self.examples.items():
+            own = by_part[part][number]
+            found.append(Case(own, example.right, example.exact, self.count))
+            if example.right.any() and example.apart.any():
+                none = np.zeros(int(example.apart.sum()), bool)
+                found.append(Case(own[example.apart], none, none, _DELETED * self.count))
+        return found
+
+    def own_rows(self, part: int) -> list[NDArray[np.float64]]:
+        """The rows of the choices of a part."""
+        return [choice.rows for choice in self.parts[part][1]]
+
+    def rows_after(self, first: Forest, part: int) -> list[NDArray[np.float64]]:
+        """The rows of the choices of a part with the habits that ``first`` finds."""
+        around, choices = self.parts[part]
+        return rows_with_habits(around.text, choices, first.each(self.own_rows(part)))
+
+    def place_rows(self, part: int) -> list[NDArray[np.float64]]:
+        """The rows of the choices of a part, of what is known without vectors."""
+        return [rows[:, _PLACE_COLUMNS] for rows in self.own_rows(part)]
 
 
-def examples(gold: Sequence[GoldRow], path: Path, encoder: Encoder) -> list[Example]:
-    """Examples from every file that ``gold`` names, beside ``path`` or in the current folder."""
-    found = []
-    for file in sorted({row.file for row in gold}):
-        parts = article_choices(read_document(gold_article(path, file)), encoder)
-        found += file_examples(file, parts, [row for row in gold if row.file == file])
-    return found
+_PLACE_COLUMNS = [FEATURES.index(name) for name in (*STRETCH, *RUSSIAN)]
 
 
 def file_examples(
-    file: str, parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], rows: Sequence[GoldRow]
-) -> list[Example]:
-    """Examples from one file: the fragments that its gold speaks of, in order."""
-    found = []
-    for around, choices in parts:
-        for choice in choices:
-            example = _example(file, around.text, choice, rows)
+    name: str, parts: Parts, gold: Sequence[GoldRow], *, real: bool, count: float = 1.0
+) -> FileExamples:
+    """The examples of one file: the fragments that its gold speaks of."""
+    examples = {}
+    for part, (around, choices) in enumerate(parts):
+        for number, choice in enumerate(choices):
+            example = _example(around.text, choice, gold)
             if example is not None:
-                found.append(example)
-    return found
+                examples[part, number] = example
+    return FileExamples(source_of(name), real, parts, examples, count)
 
 
-def _example(
-    file: str, text: str, choice: FragmentOptions, rows: Sequence[GoldRow]
-) -> Example | None:
-    fragment = choice.fragment
-    body = text[fragment.start : fragment.end]
-    own = [row for row in rows if _about(body, row.russian)]
-    if not choice.options or not own or all(row.debatable for row in own):
+def _example(text: str, choice: FragmentOptions, gold: Sequence[GoldRow]) -> Example | None:
+    body = text[choice.fragment.start : choice.fragment.end]
+    about = [row for row in gold if _speaks_of(row.russian, body)]
+    # That a romanised name is its gloss is debatable to the scorer, but it is what users want.
+    if not choice.options or all(row.debatable and row.kind != "name" for row in about):
         return None
-    right = []
-    for option in choice.options:
-        russian = text[option.span.start : option.span.end]
-        english = text[option.candidate.start : option.candidate.end]
-        right.append(any(row.english and matches(russian, english, row) for row in own))
-    return Example(file, choice, np.array(right))
+    glossed = [row for row in about if row.glossed]
+    read = [_texts_of(text, option) for option in choice.options]
+    right = np.array([any(matches(*texts, row) for row in glossed) for texts in read])
+    exact = np.array([any(exactly_matches(*texts, row) for row in glossed) for texts in read])
+    together = overlapping([option.candidate for option in choice.options])
+    return Example(right, exact, np.logical_not(together[:, right].any(axis=1)))
 
 
-def _about(body: str, russian: str) -> bool:
+def _texts_of(text: str, option: Option) -> tuple[str, str]:
+    """The Russian and the English of an option."""
+    span, candidate = option.span, option.candidate
+    return text[span.start : span.end], text[candidate.start : candidate.end]
+
+
+def _speaks_of(russian: str, body: str) -> bool:
     """Whether a gold row speaks of this fragment or of a part of it."""
     flat = " ".join(body.split())
-    return token_f1(flat, russian) >= 0.7 or russian in flat
+    return token_f1(flat, russian) >= _ABOUT or russian in flat
 
 
-PRIOR = {
-    "remark": -4.0, "share_left_out": -1.0, "dangling": -1.0, "sounds_alike": 3.0,
-    "cut_name": -2.0, "cut": -1.5, "starts_inside": -1.0, "lists": -0.5, "inner_article": -1.0,
-    "verb_start": -1.0,     "relation:bracket_order": 4.0, "relation:named_before": 0.5,
-    "relation:comma_before": 1.5,
-    "relation:same_bracket": 1.0, "relation:quote_beside": 0.5,
-}  # fmt: skip
-"""Where the weights of features that are rare in the gold start from."""
+def read_files(
+    gold: Sequence[Path], encoder: Encoder, narrowing: Narrowing, *, real: bool
+) -> list[FileExamples]:
+    """The files of gold files, with their options; what is named twice counts twice."""
+    files = []
+    for path, count in Counter(gold).items():
+        rows = read_fragment_gold(path)
+        for name in sorted({row.file for row in rows}):
+            document = read_document(gold_article(path, name))
+            parts = list(article_choices(document, encoder, narrowing=narrowing))
+            own = [row for row in rows if row.file == name]
+            files.append(file_examples(name, parts, own, real=real, count=count))
+    return files
 
 
-_DELETED = 0.8
-"""What an example counts with its gloss deleted: what is left there translates nothing."""
+def source_of(name: str) -> str:
+    """The site or author of a file: what its name has before the first "_", or all of it."""
+    return re.split(r"[_.]", Path(name).name)[0]
 
 
-def fit_weights(data: Sequence[Example], penalty: float = 1.0) -> NDArray[np.float64]:
-    """Weights, float64 (len(FEATURES),), that make the right options likely.
+def fold_of(source: str, folds: int) -> int:
+    """The fold of a source, 0..folds - 1: the same on every machine."""
+    return zlib.crc32(source.encode()) % folds
 
-    Each glossed example comes a second time without its gloss, where none is the answer.
+
+def fit_places(files: Iterable[FileExamples]) -> Forest:
+    """The forest that knows places alone. files: with all the candidates of their fragments."""
+    return fit_forest(
+        [case for file in files for case in file.cases(file.place_rows)], _PLACE_TREES
+    )
+
+
+def fit_model(
+    files: Sequence[FileExamples],
+    places: Forest,
+    *,
+    bags: int = 1,
+    calibration: NDArray[np.float64] | None = None,
+) -> GlossModel:
+    """The model with these places. files: with the candidates that the places leave.
+
+    bags: forests of the second look, whose mean is taken. calibration: None to fit it as well.
     """
-    cases = [(example.rows, example.right, 1.0) for example in data]
-    for example in data:
-        rows = example.without_gloss() if example.right.any() else example.rows[:0]
-        if len(rows):
-            cases.append((rows, np.zeros(len(rows), bool), _DELETED))
-    sizes = [len(rows) for rows, _, _ in cases]
-    rows = np.concatenate([rows for rows, _, _ in cases])
-    right = np.concatenate([right for _, right, _ in cases])
-    counts = np.array([count for _, _, count in cases])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    owner = np.repeat(np.arange(len(cases)), sizes)
-    prior = np.array([PRIOR.get(name, 0.0) for name in FEATURES])
-    glossed = np.add.reduceat(right.astype(float), starts) > 0
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        values = rows @ weights
-        top = np.maximum(np.maximum.reduceat(values, starts), 0.0)
-        odds = np.exp(values - top[owner])
-        none = np.exp(-top)
-        everything = np.add.reduceat(odds, starts) + none
-        wanted = np.where(glossed, np.add.reduceat(odds * right, starts), none)
-        share = odds / everything[owner]
-        gain = np.where(right, odds / wanted[owner], 0.0)
-        slope = rows.T @ (counts[owner] * (share - gain)) + 2 * penalty * (weights - prior)
-        value = -counts @ np.log(wanted / everything) + penalty * np.sum((weights - prior) ** 2)
-        return float(value), slope
-
-    found = minimize(loss, prior, jac=True, method="L-BFGS-B")
-    return np.asarray(found.x)
+    looked = list(_looked_at(files))
+    cases = [case for file, rows in looked for case in file.cases(rows)]
+    second = fit_forest(cases, _SECOND_TREES, bags)
+    if calibration is None:
+        calibration = _calibrate(looked)
+    return GlossModel(places, _fit_first(files), second, calibration)
 
 
-def calibrate_shares(data: Sequence[Example]) -> tuple[float, float]:
-    """Slope and offset that turn a share's log-odds into those of being right."""
-    odds, right = [], []
+_Rows = Callable[[int], Sequence[NDArray[np.float64]]]
+"""The rows of all choices of a part of a file, by its number."""
+
+
+def _looked_at(files: Sequence[FileExamples]) -> Iterator[tuple[FileExamples, _Rows]]:
+    """Every file with its rows after a first look by a forest that has not seen its source."""
+    for held, rest in _folds(files):
+        first = _fit_first(rest)
+        for file in held:
+            rows = [file.rows_after(first, part) for part in range(len(file.parts))]
+            yield file, rows.__getitem__
+
+
+def _fit_first(files: Iterable[FileExamples]) -> Forest:
+    return fit_forest([case for file in files for case in file.cases(file.own_rows)], _FIRST_TREES)
+
+
+def _folds(
+    files: Sequence[FileExamples],
+) -> Iterator[tuple[list[FileExamples], list[FileExamples]]]:
+    """The files held back and the rest, for each fold that has both."""
     for fold in range(_FOLDS):
-        held = [example for example in data if fold_of(example.file, _FOLDS) == fold]
-        rest = [example for example in data if fold_of(example.file, _FOLDS) != fold]
-        weights = fit_weights(rest)
-        for example in held:
-            values = example.rows @ weights
-            best = int(values.argmax())
-            if values[best] > -LENIENCE:
-                odds.append(share_log_odds(share_of(example.choice, values, best)))
-                right.append(float(example.right[best]))
-    design = np.column_stack([odds, np.ones(len(odds))])
-    slope, offset = drawn_logistic(design, np.array(right), _IDENTITY, penalty=_PULL).tolist()
-    return round(slope, 3), round(offset, 3)
+        held = [file for file in files if fold_of(file.source, _FOLDS) == fold]
+        rest = [file for file in files if fold_of(file.source, _FOLDS) != fold]
+        if held and rest:
+            yield held, rest
 
 
-def fold_of(file: str, folds: int) -> int:
-    """The fold of a file, 0..folds - 1: the same on every machine."""
-    return zlib.crc32(file.encode()) % folds
+def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]]) -> NDArray[np.float64]:
+    """The weights of the evidence, from real files, or from all where none is real.
+
+    Each file is judged by a second look of a forest that has not seen its source.
+    """
+    rows_of = {id(file): rows for file, rows in looked}
+    files = [file for file, _ in looked]
+    real = any(file.real for file in files)
+    asked, right = [], []
+    for held, rest in _folds(files):
+        cases = [case for file in rest for case in file.cases(rows_of[id(file)])]
+        second = fit_forest(cases, _SECOND_TREES)
+        for file in held:
+            if file.real or not real:
+                for evident, exact in _best(file, rows_of[id(file)], second):
+                    asked.append(evident)
+                    right.append(float(exact))
+    if not asked:
+        return _IDENTITY
+    weights = drawn_logistic(np.array(asked), np.array(right), _IDENTITY, penalty=_PULL)
+    return np.asarray(weights, dtype=np.float64)
 
 
-def glosses_source(
-    weights: NDArray[np.float64], calibration: tuple[float, float], fitted_on: str
-) -> str:
-    """The source of align/glosses/weights.py for these weights."""
-    from align.glosses.weights import MEANINGS
-
-    lines = [
-        '"""The features of :mod:`align.glosses.features`: weight, and what each one is.',
-        "",
-        f"Fitted by `python -m align.fitting.fragments` on {fitted_on}.",
-        "Positive weights speak for a pair. Change nothing by hand: fit again.",
-        '"""',
-        "",
-        "MEANINGS = {",
-        *(f'    "{name}": "{text}",' for name, text in MEANINGS.items()),
-        "}",
-        '"""What each feature is."""',
-        "",
-        mapping_source("COEFFICIENTS", dict(zip(FEATURES, weights, strict=True))).rstrip("\n"),
-        '"""Log-odds against "no gloss" for one unit of each feature."""',
-        "",
-        f"CALIBRATION = {calibration}",
-        '"""Slope and offset: log-odds of an option\'s share to those of its being right."""',
-        "",
-    ]
-    return "\n".join(lines)
+def _best(
+    file: FileExamples, rows: _Rows, second: Forest
+) -> Iterator[tuple[NDArray[np.float64], bool]]:
+    """The evidence of each example's best option that beats none, and whether it is exact."""
+    for (part, number), example in file.examples.items():
+        odds = second.scores(rows(part)[number])
+        choice = replace(file.parts[part][1][number], odds=odds)
+        values = pooled(choice)
+        best = int(values.argmax())
+        if values[best] > 0:
+            yield evidence(*shares_of(choice, best)), bool(example.exact[best])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -219,19 +271,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m align.fitting.fragments", description=__doc__)
     parser.add_argument("gold", nargs="+", type=Path, help="TSV files of gold fragments")
     parser.add_argument(
-        "--out", type=Path, default=Path(__file__).parents[1] / "glosses" / "weights.py"
+        "--real", nargs="*", type=Path, default=[], help="those of texts as users have them"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parents[1] / "resources" / MODEL_FILE
     )
     options = parser.parse_args(arguments)
     encoder = load_encoder("use")
-    data: list[Example] = []
-    for path in options.gold:
-        data.extend(examples(read_fragment_gold(path), path, encoder))
-    names = ", ".join(path.as_posix() for path in options.gold)
-    text = glosses_source(
-        fit_weights(data), calibrate_shares(data), f"{len(data)} fragments of {names}"
-    )
-    options.out.write_text(text, encoding="utf-8")
-    sys.stderr.write(f"{options.out}: fitted on {len(data)} fragments\n")
+
+    def read(narrowing: Narrowing) -> list[FileExamples]:
+        return [
+            *read_files(options.gold, encoder, narrowing, real=False),
+            *read_files(options.real, encoder, narrowing, real=True),
+        ]
+
+    places = fit_places(read(_UNNARROWED))
+    files = read(Narrowing(places))
+    model = fit_model(files, places, bags=_BAGS)
+    with options.out.open("wb") as out:
+        np.savez_compressed(out, allow_pickle=False, **model.arrays())
+    count = sum(len(file.examples) for file in files)
+    sys.stderr.write(f"{options.out}: fitted on {count} fragments of {len(files)} files\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Judgements of files by weights that were fitted without them."""
+"""Judgements of files by models that were fitted without them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,55 +8,85 @@ from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
 from align.evaluation.fragments import GoldRow, gold_article, judge
 from align.evaluation.reliability import Judgement
+from align.fitting.fragments import FileExamples, file_examples, fit_model, fold_of, source_of
 from align.glosses.candidates.surroundings import Surroundings
+from align.glosses.model import GlossModel, installed_model
 from align.glosses.options import FragmentOptions, article_choices
 from align.glosses.pairing import pair_choices
-from align.glosses.scoring import FITTED, Weights
-from align.records import Document
+from align.records import Document, Pair
 
 
 @dataclass(frozen=True, slots=True)
 class GoldFile:
-    """A file of the gold, looked at once: its rows, and its fragments with all their options."""
+    """A file of the gold, looked at once: its rows, and its fragments with all their options.
+
+    real: whether it is as users' texts are, so that the confidence is calibrated on it.
+    count: how often it counts in a fit.
+    """
 
     name: str
+    real: bool
     rows: tuple[GoldRow, ...]
     document: Document
     parts: tuple[tuple[Surroundings, list[FragmentOptions]], ...]
+    count: float = 1.0
 
-    def judgements(self, weights: Weights = FITTED) -> Iterator[Judgement]:
-        """Every pair found with these weights, debatable ones aside."""
-        for judged in judge(self.rows, pair_choices(self.parts, weights)):
-            yield Judgement(judged.pair.confidence or 0.0, bool(judged.right))
+    def pairs(self, model: GlossModel | None = None) -> list[Pair]:
+        """The pairs of the file. model: None for the one that is installed."""
+        return pair_choices(self.parts, model)
+
+    def judgements(self, model: GlossModel | None = None) -> Iterator[Judgement]:
+        """Every pair found with this model, debatable ones aside: is it right to the word?"""
+        for judged in judge(self.rows, self.pairs(model)):
+            yield Judgement(judged.pair.confidence or 0.0, judged.exact)
 
 
-def gold_files(path: Path, gold: Sequence[GoldRow], encoder: Encoder) -> list[GoldFile]:
-    """The files that ``gold`` names, beside ``path`` or in the current folder, by name."""
+def gold_files(
+    path: Path,
+    gold: Sequence[GoldRow],
+    encoder: Encoder,
+    *,
+    real: bool = False,
+    count: float = 1.0,
+) -> list[GoldFile]:
+    """The files that ``gold`` names, beside ``path`` or in the current folder, by name.
+
+    count: how often each counts in a fit.
+    """
     found = []
     for name in sorted({row.file for row in gold}):
         document = read_document(gold_article(path, name))
         rows = tuple(row for row in gold if row.file == name)
-        found.append(GoldFile(name, rows, document, tuple(article_choices(document, encoder))))
+        found.append(
+            GoldFile(name, real, rows, document, tuple(article_choices(document, encoder)), count)
+        )
     return found
 
 
-def held_back(files: Sequence[GoldFile], folds: int) -> Iterator[Judgement]:
-    """Judgements of every file by weights and calibration that were fitted without it.
+def held_back(
+    files: Sequence[GoldFile], folds: int, *, calibrated: bool = True
+) -> Iterator[tuple[GoldFile, GlossModel]]:
+    """Every file with a model whose looks and calibration were fitted without it.
 
-    folds: parts into which the files fall by a hash of their names.
+    Which candidates are left to it is decided by the model that is installed. folds: parts into
+    which the files fall by a hash of their sources, or of their names where there are fewer sources
+    than parts. calibrated: False to leave the three weights of the calibration as installed, which
+    takes half the time.
+
+    :raises UsageError: LightGBM is not installed.
     """
-    from align.fitting.fragments import calibrate_shares, file_examples, fit_weights, fold_of
-
-    examples = {file.name: file_examples(file.name, file.parts, file.rows) for file in files}
+    installed = installed_model()
+    calibration = None if calibrated else installed.calibration
+    sources = [source_of(file.name) for file in files]
+    keys = sources if len(set(sources)) >= folds else [file.name for file in files]
+    fold = {file.name: fold_of(key, folds) for file, key in zip(files, keys, strict=True)}
     for number in range(folds):
-        train = [
-            example
-            for file in files
-            if fold_of(file.name, folds) != number
-            for example in examples[file.name]
-        ]
-        held = [file for file in files if fold_of(file.name, folds) == number]
-        if held and train:
-            weights = Weights(fit_weights(train), calibrate_shares(train))
-            for file in held:
-                yield from file.judgements(weights)
+        held = [file for file in files if fold[file.name] == number]
+        rest = [_examples(file) for file in files if fold[file.name] != number]
+        if held and rest:
+            model = fit_model(rest, installed.places, calibration=calibration)
+            yield from ((file, model) for file in held)
+
+
+def _examples(file: GoldFile) -> FileExamples:
+    return file_examples(file.name, list(file.parts), file.rows, real=file.real, count=file.count)

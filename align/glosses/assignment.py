@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.glosses.options import FragmentOptions, Option
-from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
+from align.glosses.features.texts import Option
+from align.glosses.model import GlossModel
+from align.glosses.options import FragmentOptions
 from align.glosses.swapped import exchanged
+from align.glosses.weighing import pooled, shares_of
 
 _ROUNDS = 50
-LENIENCE = 0.5
-"""Log-odds by which "no gloss" must be likelier before it is the answer: what is missed costs a
-translator more than a pair to reject. F1 on held-back files is highest about here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +31,45 @@ class Pick:
     again: bool = False
 
 
-def assign(choices: Sequence[FragmentOptions], weights: Weights = FITTED) -> list[Pick | None]:
+def assign(choices: Sequence[FragmentOptions], model: GlossModel) -> list[Pick | None]:
     """The best option for every fragment, or None: no English is used by two of them.
 
     Maximises the sum of log-odds over none (Hungarian method); where two fragments that may
     not share a gloss got overlapping ones, the weaker loses that option and all choose again.
     """
-    values = [
-        scores(choice.rows, weights) + LENIENCE if len(choice.rows) else np.zeros(0)
-        for choice in choices
+    picks = [
+        None if taken is None or model.confidence(*shares_of(choice, taken)) < LEAST else taken
+        for choice, taken in zip(choices, _without_clashes(choices), strict=True)
     ]
-    allowed = [np.ones(len(row), bool) for row in values]
-    picks: list[int | None] = [None] * len(choices)
-    for _ in range(_ROUNDS):
-        picks = _hungarian(choices, values, allowed)
-        clash = _clash(choices, values, picks)
-        if not clash:
-            break
-        for index in clash:
-            taken = picks[index]
-            if taken is not None:
-                allowed[index][taken] = False
-    else:
-        # Never seen: but no English may serve two fragments, so the weaker go without.
-        for index in _clash(choices, values, picks):
-            picks[index] = None
     options = [
         None if taken is None else choice.options[taken]
         for choice, taken in zip(choices, picks, strict=True)
     ]
     doubtful = exchanged(choices, options)
     return [
-        None
-        if taken is None
-        else _pick(choices[index], values[index], taken, weights, doubtful=index in doubtful)
+        None if taken is None else _pick(choices[index], taken, model, doubtful=index in doubtful)
         for index, taken in enumerate(picks)
     ]
+
+
+def _without_clashes(choices: Sequence[FragmentOptions]) -> list[int | None]:
+    """For each choice, the number of its option or None: the highest sum without a clash."""
+    values = [pooled(choice) - CAUTION for choice in choices]
+    allowed = [np.ones(len(row), bool) for row in values]
+    picks: list[int | None] = [None] * len(choices)
+    for _ in range(_ROUNDS):
+        picks = _hungarian(choices, values, allowed)
+        clash = _clash(choices, values, picks)
+        if not clash:
+            return picks
+        for index in clash:
+            taken = picks[index]
+            if taken is not None:
+                allowed[index][taken] = False
+    # Never seen: but no English may serve two fragments, so the weaker go without.
+    for index in _clash(choices, values, picks):
+        picks[index] = None
+    return picks
 
 
 def _hungarian(
@@ -156,41 +158,16 @@ def _may_share(first: FragmentOptions, second: FragmentOptions) -> bool:
     return first.key == second.key or first.group == second.group
 
 
-def _pick(
-    choice: FragmentOptions,
-    values: NDArray[np.float64],
-    taken: int,
-    weights: Weights,
-    *,
-    doubtful: bool,
-) -> Pick:
-    confidence = calibrated(share_of(choice, values - LENIENCE, taken), weights)
-    most = DOUBTFUL if doubtful else 0.999
-    return Pick(choice.options[taken], min(confidence, most), doubtful)
+def _pick(choice: FragmentOptions, taken: int, model: GlossModel, *, doubtful: bool) -> Pick:
+    confidence = model.confidence(*shares_of(choice, taken))
+    return Pick(
+        choice.options[taken], min(confidence, DOUBTFUL) if doubtful else confidence, doubtful
+    )
 
 
+CAUTION = 0.4
+"""The log-odds by which the options of a fragment must be likelier than none."""
+LEAST = 0.3
+"""The confidence below which a gloss is not given: likelier than none, but hardly to the word."""
 DOUBTFUL = 0.45
 """The most confidence in a gloss that seems to be exchanged with another one."""
-
-
-SAME = 0.7
-"""Overlap from which two options say nearly the same, as a share of the longer one."""
-
-
-def share_of(choice: FragmentOptions, values: NDArray[np.float64], taken: int) -> float:
-    """The probability, among all options and none, of those that say nearly the same as one.
-
-    values: log-odds of the options, (n_options,). taken: the number of that one.
-    """
-    same = _overlapping(choice, taken, "candidate") & _overlapping(choice, taken, "span")
-    return float(probabilities(values)[same].sum())
-
-
-def _overlapping(choice: FragmentOptions, taken: int, side: str) -> NDArray[np.bool_]:
-    """Which options overlap by SAME with one of them on one side, bool (n_options,)."""
-    spans = [getattr(option, side) for option in choice.options]
-    start = np.array([span.start for span in spans])
-    end = np.array([span.end for span in spans])
-    common = np.minimum(end, end[taken]) - np.maximum(start, start[taken])
-    longest = np.maximum(np.maximum(end - start, end[taken] - start[taken]), 1)
-    return np.asarray(common >= SAME * longest)

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from align.glosses.assignment import Pick, share_of
+from align.glosses.assignment import Pick
 from align.glosses.candidates.surroundings import Surroundings
-from align.glosses.features import FEATURES
-from align.glosses.options import FragmentOptions, Option
-from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
+from align.glosses.features.habits import HABITS
+from align.glosses.features.rows import FEATURES
+from align.glosses.features.texts import Option
+from align.glosses.model import GlossModel, installed_model
+from align.glosses.options import FragmentOptions
 from align.glosses.second_glosses import picked
+from align.glosses.weighing import probabilities, shares_of, weighed
 from align.records import Document
 
 _RIVALS = 3
@@ -25,9 +27,9 @@ class Weighed:
 
     en: the gloss. ru_share: share of the fragment that it covers, 0..1. relation: one of
     align.glosses.candidates.surroundings.RELATIONS. score: log-odds against none. share: of the
-    choice between all options and none, with the options that say nearly the same, 0..1.
-    probability: the share, calibrated. terms: for every feature that is not 0, its value, its
-    weight and their product.
+    choice between all options and none, 0..1.
+    probability: that it is right to the word. terms: for every feature that had a say, its value
+    and what it added to the score.
     """
 
     en: str
@@ -38,10 +40,10 @@ class Weighed:
     score: float
     share: float
     probability: float
-    terms: tuple[tuple[str, float, float, float], ...]
+    terms: tuple[tuple[str, float, float], ...]
 
     def as_record(self) -> dict[str, Any]:
-        """The option as one JSON object; ``terms`` by feature as [value, weight, product]."""
+        """The option as one JSON object; ``terms`` by feature as [value, gain in score]."""
         return {
             "en": self.en,
             "en_start": self.en_start,
@@ -52,8 +54,7 @@ class Weighed:
             "share": round(self.share, 3),
             "probability": round(self.probability, 3),
             "terms": {
-                name: [round(value, 3), round(weight, 3), round(product, 3)]
-                for name, value, weight, product in self.terms
+                name: [round(value, 3), round(added, 4)] for name, value, added in self.terms
             },
         }
 
@@ -85,13 +86,18 @@ class Explanation:
 
 
 def explain_choices(
-    parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], weights: Weights = FITTED
+    parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], model: GlossModel | None = None
 ) -> list[Explanation]:
-    """The choice of every fragment that has one, in order, from what article_choices gives."""
+    """The choice of every fragment that has one, in order, from what article_choices gives.
+
+    model: None for the one that is installed.
+    """
+    model = model or installed_model()
     return [
-        _explanation(around.document, choice, pick, weights)
-        for around, choices in parts
-        for choice, pick in zip(choices, picked(choices, around.text, weights), strict=True)
+        _explanation(around.document, choice, pick, model)
+        for around, offered in parts
+        for choices in [weighed(around.text, offered, model)]
+        for choice, pick in zip(choices, picked(choices, around.text, model), strict=True)
         if choice.options
     ]
 
@@ -108,9 +114,9 @@ def explanation_of(explanations: Sequence[Explanation], start: int) -> Explanati
 
 
 def _explanation(
-    document: Document, choice: FragmentOptions, pick: Pick | None, weights: Weights
+    document: Document, choice: FragmentOptions, pick: Pick | None, model: GlossModel
 ) -> Explanation:
-    values = scores(choice.rows, weights)
+    values = choice.odds
     place = document.original(choice.fragment.start, choice.fragment.end)
     picks = () if pick is None else (pick, *pick.further)
     shown = [choice.options.index(taken.option) for taken in picks]
@@ -120,7 +126,7 @@ def _explanation(
         if not any(_same(choice.options[index], choice.options[other]) for other in shown):
             shown.append(index)
     none = 1.0 - float(probabilities(values).sum())
-    weighed = [_weighed(document, choice, values, index, weights) for index in shown]
+    weighed = [_weighed(document, choice, index, model) for index in shown]
     return Explanation(
         place.start,
         place.end,
@@ -136,32 +142,25 @@ def _same(first: Option, second: Option) -> bool:
     return (ours.start, ours.end) == (theirs.start, theirs.end)
 
 
-def _weighed(
-    document: Document,
-    choice: FragmentOptions,
-    values: NDArray[np.float64],
-    index: int,
-    weights: Weights,
-) -> Weighed:
-    option = choice.options[index]
+def _weighed(document: Document, choice: FragmentOptions, index: int, model: GlossModel) -> Weighed:
+    option, row = choice.options[index], choice.rows[index]
     candidate = option.candidate
     place = document.original(candidate.start, candidate.end)
-    share = share_of(choice, values, index)
-    terms = tuple(
-        (name, float(value), float(weight), float(value * weight))
-        for name, value, weight in zip(
-            FEATURES, choice.rows[index], weights.coefficients, strict=True
-        )
-        if value
-    )
+    own, pool = shares_of(choice, index)
+    added = model.second.contributions(row)
+    terms = [
+        (name, float(value), float(gain))
+        for name, value, gain in zip((*FEATURES, *HABITS), row, added, strict=True)
+        if gain
+    ]
     return Weighed(
         " ".join(document.text[candidate.start : candidate.end].split()),
         place.start,
         place.end,
         option.side.share,
         candidate.relation,
-        float(values[index]),
-        share,
-        calibrated(share, weights),
-        tuple(sorted(terms, key=lambda term: -abs(term[3]))),
+        float(choice.odds[index]),
+        own,
+        model.confidence(own, pool),
+        (("base", 1.0, model.second.base), *sorted(terms, key=lambda term: -abs(term[2]))),
     )

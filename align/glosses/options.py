@@ -1,23 +1,25 @@
 """The fragments of an article with all their options: which stretch, glossed by what."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.arrays import Vectors
 from align.encoders.protocol import Encoder
-from align.encoders.vectors import unit_rows
 from align.fragments.finding import find_fragments
 from align.fragments.keys import Words, fragment_key, readable_words
 from align.fragments.russian_blocks import ANY_HASHTAG
 from align.glosses.candidates.listing import candidates
 from align.glosses.candidates.surroundings import GlossCandidate, Surroundings, chains
-from align.glosses.features import Facts, Gloss, RussianSide, feature_rows
-from align.glosses.scoring import similarities
+from align.glosses.features.rows import stretch_rows
+from align.glosses.features.russian import russian_row
+from align.glosses.features.texts import Option, Texts
+from align.glosses.features.wording import RussianSide
+from align.glosses.forest import Forest
+from align.glosses.model import installed_model
 from align.language.romanised import is_echo
 from align.language.sentences import split_sentences
 from align.records import Document, Fragment, Span
@@ -34,19 +36,7 @@ MOST_GLOSSED = 10_000
 """The fragments of a file whose glosses are looked for; further ones are listed without."""
 NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; split it"
 _LONG = 3
-_BEFORE = 30
-"""Characters in front of a gloss that are kept to tell whether it begins a phrase."""
-_INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s")
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One way to read a fragment: this stretch of it, glossed by this candidate."""
-
-    span: Span
-    side: RussianSide
-    candidate: GlossCandidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,9 @@ class FragmentOptions:
 
     rows: float64 (n_options, n_features). group: equal for fragments that may share a gloss.
     texts: those of all options of some hundred fragments, with their cosines. looked_at: False
-    behind the first MOST_GLOSSED fragments of a file.
+    behind the first MOST_GLOSSED fragments of a file. odds: log-odds of each option against none,
+    float64 (n_options,), once align.glosses.weighing has looked at them; at_first: the odds at its
+    first look.
     """
 
     fragment: Fragment
@@ -63,12 +55,47 @@ class FragmentOptions:
     key: str
     options: tuple[Option, ...]
     rows: NDArray[np.float64]
-    texts: "Texts"
+    texts: Texts
     looked_at: bool = True
+    odds: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    at_first: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which candidates near a fragment are worth encoding: those in the likeliest places.
+
+    places: a forest over STRETCH and RUSSIAN; None for the one that is installed. most: of a
+    fragment.
+    """
+
+    places: Forest | None = None
+    most: int = 12
+
+    def kept(self, looks: Sequence["_Look"]) -> list[list[int]]:
+        """The numbers of each fragment's candidates that are kept, in order.
+
+        Those that fill a place known to hold glosses are kept in any case.
+        """
+        crowded = [number for number, look in enumerate(looks) if len(look.near) > self.most]
+        places = self.places or installed_model().places
+        kept = [list(range(len(look.near))) for look in looks]
+        for number, scores in zip(
+            crowded, places.each([looks[number].place_rows() for number in crowded]), strict=True
+        ):
+            best = np.argsort(-scores, kind="stable")[: self.most]
+            kept[number] = sorted({*map(int, best), *_in_known_places(looks[number].near)})
+        return kept
+
+
+_NARROWED = Narrowing()
 
 
 def article_choices(
-    document: Document, encoder: Encoder, words: Words = frozenset()
+    document: Document,
+    encoder: Encoder,
+    words: Words = frozenset(),
+    narrowing: Narrowing = _NARROWED,
 ) -> Iterator[tuple[Surroundings, list[FragmentOptions]]]:
     """The fragments of ``document`` in order, some hundreds at a time, each with its options.
 
@@ -81,7 +108,18 @@ def article_choices(
     spans = chains(around)
     for first in range(0, len(fragments), _CHUNK):
         part = range(first, min(first + _CHUNK, len(fragments)))
-        yield around, _choices(around, part, spans, encoder, words)
+        looks = [
+            _look(around, around.fragments[index], spans[index])
+            if index < MOST_GLOSSED
+            else _NOTHING
+            for index in part
+        ]
+        kept = narrowing.kept(looks)
+        offers = [
+            _offer(around, around.fragments[index], look, numbers)
+            for index, look, numbers in zip(part, looks, kept, strict=True)
+        ]
+        yield around, _choices(around, part, spans, offers, encoder, words)
 
 
 def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
@@ -109,29 +147,56 @@ def _quoted(document: Document, fragment: Fragment) -> bool:
     return any(document.text[block.start] in '"“«„' for block in blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """The candidates of a fragment, with their features and its own."""
+
+    stretches: Mapping[GlossCandidate, NDArray[np.float64]]
+    russian: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The candidates near a fragment, with the features of their places, and its own.
+
+    stretches: float64 (n, len(STRETCH)). russian: (len(RUSSIAN),).
+    """
+
+    near: Sequence[GlossCandidate]
+    stretches: NDArray[np.float64]
+    russian: NDArray[np.float64]
+
+    def place_rows(self) -> NDArray[np.float64]:
+        """What the forest of places looks at, (n, len(STRETCH) + len(RUSSIAN))."""
+        return np.hstack([self.stretches, np.tile(self.russian, (len(self.near), 1))])
+
+
+_NOTHING = _Look((), np.zeros((0, 0)), np.zeros(0))
+
+
 def _choices(
-    around: Surroundings, part: range, spans: Sequence[Span], encoder: Encoder, words: Words
+    around: Surroundings,
+    part: range,
+    spans: Sequence[Span],
+    offers: Sequence[_Offer],
+    encoder: Encoder,
+    words: Words,
 ) -> list[FragmentOptions]:
     options = [
-        _options(around, around.fragments[index], spans[index], words)
-        if index < MOST_GLOSSED
-        else []
-        for index in part
+        _options(around.text, around.fragments[index], offer, words)
+        for index, offer in zip(part, offers, strict=True)
     ]
     texts = Texts(around, options, encoder, words)
     choices = []
-    for index, fragment_options in zip(part, options, strict=True):
+    for index, offer, fragment_options in zip(part, offers, options, strict=True):
         fragment = around.fragments[index]
-        key = fragment_key(around.text[fragment.start : fragment.end], fragment.kind)
-        group = _group(around, fragment, spans[index])
-        rows = texts.rows(fragment_options)
         choices.append(
             FragmentOptions(
                 fragment,
-                group,
-                key,
+                _group(around, fragment, spans[index]),
+                fragment_key(around.text[fragment.start : fragment.end], fragment.kind),
                 tuple(fragment_options),
-                rows,
+                texts.rows(fragment_options, offer.stretches, offer.russian),
                 texts,
                 looked_at=index < MOST_GLOSSED,
             )
@@ -139,27 +204,42 @@ def _choices(
     return choices
 
 
+def _look(around: Surroundings, fragment: Fragment, chain: Span) -> _Look:
+    """What may gloss a fragment near it; nothing where it needs no gloss."""
+    if fragment.excluded or (fragment.inside and fragment.kind == "hashtag"):
+        return _NOTHING
+    near = candidates(around, fragment, chain)
+    return _Look(near, stretch_rows(around, fragment, near), russian_row(around, fragment, chain))
+
+
+def _in_known_places(near: Sequence[GlossCandidate]) -> Iterator[int]:
+    """The numbers of the candidates that fill a place known to hold glosses."""
+    for number, candidate in enumerate(near):
+        if candidate.full and not candidate.relation.startswith("stretch"):
+            yield number
+
+
+def _offer(around: Surroundings, fragment: Fragment, look: _Look, kept: Sequence[int]) -> _Offer:
+    """What may gloss a fragment: the likeliest stretches near it, and quotations afar."""
+    offered = {look.near[number]: look.stretches[number] for number in kept}
+    sparse = look is not _NOTHING and len(around.fragments) <= _MANY
+    if sparse and not any(one.relation.startswith(("bracket", "same")) for one in look.near):
+        far = _far(around, fragment, look.near)
+        offered.update(zip(far, stretch_rows(around, fragment, far), strict=True))
+    return _Offer(offered, look.russian)
+
+
+def _options(text: str, fragment: Fragment, offer: _Offer, words: Words) -> list[Option]:
+    if not offer.stretches:
+        return []
+    sides = _sides(text, fragment, words)
+    return [Option(span, side, candidate) for span, side in sides for candidate in offer.stretches]
+
+
 def _group(around: Surroundings, fragment: Fragment, chain: Span) -> tuple[int, ...]:
     """Equal for fragments that may share a gloss: of one chain, or of one row of a table."""
     block = around.block(fragment.block)
     return (block.row,) if block.kind == "cell" else (chain.start, chain.end)
-
-
-def _options(
-    around: Surroundings, fragment: Fragment, chain_span: Span, words: Words
-) -> list[Option]:
-    if fragment.excluded or (fragment.inside and fragment.kind == "hashtag"):
-        return []
-    near = candidates(around, fragment, chain_span)
-    many = len(around.fragments) > _MANY
-    if not many and not any(
-        candidate.relation.startswith(("bracket", "same")) for candidate in near
-    ):
-        near += _far(around, fragment, near)
-    if not near:
-        return []
-    sides = _sides(around.text, fragment, words)
-    return [Option(span, side, candidate) for span, side in sides for candidate in near]
 
 
 def _far(
@@ -185,11 +265,25 @@ def _far_in(around: Surroundings, fragment: Fragment, index: int) -> Iterator[Gl
         return
     quotes = around.quotes(index)
     sentences = around.english_sentences(index) if kind == "heading" or fragment.whole else []
-    quoted = set(quotes)
-    for span in (*quotes, *sentences):
+    quoted = [_without_comma(around.text, quote) for quote in quotes]
+    told = [span for span in sentences if not _says_who(around.text, span, quotes)]
+    for span in (*quoted, *told):
         gap = max(span.start - fragment.end, fragment.start - span.end)
         if gap > 0:
             yield GlossCandidate(span.start, span.end, "far", gap, span in quoted)
+
+
+def _says_who(text: str, sentence: Span, quotes: Sequence[Span]) -> bool:
+    """Whether a sentence begins with a quotation and goes on: “Shame,” she wrote."""
+    return any(
+        quote.start - 1 == sentence.start and text[quote.end + 1 : sentence.end].strip(" .!?…")
+        for quote in quotes
+    )
+
+
+def _without_comma(text: str, quote: Span) -> Span:
+    """A quotation without the comma before who says it: “Shame,” she wrote."""
+    return Span(quote.start, quote.end - (text[quote.end - 1] == ","))
 
 
 def _blocks_by_distance(around: Surroundings, index: int) -> list[int]:
@@ -229,101 +323,3 @@ def _russian_sentences(text: str, whole: Span) -> list[Span]:
                 start = cut.end()
         spans.append(Span(whole.start + start, whole.start + sentence.end))
     return spans
-
-
-class Texts:
-    """Cosines and margins between the texts of a chunk, each text encoded once."""
-
-    def __init__(
-        self,
-        around: Surroundings,
-        options: Sequence[Sequence[Option]],
-        encoder: Encoder,
-        words: Words = frozenset(),
-    ) -> None:
-        self._text = around.text
-        self._facts: dict[str, Facts] = {}
-        flat = [option for fragment_options in options for option in fragment_options]
-        self._sides = _numbered(option.side.text for option in flat)
-        self._glosses = _numbered(self.gloss(option.candidate) for option in flat)
-        self._cosine = self._margin = np.zeros((0, 0), np.float32)
-        if flat:
-            glosses = (readable_words(gloss, words) for gloss in self._glosses)
-            texts = [*self._sides, *glosses]
-            vectors = encode_composed(texts, encoder)
-            middle = len(self._sides)
-            self._cosine, self._margin = similarities(vectors[:middle], vectors[middle:])
-
-    def gloss(self, candidate: GlossCandidate) -> str:
-        """The text of a candidate, on one line."""
-        return self._text[candidate.start : candidate.end].replace("\n", " ")
-
-    def cosine(self, option: Option, other: Option) -> float:
-        """The cosine of one option's Russian with another's gloss, both of this chunk."""
-        place = self._sides[option.side.text], self._glosses[self.gloss(other.candidate)]
-        return float(self._cosine[place])
-
-    def rows(self, options: Sequence[Option]) -> NDArray[np.float64]:
-        """The feature rows of options, float64 (n_options, n_features)."""
-        sides = {id(option.side): option.side for option in options}
-        candidates_by_id = {id(option.candidate): option.candidate for option in options}
-        glosses = [self._gloss_of(candidate) for candidate in candidates_by_id.values()]
-        russian = [(self._facts_of(side.text), side.share) for side in sides.values()]
-        first, second = _places(sides), _places(candidates_by_id)
-        pairs = [(first[id(option.side)], second[id(option.candidate)]) for option in options]
-        rows = np.array([self._sides[facts.text] for facts, _ in russian], dtype=np.intp)
-        columns = np.array([self._glosses[gloss.facts.text] for gloss in glosses], dtype=np.intp)
-        places = np.array(pairs, dtype=np.intp).reshape(-1, 2)
-        at = rows[places[:, 0]], columns[places[:, 1]]
-        return feature_rows(
-            russian,
-            glosses,
-            places,
-            self._cosine[at].astype(np.float64),
-            self._margin[at].astype(np.float64),
-        )
-
-    def _gloss_of(self, candidate: GlossCandidate) -> Gloss:
-        before = self._text[max(0, candidate.start - _BEFORE) : candidate.start]
-        return Gloss(candidate, self._facts_of(self.gloss(candidate)), before)
-
-    def _facts_of(self, text: str) -> Facts:
-        facts = self._facts.get(text)
-        if facts is None:
-            facts = self._facts[text] = Facts.of(text)
-        return facts
-
-
-def encode_composed(texts: Sequence[str], encoder: Encoder) -> Vectors:
-    """The vectors of ``texts``, float32 (n, dim), unit rows, in order.
-
-    A text's vector is close to the sum of its sentences' vectors, weighted by their length in
-    characters, and candidates overlap, so each sentence is encoded only once. That changes at most
-    two of 460 pairs of the gold and saves a fifth of the encoding.
-    """
-    pieces = [_pieces(text) for text in texts]
-    numbers = _numbered(piece for parts in pieces for piece in parts)
-    vectors = encoder.encode(list(numbers))
-    rows = np.empty((len(texts), vectors.shape[1]), np.float32)
-    for row, parts in zip(rows, pieces, strict=True):
-        places = [numbers[piece] for piece in parts]
-        lengths = np.array([len(piece) for piece in parts], np.float32)
-        row[:] = vectors[places[0]] if len(parts) == 1 else lengths @ vectors[places]
-    return unit_rows(rows, encoder.name)
-
-
-def _pieces(text: str) -> list[str]:
-    if not _INNER_END.search(text):
-        return [text]
-    return [text[span.start : span.end] for span in split_sentences(text, "en")] or [text]
-
-
-def _places(keys: Iterable[int]) -> dict[int, int]:
-    return {key: place for place, key in enumerate(keys)}
-
-
-def _numbered(texts: Iterator[str]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for text in texts:
-        numbers.setdefault(text, len(numbers))
-    return numbers

@@ -9,9 +9,10 @@ from align.encoders.protocol import Encoder
 from align.fragments.keys import Words, fragment_key
 from align.glosses.assignment import Pick
 from align.glosses.candidates.surroundings import Surroundings
+from align.glosses.model import GlossModel, installed_model
 from align.glosses.options import NOT_LOOKED_AT, FragmentOptions, article_choices
-from align.glosses.scoring import FITTED, Weights
 from align.glosses.second_glosses import picked
+from align.glosses.weighing import weighed
 from align.hashtags.keys import hashtag_key
 from align.hashtags.splitting import split_hashtag
 from align.language.quotation import enclosure, is_opening
@@ -32,24 +33,27 @@ ANOTHER = "another gloss of the same words"
 _ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
 
 
-def pair_document(
-    document: Document, encoder: Encoder, weights: Weights = FITTED, words: Words = frozenset()
-) -> list[Pair]:
+def pair_document(document: Document, encoder: Encoder, words: Words = frozenset()) -> list[Pair]:
     """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not.
 
     words: known to occur in hashtags, which are split at them.
     """
-    return pair_choices(article_choices(document, encoder, words), weights)
+    return pair_choices(article_choices(document, encoder, words))
 
 
 def pair_choices(
-    parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], weights: Weights = FITTED
+    parts: Iterable[tuple[Surroundings, list[FragmentOptions]]], model: GlossModel | None = None
 ) -> list[Pair]:
-    """The pairs of one document from what article_choices gives for it, in order."""
+    """The pairs of one document from what article_choices gives for it, in order.
+
+    model: None for the one that is installed.
+    """
+    model = model or installed_model()
     settled: list[tuple[Pair, bool]] = []
     chosen: dict[str, Pair] = {}
-    for around, choices in parts:
-        picks = picked(choices, around.text, weights)
+    for around, offered in parts:
+        choices = weighed(around.text, offered, model)
+        picks = picked(choices, around.text, model)
         for choice, pick in _rejoined(around, choices, picks):
             glossed = [(_pair(around, choice, pick), pick is not None and _keeps(pick))]
             for more in pick.further if pick else ():
@@ -215,6 +219,10 @@ def _with_quotes(text: str, start: int, end: int) -> Span:
 
 
 _WHY = {
+    "stretch_after": "English behind it",
+    "stretch_before": "English in front of it",
+    "stretch_block": "English in the paragraph or line beside it",
+    "latin_tag": "an English hashtag beside it",
     "bracket_after": "in brackets after it", "bracket_part": "in brackets after it",
     "after_echo": "in brackets after its transliteration", "same_bracket": "in the same brackets",
     "shared_bracket": "in the same brackets", "bracketed_quote": "quoted before the brackets",

@@ -8,25 +8,30 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from align.glosses.assignment import SAME, Pick, assign
+from align.glosses.assignment import LEAST, Pick, assign
 from align.glosses.candidates.brackets import LEAD
 from align.glosses.candidates.remarks import is_remark
 from align.glosses.candidates.surroundings import GlossCandidate
-from align.glosses.options import FragmentOptions, Option
-from align.glosses.scoring import FITTED, Weights, calibrated, probabilities, scores
-from align.language.romanised import is_echo
+from align.glosses.features.texts import Option
+from align.glosses.model import GlossModel
+from align.glosses.options import FragmentOptions
+from align.glosses.weighing import probabilities
+from align.language.romanised import only_spells
 from align.lexicon import small_words_of
 from align.records import Span
 
+SAME = 0.7
+"""Overlap from which two options say nearly the same, as a share of the longer one."""
 MOST = 4
 """The most glosses of one fragment, including those of its parts."""
-_JOINED, _NEAR, _AFAR = 0.12, 0.45, 0.75
-"""The least share in the choice between the options left and none: for what an "or" or "lit." joins
-to a gloss, for what its place shows to be one, and for quotations anywhere else."""
-_LEAST = min(_JOINED, _NEAR, _AFAR)
-_LEAST_COSINE_JOINED, _LEAST_COSINE, _LEAST_COSINE_AFAR = 0.1, 0.2, 0.6
+_JOINED, _NEAR, _APART, _AFAR = 0.04, 0.05, 0.05, 0.3
+"""The least share in the choice between the options left and none: for what an
+"or" or "lit." joins to a gloss, for what its place shows to be one, for what renders another part
+of the fragment, and for quotations anywhere else."""
+_LEAST_COSINE_JOINED, _LEAST_COSINE, _LEAST_COSINE_AFAR = 0.1, 0.3, 0.6
+_LEAST_COSINE_APART = 0.2
 _LEAST_FIRST = 0.5
-"""Confidence in the first gloss from which another one is looked for."""
+"""The share of all options together from which a gloss beside the best is looked for."""
 _LIKE = 0.6
 """F1 of the words from which two glosses are one rendering."""
 _AROUND = ("bracketed_quote", "bracketed_clause", "bracketed_part")
@@ -69,9 +74,7 @@ _RENDERING = re.compile(
 Stretch = Span | GlossCandidate
 
 
-def picked(
-    choices: Sequence[FragmentOptions], text: str, weights: Weights = FITTED
-) -> list[Pick | None]:
+def picked(choices: Sequence[FragmentOptions], text: str, model: GlossModel) -> list[Pick | None]:
     """What each fragment gets, as assign gives it, with its further glosses, surest first.
 
     Fragments that stand together have one each, since it cannot be told whose a second one is.
@@ -80,7 +83,7 @@ def picked(
     is quoted and very like the Russian, or renders another part of the fragment.
     text: the readable text of the article.
     """
-    picks = assign(choices, weights)
+    picks = assign(choices, model)
     used = [pick.option.candidate for pick in picks if pick is not None]
     bare = [
         choice
@@ -89,7 +92,7 @@ def picked(
     ]
     groups = Counter(choice.group for choice in choices)
     return [
-        replace(pick, further=_further(choice, pick, used, bare, text, weights))
+        replace(pick, further=_further(choice, pick, used, bare, text, model))
         if pick is not None and groups[choice.group] == 1 and _firm(choice, pick)
         else pick
         for choice, pick in zip(choices, picks, strict=True)
@@ -102,12 +105,12 @@ def _further(
     used: list[GlossCandidate],
     bare: Sequence[FragmentOptions],
     text: str,
-    weights: Weights,
+    model: GlossModel,
 ) -> tuple[Pick, ...]:
     """The further glosses of a fragment, surest first; what they use is added to ``used``."""
     further: list[Pick] = []
     while len(further) < MOST - 1:
-        more = _next(choice, [first, *further], used, text, weights)
+        more = _next(choice, [first, *further], used, text, model)
         if more is None or _belongs(more, choice, bare):
             break
         further.append(more)
@@ -117,8 +120,8 @@ def _further(
 
 def _firm(choice: FragmentOptions, pick: Pick) -> bool:
     """Whether a gloss is sure enough for another one to be looked for beside it."""
-    sure = pick.confidence >= _LEAST_FIRST and not pick.exchanged
-    return sure and choice.fragment.language == "ru"
+    glossed = float(probabilities(choice.odds).sum())
+    return glossed >= _LEAST_FIRST and not pick.exchanged and choice.fragment.language == "ru"
 
 
 def _next(
@@ -126,7 +129,7 @@ def _next(
     had: Sequence[Pick],
     used: Sequence[GlossCandidate],
     text: str,
-    weights: Weights,
+    model: GlossModel,
 ) -> Pick | None:
     """The best gloss besides those that a fragment has; None where none is sure enough."""
     free = [
@@ -134,20 +137,25 @@ def _next(
         for number in _untaken(choice.options, used)
         if _reads_apart(choice.options[number], had)
     ]
-    shares = probabilities(scores(choice.rows[free], weights)) if free else np.zeros(0)
-    most = float(shares.sum())
-    if most < _LEAST:
-        return None
-    for place in np.argsort(-shares, kind="stable"):
-        option = choice.options[free[int(place)]]
+    again = np.array([_renders_again(choice.options[number], had) for number in free], bool)
+    # The second look has settled for one rendering of the same words, the first not yet.
+    at_first, shares = probabilities(choice.at_first[free]), probabilities(choice.odds[free])
+    shares = np.where(again, at_first, shares)
+    for place in map(int, np.argsort(-shares, kind="stable")):
+        option, own = choice.options[free[place]], float(shares[place])
         least = _least_share(choice, option, had, text)
-        if least is None or least > most:
+        if least is None:
             continue
-        share = _share(choice, free, shares, option)
-        if share >= least:
-            again = any(option.span == earlier.option.span for earlier in had)
-            return Pick(option, min(calibrated(share, weights), had[0].confidence), again=again)
+        share = _share(choice, free, np.where(again == again[place], shares, 0.0), option)
+        confidence = min(model.confidence(own, share), had[0].confidence)
+        if share >= least and (again[place] or confidence >= LEAST):
+            return Pick(option, confidence, again=bool(again[place]))
     return None
+
+
+def _renders_again(option: Option, had: Sequence[Pick]) -> bool:
+    """Whether a fragment has a gloss of the same words as this option's."""
+    return any(option.span == pick.option.span for pick in had)
 
 
 def _untaken(options: Sequence[Option], used: Sequence[GlossCandidate]) -> list[int]:
@@ -203,8 +211,9 @@ def _least_share(
         return None
     beside = [pick.option.candidate for pick in had if pick.option.span == option.span]
     if not beside:
-        return _NEAR
-    if is_echo(option.side.text, gloss) or any(
+        alike = choice.texts.cosine(option, option) >= _LEAST_COSINE_APART
+        return _APART if alike else None
+    if only_spells(option.side.text, gloss) or any(
         _one_rendering(gloss, choice.texts.gloss(other)) for other in beside
     ):
         return None

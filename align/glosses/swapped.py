@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from align.glosses.options import FragmentOptions, Option
+from align.glosses.features.texts import Option
+from align.glosses.options import FragmentOptions
 from align.language.transliteration import likeness
 
 SWAPPED = 0.05

@@ -73,9 +73,9 @@ _CLAUSE_END = re.compile(
     rf", (?:which|who|where|whose|{alternatives('en', 'being')}) "
     r"|[.!?…](?=\s|$|[\"'”’»)\]])|[;()\[\]]|\s[–—]\s|\s--?\s|$"
 )
-_SOFT_END = re.compile(r",\s|\s(?:and|but|which|who|that|because|as|when|while|or)\s")
+_SOFT_END = re.compile(rf",\s|\s{alternatives('en', 'conjunctions', 'clause_words')}\s")
 _LISTED = re.compile(rf",?\s+(?:(?:or|and)\s+)?(?:to|of|{alternatives('en', 'articles')})\s")
-_WHICH = re.compile(r"\s(?:that|who|which)\s")
+_WHICH = re.compile(rf"\s{alternatives('en', 'relatives')}\s")
 _INDEFINITE = re.compile(
     rf"(?:{alternatives('en', 'articles')}|any|some|those)\s[\w’'-]+(?:\s[\w’'-]+)?", re.IGNORECASE
 )

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from align.glosses.candidates.after import glosses_after, meanings_from
+from align.glosses.candidates.anywhere import anywhere
 from align.glosses.candidates.before import enclosing_bracket, glosses_before
 from align.glosses.candidates.brackets import LEAD
 from align.glosses.candidates.footnotes import annotated
@@ -56,9 +57,13 @@ def candidates(around: Surroundings, fragment: Fragment, chain: Span) -> list[Gl
     unique: dict[tuple[int, int], GlossCandidate] = {}
     for candidate in found:
         span = _trimmed(around.text, candidate.start, candidate.end)
+        if (span.start, span.end) in unique:
+            continue
         kept = replace(candidate, start=span.start, end=max(span.start, span.end))
-        if not any(refuses(context, kept) for refuses in _REFUSALS):
-            unique.setdefault((span.start, span.end), kept)
+        if any(refuses(context, kept) for refuses in _REFUSALS):
+            continue
+        doubts = frozenset(name for name, doubts_it in DOUBTS.items() if doubts_it(context, kept))
+        unique[span.start, span.end] = replace(kept, doubts=doubts) if doubts else kept
     return list(unique.values())
 
 
@@ -97,6 +102,7 @@ LAYOUTS: tuple[tuple[Callable[[Spot], bool], Callable[[Spot], Iterator[GlossCand
     (_in_a_row, cells),
     *((_between_blocks, layout) for layout in NEIGHBOURING),
     (_lone_tag, glosses_after),
+    (_anywhere, anywhere),
 )
 """Which layouts are tried for which fragments, in this order."""
 
@@ -206,16 +212,20 @@ def _remark(context: _Context, candidate: GlossCandidate) -> bool:
 
 
 _REFUSALS: tuple[Callable[[_Context, GlossCandidate], bool], ...] = (
-    _counted_off,
     _no_english,
-    _says_how_it_sounds,
-    _spells_what_is_explained,
-    _unknown_name,
-    _common_word,
+    _counted_off,
     _stand_in,
     _remark,
 )
 """Why a candidate, trimmed, cannot be a gloss where it stands."""
+
+DOUBTS: dict[str, Callable[[_Context, GlossCandidate], bool]] = {
+    "spells": _says_how_it_sounds,
+    "spells_what_is_explained": _spells_what_is_explained,
+    "unknown_name": _unknown_name,
+    "common_word": _common_word,
+}
+"""What speaks against a candidate, trimmed, where it stands, by name."""
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

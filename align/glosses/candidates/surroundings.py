@@ -1,7 +1,7 @@
 """An article prepared for looking around fragments: quotations, sentences, what lies between."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,8 @@ RELATIONS = (
     "connector_after", "copula_after", "colon_after", "named_before", "bracket_order",
     "comma_before", "dash_before", "dashed_part", "colon_before", "comma_after", "quote_after",
     "quote_before", "quote_beside", "words_before", "sentence_before", "sentence_after", "cell",
-    "list", "next_block", "previous_block", "block_part", "far",
+    "list", "next_block", "previous_block", "block_part", "far", "stretch_after", "stretch_before",
+    "stretch_block", "latin_tag",
 )  # fmt: skip
 """How a candidate can stand to its fragment. bracket_*: the English is in brackets after it;
 bracketed_*: the fragment itself is in brackets after the English."""
@@ -33,6 +34,7 @@ _BUDGET = 900_000
 """Characters of a block that may be searched in vain for quotations, with four for each of its
 own, after which it is not searched for more."""
 _LONGEST_GAP = 60
+_LATIN_TAG = re.compile(r"(?<!\w)#[A-Za-z]\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class GlossCandidate:
     full: bool = True
     crossed: int = 0
     cut: bool = False
+    doubts: frozenset[str] = frozenset()
 
 
 class Surroundings:
@@ -83,6 +86,26 @@ class Surroundings:
     def block(self, index: int) -> Block:
         """The block with that number."""
         return self.document.blocks[index]
+
+    def block_at(self, offset: int) -> int:
+        """The number of the block that holds ``offset``, or of the last one before it."""
+        blocks = self.document.blocks
+        return max(bisect_right(blocks, offset, key=lambda block: block.start) - 1, 0)
+
+    @cached_property
+    def foreign_share(self) -> float:
+        """The share of the fragments that are not Russian, or perhaps not, 0..1."""
+        foreign = sum(one.language != "ru" or bool(one.doubt) for one in self.fragments)
+        return foreign / max(len(self.fragments), 1)
+
+    @cached_property
+    def latin_tags(self) -> list[tuple[int, int]]:
+        """Where the hashtags in Latin letters stand."""
+        return [
+            match.span()
+            for match in _LATIN_TAG.finditer(self.text)
+            if not CYRILLIC.search(match.group())
+        ]
 
     def quotes(self, index: int) -> list[Span]:
         """The English quotations of a block, without their marks."""

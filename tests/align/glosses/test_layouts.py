@@ -9,8 +9,10 @@ import pytest
 
 from align.glosses.candidates import after, before, brackets, neighbouring_blocks
 from align.glosses.candidates.surroundings import RELATIONS, GlossCandidate, Spot
+from align.glosses.features.habits import HABITS
+from align.glosses.features.meanings import MEANINGS, meaning
+from align.glosses.features.rows import FEATURES
 from align.glosses.pairing import _WHY
-from align.glosses.weights import MEANINGS
 from align.text import CYRILLIC
 
 Layout = Callable[..., Iterator[GlossCandidate]]
@@ -48,6 +50,13 @@ def test_each_layout_shows_an_example(layout: Layout) -> None:
 
 
 def test_each_relation_has_its_reason_and_its_meaning() -> None:
-    """What a user reads of a pair, and what the table of weights says of the feature."""
+    """What a user reads of a pair, and what an explanation says of the feature."""
     assert set(_WHY) == set(RELATIONS)
     assert {f"relation:{relation}" for relation in RELATIONS} <= set(MEANINGS)
+
+
+def test_each_feature_has_a_meaning_and_no_meaning_is_left_over() -> None:
+    features = (*FEATURES, *HABITS)
+    assert len(set(features)) == len(features) and all(map(meaning, features))
+    used = {name if name in MEANINGS else f"{name.partition(':')[0]}:" for name in features}
+    assert used == set(MEANINGS)

@@ -33,7 +33,7 @@ LAYOUTS = [
     ("headword", "- **turnout** – явка\n", "turnout"),
     ("named", "She pleaded for an acquittal, in Russian оправдательный приговор.", "acquittal"),
     ("gloss and comment", "They say «чёрный ворон» (black raven -- a police van).",
-     "black raven -- a police van"),
+     "black raven"),
     ("part of speech", "**Явка** n. — turnout\n", "turnout"),
     ("a borrowing", "Then came the чек-листы (checklists), nine of them.", "checklists"),
     ("number", "The fine was статья 20.2 (Article 20.2), again.", "Article 20.2"),

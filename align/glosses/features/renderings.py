@@ -1,0 +1,67 @@
+"""Which English words may render a Russian one: a list of common renderings, and its lemmas.
+
+The list, resources/renderings.tsv, was written for this project: a Russian lemma, and up to five
+English renderings. It knows what vectors of single words do not: that войлок is felt, and ладья a
+rook.
+"""
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from align.language.vocabulary import russian_parses
+
+LISTED, IN_PHRASE = 1.0, 0.6
+"""What a listed word counts for, and a word of a listed phrase: garden, of public garden."""
+_LIKELY_READING = 0.05
+_SEPARATOR = "; "
+_AMERICAN = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"(?<=\w\w)our(?=$|\w*able$|\w*ite$|less$|ful$|ed$)", "or"),
+        (r"(?<=\w\w)is(?=e$|ed$|er$|ing$|ation$|ance$)", "iz"),
+        (r"(?<=\w\w[bt])re$", "er"),
+        (r"(?<=\w\w)ence$", "ense"),
+        (r"(?<=\w\w)ogue$", "og"),
+        (r"(?<=\w[aeiou]l)l(?=ed$|ing$|er$)", ""),
+    )
+)
+
+
+@lru_cache(maxsize=20_000)
+def renderings(russian: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The listed renderings of a Russian word in any form, lower case: words; parts of phrases."""
+    table, words, parts = _table(), set[str](), set[str]()
+    for lemma in _lemmas(russian):
+        for text in table.get(lemma, "").split(_SEPARATOR):
+            said = text.split()
+            (words if len(said) == 1 else parts).update(said)
+    return frozenset(words), frozenset(parts)
+
+
+@lru_cache(maxsize=20_000)
+def english_lemmas(word: str) -> frozenset[str]:
+    """The lemmas of an English word, whatever its class, and the word itself; lower case.
+
+    In British spellings also the American ones, which the list has: honour, recognisance, centre.
+    """
+    from lemminflect import getAllLemmas
+
+    lemmas = {word, *(lemma for found in getAllLemmas(word).values() for lemma in found)}
+    american = (pattern.sub(spelling, lemma) for lemma in lemmas for pattern, spelling in _AMERICAN)
+    return frozenset((*lemmas, *american))
+
+
+def _lemmas(word: str) -> set[str]:
+    """The word and its likely lemmas, with е for ё."""
+    parses = russian_parses(word)
+    found = {parse.normal_form for parse in parses if parse.score >= _LIKELY_READING}
+    return {lemma.replace("ё", "е") for lemma in (word, *found)}
+
+
+@cache
+def _table() -> dict[str, str]:
+    """The renderings of each lemma, with е for ё, as they stand in the list."""
+    text = (files("align") / "resources" / "renderings.tsv").read_text(encoding="utf-8")
+    lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {lemma.replace("ё", "е"): english for lemma, _, english in lines}
