@@ -30,6 +30,7 @@ from align.evaluation.fragments import (
 )
 from align.fitting.forests import Case, fit_forest
 from align.fitting.logistic import drawn_logistic
+from align.glosses.assignment import without_clashes
 from align.glosses.candidates.surroundings import Surroundings
 from align.glosses.features.habits import overlapping
 from align.glosses.features.rows import FEATURES, STRETCH
@@ -38,7 +39,7 @@ from align.glosses.features.texts import Option
 from align.glosses.forest import Forest
 from align.glosses.model import MODEL_FILE, GlossModel, evidence
 from align.glosses.options import FragmentOptions, Narrowing, article_choices
-from align.glosses.weighing import pooled, rows_with_habits, shares_of
+from align.glosses.weighing import rows_with_habits, shares_of
 
 _FOLDS = 5
 _PLACE_TREES, _FIRST_TREES, _SECOND_TREES = 40, 60, 90
@@ -240,7 +241,7 @@ def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]]) -> NDArray[np.float
         second = fit_forest(cases, _SECOND_TREES)
         for file in held:
             if file.real or not real:
-                for evident, exact in _best(file, rows_of[id(file)], second):
+                for evident, exact in _given(file, rows_of[id(file)], second):
                     asked.append(evident)
                     right.append(float(exact))
     if not asked:
@@ -249,17 +250,17 @@ def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]]) -> NDArray[np.float
     return np.asarray(weights, dtype=np.float64)
 
 
-def _best(
+def _given(
     file: FileExamples, rows: _Rows, second: Forest
 ) -> Iterator[tuple[NDArray[np.float64], bool]]:
-    """The evidence of each example's best option that beats none, and whether it is exact."""
-    for (part, number), example in file.examples.items():
-        odds = second.scores(rows(part)[number])
-        choice = replace(file.parts[part][1][number], odds=odds)
-        values = pooled(choice)
-        best = int(values.argmax())
-        if values[best] > 0:
-            yield evidence(*shares_of(choice, best)), bool(example.exact[best])
+    """The evidence of each example's gloss, where the article gives it one, and if it is exact."""
+    for part, (_, choices) in enumerate(file.parts):
+        odds = second.each(rows(part))
+        weighed = [replace(choice, odds=own) for choice, own in zip(choices, odds, strict=True)]
+        for number, taken in enumerate(without_clashes(weighed)):
+            example = file.examples.get((part, number))
+            if taken is not None and example is not None:
+                yield evidence(*shares_of(weighed[number], taken)), bool(example.exact[taken])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -39,7 +39,7 @@ def assign(choices: Sequence[FragmentOptions], model: GlossModel) -> list[Pick |
     """
     picks = [
         None if taken is None or model.confidence(*shares_of(choice, taken)) < LEAST else taken
-        for choice, taken in zip(choices, _without_clashes(choices), strict=True)
+        for choice, taken in zip(choices, without_clashes(choices), strict=True)
     ]
     options = [
         None if taken is None else choice.options[taken]
@@ -52,7 +52,7 @@ def assign(choices: Sequence[FragmentOptions], model: GlossModel) -> list[Pick |
     ]
 
 
-def _without_clashes(choices: Sequence[FragmentOptions]) -> list[int | None]:
+def without_clashes(choices: Sequence[FragmentOptions]) -> list[int | None]:
     """For each choice, the number of its option or None: the highest sum without a clash."""
     values = [pooled(choice) - CAUTION for choice in choices]
     allowed = [np.ones(len(row), bool) for row in values]

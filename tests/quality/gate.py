@@ -48,7 +48,7 @@ FLOORS = Path(__file__).with_name("floors.json")
 MARGIN = {
     "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
     "fragments with several glosses": 0.015, "glosses before brackets": 0.015,
-    "wider fragments": 0.008, "own mutants": 0.012, "own confidence": 0.01,
+    "wider fragments": 0.008, "own mutants": 0.012, "own confidence to the word": 0.01, "clear cases": 0.01,
     "own bead confidence": 0.01, "wmt2021 bead confidence": 0.01,
     "wmt2022 bead confidence": 0.01, "text+berg bead confidence": 0.01,
 
@@ -105,10 +105,13 @@ def mutant_figures(name: str, gold: Path, root: Path, use: Encoder) -> Iterator[
         yield f"{name}: {kind} noticed", sum(results) / len(results)
 
 
-def confidence_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
-    """One less the calibration error on held-back files, so that more is better here too."""
-    files = gold_files(gold, read_fragment_gold(gold), use)
-    judgements = [one for file, model in held_back(files, 5) for one in file.judgements(model)]
+def confidence_figures(name: str, use: Encoder) -> Iterator[Figure]:
+    """One less the calibration error to the word, so that more is better here too.
+
+    On all texts of the project's own, each by trees that have seen nothing of its author.
+    """
+    held = held_back(own_gold(use), 5, calibrated=False)
+    judgements = [one for file, model in held for one in file.judgements(model)]
     error = calibration_error(reliability(judgements))
     yield f"{name}: one less calibration error", 1 - error
 
@@ -123,12 +126,18 @@ REAL_COUNT = 3
 REAL_FRAGMENTS = ("articles", "pages", "snippets", "posts")
 
 
-def unseen_figures(data: Path, use: Encoder) -> Iterator[Figure]:
-    """Real texts, each by a model that has seen nothing of its site or author: five folds."""
-    files: list[GoldFile] = []
+def own_gold(use: Encoder) -> list[GoldFile]:
+    """The files of the project's own gold, as they are fitted to."""
+    files = []
     for name, count in FITTED.items():
         path = ROOT / "tests/data" / name
         files += gold_files(path, read_fragment_gold(path), use, count=count)
+    return files
+
+
+def unseen_figures(data: Path, use: Encoder) -> Iterator[Figure]:
+    """Real texts, each by a model that has seen nothing of its site or author: five folds."""
+    files = own_gold(use)
     sets: dict[int, str] = {}
     for name in REAL_FRAGMENTS:
         path = data / name / "gold_pairs.tsv"
@@ -193,7 +202,7 @@ def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from fragment_figures("clear cases", lines, use)
     own = ROOT / "tests/data/fragments_gold.tsv"
     yield from mutant_figures("own mutants", own, ROOT, use)
-    yield from confidence_figures("own confidence", own, use)
+    yield from confidence_figures("own confidence to the word", use)
     yield from bead_confidence_figures(
         "own bead confidence", held_out_texts(ROOT / "tests/data/beads"), use
     )
