@@ -48,7 +48,8 @@ FLOORS = Path(__file__).with_name("floors.json")
 MARGIN = {
     "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
     "fragments with several glosses": 0.015, "glosses before brackets": 0.015,
-    "wider fragments": 0.008, "own mutants": 0.012, "own confidence to the word": 0.01, "clear cases": 0.01,
+    "wider fragments": 0.008, "own mutants": 0.012, "clear cases": 0.01,
+    "own confidence to the word": 0.01,
     "own bead confidence": 0.01, "wmt2021 bead confidence": 0.01,
     "wmt2022 bead confidence": 0.01, "text+berg bead confidence": 0.01,
 
