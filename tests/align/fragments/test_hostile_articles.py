@@ -11,6 +11,7 @@ from align.fragments.finding import find_fragments
 from align.fragments.page_furniture import is_chrome
 from align.glosses.pairing import pair_document
 from align.language.quotation import enclosure
+from tests.support.paths import ROOT
 
 
 def paired(raw: str, use: Encoder) -> list[tuple[str, str]]:
@@ -96,28 +97,12 @@ def test_a_letter_in_full_is_paired_sentence_by_sentence(use: Encoder) -> None:
     ]
 
 
-EMBED = """<p>The mayor denied it.</p>
-<blockquote class="twitter-tweet"><p lang="ru">Снег не убирают вторую неделю. Мэр на море.<br>Город
-идёт пешком. <a href="#">#МэрНаМоре</a> <a href="https://t.co/aB">pic.twitter.com/aB</a></p>&mdash;
-Ольга Ш. (@olga_sh) <a href="#">9 января 2021&nbsp;г.</a></blockquote>
-<script async src="//platform.example.com/widgets.js"></script>
-<p>&ldquo;The snow has not been cleared for a second week. The mayor is at the seaside,&rdquo; she
-wrote.</p>
-<blockquote class="instagram-media"><a href="#">Посмотреть эту публикацию в Instagram</a>
-<p><a>Лопата моя, кабинет его</a></p>
-<p>Публикация от Снежана (@snezh.ana) 10 Янв 2021 в 8:15 PST</p></blockquote>
-<p>“The shovel is mine, the office is his,” says another post.</p>
-<div><div>Дворникам не платят<br/>третий месяц.</div><div>👍 12 &nbsp; 1.2K просмотров</div></div>
-<p>(Street sweepers haven't been paid for three months.)</p>
-<div><span>Марина Ветрова</span> · <span>11 января 2021 г.</span><p>Скользко, товарищи.</p>
-<span>Нравится · Ответить · Ещё</span></div><p>“It's slippery, comrades,” a third one says.</p>"""
+EMBED = ROOT / "tests/data/fragments_lines/134.html"
 
 
-def test_embeds_leave_their_words_and_nothing_else(tmp_path: Path, use: Encoder) -> None:
+def test_embeds_leave_their_words_and_nothing_else(use: Encoder) -> None:
     """Of four networks: each post with its gloss, names, dates and counters left out."""
-    path = tmp_path / "embeds.html"
-    path.write_text(EMBED, encoding="utf-8")
-    pairs = pair_document(read_document(path), use)
+    pairs = pair_document(read_document(EMBED), use)
     assert {pair.ru[:14]: pair.en for pair in pairs if pair.en} == {
         "Снег не убираю": "The snow has not been cleared for a second week. The mayor is at the"
         " seaside",
