@@ -112,6 +112,8 @@ def import_(
         # Closed here, so that a broken pipe takes everything back while the store is open.
         with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
             write_records(tally.shown(changes), form, COLUMNS, CHANGES)
+    for what, count in incoming.about.unread.items():
+        note(f"{file}: not read: {count:,} {what}")
     note(tally.summary(file, dry_run))
     if strict and tally.lossy:
         sys.exit(3)
@@ -187,8 +189,8 @@ class _Tally:
     """Counts changes as they pass, and says which are shown."""
 
     def __init__(self, *, all_of_them: bool) -> None:
-        from glossary.importing.cleaning import FOLDED
         from glossary.importing.merge import CLASSES
+        from glossary.importing.records.cleaning import FOLDED
 
         self._mark = FOLDED
         self._hidden = {"unchanged"} if all_of_them else {"unchanged", "new"}

@@ -20,8 +20,8 @@ from glossary.entries.entry import Entry, entry_id, entry_id_of
 from glossary.entries.events import State
 from glossary.formats.export_info import APPROVED_SCOPE
 from glossary.formats.units import Unit, for_memory
-from glossary.importing.files import Incoming, kind_of, with_verdict
-from glossary.importing.record import Record
+from glossary.importing.files import Incoming
+from glossary.importing.records.record import Record, kind_of, with_verdict
 from glossary.importing.three_way import alike, outcome, three_way
 from glossary.store.rows import Addition
 from glossary.store.store import Store
@@ -165,6 +165,7 @@ class _Merge:
     def _record(self, record: Record) -> Change | None:
         """What one record comes to; None where that is known only at the end of the file."""
         if record.problem:
+            self.seen |= {_number(record.id), _number(_text_id(record))}
             return Change("refused", record.where, note=record.problem)
         if record.spelling_of:
             entry = self.store.entries.get(record.spelling_of)
@@ -365,11 +366,11 @@ class _Merge:
 
     def _deleted(self) -> Iterator[Change]:
         """Approved entries that an export of ours had and that are no longer in it."""
-        if self.incoming.scope != APPROVED_SCOPE:
+        if self.incoming.about.scope != APPROVED_SCOPE:
             return
         gone = [
             entry
-            for entry in self.store.entries.approved_by(min(self.first, self.incoming.events))
+            for entry in self.store.entries.approved_by(min(self.first, self.incoming.about.events))
             if _number(entry.id) not in self.seen and self._belongs(entry)
         ]
         for entry in gone:
@@ -387,7 +388,7 @@ class _Merge:
             return True
         several = Unit(entry.id, entry.ru, entry.en, entry).several
         parts = {"single": not several, "several": several, "all": True}
-        return for_memory(entry) and parts.get(self.incoming.part, False)
+        return for_memory(entry) and parts.get(self.incoming.about.part, False)
 
 
 def _number(identity: str) -> int:
@@ -396,6 +397,11 @@ def _number(identity: str) -> int:
         return int(identity, 16) if len(identity) == 12 and identity.isalnum() else -1
     except ValueError:
         return -1
+
+
+def _text_id(record: Record) -> str:
+    """The id of an entry of its texts, "" where it has not both."""
+    return entry_id(text_key(record.ru), record.en) if record.ru and record.en else ""
 
 
 def _content(record: Record, **given: Any) -> Content:

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from align.errors import TolmachError
 from glossary.formats.export_info import Languages
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
-from glossary.importing.record import Record
+from glossary.importing.records.record import Record
 from glossary.importing.second_process import BATCH, LENGTH, Properties
 
 
@@ -27,7 +28,7 @@ def answer(request: dict[str, Any]) -> tuple[Iterator[Record], Callable[[], dict
     incoming = Incoming(Path(request["path"]), Languages(*request["languages"]), table)
 
     def summary() -> dict[str, Any]:
-        return {name: getattr(incoming, name) for name in ("format", "scope", "events", "part")}
+        return {"format": incoming.format, "about": asdict(incoming.about)}
 
     return incoming.read(), summary
 

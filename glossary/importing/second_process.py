@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import IO, Any, cast
 
 from align.errors import ExportError
-from glossary.importing.record import Record
+from glossary.importing.records.record import Record
 
 LARGE = 32 << 20
 """Bytes from which on a second process is worth its start."""

@@ -43,7 +43,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
 
 
 def facts(file: Incoming) -> tuple[object, ...]:
-    return file.format, file.scope, file.events, file.part
+    return file.format, file.about
 
 
 @pytest.mark.parametrize("format", FORMATS)

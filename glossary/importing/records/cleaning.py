@@ -11,7 +11,7 @@ from align.errors import DecisionError
 from align.text import text_key
 from glossary.entries.cleaning import SPACES, clean
 from glossary.entries.entry import entry_id_of
-from glossary.importing.record import Record
+from glossary.importing.records.record import Record
 
 _BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
 _BREAKS = re.compile(rf"[ \u00a0]*{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
@@ -29,6 +29,7 @@ def prepared_record(record: Record) -> Record:
         given = _cleaned(record.given)
     except DecisionError as err:
         return record._replace(problem=str(err))
+    remark = "; ".join(filter(None, (record.remark, remark)))
     ru_key, en_key = text_key(ru), text_key(en)
     return Record(
         record.where, ru, en, record.id, record.version, given, record.kind, record.spelling_of,

@@ -18,7 +18,7 @@ from glossary.formats.readers import sheets
 from glossary.formats.readers.sheets import Row
 from glossary.formats.table_options import FIELDS, TableOptions
 from glossary.formats.writers import delimited, workbook
-from glossary.importing.record import Record
+from glossary.importing.records.record import Record
 
 _SAMPLE = 300
 

@@ -1,0 +1,1 @@
+"""Files of any format as records for a merge, one family of formats each."""

@@ -1,0 +1,78 @@
+"""A record of a file that is to be merged, and what the file says of itself."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from align.records import KINDS
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Record(NamedTuple):
+    """A pair of texts as a file has it.
+
+    where: its place in the file, for people. id, version: of an export of ours, else "". given:
+    fields of glossary.entries.content.Content that the file says something of, apart from the
+    texts. spelling_of: the entry that this is only another spelling of. problem: why it cannot be
+    taken; its id and texts, where they could be read, still say that its entry is in the file.
+    remark: what was changed or ignored in reading it, or why it goes to review. ru_key, en_key:
+    align.text.text_key of the texts; text_id: the id of an entry of them; all three "" in what has
+    not been prepared for a merge.
+    """
+
+    where: str
+    ru: str = ""
+    en: str = ""
+    id: str = ""
+    version: str = ""
+    given: Mapping[str, Any] = _NOTHING
+    kind: str = ""
+    spelling_of: str = ""
+    problem: str = ""
+    remark: str = ""
+    ru_key: str = ""
+    en_key: str = ""
+    text_id: str = ""
+
+
+@dataclass(slots=True)
+class About:
+    """What a file says of itself, and what of it is not read; complete when its records are.
+
+    scope, events, part: what an export of ours says. unread: what is left out, as a plural noun
+    phrase ("units without a target"), and how often.
+    """
+
+    scope: str = ""
+    events: int = 0
+    part: str = "all"
+    unread: dict[str, int] = field(default_factory=dict)
+
+    def leave_out(self, what: str, count: int = 1) -> None:
+        """Count something that is not read."""
+        self.unread[what] = self.unread.get(what, 0) + count
+
+
+def what_is_said(given: dict[str, Any], *, ours: bool) -> dict[str, Any]:
+    """What a record says: everything in a file of ours, else only what is there."""
+    return given if ours else {name: value for name, value in given.items() if value}
+
+
+def kind_of(record: Record) -> str:
+    """The kind of a new entry: as the file says, else by its form."""
+    if record.kind in KINDS:
+        return record.kind
+    if re.fullmatch(r"#\S+", record.ru):
+        return "hashtag"
+    sentence = len(record.ru.split()) > 8 or re.search(r"[.!?…][»\"”)]*$", record.ru)
+    return "sentence" if sentence else "term"
+
+
+def with_verdict(record: Record, standing: str) -> Record:
+    """The record, saying ``standing`` where its file says nothing of decisions."""
+    if "verdict" in record.given:
+        return record
+    return record._replace(given={**record.given, "verdict": standing})
