@@ -101,7 +101,7 @@ CALIBRATIONS: Columns = {
 }
 CHANGES: Columns = {
     "change": str, "where": str, "entry": str, "fields": [str], "before": _CONTENT,
-    "after": _CONTENT, "note": str, "ru": str, "en": str,
+    "theirs": _CONTENT, "after": _CONTENT, "note": str, "ru": str, "en": str,
 }  # fmt: skip
 BUILT: Columns = {
     "kind": str,

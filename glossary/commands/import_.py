@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.commands.options import format_option, option
-from align.commands.output import note, write_records
+from align.commands.output import is_complete, note, write_records
 from align.errors import LossError, TolmachError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options
@@ -19,11 +20,12 @@ from glossary.commands.options import open_store, reviewer_option, store_option
 from glossary.frames import CHANGES
 
 if TYPE_CHECKING:
+    from glossary.entries.content import Content
     from glossary.formats.table_options import TableOptions
     from glossary.importing.merge import Change
     from glossary.store.store import Store
 
-COLUMNS = ("change", "where", "entry", "ru", "en", "fields", "note")
+COLUMNS = ("change", "where", "entry", "ru", "ours", "theirs", "outcome", "note")
 _MOST_REFUSALS = 20
 """Refused records that are listed one by one."""
 
@@ -67,7 +69,11 @@ _MOST_REFUSALS = 20
     help="Encoding of a table that is not UTF-8: cp1251, utf-16, …",
 )
 @option("--header/--no-header", default=None, help="Whether the first row holds headings.")
-@option("--sheet", default=None, help="The sheet of a workbook.  [default: the first]")
+@option(
+    "--sheet",
+    default=None,
+    help="The only sheet of a workbook to read.  [default: all with Russian and English]",
+)
 @option(
     "--for",
     "profile",
@@ -108,12 +114,12 @@ def import_(
         if strict and not dry_run:
             _refuse_losses(merge(store, incoming, reviewer, options, preview=True), file)
             incoming = Incoming(file, languages, table)
-        tally = _Tally(all_of_them=dry_run)
+        tally = _Tally(all_of_them=dry_run, complete=is_complete(form))
         # Closed here, so that a broken pipe takes everything back while the store is open.
         with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
             write_records(tally.shown(changes), form, COLUMNS, CHANGES)
-    for what, count in incoming.about.unread.items():
-        note(f"{file}: not read: {count:,} {what}")
+    for line in incoming.about.unread_lines():
+        note(f"{file}: {line}")
     note(tally.summary(file, dry_run))
     if strict and tally.lossy:
         sys.exit(3)
@@ -182,20 +188,23 @@ def _as_profile(profile: str, file: Path, given: "TableOptions") -> "TableOption
     alike = [output for output in target.outputs if output.files[0].endswith(file.suffix)]
     if alike and all(output.table is None for output in alike):
         return given
-    return table_options(target, file.as_posix())
+    return replace(table_options(target, file.as_posix()), either=True)
 
 
 class _Tally:
     """Counts changes as they pass, and says which are shown."""
 
-    def __init__(self, *, all_of_them: bool) -> None:
+    def __init__(self, *, all_of_them: bool, complete: bool) -> None:
         from glossary.importing.merge import CLASSES
         from glossary.importing.records.cleaning import FOLDED
 
         self._mark = FOLDED
         self._hidden = {"unchanged"} if all_of_them else {"unchanged", "new"}
         self._counts = dict.fromkeys(CLASSES, 0)
+        self._complete = complete
         self._refused = 0
+        self._cells = 0
+        self._queued = 0
         self._folded = 0
 
     def shown(self, changes: Any) -> Any:
@@ -203,12 +212,12 @@ class _Tally:
         for change in changes:
             self._counts[change.kind] += 1
             self._folded += self._mark in change.note
-            if change.kind == "refused":
+            self._queued += change.is_queued
+            self._cells += change.lacks_cells
+            if change.kind == "refused" or change.lacks_cells:
                 self._note_refusal(change)
             if change.kind not in self._hidden:
-                record = change.as_record()
-                side = record["after"] or record["before"] or {}
-                yield {**record, "ru": side.get("ru", ""), "en": side.get("en", "")}
+                yield _record_of(change) if self._complete else _row_of(change)
 
     def _note_refusal(self, change: "Change") -> None:
         self._refused += 1
@@ -220,24 +229,64 @@ class _Tally:
     @property
     def lossy(self) -> bool:
         """Whether something could not be taken as it stands."""
-        return bool(self._counts["conflict"] or self._counts["refused"])
+        return bool(self._counts["conflict"] or self._counts["refused"] or self._cells)
 
     def summary(self, file: Path, dry_run: bool) -> str:
         """One line with the counts."""
         counts = ", ".join(f"{n:,} {kind}" for kind, n in self._counts.items() if n) or "no records"
         ending = "; nothing was changed: --dry-run" if dry_run else ""
+        if self._cells:
+            ending = f" (cells refused in {self._cells:,}){ending}"
         if self._folded:
             ending = f" ({self._mark} in {self._folded:,}){ending}"
         if self._counts["deleted"]:
             ending = f" (use --deleted reject to reject the deleted ones){ending}"
-        if self._counts["conflict"] and not dry_run:
-            ending = f"; conflicts are in the queue: tolmach review{ending}"
+        if self._queued and not dry_run:
+            some = self._queued < self._counts["conflict"]
+            what = f"{self._queued:,} of the conflicts" if some else "conflicts"
+            ending = f"; {what} are in the queue: tolmach review{ending}"
         return f"{file}: {counts}{ending}"
+
+
+def _record_of(change: "Change") -> dict[str, Any]:
+    """All that is known of a change; ru and en: the outcome, else what the file or we have."""
+    record = change.as_record()
+    side = record["after"] or record["before"] or record["theirs"] or {}
+    return {**record, "ru": side.get("ru", ""), "en": side.get("en", "")}
+
+
+def _row_of(change: "Change") -> dict[str, str]:
+    """A change for people: what the fields concerned are on either side, and in the outcome."""
+    fields = change.fields or ("en",)
+    first = next(filter(None, (change.before, change.theirs, change.after)), None)
+    sides = {"ours": change.before, "theirs": change.theirs, "outcome": change.after}
+    return {
+        "change": change.kind,
+        "where": change.where,
+        "entry": change.entry,
+        "ru": first.ru if first else "",
+        **{name: _fields_of(content, fields) for name, content in sides.items()},
+        "note": change.note,
+    }
+
+
+def _fields_of(content: "Content | None", fields: tuple[str, ...]) -> str:
+    """The value of a field, or of several with their names."""
+    if content is None:
+        return ""
+    values = {name: getattr(content, name) for name in fields}
+    texts = {
+        name: ("yes" if value else "no") if isinstance(value, bool) else value or "(empty)"
+        for name, value in values.items()
+    }
+    if fields == ("en",):
+        return texts["en"]
+    return "; ".join(f"{name.replace('_', ' ')}: {text}" for name, text in texts.items())
 
 
 def _refuse_losses(changes: Any, file: Path) -> None:
     """Raise LossError where a preview shows conflicts or refusals."""
-    bad = [change for change in changes if change.kind in ("conflict", "refused")]
+    bad = [one for one in changes if one.kind in ("conflict", "refused") or one.lacks_cells]
     if bad:
         first = f"{bad[0].where}: {bad[0].note}"
         what = counted(len(bad), "conflict or refusal", "conflicts or refusals")

@@ -182,8 +182,9 @@ def table_options(target: Target, file: str) -> TableOptions:
     between = "" if table.others in (tables.ROWS, tables.DROP) else table.others
     delimiter = "\t" if table.form == "tsv" else table.delimiter
     return TableOptions(
-        columns, delimiter, table.encoding, table.header, None, between, table.guard
-    )
+        columns, delimiter, table.encoding, table.header, None, between, table.guard,
+        quoted=table.form != "tsv",
+    )  # fmt: skip
 
 
 def with_languages(target: Target, ru: str | None, en: str | None) -> Target:

@@ -15,7 +15,9 @@ class TableOptions:
 
     columns: field -> heading, or number from 1, or letter. header: whether the first row is one,
     None to find out. others: the character between several terms in one cell, "" for none. guard:
-    whether an apostrophe stands before what a spreadsheet would run.
+    whether an apostrophe stands before what a spreadsheet would run. either: the columns ru and en
+    may be the other way round, as their script tells. quoted: whether fields of a tab-separated
+    text may stand in quotes, None to find out.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -25,3 +27,5 @@ class TableOptions:
     sheet: str | None = None
     others: str = ""
     guard: bool = False
+    either: bool = False
+    quoted: bool | None = None

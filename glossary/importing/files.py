@@ -14,7 +14,7 @@ from glossary.formats import safe_files
 from glossary.formats.export_info import Languages
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
-from glossary.importing.records import concepts, json_lines, tables, units
+from glossary.importing.records import concepts, json_lines, tables, units, workbooks
 from glossary.importing.records.cleaning import prepared_record
 from glossary.importing.records.record import About, Record
 from glossary.importing.second_process import LARGE, records_ahead
@@ -98,19 +98,12 @@ def format_of(path: Path) -> str:
     return "tsv" if text.startswith("\t".join(delimited.TSV_COLUMNS[:3])) else "table"
 
 
-def _workbook_records(incoming: Incoming) -> Iterator[Record]:
-    if tables.is_ours(incoming.path) and not incoming.table.columns:
-        incoming.about.scope, incoming.about.events = tables.workbook_scope(incoming.path)
-        return tables.workbook_records(incoming.path)
-    return tables.sheet_records(incoming.path, incoming.table)
-
-
 _READERS: dict[str, Callable[[Incoming], Iterator[Record]]] = {
     "tmx": lambda file: units.tmx_records(file.path, file.languages, file.about),
     "tbx": lambda file: concepts.tbx_records(file.path, file.languages, file.about),
     "xliff": lambda file: units.xliff_records(file.path, file.languages, file.about),
-    "xlsx": _workbook_records,
+    "xlsx": lambda file: workbooks.workbook_records(file.path, file.table, file.about),
     "jsonl": lambda file: json_lines.json_records(file.path),
     "tsv": lambda file: tables.tsv_records(file.path),
-    "table": lambda file: tables.table_records(file.path, file.table),
+    "table": lambda file: tables.table_records(file.path, file.table, file.about),
 }

@@ -21,7 +21,7 @@ from glossary.entries.events import State
 from glossary.formats.export_info import APPROVED_SCOPE
 from glossary.formats.units import Unit, for_memory
 from glossary.importing.files import Incoming
-from glossary.importing.records.record import Record, kind_of, with_verdict
+from glossary.importing.records.record import NOT_TAKEN, Record, kind_of, with_verdict
 from glossary.importing.three_way import alike, outcome, three_way
 from glossary.store.rows import Addition
 from glossary.store.store import Store
@@ -54,8 +54,15 @@ class MergeOptions:
     deleted: Literal["keep", "reject"] = "keep"
 
 
+_QUEUED = "theirs is queued as"
+
+
 class Change(NamedTuple):
-    """What a record comes to: one of CLASSES. fields: those concerned. note: what was done."""
+    """What a record comes to: one of CLASSES.
+
+    before: our entry as it stood; theirs: what the file says; after: the outcome. Each is None
+    where there is none. fields: those concerned. note: what was done.
+    """
 
     kind: str
     where: str
@@ -64,12 +71,27 @@ class Change(NamedTuple):
     after: Content | None = None
     fields: tuple[str, ...] = ()
     note: str = ""
+    theirs: Content | None = None
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether the other side of a conflict has gone into the queue."""
+        return _QUEUED in self.note
+
+    @property
+    def lacks_cells(self) -> bool:
+        """Whether something beside its texts was refused."""
+        return NOT_TAKEN in self.note
 
     def as_record(self) -> dict[str, object]:
         """The change, ready for JSON."""
         sides = {
             name: None if content is None else {key: getattr(content, key) for key in FIELDS}
-            for name, content in (("before", self.before), ("after", self.after))
+            for name, content in (
+                ("before", self.before),
+                ("theirs", self.theirs),
+                ("after", self.after),
+            )
         }
         return {
             "change": self.kind,
@@ -140,6 +162,8 @@ class _Merge:
             change = self._record(record)
             if change is None:
                 continue
+            if NOT_TAKEN in record.remark and record.remark not in change.note:
+                change = change._replace(note="; ".join(filter(None, (change.note, record.remark))))
             if change.kind == "refused":
                 self.refused = self.refused or change
             else:
@@ -166,7 +190,8 @@ class _Merge:
         """What one record comes to; None where that is known only at the end of the file."""
         if record.problem:
             self.seen |= {_number(record.id), _number(_text_id(record))}
-            return Change("refused", record.where, note=record.problem)
+            theirs = _content(record) if record.ru or record.en else None
+            return Change("refused", record.where, note=record.problem, theirs=theirs)
         if record.spelling_of:
             entry = self.store.entries.get(record.spelling_of)
             if entry is not None and entry.occurrences:
@@ -188,14 +213,15 @@ class _Merge:
         if ours is None or not alike(ours, record.ru, record.en, record.given):
             return None
         self.seen.add(_number(record.id))
-        return Change("unchanged", record.where, record.id, ours, ours)
+        return Change("unchanged", record.where, record.id, ours, ours, theirs=ours)
 
     def _spelling(self, record: Record, entry: Entry) -> Change | None:
         """Another spelling follows its entry, so a change to it alone is refused."""
         if record.en == entry.en or record.version != Content.of(entry).version:
             return None
         note = f"{record.ru} is only another spelling of {entry.ru}: change {entry.id} instead"
-        return Change("refused", record.where, entry.id, note=note)
+        theirs = _content(record)
+        return Change("refused", record.where, entry.id, note=note, theirs=theirs)
 
     def _known(self, record: Record, ids: set[str]) -> Entry | None:
         """The entry that a record is about: by the id it has, else by its texts."""
@@ -225,24 +251,26 @@ class _Merge:
         """What a record comes to whose entry is there."""
         ours = Content.of(entry)
         theirs = self._theirs(record, ours)
+        told = ours._replace(**theirs)
         taken, clashing, kept = three_way(self._base(record, entry, ours), ours, theirs)
         if not taken and not clashing:
             kind = "changed here" if kept else "unchanged"
-            return Change(kind, record.where, entry.id, ours, ours, tuple(kept))
+            return Change(kind, record.where, entry.id, ours, ours, tuple(kept), theirs=told)
         if clashing and self.options.conflicts == "theirs":
             taken, clashing = [*taken, *clashing], []
         if (clashing or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
             settled = self._settled(theirs, entry)
             if settled:
-                return Change("unchanged", record.where, entry.id, ours, ours, (), settled)
+                return Change("unchanged", record.where, entry.id, ours, ours, (), settled, told)
         after = _replaced(ours, theirs, taken)
         if taken:
             self._apply(entry, after, taken)
         if clashing:
             note = self._clash(entry, ours, _replaced(after, theirs, clashing))
-            return Change("conflict", record.where, entry.id, ours, after, tuple(clashing), note)
+            fields = tuple(clashing)
+            return Change("conflict", record.where, entry.id, ours, after, fields, note, told)
         kind = "both" if kept else "changed there"
-        return Change(kind, record.where, entry.id, ours, after, tuple(taken))
+        return Change(kind, record.where, entry.id, ours, after, tuple(taken), theirs=told)
 
     def _theirs(self, record: Record, ours: Content) -> dict[str, object]:
         """What the file says of an entry, by field of Content."""
@@ -250,7 +278,11 @@ class _Merge:
             return {"ru": record.ru, "en": record.en, **record.given}
         if ours.verdict != OPEN:
             # Found by its texts: other spellings of them are no wish to change ours.
-            return dict(record.given)
+            # Nor is what they have not confirmed, or have, a word against what we have decided.
+            given = dict(record.given)
+            if given.get("verdict") != NO:
+                given.pop("verdict", None)
+            return given
         if self.options.new == "added":
             record = with_verdict(record, YES)
         return {"ru": record.ru, "en": record.en, **record.given}
@@ -300,7 +332,7 @@ class _Merge:
             return f"kept ours; the other text is {identity} already"
         state = replace(self._state(theirs, entry.kind, OPEN), replaces=entry.id)
         self.store.decisions.record(identity, "add", state)
-        return f"kept ours; theirs is queued as {identity}; accepting it replaces {entry.id}"
+        return f"kept ours; {_QUEUED} {identity}; accepting it replaces {entry.id}"
 
     def _state(self, content: Content, kind: str, standing: str) -> State:
         status = {YES: "added", NO: "rejected"}.get(standing, "new")
@@ -313,7 +345,7 @@ class _Merge:
         """A record without an entry: new, unless it is another text for one that we have."""
         identity = record.id if _ID.fullmatch(record.id) else ""
         identity = identity or min(ids)
-        if not record.version and self.first:
+        if not record.version and self.first and not record.given.get("forbidden"):
             alike = self.store.entries.approved_by(self.first, record.ru)
             rivals = [entry.id for entry in alike if text_key(entry.ru) == record.ru_key]
             if rivals:
@@ -323,7 +355,8 @@ class _Merge:
 
     def _new(self, record: Record, identity: str) -> Change:
         if self.options.new == "skip":
-            return Change("new", record.where, identity, None, _content(record), (), "left out")
+            theirs = _content(record)
+            return Change("new", record.where, identity, None, None, (), "left out", theirs)
         standing = record.given.get("verdict", YES if self.options.new == "added" else OPEN)
         if self.options.new == "review":
             standing = OPEN
@@ -337,7 +370,7 @@ class _Merge:
         note = record.remark
         if standing == OPEN:
             note = f"to be reviewed; {note}" if note else "to be reviewed"
-        return Change("new", record.where, identity, None, content, (), note)
+        return Change("new", record.where, identity, None, content, (), note, content)
 
     def _rival(self, record: Record, identity: str, rivals: list[str]) -> Change:
         """A second translation where ours is in the file as well; else somebody changed ours."""
@@ -354,9 +387,9 @@ class _Merge:
         if self.options.conflicts == "theirs":
             after = ours._replace(ru=record.ru, en=record.en)
             self._apply(entry, after, ["ru", "en"])
-            return Change("changed there", record.where, entry.id, ours, after, ("en",))
+            return Change("changed there", record.where, entry.id, ours, after, ("en",), "", theirs)
         note = self._clash(entry, ours, theirs)
-        return Change("conflict", record.where, entry.id, ours, theirs, ("en",), note)
+        return Change("conflict", record.where, entry.id, ours, ours, ("en",), note, theirs)
 
     def _flush(self) -> None:
         """Write what is new so far."""

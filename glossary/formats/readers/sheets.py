@@ -9,11 +9,14 @@ import functools
 import re
 import warnings
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any
-from zipfile import BadZipFile, ZipFile
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from lxml import etree
 
@@ -28,6 +31,8 @@ Row = tuple[int, list[str]]
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = "\t;,|"
+_LINES = 2_000
+"""Lines from which the delimiter and the quotes are told."""
 _SAID = re.compile(r"sep=(.)[\r\n]*")
 """A first line by which spreadsheets tell the delimiter."""
 
@@ -52,12 +57,52 @@ def encoding_of(path: Path) -> str:
 
 
 def delimiter_of(path: Path, encoding: str | None = None) -> str:
-    """The character between the fields of the first line: tab, semicolon, comma or bar."""
-    _, first = next(numbered_lines(path, encoding), (1, ""))
-    if declared := _SAID.fullmatch(first):
+    """The character between the fields: the tab, semicolon, comma or bar that most lines agree on.
+
+    Only the first lines are looked at; a title may stand in the first.
+    """
+    lines = [line for _, line in islice(numbered_lines(path, encoding), _LINES)]
+    if lines and (declared := _SAID.fullmatch(lines[0])):
         return declared[1]
-    outside = "".join(first.split('"')[::2])
-    return max(_DELIMITERS, key=lambda char: (outside.count(char), -_DELIMITERS.index(char)))
+    outside = ["".join(line.split('"')[::2]) for line in lines if line.strip()]
+    return max(_DELIMITERS, key=lambda char: (_agreed(outside, char), -_DELIMITERS.index(char)))
+
+
+def _agreed(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
+    """(lines that have a delimiter equally often, how often): of the commonest number."""
+    found = Counter(count for line in lines if (count := line.count(delimiter)))
+    return max(((lines, count) for count, lines in found.items()), default=(0, 0))
+
+
+def is_quoted(path: Path, encoding: str | None = None) -> bool:
+    """Whether fields of a tab-separated text stand in quotes where they need to, as Excel's do.
+
+    Such a field has its own quotes doubled or a line break in it; OmegaT and others write a field
+    as it is, even one that begins with a quote.
+    """
+    fields = quoted = 0
+    open_field = False
+    for _, line in islice(numbered_lines(path, encoding), _LINES):
+        for text in line.rstrip("\r\n").split("\t"):
+            if open_field:
+                open_field = not _closes(text)
+                if not open_field:
+                    return True
+            elif not text.startswith('"'):
+                fields += bool(text) and not text.isdigit()
+            elif len(text) > 1 and _closes(text[1:]):
+                if '""' in text[1:-1]:
+                    return True
+                quoted += 1
+            else:
+                open_field = '"' not in text[1:].replace('""', "")
+                fields += not open_field
+    return quoted > 0 and not fields
+
+
+def _closes(text: str) -> bool:
+    """Whether a text ends with a quote that is not doubled, and has no other such quote."""
+    return text.replace('""', "").find('"') == len(text.replace('""', "")) - 1 and bool(text)
 
 
 def numbered_lines(path: Path, encoding: str | None = None) -> Iterator[tuple[int, str]]:
@@ -101,7 +146,8 @@ def csv_rows(
                 yield start, row
             start = reader.line_num + 1
     except csv.Error as err:
-        raise ExportError(f"{path}: line {start}: {err}; it may be cut short") from err
+        advice = "; it may be cut short" if "end of data" in str(err) else ""
+        raise ExportError(f"{path}: line {start}: {err}{advice}") from err
 
 
 def opened(stream: IO[bytes]) -> Any:
@@ -112,6 +158,7 @@ def opened(stream: IO[bytes]) -> Any:
     """
     from openpyxl import load_workbook
 
+    stream = _transitional(stream)
     workbook = load_workbook(stream, read_only=True, keep_links=False)
     with ZipFile(stream) as archive:
         if _STRINGS in archive.namelist():
@@ -123,6 +170,40 @@ def opened(stream: IO[bytes]) -> Any:
 
 
 _STRINGS = "xl/sharedStrings.xml"
+
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"spreadsheetml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/", b"officeDocument/2006/"),
+    (b"http://purl.oclc.org/ooxml/drawingml/", b"drawingml/2006/"),
+)
+"""Namespaces of Strict Open XML (ISO/IEC 29500-1), and how the others (part 4) end."""
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/"
+_SPOOLED = 1 << 24
+
+
+def _transitional(stream: IO[bytes]) -> IO[bytes]:
+    """The workbook with the namespaces that openpyxl knows, where it is in Strict Open XML."""
+    with ZipFile(stream) as archive:
+        if _STRICT[0][0] not in archive.read("xl/workbook.xml"):
+            return stream
+        copy = cast("IO[bytes]", SpooledTemporaryFile(_SPOOLED))  # noqa: SIM115 (it is returned)
+        with ZipFile(copy, "w", ZIP_DEFLATED) as target:
+            for member in archive.infolist():
+                with archive.open(member) as part, target.open(member.filename, "w") as out:
+                    _renamed(part, out)
+    return copy
+
+
+def _renamed(part: IO[bytes], out: IO[bytes]) -> None:
+    """Copy a part, its strict namespaces replaced; they may lie across two pieces."""
+    kept, longest = b"", max(len(name) for name, _ in _STRICT)
+    while piece := part.read(safe_files.CHUNK):
+        piece = kept + piece
+        for strict, ending in _STRICT:
+            piece = piece.replace(strict, _TRANSITIONAL + ending)
+        kept = piece[-longest:]
+        out.write(piece[: len(piece) - len(kept)])
+    out.write(kept)
 
 
 def _shared_texts(archive: ZipFile) -> Iterator[str]:
@@ -139,7 +220,10 @@ def _shared_texts(archive: ZipFile) -> Iterator[str]:
 
 
 def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
-    """The rows of a sheet, of the first one where None, empty rows aside."""
+    """The rows of a sheet, of the first one where None, empty rows aside.
+
+    A cell that cannot be taken is an UnreadableCell.
+    """
     _check(path)
     try:
         # openpyxl warns of styles and names that it does not know; they are not our concern.
@@ -153,7 +237,7 @@ def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
             chosen.reset_dimensions()
             rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
             for number, cells in enumerate(rows, start=1):
-                row = [_cell(path, number, cell) for cell in cells]
+                row = [_cell(cell) for cell in cells]
                 if any(row):
                     yield number, row
     except UNREADABLE as err:
@@ -185,16 +269,18 @@ def _checked(path: Path, _changed: int, _size: int) -> None:
     safe_files.check_workbook(path)
 
 
-def _cell(path: Path, number: int, cell: Any) -> str:
-    """The text of a cell; raises ExportError for a formula, whose text nobody wrote."""
+class UnreadableCell(str):
+    """A cell that is not taken: why not."""
+
+
+def _cell(cell: Any) -> str:
+    """The text of a cell; for a formula, whose text nobody wrote, an UnreadableCell."""
     value = cell.value
     if value is None:
         return ""
     if cell.data_type in ("f", "e"):
         what = "a formula" if cell.data_type == "f" else "an error"
-        raise ExportError(
-            f"{path}: row {number}: {what} in {cell.coordinate}: put its text there as a value"
-        )
+        return UnreadableCell(f"{what} in {cell.coordinate}: put its text there as a value")
     if isinstance(value, str):
         return xlsx.unescaped(value)
     if isinstance(value, bool):

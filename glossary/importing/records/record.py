@@ -7,6 +7,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from align.records import KINDS
+from align.text import counted
+
+NOT_TAKEN = "not taken: "
+"""Begins what a remark says of a cell or property that is refused, while its record is not."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -52,8 +56,24 @@ class About:
     unread: dict[str, int] = field(default_factory=dict)
 
     def leave_out(self, what: str, count: int = 1) -> None:
-        """Count something that is not read."""
+        """Count something that is not read; what: with its noun first, in the plural."""
         self.unread[what] = self.unread.get(what, 0) + count
+
+    def unread_lines(self) -> list[str]:
+        """What is not read, a line each."""
+        return [
+            f"not read: {counted(count, _in_singular(what), what)}"
+            for what, count in self.unread.items()
+        ]
+
+
+def _in_singular(what: str) -> str:
+    """A phrase that begins with a noun in the plural, for one of them."""
+    noun, space, rest = what.partition(" ")
+    for plural, singular in (("ies", "y"), ("uses", "us"), ("s", "")):
+        if noun.endswith(plural):
+            return f"{noun.removesuffix(plural)}{singular}{space}{rest}"
+    return what
 
 
 def what_is_said(given: dict[str, Any], *, ours: bool) -> dict[str, Any]:

@@ -1,101 +1,53 @@
-"""Tables that come back or come from elsewhere, read row by row as records."""
+"""Delimited texts from anywhere, row by row, as records; and what every table has in common."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from align.errors import ExportError, UsageError
+from align.errors import ExportError
 from align.records import KINDS
 from align.text import CYRILLIC
-from glossary.entries.attributes import FLAGS, GENDERS, NAMES, PARTS_OF_SPEECH, chosen
 from glossary.entries.cleaning import SPACES
-from glossary.entries.content import unmarked, verdict
-from glossary.entries.entry import ENTRY_STATUSES
+from glossary.entries.content import unmarked
 from glossary.formats import safe_files
 from glossary.formats.readers import sheets
-from glossary.formats.readers.sheets import Row
-from glossary.formats.table_options import FIELDS, TableOptions
-from glossary.formats.writers import delimited, workbook
-from glossary.importing.records.record import Record
+from glossary.formats.readers.sheets import Row, UnreadableCell
+from glossary.formats.table_options import TableOptions
+from glossary.formats.writers import delimited
+from glossary.formats.xml import primary
+from glossary.importing.records.cells import said_in
+from glossary.importing.records.columns import SIDES, Layout, layout_of, named_columns
+from glossary.importing.records.record import NOT_TAKEN, About, Record, what_is_said
 
-_SAMPLE = 300
-
-_HEADINGS = {
-    "ru": {"ru", "russian", "source", "русский", "source term", "source_term", "rus"},
-    "en": {"en", "english", "target", "английский", "translation", "target term", "target_term"},
-    "note": {
-        "note", "notes", "comment", "comments", "developer_comments", "translator_comments",
-        "term_info", "entry_note", "remark", "usage", "примечание", "комментарий",
-    },
-    "domain": {"domain", "subject", "entry_domain", "entry_subject", "subjectfield", "тема"},
-    "definition": {"definition", "entry_definition", "term_definition", "russian_def"},
-    "part_of_speech": {"part of speech", "part_of_speech", "partofspeech", "pos"},
-    "gender": {"gender", "grammaticalgender"},
-    "forbidden": {"forbidden"},
-    "do_not_translate": {"do not translate", "do_not_translate", "non-translatable", "dnt"},
-    "preferred": {"preferred"},
-    "status": {"status"},
-    "kind": {"kind"},
-    "id": {"id"},
-    "version": {"version"},
-}  # fmt: skip
-_CODE = re.compile(r"(ru|en)[-_][a-z]{2,4}|(russian|english)( ?\(.*\)|_(?!def).*)")
-_TRUE = frozenset({"true", "yes", "1", "x", "да", "истина", "wahr", "vrai", "y"})
-_FALSE = frozenset({"", "false", "no", "0", "нет", "ложь", "falsch", "faux", "n"})
+_ROWS, _CHARACTERS = 20_000, 8 << 20
+"""Rows, and characters in them, from which the columns are told."""
+_MOST_WORDS = 20
+"""Unknown words of statuses that are told one by one."""
 
 
-def is_ours(path: Path) -> bool:
-    """Whether a workbook is one for people, as exported."""
-    return set(workbook.ENTRY_SHEETS) <= set(sheets.sheet_names(path))
-
-
-def workbook_scope(path: Path) -> tuple[str, int]:
-    """(scope, number of events) that the sheet About tells, ("", 0) where it does not."""
-    if workbook.ABOUT not in sheets.sheet_names(path):
-        return "", 0
-    about = {row[0]: row[1] for _, row in sheets.sheet_rows(path, workbook.ABOUT) if len(row) > 1}
-    events = about.get("Events", "")
-    return about.get("Scope", ""), int(events) if events.isdigit() else 0
-
-
-def workbook_records(path: Path) -> Iterator[Record]:
-    """The rows of Glossary and Alignments, and what was translated in To do."""
-    names = sheets.sheet_names(path)
-    for name in (*workbook.ENTRY_SHEETS, workbook.TO_DO):
-        if name not in names:
-            continue
-        rows = sheets.sheet_rows(path, name)
-        first = next(rows, None)
-        if first is None:
-            continue
-        headings = [heading.lower() for heading in sheets.trimmed(first[1])]
-        columns = _by_headings(path, first[0], headings)
-        wanted = (row for row in rows if name != workbook.TO_DO or _filled(row[1], columns))
-        yield from _records(path, wanted, columns, name, first[1])
-
-
-def _filled(row: Sequence[str], columns: Mapping[str, int]) -> bool:
-    at = columns.get("en", -1)
-    return 0 <= at < len(row) and bool(row[at].strip())
-
-
-def sheet_records(path: Path, options: TableOptions) -> Iterator[Record]:
-    """The rows of a sheet of a foreign workbook."""
-    return _foreign(path, sheets.sheet_rows(path, options.sheet), options, "row")
-
-
-def table_records(path: Path, options: TableOptions) -> Iterator[Record]:
+def table_records(path: Path, options: TableOptions, about: About) -> Iterator[Record]:
     """The rows of a delimited text; OmegaT's tab-separated ones have comments and no quotes."""
     delimiter = options.delimiter or sheets.delimiter_of(path, options.encoding)
-    plain = delimiter == "\t"
-    rows = sheets.csv_rows(path, delimiter, options.encoding, quoted=not plain)
-    if plain and path.suffix.lower() in (".txt", ".utf8", ".tab"):
-        rows = (row for row in rows if not row[1][0].startswith("#"))
+    quoted = options.quoted
+    if quoted is None:
+        quoted = delimiter != "\t" or sheets.is_quoted(path, options.encoding)
+    rows = sheets.csv_rows(path, delimiter, options.encoding, quoted=quoted)
+    if not quoted and path.suffix.lower() in (".txt", ".utf8", ".tab"):
+        rows = _without_comments(rows, about)
     if options.guard:
         rows = ((number, list(map(delimited.unguarded, row))) for number, row in rows)
-    return _foreign(path, rows, options, "line")
+    yield from foreign_records(path, rows, options, about)
+
+
+def _without_comments(rows: Iterator[Row], about: About) -> Iterator[Row]:
+    """The rows of OmegaT's glossary; a line that begins with # is a comment, or a Russian tag."""
+    for number, row in rows:
+        tag = " " not in row[0].strip() and CYRILLIC.search(row[0]) and len(row) > 1
+        if tag or not row[0].startswith("#"):
+            yield number, row
+        else:
+            about.leave_out("comment lines, which begin with #")
 
 
 def tsv_records(path: Path) -> Iterator[Record]:
@@ -104,29 +56,42 @@ def tsv_records(path: Path) -> Iterator[Record]:
         lines = safe_files.lines(path, stream)
         rows = ((n, list(map(delimited.unguarded, line.split("\t")))) for n, line in lines)
         first = next(rows, (1, []))
-        columns = _by_headings(path, first[0], first[1])
-        yield from _records(path, rows, columns, "line", first[1])
+        layout = Layout(named_columns(path, first[0], first[1]), header=first[1])
+        yield from records_of(path, rows, layout, "line", About())
 
 
-def _foreign(path: Path, rows: Iterator[Row], options: TableOptions, what: str) -> Iterator[Record]:
-    sample = list(islice(rows, _SAMPLE))
+def foreign_records(
+    path: Path, rows: Iterator[Row], options: TableOptions, about: About, what: str = "line"
+) -> Iterator[Record]:
+    """The rows of a table from elsewhere as records. what: a row is called, after its sheet."""
+    sample = sampled(rows)
     if not sample:
         raise ExportError(f"{path}: has no rows")
-    headings = [cell.strip().lower() for cell in sheets.trimmed(sample[0][1])]
-    header: list[str] = []
-    if options.columns:
-        header = sample[0][1] if options.header is not False else []
-        columns = _by_mapping(path, options, headings)
-        if options.header is None and not _named(options.columns, headings):
-            header = []
-    elif options.header is not False and _known(headings):
-        columns, header = _by_headings(path, sample[0][0], headings), sample[0][1]
-    else:
-        if options.header:
-            header = sample[0][1]
-        columns = _by_content(path, sample[1:] if header else sample)
-    left = sample[1:] if header else sample
-    for record in _records(path, chain(left, rows), columns, what, header):
+    layout = layout_of(path, sample, options)
+    yield from laid_out(path, chain(sample, rows), layout, options, about, what)
+
+
+def sampled(rows: Iterator[Row]) -> list[Row]:
+    """The first rows, from which the columns are told."""
+    sample, size = [], 0
+    for row in rows:
+        sample.append(row)
+        size += sum(map(len, row[1]))
+        if len(sample) >= _ROWS or size >= _CHARACTERS:
+            break
+    return sample
+
+
+def laid_out(
+    path: Path, rows: Iterator[Row], layout: Layout, options: TableOptions, about: About, what: str
+) -> Iterator[Record]:
+    """The records of all rows of a table, titles and headings aside, whose layout is known."""
+    titles = layout.body - bool(layout.header)
+    if titles > 0:
+        about.leave_out("rows above the headings", titles)
+    for _ in range(layout.body):
+        next(rows, None)
+    for record in records_of(path, rows, layout, what, about):
         yield from _split(record, options.others)
 
 
@@ -141,138 +106,83 @@ def _split(record: Record, between: str) -> Iterator[Record]:
             yield record._replace(ru=ru, en=en)
 
 
-def _field(heading: str) -> str:
-    """The field that a heading names, "" where it is none that is known."""
-    for name, headings in _HEADINGS.items():
-        if heading in headings:
-            return name
-    found = _CODE.fullmatch(heading)
-    return heading[:2] if found else ""
-
-
-def _known(headings: Sequence[str]) -> bool:
-    return {"ru", "en"} <= {_field(heading) for heading in headings}
-
-
-def _by_headings(path: Path, number: int, headings: Sequence[str]) -> dict[str, int]:
-    """Field -> column (from 0); of several notes the first, but two of a language are an error."""
-    columns: dict[str, int] = {}
-    for at, heading in enumerate(headings):
-        name = _field(heading.strip().lower())
-        if name in ("ru", "en") and name in columns:
-            raise ExportError(
-                f"{path}: row {number}: columns {columns[name] + 1} and {at + 1} are both"
-                f" {heading!r} ({name}): choose with --column {name}={at + 1}"
-            )
-        if name:
-            columns.setdefault(name, at)
-    if not {"ru", "en"} <= columns.keys():
-        raise ExportError(f"{path}: row {number}: no columns Russian and English: use --column")
-    return columns
-
-
-def _named(columns: Mapping[str, str], headings: Sequence[str]) -> bool:
-    return any(value.strip().lower() in headings for value in columns.values())
-
-
-def _by_mapping(path: Path, options: TableOptions, headings: Sequence[str]) -> dict[str, int]:
-    """Field -> column, as the user says: by heading, by number from 1, or by letter."""
-    columns = {}
-    for name, value in options.columns.items():
-        wanted = value.strip().lower()
-        if name not in FIELDS:
-            raise UsageError(f"--column {name}={value}: use one of {', '.join(FIELDS)}")
-        if wanted in headings:
-            columns[name] = headings.index(wanted)
-        elif wanted.isdigit() and 0 < int(wanted) <= sheets.COLUMNS:
-            columns[name] = int(wanted) - 1
-        elif re.fullmatch("[a-z]{1,2}", wanted):
-            letters = [ord(letter) - 96 for letter in wanted]
-            columns[name] = sum(n * 26**i for i, n in enumerate(reversed(letters))) - 1
-        else:
-            there = ", ".join(headings)[:200]
-            raise ExportError(f"{path}: no column {value!r}; the first row has: {there}")
-    for side in ("ru", "en"):
-        if side not in columns:
-            raise UsageError(f"--column: say which is {side}, as --column {side}=2")
-    return columns
-
-
-def _by_content(path: Path, sample: Sequence[Row]) -> dict[str, int]:
-    """Field -> column of a table without headings: Russian, English, and a comment behind them."""
-    cyrillic = [0, 0]
-    for _, row in sample:
-        for at in (0, 1):
-            cyrillic[at] += len(row) > at and bool(CYRILLIC.search(row[at]))
-    mixed = max(cyrillic) * 2 < len(sample) and min(cyrillic)
-    if not sample or mixed or cyrillic[0] == cyrillic[1]:
-        number = sample[0][0] if sample else 1
-        raise ExportError(
-            f"{path}: row {number}: which columns are Russian and English is not clear:"
-            " use --column ru=1 --column en=2, or put headings there"
-        )
-    first = cyrillic[0] > cyrillic[1]
-    return {"ru": 0 if first else 1, "en": 1 if first else 0, "note": 2}
-
-
-def _records(
-    path: Path, rows: Iterable[Row], columns: Mapping[str, int], what: str, header: Sequence[str]
+def records_of(
+    path: Path, rows: Iterable[Row], layout: Layout, what: str, about: About
 ) -> Iterator[Record]:
+    """The rows below the headings as records."""
+    header = list(layout.header)
     for number, row in rows:
-        if header and list(row) == list(header):
+        if header and sheets.trimmed(row) == sheets.trimmed(header):
             raise ExportError(f"{path}: {what} {number}: the headings appear a second time")
+        for at, name in layout.unread.items():
+            if at < len(row) and row[at].strip():
+                about.leave_out(f"cells of {name}")
         where = f"{what} {number}" if what in ("line", "row") else f"{what}, row {number}"
-        cells = {n: row[at].strip(SPACES) if at < len(row) else "" for n, at in columns.items()}
-        yield _record(where, cells)
+        yield _record(where, row, layout, about)
 
 
-def _record(where: str, cells: Mapping[str, str]) -> Record:
-    """The record in cells by field; what is not one of a field's values is a problem."""
+def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Record:
+    """The record of a row; what is wrong with a cell beside the texts is a remark."""
+    cells, refused = _cells(row, layout)
     version = cells.get("version", "")
-    kind, note, marked = _kind_and_note(cells)
+    identity = cells.get("id", "") if version else ""
+    kind, note, marked = _kind_and_note(cells, layout)
+    said = said_in(cells, ours=bool(version))
+    if said.unknown and len(about.unread) < _MOST_WORDS:
+        about.leave_out(f"statuses {said.unknown!r}, which is not known")
     given: dict[str, Any] = {"note": note} if "note" in cells else {}
-    for name in filter(cells.__contains__, NAMES):
-        value, problem = _value(name, cells[name], bool(version))
-        if problem:
-            return Record(where, problem=problem)
-        given[name] = value
+    given = what_is_said(given | said.given, ours=bool(version))
     if marked:
         given["do_not_translate"] = True
-    if status := cells.get("status", "").lower():
-        if status not in ENTRY_STATUSES:
-            known = ", ".join(ENTRY_STATUSES)
-            return Record(where, problem=f"status {status[:40]!r}: use one of {known}")
-        given["verdict"] = verdict(status)
-    if not version:
-        given = {name: value for name, value in given.items() if value}
-    identity = cells.get("id", "") if version else ""
-    return Record(where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind)
+    remark = "; ".join(f"{NOT_TAKEN}{what}" for what in (*refused, *said.refused))
+    remark = "; ".join(filter(None, (remark, said.why)))
+    found = Record(
+        where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind,
+        remark=remark,
+    )  # fmt: skip
+    return _in_languages(found._replace(problem=_bad_text(row, layout)), row, layout)
 
 
-def _kind_and_note(cells: Mapping[str, str]) -> tuple[str, str, bool]:
+def _cells(row: Sequence[str], layout: Layout) -> tuple[dict[str, str], list[str]]:
+    """(cells by field, several notes as one; those that could not be read)."""
+    cells: dict[str, str] = {}
+    refused: list[str] = []
+    for name, places in layout.columns.items():
+        texts = [row[at] for at in places if at < len(row)]
+        bad = [str(text) for text in texts if isinstance(text, UnreadableCell)]
+        refused += bad if name not in SIDES else []
+        if not bad or name in SIDES:
+            good = [text.strip(SPACES) for text in texts if not isinstance(text, UnreadableCell)]
+            cells[name] = "; ".join(dict.fromkeys(filter(None, good)))
+    return cells, refused
+
+
+def _bad_text(row: Sequence[str], layout: Layout) -> str:
+    """Why one of the two texts cannot be read, "" where both can."""
+    texts = [row[at] for side in SIDES for at in layout.columns.get(side, ()) if at < len(row)]
+    return next((str(text) for text in texts if isinstance(text, UnreadableCell)), "")
+
+
+def _in_languages(record: Record, row: Sequence[str], layout: Layout) -> Record:
+    """The record with its texts as the codes of its row say; refused for other languages."""
+    if layout.codes is None or record.problem:
+        return record
+    codes = tuple(primary(row[at].strip()) if at < len(row) else "" for at in layout.codes)
+    if codes == ("en", "ru"):
+        return record._replace(ru=record.en, en=record.ru)
+    if codes == ("ru", "en"):
+        return record
+    named = " and ".join(code or "none" for code in codes)
+    return record._replace(problem=f"no Russian and English; its languages are {named[:80]}")
+
+
+def _kind_and_note(cells: Mapping[str, str], layout: Layout) -> tuple[str, str, bool]:
     """(kind, note, whether the note says not to translate).
 
-    The comment of our glossary for OmegaT begins with the kind.
+    The comment of our glossary for OmegaT, which has no headings, begins with the kind.
     """
     note, marked = unmarked(" ".join(cells.get("note", "").split()))
     head, colon, rest = note.partition(":")
-    if "kind" in cells or head not in KINDS or len(cells) > 3:
+    if "kind" in cells or head not in KINDS or len(layout.columns) > 3:
         return cells.get("kind", ""), note, marked
     return (head, *unmarked(rest.strip())) if colon else (head, "", marked)
-
-
-def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:
-    """(value of a field, "") or ("", what is wrong with the cell).
-
-    Another program's part of speech that we have no name for is left out.
-    """
-    if name in FLAGS:
-        if cell.lower() not in _TRUE | _FALSE:
-            return "", f"{name.replace('_', ' ')} is {cell[:40]!r}: write yes or leave it empty"
-        return cell.lower() in _TRUE, ""
-    choices = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}.get(name)
-    if choices and not ours:
-        return chosen(name, cell), ""
-    if cell and choices and cell not in choices:
-        return "", f"{name.replace('_', ' ')} {cell[:40]!r}: use one of {', '.join(choices)}"
-    return " ".join(cell.split()), ""

@@ -1,0 +1,123 @@
+"""What the cells of a row say: verdicts, flags and facts, in the words of people and of tools."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from align.text import word_set
+from glossary.entries.attributes import FLAGS, GENDERS, NAMES, PARTS_OF_SPEECH, chosen
+from glossary.entries.content import NO, OPEN, YES, verdict
+from glossary.entries.entry import ENTRY_STATUSES
+
+_TRUE = word_set("true yes 1 x да истина wahr vrai y + ✓ ✔")
+_FALSE = word_set("false no 0 нет ложь falsch faux n - –") | {""}
+
+_STATUSES = (
+    (
+        "forbidden",
+        re.compile(
+            r"forbid|deprecat|obsolete|supersed|banned|prohibit|avoid|inactive|archiv|withdrawn"
+            r"|(?:not|n't) (?:to )?(?:be )?(?:use|recommend|allow|accept|prefer)"
+            r"|запре[щт]|устар|архив|не ?(?:рекоменд|допус|использ|употреб)|нельзя"
+        ),
+    ),
+    ("rejected", re.compile(r"reject|declin|invalid|wrong|отклон|отверг|неверн|ошибоч")),
+    (
+        "open",
+        re.compile(
+            r"draft|propos|pending|candidate|suggest|provisional|fuzzy|unknown|machine|\bmt\b"
+            r"|new\b|review\b|check\b|open\b|progress|translate\b|translation\b|not "
+            r"|\bun(?:approved|confirmed|verified|reviewed|translated|checked)"
+            r"|чернов|предлож|предвар|\bнов|проверк|проверить|работе|кандидат|сомн|машин"
+            r"|\bне ?(?:утв|пров|одобр|подтв|согл|перев|гот)|\bна утв|обсужд|уточн"
+        ),
+    ),
+    ("preferred", re.compile(r"prefer|recommend|предпочт|рекоменд")),
+    (
+        "approved",
+        re.compile(
+            r"approv|accept|admit|allow|confirm|final|valid|verified|reviewed|standard|translated"
+            r"|complete|done\b|\bok\b|active|current|signed|released"
+            r"|утверж|одобр|принят|подтверж|проверен|согласов|готов|действ|допус|актив|переведен"
+        ),
+    ),
+)
+"""Words of a status by what they come to, tried in this order."""
+
+
+class Said(NamedTuple):
+    """What a row says beside its texts.
+
+    given: fields of Content. refused: what is wrong with a cell that is not taken. unknown:
+    a word of a status that is not known. why: the words for which it goes to review.
+    """
+
+    given: dict[str, Any]
+    refused: tuple[str, ...] = ()
+    unknown: str = ""
+    why: str = ""
+
+
+def said_in(cells: Mapping[str, str], *, ours: bool) -> Said:
+    """What cells say, by field. ours: a row of an export of ours, where an empty cell counts."""
+    given: dict[str, Any] = {}
+    refused = []
+    for name in filter(cells.__contains__, NAMES):
+        value, problem = _value(name, cells[name], ours)
+        if problem:
+            refused.append(problem)
+        else:
+            given[name] = value
+    if cells.get("translatable", "").lower() in _FALSE - {""}:
+        given["do_not_translate"] = True
+    standing = _standing(cells)
+    given |= standing.given
+    return Said(given, tuple(refused), standing.unknown, standing.why)
+
+
+def _standing(cells: Mapping[str, str]) -> Said:
+    """What the columns status, fuzzy and approved say."""
+    fuzzy, approved = cells.get("fuzzy", "").lower(), cells.get("approved", "").lower()
+    status = cells.get("status", "")
+    said = status_said(status) if status else Said({})
+    if fuzzy in _TRUE:
+        return said._replace(given=said.given | {"verdict": OPEN}, why="needs editing")
+    if approved in _TRUE | _FALSE and approved:
+        yes = approved in _TRUE
+        return Said({"verdict": YES if yes else OPEN}, why="" if yes else "not approved")
+    if approved and not status:
+        return status_said(cells["approved"])
+    return said
+
+
+def status_said(status: str) -> Said:
+    """What the word of a status says, in English or Russian, ours or that of another tool."""
+    text = " ".join(re.sub(r"[_\-]+", " ", status).casefold().replace("ё", "е").split())
+    if text in ENTRY_STATUSES:
+        return Said({"verdict": verdict(text)}, why="" if verdict(text) != OPEN else status)
+    come_to = next((name for name, words in _STATUSES if words.search(text[:80])), "")
+    found: dict[str, Said] = {
+        "forbidden": Said({"verdict": YES, "forbidden": True}),
+        "rejected": Said({"verdict": NO}),
+        "open": Said({"verdict": OPEN}, why=f"its status is {status[:40]!r}"),
+        "preferred": Said({"verdict": YES, "preferred": True}),
+        "approved": Said({"verdict": YES}),
+    }
+    return found.get(come_to, Said({}, unknown=status[:40]))
+
+
+def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:
+    """(value of a field, "") or ("", what is wrong with the cell).
+
+    Another program's part of speech that we have no name for is left out.
+    """
+    if name in FLAGS:
+        if cell.lower() not in _TRUE | _FALSE:
+            return "", f"{name.replace('_', ' ')} is {cell[:40]!r}: write yes or leave it empty"
+        return cell.lower() in _TRUE, ""
+    choices = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}.get(name)
+    if choices and not ours:
+        return chosen(name, cell), ""
+    if cell and choices and cell not in choices:
+        return "", f"{name.replace('_', ' ')} {cell[:40]!r}: use one of {', '.join(choices)}"
+    return " ".join(cell.split()), ""

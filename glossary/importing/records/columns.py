@@ -1,0 +1,339 @@
+"""Which column of a table is Russian, which English, and what the others hold.
+
+Told by headings, in either language and of the tools that people use, and by what the cells show.
+Where two readings are left it is an error that shows both.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+
+from align.errors import ExportError, UsageError
+from glossary.formats.readers import sheets
+from glossary.formats.readers.sheets import Row
+from glossary.formats.table_options import FIELDS, TableOptions
+from glossary.importing.records.evidence import (
+    ColumnEvidence,
+    column_evidence,
+    english_likeness,
+    other_language,
+)
+from glossary.importing.records.headings import TEXT, Heading, heading_of, heading_row
+
+SIDES = {"ru": "Russian", "en": "English"}
+_SCRIPTS = {"ru": "Cyrillic", "en": "Latin"}
+_READ = frozenset(FIELDS) | {"fuzzy", "approved", "translatable"}
+"""Fields that a record can take something from."""
+_CLEARLY = 1.0
+"""How much likelier English one column must be than another, on the scale of english_likeness."""
+_FITTING = 0.2
+"""The share of cells in its script that a column must have to be what its heading says."""
+_SHOWN = 2
+_LONGEST_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a table has what.
+
+    columns: columns from 0 by field; several only for notes. body: the first row below the
+    headings, in the sample that was looked at. header: the headings, empty where there are none.
+    codes: the columns that give the language of the columns ru and en, row by row; None where
+    there are none. unread: columns with something in them that no field takes, and their names.
+    """
+
+    columns: Mapping[str, tuple[int, ...]]
+    body: int = 0
+    header: Sequence[str] = ()
+    codes: tuple[int, int] | None = None
+    unread: Mapping[int, str] = field(default_factory=dict)
+
+
+def layout_of(path: Path, sample: Sequence[Row], options: TableOptions) -> Layout:
+    """How the table is laid out whose first rows are ``sample``.
+
+    :raises ExportError: where that is not clear; the message shows how the rows might be read.
+    :raises UsageError: where the options name no column that there is.
+    """
+    rows = [row for _, row in sample]
+    at = _header_at(rows, options)
+    header = sheets.trimmed(rows[at]) if at is not None else []
+    body = 0 if at is None else at + 1
+    table = _Table(path, header, rows[body:])
+    columns = table.mapped(options) if options.columns else table.sides() | table.others()
+    return Layout(columns, body, header, table.codes(columns), table.unread(columns))
+
+
+def _header_at(rows: Sequence[Sequence[str]], options: TableOptions) -> int | None:
+    if options.header is False:
+        return None
+    said = (value.strip().lower() for value in options.columns.values())
+    wanted = {value for value in said if len(value) > 1 and not value.isdigit()}
+    for at, row in enumerate(rows[:5]):
+        if wanted & {cell.strip().lower() for cell in row}:
+            return at
+    if options.header:
+        return 0
+    if options.columns:
+        return heading_row(rows[:50])
+    found = heading_row(rows[:50])
+    return found if found is not None else _first_unlike(rows)
+
+
+def _first_unlike(rows: Sequence[Sequence[str]]) -> int | None:
+    """0 where the first row has words above numbers, so that it must be headings."""
+    if len(rows) < 2:
+        return None
+    columns = list(zip_longest(*rows[:50], fillvalue=""))
+    numbered = [
+        all(re.fullmatch(r"[\d.,]*", cell.strip()) for cell in cells[1:]) and any(cells[1:])
+        for cells in columns
+    ]
+    named = [re.search(r"[^\W\d]|[№#]", cells[0]) for cells in columns]
+    return 0 if any(map(bool, (n and h for n, h in zip(numbered, named, strict=True)))) else None
+
+
+class _Table:
+    """A table being made out: its headings, and what its columns show."""
+
+    def __init__(self, path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        self.path, self.header, self.rows = path, header, rows
+        cells = list(zip_longest(*rows, fillvalue=""))
+        width = max(len(header), len(cells))
+        self.headings = [heading_of(cell) for cell in header]
+        self.headings += [Heading()] * (width - len(header))
+        self.columns = [column_evidence(one) for one in cells]
+        self.columns += [ColumnEvidence()] * (width - len(cells))
+
+    def sides(self) -> dict[str, tuple[int, ...]]:
+        """The columns ru and en. Raises ExportError where they are not clear."""
+        if pair := self._coded():
+            return {"ru": (pair[0],), "en": (pair[1],)}
+        options = {side: self._candidates(side) for side in SIDES}
+        if not self.header and (first := self._first_two()):
+            return {side: (at,) for side, at in first.items()}
+        for side, other in (("ru", "en"), ("en", "ru")):
+            if not options[side]:
+                raise ExportError(self._missing(side, options[other]))
+        if len(options["ru"]) > 1 or len(options["en"]) > 1:
+            raise ExportError(self._ambiguous(options))
+        return {side: (found[0],) for side, found in options.items()}
+
+    def _candidates(self, side: str) -> list[int]:
+        """The columns that may be this side: those that headings name, else by what they show."""
+        named = [
+            at for at, one in enumerate(self.headings) if one.field == TEXT and one.language == side
+        ]
+        if filled := [at for at in named if self.columns[at].filled]:
+            found = [at for at in filled if self.headings[at].exact] or filled
+            if len(found) > 1:
+                raise ExportError(self._doubled(side, found))
+            self._check_script(side, found[0])
+            return found
+        for field_name in (TEXT, ""):
+            found = [
+                at
+                for at, one in enumerate(self.headings)
+                if one.field == field_name and not one.language and self._shows(at, side)
+            ]
+            if found:
+                return self._likeliest(found, side)
+        return named[:1]
+
+    def _shows(self, at: int, side: str) -> bool:
+        """Whether a column has the script of a side and no other language's words."""
+        column = self.columns[at]
+        fits = column.script == _SCRIPTS[side] and not column.is_codes
+        return fits and not other_language(column)
+
+    def _likeliest(self, found: list[int], side: str) -> list[int]:
+        """Those of several columns that are filled as well as the best, and as likely English."""
+        most = max(self.columns[at].filled for at in found)
+        found = [at for at in found if 2 * self.columns[at].filled >= most]
+        if side == "ru" or len(found) < 2:
+            return found
+        likeness = {at: english_likeness(self.columns[at].cells) for at in found}
+        return [at for at in found if likeness[at] > max(likeness.values()) - _CLEARLY]
+
+    def _first_two(self) -> dict[str, int] | None:
+        """The sides of a glossary without headings: its first two texts, a comment behind them."""
+        texts = [at for at, column in enumerate(self.columns) if self._is_text(column)][:2]
+        if len(texts) < 2 or sum(map(self._is_text, self.columns)) > len(texts) + 1:
+            return None
+        for ru, en in (texts, texts[::-1]):
+            if self._shows(ru, "ru") and self._shows(en, "en"):
+                return {"ru": ru, "en": en}
+        return None
+
+    @staticmethod
+    def _is_text(column: ColumnEvidence) -> bool:
+        return bool(column.script) and not column.is_codes
+
+    def _coded(self) -> tuple[int, int] | None:
+        """The texts of a table whose last columns give their languages, row by row."""
+        codes = [at for at, column in enumerate(self.columns) if column.is_codes]
+        if len(codes) == 1 and not any(one.language for one in self.headings):
+            name = self._name(codes[0])
+            raise ExportError(
+                f"{self.path}: {name} holds the language of each row, so Russian and English stand"
+                " below each other: make a table with a column for each language"
+            )
+        texts = [at for at, column in enumerate(self.columns) if self._is_text(column)]
+        if len(codes) != 2 or len(texts) < 2 or texts[1] > codes[0]:
+            return None
+        return texts[0], texts[1]
+
+    def codes(self, columns: Mapping[str, tuple[int, ...]]) -> tuple[int, int] | None:
+        """The columns with the languages of ru and en; None where there are not two."""
+        codes = [at for at, column in enumerate(self.columns) if column.is_codes]
+        return (codes[0], codes[1]) if len(codes) == 2 and self._coded() else None
+
+    def others(self) -> dict[str, tuple[int, ...]]:
+        """The columns that headings call something else than texts; a comment without headings."""
+        if not self.header:
+            return self._comment()
+        found: dict[str, tuple[int, ...]] = {}
+        for at, heading in enumerate(self.headings):
+            if heading.field in _READ and heading.field not in SIDES:
+                several = heading.field == "note"
+                if several or heading.field not in found:
+                    found[heading.field] = (*found.get(heading.field, ()), at)
+        return found
+
+    def _comment(self) -> dict[str, tuple[int, ...]]:
+        """The third text of a table without headings, unless it is another translation."""
+        texts = [at for at, column in enumerate(self.columns) if self._is_text(column)]
+        if len(texts) != 3 or self._coded() or other_language(self.columns[texts[2]]):
+            return {}
+        return {"note": (texts[2],)}
+
+    def mapped(self, options: TableOptions) -> dict[str, tuple[int, ...]]:
+        """The columns as the user says; what is not said as the headings say."""
+        columns = {name: (self._column(name, value),) for name, value in options.columns.items()}
+        for side in SIDES:
+            if side not in columns:
+                raise UsageError(f"--column: say which is {side}, as --column {side}=2")
+        if options.either and self._is_turned(columns):
+            columns["ru"], columns["en"] = columns["en"], columns["ru"]
+        taken = {at for places in columns.values() for at in places}
+        others = self.others() if self.header else {}
+        free = {
+            name: tuple(at for at in places if at not in taken)
+            for name, places in others.items()
+            if name not in columns
+        }
+        return columns | {name: places for name, places in free.items() if places}
+
+    def _is_turned(self, columns: Mapping[str, tuple[int, ...]]) -> bool:
+        shown = [self._script(columns[side][0]) for side in SIDES]
+        return shown == ["Latin", "Cyrillic"]
+
+    def _script(self, at: int) -> str:
+        return self.columns[at].script if at < len(self.columns) else ""
+
+    def _column(self, name: str, value: str) -> int:
+        """The column that a user names: by heading, by number from 1, or by letter."""
+        headings = [cell.strip().lower() for cell in self.header]
+        wanted = value.strip().lower()
+        if name not in FIELDS:
+            raise UsageError(f"--column {name}={value}: use one of {', '.join(FIELDS)}")
+        if wanted in headings:
+            return headings.index(wanted)
+        if wanted.isdigit() and 0 < int(wanted) <= sheets.COLUMNS:
+            return int(wanted) - 1
+        if re.fullmatch("[a-z]{1,2}", wanted):
+            letters = [ord(letter) - 96 for letter in wanted]
+            return int(sum(n * 26**i for i, n in enumerate(reversed(letters)))) - 1
+        first = self.header or (self.rows[0] if self.rows else [])
+        there = ", ".join(cell.strip() for cell in first)[:200]
+        raise ExportError(f"{self.path}: no column {value!r}; the first row has: {there}")
+
+    def unread(self, columns: Mapping[str, tuple[int, ...]]) -> dict[int, str]:
+        """The names of columns that hold something and that nothing is taken from."""
+        taken = {at for places in columns.values() for at in places}
+        taken |= set(self.codes(columns) or ())
+        return {
+            at: self._name(at)
+            for at, column in enumerate(self.columns)
+            if at not in taken and column.filled and self.headings[at].field != "number"
+        }
+
+    def _name(self, at: int) -> str:
+        heading = self.header[at].strip() if at < len(self.header) else ""
+        return f"column {at + 1} ({heading[:40]})" if heading else f"column {at + 1}"
+
+    def _check_script(self, side: str, at: int) -> None:
+        """Raise where a column is not in the script of the language that its heading names."""
+        column = self.columns[at]
+        fitting = column.cyrillic if side == "ru" else column.texts - column.cyrillic
+        if not column.script or fitting > _FITTING * column.texts:
+            return
+        other = "en" if side == "ru" else "ru"
+        first = _shown(column.cells[0])
+        raise ExportError(
+            f"{self.path}: {self._name(at)} should be {SIDES[side]}, but its cells are in"
+            f" {column.script} letters, such as {first}: name the columns with --column"
+            f" {side}=NUMBER --column {other}=NUMBER"
+        )
+
+    def _doubled(self, side: str, found: Sequence[int]) -> str:
+        first, second = found[:2]
+        return (
+            f"{self.path}: columns {first + 1} and {second + 1} are both"
+            f" {self.header[second].strip()!r} ({side}): choose with --column {side}={second + 1}"
+        )
+
+    def _missing(self, side: str, others: Sequence[int]) -> str:
+        """Why no column is this side, and how to name one."""
+        seen = [
+            f"{self._name(at)} ({_shown(column.cells[0])})" + _in_language(other_language(column))
+            for at, column in enumerate(self.columns)
+            if column.filled and at not in others
+        ]
+        there = "; ".join(seen[:4]) or "nothing else is there"
+        return (
+            f"{self.path}: which columns are Russian and English is not clear: none is"
+            f" {SIDES[side]} by its cells: {there}: name them, as --column ru=1 --column en=2"
+        )
+
+    def _ambiguous(self, options: Mapping[str, list[int]]) -> str:
+        """The readings that are left, with the first rows as they would be read."""
+        readings = [
+            f"{self._read(ru, en)} (--column ru={ru + 1} --column en={en + 1})"
+            for ru in options["ru"]
+            for en in options["en"]
+        ]
+        shown = ", or ".join(readings[:3])
+        return f"{self.path}: which columns are Russian and English is not clear: {shown}"
+
+    def _read(self, ru: int, en: int) -> str:
+        pairs = [
+            f"{_shown(row[ru])} = {_shown(row[en])}"
+            for row in self.rows
+            if max(ru, en) < len(row) and row[ru].strip() and row[en].strip()
+        ]
+        return "; ".join(pairs[:_SHOWN]) or "no row with both"
+
+
+def _in_language(code: str) -> str:
+    return f" looks like {'another language' if code == 'und' else code}" if code else ""
+
+
+def _shown(cell: str) -> str:
+    text = " ".join(cell.split())
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def named_columns(path: Path, number: int, headings: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The columns of a table of ours, by field; raises ExportError where a side is missing."""
+    columns: dict[str, tuple[int, ...]] = {}
+    for at, cell in enumerate(headings):
+        heading = heading_of(cell)
+        name = heading.language if heading.field == TEXT and heading.exact else heading.field
+        if name in FIELDS and (name in SIDES or not heading.language):
+            columns.setdefault(name, (at,))
+    if not SIDES.keys() <= columns.keys():
+        raise ExportError(f"{path}: row {number}: no columns Russian and English: use --column")
+    return columns

@@ -1,0 +1,134 @@
+"""What the cells of a column show: script, language, numbers, codes; over many rows at once."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from align.text import CYRILLIC
+from glossary.importing.records.headings import language_of_code
+
+_LOOKED_AT = 300
+"""Cells whose words are looked up."""
+_FEWEST_WORDS = 4
+"""Words from which a column's language can be told from its words."""
+_AHEAD = 1.0
+"""How much commoner its words must be on average in another language, in powers of ten."""
+_SOME_FOREIGN, _MOST_FOREIGN = 0.2, 0.5
+"""Shares of cells in another language from which a column in Cyrillic is in that one: where all
+its words together are not Russian either, and by themselves."""
+_LATIN = (
+    "ca", "cs", "da", "de", "es", "fi", "fr", "hu", "id", "is", "it", "lt", "lv", "nb", "nl", "pl",
+    "pt", "ro", "sk", "sl", "sv", "tr",
+)  # fmt: skip
+"""Languages in Latin letters, English aside, of which wordfreq has a list."""
+_LETTERS = re.compile(r"[^\W\d_]")
+_LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
+_TAG = re.compile(r"#\S+")
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|\S+@\S+\.\w+|\S+\.(?:md|html?|txt|docx)")
+
+
+class ColumnEvidence(NamedTuple):
+    """What a column's cells are: how many of each kind, and the first of them.
+
+    filled: cells that are not empty. texts: those with letters that are no addresses, codes or
+    lone tags; cyrillic: those of them with more Cyrillic letters than others. codes: cells that
+    are codes of languages. different: distinct cells. cells: the first of the filled ones.
+    """
+
+    filled: int = 0
+    texts: int = 0
+    cyrillic: int = 0
+    codes: int = 0
+    different: int = 0
+    cells: tuple[str, ...] = ()
+
+    @property
+    def script(self) -> str:
+        """ "Cyrillic", "Latin", or "" for what is no text."""
+        if 2 * self.texts < self.filled or not self.texts:
+            return ""
+        return "Cyrillic" if 2 * self.cyrillic > self.texts else "Latin"
+
+    @property
+    def is_codes(self) -> bool:
+        """Whether it holds codes of languages and nothing else."""
+        return self.codes == self.filled > 0
+
+
+def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
+    """What the cells of one column show, in one pass."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    texts = cyrillic = codes = 0
+    for cell, count in Counter(filled).items():
+        if language_of_code(cell):
+            codes += count
+        letters = len(_LETTERS.findall(cell[:500]))
+        if not letters or _TAG.fullmatch(cell) or _ADDRESS.fullmatch(cell):
+            # A tag may be in Latin letters on either side; where there are only tags, see below.
+            continue
+        texts += count
+        cyrillic += count * (2 * len(CYRILLIC.findall(cell[:500])) > letters)
+    tags = [cell for cell in filled if _TAG.fullmatch(cell)]
+    if not texts and tags:
+        texts, cyrillic = len(tags), sum(bool(CYRILLIC.search(cell)) for cell in tags)
+    elif tags:
+        texts, cyrillic = texts + len(tags), cyrillic + round(len(tags) * cyrillic / texts)
+    return ColumnEvidence(
+        len(filled), texts, cyrillic, codes, len(set(filled)), tuple(filled[:_LOOKED_AT])
+    )
+
+
+def other_language(column: ColumnEvidence) -> str:
+    """The language that a column's words show to be neither Russian nor English, "" for none.
+
+    A code, or "und" where only that much is known. Few words show nothing.
+    """
+    if column.script == "Cyrillic":
+        return _other_cyrillic(column.cells)
+    return _other_latin(column.cells) if column.script == "Latin" else ""
+
+
+def _other_cyrillic(cells: Sequence[str]) -> str:
+    from align.language.cyrillic_chances import language_chances
+    from align.language.identification import RUSSIAN_FIRST, SURE, cyrillic_language
+
+    told = Counter(cyrillic_language(cell) for cell in cells if CYRILLIC.search(cell))
+    foreign = told.total() - told["ru"]
+    if foreign < _SOME_FOREIGN * told.total() or not foreign:
+        return ""
+    chances = language_chances(" ".join(cells).lower(), RUSSIAN_FIRST)
+    if foreign < _MOST_FOREIGN * told.total() and chances["ru"] > 1.0 - SURE:
+        return ""
+    return max((code for code in told if code != "ru"), key=lambda code: (told[code], code))
+
+
+def _other_latin(cells: Sequence[str]) -> str:
+    words = _latin_words(cells)
+    if len(words) < _FEWEST_WORDS:
+        return ""
+    english = english_likeness(cells)
+    others = {code: _likeness(code, words) for code in _LATIN}
+    best = max(others, key=lambda code: (others[code], code))
+    return best if others[best] > english + _AHEAD else ""
+
+
+def english_likeness(cells: Sequence[str]) -> float:
+    """How common the words of cells are in English, 0 for none.
+
+    The mean of their frequencies, each counted once, as powers of ten in 1,000 million words.
+    """
+    return _likeness("en", _latin_words(cells))
+
+
+def _latin_words(cells: Sequence[str]) -> tuple[str, ...]:
+    """The words of cells, each once, in order, in lower case."""
+    return tuple(dict.fromkeys(w.lower() for cell in cells for w in _LATIN_WORD.findall(cell)))
+
+
+@cache
+def _likeness(code: str, words: tuple[str, ...]) -> float:
+    from wordfreq import zipf_frequency
+
+    return sum(zipf_frequency(word, code) for word in words) / max(1, len(words))
