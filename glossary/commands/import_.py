@@ -251,8 +251,8 @@ class _Tally:
 def _record_of(change: "Change") -> dict[str, Any]:
     """All that is known of a change; ru and en: the outcome, else what the file or we have."""
     record = change.as_record()
-    side = record["after"] or record["before"] or record["theirs"] or {}
-    return {**record, "ru": side.get("ru", ""), "en": side.get("en", "")}
+    side = change.after or change.before or change.theirs
+    return {**record, "ru": side.ru if side else "", "en": side.en if side else ""}
 
 
 def _row_of(change: "Change") -> dict[str, str]:

@@ -251,7 +251,7 @@ class _Merge:
         """What a record comes to whose entry is there."""
         ours = Content.of(entry)
         theirs = self._theirs(record, ours)
-        told = ours._replace(**theirs)
+        told = _replaced(ours, theirs, theirs)
         taken, clashing, kept = three_way(self._base(record, entry, ours), ours, theirs)
         if not taken and not clashing:
             kind = "changed here" if kept else "unchanged"
