@@ -26,6 +26,7 @@ from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
 from glossary.importing.merge import Change, MergeOptions, merge
+from glossary.importing.whole_files import read_again
 from glossary.store.store import Store
 from glossary.verifying.comparison import VerifyReport
 from glossary.verifying.verify import verify
@@ -226,8 +227,9 @@ def import_file(
 
     :raises ExportError: the file cannot be read to its end; nothing is changed then.
     """
-    incoming = Incoming(file, languages or Languages(), table or TableOptions())
     with ExitStack() as stack:
+        whole = stack.enter_context(read_again(file))
+        incoming = Incoming(whole, languages or Languages(), table or TableOptions())
         if preview and not store.exists():
             store = Path(stack.enter_context(TemporaryDirectory()), "glossary.db")
         opened = stack.enter_context(Store.open(store, create=True))

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -103,17 +103,20 @@ def import_(
     from glossary.exporting.profiles import checked_languages
     from glossary.importing.files import Incoming
     from glossary.importing.merge import MergeOptions, merge
+    from glossary.importing.whole_files import read_again
 
     languages = checked_languages({"ru": ru or "ru", "en": en or "en"}, "--ru and --en")
     table = _table_options(columns, delimiter, encoding, header, sheet, alternatives)
-    if profile is not None:
-        table = _as_profile(profile, file, table)
-    incoming = Incoming(file, languages, table)
     options = MergeOptions(new, conflicts, deleted)
-    with _made(store_path, dry_run=dry_run) as store:
+    with ExitStack() as stack:
+        whole = stack.enter_context(read_again(file))
+        if profile is not None:
+            table = _as_profile(profile, whole, table)
+        store = stack.enter_context(_made(store_path, dry_run=dry_run))
         if strict and not dry_run:
+            incoming = Incoming(whole, languages, table)
             _refuse_losses(merge(store, incoming, reviewer, options, preview=True), file)
-            incoming = Incoming(file, languages, table)
+        incoming = Incoming(whole, languages, table)
         tally = _Tally(all_of_them=dry_run, complete=is_complete(form))
         # Closed here, so that a broken pipe takes everything back while the store is open.
         with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
@@ -244,7 +247,8 @@ class _Tally:
         if self._queued and not dry_run:
             some = self._queued < self._counts["conflict"]
             what = f"{self._queued:,} of the conflicts" if some else "conflicts"
-            ending = f"; {what} are in the queue: tolmach review{ending}"
+            verb = "is" if some and self._queued == 1 else "are"
+            ending = f"; {what} {verb} in the queue: tolmach review{ending}"
         return f"{file}: {counts}{ending}"
 
 

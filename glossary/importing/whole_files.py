@@ -1,0 +1,33 @@
+"""Files that can be read more than once: a regular one as it is, a copy of what a pipe gives."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from align.errors import ExportError, TolmachError
+
+
+@contextmanager
+def read_again(path: Path) -> Iterator[Path]:
+    """The path of a file that gives the same each time it is opened: ``path``, or a copy of it.
+
+    Errors raised inside name ``path`` all the same.
+
+    :raises ExportError: the file cannot be copied.
+    """
+    if path.is_file() or path.is_dir() or not path.exists():
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        copy = Path(folder, path.name)
+        try:
+            with path.open("rb") as stream, copy.open("wb") as target:
+                shutil.copyfileobj(stream, target)
+        except OSError as err:
+            raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
+        try:
+            yield copy
+        except TolmachError as err:
+            raise type(err)(str(err).replace(str(copy), str(path))) from err
