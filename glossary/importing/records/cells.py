@@ -70,7 +70,7 @@ def said_in(cells: Mapping[str, str], *, ours: bool) -> Said:
             given[name] = value
     if cells.get("translatable", "").lower() in _FALSE - {""}:
         given["do_not_translate"] = True
-    standing = _standing(cells)
+    standing = _stricter(_standing(cells), cells.get("ru_status", ""))
     given |= standing.given
     return Said(given, tuple(refused), standing.unknown, standing.why)
 
@@ -88,6 +88,16 @@ def _standing(cells: Mapping[str, str]) -> Said:
     if approved and not status:
         return status_said(cells["approved"])
     return said
+
+
+def _stricter(said: Said, ru_status: str) -> Said:
+    """What the statuses of both terms come to: the Russian one can only take something away."""
+    russian = status_said(ru_status) if ru_status else Said({})
+    standing, forbidden = russian.given.get("verdict", YES), russian.given.get("forbidden")
+    if russian.unknown or (standing == YES and not forbidden):
+        return said._replace(unknown=said.unknown or russian.unknown)
+    given = {name: value for name, value in said.given.items() if name != "preferred"}
+    return Said({**given, **russian.given}, unknown=said.unknown, why=russian.why)
 
 
 def status_said(status: str) -> Said:

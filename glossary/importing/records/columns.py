@@ -16,6 +16,7 @@ from glossary.formats.readers.sheets import Row
 from glossary.formats.table_options import FIELDS, TableOptions
 from glossary.importing.records.evidence import (
     ColumnEvidence,
+    agreement,
     column_evidence,
     english_likeness,
     other_language,
@@ -30,6 +31,8 @@ _CLEARLY = 1.0
 """How much likelier English one column must be than another, on the scale of english_likeness."""
 _FITTING = 0.2
 """The share of cells in its script that a column must have to be what its heading says."""
+_TEXTS = 4
+"""Texts from which on a table is no glossary as OmegaT has them: source, target and a comment."""
 _SHOWN = 2
 _LONGEST_SHOWN = 30
 
@@ -112,7 +115,9 @@ class _Table:
         if pair := self._coded():
             return {"ru": (pair[0],), "en": (pair[1],)}
         options = {side: self._candidates(side) for side in SIDES}
-        if not self.header and (first := self._first_two()):
+        if min(map(len, options.values())) and max(map(len, options.values())) > 1:
+            options = self._agreeing(options)
+        if not self.header and (first := self._first_two(options)):
             return {side: (at,) for side, at in first.items()}
         for side, other in (("ru", "en"), ("en", "ru")):
             if not options[side]:
@@ -139,37 +144,58 @@ class _Table:
                 if one.field == field_name and not one.language and self._shows(at, side)
             ]
             if found:
-                return self._likeliest(found, side)
+                return self._filled(found)
         return named[:1]
 
     def _shows(self, at: int, side: str) -> bool:
         """Whether a column has the script of a side and no other language's words."""
         column = self.columns[at]
-        fits = column.script == _SCRIPTS[side] and not column.is_codes
-        return fits and not other_language(column)
+        return self._is_text(column, _SCRIPTS[side]) and not other_language(column)
 
-    def _likeliest(self, found: list[int], side: str) -> list[int]:
-        """Those of several columns that are filled as well as the best, and as likely English."""
+    def _filled(self, found: list[int]) -> list[int]:
+        """Those of several columns that are filled at least half as well as the best."""
         most = max(self.columns[at].filled for at in found)
-        found = [at for at in found if 2 * self.columns[at].filled >= most]
-        if side == "ru" or len(found) < 2:
-            return found
-        likeness = {at: english_likeness(self.columns[at].cells) for at in found}
-        return [at for at in found if likeness[at] > max(likeness.values()) - _CLEARLY]
+        return [at for at in found if 2 * self.columns[at].filled >= most]
 
-    def _first_two(self) -> dict[str, int] | None:
+    def _agreeing(self, options: Mapping[str, list[int]]) -> dict[str, list[int]]:
+        """The columns left where others agree much better with the other language.
+
+        By a list of renderings; where that knows none of the words, by how common the words of the
+        English are.
+        """
+        readings = [(ru, en) for ru in options["ru"] for en in options["en"]]
+        agreed = {(ru, en): agreement(*self._both(ru, en)) for ru, en in readings}
+        best = max(agreed.values())
+        left = [one for one in readings if 2 * agreed[one] >= best and (agreed[one] or not best)]
+        if not best:
+            likeness = {at: english_likeness(self.columns[at].cells) for at in options["en"]}
+            least = max(likeness.values()) - _CLEARLY
+            left = [one for one in left if likeness[one[1]] > least]
+        return {
+            side: list(dict.fromkeys(one[place] for one in left))
+            for place, side in enumerate(SIDES)
+        }
+
+    def _both(self, ru: int, en: int) -> tuple[list[str], list[str]]:
+        """The cells of two columns in the rows that have both."""
+        rows = [row for row in self.rows if max(ru, en) < len(row) and row[ru] and row[en]]
+        return [row[ru] for row in rows], [row[en] for row in rows]
+
+    def _first_two(self, options: Mapping[str, list[int]]) -> dict[str, int] | None:
         """The sides of a glossary without headings: its first two texts, a comment behind them."""
-        texts = [at for at, column in enumerate(self.columns) if self._is_text(column)][:2]
-        if len(texts) < 2 or sum(map(self._is_text, self.columns)) > len(texts) + 1:
+        texts = [at for at, column in enumerate(self.columns) if self._is_text(column)]
+        if not 1 < len(texts) < _TEXTS or texts[1] != texts[0] + 1:
             return None
-        for ru, en in (texts, texts[::-1]):
-            if self._shows(ru, "ru") and self._shows(en, "en"):
+        for ru, en in (texts[:2], texts[1::-1]):
+            if ru in options["ru"] and en in options["en"]:
                 return {"ru": ru, "en": en}
         return None
 
     @staticmethod
-    def _is_text(column: ColumnEvidence) -> bool:
-        return bool(column.script) and not column.is_codes
+    def _is_text(column: ColumnEvidence, script: str = "") -> bool:
+        """Whether a column holds texts (of a script), and no codes or names of projects."""
+        fits = column.script and script in ("", column.script)
+        return bool(fits) and not (column.is_codes or column.is_constant)
 
     def _coded(self) -> tuple[int, int] | None:
         """The texts of a table whose last columns give their languages, row by row."""
@@ -196,11 +222,18 @@ class _Table:
             return self._comment()
         found: dict[str, tuple[int, ...]] = {}
         for at, heading in enumerate(self.headings):
-            if heading.field in _READ and heading.field not in SIDES:
-                several = heading.field == "note"
-                if several or heading.field not in found:
-                    found[heading.field] = (*found.get(heading.field, ()), at)
+            if heading.language not in ("", *SIDES) or heading.field not in _READ - SIDES.keys():
+                continue
+            name = "ru_status" if (heading.field, heading.language) == ("status", "ru") else ""
+            name = name or heading.field
+            if name == "note" or name not in found or self._is_better(heading, found[name]):
+                found[name] = (*found.get("note", ()), at) if name == "note" else (at,)
         return found
+
+    def _is_better(self, heading: Heading, found: tuple[int, ...]) -> bool:
+        """Whether a heading names the grammar of the Russian, and the one found of the English."""
+        grammar = heading.field in ("part_of_speech", "gender")
+        return grammar and heading.language == "ru" and self.headings[found[0]].language == "en"
 
     def _comment(self) -> dict[str, tuple[int, ...]]:
         """The third text of a table without headings, unless it is another translation."""

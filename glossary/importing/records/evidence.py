@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from align.text import CYRILLIC
@@ -11,6 +12,8 @@ from glossary.importing.records.headings import language_of_code
 
 _LOOKED_AT = 300
 """Cells whose words are looked up."""
+_COMPARED, _WORDS = 60, 12
+"""Rows, and words of a cell in them, that are looked up in the list of renderings."""
 _FEWEST_WORDS = 4
 """Words from which a column's language can be told from its words."""
 _AHEAD = 1.0
@@ -24,16 +27,21 @@ _LATIN = (
 )  # fmt: skip
 """Languages in Latin letters, English aside, of which wordfreq has a list."""
 _LETTERS = re.compile(r"[^\W\d_]")
+_CYRILLIC_WORD = re.compile("[\u0400-\u052f]{3,}")
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 _TAG = re.compile(r"#\S+")
+_IDENTIFIER = re.compile(
+    r"[A-Za-z0-9]+(?:[._:/]+[A-Za-z0-9-]+)+|[A-Za-z]{0,5}[-_]?\d[\w-]*|[0-9a-fA-F-]{8,}"
+)
+"""Keys of strings (page.title), numbers of entries (T-12), digests."""
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|\S+@\S+\.\w+|\S+\.(?:md|html?|txt|docx)")
 
 
 class ColumnEvidence(NamedTuple):
     """What a column's cells are: how many of each kind, and the first of them.
 
-    filled: cells that are not empty. texts: those with letters that are no addresses, codes or
-    lone tags; cyrillic: those of them with more Cyrillic letters than others. codes: cells that
+    filled: cells that are not empty. texts: those with letters that are no addresses, identifiers
+    or lone tags; cyrillic: those of them with more Cyrillic letters than others. codes: cells that
     are codes of languages. different: distinct cells. cells: the first of the filled ones.
     """
 
@@ -52,6 +60,11 @@ class ColumnEvidence(NamedTuple):
         return "Cyrillic" if 2 * self.cyrillic > self.texts else "Latin"
 
     @property
+    def is_constant(self) -> bool:
+        """Whether all of at least three cells say the same, as names of people and projects do."""
+        return self.filled > 2 and self.different == 1
+
+    @property
     def is_codes(self) -> bool:
         """Whether it holds codes of languages and nothing else."""
         return self.codes == self.filled > 0
@@ -65,8 +78,8 @@ def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
         if language_of_code(cell):
             codes += count
         letters = len(_LETTERS.findall(cell[:500]))
-        if not letters or _TAG.fullmatch(cell) or _ADDRESS.fullmatch(cell):
-            # A tag may be in Latin letters on either side; where there are only tags, see below.
+        # A tag may be in Latin letters on either side; where there are only tags, see below.
+        if not letters or any(one.fullmatch(cell) for one in (_TAG, _ADDRESS, _IDENTIFIER)):
             continue
         texts += count
         cyrillic += count * (2 * len(CYRILLIC.findall(cell[:500])) > letters)
@@ -112,6 +125,24 @@ def _other_latin(cells: Sequence[str]) -> str:
     others = {code: _likeness(code, words) for code in _LATIN}
     best = max(others, key=lambda code: (others[code], code))
     return best if others[best] > english + _AHEAD else ""
+
+
+def agreement(russian: Sequence[str], english: Sequence[str]) -> int:
+    """How many of the pairs of cells have a common rendering of a Russian word in the English.
+
+    russian, english: of the same length. Only the first pairs with Cyrillic letters are looked at.
+    """
+    from align.glosses.features.renderings import english_lemmas, renderings
+
+    found = 0
+    rows = ((ru, en) for ru, en in zip(russian, english, strict=True) if CYRILLIC.search(ru))
+    for ru, en in islice(rows, _COMPARED):
+        known: set[str] = set()
+        for word in _CYRILLIC_WORD.findall(ru.lower())[:_WORDS]:
+            known = known.union(*renderings(word))
+        words = [word for word in _LATIN_WORD.findall(en.lower())[:_WORDS] if len(word) > 2]
+        found += any(not known.isdisjoint(english_lemmas(word)) for word in words)
+    return found
 
 
 def english_likeness(cells: Sequence[str]) -> float:

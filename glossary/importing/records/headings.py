@@ -37,7 +37,7 @@ _PHRASES: Mapping[str, str] = {
     "source lang": "code", "target lang": "code", "source language": "code",
     "target language": "code", "source locale": "code", "target locale": "code",
 }  # fmt: skip
-"""Headings, or ends of them, that are more than their words."""
+"""Headings, or parts of them, that are more than their words."""
 
 _ROLES: Mapping[str, str] = {
     "note": "note notes comment comments remark remarks usage info information explanation "
@@ -138,7 +138,7 @@ def heading_of(cell: str) -> Heading:
 def _role(words: Sequence[str], text: str) -> str:
     """The field that words name, "" for none: by a phrase, else by the word that wins."""
     for phrase, field in _PHRASES.items():
-        if f" {text} ".endswith(f" {phrase} "):
+        if f" {phrase} " in f" {text} ":
             return field
     named = {_ROLE_WORDS.get(word, "") for word in words}
     return next((field for field in _ROLES if field in named), "")

@@ -71,6 +71,55 @@ TOLD = {
     "languages of each row under headings": table(
         [("source", "target", "source_lang", "target_lang"), *((*row, "ru", "en") for row in ROWS)]
     ),
+    "keys of strings": table([(f"yard.word_{n}", *row) for n, row in enumerate(ROWS)]),
+    "numbers of entries": table([(f"T-{n}", *row) for n, row in enumerate(ROWS)]),
+    "who and when": table(
+        [
+            (who, "2025-01-02", *row)
+            for who, row in zip(("anna", "boris", "vera"), ROWS, strict=True)
+        ]
+    ),
+    "who": table([(who, *row) for who, row in zip(("anna", "boris", "vera"), ROWS, strict=True)]),
+    "the name of a project": table([("Yard words", *row) for row in ROWS]),
+    "synonyms that fit worse": table(
+        [
+            (row[0], word, row[1])
+            for row, word in zip(ROWS, ("дерево", "дворник", "слово"), strict=True)
+        ]
+    ),
+    "headings of Crowdin": table(
+        [
+            ("Term [en]", "Status [en]", "Note [de]", "Term [ru]"),
+            *((row[1], "preferred", "ja", row[0]) for row in ROWS),
+        ]
+    ),
+    "headings of Transifex": table(
+        [
+            ("term", "pos", "comment", "translation_ru"),
+            *((row[1], "noun", "", row[0]) for row in ROWS),
+        ]
+    ),
+    "headings of Pontoon": table(
+        [
+            ("Term", "Part of Speech", "Definition", "Usage", "Notes", "ru"),
+            *((row[1], "noun", "", "", "", row[0]) for row in ROWS),
+        ]
+    ),
+    "headings of memoQ": table(
+        [
+            (
+                "Entry_ID",
+                "Entry_Subject",
+                "English",
+                "English_Def",
+                "Term_Info",
+                "Russian",
+                "Russian_Def",
+            ),
+            *((str(n), "law", row[1], "", "", row[0], "") for n, row in enumerate(ROWS)),
+        ],
+        ";",
+    ),
     "tabs": table(ROWS, "\t"),
     "bars": table(ROWS, "|"),
 }
@@ -84,9 +133,8 @@ def test_columns_are_told(text: str, tmp_path: Path) -> None:
 
 UNCLEAR = {
     "two of Russian": (
-        table([("сквер", "парк", "garden"), ("двор", "площадка", "yard"), ("иск", "дело", "suit")])
-        + "дом,здание,house\n",
-        r"сквер = garden; двор = yard \(--column ru=1 --column en=3\), or парк = garden; площадка",
+        "дом,здание,building\nдело,случай,case\nчеловек,лицо,person\nсуд,судья,judge\n",
+        r"дом = building; дело = case \(--column ru=1 --column en=3\), or здание = building",
     ),
     "German": (
         "Gericht,суд\nZeuge,свидетель\nKläger,истец\nStaatsanwalt,прокурор\n",
@@ -360,3 +408,23 @@ def test_headings_are_no_entries_and_entries_no_headings() -> None:
     assert heading_of("Term_Info").field == heading_of("Примечание").field == "note"
     assert heading_of("Russian_Def").field == heading_of("Определение").field == "definition"
     assert heading_of("№ п/п").field == heading_of("No.").field == "number"
+
+
+def test_the_status_of_either_term_counts(tmp_path: Path) -> None:
+    """What the Russian one says can only take something away."""
+    head = "Term [ru],Status [ru],Term [en],Status [en],Part of speech [en],Part of speech [ru]\n"
+    text = (
+        f"{head}сквер,preferred,garden,admitted,verb,noun\n"
+        "парк,deprecated,garden,preferred,,\n"
+        "сад,draft,garden,preferred,,\n"
+        "двор,approved,yard,preferred,,\n"
+        "иск,approved,suit,obsolete,,\n"
+    )
+    records, _ = read(tmp_path, text)
+    assert [record.given for record in records] == [
+        {"verdict": "approved", "part_of_speech": "noun"},
+        {"verdict": "approved", "forbidden": True},
+        {"verdict": "open"},
+        {"verdict": "approved", "preferred": True},
+        {"verdict": "approved", "forbidden": True},
+    ]
