@@ -249,8 +249,9 @@ class _Merge:
         if record.version:
             return {"ru": record.ru, "en": record.en, **record.given}
         if ours.verdict != OPEN:
-            # Found by its texts: other spellings of them are no wish to change ours.
-            return dict(record.given)
+            # Found by its texts: other spellings of them are no wish to change ours, and a draft
+            # of them takes no decision back.
+            return {n: v for n, v in record.given.items() if (n, v) != ("verdict", OPEN)}
         if self.options.new == "added":
             record = with_verdict(record, YES)
         return {"ru": record.ru, "en": record.en, **record.given}
