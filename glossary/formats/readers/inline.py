@@ -6,7 +6,7 @@ a line break; placeholders such as {0} and %s, and characters written as codes, 
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from align.text import ENTITY, word_set
@@ -124,14 +124,34 @@ def _standing_for(text: str) -> str:
         return _held(held[1])
     if ENTITY.fullmatch(stripped):
         found = html.unescape(stripped)
-        return "" if found == stripped else found
+        return found if len(found) <= 2 else ""  # a name that means nothing stays as it is
     return stripped if _PLACEHOLDER.fullmatch(stripped) else ""
 
 
 def _held(value: str) -> str:
-    """What a code of memoQ's holds: one character, or a placeholder."""
-    plain = html.unescape(value)
-    return plain if len(plain.strip()) == 1 else _standing_for(plain) or "\n" * (plain == " ")
+    """What a code of memoQ's holds: one character, white space as itself or none, a placeholder."""
+    plain = html.unescape(f"&{value};" if value.isalpha() and len(value) > 1 else value)
+    if not plain.strip(" \t\r\n"):
+        return "\n"
+    return plain if len(plain) == 1 else _standing_for(plain)
+
+
+_BRACES = re.compile(r"\{(\w{1,12})[}>]|<(\w{1,12})\}")
+
+
+def braced_text(text: str, marks: Mapping[str, str]) -> str:
+    """The text of a segment of Phrase's, which writes its codes into it: {1}, {1>bold<1}, {b>.
+
+    marks: what the numbered codes stand for, by their ids. {1} without a mark is a placeholder.
+    """
+
+    def code(found: re.Match[str]) -> str:
+        name = found[1] or found[2]
+        if found.group().endswith("}") and found[1]:
+            return _standing_for(marks[name]) if name in marks else found.group()
+        return "" if name in marks or len(name) == 1 else found.group()
+
+    return _BRACES.sub(code, text) if "{" in text or "}" in text else text
 
 
 def _code_point(hexadecimal: str) -> str:

@@ -52,9 +52,9 @@ _QUALIFIER = {
 _MEMOQ = {
     **dict.fromkeys(
         word_set(
-            "confirmed confirmedreviewer1 confirmedreviewer2 manuallyconfirmed proofread "
-            "proofreadreviewer1 proofreadreviewer2 reviewer1confirmed reviewer2confirmed "
-            "translatorconfirmed"
+            "confirmed confirmedtranslator confirmedreviewer1 confirmedreviewer2 "
+            "manuallyconfirmed proofread proofreadreviewer1 proofreadreviewer2 "
+            "reviewer1confirmed reviewer2confirmed translatorconfirmed"
         ),
         _CONFIRMED,
     ),
@@ -70,15 +70,17 @@ _MATECAT = {
     **dict.fromkeys(word_set("approved approved2 fixed"), _CONFIRMED),
     **dict.fromkeys(word_set("rejected"), NO),
 }
-_YES_OR_NO = {"yes": _CONFIRMED, "1": _CONFIRMED, "true": _CONFIRMED}
+_YES_OR_NO = dict.fromkeys(word_set("yes true 1 2 3 4 5 6 7 8 9"), _CONFIRMED)
+"""Phrase numbers the step of its workflow that has confirmed a segment."""
 _ANY: dict[str, str] = {}
 _PLAIN = {
     # A property of a memory that names a state may name anything, so these alone count.
     **dict.fromkeys(
         word_set(
-            "draft fuzzy machinetranslated mt mt-suggestion needs-adaptation needs-l10n "
-            "needs-review needs-review-adaptation needs-review-l10n needs-review-translation "
-            "needs-translation needs-work new notstarted pretranslated unconfirmed unreviewed"
+            "draft fuzzy machine-translated machinetranslated mt mt-suggestion needs-adaptation "
+            "needs-l10n needs-review needs-review-adaptation needs-review-l10n "
+            "needs-review-translation needs-translation needs-work new notstarted pretranslated "
+            "unconfirmed unreviewed"
         ),
         OPEN,
     ),

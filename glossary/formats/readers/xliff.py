@@ -13,13 +13,14 @@ from lxml import etree
 
 from align.errors import ExportError
 from glossary.formats import safe_files
-from glossary.formats.readers.inline import inline_text
+from glossary.formats.readers.inline import braced_text, inline_text
 from glossary.formats.readers.states import standing_of, xliff_states
 from glossary.formats.readers.tmx import PROBLEMS, TmxUnit, joined_notes
 from glossary.formats.writers.xliff import CATEGORY, CONTEXT
 from glossary.formats.xml import XML_LANG, forget, local_name, where_is
 
 UNTRANSLATED = "units without a target"
+_PHRASE = "{http://www.memsource.com/"
 
 
 class _Segment(NamedTuple):
@@ -91,7 +92,8 @@ class XliffFile:
         self._count_unread(unit, segments)
         entity = next((node.text for node in unit.iter(etree.Entity)), "")
         for segment in segments:
-            texts = [self._text(side, around) for side in (segment.source, segment.target)]
+            sides = segment.source, segment.target
+            texts = [self._text(unit, side, around.file) for side in sides]
             self._check_texts(unit, texts)
             translated = texts[1].strip() or (ours and segment.source is not None)
             self._number += bool(translated or around.translate)
@@ -107,13 +109,19 @@ class XliffFile:
                 self._number,
             )  # fmt: skip
 
-    def _text(self, side: Any, around: _Around) -> str:
-        """The text of a source or target, "" for None."""
+    def _text(self, unit: Any, side: Any, file: Any) -> str:
+        """The text of a source or target, "" for None. file: the file element around it."""
         if side is None:
             return ""
-        if not len(side):
-            return side.text or ""
-        return inline_text(side, lambda code: self._defined(code, around.file))
+        text = side.text or ""
+        if len(side):
+            text = inline_text(side, lambda code: self._defined(code, file))
+        if "{" in text and any(name.startswith(_PHRASE) for name in unit.keys()):  # noqa: SIM118
+            marks = unit.iterfind("{*}tunit-metadata/{*}mark")
+            text = braced_text(
+                text, {mark.get("id", ""): mark.findtext("{*}content", "") for mark in marks}
+            )
+        return text
 
     def _defined(self, code: Any, file: Any) -> Iterator[str]:
         """What a code stands for by the original data of its unit, or the tags of its file."""
@@ -273,7 +281,8 @@ def _notes(unit: Any, ours: bool) -> dict[str, str]:
             properties.setdefault(note.get("appliesTo", ""), text)
         else:
             notes.append(text)
-    notes += ["".join(one.itertext()) for one in unit.iterfind("{*}comments/{*}comment")]
+    for path in ("{*}comments/{*}comment", "{*}comment"):
+        notes += ["".join(one.itertext()) for one in unit.iterfind(path)]
     if notes:
         properties["note"] = notes[0] if len(notes) == 1 else joined_notes(notes)
     return properties
