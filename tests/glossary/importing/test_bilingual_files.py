@@ -350,7 +350,8 @@ def test_segments_of_trados_come_apart(tmp_path: Path) -> None:
         '<mrk mtype="seg" mid="6">Конец<x id="8"/>дела.</mrk><mrk mtype="seg" mid="7">Нет.</mrk>'
         '</seg-source><target><g id="1"><mrk mtype="seg" mid="4">The court<x id="7"/>goes'
         '<mrk mtype="x-sdl-deleted"> home</mrk>.</mrk></g> <mrk mtype="seg" mid="5">Case '
-        '<x id="9"/>.</mrk><mrk mtype="seg" mid="6">End<x id="8"/>of it.</mrk></target><sdl:seg-defs>'
+        '<x id="9"/>.</mrk><mrk mtype="seg" mid="6">End<x id="8"/>of it.</mrk></target>'
+        "<sdl:seg-defs>"
         '<sdl:seg id="4" conf="ApprovedTranslation" origin="mt"/><sdl:seg id="5" conf="Draft"/>'
         '<sdl:seg id="6" conf="RejectedSignOff"/><sdl:seg id="7"/></sdl:seg-defs></trans-unit>'
         "</body>"
