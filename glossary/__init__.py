@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glossary.api import build_corpus as build_corpus
+    from glossary.api import check_bilingual_file as check_bilingual_file
     from glossary.api import check_translation as check_translation
     from glossary.api import choose as choose
     from glossary.api import export_files as export_files
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "build_corpus": "glossary.api",
+    "check_bilingual_file": "glossary.api",
     "check_translation": "glossary.api",
     "choose": "glossary.api",
     "export_files": "glossary.api",

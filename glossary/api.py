@@ -34,11 +34,11 @@ from glossary.verifying.verify import verify
 if TYPE_CHECKING:
     from align.documents.lines import Say
     from glossary.building.build import BuildReport
-    from glossary.terminology.translation import CheckedTranslation
+    from glossary.terminology.translation import CheckedSegments, CheckedTranslation
 
 __all__ = [
-    "MergeOptions", "build_corpus", "check_translation", "choose", "export_files", "export_stream",
-    "import_file", "read_terms", "verify_files",
+    "MergeOptions", "build_corpus", "check_bilingual_file", "check_translation", "choose",
+    "export_files", "export_stream", "import_file", "read_terms", "verify_files",
 ]  # fmt: skip
 
 
@@ -83,7 +83,8 @@ def check_translation(
     """A document and its translation, checked against the approved glossary.
 
     Does what ``tolmach check`` does. All findings are in the result, notes as well. lines: the
-    files have one sentence per line, line for line.
+    files have one sentence per line, line for line. For one file with both languages there is
+    :func:`check_bilingual_file`.
 
     :raises InputError: a file cannot be read, or the files are the wrong way round.
     :raises ModelError: the encoder cannot be loaded.
@@ -99,6 +100,33 @@ def check_translation(
     return check_documents(terms, ru, en, encoder, lines=lines, say=say)
 
 
+def check_bilingual_file(
+    store: Path, file: Path, *, model: str = "bundled", say: "Say" = lambda line: None
+) -> "CheckedSegments":
+    """A bilingual file, checked against the approved glossary, whatever the states of its segments.
+
+    Does what ``tolmach check`` does with one file: TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, or a
+    table. say: called with what of it is not read.
+
+    :raises InputError: the file cannot be read, or is not in both languages.
+    :raises ModelError: the encoder cannot be loaded.
+    :raises StoreError: there is no such store, or it cannot be read.
+    """
+    from align.encoders.loading import cached_encoder
+    from glossary.importing.bilingual import BilingualFile
+    from glossary.terminology.glossary_terms import checked_terms
+    from glossary.terminology.translation import check_segments
+
+    with Store.open(store, read_only=True) as opened:
+        terms = checked_terms(opened.entries.in_order())
+    bilingual = BilingualFile(file)
+    encoder = cache(lambda: cached_encoder(model))
+    checked = check_segments(terms, file, bilingual.segments(), encoder)
+    for line in bilingual.notes():
+        say(line)
+    return checked
+
+
 def read_terms(
     files: Sequence[Path],
     *,
@@ -109,14 +137,15 @@ def read_terms(
     jobs: int | None = None,
     say: "Say" = lambda line: None,
 ) -> list[dict[str, Any]]:
-    """The terms of a document and its translation, or of a memory.
+    """The terms of a document and its translation, or of a bilingual file.
 
     Does what ``tolmach terms`` does. One record per term, surest first; fields: align.frames.TERMS,
     or SEGMENT_TERMS for memories and lines. files: the Russian and the English document, or one
-    memory (TMX, XLIFF, mqxliff, mxliff). lines: two files with one sentence per line, line for
-    line. everything: also what is neither a civic nor a legal term. least: the lowest confidence.
+    bilingual file (TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, a table). lines: two files with one
+    sentence per line, line for line. everything: also what is neither a civic nor a legal term.
+    least: the lowest confidence.
 
-    :raises UsageError: neither two files nor one memory.
+    :raises UsageError: neither two files nor one bilingual file.
     :raises InputError: a file cannot be read, or the files are the wrong way round.
     :raises ModelError: the encoder cannot be loaded.
     """

@@ -71,6 +71,7 @@ FINDINGS: Columns = {
     "expected": [str], "found": str, "en_file": str, "en_start": int, "en_end": int, "entry": str,
     "message": str,
 }  # fmt: skip
+SEGMENT_FINDINGS: Columns = {**FINDINGS, "unit": str, "segment": int, "where": str}
 AGREEMENTS: Columns = {
     "first": str, "second": str, "both": int, "agreed": float, "kappa": float, "low": float,
     "high": float, "table": [str], "other_text": int,

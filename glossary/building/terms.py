@@ -1,4 +1,4 @@
-"""The terms of documents, lines or a memory, given as files."""
+"""The terms of documents, lines or a bilingual file, given as files."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,9 +14,8 @@ from align.terms.articles import (
     term_jobs,
 )
 from align.text import counted
-from glossary.formats.readers.segments import memory_segments
+from glossary.importing.bilingual import BilingualFile, check_bilingual
 
-MEMORY_SUFFIXES = (".tmx", ".xlf", ".xliff", ".mqxliff", ".mxliff")
 _BYTES = 500  # of a file, roughly, for each segment
 
 
@@ -26,12 +25,11 @@ def check_term_files(files: Sequence[Path], *, by_line: bool) -> None:
     by_line: they are two files of lines.
     """
     if len(files) > 2:
-        raise UsageError(f"give RU and EN, or one memory, not {counted(len(files), 'file')}")
-    if len(files) == 1 and files[0].suffix.lower() not in MEMORY_SUFFIXES:
         raise UsageError(
-            f"{files[0]}: one file must be a memory ({', '.join(MEMORY_SUFFIXES)}); "
-            "of documents give two, RU and EN"
+            f"give RU and EN, or one bilingual file, not {counted(len(files), 'file')}"
         )
+    if len(files) == 1:
+        check_bilingual(files[0])
     if by_line and len(files) != 2:
         raise UsageError("--lines and --lists take two files, RU and EN")
 
@@ -45,19 +43,25 @@ def mine_files(
     jobs: int | None = None,
     say: Say = lambda line: None,
 ) -> MinedTexts:
-    """The files read for terms: a document and its translation, or one memory.
+    """The files read for terms: a document and its translation, or one bilingual file.
 
     lines: two files with one sentence per line, line for line. model: the name of ``encoder``.
     jobs: processes for memories and lines; by default one per core, for many segments. say: called
     with what a user should know of the files.
 
-    :raises UsageError: neither two files nor one memory.
+    :raises UsageError: neither two files nor one bilingual file.
     :raises InputError: a file cannot be read, or the files are the wrong way round.
     """
     check_term_files(files, by_line=lines)
     if len(files) == 2 and not lines:
         return mine_documents(files[0], files[1], encoder, say)
-    segments = line_segments(files[0], files[1], say) if lines else memory_segments(files[0])
     size = sum(path.stat().st_size for path in files if path.is_file())
     jobs = jobs or term_jobs(size // _BYTES)
-    return mine_segments(files[0].stem, segments, encoder, model=model, jobs=jobs)
+    if lines:
+        segments = line_segments(files[0], files[1], say)
+        return mine_segments(files[0].stem, segments, encoder, model=model, jobs=jobs)
+    file = BilingualFile(files[0])
+    mined = mine_segments(files[0].stem, file.beads(), encoder, model=model, jobs=jobs)
+    for line in file.notes():
+        say(line)
+    return mined

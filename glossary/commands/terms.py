@@ -1,4 +1,4 @@
-"""`tolmach terms`: bilingual terms of documents, memories, or lists."""
+"""`tolmach terms`: bilingual terms of documents, bilingual files, or lists."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,12 +49,12 @@ def terms(
     form: str | None,
     model: str,
 ) -> None:
-    """Mine bilingual terms from two documents or a memory.
+    """Mine bilingual terms from two documents or a bilingual file.
 
-    FILES are RU EN, two documents, or one memory. Documents are .md, .txt, .html or .docx; a memory
-    is TMX, XLIFF, mqxliff or mxliff. Prints the surest terms first, in citation form, with every
-    place in characters of the original files, or, for a memory, the number of the segment and
-    characters in it.
+    FILES are RU EN, two documents, or one file with both languages. Documents are .md, .txt, .html
+    or .docx; the one file is TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, or a table. Prints the
+    surest terms first, in citation form, with every place in characters of the original files, or,
+    for one file, the number of the segment and characters in it.
     """
     from glossary.building.terms import check_term_files, mine_files
 

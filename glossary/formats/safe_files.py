@@ -4,6 +4,7 @@ Every refusal is an ExportError of one line with the file, and the line where th
 and time are bounded by the limits below, whatever the file claims.
 """
 
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,11 @@ def refuse_encoding(path: Path, head: bytes) -> None:
         raise ExportError(f"{path}: holds NUL bytes: UTF-16 or no text; save it as UTF-8")
 
 
+CUT_SHORT = "it may be cut short: export it again"
+"""Said only of a file that ends too early."""
+NO_LINE_BREAK = f"ends without a line break: {CUT_SHORT}"
+
+
 class _RootFoundError(Exception):
     """Stops expat at the first element, whose name it holds; never leaves this module."""
 
@@ -97,10 +103,12 @@ def xml_root(path: Path, stream: IO[bytes], *, doctype: bool, any_encoding: bool
     """
     known = _FOREIGN_ENCODINGS if any_encoding else _ENCODINGS
     parser = _Prolog(path, known, doctype=doctype).parser
+    advice = "mend it, or export the file again"
     try:
         for start in range(0, PROLOG, CHUNK):
             chunk = stream.read(CHUNK)
             if not chunk:
+                advice = CUT_SHORT
                 parser.Parse(b"", True)
             if start == 0 and not (any_encoding and chunk[:2] in _UTF16):
                 refuse_encoding(path, chunk)
@@ -109,8 +117,7 @@ def xml_root(path: Path, stream: IO[bytes], *, doctype: bool, any_encoding: bool
         return str(stop)
     except expat.ExpatError as err:
         raise ExportError(
-            f"{path}: line {err.lineno}: is not XML: {expat.ErrorString(err.code)};"
-            " it may be cut short: export it again"
+            f"{path}: line {err.lineno}: is not XML: {expat.ErrorString(err.code)}; {advice}"
         ) from err
     raise ExportError(f"{path}: no XML element in its first {PROLOG:,} bytes")
 
@@ -143,44 +150,67 @@ def elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
     try:
         yield from _fed(path, parser)
     except etree.XMLSyntaxError as err:
-        # What the parser met first; the error itself may only say that there is no more.
-        log: Any = parser.feed_error_log
-        line, what = (log[0].line, log[0].message) if len(log) else (err.lineno, err.msg)
-        raise ExportError(
-            f"{path}: line {line}: {what}; it may be cut short: export it again"
-        ) from err
+        raise ExportError(f"{path}: {_fault(parser, err)}") from err
     except OSError as err:
         raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
 
 
+def _fault(parser: Any, err: etree.XMLSyntaxError, end: bytes | None = None) -> str:
+    """The line, what the parser met there first, and what to do about it.
+
+    end: the last bytes of the file where all was well until they had been read.
+    """
+    log = parser.feed_error_log
+    line, what, kind = err.lineno, err.msg, None
+    if len(log):
+        line, what, kind = log[0].line, " ".join(log[0].message.split()), log[0].type
+    if kind == etree.ErrorTypes.ERR_UNDECLARED_ENTITY:
+        return f"line {line}: {what}: write the character itself there"
+    if "invalid xmlChar" in what or "invalid Char" in what:
+        return f"line {line}: {what}: take that character out"
+    if "EntityRef" in what and (end is None or not _OPEN_REFERENCE.search(end)):
+        return f"line {line}: {what}: write &amp; for & there"
+    if end is not None and kind != etree.ErrorTypes.ERR_DOCUMENT_END:
+        return f"line {line}: {what}; {CUT_SHORT}"
+    return f"line {line}: {what}: mend it, or export the file again"
+
+
+_OPEN_REFERENCE = re.compile(rb"&#?\w*\Z")
+
+
 def _fed(path: Path, parser: Any) -> Iterator[Any]:
     """The elements, as the file goes through ``parser`` piece by piece."""
-    gap = 0
+    gap, end = 0, b""
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             parser.feed(chunk)
+            end = chunk[-40:]
             gap += len(chunk)
             for _, element in parser.read_events():
                 gap = 0
                 yield element
             if gap > GAP:
                 raise ExportError(f"{path}: no unit ends within {GAP:,} bytes")
-    parser.close()
+    try:
+        parser.close()
+    except etree.XMLSyntaxError as err:
+        raise ExportError(f"{path}: {_fault(parser, err, end)}") from err
     for _, element in parser.read_events():
         yield element
 
 
-def lines(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, str]]:
-    """(line number from 1, line without its line break) of a UTF-8 text, one at a time."""
+def lines(path: Path, stream: IO[bytes], *, open_end: bool = False) -> Iterator[tuple[int, str]]:
+    """(line number from 1, line without its line break) of a UTF-8 text, one at a time.
+
+    open_end: whether the last line may be without a line break, which may mean that it is cut.
+    """
     number = 0
     while line := stream.readline(LINE + 1):
         number += 1
         if len(line) > LINE:
             raise ExportError(f"{path}: line {number}: is longer than {LINE:,} bytes")
-        if not line.endswith(b"\n"):
-            raise ExportError(
-                f"{path}: line {number}: ends without a line break: cut short; export it again"
-            )
+        if not line.endswith(b"\n") and not open_end:
+            raise ExportError(f"{path}: line {number}: {NO_LINE_BREAK}")
         try:
             yield number, line.decode("utf-8").removesuffix("\n").removesuffix("\r")
         except UnicodeDecodeError as err:

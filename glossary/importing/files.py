@@ -12,6 +12,7 @@ from pathlib import Path
 from align.errors import ExportError
 from glossary.formats import safe_files
 from glossary.formats.export_info import Languages
+from glossary.formats.readers.po import is_catalogue
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.importing.records import concepts, json_lines, tables, units, workbooks
@@ -75,7 +76,7 @@ class Incoming:
 
 
 def format_of(path: Path) -> str:
-    """The format that a file's content tells: tmx, tbx, xliff, xlsx, tsv, jsonl or table."""
+    """The format that a file's content tells: tmx, tbx, xliff, xlsx, po, tsv, jsonl or table."""
     with path.open("rb") as stream:
         head = stream.read(safe_files.CHUNK)
     if not head.strip():
@@ -93,8 +94,15 @@ def format_of(path: Path) -> str:
         if name not in known:
             raise ExportError(f"{path}: is <{name[:40]}>, not TMX, TBX or XLIFF")
         return known[name]
+    if json_lines.is_other_json(text):
+        raise ExportError(
+            f"{path}: is JSON of another program, not JSON lines of tolmach's: export it from there"
+            " as CSV, XLIFF, PO or TMX"
+        )
     if text.startswith("{"):
         return "jsonl"
+    if is_catalogue(path, text):
+        return "po"
     return "tsv" if text.startswith("\t".join(delimited.TSV_COLUMNS[:3])) else "table"
 
 
@@ -102,6 +110,7 @@ _READERS: dict[str, Callable[[Incoming], Iterator[Record]]] = {
     "tmx": lambda file: units.tmx_records(file.path, file.languages, file.about),
     "tbx": lambda file: concepts.tbx_records(file.path, file.languages, file.about),
     "xliff": lambda file: units.xliff_records(file.path, file.languages, file.about),
+    "po": lambda file: units.po_records(file.path, file.languages, file.about, file.table.encoding),
     "xlsx": lambda file: workbooks.workbook_records(file.path, file.table, file.about),
     "jsonl": lambda file: json_lines.json_records(file.path),
     "tsv": lambda file: tables.tsv_records(file.path),

@@ -59,7 +59,8 @@ def artifact_uri(path: str, folder: Path | None = None) -> str:
 def sarif_log(records: Sequence[Record], texts: Mapping[str, str], version: str) -> dict[str, Any]:
     """The log of ``records``, as `tolmach check` prints them; equal input gives equal logs.
 
-    texts: of each file by its path, as decoded: offsets count its characters. version: of tolmach.
+    texts: of each file by its path, as decoded: offsets count its characters; of a bilingual file
+    it does not matter, as its places are segments. version: of tolmach.
     """
     files = sorted(texts)
     lines = {path: Lines(texts[path]) for path in files}
@@ -92,8 +93,11 @@ def _result(
     record: Record, numbers: Mapping[str, int], files: Sequence[str], lines: Mapping[str, Lines]
 ) -> dict[str, Any]:
     """The result of a finding: at the English, which can be changed, and related to the Russian."""
-    english = _location(record, "en_file", "en", files, lines)
-    russian = _location(record, "file", "ru", files, lines)
+    if "segment" in record:
+        english = russian = _segment_location(record, files)
+    else:
+        english = _location(record, "en_file", "en", files, lines)
+        russian = _location(record, "file", "ru", files, lines)
     message = {"text": f"The Russian: {record['ru']}"}
     return {
         "ruleId": record["rule"],
@@ -106,8 +110,26 @@ def _result(
             "entry": record["entry"],
             "expected": list(record["expected"]),
             "found": record["found"],
+            **{name: record[name] for name in _IN_SEGMENT if "segment" in record},
         },
     }
+
+
+_IN_SEGMENT = ("unit", "segment", "ru_start", "ru_end", "en_start", "en_end")
+"""What says where a finding stands in its segment, which is no place in the file's text."""
+
+
+def _segment_location(record: Record, files: Sequence[str]) -> dict[str, Any]:
+    """The place of a segment: its line where that is known, and its number and unit."""
+    path, unit = record["file"], record["unit"]
+    physical: dict[str, Any] = {
+        "artifactLocation": {"uri": artifact_uri(path), "index": files.index(path)}
+    }
+    if line := re.match(r"line (\d+)\b", record["where"]):
+        physical["region"] = {"startLine": int(line[1])}
+    name = f"segment {record['segment']}"
+    logical = {"name": name, "fullyQualifiedName": f"unit {unit}, {name}" if unit else name}
+    return {"physicalLocation": physical, "logicalLocations": [logical]}
 
 
 def _location(

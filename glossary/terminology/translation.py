@@ -1,7 +1,10 @@
-"""A document and its translation, read and checked against a glossary."""
+"""A document and its translation, or a bilingual file, read and checked against a glossary."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +15,11 @@ from align.documents.reading import read_bytes, read_document
 from align.encoders.loading import sentence_encoder
 from align.encoders.protocol import Encoder
 from align.errors import InputError
-from align.records import Document
+from align.records import Document, Span
 from align.terms.aligned_texts import aligned_beads
 from align.terms.records import BeadText
 from align.text import counted
+from glossary.formats.readers.segments import Segment
 from glossary.terminology.check import check_terms
 from glossary.terminology.findings import Finding
 from glossary.terminology.glossary_terms import CheckedTerm
@@ -35,6 +39,11 @@ class CheckedTranslation:
     findings: tuple[Finding, ...]
     beads: int
     terms: int
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The files as decoded, by their paths."""
+        return {document.path: document.raw for document in (self.russian, self.english)}
 
     def records(self, findings: Iterable[Finding] | None = None) -> list[dict[str, Any]]:
         """The findings, or those given, ready for JSON, with offsets in the files."""
@@ -65,6 +74,106 @@ def check_documents(
     russian, english, beads = read
     findings = check_terms(terms, beads, lambda: StandIns(encoder()))
     return CheckedTranslation(russian, english, tuple(findings), len(beads), len(terms))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSegments:
+    """A bilingual file with what was found in it.
+
+    path: as given, with forward slashes. findings: in order, each with its segment; their offsets
+    are those in its texts. beads: how many segments were checked. terms: as of CheckedTranslation.
+    """
+
+    path: str
+    found: tuple[tuple[Segment, Finding], ...]
+    beads: int
+    terms: int
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The file by its path; its text is not kept, as its places are segments."""
+        return {self.path: ""}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings alone, in order."""
+        return tuple(finding for _, finding in self.found)
+
+    def records(self, findings: Iterable[Finding] | None = None) -> list[dict[str, Any]]:
+        """The findings, or those given, ready for JSON, with their places in the file."""
+        wanted = None if findings is None else set(map(id, findings))
+        return [
+            _segment_record(self.path, segment, finding)
+            for segment, finding in self.found
+            if wanted is None or id(finding) in wanted
+        ]
+
+
+def check_segments(
+    terms: Sequence[CheckedTerm],
+    path: Path,
+    segments: Iterable[Segment],
+    encoder: Callable[[], Encoder],
+) -> CheckedSegments:
+    """The segments of the bilingual file ``path``, checked against the terms as they come.
+
+    encoder: gives the encoder; called where one is needed.
+    """
+    stand_ins = cache(lambda: StandIns(encoder()))
+    source, count = iter(segments), 0
+    found: list[tuple[Segment, Finding]] = []
+    while part := list(islice(source, _TOGETHER)):
+        count += len(part)
+        found += _found_in(terms, part, stand_ins)
+    return CheckedSegments(path.as_posix(), tuple(found), count, len(terms))
+
+
+_TOGETHER = 20_000
+"""Segments that are checked at once, so that memory does not grow with the file."""
+
+
+def _found_in(
+    terms: Sequence[CheckedTerm], segments: Sequence[Segment], stand_ins: Callable[[], StandIns]
+) -> Iterator[tuple[Segment, Finding]]:
+    """The findings in segments, in order: the segments are checked as one text, end to end."""
+    starts = [
+        list(accumulate((len(getattr(one, side)) + 1 for one in segments), initial=0))
+        for side in ("ru", "en")
+    ]
+    beads = [
+        BeadText(one.ru, one.en, ru, en)
+        for one, ru, en in zip(segments, starts[0][:-1], starts[1][:-1], strict=True)
+    ]
+    for finding in check_terms(terms, beads, stand_ins):
+        at = bisect_right(starts[0], finding.ru.start) - 1
+        ru, en = _moved(finding.ru, starts[0][at]), _moved(finding.en, starts[1][at])
+        yield segments[at], replace(finding, ru=ru, en=en)
+
+
+def _moved(span: Span, start: int) -> Span:
+    return Span(span.start - start, span.end - start)
+
+
+def _segment_record(path: str, segment: Segment, finding: Finding) -> dict[str, Any]:
+    """The fields of :func:`_record`, with the unit, the number of the segment and its place."""
+    return {
+        "file": path,
+        "rule": finding.rule,
+        "level": finding.level,
+        "ru": finding.term,
+        "ru_start": finding.ru.start,
+        "ru_end": finding.ru.end,
+        "expected": list(finding.expected),
+        "found": finding.found,
+        "en_file": path,
+        "en_start": finding.en.start,
+        "en_end": finding.en.end,
+        "entry": finding.entry,
+        "message": finding.message,
+        "unit": segment.unit,
+        "segment": segment.number,
+        "where": segment.where,
+    }
 
 
 _Read = tuple[Document, Document, Sequence[BeadText]]

@@ -83,9 +83,7 @@ def _csv_row(path: Path, number: int, line: str) -> list[str]:
     try:
         rows = list(csv.reader([line], strict=True))
     except csv.Error as err:
-        raise ExportError(
-            f"{path}: line {number}: {err}; it may be cut short: export it again"
-        ) from err
+        raise ExportError(f"{path}: line {number}: {err}: export the file again") from err
     if len(rows) != 1 or len(rows[0]) != 3:
         raise ExportError(
             f"{path}: line {number}: {counted(len(rows[0]) if rows else 0, 'field')}, not 3: "
@@ -122,7 +120,7 @@ def verify_jsonl(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
                 record = json.loads(line)
             except (ValueError, RecursionError) as err:
                 raise ExportError(
-                    f"{path}: line {number}: is not JSON; it may be cut short: export it again"
+                    f"{path}: line {number}: is not JSON: export the file again"
                 ) from err
             if not isinstance(record, dict) or not isinstance(record.get("id"), str):
                 raise ExportError(f"{path}: line {number}: is not an entry: it has no id")

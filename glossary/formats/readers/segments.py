@@ -1,62 +1,73 @@
-"""Translation memories and bilingual files as aligned segments: TMX, XLIFF 1.2 and 2, their kin.
+"""Translation memories and bilingual files as segments: TMX, XLIFF 1.2 and 2, their kin, PO."""
 
-mqxliff and mxliff are XLIFF 1.2 with attributes of memoQ's and Phrase's; only the texts are read.
-"""
-
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from align.errors import ExportError, InputError
-from align.terms.records import BeadText
-from glossary.formats import safe_files
-from glossary.formats.readers.tmx import TmxFile
-from glossary.formats.readers.xliff import codes_of, side_text
-from glossary.formats.xml import forget, primary
+from align.errors import ExportError
+from glossary.entries.cleaning import SPACES
+from glossary.formats.readers.po import PoFile
+from glossary.formats.readers.tmx import TmxFile, TmxUnit
+from glossary.formats.readers.xliff import UNTRANSLATED, XliffFile
+from glossary.formats.xml import primary
 
-_ROOTS = ("tmx", "xliff")
+MEMORIES = ("tmx", "xliff", "po")
+"""The formats that :func:`memory_segments` reads."""
+
+_BREAKS = re.compile(r"[ \u00a0]*[\t\n\r\u2028\u2029][ \u00a0\t\n\r\u2028\u2029]*")
 
 
-def memory_segments(path: Path, ru: str = "ru", en: str = "en") -> Iterator[BeadText]:
-    """The segments of a memory that have both languages, in order, as beads that are sure.
+class Segment(NamedTuple):
+    """Russian with its English, as a bilingual file has it; breaks and tabs are spaces.
 
-    ru, en: primary codes. Raises InputError for a file that is no such memory, is damaged, or has
-    other languages; its message says which.
+    where: its place in the file, for people. unit: the id of its unit, "" where that has none.
+    number: of the segment in the file, from 1; those that are not translated count.
     """
-    try:
-        root = safe_files.root_of(path, any_encoding=True)
-        if root not in _ROOTS:
-            raise InputError(f"{path}: is <{root[:40]}>: give TMX or XLIFF, or two documents")
-        found = _tmx(path) if root == "tmx" else _xliff(path)
-        yield from _of_languages(path, found, ru, en)
-    except ExportError as err:
-        raise InputError(str(err)) from err
+
+    ru: str
+    en: str
+    where: str
+    unit: str
+    number: int
 
 
-def _of_languages(
-    path: Path, units: Iterator[dict[str, str]], ru: str, en: str
-) -> Iterator[BeadText]:
+def memory_segments(path: Path, form: str, unread: dict[str, int]) -> Iterator[Segment]:
+    """The segments of a memory, a Russian text with an English one each, in order.
+
+    One side may be empty. form: one of MEMORIES. unread: counts what is left out, by name. Raises
+    ExportError where the file cannot be read any further, or has no segment in both languages.
+    """
     seen: set[str] = set()
     any_pair = False
-    for unit in units:
-        seen |= unit.keys()
-        if unit.get(ru, "").strip() and unit.get(en, "").strip():
-            any_pair = True
-            yield BeadText(unit[ru], unit[en])
+    for number, unit in enumerate(_units(path, form, unread), start=1):
+        russian, english = _texts(unit, "ru"), _texts(unit, "en")
+        seen.update(primary(code) for code, _ in unit.codes)
+        any_pair = any_pair or bool(russian and english)
+        if not (russian and english):
+            unread[UNTRANSLATED] = unread.get(UNTRANSLATED, 0) + 1
+        for ru in russian:
+            for en in english:
+                yield Segment(ru, en, unit.where, unit.id, unit.number or number)
     if not any_pair:
         what = ", ".join(sorted(filter(None, seen))) or "none"
-        raise InputError(f"{path}: no segment in {ru} and {en}; its languages are {what}")
+        raise ExportError(f"{path}: no segment in ru and en; its languages are {what}")
 
 
-def _tmx(path: Path) -> Iterator[dict[str, str]]:
-    for unit in TmxFile(path, any_encoding=True, checked=False).units():
-        yield unit.texts
+def _units(path: Path, form: str, unread: dict[str, int]) -> Iterable[TmxUnit]:
+    if form == "tmx":
+        return TmxFile(path, any_encoding=True, checked=False).units()
+    if form == "po":
+        return PoFile(path, unread=unread).units()
+    return XliffFile(path, any_encoding=True, unread=unread).units()
 
 
-def _xliff(path: Path) -> Iterator[dict[str, str]]:
-    """Source and target of every segment by language; of version 1.2 by file, of 2 by root."""
-    for element in safe_files.elements(path, ("{*}trans-unit", "{*}segment")):
-        codes = codes_of(element)
-        sides = [element.find(f"{{*}}{name}") for name in ("source", "target")]
-        texts = ["" if side is None else " ".join(side_text(side).split()) for side in sides]
-        yield {primary(code): text for code, text in zip(codes, texts, strict=True) if code}
-        forget(element)
+def _texts(unit: TmxUnit, language: str) -> list[str]:
+    """The texts of a unit in a language, each once, none of them empty."""
+    texts = (_on_a_line(text) for code, text in unit.codes if primary(code) == language)
+    return [text for text in dict.fromkeys(texts) if text]
+
+
+def _on_a_line(text: str) -> str:
+    """The text without outer spaces, each break in it a space."""
+    return _BREAKS.sub(" ", text.strip(SPACES))

@@ -146,8 +146,11 @@ def csv_rows(
                 yield start, row
             start = reader.line_num + 1
     except csv.Error as err:
-        advice = "; it may be cut short" if "end of data" in str(err) else ""
-        raise ExportError(f"{path}: line {start}: {err}{advice}") from err
+        # A quotation mark that is open at the end is one too many, or the file is cut short.
+        advice = "a quotation mark there is never closed, or the file is cut short"
+        if "unexpected end" not in str(err):
+            advice = "write quotation marks inside a field twice"
+        raise ExportError(f"{path}: line {start}: {err}: {advice}") from err
 
 
 def opened(stream: IO[bytes]) -> Any:

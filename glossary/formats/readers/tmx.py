@@ -4,7 +4,7 @@ The DTD itself is not shipped; its rules for the elements that stand between uni
 sets. Streams: memory does not grow with the file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +13,14 @@ from lxml import etree
 
 from align.errors import ExportError
 from glossary.formats import safe_files
-from glossary.formats.xml import XML_LANG, primary, where_is, xml_language
+from glossary.formats.readers.inline import inline_text
+from glossary.formats.readers.states import (
+    NOTHING_SAID,
+    STATE_PROPERTIES,
+    Standing,
+    standing_of,
+)
+from glossary.formats.xml import XML_LANG, local_name, primary, where_is, xml_language
 
 PROBLEMS = 1_000
 """How many problems of one file are kept; nobody reads more, and memory stays bounded."""
@@ -50,11 +57,13 @@ _OMEGAT = frozenset({"file", "prev", "next"})
 
 
 class TmxUnit(NamedTuple):
-    """A tu as it was read.
+    """A tu as it was read, or a segment of another bilingual file.
 
     codes: the languages as written, lower case, with their texts, in order. entity: a reference in
-    them that nothing declares. properties: its properties and its note, the first of each name.
+    them that nothing declares. properties: its properties, the first of each name, and its notes.
     contexts: the property x-context of each language, "" for none; empty in a file not checked.
+    standing: what its states come to. number: of the segment in its file from 1, 0 in a TMX.
+    unsegmented: the languages whose text does not stand in a seg.
     """
 
     id: str
@@ -63,6 +72,9 @@ class TmxUnit(NamedTuple):
     entity: str
     properties: dict[str, str]
     contexts: tuple[str, ...] = ()
+    standing: Standing = NOTHING_SAID
+    number: int = 0
+    unsegmented: tuple[str, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:
@@ -93,9 +105,13 @@ class TmxFile:
     def units(self) -> Iterator[TmxUnit]:
         """The units in order. Raises ExportError where the file is not to be read any further."""
         root = safe_files.root_of(self.path, any_encoding=self.any_encoding)
-        if root != "tmx":
+        if (root if self.checked else root.rpartition(":")[2]) != "tmx":
             raise ExportError(f"{self.path}: is <{root[:40]}>, not <tmx>: no TMX file")
-        for element in safe_files.elements(self.path, ("header", "tu", "body", "tmx")):
+        names = ("header", "tu", "body", "tmx")
+        tags = names if self.checked else tuple(f"{{*}}{name}" for name in names)
+        for element in safe_files.elements(self.path, tags):
+            if element.tag[0] == "{":
+                _take_out_of_namespace(element)
             yield from self._ended(element)
 
     def _ended(self, element: Any) -> Iterator[TmxUnit]:
@@ -246,19 +262,80 @@ class TmxFile:
 def _unit(tu: Any) -> TmxUnit:
     codes: list[tuple[str, str]] = []
     properties: dict[str, str] = {}
-    entity = ""
+    notes: list[str] = []
     for child in tu:
         tag = child.tag
-        if tag == "prop":
+        if tag == "tuv":
+            seg = child[0] if len(child) == 1 else _seg_of(child, properties, notes)
+            if seg is None or seg.tag != "seg" or len(seg):
+                return _unusual_unit(tu)
+            codes.append((xml_language(child), seg.text or ""))
+        elif tag == "prop":
             properties.setdefault(child.get("type") or "note", child.text or "")
-        elif tag == "tuv":
-            seg = child[-1] if len(child) else child
-            codes.append((xml_language(child), _plain_text(seg) if seg.tag == "seg" else ""))
-            if len(seg) and not entity:
-                entity = next((node.text for node in tu.iter(etree.Entity)), "")
         elif tag == "note":
-            properties.setdefault("note", child.text or "")
-    return TmxUnit(tu.get("tuid", ""), where_is(tu), tuple(codes), entity, properties)
+            notes.append(child.text or "")
+    return _read_unit(tu, codes, properties, notes)
+
+
+def _read_unit(
+    tu: Any, codes: list[tuple[str, str]], properties: dict[str, str], notes: list[str]
+) -> TmxUnit:
+    if notes:
+        _add_notes(properties, notes)
+    standing = NOTHING_SAID
+    if not STATE_PROPERTIES.isdisjoint(properties) and "x-version" not in properties:
+        said = sorted(properties.keys() & STATE_PROPERTIES)
+        standing = standing_of((name, properties[name]) for name in said)
+    where = where_is(tu)
+    return TmxUnit(tu.get("tuid", ""), where, tuple(codes), "", properties, (), standing)
+
+
+def _unusual_unit(tu: Any) -> TmxUnit:
+    """A unit with inline elements, or with texts that do not stand in a seg."""
+    codes: list[tuple[str, str]] = []
+    unsegmented: list[str] = []
+    properties: dict[str, str] = {}
+    notes = [child.text or "" for child in tu if child.tag == "note"]
+    for child in tu.iterchildren("tuv"):
+        seg = _seg_of(child, properties, notes)
+        codes.append((xml_language(child), "" if seg is None else inline_text(seg)))
+        unsegmented += [xml_language(child)] if seg is None else []
+    for child in tu.iterchildren("prop"):
+        properties.setdefault(child.get("type") or "note", child.text or "")
+    entity = next((node.text for node in tu.iter(etree.Entity)), "")
+    unit = _read_unit(tu, codes, properties, notes)
+    return unit._replace(entity=entity, unsegmented=tuple(unsegmented))
+
+
+def _seg_of(tuv: Any, properties: dict[str, str], notes: list[str]) -> Any:
+    """The seg of a tuv that holds more than that, or None; its notes and states are taken in."""
+    seg = None
+    for child in tuv:
+        if child.tag == "seg":
+            seg = child if seg is None else seg
+        elif child.tag == "note":
+            notes.append(child.text or "")
+        elif child.tag == "prop" and child.get("type") in STATE_PROPERTIES:
+            properties.setdefault(child.get("type", ""), child.text or "")
+    return seg
+
+
+def _add_notes(properties: dict[str, str], notes: list[str]) -> None:
+    """Put notes into ``properties``, behind one that is there, joined where there are several."""
+    given = [properties["note"], *notes] if "note" in properties else notes
+    properties["note"] = given[0] if len(given) == 1 else joined_notes(given)
+
+
+def joined_notes(notes: Iterable[str]) -> str:
+    """Notes as one, each once, in order."""
+    return "; ".join(filter(None, dict.fromkeys(note.strip() for note in notes)))
+
+
+def _take_out_of_namespace(element: Any) -> None:
+    """Give an element, and all in it, the names that TMX has; it has no namespace."""
+    for node in element.iter():
+        if isinstance(node.tag, str):
+            node.tag = local_name(node)
 
 
 def _contexts(tu: Any) -> tuple[str, ...]:
@@ -268,15 +345,3 @@ def _contexts(tu: Any) -> tuple[str, ...]:
 def _context(tuv: Any) -> str:
     found = (child.text for child in tuv if child.get("type") == "x-context")
     return next(found, "") or ""
-
-
-def _plain_text(element: Any) -> str:
-    """The text of a seg without the codes of its formatting (TMX 1.4b, section 2.2)."""
-    if not len(element):
-        return element.text or ""
-    parts = [element.text or ""]
-    for inner in element:
-        if inner.tag == "hi":
-            parts.append(_plain_text(inner))
-        parts.append(inner.tail or "")
-    return "".join(parts)

@@ -1,44 +1,47 @@
 """XLIFF read back, version 2 with its units and 1.2 with its trans-units; memory does not grow.
 
-What ours say in the metadata module comes back; of other files only texts and notes are read.
+mqxliff, mxliff and sdlxliff are XLIFF 1.2 with attributes of memoQ's, Phrase's and Trados's. What
+ours say in the metadata module comes back; of other files texts, notes and states are read.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from lxml import etree
 
 from align.errors import ExportError
 from glossary.formats import safe_files
-from glossary.formats.readers.tmx import PROBLEMS, TmxUnit
-from glossary.formats.writers.xliff import CATEGORY, CONTEXT, REMARK
+from glossary.formats.readers.inline import braced_text, inline_text
+from glossary.formats.readers.states import standing_of, xliff_states
+from glossary.formats.readers.tmx import PROBLEMS, TmxUnit, joined_notes
+from glossary.formats.writers.xliff import CATEGORY, CONTEXT
 from glossary.formats.xml import XML_LANG, forget, local_name, where_is
 
-_CODES = frozenset({"bpt", "ept", "ph", "it", "ut", "x", "bx", "ex", "sub", "cp"})
-"""Inline elements whose content is markup of the original, not text."""
+UNTRANSLATED = "units without a target"
+_PHRASE = "{http://www.memsource.com/"
 
 
-def codes_of(element: Any) -> tuple[str, str]:
-    """The languages of source and target, from the elements around."""
-    source = target = ""
-    for around in element.iterancestors():
-        source = source or around.get("source-language") or around.get("srcLang") or ""
-        target = target or around.get("target-language") or around.get("trgLang") or ""
-    named = element.find("{*}target")
-    if not target and named is not None:
-        target = named.get(XML_LANG) or ""
-    return source, target
+class _Segment(NamedTuple):
+    """A source with its target, None where there is none; speaking: elements that tell its state.
+
+    id: of the segment in its unit, "" where the unit is one segment.
+    """
+
+    id: str
+    source: Any
+    target: Any
+    speaking: tuple[Any, ...]
 
 
-def side_text(element: Any) -> str:
-    """The text of a side, marks around it kept as text, codes of the original left out."""
-    pieces = [element.text or ""]
-    for child in element:
-        name = str(child.tag).rpartition("}")[2]
-        if name not in _CODES:
-            pieces.append(side_text(child))
-        pieces.append(child.tail or "")
-    return "".join(pieces)
+class _Around(NamedTuple):
+    """What the elements around a unit say of it; file: the file element, whose header has more."""
+
+    source: str
+    target: str
+    translate: bool
+    file: Any
 
 
 @dataclass(slots=True)
@@ -46,12 +49,16 @@ class XliffFile:
     """An XLIFF being read; iterate :meth:`units`, then ``problems`` is complete.
 
     properties: what a file of ours says of itself. problems: what no export of ours should have.
+    unread: counts what is left out, by name.
     """
 
     path: Path
     any_encoding: bool = False
     properties: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)
+    _number: int = field(default=0, init=False)
+    _tags: tuple[Any, dict[str, tuple[str, ...]]] = field(default=(None, {}), init=False)
 
     def units(self) -> Iterator[TmxUnit]:
         """Every segment that has a target, in order, as a unit of a memory has it.
@@ -73,23 +80,76 @@ class XliffFile:
                 self.properties |= _metadata(element.getparent())
 
     def _unit(self, unit: Any) -> Iterator[TmxUnit]:
-        segments = [unit] if local_name(unit) == "trans-unit" else unit.findall("{*}segment")
-        properties = _metadata(unit) | _notes(unit)
-        if unit.get("translate") == "no":
+        around = _around(unit)
+        properties = _metadata(unit)
+        ours = "x-version" in properties
+        properties |= _notes(unit, ours)
+        if not around.translate:
             properties["x-do-not-translate"] = "yes"
+        segments = _segments(unit)
         if len(segments) != 1:
             self._problem(unit, f"{len(segments)} segments in a unit")
+        self._count_unread(unit, segments)
+        entity = next((node.text for node in unit.iter(etree.Entity)), "")
         for segment in segments:
-            sides = [segment.find(f"{{*}}{name}") for name in ("source", "target")]
-            texts = ["" if side is None else side_text(side) for side in sides]
+            sides = segment.source, segment.target
+            texts = [self._text(unit, side, around.file) for side in sides]
             self._check_texts(unit, texts)
-            if sides[1] is None:
-                continue  # not translated yet
-            codes = tuple(
-                (code.lower(), text) for code, text in zip(codes_of(segment), texts, strict=True)
-            )
+            translated = texts[1].strip() or (ours and segment.source is not None)
+            self._number += bool(translated or around.translate)
+            if not translated:
+                self._count(UNTRANSLATED if around.translate else "units not to be translated")
+                continue
+            standing = standing_of(() if ours else xliff_states(*segment.speaking))
+            where = where_is(unit) + (f", segment {segment.id}" if segment.id else "")
             contexts = (properties.get("source", ""), properties.get("target", ""))
-            yield TmxUnit(unit.get("id", ""), where_is(unit), codes, "", properties, contexts)
+            codes = tuple(zip(_codes(around, segment), texts, strict=True))
+            yield TmxUnit(
+                unit.get("id", ""), where, codes, entity, properties, contexts, standing,
+                self._number,
+            )  # fmt: skip
+
+    def _text(self, unit: Any, side: Any, file: Any) -> str:
+        """The text of a source or target, "" for None. file: the file element around it."""
+        if side is None:
+            return ""
+        text = side.text or ""
+        if len(side):
+            text = inline_text(side, lambda code: self._defined(code, file))
+        if "{" in text and any(name.startswith(_PHRASE) for name in unit.keys()):  # noqa: SIM118
+            marks = unit.iterfind("{*}tunit-metadata/{*}mark")
+            text = braced_text(
+                text, {mark.get("id", ""): mark.findtext("{*}content", "") for mark in marks}
+            )
+        return text
+
+    def _defined(self, code: Any, file: Any) -> Iterator[str]:
+        """What a code stands for by the original data of its unit, or the tags of its file."""
+        wanted = code.get("dataRef") or code.get("dataRefStart")
+        if wanted:
+            unit = next((one for one in code.iterancestors() if local_name(one) == "unit"), None)
+            data = () if unit is None else unit.iterfind("{*}originalData/{*}data")
+            yield from ("".join(one.itertext()) for one in data if one.get("id") == wanted)
+        elif file is not None:
+            if self._tags[0] is not file:
+                self._tags = (file, _tag_definitions(file))
+            yield from self._tags[1].get(code.get("id", ""), ())
+
+    def _count_unread(self, unit: Any, segments: list[_Segment]) -> None:
+        """Count alternative translations, and text that stands between segments."""
+        self._count(
+            "alternative translations",
+            len(unit.findall("{*}alt-trans")) + len(unit.findall("{*}matches/{*}match")),
+        )
+        if any(segment.id for segment in segments) and local_name(unit) == "trans-unit":
+            whole = unit.find("{*}target")
+            inside = sum(len(_letters(s.target)) for s in segments if s.target is not None)
+            if whole is not None and len(_letters(whole)) > inside:
+                self._count("units with text between their segments")
+
+    def _count(self, what: str, number: int = 1) -> None:
+        if number:
+            self.unread[what] = self.unread.get(what, 0) + number
 
     def _check_texts(self, unit: Any, texts: list[str]) -> None:
         for name, text in zip(("source", "target"), texts, strict=True):
@@ -114,6 +174,93 @@ class XliffFile:
             self.problems.append(f"{where_is(element)}: {text}")
 
 
+def _around(unit: Any) -> _Around:
+    source = target = translate = ""
+    file = None
+    for element in (unit, *unit.iterancestors()):
+        source = source or element.get("source-language") or element.get("srcLang") or ""
+        target = target or element.get("target-language") or element.get("trgLang") or ""
+        translate = translate or element.get("translate") or ""
+        file = element if local_name(element) == "file" else file
+    return _Around(source, target, translate != "no", file)
+
+
+def _codes(around: _Around, segment: _Segment) -> tuple[str, str]:
+    """The languages of a segment, in lower case: those around it, else those of its sides."""
+    sides = []
+    for code, side in ((around.source, segment.source), (around.target, segment.target)):
+        own = "" if side is None else side.get(XML_LANG) or side.getparent().get(XML_LANG) or ""
+        sides.append((code or own).lower())
+    return sides[0], sides[1]
+
+
+def _segments(unit: Any) -> list[_Segment]:
+    """The segments of a unit: one for each mark of a segment, else the unit as a whole."""
+    if local_name(unit) == "unit":
+        found = unit.findall("{*}segment")
+        ids = [
+            (one.get("id") or str(n)) if len(found) > 1 else "" for n, one in enumerate(found, 1)
+        ]
+        return [
+            _Segment(name, one.find("{*}source"), one.find("{*}target"), (one,))
+            for name, one in zip(ids, found, strict=True)
+        ]
+    source, target = unit.find("{*}source"), unit.find("{*}target")
+    marks, definitions = _marks(target), _definitions(unit)
+    sources = _marks(unit.find("{*}seg-source")) or _marks(source)
+    if not sources or (target is not None and not marks and _letters(target)):
+        return [_Segment("", source, target, _there(unit, target, *definitions.values()))]
+    return [
+        _Segment(
+            mid,
+            sources.get(mid),
+            marks.get(mid),
+            _there(unit, target, marks.get(mid), definitions.get(mid)),
+        )
+        for mid in dict.fromkeys((*sources, *marks))
+    ]
+
+
+def _there(*elements: Any) -> tuple[Any, ...]:
+    return tuple(element for element in elements if element is not None)
+
+
+def _marks(side: Any) -> dict[str, Any]:
+    """The marks of segments in a side by their ids, in order; none where there is no side."""
+    found: dict[str, Any] = {}
+    for mark in () if side is None else side.iter("{*}mrk"):
+        if mark.get("mtype") == "seg":
+            found.setdefault(mark.get("mid") or str(len(found) + 1), mark)
+    return found
+
+
+def _definitions(unit: Any) -> dict[str, Any]:
+    """What Trados says of each segment of a unit, by its id."""
+    return {one.get("id", ""): one for one in unit.iterfind("{*}seg-defs/{*}seg")}
+
+
+def _letters(element: Any) -> str:
+    return "".join("".join(element.itertext()).split())
+
+
+def _tag_definitions(file: Any) -> dict[str, tuple[str, ...]]:
+    """What the tags of a file of Trados's stand for, by their ids."""
+    return {
+        tag.get("id", ""): tuple(
+            text
+            for kind in tag
+            if local_name(kind) in ("ph", "st")
+            for text in ("".join(kind.itertext()), kind.get("equiv-text", ""), _named(kind))
+        )
+        for tag in file.iterfind("{*}header/{*}tag-defs/{*}tag")
+    }
+
+
+def _named(kind: Any) -> str:
+    """The name of a tag as if it were written as one: <br> for br."""
+    return f"<{kind.get('name', '')}>"
+
+
 def _metadata(parent: Any) -> dict[str, str]:
     """What our group of metadata says, the first of each type."""
     properties: dict[str, str] = {}
@@ -124,12 +271,18 @@ def _metadata(parent: Any) -> dict[str, str]:
     return properties
 
 
-def _notes(unit: Any) -> dict[str, str]:
-    """The note, and the contexts under source and target; of a foreign unit its first note."""
+def _notes(unit: Any, ours: bool) -> dict[str, str]:
+    """The notes as one, and in a file of ours the contexts under source and target."""
     properties: dict[str, str] = {}
+    notes: list[str] = []
     for note in (*unit.iterfind("{*}notes/{*}note"), *unit.iterfind("{*}note")):
-        context = note.get("category") == CONTEXT
-        name = note.get("appliesTo", "") if context else "note"
-        if context or note.get("category") in (REMARK, None):
-            properties.setdefault(name, "".join(note.itertext()))
+        text = "".join(note.itertext())
+        if ours and note.get("category") == CONTEXT:
+            properties.setdefault(note.get("appliesTo", ""), text)
+        else:
+            notes.append(text)
+    for path in ("{*}comments/{*}comment", "{*}comment"):
+        notes += ["".join(one.itertext()) for one in unit.iterfind(path)]
+    if notes:
+        properties["note"] = notes[0] if len(notes) == 1 else joined_notes(notes)
     return properties

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from align.errors import DecisionError
-from align.text import text_key
+from align.text import CYRILLIC, text_key
 from glossary.entries.cleaning import SPACES, clean
 from glossary.entries.entry import entry_id_of
 from glossary.importing.records.record import Record
@@ -29,6 +29,8 @@ def prepared_record(record: Record) -> Record:
         given = _cleaned(record.given)
     except DecisionError as err:
         return record._replace(problem=str(err))
+    if not record.version and (problem := _script_problem(record, ru, en)):
+        return record._replace(problem=problem)
     remark = "; ".join(filter(None, (record.remark, remark)))
     ru_key, en_key = text_key(ru), text_key(en)
     return Record(
@@ -50,6 +52,34 @@ def _texts(record: Record) -> tuple[str, str, str]:
         if len(text) > LONGEST:
             raise DecisionError(f"{len(text):,} characters in the {name}")
     return ru, en, remark
+
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_SHOWN = 60
+"""Characters of a text that an error quotes."""
+
+
+def _script_problem(record: Record, ru: str, en: str) -> str:
+    """Why another program's texts are no Russian or no English, "" where their letters allow it.
+
+    What is not to be translated may be in either, and so may a tag.
+    """
+    if record.given.get("do_not_translate"):
+        return ""
+    if not en.isascii() and (problem := untranslated(ru, en)):
+        return problem
+    if CYRILLIC.search(ru) is None and record.kind != "hashtag" and not ru.startswith("#"):
+        return f"no Cyrillic letter in the Russian: {ru[:_SHOWN]}"
+    return ""
+
+
+def untranslated(ru: str, en: str) -> str:
+    """Why ``en`` is no translation of ``ru`` but Russian still, "" where it may be one."""
+    if CYRILLIC.search(en) is None:
+        return ""
+    if en == ru or text_key(en) == text_key(ru):
+        return f"the English is the Russian once more, not translated: {en[:_SHOWN]}"
+    return "" if _LATIN.search(en) else f"no Latin letter in the English: {en[:_SHOWN]}"
 
 
 def _cleaned(given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,9 +1,10 @@
 """Entries in JSON lines, as we export them, as records."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from align.errors import ExportError
 from glossary.entries.attributes import FLAGS, NAMES
@@ -11,19 +12,55 @@ from glossary.entries.content import verdict
 from glossary.formats import safe_files
 from glossary.importing.records.record import Record, what_is_said
 
+_OTHER = re.compile(r"\[\s*[\[{\"\]]|\{\s*(?:\n|\r|\}|$)")
+_OF_OURS = frozenset({"id", "ru", "en"})
+
+
+def is_other_json(head: str) -> bool:
+    """Whether a text that begins with ``head`` is JSON, but not a line for each entry.
+
+    A first line that does not end in ``head``, or is damaged, is not held to be another program's
+    where it begins as ours do.
+    """
+    if _OTHER.match(head):
+        return True
+    if not head.startswith("{"):
+        return False
+    line = head.split("\n", 1)[0]
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        return not any(head.startswith(f'{{"{name}": "') for name in _OF_OURS)
+    texts = [fields.get("ru", ""), fields.get("en", "")]
+    return _OF_OURS.isdisjoint(fields) or not all(isinstance(text, str) for text in texts)
+
 
 def json_records(path: Path) -> Iterator[Record]:
     """The entries of our own export in JSON lines."""
     with path.open("rb") as stream:
-        for number, line in safe_files.lines(path, stream):
+        for number, line in safe_files.lines(path, stream, open_end=True):
             where = f"line {number}"
             try:
                 fields = json.loads(line)
+            except (ValueError, RecursionError) as err:
+                fault = "is not an entry in JSON: mend it, or export the file again"
+                if _is_open_end(stream):
+                    fault = safe_files.NO_LINE_BREAK
+                raise ExportError(f"{path}: {where}: {fault}") from err
+            try:
                 yield _of_json(where, fields)
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as err:
+            except (TypeError, KeyError, AttributeError) as err:
                 raise ExportError(
-                    f"{path}: {where}: is not an entry in JSON; it may be cut short"
+                    f"{path}: {where}: is not an entry in JSON: give it ru and en, both texts"
                 ) from err
+
+
+def _is_open_end(stream: IO[bytes]) -> bool:
+    """Whether all has been read, and the last line has no line break."""
+    if stream.read(1):
+        return False
+    stream.seek(-1, 2)
+    return stream.read(1) != b"\n"
 
 
 def _of_json(where: str, fields: dict[str, Any]) -> Record:

@@ -1,13 +1,14 @@
-"""Units of translation memories and bilingual files as records: TMX and XLIFF."""
+"""Units of translation memories and bilingual files as records: TMX, XLIFF and its kin, PO."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from align.errors import ExportError
 from glossary.entries.attributes import FLAGS, NAMES
-from glossary.entries.content import verdict
+from glossary.entries.content import NO, OPEN, verdict
 from glossary.formats.export_info import Languages
+from glossary.formats.readers.po import PoFile
 from glossary.formats.readers.tmx import TmxFile, TmxUnit
 from glossary.formats.readers.xliff import XliffFile
 from glossary.formats.xml import primary
@@ -15,10 +16,10 @@ from glossary.importing.records.record import About, Record, what_is_said
 
 
 def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
-    """The units of a TMX."""
+    """The units of a TMX, one record for each Russian text with each English one."""
     file = TmxFile(path, any_encoding=True, checked=False)
     for unit in file.units():
-        yield _of_unit(unit, languages)
+        yield from _of_unit(unit, languages, about)
         if file.headers > 1:
             break
     if file.headers != 1:
@@ -29,11 +30,19 @@ def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Reco
 
 
 def xliff_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
-    """The segments of an XLIFF."""
-    file = XliffFile(path, any_encoding=True)
+    """The segments of an XLIFF that have a target."""
+    file = XliffFile(path, any_encoding=True, unread=about.unread)
     for unit in file.units():
-        yield _of_unit(unit, languages)
+        yield from _of_unit(unit, languages, about)
     about.scope, about.events = file.properties.get("x-scope", ""), _number(file.properties)
+
+
+def po_records(
+    path: Path, languages: Languages, about: About, encoding: str | None = None
+) -> Iterator[Record]:
+    """The entries of a PO file that are translated, one record for each form of a plural."""
+    for unit in PoFile(path, encoding, about.unread).units():
+        yield from _of_unit(unit, languages, about)
 
 
 def _number(properties: Mapping[str, str]) -> int:
@@ -42,39 +51,87 @@ def _number(properties: Mapping[str, str]) -> int:
     return int(events) if events.isdigit() else 0
 
 
-def _of_unit(unit: TmxUnit, languages: Languages) -> Record:
-    ru, en = (_text(unit.codes, code) for code in (languages.ru, languages.en))
-    if ru is None or en is None:
-        codes = ", ".join(sorted(code for code, _ in unit.codes)) or "none"
-        return Record(unit.where, problem=f"no Russian and English; its languages are {codes[:80]}")
-    if unit.entity:
-        return Record(unit.where, problem=f"{unit.entity} is an entity that is not declared")
+def _of_unit(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Record]:
+    """The records of a unit: one, but for several texts in one language."""
+    codes = unit.codes
+    if len(codes) == 2:
+        (first, text), (second, other) = codes
+        sides = primary(first), primary(second)
+        if sides == ("ru", "en"):
+            return (_record(unit, text, other),)
+        if sides == ("en", "ru"):
+            return (_record(unit, other, text),)
+    return _of_many(unit, languages, about)
+
+
+def _of_many(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Record]:
+    russian, english = (_texts(unit.codes, code) for code in (languages.ru, languages.en))
+    if not russian or not english:
+        codes = ", ".join(sorted(code or "unknown" for code, _ in unit.codes)) or "none"
+        problem = f"no Russian and English; its languages are {codes[:80]}"
+        return (Record(unit.where, problem=problem),)
+    for code, _ in set(unit.codes).difference(russian, english):
+        about.leave_out(f"texts in {code[:20] or 'no language'}")
+    others = unit._replace(id="", properties=_without_identity(unit.properties))
+    pairs = dict.fromkeys((ru, en) for ru in _filled(russian) for en in _filled(english))
+    return [_record(others if n else unit, ru, en) for n, (ru, en) in enumerate(pairs)]
+
+
+def _filled(texts: Sequence[tuple[str, str]]) -> list[str]:
+    """The texts that say something; where none does, the first one."""
+    return [text for _, text in texts if text.strip()] or [texts[0][1]]
+
+
+_IDENTITY = frozenset({"x-version", "x-spelling-of", "x-status"})
+
+
+def _without_identity(properties: Mapping[str, str]) -> dict[str, str]:
+    """The properties of a text that somebody has put beside that of an entry of ours."""
+    return {name: value for name, value in properties.items() if name not in _IDENTITY}
+
+
+def _record(unit: TmxUnit, ru: str, en: str) -> Record:
+    """The record of one Russian and one English text of a unit."""
     properties = unit.properties
     version, kind = properties.get("x-version", ""), properties.get("x-kind", "")
     values = {_NAMES[prop]: value for prop, value in properties.items() if prop in _NAMES}
     given: dict[str, Any] = {n: bool(v) if n in FLAGS else v for n, v in values.items()}
+    problem, remark = _problem(unit, ru, en), ""
     if not version:
-        return Record(unit.where, ru, en, given=what_is_said(given, ours=False), kind=kind)
+        given = what_is_said(given, ours=False)
+        if unit.standing.verdict == OPEN:
+            given["verdict"], remark = OPEN, unit.standing.why
+        return Record(unit.where, ru, en, given=given, kind=kind, problem=problem, remark=remark)
     given = _NOTHING_SAID | given
     if "x-status" in properties:
         given["verdict"] = verdict(properties["x-status"])
     spelling_of = properties.get("x-spelling-of", "")
-    return Record(unit.where, ru, en, unit.id, version, given, kind, spelling_of)
+    return Record(unit.where, ru, en, unit.id, version, given, kind, spelling_of, problem)
+
+
+def _problem(unit: TmxUnit, ru: str, en: str) -> str:
+    """Why a unit cannot be taken, "" where it can."""
+    if unit.entity:
+        return f"{unit.entity} is an entity that is not declared"
+    if unit.unsegmented and not (ru and en):
+        codes = ", ".join(unit.unsegmented)
+        return f"no <seg> in its <tuv> in {codes[:80]}: put the text into one"
+    if unit.standing.verdict == NO:
+        return f"rejected in its file: {unit.standing.why}"
+    return ""
 
 
 _PROPS: dict[str, str] = {"note": "note"} | {
     name: f"x-{name.replace('_', '-')}" for name in NAMES if name != "forbidden"
 }
-"""Where a unit of ours says what; a memory has no forbidden terms."""
-_NAMES = {prop: name for name, prop in _PROPS.items()}
+"""Where a unit of ours says what; a memory has no forbidden terms, but a PO file may."""
+_NAMES = {prop: name for name, prop in _PROPS.items()} | {"x-forbidden": "forbidden"}
 _NOTHING_SAID: dict[str, Any] = {name: False if name in FLAGS else "" for name in _PROPS}
 
 
-def _text(codes: tuple[tuple[str, str], ...], wanted: str) -> str | None:
-    """The text in the wanted language: of its region before others, the first before later."""
+def _texts(codes: tuple[tuple[str, str], ...], wanted: str) -> list[tuple[str, str]]:
+    """The texts in the wanted language with their codes: those of its region, if there are any."""
     region = wanted.lower()
-    for code, text in codes:
-        if code == region or code.replace("_", "-") == region:
-            return text
+    exact = [one for one in codes if one[0] == region or one[0].replace("_", "-") == region]
     language = primary(wanted)
-    return next((text for code, text in codes if primary(code) == language), None)
+    return exact or [one for one in codes if primary(one[0]) == language]

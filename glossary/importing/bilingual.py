@@ -1,0 +1,94 @@
+"""The segments of one file that holds both languages: a memory, a file of a tool, a table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from align.documents.reading import SUFFIXES
+from align.errors import ExportError, InputError, UsageError
+from align.terms.records import BeadText
+from glossary.formats import safe_files
+from glossary.formats.readers.segments import MEMORIES, Segment, memory_segments
+from glossary.importing.files import Incoming, format_of
+from glossary.importing.records.cleaning import untranslated
+
+_UNTRANSLATED = "segments that are not translated yet"
+
+
+_KINDS = "TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO or a table"
+
+
+def check_bilingual(path: Path) -> None:
+    """Raise UsageError where one file is a document, which does not hold both languages."""
+    if path.suffix.lower() in SUFFIXES and not (path.is_file() and _is_table(path)):
+        raise UsageError(
+            f"{path}: one file must be a memory or another bilingual file ({_KINDS}); "
+            "of documents give two, RU and EN"
+        )
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a text is a table: glossaries of OmegaT end in .txt."""
+    with path.open("rb") as stream:
+        first = stream.readline(safe_files.LINE)
+    return path.suffix.lower() == ".txt" and b"\t" in first
+
+
+@dataclass(slots=True)
+class BilingualFile:
+    """A bilingual file being read; iterate :meth:`segments`, then ``unread`` is complete.
+
+    unread: what is left out, as a plural noun phrase, and how often.
+    """
+
+    path: Path
+    unread: dict[str, int] = field(default_factory=dict)
+
+    def segments(self) -> Iterator[Segment]:
+        """The segments that have both languages, in order, whatever their state.
+
+        :raises InputError: it is no such file, is damaged, or has other languages.
+        """
+        count = 0
+        try:
+            for segment in self._read():
+                if untranslated(segment.ru, segment.en):
+                    self.unread[_UNTRANSLATED] = self.unread.get(_UNTRANSLATED, 0) + 1
+                else:
+                    count += 1
+                    yield segment
+        except OSError as err:
+            raise InputError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+        except ExportError as err:
+            raise InputError(str(err)) from err
+        if not count:
+            raise InputError(f"{self.path}: no segment in it is translated")
+
+    def beads(self) -> Iterator[BeadText]:
+        """The same as beads that are sure."""
+        return (BeadText(segment.ru, segment.en) for segment in self.segments())
+
+    def notes(self) -> list[str]:
+        """A line for each kind of what is left out, for people."""
+        return [f"{self.path}: not read: {count:,} {what}" for what, count in self.unread.items()]
+
+    def _read(self) -> Iterator[Segment]:
+        form = format_of(self.path)
+        if form in MEMORIES:
+            return memory_segments(self.path, form, self.unread)
+        if form == "tbx":
+            raise ExportError(
+                f"{self.path}: is a termbase: give a memory or a translation, or import it"
+            )
+        return self._rows()
+
+    def _rows(self) -> Iterator[Segment]:
+        """The rows of a table, as an import reads them."""
+        incoming = Incoming(self.path)
+        for number, record in enumerate(incoming.read(), start=1):
+            if record.ru.strip() and record.en.strip():
+                yield Segment(record.ru, record.en, record.where, record.id, number)
+            else:
+                self.unread[_UNTRANSLATED] = self.unread.get(_UNTRANSLATED, 0) + 1
+        for what, count in incoming.about.unread.items():
+            self.unread[what] = self.unread.get(what, 0) + count
