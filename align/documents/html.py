@@ -115,6 +115,7 @@ class _Collector(HTMLParser):
             return
         above = self._open[-1] if self._open else _Element("", False, "paragraph")
         hidden = above.hidden or tag in _HIDDEN
+        hidden = hidden or (tag == "dialog" and all(name != "open" for name, _ in attrs))
         # Scripts show a page whose body is hidden while it loads.
         hidden = hidden or (tag not in ("html", "body") and _is_unseen(attrs))
         self._open.append(_Element(tag, hidden, _KINDS.get(tag, above.kind)))
