@@ -1,11 +1,16 @@
 """Quotation marks and brackets, matched as people type them: nested, mixed and mismatched."""
 
+import re
+from collections import deque
+
 OPENERS = "\"'“‘„‚«‹(["
 CLOSERS = "\"'”’“‟»›)]"
 _PARTNERS = {
     "(": ")", "[": "]", "«": "»", "‹": "›", "“": "”“\"»", "„": "“”\"", "‘": "’'", "‚": "‘’",
     '"': "\"”“", "'": "'’",
 }  # fmt: skip
+_MARK = re.compile('[()[\\]«»“”„"]')
+_DEEPEST = 20
 REACH = 3000
 """How far a quotation or bracket may reach, in characters."""
 _NESTING = '"“„«'
@@ -92,3 +97,24 @@ def _bracket_end(text: str, opening: int, end: int) -> int | None:
             if others < 0 and fallback is None and (line < 0 or position < line):
                 fallback = position
     return fallback
+
+
+def enclosures(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where brackets and quotations in text[start:end] open and close, by where they open.
+
+    Those that do not close are left out, as are single quotation marks. Time is linear.
+    """
+    found: list[tuple[int, int]] = []
+    opened: deque[int] = deque(maxlen=_DEEPEST)
+    for match in _MARK.finditer(text, start, end):
+        place = match.start()
+        if match[0] in _PARTNERS and is_opening(text, place):
+            opened.append(place)
+            continue
+        fitting = (n for n, mark in enumerate(reversed(opened)) if match[0] in _PARTNERS[text[mark]])
+        above = next(fitting, None)
+        if above is not None:
+            for _ in range(above):
+                opened.pop()
+            found.append((opened.pop(), place))
+    return sorted(found)
