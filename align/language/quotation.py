@@ -111,7 +111,9 @@ def enclosures(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if match[0] in _PARTNERS and is_opening(text, place):
             opened.append(place)
             continue
-        fitting = (n for n, mark in enumerate(reversed(opened)) if match[0] in _PARTNERS[text[mark]])
+        fitting = (
+            n for n, mark in enumerate(reversed(opened)) if match[0] in _PARTNERS[text[mark]]
+        )
         above = next(fitting, None)
         if above is not None:
             for _ in range(above):

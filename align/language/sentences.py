@@ -59,7 +59,9 @@ _RU_ROMAN = re.compile(r"[IVX]+\b")
 _RU_CENTURY = re.compile(r"[IVX]+\s+вв?\.")
 _RU_DEGREE = re.compile(r"\b[кд]\.\s*[а-яё]{1,4}\.\s*н$")
 _QUOTED = "\"'»”’“"
-_LETTERED = re.compile(r"([^\W\d_]+)\s+(?:[^\W\d_]{1,2}\d?(?:,|\s+(?:и|или|and|or))\s+){0,3}[^\W\d_]$")
+_LETTERED = re.compile(
+    r"([^\W\d_]+)\s+(?:[^\W\d_]{1,2}\d?(?:,|\s+(?:и|или|and|or))\s+){0,3}[^\W\d_]$"
+)
 """A word with the letters behind it that it is told apart by: точки K, L и M."""
 _RU_LETTERED = words_of("ru", "lettered")
 _EN_LETTERED = words_of("en", "lettered")
