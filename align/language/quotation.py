@@ -11,6 +11,10 @@ _PARTNERS = {
 }  # fmt: skip
 _MARK = re.compile('[()[\\]«»“”„"]')
 _DEEPEST = 20
+_LONGEST_PART = {"(": 300, "[": 300}
+"""Characters of brackets that may be part of a sentence."""
+_LONGEST_QUOTED_PART = 200
+_BEFORE_BRACKETS = CLOSERS + ",%"
 REACH = 3000
 """How far a quotation or bracket may reach, in characters."""
 _NESTING = '"“„«'
@@ -120,3 +124,20 @@ def enclosures(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 opened.pop()
             found.append((opened.pop(), place))
     return sorted(found)
+
+
+def is_part(text: str, start: int, opened: int, closed: int) -> bool:
+    """Whether what is enclosed stands within the sentence from ``start``, and does not end it.
+
+    A quotation behind a colon or a comma has sentences of its own.
+    """
+    mark = text[opened]
+    before = text[max(start, opened - 2) : opened].rstrip()[-1:]
+    if not before.isalnum() and not (
+        mark in _LONGEST_PART and before and before in _BEFORE_BRACKETS
+    ):
+        return False
+    if closed - opened > _LONGEST_PART.get(mark, _LONGEST_QUOTED_PART):
+        return False
+    behind = text[closed + 1 : closed + 4].lstrip()[:1]
+    return text[closed - 1] not in ".!?…" or behind.islower() or behind in (*",;:—–",)

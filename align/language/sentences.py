@@ -16,9 +16,8 @@ from functools import cached_property
 
 from razdel.segmenters import sokr
 
-from align.language.morphology import readings
-from align.language.quotation import enclosures
-from align.language.vocabulary import russian_parses
+from align.language.morphology import is_no_name, readings
+from align.language.quotation import enclosures, is_part
 from align.lexicon import alternatives, small_words_of, words_of
 from align.records import Span
 from align.text import word_set
@@ -47,8 +46,6 @@ _EDITOR = re.compile(r"[-–—―]\s*(?:Прим\.|Примечание|Ред\
 _REMARK = re.compile(r"[(\[]\s*[!?.…]+\s*[)\]]$")
 _DASHES = "-–—―"
 _REACH = 40  # characters looked at on either side of a candidate
-_LONGEST_ENCLOSED = {"(": 300, "[": 300}  # characters of brackets that are part of a sentence
-_LONGEST_QUOTED = 200
 _MOST_ENCLOSED = 8
 
 _COUNTED = re.compile(r"[\d°][^\W\d_]$")
@@ -65,9 +62,6 @@ _LETTERED = re.compile(
 """A word with the letters behind it that it is told apart by: точки K, L и M."""
 _RU_LETTERED = words_of("ru", "lettered")
 _EN_LETTERED = words_of("en", "lettered")
-_RU_NO_NAMES = frozenset({"VERB", "INFN", "GRND", "ADVB", "COMP", "PREP", "CONJ", "PRCL", "NPRO"})
-"""Parts of speech that no surname has."""
-
 
 _RU_STARTERS = words_of("ru", "sentence_starters")
 """Words that, with a capital, begin a sentence and are no names."""
@@ -220,19 +214,7 @@ def _enclosed(c: _Candidate) -> bool | None:
 
     Where a quotation follows a colon or a comma, its sentences are sentences.
     """
-    return False if any(_is_part(c, opened, closed) for opened, closed in c.around) else None
-
-
-def _is_part(c: _Candidate, opened: int, closed: int) -> bool:
-    """Whether what is enclosed stands within its sentence and does not end it."""
-    mark = c.text[opened]
-    before = c.text[max(c.start, opened - 2) : opened].rstrip()[-1:]
-    if not (before.isalnum() or (mark in _LONGEST_ENCLOSED and before in _QUOTED + ",%")):
-        return False
-    if not before or closed - opened > _LONGEST_ENCLOSED.get(mark, _LONGEST_QUOTED):
-        return False
-    behind = c.text[closed + 1 : closed + 1 + _REACH].lstrip()[:1]
-    return c.text[closed - 1] not in ".!?…" or behind.islower() or behind in (*",;:—–",)
+    return False if any(is_part(c.text, c.start, *pair) for pair in c.around) else None
 
 
 def _speech_goes_on(c: _Candidate) -> bool | None:
@@ -260,21 +242,18 @@ def _ru_initial(c: _Candidate) -> bool | None:
     if c.single and c.token[:1].isupper() and c.token.lower() in sokr.INITIALS:
         return False
     initial = _initial(c, _RU_STARTERS)
-    if initial is False and (_ru_is_lettered(c.lettered) or _ru_is_no_name(c.next_word)):
+    if initial is False and (_ru_is_lettered(c.lettered) or _ru_is_no_name(c)):
         return not c.next_is_initial
     return initial
+
+
+def _ru_is_no_name(c: _Candidate) -> bool:
+    return c.next_word[:1].isupper() and len(c.next_word) > 1 and is_no_name(c.next_word)
 
 
 def _ru_is_lettered(word: str) -> bool:
     """Whether letters are names of such things: точки, but not господина."""
     return any(reading.lemma in _RU_LETTERED for reading in readings(word)) if word else False
-
-
-def _ru_is_no_name(word: str) -> bool:
-    """Whether a capitalised word is in the dictionary, but as nothing that a surname could be."""
-    if not word[:1].isupper() or len(word) < 2 or not russian_parses(word.lower())[0].is_known:
-        return False
-    return all(reading.pos in _RU_NO_NAMES and not reading.name for reading in readings(word))
 
 
 def _ru_pair(c: _Candidate) -> bool | None:
