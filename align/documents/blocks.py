@@ -7,7 +7,7 @@ from html import unescape
 from align.lexicon import words_of
 from align.text import CYRILLIC
 
-_LINE = re.compile(r"[^\r\n]*")
+_LINE = re.compile(r"[^\r\n\f]*")
 _MARKER = re.compile(
     r"[ \t]*(?:(?P<quote>(?:>[ \t]?)+)|(?P<heading>\#{1,6}[ \t]+(?=\S))"
     r"|(?P<item>(?:[-*+•»][ \t]+|\d{1,3}[.)][ \t]+)(?=\S)))"
@@ -245,13 +245,13 @@ def _goes_on(before: Line, line: Line, raw: str) -> bool:
 
 def _length(pieces: tuple[tuple[int, int], ...], raw: str) -> int:
     """The number of characters of the longest line, with bullets and numbers before its text."""
-    return max(end - _line_start(start, raw) for start, end in pieces)
+    return max(end - line_start(start, raw) for start, end in pieces)
 
 
-def _line_start(place: int, raw: str) -> int:
+def line_start(place: int, raw: str) -> int:
     """Where the line around a place begins, looking back only as far as a marker reaches."""
     left = max(0, place - _LONGEST_MARKER)
-    line_break = max(raw.rfind("\n", left, place), raw.rfind("\r", left, place))
+    line_break = max(raw.rfind(sign, left, place) for sign in "\n\r\f")
     return line_break + 1 if line_break >= 0 else (0 if left == 0 else place)
 
 
@@ -261,7 +261,7 @@ def _alone(lines: list[Line], raw: str) -> set[int]:
     No item has the number before or after it. A list may consist of number 1 alone.
     """
     places = (line.pieces[0][0] for line in lines if line.kind == "item")
-    marks = ((place, raw[_line_start(place, raw) : place].strip()) for place in places)
+    marks = ((place, raw[line_start(place, raw) : place].strip()) for place in places)
     numbers = {place: int(mark[:-1]) for place, mark in marks if mark[:-1].isdecimal()}
     counted = set(numbers.values())
     return {
@@ -280,7 +280,7 @@ def _not_counted(before: Line, line: Line, raw: str, alone: set[int]) -> Line:
     start, end = line.pieces[0]
     if start not in alone or before.kind not in ("paragraph", "item"):
         return line
-    first, previous = _line_start(start, raw), before.pieces[-1][1]
+    first, previous = line_start(start, raw), before.pieces[-1][1]
     together = raw[previous:first].strip(" \t\r") == "\n"
     if not together or not _UNENDED.search(raw, max(0, previous - 2), previous):
         return line
@@ -303,7 +303,7 @@ def _wraps(before: list[Line], line: Line, raw: str, width: int) -> bool:
     if kind in ("heading", "cell"):
         return False
     start, end = before[-1].pieces[-1]
-    text = raw[_line_start(start, raw) : end].rstrip()
+    text = raw[line_start(start, raw) : end].rstrip()
     following = raw[slice(*line.pieces[0])].strip()
     numbers_only = following[:1].isdigit() and not any(map(str.isalpha, following))
     if mostly_cyrillic(text) != mostly_cyrillic(following) and not numbers_only:
