@@ -112,17 +112,21 @@ class _Pages:
         return len(text) - len(text.lstrip())
 
     def _regular(self, found: dict[int, int]) -> set[int]:
-        """The numbers beside text of which several are counted on, a page of text apart."""
+        """The numbers of which several are counted on, a page of text apart.
+
+        They touch the text, or are set apart by blanks and are no chapters', which count from one.
+        """
         regular: set[int] = set()
         run: list[int] = []
         for place in found:
-            if self._apart[place] and self._apart[place + 1]:
+            alone = self._apart[place] and self._apart[place + 1]
+            if alone and self._indent(place) < _SET_APART:
                 continue
             on = run and found[place] == found[run[-1]] + 1
             if not (on and self._starts[place] - self._starts[run[-1]] >= _PAGE_LENGTH):
                 run = []
             run.append(place)
-            if len(run) >= _FEWEST_REGULAR:
+            if len(run) >= _FEWEST_REGULAR and not (alone and found[run[0]] == 1):
                 regular.update(run)
         return regular
 
