@@ -11,7 +11,7 @@ _SIGN = re.compile(
     r"(?<![a-z])(?:(?<=[\u0400-\u052f])([a-z])\1?|([a-z])\2?(?=[\u0400-\u052f]))(?![a-z])"
 )
 """A Latin letter, single or doubled, beside a Cyrillic one."""
-_INSIDE = re.compile("cA(?![CA]{2})")
+_INSIDE = re.compile("cC(?![CA]{2})")
 _SOUNDS_LIKE = str.maketrans("dfgijlnrsuvz", "дфгийлнрсувз")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
@@ -105,22 +105,22 @@ def with_signs_as_letters(letters: Letters) -> list[Letters]:
     They stand for what they look or sound like: Zачем, Херсоn, роZZия. A capital inside a word may
     begin another one or, in a second reading, not: городZаМир, КуZбасс. None for other tags.
     """
-    signs = list(_SIGN.finditer(letters.low))
-    if not signs:
-        return []
     low, spelled, shape = list(letters.low), list(letters.spelled), list(letters.shape)
-    inside: list[int] = []
-    for sign in signs:
+    for sign in _SIGN.finditer(letters.low):
         start, end = sign.span()
         read = "сс" if sign[0] == "zz" else sign[0].translate(_LOOKALIKES).translate(_SOUNDS_LIKE)
         low[start:end] = spelled[start:end] = read
-        single = end - start == 1
-        shape[start:end] = "C" if single and shape[start] == "A" else "c" * (end - start)
-        if single and _INSIDE.match(letters.shape, max(0, start - 1)):
-            inside.append(start)
-    readings = [replace(letters, low="".join(low), shape="".join(shape), spelled="".join(spelled))]
+        one = end - start == 1
+        shape[start:end] = "C" if one and shape[start] == "A" else "c" * (end - start)
+    read_as = replace(letters, low="".join(low), shape="".join(shape), spelled="".join(spelled))
+    readings = [read_as] if read_as.low != letters.low else []
+    inside = [
+        match.start() + 1
+        for match in _INSIDE.finditer(read_as.shape)
+        if letters.shown[match.start() + 1][0].isascii()
+    ]
     if inside:
         for place in inside:
             shape[place] = "c"
-        readings.append(replace(readings[0], shape="".join(shape)))
+        readings.append(replace(read_as, shape="".join(shape)))
     return readings
