@@ -122,6 +122,7 @@ def _reading(parse: Any) -> Reading:
     )
 
 
+@lru_cache(maxsize=20_000)
 def is_no_name(word: str) -> bool:
     """Whether a Russian word is in the dictionary, but as nothing that a surname could be."""
     if not russian_parses(word.lower())[0].is_known:
