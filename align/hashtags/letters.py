@@ -103,7 +103,7 @@ def with_signs_as_letters(letters: Letters) -> list[Letters]:
     """A tag with the Latin letters in its Cyrillic words read as those they stand for.
 
     They stand for what they look or sound like: Zачем, Херсоn, роZZия. A capital inside a word may
-    begin another one or, in a second reading, not: городZаМир, КуZбасс. None for other tags.
+    begin another one or, in a second reading, not: городZаМир, ПсKов. None for other tags.
     """
     low, spelled, shape = list(letters.low), list(letters.spelled), list(letters.shape)
     for sign in _SIGN.finditer(letters.low):

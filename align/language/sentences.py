@@ -321,7 +321,7 @@ def _ru_abbreviation(c: _Candidate) -> bool | None:
 
 
 def _en_initial(c: _Candidate) -> bool | None:
-    """George W. Bush, J. K. Rowling, Yu. B. Syomina; but: in Group B. They; from point M. Find"""
+    """George W. Bush, J. K. Rowling, Yu. B. Syomina; but: in Group B. They; at point N. Draw"""
     if c.single and c.token in _EN_INITIALS:
         return _begins(c, _EN_STARTERS)
     initial = _initial(c, _EN_STARTERS)
