@@ -19,7 +19,13 @@ from align.beads.confidence import JudgedTexts, Numbers, confidences
 from align.beads.interrupted import Interruption, interruptions, rejoined, translated
 from align.beads.lattice.windows import MAX_SIDE, TextSide
 from align.beads.moved import crosses, moved_steps, with_crossed_apart, with_room
-from align.beads.numbering import by_russian, only_gaps, renumbered, with_blanks
+from align.beads.numbering import (
+    by_russian,
+    kept_sentences,
+    only_gaps,
+    renumbered,
+    with_those_left_out,
+)
 from align.beads.search import (
     Amendments,
     SearchResult,
@@ -114,18 +120,19 @@ def align_sentences(
 
     Every sentence lies in exactly one bead. Ids ascend, but for the English ids of moved beads,
     which stand where their Russian sentence does, and for what interrupts a sentence, which may
-    stand before or behind it. A blank sentence is a gap of its own, and may stand between two of
-    one bead. The encoder must know both languages; it is given each sentence once, some windows
-    of up to max_side (1 to 5) sentences, and parts of sentences.
+    stand before or behind it. A blank sentence is a gap of its own, as is a lone number that the
+    other side has not; both may stand between two of one bead. The encoder must know both
+    languages; it is given each sentence once, some windows of up to max_side (1 to 5) sentences,
+    and parts of sentences.
     """
     _check_texts(ru, "ru")
     _check_texts(en, "en")
     _check_side(max_side)
-    ru_kept, en_kept = ([i for i, t in enumerate(side) if t.strip()] for side in (ru, en))
+    ru_kept, en_kept = kept_sentences(ru, en), kept_sentences(en, ru)
     beads = _align([ru[i] for i in ru_kept], [en[j] for j in en_kept], encoder, max_side)
     if len(ru_kept) == len(ru) and len(en_kept) == len(en):
         return beads
-    return with_blanks(beads, ru_kept, en_kept, len(ru), len(en))
+    return with_those_left_out(beads, ru_kept, en_kept, ru, en)
 
 
 def _align(ru: Sequence[str], en: Sequence[str], encoder: Encoder, max_side: int) -> list[Bead]:

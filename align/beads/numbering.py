@@ -1,9 +1,33 @@
 """Renumber beads after sentences were left out or rejoined."""
 
+import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 
+from align.language.numbers import numbers_of
 from align.records import BLANK, GAP, INTERRUPTED, MOVED, Bead
+
+_NO_MORE_THAN_A_NUMBER = re.compile(r"[-–—―|·•~*_\s]*\d{1,4}[-–—―|·•~*_\s]*")
+
+
+def kept_sentences(texts: Sequence[str], other: Sequence[str]) -> list[int]:
+    """The numbers of the sentences that may have a counterpart on the other side.
+
+    Blank ones have none, nor has a lone number, such as a page's, that the other side nowhere has.
+    """
+    kept = [number for number, text in enumerate(texts) if text.strip()]
+    numbers = [n for n in kept if _NO_MORE_THAN_A_NUMBER.fullmatch(texts[n])]
+    if not numbers:
+        return kept
+    known = _readings(frozenset().union(*numbers_of(other)))
+    figures = numbers_of(texts[n] for n in numbers)
+    lone = {n for n, own in zip(numbers, figures, strict=True) if known.isdisjoint(_readings(own))}
+    return [number for number in kept if number not in lone]
+
+
+def _readings(figures: Iterable[str]) -> set[str]:
+    """What figures may stand for, in digits or in words."""
+    return {reading.lstrip("~") for figure in figures for reading in figure.split("|")}
 
 
 def only_gaps(ru: Iterable[int], en: Iterable[int]) -> list[Bead]:
@@ -11,19 +35,22 @@ def only_gaps(ru: Iterable[int], en: Iterable[int]) -> list[Bead]:
     return [Bead((i,), (), 0.0, GAP) for i in ru] + [Bead((), (j,), 0.0, GAP) for j in en]
 
 
-def with_blanks(
-    beads: list[Bead], ru_kept: list[int], en_kept: list[int], n_ru: int, n_en: int
+def with_those_left_out(
+    beads: list[Bead], ru_kept: list[int], en_kept: list[int], ru: Sequence[str], en: Sequence[str]
 ) -> list[Bead]:
-    """The beads with the numbers of all sentences, and the blank ones as gaps in their places."""
-    ru_blank = deque(sorted({*range(n_ru)} - {*ru_kept}))
-    en_blank = deque(sorted({*range(n_en)} - {*en_kept}))
+    """The beads with the numbers of all sentences, and those not kept as gaps in their places."""
+    n_ru, n_en = len(ru), len(en)
+    ru_left = deque(sorted({*range(n_ru)} - {*ru_kept}))
+    en_left = deque(sorted({*range(n_en)} - {*en_kept}))
     result: list[Bead] = []
 
     def put_before(ru_id: int, en_id: int) -> None:
-        while ru_blank and ru_blank[0] < ru_id:
-            result.append(Bead((ru_blank.popleft(),), (), 0.0, BLANK))
-        while en_blank and en_blank[0] < en_id:
-            result.append(Bead((), (en_blank.popleft(),), 0.0, BLANK))
+        while ru_left and ru_left[0] < ru_id:
+            reason = GAP if ru[ru_left[0]].strip() else BLANK
+            result.append(Bead((ru_left.popleft(),), (), 0.0, reason))
+        while en_left and en_left[0] < en_id:
+            reason = GAP if en[en_left[0]].strip() else BLANK
+            result.append(Bead((), (en_left.popleft(),), 0.0, reason))
 
     for bead in beads:
         ru_ids = tuple(ru_kept[i] for i in bead.ru_ids)

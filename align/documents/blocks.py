@@ -7,7 +7,7 @@ from html import unescape
 from align.lexicon import words_of
 from align.text import CYRILLIC
 
-_LINE = re.compile(r"[^\r\n]*")
+_LINE = re.compile(r"[^\r\n\f]*")
 _MARKER = re.compile(
     r"[ \t]*(?:(?P<quote>(?:>[ \t]?)+)|(?P<heading>\#{1,6}[ \t]+(?=\S))"
     r"|(?P<item>(?:[-*+•»][ \t]+|\d{1,3}[.)][ \t]+)(?=\S)))"
@@ -28,10 +28,23 @@ _ANEW = re.compile(
 )
 """Numbered posts and captions, which do not continue a line."""
 _UNENDED = re.compile(r"[^\W\d_],?$|,$")
+_NUMBER_UNIT = re.compile(r"\d[\d.,:\s]*(?:-[^\W\d_]{1,3})?(?:\s?[^\W\d_][\w.]*)?")
+"""A number with the word behind it, from which typesetters do not part it."""
+_GOES_ON = re.compile(r"\d[\d.,:\s–-]*(?:[%°€$₽]|(?P<word>[^\W\d_]))")
+_CLOSING_NUMBER = re.compile(r"\d{1,3}\)")
+_LAST_WORD = re.compile(r"(?<!\w)(\w+)$")
+_ENDED = re.compile(r"[.!?…][^\w.!?…]*$")
 _LONGEST_MARKER = 12
 _LONGEST_HALF = 60
 _CONJUNCTIONS = words_of("en", "conjunctions") | {"nor", "to", "и", "или", "либо", "да", "а"}
+_UNENDING = words_of("en", "prepositions", "articles") | words_of("ru", "prepositions") | {"около"}
+"""Words that do not end a sentence before a number."""
 _MAX_WRAP_WIDTH = 120
+_MIN_WRAP_WIDTH = 40
+_MIN_BROKEN_WIDTH = 15
+"""The same where words are broken at the ends of lines."""
+_LEAST_FULL = 0.6
+"""What share of the width a line takes at least whose sentence goes on with a number."""
 _LONGEST_QUOTED = 400
 """How many characters of a line are looked at for a quotation that goes on."""
 _NEAR_PIECES = 20
@@ -193,7 +206,8 @@ def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
     long lines make the width so large that nothing is joined.
     """
     width = max((_length(line.pieces, raw) for line in lines), default=0)
-    if width > _MAX_WRAP_WIDTH or width < 40:
+    narrowest = _MIN_BROKEN_WIDTH if any(line.tight for line in lines) else _MIN_WRAP_WIDTH
+    if not narrowest <= width <= _MAX_WRAP_WIDTH:
         return lines
     alone = _alone(lines, raw)
     joined: list[list[Line]] = []
@@ -245,13 +259,13 @@ def _goes_on(before: Line, line: Line, raw: str) -> bool:
 
 def _length(pieces: tuple[tuple[int, int], ...], raw: str) -> int:
     """The number of characters of the longest line, with bullets and numbers before its text."""
-    return max(end - _line_start(start, raw) for start, end in pieces)
+    return max(end - line_start(start, raw) for start, end in pieces)
 
 
-def _line_start(place: int, raw: str) -> int:
+def line_start(place: int, raw: str) -> int:
     """Where the line around a place begins, looking back only as far as a marker reaches."""
     left = max(0, place - _LONGEST_MARKER)
-    line_break = max(raw.rfind("\n", left, place), raw.rfind("\r", left, place))
+    line_break = max(raw.rfind(sign, left, place) for sign in "\n\r\f")
     return line_break + 1 if line_break >= 0 else (0 if left == 0 else place)
 
 
@@ -261,7 +275,7 @@ def _alone(lines: list[Line], raw: str) -> set[int]:
     No item has the number before or after it. A list may consist of number 1 alone.
     """
     places = (line.pieces[0][0] for line in lines if line.kind == "item")
-    marks = ((place, raw[_line_start(place, raw) : place].strip()) for place in places)
+    marks = ((place, raw[line_start(place, raw) : place].strip()) for place in places)
     numbers = {place: int(mark[:-1]) for place, mark in marks if mark[:-1].isdecimal()}
     counted = set(numbers.values())
     return {
@@ -280,9 +294,11 @@ def _not_counted(before: Line, line: Line, raw: str, alone: set[int]) -> Line:
     start, end = line.pieces[0]
     if start not in alone or before.kind not in ("paragraph", "item"):
         return line
-    first, previous = _line_start(start, raw), before.pieces[-1][1]
+    first, previous = line_start(start, raw), before.pieces[-1][1]
     together = raw[previous:first].strip(" \t\r") == "\n"
-    if not together or not _UNENDED.search(raw, max(0, previous - 2), previous):
+    unended = _UNENDED.search(raw, max(0, previous - 2), previous) is not None
+    text = raw[max(before.pieces[-1][0], previous - _LONGEST_QUOTED) : previous]
+    if not together or not (unended or _closes_bracket(text, raw[first:end])):
         return line
     return Line(((first, end), *line.pieces[1:]), "paragraph", follows=True, tight=line.tight)
 
@@ -303,15 +319,43 @@ def _wraps(before: list[Line], line: Line, raw: str, width: int) -> bool:
     if kind in ("heading", "cell"):
         return False
     start, end = before[-1].pieces[-1]
-    text = raw[_line_start(start, raw) : end].rstrip()
+    text = raw[line_start(start, raw) : end].rstrip()
     following = raw[slice(*line.pieces[0])].strip()
     numbers_only = following[:1].isdigit() and not any(map(str.isalpha, following))
     if mostly_cyrillic(text) != mostly_cyrillic(following) and not numbers_only:
         return False
-    if _ANEW.match(following):
+    if _ANEW.match(following) or (numbers_only and _ENDED.search(text[-_LONGEST_MARKER:])):
         return False
     words = following.split(maxsplit=1)
-    return bool(words) and len(text) + 1 + len(words[0]) > width
+    if not words:
+        return False
+    return len(text) + 1 + len(words[0]) > width or _number_goes_on(text, following, width)
+
+
+def _number_goes_on(text: str, following: str, width: int) -> bool:
+    """Whether a line that begins with a number goes on with the sentence of the line ``text``.
+
+    Wrapped text may be broken early there, so that a number and its noun stay together.
+    """
+    unit = _NUMBER_UNIT.match(following[:_LONGEST_HALF])
+    if _closes_bracket(text, following):
+        return True
+    if unit is None or not _UNENDED.search(text):
+        return False
+    last = _LAST_WORD.search(text[-_LONGEST_MARKER:])
+    if last and last[1].lower() in _UNENDING:
+        return True
+    if len(text) + 1 + len(unit[0].rstrip()) > width:
+        return True
+    counted = _GOES_ON.match(following[:_LONGEST_HALF])
+    small = counted is not None and not (counted["word"] or "").isupper()
+    return small and len(text) >= max(_MIN_WRAP_WIDTH, _LEAST_FULL * width)
+
+
+def _closes_bracket(text: str, following: str) -> bool:
+    """Whether "12)" at the head of a line ends what a bracket in the line before begins."""
+    opened = text.rfind("(")
+    return opened > text.rfind(")") and _CLOSING_NUMBER.match(following.lstrip()) is not None
 
 
 def mostly_cyrillic(text: str) -> bool:

@@ -19,6 +19,9 @@ _SHARED_PUNCTUATION = frozenset(b"\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\x
 """High bytes that mean the same quotes, dashes and spaces in cp1251 and cp1252."""
 _WORD = re.compile(r"[а-яё]{3,}")
 _ENOUGH = 0.5
+_ALMOST_ALL = 0.8
+_MANY_LETTERS = 20
+"""Of fewer bytes even most may be UTF-8 by chance."""
 _SAMPLE = 20_000
 """The most words that are looked up to recognise an encoding."""
 _DECLARED = re.compile(
@@ -27,7 +30,9 @@ _DECLARED = re.compile(
 _HEAD_LENGTH = 4096
 _MEANT_AS_1252 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"})
 """What browsers read as windows-1252."""
-_ENCODING_OF_TEXT = re.compile(r"(?:windows|cp|iso|koi8|mac|gb|big5|shift|euc)[\w-]*\Z")
+_ENCODING_OF_TEXT = re.compile(
+    r"(?:windows|cp|ibm|iso|latin|koi8|mac|gb|big5|shift|sjis|euc)[\w-]*\Z"
+)
 _ASCII = bytes(range(0x80))
 
 
@@ -38,7 +43,7 @@ def decode(content: bytes, name: str, declared: str | None = None) -> tuple[str,
     encodings by how many of the decoded words are Russian.
 
     declared: the name of the encoding that the file itself gives. Pages often give a wrong one,
-    so it is asked last.
+    so it only decides between encodings that give as many Russian words, or where none does.
 
     :raises InputError: if no encoding fits; the message gives the offset of the first bad byte.
     """
@@ -51,9 +56,7 @@ def decode(content: bytes, name: str, declared: str | None = None) -> tuple[str,
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        legacy = _legacy(content)
-        if legacy is None and declared is not None:
-            legacy = _fitting(content, declared)
+        legacy = _legacy(content, _fitting(content, declared) if declared else None)
         if legacy is None:
             raise InputError(
                 f"{name}: not UTF-8 (byte {error.start} is 0x{content[error.start]:02x}) and no "
@@ -106,22 +109,26 @@ def _wide_without_mark(content: bytes) -> str | None:
     return None
 
 
-def _legacy(content: bytes) -> str | None:
-    """The one-byte encoding that gives the most Russian words, or None."""
+def _legacy(content: bytes, fitting: str | None) -> str | None:
+    """The encoding that gives the most Russian words; ``fitting``, where none gives many."""
     high = {byte for byte in set(content) if byte >= 0x80}
     if high <= _SHARED_PUNCTUATION:
         return "cp1252"
-    if _has_utf8_letters(content):
-        return None
-    scored = [(_russian_share(content.decode(name, "replace")), name) for name in _LEGACY]
-    best, name = max(scored, key=lambda item: item[0])
-    return name if best >= _ENOUGH else None
+    letters, share = _utf8_letters(content)
+    if share > _ENOUGH:
+        damaged = letters >= _MANY_LETTERS and share > _ALMOST_ALL
+        return None if damaged else fitting
+    names = dict.fromkeys((fitting, *_LEGACY) if fitting else _LEGACY)
+    scored = [(_russian_share(content.decode(name, "replace")), name) for name in names]
+    best, name = max(scored, key=lambda item: item[0])  # of equal ones the first
+    return name if best >= _ENOUGH else fitting
 
 
-def _has_utf8_letters(content: bytes) -> bool:
-    """Whether most high bytes form valid UTF-8 letters, so that the others are damage."""
+def _utf8_letters(content: bytes) -> tuple[int, float]:
+    """How many high bytes form valid UTF-8, and which share, so that the others may be damage."""
     valid = content.decode("utf-8", errors="ignore").encode()
-    return len(valid.translate(None, _ASCII)) * 2 > len(content.translate(None, _ASCII))
+    letters, high = (len(text.translate(None, _ASCII)) for text in (valid, content))
+    return letters, letters / high
 
 
 def _russian_share(text: str) -> float:

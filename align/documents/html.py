@@ -116,7 +116,7 @@ class _Collector(HTMLParser):
         above = self._open[-1] if self._open else _Element("", False, "paragraph")
         hidden = above.hidden or tag in _HIDDEN
         # Scripts show a page whose body is hidden while it loads.
-        hidden = hidden or (tag not in ("html", "body") and _is_unseen(attrs))
+        hidden = hidden or (tag not in ("html", "body") and _is_unseen(tag, attrs))
         self._open.append(_Element(tag, hidden, _KINDS.get(tag, above.kind)))
         self._open_counts[tag] += 1
         if tag == "tr":
@@ -242,8 +242,10 @@ class _Collector(HTMLParser):
         self._pieces = []
 
 
-def _is_unseen(attrs: _Attributes) -> bool:
+def _is_unseen(tag: str, attrs: _Attributes) -> bool:
     """Whether the attributes of an element hide it, or make it a link for editing the page."""
+    if tag == "dialog" and all(name != "open" for name, _ in attrs):
+        return True
     return any(
         name == "hidden"
         or (name == "style" and _UNSEEN.search(value or "") is not None)

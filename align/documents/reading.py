@@ -8,6 +8,7 @@ from align.documents.blocks import Line, join_broken, join_quoted, join_wrapped,
 from align.documents.encodings import declared_encoding, decode
 from align.documents.html import html_lines
 from align.documents.markdown import readable_parts
+from align.documents.pages import without_page_marks
 from align.documents.readable_text import ReadableText
 from align.errors import InputError
 from align.records import Block, Document
@@ -51,8 +52,9 @@ def parse_text(raw: str, name: str = "text", notes: tuple[str, ...] = ()) -> Doc
     """The document made from Markdown or plain text.
 
     :raises InputError: if it has over MAX_BLOCKS paragraphs."""
-    lines = join_quoted(join_wrapped(join_broken(text_lines(raw), raw), raw), raw)
-    return _document(name, raw, lines, notes, markdown=True)
+    lines, left_out = without_page_marks(text_lines(raw), raw)
+    lines = join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
+    return _document(name, raw, lines, (*notes, left_out) if left_out else notes, markdown=True)
 
 
 def read_bytes(path: Path, name: str) -> bytes:

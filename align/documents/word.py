@@ -7,12 +7,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml import etree
 
 from align.documents.blocks import Line, item_head
-from align.documents.word_part import PLAIN, WordParagraph, WordPart, WordStyle
+from align.documents.word_part import PLAIN, WordParagraph, WordPart, WordStyle, is_on
 from align.errors import InputError
 
 _MAX_UNPACKED = 100_000_000
@@ -144,24 +144,55 @@ class _Parts:
 def _styles(parts: _Parts) -> dict[str, WordStyle]:
     """The styles of a document by id."""
     part = parts.related("styles")
-    found: dict[str, WordStyle] = {}
+    own: dict[str, _OwnStyle] = {}
     if part is None:
-        return found
+        return {}
     try:
         source = io.BytesIO(parts.read(part))
         for _, style in etree.iterparse(source, tag="{*}style", **_SAFE):
-            above = found.get(_value(style, "basedOn"), PLAIN)
-            name = _value(style, "name")
-            kind = next((kind for kind, start in _KINDS if start.match(name)), above.kind)
-            if kind == "paragraph" and style.find(".//{*}numId") is not None:
-                kind = "item"
-            hidden = above.hidden or style.find("{*}rPr/{*}vanish") is not None
             for key, value in style.attrib.items():
                 if etree.QName(key).localname == "styleId":
-                    found[str(value)] = WordStyle(kind, hidden)
+                    own[str(value)] = _own_style(style)
             style.clear()
     except etree.XMLSyntaxError as error:
         raise parts.damaged(error) from error
+    return _inherited(own)
+
+
+class _OwnStyle(NamedTuple):
+    """What a style says itself: the id of the one it is based on, "" without; None for nothing."""
+
+    above: str
+    kind: str | None
+    hidden: bool | None
+
+
+def _own_style(style: etree._Element) -> _OwnStyle:
+    name = _value(style, "name")
+    kind = next((kind for kind, start in _KINDS if start.match(name)), None)
+    if kind is None and style.find(".//{*}numId") is not None:
+        kind = "item"
+    vanish = style.find("{*}rPr/{*}vanish")
+    hidden = None if vanish is None else is_on(str(next(iter(vanish.attrib.values()), "")))
+    return _OwnStyle(_value(style, "basedOn"), kind, hidden)
+
+
+def _inherited(own: Mapping[str, _OwnStyle]) -> dict[str, WordStyle]:
+    """The styles with what those above them say, which may stand behind them in the file."""
+    found: dict[str, WordStyle] = {}
+    for name in own:
+        chain: dict[str, None] = {}
+        while name in own and name not in found and name not in chain:
+            chain[name] = None
+            name = own[name].above
+        above = found.get(name, PLAIN)
+        for below in reversed(chain):
+            style = own[below]
+            kind = style.kind
+            if kind is None or (kind == "item" and above.kind != "paragraph"):
+                kind = above.kind
+            above = WordStyle(kind, above.hidden if style.hidden is None else style.hidden)
+            found[below] = above
     return found
 
 

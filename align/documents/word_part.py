@@ -76,7 +76,7 @@ class WordPart:
         self._name_note = name_note
         self._paragraphs: list[WordParagraph] = []
         self._open: list[WordParagraph] = []
-        self._runs: list[bool] = []
+        self._runs: list[bool | None] = []
         self._rows: list[_Row | None] = []
         self._row_count = 0
         self._skipped = 0
@@ -85,7 +85,7 @@ class WordPart:
         self._note = ""
         self._starts: dict[str, Callable[[str], None]] = {
             "p": self._start_paragraph,
-            "r": lambda value: self._runs.append(bool(self._runs) and self._runs[-1]),
+            "r": self._start_run,
             "tr": self._start_row,
             "tc": self._start_cell,
             "gridSpan": self._span_columns,
@@ -150,11 +150,11 @@ class WordPart:
     def _is_left_out(self, name: str) -> bool:
         if name == "AlternateContent":
             self._chosen.append(False)
-        elif name == "Choice" and self._chosen:
-            self._chosen[-1] = True
-        elif name == "Fallback":
+        elif name in ("Choice", "Fallback") and self._chosen:
             # The same once more, for programs that do not know the first version.
-            return bool(self._chosen) and self._chosen[-1]
+            again = self._chosen[-1]
+            self._chosen[-1] = True
+            return again
         elif name in ("del", "moveFrom") and self._path[-2:] == ["pPr", "rPr"] and self._open:
             self._open[-1].goes_on = True
         return name in _NOT_SHOWN
@@ -169,6 +169,10 @@ class WordPart:
 
     def _end_paragraph(self) -> None:
         self._paragraphs.append(self._open.pop())
+
+    def _start_run(self, value: str) -> None:
+        # A run in a text box is hidden with the run that the box hangs on.
+        self._runs.append(True if self._runs and self._runs[-1] else None)
 
     def _start_row(self, value: str) -> None:
         self._rows.append(_Row(self._row_count))
@@ -198,7 +202,7 @@ class WordPart:
     def _hide(self, value: str) -> None:
         # The mark of a paragraph may be hidden too, in w:pPr: that hides no text.
         if self._runs and self._path[-3:] == ["r", "rPr", "vanish"]:
-            self._runs[-1] = value not in _OFF
+            self._runs[-1] = is_on(value)
 
     def _number(self, value: str) -> None:
         if self._open and self._open[-1].kind == "paragraph" and value != "0":
@@ -214,8 +218,16 @@ class WordPart:
             self._write(f"[^{self._name_note(kind, number)}]")
 
     def _is_shown(self) -> bool:
-        hidden = bool(self._runs) and self._runs[-1]
-        return bool(self._open) and not self._open[-1].hidden and not hidden
+        if not self._open:
+            return False
+        # What a run says of itself holds against the style of its paragraph.
+        hidden = self._runs[-1] if self._runs else None
+        return not (self._open[-1].hidden if hidden is None else hidden)
+
+
+def is_on(value: str) -> bool:
+    """Whether a property with this value is set; one without a value is."""
+    return value not in _OFF
 
 
 def _local(tag: str) -> str:

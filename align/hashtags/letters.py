@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 
 _LOOKALIKES = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 
-_WAR_SIGNS = re.compile(r"(?:(?<=[\u0400-\u052f])(?:zz?|v)|(?:zz?|v)(?=[\u0400-\u052f]))")
-_READ_AS = {"z": "з", "zz": "сс", "v": "в"}
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f"
+_SIGN = re.compile(
+    r"(?<![a-z])(?:(?<=[\u0400-\u052f])([a-z])\1?|([a-z])\2?(?=[\u0400-\u052f]))(?![a-z])"
+)
+"""A Latin letter, single or doubled, beside a Cyrillic one."""
+_INSIDE = re.compile("cC(?![CA]{2})")
+_SOUNDS_LIKE = str.maketrans("dfgijlnrsuvz", "дфгийлнрсувз")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffb\U000e0020-\U000e007f]"
+)
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""What shows as a space but is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,8 @@ class _Signs(dict[int, str]):
 
 
 def _sign(char: str) -> str:
+    if char in _BLANKS:
+        return "_"
     if char.isdigit():
         return "d"
     if not char.isalpha():
@@ -58,16 +69,21 @@ def _clusters(text: str) -> list[str]:
     """``text`` cut into base characters with the marks that stand on them."""
     shown: list[str] = []
     for char in text:
-        if shown and (unicodedata.combining(char) or char in _INVISIBLE):
+        if shown and (unicodedata.combining(char) or _INVISIBLE.match(char)):
             shown[-1] += char
         else:
             shown.append(char)
     return shown
 
 
+def _without_invisible_head(text: str) -> str:
+    first = next((place for place, char in enumerate(text) if not _INVISIBLE.match(char)), 0)
+    return text[first:]
+
+
 def read_letters(tag: str) -> Letters:
     """``tag`` as base characters with their marks, without the ``#`` in front."""
-    bare = tag.strip().lstrip("#＃").strip().lstrip(_INVISIBLE)
+    bare = _without_invisible_head(tag.strip().lstrip("#＃").strip())
     low = bare.lower()
     shown: Sequence[str] = bare
     if len(low) != len(bare) or not bare.replace("_", "").isalnum():
@@ -83,18 +99,28 @@ def read_letters(tag: str) -> Letters:
     return Letters(shown, low, shape, spelled)
 
 
-def with_signs_as_letters(letters: Letters) -> Letters | None:
-    """A tag with the Latin z and v in its Cyrillic words read as the letters they stand for.
+def with_signs_as_letters(letters: Letters) -> list[Letters]:
+    """A tag with the Latin letters in its Cyrillic words read as those they stand for.
 
-    As in Zачем and роZZия, for зачем and россия, where the doubled one is no capital; None for a
-    tag without them.
+    They stand for what they look or sound like: Zачем, Херсоn, роZZия. A capital inside a word may
+    begin another one or, in a second reading, not: городZаМир, ПсKов. None for other tags.
     """
-    low = _WAR_SIGNS.sub(lambda match: _READ_AS[match.group()], letters.low)
-    if low == letters.low:
-        return None
-    spelled, shape = list(letters.spelled), list(letters.shape)
-    for place, (before, after) in enumerate(zip(letters.low, low, strict=True)):
-        if before != after:
-            spelled[place] = after
-            shape[place] = "C" if shape[place] == "A" and after != "с" else "c"
-    return replace(letters, low=low, shape="".join(shape), spelled="".join(spelled))
+    low, spelled, shape = list(letters.low), list(letters.spelled), list(letters.shape)
+    for sign in _SIGN.finditer(letters.low):
+        start, end = sign.span()
+        read = "сс" if sign[0] == "zz" else sign[0].translate(_LOOKALIKES).translate(_SOUNDS_LIKE)
+        low[start:end] = spelled[start:end] = read
+        one = end - start == 1
+        shape[start:end] = "C" if one and shape[start] == "A" else "c" * (end - start)
+    read_as = replace(letters, low="".join(low), shape="".join(shape), spelled="".join(spelled))
+    readings = [read_as] if read_as.low != letters.low else []
+    inside = [
+        match.start() + 1
+        for match in _INSIDE.finditer(read_as.shape)
+        if letters.shown[match.start() + 1][0].isascii()
+    ]
+    if inside:
+        for place in inside:
+            shape[place] = "c"
+        readings.append(replace(read_as, shape="".join(shape)))
+    return readings

@@ -13,7 +13,7 @@ _MARGIN = 4.0
 _MOST_PATHS = 40
 _LONGEST_TAG = 200
 _SIGN_COST = 3.0
-"""The cost of reading the Latin z and v of a Cyrillic tag as letters of its words."""
+"""The cost of reading the Latin letters in the words of a Cyrillic tag as Cyrillic ones."""
 _SHARPNESS = {"ru": 0.6, "en": 0.4}
 """How fast the probability of a split falls with its cost: English lists hold more scraps."""
 
@@ -30,10 +30,11 @@ def _word_spans(letters: Letters, ends: list[int]) -> WordSpans:
 def _ranked(letters: Letters, words: Collection[str]) -> list[tuple[float, WordSpans]]:
     """The splits of a tag with their costs, best first; of an overlong one only the best."""
     read = with_signs_as_letters(letters)
-    if read is None:
+    if not read:
         return _ranked_as_read(letters, words)
     costs: dict[tuple[tuple[int, int], ...], float] = {}
-    for reading, more in ((letters, 0.0), (read, _SIGN_COST)):
+    for reading in (letters, *read):
+        more = 0.0 if reading is letters else _SIGN_COST
         for cost, split in _ranked_as_read(reading, words):
             costs[tuple(split)] = min(cost + more, costs.get(tuple(split), math.inf))
     return sorted((cost, list(split)) for split, cost in costs.items())

@@ -18,6 +18,8 @@ CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _CASE_OF = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct"}
 _GENDERS = ("masc", "femn", "neut")
 _ADJECTIVES = frozenset({"ADJF", "PRTF"})
+_NO_NAMES = frozenset({"VERB", "INFN", "GRND", "ADVB", "COMP", "PREP", "CONJ", "PRCL", "NPRO"})
+"""Parts of speech that no surname has."""
 _LIKELY = 0.02
 """Least share of a reading that is kept, unless it is the likeliest of its part of speech."""
 
@@ -118,6 +120,14 @@ def _reading(parse: Any) -> Reading:
         share=float(parse.score),
         parse=parse,
     )
+
+
+@lru_cache(maxsize=20_000)
+def is_no_name(word: str) -> bool:
+    """Whether a Russian word is in the dictionary, but as nothing that a surname could be."""
+    if not russian_parses(word.lower())[0].is_known:
+        return False
+    return all(reading.pos in _NO_NAMES and not reading.name for reading in readings(word))
 
 
 def is_adjective(reading: Reading) -> bool:

@@ -1,11 +1,20 @@
 """Quotation marks and brackets, matched as people type them: nested, mixed and mismatched."""
 
+import re
+from collections import deque
+
 OPENERS = "\"'“‘„‚«‹(["
 CLOSERS = "\"'”’“‟»›)]"
 _PARTNERS = {
     "(": ")", "[": "]", "«": "»", "‹": "›", "“": "”“\"»", "„": "“”\"", "‘": "’'", "‚": "‘’",
     '"': "\"”“", "'": "'’",
 }  # fmt: skip
+_MARK = re.compile('[()[\\]«»“”„"]')
+_DEEPEST = 20
+_LONGEST_PART = {"(": 300, "[": 300}
+"""Characters of brackets that may be part of a sentence."""
+_LONGEST_QUOTED_PART = 200
+_BEFORE_BRACKETS = CLOSERS + ",%"
 REACH = 3000
 """How far a quotation or bracket may reach, in characters."""
 _NESTING = '"“„«'
@@ -92,3 +101,43 @@ def _bracket_end(text: str, opening: int, end: int) -> int | None:
             if others < 0 and fallback is None and (line < 0 or position < line):
                 fallback = position
     return fallback
+
+
+def enclosures(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where brackets and quotations in text[start:end] open and close, by where they open.
+
+    Those that do not close are left out, as are single quotation marks. Time is linear.
+    """
+    found: list[tuple[int, int]] = []
+    opened: deque[int] = deque(maxlen=_DEEPEST)
+    for match in _MARK.finditer(text, start, end):
+        place = match.start()
+        if match[0] in _PARTNERS and is_opening(text, place):
+            opened.append(place)
+            continue
+        fitting = (
+            n for n, mark in enumerate(reversed(opened)) if match[0] in _PARTNERS[text[mark]]
+        )
+        above = next(fitting, None)
+        if above is not None:
+            for _ in range(above):
+                opened.pop()
+            found.append((opened.pop(), place))
+    return sorted(found)
+
+
+def is_part(text: str, start: int, opened: int, closed: int) -> bool:
+    """Whether what is enclosed stands within the sentence from ``start``, and does not end it.
+
+    A quotation behind a colon or a comma has sentences of its own.
+    """
+    mark = text[opened]
+    before = text[max(start, opened - 2) : opened].rstrip()[-1:]
+    if not before.isalnum() and not (
+        mark in _LONGEST_PART and before and before in _BEFORE_BRACKETS
+    ):
+        return False
+    if closed - opened > _LONGEST_PART.get(mark, _LONGEST_QUOTED_PART):
+        return False
+    behind = text[closed + 1 : closed + 4].lstrip()[:1]
+    return text[closed - 1] not in ".!?…" or behind.islower() or behind in (*",;:—–",)

@@ -3,17 +3,21 @@
 Every stop followed by a space is a candidate; each rule in turn may say whether it is a boundary.
 The shape of the rules and the Russian abbreviations come from razdel (Kukushkin 2018, MIT);
 what differs: years and sums (``в 1990 г. Потом``), initials before a word that begins a
-sentence, words that look like abbreviations (``им.``, ``ум.``), speech after a quotation,
-remarks such as ``(!)``, and time linear in the length of the text.
+sentence, letters that are names of things (``точка А.``), words that look like abbreviations
+(``им.``, ``ум.``), speech after a quotation, remarks such as ``(!)``, stops in brackets and
+quotations that are parts of a sentence, and time linear in the length of the text.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from razdel.segmenters import sokr
 
+from align.language.morphology import is_no_name, readings
+from align.language.quotation import enclosures, is_part
 from align.lexicon import alternatives, small_words_of, words_of
 from align.records import Span
 from align.text import word_set
@@ -42,6 +46,7 @@ _EDITOR = re.compile(r"[-–—―]\s*(?:Прим\.|Примечание|Ред\
 _REMARK = re.compile(r"[(\[]\s*[!?.…]+\s*[)\]]$")
 _DASHES = "-–—―"
 _REACH = 40  # characters looked at on either side of a candidate
+_MOST_ENCLOSED = 8
 
 _COUNTED = re.compile(r"[\d°][^\W\d_]$")
 """A letter that belongs to a number: −5 °C, дом 5А."""
@@ -51,7 +56,12 @@ _RU_ROMAN = re.compile(r"[IVX]+\b")
 _RU_CENTURY = re.compile(r"[IVX]+\s+вв?\.")
 _RU_DEGREE = re.compile(r"\b[кд]\.\s*[а-яё]{1,4}\.\s*н$")
 _QUOTED = "\"'»”’“"
-
+_LETTERED = re.compile(
+    r"([^\W\d_]+)\s+(?:[^\W\d_]{1,2}\d?(?:,|\s+(?:и|или|and|or))\s+){0,3}[^\W\d_]$"
+)
+"""A word with the letters behind it that it is told apart by: точки K, L и M."""
+_RU_LETTERED = words_of("ru", "lettered")
+_EN_LETTERED = words_of("en", "lettered")
 
 _RU_STARTERS = words_of("ru", "sentence_starters")
 """Words that, with a capital, begin a sentence and are no names."""
@@ -102,6 +112,7 @@ class _Candidate:
     stop: str
     closers: str
     next_at: int
+    enclosures: Sequence[tuple[int, int]] = ()
 
     @cached_property
     def left(self) -> str:
@@ -137,6 +148,20 @@ class _Candidate:
     def next_is_initial(self) -> bool:
         """Whether a single letter with a stop follows (А. С. Пушкин)."""
         return bool(re.match(r"[^\W\d_]\.", self.right))
+
+    @property
+    def lettered(self) -> str:
+        """The word that the letter before the stop belongs to, lower case, or ""."""
+        match = _LETTERED.search(self.left)
+        return match[1].lower() if match and not self.next_is_initial else ""
+
+    @property
+    def around(self) -> Iterator[tuple[int, int]]:
+        """The brackets and quotations of the sentence that the stop is in, inmost first."""
+        place = bisect_left(self.enclosures, (self.stop_at, 0))
+        for opened, closed in reversed(self.enclosures[max(0, place - _MOST_ENCLOSED) : place]):
+            if opened > self.start and closed >= self.next_at:
+                yield opened, closed
 
     @property
     def single(self) -> bool:
@@ -184,6 +209,14 @@ def _remark(c: _Candidate) -> bool | None:
     return False if c.closers and _REMARK.search(around) else None
 
 
+def _enclosed(c: _Candidate) -> bool | None:
+    """Он ушёл (тихо. Никто не видел) домой; слова «Нет. Никогда» стали лозунгом: no end inside.
+
+    Where a quotation follows a colon or a comma, its sentences are sentences.
+    """
+    return False if any(is_part(c.text, c.start, *pair) for pair in c.around) else None
+
+
 def _speech_goes_on(c: _Candidate) -> bool | None:
     """«Приду!» — Иванов улыбнулся: the dash after a quotation continues its sentence."""
     quoted = any(sign in _QUOTED for sign in c.closers)
@@ -208,7 +241,19 @@ def _ru_initial(c: _Candidate) -> bool | None:
         return None
     if c.single and c.token[:1].isupper() and c.token.lower() in sokr.INITIALS:
         return False
-    return _initial(c, _RU_STARTERS)
+    initial = _initial(c, _RU_STARTERS)
+    if initial is False and (_ru_is_lettered(c.lettered) or _ru_is_no_name(c)):
+        return not c.next_is_initial
+    return initial
+
+
+def _ru_is_no_name(c: _Candidate) -> bool:
+    return c.next_word[:1].isupper() and len(c.next_word) > 1 and is_no_name(c.next_word)
+
+
+def _ru_is_lettered(word: str) -> bool:
+    """Whether letters are names of such things: точки, but not господина."""
+    return any(reading.lemma in _RU_LETTERED for reading in readings(word)) if word else False
 
 
 def _ru_pair(c: _Candidate) -> bool | None:
@@ -276,10 +321,11 @@ def _ru_abbreviation(c: _Candidate) -> bool | None:
 
 
 def _en_initial(c: _Candidate) -> bool | None:
-    """George W. Bush, J. K. Rowling, Yu. B. Syomina; but: in Group B. They"""
+    """George W. Bush, J. K. Rowling, Yu. B. Syomina; but: in Group B. They; at point N. Draw"""
     if c.single and c.token in _EN_INITIALS:
         return _begins(c, _EN_STARTERS)
-    return _initial(c, _EN_STARTERS)
+    initial = _initial(c, _EN_STARTERS)
+    return initial if initial is None else initial or c.lettered in _EN_LETTERED
 
 
 def _en_dotted(c: _Candidate) -> bool | None:
@@ -330,7 +376,7 @@ def _en_speaker(c: _Candidate) -> bool | None:
     return False if _EN_SAID.match(following) else None
 
 
-_COMMON: tuple[_Rule, ...] = (_no_words_yet, _bullet, _label, _continues, _remark)
+_COMMON: tuple[_Rule, ...] = (_no_words_yet, _bullet, _label, _continues, _remark, _enclosed)
 _RULES: dict[str, tuple[_Rule, ...]] = {
     "ru": (
         *_COMMON,
@@ -367,8 +413,9 @@ def _candidates(text: str, start: int, end: int) -> Iterator[tuple[int, str, str
 def _paragraph(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     """The sentences of one paragraph, text[start:end], which begins and ends without space."""
     rules = _RULES.get(language, _GENERAL)
+    enclosed = enclosures(text, start, end)
     for stop_at, stop, closers, next_at in _candidates(text, start, end):
-        candidate = _Candidate(text, start, stop_at, stop, closers, next_at)
+        candidate = _Candidate(text, start, stop_at, stop, closers, next_at, enclosed)
         verdicts = (rule(candidate) for rule in rules)
         if next((verdict for verdict in verdicts if verdict is not None), True):
             yield Span(start, stop_at + len(stop) + len(closers))

@@ -459,3 +459,33 @@ def test_blank_sentences_are_gaps_of_their_own(encoder: UseEncoder) -> None:
     assert blank == [(0,), (3,), (5,), (3,), (5,)]
     assert sorted(i for b in beads for i in b.ru_ids) == list(range(6))
     assert sorted(j for b in beads for j in b.en_ids) == list(range(6))
+
+
+@pytest.mark.parametrize(
+    ("number", "others"), [("41", ["38"]), ("— 7 —", ["8", "9"]), ("112", []), ("41", ["40", "39"])]
+)
+def test_numbers_that_the_other_side_has_not_are_gaps(
+    encoder: UseEncoder, number: str, others: list[str]
+) -> None:
+    """As those of pages, which count differently; also between the two halves of a bead."""
+    ru, en = [*RU[:2], number, RU[2]], [EN[0], *others, *EN[1:4]]
+    beads = align_sentences(ru, en, encoder)
+    shift = len(others)
+    assert {(b.ru_ids, b.en_ids) for b in beads if b.ru_ids and b.en_ids} == {
+        ((0,), (0,)),
+        ((1,), (1 + shift,)),
+        ((3,), (2 + shift, 3 + shift)),
+    }
+    assert {b.ru_ids + b.en_ids: b.reason for b in beads if not (b.ru_ids and b.en_ids)} == {
+        (2,): GAP,
+        **{(1 + place,): GAP for place in range(shift)},
+    }
+    assert covered_once(beads, len(ru), len(en))
+
+
+@pytest.mark.parametrize(
+    ("number", "other"), [("3", "3"), ("4", "Four"), ("II", "2"), ("5", "- 5 -")]
+)
+def test_numbers_of_chapters_are_a_bead(encoder: UseEncoder, number: str, other: str) -> None:
+    beads = align_sentences([*RU[:2], number, RU[2]], [*EN[:2], other, *EN[2:4]], encoder)
+    assert ((2,), (2,)) in ids(beads)

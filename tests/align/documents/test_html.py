@@ -19,6 +19,13 @@ SHOWN = [
     ("hidden by its attribute", "<p>да</p><p hidden>нет</p><p>ещё</p>", ["да", "ещё"]),
     ("hidden by its style", "<div style='color:red; display : NONE'>нет<p>ни</p></div>да", ["да"]),
     ("invisible", "<i style='visibility:hidden'>нет</i>да", ["да"]),
+    ("a dialogue that is not open", "<dialog><p>нет</p></dialog><dialog open>да</dialog>", ["да"]),
+    ("a paragraph and a body without ends", "<title>Т</title><p>да<p>ещё<ul><li>и<li>нет",
+     ["Т", "да", "ещё", "и", "нет"]),
+    ("a style and a script where no head is", "<style>а{}</style><script>б</script><p>да", ["да"]),
+    ("hidden until it is found", "<p hidden=until-found>нет</p>да", ["да"]),
+    ("hidden by a style with more in it",
+     "<p style='margin:0;visibility: hidden;color:red'>нет</p><p style='display:block'>да", ["да"]),
     ("a hidden paragraph without an end", "<p hidden>нет<p>да", ["да"]),
     ("a hidden item without an end", "<ul><li hidden>нет<li>да</ul>", ["да"]),
     ("a hidden cell without an end", "<table><tr><td hidden>нет<td>да</table>", ["да"]),
@@ -99,3 +106,43 @@ def test_a_false_declaration_is_not_believed(tmp_path: Path, name: str) -> None:
     page = f"<meta charset={name}><p>Полиция задержала участников собрания в центре города"
     path.write_bytes(page.encode("cp1251"))
     assert read_document(path).text.startswith("Полиция")
+
+
+RARE, UKRAINIAN = "Тег #ЁЖТЬ и хъуъ.", "Напис: їжак і кава є."
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec", "text"),
+    [
+        ("koi8-r", "koi8-r", RARE), ("KOI8-U", "koi8-u", RARE), ("KOI8-U", "koi8-u", UKRAINIAN),
+        ("x-mac-cyrillic", "mac-cyrillic", RARE), ("x-mac-cyrillic", "mac-cyrillic", UKRAINIAN),
+        ("ISO-8859-5", "iso8859-5", RARE), ("ISO-8859-5", "iso8859-5", UKRAINIAN),
+        ("ibm866", "cp866", RARE), ("windows-1251", "cp1251", RARE),
+        ("windows-1251", "cp1251", UKRAINIAN), ("windows-1251", "cp1251", "Вёз #МЁД"),
+    ],
+)  # fmt: skip
+def test_a_declared_encoding_decides_where_words_do_not(
+    tmp_path: Path, declared: str, codec: str, text: str
+) -> None:
+    """Words that Russian does not have tell nothing, nor do a few letters."""
+    path = tmp_path / "a.html"
+    path.write_bytes(f"<meta charset='{declared}'><p>{text}".encode(codec))
+    assert read_document(path).text == text
+
+
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be", "utf-8"])
+def test_a_byte_order_mark_is_believed_before_a_declaration(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes("\ufeff<meta charset=koi8-r><p>Улица спит".encode(mark))
+    assert read_document(path).text == "Улица спит"
+
+
+@pytest.mark.parametrize("name", ["windows-1251", "iso-8859-1", "koi8-r"])
+def test_damaged_utf8_is_not_read_as_what_it_declares(tmp_path: Path, name: str) -> None:
+    """One bad byte would make nonsense of all Russian letters."""
+    from align.errors import InputError
+
+    path = tmp_path / "a.html"
+    path.write_bytes(f"<meta charset={name}><p>Улица спит, и двор спит".encode() + b"\xe9")
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_document(path)

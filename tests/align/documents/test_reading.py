@@ -282,3 +282,50 @@ def test_windows_line_ends_wrap_like_others() -> None:
     other = parse_text(wrapped.replace("\n", "\r\n"))
     assert other.text == parse_text(wrapped).text
     assert len(other.blocks) == 2
+
+
+REST = "\nХозяин дома долго молчал и только потом кивнул головой."
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Площадь сгоревшего за сутки леса выросла примерно до\n300 гектаров, и ветер не утих.",
+        "Дорогу к озеру построили давно, ещё в далёком\n1978 году, но карты её не знают.",
+        "За год приют принял с улиц города и окрестных сёл\n2 451 собаку. Кошек не считали.",
+        "Цены на дрова за осень в посёлке поднялись почти на\n40 % и больше не упали.",
+        "Плату за воду в домах без счётчиков подняли с\n1,5 тыс. рублей до двух.",
+        "Мост закрыли на ремонт (подробнее об этом см. стр.\n12) и забыли открыть.",
+        "They counted the birds on the lake in the spring of\n2011 Nobody has done it since then.",
+        "The village lies on a road that was closed for about\n15 years, and the school is gone.",
+    ],
+)
+def test_a_number_at_the_head_of_a_wrapped_line_goes_on(raw: str) -> None:
+    """Where the line before it does not end, however much room that has left."""
+    document = parse_text(raw + REST.replace("Хозяин", "— Хозяин"))
+    first = document.text[: document.blocks[0].end]
+    assert first.startswith(" ".join(raw.split()))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Праздник в парке\n300 человек пришли на открытие новой площадки в воскресенье утром.",
+        "Сторож обошёл сад и не нашёл никого, кто рвал яблоки.\n300 яблок лежали в траве.",
+        "Программа прогулки по старому городу на это воскресенье\n12:30 Встреча у фонтана",
+        "Состав продуктов на неделю для походной группы туристов:\n3 кг гречневой крупы",
+        "Вот что нужно взять с собой на прогулку по лесу\n1. Фонарь\n2. Верёвка и ещё что-нибудь",
+    ],
+)
+def test_a_number_at_the_head_of_a_line_of_its_own_goes_not_on(raw: str) -> None:
+    """Behind a title, the end of a sentence or a colon, before a capital, or in a list."""
+    wide = "Эта строка намного длиннее всех остальных в тексте, так что ни одна из них не полна."
+    document = parse_text(f"{raw}\n\n{wide}")
+    assert len(document.blocks) == raw.count("\n") + 2
+
+
+def test_a_narrow_column_with_broken_words_is_wrapped() -> None:
+    raw = "Жители дома ждут\n25 тыс. рублей ком-\nпенсации. Ответа пока\nнет, и зима\nблизко.\n"
+    assert parse_text(raw).text.startswith(
+        "Жители дома ждут 25 тыс. рублей компенсации. Ответа пока"
+    )

@@ -16,6 +16,12 @@ STYLES = (
     '<w:style w:styleId="a"><w:name w:val="My title"/><w:basedOn w:val="1"/></w:style>'
     '<w:style w:styleId="q"><w:name w:val="Intense Quote"/></w:style>'
     '<w:style w:styleId="h"><w:name w:val="Note"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:styleId="late"><w:name w:val="Later"/><w:basedOn w:val="end"/></w:style>'
+    '<w:style w:styleId="end"><w:name w:val="Last"/><w:basedOn w:val="h"/></w:style>'
+    '<w:style w:styleId="s"><w:name w:val="Shown"/><w:basedOn w:val="h"/>'
+    '<w:rPr><w:vanish w:val="false"/></w:rPr></w:style>'
+    '<w:style w:styleId="x"><w:name w:val="X"/><w:basedOn w:val="y"/></w:style>'
+    '<w:style w:styleId="y"><w:name w:val="Y"/><w:basedOn w:val="x"/></w:style>'
     '<w:style w:styleId="l"><w:name w:val="Mine"/><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr>'
     "</w:pPr></w:style>"
 )
@@ -48,6 +54,10 @@ SHOWN = [
     ("hidden", run("да") + run(" нет", "<w:vanish/>"), "да"),
     ("not hidden after all", run("да", '<w:vanish w:val="0"/>'), "да"),
     ("hidden by its style", run("да") + run(" нет", '<w:rStyle w:val="h"/>'), "да"),
+    ("hidden by a style above its style",
+     run("да") + run(" нет", '<w:rStyle w:val="late"/>'), "да"),
+    ("shown by its style", run("да", '<w:rStyle w:val="s"/>'), "да"),
+    ("a style above itself", run("да", '<w:rStyle w:val="x"/>'), "да"),
     ("hidden in web pages only", run("да", "<w:webHidden/>"), "да"),
     ("hidden before a revision",
      run("да", "<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>"), "да"),
@@ -75,9 +85,15 @@ def test_a_text_box_is_read_once(tmp_path: Path) -> None:
     box = BOX.format(paragraph(run("в рамке")))
     choice, fallback = f"<mc:Choice>{box}</mc:Choice>", f"<mc:Fallback>{box}</mc:Fallback>"
     expected = [("paragraph", "до и после"), ("paragraph", "в рамке")]
-    for versions in (choice + fallback, choice, fallback):
+    for versions in (choice + fallback, choice, fallback, choice + choice + fallback):
         boxed = f"<w:r><mc:AlternateContent>{versions}</mc:AlternateContent></w:r>"
         assert read(tmp_path, paragraph(run("до") + boxed + run(" и после"))) == expected
+
+
+def test_a_run_may_show_what_the_style_of_its_paragraph_hides(tmp_path: Path) -> None:
+    """As Word does; the other runs stay hidden."""
+    body = paragraph(run("нет ") + run("да", '<w:vanish w:val="0"/>'), '<w:pStyle w:val="h"/>')
+    assert read(tmp_path, body, styles=STYLES) == [("paragraph", "да")]
 
 
 def test_paragraphs_are_joined_whose_break_is_deleted(tmp_path: Path) -> None:

@@ -88,6 +88,13 @@ SIGNS = [
     ("#ZаВесну", ["Zа", "Весну"]), ("#Zимой", ["Zимой"]), ("#городZаМир", ["город", "Zа", "Мир"]),
     ("#роZZия", ["роZZия"]), ("#домVстроен", ["дом", "Vстроен"]),
     ("#силаVреке", ["сила", "V", "реке"]),
+    ("#саZан", ["саZан"]), ("#ВолоGда", ["ВолоGда"]), ("#ЛенинGрад", ["ЛенинGрад"]),
+    ("#роSSияне", ["роSSияне"]), ("#КИЗЛЯР_КаZань", ["КИЗЛЯР", "КаZань"]),
+    ("#мыизВороNежа", ["мы", "из", "ВороNежа"]), ("#ЯрослаVМудрый", ["ЯрослаV", "Мудрый"]),
+    ("#ПсKов", ["ПсKов"]), ("#гOрода", ["гOрода"]), ("#мояMосква", ["моя", "Mосква"]),
+    ("#нашаOдесса", ["наша", "Oдесса"]), ("#ВоZле_рeки", ["ВоZле", "рeки"]),
+    ("#ZаГорода", ["Zа", "Города"]), ("#ZаVМФ", ["Zа", "VМФ"]), ("#РекаDон", ["Река", "Dон"]),
+    ("#русскийJazz", ["русский", "Jazz"]), ("#версияR", ["версия", "R"]),
     ("#ЖдёмВеснуZ", ["Ждём", "Весну", "Z"]), ("#ZВесна", ["Z", "Весна"]),
 ]  # fmt: skip
 
@@ -98,10 +105,22 @@ def test_latin_signs_stay_in_their_russian_words(tag: str, words: list[str]) -> 
     assert split_hashtag(tag) == words
 
 
-@pytest.mark.parametrize("mark", ["\u200b", "\u200c", "\u2060", "\ufeff"])
+@pytest.mark.parametrize("mark", ["\u200b", "\u200c", "\u2060", "\ufeff", "\xad", "\u200e"])
 def test_invisible_characters_are_no_words(mark: str) -> None:
     """They part words, and stay with the one before."""
     assert split_hashtag(f"#вода{mark}камень") == [f"вода{mark}", "камень"]
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200f", "\u2066"])
+def test_invisible_characters_at_the_edges(mark: str) -> None:
+    """Those in front of the first letter go, those behind the last stay with it."""
+    assert split_hashtag(f"#{mark}вода{mark}") == [f"вода{mark}"]
+
+
+@pytest.mark.parametrize("blank", ["\u3164", "\u2800", "\u00a0", "\u202f"])
+def test_blanks_part_words(blank: str) -> None:
+    """As underscores do; also where both halves would be one word."""
+    assert split_hashtag(f"#пере{blank}вод") == ["пере", "вод"]
 
 
 def test_a_tag_glued_to_russian_is_found() -> None:

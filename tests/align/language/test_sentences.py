@@ -75,8 +75,10 @@ def test_no_text_has_no_sentences(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["а", "1. ", "Да, А. Б. пришёл. ", "«", "(.", "в 1990 г. Он ", "\n", "а.б", "   "]
-)
+    "piece",
+    ["а", "1. ", "Да, А. Б. пришёл. ", "«", "(.", "в 1990 г. Он ", "\n", "а.б", "   ",
+     "Он (ел. Он ", "слово «Нет. Да ", "((Он. Он))"],
+)  # fmt: skip
 def test_a_line_of_200_000_characters_is_split(piece: str) -> None:
     """Quadratic time would take minutes here."""
     text = piece * (200_000 // len(piece))
