@@ -16,10 +16,10 @@ from glossary.formats.readers.sheets import Row
 from glossary.formats.table_options import FIELDS, TableOptions
 from glossary.importing.records.evidence import (
     ColumnEvidence,
-    agreement,
     column_evidence,
     english_likeness,
     other_language,
+    rows_that_agree,
 )
 from glossary.importing.records.headings import TEXT, Heading, heading_of, heading_row
 
@@ -109,6 +109,8 @@ class _Table:
         self.headings += [Heading()] * (width - len(header))
         self.columns = [column_evidence(one) for one in cells]
         self.columns += [ColumnEvidence()] * (width - len(cells))
+        varied = [one for one in self.columns if one.script and not one.is_constant]
+        self._labels = len(varied) > 1
 
     def sides(self) -> dict[str, tuple[int, ...]]:
         """The columns ru and en. Raises ExportError where they are not clear."""
@@ -164,7 +166,7 @@ class _Table:
         English are.
         """
         readings = [(ru, en) for ru in options["ru"] for en in options["en"]]
-        agreed = {(ru, en): agreement(*self._both(ru, en)) for ru, en in readings}
+        agreed = {(ru, en): rows_that_agree(*self._both(ru, en)) for ru, en in readings}
         best = max(agreed.values())
         left = [one for one in readings if 2 * agreed[one] >= best and (agreed[one] or not best)]
         if not best:
@@ -191,11 +193,11 @@ class _Table:
                 return {"ru": ru, "en": en}
         return None
 
-    @staticmethod
-    def _is_text(column: ColumnEvidence, script: str = "") -> bool:
+    def _is_text(self, column: ColumnEvidence, script: str = "") -> bool:
         """Whether a column holds texts (of a script), and no codes or names of projects."""
-        fits = column.script and script in ("", column.script)
-        return bool(fits) and not (column.is_codes or column.is_constant)
+        if not column.script or script not in ("", column.script) or column.is_codes:
+            return False
+        return not (column.is_constant and self._labels)
 
     def _coded(self) -> tuple[int, int] | None:
         """The texts of a table whose last columns give their languages, row by row."""

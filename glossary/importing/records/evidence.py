@@ -127,7 +127,7 @@ def _other_latin(cells: Sequence[str]) -> str:
     return best if others[best] > english + _AHEAD else ""
 
 
-def agreement(russian: Sequence[str], english: Sequence[str]) -> int:
+def rows_that_agree(russian: Sequence[str], english: Sequence[str]) -> int:
     """How many of the pairs of cells have a common rendering of a Russian word in the English.
 
     russian, english: of the same length. Only the first pairs with Cyrillic letters are looked at.
