@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from glossary.formats.export_info import ExportInfo
 
 EXPORT_FORMATS = (
-    "tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx-dct", "tbx2", "multiterm-xml", "xliff",
+    "tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx-dca", "tbx2", "multiterm-xml", "xliff",
 )  # fmt: skip
 PROFILES = (
     "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl", "google",
@@ -102,7 +102,7 @@ def export(
     """Write the approved glossary for CAT tools and people.
 
     TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx:
-    TBX-Basic with categories in attributes; tbx-dct: as elements; tbx2: version 2, for OmegaT),
+    TBX-Basic with categories as elements; tbx-dca: in attributes; tbx2: version 2, for OmegaT),
     multiterm-xml a termbase as MultiTerm and memoQ write it, XLIFF (2.1) units with their glossary; TSV
     and JSONL hold everything. --for omegat writes a folder to drop into a project. What a tool has no place for is
     listed before anything is written. The same store gives the same bytes.

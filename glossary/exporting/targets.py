@@ -207,7 +207,7 @@ def applied_output(sentences: str, paragraphs: str, suggestions: str) -> Output:
 
 
 TBX_FORMATS: dict[str, tbx.TbxDialect] = {
-    "tbx": "dca", "tbx-dct": "dct", "tbx2": "v2", "tbx-weblate": "weblate",
+    "tbx": "dct", "tbx-dca": "dca", "tbx2": "v2", "tbx-weblate": "weblate",
 }  # fmt: skip
 """The dialects of TBX by the names of their formats."""
 
@@ -216,7 +216,7 @@ def tbx_output(file: str, form: str, *, ye: bool = False, terms: bool = False) -
     """A file of TBX; form: one of TBX_FORMATS. terms: without sentences."""
     write = partial(_single, partial(_write_tbx, TBX_FORMATS[form], ye))
     takes = has_form_of_term if terms else anything
-    lost = frozenset({"do_not_translate"}) if form in ("tbx", "tbx-dct") else frozenset()
+    lost = frozenset({"do_not_translate"}) if form in ("tbx", "tbx-dca") else frozenset()
     return Output(form, (file,), tbx.tbx_refusal, write, EVERYTHING - lost, lost, takes)
 
 
@@ -309,7 +309,7 @@ FORMATS = {
         Target("tsv", "TSV", (_lines("tsv", delimited.write_tsv),)),
         Target("jsonl", "JSONL", (_lines("jsonl", delimited.write_jsonl),)),
         Target("tbx", "TBX-Basic", (tbx_output("glossary.tbx", "tbx"),)),
-        Target("tbx-dct", "TBX-Basic", (tbx_output("glossary-dct.tbx", "tbx-dct"),)),
+        Target("tbx-dca", "TBX-Basic", (tbx_output("glossary-dca.tbx", "tbx-dca"),)),
         Target("tbx2", "TBX version 2", (tbx_output("glossary-v2.tbx", "tbx2"),)),
         Target("multiterm-xml", "MultiTerm XML", (multiterm_output("glossary.mtf.xml"),)),
         Target("xliff", "XLIFF 2.1", (xliff_output("glossary.xlf"),)),

@@ -1,13 +1,15 @@
-"""TBX of both editions: valid, complete, read back by us and by programs that are not ours."""
+"""TBX of all dialects: valid, complete, read back by us and by programs that are not ours."""
 
 import io
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from lxml import etree
+from lxml.isoschematron import Schematron
 
 from align.errors import ExportError
 from glossary.entries.attributes import Attributes
@@ -20,6 +22,7 @@ from glossary.formats.writers.tbx import TbxDialect, tbx_refusal, write_tbx
 from glossary.verifying.verify import verify
 from tests.support.clients import missing, program, run
 from tests.support.exported import INFO, REFUSED_BY_XML, TORTURE, entry, page, torture
+from tests.support.paths import ROOT
 from tests.support.translate_toolkit import tbx_to_po
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -167,7 +170,7 @@ def test_what_xml_cannot_hold_is_refused(text: str) -> None:
     assert tbx_refusal(entry("да", " ")) == "empty English"
 
 
-@pytest.mark.parametrize("format", ["tbx", "tbx-dct", "tbx2", "multiterm-xml"])
+@pytest.mark.parametrize("format", ["tbx", "tbx-dca", "tbx2", "multiterm-xml"])
 def test_every_entry_is_counted(format: str, tmp_path: Path) -> None:
     """Once, with its texts; a changed one, a lost one and a strange one are named."""
     (file,) = write_exports(ENTRIES, INFO, tmp_path, (format,))
@@ -249,21 +252,114 @@ def schema(name: str) -> str:
     return str(Path(str(folder)) / name)
 
 
+def core_for(style: str, folder: Path) -> Path:
+    """The schema of the core for a style; with categories in attributes it wants them filled in."""
+    grammar = etree.parse(schema("tbx_core.rng"))
+    if style == "dca":
+        names = "{http://relaxng.org/ns/structure/1.0}"
+        for define in grammar.iter(f"{names}define"):
+            if define.get("name", "").endswith(".types"):
+                define[:] = [etree.Element(f"{names}text")]
+    path = folder / "core.rng"
+    grammar.write(path)
+    return path
+
+
 @pytest.mark.client
+def test_xmllint_finds_version_2_valid(tmp_path: Path) -> None:
+    """By its schema."""
+    path = tmp_path / "x.tbx"
+    path.write_bytes(written("v2", *ENTRIES, ye=True))
+    done = run(program("xmllint"), "--nonet", "--noout", "--schema", schema("tbx.xsd"), str(path))
+    assert (done.returncode, done.stderr.strip()) == (0, f"{path} validates")
+
+
+@pytest.mark.client
+@pytest.mark.parametrize("dialect", ["dca", "dct"])
+def test_xmllint_finds_version_3_valid(dialect: TbxDialect, tmp_path: Path) -> None:
+    """By the core of ISO 30042:2019."""
+    path = tmp_path / "x.tbx"
+    path.write_bytes(written(dialect, *ENTRIES, *RENDERINGS, PROPER))
+    core = str(core_for(dialect, tmp_path))
+    done = run(program("xmllint"), "--nonet", "--noout", "--relaxng", core, str(path))
+    assert (done.returncode, done.stderr.strip()) == (0, f"{path} validates")
+
+
+SCHEMAS = ROOT / "tests" / "data" / "schemas"
+PROPER = entry("Ёлкино", "Yolkino", id="0000000000b1", attributes=Attributes("", "", "properNoun"))
+UNSIGNED = entry("мир", "peace", reviewer=None, decided_at=None, files=(), ru_context="")
+
+
+def faults(document: Any, style: str) -> list[str]:
+    """What the grammar of a style of TBX-Basic and the rules for both find wrong."""
+    grammar = etree.RelaxNG(etree.parse(SCHEMAS / f"tbx_basic_{style}.rng"))
+    rules = Schematron(etree.parse(SCHEMAS / "tbx_basic.sch"), store_report=True)
+    grammar.validate(document)
+    rules.validate(document)
+    texts = rules.validation_report.iter("{http://purl.oclc.org/dsdl/svrl}text")
+    found = [error.message for error in grammar.error_log]
+    return found + [" ".join("".join(text.itertext()).split()) for text in texts]
+
+
+@pytest.mark.parametrize("style", ["dca", "dct"])
+def test_version_3_keeps_to_tbx_basic(style: TbxDialect) -> None:
+    """Each category at its level and with its values; who decided is referred to."""
+    document = etree.fromstring(written(style, *ENTRIES, *RENDERINGS, PROPER, UNSIGNED))
+    assert faults(document, style) == []
+
+
+@pytest.mark.parametrize("style", ["dca", "dct"])
 @pytest.mark.parametrize(
-    ("dialect", "option", "name"),
+    ("old", "new", "fault"),
     [
-        ("v2", "--schema", "tbx.xsd"),
-        ("dca", "--relaxng", "tbx_core.rng"),
-        ("dct", "--relaxng", "tbx_core.rng"),
+        ("deprecatedTerm-admn-sts", "forbidden", "administrativeStatus|termNote"),
+        ('target="person-1"', 'target="person-9"', "a reference leads nowhere"),
+        ('xml:lang="en"', 'xml:lang="ru"', "a language comes twice"),
+        (">noun<", ">properNoun<", "partOfSpeech|termNote"),
+        ("<note>", '<note type="x">', "note"),
+        ("2026-03-04", "4 March", "date"),
     ],
 )
-def test_xmllint_finds_it_valid(dialect: TbxDialect, option: str, name: str, tmp_path: Path) -> None:
-    """Version 2 by its schema, version 3 by the core of ISO 30042:2019."""
-    path = tmp_path / "x.tbx"
-    path.write_bytes(written(dialect, *ENTRIES, ye=dialect == "v2"))
-    done = run(program("xmllint"), "--nonet", "--noout", option, schema(name), str(path))
-    assert (done.returncode, done.stderr.strip()) == (0, f"{path} validates")
+def test_the_schemas_find_what_is_wrong(
+    style: TbxDialect, old: str, new: str, fault: str
+) -> None:
+    """So that they say something where they find nothing."""
+    text = written(style, ENTRIES[-1]).decode("utf-8")
+    assert old in text
+    found = "\n".join(faults(etree.fromstring(text.replace(old, new).encode()), style))
+    assert re.search(fault, found), found
+
+
+def test_a_proper_noun_comes_back_as_one(tmp_path: Path) -> None:
+    """Version 3 has only nouns; the id of the term tells which of them are names."""
+    for dialect in DIALECTS:
+        (concept,) = concepts(dialect, PROPER, tmp_path=tmp_path)
+        assert language_terms(concept, "ru")[0].said.first("partOfSpeech") == "properNoun"
+        assert verify(tmp_path / "x.tbx", [PROPER]).ok
+    (tmp_path / "y.tbx").write_text(DCA.replace("<termSec>", '<termSec id="p0-1">'))
+    (concept,) = TbxFile(tmp_path / "y.tbx").concepts()
+    assert language_terms(concept, "ru")[0].said.first("partOfSpeech") == "noun"
+
+
+def test_weblate_gets_alternatives_with_their_statuses(tmp_path: Path) -> None:
+    """Each with a status of its own, so that the forbidden one speaks for itself only."""
+    kept = entry("замок", "zamok", id="0000000000a5", attributes=Attributes(do_not_translate=True))
+    read = concepts("weblate", *RENDERINGS, kept, tmp_path=tmp_path)
+    told = [
+        (term.text, term.said.first("administrativeStatus"), term.said.first("note"))
+        for concept in read
+        for term in language_terms(concept, "en")
+    ]
+    assert told == [
+        ("castle", "admitted", "не lock"),
+        ("chateau", "admitted", ""),
+        ("padlock", "forbidden", ""),
+        ("zamok", "", ""),
+    ]
+    assert [concept.said.first("Translation needed") for concept in read] == ["", "No"]
+    root = etree.parse(tmp_path / "x.tbx").getroot()
+    assert [note.get("from") for note in root.iter("note")] == ["translator"]
+    assert verify(tmp_path / "x.tbx", [*RENDERINGS, kept]).ok
 
 
 @pytest.mark.client
