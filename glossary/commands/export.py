@@ -103,9 +103,10 @@ def export(
 
     TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx:
     TBX-Basic with categories as elements; tbx-dca: in attributes; tbx2: version 2, for OmegaT),
-    multiterm-xml a termbase as MultiTerm and memoQ write it, XLIFF (2.1) units with their glossary; TSV
-    and JSONL hold everything. --for omegat writes a folder to drop into a project. What a tool has no place for is
-    listed before anything is written. The same store gives the same bytes.
+    multiterm-xml a termbase as MultiTerm and memoQ write it, XLIFF (2.1) units with their
+    glossary; TSV and JSONL hold everything. --for omegat writes a folder to drop into a project.
+    What a tool has no place for is listed before anything is written. The same store gives the
+    same bytes.
     """
     if formats and profiles:
         raise UsageError("give --format or --for, not both")

@@ -146,8 +146,9 @@ def elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
         # What the parser met first; the error itself may only say that there is no more.
         log: Any = parser.feed_error_log
         line, what = (log[0].line, log[0].message) if len(log) else (err.lineno, err.msg)
+        what = " ".join(str(what).split())
         raise ExportError(
-            f"{path}: line {line}: {' '.join(str(what).split())}; it may be cut short: export it again"
+            f"{path}: line {line}: {what}; it may be cut short: export it again"
         ) from err
     except OSError as err:
         raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err

@@ -75,7 +75,7 @@ class Incoming:
 
 
 def format_of(path: Path) -> str:
-    """The format that a file's content tells: tmx, tbx, multiterm, xliff, xlsx, tsv, jsonl or table."""
+    """The format that a file's content tells, one of _READERS."""
     with path.open("rb") as stream:
         head = stream.read(safe_files.CHUNK)
     if not head.strip():

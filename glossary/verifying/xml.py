@@ -130,7 +130,7 @@ def verify_multiterm(path: Path, entries: Iterable[Entry] | None) -> VerifyRepor
 def _compare_concept(compared: Comparison, concept: TermbaseConcept) -> None:
     for code, language in (("ru", "Russian"), ("en", "English")):
         if not language_terms(concept, code):
-            languages = ", ".join(sorted(concept.terms))[:80]
+            languages = ", ".join(sorted(filter(None, concept.terms)))[:80]
             compared.problem(f"{concept.where}: no {language}; the languages are {languages}")
     for found in _terms_read(concept):
         compared.add(found)

@@ -47,8 +47,8 @@ class _Dialect:
     concept with a forbidden one, so that nothing takes that for the status of all. untranslated:
     (type, text) of a descrip that says so, None where there is no category and a note must do.
     by_term: whether a concept has all renderings of a term. note_from: the attribute of a note of
-    a translator's. namespace: of the elements of version 3, where kinds stand with terms and people in the
-    back. tags: whether categories are elements.
+    a translator's. namespace: of the elements of version 3, where kinds stand with terms and
+    people in the back. tags: whether categories are elements.
     """
 
     root: str
@@ -246,7 +246,7 @@ class _Writer:
         return back
 
     def _concept(self, renderings: Sequence[Entry]) -> Any:
-        """The element of one concept; its id is that of its first entry, made a name by the letter e.
+        """The element of one concept; its id is that of its first entry behind the letter e.
 
         Where it has several renderings, note and decision stand with each of them.
         """
@@ -254,7 +254,7 @@ class _Writer:
         first, alone = renderings[0], len(renderings) == 1
         modules = _MODULES if dialect.tags else None
         concept = etree.Element(dialect.concept, {"id": f"e{first.id}"}, nsmap=modules)
-        domain, definition, *_ = facts = concept_facts(renderings)
+        domain, definition, *_ = concept_facts(renderings)
         self._say_all(concept, "descrip", subjectField=domain, definition=definition)
         if first.attributes.do_not_translate and dialect.untranslated:
             self._say(concept, "descrip", *dialect.untranslated)
@@ -265,12 +265,17 @@ class _Writer:
             if not dialect.note_from:
                 self._note(concept, first)
         self._russian(_below(concept, dialect.language, **{XML_LANG: languages.ru}), renderings)
-        english = _below(concept, dialect.language, **{XML_LANG: languages.en})
+        self._english(_below(concept, dialect.language, **{XML_LANG: languages.en}), renderings)
+        return concept
+
+    def _english(self, section: Any, renderings: Sequence[Entry]) -> None:
+        """The English terms, each with its status, and with what is said of its entry alone."""
+        dialect, facts, alone = self._dialect, concept_facts(renderings), len(renderings) == 1
         if alone and dialect.note_from:
-            self._note(english, first)
+            self._note(section, renderings[0])
         usable = dialect.usable if renderings[-1].attributes.forbidden and not alone else ""
         for entry in renderings:
-            term = self._term(english, entry.en, rendering_id(entry, facts))
+            term = self._term(section, entry.en, rendering_id(entry, facts))
             self._say_all(term, "termNote", administrativeStatus=self._status(entry) or usable)
             self._evidence(term, entry.en_context, ())
             if dialect.namespace:
@@ -278,7 +283,6 @@ class _Writer:
             if not alone:
                 self._decision(term, entry)
                 self._note(term, entry)
-        return concept
 
     def _status(self, entry: Entry) -> str:
         attributes = entry.attributes

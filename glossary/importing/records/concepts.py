@@ -73,22 +73,40 @@ def _records(
     for concept in concepts:
         for code, count in other_languages(concept).items():
             _leave_out(about, f"terms in {term_fields.shown(code)}", count)
-        sides = [
-            _filled(language_terms(concept, side, wanted))
-            for side, wanted in (("ru", languages.ru), ("en", languages.en))
-        ]
         said = term_fields.fields_of([concept.said])
-        russian, english = ([_party(one) for one in terms] for terms in sides)
-        pairs = _untranslated(said, russian, english)
-        if not pairs and not (russian and english):
+        russian = _parties(concept, "ru", languages.ru)
+        english = _parties(concept, "en", languages.en)
+        if pairs := _untranslated(said, russian, english):
+            for ru, en in pairs:
+                record = _record(concept.where, said, ru, en)
+                remark = "not to be translated, so it stands for both languages"
+                yield record._replace(remark="; ".join(filter(None, (remark, record.remark))))
+        elif russian and english:
+            yield from _of_concept(concept, said, russian, english, about)
+        else:
             codes = ", ".join(sorted(filter(None, concept.terms))) or "none"
             problem = f"no Russian and English; its languages are {codes[:80]}"
             yield Record(concept.where, problem=problem)
-            continue
-        if not any(map(_of_ours, english)):
-            _count_unread(concept, said, russian, english, about)
-        for ru, en in pairs or _pairs(russian, english, about):
-            yield _record(concept.where, said, ru, en, ours=russian[:1] == [ru])
+
+
+def _of_concept(
+    concept: TermbaseConcept,
+    said: Fields,
+    russian: list[_Party],
+    english: list[_Party],
+    about: About,
+) -> Iterator[Record]:
+    """The records of a concept with both languages; counts what a foreign one says beside them."""
+    if not any(map(_of_ours, english)):
+        sides = ([one.fields for one in side] for side in (russian, english))
+        for what, count in term_fields.unread_of(concept, said, *sides):
+            _leave_out(about, what, count)
+    for ru, en in _pairs(russian, english, about):
+        yield _record(concept.where, said, ru, en, ours=ru is russian[0])
+
+
+def _parties(concept: TermbaseConcept, side: str, wanted: str) -> list[_Party]:
+    return [_party(one) for one in _filled(language_terms(concept, side, wanted))]
 
 
 def _filled(terms: list[TermbaseTerm]) -> list[TermbaseTerm]:
@@ -130,25 +148,37 @@ def _pairs(
     A Russian term that is to be avoided where there is a better one is paired with the best English
     only. English of ours belongs to the first Russian term; the spellings beside it make no pairs.
     """
-    ours = any(map(_of_ours, english))
     first = russian[0]
-    synonyms = [one for one in russian[1:] if not (ours and _SPELLING.fullmatch(one.term.id))]
-    better = not all(one.avoided for one in russian)
     best = [min(english, key=lambda one: (one.avoided, not one.preferred))]
-    too_many = (len(synonyms) + 1) * len(english) > _MOST_PAIRS
-    if too_many:
-        _leave_out(about, "combinations of synonyms", len(synonyms) * (len(english) - 1))
+    synonyms = _synonyms(russian, english)
+    few = set(map(id, _few_with(russian, english)))
+    if too_many := len(synonyms) * len(english) > _MOST_PAIRS:
+        _leave_out(about, "combinations of synonyms", (len(synonyms) - 1) * (len(english) - 1))
     seen = set()
-    for one in (first, *synonyms):
-        few = (one.avoided and better) or too_many
-        for other in best if few and not (one is first and (ours or not one.avoided)) else english:
+    for one in synonyms:
+        for other in best if id(one) in few or (too_many and one is not first) else english:
             texts = one.term.text.strip(), other.term.text.strip()
             if texts not in seen or (one is first and _of_ours(other)):
                 seen.add(texts)
                 yield one, other
 
 
-def _record(where: str, said: Fields, ru: _Party, en: _Party, *, ours: bool) -> Record:
+def _synonyms(russian: list[_Party], english: list[_Party]) -> list[_Party]:
+    """The Russian terms but for the spellings that an export of ours adds to the first."""
+    if not any(map(_of_ours, english)):
+        return russian
+    return [russian[0], *(one for one in russian[1:] if not _SPELLING.fullmatch(one.term.id))]
+
+
+def _few_with(russian: list[_Party], english: list[_Party]) -> list[_Party]:
+    """The Russian terms for which one rendering is enough: to be avoided, where others are not."""
+    avoided = [one for one in russian if one.avoided]
+    if len(avoided) == len(russian):
+        return []
+    return avoided[1:] if avoided[:1] == russian[:1] and any(map(_of_ours, english)) else avoided
+
+
+def _record(where: str, said: Fields, ru: _Party, en: _Party, *, ours: bool = False) -> Record:
     """The record of a pair; ours: whether it may be one of an export of ours."""
     version = _VERSION.fullmatch(en.term.id) if ours else None
     facts = _facts(said, ru, en)
@@ -176,8 +206,8 @@ def _facts(said: Fields, ru: _Party, en: _Party) -> dict[str, Any]:
     )
     return {
         "note": "; ".join(dict.fromkeys(filter(None, (note for note, _ in notes)))),
-        "domain": "; ".join(dict.fromkeys(_all("domain", levels))),
-        "definition": next(_all("definition", levels), ""),
+        "domain": "; ".join(dict.fromkeys(term_fields.texts_of("domain", levels))),
+        "definition": next(term_fields.texts_of("definition", levels), ""),
         "part_of_speech": _choice("part_of_speech", (ru.fields, en.fields, said)),
         "gender": _choice("gender", (ru.fields,)),
         "forbidden": forbidden,
@@ -186,18 +216,16 @@ def _facts(said: Fields, ru: _Party, en: _Party) -> dict[str, Any]:
     }
 
 
-def _all(field: str, levels: Iterable[Fields]) -> Iterator[str]:
-    return (text for fields in levels for text in fields.get(field, ()))
-
-
 def _choice(field: str, levels: Iterable[Fields]) -> str:
     """The first text of a field that is one of its choices, as that."""
-    return next(filter(None, (chosen(field, text) for text in _all(field, levels))), "")
+    return next(
+        filter(None, (chosen(field, text) for text in term_fields.texts_of(field, levels))), ""
+    )
 
 
 def _standing(said: Fields, ru: _Party, en: _Party, *, forbidden: bool) -> tuple[str, str]:
     """(NO, OPEN or "" where the statuses leave it to the import, why it is so)."""
-    words = list(_all("status", (said, ru.fields, en.fields)))
+    words = list(term_fields.texts_of("status", (said, ru.fields, en.fields)))
     unknown = term_status.word_for(term_status.UNKNOWN, words)
     remark = f"status {term_fields.shown(unknown)} is not known" if unknown else ""
     if word := term_status.word_for(term_status.REFUSED, words):
@@ -210,32 +238,7 @@ def _standing(said: Fields, ru: _Party, en: _Party, *, forbidden: bool) -> tuple
     return "", remark
 
 
-def _count_unread(
-    concept: TermbaseConcept,
-    said: Fields,
-    russian: list[_Party],
-    english: list[_Party],
-    about: About,
-) -> None:
-    """Count what a foreign concept says that none of its records has."""
-    for what in term_fields.unread_of(concept):
-        _leave_out(about, what)
-    parties = [one.fields for one in (*russian, *english)]
-    more = len(set(_all("definition", (said, *parties)))) - 1
-    if more > 0:
-        _leave_out(about, "definitions beside the first", more)
-    for name, what in (("part_of_speech", "parts of speech"), ("gender", "genders")):
-        of_russian = {chosen(name, text) for text in _all(name, (one.fields for one in russian))}
-        of_english = [chosen(name, text) for text in _all(name, (one.fields for one in english))]
-        strange = sum(not value for value in (*of_russian, *of_english))
-        differing = sum(bool(value) and value not in of_russian for value in of_english)
-        if strange:
-            _leave_out(about, f"{what} with no counterpart here", strange)
-        if differing and (of_russian - {""} or name == "gender"):
-            _leave_out(about, f"{what} of English terms", differing)
-
-
-def _leave_out(about: About, what: str, count: int = 1) -> None:
+def _leave_out(about: About, what: str, count: int) -> None:
     """Count what is not read, under a name of its own unless there are too many of these."""
     known = what in about.unread or len(about.unread) < _MOST_NAMES
     about.leave_out(what if known else "other fields", count)

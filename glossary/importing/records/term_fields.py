@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from glossary.entries.attributes import chosen
 from glossary.formats.readers.termbases import Said, TermbaseConcept, termbase_side
 from glossary.importing.records import term_status
 
@@ -40,6 +41,9 @@ _NAMES = {
     "entryclass entryuuid termuuid",
 }  # fmt: skip
 _BY_NAME = {name: field for field, names in _NAMES.items() for name in names.split()}
+_MEANT = frozenset({"forbidden", "preferred", "untranslated", "translated", "flags", "usage"})
+"""Fields whose texts say something of another field; see :func:`_meaning`."""
+
 _COUNTED = frozenset({"contexts", "sources", "cross-references"})
 _BETWEEN = re.compile(r"[\W_]+")
 _YES = frozenset({"yes", "true", "1", "y", "x", "да"})
@@ -58,14 +62,17 @@ def fields_of(levels: Iterable[Said]) -> Fields:
     fields: Fields = {}
     for said in levels:
         for category, texts in said.items():
-            for text in texts:
-                for field, value in _meaning(_field(category), text):
-                    fields.setdefault(field, []).append(value)
+            field = _field(category)
+            if field not in _MEANT:
+                fields.setdefault(field, []).extend(texts)
+                continue
+            for name, value in (found for text in texts for found in _meaning(field, text)):
+                fields.setdefault(name, []).append(value)
     return fields
 
 
 def _meaning(field: str, text: str) -> Iterator[tuple[str, str]]:
-    """(field, text) of what a statement comes to; nothing where it says no."""
+    """(field, text) of what a statement in one of _MEANT comes to; nothing where it says no."""
     answer = text.strip().casefold()
     if field in ("forbidden", "preferred"):
         if answer in _YES:
@@ -85,29 +92,51 @@ def _meaning(field: str, text: str) -> Iterator[tuple[str, str]]:
     elif field == "usage":
         known = term_status.term_status(text) != term_status.UNKNOWN
         yield ("status" if known else "note"), text
-    else:
-        yield field, text
 
 
-def unread_of(concept: TermbaseConcept) -> Iterator[str]:
-    """What a concept says that no field holds, each as a plural noun phrase.
+def texts_of(field: str, levels: Iterable[Fields]) -> Iterator[str]:
+    """The texts of a field at several levels, in their order."""
+    return (text for fields in levels for text in fields.get(field, ()))
 
-    Of other languages than Russian and English nothing is told.
+
+def unread_of(
+    concept: TermbaseConcept, said: Fields, russian: list[Fields], english: list[Fields]
+) -> Iterator[tuple[str, int]]:
+    """(what, how many) of all that a foreign concept says and none of its records has.
+
+    said: of the concept itself; russian, english: of each term. What: a plural noun phrase. Of
+    other languages than these nothing is told.
     """
     yield from _unread([concept.said])
     for code, terms in concept.terms.items():
         if termbase_side(code):
             yield from _unread({id(term.around): term.around for term in terms}.values())
             yield from _unread({id(term.said): term.said for term in terms}.values())
+    if (more := len(set(texts_of("definition", (said, *russian, *english)))) - 1) > 0:
+        yield "definitions beside the first", more
+    yield from _grammar_unread("part_of_speech", "parts of speech", russian, english)
+    yield from _grammar_unread("gender", "genders", russian, english)
 
 
-def _unread(places: Iterable[Said]) -> Iterator[str]:
+def _unread(places: Iterable[Said]) -> Iterator[tuple[str, int]]:
     for said in places:
         for category, texts in said.items():
             field = _field(category)
             if field in _COUNTED or field == _UNKNOWN:
-                what = field if field in _COUNTED else f"fields {shown(category)}"
-                yield from [what] * len(texts)
+                yield field if field in _COUNTED else f"fields {shown(category)}", len(texts)
+
+
+def _grammar_unread(
+    name: str, what: str, russian: list[Fields], english: list[Fields]
+) -> Iterator[tuple[str, int]]:
+    """Values that have no name here, and those of English terms where the Russian has its own."""
+    sides = [[chosen(name, text) for text in texts_of(name, side)] for side in (russian, english)]
+    own = set(filter(None, sides[0]))
+    if strange := sides[0].count("") + sides[1].count(""):
+        yield f"{what} with no counterpart here", strange
+    differing = sum(bool(value) and value not in own for value in sides[1])
+    if differing and (own or name == "gender"):
+        yield f"{what} of English terms", differing
 
 
 def shown(name: str) -> str:

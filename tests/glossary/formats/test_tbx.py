@@ -42,13 +42,17 @@ def note_of(concept: TermbaseConcept) -> str:
     return concept.said.first("note") or english.around.first("note")
 
 
-def written(dialect: TbxDialect, *entries: Entry, info: ExportInfo = INFO, ye: bool = False) -> bytes:
+def written(
+    dialect: TbxDialect, *entries: Entry, info: ExportInfo = INFO, ye: bool = False
+) -> bytes:
     stream = io.BytesIO()
     assert write_tbx(stream, entries, info, dialect, ye=ye) == len(entries)
     return stream.getvalue()
 
 
-def concepts(dialect: TbxDialect, *entries: Entry, tmp_path: Path, **options: Any) -> list[TermbaseConcept]:
+def concepts(
+    dialect: TbxDialect, *entries: Entry, tmp_path: Path, **options: Any
+) -> list[TermbaseConcept]:
     path = tmp_path / "x.tbx"
     path.write_bytes(written(dialect, *entries, **options))
     return list(TbxFile(path).concepts())
@@ -320,9 +324,7 @@ def test_version_3_keeps_to_tbx_basic(style: TbxDialect) -> None:
         ("2026-03-04", "4 March", "date"),
     ],
 )
-def test_the_schemas_find_what_is_wrong(
-    style: TbxDialect, old: str, new: str, fault: str
-) -> None:
+def test_the_schemas_find_what_is_wrong(style: TbxDialect, old: str, new: str, fault: str) -> None:
     """So that they say something where they find nothing."""
     text = written(style, ENTRIES[-1]).decode("utf-8")
     assert old in text
