@@ -35,6 +35,9 @@ _MOST_NAMES = 30
 _MOST_PAIRS = 400
 """Pairs of one concept: beyond that only the first term of each side is paired with all."""
 
+_MOST_TEXT = 5_000_000
+"""Characters that all pairs of a concept may repeat of what is said of it and its terms."""
+
 
 class _Party(NamedTuple):
     """A term with all that is said of it: by field, and what its statuses come to."""
@@ -97,12 +100,23 @@ def _of_concept(
     about: About,
 ) -> Iterator[Record]:
     """The records of a concept with both languages; counts what a foreign one says beside them."""
+    each = _length(said) + sum(max(_length(one.fields) for one in x) for x in (russian, english))
+    pairs = len(russian) * len(english)
+    pairs = pairs if pairs <= _MOST_PAIRS else len(russian) + len(english)
+    if pairs * each > _MOST_TEXT:
+        problem = f"{pairs:,} pairs with {each:,} characters said of each: too much for one concept"
+        yield Record(concept.where, problem=problem)
+        return
     if not any(map(_of_ours, english)):
         sides = ([one.fields for one in side] for side in (russian, english))
         for what, count in term_fields.unread_of(concept, said, *sides):
             _leave_out(about, what, count)
     for ru, en in _pairs(russian, english, about):
         yield _record(concept.where, said, ru, en, ours=ru is russian[0])
+
+
+def _length(fields: Fields) -> int:
+    return sum(len(text) for texts in fields.values() for text in texts)
 
 
 def _parties(concept: TermbaseConcept, side: str, wanted: str) -> list[_Party]:

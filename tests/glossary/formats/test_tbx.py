@@ -365,8 +365,9 @@ def test_weblate_gets_alternatives_with_their_statuses(tmp_path: Path) -> None:
 
 
 @pytest.mark.client
-def test_translate_toolkit_reads_every_term(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dialect", ["v2", "weblate"])
+def test_translate_toolkit_reads_every_term(dialect: TbxDialect, tmp_path: Path) -> None:
     """Version 2, which is what it and Weblate read; but for forbidden terms, which it hides."""
     path = tmp_path / "x.tbx"
-    path.write_bytes(written("v2", *torture()))
+    path.write_bytes(written(dialect, *torture()))
     assert tbx_to_po(path, tmp_path) == {ru: [en] for ru, en in TORTURE.values()}

@@ -375,6 +375,15 @@ def test_a_concept_of_thousands_of_synonyms_makes_no_millions_of_pairs(tmp_path:
     assert unread == {"combinations of synonyms": 2999 * 2999}
 
 
+def test_a_concept_whose_pairs_would_repeat_megabytes_is_refused(tmp_path: Path) -> None:
+    """Each of its pairs would have all its notes; the next concept is taken."""
+    note = f"<note>{'много слов ' * 2000}</note>"
+    terms = lang("ru", "да") + lang("en", *(f"yes {n}" for n in range(300)))
+    records, _ = read(tmp_path, martif(note + terms, note + lang("ru", "нет") + lang("en", "no")))
+    problem = "300 pairs with 21,999 characters said of each: too much for one concept"
+    assert set(records) == {("", problem), ("нет", "no")}
+
+
 def test_many_strange_names_make_no_long_list(tmp_path: Path) -> None:
     """Beyond some thirty they are counted together."""
     fields = "".join(f'<descrip type="f{n}">x</descrip>' for n in range(500))
