@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from glossary.exporting.targets import Target
     from glossary.formats.export_info import ExportInfo
 
-EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx2", "xliff")
+EXPORT_FORMATS = (
+    "tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx-dca", "tbx2", "multiterm-xml", "xliff",
+)  # fmt: skip
 PROFILES = (
     "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl", "google",
     "tbx",
@@ -99,10 +101,12 @@ def export(
 ) -> None:
     """Write the approved glossary for CAT tools and people.
 
-    TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx2:
-    version 2, for OmegaT and Weblate), XLIFF (2.1) units with their glossary; TSV and JSONL hold
-    everything. --for omegat writes a folder to drop into a project. What a tool has no place for is
-    listed before anything is written. The same store gives the same bytes.
+    TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx:
+    TBX-Basic with categories as elements; tbx-dca: in attributes; tbx2: version 2, for OmegaT),
+    multiterm-xml a termbase as MultiTerm and memoQ write it, XLIFF (2.1) units with their
+    glossary; TSV and JSONL hold everything. --for omegat writes a folder to drop into a project.
+    What a tool has no place for is listed before anything is written. The same store gives the
+    same bytes.
     """
     if formats and profiles:
         raise UsageError("give --format or --for, not both")

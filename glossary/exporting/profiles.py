@@ -99,7 +99,7 @@ PROFILES = {
         Target(
             "generic", "this choice of files",
             (
-                MEMORY, targets.tbx_output("glossary.tbx", 3),
+                MEMORY, targets.tbx_output("glossary.tbx", "tbx"),
                 targets.workbook_output("glossary.xlsx"),
                 targets.omegat_output("glossary.csv"),
             ),
@@ -116,7 +116,11 @@ PROFILES = {
         ),
         Target("memoq", "memoQ", (MEMORY, targets.table_output("glossary.csv", _MEMOQ))),
         Target(
-            "multiterm", "MultiTerm", (MEMORY, targets.table_output("glossary.xlsx", _MULTITERM))
+            "multiterm", "MultiTerm",
+            (
+                MEMORY, targets.multiterm_output("glossary.mtf.xml", terms=True),
+                targets.table_output("glossary.xlsx", _MULTITERM),
+            ),
         ),
         Target("phrase", "Phrase", (MEMORY, targets.table_output("glossary.xlsx", _PHRASE))),
         Target(
@@ -126,7 +130,7 @@ PROFILES = {
         Target(
             "weblate", "Weblate",
             (
-                targets.tbx_output("glossary.tbx", 2, terms=True),
+                targets.tbx_output("glossary.tbx", "tbx-weblate", terms=True),
                 targets.table_output("glossary.csv", _WEBLATE), MEMORY,
             ),
         ),
@@ -135,7 +139,7 @@ PROFILES = {
             languages=_DEEPL_LANGUAGES,
         ),
         Target("google", "Google", (targets.table_output("glossary.csv", _GOOGLE), MEMORY)),
-        Target("tbx", "TBX-Basic", (targets.tbx_output("glossary.tbx", 3),)),
+        Target("tbx", "TBX-Basic", (targets.tbx_output("glossary.tbx", "tbx"),)),
     )
 }  # fmt: skip
 """Every profile by its name on the command line."""
@@ -145,7 +149,9 @@ _FILE_KEYS = {
     "file", "format", "columns", "delimiter", "header", "encoding", "others", "ye", "true",
     "false", "guard", "single", "most_bytes", "size", "terms",
 }  # fmt: skip
-_OWN_FORMATS = ("csv", "tsv", "xlsx", "tmx", "tbx", "tbx2", "omegat", "workbook")
+_OWN_FORMATS = (
+    "csv", "tsv", "xlsx", "tmx", *targets.TBX_FORMATS, "multiterm-xml", "omegat", "workbook",
+)  # fmt: skip
 _TABLES = ("csv", "tsv", "xlsx")
 
 
@@ -251,10 +257,11 @@ def _output(options: Any, number: int) -> targets.Output:
     if form == "tmx":
         stem = PurePosixPath(file)
         return targets.memory_output(file, str(stem.with_name(f"{stem.stem}-paragraphs.tmx")))
-    if form in ("tbx", "tbx2"):
-        edition = 3 if form == "tbx" else 2
+    if form in targets.TBX_FORMATS:
         terms, ye = _flag(options, "terms", False), _flag(options, "ye", False)
-        return targets.tbx_output(file, edition, ye=ye, terms=terms)
+        return targets.tbx_output(file, form, ye=ye, terms=terms)
+    if form == "multiterm-xml":
+        return targets.multiterm_output(file, terms=_flag(options, "terms", False))
     return (
         targets.omegat_output(file, texts=True)
         if form == "omegat"

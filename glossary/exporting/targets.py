@@ -23,7 +23,7 @@ from glossary.formats.units import (
     several,
     units_of,
 )
-from glossary.formats.writers import delimited, tables, tbx, tmx, workbook, xliff
+from glossary.formats.writers import delimited, multiterm, tables, tbx, tmx, workbook, xliff
 
 Streams = Sequence[IO[bytes]]
 
@@ -206,19 +206,35 @@ def applied_output(sentences: str, paragraphs: str, suggestions: str) -> Output:
     return Output("tmx", files, tmx.tmx_refusal, _write_applied, holds, takes=for_memory)
 
 
-def tbx_output(file: str, edition: int, *, ye: bool = False, terms: bool = False) -> Output:
-    """A file of TBX; terms: without sentences."""
-    write = partial(_single, partial(_write_tbx, edition, ye))
+TBX_FORMATS: dict[str, tbx.TbxDialect] = {
+    "tbx": "dct", "tbx-dca": "dca", "tbx2": "v2", "tbx-weblate": "weblate",
+}  # fmt: skip
+"""The dialects of TBX by the names of their formats."""
+
+
+def tbx_output(file: str, form: str, *, ye: bool = False, terms: bool = False) -> Output:
+    """A file of TBX; form: one of TBX_FORMATS. terms: without sentences."""
+    write = partial(_single, partial(_write_tbx, TBX_FORMATS[form], ye))
     takes = has_form_of_term if terms else anything
-    lost = frozenset() if edition == 2 else frozenset({"do_not_translate"})
-    name = "tbx" if edition == 3 else "tbx2"
-    return Output(name, (file,), tbx.tbx_refusal, write, EVERYTHING - lost, lost, takes)
+    lost = frozenset({"do_not_translate"}) if form in ("tbx", "tbx-dca") else frozenset()
+    return Output(form, (file,), tbx.tbx_refusal, write, EVERYTHING - lost, lost, takes)
 
 
 def _write_tbx(
-    edition: int, ye: bool, stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo
+    dialect: tbx.TbxDialect,
+    ye: bool,
+    stream: IO[bytes],
+    entries: Iterable[Entry],
+    info: ExportInfo,
 ) -> int:
-    return tbx.write_tbx(stream, entries, info, edition, ye=ye)
+    return tbx.write_tbx(stream, entries, info, dialect, ye=ye)
+
+
+def multiterm_output(file: str, *, terms: bool = False) -> Output:
+    """A file of MultiTerm XML; terms: without sentences."""
+    write = partial(_single, multiterm.write_multiterm)
+    takes = has_form_of_term if terms else anything
+    return Output("multiterm-xml", (file,), tbx.tbx_refusal, write, takes=takes)
 
 
 def xliff_output(file: str) -> Output:
@@ -292,8 +308,10 @@ FORMATS = {
         Target("csv", "OmegaT's CSV", (omegat_output("glossary.csv"),)),
         Target("tsv", "TSV", (_lines("tsv", delimited.write_tsv),)),
         Target("jsonl", "JSONL", (_lines("jsonl", delimited.write_jsonl),)),
-        Target("tbx", "TBX-Basic", (tbx_output("glossary.tbx", 3),)),
-        Target("tbx2", "TBX version 2", (tbx_output("glossary-v2.tbx", 2),)),
+        Target("tbx", "TBX-Basic", (tbx_output("glossary.tbx", "tbx"),)),
+        Target("tbx-dca", "TBX-Basic", (tbx_output("glossary-dca.tbx", "tbx-dca"),)),
+        Target("tbx2", "TBX version 2", (tbx_output("glossary-v2.tbx", "tbx2"),)),
+        Target("multiterm-xml", "MultiTerm XML", (multiterm_output("glossary.mtf.xml"),)),
         Target("xliff", "XLIFF 2.1", (xliff_output("glossary.xlf"),)),
     )
 }

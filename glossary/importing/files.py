@@ -76,7 +76,7 @@ class Incoming:
 
 
 def format_of(path: Path) -> str:
-    """The format that a file's content tells: tmx, tbx, xliff, xlsx, po, tsv, jsonl or table."""
+    """The format that a file's content tells, one of _READERS."""
     with path.open("rb") as stream:
         head = stream.read(safe_files.CHUNK)
     if not head.strip():
@@ -89,10 +89,13 @@ def format_of(path: Path) -> str:
     text = head.decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()
     if text.startswith("<"):
         root = safe_files.root_of(path, any_encoding=True)
-        known = {"tmx": "tmx", "martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff"}
+        known = {
+            "tmx": "tmx", "martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff",
+            "mtf": "multiterm",
+        }  # fmt: skip
         name = root.rpartition(":")[2]
         if name not in known:
-            raise ExportError(f"{path}: is <{name[:40]}>, not TMX, TBX or XLIFF")
+            raise ExportError(f"{path}: is <{name[:40]}>, not TMX, TBX, MultiTerm XML or XLIFF")
         return known[name]
     if json_lines.is_other_json(text):
         raise ExportError(
@@ -109,6 +112,7 @@ def format_of(path: Path) -> str:
 _READERS: dict[str, Callable[[Incoming], Iterator[Record]]] = {
     "tmx": lambda file: units.tmx_records(file.path, file.languages, file.about),
     "tbx": lambda file: concepts.tbx_records(file.path, file.languages, file.about),
+    "multiterm": lambda file: concepts.multiterm_records(file.path, file.languages, file.about),
     "xliff": lambda file: units.xliff_records(file.path, file.languages, file.about),
     "po": lambda file: units.po_records(file.path, file.languages, file.about, file.table.encoding),
     "xlsx": lambda file: workbooks.workbook_records(file.path, file.table, file.about),

@@ -90,10 +90,10 @@ class Expected:
 class VerifyReport:
     """What a file holds and what is wrong with it.
 
-    format: tmx, tbx, xlsx, csv, tsv, jsonl or table. records: units, rows or lines found.
-    expected: how many there should be, None where there was nothing to compare with. problems: one
-    line each, with the place. missing, changed: entry ids. extra: keys of records that belong to
-    no entry.
+    format: tmx, tbx, multiterm-xml, xliff, xlsx, csv, tsv, jsonl or table. records: units, rows or
+    lines found. expected: how many there should be, None where there was nothing to compare with.
+    problems: one line each, with the place. missing, changed: entry ids. extra: keys of records
+    that belong to no entry.
     """
 
     path: Path

@@ -1,7 +1,7 @@
 """Exports read back: is the file valid, and is every entry there, once, with the same text?
 
-The readers share nothing with the writers but the names of columns: lxml's parser for TMX, TBX and
-XLIFF, openpyxl's for XLSX, csv and json for the others, each behind the checks of
+The readers share nothing with the writers but the names of columns: lxml's parser for TMX, TBX,
+MultiTerm XML and XLIFF, openpyxl's for XLSX, csv and json for the others, each behind the checks of
 glossary.formats.safe_files.
 """
 
@@ -24,7 +24,7 @@ from glossary.verifying.tables import (
     verify_tsv,
     verify_xlsx,
 )
-from glossary.verifying.xml import verify_tbx, verify_tmx, verify_xliff
+from glossary.verifying.xml import verify_multiterm, verify_tbx, verify_tmx, verify_xliff
 
 
 def verify(
@@ -70,13 +70,16 @@ def _format_of(path: Path) -> str:
         head = stream.read(safe_files.CHUNK)
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
+    if head.startswith(b"\xff\xfe<\0") and safe_files.root_of(path, any_encoding=True) == "mtf":
+        return "multiterm-xml"
     safe_files.refuse_encoding(path, head)
     if not head and path.suffix.lower() in (".csv", ".jsonl"):
         return path.suffix.lower()[1:]
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         with path.open("rb") as stream:
             root = safe_files.xml_root(path, stream, doctype=True).rpartition(":")[2]
-        return {"martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff"}.get(root, "tmx")
+        known = {"martif": "tbx", "TBX": "tbx", "tbx": "tbx", "mtf": "multiterm-xml"}
+        return (known | {"xliff": "xliff"}).get(root, "tmx")
     if head.startswith(b"\xef\xbb\xbf"):
         raise ExportError(f"{path}: line 1: begins with a byte order mark; save it without one")
     if head.startswith("\t".join(delimited.TSV_COLUMNS[:3]).encode()):
@@ -91,6 +94,7 @@ def _format_of(path: Path) -> str:
 _READERS = {
     "tmx": verify_tmx,
     "tbx": verify_tbx,
+    "multiterm-xml": verify_multiterm,
     "xliff": verify_xliff,
     "xlsx": verify_xlsx,
     "csv": verify_csv,

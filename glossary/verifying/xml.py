@@ -1,4 +1,4 @@
-"""TMX, TBX and XLIFF read back: is every entry there, once, with the same text?"""
+"""TMX, TBX, MultiTerm XML and XLIFF read back: is every entry there, once, with the same text?"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +7,9 @@ from pathlib import Path
 from glossary.entries.content import content_version, marked_note
 from glossary.entries.entry import Entry
 from glossary.exporting.targets import part_of
-from glossary.formats.readers.tbx import TbxConcept, TbxFile, TbxTerm, language_terms
+from glossary.formats.readers.multiterm import MultitermFile
+from glossary.formats.readers.tbx import TbxFile
+from glossary.formats.readers.termbases import Said, TermbaseConcept, TermbaseTerm, language_terms
 from glossary.formats.readers.tmx import TmxFile, TmxUnit
 from glossary.formats.readers.xliff import XliffFile
 from glossary.formats.units import Unit, machine_confidence, several
@@ -105,67 +107,96 @@ def verify_tbx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     compared = Comparison(None)
     for number, concept in enumerate(file.concepts()):
         if number == 0:
-            compared.expected = _expected_terms(entries, file.edition)
-        for problem in _concept_problems(concept):
-            compared.problem(f"{concept.where}: {problem}")
-        for found in _terms_read(concept):
-            compared.add(found)
+            compared.expected = _expected_terms(entries, file.by_term, marked=file.edition == 3)
+        _compare_concept(compared, concept)
     if compared.records == 0:
-        compared.expected = _expected_terms(entries, file.edition)
+        compared.expected = _expected_terms(entries, file.by_term, marked=file.edition == 3)
     compared.problems.extend(file.problems)
     return compared.report(path, "tbx")
 
 
-def _expected_terms(entries: Iterable[Entry] | None, edition: int) -> Expected | None:
+def verify_multiterm(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
+    """Each entry there once, in a concept with its spellings, its note and its facts."""
+    file = MultitermFile(path)
+    compared = Comparison(_expected_terms(entries, by_term=True, marked=False))
+    for concept in file.concepts():
+        _compare_concept(compared, concept)
+    if file.empty and entries is None:
+        compared.problem("line 1: no <conceptGrp>: no concept is in it")
+    compared.problems.extend(file.problems)
+    return compared.report(path, "multiterm-xml")
+
+
+def _compare_concept(compared: Comparison, concept: TermbaseConcept) -> None:
+    for code, language in (("ru", "Russian"), ("en", "English")):
+        if not language_terms(concept, code):
+            languages = ", ".join(sorted(filter(None, concept.terms)))[:80]
+            compared.problem(f"{concept.where}: no {language}; the languages are {languages}")
+    for found in _terms_read(concept):
+        compared.add(found)
+
+
+def _expected_terms(
+    entries: Iterable[Entry] | None, by_term: bool, *, marked: bool
+) -> Expected | None:
+    """What a termbase should have; marked: whether its notes say what is not to be translated."""
     if entries is None:
         return None
     return Expected(
-        (entry.id, entry.id, _term_of(entry, renderings, edition))
-        for renderings in concepts_of(entries, edition)
+        (entry.id, entry.id, _term_of(entry, renderings, marked=marked))
+        for renderings in concepts_of(entries, by_term=by_term)
         for entry in renderings
     )
 
 
-def _concept_problems(concept: TbxConcept) -> Iterator[str]:
-    for code, language in (("ru", "Russian"), ("en", "English")):
-        if not language_terms(concept, code):
-            yield f"no {language}; the languages are {', '.join(sorted(concept.terms))[:80]}"
-
-
-def _term_of(entry: Entry, renderings: Sequence[Entry], edition: int) -> tuple[object, ...]:
+def _term_of(entry: Entry, renderings: Sequence[Entry], *, marked: bool) -> tuple[object, ...]:
     """What a file must say of ``entry``; spellings with е for ё do not count."""
-    note = entry.note if edition == 2 else marked_note(entry)
+    attributes = entry.attributes
     return (
         entry.ru,
         _folded(concept_spellings(renderings, ye=True)),
         entry.en,
-        note.strip(),
+        (marked_note(entry) if marked else entry.note).strip(),
         *(fact.strip() for fact in concept_facts(renderings)),
-        entry.attributes.forbidden,
-        entry.attributes.preferred and not entry.attributes.forbidden,
+        attributes.forbidden,
+        attributes.preferred and not attributes.forbidden,
+        attributes.do_not_translate and not marked,
     )
 
 
-def _terms_read(concept: TbxConcept) -> Iterator[Found]:
+_FACTS = (
+    ("subjectField", "Subject"), ("definition", "Definition"), ("partOfSpeech", "Part of Speech"),
+    ("grammaticalGender", "Gender"),
+)  # fmt: skip
+"""What TBX and MultiTerm XML call the facts of a concept."""
+
+
+def _terms_read(concept: TermbaseConcept) -> Iterator[Found]:
     """Each English term with the Russian side of its concept, under the id that it names."""
     russian, english = (language_terms(concept, code) for code in ("ru", "en"))
-    first = russian[0].properties if russian else {}
-    for term in english or [TbxTerm("")]:
-        status = term.properties.get("administrativeStatus", "")
+    of_all = [concept.said, *(term.said for term in russian[:1])]
+    for term in english or [TermbaseTerm("")]:
+        places = (concept.said, term.around, term.said)
+        status = _first(places, "administrativeStatus", "Status")
         read = (
             russian[0].text if russian else "",
             _folded([one.text for one in russian]),
             term.text,
-            concept.properties.get("note", "") or term.properties.get("note", ""),
-            concept.properties.get("subjectField", ""),
-            concept.properties.get("definition", ""),
-            first.get("partOfSpeech", ""),
-            first.get("grammaticalGender", ""),
+            _first(places, "note", "Note"),
+            *(_first(of_all, *names) for names in _FACTS),
             status in ("forbidden", "deprecatedTerm-admn-sts"),
-            status == PREFERRED,
+            status in (PREFERRED, "preferred"),
+            _first(places, "Translation needed") == "No"
+            or _first(places, "Do not translate") == "yes",
         )
         named = _TERM_ID.fullmatch(term.id)
         yield concept.where, named[1] if named else concept.id.removeprefix("e"), read
+
+
+def _first(places: Iterable[Said], *categories: str) -> str:
+    """The first text of one of ``categories``, "" where no place has any."""
+    texts = (said.first(name) for said in places for name in categories)
+    return next(filter(None, texts), "")
 
 
 def _folded(texts: Iterable[str]) -> frozenset[str]:

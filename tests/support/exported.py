@@ -7,6 +7,9 @@ from glossary.formats.export_info import ExportInfo
 
 INFO = ExportInfo("0.1.0", "bundled", (("articles", 12), ("approved", 3)))
 
+TERMBASES = ("tbx", "tbx-dca", "tbx2", "multiterm-xml")
+"""The formats of termbases."""
+
 TORTURE = {
     "hashtag": ("#НетВойне", "No to war"),
     "hashtag alone": ("#", "hash"),

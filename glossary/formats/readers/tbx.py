@@ -1,7 +1,7 @@
-"""TBX of all dialects read back: MARTIF (version 2), and version 3 in its DCA and DCT styles.
+"""TBX of all dialects read back: MARTIF (version 2), TBX-Min, and version 3, DCA and DCT.
 
 Streams: memory does not grow with the file. Element names are compared without namespace; a
-category may stand in an attribute ``type`` (DCA) or in the element's own name (DCT).
+category may stand in an attribute ``type`` (DCA) or in the element's own name (DCT, TBX-Min).
 """
 
 import re
@@ -14,80 +14,99 @@ from lxml import etree
 
 from align.errors import ExportError
 from glossary.formats import safe_files
+from glossary.formats.readers.termbases import Said, TermbaseConcept, TermbaseTerm
 from glossary.formats.readers.tmx import PROBLEMS
-from glossary.formats.xml import forget, local_name, primary, where_is, xml_language
+from glossary.formats.writers.tbx import BY_TERM, PROPER_NOUN
+from glossary.formats.xml import forget, local_name, where_is, xml_language
 
 _ROOTS = {"martif": 2, "TBX": 2, "tbx": 3}
-_CONCEPTS = ("termEntry", "conceptEntry")
-_LANGUAGES = ("langSet", "langSec")
-_TERMS = ("tig", "ntig", "termSec")
+_CONCEPTS = ("termEntry", "conceptEntry", "entry")
+_LANGUAGES = ("langSet", "langSec", "langGroup")
+_TERMS = ("tig", "ntig", "termSec", "termGroup")
+_INSIDE = frozenset({*_LANGUAGES, *_TERMS, "term", ""})
 _SCOPE = re.compile(r"scope ([\w ,:.-]+), events (\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class TbxTerm:
-    """A term: its text, its id in the file and what is said of it, by category."""
-
-    text: str
-    id: str = ""
-    properties: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class TbxConcept:
-    """A concept: its terms by language code (lower case, as written), what is said of it."""
-
-    id: str
-    where: str
-    terms: dict[str, list[TbxTerm]]
-    properties: dict[str, str]
+_OURS = re.compile(r"\s*tolmach ")
 
 
 @dataclass(slots=True)
 class TbxFile:
-    """A TBX being read; iterate :meth:`concepts`, then ``problems`` is complete.
+    """A TBX being read; iterate :meth:`concepts`, then the rest is known.
 
-    edition: 2 or 3, 0 before reading. scope, events: what an export of ours says of itself.
+    edition: 2 or 3, 0 before reading. ours: whether tolmach wrote it; then scope and events are
+    what it says of itself, and by_term whether a concept has all renderings of a Russian term.
     """
 
     path: Path
     any_encoding: bool = False
     edition: int = 0
+    ours: bool = False
+    by_term: bool = False
     scope: str = ""
     events: int = 0
     problems: list[str] = field(default_factory=list)
 
-    def concepts(self) -> Iterator[TbxConcept]:
-        """The concepts in order. Raises ExportError where the file cannot be read any further."""
+    def concepts(self) -> Iterator[TermbaseConcept]:
+        """The concepts in order.
+
+        :raises ExportError: where the file cannot be read any further, or is a foreign one
+            without a concept.
+        """
         root = safe_files.root_of(self.path, any_encoding=self.any_encoding)
         if root.rpartition(":")[2] not in _ROOTS:
             raise ExportError(
                 f"{self.path}: is <{root[:40]}>, not <martif> or <tbx>: not a TBX file"
             )
         self.edition = _ROOTS[root.rpartition(":")[2]]
+        self.by_term = self.edition == 3
+        found = False
         tags = tuple(f"{{*}}{tag}" for tag in (*_CONCEPTS, "sourceDesc", "fileDesc"))
         for element in safe_files.elements(self.path, tags):
             name = local_name(element)
             if name in _CONCEPTS:
+                found = True
                 yield self._concept(element)
                 forget(element)
-            elif name == "sourceDesc" and (found := _SCOPE.search(" ".join(element.itertext()))):
-                self.scope, self.events = found[1], int(found[2])
+            elif name == "sourceDesc":
+                self._header(" ".join(element.itertext()))
+        if not found and not self.ours:
+            raise ExportError(
+                f"{self.path}: has no concept (<termEntry>, <conceptEntry> or <entry>): not a"
+                " termbase, or an empty one"
+            )
 
-    def _concept(self, concept: Any) -> TbxConcept:
-        terms: dict[str, list[TbxTerm]] = {}
+    def _header(self, text: str) -> None:
+        self.ours = self.ours or bool(_OURS.match(text))
+        self.by_term = self.by_term or BY_TERM in text
+        if found := _SCOPE.search(text):
+            self.scope, self.events = found[1], int(found[2])
+
+    def _concept(self, concept: Any) -> TermbaseConcept:
+        terms: dict[str, list[TermbaseTerm]] = {}
         for section in concept:
             if local_name(section) in _LANGUAGES:
-                code = xml_language(section)
-                found = [_term(part) for part in section if local_name(part) in _TERMS]
+                code, said = xml_language(section), _said(section)
+                found = [term for part in _sections(section) for term in self._terms(part, said)]
                 terms.setdefault(code, []).extend(found)
                 self._check(section, code, found)
         if not terms:
             self._problem(concept, "a concept without a language")
-        identity = concept.get("id", "")
-        return TbxConcept(identity, where_is(concept), terms, _said(concept))
+        said = _said(concept)
+        said.add("weblate-flags", concept.get("weblate-flags", ""))
+        return TermbaseConcept(concept.get("id", ""), where_is(concept), terms, said)
 
-    def _check(self, section: Any, code: str, found: list[TbxTerm]) -> None:
+    def _terms(self, section: Any, around: Said) -> Iterator[TermbaseTerm]:
+        """The term of a section; where there are several, the statements are of each."""
+        said = _said(section)
+        identity = section.get("id", "")
+        if self.ours and identity.startswith(PROPER_NOUN) and said.first("partOfSpeech") == "noun":
+            said["partOfSpeech"] = ["properNoun"]
+        undeclared = any(True for _ in section.iter(etree.Entity))
+        terms = [section] if local_name(section) == "term" else [*section.iter("{*}term")]
+        for number, term in enumerate(terms or [None]):
+            text = "" if term is None or undeclared else "".join(term.itertext())
+            yield TermbaseTerm(text, "" if number else identity, said, around)
+
+    def _check(self, section: Any, code: str, found: list[TermbaseTerm]) -> None:
         if not code:
             self._problem(section, "a language without xml:lang")
         if not found:
@@ -103,30 +122,31 @@ class TbxFile:
             self.problems.append(f"{where_is(element)}: {text}")
 
 
-def language_terms(concept: TbxConcept, code: str, wanted: str = "") -> list[TbxTerm]:
-    """The terms in a language (ru, en), those of the region that is ``wanted`` before others."""
-    groups = [(name, terms) for name, terms in concept.terms.items() if primary(name) == code]
-    groups.sort(key=lambda group: group[0] != wanted.lower())
-    return [term for _, terms in groups for term in terms]
+def _sections(language: Any) -> list[Any]:
+    """The sections of terms of a language; bare terms where somebody wrote no sections."""
+    parts = [part for part in language if local_name(part) in _TERMS]
+    return parts or [part for part in language if local_name(part) == "term"]
 
 
-def _said(parent: Any) -> dict[str, str]:
-    """What children and their groups say, by category; the first of a category counts."""
-    properties: dict[str, str] = {}
+def _said(parent: Any) -> Said:
+    """What children and their groups say, by category."""
+    said = Said()
     for child in parent:
         name = local_name(child)
-        if name in (*_LANGUAGES, *_TERMS, "term", ""):
+        if name in _INSIDE:
             continue
         if name.endswith("Grp"):
-            properties = _said(child) | properties
+            said.join(_said(child))
+        elif name == "note" and len(child):
+            said.add("note", _keyed(child))
         else:
-            text = "".join(child.itertext()).strip()
-            properties.setdefault(child.get("type") or name, text)
-    return properties
+            said.add(child.get("type") or name, "".join(child.itertext()).strip())
+    return said
 
 
-def _term(section: Any) -> TbxTerm:
-    term = next((one for one in section.iter("{*}term")), None)
-    undeclared = any(True for _ in section.iter(etree.Entity))
-    text = "" if term is None or undeclared else "".join(term.itertext())
-    return TbxTerm(text, section.get("id", ""), _said(section))
+def _keyed(note: Any) -> str:
+    """The text of a note, as "key: value" where TBX-Min gives it in these parts."""
+    parts = {local_name(part): "".join(part.itertext()).strip() for part in note}
+    if "noteValue" not in parts:
+        return "".join(note.itertext()).strip()
+    return ": ".join(filter(None, (parts.get("noteKey", ""), parts["noteValue"])))

@@ -1,17 +1,18 @@
-"""TBX, written as a stream: version 2 for OmegaT and Weblate, TBX-Basic version 3 for the rest.
+"""TBX, written as a stream: version 2 for OmegaT and for Weblate, TBX-Basic version 3 for the rest.
 
 Version 2 is the MARTIF dialect (ISO 30042:2008) without a DOCTYPE, which readers would fetch.
-It has one concept for each entry, because its readers (Weblate, translate-toolkit) take one term of
-each language. Version 3 is ISO 30042:2019 in its DCT style, whose categories are elements of their
-own; there all English renderings of a Russian term stand in one concept, preferred first.
-Where the two differ otherwise stands in one table, _DIALECTS.
+It has one concept for each entry, because OmegaT and older readers take one term of each language.
+The others have all English renderings of a Russian term in one concept, preferred first: Weblate's,
+which is version 2 in the words that Weblate takes (since it reads alternatives), and TBX-Basic, ISO
+30042:2019, in both styles: DCA, with categories in attributes, and DCT, with elements of their own.
+Where they differ otherwise stands in one table, _DIALECTS.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from lxml import etree
 
@@ -26,13 +27,28 @@ from glossary.formats.xml import XML_LANG
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 
+TbxDialect = Literal["v2", "weblate", "dca", "dct"]
+
+BY_TERM = "one concept for each Russian term"
+"""Stands in the header of a version 2 that is so; version 3 always is."""
+
+PROPER_NOUN = "p0-"
+"""Begins the id of a Russian term in version 3 that is a proper noun: there it has to say noun."""
+
+_VALUES = {"properNoun": "noun"}
+"""Parts of speech for which TBX-Basic of version 3 has a wider name only."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Dialect:
-    """The names that an edition of the standard gives to the same things.
+    """The names that a dialect gives to the same things.
 
-    forbidden: the administrativeStatus of a term that must not be used. untranslated: (type,
-    text) of a descrip that says so, None where there is no category and a note must do.
+    preferred, forbidden: the administrativeStatus of such a term; usable: that of any other in a
+    concept with a forbidden one, so that nothing takes that for the status of all. untranslated:
+    (type, text) of a descrip that says so, None where there is no category and a note must do.
+    by_term: whether a concept has all renderings of a term. note_from: the attribute of a note of
+    a translator's. namespace: of the elements of version 3, where kinds stand with terms and
+    people in the back. tags: whether categories are elements.
     """
 
     root: str
@@ -41,26 +57,38 @@ class _Dialect:
     concept: str
     language: str
     term: str
+    preferred: str
     forbidden: str
-    untranslated: tuple[str, str] | None
+    usable: str = ""
+    untranslated: tuple[str, str] | None = None
+    by_term: bool = True
+    note_from: str = ""
     namespace: str | None = None
+    tags: bool = False
 
 
+_V2 = ("martif", (("type", "TBX"),), "martifHeader", "termEntry", "langSet", "tig")
+_V3 = ("tbxHeader", "conceptEntry", "langSec", "termSec")
+PREFERRED = "preferredTerm-admn-sts"
+"""The administrativeStatus of a term to prefer, as the standard has it."""
+
+_DEPRECATED = "deprecatedTerm-admn-sts"
+_NEEDLESS = ("Translation needed", "No")
 _DIALECTS = {
     # Weblate takes "forbidden" and "Translation needed"; translate-toolkit and OmegaT show both.
-    2: _Dialect(
-        "martif", (("type", "TBX"),), "martifHeader", "termEntry", "langSet", "tig", "forbidden",
-        ("Translation needed", "No"),
+    "v2": _Dialect(*_V2, PREFERRED, "forbidden", untranslated=_NEEDLESS, by_term=False),
+    "weblate": _Dialect(
+        *_V2, "preferred", "forbidden", "admitted", untranslated=_NEEDLESS, note_from="translator"
     ),
-    3: _Dialect(
-        "tbx", (("type", "TBX-Basic"), ("style", "dct")), "tbxHeader", "conceptEntry", "langSec",
-        "termSec", "deprecatedTerm-admn-sts", None, NAMESPACE,
+    "dca": _Dialect(
+        "tbx", (("type", "TBX-Basic"), ("style", "dca")), *_V3, PREFERRED, _DEPRECATED,
+        namespace=NAMESPACE,
+    ),
+    "dct": _Dialect(
+        "tbx", (("type", "TBX-Basic"), ("style", "dct")), *_V3, PREFERRED, _DEPRECATED,
+        namespace=NAMESPACE, tags=True,
     ),
 }  # fmt: skip
-
-
-PREFERRED = "preferredTerm-admn-sts"
-"""The administrativeStatus of a term to prefer, in both editions."""
 
 _MODULES = {"min": "http://www.tbxinfo.net/ns/min", "basic": "http://www.tbxinfo.net/ns/basic"}
 _OF_MIN = frozenset({"administrativeStatus", "partOfSpeech", "subjectField"})
@@ -73,86 +101,42 @@ def tbx_refusal(entry: Entry) -> str | None:
 
 
 def write_tbx(
-    stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo, edition: int, *, ye: bool = False
+    stream: IO[bytes],
+    entries: Iterable[Entry],
+    info: ExportInfo,
+    dialect: TbxDialect,
+    *,
+    ye: bool = False,
 ) -> int:
     """The number of entries written to ``stream`` (binary, stays open).
 
-    entries: in order. edition: 2 or 3. ye: also give each spelling with ё in one with е, which
-    OmegaT tells apart.
+    entries: in order. ye: also give each spelling with ё in one with е, which OmegaT tells apart.
     Entries must have passed :func:`tbx_refusal`. Memory does not grow with their number.
     """
-    dialect = _DIALECTS[edition]
-    count = 0
-    with etree.xmlfile(stream, encoding="UTF-8") as file:
-        file.write_declaration()
-        attributes = {**dict(dialect.attributes), XML_LANG: info.languages.ru}
-        with file.element(_root(dialect), attributes, nsmap=_prefixes(dialect)):
-            file.write("\n")
-            file.write(_header(dialect, info), pretty_print=True)
-            with file.element("text"), file.element("body"):
-                file.write("\n")
-                for renderings in concepts_of(entries, edition):
-                    file.write(_concept(dialect, renderings, info, ye), pretty_print=True)
-                    count += len(renderings)
-    return count
+    return _Writer(_DIALECTS[dialect], info, ye).write(stream, entries)
 
 
-def _root(dialect: _Dialect) -> str:
-    return f"{{{dialect.namespace}}}{dialect.root}" if dialect.namespace else dialect.root
-
-
-def _prefixes(dialect: _Dialect) -> Any:
-    """The namespaces of the root by prefix; what stands in it takes up the default one, None.
-
-    The prefix xml is named because lxml would call it ns0 here.
-    """
-    xml = {"xml": "http://www.w3.org/XML/1998/namespace"}
-    return xml | ({None: dialect.namespace} if dialect.namespace else {})
-
-
-def _below(parent: Any, tag: str, text: str | None = None, **with_: str) -> Any:
-    """A new element, the last child of ``parent``."""
-    child = etree.SubElement(parent, tag, with_)
-    child.text = text
-    return child
-
-
-def _say(dialect: _Dialect, parent: Any, element: str, category: str, text: str) -> None:
-    """A statement of ``category`` about ``parent``, in the way of the edition."""
-    if dialect.namespace:
-        module = "min" if category in _OF_MIN else "basic"
-        etree.SubElement(parent, f"{{{_MODULES[module]}}}{category}").text = text
-    else:
-        _below(parent, element, text, type=category)
-
-
-def _header(dialect: _Dialect, info: ExportInfo) -> Any:
-    header = etree.Element(dialect.header)
-    source = _below(_below(header, "fileDesc"), "sourceDesc")
-    _below(source, "p", f"tolmach {info.version}, model {safe(info.model)}")
-    if info.scope:
-        _below(source, "p", f"scope {info.scope}, events {info.events}")
-    return header
-
-
-def concepts_of(entries: Iterable[Entry], edition: int) -> Iterator[list[Entry]]:
+def concepts_of(entries: Iterable[Entry], *, by_term: bool) -> Iterator[list[Entry]]:
     """The entries of each concept, in order; preferred renderings first, forbidden ones last.
 
-    In version 3 those of the same Russian and kind are one concept unless what is said of it, such
-    as the domain, contradicts; what says nothing joins the only one that does.
+    by_term: those of the same Russian and kind are one concept unless what is said of it, such as
+    the domain, contradicts; what says nothing joins the only one that does. What is not to be
+    translated is always apart from the rest. Otherwise each entry is one.
     """
-    if edition != 3:
+    if not by_term:
         yield from ([entry] for entry in entries)
         return
     for _, same in groupby(entries, key=attrgetter("ru")):
-        concepts: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+        concepts: dict[tuple[object, ...], list[Entry]] = {}
         alike = list(same)
         for entry in alike:
-            stated = {entry_facts(e) for e in alike if e.kind == entry.kind} - {_NO_FACTS}
+            kind = entry.kind, entry.attributes.do_not_translate
+            others = (e for e in alike if (e.kind, e.attributes.do_not_translate) == kind)
+            stated = {entry_facts(e) for e in others} - {_NO_FACTS}
             facts = entry_facts(entry)
             if facts == _NO_FACTS and len(stated) == 1:
                 (facts,) = stated
-            concepts.setdefault((entry.kind, facts), []).append(entry)
+            concepts.setdefault((*kind, facts), []).append(entry)
         for renderings in concepts.values():
             yield sorted(renderings, key=_usage)
 
@@ -181,90 +165,177 @@ def concept_spellings(renderings: Sequence[Entry], *, ye: bool) -> list[str]:
     return list(dict.fromkeys(text for entry in renderings for text in spellings(entry, ye=ye)))
 
 
-def _concept(dialect: _Dialect, renderings: Sequence[Entry], info: ExportInfo, ye: bool) -> Any:
-    """The element of one concept; its id is that of its first entry, made a name by the letter e.
-
-    Where it has several renderings, note and decision stand with each of them.
-    """
-    first, alone = renderings[0], len(renderings) == 1
-    concept = etree.Element(
-        dialect.concept, {"id": f"e{first.id}"}, nsmap=_MODULES if dialect.namespace else None
-    )
-    domain, definition, part_of_speech, gender = facts = concept_facts(renderings)
-    _say_all(dialect, concept, "descrip", subjectField=domain, definition=definition)
-    if first.attributes.do_not_translate and dialect.untranslated:
-        kind, text = dialect.untranslated
-        _say(dialect, concept, "descrip", kind, text)
-    _say(dialect, concept, "admin", "projectSubset", first.kind)
-    if alone:
-        _remarks(dialect, concept, first)
-    russian = _below(concept, dialect.language, **{XML_LANG: info.languages.ru})
-    for number, text in enumerate(concept_spellings(renderings, ye=ye)):
-        term = _term(dialect, russian, text, f"r{number}-{first.id}")
-        if number:
-            _say(dialect, term, "termNote", "termType", "variant")
-            continue
-        _say_all(dialect, term, "termNote", partOfSpeech=part_of_speech, grammaticalGender=gender)
-        files = dict.fromkeys(name for entry in renderings for name in entry.files)
-        _evidence(dialect, term, first.ru_context, files)
-    english = _below(concept, dialect.language, **{XML_LANG: info.languages.en})
-    for entry in renderings:
-        _rendering(dialect, english, entry, facts, alone=alone)
-    return concept
-
-
-def _say_all(dialect: _Dialect, parent: Any, element: str, **texts: str) -> None:
-    """Add an element for each of ``texts`` that is not empty, by the name of its type."""
-    for kind, text in texts.items():
-        if text:
-            _say(dialect, parent, element, kind, text)
-
-
-def _rendering(
-    dialect: _Dialect, parent: Any, entry: Entry, facts: tuple[str, ...], *, alone: bool
-) -> None:
-    """One English term; its id names the entry and its version.
+def rendering_id(entry: Entry, facts: tuple[str, ...]) -> str:
+    """The id of an English term, which names the entry and its version.
 
     It begins with v, or with w where the facts of the concept are not those of the entry.
     """
     mark = "v" if entry_facts(entry) == facts else "w"
-    term = _term(dialect, parent, entry.en, f"{mark}{content_version(entry)}-{entry.id}")
-    if entry.attributes.forbidden:
-        _say(dialect, term, "termNote", "administrativeStatus", dialect.forbidden)
-    elif entry.attributes.preferred:
-        _say(dialect, term, "termNote", "administrativeStatus", PREFERRED)
-    _evidence(dialect, term, entry.en_context, ())
-    if not alone:
-        _remarks(dialect, term, entry)
+    return f"{mark}{content_version(entry)}-{entry.id}"
 
 
-def _remarks(dialect: _Dialect, parent: Any, entry: Entry) -> None:
-    """Who decided, and the note."""
-    _decision(dialect, parent, entry)
-    if note := entry.note if dialect.untranslated else marked_note(entry):
-        _below(parent, "note", note)
+def _below(parent: Any, tag: str, text: str | None = None, **with_: str) -> Any:
+    """A new element, the last child of ``parent``."""
+    child = etree.SubElement(parent, tag, with_)
+    child.text = text
+    return child
 
 
-def _term(dialect: _Dialect, parent: Any, text: str, identity: str) -> Any:
-    term = _below(parent, dialect.term, id=identity)
-    _below(term, "term", text)
-    return term
+class _Writer:
+    """Writes concepts in a dialect; knows the people it has named, by the ids they got."""
 
+    def __init__(self, dialect: _Dialect, info: ExportInfo, ye: bool) -> None:
+        self._dialect, self._info, self._ye = dialect, info, ye
+        self._people: dict[str, str] = {}
 
-def _evidence(dialect: _Dialect, term: Any, context: str, files: Iterable[str]) -> None:
-    if context:
-        _say(dialect, term, "descrip", "context", context)
-    for name in files:
-        _say(dialect, term, "admin", "source", name)
+    def write(self, stream: IO[bytes], entries: Iterable[Entry]) -> int:
+        """The number of entries written."""
+        dialect = self._dialect
+        root = f"{{{dialect.namespace}}}{dialect.root}" if dialect.namespace else dialect.root
+        # The prefix xml is named because lxml would call it ns0 here.
+        prefixes: Any = {"xml": "http://www.w3.org/XML/1998/namespace"}
+        prefixes |= {None: dialect.namespace} if dialect.namespace else {}
+        attributes = {**dict(dialect.attributes), XML_LANG: self._info.languages.ru}
+        count = 0
+        with etree.xmlfile(stream, encoding="UTF-8") as file:
+            file.write_declaration()
+            with file.element(root, attributes, nsmap=prefixes):
+                file.write("\n")
+                file.write(self._header(), pretty_print=True)
+                with file.element("text"):
+                    with file.element("body"):
+                        file.write("\n")
+                        for renderings in concepts_of(entries, by_term=dialect.by_term):
+                            file.write(self._concept(renderings), pretty_print=True)
+                            count += len(renderings)
+                    if self._people:
+                        file.write(self._back(), pretty_print=True)
+        return count
 
+    def _say(self, parent: Any, element: str, category: str, text: str, **with_: str) -> None:
+        """A statement of ``category`` about ``parent``, in the way of the dialect."""
+        if self._dialect.tags:
+            module = _MODULES["min" if category in _OF_MIN else "basic"]
+            etree.SubElement(parent, f"{{{module}}}{category}", with_).text = text
+        else:
+            _below(parent, element, text, type=category, **with_)
 
-def _decision(dialect: _Dialect, concept: Any, entry: Entry) -> None:
-    """Who decided, and on which day."""
-    if not entry.decided_at and not entry.reviewer:
-        return
-    group = _below(concept, "transacGrp")
-    _say(dialect, group, "transac", "transactionType", "modification")
-    if entry.reviewer:
-        _say(dialect, group, "transacNote", "responsibility", entry.reviewer)
-    if entry.decided_at:
-        _below(group, "date", entry.decided_at[:10])
+    def _say_all(self, parent: Any, element: str, **texts: str) -> None:
+        """Add an element for each of ``texts`` that is not empty, by the name of its type."""
+        for kind, text in texts.items():
+            if text:
+                self._say(parent, element, kind, text)
+
+    def _header(self) -> Any:
+        info = self._info
+        header = etree.Element(self._dialect.header)
+        source = _below(_below(header, "fileDesc"), "sourceDesc")
+        _below(source, "p", f"tolmach {info.version}, model {safe(info.model)}")
+        if info.scope:
+            _below(source, "p", f"scope {info.scope}, events {info.events}")
+        if self._dialect.by_term and not self._dialect.namespace:
+            _below(source, "p", BY_TERM)
+        return header
+
+    def _back(self) -> Any:
+        """The people who are named, which TBX-Basic wants to be referred to."""
+        back = etree.Element("back")
+        section = _below(back, "refObjectSec", type="respPerson")
+        for name, identity in self._people.items():
+            _below(_below(section, "refObject", id=identity), "item", name, type="fn")
+        return back
+
+    def _concept(self, renderings: Sequence[Entry]) -> Any:
+        """The element of one concept; its id is that of its first entry behind the letter e.
+
+        Where it has several renderings, note and decision stand with each of them.
+        """
+        dialect, languages = self._dialect, self._info.languages
+        first, alone = renderings[0], len(renderings) == 1
+        modules = _MODULES if dialect.tags else None
+        concept = etree.Element(dialect.concept, {"id": f"e{first.id}"}, nsmap=modules)
+        domain, definition, *_ = concept_facts(renderings)
+        self._say_all(concept, "descrip", subjectField=domain, definition=definition)
+        if first.attributes.do_not_translate and dialect.untranslated:
+            self._say(concept, "descrip", *dialect.untranslated)
+        if not dialect.namespace:
+            self._say(concept, "admin", "projectSubset", first.kind)
+        if alone:
+            self._decision(concept, first)
+            if not dialect.note_from:
+                self._note(concept, first)
+        self._russian(_below(concept, dialect.language, **{XML_LANG: languages.ru}), renderings)
+        self._english(_below(concept, dialect.language, **{XML_LANG: languages.en}), renderings)
+        return concept
+
+    def _english(self, section: Any, renderings: Sequence[Entry]) -> None:
+        """The English terms, each with its status, and with what is said of its entry alone."""
+        dialect, facts, alone = self._dialect, concept_facts(renderings), len(renderings) == 1
+        if alone and dialect.note_from:
+            self._note(section, renderings[0])
+        usable = dialect.usable if renderings[-1].attributes.forbidden and not alone else ""
+        for entry in renderings:
+            term = self._term(section, entry.en, rendering_id(entry, facts))
+            self._say_all(term, "termNote", administrativeStatus=self._status(entry) or usable)
+            self._evidence(term, entry.en_context, ())
+            if dialect.namespace:
+                self._say(term, "admin", "projectSubset", entry.kind)
+            if not alone:
+                self._decision(term, entry)
+                self._note(term, entry)
+
+    def _status(self, entry: Entry) -> str:
+        attributes = entry.attributes
+        if attributes.forbidden:
+            return self._dialect.forbidden
+        return self._dialect.preferred if attributes.preferred else ""
+
+    def _russian(self, section: Any, renderings: Sequence[Entry]) -> None:
+        """The Russian terms: grammar and evidence with the first, the others are spellings."""
+        first = renderings[0]
+        *_, part_of_speech, gender = concept_facts(renderings)
+        mark = "r0-"
+        if self._dialect.namespace and part_of_speech in _VALUES:
+            mark, part_of_speech = PROPER_NOUN, _VALUES[part_of_speech]
+        for number, text in enumerate(concept_spellings(renderings, ye=self._ye)):
+            prefix = f"r{number}-" if number else mark
+            term = self._term(section, text, f"{prefix}{first.id}")
+            if number:
+                self._say(term, "termNote", "termType", "variant")
+                continue
+            facts = {"partOfSpeech": part_of_speech, "grammaticalGender": gender}
+            self._say_all(term, "termNote", **facts)
+            files = dict.fromkeys(name for entry in renderings for name in entry.files)
+            self._evidence(term, first.ru_context, files)
+
+    def _term(self, parent: Any, text: str, identity: str) -> Any:
+        term = _below(parent, self._dialect.term, id=identity)
+        _below(term, "term", text)
+        return term
+
+    def _evidence(self, term: Any, context: str, files: Iterable[str]) -> None:
+        if context:
+            self._say(term, "descrip", "context", context)
+        for name in files:
+            self._say(term, "admin", "source", name)
+
+    def _note(self, parent: Any, entry: Entry) -> None:
+        if note := entry.note if self._dialect.untranslated else marked_note(entry):
+            author = self._dialect.note_from
+            _below(parent, "note", note, **({"from": author} if author else {}))
+
+    def _decision(self, parent: Any, entry: Entry) -> None:
+        """Who decided, and on which day."""
+        if not entry.decided_at and not entry.reviewer:
+            return
+        group = _below(parent, "transacGrp")
+        self._say(group, "transac", "transactionType", "modification")
+        if entry.reviewer:
+            target = {"target": self._person(entry.reviewer)} if self._dialect.namespace else {}
+            self._say(group, "transacNote", "responsibility", entry.reviewer, **target)
+        if entry.decided_at:
+            _below(group, "date", entry.decided_at[:10])
+
+    def _person(self, name: str) -> str:
+        """The id under which the back has a person."""
+        return self._people.setdefault(name, f"person-{len(self._people) + 1}")

@@ -220,7 +220,7 @@ TBX = '<martif type="TBX"><text><body/></text></martif>'
         ("a.txt", "Суд рядом.\n", 2, "of documents give two, RU and EN"),
         ("a.html", "<p>Суд</p>", 2, "of documents give two, RU and EN"),
         ("a.tbx", TBX, 1, "is a termbase"),
-        ("a.xml", "<html/>", 1, "is <html>, not TMX, TBX or XLIFF"),
+        ("a.xml", "<html/>", 1, "is <html>, not TMX, TBX, MultiTerm XML or XLIFF"),
         ("a.csv", "суд,Gericht\n", 0, "1 segment checked"),
         ("a.csv", "ru,en\nсуд,\n", 1, "no segment in it is translated"),
         ("a.csv", "суд,\n", 1, "none is English by its cells"),

@@ -36,7 +36,9 @@ def test_each_format_has_its_files(tmp_path: Path) -> None:
         ("glossary.tsv", "tsv"),
         ("glossary.jsonl", "jsonl"),
         ("glossary.tbx", "tbx"),
+        ("glossary-dca.tbx", "tbx-dca"),
         ("glossary-v2.tbx", "tbx2"),
+        ("glossary.mtf.xml", "multiterm-xml"),
         ("glossary.xlf", "xliff"),
     ]
     assert {w.entries for w in written} == {len(torture())}

@@ -34,7 +34,7 @@ UNIT = '<tu><tuv xml:lang="ru"><seg>{}</seg></tuv><tuv xml:lang="en"><seg>{}</se
 BAD = [
     ("a.tmx", b"", "is empty"),
     ("a.tmx", b"hello world", "which columns are Russian and English is not clear"),
-    ("a.tmx", b"<html/>", "is <html>, not TMX, TBX or XLIFF"),
+    ("a.tmx", b"<html/>", "is <html>, not TMX, TBX, MultiTerm XML or XLIFF"),
     ("a.tmx", f"{HEADER}\n{UNIT.format('да', 'yes')}\n<tu>".encode(), "line 3: .*cut short"),
     ("a.tmx", f"{HEADER}&#11;</body></tmx>".encode(), "line 1: "),
     ("a.tmx", f"{SECRET}{HEADER}{UNIT.format('&s;', 'yes')}</body></tmx>".encode(), "declarations"),

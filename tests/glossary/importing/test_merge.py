@@ -18,6 +18,7 @@ from glossary.review.session import Review
 from glossary.review.terminal.card import replaced_words
 from glossary.store.queue import Sitting
 from glossary.store.store import Store
+from tests.support.exported import TERMBASES
 from tests.support.merging import (
     approved_store,
     edited,
@@ -113,7 +114,7 @@ def test_line_breaks_from_elsewhere_become_spaces(store: Store, tmp_path: Path) 
     assert merged(store, path) == [("unchanged", "наш двор, наш дом", ())]
 
 
-@pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "jsonl"])
+@pytest.mark.parametrize("format", [*TERMBASES, "xlsx", "jsonl"])
 def test_renderings_of_one_term_come_back_each_as_it_was(
     format: str, store: Store, tmp_path: Path
 ) -> None:
@@ -138,13 +139,14 @@ def test_renderings_of_one_term_come_back_each_as_it_was(
             )
     if format == "xlsx":
         return
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("claim", "petition"), encoding="utf-8")
+    encoding = "utf-16" if format == "multiterm-xml" else "utf-8"
+    text = path.read_text(encoding=encoding)
+    path.write_text(text.replace("claim", "petition"), encoding=encoding)
     changed = of_kind(merged(store, path), "changed there", "both", "conflict", "new")
     assert changed == [("changed there", "жалоба", ("en",))]
 
 
-@pytest.mark.parametrize("format", ["tmx", "tbx", "tbx2", "xlsx", "tsv", "jsonl", "csv"])
+@pytest.mark.parametrize("format", ["tmx", *TERMBASES, "xlsx", "tsv", "jsonl", "csv"])
 def test_an_export_fills_an_empty_store(format: str, store: Store, tmp_path: Path) -> None:
     """With the same entries and what the format holds; a second time with nothing more."""
     paths = exported(store, tmp_path / "out", format)
@@ -175,7 +177,7 @@ EVERYTHING = {
 }
 
 
-@pytest.mark.parametrize("format", ["tbx", "tbx2", "xlsx", "tsv", "jsonl", "tmx"])
+@pytest.mark.parametrize("format", [*TERMBASES, "xlsx", "tsv", "jsonl", "tmx"])
 def test_what_is_said_of_a_term_arrives(format: str, store: Store, tmp_path: Path) -> None:
     """In another store, all of it; a memory has no forbidden terms, so there it is allowed."""
     told = {

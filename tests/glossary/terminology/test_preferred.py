@@ -14,6 +14,7 @@ from glossary.entries.entry import Entry
 from glossary.store.store import Store
 from glossary.terminology.concepts import concepts
 from glossary.terminology.glossary_terms import checked_terms
+from tests.support.exported import TERMBASES
 
 USUAL, RARE = "peaceful assembly", "peaceful gathering"
 
@@ -88,7 +89,7 @@ def test_forbidden_is_not_preferred() -> None:
     assert usages == {"court": "preferred", "trial": "admitted", "tribunal": "forbidden"}
 
 
-@pytest.mark.parametrize("format", ["xlsx", "tbx", "tbx2", "jsonl", "tmx", "xliff"])
+@pytest.mark.parametrize("format", ["xlsx", *TERMBASES, "jsonl", "tmx", "xliff"])
 def test_files_say_it_and_bring_it_back(store: Path, in_folder: Path, format: str) -> None:
     """Exported, verified, and imported into an empty store."""
     run("edit", entry_id(store, RARE), "--preferred", "--store", str(store))

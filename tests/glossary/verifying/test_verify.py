@@ -38,9 +38,10 @@ def exports(tmp_path: Path) -> Path:
 def changed_text(path: Path, old: str, new: str) -> None:
     """``path`` with one text replaced in it, in a workbook in its unpacked sheet."""
     if path.suffix != ".xlsx":
-        content = path.read_text(encoding="utf-8")
+        encoding = "utf-16" if path.name.endswith(".mtf.xml") else "utf-8"
+        content = path.read_text(encoding=encoding)
         assert old in content
-        path.write_text(content.replace(old, new), encoding="utf-8")
+        path.write_text(content.replace(old, new), encoding=encoding)
         return
     rezipped(path, lambda name, part: part.replace(old.encode(), new.encode()))
 
