@@ -138,7 +138,7 @@ class XliffFile:
     def _count_unread(self, unit: Any, segments: list[_Segment]) -> None:
         """Count alternative translations, and text that stands between segments."""
         self._count(
-            "alternative translations",
+            "translations beside the target (alt-trans)",
             len(unit.findall("{*}alt-trans")) + len(unit.findall("{*}matches/{*}match")),
         )
         if any(segment.id for segment in segments) and local_name(unit) == "trans-unit":

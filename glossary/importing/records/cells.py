@@ -45,7 +45,7 @@ _STATUSES = (
 """Words of a status by what they come to, tried in this order."""
 
 
-class Said(NamedTuple):
+class RowFacts(NamedTuple):
     """What a row says beside its texts.
 
     given: fields of Content. refused: what is wrong with a cell that is not taken. unknown:
@@ -58,7 +58,7 @@ class Said(NamedTuple):
     why: str = ""
 
 
-def said_in(cells: Mapping[str, str], *, ours: bool) -> Said:
+def said_in(cells: Mapping[str, str], *, ours: bool) -> RowFacts:
     """What cells say, by field. ours: a row of an export of ours, where an empty cell counts."""
     given: dict[str, Any] = {}
     refused = []
@@ -72,48 +72,48 @@ def said_in(cells: Mapping[str, str], *, ours: bool) -> Said:
         given["do_not_translate"] = True
     standing = _stricter(_standing(cells), cells.get("ru_status", ""))
     given |= standing.given
-    return Said(given, tuple(refused), standing.unknown, standing.why)
+    return RowFacts(given, tuple(refused), standing.unknown, standing.why)
 
 
-def _standing(cells: Mapping[str, str]) -> Said:
+def _standing(cells: Mapping[str, str]) -> RowFacts:
     """What the columns status, fuzzy and approved say."""
     fuzzy, approved = cells.get("fuzzy", "").lower(), cells.get("approved", "").lower()
     status = cells.get("status", "")
-    said = status_said(status) if status else Said({})
+    said = status_said(status) if status else RowFacts({})
     if fuzzy in _TRUE:
         return said._replace(given=said.given | {"verdict": OPEN}, why="needs editing")
     if approved in _TRUE | _FALSE and approved:
         yes = approved in _TRUE
-        return Said({"verdict": YES if yes else OPEN}, why="" if yes else "not approved")
+        return RowFacts({"verdict": YES if yes else OPEN}, why="" if yes else "not approved")
     if approved and not status:
         return status_said(cells["approved"])
     return said
 
 
-def _stricter(said: Said, ru_status: str) -> Said:
+def _stricter(said: RowFacts, ru_status: str) -> RowFacts:
     """What the statuses of both terms come to: the Russian one can only take something away."""
-    russian = status_said(ru_status) if ru_status else Said({})
+    russian = status_said(ru_status) if ru_status else RowFacts({})
     standing, forbidden = russian.given.get("verdict", YES), russian.given.get("forbidden")
     if russian.unknown or (standing == YES and not forbidden):
         return said._replace(unknown=said.unknown or russian.unknown)
     given = {name: value for name, value in said.given.items() if name != "preferred"}
-    return Said({**given, **russian.given}, unknown=said.unknown, why=russian.why)
+    return RowFacts({**given, **russian.given}, unknown=said.unknown, why=russian.why)
 
 
-def status_said(status: str) -> Said:
+def status_said(status: str) -> RowFacts:
     """What the word of a status says, in English or Russian, ours or that of another tool."""
     text = " ".join(re.sub(r"[_\-]+", " ", status).casefold().replace("ё", "е").split())
     if text in ENTRY_STATUSES:
-        return Said({"verdict": verdict(text)}, why="" if verdict(text) != OPEN else status)
+        return RowFacts({"verdict": verdict(text)}, why="" if verdict(text) != OPEN else status)
     come_to = next((name for name, words in _STATUSES if words.search(text[:80])), "")
-    found: dict[str, Said] = {
-        "forbidden": Said({"verdict": YES, "forbidden": True}),
-        "rejected": Said({"verdict": NO}),
-        "open": Said({"verdict": OPEN}, why=f"its status is {status[:40]!r}"),
-        "preferred": Said({"verdict": YES, "preferred": True}),
-        "approved": Said({"verdict": YES}),
+    found: dict[str, RowFacts] = {
+        "forbidden": RowFacts({"verdict": YES, "forbidden": True}),
+        "rejected": RowFacts({"verdict": NO}),
+        "open": RowFacts({"verdict": OPEN}, why=f"its status is {status[:40]!r}"),
+        "preferred": RowFacts({"verdict": YES, "preferred": True}),
+        "approved": RowFacts({"verdict": YES}),
     }
-    return found.get(come_to, Said({}, unknown=status[:40]))
+    return found.get(come_to, RowFacts({}, unknown=status[:40]))
 
 
 def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:

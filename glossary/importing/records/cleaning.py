@@ -11,7 +11,7 @@ from align.errors import DecisionError
 from align.text import CYRILLIC, text_key
 from glossary.entries.cleaning import SPACES, clean
 from glossary.entries.entry import entry_id_of
-from glossary.importing.records.record import Record
+from glossary.importing.records.record import NOT_TAKEN, Record
 
 _BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
 _BREAKS = re.compile(rf"[ \u00a0]*{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
@@ -26,12 +26,12 @@ def prepared_record(record: Record) -> Record:
         return record
     try:
         ru, en, remark = _texts(record)
-        given = _cleaned(record.given)
     except DecisionError as err:
         return record._replace(problem=str(err))
     if not record.version and (problem := _script_problem(record, ru, en)):
         return record._replace(problem=problem)
-    remark = "; ".join(filter(None, (record.remark, remark)))
+    given, refused = _cleaned(record.given)
+    remark = "; ".join(filter(None, (record.remark, refused, remark)))
     ru_key, en_key = text_key(ru), text_key(en)
     return Record(
         record.where, ru, en, record.id, record.version, given, record.kind, record.spelling_of,
@@ -82,12 +82,17 @@ def untranslated(ru: str, en: str) -> str:
     return "" if _LATIN.search(en) else f"no Latin letter in the English: {en[:_SHOWN]}"
 
 
-def _cleaned(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a record says beside its texts, each on one line; raises DecisionError likewise."""
-    changed = None
+def _cleaned(given: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """(what a record says beside its texts, each on one line; what of it is refused)."""
+    changed, refused = None, []
     for name, value in given.items():
         if value and value.__class__ is str:
-            better = clean(" ".join(value.split()), name)
+            try:
+                better = clean(" ".join(value.split()), name)
+            except DecisionError as err:
+                refused.append(f"{NOT_TAKEN}{err}")
+                changed = {key: one for key, one in (changed or given).items() if key != name}
+                continue
             if better != value:
                 changed = {**(changed or given), name: better}
-    return given if changed is None else changed
+    return given if changed is None else changed, "; ".join(refused)

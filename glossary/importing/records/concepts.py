@@ -89,7 +89,9 @@ def _records(
         else:
             codes = ", ".join(sorted(filter(None, concept.terms))) or "none"
             problem = f"no Russian and English; its languages are {codes[:80]}"
-            yield Record(concept.where, problem=problem)
+            named = map(_VERSION.fullmatch, (one.id for one in language_terms(concept, "en")))
+            for ours in [found[3] for found in named if found] or [""]:
+                yield Record(concept.where, id=ours, problem=problem)
 
 
 def _of_concept(

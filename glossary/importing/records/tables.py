@@ -17,7 +17,7 @@ from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import said_in
-from glossary.importing.records.columns import SIDES, Layout, layout_of, named_columns
+from glossary.importing.records.columns.layout import SIDES, Layout, layout_of, named_columns
 from glossary.importing.records.record import NOT_TAKEN, About, Record, what_is_said
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20

@@ -67,14 +67,20 @@ def _of_unit(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Reco
 def _of_many(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Record]:
     russian, english = (_texts(unit.codes, code) for code in (languages.ru, languages.en))
     if not russian or not english:
-        codes = ", ".join(sorted(code or "unknown" for code, _ in unit.codes)) or "none"
-        problem = f"no Russian and English; its languages are {codes[:80]}"
-        return (Record(unit.where, problem=problem),)
+        return (_without_a_side(unit),)
     for code, _ in set(unit.codes).difference(russian, english):
         about.leave_out(f"texts in {code[:20] or 'no language'}")
     others = unit._replace(id="", properties=_without_identity(unit.properties))
     pairs = dict.fromkeys((ru, en) for ru in _filled(russian) for en in _filled(english))
     return [_record(others if n else unit, ru, en) for n, (ru, en) in enumerate(pairs)]
+
+
+def _without_a_side(unit: TmxUnit) -> Record:
+    """The refusal of a unit that lacks a language; one of ours is in the file all the same."""
+    codes = ", ".join(sorted(code or "unknown" for code, _ in unit.codes)) or "none"
+    ours = unit.id if "x-version" in unit.properties else ""
+    problem = f"no Russian and English; its languages are {codes[:80]}"
+    return Record(unit.where, id=ours, problem=problem)
 
 
 def _filled(texts: Sequence[tuple[str, str]]) -> list[str]:

@@ -8,7 +8,7 @@ from glossary.formats.readers import sheets
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import workbook
 from glossary.importing.records import tables
-from glossary.importing.records.columns import Layout, layout_of, named_columns
+from glossary.importing.records.columns.layout import Layout, layout_of, named_columns
 from glossary.importing.records.record import About, Record
 
 

@@ -311,7 +311,7 @@ def test_what_an_xliff_leaves_out_is_counted(tmp_path: Path) -> None:
     assert got.unread == {
         "units without a target": 2,
         "units not to be translated": 2,
-        "alternative translations": 1,
+        "translations beside the target (alt-trans)": 1,
     }
 
 

@@ -14,14 +14,14 @@ from align.errors import ExportError, UsageError
 from glossary.formats.readers import sheets
 from glossary.formats.readers.sheets import Row
 from glossary.formats.table_options import FIELDS, TableOptions
-from glossary.importing.records.evidence import (
+from glossary.importing.records.columns.evidence import (
     ColumnEvidence,
     column_evidence,
     english_likeness,
     other_language,
     rows_that_agree,
 )
-from glossary.importing.records.headings import TEXT, Heading, heading_of, heading_row
+from glossary.importing.records.columns.headings import TEXT, Heading, heading_of, heading_row
 
 SIDES = {"ru": "Russian", "en": "English"}
 _SCRIPTS = {"ru": "Cyrillic", "en": "Latin"}

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from align.text import CYRILLIC
-from glossary.importing.records.headings import language_of_code
+from glossary.importing.records.columns.headings import language_of_code
 
 _LOOKED_AT = 300
 """Cells whose words are looked up."""
