@@ -95,10 +95,11 @@ def import_(
 ) -> None:  # fmt: skip
     """Merge an edited export or another glossary into the store.
 
-    FILE is XLSX, CSV, TSV, TBX, MultiTerm XML, TMX, XLIFF, JSON lines or an OmegaT glossary. What
-    only FILE changed is taken over; what both sides changed is a conflict. Nothing is overwritten
-    unless you say so. Prints the changes, and with --dry-run new pairs as well. Importing the same
-    file again changes nothing.
+    FILE is XLSX, CSV, TSV, TBX, MultiTerm XML, TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, JSON
+    lines or an OmegaT glossary. Drafts of other programs go to review. What only FILE changed is
+    taken over; what both sides changed is a conflict. Nothing is overwritten unless you say so.
+    Prints the changes, and with --dry-run new pairs as well. Importing the same file again changes
+    nothing.
     """
     from glossary.exporting.profiles import checked_languages
     from glossary.importing.files import Incoming

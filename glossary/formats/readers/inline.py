@@ -24,7 +24,7 @@ _BREAK_TYPES = word_set(
 )
 _BREAK = re.compile(
     r"(?:</?(?:[a-z]+:)?(?:br|lb|cr|tab|line-break|softbreak|newline)(?:\s[^<>]*)?/?>"
-    r"|<mq:nt\s[^<>]*\b(?:lb|br)\b[^<>]*>|\\(?:line|par|tab|[nrt])\b|\\r\\n|[\[{]/?br/?[\]}]|[↵⏎¶])"
+    r"|<mq:nt\s[^<>]*\b(?:lb|br)\b[^<>]*>|\{?\\(?:line|par|tab|[nrt])\b\s*\}?|\\r\\n|[\[{]/?br/?[\]}]|[↵⏎¶])"
 )
 """What a code holds that breaks a line or sets a tab, in lower case."""
 

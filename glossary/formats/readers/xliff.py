@@ -58,6 +58,7 @@ class XliffFile:
     problems: list[str] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)
     _number: int = field(default=0, init=False)
+    _parent: tuple[Any, _Around | None] = field(default=(None, None), init=False)
     _tags: tuple[Any, dict[str, tuple[str, ...]]] = field(default=(None, {}), init=False)
 
     def units(self) -> Iterator[TmxUnit]:
@@ -80,16 +81,17 @@ class XliffFile:
                 self.properties |= _metadata(element.getparent())
 
     def _unit(self, unit: Any) -> Iterator[TmxUnit]:
-        around = _around(unit)
-        properties = _metadata(unit)
+        around = self._around(unit)
+        names = frozenset(map(local_name, unit))
+        properties = _metadata(unit) if "metadata" in names else {}
         ours = "x-version" in properties
-        properties |= _notes(unit, ours)
+        properties |= {} if _REMARKS.isdisjoint(names) else _notes(unit, ours)
         if not around.translate:
             properties["x-do-not-translate"] = "yes"
-        segments = _segments(unit)
+        segments = _segments(unit, names)
         if len(segments) != 1:
             self._problem(unit, f"{len(segments)} segments in a unit")
-        self._count_unread(unit, segments)
+        self._count_unread(unit, names, segments)
         entity = next((node.text for node in unit.iter(etree.Entity)), "")
         for segment in segments:
             sides = segment.source, segment.target
@@ -135,13 +137,22 @@ class XliffFile:
                 self._tags = (file, _tag_definitions(file))
             yield from self._tags[1].get(code.get("id", ""), ())
 
-    def _count_unread(self, unit: Any, segments: list[_Segment]) -> None:
+    def _around(self, unit: Any) -> _Around:
+        """What stands around a unit, and what it says itself; read once for those of one parent."""
+        parent = unit.getparent()
+        known, around = self._parent
+        if around is None or known is not parent:
+            around = _said_around(unit)
+            self._parent = (parent, around)
+        own = unit.get("translate")
+        return around if own is None else around._replace(translate=own != "no")
+
+    def _count_unread(self, unit: Any, names: frozenset[str], segments: list[_Segment]) -> None:
         """Count alternative translations, and text that stands between segments."""
-        self._count(
-            "translations beside the target (alt-trans)",
-            len(unit.findall("{*}alt-trans")) + len(unit.findall("{*}matches/{*}match")),
-        )
-        if any(segment.id for segment in segments) and local_name(unit) == "trans-unit":
+        if "alt-trans" in names or "matches" in names:
+            others = unit.findall("{*}alt-trans") + unit.findall("{*}matches/{*}match")
+            self._count("translations beside the target (alt-trans)", len(others))
+        if segments and segments[0].id and "segment" not in names:
             whole = unit.find("{*}target")
             inside = sum(len(_letters(s.target)) for s in segments if s.target is not None)
             if whole is not None and len(_letters(whole)) > inside:
@@ -174,10 +185,13 @@ class XliffFile:
             self.problems.append(f"{where_is(element)}: {text}")
 
 
-def _around(unit: Any) -> _Around:
+_REMARKS = frozenset({"note", "notes", "comment", "comments"})
+
+
+def _said_around(unit: Any) -> _Around:
     source = target = translate = ""
     file = None
-    for element in (unit, *unit.iterancestors()):
+    for element in unit.iterancestors():
         source = source or element.get("source-language") or element.get("srcLang") or ""
         target = target or element.get("target-language") or element.get("trgLang") or ""
         translate = translate or element.get("translate") or ""
@@ -194,18 +208,16 @@ def _codes(around: _Around, segment: _Segment) -> tuple[str, str]:
     return sides[0], sides[1]
 
 
-def _segments(unit: Any) -> list[_Segment]:
-    """The segments of a unit: one for each mark of a segment, else the unit as a whole."""
+def _segments(unit: Any, names: frozenset[str]) -> list[_Segment]:
+    """The segments of a unit: one for each mark of a segment, else the unit as a whole.
+
+    names: of the elements in it.
+    """
     if local_name(unit) == "unit":
-        found = unit.findall("{*}segment")
-        ids = [
-            (one.get("id") or str(n)) if len(found) > 1 else "" for n, one in enumerate(found, 1)
-        ]
-        return [
-            _Segment(name, one.find("{*}source"), one.find("{*}target"), (one,))
-            for name, one in zip(ids, found, strict=True)
-        ]
+        return _own_segments(unit)
     source, target = unit.find("{*}source"), unit.find("{*}target")
+    if "seg-source" not in names and "seg-defs" not in names and not _has_parts(source):
+        return [_Segment("", source, target, _there(unit, target))]
     marks, definitions = _marks(target), _definitions(unit)
     sources = _marks(unit.find("{*}seg-source")) or _marks(source)
     if not sources or (target is not None and not marks and _letters(target)):
@@ -219,6 +231,25 @@ def _segments(unit: Any) -> list[_Segment]:
         )
         for mid in dict.fromkeys((*sources, *marks))
     ]
+
+
+def _own_segments(unit: Any) -> list[_Segment]:
+    """The segments of a unit of version 2, named where there are several."""
+    found = unit.findall("{*}segment")
+    several = len(found) > 1
+    return [
+        _Segment(
+            (one.get("id") or str(number)) if several else "",
+            one.find("{*}source"),
+            one.find("{*}target"),
+            (one,),
+        )
+        for number, one in enumerate(found, start=1)
+    ]
+
+
+def _has_parts(side: Any) -> bool:
+    return side is not None and len(side) > 0
 
 
 def _there(*elements: Any) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from align.errors import DecisionError
 from align.text import CYRILLIC, text_key
 from glossary.entries.cleaning import SPACES, clean
 from glossary.entries.entry import entry_id_of
-from glossary.importing.records.record import NOT_TAKEN, Record
+from glossary.importing.records.record import NOT_TAKEN, Record, kind_of
 
 _BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
 _BREAKS = re.compile(rf"[ \u00a0]*{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
@@ -31,10 +31,12 @@ def prepared_record(record: Record) -> Record:
     if not record.version and (problem := _script_problem(record, ru, en)):
         return record._replace(problem=problem)
     given, refused = _cleaned(record.given)
-    remark = "; ".join(filter(None, (record.remark, refused, remark)))
+    if record.remark or refused:
+        remark = "; ".join(filter(None, (record.remark, refused, remark)))
     ru_key, en_key = text_key(ru), text_key(en)
+    kind = kind_of(record if ru == record.ru else record._replace(ru=ru))
     return Record(
-        record.where, ru, en, record.id, record.version, given, record.kind, record.spelling_of,
+        record.where, ru, en, record.id, record.version, given, kind, record.spelling_of,
         "", remark, ru_key, en_key, entry_id_of(ru_key, en_key),
     )  # fmt: skip
 

@@ -85,10 +85,14 @@ def kind_of(record: Record) -> str:
     """The kind of a new entry: as the file says, else by its form."""
     if record.kind in KINDS:
         return record.kind
-    if re.fullmatch(r"#\S+", record.ru):
+    if record.ru.startswith("#") and _TAG.fullmatch(record.ru):
         return "hashtag"
-    sentence = len(record.ru.split()) > 8 or re.search(r"[.!?…][»\"”)]*$", record.ru)
+    sentence = _ENDING.search(record.ru) or len(record.ru.split()) > 8
     return "sentence" if sentence else "term"
+
+
+_TAG = re.compile(r"#\S+")
+_ENDING = re.compile(r"[.!?…][»\"”)]*$")
 
 
 def with_verdict(record: Record, standing: str) -> Record:

@@ -22,6 +22,7 @@ BREAKS = [
     '<ph x="1">\\n</ph>',
     '<ph x="1">\n</ph>',
     "<ut>\\line </ut>",
+    "<ut>{\\par }</ut>",
     '<it pos="begin">&lt;br&gt;</it>',
     '<ph id="1">&lt;mq:ch val="&#10;" /&gt;</ph>',
     '<ph id="1">&lt;mq:ch val="&amp;#xA;" /&gt;</ph>',
