@@ -21,6 +21,9 @@ _ROOTS = {"martif": 2, "TBX": 2, "tbx": 3}
 _CONCEPTS = ("termEntry", "conceptEntry")
 _LANGUAGES = ("langSet", "langSec")
 _TERMS = ("tig", "ntig", "termSec")
+WEBLATE_FLAGS = "weblate-flags"
+"""The attribute of a concept in which Weblate says what its users set there, between commas."""
+
 _SCOPE = re.compile(r"scope ([\w ,:.-]+), events (\d+)")
 
 
@@ -79,13 +82,16 @@ class TbxFile:
         for section in concept:
             if local_name(section) in _LANGUAGES:
                 code = xml_language(section)
-                found = [_term(part) for part in section if local_name(part) in _TERMS]
+                shared = _said(section)
+                found = [_term(part, shared) for part in section if local_name(part) in _TERMS]
                 terms.setdefault(code, []).extend(found)
                 self._check(section, code, found)
         if not terms:
             self._problem(concept, "a concept without a language")
-        identity = concept.get("id", "")
-        return TbxConcept(identity, where_is(concept), terms, _said(concept))
+        identity, properties = concept.get("id", ""), _said(concept)
+        if flags := concept.get(WEBLATE_FLAGS):
+            properties[WEBLATE_FLAGS] = flags
+        return TbxConcept(identity, where_is(concept), terms, properties)
 
     def _check(self, section: Any, code: str, found: list[TbxTerm]) -> None:
         if not code:
@@ -125,8 +131,9 @@ def _said(parent: Any) -> dict[str, str]:
     return properties
 
 
-def _term(section: Any) -> TbxTerm:
+def _term(section: Any, shared: dict[str, str]) -> TbxTerm:
+    """A term; shared: what is said of all terms of its language."""
     term = next((one for one in section.iter("{*}term")), None)
     undeclared = any(True for _ in section.iter(etree.Entity))
     text = "" if term is None or undeclared else "".join(term.itertext())
-    return TbxTerm(text, section.get("id", ""), _said(section))
+    return TbxTerm(text, section.get("id", ""), shared | _said(section))

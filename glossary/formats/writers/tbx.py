@@ -157,6 +157,11 @@ def concepts_of(entries: Iterable[Entry], edition: int) -> Iterator[list[Entry]]
             yield sorted(renderings, key=_usage)
 
 
+def concept_id(entry: Entry) -> str:
+    """The id of a concept whose first entry this is; a letter before it makes it a name."""
+    return f"e{entry.id}"
+
+
 def _usage(entry: Entry) -> tuple[bool, bool]:
     """Sorts preferred renderings before the rest, and forbidden ones behind it."""
     return entry.attributes.forbidden, not entry.attributes.preferred
@@ -182,13 +187,13 @@ def concept_spellings(renderings: Sequence[Entry], *, ye: bool) -> list[str]:
 
 
 def _concept(dialect: _Dialect, renderings: Sequence[Entry], info: ExportInfo, ye: bool) -> Any:
-    """The element of one concept; its id is that of its first entry, made a name by the letter e.
+    """The element of one concept; its id is told by its first entry.
 
     Where it has several renderings, note and decision stand with each of them.
     """
     first, alone = renderings[0], len(renderings) == 1
     concept = etree.Element(
-        dialect.concept, {"id": f"e{first.id}"}, nsmap=_MODULES if dialect.namespace else None
+        dialect.concept, {"id": concept_id(first)}, nsmap=_MODULES if dialect.namespace else None
     )
     domain, definition, part_of_speech, gender = facts = concept_facts(renderings)
     _say_all(dialect, concept, "descrip", subjectField=domain, definition=definition)

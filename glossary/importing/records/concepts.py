@@ -8,7 +8,13 @@ from typing import Any
 from glossary.entries.attributes import chosen
 from glossary.entries.content import unmarked
 from glossary.formats.export_info import Languages
-from glossary.formats.readers.tbx import TbxConcept, TbxFile, TbxTerm, language_terms
+from glossary.formats.readers.tbx import (
+    WEBLATE_FLAGS,
+    TbxConcept,
+    TbxFile,
+    TbxTerm,
+    language_terms,
+)
 from glossary.importing.records.record import About, Record, what_is_said
 
 _VERSION = re.compile(r"([vw])([0-9a-f]{8})-([0-9a-f]{12})")
@@ -58,15 +64,32 @@ def _of_concept(concept: TbxConcept, languages: Languages) -> Iterator[Record]:
 
 def _facts(concept: TbxConcept, russian: TbxTerm, english: TbxTerm) -> dict[str, Any]:
     properties = concept.properties
-    note, marked = unmarked(properties.get("note", "") or english.properties.get("note", ""))
+    said = (
+        statements.get("note", "")
+        for statements in (properties, english.properties, russian.properties)
+    )
+    note, marked = unmarked("; ".join(dict.fromkeys(filter(None, said))))
+    flags = {flag.strip() for flag in properties.get(WEBLATE_FLAGS, "").split(",")}
     untranslated = properties.get("Translation needed", "").lower() in _NO
+    status = english.properties.get("administrativeStatus", "")
+    domain = properties.get("subjectField", "")
+    definition = properties.get("definition", "") or russian.properties.get("definition", "")
     return {
         "note": note,
-        "domain": properties.get("subjectField", ""),
-        "definition": properties.get("definition", "") or russian.properties.get("definition", ""),
+        "domain": domain,
+        "definition": _without_domain(definition, domain),
         "part_of_speech": chosen("part_of_speech", russian.properties.get("partOfSpeech", "")),
         "gender": chosen("gender", russian.properties.get("grammaticalGender", "")),
-        "forbidden": english.properties.get("administrativeStatus", "") in _NOT_TO_USE,
-        "do_not_translate": marked or untranslated,
-        "preferred": english.properties.get("administrativeStatus", "") in _PREFERRED,
+        "forbidden": status in _NOT_TO_USE or "forbidden" in flags,
+        "do_not_translate": marked or untranslated or "read-only" in flags,
+        "preferred": status in _PREFERRED,
     }
+
+
+def _without_domain(definition: str, domain: str) -> str:
+    """The definition without a first line that is the domain.
+
+    Weblate shows both as one explanation, and writes what became of that as the definition.
+    """
+    first, _, rest = definition.partition("\n")
+    return rest if domain and first == domain else definition

@@ -20,6 +20,10 @@ from glossary.formats.table_options import FIELDS, TableOptions
 from glossary.formats.writers import delimited, workbook
 from glossary.importing.records.record import Record
 
+_WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
+"""Headings by which a table is known that Weblate converted."""
+_QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
+
 _SAMPLE = 300
 
 _HEADINGS = {
@@ -95,7 +99,25 @@ def table_records(path: Path, options: TableOptions) -> Iterator[Record]:
         rows = (row for row in rows if not row[1][0].startswith("#"))
     if options.guard:
         rows = ((number, list(map(delimited.unguarded, row))) for number, row in rows)
-    return _foreign(path, rows, options, "line")
+    return _foreign(path, _unquoted(rows), options, "line")
+
+
+def _unquoted(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows; those of a table that Weblate converted as they were before.
+
+    It puts a text that begins like a formula between apostrophes, a backslash before each bar.
+    """
+    first = next(rows, None)
+    if first is None:
+        return
+    yield first
+    converted = {cell.strip().lower() for cell in first[1]} >= _WEBLATE
+    for number, row in rows:
+        yield number, [_QUOTED.sub(_inside, cell) for cell in row] if converted else row
+
+
+def _inside(quoted: re.Match[str]) -> str:
+    return quoted[1].replace("\\|", "|")
 
 
 def tsv_records(path: Path) -> Iterator[Record]:
