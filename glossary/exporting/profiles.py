@@ -81,7 +81,7 @@ _WEBLATE = Table(
     (
         TableColumn("source", "source"),
         TableColumn("target", "target"),
-        TableColumn("context", "kind"),
+        TableColumn("context", "concept"),
         TableColumn("location", "files"),
         TableColumn("developer_comments", "note"),
     ),

@@ -13,6 +13,7 @@ from glossary.formats.export_info import ExportInfo
 from glossary.formats.refusals import BREAK, emptiness, sides, unfit_for_field, unfit_for_xml
 from glossary.formats.units import spellings
 from glossary.formats.writers.delimited import guarded
+from glossary.formats.writers.tbx import concept_id
 
 Form = Literal["csv", "tsv", "xlsx"]
 
@@ -86,6 +87,7 @@ _VALUES: dict[str, _Value] = {
     "kind": lambda entry, info: entry.kind,
     "status": lambda entry, info: entry.status,
     "id": lambda entry, info: entry.id,
+    "concept": lambda entry, info: concept_id(entry),
     "version": lambda entry, info: content_version(entry),
     "reviewer": lambda entry, info: entry.reviewer or "",
     "decided": lambda entry, info: entry.decided_at or "",

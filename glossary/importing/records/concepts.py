@@ -220,16 +220,26 @@ def _facts(said: Fields, ru: _Party, en: _Party) -> dict[str, Any]:
     forbidden = en.avoided or term_status.AVOIDED in map(
         term_status.term_status, said.get("status", ())
     )
+    domain = "; ".join(dict.fromkeys(term_fields.texts_of("domain", levels)))
     return {
         "note": "; ".join(dict.fromkeys(filter(None, (note for note, _ in notes)))),
-        "domain": "; ".join(dict.fromkeys(term_fields.texts_of("domain", levels))),
-        "definition": next(term_fields.texts_of("definition", levels), ""),
+        "domain": domain,
+        "definition": _without_domain(next(term_fields.texts_of("definition", levels), ""), domain),
         "part_of_speech": _choice("part_of_speech", (ru.fields, en.fields, said)),
         "gender": _choice("gender", (ru.fields,)),
         "forbidden": forbidden,
         "do_not_translate": marked,
         "preferred": en.preferred and not forbidden and not ru.avoided,
     }
+
+
+def _without_domain(definition: str, domain: str) -> str:
+    """The definition without a first line that is the domain.
+
+    Weblate shows both as one explanation, and writes what became of that as the definition.
+    """
+    first, _, rest = definition.partition("\n")
+    return rest if domain and first == domain else definition
 
 
 def _choice(field: str, levels: Iterable[Fields]) -> str:

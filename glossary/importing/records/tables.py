@@ -1,5 +1,6 @@
 """Delimited texts from anywhere, row by row, as records; and what every table has in common."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -22,6 +23,9 @@ from glossary.importing.records.record import NOT_TAKEN, About, Record, what_is_
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20
 """Rows, and characters in them, from which the columns are told."""
+_WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
+"""Headings by which a table is known that Weblate converted."""
+_QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
 _MOST_WORDS = 20
 """Unknown words of statuses that are told one by one."""
 
@@ -37,7 +41,25 @@ def table_records(path: Path, options: TableOptions, about: About) -> Iterator[R
         rows = _without_comments(rows, about)
     if options.guard:
         rows = ((number, list(map(delimited.unguarded, row))) for number, row in rows)
-    yield from foreign_records(path, rows, options, about)
+    yield from foreign_records(path, _unquoted(rows), options, about)
+
+
+def _unquoted(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows; those of a table that Weblate converted as they were before.
+
+    It puts a text that begins like a formula between apostrophes, a backslash before each bar.
+    """
+    first = next(rows, None)
+    if first is None:
+        return
+    yield first
+    converted = {cell.strip().lower() for cell in first[1]} >= _WEBLATE
+    for number, row in rows:
+        yield number, [_QUOTED.sub(_inside, cell) for cell in row] if converted else row
+
+
+def _inside(quoted: re.Match[str]) -> str:
+    return quoted[1].replace("\\|", "|")
 
 
 def _without_comments(rows: Iterator[Row], about: About) -> Iterator[Row]:

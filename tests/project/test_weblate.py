@@ -1,0 +1,375 @@
+"""Weblate itself takes the exports: what its glossaries hold then, and what comes back."""
+
+import fcntl
+import json
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from lxml import etree
+
+from glossary.commands.main import main
+from glossary.entries.entry import Entry
+from glossary.formats.units import spellings
+from glossary.store.store import Store
+from tests.support.exported import TORTURE
+from tests.support.samples import make_pair, make_store
+from tests.support.weblate import Weblate
+from tests.support.weblate_server import served_weblate
+
+pytestmark = pytest.mark.client
+
+Row = tuple[str, str, dict[str, Any]]
+Changed = tuple[tuple[str, str], list[str], dict[str, Any]]
+"""(Russian and English as they are then, fields that changed, all fields)."""
+
+PAIRS = (
+    make_pair("#ВернитеВоду", "bring the water back", kind="hashtag", key="#вернитеводу"),
+    make_pair("#вернитеводу", "bring the water back", kind="hashtag", key="#вернитеводу", start=9),
+    make_pair("Воды нет третий день.", "There has been no water for three days.", kind="sentence"),
+)
+LONG = "управление водоснабжения и водоотведения администрации городского округа"
+ROWS: tuple[Row, ...] = (
+    (
+        "водоканал",
+        "water utility",
+        {
+            "domain": "utilities", "definition": "предприятие, которое ведает водой",
+            "part_of_speech": "noun", "gender": "masculine", "note": "пишут и слитно, и с дефисом",
+        },
+    ),
+    ("самозахват", "land grab", {"forbidden": True, "note": "так не писать"}),
+    ("самозахват", "squatting", {"preferred": True}),
+    ("самозахват", "unauthorised seizure", {"note": "в протоколах"}),
+    ("аул", "aul", {"do_not_translate": True, "note": "не «village»"}),
+    ("кизяк", "kizyak", {"do_not_translate": True}),
+    ("скважина", "borehole", {"definition": "узкий и глубокий колодец"}),
+    ("скважина", "well", {}),
+    ("Петров, Сидоров & сыновья", "Petrov, Sidorov & Sons", {"note": "запятая, & и <скобки>"}),
+    ("колхоз «Заря»", 'the "Dawn" collective farm', {"note": 'говорят просто "Заря"'}),
+    (LONG, "the urban district's water and sewerage department", {"note": "длинно: " * 60 + "."}),
+    ("трубопровод", "pipeline", {"domain": "utilities"}),
+    *((ru, en, {}) for ru, en in TORTURE.values()),
+)  # fmt: skip
+
+TERMBASES = {
+    "added": ("ru", "en", "add"),
+    "replaced": ("ru", "en", "replace"),
+    "turned": ("en", "ru", "add"),
+}
+"""Glossaries that get the termbase: source language, target language, method of the upload."""
+DOWNLOADS = ("own", "tbx")
+"""Weblate's own file of a glossary, and what it converts to TBX."""
+UPDATES = {
+    "add": {"new term"},
+    "translate": {"edited text"},
+    "replace": {"new term", "edited text", "note", "rejected term"},
+}
+"""What of the changes in a store an upload of the new termbase takes over, by method."""
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.stderr
+    return result
+
+
+def filled(path: Path) -> Path:
+    """A new store there, everything in it approved."""
+    with make_store(path, PAIRS) as store:
+        for entry in list(store.entries.in_order()):
+            store.decisions.decide(entry, "accept", "anna")
+        for ru, en, facts in ROWS:
+            event = store.decisions.add(ru, en, "anna")
+            if facts:
+                store.decisions.annotate(event.entry, "anna", facts)
+    return path
+
+
+def changed(old: Path, path: Path) -> Path:
+    """A copy of a store in which work has gone on."""
+    shutil.copy(old, path)
+    with Store.open(path) as store:
+        entries = list(store.entries.in_order())
+        store.decisions.decide(the(entries, "трубопровод"), "edit", "anna", en="pipe")
+        store.decisions.annotate(the(entries, "кизяк").id, "anna", {"note": "топливо"})
+        store.decisions.decide(the(entries, "скважина", "well"), "reject", "anna")
+        store.decisions.add("арык", "irrigation ditch", "anna")
+    return path
+
+
+def exported(store: Path, folder: Path) -> None:
+    run("export", "--for", "weblate", "--to", str(folder), "--store", str(store))
+
+
+def terms(path: Path) -> list[Entry]:
+    """The terms of a store, which are what a glossary gets."""
+    with Store.open(path, read_only=True) as store:
+        return [entry for entry in store.entries.in_order() if entry.kind != "sentence"]
+
+
+def the(entries: Sequence[Entry], ru: str, en: str = "") -> Entry:
+    (found,) = (entry for entry in entries if entry.ru == ru and en in ("", entry.en))
+    return found
+
+
+def with_termbases(weblate: Weblate, folder: Path) -> None:
+    for name, (source, target, method) in TERMBASES.items():
+        glossary = weblate.glossary(name, source, target)
+        answer = weblate.upload(glossary, folder / "out" / "glossary.tbx", method)
+        keep(weblate, glossary, folder / name, answer)
+
+
+def with_tables(weblate: Weblate, folder: Path) -> None:
+    table, termbase = folder / "out" / "glossary.csv", folder / "out" / "glossary.tbx"
+    glossary = weblate.glossary("table", "ru", "en", table)
+    keep(weblate, glossary, folder / "table", formats=("", "csv", "tbx"))
+    glossary = weblate.glossary("table-added", "ru", "en")
+    keep(weblate, glossary, folder / "table-added", weblate.upload(glossary, table, "add"))
+    glossary = weblate.glossary("table-onto", "ru", "en")
+    weblate.upload(glossary, termbase, "add")
+    keep(weblate, glossary, folder / "table-onto", weblate.upload(glossary, table, "translate"))
+
+
+def with_edits(weblate: Weblate, folder: Path) -> None:
+    """A glossary that its users work on."""
+    glossary = weblate.glossary("edited", "ru", "en")
+    weblate.upload(glossary, folder / "out" / "glossary.tbx", "add")
+    units = {(unit["source"][0], unit["target"][0]): unit for unit in weblate.units(glossary)}
+    weblate.change(units["трубопровод", "pipeline"], target=["pipe line"], state=20)
+    weblate.change(units["скважина", "borehole"], extra_flags="forbidden")
+    weblate.change(units["мир 🕊️👩🏽‍🌾", "peace 🕊️👩🏽‍🌾"]["source_unit"], extra_flags="read-only")
+    weblate.change(units["водоканал", "water utility"]["source_unit"], explanation="хозяйство")
+    weblate.explain(units["скважина", "well"], "in the steppe")
+    weblate.explain(units["самозахват", "unauthorised seizure"], "of land or housing")
+    weblate.call("POST", f"{glossary}units/", {"source": ["болото"], "target": ["bog", "swamp"]})
+    keep(weblate, glossary, folder / "edited")
+
+
+def with_updates(weblate: Weblate, folder: Path) -> None:
+    """Glossaries that get what has changed in the store since, by each method."""
+    for method in UPDATES:
+        glossary = weblate.glossary(f"update-{method}", "ru", "en")
+        weblate.upload(glossary, folder / "out" / "glossary.tbx", "add")
+        answer = weblate.upload(glossary, folder / "later" / "glossary.tbx", method)
+        keep(weblate, glossary, folder / f"update-{method}", answer)
+
+
+def keep(
+    weblate: Weblate,
+    glossary: str,
+    place: Path,
+    answer: dict[str, int] | None = None,
+    formats: Sequence[str] = ("", "tbx"),
+) -> None:
+    """Write what Weblate said and says of a glossary to files that begin alike, its files too."""
+    made = {"answer": answer, "units": weblate.units(glossary)}
+    Path(f"{place}.json").write_text(json.dumps(made), encoding="utf-8")
+    for format in formats:
+        Path(f"{place}.{format or 'own'}").write_bytes(weblate.download(glossary, format))
+
+
+@pytest.fixture(scope="module")
+def exchange(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what Weblate was given and what it gave.
+
+    One process of several that run tests makes it, the others wait for it.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "weblate"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            with served_weblate() as weblate:
+                exported(filled(folder / "glossary.db"), folder / "out")
+                exported(changed(folder / "glossary.db", folder / "later.db"), folder / "later")
+                for part in (with_termbases, with_tables, with_edits, with_updates):
+                    part(weblate, folder)
+            (folder / "made").touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def entries(exchange: Path) -> list[Entry]:
+    return terms(exchange / "glossary.db")
+
+
+def told(exchange: Path, name: str) -> tuple[dict[str, int], dict[str, Any]]:
+    """(what Weblate said to an upload, its strings by their keys)."""
+    made = json.loads((exchange / f"{name}.json").read_text(encoding="utf-8"))
+    return made["answer"], {unit["context"]: unit for unit in made["units"]}
+
+
+def imported(exchange: Path, name: str, tmp_path: Path) -> tuple[str, list[Changed]]:
+    """(what the import of a download says, its changes), into a copy of the store.
+
+    Imported once more, it changes nothing.
+    """
+    path = tmp_path / "copy.db"
+    shutil.copy(exchange / "glossary.db", path)
+    arguments = ("import", str(exchange / name), "--store", str(path), "--reviewer", "boris")
+    listed = run(*arguments, "--dry-run", "--format", "jsonl").stdout.splitlines()
+    summary = run(*arguments).stderr
+    again = run(*arguments).stderr
+    assert re.fullmatch(r"\d+ unchanged", again.rpartition(": ")[2].strip())
+    changes = [json.loads(line) for line in listed]
+    told = [((c["after"]["ru"], c["after"]["en"]), c["fields"], c["after"]) for c in changes]
+    return summary.rpartition(": ")[2].strip(), told
+
+
+def in_concept(concept: Any, language: str) -> list[str]:
+    name = "{http://www.w3.org/XML/1998/namespace}lang"
+    (found,) = (part for part in concept.iterfind("langSet") if part.get(name) == language)
+    return [term.text for term in found.iterfind("tig/term")]
+
+
+def in_termbase(path: Path) -> dict[str | None, tuple[Any, ...]]:
+    """What a file of Weblate's says of each concept, by its id, read without our reader."""
+    found: dict[str | None, tuple[Any, ...]] = {}
+    for concept in etree.parse(str(path)).iter("termEntry"):
+        said = {
+            part.get("type") or part.tag: part.text
+            for part in concept.iter("descrip", "termNote", "note")
+        }
+        found[concept.get("id")] = (
+            in_concept(concept, "ru"), in_concept(concept, "en"), said.get("note", ""),
+            said.get("subjectField", ""), said.get("definition", ""),
+            said.get("partOfSpeech", ""), said.get("grammaticalGender", ""),
+            said.get("administrativeStatus"), said.get("Translation needed"),
+        )  # fmt: skip
+    return found
+
+
+def as_in_termbase(entry: Entry) -> tuple[Any, ...]:
+    about = entry.attributes
+    status = {about.forbidden: "forbidden", about.preferred: "preferredTerm-admn-sts"}.get(True)
+    return (
+        [entry.ru, *entry.variants], [entry.en], entry.note, about.domain, about.definition,
+        about.part_of_speech, about.gender, status, "No" if about.do_not_translate else None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TERMBASES)
+def test_every_term_of_the_termbase_arrives(
+    name: str, exchange: Path, entries: list[Entry]
+) -> None:
+    """In both directions: also where a term has several renderings, or several spellings."""
+    answer, units = told(exchange, name)
+    assert (answer["accepted"], answer["skipped"], answer["not_found"]) == (len(entries), 0, 0)
+    assert units.keys() == {f"e{entry.id}" for entry in entries}
+    for entry in entries:
+        unit, sides = units[f"e{entry.id}"], ([entry.ru, *entry.variants], [entry.en])
+        source, target = sides if TERMBASES[name][0] == "ru" else sides[::-1]
+        assert (unit["source"], unit["target"]) == (source, target)
+
+
+@pytest.mark.parametrize("name", TERMBASES)
+def test_weblate_knows_what_is_said_of_a_term(
+    name: str, exchange: Path, entries: list[Entry]
+) -> None:
+    """Its users see which term is forbidden or not to be translated, domain, definition, note."""
+    _, units = told(exchange, name)
+    for entry in entries:
+        unit, about = units[f"e{entry.id}"], entry.attributes
+        flags = {"forbidden": about.forbidden, "read-only": about.do_not_translate}
+        assert unit["flags"] == ", ".join(flag for flag, given in flags.items() if given)
+        explained = filter(None, (about.domain, about.definition))
+        assert unit["source_unit"]["explanation"] == "\n".join(explained)
+        terms_there = [*unit["tbx_terms"]["source"], *unit["tbx_terms"]["target"]]
+        notes = [note["text"] for term in terms_there for note in term["notes"]]
+        assert {entry.note, about.part_of_speech, about.gender} - {""} <= set(notes)
+
+
+@pytest.mark.parametrize("file", DOWNLOADS)
+@pytest.mark.parametrize("name", TERMBASES)
+def test_a_download_holds_every_entry(
+    name: str, file: str, exchange: Path, entries: list[Entry], tmp_path: Path
+) -> None:
+    """Weblate's own file and the one that it converts; merged again, they change nothing."""
+    expected = {f"e{entry.id}": as_in_termbase(entry) for entry in entries}
+    assert in_termbase(exchange / f"{name}.{file}") == expected
+    assert imported(exchange, f"{name}.{file}", tmp_path) == (f"{len(entries)} unchanged", [])
+
+
+def rows_of(entries: Sequence[Entry]) -> set[tuple[str, str, str]]:
+    """(source, target, context) of what the table holds: it has no place for forbidden terms."""
+    allowed = [entry for entry in entries if not entry.attributes.forbidden]
+    return {(ru, e.en, f"e{e.id}") for e in allowed for ru in spellings(e, ye=False)}
+
+
+def test_the_table_arrives_with_all_its_renderings(exchange: Path, entries: list[Entry]) -> None:
+    """Weblate tells strings apart by source and context; the context is the id of the concept."""
+    made = json.loads((exchange / "table.json").read_text(encoding="utf-8"))["units"]
+    rows = {(unit["source"][0], unit["target"][0], unit["context"]) for unit in made}
+    assert rows == rows_of(entries)
+    notes = {unit["context"]: unit["note"] for unit in made}
+    assert notes["e" + the(entries, "аул").id] == "[do not translate] не «village»"
+    made = json.loads((exchange / "table-added.json").read_text(encoding="utf-8"))
+    added = {(unit["source"][0], unit["target"][0], unit["context"]) for unit in made["units"]}
+    assert (added, made["answer"]["skipped"]) == (rows, 0)
+
+
+@pytest.mark.parametrize("file", ["table.own", "table.csv", "table.tbx", "table-added.own"])
+def test_a_table_that_comes_back_changes_nothing(
+    file: str, exchange: Path, entries: list[Entry], tmp_path: Path
+) -> None:
+    """As a table or as a termbase."""
+    summary = f"{len(rows_of(entries))} unchanged"
+    assert imported(exchange, file, tmp_path) == (summary, [])
+
+
+def test_the_table_translates_the_strings_of_the_termbase(
+    exchange: Path, entries: list[Entry]
+) -> None:
+    """Both name a concept alike, so that no rendering takes the place of another one."""
+    _, units = told(exchange, "table-onto")
+    assert {key: unit["target"] for key, unit in units.items()} == {
+        f"e{entry.id}": [entry.en] for entry in entries
+    }
+
+
+def test_what_is_edited_in_weblate_comes_back(
+    exchange: Path, entries: list[Entry], tmp_path: Path
+) -> None:
+    """Texts, flags and explanations; what nobody touched stays as it is."""
+    summary, changes = imported(exchange, "edited.tbx", tmp_path)
+    assert summary == f"{len(entries) - 6} unchanged, 6 changed there, 2 new"
+    assert {texts: {name: new[name] for name in fields} for texts, fields, new in changes} == {
+        ("трубопровод", "pipe line"): {"en": "pipe line"},
+        ("скважина", "borehole"): {"forbidden": True},
+        ("мир 🕊️👩🏽‍🌾", "peace 🕊️👩🏽‍🌾"): {"do_not_translate": True},
+        ("водоканал", "water utility"): {"definition": "хозяйство"},
+        ("скважина", "well"): {"note": "in the steppe"},
+        ("самозахват", "unauthorised seizure"): {"note": "в протоколах; of land or housing"},
+        ("болото", "bog"): {},
+        ("болото", "swamp"): {},
+    }
+
+
+def test_an_explanation_that_was_not_edited_stays_a_definition(
+    exchange: Path, tmp_path: Path
+) -> None:
+    """Weblate's own file has the domain before it, once anything about the term was edited."""
+    _, changes = imported(exchange, "edited.own", tmp_path)
+    assert ("водоканал", "water utility") not in [texts for texts, _, _ in changes]
+
+
+@pytest.mark.parametrize("method", UPDATES)
+def test_how_a_glossary_is_brought_up_to_date(
+    method: str, exchange: Path, entries: list[Entry]
+) -> None:
+    """A replacement takes over all; the others do what they are for."""
+    _, units = told(exchange, f"update-{method}")
+    found = {
+        "new term": "арык" in [unit["source"][0] for unit in units.values()],
+        "edited text": units["e" + the(entries, "трубопровод").id]["target"] == ["pipe"],
+        "note": "топливо" in json.dumps(units["e" + the(entries, "кизяк").id], ensure_ascii=False),
+        "rejected term": "e" + the(entries, "скважина", "well").id not in units,
+    }
+    assert {name for name, done in found.items() if done} == UPDATES[method]
