@@ -165,6 +165,11 @@ def concept_spellings(renderings: Sequence[Entry], *, ye: bool) -> list[str]:
     return list(dict.fromkeys(text for entry in renderings for text in spellings(entry, ye=ye)))
 
 
+def concept_id(entry: Entry) -> str:
+    """The id of a concept whose first entry this is; a letter before it makes it a name."""
+    return f"e{entry.id}"
+
+
 def rendering_id(entry: Entry, facts: tuple[str, ...]) -> str:
     """The id of an English term, which names the entry and its version.
 
@@ -246,14 +251,14 @@ class _Writer:
         return back
 
     def _concept(self, renderings: Sequence[Entry]) -> Any:
-        """The element of one concept; its id is that of its first entry behind the letter e.
+        """The element of one concept; its id is told by its first entry.
 
         Where it has several renderings, note and decision stand with each of them.
         """
         dialect, languages = self._dialect, self._info.languages
         first, alone = renderings[0], len(renderings) == 1
         modules = _MODULES if dialect.tags else None
-        concept = etree.Element(dialect.concept, {"id": f"e{first.id}"}, nsmap=modules)
+        concept = etree.Element(dialect.concept, {"id": concept_id(first)}, nsmap=modules)
         domain, definition, *_ = concept_facts(renderings)
         self._say_all(concept, "descrip", subjectField=domain, definition=definition)
         if first.attributes.do_not_translate and dialect.untranslated:
