@@ -237,7 +237,10 @@ def import_file(
 def _target(name: str, languages: Languages | None) -> Target:
     """The format or profile of that name."""
     target = format_named(name) if name in FORMATS and name != "tbx" else profile_named(name)
-    return with_languages(target, languages.ru, languages.en) if languages else target
+    if languages is None:
+        return target
+    turned = languages.direction if languages.from_english else None
+    return with_languages(target, languages.ru, languages.en, turned)
 
 
 @contextmanager

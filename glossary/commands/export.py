@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 EXPORT_FORMATS = ("tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx2", "xliff")
 PROFILES = (
-    "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl", "google",
-    "tbx",
+    "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl",
+    "deepl-multilingual", "google", "supervertaler", "tbx",
 )  # fmt: skip
 DEFAULT_FORMATS = ("tmx", "xlsx", "csv")
+DIRECTIONS = ("ru-en", "en-ru")
 
 
 def selection_options(command: Command) -> Command:
@@ -50,10 +51,16 @@ def selection_options(command: Command) -> Command:
 
 
 def language_options(command: Command) -> Command:
-    """The options that name the languages in the files."""
+    """The options that name the languages in the files, and which of them is translated."""
     ru = option("--ru", "ru", default=None, help="Code of the Russian: ru, ru-RU, ru-KZ, …")
     en = option("--en", "en", default=None, help="Code of the English: en, en-GB, en-US, …")
-    return ru(en(command))
+    direction = option(
+        "--direction",
+        type=click.Choice(DIRECTIONS),
+        default=None,
+        help="What is translated into what.  [default: ru-en, or as the profile says]",
+    )
+    return ru(en(direction(command)))
 
 
 @click.command()
@@ -94,6 +101,7 @@ def export(
     since: str | None,
     ru: str | None,
     en: str | None,
+    direction: str | None,
     strict: bool,
     store_path: Path,
 ) -> None:
@@ -102,12 +110,14 @@ def export(
     TMX is a translation memory, XLSX a workbook, CSV an OmegaT glossary, TBX a termbase (tbx2:
     version 2, for OmegaT and Weblate), XLIFF (2.1) units with their glossary; TSV and JSONL hold
     everything. --for omegat writes a folder to drop into a project. What a tool has no place for is
-    listed before anything is written. The same store gives the same bytes.
+    listed before anything is written. --direction en-ru is for translations into Russian. The same
+    store gives the same bytes.
     """
     if formats and profiles:
         raise UsageError("give --format or --for, not both")
     mark = _selection(statuses, domains, since).mark
-    targets = [_marked(target, mark) for target in _targets(formats, profiles, ru, en)]
+    chosen = _targets(formats, profiles, ru, en, direction)
+    targets = [_marked(target, mark) for target in chosen]
     if folder == "-" and (len(targets) != 1 or "+" in targets[0].name):
         raise UsageError("one format at a time goes to standard output: add --format tmx")
     with _for_export(store_path, statuses, domains, since) as (entries, info):
@@ -161,7 +171,11 @@ def _report(
 
 
 def _targets(
-    formats: Sequence[str], profiles: Sequence[str], ru: str | None, en: str | None
+    formats: Sequence[str],
+    profiles: Sequence[str],
+    ru: str | None,
+    en: str | None,
+    direction: str | None,
 ) -> list["Target"]:
     """What to write, in the order asked for."""
     from glossary.exporting.export import format_named
@@ -172,7 +186,7 @@ def _targets(
         chosen = [profile_named(name) for name in dict.fromkeys(profiles)]
     else:
         chosen = [together([format_named(n) for n in dict.fromkeys(formats or DEFAULT_FORMATS)])]
-    return [with_languages(target, ru, en) for target in chosen]
+    return [with_languages(target, ru, en, direction) for target in chosen]
 
 
 def _marked(target: "Target", mark: str) -> "Target":
@@ -294,6 +308,7 @@ def verify_command(
     since: str | None,
     ru: str | None,
     en: str | None,
+    direction: str | None,
     store_path: Path,
 ) -> None:
     """Read exports back and compare them with the store.
@@ -302,7 +317,7 @@ def verify_command(
     store only the files themselves are checked. Exits with 1 where a file lacks something or
     cannot be read.
     """
-    target = None if profile is None else _targets((), (profile,), ru, en)[0]
+    target = None if profile is None else _targets((), (profile,), ru, en, direction)[0]
     if target is not None:
         target = _marked(target, _selection(statuses, domains, since).mark)
     with ExitStack() as stack:

@@ -1,15 +1,17 @@
 """What a target cannot hold, counted before anything is written."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.errors import LossError
 from glossary.entries.attributes import NONE
 from glossary.entries.entry import Entry
 from glossary.exporting.targets import LABELS, OPTIONAL, Output, Target
 from glossary.formats.refusals import Refusal
-from glossary.formats.units import Some, Streamed
+from glossary.formats.units import Some, Streamed, chosen_by_english
 from glossary.formats.writers import tables
+
+_UNUSABLE = "an English that is not to be used is nothing to translate from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,14 @@ def plan(target: Target, ordered: Sequence[Entry] | Streamed) -> Plan:
     """
     limits: list[Loss] = []
     chosen = []
+    tables_there = sum(output.table is not None for output in target.outputs)
     for output in target.outputs:
         within = None
         if output.table is not None and output.table.limited:
             fitting = [entry for entry in ordered if output.takes(entry)]
-            within = {e.id for e in _limited(target, output.table, fitting, limits)}
+            title = f"{target.title} ({output.files[0]})" if tables_there > 1 else target.title
+            named = replace(target, title=title)
+            within = {e.id for e in _limited(named, output.table, fitting, limits)}
         chosen.append(_Chosen(output, ordered, within))
     lost = _Unheld(target)
     total = 0
@@ -161,7 +166,8 @@ class _Unheld:
                 losses.append(Loss(target.name, LABELS[name], "made remarks", no_place, tuple(ids)))
             if ids := self._gone[name]:
                 action = "reduced to one" if name == "others" else "dropped"
-                losses.append(Loss(target.name, LABELS[name], action, no_place, tuple(ids)))
+                why = _UNUSABLE if name == "forbidden" and target.from_english else no_place
+                losses.append(Loss(target.name, LABELS[name], action, why, tuple(ids)))
         if self._left:
             what = "long texts" if self._texts else "sentences"
             why = f"{target.title} takes terms only"
@@ -183,6 +189,14 @@ def _limited(
     target: Target, table: tables.Table, chosen: list[Entry], losses: list[Loss]
 ) -> list[Entry]:
     """Those within the limits of the importer's table; the others are added to ``losses``."""
+    if kept := [e for e in chosen if tables.stays(table, e) and e.ru != e.en]:
+        what, why = "do-not-translate terms", f"{target.title} has no mark for them"
+        losses.append(_loss(target, what, "written as source = source", why, kept))
+    if lists := [] if table.lists else [e for e in chosen if tables.several_terms(e)]:
+        why = f"{target.title} would insert them as they are"
+        losses.append(_loss(target, "lists of synonyms", "dropped", why, lists))
+        gone = {entry.id for entry in lists}
+        chosen = [entry for entry in chosen if entry.id not in gone]
     large = [entry for entry in chosen if tables.too_large(table, entry)]
     if large:
         why = f"{target.title} takes at most {table.most_bytes:,} bytes a term"
@@ -190,12 +204,15 @@ def _limited(
         gone = {entry.id for entry in large}
         chosen = [entry for entry in chosen if entry.id not in gone]
     if table.single:
-        last = {entry.ru: entry.id for entry in chosen}
-        doubles = [entry for entry in chosen if last[entry.ru] != entry.id]
-        if doubles:
+        last = (
+            set(chosen_by_english(chosen).values())
+            if table.from_english
+            else set({entry.ru: entry.id for entry in chosen}.values())
+        )
+        if doubles := [entry for entry in chosen if entry.id not in last]:
             why = f"{target.title} takes one translation for each text; the latest is kept"
             losses.append(_loss(target, "other translations", "dropped", why, doubles))
-            chosen = [entry for entry in chosen if last[entry.ru] == entry.id]
+            chosen = [entry for entry in chosen if entry.id in last]
     return _within_size(target, table, chosen, losses)
 
 

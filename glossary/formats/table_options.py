@@ -15,7 +15,8 @@ class TableOptions:
 
     columns: field -> heading, or number from 1, or letter. header: whether the first row is one,
     None to find out. others: the character between several terms in one cell, "" for none. guard:
-    whether an apostrophe stands before what a spreadsheet would run.
+    whether an apostrophe stands before what a spreadsheet would run. quoted: whether fields between
+    tabs may stand in quotes; others always may.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -25,3 +26,4 @@ class TableOptions:
     sheet: str | None = None
     others: str = ""
     guard: bool = False
+    quoted: bool = False

@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -47,10 +47,16 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-def write_plain(stream: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+def write_plain(
+    stream: IO[bytes],
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    flags: Collection[int] = (),
+) -> int:
     """The number of rows written below ``headings`` (none if empty) to a workbook of one sheet.
 
-    Every cell is text. stream: binary, seekable, stays open. Rows must have passed a refusal.
+    Every cell is text, but for the columns (from 0) that are ``flags``, where TRUE is true and all
+    else false. stream: binary, seekable, stays open. Rows must have passed a refusal.
     """
     with workbook_to(stream) as workbook:
         sheet = workbook.create_sheet("Glossary")
@@ -60,7 +66,10 @@ def write_plain(stream: IO[bytes], headings: Sequence[str], rows: Iterable[Seque
         cells = list[Any]()
         for row in rows:
             cells = cells or [text_cell(sheet) for _ in row]
-            sheet.append(filled(cells, [value or None for value in row]))
+            values: list[Any] = [value or None for value in row]
+            for at in flags:
+                values[at] = values[at] == "TRUE"
+            sheet.append(filled(cells, values))
             count += 1
         sheet.close()
     return count

@@ -85,7 +85,7 @@ def write_tbx(
     count = 0
     with etree.xmlfile(stream, encoding="UTF-8") as file:
         file.write_declaration()
-        attributes = {**dict(dialect.attributes), XML_LANG: info.languages.ru}
+        attributes = {**dict(dialect.attributes), XML_LANG: info.languages.source}
         with file.element(_root(dialect), attributes, nsmap=_prefixes(dialect)):
             file.write("\n")
             file.write(_header(dialect, info), pretty_print=True)
@@ -198,7 +198,9 @@ def _concept(dialect: _Dialect, renderings: Sequence[Entry], info: ExportInfo, y
     _say(dialect, concept, "admin", "projectSubset", first.kind)
     if alone:
         _remarks(dialect, concept, first)
-    russian = _below(concept, dialect.language, **{XML_LANG: info.languages.ru})
+    codes = (info.languages.source, info.languages.target)
+    sides = [_below(concept, dialect.language, **{XML_LANG: code}) for code in codes]
+    russian, english = sides[::-1] if info.languages.from_english else sides
     for number, text in enumerate(concept_spellings(renderings, ye=ye)):
         term = _term(dialect, russian, text, f"r{number}-{first.id}")
         if number:
@@ -207,7 +209,6 @@ def _concept(dialect: _Dialect, renderings: Sequence[Entry], info: ExportInfo, y
         _say_all(dialect, term, "termNote", partOfSpeech=part_of_speech, grammaticalGender=gender)
         files = dict.fromkeys(name for entry in renderings for name in entry.files)
         _evidence(dialect, term, first.ru_context, files)
-    english = _below(concept, dialect.language, **{XML_LANG: info.languages.en})
     for entry in renderings:
         _rendering(dialect, english, entry, facts, alone=alone)
     return concept

@@ -89,7 +89,7 @@ def sheet_records(path: Path, options: TableOptions) -> Iterator[Record]:
 def table_records(path: Path, options: TableOptions) -> Iterator[Record]:
     """The rows of a delimited text; OmegaT's tab-separated ones have comments and no quotes."""
     delimiter = options.delimiter or sheets.delimiter_of(path, options.encoding)
-    plain = delimiter == "\t"
+    plain = delimiter == "\t" and not options.quoted
     rows = sheets.csv_rows(path, delimiter, options.encoding, quoted=not plain)
     if plain and path.suffix.lower() in (".txt", ".utf8", ".tab"):
         rows = (row for row in rows if not row[1][0].startswith("#"))
@@ -119,8 +119,9 @@ def _foreign(path: Path, rows: Iterator[Row], options: TableOptions, what: str) 
         columns = _by_mapping(path, options, headings)
         if options.header is None and not _named(options.columns, headings):
             header = []
-    elif options.header is not False and _known(headings):
+    elif options.header is not False and _known(headings) and not _goes_on(headings, sample[1:]):
         columns, header = _by_headings(path, sample[0][0], headings), sample[0][1]
+        columns = _by_script(columns, headings, sample[1:])
     else:
         if options.header:
             header = sample[0][1]
@@ -152,6 +153,28 @@ def _field(heading: str) -> str:
 
 def _known(headings: Sequence[str]) -> bool:
     return {"ru", "en"} <= {_field(heading) for heading in headings}
+
+
+def _goes_on(headings: Sequence[str], below: Sequence[Row]) -> bool:
+    """Whether what looks like headings stands in the next row too: codes of languages."""
+    at = [n for n, heading in enumerate(headings) if _field(heading) in ("ru", "en")]
+    rows = [row for _, row in below[:1]]
+    return any(
+        len(row) > max(at) and all(row[n].lower() == headings[n] for n in at) for row in rows
+    )
+
+
+def _by_script(
+    columns: dict[str, int], headings: Sequence[str], sample: Sequence[Row]
+) -> dict[str, int]:
+    """The columns, both texts exchanged where source and target are English and Russian."""
+    if not any(headings[columns[side]].startswith(("source", "target")) for side in ("ru", "en")):
+        return columns
+    ru, en = (
+        sum(at < len(row) and bool(CYRILLIC.search(row[at])) for _, row in sample)
+        for at in (columns["ru"], columns["en"])
+    )
+    return columns | {"ru": columns["en"], "en": columns["ru"]} if en > ru else columns
 
 
 def _by_headings(path: Path, number: int, headings: Sequence[str]) -> dict[str, int]:
@@ -212,7 +235,10 @@ def _by_content(path: Path, sample: Sequence[Row]) -> dict[str, int]:
             " use --column ru=1 --column en=2, or put headings there"
         )
     first = cyrillic[0] > cyrillic[1]
-    return {"ru": 0 if first else 1, "en": 1 if first else 0, "note": 2}
+    # Behind the texts some tables have the codes of their languages.
+    coded = all(len(row) > 2 and _field(row[2].lower()) in ("ru", "en") for _, row in sample)
+    note: dict[str, int] = {} if coded else {"note": 2}
+    return {"ru": 0 if first else 1, "en": 1 if first else 0, **note}
 
 
 def _records(

@@ -91,13 +91,13 @@ def test_the_command_line_knows_them_all() -> None:
             "deepl",
             [
                 "forbidden terms: 1 dropped, DeepL has no place for them",
-                "do-not-translate marks: 1 dropped, DeepL has no place for them",
                 "notes: 1 dropped, DeepL has no place for them",
                 "domains: 1 dropped, DeepL has no place for them",
                 "definitions: 1 dropped, DeepL has no place for them",
                 "parts of speech: 1 dropped, DeepL has no place for them",
                 "genders: 1 dropped, DeepL has no place for them",
                 "sentences: 1 dropped, DeepL takes terms only",
+                "do-not-translate terms: 1 written as source = source, DeepL has no mark for them",
                 "other translations: 1 dropped, DeepL takes one translation for each text; "
                 "the latest is kept",
             ],
