@@ -119,7 +119,7 @@ def _foreign(path: Path, rows: Iterator[Row], options: TableOptions, what: str) 
         columns = _by_mapping(path, options, headings)
         if options.header is None and not _named(options.columns, headings):
             header = []
-    elif options.header is not False and _known(headings) and not _goes_on(headings, sample[1:]):
+    elif options.header is not False and _are_headings(headings, sample[1:]):
         columns, header = _by_headings(path, sample[0][0], headings), sample[0][1]
         columns = _by_script(columns, headings, sample[1:])
     else:
@@ -155,13 +155,14 @@ def _known(headings: Sequence[str]) -> bool:
     return {"ru", "en"} <= {_field(heading) for heading in headings}
 
 
-def _goes_on(headings: Sequence[str], below: Sequence[Row]) -> bool:
-    """Whether what looks like headings stands in the next row too: codes of languages."""
+def _are_headings(headings: Sequence[str], below: Sequence[Row]) -> bool:
+    """Whether these name columns; codes of languages that the next row has too do not."""
+    if not _known(headings):
+        return False
     at = [n for n, heading in enumerate(headings) if _field(heading) in ("ru", "en")]
     rows = [row for _, row in below[:1]]
-    return any(
-        len(row) > max(at) and all(row[n].lower() == headings[n] for n in at) for row in rows
-    )
+    same = [[row[n].lower() for n in at] for row in rows if len(row) > max(at)]
+    return [headings[n] for n in at] not in same
 
 
 def _by_script(
@@ -235,10 +236,13 @@ def _by_content(path: Path, sample: Sequence[Row]) -> dict[str, int]:
             " use --column ru=1 --column en=2, or put headings there"
         )
     first = cyrillic[0] > cyrillic[1]
-    # Behind the texts some tables have the codes of their languages.
-    coded = all(len(row) > 2 and _field(row[2].lower()) in ("ru", "en") for _, row in sample)
-    note: dict[str, int] = {} if coded else {"note": 2}
+    note: dict[str, int] = {} if _are_codes([row[2:3] for _, row in sample]) else {"note": 2}
     return {"ru": 0 if first else 1, "en": 1 if first else 0, **note}
+
+
+def _are_codes(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether all these cells hold codes of languages, as behind the texts in tables for DeepL."""
+    return all(cell and _field(cell[0].lower()) in ("ru", "en") for cell in cells)
 
 
 def _records(
