@@ -156,7 +156,11 @@ def _report(
     records = [
         {"file": item.path.as_posix(), "format": item.format, "records": item.records}
         for item in written
+        if not item.left
     ]
+    for item in written:
+        if item.left:
+            note(f"{item.path}: is not of tolmach's making and was left as it is")
     write_records(records, None, ("file", "format", "records"))
     if not entries:
         whole = info.scope == APPROVED_SCOPE

@@ -148,6 +148,7 @@ PROFILES = {
                     "tm/glossary-suggestions.tmx",
                 ),
                 targets.omegat_output("glossary/glossary.csv", texts=True),
+                targets.rules_output("omegat/segmentation.conf", "omegat/segmentation.srx"),
             ),
         ),
         Target("memoq", "memoQ", (MEMORY, targets.table_output("glossary.csv", _MEMOQ))),

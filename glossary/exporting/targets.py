@@ -24,7 +24,7 @@ from glossary.formats.units import (
     several,
     units_of,
 )
-from glossary.formats.writers import delimited, tables, tbx, tmx, workbook, xliff
+from glossary.formats.writers import delimited, sentence_rules, tables, tbx, tmx, workbook, xliff
 
 Streams = Sequence[IO[bytes]]
 
@@ -71,6 +71,7 @@ class Output:
     instead. takes: which entries belong there. most: how many. table: for reading it back, None
     for formats of ours. turned: makes the same output for a direction, one of
     glossary.formats.export_info.DIRECTIONS; None where only the languages of the export matter.
+    ours: stands in such a file; where there is another one without it, that is left alone.
     """
 
     format: str
@@ -83,6 +84,7 @@ class Output:
     most: int | None = None
     table: tables.Table | None = None
     turned: Callable[[str], "Output"] | None = None
+    ours: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,28 @@ def omegat_output(file: str, *, texts: bool = False, direction: str = RU_EN) -> 
         frozenset({"do_not_translate"}),
         is_term_or_text if texts else is_term,
         turned=turned,
+    )
+
+
+def nothing(entry: Entry) -> bool:
+    """False: for outputs that no entry goes to."""
+    return False
+
+
+def rules_output(conf: str, srx: str) -> Output:
+    """Where sentences end, for OmegaT: in its own format and as SRX."""
+
+    def write(streams: Streams, entries: Iterable[Entry], info: ExportInfo) -> tuple[int, ...]:
+        return sentence_rules.write_conf(streams[0]), sentence_rules.write_srx(streams[1])
+
+    return Output(
+        "rules",
+        (conf, srx),
+        delimited.omegat_refusal,
+        write,
+        frozenset(),
+        takes=nothing,
+        ours=sentence_rules.OURS,
     )
 
 
