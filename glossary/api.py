@@ -28,7 +28,7 @@ from glossary.importing.files import Incoming
 from glossary.importing.merge import Change, MergeOptions, merge
 from glossary.store.store import Store
 from glossary.verifying.comparison import VerifyReport
-from glossary.verifying.verify import verify
+from glossary.verifying.verify import files_within, verify
 
 if TYPE_CHECKING:
     from align.documents.lines import Say
@@ -197,7 +197,8 @@ def verify_files(
 ) -> list[VerifyReport]:
     """What each file holds, in order, compared with the store where one is given.
 
-    target: the profile that the files were written for, if any.
+    files: a folder stands for all files in it, sorted. target: the profile that the files were
+    written for, if any.
 
     :raises ExportError: a file cannot be read.
     """
@@ -207,7 +208,7 @@ def verify_files(
         entries = None
         if store is not None:
             entries, _ = stack.enter_context(_entries(store, selection))
-        return [verify(path, entries, wanted) for path in files]
+        return [verify(path, entries, wanted) for path in files_within(files)]
 
 
 def import_file(

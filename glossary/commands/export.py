@@ -125,8 +125,11 @@ def export(
             _to_stdout(targets[0], entries, info, strict)
             return
         placed = [(target, _place(folder, target, profiles)) for target in targets]
+        if not (strict or profiles):
+            _note_losses_of_each(formats or DEFAULT_FORMATS, direction, entries)
         written = _written(placed, entries, info, strict)
-    _report(written, folder, _options(statuses, domains, since), since, info, plain=not profiles)
+    chosen_by = _options(statuses, domains, since)
+    _report(written, folder, chosen_by, since, info, plain=not profiles)
 
 
 def _options(statuses: Sequence[str], domains: Sequence[str], since: str | None) -> list[str]:
@@ -239,6 +242,24 @@ def _note_losses(plans: Iterable["Plan"], strict: bool) -> None:
             note(str(loss))
 
 
+def _note_losses_of_each(
+    formats: Sequence[str], direction: str | None, entries: Iterable["Entry"]
+) -> None:
+    """Report what each of several formats lacks, though another of them may have it.
+
+    That terms are without sentences is how it should be, and is not said.
+    """
+    from glossary.exporting.export import losses_of
+    from glossary.exporting.losses import TERMS_ONLY
+
+    names = list(dict.fromkeys(formats))
+    for name in names if len(names) > 1 else ():
+        (target,) = _targets((name,), (), None, None, direction)
+        for loss in losses_of(entries, target):
+            if not loss.why.endswith(TERMS_ONLY):
+                note(f"{', '.join(target.files)}: {loss}")
+
+
 def _to_stdout(
     target: "Target", entries: Iterable["Entry"], info: "ExportInfo", strict: bool
 ) -> None:
@@ -324,6 +345,8 @@ def verify_command(
     target = None if profile is None else _targets((), (profile,), ru, en, direction)[0]
     if target is not None:
         target = _marked(target, _selection(statuses, domains, since).mark)
+    from glossary.verifying.verify import files_within
+
     with ExitStack() as stack:
         entries = None
         if store_path.exists():
@@ -331,7 +354,7 @@ def verify_command(
             entries, _ = stack.enter_context(chosen)
         else:
             note(f"{store_path}: no such store; checking the files on their own")
-        results = [_verified(path, entries, target) for path in _within(files)]
+        results = [_verified(path, entries, target) for path in files_within(files)]
     if not all(results):
         sys.exit(1)
 
@@ -349,12 +372,3 @@ def _verified(path: Path, entries: "Selected | None", target: "Target | None") -
         return False
     click.echo(report.summary())
     return report.ok
-
-
-def _within(files: Sequence[Path]) -> list[Path]:
-    """The files, and those in the folders among them, sorted."""
-    paths: list[Path] = []
-    for path in files:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else []
-        paths += inside or [path]
-    return paths

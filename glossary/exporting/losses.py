@@ -11,6 +11,9 @@ from glossary.formats.refusals import Refusal
 from glossary.formats.units import Some, Streamed, chosen_by_english
 from glossary.formats.writers import tables
 
+TERMS_ONLY = "takes terms only"
+"""Ends the reason why sentences and long texts are left out."""
+
 _UNUSABLE = "an English that is not to be used is nothing to translate from"
 
 
@@ -176,7 +179,7 @@ class _Unheld:
                 losses.append(Loss(target.name, LABELS[name], action, why, tuple(ids)))
         if self._left:
             what = "long texts" if self._texts else "sentences"
-            why = f"{target.title} takes terms only"
+            why = f"{target.title} {TERMS_ONLY}"
             losses.append(Loss(target.name, what, "dropped", why, tuple(self._left)))
         return losses
 

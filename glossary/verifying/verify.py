@@ -56,6 +56,15 @@ def verify(
         raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
 
 
+def files_within(paths: Iterable[Path]) -> list[Path]:
+    """The files, and in place of each folder among them all files in it, sorted."""
+    files: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else []
+        files += inside or [path]
+    return files
+
+
 def _output_of(path: Path, target: Target) -> Output:
     """Which file of ``target`` is meant by ``path``."""
     for output in target.outputs:
