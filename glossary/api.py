@@ -29,7 +29,7 @@ from glossary.importing.merge import Change, MergeOptions, merge
 from glossary.importing.whole_files import read_again
 from glossary.store.store import Store
 from glossary.verifying.comparison import VerifyReport
-from glossary.verifying.verify import verify
+from glossary.verifying.verify import files_within, verify
 
 if TYPE_CHECKING:
     from align.documents.lines import Say
@@ -227,7 +227,8 @@ def verify_files(
 ) -> list[VerifyReport]:
     """What each file holds, in order, compared with the store where one is given.
 
-    target: the profile that the files were written for, if any.
+    files: a folder stands for all files in it, sorted. target: the profile that the files were
+    written for, if any.
 
     :raises ExportError: a file cannot be read.
     """
@@ -237,7 +238,7 @@ def verify_files(
         entries = None
         if store is not None:
             entries, _ = stack.enter_context(_entries(store, selection))
-        return [verify(path, entries, wanted) for path in files]
+        return [verify(path, entries, wanted) for path in files_within(files)]
 
 
 def import_file(
@@ -268,7 +269,10 @@ def import_file(
 def _target(name: str, languages: Languages | None) -> Target:
     """The format or profile of that name."""
     target = format_named(name) if name in FORMATS and name != "tbx" else profile_named(name)
-    return with_languages(target, languages.ru, languages.en) if languages else target
+    if languages is None:
+        return target
+    turned = languages.direction if languages.from_english else None
+    return with_languages(target, languages.ru, languages.en, turned)
 
 
 @contextmanager

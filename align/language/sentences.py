@@ -71,24 +71,29 @@ _EN_STARTERS = words_of("en", "sentence_starters")
 _RU_HOMOGRAPHS = words_of("ru", "abbreviated_words")
 """Abbreviations that are also words, or endings: a word that begins a sentence decides."""
 
-_RU_AFTER_NUMBER = word_set(
+RU_AFTER_NUMBER = word_set(
     "г гг в вв р руб коп тыс млн млрд долл ч час мин сек кв га мм см дм м км мл л кг"
 )
-_RU_BEFORE_NAME = word_set("подполк лейт адв доц инж дер пгт мкр мкрн")
-_RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
+"""What stands behind a number."""
+RU_BEFORE_NAME = word_set("подполк лейт адв доц инж дер пгт мкр мкрн")
+"""What stands before a name."""
+RU_NEVER_LAST = word_set("ст ч п пп рис табл гл разд подп пункт")
+"""What no sentence ends with."""
 _RU_MONTHS = words_of("ru", "short_months")
 _RU_LEADING = words_of("ru", "time_prepositions")
 
-_EN_TITLES = word_set(
+EN_TITLES = word_set(
     "mr mrs ms messrs mx dr prof gen sen sens rep reps gov lt col capt cmdr maj sgt cpl pvt adm"
     " hon rev fr pres supt insp det amb atty st mt ft vs viz cf approx ca"
 )
-_EN_BEFORE_NUMBER = small_words_of("en", "short_months", "page_abbreviations") | word_set(
+"""What stands before a name, and what else no sentence ends with."""
+EN_BEFORE_NUMBER = small_words_of("en", "short_months", "page_abbreviations") | word_set(
     "art arts sec secs vols para paras figs eq pt cl tel ext bldg apt"
 )
-_EN_INITIALS = frozenset({"Ch", "Dzh", "Kh", "Sh", "Shch", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"})
+EN_INITIALS = frozenset({"Ch", "Dzh", "Kh", "Sh", "Shch", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"})
 """Initials of Russian names that are more than a letter in English (Yu. B. Syomina)."""
-_EN_SUFFIXES = word_set("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
+EN_SUFFIXES = word_set("inc ltd co corp jr sr bros dept dist univ assn est ave blvd")
+"""What stands behind a name, with a capital."""
 _EN_LATIN = frozenset({"e.g", "i.e"})
 _EN_CLOCK = frozenset({"a.m", "p.m"})
 _EN_LEADING = words_of("en", "time_prepositions")
@@ -280,7 +285,7 @@ def _ru_pair(c: _Candidate) -> bool | None:
 def _ru_after_number(c: _Candidate) -> bool | None:
     """В 1990 г. Россия goes on, он родился в 1990 г. Россия begins anew; 5 тыс. руб., ст. 5 ч. 2"""
     token = c.token.lower()
-    if not c.single or token not in _RU_AFTER_NUMBER:
+    if not c.single or token not in RU_AFTER_NUMBER:
         return None
     before = _BEFORE_TOKEN.search(c.left)
     counted = before is not None and bool(_RU_COUNT.search(before.group(1)))
@@ -311,18 +316,18 @@ def _ru_rate(c: _Candidate) -> bool | None:
 def _ru_abbreviation(c: _Candidate) -> bool | None:
     """ст. 12, ул. Ленина, проф. Иванов go on; и др. Потом, см. выше."""
     token = c.abbreviation
-    if token in _RU_NEVER_LAST:
+    if token in RU_NEVER_LAST:
         return False
     if (token in _RU_MONTHS or token == "доб") and c.next_word[:1].isdigit():
         return False
-    if token in sokr.HEAD_SOKRS or token in _RU_BEFORE_NAME:
+    if token in sokr.HEAD_SOKRS or token in RU_BEFORE_NAME:
         return token in _RU_HOMOGRAPHS and _begins(c, _RU_STARTERS)
     return c.next_word[:1].isupper() if token in sokr.SOKRS else None
 
 
 def _en_initial(c: _Candidate) -> bool | None:
     """George W. Bush, J. K. Rowling, Yu. B. Syomina; but: in Group B. They; at point N. Draw"""
-    if c.single and c.token in _EN_INITIALS:
+    if c.single and c.token in EN_INITIALS:
         return _begins(c, _EN_STARTERS)
     initial = _initial(c, _EN_STARTERS)
     return initial if initial is None else initial or c.lettered in _EN_LETTERED
@@ -346,7 +351,7 @@ def _en_dotted(c: _Candidate) -> bool | None:
 
 def _en_title(c: _Candidate) -> bool | None:
     """Mr. Smith goes on; on Mill St. The begins anew."""
-    if c.abbreviation not in _EN_TITLES:
+    if c.abbreviation not in EN_TITLES:
         return None
     return bool(_EN_STREET.search(c.left)) and _begins(c, _EN_STARTERS)
 
@@ -355,7 +360,7 @@ def _en_before_number(c: _Candidate) -> bool | None:
     """No. 5, Jan. 6, (b. 1952), c. 1900 go on."""
     if not c.single:
         return None
-    counted = c.token.lower() in _EN_BEFORE_NUMBER
+    counted = c.token.lower() in EN_BEFORE_NUMBER
     year = c.token == "c" or (c.token in ("b", "d") and c.left[-2:-1] == "(")
     goes_on = (counted and c.closers) or ((counted or year) and c.next_word[:1].isdigit())
     return False if goes_on else None
@@ -363,7 +368,7 @@ def _en_before_number(c: _Candidate) -> bool | None:
 
 def _en_suffix(c: _Candidate) -> bool | None:
     """Acme Inc. The begins anew, Acme Inc. shares goes on."""
-    if not c.single or c.token.lower() not in _EN_SUFFIXES or not c.token[:1].isupper():
+    if not c.single or c.token.lower() not in EN_SUFFIXES or not c.token[:1].isupper():
         return None
     return _begins(c, _EN_STARTERS)
 

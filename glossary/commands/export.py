@@ -27,10 +27,11 @@ EXPORT_FORMATS = (
     "tmx", "xlsx", "csv", "tsv", "jsonl", "tbx", "tbx-dca", "tbx2", "multiterm-xml", "xliff",
 )  # fmt: skip
 PROFILES = (
-    "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl", "google",
-    "tbx",
+    "generic", "omegat", "memoq", "multiterm", "phrase", "matecat", "weblate", "deepl",
+    "deepl-multilingual", "google", "supervertaler", "tbx",
 )  # fmt: skip
 DEFAULT_FORMATS = ("tmx", "xlsx", "csv")
+DIRECTIONS = ("ru-en", "en-ru")
 
 
 def selection_options(command: Command) -> Command:
@@ -52,10 +53,16 @@ def selection_options(command: Command) -> Command:
 
 
 def language_options(command: Command) -> Command:
-    """The options that name the languages in the files."""
+    """The options that name the languages in the files, and which of them is translated."""
     ru = option("--ru", "ru", default=None, help="Code of the Russian: ru, ru-RU, ru-KZ, …")
     en = option("--en", "en", default=None, help="Code of the English: en, en-GB, en-US, …")
-    return ru(en(command))
+    direction = option(
+        "--direction",
+        type=click.Choice(DIRECTIONS),
+        default=None,
+        help="What is translated into what.  [default: ru-en, or as the profile says]",
+    )
+    return ru(en(direction(command)))
 
 
 @click.command()
@@ -96,6 +103,7 @@ def export(
     since: str | None,
     ru: str | None,
     en: str | None,
+    direction: str | None,
     strict: bool,
     store_path: Path,
 ) -> None:
@@ -105,13 +113,14 @@ def export(
     TBX-Basic with categories as elements; tbx-dca: in attributes; tbx2: version 2, for OmegaT),
     multiterm-xml a termbase as MultiTerm and memoQ write it, XLIFF (2.1) units with their
     glossary; TSV and JSONL hold everything. --for omegat writes a folder to drop into a project.
-    What a tool has no place for is listed before anything is written. The same store gives the
-    same bytes.
+    What a tool has no place for is listed before anything is written. --direction en-ru is for
+    translations into Russian. The same store gives the same bytes.
     """
     if formats and profiles:
         raise UsageError("give --format or --for, not both")
     mark = _selection(statuses, domains, since).mark
-    targets = [_marked(target, mark) for target in _targets(formats, profiles, ru, en)]
+    chosen = _targets(formats, profiles, ru, en, direction)
+    targets = [_marked(target, mark) for target in chosen]
     if folder == "-" and (len(targets) != 1 or "+" in targets[0].name):
         raise UsageError("one format at a time goes to standard output: add --format tmx")
     with _for_export(store_path, statuses, domains, since) as (entries, info):
@@ -119,8 +128,11 @@ def export(
             _to_stdout(targets[0], entries, info, strict)
             return
         placed = [(target, _place(folder, target, profiles)) for target in targets]
+        if not (strict or profiles):
+            _note_losses_of_each(formats or DEFAULT_FORMATS, direction, entries)
         written = _written(placed, entries, info, strict)
-    _report(written, folder, _options(statuses, domains, since), since, info, plain=not profiles)
+    chosen_by = _options(statuses, domains, since)
+    _report(written, folder, chosen_by, since, info, plain=not profiles)
 
 
 def _options(statuses: Sequence[str], domains: Sequence[str], since: str | None) -> list[str]:
@@ -150,7 +162,11 @@ def _report(
     records = [
         {"file": item.path.as_posix(), "format": item.format, "records": item.records}
         for item in written
+        if not item.left
     ]
+    for item in written:
+        if item.left:
+            note(f"{item.path}: is not of tolmach's making and was left as it is")
     write_records(records, None, ("file", "format", "records"))
     if not entries:
         whole = info.scope == APPROVED_SCOPE
@@ -165,7 +181,11 @@ def _report(
 
 
 def _targets(
-    formats: Sequence[str], profiles: Sequence[str], ru: str | None, en: str | None
+    formats: Sequence[str],
+    profiles: Sequence[str],
+    ru: str | None,
+    en: str | None,
+    direction: str | None,
 ) -> list["Target"]:
     """What to write, in the order asked for."""
     from glossary.exporting.export import format_named
@@ -176,7 +196,7 @@ def _targets(
         chosen = [profile_named(name) for name in dict.fromkeys(profiles)]
     else:
         chosen = [together([format_named(n) for n in dict.fromkeys(formats or DEFAULT_FORMATS)])]
-    return [with_languages(target, ru, en) for target in chosen]
+    return [with_languages(target, ru, en, direction) for target in chosen]
 
 
 def _marked(target: "Target", mark: str) -> "Target":
@@ -223,6 +243,24 @@ def _note_losses(plans: Iterable["Plan"], strict: bool) -> None:
     for plan in () if strict else plans:
         for loss in plan.losses:
             note(str(loss))
+
+
+def _note_losses_of_each(
+    formats: Sequence[str], direction: str | None, entries: Iterable["Entry"]
+) -> None:
+    """Report what each of several formats lacks, though another of them may have it.
+
+    That terms are without sentences is how it should be, and is not said.
+    """
+    from glossary.exporting.export import losses_of
+    from glossary.exporting.losses import TERMS_ONLY
+
+    names = list(dict.fromkeys(formats))
+    for name in names if len(names) > 1 else ():
+        (target,) = _targets((name,), (), None, None, direction)
+        for loss in losses_of(entries, target):
+            if not loss.why.endswith(TERMS_ONLY):
+                note(f"{', '.join(target.files)}: {loss}")
 
 
 def _to_stdout(
@@ -298,6 +336,7 @@ def verify_command(
     since: str | None,
     ru: str | None,
     en: str | None,
+    direction: str | None,
     store_path: Path,
 ) -> None:
     """Read exports back and compare them with the store.
@@ -306,9 +345,11 @@ def verify_command(
     store only the files themselves are checked. Exits with 1 where a file lacks something or
     cannot be read.
     """
-    target = None if profile is None else _targets((), (profile,), ru, en)[0]
+    target = None if profile is None else _targets((), (profile,), ru, en, direction)[0]
     if target is not None:
         target = _marked(target, _selection(statuses, domains, since).mark)
+    from glossary.verifying.verify import files_within
+
     with ExitStack() as stack:
         entries = None
         if store_path.exists():
@@ -316,7 +357,7 @@ def verify_command(
             entries, _ = stack.enter_context(chosen)
         else:
             note(f"{store_path}: no such store; checking the files on their own")
-        results = [_verified(path, entries, target) for path in _within(files)]
+        results = [_verified(path, entries, target) for path in files_within(files)]
     if not all(results):
         sys.exit(1)
 
@@ -334,12 +375,3 @@ def _verified(path: Path, entries: "Selected | None", target: "Target | None") -
         return False
     click.echo(report.summary())
     return report.ok
-
-
-def _within(files: Sequence[Path]) -> list[Path]:
-    """The files, and those in the folders among them, sorted."""
-    paths: list[Path] = []
-    for path in files:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else []
-        paths += inside or [path]
-    return paths

@@ -90,8 +90,8 @@ _MOST_REFUSALS = 20
 def import_(
     file: Path, dry_run: bool, new: Any, conflicts: Any, deleted: Any, columns: tuple[str, ...],
     delimiter: str | None, encoding: str | None, header: bool | None, sheet: str | None,
-    profile: str | None, alternatives: str, ru: str | None, en: str | None, strict: bool,
-    store_path: Path, reviewer: str, form: str | None,
+    profile: str | None, alternatives: str, ru: str | None, en: str | None, direction: str | None,
+    strict: bool, store_path: Path, reviewer: str, form: str | None,
 ) -> None:  # fmt: skip
     """Merge an edited export or another glossary into the store.
 
@@ -112,7 +112,7 @@ def import_(
     with ExitStack() as stack:
         whole = stack.enter_context(read_again(file))
         if profile is not None:
-            table = _as_profile(profile, whole, table)
+            table = _as_profile(profile, direction, whole, table)
         store = stack.enter_context(_made(store_path, dry_run=dry_run))
         if strict and not dry_run:
             incoming = Incoming(whole, languages, table)
@@ -181,12 +181,14 @@ def _table_options(
     return TableOptions(mapping, between, encoding, header, sheet, alternatives)
 
 
-def _as_profile(profile: str, file: Path, given: "TableOptions") -> "TableOptions":
+def _as_profile(
+    profile: str, direction: str | None, file: Path, given: "TableOptions"
+) -> "TableOptions":
     """The options of a profile's table; a file of another kind, or of ours, needs none."""
-    from glossary.exporting.profiles import profile_named, table_options
+    from glossary.exporting.profiles import profile_named, table_options, with_languages
     from glossary.importing.files import format_of
 
-    target = profile_named(profile)
+    target = with_languages(profile_named(profile), None, None, direction)
     if given.columns or format_of(file) not in ("xlsx", "table"):
         return given
     alike = [output for output in target.outputs if output.files[0].endswith(file.suffix)]

@@ -11,7 +11,7 @@ from align.atomic_files import Stage
 from align.errors import UsageError
 from glossary.entries.entry import Entry
 from glossary.exporting.losses import Loss, LossesError, Plan, plan
-from glossary.exporting.targets import FORMATS, Target, write_one_tmx
+from glossary.exporting.targets import FORMATS, Output, Target, write_one_tmx
 from glossary.formats.export_info import ExportInfo
 from glossary.formats.refusals import Refusal, RefusedError
 from glossary.formats.units import ordered_for_export
@@ -26,7 +26,8 @@ class Written:
     """A file that was written.
 
     records: units, rows or lines in it. entries: how many went to this format. refused: those
-    that were left out of it on request.
+    that were left out of it on request. left: nothing was written, because the project has such a
+    file of its own.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class Written:
     records: int
     entries: int
     refused: tuple[Refusal, ...] = ()
+    left: bool = False
 
 
 def write_exports(
@@ -95,6 +97,9 @@ def write_plans(
             outputs = zip(one.target.outputs, one.entries, one.counts, strict=True)
             for output, fitting, count in outputs:
                 paths = [folder / file for file in output.files]
+                if any(_is_not_ours(path, output) for path in paths):
+                    written += [Written(p, output.format, 0, 0, left=True) for p in paths]
+                    continue
                 # An import tells deleted entries only by a file that had them all.
                 described = own if count == one.total else replace(own, scope="")
                 records = output.write([stage.open(path) for path in paths], fitting, described)
@@ -102,6 +107,11 @@ def write_plans(
                 for path, number in zip(paths, records, strict=True):
                     written.append(Written(path, output.format, number, count, refused))
     return written
+
+
+def _is_not_ours(path: Path, output: Output) -> bool:
+    """Whether somebody else's file stands where one is to be written that must not replace it."""
+    return output.ours is not None and path.is_file() and output.ours not in path.read_bytes()
 
 
 def losses_of(entries: Iterable[Entry], target: Target) -> tuple[Loss, ...]:

@@ -1,15 +1,20 @@
 """What a target cannot hold, counted before anything is written."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.errors import LossError
 from glossary.entries.attributes import NONE
 from glossary.entries.entry import Entry
 from glossary.exporting.targets import LABELS, OPTIONAL, Output, Target
 from glossary.formats.refusals import Refusal
-from glossary.formats.units import Some, Streamed
+from glossary.formats.units import Some, Streamed, chosen_by_english
 from glossary.formats.writers import tables
+
+TERMS_ONLY = "takes terms only"
+"""Ends the reason why sentences and long texts are left out."""
+
+_UNUSABLE = "an English that is not to be used is nothing to translate from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,10 @@ def plan(target: Target, ordered: Sequence[Entry] | Streamed) -> Plan:
     What is streamed is read once; memory grows with what is left out only.
     """
     limits: list[Loss] = []
-    chosen = []
-    for output in target.outputs:
-        within = None
-        if output.table is not None and output.table.limited:
-            fitting = [entry for entry in ordered if output.takes(entry)]
-            within = {e.id for e in _limited(target, output.table, fitting, limits)}
-        chosen.append(_Chosen(output, ordered, within))
+    chosen = [
+        _Chosen(output, ordered, _ids_within(target, output, ordered, limits))
+        for output in target.outputs
+    ]
     lost = _Unheld(target)
     total = 0
     for entry in ordered:
@@ -80,6 +82,18 @@ def plan(target: Target, ordered: Sequence[Entry] | Streamed) -> Plan:
         tuple(one.count for one in chosen),
         total,
     )
+
+
+def _ids_within(
+    target: Target, output: Output, ordered: Iterable[Entry], losses: list[Loss]
+) -> set[str] | None:
+    """The entries within the limits of a table; None where there are no limits."""
+    if output.table is None or not output.table.limited:
+        return None
+    several = sum(other.table is not None for other in target.outputs) > 1
+    title = f"{target.title} ({output.files[0]})" if several else target.title
+    fitting = [entry for entry in ordered if output.takes(entry)]
+    return {e.id for e in _limited(replace(target, title=title), output.table, fitting, losses)}
 
 
 class _Chosen:
@@ -161,10 +175,11 @@ class _Unheld:
                 losses.append(Loss(target.name, LABELS[name], "made remarks", no_place, tuple(ids)))
             if ids := self._gone[name]:
                 action = "reduced to one" if name == "others" else "dropped"
-                losses.append(Loss(target.name, LABELS[name], action, no_place, tuple(ids)))
+                why = _UNUSABLE if name == "forbidden" and target.from_english else no_place
+                losses.append(Loss(target.name, LABELS[name], action, why, tuple(ids)))
         if self._left:
             what = "long texts" if self._texts else "sentences"
-            why = f"{target.title} takes terms only"
+            why = f"{target.title} {TERMS_ONLY}"
             losses.append(Loss(target.name, what, "dropped", why, tuple(self._left)))
         return losses
 
@@ -183,20 +198,35 @@ def _limited(
     target: Target, table: tables.Table, chosen: list[Entry], losses: list[Loss]
 ) -> list[Entry]:
     """Those within the limits of the importer's table; the others are added to ``losses``."""
+    kept = [entry for entry in chosen if tables.stays(table, entry) and entry.ru != entry.en]
+    if kept:
+        what, why = "do-not-translate terms", f"{target.title} has no mark for them"
+        losses.append(_loss(target, what, "written as source = source", why, kept))
+
+    def drop(what: str, why: str, gone: list[Entry]) -> None:
+        if gone:
+            losses.append(_loss(target, what, "dropped", f"{target.title} {why}", gone))
+            identities = {entry.id for entry in gone}
+            chosen[:] = [entry for entry in chosen if entry.id not in identities]
+
+    if not table.lists:
+        lists = list(filter(tables.several_terms, chosen))
+        drop("lists of synonyms", "would insert them as they are", lists)
     large = [entry for entry in chosen if tables.too_large(table, entry)]
-    if large:
-        why = f"{target.title} takes at most {table.most_bytes:,} bytes a term"
-        losses.append(_loss(target, "long terms", "dropped", why, large))
-        gone = {entry.id for entry in large}
-        chosen = [entry for entry in chosen if entry.id not in gone]
+    drop("long terms", f"takes at most {table.most_bytes or 0:,} bytes a term", large)
     if table.single:
-        last = {entry.ru: entry.id for entry in chosen}
-        doubles = [entry for entry in chosen if last[entry.ru] != entry.id]
-        if doubles:
-            why = f"{target.title} takes one translation for each text; the latest is kept"
-            losses.append(_loss(target, "other translations", "dropped", why, doubles))
-            chosen = [entry for entry in chosen if last[entry.ru] == entry.id]
+        why = "takes one translation for each text; the latest is kept"
+        drop("other translations", why, _doubles(table, chosen))
     return _within_size(target, table, chosen, losses)
+
+
+def _doubles(table: tables.Table, entries: Sequence[Entry]) -> list[Entry]:
+    """All but one of the entries that have the same source."""
+    if table.from_english:
+        last = set(chosen_by_english(entries).values())
+    else:
+        last = set({entry.ru: entry.id for entry in entries}.values())
+    return [entry for entry in entries if entry.id not in last]
 
 
 def _within_size(

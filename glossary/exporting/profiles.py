@@ -6,13 +6,14 @@ Nothing here says that a tool was tried; CONTRIBUTING.md ("Clients") says which 
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from align.errors import InputError, UsageError
 from glossary.exporting import targets
-from glossary.exporting.targets import Target
-from glossary.formats.export_info import Languages
+from glossary.exporting.targets import Target, in_direction
+from glossary.formats.export_info import DIRECTIONS, EN_RU, RU_EN, Languages
 from glossary.formats.table_options import FIELDS as COLUMN_FIELDS
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import tables
@@ -28,17 +29,28 @@ def _columns(**fields: str) -> tuple[TableColumn, ...]:
 
 _MEMOQ = Table(
     "csv",
-    _columns(
-        ID="id", Russian="source", English="target", Domain="domain", Definition="definition",
-        Part_of_speech="part_of_speech", Gender="gender", Forbidden="forbidden", Note="note",
+    (
+        TableColumn("Entry_ID", "number"),
+        TableColumn("Entry_Subject", ""),
+        TableColumn("Entry_Domain", "domain"),
+        TableColumn("Entry_Note", "note"),
+        TableColumn("Russian_Def", "definition"),
+        TableColumn("Russian", "russian"),
+        TableColumn("Term_Info", "memoq_source_info"),
+        TableColumn("Term_Example", "russian_context"),
+        TableColumn("English_Def", ""),
+        TableColumn("English", "english"),
+        TableColumn("Term_Info", "memoq_target_info"),
+        TableColumn("Term_Example", "english_context"),
     ),
-    encoding="utf-8-sig", others="|",
-)  # fmt: skip
+    encoding="utf-8-sig",
+    others="|",
+)
 _MULTITERM = Table(
     "xlsx",
     _columns(
-        Russian="source",
-        English="target",
+        Russian="russian",
+        English="english",
         Subject="domain",
         Definition="definition",
         Part_of_speech="part_of_speech",
@@ -55,10 +67,10 @@ _MATECAT = Table(
         TableColumn("Domain", "domain"),
         TableColumn("Subdomain", ""),
         TableColumn("Definition", "definition"),
-        TableColumn("{ru}", "source"),
+        TableColumn("{source}", "source"),
         TableColumn("Notes", "note"),
         TableColumn("Example of use", "source_context"),
-        TableColumn("{en}", "target"),
+        TableColumn("{target}", "target"),
         TableColumn("Notes", ""),
         TableColumn("Example of use", "target_context"),
     ),
@@ -66,15 +78,16 @@ _MATECAT = Table(
 _PHRASE = Table(
     "xlsx",
     (
-        TableColumn("{ru}", "source"),
-        TableColumn("{en}", "target"),
+        TableColumn("concept_domain", "domain"),
+        TableColumn("concept_definition", "definition"),
+        TableColumn("{ru}", "russian"),
+        TableColumn("{en}", "english"),
         TableColumn("forbidden", "forbidden"),
+        TableColumn("preferred", "preferred"),
         TableColumn("note", "note"),
-        TableColumn("domain", "domain"),
-        TableColumn("definition", "definition"),
-        TableColumn("partOfSpeech", "part_of_speech"),
-        TableColumn("gender", "gender"),
     ),
+    booleans=True,
+    false="FALSE",
 )
 _WEBLATE = Table(
     "csv",
@@ -87,8 +100,31 @@ _WEBLATE = Table(
     ),
 )
 _PAIR = (TableColumn("source", "source"), TableColumn("target", "target"))
-_DEEPL = Table("csv", _PAIR, header=False, single=True, most_bytes=1024, size=10 << 20)
-_GOOGLE = Table("csv", _PAIR, header=False)
+_CODES = (
+    TableColumn("source_lang", "source_language"), TableColumn("target_lang", "target_language"),
+)  # fmt: skip
+_DEEPL = Table(
+    "csv", _PAIR, header=False, single=True, most_bytes=1024, size=10 << 20, keeps=True, lists=False
+)
+_DEEPL_BOTH = replace(_DEEPL, columns=(*_PAIR, *_CODES))
+_GOOGLE = Table("csv", _PAIR, header=False, keeps=True, lists=False)
+_SUPERVERTALER = Table(
+    "csv",
+    _columns(
+        Source="source", Target="target", Domain="domain", Notes="note", Forbidden="forbidden"
+    ),
+    delimiter="\t",
+    encoding="utf-8-sig",
+    others="|",
+    false="FALSE",
+)
+
+
+def _dictionary(file: str, direction: str) -> targets.Output:
+    """One dictionary of a glossary of DeepL's for several directions, whatever is asked for."""
+    table = replace(_DEEPL_BOTH, direction=direction)
+    return replace(targets.table_output(file, table), turned=None)
+
 
 _DEEPL_LANGUAGES = Languages("ru", "en")
 _REGIONS = Languages("ru-RU", "en-US")
@@ -112,6 +148,7 @@ PROFILES = {
                     "tm/glossary-suggestions.tmx",
                 ),
                 targets.omegat_output("glossary/glossary.csv", texts=True),
+                targets.rules_output("omegat/segmentation.conf", "omegat/segmentation.srx"),
             ),
         ),
         Target("memoq", "memoQ", (MEMORY, targets.table_output("glossary.csv", _MEMOQ))),
@@ -138,7 +175,18 @@ PROFILES = {
             "deepl", "DeepL", (targets.table_output("glossary.csv", _DEEPL),),
             languages=_DEEPL_LANGUAGES,
         ),
+        Target(
+            "deepl-multilingual", "DeepL",
+            (
+                _dictionary("ru-en.csv", RU_EN), _dictionary("en-ru.csv", EN_RU),
+            ),
+            languages=_DEEPL_LANGUAGES,
+        ),
         Target("google", "Google", (targets.table_output("glossary.csv", _GOOGLE), MEMORY)),
+        Target(
+            "supervertaler", "Supervertaler",
+            (targets.table_output("glossary.tsv", _SUPERVERTALER), MEMORY),
+        ),
         Target("tbx", "TBX-Basic", (targets.tbx_output("glossary.tbx", "tbx"),)),
     )
 }  # fmt: skip
@@ -147,7 +195,7 @@ PROFILES = {
 _CODE = {"ru": re.compile("ru(-[A-Za-z0-9]{2,8})*"), "en": re.compile("en(-[A-Za-z0-9]{2,8})*")}
 _FILE_KEYS = {
     "file", "format", "columns", "delimiter", "header", "encoding", "others", "ye", "true",
-    "false", "guard", "single", "most_bytes", "size", "terms",
+    "false", "guard", "single", "most_bytes", "size", "terms", "keeps", "lists", "booleans",
 }  # fmt: skip
 _OWN_FORMATS = (
     "csv", "tsv", "xlsx", "tmx", *targets.TBX_FORMATS, "multiterm-xml", "omegat", "workbook",
@@ -179,11 +227,11 @@ def table_options(target: Target, file: str) -> TableOptions:
     if not found:
         raise UsageError(f"{file}: {target.title} has no table {suffix or 'of that name'}")
     table = (named or found)[0].table or _DEEPL
-    names = {"source": "ru", "target": "en"}
+    names = {"russian": "ru", "english": "en", "marked_note": "note"}
     columns = {
-        names.get(column.field, column.field): str(number)
-        for number, column in reversed(list(enumerate(table.columns, start=1)))
-        if names.get(column.field, column.field) in COLUMN_FIELDS
+        names.get(field, field): str(number)
+        for number, field in reversed(list(enumerate(table.followed_fields, start=1)))
+        if names.get(field, field) in COLUMN_FIELDS
     }
     between = "" if table.others in (tables.ROWS, tables.DROP) else table.others
     delimiter = "\t" if table.form == "tsv" else table.delimiter
@@ -193,13 +241,20 @@ def table_options(target: Target, file: str) -> TableOptions:
     )  # fmt: skip
 
 
-def with_languages(target: Target, ru: str | None, en: str | None) -> Target:
-    """The target with other language codes; None keeps its own. Raises UsageError."""
+def with_languages(
+    target: Target, ru: str | None, en: str | None, direction: str | None = None
+) -> Target:
+    """The target with other language codes and another direction; None keeps its own.
+
+    direction: one of DIRECTIONS. Raises UsageError.
+    """
+    if direction is not None:
+        target = in_direction(target, direction)
     if ru is None and en is None:
         return target
     own = target.languages or Languages()
-    chosen = checked_languages({"ru": ru or own.ru, "en": en or own.en}, "--ru and --en")
-    return Target(target.name, target.title, target.outputs, chosen)
+    codes = checked_languages({"ru": ru or own.ru, "en": en or own.en}, "--ru and --en")
+    return replace(target, languages=replace(codes, direction=own.direction))
 
 
 def checked_languages(codes: Mapping[str, Any], where: str) -> Languages:
@@ -225,7 +280,7 @@ def read_profile(path: Path) -> Target:
 
 
 def _profile(path: Path, options: dict[str, Any]) -> Target:
-    _known(options, {"name", "languages", "files"}, "the profile")
+    _known(options, {"name", "languages", "direction", "files"}, "the profile")
     files = options.get("files")
     if not isinstance(files, list) or not files:
         raise ValueError("has no [[files]]: give at least one")
@@ -235,7 +290,11 @@ def _profile(path: Path, options: dict[str, Any]) -> Target:
         raise ValueError("two files have one name: rename one")
     languages = options.get("languages")
     chosen = None if languages is None else checked_languages(languages, "[languages]")
-    return Target(path.stem, str(options.get("name", path.stem)), made, chosen)
+    target = Target(path.stem, str(options.get("name", path.stem)), made, chosen)
+    direction = options.get("direction", RU_EN)
+    if direction not in DIRECTIONS:
+        raise ValueError(f"direction is {direction!r}: write {' or '.join(DIRECTIONS)}")
+    return in_direction(target, direction)
 
 
 def _output(options: Any, number: int) -> targets.Output:
@@ -280,7 +339,7 @@ def _table(options: dict[str, Any], form: str, where: str) -> Table:
     others = options.get("others", tables.ROWS)
     if not isinstance(others, str) or not others:
         raise ValueError(f"{where}: others is {others!r}: use rows, drop, or what stands between")
-    limits = {name: options.get(name) for name in ("most_bytes", "size")}
+    limits: dict[str, Any] = {name: options.get(name) for name in ("most_bytes", "size")}
     for name, limit in limits.items():
         if limit is not None and (not isinstance(limit, int) or limit < 1):
             raise ValueError(f"{where}: {name} is {limit!r}: give a number of bytes")
@@ -290,6 +349,8 @@ def _table(options: dict[str, Any], form: str, where: str) -> Table:
         others, _flag(options, "ye", False),
         str(options.get("true", "TRUE")), str(options.get("false", "")),
         _flag(options, "guard", False), _flag(options, "single", False), **limits,
+        keeps=_flag(options, "keeps", False), lists=_flag(options, "lists", True),
+        booleans=_flag(options, "booleans", False),
     )  # fmt: skip
 
 
@@ -301,8 +362,9 @@ def _own_columns(options: Any, where: str) -> tuple[TableColumn, ...]:
         if column.field not in tables.FIELDS:
             known = ", ".join(filter(None, tables.FIELDS))
             raise ValueError(f"{where}: column {column.field!r}: use one of {known}")
-    if not {"source", "target"} <= {column.field for column in columns}:
-        raise ValueError(f"{where}: columns need both source and target")
+    fields = {column.field for column in columns}
+    if not ({"source", "target"} <= fields or {"russian", "english"} <= fields):
+        raise ValueError(f"{where}: columns need both source and target, or russian and english")
     return columns
 
 

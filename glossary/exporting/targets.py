@@ -4,7 +4,7 @@ A target (a format, or the profile of a tool) is one or more outputs. What none 
 loss, and is reported before anything is written.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -12,10 +12,11 @@ from typing import IO
 
 from glossary.entries.entry import Entry
 from glossary.formats import xlsx
-from glossary.formats.export_info import ExportInfo, Languages
+from glossary.formats.export_info import EN_RU, RU_EN, ExportInfo, Languages
 from glossary.formats.units import (
     Some,
     Unit,
+    chosen_by_english,
     for_memory,
     has_form_of_term,
     is_term,
@@ -23,7 +24,16 @@ from glossary.formats.units import (
     several,
     units_of,
 )
-from glossary.formats.writers import delimited, multiterm, tables, tbx, tmx, workbook, xliff
+from glossary.formats.writers import (
+    delimited,
+    multiterm,
+    sentence_rules,
+    tables,
+    tbx,
+    tmx,
+    workbook,
+    xliff,
+)
 
 Streams = Sequence[IO[bytes]]
 
@@ -67,8 +77,10 @@ class Output:
 
     files: names, which may have folders. refusal: why an entry cannot be written. write: records
     by file. holds: what of OPTIONAL it has a place for; remarks: what it puts into a remark
-    instead. takes: which entries belong there. most: how many. single, too_large: see
-    glossary.formats.writers.tables.Table. table: for reading it back, None for formats of ours.
+    instead. takes: which entries belong there. most: how many. table: for reading it back, None
+    for formats of ours. turned: makes the same output for a direction, one of
+    glossary.formats.export_info.DIRECTIONS; None where only the languages of the export matter.
+    ours: stands in such a file; where there is another one without it, that is left alone.
     """
 
     format: str
@@ -80,6 +92,8 @@ class Output:
     takes: Callable[[Entry], bool] = anything
     most: int | None = None
     table: tables.Table | None = None
+    turned: Callable[[str], "Output"] | None = None
+    ours: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,22 @@ class Target:
     def files(self) -> tuple[str, ...]:
         """The names of all its files, in order."""
         return tuple(file for output in self.outputs for file in output.files)
+
+    @property
+    def from_english(self) -> bool:
+        """Whether it is for translations from English."""
+        return self.languages is not None and self.languages.from_english
+
+
+def in_direction(target: Target, direction: str) -> Target:
+    """The target for translations in ``direction``."""
+    languages = target.languages or Languages()
+    if languages.direction == direction:
+        return target
+    outputs = tuple(
+        output if output.turned is None else output.turned(direction) for output in target.outputs
+    )
+    return replace(target, outputs=outputs, languages=replace(languages, direction=direction))
 
 
 def with_name_mark(target: Target, mark: str) -> Target:
@@ -129,7 +159,7 @@ def _write_tmx(streams: Streams, entries: Iterable[Entry], info: ExportInfo) -> 
         tmx.TmxWriter(sentences, info, "sentence", "single") as one,
         tmx.TmxWriter(paragraphs, info, "paragraph", "several") as several,
     ):
-        for unit in units_of(Some(entries, for_memory)):
+        for unit in memory_units(entries, info.languages):
             (several if unit.several else one).write(unit)
     return one.units, several.units
 
@@ -139,7 +169,7 @@ def write_one_tmx(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo)
     given = Some(entries, for_memory)
     paragraphs = any(several(e.ru) or several(e.en) or any(map(several, e.variants)) for e in given)
     with tmx.TmxWriter(stream, info, "paragraph" if paragraphs else "sentence") as writer:
-        for unit in units_of(given):
+        for unit in memory_units(given, info.languages):
             writer.write(unit)
     return writer.units
 
@@ -147,7 +177,8 @@ def write_one_tmx(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo)
 def _write_applied(streams: Streams, entries: Iterable[Entry], info: ExportInfo) -> tuple[int, ...]:
     """Units to be applied, of one sentence and of several; then those only to be suggested."""
     given = Some(entries, for_memory)
-    applied = applied_units(given)
+    from_english = info.languages.from_english
+    applied = applied_units(given, from_english=from_english)
     sentences, paragraphs, suggestions = streams
     with (
         tmx.TmxWriter(sentences, info, "sentence", "applied-single") as one,
@@ -155,28 +186,51 @@ def _write_applied(streams: Streams, entries: Iterable[Entry], info: ExportInfo)
         tmx.TmxWriter(suggestions, info, "paragraph", "suggested") as others,
     ):
         for unit in units_of(given):
-            chosen = applied.get(unit.ru) == unit.id
+            chosen = applied.get(unit.source(from_english=from_english)) == unit.id
             (others if not chosen else several if unit.several else one).write(unit)
     return one.units, several.units, others.units
 
 
-def applied_units(entries: Iterable[Entry]) -> dict[str, str]:
-    """By Russian text, the id of the unit that a memory should apply: the last approved one."""
+def memory_units(entries: Iterable[Entry], languages: Languages) -> Iterator[Unit]:
+    """The units of a memory, such that of those with the same source the one to apply is last.
+
+    From English, two passes: first what is not applied, then the rest.
+    """
+    given = Some(entries, for_memory)
+    if not languages.from_english:
+        yield from units_of(given)
+        return
+    last = chosen_by_english(given)
+    for applied in (False, True):
+        yield from (u for u in units_of(given) if (last.get(u.en) == u.id) is applied)
+
+
+def applied_units(entries: Iterable[Entry], *, from_english: bool = False) -> dict[str, str]:
+    """By source text, the id of the unit that a memory should apply.
+
+    From Russian that is the last approved one; from English, see :func:`chosen_by_english`.
+    """
+    if from_english:
+        return chosen_by_english(entry for entry in entries if entry.approved)
     return {unit.ru: unit.id for unit in units_of(entries) if unit.entry.approved}
 
 
-def part_of(entries: Iterable[Entry], part: str) -> Iterable[Unit]:
-    """The units of a file of TMX by its part, one of glossary.formats.writers.tmx.PARTS."""
+def part_of(entries: Iterable[Entry], part: str, *, from_english: bool = False) -> Iterable[Unit]:
+    """The units of a file of TMX by its part, one of glossary.formats.writers.tmx.PARTS.
+
+    In no order that matters.
+    """
     given = Some(entries, for_memory)
     if part in ("single", "several"):
         return (unit for unit in units_of(given) if unit.several is (part == "several"))
     if part.startswith("applied-") or part == "suggested":
-        chosen = applied_units(given)
+        chosen = applied_units(given, from_english=from_english)
         wanted = {"applied-single": False, "applied-several": True}.get(part)
         return (
             unit
             for unit in units_of(given)
-            if (chosen.get(unit.ru) == unit.id) is (wanted is not None)
+            if (chosen.get(unit.source(from_english=from_english)) == unit.id)
+            is (wanted is not None)
             and wanted in (None, unit.several)
         )
     return units_of(given)
@@ -210,14 +264,30 @@ TBX_FORMATS: dict[str, tbx.TbxDialect] = {
     "tbx": "dct", "tbx-dca": "dca", "tbx2": "v2", "tbx-weblate": "weblate",
 }  # fmt: skip
 """The dialects of TBX by the names of their formats."""
+_BASIC = frozenset({"tbx", "tbx-dca"})
 
 
-def tbx_output(file: str, form: str, *, ye: bool = False, terms: bool = False) -> Output:
-    """A file of TBX; form: one of TBX_FORMATS. terms: without sentences."""
+def tbx_output(
+    file: str, form: str, *, ye: bool = False, terms: bool = False, direction: str = RU_EN
+) -> Output:
+    """A file of TBX; form: one of TBX_FORMATS. terms: without sentences.
+
+    Readers of version 2 (Weblate) take a forbidden term for a forbidden translation, so that from
+    English there must be none.
+    """
     write = partial(_single, partial(_write_tbx, TBX_FORMATS[form], ye))
-    takes = has_form_of_term if terms else anything
-    lost = frozenset({"do_not_translate"}) if form in ("tbx", "tbx-dca") else frozenset()
-    return Output(form, (file,), tbx.tbx_refusal, write, EVERYTHING - lost, lost, takes)
+    allowed = direction == RU_EN or form in _BASIC
+
+    def takes(entry: Entry) -> bool:
+        return (allowed or for_memory(entry)) and (not terms or has_form_of_term(entry))
+
+    lost = frozenset({"do_not_translate"}) if form in _BASIC else frozenset[str]()
+    holds = EVERYTHING - lost if allowed else _MEMORY - lost
+
+    def turned(direction: str) -> Output:
+        return tbx_output(file, form, ye=ye, terms=terms, direction=direction)
+
+    return Output(form, (file,), tbx.tbx_refusal, write, holds, lost, takes, turned=turned)
 
 
 def _write_tbx(
@@ -249,34 +319,65 @@ def workbook_output(file: str) -> Output:
     return Output("xlsx", (file,), workbook.workbook_refusal, write, most=xlsx.ROWS - 1)
 
 
-def omegat_output(file: str, *, texts: bool = False) -> Output:
+def omegat_output(file: str, *, texts: bool = False, direction: str = RU_EN) -> Output:
     """OmegaT's glossary in CSV; texts: also what its memory may fail to apply."""
+    from_english = direction == EN_RU
 
     def write(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -> int:
-        return delimited.write_omegat_csv(stream, entries, texts=texts)
+        return delimited.write_omegat_csv(stream, entries, texts=texts, from_english=from_english)
+
+    def turned(direction: str) -> Output:
+        return omegat_output(file, texts=texts, direction=direction)
 
     return Output(
         "omegat" if texts else "csv",
         (file,),
         delimited.omegat_refusal,
         partial(_single, write),
-        frozenset({"note", "others"}),
+        frozenset({"note"} if from_english else {"note", "others"}),
         frozenset({"do_not_translate"}),
         is_term_or_text if texts else is_term,
+        turned=turned,
+    )
+
+
+def nothing(entry: Entry) -> bool:
+    """False: for outputs that no entry goes to."""
+    return False
+
+
+def rules_output(conf: str, srx: str) -> Output:
+    """Where sentences end, for OmegaT: in its own format and as SRX."""
+
+    def write(streams: Streams, entries: Iterable[Entry], info: ExportInfo) -> tuple[int, ...]:
+        return sentence_rules.write_conf(streams[0]), sentence_rules.write_srx(streams[1])
+
+    return Output(
+        "rules",
+        (conf, srx),
+        delimited.omegat_refusal,
+        write,
+        frozenset(),
+        takes=nothing,
+        ours=sentence_rules.OURS,
     )
 
 
 def table_output(file: str, table: tables.Table, *, terms: bool = True) -> Output:
     """A table; terms: without sentences."""
-    fields = table.fields
-    holds = {name for name in OPTIONAL if name in fields}
-    holds |= {"others"} if table.others != tables.DROP else set()
-    remarks = {"do_not_translate"} if "note" in fields else set[str]()
+    holds = {name for name in OPTIONAL if name in table.fields and name != "forbidden"}
+    holds |= {"forbidden"} if table.forbids else set()
+    holds |= {"others"} if table.spells else set()
+    holds |= {"do_not_translate"} if table.keeps and not table.from_english else set()
+    remarks = {"do_not_translate"} if "note" in table.fields else set[str]()
 
     def takes(entry: Entry) -> bool:
-        if entry.attributes.forbidden and "forbidden" not in fields:
+        if entry.attributes.forbidden and not table.forbids:
             return False
         return not terms or has_form_of_term(entry)
+
+    def turned(direction: str) -> Output:
+        return table_output(file, replace(table, direction=direction), terms=terms)
 
     def write(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -> int:
         return tables.write_table(stream, table, entries, info)
@@ -291,6 +392,7 @@ def table_output(file: str, table: tables.Table, *, terms: bool = True) -> Outpu
         takes,
         table=table,
         most=xlsx.ROWS - 1 if table.form == "xlsx" else None,
+        turned=turned,
     )
 
 

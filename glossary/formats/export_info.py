@@ -4,13 +4,35 @@ from dataclasses import dataclass, field
 
 from align.records import Span
 
+RU_EN, EN_RU = DIRECTIONS = ("ru-en", "en-ru")
+"""From Russian into English; from English into Russian."""
+
 
 @dataclass(frozen=True, slots=True)
 class Languages:
-    """The codes that a file gives its two sides, such as ru-KZ and en-GB (BCP 47)."""
+    """The codes that a file gives its two sides, such as ru-KZ and en-GB (BCP 47).
+
+    direction: one of DIRECTIONS, which side is the source.
+    """
 
     ru: str = "ru"
     en: str = "en"
+    direction: str = RU_EN
+
+    @property
+    def from_english(self) -> bool:
+        """Whether the English is the source."""
+        return self.direction == EN_RU
+
+    @property
+    def source(self) -> str:
+        """The code of the language that is translated from."""
+        return self.en if self.from_english else self.ru
+
+    @property
+    def target(self) -> str:
+        """The code of the language that is translated into."""
+        return self.ru if self.from_english else self.en
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from glossary.entries.occurrences import sort_key
 
 _MOST_WORDS = 8
 
+Precedence = tuple[bool, bool, str, int, str]
+"""Approved, preferred, when decided, how often it occurs, id."""
+
 
 def is_term(entry: Entry) -> bool:
     """Whether the entry belongs into a glossary: anything but sentences, up to eight words.
@@ -65,6 +68,10 @@ class Unit:
         """Whether either side may be cut into several sentences by a translation tool."""
         return several(self.ru) or several(self.en)
 
+    def source(self, *, from_english: bool) -> str:
+        """The text that is translated."""
+        return self.en if from_english else self.ru
+
 
 def several(text: str) -> bool:
     """Whether a translation tool may cut ``text`` into several sentences.
@@ -94,24 +101,35 @@ def ordered_for_export(entries: Iterable[Entry]) -> list[Entry] | Streamed:
 
     By Russian text (case, ё/е, punctuation and # aside). Of entries with the same Russian the one
     that a translation memory should prefer comes last, because OmegaT applies the last one:
-    approved after not approved, then the later decision, then the more frequent. What is streamed
-    is in order already.
+    approved after not approved, then the preferred, then the later decision, then the more
+    frequent. What is streamed is in order already.
     """
     return entries if isinstance(entries, Streamed) else sorted(entries, key=rank)
 
 
-def rank(entry: Entry) -> tuple[str, str, str, bool, str, int, str]:
+def rank(entry: Entry) -> tuple[str, str, str, Precedence]:
     """What :func:`ordered_for_export` sorts by; its first part is that of the store's own order."""
+    return sort_key(entry.ru), text_key(entry.ru), entry.ru, precedence(entry)
+
+
+def precedence(entry: Entry) -> Precedence:
+    """What tells, of several translations of a text, the one to apply: the greatest."""
     decided = entry.decided_at or ""
-    return (
-        sort_key(entry.ru),
-        text_key(entry.ru),
-        entry.ru,
-        entry.approved,
-        decided,
-        entry.occurrences,
-        entry.id,
-    )
+    preferred = entry.attributes.preferred
+    return entry.approved, preferred, decided, entry.occurrences, entry.id
+
+
+def chosen_by_english(entries: Iterable[Entry]) -> dict[str, str]:
+    """By English text, the id of the entry that is translated with its own Russian spelling.
+
+    That of the highest :func:`precedence`. Memory grows with the number of texts.
+    """
+    best: dict[str, Precedence] = {}
+    for entry in entries:
+        known, found = best.get(entry.en), precedence(entry)
+        if known is None or found > known:
+            best[entry.en] = found
+    return {text: found[-1] for text, found in best.items()}
 
 
 def units_of(entries: Iterable[Entry]) -> Iterator[Unit]:

@@ -3,7 +3,7 @@
 Every text goes out as text: not as a formula, a number or a date, and with ``_x0041_`` escaped so
 that no reader takes it for a character. openpyxl would cut at 32,767 characters without a word, so
 such entries are refused. The file is the same to the byte for the same entries: dates inside the
-document and the archive are fixed.
+document and the archive are fixed. Another version of zlib may compress the same parts otherwise.
 """
 
 import contextlib
@@ -11,13 +11,15 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
+
+from glossary.formats.row_heights import FONT, SIZE
 
 LONGEST = 32_767
 """Characters in a cell, counted as UTF-16 code units and after escaping."""
@@ -27,9 +29,6 @@ ROWS = 1_048_576
 
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_STORED = 2_000_000
-"""Bytes; up to here, about 1,500 entries, a workbook is the same on every machine."""
-
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip archive can hold; stands for "no time"."""
 
@@ -47,10 +46,16 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-def write_plain(stream: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+def write_plain(
+    stream: IO[bytes],
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    flags: Collection[int] = (),
+) -> int:
     """The number of rows written below ``headings`` (none if empty) to a workbook of one sheet.
 
-    Every cell is text. stream: binary, seekable, stays open. Rows must have passed a refusal.
+    Every cell is text, but for the columns (from 0) that are ``flags``, where TRUE is true and all
+    else false. stream: binary, seekable, stays open. Rows must have passed a refusal.
     """
     with workbook_to(stream) as workbook:
         sheet = workbook.create_sheet("Glossary")
@@ -60,7 +65,10 @@ def write_plain(stream: IO[bytes], headings: Sequence[str], rows: Iterable[Seque
         cells = list[Any]()
         for row in rows:
             cells = cells or [text_cell(sheet) for _ in row]
-            sheet.append(filled(cells, [value or None for value in row]))
+            values: list[Any] = [value or None for value in row]
+            for at in flags:
+                values[at] = values[at] == "TRUE"
+            sheet.append(filled(cells, values))
             count += 1
         sheet.close()
     return count
@@ -70,9 +78,13 @@ def write_plain(stream: IO[bytes], headings: Sequence[str], rows: Iterable[Seque
 def workbook_to(stream: IO[bytes]) -> Iterator[Any]:
     """A workbook to fill, written to ``stream`` when the block ends well."""
     from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils.indexed_list import IndexedList
     from openpyxl.writer.excel import ExcelWriter
 
     workbook = Workbook(write_only=True)
+    # The first font is that of all cells that name no other.
+    workbook._fonts = IndexedList([Font(name=FONT, sz=SIZE, family=2)])
     workbook.properties.creator = "tolmach"
     workbook.properties.created = workbook.properties.modified = datetime(*_STAMP)
     try:
@@ -114,10 +126,9 @@ class _TimelessZip(ZipFile):
 
 
 def _member(name: str, size: int) -> ZipInfo:
-    """Small members are stored: what deflate makes of them differs between versions of zlib."""
     member = ZipInfo(name, _STAMP)
     member.file_size = size
-    member.compress_type = ZIP_DEFLATED if size > _STORED else ZIP_STORED
+    member.compress_type = ZIP_DEFLATED
     member.create_system = 3
     member.external_attr = 0o644 << 16
     return member

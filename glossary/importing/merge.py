@@ -21,6 +21,7 @@ from glossary.entries.events import State
 from glossary.formats.export_info import APPROVED_SCOPE
 from glossary.formats.units import Unit, for_memory
 from glossary.importing.files import Incoming
+from glossary.importing.other_spellings import OtherSpellings
 from glossary.importing.records.record import NOT_TAKEN, Record, kind_of, with_verdict
 from glossary.importing.three_way import alike, outcome, three_way
 from glossary.store.rows import Addition
@@ -142,6 +143,7 @@ class _Merge:
     options: MergeOptions
     at: str
     tags: dict[str, set[str]] = field(init=False)
+    spellings: OtherSpellings = field(init=False)
     first: int = field(init=False)
     fresh: dict[str, Addition] = field(default_factory=dict)
     known: dict[str, Content] = field(default_factory=dict)
@@ -154,6 +156,7 @@ class _Merge:
 
     def __post_init__(self) -> None:
         self.tags = self.store.entries.keys_of_tags()
+        self.spellings = OtherSpellings(self.store)
         self.first = self.store.entries.last_event()
 
     def changes(self) -> Iterator[Change]:
@@ -200,6 +203,11 @@ class _Merge:
             record = record._replace(id="", version="", spelling_of="")
         if record.version and (same := self._as_exported(record)):
             return same
+        spelled = self.spellings.entry_of(record) if self.first else None
+        if spelled is not None:
+            self.seen.add(_number(spelled.id))
+            ours = Content.of(spelled)
+            return Change("unchanged", record.where, spelled.id, ours, ours)
         ids = self._ids(record)
         current = self._known(record, ids)
         if current is not None:
@@ -404,7 +412,7 @@ class _Merge:
         gone = [
             entry
             for entry in self.store.entries.approved_by(min(self.first, self.incoming.about.events))
-            if _number(entry.id) not in self.seen and self._belongs(entry)
+            if not self._is_there(entry) and self._belongs(entry)
         ]
         for entry in gone:
             ours = Content.of(entry)
@@ -414,6 +422,15 @@ class _Merge:
                 after = ours._replace(verdict=NO)
                 self._apply(entry, after, ["verdict"])
                 yield Change("deleted", "", entry.id, ours, after, ("verdict",), "rejected")
+
+    def _is_there(self, entry: Entry) -> bool:
+        """Whether an entry, or one with the same texts, which are written once, is in the file."""
+        if _number(entry.id) in self.seen:
+            return True
+        return any(
+            other.en == entry.en and other.ru == entry.ru and _number(other.id) in self.seen
+            for other in self.store.entries.alike(entry.ru)
+        )
 
     def _belongs(self, entry: Entry) -> bool:
         """Whether the entry belongs into this part of an export."""

@@ -229,6 +229,10 @@ class Entries:
 
     def spellings(self, statuses: Iterable[str]) -> Iterator[str]:
         """Every other spelling that an entry of these statuses has, in no order."""
+        return (text for _, text in self.spelled(statuses))
+
+    def spelled(self, statuses: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """(entry id, other spelling) of the entries of these statuses, in no order."""
         where, values = one_of("entries.status", statuses)
         several = """(json_array_length(spellings) > 1
                      OR (spellings != '[]' AND json_extract(spellings, '$[0]') != ru))"""
@@ -242,7 +246,7 @@ class Entries:
         for identity, ru, spellings in self._database.query(query, values):
             with self._database.decoded():
                 texts = [text for text in json.loads(spellings) if text != ru]
-            yield from (text for text in texts if (identity, text) not in parted)
+            yield from ((identity, t) for t in texts if (identity, t) not in parted)
         merged = f"""SELECT other.found_ru FROM entries AS other JOIN entries
                      ON entries.id = other.same_as WHERE {where}"""
         for row in self._database.query(merged, values):

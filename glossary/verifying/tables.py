@@ -4,6 +4,7 @@ import csv
 import json
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from glossary.formats.readers import sheets
 from glossary.formats.writers import delimited, tables, workbook
 from glossary.verifying.comparison import Comparison, Expected, Found, VerifyReport
 
+_SAMPLE = 50
+
 
 def verify_table(
     path: Path, table: tables.Table, entries: Iterable[Entry] | None, languages: Languages
@@ -24,15 +27,8 @@ def verify_table(
     info = ExportInfo("", "", languages=languages)
     compared = Comparison(None)
     if entries is not None:
-        due = (
-            (" | ".join(row), entry.id, None)
-            for entry in entries
-            for row in tables.rows_of(table, [entry], info)
-        )
-        if table.single:
-            kept = set(map(" | ".join, tables.rows_of(table, list(entries), info)))
-            due = (one for one in due if one[0] in kept)
-        compared.expected = Expected(due)
+        owned = tables.owned_rows(table, entries, info)
+        compared.expected = Expected((" | ".join(row), owner, None) for owner, row in owned)
     plain = table.form == "tsv"
     rows = (
         sheets.sheet_rows(path)
@@ -61,8 +57,7 @@ def verify_csv(path: Path, entries: Iterable[Entry] | None, *, texts: bool = Fal
     """
     expected: Expected | None = None
     if entries is not None:
-        rows = delimited.omegat_rows(entries, texts=texts)
-        expected = Expected((_row_key(s, t), entry_id, note) for entry_id, s, t, note in rows)
+        expected = _expected_lines(path, entries, texts=texts)
     compared = Comparison(expected)
     with path.open("rb") as stream:
         for number, line in safe_files.lines(path, stream):
@@ -73,6 +68,24 @@ def verify_csv(path: Path, entries: Iterable[Entry] | None, *, texts: bool = Fal
                 compared.problem(f"line {number}: not quoted; OmegaT drops a line that begins #")
             compared.add((f"line {number}", _row_key(row[0], row[1]), row[2]))
     return compared.report(path, "csv")
+
+
+def _expected_lines(path: Path, entries: Iterable[Entry], *, texts: bool) -> Expected:
+    """The lines that OmegaT's glossary should have, in the direction that its first ones tell."""
+    with path.open("rb") as stream:
+        first = list(islice(safe_files.lines(path, stream), _SAMPLE))
+    keys = [_row_key(*_csv_row(path, number, line)[:2]) for number, line in first]
+
+    def expected(*, from_english: bool) -> Expected:
+        rows = delimited.omegat_rows(entries, texts=texts, from_english=from_english)
+        return Expected((_row_key(s, t), entry_id, note) for entry_id, s, t, note in rows)
+
+    forth = expected(from_english=False)
+    found = sum(key in forth for key in keys)
+    if found == len(keys):
+        return forth
+    back = expected(from_english=True)
+    return back if sum(key in back for key in keys) > found else forth
 
 
 def _row_key(source: str, target: str) -> str:

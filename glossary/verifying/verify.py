@@ -5,6 +5,7 @@ MultiTerm XML and XLIFF, openpyxl's for XLSX, csv and json for the others, each 
 glossary.formats.safe_files.
 """
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from glossary.exporting.targets import Output, Target
 from glossary.formats import safe_files
 from glossary.formats.export_info import Languages
 from glossary.formats.units import ordered_for_export
-from glossary.formats.writers import delimited
+from glossary.formats.writers import delimited, sentence_rules
 from glossary.verifying.comparison import VerifyReport
 from glossary.verifying.tables import (
     verify_csv,
@@ -55,6 +56,15 @@ def verify(
         raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
 
 
+def files_within(paths: Iterable[Path]) -> list[Path]:
+    """The files, and in place of each folder among them all files in it, sorted."""
+    files: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else []
+        files += inside or [path]
+    return files
+
+
 def _output_of(path: Path, target: Target) -> Output:
     """Which file of ``target`` is meant by ``path``."""
     for output in target.outputs:
@@ -78,8 +88,7 @@ def _format_of(path: Path) -> str:
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         with path.open("rb") as stream:
             root = safe_files.xml_root(path, stream, doctype=True).rpartition(":")[2]
-        known = {"martif": "tbx", "TBX": "tbx", "tbx": "tbx", "mtf": "multiterm-xml"}
-        return (known | {"xliff": "xliff"}).get(root, "tmx")
+        return _ROOTS.get(root, "tmx")
     if head.startswith(b"\xef\xbb\xbf"):
         raise ExportError(f"{path}: line 1: begins with a byte order mark; save it without one")
     if head.startswith("\t".join(delimited.TSV_COLUMNS[:3]).encode()):
@@ -91,7 +100,21 @@ def _format_of(path: Path) -> str:
     raise ExportError(f"{path}: {what}; export it again")
 
 
+def _verify_rules(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
+    """Rules for sentences: are they those that an export writes?"""
+    found, due = path.read_bytes(), io.BytesIO()
+    write = sentence_rules.write_srx if b"<srx" in found else sentence_rules.write_conf
+    rules = write(due)
+    problems = () if found == due.getvalue() else ("the rules are not those of an export",)
+    return VerifyReport(path, "rules", rules, rules, problems)
+
+
+_ROOTS = {
+    "martif": "tbx", "TBX": "tbx", "tbx": "tbx", "xliff": "xliff", "java": "rules", "srx": "rules",
+    "mtf": "multiterm-xml",
+}  # fmt: skip
 _READERS = {
+    "rules": _verify_rules,
     "tmx": verify_tmx,
     "tbx": verify_tbx,
     "multiterm-xml": verify_multiterm,

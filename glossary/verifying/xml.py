@@ -12,8 +12,9 @@ from glossary.formats.readers.tbx import TbxFile
 from glossary.formats.readers.termbases import Said, TermbaseConcept, TermbaseTerm, language_terms
 from glossary.formats.readers.tmx import TmxFile, TmxUnit
 from glossary.formats.readers.xliff import XliffFile
-from glossary.formats.units import Unit, machine_confidence, several
+from glossary.formats.units import Some, Unit, for_memory, machine_confidence, several
 from glossary.formats.writers.tbx import PREFERRED, concept_facts, concept_spellings, concepts_of
+from glossary.formats.xml import primary
 from glossary.verifying.comparison import Comparison, Expected, Found, VerifyReport, digest
 
 _TERM_ID = re.compile("[vw][0-9a-f]{8}-(.+)")
@@ -28,7 +29,7 @@ def verify_tmx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     for unit in file.units():
         if compared.records == 0:
             # The header stands before the first unit and says which part of the export this is.
-            compared.expected = _expected_units(entries, file.part)
+            compared.expected = _units_of_part(entries, file)
         texts = (unit.texts.get("ru", ""), unit.texts.get("en", ""))
         for problem in _unit_problems(unit, file.header.get("segtype", "")):
             compared.problem(f"{unit.where}: {problem}")
@@ -36,12 +37,17 @@ def verify_tmx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
         if pair in pairs:
             compared.problem(f"{unit.where}: the same pair of texts appears twice")
         pairs.add(pair)
-        read = (texts, unit.properties, unit.contexts)
+        read = (texts, unit.properties, _contexts_read(unit))
         compared.add((unit.where, unit.id or f"unit without tuid at {unit.where}", read))
     if compared.records == 0:
-        compared.expected = _expected_units(entries, file.part)
+        compared.expected = _units_of_part(entries, file)
     compared.problems.extend(file.problems)
     return compared.report(path, "tmx")
+
+
+def _units_of_part(entries: Iterable[Entry] | None, file: TmxFile) -> Expected | None:
+    from_english = primary(file.header.get("srclang", "")) == "en"
+    return _expected_units(entries, file.part, from_english=from_english)
 
 
 def _unit_problems(unit: TmxUnit, segtype: str) -> Iterator[str]:
@@ -53,13 +59,21 @@ def _unit_problems(unit: TmxUnit, segtype: str) -> Iterator[str]:
         yield "several sentences under segtype sentence: OmegaT never matches them"
 
 
-def _expected_units(entries: Iterable[Entry] | None, part: str) -> Expected | None:
+def _expected_units(
+    entries: Iterable[Entry] | None, part: str, *, from_english: bool = False
+) -> Expected | None:
     if entries is None:
         return None
     return Expected(
         (unit.id, unit.entry.id, ((unit.ru, unit.en), _said_of(unit), _contexts_of(unit)))
-        for unit in part_of(entries, part)
+        for unit in part_of(entries, part, from_english=from_english)
     )
+
+
+def _contexts_read(unit: TmxUnit) -> tuple[str, ...]:
+    """The contexts of the Russian and of the English, whichever of them stands first."""
+    from_english = bool(unit.codes) and primary(unit.codes[0][0]) == "en"
+    return unit.contexts[::-1] if from_english else unit.contexts
 
 
 def _contexts_of(unit: Unit) -> tuple[str, str]:
@@ -96,7 +110,7 @@ def verify_xliff(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
         properties = {
             name: text for name, text in unit.properties.items() if name not in ("source", "target")
         }
-        compared.add((unit.where, unit.id, (texts, properties, unit.contexts)))
+        compared.add((unit.where, unit.id, (texts, properties, _contexts_read(unit))))
     compared.problems.extend(file.problems)
     return compared.report(path, "xliff")
 
@@ -107,7 +121,14 @@ def verify_tbx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     compared = Comparison(None)
     for number, concept in enumerate(file.concepts()):
         if number == 0:
-            compared.expected = _expected_terms(entries, file.by_term, marked=file.edition == 3)
+            # From English, version 2 has no forbidden terms.
+            from_english = next(iter(concept.terms), "") == "en"
+            due = (
+                entries
+                if entries is None or file.edition != 2 or not from_english
+                else Some(entries, for_memory)
+            )
+            compared.expected = _expected_terms(due, file.by_term, marked=file.edition == 3)
         _compare_concept(compared, concept)
     if compared.records == 0:
         compared.expected = _expected_terms(entries, file.by_term, marked=file.edition == 3)

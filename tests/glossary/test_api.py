@@ -60,6 +60,9 @@ def test_an_export_is_that_of_the_command(target: str, option: str, store: Path)
     profile = target if option == "--for" else None
     reports = verify_files(STORE, [item.path for item in written], profile, languages=languages)
     assert all(report.ok for report in reports)
+    folder = verify_files(STORE, [Path("here")], profile, languages=languages)
+    assert sorted(report.path for report in folder) == sorted(report.path for report in reports)
+    assert all(report.ok for report in folder)
 
 
 def test_what_is_chosen_goes_to_a_stream(store: Path) -> None:

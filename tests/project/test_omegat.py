@@ -1,5 +1,6 @@
 """OmegaT itself, without a display, takes the exports: what it applies and what it lists."""
 
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -7,8 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from glossary.commands.main import main
+from glossary.entries.attributes import Attributes
 from glossary.entries.entry import APPROVED, Entry
-from glossary.exporting.export import write_exports
+from glossary.exporting.export import write_exports, write_targets
+from glossary.exporting.profiles import PROFILES
+from glossary.exporting.targets import in_direction
 from glossary.formats.units import ordered_for_export
 from glossary.formats.writers.delimited import omegat_rows
 from glossary.store.store import Store
@@ -171,3 +175,120 @@ def test_it_lists_every_term_of_a_termbase(tmp_path: Path) -> None:
 
 def folded(text: str) -> str:
     return " ".join(composed(text).split())
+
+
+ABBREVIATED = {
+    "Он родился в 1990 г. в Алматы.": "He was born in 1990 in Almaty.",
+    "Суд г. Алматы вынес приговор.": "A court in Almaty passed sentence.",
+    "Её обвинили по ст. 274 ч. 4 УК.": "She was charged under Art. 274, part 4.",
+    "Судья Е. М. Жаксылыкова молчала.": "Judge Ye. M. Zhaksylykova kept silent.",
+    "Это митинг, т. е. Собрание людей.": "It is a rally, i.e. a gathering of people.",
+    "Штраф 500 тыс. тенге и др. взыскания.": "A fine of 500,000 tenge and other penalties.",
+    "Посольство не ответило.": "The U.S. Embassy did not reply.",
+    "Выступил господин Смит.": "Mr. Smith spoke.",
+    "Пришли гг. Ким и Ли, проф. Ан, им. и пр.": "Messrs. Kim and Li and Prof. An came, etc.",
+}
+"""Sentences with a full stop inside that does not end them, on one side or on both."""
+
+
+def as_abbreviated(number: int, ru: str, en: str) -> Entry:
+    return entry(ru, en, kind="sentence", decided_at=f"2026-01-{number + 1:02d}T00:00:00+00:00")
+
+
+@pytest.fixture(scope="module", params=["ru-en", "en-ru"])
+def abbreviated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, OmegatReport, OmegatReport]:
+    """(direction, what OmegaT makes of ABBREVIATED with the rules of the export, and without)."""
+    folder = tmp_path_factory.mktemp("rules")
+    target = in_direction(PROFILES["omegat"], request.param)
+    entries = [as_abbreviated(n, *pair) for n, pair in enumerate(ABBREVIATED.items())]
+    write_targets(entries, INFO, [(target, folder / "export")])
+    texts = list(ABBREVIATED if request.param == "ru-en" else ABBREVIATED.values())
+    reports = []
+    for name in ("with", "without"):
+        project = folder / name
+        if name == "without":
+            shutil.rmtree(folder / "export/omegat")
+        reports.append(omegat(project, texts, dropped=folder / "export", direction=request.param))
+    return request.param, *reports
+
+
+def test_abbreviations_cut_no_sentence(
+    abbreviated: tuple[str, OmegatReport, OmegatReport],
+) -> None:
+    """With the rules of the export every text is one segment, filled in; without, few are."""
+    direction, ruled, unruled = abbreviated
+    pairs = ABBREVIATED if direction == "ru-en" else {en: ru for ru, en in ABBREVIATED.items()}
+    assert {text: target for text, (target, _) in ruled.segments.items()} == pairs
+    assert "rror" not in ruled.log
+    filled = [
+        text
+        for text, (target, _) in unruled.segments.items()
+        if text in pairs and target == pairs[text]
+    ]
+    assert len(filled) <= 5
+
+
+@pytest.mark.parametrize(
+    ("direction", "text", "sentences"),
+    [
+        ("ru-en", "Первое. Второе.", ["Первое.", "Второе."]),
+        ("ru-en", "Это было в 1990 г. Потом он уехал.", ["Это было в 1990 г.", "Потом он уехал."]),
+        ("ru-en", "Пришла группа Б. Они ждали.", ["Пришла группа Б.", "Они ждали."]),
+        ("ru-en", "Кто там? Никого!", ["Кто там?", "Никого!"]),
+        ("en-ru", "They left. The court rose.", ["They left.", "The court rose."]),
+        (
+            "en-ru",
+            "He is in the U.S. The trial goes on.",
+            ["He is in the U.S.", "The trial goes on."],
+        ),
+        ("en-ru", "Who? Nobody.", ["Who?", "Nobody."]),
+    ],
+)
+def test_sentences_still_end(
+    direction: str, text: str, sentences: list[str], tmp_path: Path
+) -> None:
+    """Before a word that begins one."""
+    target = in_direction(PROFILES["omegat"], direction)
+    write_targets([REPORT], INFO, [(target, tmp_path / "export")])
+    report = omegat(tmp_path / "p", [text], dropped=tmp_path / "export", direction=direction)
+    assert list(report.segments) == sentences
+
+
+def test_from_english_the_preferred_russian_is_applied(tmp_path: Path) -> None:
+    """The others are listed, and no spelling replaces the entry's own."""
+    early = entry("корт", "court", kind="term", decided_at="2026-03-01T00:00:00+00:00")
+    best = entry(
+        "суд", "court", kind="term", decided_at="2026-01-01T00:00:00+00:00",
+        attributes=Attributes(preferred=True),
+    )  # fmt: skip
+    late = entry("двор", "court", kind="term", decided_at="2026-02-01T00:00:00+00:00")
+    banned = entry("инагент", "alien agent", kind="term", attributes=Attributes(forbidden=True))
+    target = in_direction(PROFILES["omegat"], "en-ru")
+    entries = [early, best, late, banned, TAG]
+    written = write_targets(entries, INFO, [(target, tmp_path / "export")])
+    assert all(verify(one.path, entries, target).ok for one in written)
+    texts = ["court", "No to war", "alien agent", "The courts"]
+    report = omegat(tmp_path / "p", texts, dropped=tmp_path / "export", direction="en-ru")
+    assert [report.segments[text][0] for text in texts[:3]] == ["суд", TAG.ru, None]
+    assert set(report.glossary) == {
+        ("court", "корт"), ("court", "двор"), ("court", "суд"), ("No to war", TAG.ru),
+    }  # fmt: skip
+    assert "court" in report.segments["The courts"][1]
+
+
+def test_rules_of_a_project_are_left_alone(tmp_path: Path) -> None:
+    """An export replaces its own rules, never somebody else's."""
+    own = tmp_path / "omegat/segmentation.conf"
+    own.parent.mkdir()
+    own.write_text("<java/>")
+    for content in ("<java/>", None):
+        if content is None:
+            own.unlink()
+        written = write_targets([REPORT], INFO, [(PROFILES["omegat"], tmp_path)])
+        rules = [one for one in written if one.format == "rules"]
+        assert [one.left for one in rules] == [content is not None] * 2
+        assert (own.read_text() == content) is (content is not None)
+    write_targets([REPORT], INFO, [(PROFILES["omegat"], tmp_path)])
+    assert verify(own).ok

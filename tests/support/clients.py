@@ -81,16 +81,21 @@ def omegat(
     auto: Sequence[Path] = (),
     glossaries: Sequence[Path] = (),
     dropped: Path | None = None,
+    direction: str = "ru-en",
 ) -> OmegatReport:
     """What OmegaT, without a display, makes of exports in a new project under ``project``.
 
     source: paragraphs to translate. auto: memories to apply. glossaries: for its glossary folder.
-    dropped: a folder whose content is dropped into the project as it is.
+    dropped: a folder whose content is dropped into the project as it is. direction: or en-ru.
     """
     command = program("omegat")
     for folder in ("source", "target", "omegat", "glossary", "dictionary", "tm/auto"):
         (project / folder).mkdir(parents=True)
-    shutil.copy(OMEGAT / "omegat.project", project)
+    settings = (OMEGAT / "omegat.project").read_text(encoding="utf-8")
+    if direction == "en-ru":
+        settings = settings.replace("source_", "?_").replace("target_", "source_")
+        settings = settings.replace("?_", "target_")
+    (project / "omegat.project").write_text(settings, encoding="utf-8")
     for file in auto:
         shutil.copy(file, project / "tm" / "auto")
     for file in glossaries:

@@ -69,17 +69,22 @@ def _unfit(named: Iterable[tuple[str, str]], *, tabs: bool = True) -> str | None
 
 
 def omegat_rows(
-    entries: Iterable[Entry], *, texts: bool = False
+    entries: Iterable[Entry], *, texts: bool = False, from_english: bool = False
 ) -> Iterator[tuple[str, str, str, str]]:
     """(entry id, source, target, comment) of each line of OmegaT's glossary, in order.
 
     Sentences and long quotations stay out: they belong into the memory, and in the glossary pane
     they would bury the terms; but with ``texts`` those of several sentences are there as well,
     since a memory applies them only where both sides are cut alike. One line for each spelling,
-    and one with е for each with ё unless that stands there already.
+    and one with е for each with ё unless that stands there already; from English, one line for
+    each entry.
     """
     takes = is_term_or_text if texts else is_term
     units = list(units_of([entry for entry in entries if takes(entry)]))
+    if from_english:
+        own = (unit for unit in units if unit.id == unit.entry.id)
+        yield from ((unit.id, unit.en, unit.ru, _comment(unit)) for unit in own)
+        return
     pairs = {(unit.ru, unit.en) for unit in units}
     for unit in units:
         yield unit.entry.id, unit.ru, unit.en, _comment(unit)
@@ -95,15 +100,21 @@ def _comment(unit: Unit) -> str:
     return f"{unit.entry.kind}: {note}" if note else unit.entry.kind
 
 
-def write_omegat_csv(stream: IO[bytes], entries: Iterable[Entry], *, texts: bool = False) -> int:
+def write_omegat_csv(
+    stream: IO[bytes],
+    entries: Iterable[Entry],
+    *,
+    texts: bool = False,
+    from_english: bool = False,
+) -> int:
     """The number of lines written: source, target, comment, all quoted, no header.
 
-    texts: see :func:`omegat_rows`.
+    texts, from_english: see :func:`omegat_rows`.
     """
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     lines = 0
-    for _, source, target, comment in omegat_rows(entries, texts=texts):
+    for _, source, target, comment in omegat_rows(entries, texts=texts, from_english=from_english):
         writer.writerow((source, target, comment))
         lines += 1
     text.detach()

@@ -200,7 +200,7 @@ class _Writer:
         # The prefix xml is named because lxml would call it ns0 here.
         prefixes: Any = {"xml": "http://www.w3.org/XML/1998/namespace"}
         prefixes |= {None: dialect.namespace} if dialect.namespace else {}
-        attributes = {**dict(dialect.attributes), XML_LANG: self._info.languages.ru}
+        attributes = {**dict(dialect.attributes), XML_LANG: self._info.languages.source}
         count = 0
         with etree.xmlfile(stream, encoding="UTF-8") as file:
             file.write_declaration()
@@ -269,8 +269,11 @@ class _Writer:
             self._decision(concept, first)
             if not dialect.note_from:
                 self._note(concept, first)
-        self._russian(_below(concept, dialect.language, **{XML_LANG: languages.ru}), renderings)
-        self._english(_below(concept, dialect.language, **{XML_LANG: languages.en}), renderings)
+        codes = (languages.source, languages.target)
+        sides = [_below(concept, dialect.language, **{XML_LANG: code}) for code in codes]
+        russian, english = sides[::-1] if languages.from_english else sides
+        self._russian(russian, renderings)
+        self._english(english, renderings)
         return concept
 
     def _english(self, section: Any, renderings: Sequence[Entry]) -> None:

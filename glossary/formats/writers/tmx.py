@@ -97,7 +97,7 @@ def _header(info: ExportInfo, segtype: str, part: str) -> Any:
             "segtype": segtype,
             "o-tmf": "tolmach",
             "adminlang": "en",
-            "srclang": info.languages.ru,
+            "srclang": info.languages.source,
             "datatype": "plaintext",
         },
     )
@@ -110,7 +110,7 @@ def _header(info: ExportInfo, segtype: str, part: str) -> Any:
 
 
 def _tu(unit: Unit, languages: Languages) -> str:
-    """The tu element of ``unit``: attributes, note, properties, then Russian and English.
+    """The tu element of ``unit``: attributes, note, properties, then both texts, the source first.
 
     Written by hand: elements of lxml would take five times as long. What XML cannot hold has been
     refused before, and the tests read everything back with lxml.
@@ -120,11 +120,10 @@ def _tu(unit: Unit, languages: Languages) -> str:
     attributes = identity if identity.isalnum() else attribute(identity)
     note = f"  <note>{escaped_for_xml(entry.note)}</note>\n" if entry.note else ""
     change = _change(entry) if entry.reviewer or entry.decided_at else ""
-    return (
-        f'<tu tuid="{attributes}"{change}>\n{note}{_properties(unit)}'
-        f"{_tuv(languages.ru, unit.ru, entry.ru_context)}"
-        f"{_tuv(languages.en, unit.en, entry.en_context)}</tu>\n"
-    )
+    russian = _tuv(languages.ru, unit.ru, entry.ru_context)
+    english = _tuv(languages.en, unit.en, entry.en_context)
+    sides = f"{english}{russian}" if languages.from_english else f"{russian}{english}"
+    return f'<tu tuid="{attributes}"{change}>\n{note}{_properties(unit)}{sides}</tu>\n'
 
 
 def _change(entry: Entry) -> str:

@@ -1,8 +1,8 @@
 """The glossary as a workbook for people: sheets Glossary, Alignments, To do and About.
 
 What a person changes in it comes back by ``tolmach import``: texts, status, note, facts of the
-term, and English typed into the sheet To do. The last column, hidden, tells how an entry stood
-when it was exported.
+term, and English typed into the sheet To do. The first column, hidden, is the id of an entry; the
+last one, hidden too, tells how the entry stood when it was exported.
 """
 
 import functools
@@ -19,6 +19,7 @@ from glossary.entries.content import content_version
 from glossary.entries.entry import ENTRY_STATUSES, Entry
 from glossary.formats.export_info import ExportInfo, OpenText
 from glossary.formats.refusals import emptiness, not_xml
+from glossary.formats.row_heights import FONT, SIZE, row_height
 from glossary.formats.units import Some, machine_confidence
 from glossary.formats.xlsx import LONGEST, ROWS, escaped_for_cell, filled, text_cell, workbook_to
 
@@ -35,8 +36,12 @@ class SheetColumn:
     choices: tuple[str, ...] = ()
 
 
+HIDDEN = frozenset({"id", "version"})
+"""Headings of the columns that only programs read."""
+
 YES = "yes"
 _YES_NO = (YES, "no")
+_A4 = 9
 COLUMNS = (
     SheetColumn("id", 15), SheetColumn("Russian", 44), SheetColumn("English", 44),
     SheetColumn("status", 11, ENTRY_STATUSES), SheetColumn("note", 28), SheetColumn("kind", 10),
@@ -44,10 +49,10 @@ COLUMNS = (
     SheetColumn("gender", 11, GENDERS), SheetColumn("forbidden", 11, _YES_NO),
     SheetColumn("do not translate", 11, _YES_NO), SheetColumn("preferred", 11, _YES_NO),
     SheetColumn("definition", 28),
-    SheetColumn("other spellings", 26), SheetColumn("occurrences", 12), SheetColumn("articles", 26),
-    SheetColumn("Russian context", 50), SheetColumn("English context", 50),
+    SheetColumn("other spellings", 26), SheetColumn("occurrences", 12), SheetColumn("articles", 40),
+    SheetColumn("Russian context", 80), SheetColumn("English context", 80),
     SheetColumn("reviewer", 14),
-    SheetColumn("decided", 21), SheetColumn("confidence", 11), SheetColumn("version", 10),
+    SheetColumn("decided", 32), SheetColumn("confidence", 11), SheetColumn("version", 10),
 )  # fmt: skip
 TO_DO_COLUMNS = (
     SheetColumn("Russian", 44),
@@ -69,10 +74,12 @@ _ABOUT = (
     " whole sentences, To do the Russian that nothing in its article translates.",
     "Change texts, status, note and the facts of a term as you like, type English into To do, add"
     " rows: tolmach import takes the file back and shows what it would change.",
-    "Leave id and the hidden column version as they are. A deleted row is asked about.",
+    "Leave the hidden columns id and version as they are. Of a deleted row the import says so.",
     "Other spellings are those found in the articles; both contexts show the sentence around one"
     " occurrence, with the text in bold; confidence stands only where nobody has decided yet.",
-    "For OmegaT and other translation tools take the TMX, TBX and CSV files beside this workbook.",
+    "Rows in red are forbidden: that English is not to be used. The columns from Russian to domain"
+    " are printed.",
+    "Translation tools take other files: tolmach export --for omegat, and so on.",
 )
 
 
@@ -133,7 +140,27 @@ def write_xlsx(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) ->
     return rows
 
 
+def _append(sheet: Any, row: Sequence[Any], columns: Sequence[SheetColumn], number: int) -> None:
+    """Append row ``number``, as high as what it shows needs."""
+    shown = (
+        (_text_of(cell), column.width)
+        for cell, column in zip(row, columns, strict=True)
+        if column.heading not in HIDDEN
+    )
+    sheet.row_dimensions[number].height = row_height(shown)
+    sheet.append(row)
+    # What has been written is not needed any more, and there may be a million rows.
+    del sheet.row_dimensions[number]
+
+
+def _text_of(cell: Any) -> str:
+    value = getattr(cell, "_value", cell)
+    return "" if value is None else str(value)
+
+
 def _entries(workbook: Any, name: str, entries: Iterable[Entry]) -> int:
+    from openpyxl.utils import get_column_letter
+
     sheet = _sheet(workbook, name, COLUMNS, "C2")
     cells = [text_cell(sheet) for _ in COLUMNS]
     rows = 0
@@ -144,9 +171,10 @@ def _entries(workbook: Any, name: str, entries: Iterable[Entry]) -> int:
             (_EN_CONTEXT, entry.en_context, entry.en_mark),
         ):
             _mark(cells[column], context, mark)
-        sheet.append(row)
+        _append(sheet, row, COLUMNS, rows + 2)
         rows += 1
     _helped(sheet, rows)
+    sheet.print_area = f"B1:{get_column_letter(_PLACES['domain'] + 1)}{rows + 1}"
     sheet.close()
     return rows
 
@@ -182,7 +210,7 @@ def _helped(sheet: Any, rows: int) -> None:
     sheet.conditional_formatting.add(area, rejected)
     red = PatternFill("solid", bgColor="F9D9D2")
     sheet.conditional_formatting.add(
-        area, FormulaRule(formula=[f'${forbidden}2="{YES}"'], fill=red)
+        area, FormulaRule(formula=[f'${forbidden}2="{YES}"'], fill=red, font=Font(strike=True))
     )
 
 
@@ -194,24 +222,34 @@ def _sheet(workbook: Any, name: str, columns: Sequence[SheetColumn], frozen: str
     sheet.freeze_panes = frozen
     for number, column in enumerate(columns, start=1):
         dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.width, dimension.hidden = column.width, column.heading == "version"
+        dimension.width, dimension.hidden = column.width, column.heading in HIDDEN
+    sheet.print_title_rows = "1:1"
+    _paged(sheet)
+    sheet.print_options.gridLines = True
+    headings = _headings(sheet, [column.heading for column in columns])
+    sheet.row_dimensions[1].height = row_height((c.heading, c.width) for c in columns)
+    sheet.append(headings)
+    return sheet
+
+
+def _paged(sheet: Any) -> None:
+    """Make a sheet ready to print: A4, landscape, as wide as the paper, pages numbered."""
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
     sheet.oddFooter.center.text = "&A, &P / &N"
-    sheet.append(_headings(sheet, [column.heading for column in columns]))
-    return sheet
 
 
 def _headings(sheet: Any, headings: Iterable[str]) -> list[Any]:
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import Alignment, Font, PatternFill
 
     cells = [WriteOnlyCell(sheet, value=heading) for heading in headings]
     for cell in cells:
-        cell.font = Font(bold=True)
+        cell.font = Font(name=FONT, sz=SIZE, bold=True)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.fill = PatternFill("solid", fgColor="DDE6F0")
     return cells
 
@@ -239,10 +277,12 @@ def _marked() -> Any:
             inline = etree.Element("is")
             for text, bold in self._runs:
                 run = etree.SubElement(inline, "r")
+                looks = etree.SubElement(run, "rPr")
+                etree.SubElement(looks, "rFont", val=FONT)
                 if bold:
-                    looks = etree.SubElement(run, "rPr")
                     etree.SubElement(looks, "b")
                     etree.SubElement(looks, "color", rgb="FF7A1F5C")
+                etree.SubElement(looks, "sz", val=str(SIZE))
                 part = etree.SubElement(run, "t")
                 part.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
                 part.text = text
@@ -274,9 +314,10 @@ def _to_do(workbook: Any, tasks: Sequence[OpenText]) -> None:
     for task in _writable(tasks):
         row = filled(cells, (task.ru, None, None, task.kind, task.file, task.context or None))
         _mark(cells[5], task.context, task.mark)
-        sheet.append(row)
+        _append(sheet, row, TO_DO_COLUMNS, rows + 2)
         rows += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(TO_DO_COLUMNS))}{rows + 1}"
+    sheet.print_area = sheet.auto_filter.ref
     sheet.close()
 
 
@@ -293,13 +334,17 @@ def _writable(tasks: Iterable[OpenText]) -> Iterator[OpenText]:
 
 def _about(workbook: Any, info: ExportInfo) -> None:
     sheet = workbook.create_sheet(ABOUT)
-    sheet.column_dimensions["A"].width = 24
-    sheet.column_dimensions["B"].width = 90
+    _paged(sheet)
+    widths = {"A": 24, "B": 90}
+    for letter, width in widths.items():
+        sheet.column_dimensions[letter].width = width
     cells = (text_cell(sheet), text_cell(sheet))
     rows: list[tuple[str | None, str | int]] = [("Made by", f"tolmach {info.version}")]
     rows += [("Model", safe(info.model)), *info.counts, ("to do", len(info.tasks))]
     rows += [("Scope", info.scope), ("Events", info.events)] if info.scope else []
     rows += [("How to use" if n == 0 else None, line) for n, line in enumerate(_ABOUT)]
-    for row in rows:
-        sheet.append(filled(cells, row))
+    columns = [SheetColumn(letter, width) for letter, width in widths.items()]
+    for number, row in enumerate(rows, start=1):
+        _append(sheet, filled(cells, row), columns, number)
+    sheet.print_area = f"A1:B{len(rows)}"
     sheet.close()

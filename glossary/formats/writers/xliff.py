@@ -54,7 +54,7 @@ def write_xliff(stream: IO[bytes], entries: Iterable[Entry], info: ExportInfo) -
     waiting, count = [_opening(info)], 0
     for unit in units_of(Some(entries, for_memory)):
         count += 1
-        waiting.append(_unit(unit))
+        waiting.append(_unit(unit, info.languages.from_english))
         if len(waiting) >= _CHUNK:
             stream.write("".join(waiting).encode())
             waiting.clear()
@@ -72,7 +72,7 @@ def _opening(info: ExportInfo) -> str:
     return (
         "<?xml version='1.0' encoding='UTF-8'?>\n"
         f'<xliff xmlns="{CORE}" xmlns:gls="{GLOSSARY}" xmlns:mda="{METADATA}" version="2.1" '
-        f'srcLang="{languages.ru}" trgLang="{languages.en}">\n'
+        f'srcLang="{languages.source}" trgLang="{languages.target}">\n'
         f'<file id="glossary" xml:space="preserve">\n{_metadata(properties)}'
     )
 
@@ -86,16 +86,18 @@ def _metadata(properties: Iterable[tuple[str, str]]) -> str:
     return f"<mda:metadata>{group}</mda:metadata>\n"
 
 
-def _unit(unit: Unit) -> str:
+def _unit(unit: Unit, from_english: bool) -> str:
     """The unit element: glossary, metadata, notes, then the segment, as section 4.2.2.5 orders."""
     entry = unit.entry
     kept = ' translate="no"' if entry.attributes.do_not_translate else ""
-    glossary = _glossary(unit) if has_form_of_term(entry) else ""
+    source, target = (unit.en, unit.ru) if from_english else (unit.ru, unit.en)
+    glossary = _glossary(entry, source, target) if has_form_of_term(entry) else ""
     state = _STATES.get(entry.status, "final")
     return (
         f'<unit id="{attribute(unit.id)}"{kept}>\n{glossary}{_metadata(_facts(unit))}'
-        f'{_notes(entry)}<segment state="{state}">\n<source>{escaped_for_xml(unit.ru)}</source>\n'
-        f"<target>{escaped_for_xml(unit.en)}</target>\n</segment>\n</unit>\n"
+        f'{_notes(entry, from_english)}<segment state="{state}">\n'
+        f"<source>{escaped_for_xml(source)}</source>\n"
+        f"<target>{escaped_for_xml(target)}</target>\n</segment>\n</unit>\n"
     )
 
 
@@ -122,23 +124,21 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
     return [(name, value) for name, value in properties if value]
 
 
-def _glossary(unit: Unit) -> str:
-    source = next((f' source="{attribute(name)}"' for name in unit.entry.files), "")
-    meaning = unit.entry.attributes.definition
+def _glossary(entry: Entry, term: str, translation: str) -> str:
+    file = next((f' source="{attribute(name)}"' for name in entry.files), "")
+    meaning = entry.attributes.definition
     definition = f"<gls:definition>{escaped_for_xml(meaning)}</gls:definition>\n" if meaning else ""
     return (
-        f"<gls:glossary>\n<gls:glossEntry>\n<gls:term{source}>{escaped_for_xml(unit.ru)}</gls:term>\n"
-        f"<gls:translation>{escaped_for_xml(unit.en)}</gls:translation>\n{definition}"
+        f"<gls:glossary>\n<gls:glossEntry>\n<gls:term{file}>{escaped_for_xml(term)}</gls:term>\n"
+        f"<gls:translation>{escaped_for_xml(translation)}</gls:translation>\n{definition}"
         "</gls:glossEntry>\n</gls:glossary>\n"
     )
 
 
-def _notes(entry: Entry) -> str:
-    notes = (
-        (REMARK, "", entry.note),
-        (CONTEXT, "source", entry.ru_context),
-        (CONTEXT, "target", entry.en_context),
-    )
+def _notes(entry: Entry, from_english: bool) -> str:
+    contexts = (entry.ru_context, entry.en_context)
+    source, target = contexts[::-1] if from_english else contexts
+    notes = ((REMARK, "", entry.note), (CONTEXT, "source", source), (CONTEXT, "target", target))
     lines = [
         f'<note category="{category}"{_applies(side)}>{escaped_for_xml(text)}</note>\n'
         for category, side, text in notes
