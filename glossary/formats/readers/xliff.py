@@ -92,24 +92,37 @@ class XliffFile:
         if len(segments) != 1:
             self._problem(unit, f"{len(segments)} segments in a unit")
         self._count_unread(unit, names, segments)
-        entity = next((node.text for node in unit.iter(etree.Entity)), "")
         for segment in segments:
             sides = segment.source, segment.target
             texts = [self._text(unit, side, around.file) for side in sides]
             self._check_texts(unit, texts)
             translated = texts[1].strip() or (ours and segment.source is not None)
             self._number += bool(translated or around.translate)
-            if not translated:
+            if translated:
+                yield self._translated(unit, segment, _codes(around, segment), texts, properties)
+            else:
                 self._count(UNTRANSLATED if around.translate else "units not to be translated")
-                continue
-            standing = standing_of(() if ours else xliff_states(*segment.speaking))
-            where = where_is(unit) + (f", segment {segment.id}" if segment.id else "")
-            contexts = (properties.get("source", ""), properties.get("target", ""))
-            codes = tuple(zip(_codes(around, segment), texts, strict=True))
-            yield TmxUnit(
-                unit.get("id", ""), where, codes, entity, properties, contexts, standing,
-                self._number,
-            )  # fmt: skip
+
+    def _translated(
+        self,
+        unit: Any,
+        segment: _Segment,
+        codes: tuple[str, str],
+        texts: list[str],
+        properties: dict[str, str],
+    ) -> TmxUnit:
+        """A segment that has a target as a unit of a memory has it."""
+        ours = "x-version" in properties
+        return TmxUnit(
+            unit.get("id", ""),
+            where_is(unit) + (f", segment {segment.id}" if segment.id else ""),
+            tuple(zip(codes, texts, strict=True)),
+            next((node.text for node in unit.iter(etree.Entity)), ""),
+            properties,
+            (properties.get("source", ""), properties.get("target", "")),
+            standing_of(() if ours else xliff_states(*segment.speaking)),
+            self._number,
+        )
 
     def _text(self, unit: Any, side: Any, file: Any) -> str:
         """The text of a source or target, "" for None. file: the file element around it."""
