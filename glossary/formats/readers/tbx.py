@@ -132,8 +132,12 @@ def _said(parent: Any) -> dict[str, str]:
 
 
 def _term(section: Any, shared: dict[str, str]) -> TbxTerm:
-    """A term; shared: what is said of all terms of its language."""
+    """A term; shared: what is said of all terms of its language. The notes of both are kept."""
     term = next((one for one in section.iter("{*}term")), None)
     undeclared = any(True for _ in section.iter(etree.Entity))
     text = "" if term is None or undeclared else "".join(term.itertext())
-    return TbxTerm(text, section.get("id", ""), shared | _said(section))
+    own = _said(section)
+    properties = shared | own
+    if notes := dict.fromkeys(said["note"] for said in (shared, own) if "note" in said):
+        properties["note"] = "; ".join(notes)
+    return TbxTerm(text, section.get("id", ""), properties)
