@@ -52,7 +52,7 @@ def test_flags_of_weblate(flags: str, expected: dict[str, Any], tmp_path: Path) 
             "стоячий; for fish",
         ),
         ({"about": "<note>стоячий</note>", "english": "<note>стоячий</note>"}, "стоячий"),
-        ({"english": "<note>of both</note>", "term": "<note>of the term</note>"}, "of the term"),
+        ({"english": "<note>of both</note>", "term": "<note>of it</note>"}, "of both; of it"),
     ],
 )
 def test_explanations_of_weblate(parts: dict[str, str], note: str, tmp_path: Path) -> None:
