@@ -351,6 +351,8 @@ class _Merge:
 
     def _unknown(self, record: Record, ids: set[str]) -> Change | None:
         """A record without an entry: new, unless it is another text for one that we have."""
+        if record.unfit:
+            return Change("refused", record.where, note=record.unfit, theirs=_content(record))
         identity = record.id if _ID.fullmatch(record.id) else ""
         identity = identity or min(ids)
         if not record.version and self.first and not record.given.get("forbidden"):

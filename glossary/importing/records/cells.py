@@ -12,6 +12,8 @@ from glossary.entries.entry import ENTRY_STATUSES
 _TRUE = word_set("true yes 1 x да истина wahr vrai y + ✓ ✔")
 _FALSE = word_set("false no 0 нет ложь falsch faux n - –") | {""}
 
+_NO_TERM = "nonterm"
+"""Marks a forbidden term among what memoQ says of one."""
 _STATUSES = (
     (
         "forbidden",
@@ -70,6 +72,8 @@ def said_in(cells: Mapping[str, str], *, ours: bool) -> RowFacts:
             given[name] = value
     if cells.get("translatable", "").lower() in _FALSE - {""}:
         given["do_not_translate"] = True
+    if _NO_TERM in cells.get("term_info", "").lower():
+        given["forbidden"] = True
     standing = _stricter(_standing(cells), cells.get("ru_status", ""))
     given |= standing.given
     return RowFacts(given, tuple(refused), standing.unknown, standing.why)

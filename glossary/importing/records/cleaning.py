@@ -28,8 +28,7 @@ def prepared_record(record: Record) -> Record:
         ru, en, remark = _texts(record)
     except DecisionError as err:
         return record._replace(problem=str(err))
-    if not record.version and (problem := _script_problem(record, ru, en)):
-        return record._replace(problem=problem)
+    unfit = "" if record.version else _script_problem(record, ru, en)
     given, refused = _cleaned(record.given)
     if record.remark or refused:
         remark = "; ".join(filter(None, (record.remark, refused, remark)))
@@ -37,7 +36,7 @@ def prepared_record(record: Record) -> Record:
     kind = kind_of(record if ru == record.ru else record._replace(ru=ru))
     return Record(
         record.where, ru, en, record.id, record.version, given, kind, record.spelling_of,
-        "", remark, ru_key, en_key, entry_id_of(ru_key, en_key),
+        "", remark, ru_key, en_key, entry_id_of(ru_key, en_key), unfit,
     )  # fmt: skip
 
 

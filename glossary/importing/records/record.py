@@ -23,8 +23,9 @@ class Record(NamedTuple):
     texts. spelling_of: the entry that this is only another spelling of. problem: why it cannot be
     taken; its id and texts, where they could be read, still say that its entry is in the file.
     remark: what was changed or ignored in reading it, or why it goes to review. ru_key, en_key:
-    align.text.text_key of the texts; text_id: the id of an entry of them; all three "" in what has
-    not been prepared for a merge.
+    align.text.text_key of the texts; text_id: the id of an entry of them; unfit: why they cannot
+    become an entry, though one that is there may have them; these four are "" in what has not been
+    prepared for a merge.
     """
 
     where: str
@@ -40,6 +41,7 @@ class Record(NamedTuple):
     ru_key: str = ""
     en_key: str = ""
     text_id: str = ""
+    unfit: str = ""
 
 
 @dataclass(slots=True)

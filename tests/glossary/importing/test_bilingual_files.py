@@ -35,11 +35,13 @@ class Read(NamedTuple):
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        return [(record.ru, record.en) for record in self.records if not record.problem]
+        good = (one for one in self.records if not (one.problem or one.unfit))
+        return [(record.ru, record.en) for record in good]
 
     @property
     def problems(self) -> list[str]:
-        return [record.problem for record in self.records if record.problem]
+        told = (record.problem or record.unfit for record in self.records)
+        return list(filter(None, told))
 
 
 def read(folder: Path, text: str, name: str = "x.xml", languages: Languages = Languages()) -> Read:  # noqa: B008

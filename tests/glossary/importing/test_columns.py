@@ -252,6 +252,14 @@ def test_words_of_a_status_that_are_not_known_are_said(tmp_path: Path) -> None:
     assert unread == ["not read: 2 statuses 'Zeta', which is not known"]
 
 
+def test_what_memoq_says_of_a_term_is_no_note(tmp_path: Path) -> None:
+    """It may say that the term is forbidden."""
+    head = "Russian,Term_Info,English,Term_Info,Entry_Note\n"
+    text = f"{head}сквер,CaseInsensitive,garden,CaseInsensitive;NonTerm,green\n"
+    (record,), unread = read(tmp_path, text)
+    assert (record.given, unread) == ({"forbidden": True, "note": "green"}, [])
+
+
 FLAGS = {
     "fuzzy": ({"verdict": "open"}, {}),
     "Needs editing": ({"verdict": "open"}, {}),
@@ -405,7 +413,7 @@ def test_headings_are_no_entries_and_entries_no_headings() -> None:
     assert heading_row([("русский", "Russian"), ("английский", "English")]) is None
     assert heading_row([("сквер", "garden", "ru", "en"), ("двор", "yard", "ru", "en")]) is None
     assert heading_row([("Слова",), ("слово", "перевод"), ("двор", "yard")]) == 1
-    assert heading_of("Term_Info").field == heading_of("Примечание").field == "note"
+    assert heading_of("Entry_Note").field == heading_of("Примечание").field == "note"
     assert heading_of("Russian_Def").field == heading_of("Определение").field == "definition"
     assert heading_of("№ п/п").field == heading_of("No.").field == "number"
 

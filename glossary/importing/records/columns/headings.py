@@ -16,9 +16,9 @@ class Heading(NamedTuple):
     """What a heading says of its column.
 
     field: TEXT, a field of glossary.formats.table_options, one of those that only this module
-    knows ("fuzzy", "approved", "translatable", "code", "number", "example"), or "" where nothing
-    is known. language: a code such as ru, en, de, "" where none is named. side: "source" or
-    "target", "" where neither is said. exact: whether every word of it was understood.
+    knows ("fuzzy", "approved", "translatable", "term_info", "code", "number", "example"), or ""
+    where nothing is known. language: a code such as ru, en, de, "" where none is named. side:
+    "source" or "target", "" where neither is said. exact: whether every word of it was understood.
     """
 
     field: str = ""
@@ -34,6 +34,7 @@ _PHRASES: Mapping[str, str] = {
     "part of speech": "part_of_speech",
     "часть речи": "part_of_speech",
     "needs editing": "fuzzy",
+    "term info": "term_info",
     "source lang": "code", "target lang": "code", "source language": "code",
     "target language": "code", "source locale": "code", "target locale": "code",
 }  # fmt: skip

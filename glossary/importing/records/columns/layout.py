@@ -25,8 +25,10 @@ from glossary.importing.records.columns.headings import TEXT, Heading, heading_o
 
 SIDES = {"ru": "Russian", "en": "English"}
 _SCRIPTS = {"ru": "Cyrillic", "en": "Latin"}
-_READ = frozenset(FIELDS) | {"fuzzy", "approved", "translatable"}
+_READ = frozenset(FIELDS) | {"fuzzy", "approved", "translatable", "term_info"}
 """Fields that a record can take something from."""
+_SEVERAL = frozenset({"note", "term_info"})
+"""Fields that are read from all their columns."""
 _CLEARLY = 1.0
 """How much likelier English one column must be than another, on the scale of english_likeness."""
 _FITTING = 0.2
@@ -66,7 +68,8 @@ def layout_of(path: Path, sample: Sequence[Row], options: TableOptions) -> Layou
     body = 0 if at is None else at + 1
     table = _Table(path, header, rows[body:])
     columns = table.mapped(options) if options.columns else table.sides() | table.others()
-    return Layout(columns, body, header, table.codes(columns), table.unread(columns))
+    codes = None if options.columns else table.codes()
+    return Layout(columns, body, header, codes, table.unread(columns))
 
 
 def _header_at(rows: Sequence[Sequence[str]], options: TableOptions) -> int | None:
@@ -213,7 +216,7 @@ class _Table:
             return None
         return texts[0], texts[1]
 
-    def codes(self, columns: Mapping[str, tuple[int, ...]]) -> tuple[int, int] | None:
+    def codes(self) -> tuple[int, int] | None:
         """The columns with the languages of ru and en; None where there are not two."""
         codes = [at for at, column in enumerate(self.columns) if column.is_codes]
         return (codes[0], codes[1]) if len(codes) == 2 and self._coded() else None
@@ -228,8 +231,10 @@ class _Table:
                 continue
             name = "ru_status" if (heading.field, heading.language) == ("status", "ru") else ""
             name = name or heading.field
-            if name == "note" or name not in found or self._is_better(heading, found[name]):
-                found[name] = (*found.get("note", ()), at) if name == "note" else (at,)
+            if name in _SEVERAL:
+                found[name] = (*found.get(name, ()), at)
+            elif name not in found or self._is_better(heading, found[name]):
+                found[name] = (at,)
         return found
 
     def _is_better(self, heading: Heading, found: tuple[int, ...]) -> bool:
@@ -288,12 +293,15 @@ class _Table:
     def unread(self, columns: Mapping[str, tuple[int, ...]]) -> dict[int, str]:
         """The names of columns that hold something and that nothing is taken from."""
         taken = {at for places in columns.values() for at in places}
-        taken |= set(self.codes(columns) or ())
         return {
             at: self._name(at)
             for at, column in enumerate(self.columns)
-            if at not in taken and column.filled and self.headings[at].field != "number"
+            if at not in taken and column.filled and not self._says_nothing(at)
         }
+
+    def _says_nothing(self, at: int) -> bool:
+        """Whether a column holds running numbers under such a heading, or codes of languages."""
+        return self.headings[at].field == "number" or self.columns[at].is_codes
 
     def _name(self, at: int) -> str:
         heading = self.header[at].strip() if at < len(self.header) else ""
