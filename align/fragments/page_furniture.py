@@ -33,11 +33,13 @@ _SIGNED = re.compile(
 )
 """The name and date above a post: Имя Фамилия · 11 января 2021 г."""
 _COUNTERS = re.compile(
-    r"(?:[^\w]{0,8}\d[\d.,\u00a0]{0,12} ?(?:[КkKMМк]|тыс\.?|млн\.?)? ?(?:просмотр|лайк|комментари"
-    r"|репост|ретвит|подписчик|отметк)\w*|[^\w]{0,8}\d[\d.,]{0,12}(?!\w))+[^\w]{0,8}",
+    r"(?:(?>[^\w]{0,8}\d[\d.,\u00a0]{0,12} ?(?:[КkKMМк]|тыс\.?|млн\.?)? ?(?:просмотр|лайк"
+    r"|комментари|репост|ретвит|подписчик|отметк)\w*)|(?>[^\w]{0,8}\d[\d.,]{0,12}(?!\w)))+"
+    r"[^\w]{0,8}",
     re.IGNORECASE,
 )
-"""The counts of views and likes below a post."""
+"""The counts of views and likes below a post. Each count is an atomic group: the sign between two
+could stand with either, and a list of thirty years would be tried in a thousand million ways."""
 _AUTHOR = re.compile(r"[—–-]\s*[^—–\n]{1,80}\(@\w+\)")
 _AUTHOR_TAIL = re.compile(r"\s*[—–]\s*[^—–\n]{1,80}\(@\w+\)[^—–\n]{0,40}\Z")
 _HANDLE_BEFORE = re.compile(r"\(@\w+\)\s*\Z")

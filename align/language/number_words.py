@@ -113,7 +113,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 _COMPOUND_PART = re.compile(_any_of(_COMPOUND_PARTS))
 _COMPOUND = re.compile(
-    f"(?P<parts>(?:{_COMPOUND_PART.pattern})+)(?P<head>{_any_of(_COMPOUND_HEADS.split())})"
+    f"(?P<parts>(?:{_COMPOUND_PART.pattern}){{1,5}})(?P<head>{_any_of(_COMPOUND_HEADS.split())})"
 )
 
 

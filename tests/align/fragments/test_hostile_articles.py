@@ -200,3 +200,12 @@ def test_endless_glosses_end(name: str, use: Encoder) -> None:
     raw = dict(ENDLESS)[name]
     pairs = pair_document(parse_text(raw), use)
     assert all(len(pair.en or "") < 4_000 for pair in pairs)
+
+
+def test_a_long_list_of_numbers_is_looked_through_once() -> None:
+    """The sign between two numbers belongs to one of them, or this would not end."""
+    few, many = (", ".join(str(2024 - one) for one in range(count)) for count in (20, 400))
+    assert is_chrome(f"{few} просмотров")
+    assert not is_chrome(f"{few} годы")
+    assert not is_chrome(f"{many} годы")
+    assert not is_chrome("1. " * 300 + "лето")

@@ -149,3 +149,8 @@ def test_very_long_numbers_are_compared_as_they_stand() -> None:
     long = "7" * 200_000
     assert apart(f"{long}|{long}") == 0.0
     assert apart(f"{long}|{long}8") == 1.0
+
+
+def test_a_word_of_many_numbers_is_looked_through_once() -> None:
+    """Fifty is five and ten as well, so that fifty of them could be cut in many ways."""
+    assert numbers_of(["пятидесяти" * 50 + " двадцатипятилетний"]) == [frozenset({"~25"})]
