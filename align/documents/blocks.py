@@ -345,6 +345,8 @@ def _number_goes_on(text: str, following: str, width: int) -> bool:
     last = _LAST_WORD.search(text[-_LONGEST_MARKER:])
     if last and last[1].lower() in _UNENDING:
         return True
+    if text.lstrip()[:1].isdigit():
+        return False  # Lines that each begin with a year, a time or a key are a list.
     if len(text) + 1 + len(unit[0].rstrip()) > width:
         return True
     counted = _GOES_ON.match(following[:_LONGEST_HALF])

@@ -129,3 +129,17 @@ def test_a_text_of_nothing_but_ends_of_pages_stays_linear(piece: str) -> None:
     """Quadratic time would take minutes here."""
     document = parse_text("Начало.\n" + piece * (300_000 // len(piece)))
     assert document.text.startswith("Начало.")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("2011 Чистый двор: the clean yard, as papers called it", "2012 Снег: the snow that"),
+        ("12:30 сквер, the small garden, and who may walk in it", "14:05 двор: the yard that"),
+        ("7f3e1a merge, конфликты в yard.csv решены, a conflict", "08aa4d снег: the snow that"),
+    ],
+)
+def test_lines_that_each_begin_with_a_number_are_a_list(lines: tuple[str, ...]) -> None:
+    """A year, a time of day, a key; where a line is not full, the next one is an item."""
+    whole = f"{lines[1]} nobody would clear away before the spring came"
+    assert len(parse_text(f"{lines[0]}\n{whole}").blocks) == 2
