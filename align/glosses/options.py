@@ -129,7 +129,7 @@ def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
     """
     if not fragment.whole or fragment.kind != "quote" or _quoted(document, fragment):
         return [fragment]
-    spans = split_sentences(document.text[fragment.start : fragment.end], "ru")
+    spans = split_sentences(document.text[fragment.start : fragment.end], "ru", inside=True)
     if len(spans) < _LONG:
         return [fragment]
     return [
@@ -314,7 +314,7 @@ def _russian_sentences(text: str, whole: Span) -> list[Span]:
     """Sentences of a fragment; in posts a tag before a capital letter ends one too."""
     body = text[whole.start : whole.end]
     spans = []
-    for sentence in split_sentences(body, "ru"):
+    for sentence in split_sentences(body, "ru", inside=True):
         start = sentence.start
         for tag in ANY_HASHTAG.finditer(body, sentence.start, sentence.end):
             cut = _TAG_START.match(body, tag.end())

@@ -253,7 +253,9 @@ def _ru_initial(c: _Candidate) -> bool | None:
 
 
 def _ru_is_no_name(c: _Candidate) -> bool:
-    return c.next_word[:1].isupper() and len(c.next_word) > 1 and is_no_name(c.next_word)
+    """Whether what follows a letter is no surname; two letters may be the mark of a postscript."""
+    capital = c.next_word[:1].isupper() and len(c.next_word) > 1
+    return capital and not _LAST_PAIR.search(c.left) and is_no_name(c.next_word)
 
 
 def _ru_is_lettered(word: str) -> bool:
@@ -415,10 +417,10 @@ def _candidates(text: str, start: int, end: int) -> Iterator[tuple[int, str, str
             yield match.start(), match["wide"] or match["tight"], "", match.end()
 
 
-def _paragraph(text: str, start: int, end: int, language: str) -> Iterator[Span]:
+def _paragraph(text: str, start: int, end: int, language: str, *, inside: bool) -> Iterator[Span]:
     """The sentences of one paragraph, text[start:end], which begins and ends without space."""
     rules = _RULES.get(language, _GENERAL)
-    enclosed = enclosures(text, start, end)
+    enclosed = [] if inside else enclosures(text, start, end)
     for stop_at, stop, closers, next_at in _candidates(text, start, end):
         candidate = _Candidate(text, start, stop_at, stop, closers, next_at, enclosed)
         verdicts = (rule(candidate) for rule in rules)
@@ -428,12 +430,13 @@ def _paragraph(text: str, start: int, end: int, language: str) -> Iterator[Span]
     yield Span(start, end)
 
 
-def split_sentences(text: str, language: str) -> list[Span]:
+def split_sentences(text: str, language: str, *, inside: bool = False) -> list[Span]:
     """The sentences of a text, in order, as offsets into it.
 
     They cover all that is not white space, do not overlap, and begin and end without white
-    space. language: "ru" or "en"; any other gets rules that hold in most languages. A line
-    break is a space; an empty line ends a sentence. Time is linear in the length.
+    space. language: "ru" or "en"; any other gets rules that hold in most languages. inside:
+    whether those in brackets and in quotations count, though a sentence around them goes on. A
+    line break is a space; an empty line ends a sentence. Time is linear in the length.
     """
     spans: list[Span] = []
     start = 0
@@ -443,6 +446,6 @@ def split_sentences(text: str, language: str) -> list[Span]:
         left = start + len(piece) - len(piece.lstrip())
         right = start + len(piece.rstrip())
         if left < right:
-            spans.extend(_paragraph(text, left, right, language))
+            spans.extend(_paragraph(text, left, right, language, inside=inside))
         start = after
     return spans

@@ -28,7 +28,7 @@ _SOURCE = re.compile(rf"[\s.!?…\"”’»]*(?:\({_NAMES}\)|[–—]\s?{_NAMES}
 
 def sentence_parts(text: str, whole: Span) -> list[Span]:
     """The sentences of a stretch, where there is more than one, and runs of them."""
-    spans = split_sentences(text[whole.start : whole.end], "en")
+    spans = split_sentences(text[whole.start : whole.end], "en", inside=True)
     if not 1 < len(spans) <= 8:
         return []
     parts = []

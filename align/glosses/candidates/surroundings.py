@@ -134,7 +134,7 @@ class Surroundings:
         """The sentences of a block."""
         if index not in self._sentences:
             block = self.block(index)
-            spans = split_sentences(self.text[block.start : block.end], "en")
+            spans = split_sentences(self.text[block.start : block.end], "en", inside=True)
             self._sentences[index] = [
                 Span(block.start + span.start, block.start + span.end) for span in spans
             ]

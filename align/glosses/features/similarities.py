@@ -64,4 +64,6 @@ def encode_composed(texts: Sequence[str], encoder: Encoder) -> Vectors:
 def _pieces(text: str) -> list[str]:
     if not _INNER_END.search(text):
         return [text]
-    return [text[span.start : span.end] for span in split_sentences(text, "en")] or [text]
+    return [text[span.start : span.end] for span in split_sentences(text, "en", inside=True)] or [
+        text
+    ]

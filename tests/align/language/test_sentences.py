@@ -86,3 +86,18 @@ def test_a_line_of_200_000_characters_is_split(piece: str) -> None:
     covered = sum(len(text[s.start : s.end].replace(" ", "")) for s in spans)
     assert covered <= len(text)
     assert (len(spans) == 0) == (not text.strip())
+
+
+def test_sentences_inside_quotations_and_brackets_can_be_asked_for() -> None:
+    """Though the sentence around them goes on; by default they are part of it."""
+    text = "The banner said “Close the mine. Open the school.” in red (it was torn. Twice)."
+    assert len(split_sentences(text, "en")) == 1
+    parts = [text[one.start : one.end] for one in split_sentences(text, "en", inside=True)]
+    assert parts[0] == "The banner said “Close the mine."
+    assert len(parts) == 3
+
+
+def test_a_postscript_is_no_sentence_of_its_own() -> None:
+    """Its letters look like initials, whatever comes behind them."""
+    text = "П.С. Помнишь нашу реку?"
+    assert len(split_sentences(text, "ru")) == 1
