@@ -19,7 +19,14 @@ from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import said_in
 from glossary.importing.records.columns.layout import SIDES, Layout, layout_of, named_columns
-from glossary.importing.records.record import NOT_TAKEN, About, Record, what_is_said
+from glossary.importing.records.record import (
+    NOT_TAKEN,
+    SUGGESTED,
+    About,
+    Record,
+    suggested_record,
+    what_is_said,
+)
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20
 """Rows, and characters in them, from which the columns are told."""
@@ -140,7 +147,32 @@ def records_of(
             if at < len(row) and row[at].strip():
                 about.leave_out(f"cells of {name}")
         where = f"{what} {number}" if what in ("line", "row") else f"{what}, row {number}"
-        yield _record(where, row, layout, about)
+        cells, suggestions = _without_suggestions(row, layout)
+        record = _record(where, cells, layout, about)
+        yield record
+        for text in suggestions:
+            yield suggested_record(record, _target(layout), text)
+
+
+def _without_suggestions(row: Sequence[str], layout: Layout) -> tuple[Sequence[str], list[str]]:
+    """(the row, what Weblate says in its notes that users suggest, a line each, taken from it)."""
+    places = [at for at in layout.columns.get("note", ()) if at < len(row) and SUGGESTED in row[at]]
+    suggestions: list[str] = []
+    if not places:
+        return row, suggestions
+    cells = list(row)
+    for at in places:
+        lines = row[at].splitlines()
+        suggestions += [x.removeprefix(SUGGESTED) for x in lines if x.startswith(SUGGESTED)]
+        cells[at] = "\n".join(x for x in lines if not x.startswith(SUGGESTED))
+    return cells, suggestions
+
+
+def _target(layout: Layout) -> str:
+    """The side that is translated into, as the headings of Weblate's tables say."""
+    (at,) = layout.columns["ru"][:1]
+    heading = layout.header[at] if at < len(layout.header) else ""
+    return "ru" if heading.strip().lower() == "target" else "en"
 
 
 def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Record:
