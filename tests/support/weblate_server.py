@@ -122,11 +122,11 @@ def _filled(programs: Path, folder: Path, environment: dict[str, str]) -> str:
     kept, bin = programs.parent / f"tables-{_version(programs)}.sql", _postgres()
     where = ("-h", f"{folder}/database", "-U", "weblate", "weblate")
     command = str(programs / "weblate")
-    if restored := kept.is_file():
+    if kept.is_file():
         _done(str(bin / "psql"), "-q", "-o", "/dev/null", "-f", str(kept), *where, folder=folder)
-    # With all tables there it only sets up git.
-    _done(command, "migrate", folder=folder, environment=environment)
-    if not restored:
+        _set_up_git(folder)
+    else:
+        _done(command, "migrate", folder=folder, environment=environment)
         admin = ("--username", "admin", "--email", "admin@localhost", "--password", PASSWORD)
         _done(command, "createadmin", *admin, folder=folder, environment=environment)
         made = _done(str(bin / "pg_dump"), *where, folder=folder)
@@ -139,6 +139,14 @@ def _filled(programs: Path, folder: Path, environment: dict[str, str]) -> str:
         "WHERE u.username = 'admin'"
     )
     return _done(str(bin / "psql"), "-Atc", query, *where, folder=folder).strip()
+
+
+def _set_up_git(folder: Path) -> None:
+    """What migrating does besides making tables, as far as a glossary needs it."""
+    home = folder / "data" / "home"
+    home.mkdir(parents=True)
+    settings = "[user]\n\tname = Weblate\n\temail = noreply@localhost\n[gc]\n\tauto = 0\n"
+    (home / ".gitconfig").write_text(settings, encoding="utf-8")
 
 
 def _version(programs: Path) -> str:
