@@ -10,7 +10,7 @@ from align.errors import ExportError
 from align.records import KINDS
 from align.text import CYRILLIC
 from glossary.entries.cleaning import SPACES
-from glossary.entries.content import unmarked
+from glossary.entries.content import DO_NOT_TRANSLATE, unmarked
 from glossary.formats import safe_files
 from glossary.formats.readers import sheets
 from glossary.formats.readers.sheets import Row, UnreadableCell
@@ -207,8 +207,17 @@ def _cells(row: Sequence[str], layout: Layout) -> tuple[dict[str, str], list[str
         refused += bad if name not in SIDES else []
         if not bad or name in SIDES:
             good = [text.strip(SPACES) for text in texts if not isinstance(text, UnreadableCell)]
-            cells[name] = "; ".join(dict.fromkeys(filter(None, good)))
+            cells[name] = _joined(good)
     return cells, refused
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """The texts as one, the mark of what is not to be translated before all of them."""
+    if len(texts) == 1:
+        return texts[0]
+    parts = [unmarked(text) for text in texts]
+    mark = f"{DO_NOT_TRANSLATE} " if any(marked for _, marked in parts) else ""
+    return mark + "; ".join(dict.fromkeys(filter(None, (text for text, _ in parts))))
 
 
 def _bad_text(row: Sequence[str], layout: Layout) -> str:

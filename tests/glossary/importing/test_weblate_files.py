@@ -172,3 +172,23 @@ def test_what_is_suggested_in_a_table_is_no_note(
     assert found[1] == (*suggested, *SUGGESTED)
     assert found[0][:2] == (ru, en)
     assert found[0][3:] == ("see the map; for fish", "" if en else "no English")
+
+
+@pytest.mark.parametrize(
+    ("said", "note", "kept"),
+    [
+        ("for the stove,[do not translate]", "for the stove", True),
+        ("see the map,[do not translate] не «village»", "see the map; не «village»", True),
+        (",[do not translate]", "", True),
+        ("for the stove,", "for the stove", None),
+    ],
+)
+def test_what_is_not_to_be_translated_beside_a_comment(
+    said: str, note: str, kept: bool | None, tmp_path: Path
+) -> None:
+    """The mark stands in the second of two columns of notes."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"{CONVERTED}\n,кизяк,kizyak,,False,e1,{said}\n", encoding="utf-8")
+    (record,) = Incoming(path).records()
+    assert record.given.get("note", "") == note
+    assert record.given.get("do_not_translate") is kept
