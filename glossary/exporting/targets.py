@@ -272,16 +272,17 @@ def tbx_output(
 ) -> Output:
     """A file of TBX; form: one of TBX_FORMATS. terms: without sentences.
 
-    Readers of version 2 (Weblate) take a forbidden term for a forbidden translation, so that from
-    English there must be none.
+    Readers of version 2 (Weblate) take a forbidden term for a forbidden translation, and what is
+    not to be translated for a source, so that from English neither can be said.
     """
     write = partial(_single, partial(_write_tbx, TBX_FORMATS[form], ye))
-    allowed = direction == RU_EN or form in _BASIC
+    basic = form in _BASIC
+    allowed = direction == RU_EN or basic
 
     def takes(entry: Entry) -> bool:
         return (allowed or for_memory(entry)) and (not terms or has_form_of_term(entry))
 
-    lost = frozenset({"do_not_translate"}) if form in _BASIC else frozenset[str]()
+    lost = frozenset({"do_not_translate"} if basic or direction != RU_EN else ())
     holds = EVERYTHING - lost if allowed else _MEMORY - lost
 
     def turned(direction: str) -> Output:

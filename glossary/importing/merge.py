@@ -258,7 +258,7 @@ class _Merge:
     def _existing(self, record: Record, entry: Entry) -> Change:
         """What a record comes to whose entry is there."""
         ours = Content.of(entry)
-        theirs = self._theirs(record, ours)
+        theirs = self._theirs(record, entry, ours)
         told = _replaced(ours, theirs, theirs)
         taken, clashing, kept = three_way(self._base(record, entry, ours), ours, theirs)
         if not taken and not clashing:
@@ -280,11 +280,11 @@ class _Merge:
         kind = "both" if kept else "changed there"
         return Change(kind, record.where, entry.id, ours, after, tuple(taken), theirs=told)
 
-    def _theirs(self, record: Record, ours: Content) -> dict[str, object]:
+    def _theirs(self, record: Record, entry: Entry, ours: Content) -> dict[str, object]:
         """What the file says of an entry, by field of Content."""
         if record.version:
             return {"ru": record.ru, "en": record.en, **record.given}
-        if ours.verdict != OPEN:
+        if ours.verdict != OPEN or self._is_queued(entry):
             # Found by its texts: other spellings of them are no wish to change ours.
             # Nor is what they have not confirmed, or have, a word against what we have decided.
             given = dict(record.given)
@@ -294,6 +294,10 @@ class _Merge:
         if self.options.new == "added":
             record = with_verdict(record, YES)
         return {"ru": record.ru, "en": record.en, **record.given}
+
+    def _is_queued(self, entry: Entry) -> bool:
+        """Whether an import put the entry into the queue, beside ours that it would replace."""
+        return self.options.conflicts != "theirs" and self.store.entries.replaced(entry) is not None
 
     def _settled(self, theirs: dict[str, object], entry: Entry) -> str:
         """Which approved entry has their texts, so that a reviewer has decided; "" for none."""

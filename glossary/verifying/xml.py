@@ -121,19 +121,25 @@ def verify_tbx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
     compared = Comparison(None)
     for number, concept in enumerate(file.concepts()):
         if number == 0:
-            # From English, version 2 has no forbidden terms.
             from_english = next(iter(concept.terms), "") == "en"
-            due = (
-                entries
-                if entries is None or file.edition != 2 or not from_english
-                else Some(entries, for_memory)
-            )
-            compared.expected = _expected_terms(due, file.by_term, marked=file.edition == 3)
+            compared.expected = _expected_concepts(entries, file.edition, from_english=from_english)
         _compare_concept(compared, concept)
     if compared.records == 0:
-        compared.expected = _expected_terms(entries, file.by_term, marked=file.edition == 3)
+        compared.expected = _expected_concepts(entries, file.edition)
     compared.problems.extend(file.problems)
     return compared.report(path, "tbx")
+
+
+def _expected_concepts(
+    entries: Iterable[Entry] | None, edition: int, *, from_english: bool = False
+) -> Expected | None:
+    """What a TBX should have: from English, version 2 has no forbidden terms, and version 3 never
+    has a category for what is not to be translated.
+    """
+    basic = edition == 3
+    if entries is not None and from_english and not basic:
+        entries = Some(entries, for_memory)
+    return _expected_terms(entries, by_term=basic, marked=basic or from_english)
 
 
 def verify_multiterm(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
@@ -203,7 +209,7 @@ def _terms_read(concept: TermbaseConcept) -> Iterator[Found]:
             russian[0].text if russian else "",
             _folded([one.text for one in russian]),
             term.text,
-            _first(places, "note", "Note"),
+            _first([*places, *(term.around for term in russian[:1])], "note", "Note"),
             *(_first(of_all, *names) for names in _FACTS),
             status in ("forbidden", "deprecatedTerm-admn-sts"),
             status in (PREFERRED, "preferred"),

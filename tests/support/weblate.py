@@ -58,22 +58,24 @@ class Weblate:
             said = f"{err.code} {err.read()[:2000].decode()}\n{self.log.read_text()[-4000:]}"
             pytest.fail(f"{method} {path}: {said}", pytrace=False)
 
-    def glossary(self, name: str, source: str, target: str, table: Path | None = None) -> str:
+    def glossary(self, name: str, source: str, target: str, file: Path | None = None) -> str:
         """The path of a new glossary, of its translation, in a project of its own.
 
-        table: CSV to begin with, whose format it then has; without it, it is empty and in TBX.
+        file: CSV or TBX to begin with, whose format it then has; without it, it is empty, in TBX.
         """
         project = {"name": name, "slug": name, "web": "https://example.com/"}
         self.call("POST", "/api/projects/", project)
         parts, own = f"/api/projects/{name}/components/", f"/api/components/{name}/{_NAME}/"
         fields: dict[str, Any] = {
             "name": _NAME, "slug": _NAME, "is_glossary": True, "manage_units": True,
+            "enable_suggestions": True,
         }  # fmt: skip
-        if table is not None:
-            form = {"file_format": "csv", "filemask": "*.csv", "new_lang": "none"}
-            archive = table.with_suffix(".zip")
+        if file is not None:
+            ending = file.suffix[1:]
+            form = {"file_format": ending, "filemask": f"*.{ending}", "new_lang": "none"}
+            archive = file.with_suffix(".zip")
             with zipfile.ZipFile(archive, "w") as packed:
-                packed.write(table, f"{target}.csv")
+                packed.write(file, f"{target}.{ending}")
             self.call("POST", parts, fields | form | {"source_language": source}, archive)
         else:
             form = {"file_format": "tbx", "filemask": "*.tbx", "new_lang": "add"}
@@ -118,14 +120,26 @@ class Weblate:
         """Change a string, by the API."""
         self.call("PATCH", f"/api/units/{unit['id']}/", fields)
 
-    def explain(self, unit: Mapping[str, Any], text: str) -> None:
-        """Write an explanation next to a translation, which only the page can do."""
+    def suggest(self, unit: Mapping[str, Any], text: str) -> None:
+        """Suggest another translation of a string."""
+        self.call("POST", f"/api/units/{unit['id']}/suggestions/", {"target": [text]})
+
+    def comment(self, unit: Mapping[str, Any], text: str) -> None:
+        """Comment on a translation."""
+        fields = {"scope": "translation", "comment": text}
+        self.call("POST", f"/api/units/{unit['id']}/comments/", fields)
+
+    def fill_in(self, unit: Mapping[str, Any], **fields: str) -> None:
+        """Change fields of a string on its page: its explanation, or target_1, an alternative.
+
+        The API can do neither.
+        """
         if "Sign out" not in (page := self._page("/")):
-            fields = {"username": "admin", "password": PASSWORD}
-            self._send("/accounts/login/", self._page("/accounts/login/"), {"password"}, fields)
+            who = {"username": "admin", "password": PASSWORD}
+            self._send("/accounts/login/", self._page("/accounts/login/"), {"password"}, who)
         url = urllib.parse.urlsplit(unit["web_url"])
         page = self._page(f"{url.path}?{url.query}")
-        self._send("", page, {"target_0", "explanation"}, {"explanation": text, "save": "save"})
+        self._send("", page, {"target_0", "explanation"}, fields | {"save": "save"})
 
     def _page(self, path: str) -> str:
         with self.browser.open(f"{self.address}{path}", timeout=60) as answer:

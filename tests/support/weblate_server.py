@@ -4,6 +4,7 @@ It is GPL and never imported; tests/weblate/install.sh installs it.
 """
 
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -22,7 +23,7 @@ from tests.support.paths import ROOT
 from tests.support.weblate import PASSWORD, Weblate
 
 FOLDER = "TOLMACH_WEBLATE"
-"""Names the folder with Weblate's programs."""
+"""Names the folder with Weblate's programs, or says none where they cannot be installed."""
 _SETTINGS = ROOT / "tests" / "weblate" / "settings.py"
 
 
@@ -52,6 +53,8 @@ def served_weblate() -> Iterator[Weblate]:
 
 def _programs() -> Path:
     """The folder of Weblate's programs; skips or fails the test where one is missing."""
+    if os.environ.get(FOLDER) == "none":
+        pytest.skip("Weblate cannot be installed on this machine")
     programs = Path(os.environ.get(FOLDER, "")).absolute()
     if FOLDER not in os.environ or not (programs / "weblate").is_file():
         missing(f"Weblate (set {FOLDER} to the folder of its programs; tests/weblate/install.sh)")
@@ -68,6 +71,17 @@ def _postgres() -> Path:
         missing("a PostgreSQL server (initdb)")
         raise AssertionError
     return found.parent
+
+
+def _not_root() -> str | None:
+    """As whom to run PostgreSQL, None for whoever runs this."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres").pw_name
+    except KeyError:
+        missing("the user postgres, as whom PostgreSQL can run")
+        raise
 
 
 def _redis() -> str:
@@ -96,7 +110,7 @@ def _database(folder: Path) -> Iterator[None]:
     """An empty database in ``folder``; its server will not run as root."""
     home, data = folder / "database", folder / "database" / "data"
     home.mkdir()
-    user = "postgres" if os.geteuid() == 0 else None
+    user = _not_root()
     if user:
         shutil.chown(home, user)
     bin = _postgres()
@@ -122,11 +136,11 @@ def _filled(programs: Path, folder: Path, environment: dict[str, str]) -> str:
     kept, bin = programs.parent / f"tables-{_version(programs)}.sql", _postgres()
     where = ("-h", f"{folder}/database", "-U", "weblate", "weblate")
     command = str(programs / "weblate")
-    if restored := kept.is_file():
+    if kept.is_file():
         _done(str(bin / "psql"), "-q", "-o", "/dev/null", "-f", str(kept), *where, folder=folder)
-    # With all tables there it only sets up git.
-    _done(command, "migrate", folder=folder, environment=environment)
-    if not restored:
+        _set_up_git(folder)
+    else:
+        _done(command, "migrate", folder=folder, environment=environment)
         admin = ("--username", "admin", "--email", "admin@localhost", "--password", PASSWORD)
         _done(command, "createadmin", *admin, folder=folder, environment=environment)
         made = _done(str(bin / "pg_dump"), *where, folder=folder)
@@ -141,8 +155,16 @@ def _filled(programs: Path, folder: Path, environment: dict[str, str]) -> str:
     return _done(str(bin / "psql"), "-Atc", query, *where, folder=folder).strip()
 
 
+def _set_up_git(folder: Path) -> None:
+    """What migrating does besides making tables, as far as a glossary needs it."""
+    home = folder / "data" / "home"
+    home.mkdir(parents=True)
+    settings = "[user]\n\tname = Weblate\n\temail = noreply@localhost\n[gc]\n\tauto = 0\n"
+    (home / ".gitconfig").write_text(settings, encoding="utf-8")
+
+
 def _version(programs: Path) -> str:
-    """Of Weblate, with a digest of what the tables depend on besides."""
+    """Of Weblate and of PostgreSQL, on which the tables depend."""
     (found,) = programs.parent.glob("lib/python3*/site-packages/[Ww]eblate-*.dist-info")
     return f"{found.stem.partition('-')[2]}-{_postgres().parent.name}"
 

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# Weblate in an environment of its own, FOLDER, which is left alone where it is complete.
+# Weblate in an environment of its own, FOLDER, which is left alone where it is complete. Of several
+# that are started, one installs it and the others wait.
 #   install.sh FOLDER
 # It is GPL: a program that tests start and speak to over HTTP, never imported.
 set -euo pipefail
 version=2026.10.1
 folder=$1
+mkdir -p "$(dirname "$folder")"
+exec 9>"$folder.lock"
+flock 9
 [ -f "$folder/complete-$version" ] && exit 0
 
 python=

@@ -16,7 +16,7 @@ from align.errors import ExportError
 from glossary.formats import safe_files
 from glossary.formats.readers.termbases import Said, TermbaseConcept, TermbaseTerm
 from glossary.formats.readers.tmx import PROBLEMS
-from glossary.formats.writers.tbx import BY_TERM, PROPER_NOUN
+from glossary.formats.writers.tbx import PROPER_NOUN
 from glossary.formats.xml import forget, local_name, where_is, xml_language
 
 _ROOTS = {"martif": 2, "TBX": 2, "tbx": 3}
@@ -33,14 +33,13 @@ class TbxFile:
     """A TBX being read; iterate :meth:`concepts`, then the rest is known.
 
     edition: 2 or 3, 0 before reading. ours: whether tolmach wrote it; then scope and events are
-    what it says of itself, and by_term whether a concept has all renderings of a Russian term.
+    what it says of itself.
     """
 
     path: Path
     any_encoding: bool = False
     edition: int = 0
     ours: bool = False
-    by_term: bool = False
     scope: str = ""
     events: int = 0
     problems: list[str] = field(default_factory=list)
@@ -57,7 +56,6 @@ class TbxFile:
                 f"{self.path}: is <{root[:40]}>, not <martif> or <tbx>: not a TBX file"
             )
         self.edition = _ROOTS[root.rpartition(":")[2]]
-        self.by_term = self.edition == 3
         found = False
         tags = tuple(f"{{*}}{tag}" for tag in (*_CONCEPTS, "sourceDesc", "fileDesc"))
         for element in safe_files.elements(self.path, tags):
@@ -76,7 +74,6 @@ class TbxFile:
 
     def _header(self, text: str) -> None:
         self.ours = self.ours or bool(_OURS.match(text))
-        self.by_term = self.by_term or BY_TERM in text
         if found := _SCOPE.search(text):
             self.scope, self.events = found[1], int(found[2])
 

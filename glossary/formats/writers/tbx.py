@@ -1,10 +1,11 @@
 """TBX, written as a stream: version 2 for OmegaT and for Weblate, TBX-Basic version 3 for the rest.
 
 Version 2 is the MARTIF dialect (ISO 30042:2008) without a DOCTYPE, which readers would fetch.
-It has one concept for each entry, because OmegaT and older readers take one term of each language.
-The others have all English renderings of a Russian term in one concept, preferred first: Weblate's,
-which is version 2 in the words that Weblate takes (since it reads alternatives), and TBX-Basic, ISO
-30042:2019, in both styles: DCA, with categories in attributes, and DCT, with elements of their own.
+It has one concept for each entry, because OmegaT and most versions of Weblate take one term of each
+language; those of Weblate that take several let nobody edit the status and the note of one of them.
+Weblate's dialect has the words that it shows, and the renderings to use before the others.
+TBX-Basic, ISO 30042:2019, has all English renderings of a Russian term in one concept, preferred
+first, in both styles: DCA, with categories in attributes, and DCT, with elements of their own.
 Where they differ otherwise stands in one table, _DIALECTS.
 """
 
@@ -21,16 +22,13 @@ from glossary.entries.content import content_version, marked_note
 from glossary.entries.entry import Entry
 from glossary.formats.export_info import ExportInfo
 from glossary.formats.refusals import emptiness, unfit_for_xml
-from glossary.formats.units import spellings
+from glossary.formats.units import chosen_by_english, spellings
 from glossary.formats.writers.tmx import LONGEST
 from glossary.formats.xml import XML_LANG
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 
 TbxDialect = Literal["v2", "weblate", "dca", "dct"]
-
-BY_TERM = "one concept for each Russian term"
-"""Stands in the header of a version 2 that is so; version 3 always is."""
 
 PROPER_NOUN = "p0-"
 """Begins the id of a Russian term in version 3 that is a proper noun: there it has to say noun."""
@@ -43,12 +41,12 @@ _VALUES = {"properNoun": "noun"}
 class _Dialect:
     """The names that a dialect gives to the same things.
 
-    preferred, forbidden: the administrativeStatus of such a term; usable: that of any other in a
-    concept with a forbidden one, so that nothing takes that for the status of all. untranslated:
-    (type, text) of a descrip that says so, None where there is no category and a note must do.
-    by_term: whether a concept has all renderings of a term. note_from: the attribute of a note of
-    a translator's. namespace: of the elements of version 3, where kinds stand with terms and
-    people in the back. tags: whether categories are elements.
+    preferred, forbidden: the administrativeStatus of such a term. untranslated: (type, text) of a
+    descrip that says so of the source, None where there is no category and a note must do. by_term:
+    whether a concept has all renderings of a term. best_first: whether of concepts with the same
+    source the one to use is first. note_from: the attribute of a note of a translator's, which
+    stands with the target language. namespace: of the elements of version 3, where kinds stand
+    with terms and people in the back. tags: whether categories are elements.
     """
 
     root: str
@@ -59,9 +57,9 @@ class _Dialect:
     term: str
     preferred: str
     forbidden: str
-    usable: str = ""
     untranslated: tuple[str, str] | None = None
     by_term: bool = True
+    best_first: bool = False
     note_from: str = ""
     namespace: str | None = None
     tags: bool = False
@@ -75,10 +73,12 @@ PREFERRED = "preferredTerm-admn-sts"
 _DEPRECATED = "deprecatedTerm-admn-sts"
 _NEEDLESS = ("Translation needed", "No")
 _DIALECTS = {
-    # Weblate takes "forbidden" and "Translation needed"; translate-toolkit and OmegaT show both.
+    # Weblate takes "forbidden" and "Translation needed", of the source string; translate-toolkit
+    # and OmegaT show both.
     "v2": _Dialect(*_V2, PREFERRED, "forbidden", untranslated=_NEEDLESS, by_term=False),
     "weblate": _Dialect(
-        *_V2, "preferred", "forbidden", "admitted", untranslated=_NEEDLESS, note_from="translator"
+        *_V2, "preferred", "forbidden", untranslated=_NEEDLESS, by_term=False, best_first=True,
+        note_from="translator",
     ),
     "dca": _Dialect(
         "tbx", (("type", "TBX-Basic"), ("style", "dca")), *_V3, PREFERRED, _DEPRECATED,
@@ -110,8 +110,9 @@ def write_tbx(
 ) -> int:
     """The number of entries written to ``stream`` (binary, stays open).
 
-    entries: in order. ye: also give each spelling with ё in one with е, which OmegaT tells apart.
-    Entries must have passed :func:`tbx_refusal`. Memory does not grow with their number.
+    entries: in order, iterable more than once. ye: also give each spelling with ё in one with е,
+    which OmegaT tells apart. Entries must have passed :func:`tbx_refusal`. Memory does not grow
+    with their number, but for Weblate's from English, where it grows with that of texts.
     """
     return _Writer(_DIALECTS[dialect], info, ye).write(stream, entries)
 
@@ -139,6 +140,21 @@ def concepts_of(entries: Iterable[Entry], *, by_term: bool) -> Iterator[list[Ent
             concepts.setdefault((*kind, facts), []).append(entry)
         for renderings in concepts.values():
             yield sorted(renderings, key=_usage)
+
+
+def _best_first(entries: Iterable[Entry], *, from_english: bool) -> Iterator[Entry]:
+    """The entries such that of those with the same source the one to use is first.
+
+    From Russian the others follow it, forbidden ones last; from English they follow all of those.
+    """
+    if from_english:
+        best = chosen_by_english(entries)
+        for wanted in (True, False):
+            yield from (entry for entry in entries if (best.get(entry.en) == entry.id) is wanted)
+        return
+    for _, same in groupby(entries, key=attrgetter("ru")):
+        latest_first = list(same)[::-1]
+        yield from sorted(latest_first, key=_usage)
 
 
 def _usage(entry: Entry) -> tuple[bool, bool]:
@@ -191,6 +207,9 @@ class _Writer:
 
     def __init__(self, dialect: _Dialect, info: ExportInfo, ye: bool) -> None:
         self._dialect, self._info, self._ye = dialect, info, ye
+        self._from_english = info.languages.from_english
+        # "Not to be translated" is said of the Russian.
+        self._untranslated = None if self._from_english else dialect.untranslated
         self._people: dict[str, str] = {}
 
     def write(self, stream: IO[bytes], entries: Iterable[Entry]) -> int:
@@ -201,6 +220,10 @@ class _Writer:
         prefixes: Any = {"xml": "http://www.w3.org/XML/1998/namespace"}
         prefixes |= {None: dialect.namespace} if dialect.namespace else {}
         attributes = {**dict(dialect.attributes), XML_LANG: self._info.languages.source}
+        if dialect.best_first:
+            given = _best_first(entries, from_english=self._from_english)
+        else:
+            given = iter(entries)
         count = 0
         with etree.xmlfile(stream, encoding="UTF-8") as file:
             file.write_declaration()
@@ -210,7 +233,7 @@ class _Writer:
                 with file.element("text"):
                     with file.element("body"):
                         file.write("\n")
-                        for renderings in concepts_of(entries, by_term=dialect.by_term):
+                        for renderings in concepts_of(given, by_term=dialect.by_term):
                             file.write(self._concept(renderings), pretty_print=True)
                             count += len(renderings)
                     if self._people:
@@ -238,8 +261,6 @@ class _Writer:
         _below(source, "p", f"tolmach {info.version}, model {safe(info.model)}")
         if info.scope:
             _below(source, "p", f"scope {info.scope}, events {info.events}")
-        if self._dialect.by_term and not self._dialect.namespace:
-            _below(source, "p", BY_TERM)
         return header
 
     def _back(self) -> Any:
@@ -261,8 +282,8 @@ class _Writer:
         concept = etree.Element(dialect.concept, {"id": concept_id(first)}, nsmap=modules)
         domain, definition, *_ = concept_facts(renderings)
         self._say_all(concept, "descrip", subjectField=domain, definition=definition)
-        if first.attributes.do_not_translate and dialect.untranslated:
-            self._say(concept, "descrip", *dialect.untranslated)
+        if first.attributes.do_not_translate and self._untranslated:
+            self._say(concept, "descrip", *self._untranslated)
         if not dialect.namespace:
             self._say(concept, "admin", "projectSubset", first.kind)
         if alone:
@@ -271,22 +292,21 @@ class _Writer:
                 self._note(concept, first)
         codes = (languages.source, languages.target)
         sides = [_below(concept, dialect.language, **{XML_LANG: code}) for code in codes]
-        russian, english = sides[::-1] if languages.from_english else sides
+        if dialect.note_from:
+            self._note(sides[1], first)
+        russian, english = sides[::-1] if self._from_english else sides
         self._russian(russian, renderings)
         self._english(english, renderings)
         return concept
 
     def _english(self, section: Any, renderings: Sequence[Entry]) -> None:
         """The English terms, each with its status, and with what is said of its entry alone."""
-        dialect, facts, alone = self._dialect, concept_facts(renderings), len(renderings) == 1
-        if alone and dialect.note_from:
-            self._note(section, renderings[0])
-        usable = dialect.usable if renderings[-1].attributes.forbidden and not alone else ""
+        facts, alone = concept_facts(renderings), len(renderings) == 1
         for entry in renderings:
             term = self._term(section, entry.en, rendering_id(entry, facts))
-            self._say_all(term, "termNote", administrativeStatus=self._status(entry) or usable)
+            self._say_all(term, "termNote", administrativeStatus=self._status(entry))
             self._evidence(term, entry.en_context, ())
-            if dialect.namespace:
+            if self._dialect.namespace:
                 self._say(term, "admin", "projectSubset", entry.kind)
             if not alone:
                 self._decision(term, entry)
@@ -328,7 +348,7 @@ class _Writer:
             self._say(term, "admin", "source", name)
 
     def _note(self, parent: Any, entry: Entry) -> None:
-        if note := entry.note if self._dialect.untranslated else marked_note(entry):
+        if note := entry.note if self._untranslated else marked_note(entry):
             author = self._dialect.note_from
             _below(parent, "note", note, **({"from": author} if author else {}))
 

@@ -19,9 +19,16 @@ from glossary.formats.readers.termbases import (
     TermbaseTerm,
     language_terms,
     other_languages,
+    termbase_side,
 )
 from glossary.importing.records import term_fields, term_status
-from glossary.importing.records.record import About, Record, what_is_said
+from glossary.importing.records.record import (
+    SUGGESTED,
+    About,
+    Record,
+    suggested_record,
+    what_is_said,
+)
 from glossary.importing.records.term_fields import Fields
 
 _VERSION = re.compile(r"([vw])([0-9a-f]{8})-([0-9a-f]{12})")
@@ -76,6 +83,7 @@ def _records(
     for concept in concepts:
         for code, count in other_languages(concept).items():
             _leave_out(about, f"terms in {term_fields.shown(code)}", count)
+        suggestions = _suggestions(concept)
         said = term_fields.fields_of([concept.said])
         russian = _parties(concept, "ru", languages.ru)
         english = _parties(concept, "en", languages.en)
@@ -92,6 +100,26 @@ def _records(
             named = map(_VERSION.fullmatch, (one.id for one in language_terms(concept, "en")))
             for ours in [found[3] for found in named if found] or [""]:
                 yield Record(concept.where, id=ours, problem=problem)
+        for side, text in suggestions:
+            here, there = (x[0].term.text if x else "" for x in (russian, english))
+            yield suggested_record(Record(concept.where, here, there), side, text)
+
+
+def _suggestions(concept: TermbaseConcept) -> list[tuple[str, str]]:
+    """(side, text) of each translation that is suggested in Weblate, taken from among the notes.
+
+    It stands with the language that it is in, or with the concept; then it is in the second one.
+    """
+    source = next(filter(None, map(termbase_side, concept.terms)), "")
+    places = [({"ru": "en", "en": "ru"}.get(source, ""), concept.said)]
+    places += [(termbase_side(code), x[0].around) for code, x in concept.terms.items() if x]
+    found = []
+    for side, said in places:
+        told = [note for note in said.get("note", ()) if note.startswith(SUGGESTED)]
+        if told and side:
+            said["note"] = [note for note in said["note"] if note not in told]
+            found += [(side, note.removeprefix(SUGGESTED)) for note in told]
+    return found
 
 
 def _of_concept(

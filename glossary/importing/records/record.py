@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from align.records import KINDS
 from align.text import counted
+from glossary.entries.content import OPEN
 
 NOT_TAKEN = "not taken: "
 """Begins what a remark says of a cell or property that is refused, while its record is not."""
@@ -81,6 +82,16 @@ def _in_singular(what: str) -> str:
 def what_is_said(given: dict[str, Any], *, ours: bool) -> dict[str, Any]:
     """What a record says: everything in a file of ours, else only what is there."""
     return given if ours else {name: value for name, value in given.items() if value}
+
+
+SUGGESTED = "Suggested in Weblate: "
+"""Begins what Weblate puts among the notes where a user suggests a translation."""
+
+
+def suggested_record(record: Record, side: str, text: str) -> Record:
+    """What is suggested as the text of a side (ru, en) of ``record``: another pair, for review."""
+    texts = {"ru": record.ru, "en": record.en, side: text}
+    return Record(record.where, **texts, given={"verdict": OPEN}, remark="suggested in Weblate")
 
 
 def kind_of(record: Record) -> str:

@@ -10,7 +10,7 @@ from align.errors import ExportError
 from align.records import KINDS
 from align.text import CYRILLIC
 from glossary.entries.cleaning import SPACES
-from glossary.entries.content import unmarked
+from glossary.entries.content import DO_NOT_TRANSLATE, unmarked
 from glossary.formats import safe_files
 from glossary.formats.readers import sheets
 from glossary.formats.readers.sheets import Row, UnreadableCell
@@ -19,7 +19,14 @@ from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import said_in
 from glossary.importing.records.columns.layout import SIDES, Layout, layout_of, named_columns
-from glossary.importing.records.record import NOT_TAKEN, About, Record, what_is_said
+from glossary.importing.records.record import (
+    NOT_TAKEN,
+    SUGGESTED,
+    About,
+    Record,
+    suggested_record,
+    what_is_said,
+)
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20
 """Rows, and characters in them, from which the columns are told."""
@@ -140,7 +147,32 @@ def records_of(
             if at < len(row) and row[at].strip():
                 about.leave_out(f"cells of {name}")
         where = f"{what} {number}" if what in ("line", "row") else f"{what}, row {number}"
-        yield _record(where, row, layout, about)
+        cells, suggestions = _without_suggestions(row, layout)
+        record = _record(where, cells, layout, about)
+        yield record
+        for text in suggestions:
+            yield suggested_record(record, _target(layout), text)
+
+
+def _without_suggestions(row: Sequence[str], layout: Layout) -> tuple[Sequence[str], list[str]]:
+    """(the row, what Weblate says in its notes that users suggest, a line each, taken from it)."""
+    places = [at for at in layout.columns.get("note", ()) if at < len(row) and SUGGESTED in row[at]]
+    suggestions: list[str] = []
+    if not places:
+        return row, suggestions
+    cells = list(row)
+    for at in places:
+        lines = row[at].splitlines()
+        suggestions += [x.removeprefix(SUGGESTED) for x in lines if x.startswith(SUGGESTED)]
+        cells[at] = "\n".join(x for x in lines if not x.startswith(SUGGESTED))
+    return cells, suggestions
+
+
+def _target(layout: Layout) -> str:
+    """The side that is translated into, as the headings of Weblate's tables say."""
+    (at,) = layout.columns["ru"][:1]
+    heading = layout.header[at] if at < len(layout.header) else ""
+    return "ru" if heading.strip().lower() == "target" else "en"
 
 
 def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Record:
@@ -175,8 +207,17 @@ def _cells(row: Sequence[str], layout: Layout) -> tuple[dict[str, str], list[str
         refused += bad if name not in SIDES else []
         if not bad or name in SIDES:
             good = [text.strip(SPACES) for text in texts if not isinstance(text, UnreadableCell)]
-            cells[name] = "; ".join(dict.fromkeys(filter(None, good)))
+            cells[name] = _joined(good)
     return cells, refused
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """The texts as one, the mark of what is not to be translated before all of them."""
+    if len(texts) == 1:
+        return texts[0]
+    parts = [unmarked(text) for text in texts]
+    mark = f"{DO_NOT_TRANSLATE} " if any(marked for _, marked in parts) else ""
+    return mark + "; ".join(dict.fromkeys(filter(None, (text for text, _ in parts))))
 
 
 def _bad_text(row: Sequence[str], layout: Layout) -> str:

@@ -15,7 +15,7 @@ from align.errors import ExportError
 from glossary.entries.attributes import Attributes
 from glossary.entries.entry import Entry
 from glossary.exporting.export import write_exports
-from glossary.formats.export_info import ExportInfo, Languages
+from glossary.formats.export_info import EN_RU, ExportInfo, Languages
 from glossary.formats.readers.tbx import TbxFile
 from glossary.formats.readers.termbases import TermbaseConcept, language_terms
 from glossary.formats.writers.tbx import TbxDialect, tbx_refusal, write_tbx
@@ -121,7 +121,7 @@ def test_renderings_of_one_term_are_one_concept(tmp_path: Path) -> None:
 
 
 def test_version_2_has_a_concept_for_each_rendering(tmp_path: Path) -> None:
-    """Its readers take one term of each language, so the others would be lost."""
+    """Its readers take one term of each language, so that the others would be lost."""
     english = [
         [term.text for term in language_terms(concept, "en")]
         for concept in concepts("v2", *RENDERINGS, tmp_path=tmp_path)
@@ -343,25 +343,48 @@ def test_a_proper_noun_comes_back_as_one(tmp_path: Path) -> None:
     assert language_terms(concept, "ru")[0].said.first("partOfSpeech") == "noun"
 
 
-def test_weblate_gets_alternatives_with_their_statuses(tmp_path: Path) -> None:
-    """Each with a status of its own, so that the forbidden one speaks for itself only."""
-    kept = entry("замок", "zamok", id="0000000000a5", attributes=Attributes(do_not_translate=True))
-    read = concepts("weblate", *RENDERINGS, kept, tmp_path=tmp_path)
-    told = [
-        (term.text, term.said.first("administrativeStatus"), term.said.first("note"))
-        for concept in read
-        for term in language_terms(concept, "en")
-    ]
-    assert told == [
-        ("castle", "admitted", "не lock"),
-        ("chateau", "admitted", ""),
-        ("padlock", "forbidden", ""),
-        ("zamok", "", ""),
-    ]
-    assert [concept.said.first("Translation needed") for concept in read] == ["", "No"]
+def test_weblate_gets_a_concept_for_each_rendering(tmp_path: Path) -> None:
+    """The one to use first; each with its status and its note, which its users can then edit."""
+    best = entry("замок", "fort", id="0000000000a6", attributes=Attributes(preferred=True))
+    kept = entry("зона", "zona", id="0000000000a5", attributes=Attributes(do_not_translate=True))
+    read = concepts("weblate", *RENDERINGS, best, kept, tmp_path=tmp_path)
+    english = [language_terms(concept, "en") for concept in read]
+    assert [[term.text for term in terms] for terms in english] == [
+        ["fort"], ["chateau"], ["castle"], ["padlock"], ["zona"]
+    ]  # fmt: skip
+    assert [terms[0].said.first("administrativeStatus") for terms in english] == [
+        "preferred", "", "", "forbidden", ""
+    ]  # fmt: skip
+    assert [note_of(concept) for concept in read] == ["", "", "не lock", "", ""]
+    needed = [concept.said.first("Translation needed") for concept in read]
+    assert needed == ["", "", "", "", "No"]
     root = etree.parse(tmp_path / "x.tbx").getroot()
     assert [note.get("from") for note in root.iter("note")] == ["translator"]
-    assert verify(tmp_path / "x.tbx", [*RENDERINGS, kept]).ok
+    assert verify(tmp_path / "x.tbx", [*RENDERINGS, best, kept]).ok
+
+
+def test_from_english_weblate_gets_the_russian_to_use_first(tmp_path: Path) -> None:
+    """With its spellings as alternatives, and the note where explanations of translations are."""
+    found = [
+        entry("двор", "court", decided_at="2026-01-01T00:00:00Z", note="у дома"),
+        entry("корт", "court", decided_at="2026-05-01T00:00:00Z"),
+        entry("#Суд", "court", variants=("#суд",), attributes=Attributes(preferred=True)),
+        entry("зона", "zona", note="устно", attributes=Attributes(do_not_translate=True)),
+    ]
+    info = ExportInfo("1", "m", languages=Languages(direction=EN_RU))
+    read = concepts("weblate", *found, info=info, tmp_path=tmp_path)
+    texts = [
+        [[term.text for term in language_terms(concept, code)] for code in concept.terms]
+        for concept in read
+    ]
+    assert texts == [
+        [["court"], ["#Суд", "#суд"]], [["zona"], ["зона"]], [["court"], ["двор"]],
+        [["court"], ["корт"]],
+    ]  # fmt: skip
+    notes = [language_terms(concept, "ru")[0].around.first("note") for concept in read]
+    assert notes == ["", "[do not translate] устно", "у дома", ""]
+    assert not any("Translation needed" in concept.said for concept in read)
+    assert verify(tmp_path / "x.tbx", found).ok
 
 
 @pytest.mark.client

@@ -304,6 +304,22 @@ def test_the_other_text_of_a_conflict_replaces_ours_where_it_is_accepted(
     assert standing(store) == after
 
 
+@pytest.mark.parametrize("ending", [".csv", ".tsv"])
+def test_a_foreign_table_does_not_accept_what_it_has_queued(
+    ending: str, store: Store, tmp_path: Path
+) -> None:
+    """However often it is imported; a reviewer decides, or who asks for its texts."""
+    path = tmp_path / f"other{ending}"
+    between = "\t" if ending == ".tsv" else ","
+    rows = (("source", "target"), ("жалоба", "appeal"), ("моральный вред", "moral harm"))
+    path.write_text("".join(f"{between.join(row)}\n" for row in rows), encoding="utf-8")
+    assert of_kind(merged(store, path), "conflict") == [("conflict", "жалоба", ("en",))]
+    for _ in range(2):
+        assert {kind for kind, _, _ in merged(store, path)} == {"unchanged"}
+        standing = {e.en: e.status for e in store.entries.in_order() if e.ru == "жалоба"}
+        assert standing == {"appeal": "new", "complaint": "added"}
+
+
 def test_both_texts_of_a_conflict_can_be_kept(store: Store, tmp_path: Path) -> None:
     """Where that is asked for; a skip or a rejection touches neither of them."""
     path, ours = conflicting(store, tmp_path)

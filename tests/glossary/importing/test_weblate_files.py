@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from glossary.entries.content import OPEN
 from glossary.importing.files import Incoming
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<martif type="TBX" xml:lang="ru"><text><body>'
@@ -104,3 +105,90 @@ def test_other_tables_keep_their_apostrophes(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("source,target,fuzzy\n'=х','=x',\n", encoding="utf-8")
     assert [(record.ru, record.en) for record in Incoming(path).records()] == [("'=х'", "'=x'")]
+
+
+def pairs(path: Path, text: str) -> list[tuple[str, str, Any, str, str]]:
+    """(Russian, English, verdict, note, remark or problem) of each record of a file."""
+    path.write_text(text, encoding="utf-8")
+    return [
+        (one.ru, one.en, one.given.get("verdict"), one.given.get("note", ""),
+         one.remark or one.problem)
+        for one in Incoming(path).records()
+    ]  # fmt: skip
+
+
+SUGGESTED = (OPEN, "", "suggested in Weblate")
+SAYS = '<note from="translator">Suggested in Weblate: {}</note>'
+NOTE = '<note from="translator">for fish</note>'
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"english": NOTE + SAYS.format("pool")}, [("пруд", "pool", *SUGGESTED)]),
+        ({"about": NOTE + SAYS.format("pool")}, [("пруд", "pool", *SUGGESTED)]),
+        ({"english": NOTE, "russian": SAYS.format("озеро")}, [("озеро", "pond", *SUGGESTED)]),
+        (
+            {"english": SAYS.format("pool") + NOTE + SAYS.format("mere, tarn")},
+            [("пруд", "pool", *SUGGESTED), ("пруд", "mere, tarn", *SUGGESTED)],
+        ),
+    ],
+)
+def test_what_is_suggested_in_weblate_is_no_note(
+    parts: dict[str, str], expected: list[Any], tmp_path: Path
+) -> None:
+    """It is another pair, to be reviewed; older versions say it of the concept."""
+    text = f"{HEAD}{CONCEPT.format_map(PARTS | parts)}</body></text></martif>"
+    found = pairs(tmp_path / "a.tbx", text)
+    assert found == [("пруд", "pond", None, "for fish", ""), *expected]
+
+
+def test_what_is_suggested_for_a_term_without_a_translation(tmp_path: Path) -> None:
+    """The term itself is refused, as ever; with what is suggested it is a pair."""
+    body = CONCEPT.format_map(PARTS | {"about": SAYS.format("pond")})
+    body = body.replace("<term>pond</term>", "<term/>")
+    found = pairs(tmp_path / "a.tbx", f"{HEAD}{body}</body></text></martif>")
+    assert [one[:3] for one in found if one[4] == SUGGESTED[2]] == [("пруд", "pond", OPEN)]
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (",пруд,pond,{}", ("пруд", "pond", "пруд", "pool")),
+        (",pond,пруд,{}", ("пруд", "pond", "озеро", "pond")),
+        (",пруд,,{}", ("пруд", "", "пруд", "pool")),
+    ],
+)
+def test_what_is_suggested_in_a_table_is_no_note(
+    row: str, expected: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A line of the translators' comments; the comments and those of the developers are."""
+    said = "Suggested in Weblate: " + ("озеро" if "pond,пруд" in row else "pool")
+    cells = f',False,e1,"see the map\n{said}",for fish\n'
+    other = ",сад,garden,,False,e2,,\n" if said.endswith("pool") else ",garden,сад,,False,e2,,\n"
+    found = pairs(tmp_path / "a.csv", f"{CONVERTED}\n{row.format(cells)}{other}")
+    ru, en, *suggested = expected
+    assert found[1] == (*suggested, *SUGGESTED)
+    assert found[0][:2] == (ru, en)
+    assert found[0][3:] == ("see the map; for fish", "" if en else "no English")
+
+
+@pytest.mark.parametrize(
+    ("said", "note", "kept"),
+    [
+        ("for the stove,[do not translate]", "for the stove", True),
+        ("see the map,[do not translate] не «village»", "see the map; не «village»", True),
+        (",[do not translate]", "", True),
+        ("for the stove,", "for the stove", None),
+    ],
+)
+def test_what_is_not_to_be_translated_beside_a_comment(
+    said: str, note: str, kept: bool | None, tmp_path: Path
+) -> None:
+    """The mark stands in the second of two columns of notes."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"{CONVERTED}\n,кизяк,kizyak,,False,e1,{said}\n", encoding="utf-8")
+    (record,) = Incoming(path).records()
+    assert record.given.get("note", "") == note
+    assert record.given.get("do_not_translate") is kept
