@@ -108,9 +108,8 @@ def laid_out(
     path: Path, rows: Iterator[Row], layout: Layout, options: TableOptions, about: About, what: str
 ) -> Iterator[Record]:
     """The records of all rows of a table, titles and headings aside, whose layout is known."""
-    titles = layout.body - bool(layout.header)
-    if titles > 0:
-        about.leave_out("rows above the headings", titles)
+    if layout.titles:
+        about.leave_out("rows above the headings", layout.titles)
     for _ in range(layout.body):
         next(rows, None)
     for record in records_of(path, rows, layout, what, about):

@@ -21,7 +21,8 @@ from glossary.importing.records.columns.evidence import (
     other_language,
     rows_that_agree,
 )
-from glossary.importing.records.columns.headings import TEXT, Heading, heading_of, heading_row
+from glossary.importing.records.columns.heading_rows import HeadingRows, heading_rows
+from glossary.importing.records.columns.headings import TEXT, Heading, heading_of
 
 SIDES = {"ru": "Russian", "en": "English"}
 _SCRIPTS = {"ru": "Cyrillic", "en": "Latin"}
@@ -45,6 +46,7 @@ class Layout:
 
     columns: columns from 0 by field; several only for notes. body: the first row below the
     headings, in the sample that was looked at. header: the headings, empty where there are none.
+    titles: rows above them.
     codes: the columns that give the language of the columns ru and en, row by row; None where
     there are none. unread: columns with something in them that no field takes, and their names.
     """
@@ -52,6 +54,7 @@ class Layout:
     columns: Mapping[str, tuple[int, ...]]
     body: int = 0
     header: Sequence[str] = ()
+    titles: int = 0
     codes: tuple[int, int] | None = None
     unread: Mapping[int, str] = field(default_factory=dict)
 
@@ -63,42 +66,40 @@ def layout_of(path: Path, sample: Sequence[Row], options: TableOptions) -> Layou
     :raises UsageError: where the options name no column that there is.
     """
     rows = [row for _, row in sample]
-    at = _header_at(rows, options)
-    header = sheets.trimmed(rows[at]) if at is not None else []
-    body = 0 if at is None else at + 1
-    table = _Table(path, header, rows[body:])
+    headings = _headings(rows, options) or HeadingRows(0, 0, [])
+    body = headings.at + headings.count
+    table = _Table(path, headings.texts, rows[body:])
     columns = table.mapped(options) if options.columns else table.sides() | table.others()
     codes = None if options.columns else table.codes()
-    return Layout(columns, body, header, codes, table.unread(columns))
+    return Layout(columns, body, headings.texts, headings.at, codes, table.unread(columns))
 
 
-def _header_at(rows: Sequence[Sequence[str]], options: TableOptions) -> int | None:
+def _headings(rows: Sequence[Sequence[str]], options: TableOptions) -> HeadingRows | None:
+    """The headings as the user says there are, else as the rows look."""
     if options.header is False:
         return None
     said = (value.strip().lower() for value in options.columns.values())
     wanted = {value for value in said if len(value) > 1 and not value.isdigit()}
     for at, row in enumerate(rows[:5]):
         if wanted & {cell.strip().lower() for cell in row}:
-            return at
-    if options.header:
-        return 0
-    if options.columns:
-        return heading_row(rows[:50])
-    found = heading_row(rows[:50])
-    return found if found is not None else _first_unlike(rows)
+            return HeadingRows(at, 1, sheets.trimmed(row))
+    found = None if options.header else heading_rows(rows)
+    if found is None and (options.header or (not options.columns and _is_unlike(rows))):
+        return HeadingRows(0, 1, sheets.trimmed(rows[0]))
+    return found
 
 
-def _first_unlike(rows: Sequence[Sequence[str]]) -> int | None:
-    """0 where the first row has words above numbers, so that it must be headings."""
+def _is_unlike(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row has words above numbers, so that it must be headings."""
     if len(rows) < 2:
-        return None
+        return False
     columns = list(zip_longest(*rows[:50], fillvalue=""))
     numbered = [
         all(re.fullmatch(r"[\d.,]*", cell.strip()) for cell in cells[1:]) and any(cells[1:])
         for cells in columns
     ]
     named = [re.search(r"[^\W\d]|[№#]", cells[0]) for cells in columns]
-    return 0 if any(map(bool, (n and h for n, h in zip(numbered, named, strict=True)))) else None
+    return any(n and h for n, h in zip(numbered, named, strict=True))
 
 
 class _Table:
