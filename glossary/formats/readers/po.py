@@ -23,6 +23,7 @@ _LINE = re.compile(
 _MORE = re.compile(r'"(?:[^"\\]|\\.)*"\s*')
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "", "b": "", "f": "\n", "v": "\n"}
+_KDE = re.compile(r"_:\s*([^\n]+)\n(?=.)", re.DOTALL)
 _CHARSET = re.compile(rb"charset=([-\w]{1,40})")
 _LONGEST = 1 << 24
 """Characters of an entry."""
@@ -51,6 +52,14 @@ class _Entry:
         names = [name for name in self.fields if name.startswith("msgstr")]
         texts = [self.text("msgid") if at == 0 else plural for at in range(len(names))]
         return list(zip(texts, map(self.text, names), strict=True))
+
+
+    def take_comment(self) -> None:
+        """Make a comment that stands within msgid, as KDE once wrote it, the context."""
+        text = self.text("msgid")
+        if found := _KDE.match(text):
+            self.fields["msgid"] = [text[found.end() :]]
+            self.fields.setdefault("msgctxt", [found[1]])
 
 
 def is_catalogue(path: Path, head: str) -> bool:
@@ -82,6 +91,7 @@ class PoFile:
         """
         number = 0
         for entry in self._entries():
+            entry.take_comment()
             if not entry.text("msgid") and "msgctxt" not in entry.fields:
                 self._read_header(entry)
                 continue

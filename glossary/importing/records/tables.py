@@ -19,13 +19,22 @@ from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import said_in
 from glossary.importing.records.columns.layout import SIDES, Layout, layout_of, named_columns
-from glossary.importing.records.record import NOT_TAKEN, About, Record, what_is_said
+from glossary.importing.records.record import (
+    NOT_TAKEN,
+    About,
+    Record,
+    kind_of,
+    what_is_said,
+)
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20
 """Rows, and characters in them, from which the columns are told."""
 _WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
 """Headings by which a table is known that Weblate converted."""
 _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Soft hyphens and marks of no width, which texts bring along from pages and documents."""
+_SEVERAL = re.compile(r"[^\W\d_][^;&]*;\s*[^\W\d_]")
 _MOST_WORDS = 20
 """Unknown words of statuses that are told one by one."""
 
@@ -36,7 +45,8 @@ def table_records(path: Path, options: TableOptions, about: About) -> Iterator[R
     quoted = options.quoted
     if quoted is None:
         quoted = delimiter != "\t" or sheets.is_quoted(path, options.encoding)
-    rows = sheets.csv_rows(path, delimiter, options.encoding, quoted=quoted)
+    spaced = quoted and delimiter != " " and sheets.is_spaced(path, delimiter, options.encoding)
+    rows = sheets.csv_rows(path, delimiter, options.encoding, quoted=quoted, spaced=spaced)
     if not quoted and path.suffix.lower() in (".txt", ".utf8", ".tab"):
         rows = _without_comments(rows, about)
     if options.guard:
@@ -113,7 +123,16 @@ def laid_out(
     for _ in range(layout.body):
         next(rows, None)
     for record in records_of(path, rows, layout, what, about):
+        if not options.others and _may_be_several(record):
+            about.leave_out("rows term by term, with ';' between: --alternatives ';' parts them")
         yield from _split(record, options.others)
+
+
+def _may_be_several(record: Record) -> bool:
+    """Whether a cell may hold several terms; sentences have semicolons too."""
+    texts = (record.ru, record.en)
+    some = any(";" in text and _SEVERAL.search(text[:200]) for text in texts)
+    return some and not record.problem and kind_of(record) != "sentence"
 
 
 def _split(record: Record, between: str) -> Iterator[Record]:
@@ -157,10 +176,11 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
         given["do_not_translate"] = True
     remark = "; ".join(f"{NOT_TAKEN}{what}" for what in (*refused, *said.refused))
     remark = "; ".join(filter(None, (remark, said.why)))
-    found = Record(
-        where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind,
-        remark=remark,
-    )  # fmt: skip
+    ru, en = cells.get("ru", ""), cells.get("en", "")
+    if not version and (_INVISIBLE.search(ru) or _INVISIBLE.search(en)):
+        ru, en = (_INVISIBLE.sub("", text).strip(SPACES) for text in (ru, en))
+        remark = "; ".join(filter(None, (remark, "invisible characters taken out")))
+    found = Record(where, ru, en, identity, version, given, kind, remark=remark)
     return _in_languages(found._replace(problem=_bad_text(row, layout)), row, layout)
 
 

@@ -29,6 +29,8 @@ _LATIN = (
 _LETTERS = re.compile(r"[^\W\d_]")
 _CYRILLIC_WORD = re.compile("[\u0400-\u052f]{3,}")
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
+_LATIN_LETTER = re.compile("[A-Za-z]")
+_BETWEEN = re.compile(r"\s[-–—=]+\s|[—=]")
 _TAG = re.compile(r"#\S+")
 _IDENTIFIER = re.compile(
     r"[A-Za-z0-9]+(?:[._:/]+[A-Za-z0-9-]+)+|[A-Za-z]{0,5}[-_]?\d[\w-]*|[0-9a-fA-F-]{8,}"
@@ -42,13 +44,15 @@ class ColumnEvidence(NamedTuple):
 
     filled: cells that are not empty. texts: those with letters that are no addresses, identifiers
     or lone tags; cyrillic: those of them with more Cyrillic letters than others. codes: cells that
-    are codes of languages. different: distinct cells. cells: the first of the filled ones.
+    are codes of languages. joined: those that hold a text of each script with a dash between.
+    different: distinct cells. cells: the first of the filled ones.
     """
 
     filled: int = 0
     texts: int = 0
     cyrillic: int = 0
     codes: int = 0
+    joined: int = 0
     different: int = 0
     cells: tuple[str, ...] = ()
 
@@ -65,6 +69,11 @@ class ColumnEvidence(NamedTuple):
         return self.filled > 2 and self.different == 1
 
     @property
+    def is_joined(self) -> bool:
+        """Whether most of at least two cells hold a pair rather than a text."""
+        return self.texts > 1 and 2 * self.joined > self.texts
+
+    @property
     def is_codes(self) -> bool:
         """Whether it holds codes of languages and nothing else."""
         return self.codes == self.filled > 0
@@ -73,7 +82,7 @@ class ColumnEvidence(NamedTuple):
 def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
     """What the cells of one column show, in one pass."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    texts = cyrillic = codes = 0
+    texts = cyrillic = codes = joined = 0
     for cell, count in Counter(filled).items():
         if language_of_code(cell):
             codes += count
@@ -82,6 +91,7 @@ def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
         if not letters or any(one.fullmatch(cell) for one in (_TAG, _ADDRESS, _IDENTIFIER)):
             continue
         texts += count
+        joined += count * _is_joined(cell[:500])
         cyrillic += count * (2 * len(CYRILLIC.findall(cell[:500])) > letters)
     tags = [cell for cell in filled if _TAG.fullmatch(cell)]
     if not texts and tags:
@@ -89,8 +99,17 @@ def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
     elif tags:
         texts, cyrillic = texts + len(tags), cyrillic + round(len(tags) * cyrillic / texts)
     return ColumnEvidence(
-        len(filled), texts, cyrillic, codes, len(set(filled)), tuple(filled[:_LOOKED_AT])
+        len(filled), texts, cyrillic, codes, joined, len(set(filled)), tuple(filled[:_LOOKED_AT])
     )
+
+
+def _is_joined(cell: str) -> bool:
+    """Whether a cell holds a Cyrillic and a Latin text with a dash or the like between."""
+    parts = _BETWEEN.split(cell, maxsplit=1)
+    if len(parts) < 2:
+        return False
+    shown = [(bool(CYRILLIC.search(one)), bool(_LATIN_LETTER.search(one))) for one in parts]
+    return sorted(shown) == [(False, True), (True, False)]
 
 
 def other_language(column: ColumnEvidence) -> str:

@@ -122,7 +122,7 @@ class _Table:
             return {"ru": (pair[0],), "en": (pair[1],)}
         options = {side: self._candidates(side) for side in SIDES}
         if min(map(len, options.values())) and max(map(len, options.values())) > 1:
-            options = self._agreeing(options)
+            options = options if self._is_doubled(options) else self._agreeing(options)
         if not self.header and (first := self._first_two(options)):
             return {side: (at,) for side, at in first.items()}
         for side, other in (("ru", "en"), ("en", "ru")):
@@ -154,9 +154,11 @@ class _Table:
         return named[:1]
 
     def _shows(self, at: int, side: str) -> bool:
-        """Whether a column has the script of a side and no other language's words."""
+        """Whether a column has the script of a side, one text in a cell, in no other language."""
         column = self.columns[at]
-        return self._is_text(column, _SCRIPTS[side]) and not other_language(column)
+        if column.is_joined or not self._is_text(column, _SCRIPTS[side]):
+            return False
+        return not other_language(column)
 
     def _filled(self, found: list[int]) -> list[int]:
         """Those of several columns that are filled at least half as well as the best."""
@@ -181,6 +183,13 @@ class _Table:
             side: list(dict.fromkeys(one[place] for one in left))
             for place, side in enumerate(SIDES)
         }
+
+    def _is_doubled(self, options: Mapping[str, list[int]]) -> bool:
+        """Whether all columns of a side are headed as translations: cells are not to choose."""
+        return any(
+            len(found) > 1 and all(self.headings[at].side == "target" for at in found)
+            for found in options.values()
+        )
 
     def _both(self, ru: int, en: int) -> tuple[list[str], list[str]]:
         """The cells of two columns in the rows that have both."""
@@ -332,7 +341,8 @@ class _Table:
     def _missing(self, side: str, others: Sequence[int]) -> str:
         """Why no column is this side, and how to name one."""
         seen = [
-            f"{self._name(at)} ({_shown(column.cells[0])})" + _in_language(other_language(column))
+            f"{self._name(at)} ({_shown(column.cells[0])})"
+            + (" holds both" if column.is_joined else _in_language(other_language(column)))
             for at, column in enumerate(self.columns)
             if column.filled and at not in others
         ]
