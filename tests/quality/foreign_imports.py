@@ -162,7 +162,7 @@ def look_through(
         if told.outcome == "read" and (units := units_in(path, form, toolkit)) is not None:
             totals["counted"] += 1
             fault = difference(path, told, units)
-        elif told.outcome == "read" and not (sum(told.units) or told.said ):
+        elif told.outcome == "read" and not (sum(told.units) or told.said):
             fault = "no record and not a word of it"
         totals[f"{'wrong' if fault else told.outcome}, {form or 'no format'}"] += 1
         if told.outcome == "refused":

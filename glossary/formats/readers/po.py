@@ -53,7 +53,6 @@ class _Entry:
         texts = [self.text("msgid") if at == 0 else plural for at in range(len(names))]
         return list(zip(texts, map(self.text, names), strict=True))
 
-
     def take_comment(self) -> None:
         """Make a comment that stands within msgid, as KDE once wrote it, the context."""
         text = self.text("msgid")
