@@ -20,6 +20,7 @@ from glossary.formats.xml import primary
 _LINE = re.compile(
     r'(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,2})\])?\s*("(?:[^"\\]|\\.)*")\s*'
 )
+_FIRST = re.compile(r'msg(?:ctxt|id)\s*"')
 _MORE = re.compile(r'"(?:[^"\\]|\\.)*"\s*')
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "", "b": "", "f": "\n", "v": "\n"}
@@ -62,12 +63,14 @@ class _Entry:
 
 
 def is_catalogue(path: Path, head: str) -> bool:
-    """Whether a text that begins with ``head`` is a PO file: its first entry tells."""
+    """Whether a text that begins with ``head`` is a PO file: its name or its first entry tells."""
+    if path.suffix.lower() in (".po", ".pot"):
+        return True
     for line in head.splitlines():
         stripped = line.strip()
         if stripped and not stripped.startswith("#"):
-            return _LINE.match(stripped) is not None and stripped.startswith("msg")
-    return path.suffix.lower() in (".po", ".pot")
+            return _FIRST.match(stripped) is not None
+    return False
 
 
 @dataclass(slots=True)

@@ -18,6 +18,11 @@ _FEWEST_WORDS = 4
 """Words from which a column's language can be told from its words."""
 _AHEAD = 1.0
 """How much commoner its words must be on average in another language, in powers of ten."""
+_LOADED = 3
+"""Languages whose large lists are looked at: those that their small ones say are likeliest."""
+_ENGLISH = 4.2
+"""How common words are on average in English from which on no other language is looked at: to be
+ahead, it would have to use them as often as it uses pronouns. Its lists are large."""
 _SOME_FOREIGN, _MOST_FOREIGN = 0.2, 0.5
 """Shares of cells in another language from which a column in Cyrillic is in that one: where all
 its words together are not Russian either, and by themselves."""
@@ -141,7 +146,11 @@ def _other_latin(cells: Sequence[str]) -> str:
     if len(words) < _FEWEST_WORDS:
         return ""
     english = english_likeness(cells)
-    others = {code: _likeness(code, words) for code in _LATIN}
+    if english >= _ENGLISH:
+        return ""
+    likely = {code: _likeness(code, words, "small") for code in _LATIN}
+    least = sorted(likely.values())[-_LOADED]
+    others = {code: _likeness(code, words) for code in _LATIN if likely[code] >= least}
     best = max(others, key=lambda code: (others[code], code))
     return best if others[best] > english + _AHEAD else ""
 
@@ -178,7 +187,7 @@ def _latin_words(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 @cache
-def _likeness(code: str, words: tuple[str, ...]) -> float:
+def _likeness(code: str, words: tuple[str, ...], size: str = "best") -> float:
     from wordfreq import zipf_frequency
 
-    return sum(zipf_frequency(word, code) for word in words) / max(1, len(words))
+    return sum(zipf_frequency(word, code, size) for word in words) / max(1, len(words))
