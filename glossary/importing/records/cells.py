@@ -56,7 +56,7 @@ _STATUSES = (
         "approved",
         re.compile(
             r"approv|accept|admit|allow|confirm|final|valid|verified|reviewed|standard|translated"
-            r"|complete|done\b|\bok\b|active|current|signed|released"
+            r"|complete|done\b|\bok\b|\bin use\b|active|current|signed|released"
             r"|\bутв\b|утверж|одобр|принят|подтверж|проверен|согласов|готов|действ|допу[сщ]"
             r"|актив|переведен"
         ),

@@ -34,7 +34,7 @@ _WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "devel
 _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Soft hyphens and marks of no width, which texts bring along from pages and documents."""
-_SEVERAL = re.compile(r"[^\W\d_][^;&]*;\s*[^\W\d_]")
+_SEVERAL = re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]")
 _MOST_WORDS = 20
 """Unknown words of statuses that are told one by one."""
 

@@ -91,14 +91,11 @@ def _names_columns(row: Cells, below: Sequence[Cells], *, first: bool) -> bool:
     everything = known == len(headings)
     if len(languages) > 1 or len(sides) > 1:
         return known * 2 >= len(headings) and (everything or bool(below))
-    if not texts:
-        return False
-    if everything and _differ(headings):
-        return True
-    if everything and first and languages and _has_blank(row, below):
-        return True
+    if everything:
+        alone = first and bool(languages) and known > 1
+        return bool(texts) and (_differ(headings) or (alone and _has_blank(row, below)))
     several = len(texts) > 1 and bool(languages or sides)
-    return several and (everything or (known * 2 > len(headings) and _is_unlike(row, below)))
+    return several and known * 2 > len(headings) and _is_unlike(row, below)
 
 
 def _differ(headings: Sequence[Heading]) -> bool:
@@ -131,10 +128,14 @@ def _is_unlike(row: Cells, below: Sequence[Cells]) -> bool:
 
 
 def _says_more(top: Cells, below: Cells) -> bool:
-    """Whether a second row holds headings too: known ones alone, some under an empty cell."""
+    """Whether a second row holds headings too: known ones alone, some under an empty cell.
+
+    Or codes of several languages and nothing else.
+    """
     filled = [at for at, cell in enumerate(below) if cell.strip()]
-    if len(filled) < 2:
-        return False
+    codes = {language_of_code(below[at]) for at in filled}
+    if len(filled) < 2 or (len(codes) > 1 and "" not in codes):
+        return len(filled) > 1
     known = all(heading_of(below[at]).field or below[at] == _at(top, at) for at in filled)
     return known and any(not _at(top, at).strip() for at in filled)
 

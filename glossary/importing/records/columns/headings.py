@@ -48,8 +48,8 @@ _ROLES: Mapping[str, str] = {
     "пояснение пояснения заметка заметки помета пометы",
     "definition": "definition definitions def description descriptions определение определения "
     "толкование дефиниция описание",
-    "example": "example examples context contexts sample пример примеры контекст location url "
-    "reference references ссылка ссылки synonym synonyms синоним синонимы plural",
+    "example": "example examples context contexts msgctxt sample пример примеры контекст location "
+    "url reference references ссылка ссылки synonym synonyms синоним синонимы plural",
     "domain": "domain domains subject subjectfield field topic тема тематика область сфера домен",
     "part_of_speech": "pos partofspeech",
     "gender": "gender grammaticalgender род",
@@ -65,15 +65,15 @@ _ROLES: Mapping[str, str] = {
     "id": "id",
     "number": "no nr num number n № # п номер",
     "code": "language lang locale lcode язык",
-    TEXT: "term terms word words phrase phrases text texts string entry source target "
+    TEXT: "msgid msgstr term terms word words phrase phrases text texts string entry source target "
     "translation translations original equivalent equivalents meaning gloss lemma name title "
     "термин термины слово слова фраза фразы выражение выражения текст перевод переводы оригинал "
     "исходник исходный эквивалент эквиваленты соответствие значение название наименование",
 }
 """Words by what they call a column, those that win over others first."""
 _SIDES: Mapping[str, str] = {
-    "source": "source original term terms оригинал исходник исходный термин термины",
-    "target": "target translation translations equivalent equivalents meaning gloss перевод "
+    "source": "source msgid original term terms оригинал исходник исходный термин термины",
+    "target": "target msgstr translation translations equivalent equivalents meaning gloss перевод "
     "переводы эквивалент эквиваленты соответствие значение",
 }
 _LANGUAGES: Mapping[str, str] = {

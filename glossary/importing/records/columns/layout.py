@@ -121,8 +121,8 @@ class _Table:
         if pair := self._coded():
             return {"ru": (pair[0],), "en": (pair[1],)}
         options = {side: self._candidates(side) for side in SIDES}
-        if min(map(len, options.values())) and max(map(len, options.values())) > 1:
-            options = options if self._is_doubled(options) else self._agreeing(options)
+        if self._are_to_agree(options):
+            options = self._agreeing(options)
         if not self.header and (first := self._first_two(options)):
             return {side: (at,) for side, at in first.items()}
         for side, other in (("ru", "en"), ("en", "ru")):
@@ -184,12 +184,11 @@ class _Table:
             for place, side in enumerate(SIDES)
         }
 
-    def _is_doubled(self, options: Mapping[str, list[int]]) -> bool:
-        """Whether all columns of a side are headed as translations: cells are not to choose."""
-        return any(
-            len(found) > 1 and all(self.headings[at].side == "target" for at in found)
-            for found in options.values()
-        )
+    def _are_to_agree(self, options: Mapping[str, list[int]]) -> bool:
+        """Whether cells are to choose among several columns; not where all are translations."""
+        several = [found for found in options.values() if len(found) > 1]
+        headed = [{self.headings[at].side for at in found} for found in several]
+        return bool(several) and all(options.values()) and {"target"} not in headed
 
     def _both(self, ru: int, en: int) -> tuple[list[str], list[str]]:
         """The cells of two columns in the rows that have both."""
@@ -347,9 +346,12 @@ class _Table:
             if column.filled and at not in others
         ]
         there = "; ".join(seen[:4]) or "nothing else is there"
+        advice = "name them, as --column ru=1 --column en=2"
+        if any(column.is_joined for column in self.columns):
+            advice = "give each language a column of its own"
         return (
             f"{self.path}: which columns are Russian and English is not clear: none is"
-            f" {SIDES[side]} by its cells: {there}: name them, as --column ru=1 --column en=2"
+            f" {SIDES[side]} by its cells: {there}: {advice}"
         )
 
     def _ambiguous(self, options: Mapping[str, list[int]]) -> str:
