@@ -20,9 +20,11 @@ from glossary.formats.xml import primary
 _LINE = re.compile(
     r'(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,2})\])?\s*("(?:[^"\\]|\\.)*")\s*'
 )
+_FIRST = re.compile(r'msg(?:ctxt|id)\s*"')
 _MORE = re.compile(r'"(?:[^"\\]|\\.)*"\s*')
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "", "b": "", "f": "\n", "v": "\n"}
+_KDE = re.compile(r"_:\s*([^\n]+)\n(?=.)", re.DOTALL)
 _CHARSET = re.compile(rb"charset=([-\w]{1,40})")
 _LONGEST = 1 << 24
 """Characters of an entry."""
@@ -52,14 +54,23 @@ class _Entry:
         texts = [self.text("msgid") if at == 0 else plural for at in range(len(names))]
         return list(zip(texts, map(self.text, names), strict=True))
 
+    def take_comment(self) -> None:
+        """Make a comment that stands within msgid, as KDE once wrote it, the context."""
+        text = self.text("msgid")
+        if found := _KDE.match(text):
+            self.fields["msgid"] = [text[found.end() :]]
+            self.fields.setdefault("msgctxt", [found[1]])
+
 
 def is_catalogue(path: Path, head: str) -> bool:
-    """Whether a text that begins with ``head`` is a PO file: its first entry tells."""
+    """Whether a text that begins with ``head`` is a PO file: its name or its first entry tells."""
+    if path.suffix.lower() in (".po", ".pot"):
+        return True
     for line in head.splitlines():
         stripped = line.strip()
         if stripped and not stripped.startswith("#"):
-            return _LINE.match(stripped) is not None and stripped.startswith("msg")
-    return path.suffix.lower() in (".po", ".pot")
+            return _FIRST.match(stripped) is not None
+    return False
 
 
 @dataclass(slots=True)
@@ -82,6 +93,7 @@ class PoFile:
         """
         number = 0
         for entry in self._entries():
+            entry.take_comment()
             if not entry.text("msgid") and "msgctxt" not in entry.fields:
                 self._read_header(entry)
                 continue

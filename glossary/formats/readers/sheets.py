@@ -21,6 +21,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from lxml import etree
 
 from align.errors import ExportError
+from align.text import CYRILLIC
 from glossary.formats import safe_files, xlsx
 
 COLUMNS = 200
@@ -31,6 +32,7 @@ Row = tuple[int, list[str]]
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = "\t;,|"
+_LATIN = re.compile("[A-Za-z]")
 _LINES = 2_000
 """Lines from which the delimiter and the quotes are told."""
 _SAID = re.compile(r"sep=(.)[\r\n]*")
@@ -59,13 +61,35 @@ def encoding_of(path: Path) -> str:
 def delimiter_of(path: Path, encoding: str | None = None) -> str:
     """The character between the fields: the tab, semicolon, comma or bar that most lines agree on.
 
-    Only the first lines are looked at; a title may stand in the first.
+    Of several that nearly as many lines agree on, the one that parts Russian from English. Only
+    the first lines are looked at; a title may stand in the first.
     """
     lines = [line for _, line in islice(numbered_lines(path, encoding), _LINES)]
     if lines and (declared := _SAID.fullmatch(lines[0])):
         return declared[1]
     outside = ["".join(line.split('"')[::2]) for line in lines if line.strip()]
-    return max(_DELIMITERS, key=lambda char: (_agreed(outside, char), -_DELIMITERS.index(char)))
+    agreed = {char: _agreed(outside, char) for char in _DELIMITERS}
+    enough = _NEARLY * max(agreed.values())[0]
+    likely = [char for char, (number, _) in agreed.items() if number >= enough]
+    if likely[0] == "\t":
+        return "\t"
+    mixed = {char: _mixed(outside, char) for char in likely}
+    likely = [char for char in likely if mixed[char] < min(mixed.values()) + _CLEARLY]
+    return max(likely, key=lambda char: (agreed[char], -_DELIMITERS.index(char)))
+
+
+_NEARLY, _CLEARLY = 0.8, 0.25
+"""The share of lines from which a delimiter may be meant that fewer agree on; how much smaller its
+share of fields in both scripts has to be."""
+
+
+def _mixed(lines: Sequence[str], delimiter: str) -> float:
+    """The share of fields with letters that have Cyrillic and Latin ones."""
+    fields = [field for line in lines for field in line.split(delimiter)]
+    cyrillic = [CYRILLIC.search(field) is not None for field in fields]
+    latin = [_LATIN.search(field) is not None for field in fields]
+    both = sum(map(bool.__and__, cyrillic, latin))
+    return both / max(1, sum(map(bool.__or__, cyrillic, latin)))
 
 
 def _agreed(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
@@ -105,6 +129,17 @@ def _closes(text: str) -> bool:
     return text.replace('""', "").find('"') == len(text.replace('""', "")) - 1 and bool(text)
 
 
+def is_spaced(path: Path, delimiter: str, encoding: str | None = None) -> bool:
+    """Whether spaces stand between a delimiter and the quotes around a field, as people write."""
+    char = re.escape(delimiter)
+    spaced = re.compile(f'{char} +"')
+    cell = rf' *+"[^"]*+(?:""[^"]*+)*+" *+|[^"{char}\r\n]*+'
+    whole = re.compile(rf"(?:{cell})(?:{char}(?:{cell}))*+[\r\n]*")
+    lines = (line for _, line in islice(numbered_lines(path, encoding), _LINES))
+    found = [whole.fullmatch(line) is not None for line in lines if spaced.search(line)]
+    return bool(found) and all(found)
+
+
 def numbered_lines(path: Path, encoding: str | None = None) -> Iterator[tuple[int, str]]:
     """(number from 1, line with its line end) of a text; encoding None: see encoding_of."""
     name = encoding or encoding_of(path)
@@ -125,17 +160,23 @@ def numbered_lines(path: Path, encoding: str | None = None) -> Iterator[tuple[in
 
 
 def csv_rows(
-    path: Path, delimiter: str, encoding: str | None = None, *, quoted: bool = True
+    path: Path,
+    delimiter: str,
+    encoding: str | None = None,
+    *,
+    quoted: bool = True,
+    spaced: bool = False,
 ) -> Iterator[Row]:
     """The rows of a delimited text, empty lines aside.
 
-    quoted: whether a field may stand in quotes, then with line breaks in it.
+    quoted: whether a field may stand in quotes, then with line breaks in it. spaced: whether
+    spaces may stand before these.
     """
     lines = (
         line for n, line in numbered_lines(path, encoding) if n > 1 or not _SAID.fullmatch(line)
     )
     reader = (
-        csv.reader(lines, delimiter=delimiter, strict=True)
+        csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
         if quoted
         else csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     )
@@ -239,13 +280,60 @@ def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
             # The size a sheet claims is not to be trusted: a row would be filled up to it.
             chosen.reset_dimensions()
             rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
+            merged = _merged(stream, chosen)
+            above: dict[int, str] = {}
             for number, cells in enumerate(rows, start=1):
                 row = [_cell(cell) for cell in cells]
+                if number in merged and any(row):
+                    _fill(row, merged[number], above)
                 if any(row):
                     yield number, row
     except UNREADABLE as err:
         what = " ".join(f"{type(err).__name__} {err}".split())[:120]
         raise ExportError(f"{path}: is not a workbook that can be read ({what})") from err
+
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MOST_MERGED = 100_000
+"""Merged cells, and rows of one, that are looked at."""
+
+
+def _merged(stream: IO[bytes], sheet: Any) -> dict[int, list[tuple[int, bool]]]:
+    """For each row with cells that are merged with others above or below in one column: which.
+
+    (column from 0, whether the cell is the first of its kind, which holds the text).
+    """
+    from openpyxl.utils import column_index_from_string
+
+    found: dict[int, list[tuple[int, bool]]] = {}
+    part, kept, count = getattr(sheet, "_worksheet_path", ""), b"", 0
+    with ZipFile(stream) as archive:
+        if part not in archive.namelist():
+            return found
+        with archive.open(part) as source:
+            while (piece := source.read(safe_files.CHUNK)) and count < _MOST_MERGED:
+                piece = kept + piece
+                for cell in _MERGED.finditer(piece) if b"mergeCell" in piece else ():
+                    first, last = int(cell[2]), int(cell[4])
+                    if cell[1] == cell[3] and first < last < first + _MOST_MERGED - count:
+                        count += last - first + 1
+                        at = column_index_from_string(cell[1].decode()) - 1
+                        for row in range(first, last + 1):
+                            found.setdefault(row, []).append((at, row == first))
+                kept = piece[piece.rfind(b"<") :] if b"<" in piece else b""
+    return found
+
+
+def _fill(row: list[str], merged: Sequence[tuple[int, bool]], above: dict[int, str]) -> None:
+    """Give the cells that a merged one covers its text; above: the texts by column."""
+    for at, first in merged:
+        if at >= COLUMNS:
+            continue
+        row.extend([""] * (at + 1 - len(row)))
+        if first:
+            above[at] = row[at]
+        elif not row[at]:
+            row[at] = above.get(at, "")
 
 
 def sheet_names(path: Path) -> list[str]:

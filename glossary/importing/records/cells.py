@@ -16,22 +16,39 @@ _NO_TERM = "nonterm"
 """Marks a forbidden term among what memoQ says of one."""
 _STATUSES = (
     (
+        "approved",
+        re.compile(r"^(?:not|non) (?:forbid|deprecat|obsolet|prohib|reject)|^не запре[щт]"),
+    ),
+    (
         "forbidden",
         re.compile(
             r"forbid|deprecat|obsolete|supersed|banned|prohibit|avoid|inactive|archiv|withdrawn"
-            r"|(?:not|n't) (?:to )?(?:be )?(?:use|recommend|allow|accept|prefer)"
-            r"|запре[щт]|устар|архив|не ?(?:рекоменд|допус|использ|употреб)|нельзя"
+            r"|outdated|expired|disallow|inadmissib|unaccept|non ?standard"
+            r"|(?:not|n't|never|no longer) (?:to |be |in )*"
+            r"(?:use|recommend|allow|accept|admit|prefer|active|valid|current)"
+            r"|запре[щт]|устар|архив|нельзя|утрати"
+            r"|не ?(?:рекоменд|допу[сщ]|использ|употреб|действ|актив|актуал|примен)"
         ),
     ),
-    ("rejected", re.compile(r"reject|declin|invalid|wrong|отклон|отверг|неверн|ошибоч")),
+    (
+        "rejected",
+        re.compile(
+            r"reject|declin|invalid|wrong|disapprov|refused|cancel"
+            r"|отклон|отверг|отказ|отмен|неверн|ошибоч"
+        ),
+    ),
     (
         "open",
         re.compile(
             r"draft|propos|pending|candidate|suggest|provisional|fuzzy|unknown|machine|\bmt\b"
-            r"|new\b|review\b|check\b|open\b|progress|translate\b|translation\b|not "
-            r"|\bun(?:approved|confirmed|verified|reviewed|translated|checked)"
-            r"|чернов|предлож|предвар|\bнов|проверк|проверить|работе|кандидат|сомн|машин"
-            r"|\bне ?(?:утв|пров|одобр|подтв|согл|перев|гот)|\bна утв|обсужд|уточн"
+            r"|new\b|review\b|check\b|open\b|progress|translate\b|not |\bto be |\btb[acd]\b"
+            r"|await|waiting|\bneed|requir|on hold|partial|incomplete|condition|^translation$"
+            r"|\bfor (?:approv|confirm|discuss|edit|revis|translat)|\bunder (?!control)"
+            r"|\bun(?:approv|confirm|verif|review|translat|check|final|finish|valid|sign)"
+            r"|чернов|предлож|предвар|\bнов(?:ый|ая|ое|ые)\b|проверк|проверить|работе|кандидат"
+            r"|сомн|машин|обсужд|уточн|ожида|\b(?:на|к) (?:утв|согл|одобр)|требу|нужн|необход"
+            r"|частич|условн|отложен|под вопрос|рассм|согласовыва|утверждается"
+            r"|\bне ?(?:утв|пров|одобр|подтв|согл|перев|гот|прин|заверш)"
         ),
     ),
     ("preferred", re.compile(r"prefer|recommend|предпочт|рекоменд")),
@@ -39,8 +56,9 @@ _STATUSES = (
         "approved",
         re.compile(
             r"approv|accept|admit|allow|confirm|final|valid|verified|reviewed|standard|translated"
-            r"|complete|done\b|\bok\b|active|current|signed|released"
-            r"|утверж|одобр|принят|подтверж|проверен|согласов|готов|действ|допус|актив|переведен"
+            r"|complete|done\b|\bok\b|\bin use\b|active|current|signed|released"
+            r"|\bутв\b|утверж|одобр|принят|подтверж|проверен|согласов|готов|действ|допу[сщ]"
+            r"|актив|переведен"
         ),
     ),
 )

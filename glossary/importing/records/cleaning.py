@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from align.errors import DecisionError
-from align.text import CYRILLIC, text_key
+from align.text import CYRILLIC, text_key, word_set
 from glossary.entries.cleaning import SPACES, clean
+from glossary.entries.content import NO, OPEN
 from glossary.entries.entry import entry_id_of
 from glossary.importing.records.record import NOT_TAKEN, Record, kind_of
 
@@ -30,8 +31,11 @@ def prepared_record(record: Record) -> Record:
         return record._replace(problem=str(err))
     unfit = "" if record.version else _script_problem(record, ru, en)
     given, refused = _cleaned(record.given)
-    if record.remark or refused:
-        remark = "; ".join(filter(None, (record.remark, refused, remark)))
+    empty = "" if record.version else _says_nothing(en)
+    if empty and given.get("verdict") != NO:
+        given = {**given, "verdict": OPEN}
+    if record.remark or refused or empty:
+        remark = "; ".join(filter(None, (record.remark, refused, remark, empty)))
     ru_key, en_key = text_key(ru), text_key(en)
     kind = kind_of(record if ru == record.ru else record._replace(ru=ru))
     return Record(
@@ -54,6 +58,19 @@ def _texts(record: Record) -> tuple[str, str, str]:
             raise DecisionError(f"{len(text):,} characters in the {name}")
     return ru, en, remark
 
+
+def _says_nothing(en: str) -> str:
+    """Why somebody has to look at an English text of another program, "" where nobody has."""
+    if en.isascii() and not en.isalpha() and _LATIN.search(en) is None:
+        return f"no letter in the English: {en[:_SHOWN]}"
+    if len(en) < _LONGEST_STAND_IN and en.strip(" .()[]<>?!").casefold() in _STAND_INS:
+        return f"the English only holds its place: {en}"
+    return ""
+
+
+_STAND_INS = word_set("n/a tba tbc tbd todo xxx")
+"""What people write where a translation is missing."""
+_LONGEST_STAND_IN = 12
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _SHOWN = 60

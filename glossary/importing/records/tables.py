@@ -24,6 +24,7 @@ from glossary.importing.records.record import (
     SUGGESTED,
     About,
     Record,
+    kind_of,
     suggested_record,
     what_is_said,
 )
@@ -33,6 +34,9 @@ _ROWS, _CHARACTERS = 20_000, 8 << 20
 _WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
 """Headings by which a table is known that Weblate converted."""
 _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Soft hyphens and marks of no width, which texts bring along from pages and documents."""
+_SEVERAL = re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]")
 _MOST_WORDS = 20
 """Unknown words of statuses that are told one by one."""
 
@@ -43,7 +47,8 @@ def table_records(path: Path, options: TableOptions, about: About) -> Iterator[R
     quoted = options.quoted
     if quoted is None:
         quoted = delimiter != "\t" or sheets.is_quoted(path, options.encoding)
-    rows = sheets.csv_rows(path, delimiter, options.encoding, quoted=quoted)
+    spaced = quoted and delimiter != " " and sheets.is_spaced(path, delimiter, options.encoding)
+    rows = sheets.csv_rows(path, delimiter, options.encoding, quoted=quoted, spaced=spaced)
     if not quoted and path.suffix.lower() in (".txt", ".utf8", ".tab"):
         rows = _without_comments(rows, about)
     if options.guard:
@@ -115,13 +120,21 @@ def laid_out(
     path: Path, rows: Iterator[Row], layout: Layout, options: TableOptions, about: About, what: str
 ) -> Iterator[Record]:
     """The records of all rows of a table, titles and headings aside, whose layout is known."""
-    titles = layout.body - bool(layout.header)
-    if titles > 0:
-        about.leave_out("rows above the headings", titles)
+    if layout.titles:
+        about.leave_out("rows above the headings", layout.titles)
     for _ in range(layout.body):
         next(rows, None)
     for record in records_of(path, rows, layout, what, about):
+        if not options.others and _may_be_several(record):
+            about.leave_out("rows term by term, with ';' between: --alternatives ';' parts them")
         yield from _split(record, options.others)
+
+
+def _may_be_several(record: Record) -> bool:
+    """Whether a cell may hold several terms; sentences have semicolons too."""
+    texts = (record.ru, record.en)
+    some = any(";" in text and _SEVERAL.search(text[:200]) for text in texts)
+    return some and not record.problem and kind_of(record) != "sentence"
 
 
 def _split(record: Record, between: str) -> Iterator[Record]:
@@ -190,10 +203,11 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
         given["do_not_translate"] = True
     remark = "; ".join(f"{NOT_TAKEN}{what}" for what in (*refused, *said.refused))
     remark = "; ".join(filter(None, (remark, said.why)))
-    found = Record(
-        where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind,
-        remark=remark,
-    )  # fmt: skip
+    ru, en = cells.get("ru", ""), cells.get("en", "")
+    if not version and (_INVISIBLE.search(ru) or _INVISIBLE.search(en)):
+        ru, en = (_INVISIBLE.sub("", text).strip(SPACES) for text in (ru, en))
+        remark = "; ".join(filter(None, (remark, "invisible characters taken out")))
+    found = Record(where, ru, en, identity, version, given, kind, remark=remark)
     return _in_languages(found._replace(problem=_bad_text(row, layout)), row, layout)
 
 

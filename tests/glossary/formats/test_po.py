@@ -7,6 +7,7 @@ import pytest
 from align.errors import ExportError
 from glossary.formats.readers.po import PoFile
 from glossary.formats.readers.tmx import TmxUnit
+from glossary.importing.files import format_of
 from tests.support.merging import written_text
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -91,6 +92,43 @@ def test_comments_context_and_flags(tmp_path: Path) -> None:
     assert found[0].id == "law"
     assert found[1].properties == {"note": "", "x-do-not-translate": "yes"}
     assert found[2].properties == {"note": "", "x-forbidden": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("msgid", "source", "note"),
+    [
+        ('"_: a noun\\n"\n"court"', "court", "context: a noun"),
+        (
+            '""\n"_:noun, not verb\\nthe court\\n"\n"of appeal"',
+            "the court\nof appeal",
+            "context: noun, not verb",
+        ),
+        ('"_: \\n"', "_: \n", ""),
+        ('"_: no text"', "_: no text", ""),
+    ],
+)
+def test_a_comment_within_a_text_is_its_context(
+    msgid: str, source: str, note: str, tmp_path: Path
+) -> None:
+    """As KDE wrote it before there was msgctxt; what has no text behind it is none."""
+    (unit,), _ = units(tmp_path, f'msgid {msgid}\nmsgstr "суд"\n')
+    assert (pairs([unit]), unit.properties["note"]) == ([("суд", source)], note)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.po", 'msgid "court\nmsgstr "суд"\n'),
+        ("a.txt", 'msgid "court\nmsgstr "суд"\n'),
+        ("a.po", "суд,court\n"),
+    ],
+)
+def test_a_damaged_catalogue_is_no_table(name: str, text: str, tmp_path: Path) -> None:
+    """Its name or its first line tells, so that the error is one of its lines."""
+    path = written_text(tmp_path, name, text)
+    assert format_of(path) == "po"
+    with pytest.raises(ExportError, match="line 1: "):
+        list(PoFile(path).units())
 
 
 def test_what_is_left_out_is_counted(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from align.errors import ExportError
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
-from glossary.importing.records.columns.headings import heading_of, heading_row
+from glossary.importing.records.columns.heading_rows import heading_row
+from glossary.importing.records.columns.headings import heading_of
 from glossary.importing.records.record import Record
 
 ROWS = (("сквер", "public garden"), ("застройщик", "property developer"), ("иск", "lawsuit"))

@@ -18,6 +18,11 @@ _FEWEST_WORDS = 4
 """Words from which a column's language can be told from its words."""
 _AHEAD = 1.0
 """How much commoner its words must be on average in another language, in powers of ten."""
+_LOADED = 3
+"""Languages whose large lists are looked at: those that their small ones say are likeliest."""
+_ENGLISH = 4.2
+"""How common words are on average in English from which on no other language is looked at: to be
+ahead, it would have to use them as often as it uses pronouns. Its lists are large."""
 _SOME_FOREIGN, _MOST_FOREIGN = 0.2, 0.5
 """Shares of cells in another language from which a column in Cyrillic is in that one: where all
 its words together are not Russian either, and by themselves."""
@@ -29,6 +34,8 @@ _LATIN = (
 _LETTERS = re.compile(r"[^\W\d_]")
 _CYRILLIC_WORD = re.compile("[\u0400-\u052f]{3,}")
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
+_LATIN_LETTER = re.compile("[A-Za-z]")
+_BETWEEN = re.compile(r"\s[-–—=]+\s|[—=]")
 _TAG = re.compile(r"#\S+")
 _IDENTIFIER = re.compile(
     r"[A-Za-z0-9]+(?:[._:/]+[A-Za-z0-9-]+)+|[A-Za-z]{0,5}[-_]?\d[\w-]*|[0-9a-fA-F-]{8,}"
@@ -42,13 +49,15 @@ class ColumnEvidence(NamedTuple):
 
     filled: cells that are not empty. texts: those with letters that are no addresses, identifiers
     or lone tags; cyrillic: those of them with more Cyrillic letters than others. codes: cells that
-    are codes of languages. different: distinct cells. cells: the first of the filled ones.
+    are codes of languages. joined: those that hold a text of each script with a dash between.
+    different: distinct cells. cells: the first of the filled ones.
     """
 
     filled: int = 0
     texts: int = 0
     cyrillic: int = 0
     codes: int = 0
+    joined: int = 0
     different: int = 0
     cells: tuple[str, ...] = ()
 
@@ -65,6 +74,11 @@ class ColumnEvidence(NamedTuple):
         return self.filled > 2 and self.different == 1
 
     @property
+    def is_joined(self) -> bool:
+        """Whether most of at least two cells hold a pair rather than a text."""
+        return self.texts > 1 and 2 * self.joined > self.texts
+
+    @property
     def is_codes(self) -> bool:
         """Whether it holds codes of languages and nothing else."""
         return self.codes == self.filled > 0
@@ -73,7 +87,7 @@ class ColumnEvidence(NamedTuple):
 def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
     """What the cells of one column show, in one pass."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    texts = cyrillic = codes = 0
+    texts = cyrillic = codes = joined = 0
     for cell, count in Counter(filled).items():
         if language_of_code(cell):
             codes += count
@@ -82,6 +96,7 @@ def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
         if not letters or any(one.fullmatch(cell) for one in (_TAG, _ADDRESS, _IDENTIFIER)):
             continue
         texts += count
+        joined += count * _is_joined(cell[:500])
         cyrillic += count * (2 * len(CYRILLIC.findall(cell[:500])) > letters)
     tags = [cell for cell in filled if _TAG.fullmatch(cell)]
     if not texts and tags:
@@ -89,8 +104,17 @@ def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
     elif tags:
         texts, cyrillic = texts + len(tags), cyrillic + round(len(tags) * cyrillic / texts)
     return ColumnEvidence(
-        len(filled), texts, cyrillic, codes, len(set(filled)), tuple(filled[:_LOOKED_AT])
+        len(filled), texts, cyrillic, codes, joined, len(set(filled)), tuple(filled[:_LOOKED_AT])
     )
+
+
+def _is_joined(cell: str) -> bool:
+    """Whether a cell holds a Cyrillic and a Latin text with a dash or the like between."""
+    parts = _BETWEEN.split(cell, maxsplit=1)
+    if len(parts) < 2:
+        return False
+    shown = [(bool(CYRILLIC.search(one)), bool(_LATIN_LETTER.search(one))) for one in parts]
+    return sorted(shown) == [(False, True), (True, False)]
 
 
 def other_language(column: ColumnEvidence) -> str:
@@ -122,7 +146,11 @@ def _other_latin(cells: Sequence[str]) -> str:
     if len(words) < _FEWEST_WORDS:
         return ""
     english = english_likeness(cells)
-    others = {code: _likeness(code, words) for code in _LATIN}
+    if english >= _ENGLISH:
+        return ""
+    likely = {code: _likeness(code, words, "small") for code in _LATIN}
+    least = sorted(likely.values())[-_LOADED]
+    others = {code: _likeness(code, words) for code in _LATIN if likely[code] >= least}
     best = max(others, key=lambda code: (others[code], code))
     return best if others[best] > english + _AHEAD else ""
 
@@ -159,7 +187,7 @@ def _latin_words(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 @cache
-def _likeness(code: str, words: tuple[str, ...]) -> float:
+def _likeness(code: str, words: tuple[str, ...], size: str = "best") -> float:
     from wordfreq import zipf_frequency
 
-    return sum(zipf_frequency(word, code) for word in words) / max(1, len(words))
+    return sum(zipf_frequency(word, code, size) for word in words) / max(1, len(words))

@@ -16,8 +16,8 @@ class Heading(NamedTuple):
     """What a heading says of its column.
 
     field: TEXT, a field of glossary.formats.table_options, one of those that only this module
-    knows ("fuzzy", "approved", "translatable", "term_info", "code", "number", "example"), or ""
-    where nothing is known. language: a code such as ru, en, de, "" where none is named. side:
+    knows ("fuzzy", "approved", "translatable", "term_info", "code", "number", "example", "who"), or
+    "" where nothing is known. language: a code such as ru, en, de, "" where none is named. side:
     "source" or "target", "" where neither is said. exact: whether every word of it was understood.
     """
 
@@ -41,13 +41,15 @@ _PHRASES: Mapping[str, str] = {
 """Headings, or parts of them, that are more than their words."""
 
 _ROLES: Mapping[str, str] = {
+    "who": "by author created creator date modified time updated автор автора авторы время дата "
+    "изменено изменил кем когда одобрил проверил создал создано утвердил",
     "note": "note notes comment comments remark remarks usage info information explanation "
     "примечание примечания прим комментарий комментарии коммент замечание замечания "
     "пояснение пояснения заметка заметки помета пометы",
     "definition": "definition definitions def description descriptions определение определения "
     "толкование дефиниция описание",
-    "example": "example examples context contexts sample пример примеры контекст location url "
-    "reference references ссылка ссылки synonym synonyms синоним синонимы plural",
+    "example": "example examples context contexts msgctxt sample пример примеры контекст location "
+    "url reference references ссылка ссылки synonym synonyms синоним синонимы plural",
     "domain": "domain domains subject subjectfield field topic тема тематика область сфера домен",
     "part_of_speech": "pos partofspeech",
     "gender": "gender grammaticalgender род",
@@ -63,15 +65,15 @@ _ROLES: Mapping[str, str] = {
     "id": "id",
     "number": "no nr num number n № # п номер",
     "code": "language lang locale lcode язык",
-    TEXT: "term terms word words phrase phrases text texts string entry source target "
+    TEXT: "msgid msgstr term terms word words phrase phrases text texts string entry source target "
     "translation translations original equivalent equivalents meaning gloss lemma name title "
     "термин термины слово слова фраза фразы выражение выражения текст перевод переводы оригинал "
     "исходник исходный эквивалент эквиваленты соответствие значение название наименование",
 }
 """Words by what they call a column, those that win over others first."""
 _SIDES: Mapping[str, str] = {
-    "source": "source original term terms оригинал исходник исходный термин термины",
-    "target": "target translation translations equivalent equivalents meaning gloss перевод "
+    "source": "source msgid original term terms оригинал исходник исходный термин термины",
+    "target": "target msgstr translation translations equivalent equivalents meaning gloss перевод "
     "переводы эквивалент эквиваленты соответствие значение",
 }
 _LANGUAGES: Mapping[str, str] = {
@@ -143,41 +145,6 @@ def _role(words: Sequence[str], text: str) -> str:
             return field
     named = {_ROLE_WORDS.get(word, "") for word in words}
     return next((field for field in _ROLES if field in named), "")
-
-
-def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """Which of the first rows of a table holds headings, from 0; None where none does.
-
-    It names two columns of text that differ in language or side, and the rows below it do not
-    say the same. Titles may stand above it.
-    """
-    for number, row in enumerate(rows[:_TITLES]):
-        below = rows[number + 1 :]
-        if _names_columns(row, whole=not below) and not any(_repeats(row, one) for one in below):
-            return number
-    return None
-
-
-_TITLES = 6
-"""Rows among which the headings must be."""
-
-
-def _repeats(row: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether codes of languages stand below each other, so that neither row is headings."""
-    codes = [at for at, cell in enumerate(row) if language_of_code(cell)]
-    return bool(codes) and all(at < len(below) and language_of_code(below[at]) for at in codes)
-
-
-def _names_columns(row: Sequence[str], *, whole: bool) -> bool:
-    """Whether a row reads like headings; whole: only where every cell of it is known."""
-    headings = [heading_of(cell) for cell in row if cell.strip()]
-    texts = {(one.language, one.side) for one in headings if one.field == TEXT}
-    languages = {language for language, _ in texts} - {""}
-    sides = {side for language, side in texts if not language} - {""}
-    known = sum(bool(one.field) for one in headings)
-    if len(languages) > 1 or len(sides) > 1:
-        return known * 2 >= len(headings) and (known == len(headings) or not whole)
-    return bool(languages or sides) and len(texts) > 1 and known == len(headings)
 
 
 def language_of_code(cell: str) -> str:

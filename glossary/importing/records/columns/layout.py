@@ -21,7 +21,8 @@ from glossary.importing.records.columns.evidence import (
     other_language,
     rows_that_agree,
 )
-from glossary.importing.records.columns.headings import TEXT, Heading, heading_of, heading_row
+from glossary.importing.records.columns.heading_rows import HeadingRows, heading_rows
+from glossary.importing.records.columns.headings import TEXT, Heading, heading_of
 
 SIDES = {"ru": "Russian", "en": "English"}
 _SCRIPTS = {"ru": "Cyrillic", "en": "Latin"}
@@ -45,6 +46,7 @@ class Layout:
 
     columns: columns from 0 by field; several only for notes. body: the first row below the
     headings, in the sample that was looked at. header: the headings, empty where there are none.
+    titles: rows above them.
     codes: the columns that give the language of the columns ru and en, row by row; None where
     there are none. unread: columns with something in them that no field takes, and their names.
     """
@@ -52,6 +54,7 @@ class Layout:
     columns: Mapping[str, tuple[int, ...]]
     body: int = 0
     header: Sequence[str] = ()
+    titles: int = 0
     codes: tuple[int, int] | None = None
     unread: Mapping[int, str] = field(default_factory=dict)
 
@@ -63,42 +66,40 @@ def layout_of(path: Path, sample: Sequence[Row], options: TableOptions) -> Layou
     :raises UsageError: where the options name no column that there is.
     """
     rows = [row for _, row in sample]
-    at = _header_at(rows, options)
-    header = sheets.trimmed(rows[at]) if at is not None else []
-    body = 0 if at is None else at + 1
-    table = _Table(path, header, rows[body:])
+    headings = _headings(rows, options) or HeadingRows(0, 0, [])
+    body = headings.at + headings.count
+    table = _Table(path, headings.texts, rows[body:])
     columns = table.mapped(options) if options.columns else table.sides() | table.others()
     codes = None if options.columns else table.codes()
-    return Layout(columns, body, header, codes, table.unread(columns))
+    return Layout(columns, body, headings.texts, headings.at, codes, table.unread(columns))
 
 
-def _header_at(rows: Sequence[Sequence[str]], options: TableOptions) -> int | None:
+def _headings(rows: Sequence[Sequence[str]], options: TableOptions) -> HeadingRows | None:
+    """The headings as the user says there are, else as the rows look."""
     if options.header is False:
         return None
     said = (value.strip().lower() for value in options.columns.values())
     wanted = {value for value in said if len(value) > 1 and not value.isdigit()}
     for at, row in enumerate(rows[:5]):
         if wanted & {cell.strip().lower() for cell in row}:
-            return at
-    if options.header:
-        return 0
-    if options.columns:
-        return heading_row(rows[:50])
-    found = heading_row(rows[:50])
-    return found if found is not None else _first_unlike(rows)
+            return HeadingRows(at, 1, sheets.trimmed(row))
+    found = None if options.header else heading_rows(rows)
+    if found is None and (options.header or (not options.columns and _is_unlike(rows))):
+        return HeadingRows(0, 1, sheets.trimmed(rows[0]))
+    return found
 
 
-def _first_unlike(rows: Sequence[Sequence[str]]) -> int | None:
-    """0 where the first row has words above numbers, so that it must be headings."""
+def _is_unlike(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row has words above numbers, so that it must be headings."""
     if len(rows) < 2:
-        return None
+        return False
     columns = list(zip_longest(*rows[:50], fillvalue=""))
     numbered = [
         all(re.fullmatch(r"[\d.,]*", cell.strip()) for cell in cells[1:]) and any(cells[1:])
         for cells in columns
     ]
     named = [re.search(r"[^\W\d]|[№#]", cells[0]) for cells in columns]
-    return 0 if any(map(bool, (n and h for n, h in zip(numbered, named, strict=True)))) else None
+    return any(n and h for n, h in zip(numbered, named, strict=True))
 
 
 class _Table:
@@ -120,7 +121,7 @@ class _Table:
         if pair := self._coded():
             return {"ru": (pair[0],), "en": (pair[1],)}
         options = {side: self._candidates(side) for side in SIDES}
-        if min(map(len, options.values())) and max(map(len, options.values())) > 1:
+        if self._are_to_agree(options):
             options = self._agreeing(options)
         if not self.header and (first := self._first_two(options)):
             return {side: (at,) for side, at in first.items()}
@@ -153,9 +154,11 @@ class _Table:
         return named[:1]
 
     def _shows(self, at: int, side: str) -> bool:
-        """Whether a column has the script of a side and no other language's words."""
+        """Whether a column has the script of a side, one text in a cell, in no other language."""
         column = self.columns[at]
-        return self._is_text(column, _SCRIPTS[side]) and not other_language(column)
+        if column.is_joined or not self._is_text(column, _SCRIPTS[side]):
+            return False
+        return not other_language(column)
 
     def _filled(self, found: list[int]) -> list[int]:
         """Those of several columns that are filled at least half as well as the best."""
@@ -180,6 +183,12 @@ class _Table:
             side: list(dict.fromkeys(one[place] for one in left))
             for place, side in enumerate(SIDES)
         }
+
+    def _are_to_agree(self, options: Mapping[str, list[int]]) -> bool:
+        """Whether cells are to choose among several columns; not where all are translations."""
+        several = [found for found in options.values() if len(found) > 1]
+        headed = [{self.headings[at].side for at in found} for found in several]
+        return bool(several) and all(options.values()) and {"target"} not in headed
 
     def _both(self, ru: int, en: int) -> tuple[list[str], list[str]]:
         """The cells of two columns in the rows that have both."""
@@ -331,14 +340,18 @@ class _Table:
     def _missing(self, side: str, others: Sequence[int]) -> str:
         """Why no column is this side, and how to name one."""
         seen = [
-            f"{self._name(at)} ({_shown(column.cells[0])})" + _in_language(other_language(column))
+            f"{self._name(at)} ({_shown(column.cells[0])})"
+            + (" holds both" if column.is_joined else _in_language(other_language(column)))
             for at, column in enumerate(self.columns)
             if column.filled and at not in others
         ]
         there = "; ".join(seen[:4]) or "nothing else is there"
+        advice = "name them, as --column ru=1 --column en=2"
+        if any(column.is_joined for column in self.columns):
+            advice = "give each language a column of its own"
         return (
             f"{self.path}: which columns are Russian and English is not clear: none is"
-            f" {SIDES[side]} by its cells: {there}: name them, as --column ru=1 --column en=2"
+            f" {SIDES[side]} by its cells: {there}: {advice}"
         )
 
     def _ambiguous(self, options: Mapping[str, list[int]]) -> str:

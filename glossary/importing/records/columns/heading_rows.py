@@ -1,0 +1,156 @@
+"""Which rows of a table hold its headings, and what two rows of them say together."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from align.text import CYRILLIC
+from glossary.formats.readers import sheets
+from glossary.importing.records.columns.headings import (
+    TEXT,
+    Heading,
+    heading_of,
+    language_of_code,
+)
+
+Cells = Sequence[str]
+
+_TITLES = 6
+"""Rows among which the headings must be, unless what stands above them reads like titles."""
+_LOOKED_AT = 50
+_PAIRS = 1 / 3
+"""The share of rows with both scripts from which rows are no titles."""
+
+
+class HeadingRows(NamedTuple):
+    """The headings of a table: in which row they begin, how many rows they are, their texts."""
+
+    at: int
+    count: int
+    texts: list[str]
+
+
+def heading_rows(rows: Sequence[Cells]) -> HeadingRows | None:
+    """The headings among the first rows of a table; None where there are none.
+
+    A second row of them says more of the columns that the first one groups; the texts of both
+    are joined.
+    """
+    at = heading_row(rows)
+    if at is None:
+        return None
+    top = sheets.trimmed(rows[at])
+    below = sheets.trimmed(rows[at + 1]) if at + 1 < len(rows) else []
+    if not _says_more(top, below):
+        return HeadingRows(at, 1, top)
+    return HeadingRows(at, 2, _joined(top, below))
+
+
+def heading_row(rows: Sequence[Cells]) -> int | None:
+    """Which of the first rows of a table holds headings, from 0; None where none does.
+
+    It names two columns that differ, and the rows below it do not say the same. Titles may stand
+    above it.
+    """
+    rows = rows[:_LOOKED_AT]
+    for number, row in enumerate(rows):
+        if number >= _TITLES and not _are_titles(rows[:number]):
+            return None
+        below = rows[number + 1 :]
+        if _names_columns(row, below, first=not number) and not any(
+            _repeats(row, one) for one in below
+        ):
+            return number
+    return None
+
+
+def _are_titles(rows: Sequence[Cells]) -> bool:
+    """Whether few of the rows have cells in both scripts, as entries have."""
+    pairs = sum(
+        len({bool(CYRILLIC.search(cell)) for cell in row if any(map(str.isalpha, cell))}) > 1
+        for row in rows
+    )
+    return pairs < _PAIRS * len(rows)
+
+
+def _repeats(row: Cells, below: Cells) -> bool:
+    """Whether codes of languages stand below each other, so that neither row is headings."""
+    codes = [at for at, cell in enumerate(row) if language_of_code(cell)]
+    return bool(codes) and all(at < len(below) and language_of_code(below[at]) for at in codes)
+
+
+def _names_columns(row: Cells, below: Sequence[Cells], *, first: bool) -> bool:
+    """Whether a row reads like headings; first: whether it is the first row of its table.
+
+    The more sure its words are, the fewer of them have to be known.
+    """
+    headings = [heading_of(cell) for cell in row if cell.strip()]
+    texts = {(one.language, one.side) for one in headings if one.field == TEXT}
+    languages = {language for language, _ in texts} - {""}
+    sides = {side for language, side in texts if not language} - {""}
+    known = sum(bool(one.field) for one in headings)
+    everything = known == len(headings)
+    if len(languages) > 1 or len(sides) > 1:
+        return known * 2 >= len(headings) and (everything or bool(below))
+    if everything:
+        alone = first and bool(languages) and known > 1
+        return bool(texts) and (_differ(headings) or (alone and _has_blank(row, below)))
+    several = len(texts) > 1 and bool(languages or sides)
+    return several and known * 2 > len(headings) and _is_unlike(row, below)
+
+
+def _differ(headings: Sequence[Heading]) -> bool:
+    """Whether known headings name texts and something else, or texts that differ."""
+    fields = {one.field for one in headings}
+    texts = {(one.language, one.side) for one in headings if one.field == TEXT}
+    named = any(language or side for language, side in texts)
+    return len(fields) > 1 or (len(texts) > 1 and named)
+
+
+def _has_blank(row: Cells, below: Sequence[Cells]) -> bool:
+    """Whether a cell is empty above a column that is filled."""
+    return any(
+        2 * sum(at < len(one) and bool(one[at].strip()) for one in below) > len(below) > 0
+        for at, cell in enumerate(row)
+        if not cell.strip()
+    )
+
+
+def _is_unlike(row: Cells, below: Sequence[Cells]) -> bool:
+    """Whether a cell is in another script than the cells below it, all of them."""
+    for at, cell in enumerate(row):
+        if not any(map(str.isalpha, cell)):
+            continue
+        texts = [one[at] for one in below if at < len(one) and any(map(str.isalpha, one[at]))]
+        cyrillic = CYRILLIC.search(cell) is not None
+        if len(texts) > 1 and all((CYRILLIC.search(text) is None) is cyrillic for text in texts):
+            return True
+    return False
+
+
+def _says_more(top: Cells, below: Cells) -> bool:
+    """Whether a second row holds headings too: known ones alone, some under an empty cell.
+
+    Or codes of several languages and nothing else.
+    """
+    filled = [at for at, cell in enumerate(below) if cell.strip()]
+    codes = {language_of_code(below[at]) for at in filled}
+    if len(filled) < 2 or (len(codes) > 1 and "" not in codes):
+        return len(filled) > 1
+    known = all(heading_of(below[at]).field or below[at] == _at(top, at) for at in filled)
+    return known and any(not _at(top, at).strip() for at in filled)
+
+
+def _joined(top: Cells, below: Cells) -> list[str]:
+    """The headings of both rows; one above several columns is that of each."""
+    texts = []
+    group = ""
+    for at in range(max(len(top), len(below))):
+        own = _at(top, at).strip()
+        more = _at(below, at).strip()
+        group = own or (group if more else "")
+        texts.append(" ".join(dict.fromkeys(filter(None, (group, more)))))
+    return texts
+
+
+def _at(row: Cells, at: int) -> str:
+    return row[at] if at < len(row) else ""
