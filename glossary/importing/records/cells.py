@@ -1,6 +1,5 @@
 """What the cells of a row say: verdicts, flags and facts, in the words of people and of tools."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -8,43 +7,20 @@ from align.text import word_set
 from glossary.entries.attributes import FLAGS, GENDERS, NAMES, PARTS_OF_SPEECH, chosen
 from glossary.entries.content import NO, OPEN, YES, verdict
 from glossary.entries.entry import ENTRY_STATUSES
+from glossary.importing.records import term_status
 
 _TRUE = word_set("true yes 1 x да истина wahr vrai y + ✓ ✔")
 _FALSE = word_set("false no 0 нет ложь falsch faux n - –") | {""}
 
 _NO_TERM = "nonterm"
 """Marks a forbidden term among what memoQ says of one."""
-_STATUSES = (
-    (
-        "forbidden",
-        re.compile(
-            r"forbid|deprecat|obsolete|supersed|banned|prohibit|avoid|inactive|archiv|withdrawn"
-            r"|(?:not|n't) (?:to )?(?:be )?(?:use|recommend|allow|accept|prefer)"
-            r"|запре[щт]|устар|архив|не ?(?:рекоменд|допус|использ|употреб)|нельзя"
-        ),
-    ),
-    ("rejected", re.compile(r"reject|declin|invalid|wrong|отклон|отверг|неверн|ошибоч")),
-    (
-        "open",
-        re.compile(
-            r"draft|propos|pending|candidate|suggest|provisional|fuzzy|unknown|machine|\bmt\b"
-            r"|new\b|review\b|check\b|open\b|progress|translate\b|translation\b|not "
-            r"|\bun(?:approved|confirmed|verified|reviewed|translated|checked)"
-            r"|чернов|предлож|предвар|\bнов|проверк|проверить|работе|кандидат|сомн|машин"
-            r"|\bне ?(?:утв|пров|одобр|подтв|согл|перев|гот)|\bна утв|обсужд|уточн"
-        ),
-    ),
-    ("preferred", re.compile(r"prefer|recommend|предпочт|рекоменд")),
-    (
-        "approved",
-        re.compile(
-            r"approv|accept|admit|allow|confirm|final|valid|verified|reviewed|standard|translated"
-            r"|complete|done\b|\bok\b|active|current|signed|released"
-            r"|утверж|одобр|принят|подтверж|проверен|согласов|готов|действ|допус|актив|переведен"
-        ),
-    ),
-)
-"""Words of a status by what they come to, tried in this order."""
+_COMES_TO: dict[str, dict[str, Any]] = {
+    term_status.AVOIDED: {"verdict": YES, "forbidden": True},
+    term_status.REFUSED: {"verdict": NO},
+    term_status.UNDECIDED: {"verdict": OPEN},
+    term_status.PREFERRED: {"verdict": YES, "preferred": True},
+    term_status.USABLE: {"verdict": YES},
+}
 
 
 class RowFacts(NamedTuple):
@@ -106,18 +82,13 @@ def _stricter(said: RowFacts, ru_status: str) -> RowFacts:
 
 def status_said(status: str) -> RowFacts:
     """What the word of a status says, in English or Russian, ours or that of another tool."""
-    text = " ".join(re.sub(r"[_\-]+", " ", status).casefold().replace("ё", "е").split())
-    if text in ENTRY_STATUSES:
+    if (text := term_status.plain_status(status)) in ENTRY_STATUSES:
         return RowFacts({"verdict": verdict(text)}, why="" if verdict(text) != OPEN else status)
-    come_to = next((name for name, words in _STATUSES if words.search(text[:80])), "")
-    found: dict[str, RowFacts] = {
-        "forbidden": RowFacts({"verdict": YES, "forbidden": True}),
-        "rejected": RowFacts({"verdict": NO}),
-        "open": RowFacts({"verdict": OPEN}, why=f"its status is {status[:40]!r}"),
-        "preferred": RowFacts({"verdict": YES, "preferred": True}),
-        "approved": RowFacts({"verdict": YES}),
-    }
-    return found.get(come_to, RowFacts({}, unknown=status[:40]))
+    come_to = term_status.status_in_words(status)
+    if come_to == term_status.UNKNOWN:
+        return RowFacts({}, unknown=status[:40])
+    why = f"its status is {status[:40]!r}" if come_to == term_status.UNDECIDED else ""
+    return RowFacts(dict(_COMES_TO[come_to]), why=why)
 
 
 def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:

@@ -28,7 +28,7 @@ def prepared_record(record: Record) -> Record:
         ru, en, remark = _texts(record)
     except DecisionError as err:
         return record._replace(problem=str(err))
-    unfit = "" if record.version else _script_problem(record, ru, en)
+    unfit = _script_problem(record, ru, en)
     given, refused = _cleaned(record.given)
     if record.remark or refused:
         remark = "; ".join(filter(None, (record.remark, refused, remark)))

@@ -16,9 +16,10 @@ class Heading(NamedTuple):
     """What a heading says of its column.
 
     field: TEXT, a field of glossary.formats.table_options, one of those that only this module
-    knows ("fuzzy", "approved", "translatable", "term_info", "code", "number", "example"), or ""
-    where nothing is known. language: a code such as ru, en, de, "" where none is named. side:
-    "source" or "target", "" where neither is said. exact: whether every word of it was understood.
+    knows ("fuzzy", "approved", "translatable", "term_info", "code", "number", "example",
+    "origin"), or "" where nothing is known. language: a code such as ru, en, de, "" where none is
+    named. side: "source" or "target", "" where neither is said. exact: whether every word of it
+    was understood.
     """
 
     field: str = ""
@@ -67,6 +68,9 @@ _ROLES: Mapping[str, str] = {
     "translation translations original equivalent equivalents meaning gloss lemma name title "
     "термин термины слово слова фраза фразы выражение выражения текст перевод переводы оригинал "
     "исходник исходный эквивалент эквиваленты соответствие значение название наименование",
+    "origin": "author authors creator created modified changed updated date user translator "
+    "reviewer editor project client key автор авторы создано изменено обновлено дата пользователь "
+    "переводчик редактор проект клиент заказчик ключ",
 }
 """Words by what they call a column, those that win over others first."""
 _SIDES: Mapping[str, str] = {
@@ -129,7 +133,7 @@ def heading_of(cell: str) -> Heading:
     language = next((code for word in words if (code := _LANGUAGE_WORDS.get(word))), "")
     rest = [word for word in words if _LANGUAGE_WORDS.get(word) != language or not language]
     field = _role(rest, " ".join(words))
-    if language and field in ("", "code"):
+    if language and field in ("", "code", "origin"):
         return Heading(TEXT, language, exact=not rest)
     sides = [_SIDE_WORDS.get(word, "") for word in rest] if field == TEXT else []
     known = all(word in _ROLE_WORDS for word in rest)
@@ -173,6 +177,9 @@ def _names_columns(row: Sequence[str], *, whole: bool) -> bool:
     headings = [heading_of(cell) for cell in row if cell.strip()]
     texts = {(one.language, one.side) for one in headings if one.field == TEXT}
     languages = {language for language, _ in texts} - {""}
+    named = {one.language for one in headings if one.field == TEXT and one.exact}
+    if not whole and named >= {"ru", "en"}:
+        return True
     sides = {side for language, side in texts if not language} - {""}
     known = sum(bool(one.field) for one in headings)
     if len(languages) > 1 or len(sides) > 1:
