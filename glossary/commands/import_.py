@@ -118,12 +118,14 @@ def import_(
             incoming = Incoming(whole, languages, table)
             _refuse_losses(merge(store, incoming, reviewer, options, preview=True), file)
         incoming = Incoming(whole, languages, table)
-        tally = _Tally(all_of_them=dry_run, complete=is_complete(form))
+        tally = _Tally(all_of_them=dry_run, complete=is_complete(form), kept=deleted == "keep")
         # Closed here, so that a broken pipe takes everything back while the store is open.
         with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
             write_records(tally.shown(changes), form, COLUMNS, CHANGES)
     for line in incoming.about.unread_lines():
         note(f"{file}: {line}")
+    if deleted == "reject" and not incoming.about.scope:
+        note(f"{file}: --deleted reject rejects nothing: the file does not say that it is whole")
     note(tally.summary(file, dry_run))
     if strict and tally.lossy:
         sys.exit(3)
@@ -200,7 +202,7 @@ def _as_profile(
 class _Tally:
     """Counts changes as they pass, and says which are shown."""
 
-    def __init__(self, *, all_of_them: bool, complete: bool) -> None:
+    def __init__(self, *, all_of_them: bool, complete: bool, kept: bool) -> None:
         from glossary.importing.merge import CLASSES
         from glossary.importing.records.cleaning import FOLDED
 
@@ -208,6 +210,7 @@ class _Tally:
         self._hidden = {"unchanged"} if all_of_them else {"unchanged", "new"}
         self._counts = dict.fromkeys(CLASSES, 0)
         self._complete = complete
+        self._kept = kept
         self._refused = 0
         self._cells = 0
         self._queued = 0
@@ -245,7 +248,7 @@ class _Tally:
             ending = f" (cells refused in {self._cells:,}){ending}"
         if self._folded:
             ending = f" ({self._mark} in {self._folded:,}){ending}"
-        if self._counts["deleted"]:
+        if self._counts["deleted"] and self._kept:
             ending = f" (use --deleted reject to reject the deleted ones){ending}"
         if self._queued and not dry_run:
             some = self._queued < self._counts["conflict"]

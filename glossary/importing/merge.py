@@ -6,6 +6,7 @@ a conflict: the store keeps its own, the other text goes to review. Everything i
 """
 
 import re
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,7 @@ from glossary.formats.export_info import APPROVED_SCOPE
 from glossary.formats.units import Unit, for_memory
 from glossary.importing.files import Incoming
 from glossary.importing.other_spellings import OtherSpellings
-from glossary.importing.records.record import NOT_TAKEN, Record, kind_of, with_verdict
+from glossary.importing.records.record import NOT_TAKEN, Record, kind_of, what_is_said, with_verdict
 from glossary.importing.three_way import alike, outcome, three_way
 from glossary.store.rows import Addition
 from glossary.store.store import Store
@@ -187,7 +188,14 @@ class _Merge:
             return
         while batch := list(islice(records, _BATCH)):
             self.known = self.store.entries.contents(one.id for one in batch if one.version)
-            yield from batch
+            yield from self._copies_last(batch)
+
+    def _copies_last(self, batch: list[Record]) -> list[Record]:
+        """The records; of those with one id, that which nobody has changed first."""
+        counted = Counter(one.id for one in batch if one.version and not one.spelling_of)
+        if max(counted.values(), default=1) == 1:
+            return batch
+        return sorted(batch, key=lambda one: counted[one.id] > 1 and not self._is_as_exported(one))
 
     def _record(self, record: Record) -> Change | None:
         """What one record comes to; None where that is known only at the end of the file."""
@@ -201,8 +209,11 @@ class _Merge:
                 return self._spelling(record, entry)
             # Without the corpus no spellings are known here, so this one stands for itself.
             record = record._replace(id="", version="", spelling_of="")
-        if record.version and (same := self._as_exported(record)):
-            return same
+        if record.version:
+            if self._is_as_exported(record):
+                return self._as_exported(record)
+            if self._is_copy(record):
+                record = _without_identity(record)
         spelled = self.spellings.entry_of(record) if self.first else None
         if spelled is not None:
             self.seen.add(_number(spelled.id))
@@ -215,13 +226,20 @@ class _Merge:
             return self._existing(record, current)
         return self._unknown(record, ids)
 
-    def _as_exported(self, record: Record) -> Change | None:
-        """The short way for what neither side has changed, which is most of an export."""
+    def _is_as_exported(self, record: Record) -> bool:
+        """Whether neither side has changed a record, as is so with most of an export."""
         ours = self.known.get(record.id) if self.known else None
-        if ours is None or not alike(ours, record.ru, record.en, record.given):
-            return None
+        return ours is not None and alike(ours, record.ru, record.en, record.given)
+
+    def _as_exported(self, record: Record) -> Change:
+        """The short way for what neither side has changed."""
+        ours = self.known[record.id]
         self.seen.add(_number(record.id))
         return Change("unchanged", record.where, record.id, ours, ours, theirs=ours)
+
+    def _is_copy(self, record: Record) -> bool:
+        """Whether the entry of a record of ours was in the file before: somebody copied its row."""
+        return _number(record.id) in self.seen or hash(record.id) in self.added
 
     def _spelling(self, record: Record, entry: Entry) -> Change | None:
         """Another spelling follows its entry, so a change to it alone is refused."""
@@ -266,6 +284,8 @@ class _Merge:
             return Change(kind, record.where, entry.id, ours, ours, tuple(kept), theirs=told)
         if clashing and self.options.conflicts == "theirs":
             taken, clashing = [*taken, *clashing], []
+        if record.unfit and not _TEXTS.isdisjoint((*taken, *clashing)):
+            return Change("refused", record.where, entry.id, note=record.unfit, theirs=told)
         if (clashing or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
             settled = self._settled(theirs, entry)
             if settled:
@@ -284,9 +304,10 @@ class _Merge:
         """What the file says of an entry, by field of Content."""
         if record.version:
             return {"ru": record.ru, "en": record.en, **record.given}
-        if ours.verdict != OPEN or self._is_queued(entry):
+        if ours.verdict != OPEN or self.store.entries.replaced(entry) is not None:
             # Found by its texts: other spellings of them are no wish to change ours.
-            # Nor is what they have not confirmed, or have, a word against what we have decided.
+            # Nor is what they have not confirmed, or have, a word against what we have decided;
+            # and what a conflict has put into the queue, a reviewer decides on.
             given = dict(record.given)
             if given.get("verdict") != NO:
                 given.pop("verdict", None)
@@ -377,6 +398,8 @@ class _Merge:
         content = Content(record.ru, record.en, **{**record.given, "verdict": standing})
         if not self.first:
             self.added.add(hash(identity))
+        elif record.version:
+            self.seen.add(_number(identity))
         state = self._state(content, kind_of(record), standing)
         self.fresh[identity] = Addition(identity, state, (record.ru_key, record.en_key))
         if len(self.fresh) >= _CHUNK:
@@ -445,6 +468,14 @@ class _Merge:
         several = Unit(entry.id, entry.ru, entry.en, entry).several
         parts = {"single": not several, "several": several, "all": True}
         return for_memory(entry) and parts.get(self.incoming.about.part, False)
+
+
+def _without_identity(record: Record) -> Record:
+    """A copy of a record of ours that somebody has changed, as a record of its own."""
+    given = what_is_said(dict(record.given), ours=False)
+    if given.get("verdict") == YES:
+        del given["verdict"]
+    return record._replace(id="", version="", given=given)
 
 
 def _number(identity: str) -> int:

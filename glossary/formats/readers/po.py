@@ -186,7 +186,7 @@ class PoFile:
 
     def _count_obsolete(self, line: str) -> None:
         if line.startswith("#~") and line[2:].lstrip().startswith("msgid "):
-            self._count("obsolete entries")
+            self._count("entries that are obsolete")
 
 
 def _begins_entry(line: str, entry: _Entry) -> bool:

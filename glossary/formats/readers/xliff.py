@@ -169,7 +169,7 @@ class XliffFile:
             whole = unit.find("{*}target")
             inside = sum(len(_letters(s.target)) for s in segments if s.target is not None)
             if whole is not None and len(_letters(whole)) > inside:
-                self._count("units with text between their segments")
+                self._count("units with text between segments")
 
     def _count(self, what: str, number: int = 1) -> None:
         if number:

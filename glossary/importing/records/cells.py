@@ -1,6 +1,5 @@
 """What the cells of a row say: verdicts, flags and facts, in the words of people and of tools."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -8,61 +7,20 @@ from align.text import word_set
 from glossary.entries.attributes import FLAGS, GENDERS, NAMES, PARTS_OF_SPEECH, chosen
 from glossary.entries.content import NO, OPEN, YES, verdict
 from glossary.entries.entry import ENTRY_STATUSES
+from glossary.importing.records import term_status
 
 _TRUE = word_set("true yes 1 x да истина wahr vrai y + ✓ ✔")
 _FALSE = word_set("false no 0 нет ложь falsch faux n - –") | {""}
 
 _NO_TERM = "nonterm"
 """Marks a forbidden term among what memoQ says of one."""
-_STATUSES = (
-    (
-        "approved",
-        re.compile(r"^(?:not|non) (?:forbid|deprecat|obsolet|prohib|reject)|^не запре[щт]"),
-    ),
-    (
-        "forbidden",
-        re.compile(
-            r"forbid|deprecat|obsolete|supersed|banned|prohibit|avoid|inactive|archiv|withdrawn"
-            r"|outdated|expired|disallow|inadmissib|unaccept|non ?standard"
-            r"|(?:not|n't|never|no longer) (?:to |be |in )*"
-            r"(?:use|recommend|allow|accept|admit|prefer|active|valid|current)"
-            r"|запре[щт]|устар|архив|нельзя|утрати"
-            r"|не ?(?:рекоменд|допу[сщ]|использ|употреб|действ|актив|актуал|примен)"
-        ),
-    ),
-    (
-        "rejected",
-        re.compile(
-            r"reject|declin|invalid|wrong|disapprov|refused|cancel"
-            r"|отклон|отверг|отказ|отмен|неверн|ошибоч"
-        ),
-    ),
-    (
-        "open",
-        re.compile(
-            r"draft|propos|pending|candidate|suggest|provisional|fuzzy|unknown|machine|\bmt\b"
-            r"|new\b|review\b|check\b|open\b|progress|translate\b|not |\bto be |\btb[acd]\b"
-            r"|await|waiting|\bneed|requir|on hold|partial|incomplete|condition|^translation$"
-            r"|\bfor (?:approv|confirm|discuss|edit|revis|translat)|\bunder (?!control)"
-            r"|\bun(?:approv|confirm|verif|review|translat|check|final|finish|valid|sign)"
-            r"|чернов|предлож|предвар|\bнов(?:ый|ая|ое|ые)\b|проверк|проверить|работе|кандидат"
-            r"|сомн|машин|обсужд|уточн|ожида|\b(?:на|к) (?:утв|согл|одобр)|требу|нужн|необход"
-            r"|частич|условн|отложен|под вопрос|рассм|согласовыва|утверждается"
-            r"|\bне ?(?:утв|пров|одобр|подтв|согл|перев|гот|прин|заверш)"
-        ),
-    ),
-    ("preferred", re.compile(r"prefer|recommend|предпочт|рекоменд")),
-    (
-        "approved",
-        re.compile(
-            r"approv|accept|admit|allow|confirm|final|valid|verified|reviewed|standard|translated"
-            r"|complete|done\b|\bok\b|\bin use\b|active|current|signed|released"
-            r"|\bутв\b|утверж|одобр|принят|подтверж|проверен|согласов|готов|действ|допу[сщ]"
-            r"|актив|переведен"
-        ),
-    ),
-)
-"""Words of a status by what they come to, tried in this order."""
+_COMES_TO: dict[str, dict[str, Any]] = {
+    term_status.AVOIDED: {"verdict": YES, "forbidden": True},
+    term_status.REFUSED: {"verdict": NO},
+    term_status.UNDECIDED: {"verdict": OPEN},
+    term_status.PREFERRED: {"verdict": YES, "preferred": True},
+    term_status.USABLE: {"verdict": YES},
+}
 
 
 class RowFacts(NamedTuple):
@@ -124,18 +82,13 @@ def _stricter(said: RowFacts, ru_status: str) -> RowFacts:
 
 def status_said(status: str) -> RowFacts:
     """What the word of a status says, in English or Russian, ours or that of another tool."""
-    text = " ".join(re.sub(r"[_\-]+", " ", status).casefold().replace("ё", "е").split())
-    if text in ENTRY_STATUSES:
+    if (text := term_status.plain_status(status)) in ENTRY_STATUSES:
         return RowFacts({"verdict": verdict(text)}, why="" if verdict(text) != OPEN else status)
-    come_to = next((name for name, words in _STATUSES if words.search(text[:80])), "")
-    found: dict[str, RowFacts] = {
-        "forbidden": RowFacts({"verdict": YES, "forbidden": True}),
-        "rejected": RowFacts({"verdict": NO}),
-        "open": RowFacts({"verdict": OPEN}, why=f"its status is {status[:40]!r}"),
-        "preferred": RowFacts({"verdict": YES, "preferred": True}),
-        "approved": RowFacts({"verdict": YES}),
-    }
-    return found.get(come_to, RowFacts({}, unknown=status[:40]))
+    come_to = term_status.status_in_words(status)
+    if come_to == term_status.UNKNOWN:
+        return RowFacts({}, unknown=status[:40])
+    why = f"its status is {status[:40]!r}" if come_to == term_status.UNDECIDED else ""
+    return RowFacts(dict(_COMES_TO[come_to]), why=why)
 
 
 def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:

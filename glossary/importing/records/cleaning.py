@@ -29,7 +29,7 @@ def prepared_record(record: Record) -> Record:
         ru, en, remark = _texts(record)
     except DecisionError as err:
         return record._replace(problem=str(err))
-    unfit = "" if record.version else _script_problem(record, ru, en)
+    unfit = _script_problem(record, ru, en)
     given, refused = _cleaned(record.given)
     empty = "" if record.version else _says_nothing(en)
     if empty and given.get("verdict") != NO:

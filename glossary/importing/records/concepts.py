@@ -160,7 +160,7 @@ def _filled(terms: list[TermbaseTerm]) -> list[TermbaseTerm]:
 
 def _party(term: TermbaseTerm) -> _Party:
     fields = term_fields.fields_of([term.around, term.said])
-    statuses = frozenset(map(term_status.term_status, fields.get("status", ())))
+    statuses = frozenset(map(term_status.any_status, fields.get("status", ())))
     return _Party(term, fields, statuses)
 
 
@@ -246,7 +246,7 @@ def _facts(said: Fields, ru: _Party, en: _Party) -> dict[str, Any]:
     notes = [unmarked(note) for fields in levels for note in fields.get("note", ())]
     marked = any(mark for _, mark in notes) or any("untranslated" in fields for fields in levels)
     forbidden = en.avoided or term_status.AVOIDED in map(
-        term_status.term_status, said.get("status", ())
+        term_status.any_status, said.get("status", ())
     )
     domain = "; ".join(dict.fromkeys(term_fields.texts_of("domain", levels)))
     return {

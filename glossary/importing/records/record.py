@@ -13,6 +13,9 @@ from glossary.entries.content import OPEN
 NOT_TAKEN = "not taken: "
 """Begins what a remark says of a cell or property that is refused, while its record is not."""
 
+_MOST_KINDS = 40
+"""Kinds of what is not read that are told apart."""
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -59,7 +62,12 @@ class About:
     unread: dict[str, int] = field(default_factory=dict)
 
     def leave_out(self, what: str, count: int = 1) -> None:
-        """Count something that is not read; what: with its noun first, in the plural."""
+        """Count something that is not read; what: with its noun first, in the plural.
+
+        Beyond so many kinds the others are counted together.
+        """
+        if what not in self.unread and len(self.unread) >= _MOST_KINDS:
+            what = "things of other kinds"
         self.unread[what] = self.unread.get(what, 0) + count
 
     def unread_lines(self) -> list[str]:

@@ -18,7 +18,7 @@ from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import said_in
-from glossary.importing.records.columns.layout import SIDES, Layout, layout_of, named_columns
+from glossary.importing.records.columns.layout import SIDES, Layout, layout_of, own_layout
 from glossary.importing.records.record import (
     NOT_TAKEN,
     SUGGESTED,
@@ -37,8 +37,6 @@ _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Soft hyphens and marks of no width, which texts bring along from pages and documents."""
 _SEVERAL = re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]")
-_MOST_WORDS = 20
-"""Unknown words of statuses that are told one by one."""
 
 
 def table_records(path: Path, options: TableOptions, about: About) -> Iterator[Record]:
@@ -84,14 +82,14 @@ def _without_comments(rows: Iterator[Row], about: About) -> Iterator[Row]:
             about.leave_out("comment lines, which begin with #")
 
 
-def tsv_records(path: Path) -> Iterator[Record]:
+def tsv_records(path: Path, about: About) -> Iterator[Record]:
     """The lines of our own TSV."""
     with path.open("rb") as stream:
         lines = safe_files.lines(path, stream)
         rows = ((n, list(map(delimited.unguarded, line.split("\t")))) for n, line in lines)
         first = next(rows, (1, []))
-        layout = Layout(named_columns(path, first[0], first[1]), header=first[1])
-        yield from records_of(path, rows, layout, "line", About())
+        layout = own_layout(f"{path}: line {first[0]}", first[1], delimited.TSV_COLUMNS)
+        yield from records_of(path, rows, layout, "line", about)
 
 
 def foreign_records(
@@ -195,7 +193,7 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
     identity = cells.get("id", "") if version else ""
     kind, note, marked = _kind_and_note(cells, layout)
     said = said_in(cells, ours=bool(version))
-    if said.unknown and len(about.unread) < _MOST_WORDS:
+    if said.unknown:
         about.leave_out(f"statuses {said.unknown!r}, which is not known")
     given: dict[str, Any] = {"note": note} if "note" in cells else {}
     given = what_is_said(given | said.given, ours=bool(version))

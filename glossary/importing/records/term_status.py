@@ -40,6 +40,79 @@ _BETWEEN = re.compile(r"[\W_]+")
 _SUFFIX = re.compile(r"(term)?(admnsts)?$")
 
 
+_ACTS = (
+    "accept|approv|check|complet|confirm|edit|final|finish|proof|publish|releas|review|sign|transl"
+    "|valid|verif"
+)
+_ACTS_RU = (
+    "вычит|выверен|гот|законч|заверш|одобр|оконч|опубл|перев|подпис|подтв|принят|пров|соглас|утв"
+)
+"""What is done to a translation until it is final, as words begin."""
+_IN_WORDS = (
+    (USABLE, re.compile(r"^(?:not|non) (?:forbid|deprecat|obsolet|prohib|reject)|^не запре[щт]")),
+    (
+        AVOIDED,
+        re.compile(
+            r"forbid|deprecat|obsolete|outdated|supersed|banned|prohibit|avoid|inactive|archiv"
+            r"|withdrawn|retired|expired|disallow|dispref|inadmis|unacceptable|\bno longer"
+            r"|out of use"
+            r"|\bnon ?(?:accept|admit|prefer|recommend|standard)"
+            r"|(?:not|n't) (?:to )?(?:be )?(?:use|recommend|allow|accept|admit|prefer|permit)"
+            r"|запре[щт]|устар|архив|нельзя|утратил|неприемл|из употребления"
+            r"|\bне ?(?:рекоменд|допус|использ|употреб|действ|актив|актуал|желат)"
+        ),
+    ),
+    (
+        REFUSED,
+        re.compile(
+            r"reject|declin|invalid|wrong|disapprov|delet|removed|refus|discard|cancel"
+            r"|отклон|отверг|неверн|ошибоч|удал[еи]|отказ|отменен"
+        ),
+    ),
+    (
+        UNDECIDED,
+        re.compile(
+            r"draft|propos|pending|candidate|suggest|provisional|prelimin|tentativ|temporar|fuzzy"
+            r"|unknown|unclear|unsure|doubt|quer(?:y|ies)\b|question|machine|\bmt\b|new\b|initial"
+            r"|review\b|check\b|open\b|reopened|progress|translate\b|translation\b|not "
+            rf"|\b(?:to|to be|no|before|until) (?:{_ACTS}|do\b)|todo|\btbd\b|\bwip\b|\bhold\b"
+            r"|\bfor (?:approv|check|confirm|edit|proof|review|sign|valid|verif)|\bneed|requir"
+            r"|await|wait|submitted|assigned|partial|partly|almost|half|condition"
+            r"|\b(?:semi )?auto|\bpre ?transl|incomplete|unfinish|working"
+            rf"|\bun(?:{_ACTS})"
+            r"|чернов|предлож|предвар|\bнов|проверк|проверить|работ[еу]|кандидат|сомн|спорн|вопрос"
+            r"|машин|автомат|частич|\bпочти|\bусловн|времен|ожида|требу|нужн|необход|процесс"
+            r"|обсужд|уточн|доработ|заготов|недодел|назначен"
+            rf"|\bне |\bне(?:{_ACTS_RU})|\b(?:на|к|для|до) (?:{_ACTS_RU}|рассм)"
+        ),
+    ),
+    (PREFERRED, re.compile(r"prefer|recommend|предпочт|рекоменд")),
+    (
+        USABLE,
+        re.compile(
+            r"approv|accept|admit|allow|confirm|final|valid|verified|reviewed|standard|translated"
+            r"|complete|done\b|\bok\b|active|current|\bsigned|released|published|checked|proofread"
+            r"|\bin use|\bused\b|\blive\b|утверж|одобр|принят|подтверж|проверен|согласов|\bготов"
+            r"|действ|допус|актив|актуал|переведен|окончат|опублик|заверш|законч|выверен|вычитан"
+            r"|\bок\b"
+        ),
+    ),
+)
+"""Words of a status by what they come to, tried in this order."""
+
+
+def plain_status(text: str) -> str:
+    """The words of a status: in lower case, е for ё, with one space between."""
+    return " ".join(re.sub(r"[_\-]+", " ", text[:160]).casefold().replace("ё", "е").split())
+
+
+@lru_cache(maxsize=1024)
+def status_in_words(text: str) -> str:
+    """What a status in anybody's words comes to: one of the constants above."""
+    plain = plain_status(text)[:80]
+    return next((name for name, words in _IN_WORDS if words.search(plain)), UNKNOWN)
+
+
 @lru_cache(maxsize=1024)
 def term_status(text: str) -> str:
     """What a status comes to: one of the constants above.
@@ -50,6 +123,12 @@ def term_status(text: str) -> str:
     return _BY_WORD.get(word) or _BY_WORD.get(_SUFFIX.sub("", word), UNKNOWN)
 
 
+def any_status(text: str) -> str:
+    """What a status comes to by :func:`term_status`, else by the words in it."""
+    known = term_status(text)
+    return status_in_words(text) if known == UNKNOWN else known
+
+
 def word_for(status: str, texts: Iterable[str]) -> str:
     """The first of ``texts`` that comes to ``status``, "" where none does."""
-    return next((text for text in texts if term_status(text) == status), "")
+    return next((text for text in texts if any_status(text) == status), "")

@@ -8,8 +8,12 @@ from glossary.formats.readers import sheets
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import workbook
 from glossary.importing.records import tables
-from glossary.importing.records.columns.layout import Layout, layout_of, named_columns
+from glossary.importing.records.columns.layout import Layout, layout_of, own_layout
 from glossary.importing.records.record import About, Record
+
+_HEADINGS = frozenset(
+    column.heading.lower() for column in (*workbook.COLUMNS, *workbook.TO_DO_COLUMNS)
+)
 
 
 def workbook_records(path: Path, options: TableOptions, about: About) -> Iterator[Record]:
@@ -40,7 +44,7 @@ def _our_records(path: Path, about: About) -> Iterator[Record]:
         first = next(rows, None) if name != workbook.ABOUT else None
         if first is None:
             continue
-        layout = Layout(named_columns(path, first[0], first[1]), header=first[1])
+        layout = own_layout(f"{path}: {name}, row {first[0]}", first[1], _HEADINGS)
         wanted = (row for row in rows if name != workbook.TO_DO or _filled(row[1], layout.columns))
         yield from tables.records_of(path, wanted, layout, name, about)
 

@@ -386,7 +386,7 @@ def test_marks_without_a_source_that_is_cut(tmp_path: Path) -> None:
         ),
     )
     assert got.pairs == [("Раз.", "One."), ("Два.", "two.")]
-    assert got.unread == {"units with text between their segments": 1}
+    assert got.unread == {"units with text between segments": 1}
 
 
 def test_segments_of_version_2_come_apart(tmp_path: Path) -> None:

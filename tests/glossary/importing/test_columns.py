@@ -231,9 +231,33 @@ STANDINGS = {
     "черновик": {"verdict": "open"},
     "не проверено": {"verdict": "open"},
     "на утверждении": {"verdict": "open"},
+    "предпочтительно": {"verdict": "approved", "preferred": True},
     "Rejected": {"verdict": "rejected"},
+    "disapproved": {"verdict": "rejected"},
+    "Deleted": {"verdict": "rejected"},
     "отклонено": {"verdict": "rejected"},
+    "удалено": {"verdict": "rejected"},
 }
+for _words, _given in (
+    (
+        "to be translated|Needs approval|awaiting confirmation|partially approved|pre-translated"
+        "|automatically translated|Incomplete|unaccepted|For approval|almost done|to do|on hold"
+        "|Assigned|на согласовании|ожидает утверждения|требует согласования|к утверждению"
+        "|переведено автоматически|почти готово|частично утверждено|не окончательно|непринято"
+        "|заготовка",
+        {"verdict": "open"},
+    ),
+    (
+        "dispreferred|non-preferred|Non-standard|unacceptable|not admitted|no longer valid"
+        "|недействующий|неактивен|утратил силу",
+        {"verdict": "approved", "forbidden": True},
+    ),
+    (
+        "Complete|In use|Published|Approved for release|signed off|готово|действует|окончательно",
+        {"verdict": "approved"},
+    ),
+):
+    STANDINGS |= dict.fromkeys(_words.split("|"), _given)
 
 
 @pytest.mark.parametrize(("status", "given"), STANDINGS.items(), ids=STANDINGS)
@@ -251,6 +275,46 @@ def test_words_of_a_status_that_are_not_known_are_said(tmp_path: Path) -> None:
     records, unread = read(tmp_path, text)
     assert [record.given for record in records] == [{}, {}, {"verdict": "approved"}]
     assert unread == ["not read: 2 statuses 'Zeta', which is not known"]
+
+
+def test_a_flood_of_words_that_are_not_known_is_counted(tmp_path: Path) -> None:
+    """The first ones by name, the others together: none is passed over."""
+    rows = "".join(f"сквер {n},garden {n},Zeta{n}\n" for n in range(90))
+    records, unread = read(tmp_path, f"Russian,English,Status\n{rows}")
+    assert len(records) == 90
+    assert len(unread) < 50
+    assert sum(int(line.split()[2]) for line in unread) == 90
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "иск,isk,lawsuit\nсуд,sud,court\nистец,istets,plaintiff\n",
+        "иск,тяга,lawsuit\nсуд,ковёр,court\n",
+    ],
+)
+def test_the_english_is_no_note_of_itself(text: str, tmp_path: Path) -> None:
+    """Without headings the third column is a comment only where it is not a side."""
+    records, unread = read(tmp_path, text)
+    assert [record.en for record in records][:2] == ["lawsuit", "court"]
+    assert not any(record.given for record in records)
+    assert unread == [f"not read: {len(records)} cells of column 2"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Русский,English,Цвет,Размер,Сорт,Вид",
+        "ru,en,Color,Size,Grade,Shape",
+        "Термин,Перевод,Author,Date,Project,Client",
+    ],
+)
+def test_headings_beside_many_others_are_no_pair(head: str, tmp_path: Path) -> None:
+    """However few of the columns are ours to understand."""
+    text = "".join(f"{','.join((*row, 'серый', 'малый', 'третий', 'круглый'))}\n" for row in ROWS)
+    records, unread = read(tmp_path, f"{head}\n{text}")
+    assert pairs(records) == PAIRS
+    assert len(unread) == 4
 
 
 def test_what_memoq_says_of_a_term_is_no_note(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from glossary.exporting.export import write_exports
 from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.exporting.targets import FORMATS
 from glossary.importing.files import Incoming
-from glossary.importing.merge import merge
+from glossary.importing.merge import Change, merge
 from glossary.review.session import Review
 from glossary.review.terminal.card import replaced_words
 from glossary.store.queue import Sitting
@@ -445,3 +445,85 @@ def test_other_spellings_follow_their_entry(store: Store, tmp_path: Path) -> Non
         change for change in merge(store, Incoming(path), "boris") if change.kind == "refused"
     )
     assert "only another spelling of #ДворНаш" in refused.note
+
+
+@pytest.mark.parametrize("format", ["tsv", "tmx", "xliff", "tbx2", "jsonl"])
+@pytest.mark.parametrize("at_once", [True, False], ids=["copy first", "copy last"])
+def test_a_copied_row_with_another_text_is_a_pair_of_its_own(
+    format: str, at_once: bool, store: Store, tmp_path: Path
+) -> None:
+    """The entry stays as it is, whichever stands first; a second time nothing changes."""
+    ours = found(store, "жалоба")
+    path = exported(store, tmp_path / "out", format)[0]
+    text = path.read_text(encoding="utf-8")
+    row = _piece_with(text, format, ours.id)
+    copy = row.replace(ours.en, "grievance")
+    path.write_text(text.replace(row, copy + row if at_once else row + copy), encoding="utf-8")
+    changes = _changes(store, path)
+    (new,) = (one for one in changes if one.kind == "new")
+    assert new.after is not None
+    assert (new.after.ru, new.after.en, new.after.verdict) == (ours.ru, "grievance", "approved")
+    assert {one.kind for one in changes} == {"new", "unchanged"}
+    assert store.entries.get(ours.id) == ours
+    events = store.entries.last_event()
+    assert {one.kind for one in _changes(store, path)} == {"unchanged"}
+    assert store.entries.last_event() == events
+
+
+def _changes(store: Store, path: Path) -> list[Change]:
+    return list(merge(store, Incoming(path), "boris"))
+
+
+def _piece_with(text: str, format: str, identity: str) -> str:
+    """The line or element of an entry, as it stands in a file."""
+    ends = {"tmx": "</tu>\n", "xliff": "</unit>\n", "tbx2": "</termEntry>\n"}
+    begins = {"tmx": "<tu ", "xliff": "<unit ", "tbx2": "<termEntry "}
+    if format not in ends:
+        return next(f"{line}\n" for line in text.split("\n") if identity in line)
+    pieces = (piece[piece.find(begins[format]) :] for piece in text.split(ends[format]))
+    return next(piece for piece in pieces if identity in piece) + ends[format]
+
+
+def test_a_conflict_is_decided_by_people_alone(store: Store, tmp_path: Path) -> None:
+    """The file that made it does not approve it when it comes a second time, whatever it says."""
+    for status in ("", "approved"):
+        text = written_text(
+            tmp_path, "a.csv", f"ru,en,status\nжалоба,grievance {status},{status}\n"
+        )
+        (conflict,) = _changes(store, text)
+        assert (conflict.kind, conflict.is_queued) == ("conflict", True)
+        events = store.entries.last_event()
+        assert of_kind(merged(store, text), "unchanged")
+        assert store.entries.last_event() == events
+
+
+def test_columns_that_somebody_added_to_ours_are_told(store: Store, tmp_path: Path) -> None:
+    """And are never taken for ours, however they are called and wherever they stand."""
+    store.decisions.annotate(found(store, "жалоба").id, "anna", {"note": "of an appeal"})
+    path = exported(store, tmp_path / "out", "xlsx")[0]
+    book = load_workbook(path)
+    sheet = book["Glossary"]
+    sheet.insert_cols(1)
+    sheet.cell(1, 1).value, sheet.cell(2, 1).value = "Remarks of Anna", "why?"
+    book.save(path)
+    incoming = Incoming(path)
+    assert {one.kind for one in merge(store, incoming, "anna")} == {"unchanged"}
+    assert incoming.about.unread_lines() == ["not read: 1 cell of column 1 (Remarks of Anna)"]
+    assert found(store, "жалоба").note == "of an appeal"
+
+
+@pytest.mark.parametrize(("name", "text"), [("en", "жалоба гражданина"), ("ru", "a complaint")])
+def test_an_edit_into_the_wrong_language_is_refused(
+    name: str, text: str, store: Store, tmp_path: Path
+) -> None:
+    """Though the file is ours; the entry stays as it is."""
+    ours = found(store, "жалоба")
+    path = exported(store, tmp_path / "out", "tsv")[0]
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    row = next(row for row in rows if row[0] == ours.id)
+    row[rows[0].index(name)] = text
+    path.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    (refused,) = (one for one in _changes(store, path) if one.kind != "unchanged")
+    assert refused.kind == "refused"
+    assert "letter in the" in refused.note
+    assert store.entries.get(ours.id) == ours

@@ -16,9 +16,10 @@ class Heading(NamedTuple):
     """What a heading says of its column.
 
     field: TEXT, a field of glossary.formats.table_options, one of those that only this module
-    knows ("fuzzy", "approved", "translatable", "term_info", "code", "number", "example", "who"), or
-    "" where nothing is known. language: a code such as ru, en, de, "" where none is named. side:
-    "source" or "target", "" where neither is said. exact: whether every word of it was understood.
+    knows ("fuzzy", "approved", "translatable", "term_info", "code", "number", "example", "who",
+    "origin"), or "" where nothing is known. language: a code such as ru, en, de, "" where none is
+    named. side: "source" or "target", "" where neither is said. exact: whether every word of it
+    was understood.
     """
 
     field: str = ""
@@ -69,6 +70,9 @@ _ROLES: Mapping[str, str] = {
     "translation translations original equivalent equivalents meaning gloss lemma name title "
     "термин термины слово слова фраза фразы выражение выражения текст перевод переводы оригинал "
     "исходник исходный эквивалент эквиваленты соответствие значение название наименование",
+    "origin": "author authors creator created modified changed updated date user translator "
+    "reviewer editor project client key автор авторы создано изменено обновлено дата пользователь "
+    "переводчик редактор проект клиент заказчик ключ",
 }
 """Words by what they call a column, those that win over others first."""
 _SIDES: Mapping[str, str] = {
@@ -131,7 +135,7 @@ def heading_of(cell: str) -> Heading:
     language = next((code for word in words if (code := _LANGUAGE_WORDS.get(word))), "")
     rest = [word for word in words if _LANGUAGE_WORDS.get(word) != language or not language]
     field = _role(rest, " ".join(words))
-    if language and field in ("", "code"):
+    if language and field in ("", "code", "origin"):
         return Heading(TEXT, language, exact=not rest)
     sides = [_SIDE_WORDS.get(word, "") for word in rest] if field == TEXT else []
     known = all(word in _ROLE_WORDS for word in rest)

@@ -5,7 +5,7 @@ Where two readings are left it is an error that shows both.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -69,7 +69,7 @@ def layout_of(path: Path, sample: Sequence[Row], options: TableOptions) -> Layou
     headings = _headings(rows, options) or HeadingRows(0, 0, [])
     body = headings.at + headings.count
     table = _Table(path, headings.texts, rows[body:])
-    columns = table.mapped(options) if options.columns else table.sides() | table.others()
+    columns = table.mapped(options) if options.columns else table.told()
     codes = None if options.columns else table.codes()
     return Layout(columns, body, headings.texts, headings.at, codes, table.unread(columns))
 
@@ -115,6 +115,13 @@ class _Table:
         self.columns += [ColumnEvidence()] * (width - len(cells))
         varied = [one for one in self.columns if one.script and not one.is_constant]
         self._labels = len(varied) > 1
+
+    def told(self) -> dict[str, tuple[int, ...]]:
+        """The columns as headings and cells tell. Raises ExportError where they do not."""
+        sides = self.sides()
+        taken = {at for places in sides.values() for at in places}
+        others = self.others().items()
+        return sides | {name: places for name, places in others if taken.isdisjoint(places)}
 
     def sides(self) -> dict[str, tuple[int, ...]]:
         """The columns ru and en. Raises ExportError where they are not clear."""
@@ -313,8 +320,7 @@ class _Table:
         return self.headings[at].field == "number" or self.columns[at].is_codes
 
     def _name(self, at: int) -> str:
-        heading = self.header[at].strip() if at < len(self.header) else ""
-        return f"column {at + 1} ({heading[:40]})" if heading else f"column {at + 1}"
+        return _named(at, self.header)
 
     def _check_script(self, side: str, at: int) -> None:
         """Raise where a column is not in the script of the language that its heading names."""
@@ -373,6 +379,11 @@ class _Table:
         return "; ".join(pairs[:_SHOWN]) or "no row with both"
 
 
+def _named(at: int, header: Sequence[str]) -> str:
+    heading = header[at].strip() if at < len(header) else ""
+    return f"column {at + 1} ({heading[:40]})" if heading else f"column {at + 1}"
+
+
 def _in_language(code: str) -> str:
     return f" looks like {'another language' if code == 'und' else code}" if code else ""
 
@@ -382,14 +393,25 @@ def _shown(cell: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
-def named_columns(path: Path, number: int, headings: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """The columns of a table of ours, by field; raises ExportError where a side is missing."""
+def own_layout(place: str, headings: Sequence[str], own: Collection[str]) -> Layout:
+    """The layout of a table of ours, to which somebody may have added columns.
+
+    place: of the headings, with the file. own: the headings that we write; they win over others.
+
+    :raises ExportError: where a side is missing.
+    """
+    ours = [cell.strip().lower() in own for cell in headings]
     columns: dict[str, tuple[int, ...]] = {}
-    for at, cell in enumerate(headings):
-        heading = heading_of(cell)
+    for at in sorted(range(len(headings)), key=lambda at: not ours[at]):
+        heading = heading_of(headings[at])
         name = heading.language if heading.field == TEXT and heading.exact else heading.field
-        if name in FIELDS and (name in SIDES or not heading.language):
+        understood = ours[at] or heading.exact
+        if understood and name in FIELDS and (name in SIDES or not heading.language):
             columns.setdefault(name, (at,))
     if not SIDES.keys() <= columns.keys():
-        raise ExportError(f"{path}: row {number}: no columns Russian and English: use --column")
-    return columns
+        raise ExportError(f"{place}: no headings Russian and English: put them back there")
+    taken = {at for places in columns.values() for at in places}
+    unread = {
+        at: _named(at, headings) for at, one in enumerate(ours) if not one and at not in taken
+    }
+    return Layout(columns, header=headings, unread=unread)
