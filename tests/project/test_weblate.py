@@ -137,8 +137,8 @@ def the(entries: Sequence[Entry], ru: str, en: str = "") -> Entry:
 def with_termbases(weblate: Weblate, folder: Path) -> None:
     for name, (direction, method) in TERMBASES.items():
         termbase = folder / direction / "glossary.tbx"
-        codes = direction.split("-")
-        glossary = weblate.glossary(name, *codes, None if method else termbase)
+        source, _, target = direction.partition("-")
+        glossary = weblate.glossary(name, source, target, None if method else termbase)
         answer = weblate.upload(glossary, termbase, method) if method else None
         keep(weblate, glossary, folder / name, answer)
 
@@ -146,7 +146,8 @@ def with_termbases(weblate: Weblate, folder: Path) -> None:
 def with_tables(weblate: Weblate, folder: Path) -> None:
     for name, direction in TABLES.items():
         table = folder / direction / "glossary.csv"
-        glossary = weblate.glossary(name, *direction.split("-"), table)
+        source, _, target = direction.partition("-")
+        glossary = weblate.glossary(name, source, target, table)
         keep(weblate, glossary, folder / name, formats=("", "csv", "tbx"))
     work_on_table(weblate, "/api/translations/table/glossary/en/")
     keep(weblate, "/api/translations/table/glossary/en/", folder / "edited-table", formats=("csv",))

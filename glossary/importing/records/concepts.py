@@ -87,22 +87,33 @@ def _records(
         said = term_fields.fields_of([concept.said])
         russian = _parties(concept, "ru", languages.ru)
         english = _parties(concept, "en", languages.en)
-        if pairs := _untranslated(said, russian, english):
-            for ru, en in pairs:
-                record = _record(concept.where, said, ru, en)
-                remark = "not to be translated, so it stands for both languages"
-                yield record._replace(remark="; ".join(filter(None, (remark, record.remark))))
-        elif russian and english:
-            yield from _of_concept(concept, said, russian, english, about)
-        else:
-            codes = ", ".join(sorted(filter(None, concept.terms))) or "none"
-            problem = f"no Russian and English; its languages are {codes[:80]}"
-            named = map(_VERSION.fullmatch, (one.id for one in language_terms(concept, "en")))
-            for ours in [found[3] for found in named if found] or [""]:
-                yield Record(concept.where, id=ours, problem=problem)
+        yield from _of_sides(concept, said, russian, english, about)
+        here, there = (side[0].term.text if side else "" for side in (russian, english))
         for side, text in suggestions:
-            here, there = (x[0].term.text if x else "" for x in (russian, english))
             yield suggested_record(Record(concept.where, here, there), side, text)
+
+
+def _of_sides(
+    concept: TermbaseConcept,
+    said: Fields,
+    russian: list[_Party],
+    english: list[_Party],
+    about: About,
+) -> Iterator[Record]:
+    """The records of a concept, whether it has both languages or not."""
+    if pairs := _untranslated(said, russian, english):
+        for ru, en in pairs:
+            record = _record(concept.where, said, ru, en)
+            remark = "not to be translated, so it stands for both languages"
+            yield record._replace(remark="; ".join(filter(None, (remark, record.remark))))
+    elif russian and english:
+        yield from _of_concept(concept, said, russian, english, about)
+    else:
+        codes = ", ".join(sorted(filter(None, concept.terms))) or "none"
+        problem = f"no Russian and English; its languages are {codes[:80]}"
+        named = map(_VERSION.fullmatch, (one.id for one in language_terms(concept, "en")))
+        for ours in [found[3] for found in named if found] or [""]:
+            yield Record(concept.where, id=ours, problem=problem)
 
 
 def _suggestions(concept: TermbaseConcept) -> list[tuple[str, str]]:
