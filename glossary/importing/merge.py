@@ -304,7 +304,7 @@ class _Merge:
         """What the file says of an entry, by field of Content."""
         if record.version:
             return {"ru": record.ru, "en": record.en, **record.given}
-        if ours.verdict != OPEN or self.store.entries.replaced(entry) is not None:
+        if ours.verdict != OPEN or self._is_queued(entry):
             # Found by its texts: other spellings of them are no wish to change ours.
             # Nor is what they have not confirmed, or have, a word against what we have decided;
             # and what a conflict has put into the queue, a reviewer decides on.
