@@ -55,11 +55,11 @@ _IN_WORDS = (
         re.compile(
             r"forbid|deprecat|obsolete|outdated|supersed|banned|prohibit|avoid|inactive|archiv"
             r"|withdrawn|retired|expired|disallow|dispref|inadmis|unacceptable|\bno longer"
-            r"|out of use"
+            r"|out of use|\bnot in use"
             r"|\bnon ?(?:accept|admit|prefer|recommend|standard)"
             r"|(?:not|n't) (?:to )?(?:be )?(?:use|recommend|allow|accept|admit|prefer|permit)"
             r"|запре[щт]|устар|архив|нельзя|утратил|неприемл|из употребления"
-            r"|\bне ?(?:рекоменд|допус|использ|употреб|действ|актив|актуал|желат)"
+            r"|\bне ?(?:рекоменд|допу[сщ]|использ|употреб|действ|актив|актуал|желат|примен)"
         ),
     ),
     (
@@ -74,8 +74,8 @@ _IN_WORDS = (
         re.compile(
             r"draft|propos|pending|candidate|suggest|provisional|prelimin|tentativ|temporar|fuzzy"
             r"|unknown|unclear|unsure|doubt|quer(?:y|ies)\b|question|machine|\bmt\b|new\b|initial"
-            r"|review\b|check\b|open\b|reopened|progress|translate\b|translation\b|not "
-            rf"|\b(?:to|to be|no|before|until) (?:{_ACTS}|do\b)|todo|\btbd\b|\bwip\b|\bhold\b"
+            r"|review\b|check\b|open\b|reopened|progress|translate\b|^translation$|not "
+            rf"|\b(?:to|to be|no|before|until) (?:{_ACTS}|do\b)|todo|\btb[acd]\b|\bwip\b|\bhold\b"
             r"|\bfor (?:approv|check|confirm|edit|proof|review|sign|valid|verif)|\bneed|requir"
             r"|await|wait|submitted|assigned|partial|partly|almost|half|condition"
             r"|\b(?:semi )?auto|\bpre ?transl|incomplete|unfinish|working"
@@ -93,8 +93,8 @@ _IN_WORDS = (
             r"approv|accept|admit|allow|confirm|final|valid|verified|reviewed|standard|translated"
             r"|complete|done\b|\bok\b|active|current|\bsigned|released|published|checked|proofread"
             r"|\bin use|\bused\b|\blive\b|утверж|одобр|принят|подтверж|проверен|согласов|\bготов"
-            r"|действ|допус|актив|актуал|переведен|окончат|опублик|заверш|законч|выверен|вычитан"
-            r"|\bок\b"
+            r"|действ|допу[сщ]|актив|актуал|переведен|окончат|опублик|заверш|законч|выверен|вычитан"
+            r"|\bок\b|\bутв\b"
         ),
     ),
 )

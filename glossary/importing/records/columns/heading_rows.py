@@ -88,6 +88,9 @@ def _names_columns(row: Cells, below: Sequence[Cells], *, first: bool) -> bool:
     languages = {language for language, _ in texts} - {""}
     sides = {side for language, side in texts if not language} - {""}
     known = sum(bool(one.field) for one in headings)
+    exact = {one.language for one in headings if one.field == TEXT and one.exact}
+    if below and exact >= {"ru", "en"}:
+        return True
     everything = known == len(headings)
     if len(languages) > 1 or len(sides) > 1:
         return known * 2 >= len(headings) and (everything or bool(below))
