@@ -32,7 +32,8 @@ def prepared_record(record: Record) -> Record:
     unfit = "" if record.version else _script_problem(record, ru, en)
     given, refused = _cleaned(record.given)
     kind = kind_of(record if ru == record.ru else record._replace(ru=ru))
-    doubt = "" if record.version else _doubt(ru, en, kind)
+    settled = record.version or given.get("do_not_translate")
+    doubt = "" if settled else _doubt(ru, en, kind)
     if doubt and given.get("verdict") != NO:
         given = {**given, "verdict": OPEN}
     if record.remark or refused or doubt:
