@@ -77,7 +77,8 @@ class Toolkit:
         told = json.loads(process.stdout.readline())
         if "error" in told:
             return None
-        texts, empty = [], 0
+        texts: list[tuple[str, str]] = []
+        empty = 0
         for sources, targets in told["units"]:
             forms = [(sources[min(at, len(sources) - 1)], text) for at, text in enumerate(targets)]
             texts += dict.fromkeys(form for form in forms if form[1].strip())

@@ -91,7 +91,7 @@ class PoFile:
 
         Raises ExportError where the file cannot be read any further, or is in other languages.
         """
-        number = 0
+        number, entry = 0, None
         for entry in self._entries():
             entry.take_comment()
             if not entry.text("msgid") and "msgctxt" not in entry.fields:
@@ -106,6 +106,8 @@ class PoFile:
                     self._translated += 1
                     yield self._unit(entry, form, number)
                 seen.add(form)
+        if entry is None and not self.unread:
+            raise ExportError(f"{self.path}: has no msgid: not a PO file, or an empty one")
         if not self._translated and number:
             raise ExportError(
                 f"{self.path}: has {number:,} texts and no translation: give the .po of a language,"
@@ -169,6 +171,10 @@ class PoFile:
         if found is not None:
             last = found[1] if found[2] is None else f"{found[1]}[{int(found[2])}]"
             entry.line = entry.line or number
+            if last in entry.fields:
+                raise ExportError(
+                    f"{self.path}: line {number}: a second {last} of one entry: take one out"
+                )
             entry.fields[last] = []
         elif not last or not _MORE.fullmatch(line):
             raise ExportError(f"{self.path}: line {number}: {_fault(line)}")

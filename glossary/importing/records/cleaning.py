@@ -31,13 +31,14 @@ def prepared_record(record: Record) -> Record:
         return record._replace(problem=str(err))
     unfit = _script_problem(record, ru, en)
     given, refused = _cleaned(record.given)
-    empty = "" if record.version else _says_nothing(en)
-    if empty and given.get("verdict") != NO:
-        given = {**given, "verdict": OPEN}
-    if record.remark or refused or empty:
-        remark = "; ".join(filter(None, (record.remark, refused, remark, empty)))
-    ru_key, en_key = text_key(ru), text_key(en)
     kind = kind_of(record if ru == record.ru else record._replace(ru=ru))
+    settled = record.version or given.get("do_not_translate")
+    doubt = "" if settled else _doubt(ru, en, kind)
+    if doubt and given.get("verdict") != NO:
+        given = {**given, "verdict": OPEN}
+    if record.remark or refused or doubt:
+        remark = "; ".join(filter(None, (record.remark, refused, remark, doubt)))
+    ru_key, en_key = text_key(ru), text_key(en)
     return Record(
         record.where, ru, en, record.id, record.version, given, kind, record.spelling_of,
         "", remark, ru_key, en_key, entry_id_of(ru_key, en_key), unfit,
@@ -59,8 +60,12 @@ def _texts(record: Record) -> tuple[str, str, str]:
     return ru, en, remark
 
 
-def _says_nothing(en: str) -> str:
-    """Why somebody has to look at an English text of another program, "" where nobody has."""
+def _doubt(ru: str, en: str, kind: str) -> str:
+    """Why somebody has to look at texts of another program, "" where nobody has."""
+    if kind != "sentence" and not (ru.isprintable() and en.isprintable()):
+        found = _INVISIBLE.search(ru) or _INVISIBLE.search(en)
+        if found is not None:
+            return f"a character that nobody sees, U+{ord(found[0]):04X}: take it out"
     if en.isascii() and not en.isalpha() and _LATIN.search(en) is None:
         return f"no letter in the English: {en[:_SHOWN]}"
     if len(en) < _LONGEST_STAND_IN and en.strip(" .()[]<>?!").casefold() in _STAND_INS:
@@ -68,6 +73,8 @@ def _says_nothing(en: str) -> str:
     return ""
 
 
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Soft hyphens and marks of no width, with which a term is never found in a text."""
 _STAND_INS = word_set("n/a tba tbc tbd todo xxx")
 """What people write where a translation is missing."""
 _LONGEST_STAND_IN = 12

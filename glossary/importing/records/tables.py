@@ -34,8 +34,6 @@ _ROWS, _CHARACTERS = 20_000, 8 << 20
 _WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
 """Headings by which a table is known that Weblate converted."""
 _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-"""Soft hyphens and marks of no width, which texts bring along from pages and documents."""
 _SEVERAL = re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]")
 
 
@@ -201,11 +199,10 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
         given["do_not_translate"] = True
     remark = "; ".join(f"{NOT_TAKEN}{what}" for what in (*refused, *said.refused))
     remark = "; ".join(filter(None, (remark, said.why)))
-    ru, en = cells.get("ru", ""), cells.get("en", "")
-    if not version and (_INVISIBLE.search(ru) or _INVISIBLE.search(en)):
-        ru, en = (_INVISIBLE.sub("", text).strip(SPACES) for text in (ru, en))
-        remark = "; ".join(filter(None, (remark, "invisible characters taken out")))
-    found = Record(where, ru, en, identity, version, given, kind, remark=remark)
+    found = Record(
+        where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind,
+        remark=remark,
+    )  # fmt: skip
     return _in_languages(found._replace(problem=_bad_text(row, layout)), row, layout)
 
 

@@ -159,6 +159,8 @@ def test_encodings(encoding: str, tmp_path: Path) -> None:
         ('msgid "court"\nmsgstr "суд\n', "line 2: a text is not closed by a quotation mark"),
         ('msgid "court"\nmsgstr "суд"\nnonsense\n', "line 3: 'nonsense' is no line of a PO file"),
         ('msgid "court"\nmsgstr "су"д"\n', 'line 2: \'msgstr "су"д"\' is no line of a PO file'),
+        ('msgid "a"\nmsgstr "суд"\n\nmsgstr "двор"\n', "line 4: a second msgstr of one entry"),
+        ("# a comment, and nothing else\n", "has no msgid: not a PO file, or an empty one"),
         ('msgstr "суд"\n', "line 1: a msgstr without its msgid"),
         ("# a\n" + '"court"\n', "line 2: '\"court\"' is no line of a PO file"),
         (HEADER.format("ru").replace("UTF-8", "nonsense"), "no encoding 'nonsense'"),

@@ -253,13 +253,18 @@ def test_several_terms_in_a_cell_are_said(tmp_path: Path) -> None:
     ]
 
 
-def test_invisible_characters_are_taken_out(tmp_path: Path) -> None:
-    """They come along from pages and documents; what is taken out is said."""
-    rows = [("пору\u00adчи\u00adтельство", "surety"), ("\u200bзалог", "pledge\u2060"), LAW[2]]
+def test_characters_that_nobody_sees_are_shown(tmp_path: Path) -> None:
+    """They come along from pages and documents; in a sentence, which is not looked for, they do."""
+    rows = [
+        ("пору\u00adчительство", "surety"),
+        ("залог", "ple\u200bdge"),
+        LAW[2],
+        ("Суд от\u00adложен.", "The hearing is adjourned."),
+    ]
     records, _ = read(tmp_path, delimited([("Русский", "English"), *rows]))
-    assert texts(records) == [LAW[1], LAW[0], LAW[2]]
-    said = "invisible characters taken out"
-    assert [record.remark for record in records] == [said, said, ""]
+    assert texts(records) == rows
+    assert [record.given.get("verdict") for record in records] == ["open", "open", None, None]
+    assert records[1].remark == "a character that nobody sees, U+200B: take it out"
 
 
 def test_names_and_dates_are_no_verdicts(tmp_path: Path) -> None:

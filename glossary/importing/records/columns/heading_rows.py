@@ -22,10 +22,10 @@ _PAIRS = 1 / 3
 
 
 class HeadingRows(NamedTuple):
-    """The headings of a table: in which row they begin, how many rows they are, their texts."""
+    """The headings of a table: the row in which they begin, how many rows they are, their texts."""
 
     at: int
-    count: int
+    rows: int
     texts: list[str]
 
 
@@ -84,29 +84,37 @@ def _names_columns(row: Cells, below: Sequence[Cells], *, first: bool) -> bool:
     The more sure its words are, the fewer of them have to be known.
     """
     headings = [heading_of(cell) for cell in row if cell.strip()]
-    texts = {(one.language, one.side) for one in headings if one.field == TEXT}
-    languages = {language for language, _ in texts} - {""}
-    sides = {side for language, side in texts if not language} - {""}
-    known = sum(bool(one.field) for one in headings)
-    exact = {one.language for one in headings if one.field == TEXT and one.exact}
+    known = [one for one in headings if one.field]
+    everything = len(known) == len(headings)
+    exact = {one.language for one in known if one.field == TEXT and one.exact}
     if below and exact >= {"ru", "en"}:
         return True
-    everything = known == len(headings)
-    if len(languages) > 1 or len(sides) > 1:
-        return known * 2 >= len(headings) and (everything or bool(below))
+    if _name_both(known):
+        return len(known) * 2 >= len(headings) and (everything or bool(below))
     if everything:
-        alone = first and bool(languages) and known > 1
-        return bool(texts) and (_differ(headings) or (alone and _has_blank(row, below)))
-    several = len(texts) > 1 and bool(languages or sides)
-    return several and known * 2 > len(headings) and _is_unlike(row, below)
+        return _differ(known) or (first and len(known) > 1 and _blank_beside(known, row, below))
+    texts = [one for one in known if one.field == TEXT]
+    return len(known) * 2 > len(headings) and _differ(texts) and _is_unlike(row, below)
 
 
-def _differ(headings: Sequence[Heading]) -> bool:
-    """Whether known headings name texts and something else, or texts that differ."""
-    fields = {one.field for one in headings}
-    texts = {(one.language, one.side) for one in headings if one.field == TEXT}
-    named = any(language or side for language, side in texts)
-    return len(fields) > 1 or (len(texts) > 1 and named)
+def _name_both(known: Sequence[Heading]) -> bool:
+    """Whether headings name two languages, or the source and the target."""
+    texts = [one for one in known if one.field == TEXT]
+    languages = {one.language for one in texts} - {""}
+    sides = {one.side for one in texts if not one.language} - {""}
+    return len(languages) > 1 or len(sides) > 1
+
+
+def _differ(known: Sequence[Heading]) -> bool:
+    """Whether headings name texts and something else, or texts that differ."""
+    fields = {one.field for one in known}
+    texts = {(one.language, one.side) for one in known if one.field == TEXT}
+    return bool(texts) and (len(fields) > 1 or (len(texts) > 1 and texts != {("", "")}))
+
+
+def _blank_beside(known: Sequence[Heading], row: Cells, below: Sequence[Cells]) -> bool:
+    """Whether headings name a language, and a cell is empty above a column that is filled."""
+    return any(one.field == TEXT and one.language for one in known) and _has_blank(row, below)
 
 
 def _has_blank(row: Cells, below: Sequence[Cells]) -> bool:

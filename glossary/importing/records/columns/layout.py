@@ -67,7 +67,7 @@ def layout_of(path: Path, sample: Sequence[Row], options: TableOptions) -> Layou
     """
     rows = [row for _, row in sample]
     headings = _headings(rows, options) or HeadingRows(0, 0, [])
-    body = headings.at + headings.count
+    body = headings.at + headings.rows
     table = _Table(path, headings.texts, rows[body:])
     columns = table.mapped(options) if options.columns else table.told()
     codes = None if options.columns else table.codes()
