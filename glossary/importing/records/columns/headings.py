@@ -157,7 +157,9 @@ def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
     """
     for number, row in enumerate(rows[:_TITLES]):
         below = rows[number + 1 :]
-        if _names_columns(row, whole=not below) and not any(_repeats(row, one) for one in below):
+        headings = [heading_of(cell) for cell in row if cell.strip()]
+        told = _names_columns(headings, whole=not below) or (bool(below) and _name_both(headings))
+        if told and not any(_repeats(row, one) for one in below):
             return number
     return None
 
@@ -172,19 +174,20 @@ def _repeats(row: Sequence[str], below: Sequence[str]) -> bool:
     return bool(codes) and all(at < len(below) and language_of_code(below[at]) for at in codes)
 
 
-def _names_columns(row: Sequence[str], *, whole: bool) -> bool:
+def _names_columns(headings: Sequence[Heading], *, whole: bool) -> bool:
     """Whether a row reads like headings; whole: only where every cell of it is known."""
-    headings = [heading_of(cell) for cell in row if cell.strip()]
     texts = {(one.language, one.side) for one in headings if one.field == TEXT}
     languages = {language for language, _ in texts} - {""}
-    named = {one.language for one in headings if one.field == TEXT and one.exact}
-    if not whole and named >= {"ru", "en"}:
-        return True
     sides = {side for language, side in texts if not language} - {""}
     known = sum(bool(one.field) for one in headings)
     if len(languages) > 1 or len(sides) > 1:
         return known * 2 >= len(headings) and (known == len(headings) or not whole)
     return bool(languages or sides) and len(texts) > 1 and known == len(headings)
+
+
+def _name_both(headings: Sequence[Heading]) -> bool:
+    """Whether Russian and English are named, and nothing else in the same cells."""
+    return {one.language for one in headings if one.field == TEXT and one.exact} >= {"ru", "en"}
 
 
 def language_of_code(cell: str) -> str:
