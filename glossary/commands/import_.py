@@ -22,6 +22,7 @@ from glossary.frames import CHANGES
 if TYPE_CHECKING:
     from glossary.entries.content import Content
     from glossary.formats.table_options import TableOptions
+    from glossary.importing.files import Incoming
     from glossary.importing.merge import Change
     from glossary.store.store import Store
 
@@ -122,13 +123,19 @@ def import_(
         # Closed here, so that a broken pipe takes everything back while the store is open.
         with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
             write_records(tally.shown(changes), form, COLUMNS, CHANGES)
-    for line in incoming.about.unread_lines():
+    for line in _remarks(incoming, deleted):
         note(f"{file}: {line}")
-    if deleted == "reject" and not incoming.about.scope:
-        note(f"{file}: --deleted reject rejects nothing: the file does not say that it is whole")
     note(tally.summary(file, dry_run))
     if strict and tally.lossy:
         sys.exit(3)
+
+
+def _remarks(incoming: "Incoming", deleted: str) -> list[str]:
+    """What is to be said of a file beside its changes, a line each."""
+    lines = incoming.about.unread_lines()
+    if deleted == "reject" and not incoming.about.scope:
+        lines.append("--deleted reject rejects nothing: the file does not say that it is whole")
+    return lines
 
 
 @contextmanager

@@ -209,11 +209,10 @@ class _Merge:
                 return self._spelling(record, entry)
             # Without the corpus no spellings are known here, so this one stands for itself.
             record = record._replace(id="", version="", spelling_of="")
-        if record.version:
-            if self._is_as_exported(record):
-                return self._as_exported(record)
-            if self._is_copy(record):
-                record = _without_identity(record)
+        if self._is_as_exported(record):
+            return self._as_exported(record)
+        if record.version and self._is_copy(record):
+            record = _without_identity(record)
         spelled = self.spellings.entry_of(record) if self.first else None
         if spelled is not None:
             self.seen.add(_number(spelled.id))
@@ -222,9 +221,16 @@ class _Merge:
         ids = self._ids(record)
         current = self._known(record, ids)
         if current is not None:
-            self.seen.add(_number(current.id))
-            return self._existing(record, current)
+            return self._fitting(record, current)
         return self._unknown(record, ids)
+
+    def _fitting(self, record: Record, entry: Entry) -> Change:
+        """What a record comes to whose entry is there; refused in the wrong language."""
+        self.seen.add(_number(entry.id))
+        if not record.unfit or not record.version or _has_texts(entry, record):
+            return self._existing(record, entry)
+        theirs = _content(record)
+        return Change("refused", record.where, entry.id, note=record.unfit, theirs=theirs)
 
     def _is_as_exported(self, record: Record) -> bool:
         """Whether neither side has changed a record, as is so with most of an export."""
@@ -284,8 +290,6 @@ class _Merge:
             return Change(kind, record.where, entry.id, ours, ours, tuple(kept), theirs=told)
         if clashing and self.options.conflicts == "theirs":
             taken, clashing = [*taken, *clashing], []
-        if record.unfit and not _TEXTS.isdisjoint((*taken, *clashing)):
-            return Change("refused", record.where, entry.id, note=record.unfit, theirs=told)
         if (clashing or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
             settled = self._settled(theirs, entry)
             if settled:
@@ -376,7 +380,7 @@ class _Merge:
 
     def _unknown(self, record: Record, ids: set[str]) -> Change | None:
         """A record without an entry: new, unless it is another text for one that we have."""
-        if record.unfit:
+        if record.unfit and not record.version:
             return Change("refused", record.where, note=record.unfit, theirs=_content(record))
         identity = record.id if _ID.fullmatch(record.id) else ""
         identity = identity or min(ids)
@@ -468,6 +472,10 @@ class _Merge:
         several = Unit(entry.id, entry.ru, entry.en, entry).several
         parts = {"single": not several, "several": several, "all": True}
         return for_memory(entry) and parts.get(self.incoming.about.part, False)
+
+
+def _has_texts(entry: Entry, record: Record) -> bool:
+    return alike(Content.of(entry), record.ru, record.en, {})
 
 
 def _without_identity(record: Record) -> Record:

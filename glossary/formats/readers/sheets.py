@@ -189,7 +189,9 @@ def csv_rows(
     except csv.Error as err:
         # A quotation mark that is open at the end is one too many, or the file is cut short.
         advice = "a quotation mark there is never closed, or the file is cut short"
-        if "unexpected end" not in str(err):
+        if "larger than" in str(err):
+            advice = "a quotation mark is never closed, or the text is too long: shorten it"
+        elif "unexpected end" not in str(err):
             advice = "write quotation marks inside a field twice"
         raise ExportError(f"{path}: line {start}: {err}: {advice}") from err
 
@@ -263,34 +265,65 @@ def _shared_texts(archive: ZipFile) -> Iterator[str]:
                 del item.getparent()[0]
 
 
-def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
-    """The rows of a sheet, of the first one where None, empty rows aside.
+class Book:
+    """A workbook to read sheets of, as often as wanted, while it is open; a context manager."""
 
-    A cell that cannot be taken is an UnreadableCell.
-    """
-    _check(path)
-    try:
-        # openpyxl warns of styles and names that it does not know; they are not our concern.
-        with warnings.catch_warnings(action="ignore"), path.open("rb") as stream:
-            workbook = opened(stream)
-            names = workbook.sheetnames
-            if sheet is not None and sheet not in names:
-                raise ExportError(f"{path}: no sheet {sheet!r}; there are: {', '.join(names)}")
-            chosen = workbook[sheet or names[0]]
-            # The size a sheet claims is not to be trusted: a row would be filled up to it.
-            chosen.reset_dimensions()
-            rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
-            merged = _merged(stream, chosen)
-            above: dict[int, str] = {}
-            for number, cells in enumerate(rows, start=1):
-                row = [_cell(cell) for cell in cells]
-                if number in merged and any(row):
-                    _fill(row, merged[number], above)
-                if any(row):
-                    yield number, row
-    except UNREADABLE as err:
-        what = " ".join(f"{type(err).__name__} {err}".split())[:120]
-        raise ExportError(f"{path}: is not a workbook that can be read ({what})") from err
+    def __init__(self, path: Path) -> None:
+        _check(path)
+        self._path = path
+        self._stream = path.open("rb")
+        try:
+            # openpyxl warns of styles and names that it does not know; they are not our concern.
+            with warnings.catch_warnings(action="ignore"):
+                self._workbook = opened(self._stream)
+        except UNREADABLE as err:
+            self._stream.close()
+            raise _unreadable(path, err) from err
+
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def rows(self, sheet: str | None = None) -> Iterator[Row]:
+        """The rows of a sheet, of the first one where None, empty rows aside.
+
+        A cell that cannot be taken is an UnreadableCell. A sheet with nothing but a chart has none.
+        """
+        names = self._workbook.sheetnames
+        if sheet is not None and sheet not in names:
+            there = ", ".join(names)
+            raise ExportError(f"{self._path}: no sheet {sheet!r}; there are: {there}")
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                chosen = self._workbook[sheet or names[0]]
+                if chosen in self._workbook.chartsheets:
+                    return
+                # The size a sheet claims is not to be trusted: a row would be filled up to it.
+                chosen.reset_dimensions()
+                merged = _merged(self._stream, chosen)
+                rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
+                above: dict[int, str] = {}
+                for number, cells in enumerate(rows, start=1):
+                    row = [_cell(cell) for cell in cells]
+                    if number in merged and any(row):
+                        _fill(row, merged[number], above)
+                    if any(row):
+                        yield number, row
+        except UNREADABLE as err:
+            raise _unreadable(self._path, err) from err
+
+
+def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
+    """The rows of one sheet: see :meth:`Book.rows`."""
+    with Book(path) as book:
+        yield from book.rows(sheet)
+
+
+def _unreadable(path: Path, err: BaseException) -> ExportError:
+    what = " ".join(f"{type(err).__name__} {err}".split())[:120]
+    return ExportError(f"{path}: is not a workbook that can be read ({what})")
 
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -345,8 +378,7 @@ def sheet_names(path: Path) -> list[str]:
             sheets = etree.parse(part, parser).getroot().iterfind("{*}sheets/{*}sheet")
             return [sheet.get("name", "") for sheet in sheets]
     except UNREADABLE as err:
-        what = " ".join(f"{type(err).__name__} {err}".split())[:120]
-        raise ExportError(f"{path}: is not a workbook that can be read ({what})") from err
+        raise _unreadable(path, err) from err
 
 
 def _check(path: Path) -> None:

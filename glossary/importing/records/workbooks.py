@@ -5,6 +5,7 @@ from pathlib import Path
 
 from align.errors import ExportError
 from glossary.formats.readers import sheets
+from glossary.formats.readers.sheets import Book
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import workbook
 from glossary.importing.records import tables
@@ -21,7 +22,7 @@ def workbook_records(path: Path, options: TableOptions, about: About) -> Iterato
     if not options.columns and set(workbook.ENTRY_SHEETS) <= set(sheets.sheet_names(path)):
         about.scope, about.events = _scope(path)
         return _our_records(path, about)
-    return _sheet_records(path, options, about)
+    return _foreign_records(path, options, about)
 
 
 def _scope(path: Path) -> tuple[str, int]:
@@ -36,11 +37,16 @@ def _scope(path: Path) -> tuple[str, int]:
 
 def _our_records(path: Path, about: About) -> Iterator[Record]:
     """The rows of Glossary and Alignments, and what was translated in To do."""
+    with sheets.Book(path) as book:
+        yield from _our_sheets(path, book, about)
+
+
+def _our_sheets(path: Path, book: Book, about: About) -> Iterator[Record]:
     for name in sheets.sheet_names(path):
         if name not in workbook.SHEETS:
-            _leave_out(path, name, about)
+            _leave_out(book, name, about)
             continue
-        rows = sheets.sheet_rows(path, name)
+        rows = book.rows(name)
         first = next(rows, None) if name != workbook.ABOUT else None
         if first is None:
             continue
@@ -54,27 +60,34 @@ def _filled(row: Sequence[str], columns: Mapping[str, tuple[int, ...]]) -> bool:
     return at < len(row) and bool(row[at].strip())
 
 
-def _leave_out(path: Path, name: str, about: About, why: str = "") -> None:
+def _leave_out(book: Book, name: str, about: About, why: str = "") -> None:
     """Count the rows of a sheet that is not read."""
-    count = sum(1 for _ in sheets.sheet_rows(path, name))
+    count = sum(1 for _ in book.rows(name))
     if count:
         about.leave_out(f"rows of the sheet {name!r}{why}", count)
 
 
-def _sheet_records(path: Path, options: TableOptions, about: About) -> Iterator[Record]:
+def _foreign_records(path: Path, options: TableOptions, about: About) -> Iterator[Record]:
     """The rows of every sheet that has Russian and English, or of the one that is asked for."""
+    with sheets.Book(path) as book:
+        yield from _sheet_records(path, book, options, about)
+
+
+def _sheet_records(path: Path, book: Book, options: TableOptions, about: About) -> Iterator[Record]:
     names = sheets.sheet_names(path)
-    layouts = _layouts(path, names, options)
+    layouts = _layouts(path, book, names, options)
     what = "row" if len(names) == 1 else ""
     for name in names:
         if name in layouts:
-            rows = sheets.sheet_rows(path, name)
+            rows = book.rows(name)
             yield from tables.laid_out(path, rows, layouts[name], options, about, what or name)
         else:
-            _leave_out(path, name, about, "" if options.sheet else _WHY)
+            _leave_out(book, name, about, "" if options.sheet else _WHY)
 
 
-def _layouts(path: Path, names: Sequence[str], options: TableOptions) -> dict[str, Layout]:
+def _layouts(
+    path: Path, book: Book, names: Sequence[str], options: TableOptions
+) -> dict[str, Layout]:
     """The layouts of the sheets to be read, by name: of those with headings, where there are any.
 
     :raises ExportError: where there are none.
@@ -82,7 +95,7 @@ def _layouts(path: Path, names: Sequence[str], options: TableOptions) -> dict[st
     chosen = [options.sheet] if options.sheet else names[:1] if options.columns else names
     layouts, unclear = {}, {}
     for name in chosen:
-        sample = tables.sampled(sheets.sheet_rows(path, name))
+        sample = tables.sampled(book.rows(name))
         try:
             if sample:
                 layouts[name] = layout_of(path, sample, options)

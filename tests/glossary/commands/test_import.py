@@ -157,3 +157,18 @@ def test_a_pipe_is_read_whole(in_folder: Path) -> None:
     writing = threading.Thread(target=Path("pipe").write_text, args=("\0",), daemon=True)
     writing.start()
     assert run("import", "pipe", code=1).stderr.startswith("tolmach: pipe: holds NUL bytes")
+
+
+def test_deleting_is_offered_and_refused_where_that_is_true(store: Path) -> None:
+    """Not offered where it was done, nor done where a file does not say that it is whole."""
+    run("export", "--to", "out", "--format", "xlsx", "--format", "tsv")
+    book = load_workbook("out/glossary.xlsx")
+    book["Glossary"].delete_rows(2)
+    book.save("out/glossary.xlsx")
+    assert "use --deleted reject" in run("import", "out/glossary.xlsx").stderr
+    lines = Path("out/glossary.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    Path("less.tsv").write_text("".join(lines[:-1]), encoding="utf-8")
+    told = run("import", "less.tsv", "--deleted", "reject").stderr
+    assert "less.tsv: --deleted reject rejects nothing: the file does not say" in told
+    told = run("import", "out/glossary.xlsx", "--deleted", "reject").stderr
+    assert told.splitlines()[-1].endswith("1 deleted")

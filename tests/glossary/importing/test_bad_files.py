@@ -4,14 +4,18 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.chart import BarChart
 
 from align.errors import ExportError
 from glossary.exporting.export import write_exports
 from glossary.exporting.targets import FORMATS
+from glossary.formats.readers import sheets
 from glossary.importing.files import Incoming
 from glossary.importing.merge import merge
 from glossary.store.store import Store
@@ -182,3 +186,35 @@ def test_paths_that_are_no_files_say_so(store: Store, tmp_path: Path) -> None:
     for path in (tmp_path / "none.tmx", Path(tmp_path)):
         with pytest.raises(ExportError, match="cannot be read"):
             merged(store, path)
+
+
+def test_a_field_that_is_too_long_is_named_by_its_line(tmp_path: Path) -> None:
+    """With what may have made it so long."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"ru,en\nсквер,garden\nиск,{'a' * 200_000}\n", encoding="utf-8")
+    with pytest.raises(ExportError, match=r"line 3: .*131072.*or the text is too long"):
+        list(Incoming(path).records())
+
+
+def test_a_workbook_of_many_sheets_is_opened_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening it takes as long as it has sheets; a sheet with a chart has no rows."""
+    book = Workbook()
+    for number in range(40):
+        sheet = book.create_sheet(f"Part {number}")
+        sheet.append(["Russian", "English"])
+        sheet.append([f"сквер {number}", f"garden {number}"])
+    book.create_chartsheet("Chart").add_chart(BarChart())
+    book.save(tmp_path / "a.xlsx")
+    count = 0
+    really = sheets.opened
+
+    def counting(stream: IO[bytes]) -> object:
+        nonlocal count
+        count += 1
+        return really(stream)
+
+    monkeypatch.setattr(sheets, "opened", counting)
+    assert len(list(Incoming(tmp_path / "a.xlsx").records())) == 40
+    assert count == 1

@@ -393,6 +393,14 @@ def _shown(cell: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
+def _field_of(text: str, ours: bool) -> str:
+    """The field that a heading names in a table of ours, "" for none."""
+    heading = heading_of(text)
+    name = heading.language if heading.field == TEXT and heading.exact else heading.field
+    known = (ours or heading.exact) and (name in SIDES or not heading.language)
+    return name if known and name in FIELDS else ""
+
+
 def own_layout(place: str, headings: Sequence[str], own: Collection[str]) -> Layout:
     """The layout of a table of ours, to which somebody may have added columns.
 
@@ -403,10 +411,8 @@ def own_layout(place: str, headings: Sequence[str], own: Collection[str]) -> Lay
     ours = [cell.strip().lower() in own for cell in headings]
     columns: dict[str, tuple[int, ...]] = {}
     for at in sorted(range(len(headings)), key=lambda at: not ours[at]):
-        heading = heading_of(headings[at])
-        name = heading.language if heading.field == TEXT and heading.exact else heading.field
-        understood = ours[at] or heading.exact
-        if understood and name in FIELDS and (name in SIDES or not heading.language):
+        name = _field_of(headings[at], ours[at])
+        if name:
             columns.setdefault(name, (at,))
     if not SIDES.keys() <= columns.keys():
         raise ExportError(f"{place}: no headings Russian and English: put them back there")
