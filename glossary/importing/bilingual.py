@@ -11,6 +11,7 @@ from glossary.formats import safe_files
 from glossary.formats.readers.segments import MEMORIES, Segment, memory_segments
 from glossary.importing.files import Incoming, format_of
 from glossary.importing.records.cleaning import untranslated
+from glossary.importing.records.record import About
 
 _UNTRANSLATED = "segments that are not translated yet"
 
@@ -70,7 +71,7 @@ class BilingualFile:
 
     def notes(self) -> list[str]:
         """A line for each kind of what is left out, for people."""
-        return [f"{self.path}: not read: {count:,} {what}" for what, count in self.unread.items()]
+        return [f"{self.path}: {line}" for line in About(unread=self.unread).unread_lines()]
 
     def _read(self) -> Iterator[Segment]:
         form = format_of(self.path)

@@ -9,6 +9,7 @@ import pytest
 
 from align.errors import ExportError
 from glossary.formats.export_info import Languages
+from glossary.importing.bilingual import BilingualFile
 from glossary.importing.files import Incoming, format_of
 from glossary.importing.merge import merge
 from glossary.importing.records.record import Record
@@ -549,3 +550,21 @@ def test_a_file_that_is_cut_short_is_said_to_be(tmp_path: Path) -> None:
     for end in range(5, len(text) - 1):
         with pytest.raises(ExportError, match="it may be cut short"):
             read(tmp_path, text[:end])
+
+
+@pytest.mark.parametrize(
+    ("count", "line"), [(1, "1 unit without a target"), (2, "2 units without a target")]
+)
+def test_one_thing_that_is_not_read_is_one_thing(count: int, line: str, tmp_path: Path) -> None:
+    """What `check` and `terms` say of a file is in the singular where there is one of it."""
+    path = tmp_path / "a.xlf"
+    units = "".join(f'<trans-unit id="{n}"><source>иск</source></trans-unit>' for n in range(count))
+    path.write_text(
+        '<xliff version="1.2"><file source-language="ru" target-language="en"><body>'
+        '<trans-unit id="t"><source>суд</source><target>court</target></trans-unit>'
+        f"{units}</body></file></xliff>",
+        encoding="utf-8",
+    )
+    file = BilingualFile(path)
+    assert len(list(file.segments())) == 1
+    assert file.notes() == [f"{path}: not read: {line}"]
