@@ -221,6 +221,7 @@ class _Tally:
         self._refused = 0
         self._cells = 0
         self._queued = 0
+        self._open = 0
         self._folded = 0
 
     def shown(self, changes: Any) -> Any:
@@ -229,6 +230,7 @@ class _Tally:
             self._counts[change.kind] += 1
             self._folded += self._mark in change.note
             self._queued += change.is_queued
+            self._open += change.is_open
             self._cells += change.lacks_cells
             if change.kind == "refused" or change.lacks_cells:
                 self._note_refusal(change)
@@ -251,6 +253,8 @@ class _Tally:
         """One line with the counts."""
         counts = ", ".join(f"{n:,} {kind}" for kind, n in self._counts.items() if n) or "no records"
         ending = "; nothing was changed: --dry-run" if dry_run else ""
+        if self._open:
+            ending = f" ({self._open:,} of the new to be reviewed){ending}"
         if self._cells:
             ending = f" (cells refused in {self._cells:,}){ending}"
         if self._folded:
@@ -258,11 +262,14 @@ class _Tally:
         if self._counts["deleted"] and self._kept:
             ending = f" (use --deleted reject to reject the deleted ones){ending}"
         if self._queued and not dry_run:
-            some = self._queued < self._counts["conflict"]
-            what = f"{self._queued:,} of the conflicts" if some else "conflicts"
-            verb = "is" if some and self._queued == 1 else "are"
-            ending = f"; {what} {verb} in the queue: tolmach review{ending}"
+            ending = f"; {self._in_the_queue()} in the queue: tolmach review{ending}"
         return f"{file}: {counts}{ending}"
+
+    def _in_the_queue(self) -> str:
+        """How many of the conflicts are, with the verb."""
+        if self._queued == self._counts["conflict"]:
+            return "conflicts are"
+        return f"{self._queued:,} of the conflicts {'is' if self._queued == 1 else 'are'}"
 
 
 def _record_of(change: "Change") -> dict[str, Any]:

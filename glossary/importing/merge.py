@@ -81,6 +81,11 @@ class Change(NamedTuple):
         return _QUEUED in self.note
 
     @property
+    def is_open(self) -> bool:
+        """Whether it makes a new entry that goes to review."""
+        return self.kind == "new" and self.after is not None and self.after.verdict == OPEN
+
+    @property
     def lacks_cells(self) -> bool:
         """Whether something beside its texts was refused."""
         return NOT_TAKEN in self.note

@@ -73,6 +73,8 @@ _MATECAT = {
 _YES_OR_NO = dict.fromkeys(word_set("yes true 1 2 3 4 5 6 7 8 9"), _CONFIRMED)
 """Phrase numbers the step of its workflow that has confirmed a segment."""
 _ANY: dict[str, str] = {}
+_BY_HAND = dict.fromkeys(word_set("mt mt!"), OPEN)
+"""Who a memory says has made a text, where that is nobody."""
 _PLAIN = {
     # A property of a memory that names a state may name anything, so these alone count.
     **dict.fromkeys(
@@ -99,12 +101,20 @@ _STATES: dict[str, tuple[dict[str, str], str]] = {
     "fuzzy": (_ANY, OPEN),
     "x-state": (_PLAIN, ""),
     "x-status": (_PLAIN, ""),
+    "status": (_PLAIN, ""),
+    "x-approved": (_YES_OR_NO, OPEN),
+    "x-fuzzy": (dict.fromkeys(word_set("yes true 1"), OPEN), ""),
+    "creationid": (_BY_HAND, ""),
+    "changeid": (_BY_HAND, ""),
 }
 """For each name of a state: what its values come to, in lower case, and what all others do."""
 
 STATE_PROPERTIES = frozenset(
-    {"x-ConfirmationLevel", "x-MateCAT-status", "x-Origin", "x-state", "x-status"}
-)
+    {
+        "x-ConfirmationLevel", "x-MateCAT-status", "x-Origin", "x-state", "x-status", "status",
+        "x-approved", "x-fuzzy",
+    }
+)  # fmt: skip
 """The properties of a unit of TMX that say how far it is."""
 
 _BY_MACHINE = word_set("adaptivemt amt automatictranslation machine machinetranslation mt nmt")

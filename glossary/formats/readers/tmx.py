@@ -286,6 +286,8 @@ def _read_unit(
     if not STATE_PROPERTIES.isdisjoint(properties) and "x-version" not in properties:
         said = sorted(properties.keys() & STATE_PROPERTIES)
         standing = standing_of((name, properties[name]) for name in said)
+    elif (who := tu.get("changeid") or tu.get("creationid")) and "x-version" not in properties:
+        standing = standing_of([("changeid", who)])
     where = where_is(tu)
     return TmxUnit(tu.get("tuid", ""), where, tuple(codes), "", properties, (), standing)
 

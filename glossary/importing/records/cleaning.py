@@ -80,6 +80,9 @@ _STAND_INS = word_set("n/a tba tbc tbd todo xxx")
 _LONGEST_STAND_IN = 12
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_KEY = re.compile(r"[a-z0-9]+(?:[._:]+[A-Za-z0-9]+)+")
+_DOTTED = re.compile(r"\w[._:]\w")
+"""Names of strings (menu.court) in programs, but not addresses, which look alike in Russian."""
 _SHOWN = 60
 """Characters of a text that an error quotes."""
 
@@ -93,6 +96,8 @@ def _script_problem(record: Record, ru: str, en: str) -> str:
         return ""
     if not en.isascii() and (problem := untranslated(ru, en)):
         return problem
+    if " " not in en and _KEY.fullmatch(en) and not _DOTTED.search(ru):
+        return f"a key in place of the English: {en[:_SHOWN]}"
     if CYRILLIC.search(ru) is None and record.kind != "hashtag" and not ru.startswith("#"):
         return f"no Cyrillic letter in the Russian: {ru[:_SHOWN]}"
     return ""

@@ -172,3 +172,9 @@ def test_deleting_is_offered_and_refused_where_that_is_true(store: Path) -> None
     assert "less.tsv: --deleted reject rejects nothing: the file does not say" in told
     told = run("import", "out/glossary.xlsx", "--deleted", "reject").stderr
     assert told.splitlines()[-1].endswith("1 deleted")
+
+
+def test_how_many_go_to_review_is_said(in_folder: Path) -> None:
+    """Of those that are new."""
+    Path("x.csv").write_text("Russian,English,Status\nсквер,garden,draft\nиск,suit,\n", "utf-8")
+    assert run("import", "x.csv").stderr == "x.csv: 2 new (1 of the new to be reviewed)\n"

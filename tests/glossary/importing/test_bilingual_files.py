@@ -561,9 +561,57 @@ def test_one_thing_that_is_not_read_is_one_thing(count: int, line: str, tmp_path
     units = "".join(f'<trans-unit id="{n}"><source>иск</source></trans-unit>' for n in range(count))
     path.write_text(
         '<xliff version="1.2"><file source-language="ru" target-language="en"><body>'
+        '<trans-unit id="t"><source>суд</source><target>court</target></trans-unit>'
         f"{units}</body></file></xliff>",
         encoding="utf-8",
     )
     file = BilingualFile(path)
-    assert not list(file.segments())
+    assert len(list(file.segments())) == 1
     assert file.notes() == [f"{path}: not read: {line}"]
+
+
+@pytest.mark.parametrize(
+    ("about", "standing"),
+    [
+        ('<prop type="status">draft</prop>', "open"),
+        ('<prop type="x-approved">no</prop>', "open"),
+        ('<prop type="x-approved">yes</prop>', None),
+        ('<prop type="x-fuzzy">true</prop>', "open"),
+        ('<prop type="x-fuzzy">false</prop>', None),
+        ('<prop type="status">of the house</prop>', None),
+    ],
+)
+def test_states_of_memories(about: str, standing: str | None, tmp_path: Path) -> None:
+    """Under the names that tools write; what no list has says nothing."""
+    unit = tu(("ru", "сквер"), ("en", "garden"), more=about)
+    (record,) = read(tmp_path, MEMORY.format(unit), "x.tmx").records
+    assert record.given.get("verdict") == standing
+
+
+@pytest.mark.parametrize("who", ["MT!", "mt"])
+@pytest.mark.parametrize("name", ["changeid", "creationid"])
+def test_units_that_a_machine_has_made_go_to_review(who: str, name: str, tmp_path: Path) -> None:
+    unit = tu(("ru", "сквер"), ("en", "garden"))
+    text = MEMORY.format(unit.replace("<tu>", f'<tu {name}="{who}">'))
+    (record,) = read(tmp_path, text, "x.tmx").records
+    assert record.given.get("verdict") == "open"
+    (record,) = read(tmp_path, text.replace(who, "anna"), "x.tmx").records
+    assert "verdict" not in record.given
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "refused"),
+    [
+        ("Суд", "menu.court", True),
+        ("Сохранить", "btn_save_all", True),
+        ("Двор", "yard:title", True),
+        ("Лента.ру", "lenta.ru", False),
+        ("Яндекс Такси", "Yandex.Taxi", False),
+        ("сквер", "public garden", False),
+    ],
+)
+def test_a_key_is_no_english(ru: str, en: str, refused: bool, tmp_path: Path) -> None:
+    """Programs name their strings; an address is named alike in Russian."""
+    text = f'msgid ""\nmsgstr "Language: ru"\n\nmsgid "{en}"\nmsgstr "{ru}"\n'
+    got = read(tmp_path, text, "x.po")
+    assert (got.problems == [f"a key in place of the English: {en}"]) is refused

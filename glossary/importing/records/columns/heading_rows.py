@@ -86,15 +86,22 @@ def _names_columns(row: Cells, below: Sequence[Cells], *, first: bool) -> bool:
     headings = [heading_of(cell) for cell in row if cell.strip()]
     known = [one for one in headings if one.field]
     everything = len(known) == len(headings)
-    exact = {one.language for one in known if one.field == TEXT and one.exact}
-    if below and exact >= {"ru", "en"}:
-        return True
     if _name_both(known):
-        return len(known) * 2 >= len(headings) and (everything or bool(below))
+        return everything or (bool(below) and _are_enough(known, headings))
     if everything:
         return _differ(known) or (first and len(known) > 1 and _blank_beside(known, row, below))
     texts = [one for one in known if one.field == TEXT]
     return len(known) * 2 > len(headings) and _differ(texts) and _is_unlike(row, below)
+
+
+def _are_enough(known: Sequence[Heading], headings: Sequence[Heading]) -> bool:
+    """Whether half of the headings are known, or the two languages are by nothing but a name."""
+    return len(known) * 2 >= len(headings) or _name_exactly(known)
+
+
+def _name_exactly(known: Sequence[Heading]) -> bool:
+    """Whether headings name Russian and English, and say nothing else in the same cells."""
+    return {one.language for one in known if one.field == TEXT and one.exact} >= {"ru", "en"}
 
 
 def _name_both(known: Sequence[Heading]) -> bool:
