@@ -131,7 +131,7 @@ class XliffFile:
         text = side.text or ""
         if len(side):
             text = inline_text(side, lambda code: self._defined(code, file))
-        if "{" in text and any(name.startswith(_PHRASE) for name in unit.keys()):  # noqa: SIM118
+        if "{" in text and any(name.startswith(_PHRASE) for name in unit.keys()):  # noqa: SIM118 (not a dict)
             marks = unit.iterfind("{*}tunit-metadata/{*}mark")
             text = braced_text(
                 text, {mark.get("id", ""): mark.findtext("{*}content", "") for mark in marks}

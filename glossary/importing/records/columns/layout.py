@@ -46,9 +46,9 @@ class Layout:
 
     columns: columns from 0 by field; several only for notes. body: the first row below the
     headings, in the sample that was looked at. header: the headings, empty where there are none.
-    titles: rows above them.
-    codes: the columns that give the language of the columns ru and en, row by row; None where
-    there are none. unread: columns with something in them that no field takes, and their names.
+    titles: rows above them. codes: the columns that give the language of the columns ru and en,
+    row by row; None where there are none. unread: columns with something in them that no field
+    takes, and their names.
     """
 
     columns: Mapping[str, tuple[int, ...]]
