@@ -24,8 +24,9 @@ from glossary.exporting.selection import Selected, Selection, export_info, parse
 from glossary.exporting.targets import FORMATS, Target, with_name_mark
 from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.table_options import TableOptions
+from glossary.importing.changes import Change, MergeOptions
 from glossary.importing.files import Incoming
-from glossary.importing.merge import Change, MergeOptions, merge
+from glossary.importing.merge import merge
 from glossary.importing.whole_files import read_again
 from glossary.store.store import Store
 from glossary.verifying.comparison import VerifyReport

@@ -58,10 +58,10 @@ def fragments(
     model: str,
     form: str | None,
 ) -> None:
-    """Find the Russian in English articles, with the English that they give for it (its gloss).
+    """Find the Russian in articles, with its English (its gloss).
 
-    FILES are .md, .txt, .html or .docx. Prints one record for each fragment, that is, for each
-    stretch of Cyrillic; for one with two translations, two.
+    FILES are English articles: .md, .txt, .html or .docx. Prints one record for each fragment, that
+    is, for each stretch of Cyrillic; for one with two translations, two.
 
     The confidence is the probability, from 0 to 1, that the pair is right.
     """

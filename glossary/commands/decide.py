@@ -120,7 +120,10 @@ def decisions() -> None:
 @click.argument("target", default="-")
 @store_option
 def decisions_export(target: str, store_path: Path) -> None:
-    """Write every decision in force to TARGET, or standard output, as sorted JSON lines."""
+    """Write every decision in force to TARGET, as sorted JSON lines.
+
+    Without TARGET, to standard output.
+    """
     from align.atomic_files import atomic_file
     from glossary.store.decision_files import export_decisions
 
@@ -141,5 +144,8 @@ def decisions_export(target: str, store_path: Path) -> None:
 @store_option
 @reviewer_option
 def decisions_import(source: str, partial: bool, store_path: Path, reviewer: str) -> None:
-    """Apply the decisions of SOURCE; of two on one entry, the later counts."""
+    """Apply the decisions of SOURCE, a file of `decisions export`.
+
+    Of two on one entry, the later counts.
+    """
     _decide_many(source, partial, store_path, reviewer)

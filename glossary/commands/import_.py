@@ -22,8 +22,8 @@ from glossary.frames import CHANGES
 if TYPE_CHECKING:
     from glossary.entries.content import Content
     from glossary.formats.table_options import TableOptions
+    from glossary.importing.changes import Change
     from glossary.importing.files import Incoming
-    from glossary.importing.merge import Change
     from glossary.store.store import Store
 
 COLUMNS = ("change", "where", "entry", "ru", "ours", "theirs", "outcome", "note")
@@ -103,8 +103,9 @@ def import_(
     nothing.
     """
     from glossary.exporting.profiles import checked_languages
+    from glossary.importing.changes import MergeOptions
     from glossary.importing.files import Incoming
-    from glossary.importing.merge import MergeOptions, merge
+    from glossary.importing.merge import merge
     from glossary.importing.whole_files import read_again
 
     languages = checked_languages({"ru": ru or "ru", "en": en or "en"}, "--ru and --en")
@@ -210,7 +211,7 @@ class _Tally:
     """Counts changes as they pass, and says which are shown."""
 
     def __init__(self, *, all_of_them: bool, complete: bool, kept: bool) -> None:
-        from glossary.importing.merge import CLASSES
+        from glossary.importing.changes import CLASSES
         from glossary.importing.records.cleaning import FOLDED
 
         self._mark = FOLDED

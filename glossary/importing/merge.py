@@ -11,16 +11,17 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from align.errors import DecisionError, ExportError
 from align.text import text_key
 from glossary.entries.cleaning import clean, timestamp
-from glossary.entries.content import FIELDS, NO, OPEN, YES, Content
+from glossary.entries.content import NO, OPEN, YES, Content
 from glossary.entries.entry import Entry, entry_id, entry_id_of
 from glossary.entries.events import State
 from glossary.formats.export_info import APPROVED_SCOPE
 from glossary.formats.units import Unit, for_memory
+from glossary.importing.changes import QUEUED, Change, MergeOptions
 from glossary.importing.files import Incoming
 from glossary.importing.other_spellings import OtherSpellings
 from glossary.importing.records.record import NOT_TAKEN, Record, kind_of, what_is_said, with_verdict
@@ -28,86 +29,12 @@ from glossary.importing.three_way import alike, outcome, three_way
 from glossary.store.rows import Addition
 from glossary.store.store import Store
 
-CLASSES = (
-    "unchanged", "changed here", "changed there", "both", "conflict", "new", "deleted", "refused",
-)  # fmt: skip
-"""What a record can come to. changed here, there: by one side only; both: by both, without
-contradiction; conflict: by both, with one."""
-
 _TEXTS = frozenset({"ru", "en"})
 _ID = re.compile("[0-9a-f]{12}")
 _CHUNK = 500
 """New entries that are written at once: so few that whoever reads the file need not wait long."""
 _BATCH = 500
 """Records whose entries are asked for at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class MergeOptions:
-    """What to do where the file alone does not say.
-
-    new: what entries of a file without decisions become: approved, to be reviewed, or left out.
-    conflicts: whose text stands; review keeps the store's and puts the other into the queue.
-    deleted: what becomes of approved entries that were taken out of an export.
-    """
-
-    new: Literal["added", "review", "skip"] = "added"
-    conflicts: Literal["review", "ours", "theirs"] = "review"
-    deleted: Literal["keep", "reject"] = "keep"
-
-
-_QUEUED = "theirs is queued as"
-
-
-class Change(NamedTuple):
-    """What a record comes to: one of CLASSES.
-
-    before: our entry as it stood; theirs: what the file says; after: the outcome. Each is None
-    where there is none. fields: those concerned. note: what was done.
-    """
-
-    kind: str
-    where: str
-    entry: str = ""
-    before: Content | None = None
-    after: Content | None = None
-    fields: tuple[str, ...] = ()
-    note: str = ""
-    theirs: Content | None = None
-
-    @property
-    def is_queued(self) -> bool:
-        """Whether the other side of a conflict has gone into the queue."""
-        return _QUEUED in self.note
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it makes a new entry that goes to review."""
-        return self.kind == "new" and self.after is not None and self.after.verdict == OPEN
-
-    @property
-    def lacks_cells(self) -> bool:
-        """Whether something beside its texts was refused."""
-        return NOT_TAKEN in self.note
-
-    def as_record(self) -> dict[str, object]:
-        """The change, ready for JSON."""
-        sides = {
-            name: None if content is None else {key: getattr(content, key) for key in FIELDS}
-            for name, content in (
-                ("before", self.before),
-                ("theirs", self.theirs),
-                ("after", self.after),
-            )
-        }
-        return {
-            "change": self.kind,
-            "where": self.where,
-            "entry": self.entry,
-            "fields": list(self.fields),
-            **sides,
-            "note": self.note,
-        }
 
 
 class _PreviewError(Exception):
@@ -374,7 +301,7 @@ class _Merge:
             return f"kept ours; the other text is {identity} already"
         state = replace(self._state(theirs, entry.kind, OPEN), replaces=entry.id)
         self.store.decisions.record(identity, "add", state)
-        return f"kept ours; {_QUEUED} {identity}; accepting it replaces {entry.id}"
+        return f"kept ours; {QUEUED} {identity}; accepting it replaces {entry.id}"
 
     def _state(self, content: Content, kind: str, standing: str) -> State:
         status = {YES: "added", NO: "rejected"}.get(standing, "new")

@@ -12,8 +12,9 @@ from glossary.entries.filters import parse_filter
 from glossary.exporting.export import write_exports
 from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.exporting.targets import FORMATS
+from glossary.importing.changes import Change
 from glossary.importing.files import Incoming
-from glossary.importing.merge import Change, merge
+from glossary.importing.merge import merge
 from glossary.review.session import Review
 from glossary.review.terminal.card import replaced_words
 from glossary.store.queue import Sitting
