@@ -62,6 +62,15 @@ class _Party(NamedTuple):
         return term_status.PREFERRED in self.statuses and not self.avoided
 
 
+class _Sides(NamedTuple):
+    """A concept, what is said of it by field, and its terms in both languages."""
+
+    concept: TermbaseConcept
+    said: Fields
+    russian: list[_Party]
+    english: list[_Party]
+
+
 def tbx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
     """The pairs of a TBX."""
     file = TbxFile(path, any_encoding=True)
@@ -84,30 +93,28 @@ def _records(
         for code, count in other_languages(concept).items():
             _leave_out(about, f"terms in {term_fields.shown(code)}", count)
         suggestions = _suggestions(concept)
-        said = term_fields.fields_of([concept.said])
-        russian = _parties(concept, "ru", languages.ru)
-        english = _parties(concept, "en", languages.en)
-        yield from _of_sides(concept, said, russian, english, about)
-        here, there = (side[0].term.text if side else "" for side in (russian, english))
+        sides = _Sides(
+            concept,
+            term_fields.fields_of([concept.said]),
+            _parties(concept, "ru", languages.ru),
+            _parties(concept, "en", languages.en),
+        )
+        yield from _of_sides(sides, about)
+        here, there = (side[0].term.text if side else "" for side in sides[2:])
         for side, text in suggestions:
             yield suggested_record(Record(concept.where, here, there), side, text)
 
 
-def _of_sides(
-    concept: TermbaseConcept,
-    said: Fields,
-    russian: list[_Party],
-    english: list[_Party],
-    about: About,
-) -> Iterator[Record]:
+def _of_sides(sides: _Sides, about: About) -> Iterator[Record]:
     """The records of a concept, whether it has both languages or not."""
+    concept, said, russian, english = sides
     if pairs := _untranslated(said, russian, english):
         for ru, en in pairs:
             record = _record(concept.where, said, ru, en)
             remark = "not to be translated, so it stands for both languages"
             yield record._replace(remark="; ".join(filter(None, (remark, record.remark))))
     elif russian and english:
-        yield from _of_concept(concept, said, russian, english, about)
+        yield from _of_concept(sides, about)
     else:
         codes = ", ".join(sorted(filter(None, concept.terms))) or "none"
         problem = f"no Russian and English; its languages are {codes[:80]}"
@@ -133,14 +140,9 @@ def _suggestions(concept: TermbaseConcept) -> list[tuple[str, str]]:
     return found
 
 
-def _of_concept(
-    concept: TermbaseConcept,
-    said: Fields,
-    russian: list[_Party],
-    english: list[_Party],
-    about: About,
-) -> Iterator[Record]:
+def _of_concept(sides: _Sides, about: About) -> Iterator[Record]:
     """The records of a concept with both languages; counts what a foreign one says beside them."""
+    concept, said, russian, english = sides
     each = _length(said) + sum(max(_length(one.fields) for one in x) for x in (russian, english))
     pairs = len(russian) * len(english)
     pairs = pairs if pairs <= _MOST_PAIRS else len(russian) + len(english)
@@ -149,8 +151,8 @@ def _of_concept(
         yield Record(concept.where, problem=problem)
         return
     if not any(map(_of_ours, english)):
-        sides = ([one.fields for one in side] for side in (russian, english))
-        for what, count in term_fields.unread_of(concept, said, *sides):
+        fields = ([one.fields for one in side] for side in (russian, english))
+        for what, count in term_fields.unread_of(concept, said, *fields):
             _leave_out(about, what, count)
     for ru, en in _pairs(russian, english, about):
         yield _record(concept.where, said, ru, en, ours=ru is russian[0])
