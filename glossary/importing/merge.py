@@ -6,11 +6,10 @@ a conflict: the store keeps its own, the other text goes to review. Everything i
 """
 
 import re
-from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from align.errors import DecisionError, ExportError
@@ -22,6 +21,7 @@ from glossary.entries.events import State
 from glossary.formats.export_info import APPROVED_SCOPE
 from glossary.formats.units import Unit, for_memory
 from glossary.importing.changes import QUEUED, Change, MergeOptions
+from glossary.importing.copies import Copies, id_number, names_entry
 from glossary.importing.files import Incoming
 from glossary.importing.other_spellings import OtherSpellings
 from glossary.importing.records.record import NOT_TAKEN, Record, kind_of, what_is_said, with_verdict
@@ -77,6 +77,7 @@ class _Merge:
     at: str
     tags: dict[str, set[str]] = field(init=False)
     spellings: OtherSpellings = field(init=False)
+    copies: Copies = field(init=False)
     first: int = field(init=False)
     fresh: dict[str, Addition] = field(default_factory=dict)
     known: dict[str, Content] = field(default_factory=dict)
@@ -90,6 +91,7 @@ class _Merge:
     def __post_init__(self) -> None:
         self.tags = self.store.entries.keys_of_tags()
         self.spellings = OtherSpellings(self.store)
+        self.copies = Copies(self._is_untouched)
         self.first = self.store.entries.last_event()
 
     def changes(self) -> Iterator[Change]:
@@ -114,25 +116,29 @@ class _Merge:
         yield from self._deleted()
 
     def _asked(self, records: Iterator[Record]) -> Iterator[Record]:
-        """The records; what the store has of those that name an entry is in ``known`` meanwhile."""
-        if not self.first:
-            yield from records
-            return
-        while batch := list(islice(records, _BATCH)):
-            self.known = self.store.entries.contents(one.id for one in batch if one.version)
-            yield from self._copies_last(batch)
+        """The records; what the store has of those that name an entry is in ``known`` meanwhile.
 
-    def _copies_last(self, batch: list[Record]) -> list[Record]:
-        """The records; of those with one id, that which nobody has changed first."""
-        counted = Counter(one.id for one in batch if one.version and not one.spelling_of)
-        if max(counted.values(), default=1) == 1:
-            return batch
-        return sorted(batch, key=lambda one: counted[one.id] > 1 and not self._is_as_exported(one))
+        The originals of copies are known before anything that may be one.
+        """
+        ahead = False
+        while batch := list(islice(records, _BATCH)):
+            if self.first:
+                self.known = self.store.entries.contents(one.id for one in batch if one.version)
+            if ahead or not any(map(self._may_be_copy, batch)):
+                yield from batch
+            else:
+                records, ahead = self.copies.read_ahead(chain(batch, records)), True
+
+    def _may_be_copy(self, record: Record) -> bool:
+        """Whether somebody may have changed a record that names an entry, after copying it."""
+        if not names_entry(record):
+            return False
+        return not self._is_as_exported(record) if self.first else record.text_id != record.id
 
     def _record(self, record: Record) -> Change | None:
         """What one record comes to; None where that is known only at the end of the file."""
         if record.problem:
-            self.seen |= {_number(record.id), _number(_text_id(record))}
+            self.seen |= {id_number(record.id), id_number(_text_id(record))}
             theirs = _content(record) if record.ru or record.en else None
             return Change("refused", record.where, note=record.problem, theirs=theirs)
         if record.spelling_of:
@@ -147,7 +153,7 @@ class _Merge:
             record = _without_identity(record)
         spelled = self.spellings.entry_of(record) if self.first else None
         if spelled is not None:
-            self.seen.add(_number(spelled.id))
+            self.seen.add(id_number(spelled.id))
             ours = Content.of(spelled)
             return Change("unchanged", record.where, spelled.id, ours, ours)
         ids = self._ids(record)
@@ -158,7 +164,7 @@ class _Merge:
 
     def _fitting(self, record: Record, entry: Entry) -> Change:
         """What a record comes to whose entry is there; refused in the wrong language."""
-        self.seen.add(_number(entry.id))
+        self.seen.add(id_number(entry.id))
         if not record.unfit or not record.version or _has_texts(entry, record):
             return self._existing(record, entry)
         theirs = _content(record)
@@ -172,12 +178,22 @@ class _Merge:
     def _as_exported(self, record: Record) -> Change:
         """The short way for what neither side has changed."""
         ours = self.known[record.id]
-        self.seen.add(_number(record.id))
+        self.seen.add(id_number(record.id))
         return Change("unchanged", record.where, record.id, ours, ours, theirs=ours)
 
     def _is_copy(self, record: Record) -> bool:
-        """Whether the entry of a record of ours was in the file before: somebody copied its row."""
-        return _number(record.id) in self.seen or hash(record.id) in self.added
+        """Whether a changed record of ours is a copy: the entry's own is there as well."""
+        number = id_number(record.id)
+        there = number in self.copies.originals or number in self.seen
+        return (there or hash(record.id) in self.added) and not self._is_untouched(record)
+
+    def _is_untouched(self, record: Record) -> bool:
+        """Whether a record of ours says what its entry said when the file was written."""
+        entry = self.store.entries.get(record.id) if self.first else None
+        if entry is None:
+            return record.text_id == record.id or _content(record).version == record.version
+        base = self._exported(record, Content.of(entry), entry.id)
+        return base is not None and alike(base, record.ru, record.en, record.given)
 
     def _spelling(self, record: Record, entry: Entry) -> Change | None:
         """Another spelling follows its entry, so a change to it alone is refused."""
@@ -266,17 +282,19 @@ class _Merge:
 
     def _base(self, record: Record, entry: Entry, ours: Content) -> Content | None:
         """How the entry stood when the file was written; None where nothing tells."""
-        undecided = ours if ours.verdict == OPEN else None
-        if not record.version:
-            return undecided
+        known = self._exported(record, ours, entry.id) if record.version else None
+        return ours if known is None and ours.verdict == OPEN else known
+
+    def _exported(self, record: Record, ours: Content, identity: str) -> Content | None:
+        """The state of an entry that a record of ours says it is of; None where nothing tells."""
         if record.version == ours.version:
             return ours
-        states = [event.after for event in self.store.entries.log(entry=entry.id)]
-        states += [event.before for event in self.store.entries.log(entry=entry.id)]
+        states = [event.after for event in self.store.entries.log(entry=identity)]
+        states += [event.before for event in self.store.entries.log(entry=identity)]
         for state in states:
             if state is not None and Content.of_state(state).version == record.version:
                 return Content.of_state(state)
-        return undecided
+        return None
 
     def _apply(self, entry: Entry, after: Content, taken: list[str]) -> None:
         """Record the decision that makes ``entry`` what ``after`` says."""
@@ -335,7 +353,7 @@ class _Merge:
         if not self.first:
             self.added.add(hash(identity))
         elif record.version:
-            self.seen.add(_number(identity))
+            self.seen.add(id_number(identity))
         state = self._state(content, kind_of(record), standing)
         self.fresh[identity] = Addition(identity, state, (record.ru_key, record.en_key))
         if len(self.fresh) >= _CHUNK:
@@ -349,14 +367,14 @@ class _Merge:
         """A second translation where ours is in the file as well; else somebody changed ours."""
         if self.store.entries.get(identity) is not None or identity in self.fresh:
             return Change("unchanged", record.where, identity)
-        if all(_number(rival) in self.seen for rival in rivals):
+        if all(id_number(rival) in self.seen for rival in rivals):
             return self._new(record, identity)
         entry = self.store.entries.get(rivals[0])
         ours = Content.of(entry) if entry else _content(record)
         theirs = _content(record, verdict=OPEN)
         if entry is None:
             return self._new(record, identity)
-        self.seen.add(_number(entry.id))
+        self.seen.add(id_number(entry.id))
         if self.options.conflicts == "theirs":
             after = ours._replace(ru=record.ru, en=record.en)
             self._apply(entry, after, ["ru", "en"])
@@ -390,10 +408,10 @@ class _Merge:
 
     def _is_there(self, entry: Entry) -> bool:
         """Whether an entry, or one with the same texts, which are written once, is in the file."""
-        if _number(entry.id) in self.seen:
+        if id_number(entry.id) in self.seen:
             return True
         return any(
-            other.en == entry.en and other.ru == entry.ru and _number(other.id) in self.seen
+            other.en == entry.en and other.ru == entry.ru and id_number(other.id) in self.seen
             for other in self.store.entries.alike(entry.ru)
         )
 
@@ -416,14 +434,6 @@ def _without_identity(record: Record) -> Record:
     if given.get("verdict") == YES:
         del given["verdict"]
     return record._replace(id="", version="", given=given)
-
-
-def _number(identity: str) -> int:
-    """The id of an entry as a number, which takes less memory; -1 for what is none."""
-    try:
-        return int(identity, 16) if len(identity) == 12 and identity.isalnum() else -1
-    except ValueError:
-        return -1
 
 
 def _text_id(record: Record) -> str:

@@ -45,9 +45,7 @@ class Read(NamedTuple):
         return list(filter(None, told))
 
 
-def read(
-    folder: Path, text: str, name: str = "x.xml", languages: Languages | None = None
-) -> Read:
+def read(folder: Path, text: str, name: str = "x.xml", languages: Languages | None = None) -> Read:
     incoming = Incoming(written_text(folder, name, text), languages or Languages())
     return Read(list(incoming.read()), incoming.about.unread)
 

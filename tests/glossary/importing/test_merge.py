@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from glossary.entries.content import content_version
 from glossary.entries.filters import parse_filter
 from glossary.exporting.export import write_exports
 from glossary.exporting.selection import Selected, Selection, export_info
@@ -528,3 +529,55 @@ def test_an_edit_into_the_wrong_language_is_refused(
     assert refused.kind == "refused"
     assert "letter in the" in refused.note
     assert store.entries.get(ours.id) == ours
+
+
+def _rows(*rows: tuple[str, str, str, str], between: int) -> str:
+    """A table of JSON lines with so many pairs of its own between the rows given."""
+    lines = []
+    for number, (identity, version, ru, en) in enumerate(rows):
+        if number:
+            lines += [
+                json.dumps({"ru": f"слово {number} {n}", "en": f"word {number} {n}"})
+                for n in range(between)
+            ]
+        facts = {"id": identity, "version": version, "ru": ru, "en": en, "status": "accepted"}
+        lines.append(json.dumps(facts))
+    return "".join(f"{line}\n" for line in lines)
+
+
+@pytest.mark.parametrize("between", [0, 700, 2_000])
+@pytest.mark.parametrize("store_changed", [False, True], ids=["as exported", "changed here"])
+def test_a_copy_may_stand_anywhere(
+    between: int, store_changed: bool, store: Store, tmp_path: Path
+) -> None:
+    """However far before its original; and though the entry has changed since the export."""
+    ours = found(store, "жалоба")
+    version = content_version(ours)
+    if store_changed:
+        store.decisions.annotate(ours.id, "anna", {"domain": "appeals"})
+    before = store.entries.get(ours.id)
+    copies = [(ours.id, version, "жалоба", text) for text in ("grievance", "appeal", "complaint")]
+    path = written_text(tmp_path, "x.jsonl", _rows(*copies, copies[-1], between=between))
+    changes = _changes(store, path)
+    new = {one.after.en for one in changes if one.after and one.kind == "new"}
+    assert {text for text in new if not text.startswith("word")} == {"grievance", "appeal"}
+    assert len(new) == 2 + 3 * between
+    assert {one.kind for one in changes} <= {"new", "unchanged", "changed here"}
+    assert store.entries.get(ours.id) == before
+    assert {one.kind for one in _changes(store, path)} <= {"unchanged", "changed here"}
+
+
+@pytest.mark.parametrize("format", ["tsv", "jsonl", "tmx", "xliff", "tbx2"])
+def test_copies_in_a_new_store_take_no_id(format: str, store: Store, tmp_path: Path) -> None:
+    """Both pairs come in, whichever stands first; the copy has an id of its own."""
+    ours = found(store, "жалоба")
+    path = exported(store, tmp_path / "out", format)[0]
+    text = path.read_text(encoding="utf-8")
+    row = _piece_with(text, format, ours.id)
+    copy = row.replace(ours.en, "grievance")
+    path.write_text(text.replace(row, copy + row), encoding="utf-8")
+    with Store.open(tmp_path / "new.db", create=True) as new:
+        _changes(new, path)
+        ids = {entry.en: entry.id for entry in new.entries.in_order() if entry.ru == ours.ru}
+    assert ids.keys() == {"complaint", "grievance"}
+    assert ids["complaint"] == ours.id
