@@ -99,8 +99,7 @@ def import_(
     FILE is XLSX, CSV, TSV, TBX, MultiTerm XML, TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, JSON
     lines or an OmegaT glossary. Drafts of other programs go to review. What only FILE changed is
     taken over; what both sides changed is a conflict. Nothing is overwritten unless you say so.
-    Prints the changes, and with --dry-run new pairs as well. Importing the same file again changes
-    nothing.
+    Prints the changes, with --dry-run also new pairs. Another import of FILE changes nothing.
     """
     from glossary.exporting.profiles import checked_languages
     from glossary.importing.changes import MergeOptions

@@ -8,7 +8,7 @@ a conflict: the store keeps its own, the other text goes to review. Everything i
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
@@ -17,15 +17,15 @@ from align.text import text_key
 from glossary.entries.cleaning import clean, timestamp
 from glossary.entries.content import NO, OPEN, YES, Content
 from glossary.entries.entry import Entry, entry_id, entry_id_of
-from glossary.entries.events import State
 from glossary.formats.export_info import APPROVED_SCOPE
 from glossary.formats.units import Unit, for_memory
-from glossary.importing.changes import QUEUED, Change, MergeOptions
+from glossary.importing.changes import Change, MergeOptions
 from glossary.importing.copies import Copies, id_number, names_entry
 from glossary.importing.files import Incoming
+from glossary.importing.merge_events import MergeEvents
 from glossary.importing.other_spellings import OtherSpellings
 from glossary.importing.records.record import NOT_TAKEN, Record, kind_of, what_is_said, with_verdict
-from glossary.importing.three_way import alike, outcome, three_way
+from glossary.importing.three_way import alike, three_way
 from glossary.store.rows import Addition
 from glossary.store.store import Store
 
@@ -78,9 +78,9 @@ class _Merge:
     tags: dict[str, set[str]] = field(init=False)
     spellings: OtherSpellings = field(init=False)
     copies: Copies = field(init=False)
+    events: MergeEvents = field(init=False)
     first: int = field(init=False)
     fresh: dict[str, Addition] = field(default_factory=dict)
-    known: dict[str, Content] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     added: set[int] = field(default_factory=set)
     """Hashes of the ids that this run has added to an empty store, which take less memory."""
@@ -91,6 +91,8 @@ class _Merge:
     def __post_init__(self) -> None:
         self.tags = self.store.entries.keys_of_tags()
         self.spellings = OtherSpellings(self.store)
+        keep = self.options.conflicts == "ours"
+        self.events = MergeEvents(self.store, self.reviewer, self.at, keep)
         self.copies = Copies(self._is_untouched)
         self.first = self.store.entries.last_event()
 
@@ -116,14 +118,16 @@ class _Merge:
         yield from self._deleted()
 
     def _asked(self, records: Iterator[Record]) -> Iterator[Record]:
-        """The records; what the store has of those that name an entry is in ``known`` meanwhile.
+        """The records; what the store has of those that name an entry is known meanwhile.
 
         The originals of copies are known before anything that may be one.
         """
         ahead = False
         while batch := list(islice(records, _BATCH)):
             if self.first:
-                self.known = self.store.entries.contents(one.id for one in batch if one.version)
+                self.events.known = self.store.entries.contents(
+                    one.id for one in batch if one.version
+                )
             if ahead or not any(map(self._may_be_copy, batch)):
                 yield from batch
             else:
@@ -172,12 +176,12 @@ class _Merge:
 
     def _is_as_exported(self, record: Record) -> bool:
         """Whether neither side has changed a record, as is so with most of an export."""
-        ours = self.known.get(record.id) if self.known else None
+        ours = self.events.known.get(record.id) if self.events.known else None
         return ours is not None and alike(ours, record.ru, record.en, record.given)
 
     def _as_exported(self, record: Record) -> Change:
         """The short way for what neither side has changed."""
-        ours = self.known[record.id]
+        ours = self.events.known[record.id]
         self.seen.add(id_number(record.id))
         return Change("unchanged", record.where, record.id, ours, ours, theirs=ours)
 
@@ -192,7 +196,7 @@ class _Merge:
         entry = self.store.entries.get(record.id) if self.first else None
         if entry is None:
             return record.text_id == record.id or _content(record).version == record.version
-        base = self._exported(record, Content.of(entry), entry.id)
+        base = self.events.exported(record, Content.of(entry), entry.id)
         return base is not None and alike(base, record.ru, record.en, record.given)
 
     def _spelling(self, record: Record, entry: Entry) -> Change | None:
@@ -229,34 +233,45 @@ class _Merge:
 
     def _existing(self, record: Record, entry: Entry) -> Change:
         """What a record comes to whose entry is there."""
+        replaced = None if record.version else self.store.entries.replaced(entry)
+        if replaced is not None and self._prevails(record):
+            return self._in_place(record, replaced)
         ours = Content.of(entry)
         theirs = self._theirs(record, entry, ours)
-        told = _replaced(ours, theirs, theirs)
         taken, clashing, kept = three_way(self._base(record, entry, ours), ours, theirs)
-        if not taken and not clashing:
-            kind = "changed here" if kept else "unchanged"
-            return Change(kind, record.where, entry.id, ours, ours, tuple(kept), theirs=told)
         if clashing and self.options.conflicts == "theirs":
             taken, clashing = [*taken, *clashing], []
-        if (clashing or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
-            settled = self._settled(theirs, entry)
-            if settled:
-                return Change("unchanged", record.where, entry.id, ours, ours, (), settled, told)
-        after = _replaced(ours, theirs, taken)
-        if taken:
-            self._apply(entry, after, taken)
+        told = _with_values(ours, theirs, theirs)
+        settled = self._settled(entry, theirs, taken, clashing)
+        if settled is not None:
+            kind = "changed here" if kept and not settled else "unchanged"
+            fields = () if settled else tuple(kept)
+            return Change(kind, record.where, entry.id, ours, ours, fields, settled, told)
+        after = _with_values(ours, theirs, taken)
+        done = self.events.apply(entry, after, taken) if taken else ""
         if clashing:
-            note = self._clash(entry, ours, _replaced(after, theirs, clashing))
+            note = self.events.clash(entry, ours, _with_values(after, theirs, clashing))
             fields = tuple(clashing)
             return Change("conflict", record.where, entry.id, ours, after, fields, note, told)
         kind = "both" if kept else "changed there"
-        return Change(kind, record.where, entry.id, ours, after, tuple(taken), theirs=told)
+        return Change(kind, record.where, entry.id, ours, after, tuple(taken), done, told)
+
+    def _settled(
+        self, entry: Entry, theirs: dict[str, object], taken: list[str], clashing: list[str]
+    ) -> str | None:
+        """Why nothing is to be done though fields differ, "" where none does; None for neither."""
+        differing = (*taken, *clashing)
+        if not differing:
+            return ""
+        if (clashing or entry.status == "rejected") and _TEXTS.issuperset(differing):
+            return self.events.settled(theirs, entry) or None
+        return None
 
     def _theirs(self, record: Record, entry: Entry, ours: Content) -> dict[str, object]:
         """What the file says of an entry, by field of Content."""
         if record.version:
             return {"ru": record.ru, "en": record.en, **record.given}
-        if ours.verdict != OPEN or self._is_queued(entry):
+        if ours.verdict != OPEN or self.store.entries.replaced(entry) is not None:
             # Found by its texts: other spellings of them are no wish to change ours.
             # Nor is what they have not confirmed, or have, a word against what we have decided;
             # and what a conflict has put into the queue, a reviewer decides on.
@@ -268,65 +283,14 @@ class _Merge:
             record = with_verdict(record, YES)
         return {"ru": record.ru, "en": record.en, **record.given}
 
-    def _is_queued(self, entry: Entry) -> bool:
-        """Whether an import put the entry into the queue, beside ours that it would replace."""
-        return self.options.conflicts != "theirs" and self.store.entries.replaced(entry) is not None
-
-    def _settled(self, theirs: dict[str, object], entry: Entry) -> str:
-        """Which approved entry has their texts, so that a reviewer has decided; "" for none."""
-        ru, en = str(theirs.get("ru", entry.ru)), str(theirs.get("en", entry.en))
-        other = self.store.entries.get(entry_id(text_key(ru), en))
-        if other is None or other.id == entry.id or not other.approved:
-            return ""
-        return f"the other text is {other.id}, which is approved"
+    def _prevails(self, record: Record) -> bool:
+        """Whether a text stands in place of ours: as was asked for, unless it is a draft."""
+        return self.options.conflicts == "theirs" and record.given.get("verdict", YES) == YES
 
     def _base(self, record: Record, entry: Entry, ours: Content) -> Content | None:
         """How the entry stood when the file was written; None where nothing tells."""
-        known = self._exported(record, ours, entry.id) if record.version else None
+        known = self.events.exported(record, ours, entry.id) if record.version else None
         return ours if known is None and ours.verdict == OPEN else known
-
-    def _exported(self, record: Record, ours: Content, identity: str) -> Content | None:
-        """The state of an entry that a record of ours says it is of; None where nothing tells."""
-        if record.version == ours.version:
-            return ours
-        states = [event.after for event in self.store.entries.log(entry=identity)]
-        states += [event.before for event in self.store.entries.log(entry=identity)]
-        for state in states:
-            if state is not None and Content.of_state(state).version == record.version:
-                return Content.of_state(state)
-        return None
-
-    def _apply(self, entry: Entry, after: Content, taken: list[str]) -> None:
-        """Record the decision that makes ``entry`` what ``after`` says."""
-        self.known.pop(entry.id, None)
-        before = self.store.entries.state(entry)
-        if before.status == "new":
-            before = replace(before, ru=entry.ru, en=entry.en)
-        action, state = outcome(before, after, taken)
-        state = replace(
-            state, note=after.note, attributes=after.attributes, reviewer=self.reviewer, at=self.at
-        )
-        self.store.decisions.record(entry.id, action, state)
-
-    def _clash(self, entry: Entry, ours: Content, theirs: Content) -> str:
-        """What became of the other side of a conflict."""
-        if self.options.conflicts == "ours":
-            return "kept ours"
-        if (ours.ru, ours.en) == (theirs.ru, theirs.en):
-            return "kept ours; resolve by hand"
-        identity = entry_id(text_key(theirs.ru), theirs.en)
-        if self.store.entries.get(identity) is not None:
-            return f"kept ours; the other text is {identity} already"
-        state = replace(self._state(theirs, entry.kind, OPEN), replaces=entry.id)
-        self.store.decisions.record(identity, "add", state)
-        return f"kept ours; {QUEUED} {identity}; accepting it replaces {entry.id}"
-
-    def _state(self, content: Content, kind: str, standing: str) -> State:
-        status = {YES: "added", NO: "rejected"}.get(standing, "new")
-        return State(
-            status, kind, content.ru, content.en, content.note, self.reviewer, self.at,
-            added=True, attributes=content.attributes,
-        )  # fmt: skip
 
     def _unknown(self, record: Record, ids: set[str]) -> Change | None:
         """A record without an entry: new, unless it is another text for one that we have."""
@@ -354,7 +318,7 @@ class _Merge:
             self.added.add(hash(identity))
         elif record.version:
             self.seen.add(id_number(identity))
-        state = self._state(content, kind_of(record), standing)
+        state = self.events.state(content, kind_of(record), standing)
         self.fresh[identity] = Addition(identity, state, (record.ru_key, record.en_key))
         if len(self.fresh) >= _CHUNK:
             self._flush()
@@ -375,12 +339,18 @@ class _Merge:
         if entry is None:
             return self._new(record, identity)
         self.seen.add(id_number(entry.id))
-        if self.options.conflicts == "theirs":
-            after = ours._replace(ru=record.ru, en=record.en)
-            self._apply(entry, after, ["ru", "en"])
-            return Change("changed there", record.where, entry.id, ours, after, ("en",), "", theirs)
-        note = self._clash(entry, ours, theirs)
+        if self._prevails(record):
+            return self._in_place(record, entry)
+        note = self.events.clash(entry, ours, theirs)
         return Change("conflict", record.where, entry.id, ours, ours, ("en",), note, theirs)
+
+    def _in_place(self, record: Record, entry: Entry) -> Change:
+        """Their text in place of that of an entry of ours."""
+        self.seen.add(id_number(entry.id))
+        ours, theirs = Content.of(entry), _content(record, verdict=OPEN)
+        after = ours._replace(ru=record.ru, en=record.en)
+        note = self.events.apply(entry, after, ["ru", "en"])
+        return Change("changed there", record.where, entry.id, ours, after, ("en",), note, theirs)
 
     def _flush(self) -> None:
         """Write what is new so far."""
@@ -403,7 +373,7 @@ class _Merge:
                 yield Change("deleted", "", entry.id, ours, ours, (), "kept")
             else:
                 after = ours._replace(verdict=NO)
-                self._apply(entry, after, ["verdict"])
+                self.events.apply(entry, after, ["verdict"])
                 yield Change("deleted", "", entry.id, ours, after, ("verdict",), "rejected")
 
     def _is_there(self, entry: Entry) -> bool:
@@ -445,6 +415,6 @@ def _content(record: Record, **given: Any) -> Content:
     return Content(record.ru, record.en, **{**record.given, **given})
 
 
-def _replaced(content: Content, values: Mapping[str, Any], names: Iterable[str]) -> Content:
+def _with_values(content: Content, values: Mapping[str, Any], names: Iterable[str]) -> Content:
     """``content`` with those of ``values`` that have one of ``names``."""
     return content._replace(**{name: values[name] for name in names})

@@ -247,10 +247,10 @@ class Entries:
             with self._database.decoded():
                 texts = [text for text in json.loads(spellings) if text != ru]
             yield from ((identity, t) for t in texts if (identity, t) not in parted)
-        merged = f"""SELECT other.found_ru FROM entries AS other JOIN entries
+        merged = f"""SELECT entries.id, other.found_ru FROM entries AS other JOIN entries
                      ON entries.id = other.same_as WHERE {where}"""
         for row in self._database.query(merged, values):
-            yield row[0]
+            yield row[0], row[1]
 
     # The last build
 

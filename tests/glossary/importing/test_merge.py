@@ -13,7 +13,7 @@ from glossary.entries.filters import parse_filter
 from glossary.exporting.export import write_exports
 from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.exporting.targets import FORMATS
-from glossary.importing.changes import Change
+from glossary.importing.changes import Change, MergeOptions
 from glossary.importing.files import Incoming
 from glossary.importing.merge import merge
 from glossary.review.session import Review
@@ -581,3 +581,65 @@ def test_copies_in_a_new_store_take_no_id(format: str, store: Store, tmp_path: P
         ids = {entry.en: entry.id for entry in new.entries.in_order() if entry.ru == ours.ru}
     assert ids.keys() == {"complaint", "grievance"}
     assert ids["complaint"] == ours.id
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_theirs_settles_what_was_queued(form: str, store: Store, tmp_path: Path) -> None:
+    """The entry gets their text, and nothing of the conflict is left in the queue."""
+    ours = found(store, "жалоба")
+    if form == "csv":
+        path = written_text(tmp_path, "a.csv", "ru,en\nжалоба,grievance\n")
+    else:
+        path = exported(store, tmp_path / "out", form)[0]
+        path.write_text(path.read_text().replace(ours.en, "grievance"))
+        store.decisions.decide(ours.id, "edit", "anna", en="grumble")
+    (conflict,) = (one for one in _changes(store, path) if one.kind == "conflict")
+    assert conflict.is_queued
+    changes = list(merge(store, Incoming(path), "boris", MergeOptions(conflicts="theirs")))
+    (changed,) = (one for one in changes if one.kind != "unchanged")
+    assert (changed.kind, changed.entry) == ("changed there", ours.id)
+    assert changed.note.endswith("which was queued, is the same now")
+    entries = {entry.en: entry for entry in store.entries.in_order() if entry.ru == ours.ru}
+    assert entries["grievance"].id == ours.id
+    assert entries["grievance"].approved
+    assert [entry.en for entry in entries.values() if entry.status == "new"] == []
+    events = store.entries.last_event()
+    assert {one.kind for one in _changes(store, path)} == {"unchanged"}
+    assert store.entries.last_event() == events
+
+
+def test_a_queued_text_that_comes_back_approved_replaces_ours(store: Store, tmp_path: Path) -> None:
+    """As accepting it in the review does."""
+    ours = found(store, "жалоба")
+    _changes(store, written_text(tmp_path, "a.csv", "ru,en\nжалоба,grievance\n"))
+    path = exported(store, tmp_path / "out", "jsonl", statuses=("new",))[0]
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    (queued,) = (line for line in lines if line["en"] == "grievance")
+    path.write_text(json.dumps({**queued, "status": "accepted"}) + "\n", encoding="utf-8")
+    (changed,) = _changes(store, path)
+    assert changed.note == f"{ours.id} is rejected: this replaces it"
+    assert found_all(store, ours.ru) == {"complaint": False, "grievance": True}
+
+
+def test_a_draft_never_stands_in_place_of_ours(store: Store, tmp_path: Path) -> None:
+    """Not even where theirs is asked for: it goes to review."""
+    path = written_text(tmp_path, "a.csv", "ru,en,status\nжалоба,grievance,draft\n")
+    (change,) = merge(store, Incoming(path), "boris", MergeOptions(conflicts="theirs"))
+    assert (change.kind, change.is_queued) == ("conflict", True)
+    assert found_all(store, "жалоба") == {"complaint": True, "grievance": False}
+    events = store.entries.last_event()
+    list(merge(store, Incoming(path), "boris", MergeOptions(conflicts="theirs")))
+    assert store.entries.last_event() == events
+
+
+def test_entries_that_were_merged_do_not_hinder_an_import(store: Store, tmp_path: Path) -> None:
+    """What a reviewer has merged is another spelling; a table may give it a row of its own."""
+    store.decisions.add("сетование", "complaint", "anna")
+    store.decisions.merge(found(store, "сетование"), found(store, "жалоба").id, "anna")
+    path = written_text(tmp_path, "a.csv", "ru,en\nсетование,complaint\nиск,claim\n")
+    assert merged(store, path) == [("unchanged", "жалоба", ()), ("new", "иск", ())]
+
+
+def found_all(store: Store, ru: str) -> dict[str, bool]:
+    """Of all entries with a Russian, whether they are approved, by their English."""
+    return {entry.en: entry.approved for entry in store.entries.in_order() if entry.ru == ru}
