@@ -68,7 +68,7 @@ def _of_many(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Reco
     russian, english = (_texts(unit.codes, code) for code in (languages.ru, languages.en))
     if not russian or not english:
         return (_without_a_side(unit),)
-    for code, _ in set(unit.codes).difference(russian, english):
+    for code, _ in (one for one in unit.codes if one not in russian and one not in english):
         about.leave_out(f"texts in {code[:20] or 'no language'}")
     others = unit._replace(id="", properties=_without_identity(unit.properties))
     pairs = dict.fromkeys((ru, en) for ru in _filled(russian) for en in _filled(english))
@@ -136,8 +136,11 @@ _NOTHING_SAID: dict[str, Any] = {name: False if name in FLAGS else "" for name i
 
 
 def _texts(codes: tuple[tuple[str, str], ...], wanted: str) -> list[tuple[str, str]]:
-    """The texts in the wanted language with their codes: those of its region, if there are any."""
-    region = wanted.lower()
-    exact = [one for one in codes if one[0] == region or one[0].replace("_", "-") == region]
-    language = primary(wanted)
-    return exact or [one for one in codes if primary(one[0]) == language]
+    """The texts in the wanted language with their codes, in order.
+
+    Where a region is wanted and there, those of other regions are none of them.
+    """
+    language, region = primary(wanted), wanted.lower().replace("_", "-")
+    own = [one for one in codes if primary(one[0]) == language]
+    exact = [one for one in own if one[0].replace("_", "-") == region]
+    return exact if exact and "-" in region else own
