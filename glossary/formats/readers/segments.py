@@ -44,7 +44,7 @@ def memory_segments(path: Path, form: str, unread: dict[str, int]) -> Iterator[S
         russian, english = _texts(unit, "ru"), _texts(unit, "en")
         seen.update(primary(code) for code, _ in unit.codes)
         any_pair = any_pair or bool(russian and english)
-        if not (russian and english):
+        if not (russian and english) and not unit.suggestions:
             unread[UNTRANSLATED] = unread.get(UNTRANSLATED, 0) + 1
         for ru in russian:
             for en in english:
@@ -56,7 +56,7 @@ def memory_segments(path: Path, form: str, unread: dict[str, int]) -> Iterator[S
 
 def _units(path: Path, form: str, unread: dict[str, int]) -> Iterable[TmxUnit]:
     if form == "tmx":
-        return TmxFile(path, any_encoding=True, checked=False).units()
+        return TmxFile(path, any_encoding=True, checked=False, unread=unread).units()
     if form == "po":
         return PoFile(path, unread=unread).units()
     return XliffFile(path, any_encoding=True, unread=unread).units()

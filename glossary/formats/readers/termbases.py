@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from glossary.formats.xml import primary
 
+
 class Said(dict[str, list[str]]):
     """What is said at one place of a termbase: category -> texts, in the order of the file."""
 

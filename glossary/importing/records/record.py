@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 from align.records import KINDS
 from align.text import counted
 from glossary.entries.content import OPEN
+from glossary.formats.readers.notes import SUGGESTED as SUGGESTED
+from glossary.formats.readers.unread import leave_out
 
 NOT_TAKEN = "not taken: "
 """Begins what a remark says of a cell or property that is refused, while its record is not."""
-
-_MOST_KINDS = 40
-"""Kinds of what is not read that are told apart."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -62,13 +61,8 @@ class About:
     unread: dict[str, int] = field(default_factory=dict)
 
     def leave_out(self, what: str, count: int = 1) -> None:
-        """Count something that is not read; what: with its noun first, in the plural.
-
-        Beyond so many kinds the others are counted together.
-        """
-        if what not in self.unread and len(self.unread) >= _MOST_KINDS:
-            what = "things of other kinds"
-        self.unread[what] = self.unread.get(what, 0) + count
+        """Count something that is not read; what: with its noun first, in the plural."""
+        leave_out(self.unread, what, count)
 
     def unread_lines(self) -> list[str]:
         """What is not read, a line each."""
@@ -90,10 +84,6 @@ def _in_singular(what: str) -> str:
 def what_is_said(given: dict[str, Any], *, ours: bool) -> dict[str, Any]:
     """What a record says: everything in a file of ours, else only what is there."""
     return given if ours else {name: value for name, value in given.items() if value}
-
-
-SUGGESTED = "Suggested in Weblate: "
-"""Begins what Weblate puts among the notes where a user suggests a translation."""
 
 
 def suggested_record(record: Record, side: str, text: str) -> Record:

@@ -1,6 +1,6 @@
 """Units of translation memories and bilingual files as records: TMX, XLIFF and its kin, PO."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,12 @@ from glossary.formats.readers.po import PoFile
 from glossary.formats.readers.tmx import TmxFile, TmxUnit
 from glossary.formats.readers.xliff import XliffFile
 from glossary.formats.xml import primary
-from glossary.importing.records.record import About, Record, what_is_said
+from glossary.importing.records.record import About, Record, suggested_record, what_is_said
 
 
 def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
     """The units of a TMX, one record for each Russian text with each English one."""
-    file = TmxFile(path, any_encoding=True, checked=False)
+    file = TmxFile(path, any_encoding=True, checked=False, unread=about.unread)
     for unit in file.units():
         yield from _of_unit(unit, languages, about)
         if file.headers > 1:
@@ -51,8 +51,10 @@ def _number(properties: Mapping[str, str]) -> int:
     return int(events) if events.isdigit() else 0
 
 
-def _of_unit(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Record]:
-    """The records of a unit: one, but for several texts in one language."""
+def _of_unit(unit: TmxUnit, languages: Languages, about: About) -> Iterable[Record]:
+    """The records of a unit: one, but for several texts in one language, and suggestions."""
+    if unit.suggestions:
+        return _with_suggestions(unit, languages, about)
     codes = unit.codes
     if len(codes) == 2:
         (first, text), (second, other) = codes
@@ -62,6 +64,21 @@ def _of_unit(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Reco
         if sides == ("en", "ru"):
             return (_record(unit, other, text),)
     return _of_many(unit, languages, about)
+
+
+def _with_suggestions(unit: TmxUnit, languages: Languages, about: About) -> Iterator[Record]:
+    """The records of a unit, then those of what is suggested for it.
+
+    One that is not translated has been counted, but in a TMX, where it is refused.
+    """
+    bare = unit._replace(suggestions=())
+    if not unit.number or all(text.strip() for _, text in unit.codes):
+        yield from _of_unit(bare, languages, about)
+    source = next((primary(code) for code, _ in unit.codes), "")
+    side = {"ru": "en", "en": "ru"}.get(source, "")
+    texts = {name: unit.texts.get(name, "") for name in ("ru", "en")}
+    for text in unit.suggestions if side else ():
+        yield suggested_record(Record(unit.where, texts["ru"], texts["en"]), side, text)
 
 
 def _of_many(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Record]:
