@@ -240,7 +240,7 @@ def _record(where: str, said: Fields, ru: _Party, en: _Party, *, ours: bool = Fa
     version = _VERSION.fullmatch(en.term.id) if ours else None
     facts = _facts(said, ru, en)
     given = what_is_said(facts, ours=version is not None)
-    standing, remark = _standing(said, ru, en, forbidden=facts["forbidden"])
+    standing, remark = _standing(said, ru, en, forbidden=_is_forbidden(said, en))
     if standing:
         given["verdict"] = standing
     texts = ru.term.text, en.term.text
@@ -258,9 +258,8 @@ def _facts(said: Fields, ru: _Party, en: _Party) -> dict[str, Any]:
     levels = (said, ru.fields, en.fields)
     notes = [unmarked(note) for fields in levels for note in fields.get("note", ())]
     marked = any(mark for _, mark in notes) or any("untranslated" in fields for fields in levels)
-    forbidden = en.avoided or term_status.AVOIDED in map(
-        term_status.any_status, said.get("status", ())
-    )
+    # What is wrong to write in Russian must not be offered for the English either.
+    forbidden = ru.avoided or _is_forbidden(said, en)
     domain = "; ".join(dict.fromkeys(term_fields.texts_of("domain", levels)))
     return {
         "note": "; ".join(dict.fromkeys(filter(None, (note for note, _ in notes)))),
@@ -270,8 +269,13 @@ def _facts(said: Fields, ru: _Party, en: _Party) -> dict[str, Any]:
         "gender": _choice("gender", (ru.fields,)),
         "forbidden": forbidden,
         "do_not_translate": marked,
-        "preferred": en.preferred and not forbidden and not ru.avoided,
+        "preferred": en.preferred and not forbidden,
     }
+
+
+def _is_forbidden(said: Fields, en: _Party) -> bool:
+    """Whether the English is to be avoided, or all of the concept is."""
+    return en.avoided or term_status.AVOIDED in map(term_status.any_status, said.get("status", ()))
 
 
 def _without_domain(definition: str, domain: str) -> str:
@@ -301,7 +305,7 @@ def _standing(said: Fields, ru: _Party, en: _Party, *, forbidden: bool) -> tuple
         return OPEN, f"status {word}"
     if ru.avoided and not forbidden:
         word = term_status.word_for(term_status.AVOIDED, ru.fields["status"])
-        return OPEN, f"the Russian is {word}"
+        return OPEN, f"forbidden, since the Russian is {word}"
     return "", remark
 
 
