@@ -293,7 +293,7 @@ def _unit(tu: Any) -> TmxUnit:
         elif tag == "prop":
             _take_property(child, properties, notes)
         elif tag == "note":
-            notes.append(child.text or "")
+            notes.append(_full_text(child))
     return _read_unit(tu, codes, properties, notes)
 
 
@@ -320,8 +320,13 @@ def _take_property(prop: Any, properties: dict[str, str], notes: list[str]) -> N
     """Take in a property, the first of its name; one without a name is a note."""
     name = prop.get("type") or "note"
     if name == "note" and name in properties:
-        notes.append(prop.text or "")
-    properties.setdefault(name, prop.text or "")
+        notes.append(_full_text(prop))
+    properties.setdefault(name, _full_text(prop))
+
+
+def _full_text(element: Any) -> str:
+    """The text of a note or property, that of elements which should not be in it too."""
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def _count_unread(tu: Any, unread: dict[str, int]) -> None:
@@ -342,7 +347,7 @@ def _unusual_unit(tu: Any) -> TmxUnit:
     codes: list[tuple[str, str]] = []
     unsegmented: list[str] = []
     properties: dict[str, str] = {}
-    notes = [child.text or "" for child in tu if child.tag == "note"]
+    notes = [_full_text(child) for child in tu if child.tag == "note"]
     for child in tu.iterchildren("tuv"):
         seg = _seg_of(child, properties, notes)
         codes.append((xml_language(child), "" if seg is None else inline_text(seg)))
@@ -361,9 +366,9 @@ def _seg_of(tuv: Any, properties: dict[str, str], notes: list[str]) -> Any:
         if child.tag == "seg":
             seg = child if seg is None else seg
         elif child.tag == "note":
-            notes.append(child.text or "")
+            notes.append(_full_text(child))
         elif child.tag == "prop" and child.get("type") in STATE_PROPERTIES:
-            properties.setdefault(child.get("type", ""), child.text or "")
+            properties.setdefault(child.get("type", ""), _full_text(child))
     return seg
 
 

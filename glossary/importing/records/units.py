@@ -18,13 +18,17 @@ from glossary.importing.records.record import About, Record, suggested_record, w
 def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
     """The units of a TMX, one record for each Russian text with each English one."""
     file = TmxFile(path, any_encoding=True, checked=False, unread=about.unread)
+    empty = True
     for unit in file.units():
+        empty = False
         yield from _of_unit(unit, languages, about)
         if file.headers > 1:
             break
     if file.headers != 1:
         what = "no <header>" if not file.headers else "two <header>"
         raise ExportError(f"{path}: {file.header_at or 'line 1'}: {what}: not a TMX file")
+    if empty and not file.properties:
+        raise ExportError(f"{path}: has no <tu>: not a translation memory, or an empty one")
     about.scope, about.part = file.properties.get("x-scope", ""), file.part
     about.events = _number(file.properties)
 
@@ -32,8 +36,12 @@ def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Reco
 def xliff_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
     """The segments of an XLIFF that have a target."""
     file = XliffFile(path, any_encoding=True, unread=about.unread)
+    empty = True
     for unit in file.units():
+        empty = False
         yield from _of_unit(unit, languages, about)
+    if empty and not file.properties and not about.unread:
+        raise ExportError(f"{path}: has no <trans-unit> or <unit>: not a translation, or empty")
     about.scope, about.events = file.properties.get("x-scope", ""), _number(file.properties)
 
 

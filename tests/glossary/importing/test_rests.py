@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from align.errors import ExportError
 from glossary.entries.content import OPEN
 from glossary.importing.bilingual import BilingualFile
 from tests.glossary.importing.test_bilingual_files import MEMORY, V1, V2, read, tu, unit
@@ -182,3 +183,24 @@ def test_what_is_not_read_is_counted(text: str, unread: dict[str, int], tmp_path
     """One pair comes in, and nothing is left out in silence."""
     got = read(tmp_path, text)
     assert (len(got.pairs), got.unread) == (1, unread)
+
+
+def test_notes_are_read_in_full(tmp_path: Path) -> None:
+    """Though a memory may have no elements in them."""
+    more = "<note>see <b>article</b> 5</note>"
+    got = read(tmp_path, MEMORY.format(tu(("ru", "суд"), ("en", "court"), more=more)))
+    assert got.records[0].given["note"] == "see article 5"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (MEMORY.format(""), "has no <tu>"),
+        (MEMORY.format("<TU></TU>"), "has no <tu>"),
+        (V1.format("<body/>"), "has no <trans-unit> or <unit>"),
+        (V2.format("<group id='g'/>"), "has no <trans-unit> or <unit>"),
+    ],
+)
+def test_a_file_without_a_unit_is_named(text: str, what: str, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=what):
+        read(tmp_path, text)
