@@ -345,12 +345,14 @@ class _Merge:
         return Change("conflict", record.where, entry.id, ours, ours, ("en",), note, theirs)
 
     def _in_place(self, record: Record, entry: Entry) -> Change:
-        """Their text in place of that of an entry of ours."""
+        """Their text in place of that of an entry of ours, with all else that they say of it."""
         self.seen.add(id_number(entry.id))
         ours, theirs = Content.of(entry), _content(record, verdict=OPEN)
-        after = ours._replace(ru=record.ru, en=record.en)
+        values = {"ru": record.ru, "en": record.en, **record.given, "verdict": ours.verdict}
+        after = _with_values(ours, values, values)
+        changed = tuple(name for name in values if getattr(after, name) != getattr(ours, name))
         note = self.events.apply(entry, after, ["ru", "en"])
-        return Change("changed there", record.where, entry.id, ours, after, ("en",), note, theirs)
+        return Change("changed there", record.where, entry.id, ours, after, changed, note, theirs)
 
     def _flush(self) -> None:
         """Write what is new so far."""

@@ -217,9 +217,7 @@ _UNREAD = {
 }
 """Elements of a unit that are counted, each as what."""
 
-_PLACES = re.compile(
-    r"(?i)(x-)?(source-?file|line-?number|po-.*|mmq-.*|match-?quality)"
-)
+_PLACES = re.compile(r"(?i)(x-)?(source-?file|line-?number|po-.*|mmq-.*|match-?quality)")
 """Types of contexts that say where a text stands in a program."""
 
 

@@ -643,3 +643,17 @@ def test_entries_that_were_merged_do_not_hinder_an_import(store: Store, tmp_path
 def found_all(store: Store, ru: str) -> dict[str, bool]:
     """Of all entries with a Russian, whether they are approved, by their English."""
     return {entry.en: entry.approved for entry in store.entries.in_order() if entry.ru == ru}
+
+
+def test_theirs_brings_all_that_they_say(store: Store, tmp_path: Path) -> None:
+    """With the text its note and domain, so that a second import changes nothing."""
+    text = "ru,en,note,domain\nжалоба,grievance,ст. 5,appeals\n"
+    path = written_text(tmp_path, "a.csv", text)
+    options = MergeOptions(conflicts="theirs")
+    (change,) = merge(store, Incoming(path), "boris", options)
+    assert change.fields == ("en", "note", "domain")
+    ours = found(store, "жалоба")
+    assert (ours.en, ours.note, ours.attributes.domain) == ("grievance", "ст. 5", "appeals")
+    events = store.entries.last_event()
+    assert [one.kind for one in merge(store, Incoming(path), "boris", options)] == ["unchanged"]
+    assert store.entries.last_event() == events
