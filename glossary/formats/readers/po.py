@@ -178,6 +178,8 @@ class PoFile:
                 yield entry
                 entry, last = _Entry(), ""
             if line.startswith("#"):
+                if line.startswith("#~") and not entry.fields:
+                    entry = _Entry()  # what has been said before is of an obsolete entry
                 self._count_obsolete(line)
                 _add_comment(entry, line)
             elif line:

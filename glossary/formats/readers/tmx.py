@@ -309,8 +309,9 @@ def _read_unit(
     if not STATE_PROPERTIES.isdisjoint(properties) and "x-version" not in properties:
         said = sorted(properties.keys() & STATE_PROPERTIES)
         standing = standing_of((name, properties[name]) for name in said)
-    elif (who := tu.get("changeid") or tu.get("creationid")) and "x-version" not in properties:
-        standing = standing_of([("changeid", who)])
+    elif "x-version" not in properties:
+        makers = [one.get("changeid") or one.get("creationid") for one in (tu, *tu.iter("tuv"))]
+        standing = standing_of([("changeid", who) for who in makers if who])
     where = where_is(tu)
     unit = TmxUnit(tu.get("tuid", ""), where, tuple(codes), "", properties, (), standing)
     return unit._replace(suggestions=suggestions) if suggestions else unit

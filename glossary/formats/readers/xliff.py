@@ -86,31 +86,44 @@ class XliffFile:
     def _unit(self, unit: Any) -> Iterator[TmxUnit]:
         around = self._around(unit)
         names = frozenset(map(local_name, unit))
+        segments = _segments(unit, names)
+        if len(segments) != 1:
+            self._problem(unit, f"{len(segments)} segments in a unit")
+        properties, suggestions = self._said(unit, names, len(segments))
+        if not around.translate:
+            properties["x-do-not-translate"] = "yes"
+        for segment in segments:
+            sides = segment.source, segment.target
+            texts = [self._text(unit, side, around.file) for side in sides]
+            self._check_texts(unit, texts)
+            ours = "x-version" in properties and segment.source is not None
+            translated = bool(texts[1].strip() or ours)
+            self._number += translated or around.translate
+            if not translated:
+                self._count(UNTRANSLATED if around.translate else "units not to be translated")
+            if translated or suggestions:
+                found = self._read(unit, segment, _codes(around, segment), texts, properties)
+                yield found._replace(suggestions=suggestions) if suggestions else found
+
+    def _said(
+        self, unit: Any, names: frozenset[str], segments: int
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        """(what is said of a unit, what is suggested for it); counts what is not read.
+
+        names: of the elements in it. segments: how many it has; what is suggested is for all.
+        """
         properties = _metadata(unit) if "metadata" in names else {}
         ours = "x-version" in properties
         suggestions: tuple[str, ...] = ()
         if not _REMARKS.isdisjoint(names) or unit.find(_COMMENT) is not None:
             notes, suggestions = _notes(unit, ours)
             properties |= notes
-        if not around.translate:
-            properties["x-do-not-translate"] = "yes"
-        segments = _segments(unit, names)
-        if len(segments) != 1:
-            self._problem(unit, f"{len(segments)} segments in a unit")
         if not ours:
-            _count_unread(unit, segments, self.unread)
-        for segment in segments:
-            sides = segment.source, segment.target
-            texts = [self._text(unit, side, around.file) for side in sides]
-            self._check_texts(unit, texts)
-            translated = texts[1].strip() or (ours and segment.source is not None)
-            self._number += bool(translated or around.translate)
-            if not translated:
-                self._count(UNTRANSLATED if around.translate else "units not to be translated")
-            if translated or (suggestions and segment is segments[0]):
-                found = self._read(unit, segment, _codes(around, segment), texts, properties)
-                yield found._replace(suggestions=suggestions) if suggestions else found
-                suggestions = ()
+            _count_unread(unit, names, self.unread)
+        if segments == 1:
+            return properties, suggestions
+        leave_out(self.unread, "suggestions for several segments", len(suggestions))
+        return properties, ()
 
     def _read(
         self,
@@ -214,6 +227,7 @@ _UNREAD = {
     "context": "contexts",
     "glossEntry": "entries of its glossary module",
     "mrk": "comments of Trados",
+    "meta": "metadata",
 }
 """Elements of a unit that are counted, each as what."""
 
@@ -221,7 +235,7 @@ _PLACES = re.compile(r"(?i)(x-)?(source-?file|line-?number|po-.*|mmq-.*|match-?q
 """Types of contexts that say where a text stands in a program."""
 
 
-def _count_unread(unit: Any, segments: list[_Segment], unread: dict[str, int]) -> None:
+def _count_unread(unit: Any, names: frozenset[str], unread: dict[str, int]) -> None:
     """Count what of a unit of another program is not read."""
     for element in unit.iter(*(f"{{*}}{name}" for name in _UNREAD)):
         name = local_name(element)
@@ -230,11 +244,15 @@ def _count_unread(unit: Any, segments: list[_Segment], unread: dict[str, int]) -
     leave_out(unread, "targets beside the first", len(unit.findall("{*}target")[1:]))
     between = sum(bool(_letters(one)) for one in unit.iterfind("{*}ignorable/{*}source"))
     leave_out(unread, "texts between segments (ignorable)", between)
-    if segments and segments[0].id and local_name(unit) != "unit":
-        whole = unit.find("{*}target")
-        inside = sum(len(_letters(s.target)) for s in segments if s.target is not None)
-        if whole is not None and len(_letters(whole)) > inside:
-            leave_out(unread, "units with text between segments")
+    if "segment" not in names and _has_text_between(unit):
+        leave_out(unread, "units with text between segments")
+
+
+def _has_text_between(unit: Any) -> bool:
+    """Whether the target of a unit of version 1.2 says more than the marks of segments in it."""
+    target = unit.find("{*}target")
+    marks = _marks(target)
+    return bool(marks) and len(_letters(target)) > sum(map(len, map(_letters, marks.values())))
 
 
 def _is_bookkeeping(element: Any, name: str) -> bool:
@@ -260,11 +278,12 @@ def _said_around(unit: Any) -> _Around:
 
 
 def _codes(around: _Around, segment: _Segment) -> tuple[str, str]:
-    """The languages of a segment, in lower case: those around it, else those of its sides."""
+    """The languages of a segment, in lower case: those of its sides, else those around it."""
     sides = []
     for code, side in ((around.source, segment.source), (around.target, segment.target)):
-        own = "" if side is None else side.get(XML_LANG) or side.getparent().get(XML_LANG) or ""
-        sides.append((code or own).lower())
+        own = "" if side is None else side.get(XML_LANG) or ""
+        unit = "" if side is None else side.getparent().get(XML_LANG) or ""
+        sides.append((own or code or unit).lower())
     return sides[0], sides[1]
 
 

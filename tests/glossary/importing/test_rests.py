@@ -204,3 +204,70 @@ def test_notes_are_read_in_full(tmp_path: Path) -> None:
 def test_a_file_without_a_unit_is_named(text: str, what: str, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match=what):
         read(tmp_path, text)
+
+
+@pytest.mark.parametrize("name", ["changeid", "creationid"])
+def test_a_text_that_a_machine_has_made_goes_to_review(name: str, tmp_path: Path) -> None:
+    """Programs say who made a text of the text itself, too."""
+    text = MEMORY.format(tu(("ru", "суд"), ("en", "court")))
+    text = text.replace('<tuv xml:lang="en">', f'<tuv xml:lang="en" {name}="MT!">')
+    assert read(tmp_path, text).records[0].given == {"verdict": OPEN}
+    assert read(tmp_path, text.replace("MT!", "anna")).records[0].given == {}
+
+
+def test_an_obsolete_entry_takes_what_is_said_of_it_along(tmp_path: Path) -> None:
+    """Its flags and comments are not those of the entry behind it."""
+    text = f'{PO}#. of the old site\n#, fuzzy\n#~ msgid "дом"\n#~ msgstr "house"\n\n'
+    text += 'msgid "суд"\nmsgstr "court"\n'
+    got = read(tmp_path, text, "x.po")
+    assert (got.pairs, got.records[0].given) == ([("суд", "court")], {})
+    assert got.unread == {"entries that are obsolete": 1}
+
+
+def test_the_language_of_a_text_goes_before_that_of_its_file(tmp_path: Path) -> None:
+    """What says of itself that it is German is no English."""
+    german = unit("суд", '<target xml:lang="de">Gericht</target>')
+    turned = '<trans-unit id="2"><source xml:lang="en">yard</source><target xml:lang="ru-RU">двор'
+    got = read(tmp_path, V1.format(f"{german}{turned}</target></trans-unit>"))
+    assert got.pairs == [("двор", "yard")]
+    assert got.problems == ["no Russian and English; its languages are de, ru"]
+
+
+def test_what_is_suggested_for_several_segments_is_counted(tmp_path: Path) -> None:
+    """It is the translation of none of them."""
+    segment = "<segment><source>{}</source><target>{}</target></segment>"
+    text = V2.format(
+        f'<unit id="1"><notes><note>{SUGGESTED}court and yard</note></notes>'
+        f"{segment.format('суд', 'court')}{segment.format('двор', 'yard')}</unit>"
+    )
+    got = read(tmp_path, text)
+    assert got.pairs == [("суд", "court"), ("двор", "yard")]
+    assert got.unread == {"suggestions for several segments": 1}
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u202e", "\u2067", "\u00ad"])
+def test_a_mark_that_nobody_sees_goes_to_review(mark: str, tmp_path: Path) -> None:
+    """Of direction too; in a sentence it does no harm."""
+    record = read(tmp_path, MEMORY.format(tu(("ru", f"суд{mark}"), ("en", "court")))).records[0]
+    assert record.given == {"verdict": OPEN}
+    assert f"U+{ord(mark):04X}" in record.remark
+    texts = ("ru", f"Суд{mark} идёт."), ("en", "All rise.")
+    assert read(tmp_path, MEMORY.format(tu(*texts))).records[0].given == {}
+
+
+@pytest.mark.parametrize(
+    ("ru", "en"), [("rus", "eng"), ("RU-RU", "EN-US"), ("Russian", "English"), ("ru_KZ", "en_GB")]
+)
+def test_languages_have_many_names(ru: str, en: str, tmp_path: Path) -> None:
+    assert read(tmp_path, MEMORY.format(tu((ru, "суд"), (en, "court")))).pairs == [("суд", "court")]
+
+
+def test_regions_of_a_language_are_read_in_order(tmp_path: Path) -> None:
+    """All of them, where none is asked for; what is left out is told in the order of the file."""
+    texts = [("ru", "тротуар"), ("uk", "тротуар"), ("de", "Gehsteig"), ("en-US", "sidewalk")]
+    texts += [("ru-KZ", "тратуар"), ("en", "pavement"), ("fr", "trottoir"), ("en-GB", "footpath")]
+    got = read(tmp_path, MEMORY.format(tu(*texts)))
+    assert got.pairs == [
+        (ru, en) for ru in ("тротуар", "тратуар") for en in ("sidewalk", "pavement", "footpath")
+    ]
+    assert list(got.unread) == ["texts in uk", "texts in de", "texts in fr"]
