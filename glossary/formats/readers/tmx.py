@@ -106,7 +106,8 @@ class TmxFile:
     header: its attributes. part: the header's property x-part, "all" where there is none.
     properties: those of the header. any_encoding: read UTF-16 and the like too, as other programs
     write them. checked: whether to look for problems. headers: how many there were, the last at
-    header_at. unread: counts what is left out of foreign units, by name.
+    header_at. unread, unsaid: count what is left out of foreign units, by name:
+    texts, and what is said of them.
     """
 
     path: Path
@@ -119,6 +120,7 @@ class TmxFile:
     part: str = "all"
     problems: list[str] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)
+    unsaid: dict[str, int] = field(default_factory=dict)
 
     def units(self) -> Iterator[TmxUnit]:
         """The units in order. Raises ExportError where the file is not to be read any further."""
@@ -137,7 +139,7 @@ class TmxFile:
         if element.tag == "tu":
             unit = _unit(element)
             if not (self.checked or "x-version" in unit.properties):
-                _count_unread(element, self.unread)
+                _count_unread(element, self.unread, self.unsaid)
             if self.checked:
                 self._check_tu(element)
                 unit = unit._replace(contexts=_contexts(element))
@@ -330,13 +332,13 @@ def _full_text(element: Any) -> str:
     return "".join(element.itertext()) if len(element) else element.text or ""
 
 
-def _count_unread(tu: Any, unread: dict[str, int]) -> None:
+def _count_unread(tu: Any, unread: dict[str, int], unsaid: dict[str, int]) -> None:
     """Count what of a unit of another program is not read: properties, and texts beside a text."""
     for child in tu.iter("prop", "tuv", "sub"):
         if child.tag == "prop":
             name = child.get("type") or "note"
             if name not in _PROPERTIES and not _BOOKKEEPING.fullmatch(name) and child.text:
-                leave_out(unread, f"properties {shown_name(name)}")
+                leave_out(unsaid, f"properties {shown_name(name)}")
         elif child.tag == "tuv":
             leave_out(unread, "texts beside the first seg", len(child.findall("seg")[1:]))
         elif "".join(child.itertext()).strip():

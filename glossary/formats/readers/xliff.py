@@ -52,7 +52,7 @@ class XliffFile:
     """An XLIFF being read; iterate :meth:`units`, then ``problems`` is complete.
 
     properties: what a file of ours says of itself. problems: what no export of ours should have.
-    unread: counts what is left out, by name.
+    unread, unsaid: count what is left out, by name: texts, and what is said of them.
     """
 
     path: Path
@@ -60,6 +60,7 @@ class XliffFile:
     properties: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)
+    unsaid: dict[str, int] = field(default_factory=dict)
     _number: int = field(default=0, init=False)
     _parent: tuple[Any, _Around | None] = field(default=(None, None), init=False)
     _tags: tuple[Any, dict[str, tuple[str, ...]]] = field(default=(None, {}), init=False)
@@ -119,7 +120,7 @@ class XliffFile:
             notes, suggestions = _notes(unit, ours)
             properties |= notes
         if not ours:
-            _count_unread(unit, names, self.unread)
+            _count_unread(unit, names, self.unread, self.unsaid)
         if segments == 1:
             return properties, suggestions
         leave_out(self.unread, "suggestions for several segments", len(suggestions))
@@ -199,7 +200,7 @@ class XliffFile:
     def _check_root(self, root: Any) -> None:
         if not self.properties:
             # What stands in units has been read, and is gone by now.
-            leave_out(self.unread, "notes of whole files or groups", _said_of_many(root))
+            leave_out(self.unsaid, "notes of whole files or groups", _said_of_many(root))
         if not (root.get("version") or "").startswith("2."):
             self._problem(root, f"version {root.get('version')!r}, not 2.1")
         for name in ("srcLang", "trgLang"):
@@ -231,16 +232,21 @@ _UNREAD = {
 }
 """Elements of a unit that are counted, each as what."""
 
+_SAID = frozenset({"context", "mrk", "meta"})
+"""Those that say something of its texts and hold none."""
+
 _PLACES = re.compile(r"(?i)(x-)?(source-?file|line-?number|po-.*|mmq-.*|match-?quality)")
 """Types of contexts that say where a text stands in a program."""
 
 
-def _count_unread(unit: Any, names: frozenset[str], unread: dict[str, int]) -> None:
+def _count_unread(
+    unit: Any, names: frozenset[str], unread: dict[str, int], unsaid: dict[str, int]
+) -> None:
     """Count what of a unit of another program is not read."""
     for element in unit.iter(*(f"{{*}}{name}" for name in _UNREAD)):
         name = local_name(element)
         if not _is_bookkeeping(element, name):
-            leave_out(unread, _UNREAD[name])
+            leave_out(unsaid if name in _SAID else unread, _UNREAD[name])
     leave_out(unread, "targets beside the first", len(unit.findall("{*}target")[1:]))
     between = sum(bool(_letters(one)) for one in unit.iterfind("{*}ignorable/{*}source"))
     leave_out(unread, "texts between segments (ignorable)", between)

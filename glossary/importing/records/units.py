@@ -17,7 +17,8 @@ from glossary.importing.records.record import About, Record, suggested_record, w
 
 def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
     """The units of a TMX, one record for each Russian text with each English one."""
-    file = TmxFile(path, any_encoding=True, checked=False, unread=about.unread)
+    file = TmxFile(path, any_encoding=True, checked=False)
+    file.unread = file.unsaid = about.unread
     empty = True
     for unit in file.units():
         empty = False
@@ -35,7 +36,7 @@ def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Reco
 
 def xliff_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
     """The segments of an XLIFF that have a target."""
-    file = XliffFile(path, any_encoding=True, unread=about.unread)
+    file = XliffFile(path, any_encoding=True, unread=about.unread, unsaid=about.unread)
     empty = True
     for unit in file.units():
         empty = False

@@ -271,3 +271,25 @@ def test_regions_of_a_language_are_read_in_order(tmp_path: Path) -> None:
         (ru, en) for ru in ("тротуар", "тратуар") for en in ("sidewalk", "pavement", "footpath")
     ]
     assert list(got.unread) == ["texts in uk", "texts in de", "texts in fr"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.tmx", next(text for text, unread in RESTS if "properties client" in unread)),
+        ("x.xlf", next(text for text, unread in RESTS if "contexts" in unread)),
+        (
+            "y.xlf",
+            next(text for text, unread in RESTS if "notes of whole files or groups" in unread),
+        ),
+    ],
+)
+def test_a_check_tells_of_texts_alone(name: str, text: str, tmp_path: Path) -> None:
+    """What is said of them it does not need; other texts it does."""
+    file = BilingualFile(written_text(tmp_path, name, text))
+    assert len(list(file.segments())) == 1
+    assert file.notes() == []
+    (text,) = (text for text, unread in RESTS if "texts beside the first seg" in unread)
+    file = BilingualFile(written_text(tmp_path, "z.tmx", text))
+    assert len(list(file.segments())) == 1
+    assert file.notes() == [f"{file.path}: not read: 1 text beside the first seg"]
