@@ -13,6 +13,7 @@ from glossary.entries.attributes import chosen
 from glossary.entries.content import NO, OPEN, unmarked
 from glossary.formats.export_info import Languages
 from glossary.formats.readers.multiterm import MultitermFile
+from glossary.formats.readers.notes import notes_and_suggestions
 from glossary.formats.readers.tbx import TbxFile
 from glossary.formats.readers.termbases import (
     TermbaseConcept,
@@ -23,7 +24,6 @@ from glossary.formats.readers.termbases import (
 )
 from glossary.importing.records import term_fields, term_status
 from glossary.importing.records.record import (
-    SUGGESTED,
     About,
     Record,
     suggested_record,
@@ -126,17 +126,21 @@ def _of_sides(sides: _Sides, about: About) -> Iterator[Record]:
 def _suggestions(concept: TermbaseConcept) -> list[tuple[str, str]]:
     """(side, text) of each translation that is suggested in Weblate, taken from among the notes.
 
-    It stands with the language that it is in, or with the concept; then it is in the second one.
+    It stands with the language that it is in, or a term of it, or with the concept; then it is in
+    the second one.
     """
     source = next(filter(None, map(termbase_side, concept.terms)), "")
     places = [({"ru": "en", "en": "ru"}.get(source, ""), concept.said)]
-    places += [(termbase_side(code), x[0].around) for code, x in concept.terms.items() if x]
+    for code, terms in concept.terms.items():
+        side = termbase_side(code)
+        places += [(side, terms[0].around)] if terms else []
+        places += [(side, term.said) for term in terms]
     found = []
     for side, said in places:
-        told = [note for note in said.get("note", ()) if note.startswith(SUGGESTED)]
+        notes, told = notes_and_suggestions(said.get("note", ()))
         if told and side:
-            said["note"] = [note for note in said["note"] if note not in told]
-            found += [(side, note.removeprefix(SUGGESTED)) for note in told]
+            said["note"] = notes
+            found += [(side, text) for text in told]
     return found
 
 

@@ -57,6 +57,25 @@ def test_what_is_suggested_is_a_pair_for_review(form: str, tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    "english", ["<tig><term>pond</term>{}</tig>", "{}<tig><term>pond</term></tig>"]
+)
+def test_what_is_suggested_in_a_termbase(english: str, tmp_path: Path) -> None:
+    """With the term or its language, all notes in one, as programs join those of a table."""
+    note = f"<note>of parks\n{SUGGESTED}pool\n{SUGGESTED}lake</note>"
+    text = (
+        '<martif type="TBX" xml:lang="ru"><text><body><termEntry><langSet xml:lang="ru"><tig>'
+        f'<term>пруд</term></tig></langSet><langSet xml:lang="en">{english.format(note)}</langSet>'
+        "</termEntry></body></text></martif>"
+    )
+    first, *others = read(tmp_path, text, "x.tbx").records
+    assert (first.en, first.given) == ("pond", {"note": "of parks"})
+    assert [(one.ru, one.en, one.given) for one in others] == [
+        ("пруд", "pool", {"verdict": OPEN}),
+        ("пруд", "lake", {"verdict": OPEN}),
+    ]
+
+
 @pytest.mark.parametrize("form", ["xlf", "xliff", "po"])
 def test_what_is_suggested_where_nothing_is_translated(form: str, tmp_path: Path) -> None:
     """The unit is counted once, and what is suggested is a pair; for a check it is none."""
