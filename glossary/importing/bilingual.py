@@ -9,6 +9,7 @@ from align.errors import ExportError, InputError, UsageError
 from align.terms.records import BeadText
 from glossary.formats import safe_files
 from glossary.formats.readers.segments import MEMORIES, Segment, memory_segments
+from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming, format_of
 from glossary.importing.records.cleaning import untranslated
 from glossary.importing.records.record import About
@@ -39,11 +40,14 @@ def _is_table(path: Path) -> bool:
 class BilingualFile:
     """A bilingual file being read; iterate :meth:`segments`, then ``unread`` is complete.
 
-    unread: what is left out, as a plural noun phrase, and how often.
+    table: how to read a table. unread: what is left out, as a plural noun phrase, and how often;
+    told: what is to be said of the rest, likewise.
     """
 
     path: Path
+    table: TableOptions = field(default_factory=TableOptions)
     unread: dict[str, int] = field(default_factory=dict)
+    told: dict[str, int] = field(default_factory=dict)
 
     def segments(self) -> Iterator[Segment]:
         """The segments that have both languages, in order, whatever their state.
@@ -70,8 +74,9 @@ class BilingualFile:
         return (BeadText(segment.ru, segment.en) for segment in self.segments())
 
     def notes(self) -> list[str]:
-        """A line for each kind of what is left out, for people."""
-        return [f"{self.path}: {line}" for line in About(unread=self.unread).unread_lines()]
+        """A line for each kind of what is left out or told, for people."""
+        about = About(unread=self.unread, told=self.told)
+        return [f"{self.path}: {line}" for line in about.unread_lines()]
 
     def _read(self) -> Iterator[Segment]:
         form = format_of(self.path)
@@ -85,7 +90,7 @@ class BilingualFile:
 
     def _rows(self) -> Iterator[Segment]:
         """The rows of a table, as an import reads them."""
-        incoming = Incoming(self.path)
+        incoming = Incoming(self.path, table=self.table)
         for number, record in enumerate(incoming.read(), start=1):
             if record.ru.strip() and record.en.strip():
                 yield Segment(record.ru, record.en, record.where, record.id, number)
@@ -93,3 +98,4 @@ class BilingualFile:
                 self.unread[_UNTRANSLATED] = self.unread.get(_UNTRANSLATED, 0) + 1
         for what, count in incoming.about.unread.items():
             self.unread[what] = self.unread.get(what, 0) + count
+        self.told.update(incoming.about.told)

@@ -91,6 +91,11 @@ def status_said(status: str) -> RowFacts:
     return RowFacts(dict(_COMES_TO[come_to]), why=why)
 
 
+def is_flag(cell: str) -> bool:
+    """Whether a cell says yes or no and nothing else; an empty one says no."""
+    return cell.strip().lower() in _TRUE | _FALSE
+
+
 def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:
     """(value of a field, "") or ("", what is wrong with the cell).
 

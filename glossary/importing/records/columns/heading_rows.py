@@ -1,9 +1,9 @@
 """Which rows of a table hold its headings, and what two rows of them say together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from align.text import CYRILLIC
+from align.text import CYRILLIC, word_set
 from glossary.formats.readers import sheets
 from glossary.importing.records.columns.headings import (
     TEXT,
@@ -61,6 +61,50 @@ def heading_row(rows: Sequence[Cells]) -> int | None:
         ):
             return number
     return None
+
+
+def may_be_headings(rows: Sequence[Cells], pair: Sequence[int]) -> bool:
+    """Whether the first row, which no list knows, may head the two texts of the rows below it.
+
+    pair: the columns of these. Words that are the names of kinds of things, or texts that are both
+    written otherwise than nearly all below them.
+    """
+    texts = [[_at(row, at).strip() for row in rows[:_LOOKED_AT]] for at in pair]
+    if len(rows) < 2 or not all(column[0] for column in texts):
+        return False
+    if all(column[0].casefold() in _KINDS for column in texts):
+        return True
+    return len(rows) >= _FEWEST and all(_stands_out(column) for column in texts)
+
+
+def _stands_out(column: Sequence[str]) -> bool:
+    """Whether the first text is written in a way in which very few of the others are."""
+    below = [text for text in column[1:] if text]
+    return any(
+        sum(trait(text) is trait(column[0]) for text in below) <= _FEW * len(below)
+        for trait in _TRAITS
+    )
+
+
+_TRAITS: Sequence[Callable[[str], bool]] = (
+    lambda text: text[0].isupper(),
+    lambda text: len(text) > 1 and text.isupper(),
+    lambda text: " " in text,
+    lambda text: all(word[0].isupper() for word in text.split()),
+    lambda text: text[-1] in ".!?…",
+)
+"""Ways in which a text is written or not."""
+_FEWEST, _FEW = 6, 0.1
+"""Rows from which on that is looked at, and the share that may be written like the first."""
+_KINDS = word_set("""
+    фио имя фамилия отчество псевдоним персона персоналия город страна регион область район
+    должность звание организация учреждение орган ведомство партия компания адрес место улица
+    издание закон статья преступление аббревиатура сокращение расшифровка понятие имена
+    surname firstname person persons people city town country region district position rank
+    organisation organization institution body agency authority party company address place
+    street law article crime offence offense abbreviation acronym concept names
+    """) | {"full name", "first name", "last name", "family name", "job title", "имя и фамилия"}
+"""Names of kinds of things: above a list of things of that kind, or entries of a list of others."""
 
 
 def _are_titles(rows: Sequence[Cells]) -> bool:
