@@ -14,6 +14,7 @@ from align.terms.articles import (
     term_jobs,
 )
 from align.text import counted
+from glossary.formats.table_options import TableOptions
 from glossary.importing.bilingual import BilingualFile, check_bilingual
 
 _BYTES = 500  # of a file, roughly, for each segment
@@ -42,12 +43,13 @@ def mine_files(
     model: str = "bundled",
     jobs: int | None = None,
     say: Say = lambda line: None,
+    table: TableOptions | None = None,
 ) -> MinedTexts:
     """The files read for terms: a document and its translation, or one bilingual file.
 
     lines: two files with one sentence per line, line for line. model: the name of ``encoder``.
     jobs: processes for memories and lines; by default one per core, for many segments. say: called
-    with what a user should know of the files.
+    with what a user should know of the files. table: how to read one that is a table.
 
     :raises UsageError: neither two files nor one bilingual file.
     :raises InputError: a file cannot be read, or the files are the wrong way round.
@@ -60,7 +62,7 @@ def mine_files(
     if lines:
         segments = line_segments(files[0], files[1], say)
         return mine_segments(files[0].stem, segments, encoder, model=model, jobs=jobs)
-    file = BilingualFile(files[0])
+    file = BilingualFile(files[0], table or TableOptions())
     mined = mine_segments(files[0].stem, file.beads(), encoder, model=model, jobs=jobs)
     for line in file.notes():
         say(line)

@@ -81,7 +81,7 @@ class BilingualFile:
     def _read(self) -> Iterator[Segment]:
         form = format_of(self.path)
         if form in MEMORIES:
-            return memory_segments(self.path, form, self.unread)
+            return memory_segments(self.path, form, self.unread, self.table.encoding)
         if form == "tbx":
             raise ExportError(
                 f"{self.path}: is a termbase: give a memory or a translation, or import it"
@@ -91,11 +91,23 @@ class BilingualFile:
     def _rows(self) -> Iterator[Segment]:
         """The rows of a table, as an import reads them."""
         incoming = Incoming(self.path, table=self.table)
+        refused = ""
         for number, record in enumerate(incoming.read(), start=1):
-            if record.ru.strip() and record.en.strip():
+            if record.problem and (record.ru or record.en):
+                refused = (
+                    refused or f"rows with an error, first in {record.where}: {record.problem}"
+                )
+                self._count(self.unread, refused)
+            elif record.given.get("forbidden"):
+                self._count(self.unread, "rows with English that is not to be used")
+            elif record.ru.strip() and record.en.strip():
                 yield Segment(record.ru, record.en, record.where, record.id, number)
             else:
-                self.unread[_UNTRANSLATED] = self.unread.get(_UNTRANSLATED, 0) + 1
+                self._count(self.unread, _UNTRANSLATED)
         for what, count in incoming.about.unread.items():
-            self.unread[what] = self.unread.get(what, 0) + count
+            self._count(self.unread, what, count)
         self.told.update(incoming.about.told)
+
+    @staticmethod
+    def _count(kinds: dict[str, int], what: str, count: int = 1) -> None:
+        kinds[what] = kinds.get(what, 0) + count
