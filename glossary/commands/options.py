@@ -86,7 +86,7 @@ def layout_options(command: Command) -> Command:
         option(
             "--alternatives",
             default="",
-            help="Character that separates several terms in one cell.",
+            help=r"What separates several terms in one cell: a character, or \n.",
         ),
     )
     for one in reversed(options):
@@ -117,10 +117,10 @@ def table_options_of(given: Mapping[str, Any], files: Sequence[Path] = ()) -> "T
     delimiter = "\t" if given["delimiter"] == r"\t" else given["delimiter"]
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
         raise UsageError(f"--delimiter {delimiter!r}: give one character")
+    between = "\n" if given["alternatives"] == r"\n" else given["alternatives"]
     return TableOptions(
-        columns, delimiter, given["encoding"], given["header"], given["sheet"],
-        given["alternatives"],
-    )  # fmt: skip
+        columns, delimiter, given["encoding"], given["header"], given["sheet"], between
+    )
 
 
 _NOT_SAID: Sequence[object] = (None, "", ())

@@ -15,6 +15,8 @@ from glossary.importing.records.cleaning import untranslated
 from glossary.importing.records.record import About
 
 _UNTRANSLATED = "segments that are not translated yet"
+_EMPTY = frozenset({"no Russian", "no English"})
+"""What is wrong with rows that are not translated yet."""
 
 
 _KINDS = "TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO or a table"
@@ -93,7 +95,7 @@ class BilingualFile:
         incoming = Incoming(self.path, table=self.table)
         refused = ""
         for number, record in enumerate(incoming.read(), start=1):
-            if record.problem and (record.ru or record.en):
+            if record.problem and record.problem not in _EMPTY:
                 refused = (
                     refused or f"rows with an error, first in {record.where}: {record.problem}"
                 )

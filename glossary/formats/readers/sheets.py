@@ -310,8 +310,10 @@ class Book:
                 merged = self.parts(names[0] if sheet is None else sheet).merged
                 rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
                 above: dict[int, str] = {}
+                some = any(font.strike for font in self._workbook._fonts)
+                text_of = _struck if some else _cell
                 for number, cells in enumerate(rows, start=1):
-                    row = [_cell(cell) for cell in cells]
+                    row = [text_of(cell) for cell in cells]
                     if number in merged and any(row):
                         _fill(row, merged[number], above)
                     if any(row):
@@ -411,6 +413,27 @@ def _checked(path: Path, _changed: int, _size: int) -> None:
 
 class UnreadableCell(str):
     """A cell that is not taken: why not."""
+
+
+class DoubtfulCell(str):
+    """A text that somebody should look at, for ``why``."""
+
+    why = ""
+
+
+def doubtful_cell(text: str, why: str) -> DoubtfulCell:
+    """The text of a cell as one that somebody should look at, and why."""
+    cell = DoubtfulCell(text)
+    cell.why = why
+    return cell
+
+
+def _struck(cell: Any) -> str:
+    """The text of a cell; one that is struck out is doubtful."""
+    text = _cell(cell)
+    if not text or isinstance(text, UnreadableCell) or not cell.font.strike:
+        return text
+    return doubtful_cell(text, f"struck out in {cell.coordinate}")
 
 
 def _cell(cell: Any) -> str:

@@ -13,14 +13,13 @@ from glossary.entries.cleaning import SPACES
 from glossary.entries.content import DO_NOT_TRANSLATE, YES, unmarked
 from glossary.formats import safe_files
 from glossary.formats.readers import sheets
-from glossary.formats.readers.sheets import Row, UnreadableCell
+from glossary.formats.readers.sheets import DoubtfulCell, Row, UnreadableCell
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import said_in
 from glossary.importing.records.columns.layout import Layout, layout_of, own_layout
 from glossary.importing.records.columns.questions import SIDES
-from glossary.importing.records.cut_rows import CutRows, DoubtfulCell
 from glossary.importing.records.record import (
     NOT_TAKEN,
     SUGGESTED,
@@ -31,13 +30,21 @@ from glossary.importing.records.record import (
     suggested_record,
     what_is_said,
 )
+from glossary.importing.records.rows.cut_rows import CutRows
+from glossary.importing.records.rows.text_doubts import text_doubt, without_stress
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20
 """Rows, and characters in them, from which the columns are told."""
 _WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
 """Headings by which a table is known that Weblate converted."""
 _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
-_SEVERAL = re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]")
+_SEVERAL = {
+    ";": re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]"),
+    "|": re.compile(r"[^\W\d_]\s*\|\s*[^\W\d_]"),
+    "/": re.compile(r"[^\W\d_]\s+/\s*[^\W\d_]|[^\W\d_]/\s+[^\W\d_]"),
+    ",": re.compile(r"[^\W\d_],\s+[^\W\d_]"),
+}
+"""What may part several terms in a cell, and how that looks."""
 
 
 def table_records(path: Path, options: TableOptions, about: About) -> Iterator[Record]:
@@ -133,18 +140,39 @@ def laid_out(
         if doubtful and not record.problem:
             record = in_doubt(record, "perhaps the headings: --header if they are")
         doubtful = False
-        if not options.others and _may_be_several(record):
-            about.tell(
-                "rows with ';' between terms, read as one text: --alternatives ';' parts them"
-            )
-        yield from _split(record, options.others)
+        if not options.others and (between := _may_be_several(record)):
+            how = f"read as one text: --alternatives '{between}' parts them"
+            about.tell(f"rows with '{between}' between terms, {how}")
+        for one in _split(record, options.others):
+            yield _looked_at(one, about)
 
 
-def _may_be_several(record: Record) -> bool:
-    """Whether a cell may hold several terms; sentences have semicolons too."""
-    texts = (record.ru, record.en)
-    some = any(";" in text and _SEVERAL.search(text[:200]) for text in texts)
-    return some and not record.problem and kind_of(record) != "sentence"
+def _looked_at(record: Record, about: About) -> Record:
+    """A record of a table from elsewhere, without stress marks, in doubt where its texts are."""
+    if record.problem or record.version:
+        return record
+    if not record.ru.isascii() and (plain := without_stress(record.ru)) != record.ru:
+        about.tell("texts with stress marks, which are taken out of the Russian")
+        record = record._replace(ru=plain)
+    if record.given.get("do_not_translate"):
+        return record
+    sentence = kind_of(record) == "sentence"
+    why = text_doubt(record.ru, record.en, sentence=sentence) if record.ru else ""
+    return in_doubt(record, why) if why else record
+
+
+def _may_be_several(record: Record) -> str:
+    """The character between the terms of a cell that may hold several, "" for none.
+
+    Sentences have semicolons and commas too.
+    """
+    if record.problem or record.version:
+        return ""
+    texts = (record.ru[:200], record.en[:200])
+    for between, pattern in _SEVERAL.items():
+        if any(between in text and pattern.search(text) for text in texts):
+            return "" if kind_of(record) == "sentence" else between
+    return ""
 
 
 def _split(record: Record, between: str) -> Iterator[Record]:
@@ -234,9 +262,9 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
         remark=remark,
     )  # fmt: skip
     found = found._replace(problem=_bad_text(row, layout))
-    at = layout.columns["ru"][0]
-    if at < len(row) and isinstance(cell := row[at], DoubtfulCell):
-        found = in_doubt(found, cell.why)
+    for at in (layout.columns[side][0] for side in SIDES):
+        if at < len(row) and isinstance(cell := row[at], DoubtfulCell):
+            found = in_doubt(found, cell.why)
     return _in_languages(found, row, layout)
 
 

@@ -10,7 +10,7 @@ from glossary.formats.readers.sheets import Book, Row
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import workbook
 from glossary.importing.records import tables
-from glossary.importing.records.columns.layout import Layout, layout_of, own_layout
+from glossary.importing.records.columns.layout import Layout, Looks, layout_of, own_layout
 from glossary.importing.records.record import About, Record
 
 _HEADINGS = frozenset(
@@ -111,9 +111,9 @@ def _tell_hidden(book: Book, name: str, taken: Collection[int], about: About) ->
         about.leave_out("comments on cells", parts.comments)
     if parts.hidden_rows:
         hidden = sum(number in parts.hidden_rows for number, _ in book.rows(name))
-        about.tell("hidden rows, read like the others", hidden)
+        about.tell("rows read although hidden", hidden)
     if columns := parts.hidden_columns.intersection(taken):
-        about.tell("hidden columns, read like the others", len(columns))
+        about.tell("columns read although hidden", len(columns))
 
 
 def _sheet_records(path: Path, book: Book, options: TableOptions, about: About) -> Iterator[Record]:
@@ -146,8 +146,8 @@ def _layouts(
         sample = tables.sampled(book.rows(name))
         try:
             if sample:
-                hidden = book.parts(name).hidden_columns
-                layouts[name] = layout_of(path, sample, options, book.head(name), hidden)
+                looks = Looks(book.head(name), book.parts(name).hidden_columns)
+                layouts[name] = layout_of(path, sample, options, looks)
         except ExportError as err:
             unclear[name] = err
     if not layouts:

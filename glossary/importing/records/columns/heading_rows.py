@@ -100,7 +100,7 @@ _KINDS = word_set("""
     фио имя фамилия отчество псевдоним персона персоналия город страна регион область район
     должность звание организация учреждение орган ведомство партия компания адрес место улица
     издание закон статья преступление аббревиатура сокращение расшифровка понятие имена
-    surname firstname person persons people city town country region district position rank
+    name surname firstname person persons people city town country region district position rank
     organisation organization institution body agency authority party company address place
     street law article crime offence offense abbreviation acronym concept names
     """) | {"full name", "first name", "last name", "family name", "job title", "имя и фамилия"}
@@ -130,12 +130,25 @@ def _names_columns(row: Cells, below: Sequence[Cells], *, first: bool) -> bool:
     headings = [heading_of(cell) for cell in row if cell.strip()]
     known = [one for one in headings if one.field]
     everything = len(known) == len(headings)
+    if _name_one_side(headings):
+        return bool(below)
     if _name_both(known):
         return everything or (bool(below) and _are_enough(known, headings))
     if everything:
         return _differ(known) or (first and len(known) > 1 and _blank_beside(known, row, below))
     texts = [one for one in known if one.field == TEXT]
     return len(known) * 2 > len(headings) and _differ(texts) and _is_unlike(row, below)
+
+
+def _name_one_side(headings: Sequence[Heading]) -> bool:
+    """Whether one heading is Russian or English and nothing else, the others in words unknown.
+
+    In a list of languages two cells name the same one.
+    """
+    languages = [one.language for one in headings if one.language]
+    exact = [one for one in headings if one.language in ("ru", "en") and one.field == TEXT]
+    alone = len(languages) == len(exact) == 1 < len(headings)
+    return alone and exact[0].exact and not exact[0].side
 
 
 def _are_enough(known: Sequence[Heading], headings: Sequence[Heading]) -> bool:

@@ -60,12 +60,14 @@ _ROLES: Mapping[str, str] = {
     "gender": "gender grammaticalgender род",
     "forbidden": "forbidden prohibited banned deprecated disallowed inadmissible avoid запрещено "
     "запрещен запрещенный запрещенная запрещенное запрещенные запрет недопустимый недопустимо "
-    "недопустимые нерекомендуемый нерекомендуемые нежелательный нежелательно нежелательные",
+    "недопустимые нерекомендуемый нерекомендуемые нежелательный нежелательно нежелательные "
+    "неправильно неправильный неверно неверный ошибочный wrong incorrect",
     "do_not_translate": "dnt donottranslate nontranslatable непереводимое",
     "translatable": "translatable переводимое",
     "preferred": "preferred recommended предпочтительный предпочтительно рекомендуемый "
     "рекомендуемое рекомендуется",
-    "approved": "approved утверждено утвержден утвержденный одобрено одобренный",
+    "approved": "approved verified checked confirmed ok ок проверено подтверждено "
+    "утверждено утвержден утвержденный одобрено одобренный",
     "status": "status state статус состояние",
     "fuzzy": "fuzzy",
     "kind": "kind",

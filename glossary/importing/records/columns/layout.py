@@ -7,8 +7,9 @@ Where two readings are left it is an error that shows both.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 from align.errors import ExportError
 from glossary.formats.readers import sheets
@@ -22,6 +23,17 @@ from glossary.importing.records.columns.heading_rows import (
 from glossary.importing.records.columns.headings import TEXT, heading_of
 from glossary.importing.records.columns.questions import SIDES, named
 from glossary.importing.records.columns.table import TableColumns
+
+
+class Looks(NamedTuple):
+    """What the sheet of a workbook shows beside its cells.
+
+    head: the number of the row that looks like the last one of the headings, 0 for none. hidden:
+    columns that are not shown.
+    """
+
+    head: int = 0
+    hidden: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +63,31 @@ class Layout:
     doubtful: bool = False
 
     def readings(self, row: Sequence[str]) -> Iterator["Layout"]:
-        """A layout for each Russian text of a row with each English one, in order."""
+        """A layout for each Russian text of a row with each English one, in order.
+
+        Where both languages take turns there are several lists side by side, each with its own.
+        """
         sides = [self.columns["ru"], self.columns["en"]]
         if len(sides[0]) == len(sides[1]) == 1:
             yield self
+            return
+        if lists := self._lists():
+            filled = [pair for pair in lists if any(at < len(row) and row[at] for at in pair)]
+            yield from (self._of(*pair) for pair in filled or lists[:1])
             return
         there = [[at for at in side if at < len(row) and row[at].strip()] for side in sides]
         for ru in there[0] or sides[0][:1]:
             for en in there[1] or sides[1][:1]:
                 yield self._of(ru, en)
+
+    def _lists(self) -> list[tuple[int, int]]:
+        """The columns of lists side by side, (Russian, English); none for synonyms in a row."""
+        pairs = list(zip(self.columns["ru"], self.columns["en"], strict=False))
+        turns = [ru < en for ru, en in pairs]
+        ends = [(min(pair), max(pair)) for pair in pairs]
+        parted = all(one[1] < other[0] for one, other in pairwise(ends))
+        even = len(self.columns["ru"]) == len(self.columns["en"])
+        return pairs if even and parted and len(set(turns)) == 1 else []
 
     def _of(self, ru: int, en: int) -> "Layout":
         """The layout with one column for each side, and what is said of these."""
@@ -71,34 +99,32 @@ class Layout:
 
 
 def layout_of(
-    path: Path,
-    sample: Sequence[Row],
-    options: TableOptions,
-    head: int = 0,
-    hidden: Collection[int] = (),
+    path: Path, sample: Sequence[Row], options: TableOptions, looks: Looks | None = None
 ) -> Layout:
     """How the table is laid out whose first rows are ``sample``.
 
-    head: the number of the row that looks like the last one of the headings, 0 for none. hidden:
-    columns that are not shown.
+    looks: those of a sheet, None for a delimited text.
 
     :raises ExportError: where that is not clear; the message shows how the rows might be read.
     :raises UsageError: where the options name no column that there is.
     """
     rows = [row for _, row in sample]
     told = _headings(rows, options)
-    looks = None
-    if told is None and options.header is None:
-        looks = next((at for at, (number, _) in enumerate(sample[:-1]) if number == head), None)
-        looks = looks if looks is not None and len(list(filter(None, rows[looks]))) > 1 else None
-    if looks is not None:
-        told = HeadingRows(looks, 1, sheets.trimmed(rows[looks]))
+    by_looks = None
+    if told is None and options.header is None and looks is not None:
+        numbers = [number for number, _ in sample[:-1]]
+        by_looks = numbers.index(looks.head) if looks.head in numbers else None
+    if by_looks is not None and len(list(filter(None, rows[by_looks]))) > 1:
+        told = HeadingRows(by_looks, 1, sheets.trimmed(rows[by_looks]))
     headings = told or HeadingRows(0, 0, [])
     body = headings.at + headings.rows
+    hidden = looks.hidden if looks else None
     table = TableColumns(path, headings.texts, rows[body:], hidden)
     columns = table.mapped(options) if options.columns else table.told()
     layout = Layout(columns, body, headings.texts, headings.at)
-    return _complete(layout, table, rows, options, by_looks=looks is not None)
+    return _complete(
+        layout, table, rows, options, by_looks=told is not None and headings.at == by_looks
+    )
 
 
 def _complete(

@@ -44,29 +44,42 @@ def wrong_script(side: str, at: int, header: Sequence[str], column: ColumnEviden
 def none_is(
     side: str, others: Sequence[int], header: Sequence[str], columns: Sequence[ColumnEvidence]
 ) -> str:
-    """Why no column is this side, and how to name one."""
+    """Why no column is this side."""
     seen = [
         f"{named(at, header)} ({_shown(column.cells[0])})"
-        + (" holds both" if column.is_joined else _in_language(other_language(column)))
+        + (" holds both" if _is_both(column) else _in_language(other_language(column)))
         for at, column in enumerate(columns)
-        if column.filled and at not in others
+        if column.filled and (at not in others or _is_both(column))
     ]
     there = "; ".join(seen[:4]) or "nothing else is there"
     return (
         "which columns are Russian and English is not clear: none is"
-        f" {SIDES[side]} by its cells: {there}: {_advice(columns)}"
+        f" {SIDES[side]} by its cells: {there}"
     )
 
 
-def _advice(columns: Sequence[ColumnEvidence]) -> str:
+def advice(columns: Sequence[ColumnEvidence], *, is_sheet: bool) -> str:
+    """What to do where a language has no column; a sheet of a workbook has no delimiter."""
     joined = [column for column in columns if column.is_joined]
+    if any(map(_is_both, columns)) and not joined:
+        return "give each language a column of its own"
     if not joined:
         return "name them, as --column ru=1 --column en=2"
     cells = joined[0].cells
     alone = len([column for column in columns if column.filled]) == 1
-    if alone and (between := _between(cells)):
+    if alone and not is_sheet and (between := _between(cells)):
         return f"part them with --delimiter '{between}', or give each language a column of its own"
     return "give each language a column of its own"
+
+
+def _is_both(column: ColumnEvidence) -> bool:
+    """Whether cells hold a pair each, or now one language and now the other."""
+    some = _SOME * column.texts
+    return column.is_joined or (column.texts > 1 and some <= column.cyrillic <= column.texts - some)
+
+
+_SOME = 0.25
+"""The share of cells in each script from which a column holds both languages in turn."""
 
 
 def _between(cells: Sequence[str]) -> str:

@@ -51,7 +51,8 @@ _TEXTS = 4
 class TableColumns:
     """A table being made out: its headings, and what its columns show.
 
-    hidden: columns that its workbook does not show; they are no texts where others are.
+    hidden: columns that its workbook does not show; they are no texts where others are. None for a
+    delimited text.
     """
 
     def __init__(
@@ -59,9 +60,10 @@ class TableColumns:
         path: Path,
         header: Sequence[str],
         rows: Sequence[Sequence[str]],
-        hidden: Collection[int] = (),
+        hidden: Collection[int] | None = None,
     ) -> None:
-        self.path, self.header, self.rows, self.hidden = path, header, rows, hidden
+        self.path, self.header, self.rows = path, header, rows
+        self.is_sheet, self.hidden = hidden is not None, hidden or ()
         cells = list(zip_longest(*rows, fillvalue=""))
         width = max(len(header), len(cells))
         self.headings = [heading_of(cell) for cell in header]
@@ -81,10 +83,10 @@ class TableColumns:
         if not self.columns[at].script:
             return False
         rest = heading_without(self.header[at], field)
-        bare = field == "forbidden" and " " in self.header[at].strip() and not rest.field
+        cells = self.columns[at].cells
+        bare = field == "forbidden" and len(cells) > 1 and not rest.field
         if rest.field != TEXT and not bare:
             return False
-        cells = self.columns[at].cells
         return not any(is_flag(cell) or term_status(cell) != UNKNOWN for cell in cells)
 
     def _note_standing(self, at: int, field: str) -> None:
@@ -145,7 +147,8 @@ class TableColumns:
         for side, other in (("ru", "en"), ("en", "ru")):
             if not options[side]:
                 none = questions.none_is(side, options[other], self.header, self.columns)
-                raise self._unclear(none)
+                advice = questions.advice(self.columns, is_sheet=self.is_sheet)
+                raise self._unclear(f"{none}: {advice}")
         if len(options["ru"]) > 1 or len(options["en"]) > 1:
             raise self._unclear(questions.several_readings(self.rows, options["ru"], options["en"]))
         return {side: self._alike.get(found[0], (found[0],)) for side, found in options.items()}

@@ -11,27 +11,13 @@ from dataclasses import replace
 
 from align.text import CYRILLIC
 from glossary.formats.readers import sheets
-from glossary.formats.readers.sheets import Row, UnreadableCell
+from glossary.formats.readers.sheets import Row, UnreadableCell, doubtful_cell
 from glossary.importing.records.columns.layout import Layout
 from glossary.importing.records.columns.questions import SIDES
 
 _LATIN = re.compile("[A-Za-z]")
 _COMMENTED = 3
 """Cells of a row of OmegaT's glossary, which is separated by tabs."""
-_FEW = 0.1
-"""The share of rows with a space behind a delimiter up to which it may belong to a text."""
-
-
-class DoubtfulCell(str):
-    """A text that somebody should look at, for ``why``."""
-
-    why = ""
-
-
-def _doubtful(text: str, why: str) -> DoubtfulCell:
-    cell = DoubtfulCell(text)
-    cell.why = why
-    return cell
 
 
 class CutRows:
@@ -44,28 +30,30 @@ class CutRows:
         self.delimiter = delimiter
         body = [row for _, row in sample[layout.body :]]
         widths = Counter(map(len, body))
-        common = max(widths, key=lambda width: (widths[width], width), default=0)
+        common = max(widths, key=lambda width: (widths[width], -width), default=0)
         note = layout.columns.get("note", ()) if not layout.header and delimiter != "\t" else ()
         if any(common <= at for at in note):
             columns = {name: one for name, one in layout.columns.items() if name != "note"}
             layout = replace(layout, columns=columns)
         self.layout = layout
-        head = len(sample[layout.body - 1][1]) if layout.header else 0
         taken = [at for places in layout.columns.values() for at in places]
-        least = _COMMENTED if delimiter == "\t" and not layout.header else 0
-        self.width = max(head, common, least, *(at + 1 for at in taken))
+        least = [at + 1 for at in taken]
+        if not layout.header:
+            least += [common, _COMMENTED if delimiter == "\t" else 0]
+        heads = sample[layout.body - 1 : layout.body] if layout.header else []
+        self.width = max(len(layout.header), *least, *(len(row) for _, row in heads))
         self.sides = [at for side in SIDES for at in layout.columns[side]]
         spaced = sum(any(cell[:1] == " " for cell in row[1:]) for row in body)
-        self.spaced = delimiter not in ",;" or spaced > _FEW * len(body)
+        self.spaced = delimiter not in ",;" or 2 * spaced > len(body)
 
     def checked(self, row: Row) -> Row:
         """The row; its two texts an UnreadableCell, or a DoubtfulCell, where they may be cut."""
         number, cells = row
         if why := self._problem(number, cells):
-            return number, self._marked(cells, UnreadableCell(why))
+            return number, self._marked(list(cells[: self.width]), UnreadableCell(why))
         if not self.spaced and (why := self._doubt(cells)):
             at = self.sides[0]
-            return number, self._marked(cells, _doubtful(cells[at], why), at)
+            return number, self._marked(cells, doubtful_cell(cells[at], why), at)
         return row
 
     def _marked(self, cells: list[str], mark: str, only: int | None = None) -> list[str]:
