@@ -68,9 +68,8 @@ def check(
     from glossary.terminology.glossary_terms import checked_terms
 
     if len(files) > 2:
-        raise UsageError(
-            f"give RU and EN, or one bilingual file, not {counted(len(files), 'file')}"
-        )
+        there = counted(len(files), "file")
+        raise UsageError(f"give RU and EN, or one bilingual file, not {there}")
     table = table_options_of(layout, files)
     with open_store(store_path, read_only=True) as store:
         terms = checked_terms(store.entries.in_order())

@@ -103,17 +103,11 @@ def table_options_of(given: Mapping[str, Any], files: Sequence[Path] = ()) -> "T
     """
     from glossary.formats.table_options import TableOptions
 
-    if len(files) > 1 and (
-        said := [name for name, value in given.items() if value not in _NOT_SAID]
-    ):
-        name = "column" if said[0] == "columns" else said[0]
+    said = [name for name, value in given.items() if value not in _NOT_SAID]
+    if said and len(files) > 1:
+        name = said[0].removesuffix("s") if said[0] == "columns" else said[0]
         raise UsageError(f"--{name} says how to read one bilingual table, not two documents")
-    columns = {}
-    for column in given["columns"]:
-        name, sign, value = column.partition("=")
-        if not (name and sign and value):
-            raise UsageError(f"--column {column!r}: write ru=Source, or ru=1")
-        columns[name.strip()] = value
+    columns = dict(map(_column_of, given["columns"]))
     delimiter = "\t" if given["delimiter"] == r"\t" else given["delimiter"]
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
         raise UsageError(f"--delimiter {delimiter!r}: give one character")
@@ -121,6 +115,14 @@ def table_options_of(given: Mapping[str, Any], files: Sequence[Path] = ()) -> "T
     return TableOptions(
         columns, delimiter, given["encoding"], given["header"], given["sheet"], between
     )
+
+
+def _column_of(said: str) -> tuple[str, str]:
+    """(field, column) of an option --column."""
+    name, sign, value = said.partition("=")
+    if not (name and sign and value):
+        raise UsageError(f"--column {said!r}: write ru=Source, or ru=1")
+    return name.strip(), value
 
 
 _NOT_SAID: Sequence[object] = (None, "", ())

@@ -10,7 +10,7 @@ import re
 import warnings
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -310,8 +310,7 @@ class Book:
                 merged = self.parts(names[0] if sheet is None else sheet).merged
                 rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
                 above: dict[int, str] = {}
-                some = any(font.strike for font in self._workbook._fonts)
-                text_of = _struck if some else _cell
+                text_of = self._text_of()
                 for number, cells in enumerate(rows, start=1):
                     row = [text_of(cell) for cell in cells]
                     if number in merged and any(row):
@@ -320,6 +319,10 @@ class Book:
                         yield number, row
         except UNREADABLE as err:
             raise _unreadable(self._path, err) from err
+
+    def _text_of(self) -> Callable[[Any], str]:
+        """What gives the text of a cell; whether it is struck out is only asked where some are."""
+        return _struck if any(font.strike for font in self._workbook._fonts) else _cell
 
     def parts(self, sheet: str) -> SheetParts:
         """What a sheet says beside its cells."""

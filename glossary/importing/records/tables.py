@@ -8,7 +8,7 @@ from typing import Any
 
 from align.errors import ExportError
 from align.records import KINDS
-from align.text import CYRILLIC
+from align.text import CYRILLIC, without_stress
 from glossary.entries.cleaning import SPACES
 from glossary.entries.content import DO_NOT_TRANSLATE, YES, unmarked
 from glossary.formats import safe_files
@@ -31,13 +31,14 @@ from glossary.importing.records.record import (
     what_is_said,
 )
 from glossary.importing.records.rows.cut_rows import CutRows
-from glossary.importing.records.rows.text_doubts import text_doubt, without_stress
+from glossary.importing.records.rows.text_doubts import text_doubt
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20
 """Rows, and characters in them, from which the columns are told."""
 _WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
 """Headings by which a table is known that Weblate converted."""
 _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
+_ACUTE = "\u0301"
 _SEVERAL = {
     ";": re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]"),
     "|": re.compile(r"[^\W\d_]\s*\|\s*[^\W\d_]"),
@@ -151,9 +152,9 @@ def _looked_at(record: Record, about: About) -> Record:
     """A record of a table from elsewhere, without stress marks, in doubt where its texts are."""
     if record.problem or record.version:
         return record
-    if not record.ru.isascii() and (plain := without_stress(record.ru)) != record.ru:
+    if _ACUTE in record.ru:
         about.tell("texts with stress marks, which are taken out of the Russian")
-        record = record._replace(ru=plain)
+        record = record._replace(ru=without_stress(record.ru))
     if record.given.get("do_not_translate"):
         return record
     sentence = kind_of(record) == "sentence"

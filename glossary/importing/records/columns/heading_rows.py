@@ -130,10 +130,10 @@ def _names_columns(row: Cells, below: Sequence[Cells], *, first: bool) -> bool:
     headings = [heading_of(cell) for cell in row if cell.strip()]
     known = [one for one in headings if one.field]
     everything = len(known) == len(headings)
-    if _name_one_side(headings):
-        return bool(below)
+    if below and _name_languages(known, headings):
+        return True
     if _name_both(known):
-        return everything or (bool(below) and _are_enough(known, headings))
+        return everything
     if everything:
         return _differ(known) or (first and len(known) > 1 and _blank_beside(known, row, below))
     texts = [one for one in known if one.field == TEXT]
@@ -149,6 +149,11 @@ def _name_one_side(headings: Sequence[Heading]) -> bool:
     exact = [one for one in headings if one.language in ("ru", "en") and one.field == TEXT]
     alone = len(languages) == len(exact) == 1 < len(headings)
     return alone and exact[0].exact and not exact[0].side
+
+
+def _name_languages(known: Sequence[Heading], headings: Sequence[Heading]) -> bool:
+    """Whether headings name the languages, be it among others that are not known."""
+    return _name_one_side(headings) or (_name_both(known) and _are_enough(known, headings))
 
 
 def _are_enough(known: Sequence[Heading], headings: Sequence[Heading]) -> bool:

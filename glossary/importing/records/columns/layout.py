@@ -7,7 +7,7 @@ Where two readings are left it is an error that shows both.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, product, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,18 +67,20 @@ class Layout:
 
         Where both languages take turns there are several lists side by side, each with its own.
         """
-        sides = [self.columns["ru"], self.columns["en"]]
-        if len(sides[0]) == len(sides[1]) == 1:
+        if len(self.columns["ru"]) == len(self.columns["en"]) == 1:
             yield self
-            return
-        if lists := self._lists():
-            filled = [pair for pair in lists if any(at < len(row) and row[at] for at in pair)]
-            yield from (self._of(*pair) for pair in filled or lists[:1])
-            return
-        there = [[at for at in side if at < len(row) and row[at].strip()] for side in sides]
-        for ru in there[0] or sides[0][:1]:
-            for en in there[1] or sides[1][:1]:
-                yield self._of(ru, en)
+        elif lists := self._lists():
+            there = [pair for pair in lists if self._filled(row, pair)]
+            yield from (self._of(*pair) for pair in there or lists[:1])
+        else:
+            russian, english = (self._filled(row, self.columns[side]) for side in SIDES)
+            pairs = product(russian or self.columns["ru"][:1], english or self.columns["en"][:1])
+            yield from (self._of(*pair) for pair in pairs)
+
+    @staticmethod
+    def _filled(row: Sequence[str], places: Sequence[int]) -> list[int]:
+        """Those columns in which a row has a text."""
+        return [at for at in places if at < len(row) and row[at].strip()]
 
     def _lists(self) -> list[tuple[int, int]]:
         """The columns of lists side by side, (Russian, English); none for synonyms in a row."""
@@ -138,11 +140,9 @@ def _complete(
     """The layout with all that follows from its columns."""
     sides = {side: layout.columns[side] for side in SIDES}
     own = {} if options.columns else table.own(sides)
-    pair = [at for places in sides.values() for at in places]
-    preferred = tuple(at for at, name in table.standings.items() if name == "preferred")
-    avoided = tuple(at for at in table.avoided() if at not in pair)
-    taken = {at for places in layout.columns.values() for at in places}
-    taken |= {at for one in own.values() for at in one} | set(avoided)
+    pair = [*chain(*sides.values())]
+    avoided = tuple(at for at in table.with_standing("forbidden") if at not in pair)
+    taken = {*chain(*layout.columns.values()), *chain(*own.values()), *avoided}
     doubtful = not layout.header and options.header is None and may_be_headings(rows, pair)
     return replace(
         layout,
@@ -150,7 +150,7 @@ def _complete(
         unread=table.unread(taken),
         own=own,
         avoided=avoided,
-        preferred=preferred,
+        preferred=table.with_standing("preferred"),
         by_looks=by_looks,
         doubtful=doubtful,
     )

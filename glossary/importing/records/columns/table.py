@@ -100,9 +100,9 @@ class TableColumns:
         if english and field != "approved":
             self.standings[at] = field
 
-    def avoided(self) -> tuple[int, ...]:
-        """The columns of English that is not to be used."""
-        return tuple(at for at, field in self.standings.items() if field == "forbidden")
+    def with_standing(self, standing: str) -> tuple[int, ...]:
+        """The columns of English that is forbidden, or preferred, all of it."""
+        return tuple(at for at, field in self.standings.items() if field == standing)
 
     def told(self) -> dict[str, tuple[int, ...]]:
         """The columns as headings and cells tell. Raises ExportError where they do not."""
@@ -162,12 +162,7 @@ class TableColumns:
             at for at, one in enumerate(self.headings) if one.field == TEXT and one.language == side
         ]
         if filled := self._shown([at for at in said if self.columns[at].filled]):
-            found = [at for at in filled if self.headings[at].exact] or filled
-            for at in found:
-                self._check_script(side, at)
-            if len(left := self._as_synonyms(found, named=True)) > 1:
-                raise self._unclear(questions.two_of_a_language(side, left, self.header))
-            return left
+            return self._of_language(side, filled)
         for field_name in (TEXT, ""):
             found = [
                 at
@@ -177,6 +172,15 @@ class TableColumns:
             if found := self._shown(found):
                 return self._as_synonyms(self._filled(found), named=False)
         return said[:1]
+
+    def _of_language(self, side: str, filled: list[int]) -> list[int]:
+        """The column that the language of its heading makes this side, synonyms as one."""
+        found = [at for at in filled if self.headings[at].exact] or filled
+        for at in found:
+            self._check_script(side, at)
+        if len(left := self._as_synonyms(found, named=True)) > 1:
+            raise self._unclear(questions.two_of_a_language(side, left, self.header))
+        return left
 
     def _shown(self, found: list[int]) -> list[int]:
         """Those columns that the workbook shows; the others where it shows none."""

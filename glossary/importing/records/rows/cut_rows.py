@@ -31,18 +31,15 @@ class CutRows:
         body = [row for _, row in sample[layout.body :]]
         widths = Counter(map(len, body))
         common = max(widths, key=lambda width: (widths[width], -width), default=0)
-        note = layout.columns.get("note", ()) if not layout.header and delimiter != "\t" else ()
-        if any(common <= at for at in note):
-            columns = {name: one for name, one in layout.columns.items() if name != "note"}
-            layout = replace(layout, columns=columns)
+        if not layout.header and delimiter != "\t":
+            layout = _without_rare_note(layout, common)
         self.layout = layout
-        taken = [at for places in layout.columns.values() for at in places]
-        least = [at + 1 for at in taken]
-        if not layout.header:
-            least += [common, _COMMENTED if delimiter == "\t" else 0]
-        heads = sample[layout.body - 1 : layout.body] if layout.header else []
-        self.width = max(len(layout.header), *least, *(len(row) for _, row in heads))
         self.sides = [at for side in SIDES for at in layout.columns[side]]
+        self.width = 1 + max(max(places) for places in layout.columns.values())
+        if layout.header:
+            self.width = max(self.width, len(layout.header), len(sample[layout.body - 1][1]))
+        else:
+            self.width = max(self.width, common, _COMMENTED if delimiter == "\t" else 0)
         spaced = sum(any(cell[:1] == " " for cell in row[1:]) for row in body)
         self.spaced = delimiter not in ",;" or 2 * spaced > len(body)
 
@@ -93,3 +90,13 @@ class CutRows:
             if at + 1 not in self.sides and rest[:1] == " " and rest.strip() and cells[at]:
                 return f"is {rest.strip()[:40]!r} behind {self.delimiter!r} a part of the text?"
         return ""
+
+
+def _without_rare_note(layout: Layout, common: int) -> Layout:
+    """The layout without a column of notes that most rows do not have. common: their cells."""
+    columns = {
+        name: places
+        for name, places in layout.columns.items()
+        if name != "note" or min(places) < common
+    }
+    return replace(layout, columns=columns)

@@ -25,15 +25,9 @@ _REFERENCE = re.compile(
 _SAME = word_set("ditto idem same")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+)?")
 _TRUTH = frozenset({"TRUE", "FALSE"})
-_STRESS = re.compile("(?<=[аеёиоуыэюяіАЕЁИОУЫЭЮЯІ])[\u0300\u0301]")
 _SHOWN = 40
 _SHORT = 4
 """Words of a term that ends with an abbreviation, and so looks like a sentence."""
-
-
-def without_stress(text: str) -> str:
-    """The Russian without the accents that show where it is stressed."""
-    return _STRESS.sub("", text)
 
 
 def text_doubt(ru: str, en: str, *, sentence: bool) -> str:
