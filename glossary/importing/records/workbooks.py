@@ -17,10 +17,12 @@ _HEADINGS = frozenset(
     column.heading.lower() for column in (*workbook.COLUMNS, *workbook.TO_DO_COLUMNS)
 )
 _OF_ENTRIES = frozenset({"id", "version"})
+_SIDES = frozenset({"russian", "english"})
 _OF_TASKS = frozenset(column.heading.lower() for column in workbook.TO_DO_COLUMNS)
 _ABOUT_US = frozenset({"Made by", "Model"})
-_LOOKED_AT = 50
-"""Rows from which it is told which of our sheets one is."""
+_LOOKED_AT, _TITLES, _ENOUGH = 50, 6, 10
+"""Rows from which it is told which of our sheets one is, those among which the headings are, and
+how many of the headings tell a sheet without ids."""
 
 
 def workbook_records(path: Path, options: TableOptions, about: About) -> Iterator[Record]:
@@ -38,27 +40,43 @@ def _our_sheets(book: Book, path: Path) -> dict[str, str]:
     """Which of our sheets each one is, by its name in the file: by its own name, or by headings."""
     found = {}
     names = sheets.sheet_names(path)
-    ours = set(workbook.ENTRY_SHEETS) <= set(names)
+    all_there = set(workbook.ENTRY_SHEETS) <= set(names)
     for name in names:
-        if ours and name in workbook.SHEETS:
+        role = _role(list(islice(book.rows(name), _LOOKED_AT)))
+        if name in workbook.SHEETS and (all_there or role):
             found[name] = name
-        elif role := _role(list(islice(book.rows(name), _LOOKED_AT))):
+        elif role:
             found[name] = role
     return found
 
 
 def _role(rows: Sequence[Row]) -> str:
     """Which of our sheets begins with these rows, "" for none."""
-    headings = {cell.strip().lower() for cell in rows[0][1]} if rows else set()
     if {row[0] for _, row in rows} >= _ABOUT_US:
         return workbook.ABOUT
-    if {"russian", "english"} <= headings and headings >= _OF_ENTRIES:
-        at = [cell.strip().lower() for cell in rows[0][1]]
-        kinds = {
-            row[at.index("kind")] for _, row in rows[1:] if "kind" in at and len(row) == len(at)
-        }
-        return workbook.ALIGNMENTS if kinds == {"sentence"} else workbook.GLOSSARY
-    return workbook.TO_DO if headings == _OF_TASKS else ""
+    at = _head(rows)
+    headings = _headings(rows[at]) if at is not None else []
+    if set(headings) - {""} == _OF_TASKS:
+        return workbook.TO_DO
+    if at is None or "kind" not in headings:
+        return "" if at is None else workbook.GLOSSARY
+    place = headings.index("kind")
+    kinds = {row[place] for _, row in rows[at + 1 :] if place < len(row)}
+    return workbook.ALIGNMENTS if kinds == {"sentence"} else workbook.GLOSSARY
+
+
+def _head(rows: Sequence[Row]) -> int | None:
+    """Which of the first rows of a sheet has our headings, from 0: nearly all, or an entry's id."""
+    for at, row in enumerate(rows[:_TITLES]):
+        headings = set(_headings(row))
+        ours = headings >= _OF_ENTRIES or headings >= _OF_TASKS
+        if headings >= _SIDES and (ours or len(headings & _HEADINGS) >= _ENOUGH):
+            return at
+    return None
+
+
+def _headings(row: Row) -> list[str]:
+    return [cell.strip().lower() for cell in row[1]]
 
 
 def _note_scope(book: Book, ours: Mapping[str, str], about: About) -> None:
@@ -81,8 +99,13 @@ def _our_records(path: Path, book: Book, ours: Mapping[str, str], about: About) 
         if name not in ours:
             _leave_out(book, name, about)
             continue
+        if ours[name] == workbook.ABOUT:
+            continue
         rows = book.rows(name)
-        first = next(rows, None) if ours[name] != workbook.ABOUT else None
+        titles = _head(list(islice(book.rows(name), _LOOKED_AT))) or 0
+        if titles:
+            about.leave_out("rows above the headings", sum(1 for _ in islice(rows, titles)))
+        first = next(rows, None)
         if first is None:
             continue
         _tell_hidden(book, name, (), about)
