@@ -164,12 +164,12 @@ def _words(text: str) -> list[str]:
     return [_NUMBERED.sub("", word) for word in words if not word.isdigit()]
 
 
-def heading_without(cell: str, field: str) -> Heading:
-    """What a heading says beside the words that name ``field``: English of "Forbidden English"."""
+def words_without(cell: str, field: str) -> str:
+    """The words of a heading beside those that name ``field``: English of "Forbidden English"."""
     text = " ".join(_words(cell.replace("ё", "е")))
     for phrase, name in _PHRASES.items():
         text = f" {text} ".replace(f" {phrase} ", " ").strip() if name == field else text
-    return heading_of(" ".join(w for w in text.split() if _ROLE_WORDS.get(w) != field))
+    return " ".join(w for w in text.split() if _ROLE_WORDS.get(w) != field)
 
 
 def same_words(cell: str) -> str:

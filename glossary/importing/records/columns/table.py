@@ -22,9 +22,9 @@ from glossary.importing.records.columns.headings import (
     TEXT,
     Heading,
     heading_of,
-    heading_without,
     region_of,
     same_words,
+    words_without,
 )
 from glossary.importing.records.columns.questions import SIDES, named
 from glossary.importing.records.term_status import UNKNOWN, term_status
@@ -82,7 +82,7 @@ class TableColumns:
         """Whether a column headed like a flag holds terms: no yes, no no, no word of a status."""
         if not self.columns[at].script:
             return False
-        rest = heading_without(self.header[at], field)
+        rest = heading_of(words_without(self.header[at], field))
         cells = self.columns[at].cells
         bare = field == "forbidden" and len(cells) > 1 and not rest.field
         if rest.field != TEXT and not bare:
@@ -91,7 +91,7 @@ class TableColumns:
 
     def _note_standing(self, at: int, field: str) -> None:
         """Put down a column with terms: forbidden ones beside the others, preferred among them."""
-        rest = heading_without(self.header[at], field)
+        rest = heading_of(words_without(self.header[at], field))
         english = rest.language in ("", "en") and self.columns[at].script == "Latin"
         if field != "forbidden":
             self.headings[at] = rest
@@ -196,7 +196,10 @@ class TableColumns:
         for at in found:
             exact = named and self.headings[at].exact
             cell = self.header[at] if at < len(self.header) else ""
-            key = region_of(cell) if exact else same_words(cell)
+            plain = (
+                words_without(cell, self.standings.get(at, "")) if at in self.standings else cell
+            )
+            key = region_of(cell) if exact else same_words(plain)
             groups.setdefault(key if exact or key else f"{at}", []).append(at)
         self._alike |= {one[0]: tuple(one) for one in groups.values()}
         return [one[0] for one in groups.values()]

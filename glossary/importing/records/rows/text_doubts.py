@@ -8,8 +8,8 @@ import unicodedata
 
 from align.text import CYRILLIC, word_set
 
-_NUMBER = re.compile(r"(?:\d{1,3}|[a-zа-яё])[.)]\s*[^\W\d]|\(\d{1,3}\)")
-"""At the start: 1. pump, 2) pump, а) pump; not 1.5 or 90-day."""
+_NUMBER = re.compile(r"(?:\d{1,3}[.)]|[a-zа-яё]\))\s*[^\W\d]|\(\d{1,3}\)")
+"""At the start: 1. pump, 2) pump, а) pump; not 1.5, 90-day or г. Алматы."""
 _BULLET = re.compile(r"[•·▪■◦*=+]|[-–—]\s")
 _GRAMMAR = re.compile(
     r"(?<!\d)[\s,(](?:м|ж|ср|мн|ед|муж|жен|сущ|прил|глаг|гл|нареч|прич|мест|числ"
@@ -37,6 +37,8 @@ def text_doubt(ru: str, en: str, *, sentence: bool) -> str:
     """
     if "?" in en and "?" not in ru and en.strip(" ?().!"):
         return f"a question mark in the English only: {_brief(en)}"
+    if len(ru.strip(" .)")) == len(en.strip(" .)")) == 1:
+        return f"one letter, as above the parts of an alphabetical list: {_brief(ru)}"
     if _DATE.fullmatch(en):
         return f"a date, which a spreadsheet may have made of the English: {en}"
     if en in _TRUTH:
@@ -54,8 +56,6 @@ def _term_doubt(ru: str, en: str) -> str:
         return f"a reference to another row: {_brief(en)}"
     if "\n" in ru or "\n" in en:
         return r"a line break in it: --alternatives '\n' parts terms that stand below each other"
-    if len(ru.strip(" .)")) == len(en.strip(" .)")) == 1:
-        return f"one letter, as above the parts of an alphabetical list: {_brief(ru)}"
     if CYRILLIC.search(en):
         return f"Cyrillic letters in the English: {_brief(en)}"
     for text in (ru, en):
