@@ -24,6 +24,8 @@ _REFERENCE = re.compile(
 )
 _SAME = word_set("ditto idem same")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+)?")
+_PLAIN = frozenset("LMNS")
+"""Letters, marks, numbers and symbols, by how their categories in Unicode begin."""
 _TRUTH = frozenset({"TRUE", "FALSE"})
 _SHOWN = 40
 _SHORT = 4
@@ -35,6 +37,16 @@ def text_doubt(ru: str, en: str, *, sentence: bool) -> str:
 
     sentence: whether it is one, in which numbers, marks and breaks have their place.
     """
+    if why := _no_english(ru, en):
+        return why
+    if not sentence:
+        return _term_doubt(ru, en)
+    short = [text for text in (ru, en) if len(text.split()) <= _SHORT and _GRAMMAR.search(text)]
+    return f"grammar in the text: {_brief(short[0])}" if short else ""
+
+
+def _no_english(ru: str, en: str) -> str:
+    """Why the English may be none at all, "" where it is."""
     if "?" in en and "?" not in ru and en.strip(" ?().!"):
         return f"a question mark in the English only: {_brief(en)}"
     if len(ru.strip(" .)")) == len(en.strip(" .)")) == 1:
@@ -43,12 +55,9 @@ def text_doubt(ru: str, en: str, *, sentence: bool) -> str:
         return f"a date, which a spreadsheet may have made of the English: {en}"
     if en in _TRUTH:
         return f"a truth value, which a spreadsheet may have made of the English: {en}"
-    if not en.isascii() and all(unicodedata.category(char)[0] in "PZ" for char in en):
+    if not en.isascii() and _PLAIN.isdisjoint(unicodedata.category(char)[0] for char in en):
         return f"no letter in the English: {_brief(en)}"
-    if not sentence:
-        return _term_doubt(ru, en)
-    short = [text for text in (ru, en) if len(text.split()) <= _SHORT and _GRAMMAR.search(text)]
-    return f"grammar in the text: {_brief(short[0])}" if short else ""
+    return ""
 
 
 def _term_doubt(ru: str, en: str) -> str:
