@@ -52,6 +52,8 @@ def said_in(cells: Mapping[str, str], *, ours: bool) -> RowFacts:
         given["forbidden"] = True
     standing = _stricter(_standing(cells), cells.get("ru_status", ""))
     given |= standing.given
+    if cells.get("refused", "").lower() in _TRUE:
+        given["verdict"] = NO
     return RowFacts(given, tuple(refused), standing.unknown, standing.why)
 
 

@@ -176,6 +176,12 @@ def test_forbidden_russian_is_no_forbidden_english(tmp_path: Path) -> None:
     assert told == ["not read: 1 cell of column 3 (Запрещённый русский)"]
 
 
+@pytest.mark.parametrize("heading", ["Удалено", "Deleted?", "Rejected"])
+def test_rows_that_somebody_has_marked_as_deleted(heading: str, tmp_path: Path) -> None:
+    records, _ = read(tmp_path, f"Русский;English;{heading}\nнасос;pump;yes\nвал;shaft;\n".encode())
+    assert [one.given.get("verdict") for one in records] == ["rejected", None]
+
+
 def test_preferred_and_approved_columns_are_english(tmp_path: Path) -> None:
     text = "Термин;Перевод;Предпочтительный перевод\nнасос;pumper;pump\nвал;axle;shaft\n"
     assert standing(read(tmp_path, text.encode())[0])[:2] == [
@@ -327,6 +333,9 @@ DOUBTS = {
     "one letter": [("А", "A"), ("Б.", "B.")],
     "Cyrillic letters in the English": [("насос", "pump (насос)")],
     "no letter in the English": [("насос", "—"), ("вал", "〃"), ("шкив", "...")],
+    "a hint in the text": [("насос", "pump (not pumper)"), ("вал", "NOT axle"), ("шкив", "rim [a]")],
+    "a label before one of the texts": [("насос", "AmE: pump")],
+    "a word in letters of two alphabets": [("нacoc", "pump")],
     "a date": [("насос", "2024-05-01T00:00:00")],
     "a truth value": [("истина", "TRUE")],
 }  # fmt: skip
@@ -355,6 +364,8 @@ def test_clean_texts_are_not_in_doubt(tmp_path: Path) -> None:
         ("1. Суд удалился.", "1. The court has withdrawn."),
         ("г. Алматы", "Almaty"),
         ("самообман", "self-deception"),
+        ("SIM-карта", "SIM card"),
+        ("Раздел: валы", "Section: shafts"),
     ]
     records, _ = read(tmp_path, delimited([HEAD, *rows]))
     assert texts(records) == rows

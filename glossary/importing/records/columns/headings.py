@@ -16,8 +16,8 @@ class Heading(NamedTuple):
     """What a heading says of its column.
 
     field: TEXT, a field of glossary.formats.table_options, one of those that only this module
-    knows ("fuzzy", "approved", "translatable", "term_info", "code", "number", "example", "who",
-    "origin"), or "" where nothing is known. language: a code such as ru, en, de, "" where none is
+    knows ("fuzzy", "approved", "refused", "translatable", "term_info", "code", "number",
+    "example", "who", "origin"), or "" where nothing is known. language: a code such as ru, en, de, "" where none is
     named. side: "source" or "target", "" where neither is said. exact: whether every word of it
     was understood.
     """
@@ -61,7 +61,9 @@ _ROLES: Mapping[str, str] = {
     "forbidden": "forbidden prohibited banned deprecated disallowed inadmissible avoid запрещено "
     "запрещен запрещенный запрещенная запрещенное запрещенные запрет недопустимый недопустимо "
     "недопустимые нерекомендуемый нерекомендуемые нежелательный нежелательно нежелательные "
-    "неправильно неправильный неверно неверный ошибочный wrong incorrect",
+    "obsolete outdated wrong incorrect устаревший устаревшее устаревшие устарело неправильно "
+    "неправильный неверно неверный ошибочный",
+    "refused": "deleted delete removed remove rejected удалено удалить отклонено",
     "do_not_translate": "dnt donottranslate nontranslatable непереводимое",
     "translatable": "translatable переводимое",
     "preferred": "preferred recommended предпочтительный предпочтительно рекомендуемый "

@@ -30,7 +30,7 @@ from glossary.importing.records.columns.questions import SIDES, named
 from glossary.importing.records.term_status import UNKNOWN, term_status
 
 _SCRIPTS = {"ru": "Cyrillic", "en": "Latin"}
-_READ = frozenset(FIELDS) | {"fuzzy", "approved", "translatable", "term_info"}
+_READ = frozenset(FIELDS) | {"fuzzy", "approved", "refused", "translatable", "term_info"}
 """Fields that a record can take something from."""
 _SEVERAL = frozenset({"note", "term_info"})
 """Fields that are read from all their columns."""

@@ -10,7 +10,7 @@ from align.text import CYRILLIC, word_set
 
 _NUMBER = re.compile(r"(?:\d{1,3}[.)]|[a-zа-яё]\))\s*[^\W\d]|\(\d{1,3}\)")
 """At the start: 1. pump, 2) pump, а) pump; not 1.5, 90-day or г. Алматы."""
-_BULLET = re.compile(r"[•·▪■◦*=+]|[-–—]\s")
+_BULLET = re.compile(r"[•·▪■◦*=+]|[-–—]\s|'[^']*$")
 _GRAMMAR = re.compile(
     r"(?<!\d)[\s,(](?:м|ж|ср|мн|ед|муж|жен|сущ|прил|глаг|гл|нареч|прич|мест|числ"
     r"|n|v|vb|adj|adv|pl|sing|prep)\.(?:\s*[чр]\.)?\)?$"
@@ -19,6 +19,10 @@ _GRAMMAR = re.compile(
 )
 _MARK = re.compile(r"\w[*†‡¹²³⁰⁴-⁹]+$")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]{2,8}|#\d{2,5});")
+_TWO_SCRIPTS = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+"""Letters that look alike, typed with the wrong keyboard, so that the word is never found."""
+_HINT = re.compile(r"[(,;]\s*not\s|^NOT\s|\[[^\]]*\]|[\u0250-\u02af\u02c8\u02d0]")
+_LABEL = re.compile(r"^[^\W\d]{1,8}\.?:\s")
 _REFERENCE = re.compile(
     r"(?:see|cf\.?|vide|same as|as above|q\.v\.)\s|(?:см|ср)\.\s", re.IGNORECASE
 )
@@ -39,6 +43,8 @@ def text_doubt(ru: str, en: str, *, sentence: bool) -> str:
     """
     if why := _no_english(ru, en):
         return why
+    if _TWO_SCRIPTS.search(ru):
+        return f"a word in letters of two alphabets: {_brief(ru)}"
     if not sentence:
         return _term_doubt(ru, en)
     short = [text for text in (ru, en) if len(text.split()) <= _SHORT and _GRAMMAR.search(text)]
@@ -67,6 +73,8 @@ def _term_doubt(ru: str, en: str) -> str:
         return r"a line break in it: --alternatives '\n' parts terms that stand below each other"
     if CYRILLIC.search(en):
         return f"Cyrillic letters in the English: {_brief(en)}"
+    if bool(_LABEL.match(en)) is not bool(_LABEL.match(ru)):
+        return f"a label before one of the texts: {_brief(en)}"
     for text in (ru, en):
         for what, pattern in _BESIDE:
             if pattern.search(text):
@@ -79,6 +87,7 @@ _BESIDE = (
     ("a sign before the text", re.compile(rf"^(?:{_BULLET.pattern})")),
     ("grammar in the text", _GRAMMAR),
     ("a mark behind the text", _MARK),
+    ("a hint in the text", _HINT),
     ("markup in the text", _MARKUP),
 )
 """What stands beside a text, in words, and by what it is known."""
