@@ -333,7 +333,7 @@ DOUBTS = {
     "one letter": [("А", "A"), ("Б.", "B.")],
     "Cyrillic letters in the English": [("насос", "pump (насос)")],
     "no letter in the English": [("насос", "—"), ("вал", "〃"), ("шкив", "...")],
-    "a hint in the text": [("насос", "pump (not pumper)"), ("вал", "NOT axle"), ("шкив", "rim [a]")],
+    "a hint in the text": [("насос", "pump (not rig)"), ("вал", "NOT axle"), ("шкив", "rim [a]")],
     "a label before one of the texts": [("насос", "AmE: pump")],
     "a word in letters of two alphabets": [("нacoc", "pump")],
     "a date": [("насос", "2024-05-01T00:00:00")],

@@ -17,9 +17,9 @@ class Heading(NamedTuple):
 
     field: TEXT, a field of glossary.formats.table_options, one of those that only this module
     knows ("fuzzy", "approved", "refused", "translatable", "term_info", "code", "number",
-    "example", "who", "origin"), or "" where nothing is known. language: a code such as ru, en, de, "" where none is
-    named. side: "source" or "target", "" where neither is said. exact: whether every word of it
-    was understood.
+    "example", "who", "origin"), or "" where nothing is known. language: a code such as ru, en, de,
+    "" where none is named. side: "source" or "target", "" where neither is said. exact: whether
+    every word of it was understood.
     """
 
     field: str = ""
