@@ -20,17 +20,19 @@ from glossary.importing.bilingual import BilingualFile, check_bilingual
 _BYTES = 500  # of a file, roughly, for each segment
 
 
-def check_term_files(files: Sequence[Path], *, by_line: bool) -> None:
+def check_term_files(
+    files: Sequence[Path], *, by_line: bool, table: TableOptions | None = None
+) -> None:
     """Raise UsageError for files that terms cannot be mined from.
 
-    by_line: they are two files of lines.
+    by_line: they are two files of lines. table: how to read one file that is a table.
     """
     if len(files) > 2:
         raise UsageError(
             f"give RU and EN, or one bilingual file, not {counted(len(files), 'file')}"
         )
     if len(files) == 1:
-        check_bilingual(files[0])
+        check_bilingual(files[0], table)
     if by_line and len(files) != 2:
         raise UsageError("--lines and --lists take two files, RU and EN")
 
@@ -54,7 +56,7 @@ def mine_files(
     :raises UsageError: neither two files nor one bilingual file.
     :raises InputError: a file cannot be read, or the files are the wrong way round.
     """
-    check_term_files(files, by_line=lines)
+    check_term_files(files, by_line=lines, table=table)
     if len(files) == 2 and not lines:
         return mine_documents(files[0], files[1], encoder, say)
     size = sum(path.stat().st_size for path in files if path.is_file())

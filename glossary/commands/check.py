@@ -104,7 +104,7 @@ def _checked(
         return check_documents(terms, *files, encoder, lines=lines, say=note)
     if lines:
         raise UsageError("--lines takes two files, RU and EN")
-    check_bilingual(files[0])
+    check_bilingual(files[0], table)
     file = BilingualFile(files[0], table)
     checked = check_segments(terms, files[0], file.segments(), encoder)
     for line in file.notes():

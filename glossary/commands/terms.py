@@ -64,7 +64,7 @@ def terms(
     if lines and lists:
         raise UsageError("give --lines or --lists, not both")
     table = table_options_of(layout, files)
-    check_term_files(files, by_line=lines or lists)
+    check_term_files(files, by_line=lines or lists, table=table)
     if lists:
         _pair_lists(files[0], files[1], load(model), least, form)
         return

@@ -22,8 +22,13 @@ _EMPTY = frozenset({"no Russian", "no English"})
 _KINDS = "TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO or a table"
 
 
-def check_bilingual(path: Path) -> None:
-    """Raise UsageError where one file is a document, which does not hold both languages."""
+def check_bilingual(path: Path, table: TableOptions | None = None) -> None:
+    """Raise UsageError where one file is a document, which does not hold both languages.
+
+    table: how to read it; what has a delimiter is a table.
+    """
+    if table is not None and table.delimiter:
+        return
     if path.suffix.lower() in SUFFIXES and not (path.is_file() and _is_table(path)):
         raise UsageError(
             f"{path}: one file must be a memory or another bilingual file ({_KINDS}); "

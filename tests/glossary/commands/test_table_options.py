@@ -104,6 +104,8 @@ def test_check_reads_a_table_as_it_is_told(bad: dict[str, str]) -> None:
         "wide.csv": ("--column", "ru=2", "--column", "en=3"),
         "old.csv": ("--encoding", "cp1251"),
     }
+    Path("joined.txt").write_bytes(Path("joined.csv").read_bytes())
+    cases["joined.txt"] = cases["joined.csv"]
     for name, options in cases.items():
         assert "segment" in run("check", name, *options).stderr
     workbook(Path("two.xlsx"), ("двор", "court"), ("сквер", "garden"), sheet="Пары")

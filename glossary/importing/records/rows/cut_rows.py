@@ -65,7 +65,7 @@ class CutRows:
             advice = f"put quotation marks around a text with {self.delimiter!r} in it"
             if self.delimiter == "\t":
                 advice = "take the tab out of the text"
-            return f"{there} cells, for {self.width} columns: {advice}"
+            return f"{there} cells, for {self.width} columns: {advice}, or head every column"
         swallowed = sum(cell.count("\n") for cell in cells if "\n" in cell and self._is_rows(cell))
         if swallowed:
             return (
