@@ -264,6 +264,16 @@ def test_headings_that_no_list_knows_go_to_review(tmp_path: Path) -> None:
     assert {mark for *_, mark in standing(read(tmp_path, delimited(MORE))[0])} == {""}
 
 
+def test_words_of_a_status_are_headings_once_only(tmp_path: Path) -> None:
+    """Above others of their kind they are statuses of entries, whose words head other tables."""
+    text = "слово;word;rejected\nсиноним;synonym;approved\n"
+    records, _ = read(tmp_path, text.encode())
+    assert texts(records) == [("слово", "word"), ("синоним", "synonym")]
+    assert [one.given.get("verdict") for one in records] == ["rejected", "approved"]
+    text = "слово;word;approved\nнасос;pump;yes\n"
+    assert texts(read(tmp_path, text.encode())[0]) == [("насос", "pump")]
+
+
 def bold(made: Workbook) -> None:
     for cell in made.worksheets[0][1]:
         cell.font = Font(bold=True)
@@ -365,6 +375,9 @@ def test_clean_texts_are_not_in_doubt(tmp_path: Path) -> None:
         ("г. Алматы", "Almaty"),
         ("самообман", "self-deception"),
         ("SIM-карта", "SIM card"),
+        ("#ZаДвор", "#ZaDvor"),
+        ("Павлов М.", "Pavlov, M."),
+        ("Петров Н.", "Petrov, N."),
         ("Раздел: валы", "Section: shafts"),
     ]
     records, _ = read(tmp_path, delimited([HEAD, *rows]))

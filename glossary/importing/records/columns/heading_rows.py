@@ -11,6 +11,7 @@ from glossary.importing.records.columns.headings import (
     heading_of,
     language_of_code,
 )
+from glossary.importing.records.term_status import UNKNOWN, term_status
 
 Cells = Sequence[str]
 
@@ -117,7 +118,10 @@ def _are_titles(rows: Sequence[Cells]) -> bool:
 
 
 def _repeats(row: Cells, below: Cells) -> bool:
-    """Whether codes of languages stand below each other, so that neither row is headings."""
+    """Whether codes of languages, or statuses, stand below each other: neither row is headings."""
+    statuses = [at for at, cell in enumerate(row) if term_status(cell) != UNKNOWN]
+    if statuses and all(at < len(below) and term_status(below[at]) != UNKNOWN for at in statuses):
+        return True
     codes = [at for at, cell in enumerate(row) if language_of_code(cell)]
     return bool(codes) and all(at < len(below) and language_of_code(below[at]) for at in codes)
 

@@ -304,11 +304,13 @@ class TableColumns:
         return heading.field in _OF_SIDES and order.index(heading.language) < order.index(other)
 
     def _comment(self) -> dict[str, tuple[int, ...]]:
-        """The third text of a table without headings, unless it is another translation."""
+        """The third text of a table without headings: statuses or notes, no other translation."""
         texts = [at for at, column in enumerate(self.columns) if self._is_text(column)]
         if len(texts) != 3 or self._coded() or other_language(self.columns[texts[2]]):
             return {}
-        return {"note": (texts[2],)}
+        cells = self.columns[texts[2]].cells
+        statuses = all(term_status(cell) != UNKNOWN for cell in cells)
+        return {"status" if statuses else "note": (texts[2],)}
 
     def mapped(self, options: TableOptions) -> dict[str, tuple[int, ...]]:
         """The columns as the user says; what is not said as the headings say."""

@@ -14,8 +14,7 @@ _BULLET = re.compile(r"[•·▪■◦*=+]|[-–—]\s|'[^']*$")
 _GRAMMAR = re.compile(
     r"(?<!\d)[\s,(](?:м|ж|ср|мн|ед|муж|жен|сущ|прил|глаг|гл|нареч|прич|мест|числ"
     r"|n|v|vb|adj|adv|pl|sing|prep)\.(?:\s*[чр]\.)?\)?$"
-    r"|\((?:м|ж|ср|мн|n|v|adj|adv|pl|noun|verb|adjective|adverb|сущ[а-я]*|глагол|мн\. ?ч)[.)]",
-    re.IGNORECASE,
+    r"|\((?:м|ж|ср|мн|n|v|adj|adv|pl|noun|verb|adjective|adverb|сущ[а-я]*|глагол|мн\. ?ч)[.)]"
 )
 _MARK = re.compile(r"\w[*†‡¹²³⁰⁴-⁹]+$")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]{2,8}|#\d{2,5});")
@@ -43,7 +42,7 @@ def text_doubt(ru: str, en: str, *, sentence: bool) -> str:
     """
     if why := _no_english(ru, en):
         return why
-    if _TWO_SCRIPTS.search(ru):
+    if _TWO_SCRIPTS.search(ru) and not ru.startswith("#"):
         return f"a word in letters of two alphabets: {_brief(ru)}"
     if not sentence:
         return _term_doubt(ru, en)
