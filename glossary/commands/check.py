@@ -13,11 +13,12 @@ from align.commands.options import format_options, model_option, option
 from align.commands.output import note, write_records
 from align.errors import UsageError
 from align.text import counted
-from glossary.commands.options import open_store, store_option
+from glossary.commands.options import layout_options, open_store, store_option, table_options_of
 from glossary.frames import FINDINGS, SEGMENT_FINDINGS
 from glossary.terminology.findings import LEVELS, Finding
 
 if TYPE_CHECKING:
+    from glossary.formats.table_options import TableOptions
     from glossary.terminology.glossary_terms import CheckedTerm
     from glossary.terminology.translation import CheckedSegments, CheckedTranslation
 
@@ -40,6 +41,7 @@ FOUND = 3
     show_default=True,
     help="The lowest level that makes the exit code 3; note implies --notes.",
 )
+@layout_options
 @format_options("sarif")
 @store_option
 @model_option
@@ -51,6 +53,7 @@ def check(
     form: str | None,
     store_path: Path,
     model: str,
+    **layout: Any,
 ) -> None:
     """Check a translation against the approved glossary.
 
@@ -65,9 +68,9 @@ def check(
     from glossary.terminology.glossary_terms import checked_terms
 
     if len(files) > 2:
-        raise UsageError(
-            f"give RU and EN, or one bilingual file, not {counted(len(files), 'file')}"
-        )
+        there = counted(len(files), "file")
+        raise UsageError(f"give RU and EN, or one bilingual file, not {there}")
+    table = table_options_of(layout, files)
     with open_store(store_path, read_only=True) as store:
         terms = checked_terms(store.entries.in_order())
     if not terms:
@@ -75,7 +78,7 @@ def check(
             f"note: {store_path} has no approved term, name or hashtag, so nothing was checked: "
             "tolmach review, or tolmach add"
         )
-    checked = _checked(terms, files, model, lines=lines)
+    checked = _checked(terms, files, model, table, lines=lines)
     least = "note" if notes or fail_on == "note" else "warning"
     shown = [finding for finding in checked.findings if _reaches(finding, least)]
     _print(checked, shown, form)
@@ -85,7 +88,12 @@ def check(
 
 
 def _checked(
-    terms: "list[CheckedTerm]", files: tuple[Path, ...], model: str, *, lines: bool
+    terms: "list[CheckedTerm]",
+    files: tuple[Path, ...],
+    model: str,
+    table: "TableOptions",
+    *,
+    lines: bool,
 ) -> "Checked":
     """Two documents, or a bilingual file, checked against the terms."""
     from glossary.importing.bilingual import BilingualFile, check_bilingual
@@ -96,8 +104,8 @@ def _checked(
         return check_documents(terms, *files, encoder, lines=lines, say=note)
     if lines:
         raise UsageError("--lines takes two files, RU and EN")
-    check_bilingual(files[0])
-    file = BilingualFile(files[0])
+    check_bilingual(files[0], table)
+    file = BilingualFile(files[0], table)
     checked = check_segments(terms, files[0], file.segments(), encoder)
     for line in file.notes():
         note(line)

@@ -16,7 +16,13 @@ from align.errors import LossError, TolmachError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options
 from glossary.commands.export import language_options
-from glossary.commands.options import open_store, reviewer_option, store_option
+from glossary.commands.options import (
+    layout_options,
+    open_store,
+    reviewer_option,
+    store_option,
+    table_options_of,
+)
 from glossary.frames import CHANGES
 
 if TYPE_CHECKING:
@@ -55,26 +61,7 @@ _MOST_REFUSALS = 20
     show_default=True,
     help="What becomes of approved entries that are gone from a complete export.",
 )
-@option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="The column of ru, en, note, domain or another field, by its heading, number or letter; "
-    "may be repeated.",
-)
-@option("--delimiter", default=None, help=r"What separates columns: one character, or \t.")
-@option(
-    "--encoding",
-    default=None,
-    help="Encoding of a table that is not UTF-8: cp1251, utf-16, …",
-)
-@option("--header/--no-header", default=None, help="Whether the first row holds headings.")
-@option(
-    "--sheet",
-    default=None,
-    help="The only sheet of a workbook to read.  [default: all with Russian and English]",
-)
+@layout_options
 @option(
     "--for",
     "profile",
@@ -82,17 +69,15 @@ _MOST_REFUSALS = 20
     metavar="PROFILE",
     help="Columns as this profile of `tolmach export` writes them.",
 )
-@option("--alternatives", default="", help="Character that separates several terms in one cell.")
 @language_options
 @option("--strict", is_flag=True, help="Exit with 3, changing nothing, on conflicts or refusals.")
 @store_option
 @reviewer_option
 @format_option
 def import_(
-    file: Path, dry_run: bool, new: Any, conflicts: Any, deleted: Any, columns: tuple[str, ...],
-    delimiter: str | None, encoding: str | None, header: bool | None, sheet: str | None,
-    profile: str | None, alternatives: str, ru: str | None, en: str | None, direction: str | None,
-    strict: bool, store_path: Path, reviewer: str, form: str | None,
+    file: Path, dry_run: bool, new: Any, conflicts: Any, deleted: Any, profile: str | None,
+    ru: str | None, en: str | None, direction: str | None, strict: bool, store_path: Path,
+    reviewer: str, form: str | None, **layout: Any,
 ) -> None:  # fmt: skip
     """Merge an edited export or another glossary into the store.
 
@@ -108,7 +93,7 @@ def import_(
     from glossary.importing.whole_files import read_again
 
     languages = checked_languages({"ru": ru or "ru", "en": en or "en"}, "--ru and --en")
-    table = _table_options(columns, delimiter, encoding, header, sheet, alternatives)
+    table = table_options_of(layout)
     options = MergeOptions(new, conflicts, deleted)
     with ExitStack() as stack:
         whole = stack.enter_context(read_again(file))
@@ -166,28 +151,6 @@ def _remove_empty(path: Path) -> None:
             events = store.entries.last_event()
         for name in ("", "-wal", "-shm") if not events else ():
             path.with_name(path.name + name).unlink(missing_ok=True)
-
-
-def _table_options(
-    columns: tuple[str, ...],
-    delimiter: str | None,
-    encoding: str | None,
-    header: bool | None,
-    sheet: str | None,
-    alternatives: str,
-) -> "TableOptions":
-    from glossary.formats.table_options import TableOptions
-
-    mapping = {}
-    for column in columns:
-        name, sign, value = column.partition("=")
-        if not (name and sign and value):
-            raise UsageError(f"--column {column!r}: write ru=Source, or ru=1")
-        mapping[name.strip()] = value
-    between = "\t" if delimiter == r"\t" else delimiter
-    if between is not None and (len(between) != 1 or between in '"\r\n'):
-        raise UsageError(f"--delimiter {delimiter!r}: give one character")
-    return TableOptions(mapping, between, encoding, header, sheet, alternatives)
 
 
 def _as_profile(

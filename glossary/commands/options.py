@@ -1,10 +1,10 @@
 """What the commands on a store have in common: their options, and opening it."""
 
 import getpass
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from align.errors import UsageError
 from glossary.entries.entry import ENTRY_STATUSES
 
 if TYPE_CHECKING:
+    from glossary.formats.table_options import TableOptions
     from glossary.store.store import Store
 
 
@@ -54,6 +55,77 @@ def _login() -> str:
     with suppress(OSError, KeyError, ImportError):
         return getpass.getuser()
     return "reviewer"
+
+
+def layout_options(command: Command) -> Command:
+    """The options of the commands that read tables, for what a table does not tell itself.
+
+    The command gets them as keywords, for :func:`table_options_of`.
+    """
+    options = (
+        option(
+            "--column",
+            "columns",
+            multiple=True,
+            metavar="FIELD=COLUMN",
+            help="The column of ru, en, note, domain or another field, by its heading, number or "
+            "letter; may be repeated.",
+        ),
+        option("--delimiter", default=None, help=r"What separates columns: one character, or \t."),
+        option(
+            "--encoding",
+            default=None,
+            help="Encoding of a table that is not UTF-8: cp1251, utf-16, …",
+        ),
+        option("--header/--no-header", default=None, help="Whether the first row holds headings."),
+        option(
+            "--sheet",
+            default=None,
+            help="The only sheet of a workbook to read.  [default: all with Russian and English]",
+        ),
+        option(
+            "--alternatives",
+            default="",
+            help=r"What separates several terms in one cell: a character, or \n.",
+        ),
+    )
+    for one in reversed(options):
+        command = one(command)
+    return command
+
+
+def table_options_of(given: Mapping[str, Any], files: Sequence[Path] = ()) -> "TableOptions":
+    """What the options of :func:`layout_options` say.
+
+    files: those of a command that takes two documents as well, which are no tables.
+
+    :raises UsageError: one of them is wrong, or there is no table for it.
+    """
+    from glossary.formats.table_options import TableOptions
+
+    said = [name for name, value in given.items() if value not in _NOT_SAID]
+    if said and len(files) > 1:
+        name = said[0].removesuffix("s") if said[0] == "columns" else said[0]
+        raise UsageError(f"--{name} says how to read one bilingual table, not two documents")
+    columns = dict(map(_column_of, given["columns"]))
+    delimiter = "\t" if given["delimiter"] == r"\t" else given["delimiter"]
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise UsageError(f"--delimiter {delimiter!r}: give one character")
+    between = "\n" if given["alternatives"] == r"\n" else given["alternatives"]
+    return TableOptions(
+        columns, delimiter, given["encoding"], given["header"], given["sheet"], between
+    )
+
+
+def _column_of(said: str) -> tuple[str, str]:
+    """(field, column) of an option --column."""
+    name, sign, value = said.partition("=")
+    if not (name and sign and value):
+        raise UsageError(f"--column {said!r}: write ru=Source, or ru=1")
+    return name.strip(), value
+
+
+_NOT_SAID: Sequence[object] = (None, "", ())
 
 
 def open_store(path: Path, *, create: bool = False, read_only: bool = False) -> "Store":
