@@ -16,7 +16,7 @@ from align.errors import LossError, TolmachError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options
 from glossary.commands.export import language_options
-from glossary.commands.options import open_store, reviewer_option, store_option
+from glossary.commands.options import open_store, reviewer_option, store_option, write_events
 from glossary.frames import CHANGES
 
 if TYPE_CHECKING:
@@ -322,7 +322,10 @@ def _refuse_losses(changes: Any, file: Path) -> None:
 @fact_options
 @store_option
 @reviewer_option
-def annotate(entry: str, store_path: Path, reviewer: str, **attributes: Any) -> None:
+@format_option
+def annotate(
+    entry: str, store_path: Path, reviewer: str, form: str | None, **attributes: Any
+) -> None:
     """Describe an approved entry: subject, grammar, usage.
 
     ENTRY is an id, or its first digits. Prints the event. Exports carry the description wherever a
@@ -333,4 +336,4 @@ def annotate(entry: str, store_path: Path, reviewer: str, **attributes: Any) -> 
         raise UsageError("say what to change: --domain, --forbidden and others; see --help")
     with open_store(store_path) as store:
         event = store.decisions.annotate(entry, reviewer, changes)
-    write_records([event.as_record()], "jsonl", ())
+    write_events([event], form)

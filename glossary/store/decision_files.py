@@ -11,7 +11,7 @@ from glossary.entries.decision_lines import Decision
 from glossary.entries.entry import ENTRY_STATUSES, Entry, entry_id
 from glossary.entries.events import STATUS_OF, State, decided
 from glossary.entries.occurrences import sort_key
-from glossary.store.entries import UnknownEntryError
+from glossary.store.entries import ConflictError, UnknownEntryError
 from glossary.store.store import Store
 
 _ACTION_OF = {status: action for action, status in STATUS_OF.items()} | {"added": "add"}
@@ -79,6 +79,8 @@ def _identity(store: Store, decision: Decision) -> str:
 def _apply(store: Store, decision: Decision, reviewer: str) -> str:
     """Apply one decision; return what became of it: changed, unchanged or older."""
     entry = _known(store, decision)
+    if entry is not None and decision.listed is not None and decision.role is None:
+        return _apply_listed(store, entry, decision, reviewer)
     identity = entry.id if entry else _id_of_added(decision)
     if decision.role == "opinion":
         return _apply_opinion(
@@ -92,6 +94,40 @@ def _apply(store: Store, decision: Decision, reviewer: str) -> str:
     if verdict == "changed":
         store.decisions.record(identity, decision.action, after, role)
     return verdict
+
+
+def _apply_listed(store: Store, entry: Entry, decision: Decision, reviewer: str) -> str:
+    """Decide on an entry as it was listed; return what became of it: changed or unchanged.
+
+    As by `tolmach decide ID`: with what it replaces, and an edited entry is accepted as it stands.
+
+    :raises ConflictError: where it is no longer as it was listed.
+    """
+    note = None if decision.note in (None, entry.note) else decision.note
+    texts = (decision.new_ru, decision.new_en)
+    facts = decision.attributes or {}
+    before = store.entries.state(entry)
+    after = decided(before, decision.action, texts, reviewer="", at="", note="")
+    same = (after.status, after.ru, after.en) == (before.status, before.ru, before.en)
+    if (
+        same
+        and note is None
+        and attributes_of({**before.attributes.as_dict(), **facts}) == (before.attributes)
+    ):
+        return "unchanged"
+    changed = [
+        name for name, value in (decision.listed or {}).items() if getattr(entry, name) != value
+    ]
+    if changed:
+        who = f"{entry.status} by {entry.reviewer}" if entry.reviewer else entry.status
+        raise ConflictError(
+            f"{entry.id} {entry.ru} = {entry.en} is {who} now: list it again, and decide anew"
+        )
+    store.decisions.decide_all(
+        entry, decision.action, reviewer, ru=texts[0], en=texts[1], note=note, at=decision.at,
+        attributes=facts,
+    )  # fmt: skip
+    return "changed"
 
 
 def _apply_opinion(store: Store, identity: str, decision: Decision, current: State | None) -> str:
