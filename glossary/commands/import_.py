@@ -15,7 +15,7 @@ from align.commands.output import is_complete, note, write_records
 from align.errors import LossError, TolmachError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options
-from glossary.commands.export import language_options
+from glossary.commands.export import language_options, profile_names
 from glossary.commands.options import open_store, reviewer_option, store_option, write_events
 from glossary.frames import CHANGES
 
@@ -80,6 +80,7 @@ _MOST_REFUSALS = 20
     "profile",
     default=None,
     metavar="PROFILE",
+    shell_complete=profile_names,
     help="Columns as this profile of `tolmach export` writes them.",
 )
 @option("--alternatives", default="", help="Character that separates several terms in one cell.")

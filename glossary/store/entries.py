@@ -412,6 +412,11 @@ class Entries:
 
 def _candidates(start: str, entries: Sequence[Entry]) -> str:
     """The error where several entries begin with ``start``: which, as far as they can be named."""
-    named = [f"{entry.id} {entry.ru} = {entry.en}" for entry in entries[:_CANDIDATES]]
+    named = [f"{entry.id} {_begun(entry.ru)}" for entry in entries[:_CANDIDATES]]
     more = " and more" if len(entries) > _CANDIDATES else ""
     return f"several entries begin with {start}: give more digits of {'; '.join(named)}{more}"
+
+
+def _begun(text: str, most: int = 40) -> str:
+    """The text, or its beginning where it is long."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
