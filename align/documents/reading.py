@@ -15,12 +15,15 @@ from align.records import Block, Document
 from align.text import counted
 
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
+STANDARD_INPUT = Path("-")
+"""Stands for plain text on standard input."""
+
 MAX_BYTES = 200_000_000
 MAX_BLOCKS = 200_000
 
 
 def read_document(path: str | Path, *, name: str | None = None) -> Document:
-    """The document in ``path``.
+    """The document in ``path``; plain text on standard input for STANDARD_INPUT.
 
     name: what to call it in records (default: the path as given, with forward slashes).
 
