@@ -62,8 +62,8 @@ def fragments(
 ) -> None:
     """Find the Russian in English articles, with the English that they give for it (its gloss).
 
-    FILES are .md, .txt, .html or .docx; - is plain text on standard input. Prints one record for each fragment, that is, for each
-    stretch of Cyrillic; for one with two translations, two.
+    FILES are .md, .txt, .html or .docx; - is plain text on standard input. Prints one record for
+    each fragment, that is, for each stretch of Cyrillic; for one with two translations, two.
 
     The confidence is the probability, from 0 to 1, that the pair is right.
     """
