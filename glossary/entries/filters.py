@@ -29,7 +29,7 @@ NAMES = ("kind", "status", "file", "domain", "mark", "by", "sure", "least")
 _TERM = re.compile(r'([^\W\d]\w*):(?:"([^"]*)"|(\S+))')
 _BOUND = re.compile(r"([<>])(\d{1,3}(?:\.\d+)?)%?")
 _LEAST = re.compile(r"(?:0?\.\d+|[01](?:\.0*)?)")
-HINT = 'kind:term file:en/a.md domain:law status:rejected by:anna sure:<80 mark:preferred "words"'
+HINT = 'kind:term file:en/a.md domain:law status:rejected by:anna sure:<80 "words"'
 """What can be written into a filter."""
 
 
