@@ -54,24 +54,24 @@ def _event_row(event: Event) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-_DECIDED_ENTRY = """UPDATE entries SET status = ?, note = ?, reviewer = ?, decided_at = ?, event = ?
-    WHERE id = ?"""
-"""What a decision that keeps the texts changes of an entry; takes rows of _decided_row."""
+_STANDING_ENTRY = """UPDATE entries
+    SET status = ?, note = ?, reviewer = ?, decided_at = ?, event = ? WHERE id = ?"""
+"""What an event that keeps the texts changes of an entry; takes rows of _standing_row."""
 
 
 def _keeps_texts(event: Event) -> bool:
-    """Whether an event is a decision that changes nothing of an entry but its standing."""
-    if event.target is not None or event.before is None or event.after is None:
+    """Whether an event changes nothing of an entry but its standing."""
+    if event.before is None or event.after is None:
         return False
     kept = [(s.ru, s.en, s.same_as, s.split_from) for s in (event.before, event.after)]
     return kept[0] == kept[1]
 
 
-def _decided_row(event: Event) -> tuple[Any, ...]:
-    """The values of _DECIDED_ENTRY."""
+def _standing_row(event: Event, number: int | None) -> tuple[Any, ...]:
+    """The values of _STANDING_ENTRY; number: of the event that is in force then."""
     state = event.after
     assert state is not None
-    return state.status, state.note, state.reviewer, state.at, event.id, event.entry
+    return state.status, state.note, state.reviewer, state.at, number, event.entry
 
 
 class Journal:
@@ -222,20 +222,23 @@ class Journal:
             self._refresh(event.entry)
         return replace(event, id=number)
 
-    def append_batch(self, events: Sequence[Event]) -> list[Event]:
+    def append_batch(
+        self, events: Sequence[Event], standing: Sequence[int | None] = ()
+    ) -> list[Event]:
         """Write events as one batch, whatever their numbers; return them numbered, in order.
 
-        One after the other where they are opinions or few; many decisions all at once.
+        One after the other where they are opinions or few; many decisions all at once. standing:
+        of undo and redo, the number of the event that each leaves in force, None for none.
         """
         if len(events) > _FEW and not events[0].blind:
-            return self._append_many(events)
+            return self._append_many(events, standing)
         written: list[Event] = []
         for event in events:
             batch = written[0].id if written else event.batch
             written.append(self.append(replace(event, batch=batch)))
         return written
 
-    def _append_many(self, events: Sequence[Event]) -> list[Event]:
+    def _append_many(self, events: Sequence[Event], standing: Sequence[int | None]) -> list[Event]:
         """Write many decisions as one batch, and what follows from them; return them numbered."""
         first = self.last_event() + 1
         numbered = [
@@ -243,11 +246,16 @@ class Journal:
             for number, event in enumerate(events, first)
         ]
         insert = insertion("events", ("id", *_EVENT_COLUMNS))
-        simple = [event for event in numbered if _keeps_texts(event)]
+        numbers = standing or [event.id for event in numbered]
+        simple = [
+            _standing_row(event, number)
+            for event, number in zip(numbered, numbers, strict=True)
+            if _keeps_texts(event)
+        ]
         others = list(dict.fromkeys(e.entry for e in numbered if not _keeps_texts(e)))
         with self._database.bulk_transaction(empty=False):
             self._database.execute_many(insert, ((e.id, *_event_row(e)) for e in numbered))
-            self._database.execute_many(_DECIDED_ENTRY, map(_decided_row, simple))
+            self._database.execute_many(_STANDING_ENTRY, simple)
             for start in range(0, len(others), _AT_ONCE):
                 self._refresh_many(others[start : start + _AT_ONCE])
         return numbered

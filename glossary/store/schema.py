@@ -25,6 +25,9 @@ _ADDED = {
 }
 """What a version lacks in the tables whose content cannot be computed."""
 
+_GIVEN_UP = frozenset({"entries_in_queue"})
+"""Indexes of earlier stores that nothing asks for any more."""
+
 _COMPUTED = ("entries", "opinions")
 """Tables that are made anew: their rows come from pairs and events."""
 
@@ -94,8 +97,9 @@ def migrate(connection: sqlite3.Connection, rebuild: Callable[[], None]) -> None
 
 
 def lacks_indexes(connection: sqlite3.Connection) -> bool:
-    """Whether the store was made with other indexes than this version asks for."""
-    return set(_indexes()) != _present_indexes(connection)
+    """Whether a store lacks an index of this version, or has one that it has given up."""
+    present = _present_indexes(connection)
+    return not present.issuperset(_indexes()) or bool(present & _GIVEN_UP)
 
 
 def mend_indexes(connection: sqlite3.Connection) -> None:
@@ -105,9 +109,9 @@ def mend_indexes(connection: sqlite3.Connection) -> None:
     versions read and write a store with these.
     """
     wanted, present = _indexes(), _present_indexes(connection)
-    for name in sorted(present - set(wanted)):
+    for name in sorted(present & _GIVEN_UP):
         connection.execute(f"DROP INDEX {name}")
-    for name in sorted(set(wanted) - present):
+    for name in sorted(wanted.keys() - present):
         connection.execute(wanted[name])
 
 

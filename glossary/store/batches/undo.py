@@ -22,14 +22,16 @@ class UndoHistory:
         batch = self._journal.batch(last)
         lanes = self._lanes(batch)
         undone: list[Event] = []
+        numbers: list[int | None] = []
         for event in batch:
             standing = in_force(lanes[event.entry])
             if not standing or standing[-1].id != event.id:
                 continue  # somebody has decided on this one since
             before = standing[-2].after if len(standing) > 1 else self._before_any(event)
             undone.append(_again("undo", event, (event.after, before), reviewer, at))
+            numbers.append(standing[-2].id if len(standing) > 1 else None)
             lanes[event.entry].append(undone[-1])
-        return self._journal.append_batch(undone)[::-1]
+        return self._journal.append_batch(undone, numbers)[::-1]
 
     def redo(self, reviewer: str, at: str, roles: Sequence[str]) -> list[Event]:
         """Do again what a reviewer undid last; return the events, first entry first."""
@@ -44,7 +46,7 @@ class UndoHistory:
             before = self._before_redo(undone, lanes[undone.entry])
             done.append(_again("redo", decision, (before, decision.after), reviewer, at))
             lanes[undone.entry].append(done[-1])
-        return self._journal.append_batch(done)
+        return self._journal.append_batch(done, [event.target for event in done])
 
     def _before_redo(self, undone: Event, events: Sequence[Event]) -> State | None:
         """The state that a redo starts from; events: those among which the undo counts.

@@ -25,14 +25,14 @@ HALF_WAY = """
 import signal, sys
 import glossary.store.journal as journal
 from glossary.commands.main import main
-row, rows = journal._decided_row, []
-def decided_row(event):
-    rows.append(event.id)
+row, rows = journal._standing_row, []
+def standing_row(event, number):
+    rows.append(number)
     if len(rows) == int(sys.argv[1]):
         print("half-way", flush=True)
         signal.pause()
-    return row(event)
-journal._decided_row = decided_row
+    return row(event, number)
+journal._standing_row = standing_row
 main(sys.argv[2:], prog_name="tolmach")
 """
 """The command, which stops in the middle of writing and waits to be ended."""
