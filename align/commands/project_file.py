@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,11 @@ def find_project_file(folder: Path = Path()) -> Path | None:
         if named != "off" and not Path(named).is_file():
             raise UsageError(f"{VARIABLE}={named}: no such file; name a {NAME}, or off")
         return None if named == "off" else Path(named)
-    for number in range(len(folder.resolve().parents) + 1):
-        path = folder.joinpath(*[".."] * number, NAME)
-        if path.is_file():
-            return path
+    with suppress(OSError):  # the current folder is gone, or one above must not be looked into
+        for number in range(len(folder.resolve().parents) + 1):
+            path = folder.joinpath(*[".."] * number, NAME)
+            if path.is_file():
+                return path
     return None
 
 

@@ -82,6 +82,15 @@ def test_it_can_be_named_or_left_out(project: Path, monkeypatch: pytest.MonkeyPa
     assert "gone.toml: no such file" in run("list", code=2).stderr
 
 
+def test_a_current_folder_that_is_gone(project: Path) -> None:
+    """Commands that need none work in it, as without a project file."""
+    gone = project / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    assert len(run("list", "--store", str(project / "data/yard.db")).stdout.splitlines()) == 4
+
+
 def test_tables_hold_the_options_of_commands(project: Path) -> None:
     """Texts, numbers, lists and yes or no; of a command within a command too."""
     write(
