@@ -15,13 +15,14 @@ from align.commands.output import is_complete, note, write_records
 from align.errors import LossError, TolmachError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options
-from glossary.commands.export import language_options
+from glossary.commands.export import language_options, profile_names
 from glossary.commands.options import (
     layout_options,
     open_store,
     reviewer_option,
     store_option,
     table_options_of,
+    write_events,
 )
 from glossary.frames import CHANGES
 
@@ -67,6 +68,7 @@ _MOST_REFUSALS = 20
     "profile",
     default=None,
     metavar="PROFILE",
+    shell_complete=profile_names,
     help="Columns as this profile of `tolmach export` writes them.",
 )
 @language_options
@@ -285,7 +287,10 @@ def _refuse_losses(changes: Any, file: Path) -> None:
 @fact_options
 @store_option
 @reviewer_option
-def annotate(entry: str, store_path: Path, reviewer: str, **attributes: Any) -> None:
+@format_option
+def annotate(
+    entry: str, store_path: Path, reviewer: str, form: str | None, **attributes: Any
+) -> None:
     """Describe an approved entry: subject, grammar, usage.
 
     ENTRY is an id, or its first digits. Prints the event. Exports carry the description wherever a
@@ -296,4 +301,4 @@ def annotate(entry: str, store_path: Path, reviewer: str, **attributes: Any) -> 
         raise UsageError("say what to change: --domain, --forbidden and others; see --help")
     with open_store(store_path) as store:
         event = store.decisions.annotate(entry, reviewer, changes)
-    write_records([event.as_record()], "jsonl", ())
+    write_events([event], form)
