@@ -14,7 +14,8 @@ class Finding:
 
     term: the Russian as it stands there. ru, en: where, in readable offsets of the documents; en is
     the whole English of the bead if found is None. level: one of LEVELS. expected: the approved
-    renderings. found: the English that stands there instead. entry: an id.
+    renderings. found: the English that stands there instead. entry: an id. ru_bead, en_bead: the
+    sentences around it, in the same offsets.
     """
 
     rule: str
@@ -26,3 +27,5 @@ class Finding:
     en: Span
     entry: str
     message: str
+    ru_bead: Span
+    en_bead: Span

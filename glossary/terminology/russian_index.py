@@ -24,7 +24,7 @@ from align.language.morphology import (
 from align.terms.phrases.tokens import is_shouted, tokens_of
 from align.terms.records import Token
 from align.text import text_key, word_set
-from glossary.terminology.aspect_pairs import imperfectives
+from glossary.terminology.words.aspect_pairs import imperfectives
 
 _LEAST_SHARE = 0.25
 """Share from which the readings of an ambiguous word make it a term of one word."""
@@ -158,7 +158,7 @@ def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 
 
 def _one_aspect(ru: str) -> tuple[str, frozenset[str]]:
-    """A term with one verb for two that a stroke joins, избивать/избить, and the lemma of the other."""
+    """A term with one verb for two that a stroke joins, избивать/избить; the lemma of the other."""
     both = _BOTH_ASPECTS.match(ru)
     if both is None:
         return ru, frozenset()
@@ -285,6 +285,8 @@ def _last_word(
 ) -> int | None:
     """The number of the last word of a term that begins at ``first``, None where it does not."""
     length = len(pattern.slots)
+    if pattern.is_verb and first and _is_governed(words[first - 1], words[first]):
+        return None
     for parted in range(_PARTED + 1 if pattern.is_verb and length > 1 else 1):
         last = first + length - 1 + parted
         if last >= len(words):
@@ -310,6 +312,13 @@ def _longest(matches: Iterable[Match]) -> list[Match]:
         if (match.first, match.last) == (furthest.first, furthest.last):
             kept.append(match)
     return kept
+
+
+def _is_governed(before: Word, word: Word) -> bool:
+    """Whether a word stands behind a preposition, where no form of a verb but a participle does."""
+    if not before.readings or before.readings[0].pos != "PREP":
+        return False
+    return not any(r.pos == "PRTF" for r in word.readings)
 
 
 def _fits(pattern: TermPattern, words: Sequence[Word], shouted: bool) -> bool:
