@@ -81,6 +81,11 @@ class _Bead:
         ru, en = self.bead.ru_start, self.bead.en_start
         return Span(ru, ru + len(self.bead.ru)), Span(en, en + len(self.bead.en))
 
+    def english(self, span: Span) -> str:
+        """A stretch of the regular English as the document has it."""
+        at = self.en_span(span)
+        return self.bead.en[at.start - self.bead.en_start : at.end - self.bead.en_start]
+
     def en_span(self, span: Span | None) -> Span:
         """A stretch of the regular English in readable offsets of the document; all for None."""
         if span is None:
@@ -245,7 +250,7 @@ def _right_places(bead: _Bead, forbidden: ListedRendering) -> list[Span]:
 
 def _forbidden_at(place: _Place, term: CheckedTerm, entry: str, span: Span, bead: _Bead) -> Finding:
     """The finding for a forbidden rendering; milder if an approved one is there as well."""
-    found = bead.en_text[span.start : span.end]
+    found = bead.english(span)
     expected = _expected(place)
     level = "error" if not expected or _is_missing(place, bead) else "warning"
     if bead.bead.confidence < _DOUBTFUL:
@@ -272,7 +277,7 @@ def _otherwise(
     """The finding for a term without any of its approved renderings."""
     term = next(term for term in place.terms if term.expected)
     shown = other if other is not None and other.chance >= _LIKELY else None
-    found = bead.en_text[shown.place.start : shown.place.end] if shown else None
+    found = bead.english(shown.place) if shown else None
     why = _excuse(place, term, bead, around, other)
     expected = _expected(place)
     instead = f"“{found}” stands for it" if found else "nothing there renders it so"

@@ -8,7 +8,12 @@ from functools import lru_cache
 
 from align.lexicon import small_words_of
 from align.records import Span
-from align.terms.phrases.english_lemmas import can_be_adjective, noun_lemma, verb_lemmas
+from align.terms.phrases.english_lemmas import (
+    can_be_adjective,
+    is_only_verb,
+    noun_lemma,
+    verb_lemmas,
+)
 from align.text import word_set
 from glossary.terminology.words.english_words import (
     DETERMINERS,
@@ -58,14 +63,16 @@ class EnglishRendering:
     """An English rendering as something to look for.
 
     words: the keys of its words, without articles and the "to" of an infinitive. parted: the
-    numbers of the words behind which an object may stand. content: of those that are not
-    prepositions. initials: its possible acronyms. head: the keys of the noun that the rest
-    qualifies. joined: its letters alone, without a plural's ending.
+    numbers of the words behind which an object may stand. is_verb: the first word is a verb.
+    content: the keys of the words that are not prepositions. initials: its possible acronyms. head:
+    the keys of the noun that the rest qualifies. joined: its letters alone, without a plural's
+    ending.
     """
 
     en: str
     words: tuple[frozenset[str], ...]
     parted: frozenset[int]
+    is_verb: bool
     content: tuple[frozenset[str], ...]
     initials: frozenset[str]
     head: frozenset[str]
@@ -96,6 +103,7 @@ def rendering(en: str) -> EnglishRendering:
         en,
         keys,
         frozenset(parted),
+        verb or (len(words) > 1 and is_only_verb(words[0].text.lower())),
         tuple(keys[n] for n in content),
         _initials(words, [words[n] for n in content]),
         keys[link - 1] if words else frozenset(),
@@ -227,13 +235,13 @@ class EnglishText:
         )
 
     def _is_qualified(self, between: Sequence[str], at: int, wanted: EnglishRendering) -> bool:
-        """Whether one adjective more stands behind one: special military operation."""
+        """Whether one adjective more stands behind one or a verb: special military operation."""
         return (
             len(between) == 1
             and not wanted.parted
             and not between[0].endswith("ly")
             and can_be_adjective(between[0])
-            and can_be_adjective(self.words[at].text)
+            and (wanted.is_verb or can_be_adjective(self.words[at].text))
             and between[0] not in _ENDS_OBJECT
             and between[0] not in _PRONOUNS
         )

@@ -254,10 +254,11 @@ class TermIndex:
         for first, word in enumerate(words):
             keys = {word.folded, *_keys(word)}
             for number, pattern in (p for key in keys for p in self._by_first.get(key, ())):
-                last = _last_word(pattern, words, first, text, shouted=shouted)
-                if last is not None:
+                place = _place(pattern, words, first, text, shouted=shouted)
+                if place is not None:
                     other = pattern.is_verb and not _has_lemma(word, pattern.slots[0])
-                    matches.add(Match(number, first, last, word.start, words[last].end, other))
+                    start, end = words[place[0]].start, words[place[1]].end
+                    matches.add(Match(number, *place, start, end, other))
         own = {(m.first, m.last) for m in matches if not m.other_aspect}
         return _longest(m for m in matches if not m.other_aspect or (m.first, m.last) not in own)
 
@@ -280,24 +281,67 @@ def _imperfectives(reading: Reading) -> frozenset[str]:
     return imperfectives(reading.lemma)
 
 
-def _last_word(
+def _place(
     pattern: TermPattern, words: Sequence[Word], first: int, text: str, *, shouted: bool
-) -> int | None:
-    """The number of the last word of a term that begins at ``first``, None where it does not."""
-    length = len(pattern.slots)
-    if pattern.is_verb and first and _is_governed(words[first - 1], words[first]):
+) -> tuple[int, int] | None:
+    """The numbers of the first and the last word of a term whose first slot is at ``first``."""
+    if pattern.is_verb:
+        return _verb_place(pattern, words, first, text, shouted=shouted)
+    last = first + len(pattern.slots) - 1
+    inside = words[first : last + 1]
+    if last >= len(words) or any(_is_apart(text[a.end : b.start]) for a, b in pairwise(inside)):
         return None
-    for parted in range(_PARTED + 1 if pattern.is_verb and length > 1 else 1):
-        last = first + length - 1 + parted
-        if last >= len(words):
+    return (first, last) if _fits(pattern, inside, shouted) else None
+
+
+def _verb_place(
+    pattern: TermPattern, words: Sequence[Word], first: int, text: str, *, shouted: bool
+) -> tuple[int, int] | None:
+    """The same for a verb with what it governs, which may stand before a verb of two words.
+
+    Two words may part it from what follows, and one adjective more may stand further behind.
+    """
+    if first and _is_governed(words[first - 1], words[first]):
+        return None
+    if not _is_verb_form(pattern.slots[0], words[first], alone=len(pattern.slots) == 1):
+        return None
+    at = first
+    for number, slot in enumerate(pattern.slots[1:]):
+        found = _slot_behind(slot, words, at, text, shouted=shouted, any_word=number == 0)
+        if found is None:
             break
-        inside = [words[first], *words[first + 1 + parted : last + 1]]
-        between = [*words[first : first + 1 + parted], *inside[1:]]
-        if not any(_is_apart(text[a.end : b.start]) for a, b in pairwise(between)) and _fits(
-            pattern, inside, shouted
-        ):
-            return last
+        at = found
+    else:
+        return first, at
+    if len(pattern.slots) != 2 or not first:
+        return None
+    before = words[first - 1]
+    near = not _is_apart(text[before.end : words[first].start])
+    return (first - 1, first) if near and _fills(pattern.slots[1], before, shouted) else None
+
+
+def _slot_behind(
+    slot: _Slot, words: Sequence[Word], at: int, text: str, *, shouted: bool, any_word: bool
+) -> int | None:
+    """The number of the word behind ``at`` that is in a slot, None where there is none near it.
+
+    any_word: two words of any kind may stand between, and not one adjective only.
+    """
+    for number in range(at + 1, min(len(words), at + 2 + (_PARTED if any_word else 1))):
+        if _is_apart(text[words[number - 1].end : words[number].start]):
+            return None
+        if _fills(slot, words[number], shouted):
+            return number
+        if not any_word and not any(map(is_adjective, words[number].readings)):
+            return None
     return None
+
+
+def _fills(slot: _Slot, word: Word, shouted: bool) -> bool:
+    """Whether a word is in a slot that depends on nothing else."""
+    return _is_written_so(slot, word, shouted) and (
+        slot.role != "depend" or _depends(slot, word, "")
+    )
 
 
 def _longest(matches: Iterable[Match]) -> list[Match]:
@@ -327,18 +371,18 @@ def _fits(pattern: TermPattern, words: Sequence[Word], shouted: bool) -> bool:
     if not all(_is_written_so(slot, word, shouted) for slot, word in pairs):
         return False
     head = next((pair for pair in pairs if pair[0].role == "head"), None)
-    if head is None and pattern.is_verb and len(pairs) == 1:
-        return _is_verb_form(*pairs[0])
     if head is None:
         return all(_depends(slot, word, "") for slot, word in pairs if slot.role == "depend")
     readable = _head_readings(*head, alone=len(pairs) == 1)
     return any(_all_agree(pairs, reading) for reading in readable) or _is_cited(pairs)
 
 
-def _is_verb_form(slot: _Slot, word: Word) -> bool:
-    """Whether a word alone is likely a form of a verb, and not of another word: дали, стали."""
+def _is_verb_form(slot: _Slot, word: Word, *, alone: bool) -> bool:
+    """Whether a word is a form of a verb; alone, it must not rather be of another word: мыла."""
     if slot.folded == word.folded:
         return True
+    if not alone:
+        return any(_is_form_of(reading, slot) for reading in word.readings)
     share = sum(r.share for r in word.readings if _is_form_of(r, slot))
     return share >= _LEAST_SHARE or (share > 0 and not word.readings[0].parse.is_known)
 
@@ -413,8 +457,6 @@ def _depends(slot: _Slot, word: Word, case: str) -> bool:
     A nominative in the citation form is an apposition, which may change on its own.
     """
     if slot.folded == word.folded:
-        return True
-    if any(_is_form_of(r, slot) for r in word.readings if slot.imperfectives or r.pos in _VERBAL):
         return True
     case = "" if "nomn" in slot.cases else case
     return any(

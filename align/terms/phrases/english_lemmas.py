@@ -58,6 +58,15 @@ def is_lemma(word: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+def is_only_verb(word: str) -> bool:
+    """Whether an English word in small letters is an infinitive and no noun or adjective."""
+    from lemminflect import getAllLemmas
+
+    lemmas = getAllLemmas(word)
+    return word in lemmas.get("VERB", ()) and not lemmas.keys() & {"NOUN", "ADJ"}
+
+
+@lru_cache(maxsize=50_000)
 def can_be_adjective(word: str) -> bool:
     """Whether an English word can be an adjective."""
     from lemminflect import getAllLemmas

@@ -14,6 +14,9 @@ DETERMINERS = small_words_of("en", "determiners", "quantifiers")
 _LONGEST_ACRONYM, _SPOKEN_ACRONYM = 6, 4
 """Letters; a longer word in capitals is shouted; from the second on it may be a word: Nato."""
 
+_SHORTEST_MEN = 6
+"""Letters; a longer word in -men that the dictionary does not have is a plural."""
+
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 _POSSESSIVE = re.compile(r"(?<=\w)['’](?:s|S)?$")
 # British and American, brought to one spelling, which need not be either.
@@ -58,8 +61,15 @@ def word_keys(word: str) -> frozenset[str]:
     lower = word.lower()
     if not lower[0].isalpha():
         return frozenset({lower})
-    lemmas = (noun_lemma(lower), word_lemma(lower), *verb_lemmas(lower))
+    lemmas = (noun_lemma(lower), word_lemma(lower), *verb_lemmas(lower), _one_man(lower))
     return frozenset(map(one_spelling, (lower, *lemmas))) | _as_written(word)
+
+
+def _one_man(word: str) -> str:
+    """The singular of a compound that no dictionary has: strongman for strongmen."""
+    if word.endswith("men") and len(word) > _SHORTEST_MEN and noun_lemma(word) == word:
+        return word.removesuffix("men") + "man"
+    return word
 
 
 def _as_written(word: str) -> frozenset[str]:
@@ -83,6 +93,7 @@ def wanted_keys(word: str, *, verb: bool = False) -> frozenset[str]:
         return frozenset({word, word.capitalize() if len(word) >= _SPOKEN_ACRONYM else word})
     if verb or is_lemma(lower):
         return frozenset({one_spelling(lower)})
+    lower = _one_man(lower)
     return frozenset(map(one_spelling, (lower, noun_lemma(lower), word_lemma(lower))))
 
 
