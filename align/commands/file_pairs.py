@@ -64,7 +64,7 @@ class FilePairs:
     others: tuple[Path, ...]
 
 
-def file_pairs(files: Iterable[Path], russian: NamePattern, english: NamePattern) -> FilePairs:
+def pairs_by_name(files: Iterable[Path], russian: NamePattern, english: NamePattern) -> FilePairs:
     """The files with their counterparts, which need not be among them, in order."""
     pairs: dict[tuple[Path, Path], None] = {}
     alone, others = [], []

@@ -65,11 +65,12 @@ def check(
     each: bool,
     pairs: tuple[str, str] | None,
     notes: bool,
+    must: tuple[str, ...],
+    strict: bool,
     fail_on: str,
     form: str | None,
     store_path: Path,
     model: str,
-    **asked: Any,
 ) -> None:
     """Check a translation against the approved glossary.
 
@@ -83,7 +84,7 @@ def check(
     2 wrong usage.
     """
     jobs = _jobs(files, each=each, pairs=pairs, lines=lines)
-    terms = _terms(store_path, asked["must"], strict=asked["strict"])
+    terms = _terms(store_path, must, strict=strict)
     results = _Results()
     for job in jobs:
         results.add(partial(_checked, terms, job, model, lines=lines), go_on=len(jobs) > 1)
@@ -108,14 +109,14 @@ def _jobs(
 
     :raises UsageError: options that do not go together, or too many files.
     """
-    from align.commands.file_pairs import NamePattern, file_pairs
+    from align.commands.file_pairs import NamePattern, pairs_by_name
 
     if each and pairs:
         raise UsageError("--each is for bilingual files, --pairs for documents: give one of them")
     if lines and not pairs and len(files) != 2:
         raise UsageError("--lines takes two files, RU and EN")
     if pairs:
-        sorted_files = file_pairs(files, *map(NamePattern.of, pairs))
+        sorted_files = pairs_by_name(files, *map(NamePattern.of, pairs))
         for file, other in sorted_files.alone:
             note(f"note: {file} is not checked: there is no {other}")
         for file in sorted_files.others:

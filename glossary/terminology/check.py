@@ -28,10 +28,10 @@ from glossary.terminology.english_renderings import (
 )
 from glossary.terminology.findings import FORBIDDEN_TERM, RENDERED_OTHERWISE, Finding
 from glossary.terminology.foreign_quotes import (
+    foreign_quotations,
     is_inside,
     kept_latin,
     kept_russian,
-    other_languages,
 )
 from glossary.terminology.glossary_terms import CheckedTerm, ListedRendering
 from glossary.terminology.russian_index import Match, TermIndex, regular_words
@@ -125,7 +125,7 @@ class _Checker:
         """The findings of all beads of one document, in order."""
         for bead in beads:
             places = self._places(bead.ru.text)
-            elsewhere = other_languages(bead.ru.text) if places else []
+            elsewhere = foreign_quotations(bead.ru.text) if places else []
             bead.places = [place for place in places if not is_inside(place.span, elsewhere)]
         findings: list[Finding] = []
         for number, bead in enumerate(beads):
@@ -309,8 +309,13 @@ def _excuse(
         return "the sentences may not belong together"
     if _is_in_name(place, term, bead.ru.text):
         return "it is part of a name"
-    if term.must:
-        return ""
+    return "" if term.must else _other_excuse(place, term, bead, around, other)
+
+
+def _other_excuse(
+    place: _Place, term: CheckedTerm, bead: _Bead, around: Sequence[_Bead], other: StandIn | None
+) -> str:
+    """The same for terms that may be shortened, left out or mean something else."""
     renderings = [rendering(listed.en) for listed in term.approved]
     there = bead.en_text[other.place.start : other.place.end] if other else ""
     if any(head_alone(bead.en, wanted) or is_shorter(there, wanted) for wanted in renderings):

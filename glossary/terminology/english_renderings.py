@@ -83,32 +83,33 @@ class EnglishRendering:
 def rendering(en: str) -> EnglishRendering:
     """``en`` as something to look for."""
     every = english_words(en)
-    verb = (
-        len(every) > 1
-        and every[0].text.lower() == "to"
-        and bool(verb_lemmas(every[1].text.lower()))
-    )
+    verb = [w.text.lower() for w in every[:1]] == ["to"] and any(map(_can_be_verb, every[1:2]))
     words, parted = _without_objects(every[1:] if verb else every)
     words = words or every
-    if (
-        len(words) == 2
-        and words[1].text.lower() in _PARTICLES
-        and verb_lemmas(words[0].text.lower())
-    ):
-        parted |= {0}
     keys = tuple(wanted_keys(w.text, verb=verb and n == 0) for n, w in enumerate(words))
     content = [n for n, w in enumerate(words) if w.text.lower() not in _LINKS]
-    link = next((n for n, w in enumerate(words) if n and w.text.lower() in _LINKS), len(words))
     return EnglishRendering(
         en,
         keys,
-        frozenset(parted),
+        frozenset(parted | _before_particle(words)),
         verb or (len(words) > 1 and is_only_verb(words[0].text.lower())),
         tuple(keys[n] for n in content),
         _initials(words, [words[n] for n in content]),
-        keys[link - 1] if words else frozenset(),
+        frozenset().union(*keys[_head(words) :][:1]),
         _joined([w.text for w in words]),
     )
+
+
+def _head(words: Sequence[EnglishWord]) -> int:
+    """The number of the word that the rest qualifies: the last one before a preposition."""
+    links = (n for n, w in enumerate(words) if n and w.text.lower() in _LINKS)
+    return next(links, len(words)) - 1
+
+
+def _before_particle(words: Sequence[EnglishWord]) -> set[int]:
+    """The number of a verb with nothing but its particle behind it."""
+    pair = len(words) == 2 and words[1].text.lower() in _PARTICLES
+    return {0} if pair and _can_be_verb(words[0]) else set()
 
 
 def _is_plural(word: str) -> bool:

@@ -28,7 +28,7 @@ def is_inside(span: Span, places: Sequence[Span]) -> bool:
     return any(place.start <= span.start and span.end <= place.end for place in places)
 
 
-def other_languages(russian: str) -> list[Span]:
+def foreign_quotations(russian: str) -> list[Span]:
     """The quotations of a Russian text in another language written in Cyrillic."""
     return [q for q in quotations(russian) if _is_other(russian[q.start : q.end])]
 

@@ -145,12 +145,22 @@ def term_pattern(ru: str, *, name: bool = False) -> TermPattern | None:
     shouted = ru.isupper() and (len(words) > 1 or len(ru) > LONGEST_ACRONYM)
     slots = tuple(_slots(words, name=name and not shouted, acronyms=not shouted))
     key = " ".join(min(slot.lemmas) if slot.lemmas else slot.folded for slot in slots)
-    verb = any(r.pos == "INFN" for r in words[0].readings)
-    if verb and slots[0].role == "depend":
-        pairs = (imperfectives(lemma) for lemma in slots[0].lemmas)
-        both = replace(slots[0], lemmas=slots[0].lemmas | other, imperfectives=_all(pairs))
-        return TermPattern(key, (both, *slots[1:]), is_verb=True)
-    return TermPattern(key or text_key(ru), slots)
+    return _verb_pattern(key, words, slots, other) or TermPattern(key or text_key(ru), slots)
+
+
+def _verb_pattern(
+    key: str, words: Sequence[Word], slots: tuple[_Slot, ...], other: frozenset[str]
+) -> TermPattern | None:
+    """The pattern of a term that begins with an infinitive, None for others.
+
+    other: lemmas of the other aspect that the entry names.
+    """
+    first = slots[0]
+    if first.role != "depend" or not any(r.pos == "INFN" for r in words[0].readings):
+        return None
+    pairs = _all(imperfectives(lemma) for lemma in first.lemmas)
+    both = replace(first, lemmas=first.lemmas | other, imperfectives=pairs)
+    return TermPattern(key, (both, *slots[1:]), is_verb=True)
 
 
 def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:

@@ -69,9 +69,11 @@ def imperfectives(verb: str) -> frozenset[str]:
     listed = _listed().get(verb)
     if listed is not None:
         return listed
+    if not _has_aspect(verb, "perf"):
+        return frozenset()
     plain, ending = _without_ending(verb)
     for tier in (_irregular(plain), _regular(plain), _lengthened_in(plain)):
-        real = [text + ending for text in tier if _is_imperfective(text + ending)]
+        real = [text + ending for text in tier if _has_aspect(text + ending, "impf")]
         if real:
             return frozenset(real) - {verb}
     return frozenset()
@@ -138,11 +140,11 @@ def _lengthened(stem: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _is_imperfective(verb: str) -> bool:
-    """Whether the dictionary has an infinitive of the imperfective aspect."""
+def _has_aspect(verb: str, aspect: str) -> bool:
+    """Whether the dictionary has an infinitive of this aspect, which is perf or impf."""
     return any(
-        parse.is_known and "INFN" in parse.tag and "impf" in parse.tag
-        for parse in russian_parses(verb)
+        parse.is_known and "INFN" in parse.tag and aspect in parse.tag
+        for parse in (russian_parses(verb) if verb else ())
     )
 
 

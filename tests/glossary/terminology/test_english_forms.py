@@ -30,7 +30,7 @@ from glossary.terminology.english_renderings import EnglishText, rendering
         ("labour camp", "A labor\ncamp.", ["labor\ncamp"]),
         ("labour camp", "He did his labour\n\nCamp was cold.", []),
         ("life, liberty", "Life, liberty and more.", ["Life, liberty"]),
-        ("take somebody into custody", "It took the two into custody.", ["took the two into custody"]),
+        ("take somebody into custody", "It took them into custody.", ["took them into custody"]),
         ("take somebody into custody", "They were taken into custody.", ["taken into custody"]),
         ("special operation", "A special military operation.", ["special military operation"]),
         ("exert pressure", "He exerted strong pressure.", ["exerted strong pressure"]),
