@@ -29,6 +29,15 @@ while IFS= read -r line; do
 done <<<"$FILES"
 
 code=0
+if [ -n "$GLOSSARY" ]; then
+  tolmach import "$GLOSSARY" --store "$STORE" >/dev/null || code=$?
+  # 3: something in it was not taken over, which import has said.
+  if [ "$code" != 0 ] && [ "$code" != 3 ]; then
+    echo "code=$code" >>"$GITHUB_OUTPUT"
+    exit "$code"
+  fi
+  code=0
+fi
 tolmach "${arguments[@]}" --format table -- "${files[@]}" || code=$?
 if [ -n "$SARIF" ]; then
   tolmach "${arguments[@]}" --format sarif --to "$SARIF" -- "${files[@]}" 2>/dev/null

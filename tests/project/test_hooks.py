@@ -135,7 +135,7 @@ def test_hooks_from_their_repository(repository: Repository, tmp_path: Path) -> 
 
 INPUTS = {
     "FILES": "corpus/ru/a.txt\ncorpus/en/a.txt", "STORE": "glossary.db", "PAIRS": "",
-    "EACH": "false", "MUST": "", "STRICT": "false", "FAIL_ON": "warning", "SARIF": "",
+    "EACH": "false", "MUST": "", "STRICT": "false", "FAIL_ON": "warning", "SARIF": "", "GLOSSARY": "",
 }  # fmt: skip
 
 
@@ -149,6 +149,8 @@ INPUTS = {
         ({"FILES": "wrong.csv", "FAIL_ON": "never"}, 0, "warnings: 1"),
         ({"FILES": "none-*.csv", "EACH": "true"}, 1, "none-*.csv"),
         ({"FILES": "a b.csv", "MUST": "неведомое"}, 2, "неведомое"),
+        ({"FILES": "wrong.csv", "STORE": "new.db", "GLOSSARY": "glossary.xlsx"}, 3, "paddy"),
+        ({"FILES": "wrong.csv", "STORE": "new.db", "GLOSSARY": "none.xlsx"}, 1, "none.xlsx"),
         ({"FILES": "$(touch gone).csv"}, 1, "touch"),
     ],
 )
@@ -161,6 +163,8 @@ def test_the_step_of_the_action(
     repository.write("wrong.csv", "ru,en\nАвтозак уехал.,The paddy wagon left.\n")
     if given.get("FILES", "").startswith("*"):
         (repository.folder / "wrong.csv").unlink()
+    if given.get("GLOSSARY") == "glossary.xlsx":
+        repository.run("tolmach", "export", "--to", ".", "--format", "xlsx")
     output = repository.folder.parent / "output"
     script = str(ROOT / ".ci" / "check_action.sh")
     done = repository.run("bash", script, GITHUB_OUTPUT=str(output), **{**INPUTS, **given})
