@@ -227,8 +227,10 @@ def _forbidden(bead: _Bead) -> Iterator[Finding]:
                 continue
             asked.add(term.key)
             for listed in term.forbidden:
-                for span in bead.en.whole(rendering(listed.en)):
-                    if not is_inside(span, _right_places(bead, listed)):
+                spans = bead.en.whole(rendering(listed.en))
+                right = _right_places(bead, listed) if spans else []
+                for span in spans:
+                    if not is_inside(span, right):
                         yield _forbidden_at(place, term, listed.entry, span, bead)
 
 

@@ -53,9 +53,10 @@ def kept_russian(english: str) -> Iterator[str]:
 def kept_latin(russian: str, english: str) -> list[Span]:
     """Where the English has what the Russian has in Latin letters too: names, quotations."""
     passages = {match[0].strip(" .,:;!?…—–-").lower() for match in _LATIN.finditer(russian)}
+    lower = english.lower()
     return [
         Span(*match.span())
         for passage in sorted(passages)
-        if len(passage) > 1
+        if len(passage) > 1 and passage in lower
         for match in re.finditer(rf"(?<!\w){re.escape(passage)}(?!\w)", english, re.IGNORECASE)
     ]

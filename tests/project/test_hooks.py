@@ -135,7 +135,8 @@ def test_hooks_from_their_repository(repository: Repository, tmp_path: Path) -> 
 
 INPUTS = {
     "FILES": "corpus/ru/a.txt\ncorpus/en/a.txt", "STORE": "glossary.db", "PAIRS": "",
-    "EACH": "false", "MUST": "", "STRICT": "false", "FAIL_ON": "warning", "SARIF": "", "GLOSSARY": "",
+    "EACH": "false", "MUST": "", "STRICT": "false", "FAIL_ON": "warning", "SARIF": "",
+    "GLOSSARY": "",
 }  # fmt: skip
 
 

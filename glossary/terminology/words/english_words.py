@@ -97,6 +97,7 @@ def wanted_keys(word: str, *, verb: bool = False) -> frozenset[str]:
     return frozenset(map(one_spelling, (lower, noun_lemma(lower), word_lemma(lower))))
 
 
+@lru_cache(maxsize=50_000)
 def one_spelling(word: str) -> str:
     """The word in a spelling that is the same for British and American."""
     for pattern, plain in _SPELLINGS:

@@ -17,6 +17,8 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft4Validator
 from rich.cells import cell_len
 
+from align.errors import UsageError
+from glossary import check_bilingual_file
 from glossary.commands.main import main
 from tests.support.paths import ROOT
 
@@ -152,6 +154,16 @@ def test_terms_that_must_be_kept(desk: Path) -> None:
         result = run("check", "r.csv", *option)
         assert (result.exit_code, json.loads(result.stdout)["level"]) == (3, "warning"), option
     assert run("check", "r.csv", "--must", "автозак").exit_code == 0
+
+
+def test_terms_that_must_be_kept_from_python(desk: Path) -> None:
+    """The same for programs; None stands for every term."""
+    write("r.csv", "ru,en\nОн вошёл в совет.,He joined it.\n")
+    for must, level in (((), "note"), (["совет"], "warning"), (None, "warning")):
+        checked = check_bilingual_file(Path("glossary.db"), Path("r.csv"), must=must)
+        assert [finding.level for finding in checked.findings] == [level]
+    with pytest.raises(UsageError, match="дума"):
+        check_bilingual_file(Path("glossary.db"), Path("r.csv"), must=["дума"])
 
 
 # As people read it
