@@ -17,6 +17,7 @@ from tests.support.paths import ROOT
 BIN = Path(sys.executable).parent
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 ACTION = ROOT / "action.yml"
+PO = 'msgid "Автозак уехал."\nmsgstr "The {} left."\n'
 
 
 def pre_commit() -> str:
@@ -69,6 +70,7 @@ def repository(tmp_path: Path) -> Repository:
     made.write("corpus/ru/a.txt", "Автозак стоял у входа с самого утра.\n")
     made.write("corpus/en/a.txt", "A police van had been standing at the entrance since morning.\n")
     made.write("a b.csv", "ru,en\nАвтозак уехал.,The police van left.\n")
+    made.write("a b.po", PO.format("police van"))
     return made
 
 
@@ -87,7 +89,7 @@ def test_the_list_of_hooks_is_valid() -> None:
 @pytest.mark.parametrize(
     ("hook", "arguments", "file", "text"),
     [
-        ("tolmach-check", [], "a b.csv", "ru,en\nАвтозак уехал.,The paddy wagon left.\n"),
+        ("tolmach-check", [], "a b.po", PO.format("paddy wagon")),
         (
             "tolmach-check-pairs",
             ["--pairs", "corpus/ru", "corpus/en"],
@@ -125,7 +127,7 @@ def test_hooks_from_their_repository(repository: Repository, tmp_path: Path) -> 
         HOOKS.name, HOOKS.read_text("utf-8").replace("language: python", "language: system")
     )
     assert source.run("git", "commit", "-q", "-m", "Hooks").returncode == 0
-    repository.write("a b.csv", "ru,en\nАвтозак уехал.,The paddy wagon left.\n")
+    repository.write("a b.po", PO.format("paddy wagon"))
     tried = repository.run(
         pre_commit(), "try-repo", str(source.folder), "tolmach-check", "--all-files"
     )
