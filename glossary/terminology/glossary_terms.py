@@ -107,10 +107,16 @@ def checked_terms(entries: Iterable[Entry]) -> list[CheckedTerm]:
         if entry.kind == "hashtag":
             grouped[fragment_key(entry.ru, "hashtag"), True].append((entry, None))
             continue
-        pattern = term_pattern(entry.ru, name=entry.kind == "name")
+        pattern = term_pattern(entry.ru, name=entry.kind == "name", verb=_is_verb(entry))
         if pattern is not None:
             grouped[pattern.key, False].append((entry, pattern))
     return [_checked(key, grouped[key, tag], approved) for key, tag in sorted(grouped)]
+
+
+def _is_verb(entry: Entry) -> bool:
+    """Whether an entry says that it is a verb, by its part of speech or "to" before its English."""
+    told = entry.attributes.part_of_speech
+    return told == "verb" or (not told and entry.en.lower().startswith("to "))
 
 
 class _Approved:
@@ -156,6 +162,7 @@ def _checked(
         if not e.attributes.forbidden and e.en not in forbidden
     }
     first, pattern = next((m for m in members if not m[0].attributes.forbidden), members[0])
+    pattern = next((p for _, p in members if p is not None and p.is_verb), pattern)
     kept = any(e.attributes.do_not_translate for e, _ in members)
     return CheckedTerm(
         key,

@@ -133,17 +133,18 @@ def _parts(token: Token) -> Iterator[Word]:
         start += len(part) + 1
 
 
-def term_pattern(ru: str, *, name: bool = False) -> TermPattern | None:
+def term_pattern(ru: str, *, name: bool = False, verb: bool = False) -> TermPattern | None:
     """The pattern of a term in its citation form; None where there is no Russian word in it.
 
-    name: it is a proper name, so that its capitals must stand in the text too.
+    name: it is a proper name, so that its capitals must stand in the text too. verb: it is known to
+    begin with a verb, even where a noun is spelt the same: печь, знать.
     """
     ru, other = _one_aspect(normalised(ru))
     words = regular_words(ru)
     if len(words) > _MOST_WORDS or not any(w.text[0].isalpha() for w in words):
         return None
     shouted = ru.isupper() and (len(words) > 1 or len(ru) > LONGEST_ACRONYM)
-    slots = tuple(_slots(words, name=name and not shouted, acronyms=not shouted))
+    slots = tuple(_slots(words, name=name and not shouted, acronyms=not shouted, verb=verb))
     key = " ".join(min(slot.lemmas) if slot.lemmas else slot.folded for slot in slots)
     return _verb_pattern(key, words, slots, other) or TermPattern(key or text_key(ru), slots)
 
@@ -176,13 +177,13 @@ def _one_aspect(ru: str) -> tuple[str, frozenset[str]]:
     return (both[1] + ru[both.end() :], verbs[1]) if all(verbs) else (ru, frozenset())
 
 
-def _slots(words: Sequence[Word], *, name: bool, acronyms: bool) -> Iterator[_Slot]:
+def _slots(words: Sequence[Word], *, name: bool, acronyms: bool, verb: bool) -> Iterator[_Slot]:
     """The slot of each word of a term.
 
     name: it is a name whose capitals count. acronyms: words in capitals are acronyms, which never
-    change (СМИ), whatever the dictionary makes of them.
+    change (СМИ), whatever the dictionary makes of them. verb: the first word is one.
     """
-    head = _head(words)
+    head = None if _is_infinitive(words[0], likely=verb) else _head(words)
     nouns = _nominative(words[head]) if head is not None else ()
     for n, word in enumerate(words):
         if acronyms and is_acronym(word.text):
@@ -192,6 +193,12 @@ def _slots(words: Sequence[Word], *, name: bool, acronyms: bool) -> Iterator[_Sl
         else:
             slot = _inflected(word, None if head is None else n - head, nouns)
             yield replace(slot, capital=name and word.text[0].isupper())
+
+
+def _is_infinitive(word: Word, *, likely: bool) -> bool:
+    """Whether a word is an infinitive rather than anything else; likely: whether it can be one."""
+    infinitives = [r.pos == "INFN" for r in word.readings]
+    return any(infinitives) if likely else any(infinitives[:1])
 
 
 def _inflected(word: Word, place: int | None, nouns: Sequence[Reading]) -> _Slot:

@@ -6,6 +6,9 @@ from importlib.resources import files
 import pytest
 
 from align.language.vocabulary import russian_parses
+from glossary.entries.attributes import Attributes
+from glossary.entries.entry import Entry
+from glossary.terminology.glossary_terms import checked_terms
 from glossary.terminology.russian_index import TermIndex, term_pattern
 from glossary.terminology.words.aspect_pairs import imperfectives
 
@@ -103,3 +106,35 @@ def test_its_own_aspect_comes_first() -> None:
     index = TermIndex(p for p in patterns if p is not None)
     found = [m.number for m in index.find("Его задержали. Поезда задерживают.")]
     assert found == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("term", "verb", "text", "wanted"),
+    [
+        ("знать", False, "Он знал.", ["знал"]),
+        ("напасть", True, "На него напали.", ["напали"]),
+        ("печь", True, "Она печёт у печи.", ["печёт"]),
+        ("печь", False, "Она печёт у печи.", ["печи"]),
+    ],
+)
+def test_infinitives_that_are_nouns_too(
+    term: str, verb: bool, text: str, wanted: list[str]
+) -> None:
+    """The likelier one, unless the entry says what it is."""
+    pattern = term_pattern(term, verb=verb)
+    assert pattern is not None
+    assert [text[m.start : m.end] for m in TermIndex([pattern]).find(text)] == wanted
+
+
+def test_an_entry_says_that_it_is_a_verb() -> None:
+    """By its part of speech, or by "to" before its English, for all entries of the term."""
+    entries = [
+        Entry("1", "term", "напасть", "attack", "accepted"),
+        Entry("2", "term", "напасть", "to assail", "accepted"),
+    ]
+    told = Entry(
+        "3", "term", "печь", "bake", "accepted", attributes=Attributes(part_of_speech="verb")
+    )
+    attack, bake = checked_terms([*entries, told])
+    assert attack.pattern is not None and attack.pattern.is_verb
+    assert bake.pattern is not None and bake.pattern.is_verb
