@@ -40,7 +40,7 @@ from align.beads.sentence_edges import continuation_gaps, end_scores
 from align.beads.sentence_parts import part_scores
 from align.encoders.protocol import Encoder
 from align.errors import InputError, UsageError
-from align.language.numbers import numbers_of
+from align.language.numbers.reading import numbers_of
 from align.language.sentences import split_sentences
 from align.records import GAP, MOVED, Bead, Document, Span
 

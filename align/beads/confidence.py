@@ -11,7 +11,7 @@ from align.beads.lattice.corridor import Corridor
 from align.beads.lattice.windows import TextSide
 from align.beads.moved import MOVED_ALONE
 from align.beads.search import Step
-from align.language.numbers import share_apart
+from align.language.numbers.reading import share_apart
 
 Numbers = Sequence[frozenset[str]]
 

@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-from align.language.numbers import numbers_of
+from align.language.numbers.reading import numbers_of
 from align.records import BLANK, GAP, INTERRUPTED, MOVED, Bead
 
 _NO_MORE_THAN_A_NUMBER = re.compile(r"[-–—―|·•~*_\s]*\d{1,4}[-–—―|·•~*_\s]*")

@@ -1,8 +1,10 @@
-"""Fit forests that choose between the options of a fragment and none.
+"""Fit forests: those that choose between the options of a fragment and none, and those that say how
+likely a row is right.
 
-The options compete as in a conditional logit (McFadden 1974); gradient boosting (Friedman 2001, by
-LightGBM, Ke et al. 2017) makes the likelihood grow. That of a fragment is the share of the options
-that are right, half of it to the word; where none is right, it is the share of none.
+The options of a fragment compete as in a conditional logit (McFadden 1974); gradient boosting
+(Friedman 2001, by LightGBM, Ke et al. 2017) makes the likelihood grow. That of a fragment is the
+share of the options that are right, half of it to the word; where none is right, it is the share of
+none.
 """
 
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import UsageError
-from align.glosses.forest import Forest, joined
+from align.forest import Forest, joined
 
 _LEAST_CURVATURE = 0.02
 _LEARNING_RATE = 0.12
@@ -39,14 +41,33 @@ def fit_forest(cases: Sequence[Case], rounds: int, bags: int = 1) -> Forest:
 
     :raises UsageError: LightGBM is not installed.
     """
+    rows = np.concatenate([case.rows for case in cases])
+    settings = {"objective": _objective(cases), "num_leaves": 31, "min_data_in_leaf": 30}
+    return _grown(settings, rows, np.zeros(len(rows)), rounds, bags)
+
+
+def fit_chances(rows: Floats, right: Floats, rounds: int, bags: int, leaves: int) -> Forest:
+    """A forest whose scores are the log odds that rows are right, the same from run to run.
+
+    rows: (n_rows, n_features). right: (n_rows,), 0 or 1. rounds, bags: see :func:`fit_forest`.
+    leaves: of a tree, at most.
+
+    :raises UsageError: LightGBM is not installed.
+    """
+    settings = {"objective": "binary", "num_leaves": leaves, "min_data_in_leaf": 15}
+    return _grown(settings, rows, right, rounds, bags)
+
+
+def _grown(
+    settings: dict[str, Any], rows: Floats, labels: Floats, rounds: int, bags: int
+) -> Forest:
+    """The mean of ``bags`` boosted forests, each grown with another seed."""
     try:
         import lightgbm
     except ImportError as error:
         raise UsageError("fitting needs LightGBM: pip install 'tolmach[fit]'") from error
-    rows = np.concatenate([case.rows for case in cases])
-    settings = {
-        "objective": _objective(cases), "learning_rate": _LEARNING_RATE, "num_leaves": 31,
-        "min_data_in_leaf": 30, "feature_fraction": 0.4, "bagging_fraction": 0.8,
+    common = {
+        "learning_rate": _LEARNING_RATE, "feature_fraction": 0.4, "bagging_fraction": 0.8,
         "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 63, "verbose": -1,
         "deterministic": True, "force_col_wise": True,
         # One: with more threads than free cores LightGBM is twenty times slower.
@@ -54,8 +75,9 @@ def fit_forest(cases: Sequence[Case], rounds: int, bags: int = 1) -> Forest:
     }  # fmt: skip
     trees: list[dict[str, Any]] = []
     for seed in range(bags):
-        data = lightgbm.Dataset(rows, label=np.zeros(len(rows)))
-        booster = lightgbm.train({**settings, "seed": seed}, data, num_boost_round=rounds)
+        data = lightgbm.Dataset(rows, label=labels)
+        given = {**common, **settings, "seed": seed}
+        booster = lightgbm.train(given, data, num_boost_round=rounds)
         trees += booster.dump_model()["tree_info"]
     forest = joined([_tree(tree["tree_structure"]) for tree in trees])
     return replace(forest, values=forest.values / bags)

@@ -30,13 +30,13 @@ from align.evaluation.fragments import (
 )
 from align.fitting.forests import Case, fit_forest
 from align.fitting.logistic import drawn_logistic
+from align.forest import Forest
 from align.glosses.assignment import without_clashes
 from align.glosses.candidates.surroundings import Surroundings
 from align.glosses.features.habits import overlapping
 from align.glosses.features.rows import FEATURES, STRETCH
 from align.glosses.features.russian import RUSSIAN
 from align.glosses.features.texts import Option
-from align.glosses.forest import Forest
 from align.glosses.model import MODEL_FILE, GlossModel, evidence
 from align.glosses.options import FragmentOptions, Narrowing, article_choices
 from align.glosses.weighing import rows_with_habits, shares_of

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.arrays import chances_of, log_odds
-from align.glosses.forest import Forest
+from align.forest import Forest
 
 MODEL_FILE = "gloss_model.npz"
 """The name of the model in align/resources."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.encoders.protocol import Encoder
+from align.forest import Forest
 from align.fragments.finding import find_fragments
 from align.fragments.keys import Words, fragment_key, readable_words
 from align.fragments.russian_blocks import ANY_HASHTAG
@@ -18,7 +19,6 @@ from align.glosses.features.rows import stretch_rows
 from align.glosses.features.russian import russian_row
 from align.glosses.features.texts import Option, Texts
 from align.glosses.features.wording import RussianSide
-from align.glosses.forest import Forest
 from align.glosses.model import installed_model
 from align.language.romanised import is_echo
 from align.language.sentences import split_sentences

@@ -20,6 +20,9 @@ _GENDERS = ("masc", "femn", "neut")
 _ADJECTIVES = frozenset({"ADJF", "PRTF"})
 _NO_NAMES = frozenset({"VERB", "INFN", "GRND", "ADVB", "COMP", "PREP", "CONJ", "PRCL", "NPRO"})
 """Parts of speech that no surname has."""
+_NAMES = frozenset({"Name", "Surn", "Patr"})
+_COMMONNESS = 0.8
+"""How much more a commoner noun counts. Found by reading what changes among 20,000 common words."""
 _LIKELY = 0.02
 """Least share of a reading that is kept, unless it is the likeliest of its part of speech."""
 
@@ -73,7 +76,8 @@ def _likelier_first(parses: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     """The order of readings: by part of speech, then by word, then by form.
 
     Two equally likely words (временный, временной) go by how common their dictionary forms are, so
-    that every form of one word gets the same lemma.
+    that every form of one word gets the same lemma. Of two nouns the commoner one counts for more:
+    судов is more often of суд than of судно, whatever the dictionary's own count.
     """
     classes: dict[Any, float] = {}
     words: dict[Any, float] = {}
@@ -87,6 +91,7 @@ def _likelier_first(parses: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
         return (
             -round(classes[parse.tag.POS], 3),
             str(parse.tag.POS),
+            -_noun_weight(parse, words[word]),
             -round(words[word], 1),
             -word_frequency(parse.normal_form),
             "masc" not in parse.tag,
@@ -95,6 +100,21 @@ def _likelier_first(parses: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
         )
 
     return order
+
+
+def _noun_weight(parse: Any, share: float) -> float:
+    """What tells nouns apart: their share of the readings, times how common they are; else 0."""
+    if parse.tag.POS != "NOUN" or parse.tag.grammemes & _NAMES:
+        return 0.0
+    return float(share * noun_frequency(parse.normal_form) ** _COMMONNESS)
+
+
+@lru_cache(maxsize=50_000)
+def noun_frequency(lemma: str) -> float:
+    """The share of a word, 0..1, among all words, as far as it is a noun: стать mostly is none."""
+    same = [p for p in russian_parses(lemma) if p.normal_form == lemma]
+    nouns = sum(p.score for p in same if p.tag.POS == "NOUN")
+    return word_frequency(lemma) * float(nouns) + 1e-9
 
 
 @lru_cache(maxsize=50_000)
@@ -116,7 +136,7 @@ def _reading(parse: Any) -> Reading:
         gender=next((gender for gender in _GENDERS if gender in grammemes), ""),
         animate="anim" in grammemes,
         fixed="Fixd" in grammemes,
-        name=bool(grammemes & {"Name", "Surn", "Patr"}),
+        name=bool(grammemes & _NAMES),
         share=float(parse.score),
         parse=parse,
     )

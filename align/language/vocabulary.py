@@ -24,6 +24,7 @@ _RARE_READING = 0.03
 _GIVEN_COST = 3.0
 _UNLISTED_COST = 8.4
 _BOUND_FORM = 1.5
+_SHORT_REST = 3  # letters behind a combining form that are too few for the word that it modifies
 _SHORT_PENALTY = {1: 3.5, 2: 1.6}
 _RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -132,9 +133,21 @@ def compound_heads() -> frozenset[str]:
     return frozenset(_resource("hashtag_compound_heads.txt").splitlines()[1:])
 
 
+@lru_cache(maxsize=2)
 def _combining_forms(alphabet: frozenset[str]) -> tuple[str, ...]:
     lines = _resource("hashtag_combining_forms.txt").splitlines()
     return tuple(form for form in lines if form and set(form) <= alphabet)
+
+
+@lru_cache(maxsize=20_000)
+def begins_with_form(word: str) -> bool:
+    """Whether a Russian word is a compound whose first part is no word: госбюджет, спецслужба.
+
+    What follows must be a word, unless the dictionary does not hold the compound: госжилинспекция.
+    """
+    known = russian_analyzer().word_is_known
+    rests = [word[len(form) :] for form in _combining_forms(_RUSSIAN) if word.startswith(form)]
+    return any(known(rest) if known(word) else True for rest in rests if len(rest) > _SHORT_REST)
 
 
 def _listed_costs(language: str) -> dict[str, float]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from align.arrays import Floats, Ints, Vectors, chances_of, in_columns, weight_vector
 from align.encoders.protocol import Encoder
 from align.errors import InputError, UsageError
-from align.language.numbers import numbers_of, share_apart
+from align.language.numbers.reading import numbers_of, share_apart
 from align.mining import weights
 from align.mining.neighbours import Neighbours, neighbours
 from align.text import text_key

@@ -17,7 +17,7 @@ from align.language.look_alikes import look_alikes
 from align.processes import map_in_order, on_one_thread
 from align.terms.aligned_texts import aligned_beads
 from align.terms.harvest import Harvest, Key
-from align.terms.miner import LEAST_TERMHOOD, TermMiner
+from align.terms.miner import LEAST_WORTH, TermMiner
 from align.terms.records import BeadText, Place, Term
 from align.text import counted
 
@@ -78,7 +78,7 @@ class MinedTexts:
 
         everything: also what is neither a civic nor a legal term.
         """
-        return self.miner.terms(least=least, least_termhood=0.0 if everything else LEAST_TERMHOOD)
+        return self.miner.terms(least=least, least_worth=0.0 if everything else LEAST_WORTH)
 
     def records(self, terms: Iterable[Term]) -> list[dict[str, Any]]:
         """One record per term, in order, ready for JSON."""

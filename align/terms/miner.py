@@ -17,31 +17,26 @@ from align.arrays import Floats
 from align.encoders.loading import sentence_encoder
 from align.encoders.protocol import Encoder
 from align.language.look_alikes import english_normalised
+from align.language.morphology import is_acronym
 from align.language.regular_text import Regular, regular
 from align.odds import chance_of
 from align.terms.citation import cited
 from align.terms.harvest import KEPT, Gathered, Harvest, Key
+from align.terms.model import TermModel, installed_miner_model
+from align.terms.pairing.scoring import Scored, Together, scored_bead
+from align.terms.pairing.vectors import TermVectors, words_to_encode
 from align.terms.phrases.acronyms import expansions
 from align.terms.phrases.english import read_english
 from align.terms.phrases.law_references import LawReference, english_references, russian_references
 from align.terms.phrases.russian import read_russian
 from align.terms.records import BeadText, Place, Sentence, Term, TermCandidate
-from align.terms.scoring import (
-    PairWeights,
-    Scored,
-    TermVectors,
-    Together,
-    scored_bead,
-    words_to_encode,
-)
-from align.terms.termhood import Subject, Subjects, facts, termhood
+from align.terms.termhood.facts import Described, facts
+from align.terms.termhood.subjects import Subjects
 from align.text import text_key
 
 LEAST_CONFIDENCE = 0.5
-LEAST_TERMHOOD = 0.4
-
-Given = tuple[str, str, str, float, float, float]
-"""The arguments of align.terms.termhood.facts."""
+LEAST_WORTH = 0.4
+"""The least product of confidence and termhood: how likely a pair is a term and right."""
 
 _LEAST_ODDS = math.log(0.15 / 0.85)  # log odds below which nothing is paired in a bead
 _KNOWN_ODDS = 2.0  # log odds that a reviewer's approval elsewhere adds to a pair
@@ -54,19 +49,19 @@ _TRUSTED = 0.6  # confidence of a bead from which its pairs are taken at their w
 class TermMiner:
     """Gathers terms from one article after another; memory grows with the terms, not the texts.
 
-    encoder: any; of the bundled one only the fast half is used. weights: for fitting; the fitted
-    ones by default. known: (ru_lemma, en_lemma) of pairs that a reviewer has approved; they are
+    encoder: any; of the bundled one only the fast half is used. model: for fitting; the installed
+    one by default. known: (ru_lemma, en_lemma) of pairs that a reviewer has approved; they are
     likelier where both stand in a bead. Attribute found: the harvest of all that was read.
     """
 
     def __init__(
         self,
         encoder: Encoder,
-        weights: PairWeights | None = None,
+        model: TermModel | None = None,
         known: Collection[Key] = (),
     ) -> None:
         self._known = frozenset(known)
-        self._weights = weights or PairWeights()
+        self._model = model or installed_miner_model()
         self._vectors = TermVectors(sentence_encoder(encoder).encode)
         self._cited: Counter[Key] = Counter()
         self.found = Harvest()
@@ -120,7 +115,7 @@ class TermMiner:
         scored = self._scored_bead(read, article)
         if scored is None:
             return
-        odds = scored.log_odds(self._weights)
+        odds = scored.log_odds(self._model)
         if self._known:
             odds = odds + _KNOWN_ODDS * self._approved(scored)
         for row, column in assigned(odds):
@@ -149,59 +144,72 @@ class TermMiner:
         _keep_place(harvest, pair, number, read, match.ru, match.en)
 
     def terms(
-        self, *, least: float = LEAST_CONFIDENCE, least_termhood: float = LEAST_TERMHOOD
+        self, *, least: float = LEAST_CONFIDENCE, least_worth: float = LEAST_WORTH
     ) -> list[Term]:
         """The terms gathered so far, best first; ties by text, so the order is always the same.
 
-        least, least_termhood: the confidence and the termhood that a term must have.
+        least: the confidence that a term must have. least_worth: the product of its confidence and
+        its termhood.
         """
-        described = [term for term, _ in self.described(least=least)]
-        kept = [term for term in described if term.termhood >= least_termhood]
-        return sorted(
-            kept, key=lambda t: (-round(t.confidence * t.termhood, 4), t.ru_lemma, t.en_lemma)
-        )
+        kept = [t for t, _ in self.described(least=least) if t.worth >= least_worth]
+        return sorted(kept, key=lambda t: (-round(t.worth, 4), t.ru_lemma, t.en_lemma))
 
-    def described(self, *, least: float = LEAST_CONFIDENCE) -> list[tuple[Term, Given]]:
-        """Every pair gathered so far, by key, with the input of its termhood."""
+    def described(self, *, least: float = LEAST_CONFIDENCE) -> list[tuple[Term, Floats]]:
+        """Every pair gathered so far, by key, with what its termhood is made of.
+
+        That is a row for :meth:`align.terms.model.TermModel.termhoods`.
+        """
         keys = sorted(
             key
             for key, pair in self.found.pairs.items()
             if pair.confidence >= least and not _is_piece_of_name(pair)
         )
-        forms = [_citations(self.found.pairs[key]) for key in keys]
-        subjects = Subjects(self._vectors).of([ru for ru, _ in forms], [en for _, en in forms])
+        if not keys:
+            return []
+        pairs = [self._described(key) for key in keys]
+        subjects = Subjects(self._vectors).of([p.ru for p in pairs], [p.en for p in pairs])
+        rows = np.stack([facts(pair, s) for pair, s in zip(pairs, subjects, strict=True)])
+        termhoods = self._model.termhoods(rows)
         return [
-            self._term(key, cited_forms, subject)
-            for key, cited_forms, subject in zip(keys, forms, subjects, strict=True)
+            (self._term(key, pair, float(termhood), subject.domain), row)
+            for key, pair, termhood, subject, row in zip(
+                keys, pairs, termhoods, subjects, rows, strict=True
+            )
         ]
 
-    def _term(self, key: Key, forms: tuple[str, str], subject: Subject) -> tuple[Term, Given]:
+    def _described(self, key: Key) -> Described:
         pair = self.found.pairs[key]
-        given = (
-            *forms,
+        ru, en = _citations(pair)
+        return Described(
+            ru,
+            en,
             pair.ru[0].shape if pair.ru else "law",
-            subject.margin,
+            pair.en[0].shape if pair.en else "law",
             min(1.0, pair.alone / pair.count),
             pair.cut / pair.count,
+            pair.count,
+            self.found.ru_counts[key[0]],
         )
+
+    def _term(self, key: Key, given: Described, termhood: float, domain: str) -> Term:
+        pair = self.found.pairs[key]
         places = tuple(self.found.places(pair))
-        term = Term(
-            ru=forms[0],
-            en=forms[1],
+        return Term(
+            ru=given.ru,
+            en=given.en,
             ru_lemma=key[0],
             en_lemma=key[1],
-            ru_count=self.found.ru_counts[key[0]],
+            ru_count=given.ru_count,
             en_count=self.found.en_counts[key[1]],
-            count=pair.count,
+            count=given.count,
             confidence=pair.confidence,
-            termhood=termhood(facts(*given)),
-            domain=subject.domain,
+            termhood=termhood,
+            domain=domain,
             forms=_commonest(pair.ru_forms),
             en_forms=_commonest(pair.en_forms),
             places=places,
             sources=tuple(sorted({place.source for place in places})),
         )
-        return term, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +316,7 @@ def assigned(odds: Any) -> list[tuple[int, int]]:
 
 
 def _together(beads: Sequence[_ReadBead]) -> Together:
-    """How often two keys stand together in the beads of an article, see align.terms.scoring."""
+    """How often two keys stand together in the beads of an article, see pairing.scoring."""
     ru_beads: dict[str, set[int]] = defaultdict(set)
     en_beads: dict[str, set[int]] = defaultdict(set)
     for number, read in enumerate(beads):
@@ -344,8 +352,10 @@ def _is_inside(match: _Match, others: Sequence[_Match]) -> bool:
 
 
 def _is_piece_of_name(pair: Gathered) -> bool:
-    """Whether a pair stands nowhere but inside a longer name: Нации, Nations."""
-    return not pair.alone and all(c.name for c in (*pair.ru, *pair.en))
+    """Whether a pair is one word that stands nowhere but inside a longer name: Нации, Nations."""
+    return not pair.alone and all(
+        c.name and len(c.words) == 1 and not is_acronym(c.singular) for c in (*pair.ru, *pair.en)
+    )
 
 
 def _citations(pair: Gathered) -> tuple[str, str]:

@@ -105,7 +105,8 @@ class Term:
     ru, en: citation forms. ru_lemma, en_lemma: keys, equal for all inflected forms. ru_count,
     en_count: how often each was a candidate, count: how often they were paired. confidence:
     probability that en renders ru. termhood: probability that it is a civic or legal term.
-    domain: see align.terms.termhood. forms, en_forms: as attested, commonest first, with counts.
+    domain: see align.terms.termhood.subjects. forms, en_forms: as attested, commonest first, with
+    counts.
     """
 
     ru: str
@@ -122,6 +123,11 @@ class Term:
     en_forms: tuple[tuple[str, int], ...]
     places: tuple[Place, ...]
     sources: tuple[str, ...]
+
+    @property
+    def worth(self) -> float:
+        """The probability that it is right and a term."""
+        return self.confidence * self.termhood
 
     def as_record(self) -> dict[str, Any]:
         """The fields of the command line's contract, in its order, ready for JSON."""

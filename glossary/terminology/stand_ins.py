@@ -11,10 +11,12 @@ from align.encoders.protocol import Encoder
 from align.odds import chance_of
 from align.records import Span
 from align.terms.miner import assigned
+from align.terms.model import installed_miner_model
+from align.terms.pairing.scoring import scored_bead
+from align.terms.pairing.vectors import TermVectors, words_to_encode
 from align.terms.phrases.english import read_english
 from align.terms.phrases.russian import read_russian
 from align.terms.records import TermCandidate
-from align.terms.scoring import PairWeights, TermVectors, scored_bead, words_to_encode
 
 _LONGEST = 1_500
 """Characters of a side up to which beads are read; time grows with the square of the length."""
@@ -41,7 +43,7 @@ class StandIns:
 
     def __init__(self, encoder: Encoder) -> None:
         self._vectors = TermVectors(sentence_encoder(encoder).encode)
-        self._weights = PairWeights()
+        self._model = installed_miner_model()
 
     def of(
         self, ru: str, en: str, terms: Sequence[tuple[Span, Sequence[str]]]
@@ -58,7 +60,7 @@ class StandIns:
         scored = scored_bead(russian, english, self._vectors, _together, {})
         if scored is None:
             return [None] * len(terms)
-        odds = scored.log_odds(self._weights)
+        odds = scored.log_odds(self._model)
         partner = dict(assigned(odds))
         stand_ins: list[StandIn | None] = []
         for place, renderings in terms:

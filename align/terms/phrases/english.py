@@ -41,6 +41,8 @@ _BEFORE_NOUNS = words_of("en", "determiners") - {"my", "these", "those"} | word_
 """What tells a noun from a verb, as _SUBJECTS does the other way round. "you", "my", "these" and
 "those" are not among them: each changes which terms are found, and the weights were fitted without.
 """
+_BEFORE_TO = word_set("according due owing thanks contrary prior")
+"""Behind these, "to" is a preposition."""
 _DULL = words_of("en", "pointing_adjectives") | word_set(
     "recent previous certain various different several particular possible necessary present "
     "respective relevant entire early late"
@@ -68,6 +70,7 @@ _YOUNG = word_set(
 )
 """Modern words that the lexicon does not hold; inside a sentence they have no capital."""
 
+_DOTTED = re.compile(r"(?:[A-Z]\.)+$")
 _SUFFIX = re.compile(r"(?:al|ous|ive|ary|ory|able|ible|ic|less|ful|ish|ean|ian|ese)$")
 
 
@@ -166,6 +169,8 @@ def _tokens(text: str) -> list[Token]:
 
 def _content_lemma(token: Token) -> str:
     word = token.text.lower()
+    if _DOTTED.match(token.text):
+        return word.replace(".", "")
     if word[0].isdigit():
         return word
     if not word[0].isalpha() or word in _CLOSED:
@@ -201,7 +206,7 @@ def _is_in_capitals(text: str) -> bool:
 def _is_verb(tokens: Sequence[Token], n: int, classes: Tags) -> bool:
     """Whether a subject, an auxiliary or "to" before a word that can be a verb makes it one."""
     before = tokens[n - 1].text.lower() if n else ""
-    if before != "to":
+    if before != "to" or (n > 1 and tokens[n - 2].text.lower() in _BEFORE_TO):
         return before in _SUBJECTS and not (before in _RELATIVES and "P" in classes)
     noun_before = n > 1 and "N" in _classes(tokens[n - 2].text.lower())
     return not noun_before and not tokens[n].text.endswith(("ing", "s"))
@@ -216,7 +221,7 @@ def _is_noun(tokens: Sequence[Token], n: int) -> bool:
 
 def _candidates_from(first: int, words: _Words) -> Iterator[TermCandidate]:
     """The candidates that begin at a token, those without attributes before the rest."""
-    if words.tags[first].isdisjoint(_BEGINNING) or words.tokens[first].text.lower() in _DULL:
+    if words.tags[first].isdisjoint(_BEGINNING) or _is_dull(first, words):
         return
     for phrase in _phrases(first, words):
         content = [n for n in range(first, phrase.last + 1) if words.lemmas[n]]
@@ -227,6 +232,11 @@ def _candidates_from(first: int, words: _Words) -> Iterator[TermCandidate]:
         if len(content) == 1 and len(words.texts[phrase.head]) < 2:
             continue
         yield _candidate(phrase, words)
+
+
+def _is_dull(n: int, words: _Words) -> bool:
+    """Whether a word is one that no term begins with, and no part of a name: New York."""
+    return words.texts[n].lower() in _DULL and "C" not in words.tags[n]
 
 
 def _phrases(first: int, words: _Words) -> Iterator[_Phrase]:
@@ -255,7 +265,7 @@ def _attributes(phrase: _Phrase, depth: int, words: _Words) -> Iterator[_Phrase]
     at += 1
     if words.texts[at].lower() in _DETERMINERS:
         at += 1
-    if words.texts[at].lower() in _DULL:
+    if _is_dull(at, words):
         return
     for head in _heads(at, words):
         longer = phrase.longer(head, link)
@@ -293,8 +303,14 @@ def _heads(first: int, words: _Words) -> Iterator[int]:
             return  # a participle behind a noun is a verb, or belongs to what follows
         elif "N" in tags:
             noun_seen = True
-            if "A" not in tags or following.isdisjoint(_SUBSTANTIVE):
+            # White House, but Attorney General: behind a noun a capital is no adjective's.
+            if "A" not in tags or ("C" in tags and n > first) or _ends_phrase(n, words):
                 yield n
+
+
+def _ends_phrase(n: int, words: _Words) -> bool:
+    """Whether no noun that a word could qualify follows it."""
+    return words.tags[n + 1].isdisjoint(_SUBSTANTIVE) or _is_dull(n + 1, words)
 
 
 def _is_possessive(n: int, words: _Words) -> bool:
@@ -315,7 +331,7 @@ def _candidate(phrase: _Phrase, words: _Words) -> TermCandidate:
         return _joined(span, {head: singular}, words), _joined(span, {head: plural}, words)
 
     keys = [
-        noun_lemma(tokens[n].text) if n in (head, last) else lemmas[n] or tokens[n].text.lower()
+        _key_of(n, words, is_noun=n in (head, last))
         for n in span
         if tokens[n].text.lower() not in _DETERMINERS
     ]
@@ -334,17 +350,30 @@ def _candidate(phrase: _Phrase, words: _Words) -> TermCandidate:
     )
 
 
+def _key_of(n: int, words: _Words, *, is_noun: bool) -> str:
+    """The key of a word: U.S. is US, a head goes by its singular, other words by their lemma."""
+    text = words.texts[n]
+    if is_noun and not _DOTTED.match(text):
+        return noun_lemma(text)
+    return words.lemmas[n] or text.lower()
+
+
 def _joined(span: range, forms: Mapping[int, str], words: _Words) -> str:
     """The phrase as it is cited, the head as in ``forms``; names and acronyms keep capitals."""
     shown = ""
     for n in span:
         text = words.texts[n]
         word = forms.get(n, text.lower())
-        if not words.shouted and _keeps_capitals(text, initial=n in words.initial):
+        if not words.shouted and _keeps_capitals(text, initial=_is_just_initial(n, span, words)):
             word = text if word == text.lower() else _capitals(word, text)
         gap = n > span.start and words.tokens[n].start > words.tokens[n - 1].end
         shown += " " + word if gap else word
     return shown
+
+
+def _is_just_initial(n: int, span: range, words: _Words) -> bool:
+    """Whether a word begins a sentence, and no name: Prime Minister has a capital behind it."""
+    return n in words.initial and not (n + 1 in span and "C" in words.tags[n + 1])
 
 
 def _keeps_capitals(text: str, *, initial: bool) -> bool:

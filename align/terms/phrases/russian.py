@@ -15,10 +15,12 @@ from align.language.morphology import (
     Reading,
     acronym,
     agree,
+    inflected,
     is_acronym,
     is_adjective,
     readings,
 )
+from align.language.renderings import has_renderings
 from align.lexicon import words_of
 from align.terms.phrases.russian_citation import Cited
 from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
@@ -34,7 +36,7 @@ _NAME_SHARE = 0.1
 _MAX_QUOTED = 8
 _MAX_CORE = 4
 _MAX_STARTS = 3_000  # tokens of a sentence that are read; what is longer is no sentence
-_FUNCTION = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "APRO", "INTJ"})
+_FUNCTION = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "APRO", "INTJ", "NUMR"})
 _PREPOSITIONS = words_of("ru", "prepositions", "joining_prepositions")
 _AND = ("и", "или")
 _ADVERBS = frozenset(
@@ -188,7 +190,7 @@ def _is_function(of_word: Sequence[Reading]) -> bool:
     shares: dict[bool, float] = {True: 0.0, False: 0.0}
     for reading in of_word:
         shares[reading.pos in _FUNCTION] += reading.share
-    return shares[True] > shares[False]
+    return shares[True] >= shares[False] and bool(of_word)
 
 
 def _substantives(n: int, words: _Words) -> tuple[Reading, ...]:
@@ -200,8 +202,13 @@ def _substantives(n: int, words: _Words) -> tuple[Reading, ...]:
         return ()
     persons = tuple(r for r in adjectives if r.number == "plur" or r.gender == "masc")
     if words.texts[n + 1].lower() in _PREPOSITIONS:
-        persons = tuple(r for r in persons if r.number == "plur" or r.pos == "ADJF")
-    return () if _agree_with_next(persons, n, words) else persons
+        persons = tuple(r for r in persons if r.number == "plur" or _is_listed_as_noun(r))
+    return () if _agree_with_next(adjectives, n, words) else persons
+
+
+def _is_listed_as_noun(adjective: Reading) -> bool:
+    """Whether an adjective or participle is known to stand for a person: обвиняемый, военный."""
+    return adjective.pos == "ADJF" or has_renderings(inflected(adjective, "nomn", "sing", "masc"))
 
 
 def _is_qualitative(adjective: Reading) -> bool:
@@ -213,7 +220,9 @@ def _agree_with_next(adjectives: Sequence[Reading], n: int, words: _Words) -> bo
     following = words.readings[n + 1] if n + 1 < len(words.tokens) else ()
     if _is_function(following):
         return False
+    named = n + 1 < len(words.tokens) and words.is_capital(n + 1)
     nouns = [r for r in following if r.pos == "NOUN" or is_adjective(r)]
+    nouns = [r for r in nouns if not (named and r.name)]  # обвиняемый Иванов
     return any(agree(r, noun) for r in adjectives for noun in nouns)
 
 

@@ -7,7 +7,8 @@ from align.language.sentences import split_sentences
 from align.terms.records import Token
 
 _TOKEN = re.compile(
-    r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*"
+    r"(?:[A-Z]\.){2,}"
+    r"|[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*"
     r"|\d+(?:[.,:/-]\d+)*|[^\w\s]|_"
 )
 _STOP = re.compile(r"[.!?…\n]\W+\w")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.language.numbers import numbers_of, share_apart
+from align.language.numbers.reading import numbers_of, share_apart
 
 SAME = """
 5 человек | five people

@@ -43,7 +43,7 @@ COURT = [
 def mined(encoder: Encoder, texts: list[tuple[str, str]], least: float = 0.5) -> list[Term]:
     miner = TermMiner(encoder)
     miner.read("own", [BeadText(ru, en) for ru, en in texts])
-    return miner.terms(least=least, least_termhood=0.0)
+    return miner.terms(least=least, least_worth=0.0)
 
 
 def pairs_of(terms: list[Term]) -> dict[str, set[str]]:
@@ -191,7 +191,7 @@ def test_texts_on_different_subjects(use: Encoder, ru: str, en: str) -> None:
     _, beads = aligned_beads(TEXTS / f"{ru}.ru.txt", TEXTS / f"{en}.en.txt", sentence_encoder(use))
     miner = TermMiner(use)
     miner.read("wrong", beads)
-    assert len(miner.terms(least_termhood=0.0)) <= 3
+    assert len(miner.terms(least_worth=0.0)) <= 3
     assert miner.found.doubtful == miner.found.beads > 10
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from align.encoders.loading import load_encoder
 from align.terms.miner import TermMiner
+from align.terms.pairing.vectors import TermVectors
 from align.terms.phrases.keys import english_key, russian_key
 from align.terms.records import BeadText
-from align.terms.scoring import TermVectors
-from align.terms.termhood import Subjects
+from align.terms.termhood.subjects import Subjects
 from glossary.building.approved import approved_terms
 from glossary.entries.entry import Entry
 from glossary.terminology.concepts import concepts
@@ -63,7 +63,7 @@ def test_a_concept_has_all_its_renderings_and_its_hashtag() -> None:
 
 def test_subjects_of_more_pairs_than_vectors_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every pair gets the subject it has alone, also where vectors are dropped in between."""
-    monkeypatch.setattr("align.terms.termhood._PART", 2)
+    monkeypatch.setattr("align.terms.termhood.subjects._PART", 2)
     encode = load_encoder("use").encode
     ru = ["суд", "выборы", "митинг", "армия", "журналист"]
     en = ["court", "election", "rally", "army", "journalist"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from align.encoders.protocol import Encoder
-from align.terms.termhood import DOMAINS
+from align.terms.termhood.subjects import DOMAINS
 from glossary.building.corpus import find_articles
 from glossary.building.pairs import Built, build_pairs
 from glossary.store.store import Store

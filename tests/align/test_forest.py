@@ -5,10 +5,10 @@ import pytest
 
 from align.documents.reading import parse_text
 from align.encoders.protocol import Encoder
+from align.forest import Forest, joined
 from align.glosses.features.habits import HABITS
 from align.glosses.features.rows import FEATURES, STRETCH
 from align.glosses.features.russian import RUSSIAN
-from align.glosses.forest import Forest, joined
 from align.glosses.model import evidence, installed_model
 from align.glosses.options import article_choices
 from align.glosses.weighing import pooled, probabilities, shares_of, weighed

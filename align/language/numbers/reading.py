@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from align.language.number_words import (
+from align.language.numbers.words import (
     LETTER_SCALES,
     SHORT_SCALES,
     compound_value,

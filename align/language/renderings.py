@@ -6,6 +6,7 @@ rook.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -33,10 +34,25 @@ def renderings(russian: str) -> tuple[frozenset[str], frozenset[str]]:
     """The listed renderings of a Russian word in any form, lower case: words; parts of phrases."""
     table, words, parts = _table(), set[str](), set[str]()
     for lemma in _lemmas(russian):
-        for text in table.get(lemma, "").split(_SEPARATOR):
+        for text in _listed(table, lemma):
             said = text.split()
             (words if len(said) == 1 else parts).update(said)
     return frozenset(words), frozenset(parts)
+
+
+@lru_cache(maxsize=20_000)
+def listed_phrases(russian: str) -> tuple[frozenset[str], ...]:
+    """The listed renderings of several words of a Russian word in any form: their words, lower
+    case.
+    """
+    table = _table()
+    listed = (text.split() for lemma in _lemmas(russian) for text in _listed(table, lemma))
+    return tuple(sorted({frozenset(said) for said in listed if len(said) > 1}, key=sorted))
+
+
+def has_renderings(lemma: str) -> bool:
+    """Whether the list has a Russian word under this dictionary form."""
+    return lemma.replace("ё", "е") in _table()
 
 
 @lru_cache(maxsize=20_000)
@@ -50,6 +66,10 @@ def english_lemmas(word: str) -> frozenset[str]:
     lemmas = {word, *(lemma for found in getAllLemmas(word).values() for lemma in found)}
     american = (pattern.sub(spelling, lemma) for lemma in lemmas for pattern, spelling in _AMERICAN)
     return frozenset((*lemmas, *american))
+
+
+def _listed(table: Mapping[str, str], lemma: str) -> list[str]:
+    return table[lemma].split(_SEPARATOR) if lemma in table else []
 
 
 def _lemmas(word: str) -> set[str]:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
+
 _LEAF = -1
 
 
@@ -38,7 +40,7 @@ class Forest:
         """What keeps the forest in a file, under its name."""
         return {f"{name}:{field}": getattr(self, field) for field in _FIELDS}
 
-    def scores(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    def scores(self, rows: Floats) -> NDArray[np.float64]:
         """The sum of the trees for each row, float64 (n_rows,). rows: (n_rows, n_features)."""
         total = np.zeros(len(rows))
         for first in range(0, len(rows), _ROWS):
@@ -53,7 +55,7 @@ class Forest:
         ends = np.cumsum([len(part) for part in parts])[:-1]
         return np.split(self.scores(np.concatenate(parts)), ends)
 
-    def _leaves(self, rows: NDArray[np.float64]) -> NDArray[np.int32]:
+    def _leaves(self, rows: Floats) -> NDArray[np.int32]:
         """The leaf of each tree that each row ends in, (n_rows, n_trees)."""
         nodes = np.tile(self.roots, len(rows))
         moving = np.arange(len(nodes))
@@ -96,7 +98,10 @@ _FIELDS = ("features", "thresholds", "lefts", "rights", "values", "roots")
 
 
 def joined(trees: Sequence[Forest]) -> Forest:
-    """One forest of several."""
+    """One forest of several; of none, one that says 0 of everything."""
+    if not trees:
+        nodes = np.zeros(0, np.int32)
+        return Forest(nodes.astype(np.int16), np.zeros(0), nodes, nodes, np.zeros(0), nodes)
     sizes = np.cumsum([0, *(len(tree.features) for tree in trees)])[:-1]
 
     def shifted(field: str) -> NDArray[np.int32]:

@@ -13,9 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.arrays import Floats, Vectors
+from align.language.renderings import listed_phrases
 from align.language.transliteration import likenesses
-from align.terms.records import Sentence, TermCandidate
-from align.terms.weights import CALIBRATION, FEATURES, INTERCEPTS, WEIGHTS
+from align.terms.model import TermModel
+from align.terms.pairing.listed import (
+    listed_words,
+    says_phrase,
+    words_meant,
+    words_meant_in_russian,
+)
+from align.terms.pairing.vectors import TermVectors
+from align.terms.records import Sentence, TermCandidate, Token
+
+FEATURES = (
+    "cosine", "ru_words", "en_words", "ru_worst", "en_worst", "ru_outside", "en_outside",
+    "ru_margin", "en_margin", "ru_rival", "en_rival", "place", "length", "longer_ru", "sound",
+    "ru_preposition", "en_preposition", "one_ru_word", "one_en_word",
+    "ru_before", "ru_after", "en_before", "en_after",
+    "together", "how_often", "one_and", "one_name", "one_plural",
+    "meant", "meant_ru", "ru_listed", "en_listed", "as_listed",
+)  # fmt: skip
+"""What is known of a pair of candidates, in the order of the columns."""
 
 Flags = NDArray[np.bool_]
 Together = Callable[[Sequence[str], Sequence[str]], tuple[Floats, Floats]]
@@ -26,35 +44,6 @@ _SOUND = 0.7  # least likeness of two words that are taken for one name
 _SHORTEST_SOUND = 3  # letters of a Russian word: shorter ones sound like too much
 _CELLS = 4_000_000  # of a table that is made at once: 32 MB
 _OTHER_NUMBER = 0.2  # the most that two different numbers can be alike
-
-
-class TermVectors:
-    """The unit vectors of words and phrases by their text, encoded once.
-
-    limit: how many texts are kept; beyond it the table is emptied, so that memory stays flat over a
-    corpus of any size.
-    """
-
-    def __init__(self, encode: Callable[[Sequence[str]], Vectors], limit: int = 60_000) -> None:
-        self._encode, self._limit = encode, limit
-        self._rows: dict[str, Vectors] = {}
-
-    def add(self, texts: Sequence[str]) -> None:
-        """Encode those of ``texts`` that have no vector yet."""
-        if len(self._rows) > self._limit:
-            self._rows.clear()
-        missing = sorted(set(texts) - self._rows.keys())
-        if missing:
-            self._rows.update(zip(missing, self._encode(missing), strict=True))
-
-    def of(self, texts: Sequence[str]) -> Vectors:
-        """float32, (len(texts), dim), rows of unit length, in order; all must have been added."""
-        return np.stack([self._rows[text] for text in texts])
-
-
-def words_to_encode(sentence: Sentence) -> list[str]:
-    """The words of a sentence that need a vector: its content words."""
-    return [word for word in sentence.lemmas if word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +57,9 @@ class Scored:
     en: Sequence[TermCandidate]
     features: Floats = field(repr=False)
 
-    def log_odds(self, weights: "PairWeights") -> Floats:
+    def log_odds(self, model: TermModel) -> Floats:
         """The log odds of each pair, natural logarithm, float64, (n_ru, n_en)."""
-        raw = self.features @ np.asarray(weights.weights) + weights.intercept
-        return np.asarray(weights.slope * raw + weights.offset)
-
-
-@dataclass(frozen=True, slots=True)
-class PairWeights:
-    """One weight for each of FEATURES, an intercept, and the line that calibrates log odds."""
-
-    weights: tuple[float, ...] = WEIGHTS
-    intercept: float = INTERCEPTS[0]
-    slope: float = CALIBRATION[0]
-    offset: float = CALIBRATION[1]
+        return model.pair_odds(self.features)
 
 
 def scored_bead(
@@ -95,7 +73,8 @@ def scored_bead(
 
     stands_for: the meaning of acronyms, whose vectors stand in for theirs.
     """
-    ru, en = _SentenceSide.of(russian, stands_for), _SentenceSide.of(english, stands_for)
+    ru = _SentenceSide.of(russian, stands_for, words_meant_in_russian)
+    en = _SentenceSide.of(english, stands_for, words_meant)
     if ru is None or en is None:
         return None
     ru_keys, en_keys = [c.key for c in ru.candidates], [c.key for c in en.candidates]
@@ -115,7 +94,8 @@ def _likeness_columns(
 ) -> Mapping[str, Floats]:
     """The features from vectors: of the words inside and around phrases, and of whole phrases."""
     ru_words, en_words = vectors.of(ru.meanings), vectors.of(en.meanings)
-    words = _word_likeness(ru, en, ru_words, en_words)
+    listed = listed_words(ru.words, en.words)
+    words = np.maximum(_word_likeness(ru, en, ru_words, en_words), listed)
     ru_best = _inside_and_outside(words, ru.members, en.members)
     en_best = _inside_and_outside(words.T, en.members, ru.members)
     cosine = _summed(ru_words, ru.members) @ _summed(en_words, en.members).T
@@ -136,14 +116,18 @@ def _likeness_columns(
         "ru_after": _lost(words, ru.after, ru.members, en.members),
         "en_before": _lost(words.T, en.before, en.members, ru.members).T,
         "en_after": _lost(words.T, en.after, en.members, ru.members).T,
+        **_listed_columns(listed, ru, en),
     }
 
 
 def _shape_columns(ru: "_SentenceSide", en: "_SentenceSide") -> Mapping[str, Floats]:
     """The features from the places, lengths and patterns of phrases."""
     ratio = np.log(ru.sizes[:, None] / en.sizes[None])
+    longer = _longer(ru, en)
     zeros = np.zeros_like(ratio)
     return {
+        "meant": np.abs(longer),
+        "meant_ru": longer,
         "place": np.abs(ru.places[:, None] - en.places[None]),
         "length": np.abs(ratio),
         "longer_ru": ratio,
@@ -163,7 +147,8 @@ class _SentenceSide:
 
     meanings: what stands for the words before the encoder. members: bool, (n_candidates,
     n_words). sizes: content words of each candidate. places: of its middle, 0..1 of the sentence.
-    before, after: the word by which a longer candidate goes on, -1 for none.
+    before, after: the word by which a longer candidate goes on, -1 for none. most: how many words
+    the content words of each candidate can stand for.
     """
 
     words: list[str]
@@ -174,9 +159,12 @@ class _SentenceSide:
     places: Floats
     before: Sequence[int]
     after: Sequence[int]
+    most: Floats
 
     @classmethod
-    def of(cls, sentence: Sentence, stands_for: Mapping[str, str]) -> "_SentenceSide | None":
+    def of(
+        cls, sentence: Sentence, stands_for: Mapping[str, str], meant: Callable[[Token], int]
+    ) -> "_SentenceSide | None":
         numbers = [n for n, lemma in enumerate(sentence.lemmas) if lemma]
         column = {n: i for i, n in enumerate(numbers)}
         candidates = [c for c in sentence.candidates if any(n in column for n in c.words)]
@@ -196,6 +184,7 @@ class _SentenceSide:
             members.sum(1).astype(float),
             middles / max(1, len(sentence.tokens)),
             *_neighbours(candidates, column),
+            members @ np.array([float(meant(sentence.tokens[n])) for n in numbers]),
         )
 
 
@@ -217,6 +206,39 @@ def _neighbours(
         for c in candidates
     ]
     return before, after
+
+
+def _longer(ru: _SentenceSide, en: _SentenceSide) -> Floats:
+    """float64, (n_ru, n_en): by how much the Russian says more, a log ratio; below 0 less.
+
+    A phrase is as long as its words, or as what they stand for; 0 where the two can be the same.
+    """
+    more = np.log(np.maximum(ru.sizes[:, None] / en.most[None], 1.0))
+    less = np.log(np.maximum(en.sizes[None] / ru.most[:, None], 1.0))
+    return np.asarray(more - less)
+
+
+def _listed_columns(listed: Floats, ru: _SentenceSide, en: _SentenceSide) -> Mapping[str, Floats]:
+    """How much of each phrase the list of renderings finds in the other; and single words whole."""
+    whole = np.zeros((len(ru.candidates), len(en.candidates)))
+    phrases = [frozenset(np.array(en.words)[row]) for row in en.members]
+    for row, members in enumerate(ru.members):
+        if members.sum() == 1:
+            several = listed_phrases(ru.words[int(members.argmax())])
+            if several:
+                whole[row] = [
+                    any(says_phrase(words, said) for said in several) for words in phrases
+                ]
+    return {
+        "ru_listed": _mean(ru.members, _best_of(en.members, listed, 0.0).T),
+        "en_listed": _mean(en.members, _best_of(ru.members, listed.T, 0.0).T).T,
+        "as_listed": whole,
+    }
+
+
+def _mean(phrases: Flags, words: Floats) -> Floats:
+    """The mean over the words of each phrase; words: (n_words, n_other_phrases)."""
+    return np.asarray(phrases @ words / phrases.sum(1)[:, None])
 
 
 def _summed(words: Vectors, members: Flags) -> Floats:

@@ -1,0 +1,1 @@
+"""Numbers in texts of both languages: in figures and in words."""

@@ -1,0 +1,1 @@
+"""How likely a Russian and an English phrase of a bead render each other."""

@@ -1,0 +1,56 @@
+"""What the list of renderings says of two sentences, and how much their words stand for."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from align.arrays import Floats
+from align.language.morphology import is_acronym
+from align.language.renderings import (
+    IN_PHRASE,
+    LISTED,
+    english_lemmas,
+    listed_phrases,
+    renderings,
+)
+from align.language.vocabulary import begins_with_form
+from align.lexicon import small_words_of
+from align.terms.records import Token
+
+_SMALL = small_words_of("en", "articles", "prepositions")
+
+
+def words_meant(token: Token) -> int:
+    """How many words a word can stand for: UN for two, law-abiding for two, court for one."""
+    if is_acronym(token.text.replace(".", "")):
+        return sum(map(str.isalpha, token.text))
+    return 1 + token.text.count("-")
+
+
+def words_meant_in_russian(token: Token) -> int:
+    """The same of a Russian word; those that the list renders by several count as these do."""
+    listed = max(map(len, listed_phrases(token.text.lower())), default=1)
+    return max(listed, words_meant(token), 1 + begins_with_form(token.text.lower()))
+
+
+def listed_words(ru: Sequence[str], en: Sequence[str]) -> Floats:
+    """What the list of renderings says of each pair of words, float64, (n_ru, n_en).
+
+    LISTED for a rendering, IN_PHRASE for a word of one of several words, else 0.
+    """
+    table = np.zeros((len(ru), len(en)))
+    lemmas = [english_lemmas(word) for word in en]
+    for row, word in enumerate(ru):
+        whole, parts = renderings(word)
+        for column, of_word in enumerate(lemmas):
+            if not of_word.isdisjoint(whole):
+                table[row, column] = LISTED
+            elif not of_word.isdisjoint(parts):
+                table[row, column] = IN_PHRASE
+    return table
+
+
+def says_phrase(words: frozenset[str], said: frozenset[str]) -> bool:
+    """Whether all words of a phrase are said, and no other content word is there."""
+    found = {word for word in words if english_lemmas(word) & said}
+    return found == words and len(found) >= len(said - _SMALL)
