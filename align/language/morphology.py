@@ -68,8 +68,26 @@ def readings(word: str) -> tuple[Reading, ...]:
         kept.sort(key=lambda p: (not p.normal_form.startswith(first), -p.score))
     else:
         # Of unknown nouns take the shortest: маслихата is маслихат, not a feminine маслихата.
-        kept.sort(key=lambda p: (len(p.normal_form), "Name" in p.tag, -p.score))
+        kept.sort(
+            key=lambda p: (
+                not _begins_as_lemma(p.normal_form),
+                len(p.normal_form),
+                "Name" in p.tag,
+                -p.score,
+            )
+        )
     return tuple(_reading(parse) for parse in kept)
+
+
+def _begins_as_lemma(word: str) -> bool:
+    """Whether the first part of a compound is a dictionary form: ребёнок of ребёнок-мигрант.
+
+    True of what is no compound.
+    """
+    first, hyphen, _ = word.partition("-")
+    return not hyphen or any(
+        parse.is_known and parse.normal_form == first for parse in russian_parses(first)
+    )
 
 
 def _likelier_first(parses: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:

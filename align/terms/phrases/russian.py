@@ -201,13 +201,12 @@ def _substantives(n: int, words: _Words) -> tuple[Reading, ...]:
     if not adjectives or adjectives[0].lemma in _DULL or words.texts[n - 1] in (",", ";"):
         return ()
     persons = tuple(r for r in adjectives if r.number == "plur" or r.gender == "masc")
-    if words.texts[n + 1].lower() in _PREPOSITIONS:
-        persons = tuple(r for r in persons if r.number == "plur" or _is_listed_as_noun(r))
+    persons = tuple(r for r in persons if _can_be_noun(r))
     return () if _agree_with_next(adjectives, n, words) else persons
 
 
-def _is_listed_as_noun(adjective: Reading) -> bool:
-    """Whether an adjective or participle is known to stand for a person: обвиняемый, военный."""
+def _can_be_noun(adjective: Reading) -> bool:
+    """Whether it is no participle, or one that the list of renderings has: обвиняемый."""
     return adjective.pos == "ADJF" or has_renderings(inflected(adjective, "nomn", "sing", "masc"))
 
 
