@@ -10,7 +10,7 @@ from align.terms.records import BeadText
 from glossary.formats import safe_files
 from glossary.formats.readers.segments import MEMORIES, Segment, memory_segments
 from glossary.importing.files import Incoming, format_of
-from glossary.importing.records.cleaning import untranslated
+from glossary.entries.cleaning import untranslated
 from glossary.importing.records.record import About
 
 _UNTRANSLATED = "segments that are not translated yet"

@@ -1,5 +1,6 @@
 """What each command of a review asks and does, whatever it is shown on."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
@@ -13,6 +14,9 @@ from glossary.review.external_editor import FACTS, parse_edited, text_for_editor
 from glossary.review.session import Review
 
 WORDS_HINT = "Enter goes on · Esc leaves it as it was · ↑ ↓ PgUp PgDn: words of the context"
+
+
+_ALONE = "It has no other forms to decide on together: this one only, either way."
 
 
 class EndedError(Exception):
@@ -75,12 +79,16 @@ class Dialogue:
         """Make ``text`` the message."""
         self.message = (text, style)
 
-    def _report(self, event: Event, more: int | None = None) -> None:
-        """Say in the message what was done to which entry, and to how many more."""
+    def _report(self, event: Event) -> None:
+        """Say in the message what was done to which entry, and what to others with it."""
         state = event.before if event.action == "undo" else event.after
         texts = f"{state.ru} = {state.en}" if state else event.entry
-        count = self._review.affected - 1 if more is None else more
-        self.tell(f"{_word(event)}: {texts}{f' and {count} more' if count else ''}")
+        done = _word(event)
+        others = Counter(_word(other) for other in self._review.events[1:])
+        same = others.pop(done, 0)
+        more = [f" and {same} more" if same else ""]
+        more += [f"; {count} {word}" for word, count in others.items()]
+        self.tell(f"{done}: {texts}{''.join(more)}")
 
     def _entry(self) -> Entry:
         if self._review.current is None:
@@ -159,18 +167,16 @@ class Dialogue:
 
     def _toggle_related(self) -> None:
         """Decide on this entry alone, or on its other forms and what it replaces as well."""
+        self._entry()
         before = self._review.related
         if not self._review.toggle_related():
-            replaces = self._review.related.replaced is not None
-            self.tell(
-                "Replaces the other."
-                if replaces
-                else "This decision will cover its other forms too."
-            )
+            before = self._review.related
+            covers = "This decision will cover its other forms too." if before.forms else ""
+            self.tell("Replaces the other." if before.replaced else covers or _ALONE)
         elif before.replaced:
             self.tell("Keeps both.")
-        elif before.forms:
-            self.tell("Decides on this one only.")
+        else:
+            self.tell("Decides on this one only." if before.forms else _ALONE)
 
     def _merge(self) -> None:
         related = self._review.related
@@ -189,10 +195,10 @@ class Dialogue:
         if ru is None or en is None:
             self.tell("Not split.")
         else:
-            self._report(self._review.split(ru, en), 0)
+            self._report(self._review.split(ru, en))
 
     def _search(self) -> None:
-        words = self._surface.ask("Search", self._review.sitting.choice.text)
+        words = self._surface.ask("Search", "")
         if words is not None:
             words = words.strip()
             choice = replace(self._review.sitting.choice, text=words)

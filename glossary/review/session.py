@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any, Unpack
 
 from align.errors import DecisionError
-from glossary.entries.entry import APPROVED, Entry
+from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State
 from glossary.entries.filters import EntryFilter
 from glossary.review.decider import Decider
-from glossary.review.pace import Pace, Progress, Tally
+from glossary.review.pace import Pace, Progress, sitting_counts
 from glossary.review.related import NOTHING, Neighbourhood, Related
 from glossary.review.worklist import Worklist
 from glossary.store.decisions import Details
@@ -29,8 +29,8 @@ class Review:
 
     New entries come first, those most worth an answer at the front (how unsure, times how
     often, times how many spellings); then what was skipped in an earlier sitting, longest ago
-    first. What is skipped in this one is not shown again until the next. affected: how many
-    entries the last decision, undo or redo was about.
+    first. What is skipped in this one is not shown again until the next. events: what the last
+    decision, undo or redo has put into the log; that of the entry it was about comes first.
     """
 
     def __init__(self, store: Store, sitting: Sitting, clock: Callable[[], float] = time.monotonic):
@@ -38,15 +38,14 @@ class Review:
         self._since = store.entries.last_event()
         self._decider = Decider(store, sitting)
         self._neighbourhood = Neighbourhood(store)
-        self._tally = Tally(self._since)
         self._pace = Pace(clock)
         self._notes: dict[str, str] = {}
-        self.affected = 1
+        self._noted: dict[int, str] = {}
+        self.events: list[Event] = []
         self._current: Entry | None = None
         self._related: Related | None = None
         self._alone = False
         self._list = Worklist(store, sitting, self._since)
-        self._total = self._list.total
         self._show(self._list.current())
 
     @property
@@ -77,29 +76,31 @@ class Review:
     @property
     def progress(self) -> Progress:
         """How far the review is, with what other reviewers have done meanwhile."""
-        if self._list.follow():
-            self._total = self._list.total
+        self._list.follow()
         left = self._list.left
-        return Progress(self._total, left, self._pace.seconds(left))
+        return Progress(self._list.total, left, self._pace.seconds(left), self._list.put_off)
 
     @property
     def tally(self) -> dict[str, int]:
-        """What this sitting decided and did not take back: accepted, edited, rejected, skipped."""
-        return self._tally.counts()
+        """What this sitting did and did not take back, as the log has it; see sitting_counts."""
+        sitting = self.sitting
+        histories = self._store.queue.histories(self._since)
+        return sitting_counts(histories, self._since, sitting.reviewer, self._decider.role)
 
     @property
     def left(self) -> int:
         """How many entries of this choice have yet to be decided, skipped ones included."""
-        return self._list.left + (0 if self.sitting.mode == "blind" else self.tally["skipped"])
+        return self._list.left + self._list.put_off
+
+    @property
+    def affected(self) -> int:
+        """How many entries the last decision, undo or redo was about."""
+        return len(self.events)
 
     def refresh(self) -> None:
         """Make current what the store asks for now."""
         self._list.follow()
-        identity = self._list.current()
-        if identity is None:
-            self._list.relist()
-            identity = self._list.current()
-        self._show(identity)
+        self._show(self._list.current())
 
     def _show(self, identity: str | None) -> None:
         """Make the entry current, or the next one where it is no more."""
@@ -108,7 +109,7 @@ class Review:
         try:
             self._current = None if identity is None else self._read(identity)
         except UnknownEntryError:
-            self._list.close(identity or "")
+            self._list.drop(identity or "")
             self._show(self._list.current())
 
     def _read(self, identity: str) -> Entry:
@@ -210,38 +211,33 @@ class Review:
     def split(self, ru: str, en: str) -> Event:
         """Part an approved entry from current, which stays current."""
         entry = self._current_for("split")
-        event = self._decider.split(entry, ru, en)
-        self._total += 1
+        self.events = [self._decider.split(entry, ru, en)]
         self._show(entry.id)
-        return event
+        return self.events[0]
 
     def undo(self) -> Event:
         """Take back the last decision, of whatever day; its entry is current then."""
-        events = self._decider.undo()
-        self.affected = len(events)
-        for event in events[::-1]:
-            self._tally.undone(event)
-            if event is events[0] or event.after is None or event.after.status not in APPROVED:
-                self._list.reopen(event.entry, here=True)
-        entry = self._store.entries.get(events[0].entry)
-        if entry is not None:
-            self._show(entry.id)
-        else:  # it was made by hand, and so is no more
-            self._list.close(events[0].entry)
+        self.events = self._decider.undo()
+        for event in self.events:
+            if note := self._noted.pop(event.target or 0, ""):
+                self._notes[event.entry] = note
+        first = self.events[0]
+        self._list.follow()
+        if self._store.entries.status(first.entry) is None:  # it was made by hand, and so is gone
             self.refresh()
-        self._total = self._list.total
-        return events[0]
+        else:
+            self._list.visit(first.entry)
+            self._show(first.entry)
+        return first
 
     def redo(self) -> Event:
         """Do again what was undone last."""
-        events = self._decider.redo()
-        self.affected = len(events)
-        for event in events:
-            self._tally.redone(event)
-            self._list.close(event.entry)
-        self._total = self._list.total
+        self.events = self._decider.redo()
+        for event in self.events:
+            if (note := self._notes.pop(event.entry, "")) and event.target is not None:
+                self._noted[event.target] = note
         self.refresh()
-        return events[0]
+        return self.events[0]
 
     def _current_for(self, what: str, also: str = "decide") -> Entry:
         """Current, for a command that needs a sitting of mode "decide", or of another one.
@@ -256,9 +252,9 @@ class Review:
 
     def _annotate(self, changes: Mapping[str, Any]) -> Event:
         entry = self._current_for("annotate")
-        event = self._decider.annotate(entry, changes)
+        self.events = [self._decider.annotate(entry, changes)]
         self._show(entry.id)
-        return event
+        return self.events[0]
 
     def _decide(self, action: str, **details: Unpack[Details]) -> Event:
         """Decide on current and its other forms; return the first event.
@@ -284,11 +280,10 @@ class Review:
         except DecisionError:
             self._look_again(entry)
             raise
-        self.affected = len(events)
+        self.events = events
         for event in events:
-            self._tally.taken(event)
-            self._list.close(event.entry)
-            self._notes.pop(event.entry, None)
+            if note := self._notes.pop(event.entry, ""):
+                self._noted[event.id] = note
         self._pace.decision_taken()
         self.refresh()
         return events[0]
@@ -301,7 +296,6 @@ class Review:
             unchanged = False
         if not unchanged:
             self._list.follow()
-            self._list.close(seen.id)
             self._list.skip_half()
             self.refresh()
 
@@ -342,7 +336,6 @@ class Review:
         worklist = Worklist(self._store, sitting, self._since)
         if worklist.length:
             self._list = worklist
-            self._total = worklist.total
             self._show(worklist.current())
         return worklist.length
 

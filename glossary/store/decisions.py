@@ -10,7 +10,7 @@ from typing import Any, TypedDict, Unpack
 from align.errors import DecisionError
 from align.text import text_key
 from glossary.entries.attributes import Attributes, attributes_of
-from glossary.entries.cleaning import clean, cleaned, reviewer_name, timestamp
+from glossary.entries.cleaning import check_languages, clean, cleaned, reviewer_name, timestamp
 from glossary.entries.entry import APPROVED, Entry, entry_id
 from glossary.entries.events import OWN_ROLES, Event, State, check_action, decided
 from glossary.store.database import Database
@@ -86,6 +86,8 @@ class Decisions:
             before = self._entries.state(current)
             note = clean(_note(before, details.get("note")), "note")
             after = _with_details(decided(before, action, texts, **who, note=note), before, details)
+            if not after.attributes.do_not_translate:
+                check_languages((before.ru, before.en), (after.ru, after.en))
             self._opinions.keep(current.id, who["reviewer"], role)
             replaced = self._entries.replaced(current) if after.status in APPROVED else None
             event = self._append(action, current.id, before, after, role, details.get("batch"))
@@ -161,6 +163,7 @@ class Decisions:
                 raise DecisionError(_TWO_TEXTS)
             if (ru, en) == (whole.ru, whole.en):
                 raise DecisionError("the new entry would be the same as this one: change a text")
+            check_languages((whole.ru, whole.en), (ru, en))
             key = text_key(ru)
             if entry_id(key, en) == whole.id or ru in whole.variants:
                 key = f"{key}\x1f{ru}"

@@ -169,7 +169,7 @@ def _context(name: str, text: str, marks: list[Span], room: Area, height: int) -
 def header(title: str, progress: Progress, width: int) -> Line:
     """The top line: whose review of what, how far it is, and how long the rest may take."""
     rest = "" if progress.seconds is None else f", about {duration(progress.seconds)}"
-    right = f"{progress.decided:,} done · {progress.left:,} to go{rest} "
+    right = f"{progress.words()}{rest} "
     room = width - cell_len(right) - 1
     left = cut_to_width(f" Review · {safe(title)}", room)
     if room < 10:

@@ -139,7 +139,7 @@ def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
     progress, related = review.progress, review.related
     rest = "" if progress.seconds is None else f", about {duration(progress.seconds)}"
     yield ""
-    yield f"{progress.decided:,} done, {progress.left:,} to go{rest}"
+    yield progress.words().replace(" · ", ", ") + rest
     facts = [entry.kind, confidence_words(entry.confidence), frequency_words(entry)]
     yield "Kind: " + ", ".join(safe(fact) for fact in facts if fact)
     yield f"Russian: {safe(entry.ru)}"
