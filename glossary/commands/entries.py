@@ -1,6 +1,7 @@
 """`tolmach add`, `list`, `show` and `log`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +15,7 @@ from glossary.commands.options import (
     reviewer_option,
     store_option,
 )
+from glossary.entries.attributes import FLAG_WORDS
 from glossary.entries.entry import ENTRY_STATUSES
 from glossary.frames import ENTRIES, EVENTS, SHOWN_ENTRY, entry_record
 
@@ -117,7 +119,15 @@ def log(entry: str | None, last: int | None, store_path: Path, form: str | None)
     if not is_complete(form):
         for record in records:
             for side in ("before", "after"):
-                state = record[side]
-                record[side] = f"{state['status']}: {state['ru']} = {state['en']}" if state else ""
+                record[side] = _state_words(record[side])
     columns = ("id", "at", "reviewer", "action", "entry", "before", "after")
     write_records(records, form, columns, EVENTS)
+
+
+def _state_words(state: dict[str, Any] | None) -> str:
+    """What an entry was at an event: ``accepted, forbidden: двор = yard``; "" for nothing yet."""
+    if state is None:
+        return ""
+    attributes = state.get("attributes", {})
+    marks = [words for name, words in FLAG_WORDS.items() if attributes.get(name)]
+    return f"{', '.join([state['status'], *marks])}: {state['ru']} = {state['en']}"

@@ -90,7 +90,7 @@ def run_review(
             reason = PlainReview(store, review, environ).run()
         else:
             reason, number = _on_screen(store, review, environ, input_fd, output_fd)
-    return _outcome(store, review, reason, number)
+    return outcome_of(store, review, reason, number)
 
 
 def _on_screen(
@@ -105,7 +105,7 @@ def _on_screen(
     return reason, keyboard.signal
 
 
-def _outcome(store: Store, review: Review, reason: str, number: int) -> Outcome:
+def outcome_of(store: Store, review: Review, reason: str, number: int) -> Outcome:
     """How a review ended, with what is left."""
     counts = store.entries.counts()
     return Outcome(
