@@ -8,12 +8,14 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Unpack
 
 from align.errors import DecisionError
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State
 from glossary.entries.filters import EntryFilter
+from glossary.review.articles import Articles, Surroundings
 from glossary.review.decider import Decider
 from glossary.review.pace import Pace, Progress, sitting_counts
 from glossary.review.related import NOTHING, Neighbourhood, Related
@@ -31,10 +33,19 @@ class Review:
     often, times how many spellings); then what was skipped in an earlier sitting, longest ago
     first. What is skipped in this one is not shown again until the next. events: what the last
     decision, undo or redo has put into the log; that of the entry it was about comes first.
+    corpus: the folder of the articles, where the last build read them by default.
     """
 
-    def __init__(self, store: Store, sitting: Sitting, clock: Callable[[], float] = time.monotonic):
+    def __init__(
+        self,
+        store: Store,
+        sitting: Sitting,
+        clock: Callable[[], float] = time.monotonic,
+        corpus: Path | None = None,
+    ):
         self._store = store
+        self._articles = Articles(corpus or store.entries.corpus())
+        self._surroundings: Surroundings | None = None
         self._since = store.entries.last_event()
         self._decider = Decider(store, sitting)
         self._neighbourhood = Neighbourhood(store)
@@ -74,6 +85,14 @@ class Review:
         return self._related
 
     @property
+    def surroundings(self) -> Surroundings:
+        """Where current stands in its articles; nothing where the last build has not found it."""
+        if self._surroundings is None:
+            pair = None if self._current is None else self._store.entries.place(self._current.id)
+            self._surroundings = self._articles.around(pair) if pair else Surroundings()
+        return self._surroundings
+
+    @property
     def progress(self) -> Progress:
         """How far the review is, with what other reviewers have done meanwhile."""
         self._list.follow()
@@ -104,7 +123,7 @@ class Review:
 
     def _show(self, identity: str | None) -> None:
         """Make the entry current, or the next one where it is no more."""
-        self._related = None
+        self._related = self._surroundings = None
         self._alone = False
         try:
             self._current = None if identity is None else self._read(identity)

@@ -1,7 +1,8 @@
 """What the review screen shows of one entry: lines of styled text for a given room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rich.cells import cell_len
 
@@ -9,17 +10,16 @@ from align.records import Pair, Span
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import band
+from glossary.review.articles import Paragraph, Surroundings
 from glossary.review.entry_text import summary_line
 from glossary.review.pace import Progress, duration
 from glossary.review.related import NOTHING, Related
+from glossary.review.terminal.article_lines import GUTTER, passage_lines
 from glossary.review.terminal.key_bindings import help_rows
 from glossary.review.terminal.text_layout import Line, cut_line, cut_to_width, paragraph, with_marks
 from glossary.store.queue import EntrySummary
 
-GUTTER = 6
-"""Cells before the text, for ru, en and why."""
-
-_CONTEXT_LINES = 6
+NOWHERE = Surroundings()
 _KEYS = (
     (("a", " accept"), ("e", " edit"), ("r", " reject"), ("s", " skip"), ("u", " undo"),
      ("?", " help"), ("q", " quit")),
@@ -36,13 +36,20 @@ def confidence_words(confidence: float | None) -> str:
     return f"{band(confidence)}, {int(confidence * 100 + 1e-9)} %"
 
 
-def frequency_words(entry: Entry) -> str:
-    """How often and where: ``3 times in en/a.md and 1 more``; "" where nowhere."""
+def frequency_words(entry: Entry, around: Surroundings = NOWHERE) -> str:
+    """How often and where: ``3 times in en/a.md:12 and 1 more``; "" where nowhere.
+
+    around: the place that is shown, which is named then, with its line.
+    """
     if not entry.occurrences:
         return ""
     often = {1: "once", 2: "twice"}.get(entry.occurrences, f"{entry.occurrences} times")
     more = f" and {len(entry.files) - 1} more" if len(entry.files) > 1 else ""
-    return f"{often} in {safe(entry.files[0])}{more}" if entry.files else often
+    place = entry.files[0] if entry.files else ""
+    if around.passages:
+        shown = around.passages[0]
+        place = f"{shown.file}:{shown.line}" if shown.line else shown.file
+    return f"{often} in {safe(place)}{more}" if place else often
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +66,36 @@ class Area:
         return max(self.width - GUTTER - 1, 8)
 
 
-def card(entry: Entry, room: Area, around: Related = NOTHING, note: str = "") -> list[Line]:
+def card(
+    entry: Entry,
+    room: Area,
+    around: Related = NOTHING,
+    note: str = "",
+    where: Surroundings = NOWHERE,
+) -> list[Line]:
     """At most room.height lines that show ``entry``: what, Russian, English, why, contexts.
 
-    around: what bears on it. note: that goes with the decision. Contexts take what is left; where
-    nothing is, blank lines go first, then what was decided on similar entries, then the reasons.
+    around: what bears on it. note: that goes with the decision. where: the places to show it in.
+    Contexts take what is left; where nothing is, blank lines go first, then what was decided on
+    similar entries, then the reasons.
     """
     old = around.former
     blocks = [
-        _facts(entry, old),
+        _facts(entry, old, where),
         _side("ru", entry.ru, room, old.ru if old else entry.ru),
         _side("en", entry.en, room, old.en if old else entry.en),
     ]
     texts = sum(map(len, blocks))
     evidence = _evidence(entry, around, note, room)
+    if where.problem:
+        said = paragraph(f"as the build read it: {where.problem}", room.text_width, 2)
+        evidence.append((9, _with_gutter("text", said)))
     while evidence and texts + sum(len(lines) for _, lines in evidence) > room.height:
         evidence.remove(max(evidence, key=lambda part: part[0]))
     beside = [line for _, lines in evidence for line in lines]
     blanks = texts + len(beside) + 3 <= room.height
     spare = room.height - texts - len(beside) - 3 * blanks
-    _add_contexts(entry, blocks, room, max(spare, 0))
+    _add_contexts(entry, blocks, room, max(spare, 0), where)
     if beside:
         blocks.append(beside)
     lines: list[Line] = []
@@ -87,13 +104,13 @@ def card(entry: Entry, room: Area, around: Related = NOTHING, note: str = "") ->
     return [cut_line(line, room.width) for line in lines[: room.height]]
 
 
-def _facts(entry: Entry, former: EntrySummary | None) -> list[Line]:
+def _facts(entry: Entry, former: EntrySummary | None, where: Surroundings) -> list[Line]:
     """What kind of pair, how sure, how often; and who decided what, on this or its former text."""
     style = {"sure": "good", "doubtful": "bad"}.get(band(entry.confidence), "strong")
     facts: Line = [(f" {safe(entry.kind)} · ", "")]
     facts.append((confidence_words(entry.confidence), style))
     if entry.occurrences:
-        facts.append((f" · {frequency_words(entry)}", ""))
+        facts.append((f" · {frequency_words(entry, where)}", ""))
     described = [entry.attributes.domain, *entry.attributes.flags()]
     facts += [(f" · {safe(text)}", "") for text in described if text]
     if former is not None:
@@ -145,17 +162,49 @@ def replaced_words(entry: Entry | None) -> str:
     return f"{entry.ru} = {entry.en} is rejected; t keeps both" if entry else ""
 
 
-def _add_contexts(entry: Entry, blocks: list[list[Line]], room: Area, spare: int) -> None:
+def _add_contexts(
+    entry: Entry, blocks: list[list[Line]], room: Area, spare: int, where: Surroundings
+) -> None:
     """Add to each block of text the context of its language, or one for both if it is the same."""
-    both = [entry.ru_mark, entry.en_mark]
-    if entry.ru_context == entry.en_context:
-        blocks.append(_context("in", entry.ru_context, both, room, min(spare, 2 * _CONTEXT_LINES)))
+    show = _passages(room, where) if where.passages else _contexts(entry, room)
+    if len(show) == 1:
+        blocks.append(show[0](spare))
         return
-    ru_height = min((spare + 1) // 2, _CONTEXT_LINES)
-    russian = _context("", entry.ru_context, both[:1], room, ru_height)
-    english_height = min(spare - len(russian), _CONTEXT_LINES)
+    half = (spare + 1) // 2
+    russian, english = (draw(half) for draw in show)
+    if len(russian) < half:
+        english = show[1](spare - len(russian))
+    else:
+        russian = show[0](spare - min(len(english), spare - half))
+        english = show[1](spare - len(russian))
     blocks[1] += russian
-    blocks[2] += _context("", entry.en_context, both[1:], room, english_height)
+    blocks[2] += english
+
+
+_Draw = Callable[[int], list[Line]]
+"""What draws a context in at most so many lines."""
+
+
+def _passages(room: Area, where: Surroundings) -> list[_Draw]:
+    return [
+        partial(_passage, passage.near(), room.text_width, brackets=room.brackets)
+        for passage in where.passages
+    ]
+
+
+def _passage(near: Sequence[Paragraph], width: int, height: int, *, brackets: bool) -> list[Line]:
+    return passage_lines(near, width, height, brackets=brackets) if height > 0 else []
+
+
+def _contexts(entry: Entry, room: Area) -> list[_Draw]:
+    """The contexts that the build has kept."""
+    marks = [entry.ru_mark, entry.en_mark]
+    if entry.ru_context == entry.en_context:
+        return [partial(_context, "in", entry.ru_context, marks, room)]
+    return [
+        partial(_context, "", entry.ru_context, marks[:1], room),
+        partial(_context, "", entry.en_context, marks[1:], room),
+    ]
 
 
 def _context(name: str, text: str, marks: list[Span], room: Area, height: int) -> list[Line]:

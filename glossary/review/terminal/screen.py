@@ -168,7 +168,8 @@ class Screen:
         space = height - len(top) - len(bottom) - 2 * roomy
         room = Area(width, space, self._painter.brackets)
         note = self._review.pending_note
-        body = card(entry, room, self._review.related, note) if entry else []
+        where = self._review.surroundings
+        body = card(entry, room, self._review.related, note, where) if entry else []
         if roomy:
             top, bottom = [*top, []], [rule, *bottom]
         padding: list[Line] = [] if self._plain else [[]] * (space - len(body))

@@ -16,7 +16,6 @@ from align.records import Span
 from glossary.commands.main import main
 from glossary.entries.entry import Entry
 from glossary.entries.events import in_force
-from glossary.entries.filters import parse_filter
 from glossary.review.dialogue import Dialogue
 from glossary.review.session import Review
 from glossary.review.terminal.card import header
@@ -246,7 +245,7 @@ def test_texts_in_the_wrong_language(tmp_path: Path) -> None:
     with make_store(tmp_path / "g.db") as store:
         review = Review(store, Sitting("anna", order="alphabet"))
         for texts in (("vernite skver", None), (None, "сквер"), (None, "верните сквер")):
-            with pytest.raises(DecisionError, match="letter in the|the Russian once more"):
+            with pytest.raises(DecisionError, match=r"letter in the|the Russian once more"):
                 review.edit(*texts)
         review.edit("верните нам сквер", "give us the сквер back")
         with pytest.raises(DecisionError, match="no Cyrillic letter"):
