@@ -80,6 +80,15 @@ class Passage:
         """The file of the article."""
         return self.article.path
 
+    @property
+    def changed(self) -> bool:
+        """Whether the file is no longer as it was read."""
+        try:
+            there = self.path.stat()
+        except OSError:
+            return True
+        return (there.st_mtime_ns, there.st_size) != self.article.stamp
+
     def near(self, around: int = _AROUND) -> list[Paragraph]:
         """The marked paragraphs with so many before and behind."""
         first, last = self.first - around, self.last + around

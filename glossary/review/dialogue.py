@@ -1,21 +1,34 @@
 """What each command of a review asks and does, whatever it is shown on."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from align.errors import DecisionError, StoreError, TolmachError, UsageError
 from align.records import Span
+from align.text import text_key
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
 from glossary.entries.filters import HINT, ORDERS, EntryFilter, parse_filter
-from glossary.review.external_editor import FACTS, parse_edited, text_for_editor
+from glossary.review.articles import Passage
+from glossary.review.entry_text import summary_line
+from glossary.review.external_editor import FACTS, parse_edited, text_for_editor, with_problem
 from glossary.review.session import Review
+from glossary.store.entries import ConflictError
+from glossary.store.queue import EntrySummary
 
 WORDS_HINT = "Enter goes on · Esc leaves it as it was · ↑ ↓ PgUp PgDn: words of the context"
 
 
+PICK_HINT = "Enter goes on · Esc goes back"
+_SHOWN = 9
+"""Most entries that are shown to choose from."""
+_DIGITS = 8
+_ID = re.compile("[0-9a-f]{4,12}")
+Numbered = Sequence[tuple[int, EntrySummary]]
 _ALONE = "It has no other forms to decide on together: this one only, either way."
 
 
@@ -31,11 +44,17 @@ class Surface(Protocol):
     """What a dialogue is shown on."""
 
     def ask(
-        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
+        self,
+        label: str,
+        text: str,
+        hint: str = "",
+        place: tuple[str, Span] | None = None,
+        choices: Sequence[tuple[int, str]] = (),
     ) -> str | None:
         """The line that the user made of ``text``; None where they left it as it was.
 
-        hint: what can be written. place: where it occurs, context and mark.
+        hint: what can be written. place: where it occurs, context and mark. choices: what stands
+        for which number.
 
         :raises EndedError: where the terminal is gone.
         """
@@ -48,6 +67,15 @@ class Surface(Protocol):
 
     def places(self, entry: Entry) -> None:
         """Show every place that the entry occurs in."""
+
+    def article(self, passages: Sequence[Passage]) -> None:
+        """Show whole articles, opened at these places."""
+
+    def open_file(self, path: Path, line: int) -> None:
+        """Open a file in the user's editor, at a line from 1; 0 for no line.
+
+        :raises UsageError: where there is no editor.
+        """
 
     def help(self) -> None:
         """Show the help."""
@@ -118,16 +146,42 @@ class Dialogue:
         self._report(self._review.edit(texts["Russian"], texts["English"]))
 
     def _outside(self) -> None:
-        """Let the user change texts, note and facts in an editor, and take what changed."""
+        """Let the user change texts, note and facts in an editor, and take what changed.
+
+        What cannot be taken is given back to them, with the reason on top, until it can or they
+        leave it as it is.
+        """
         entry = self._entry()
         note = self._review.pending_note or entry.note
-        edited = parse_edited(self._surface.outside(text_for_editor(entry, note)))
+        text, given = "", text_for_editor(entry, note)
+        while text != given:
+            text = self._surface.outside(given)
+            try:
+                self._take_edited(entry, note, text)
+                return
+            except ConflictError:
+                raise
+            except DecisionError as err:
+                problem = sentence(err)
+                if self._review.current != entry:
+                    raise
+            if text != given:
+                text, given = "", with_problem(text, problem)
+        self.tell(f"Not changed. {problem}", "bad")
+
+    def _take_edited(self, entry: Entry, note: str, text: str) -> None:
+        """Take what changed in the text of the editor.
+
+        :raises DecisionError: where it cannot be.
+        """
+        edited = parse_edited(text)
         ru, en = edited.get("ru", entry.ru), edited.get("en", entry.en)
         new_note = edited.get("note", note)
         facts = _new_facts(entry, edited)
         if not ru or not en:
-            self.tell("A text is missing: not changed. Press r to reject the pair.", "bad")
-        elif (ru, en) != (entry.ru, entry.en):
+            side = "en" if ru else "ru"
+            raise DecisionError(f"{side}: is empty: write the text, or reject the pair with r")
+        if (ru, en) != (entry.ru, entry.en):
             texts = (ru if ru != entry.ru else None, en if en != entry.en else None)
             self._report(self._review.edit(*texts, new_note or None, facts))
         else:
@@ -147,6 +201,7 @@ class Dialogue:
             self.tell("Nothing changed: press a to accept it as it is.")
 
     def _reason(self) -> None:
+        self._entry()
         line = self._surface.ask("Reason", "")
         if line is None:
             self.tell("Not rejected.")
@@ -179,13 +234,66 @@ class Dialogue:
             self.tell("Decides on this one only." if before.forms else _ALONE)
 
     def _merge(self) -> None:
-        related = self._review.related
-        near = [*related.similar, *related.forms, *related.rivals]
-        into = self._surface.ask("Merge into (an id)", near[0].id if near else "")
-        if into is None or not into.strip():
-            self.tell("Not merged.")
+        entry = self._entry()
+        near = list(enumerate(self._review.mergeable()[:_SHOWN], start=1))
+        into = self._pick("Merge into (number or words)", near, "merge", but=entry.id)
+        if into is not None:
+            self._report(self._review.merge(into))
+
+    def _pick(
+        self, label: str, near: Numbered, what: str, *, but: str = "", places: bool = False
+    ) -> str | None:
+        """The id of the entry that a number or words lead to, asked again where several do.
+
+        near: what is shown with its numbers. what: the verb for the message where there is none.
+        but: the id of an entry that is not meant. places: a number not shown is one in the list.
+        """
+        while True:
+            choices = [(number, summary_line(summary)) for number, summary in near]
+            line = self._surface.ask(label, "", PICK_HINT, choices=choices)
+            line = "" if line is None else line.strip()
+            chosen = {str(number): summary.id for number, summary in near}.get(line)
+            if chosen or not line:
+                if not line:
+                    self.tell(f"Not {what}d." if what == "merge" else "")
+                return chosen
+            if line.isdecimal() and len(line) < _DIGITS:
+                if places and self._review.go_to(line):
+                    return None
+                self.tell(f"There is no number {line}.", "bad")
+                return None
+            found = [s for s in self._review.with_words(line) if s.id != but]
+            if not found:
+                return self._by_id(line)
+            if len(found) == 1 or _is_exact(found[0], line) > _is_exact(found[1], line):
+                return found[0].id
+            label, places = f"{len(found)} with {line}: number", False
+            near = list(enumerate(found[:_SHOWN], start=1))
+
+    def _by_id(self, line: str) -> str | None:
+        """The id that begins so, None where nothing does."""
+        if _ID.fullmatch(line):
+            return line
+        self.tell(f"No entry has {line}.", "bad")
+        return None
+
+    def _headword(self) -> None:
+        """Let one of the spellings head the entry."""
+        entry = self._entry()
+        if not entry.variants:
+            self.tell("It has no other spelling: e edits this one.")
+            return
+        spellings = [entry.ru, *entry.variants]
+        choices = list(enumerate(spellings[:_SHOWN], start=1))
+        line = self._surface.ask("Head it with (number)", "", PICK_HINT, choices=choices)
+        typed = (line or "").strip()
+        text = {str(number): ru for number, ru in choices}.get(typed, typed)
+        if not text or text == entry.ru:
+            self.tell("Not changed.")
+        elif text not in spellings:
+            self.tell(f"{text} is none of its spellings: e edits the Russian.", "bad")
         else:
-            self._report(self._review.merge(into.strip()))
+            self._report(self._review.edit(ru=text))
 
     def _split(self) -> None:
         entry = self._entry()
@@ -225,9 +333,33 @@ class Dialogue:
         self.tell(f"Order: {order}.")
 
     def _go(self) -> None:
-        target = self._surface.ask("Go to (number, id or words)", "")
-        if target and not self._review.go_to(target):
-            self.tell(f"No entry has {target.strip()}.", "bad")
+        near = self._review.listed(_SHOWN // 2)
+        chosen = self._pick("Go to (number or words)", near, "go", places=True)
+        if chosen is not None:
+            self._review.go_to(chosen)
+
+    def _article(self) -> None:
+        self._surface.article(self._passages())
+        self._review.reread()
+
+    def _open(self) -> None:
+        """Open the article in the user's editor, at the pair."""
+        passage = self._passages()[0]
+        self._surface.open_file(passage.path, passage.line)
+        self._review.reread()
+        if passage.changed:
+            self.tell(f"{passage.file} is changed: `tolmach build` reads it again.")
+
+    def _passages(self) -> Sequence[Passage]:
+        """Where the entry stands.
+
+        :raises DecisionError: where that cannot be shown.
+        """
+        entry, where = self._entry(), self._review.surroundings
+        if not where.passages:
+            problem = where.problem or f"{entry.ru} stands in no article of the last build"
+            raise DecisionError(problem)
+        return where.passages
 
     def _step(self, by: int) -> None:
         if not self._review.step(by):
@@ -244,10 +376,15 @@ _COMMANDS: dict[str, Callable[[Dialogue], None]] = {
     "prefer": lambda d: d._report(d._review.mark("preferred")),
     "note": Dialogue._note, "alone": Dialogue._toggle_related, "merge": Dialogue._merge,
     "split": Dialogue._split, "more": Dialogue._more, "search": Dialogue._search,
+    "headword": Dialogue._headword, "article": Dialogue._article, "open": Dialogue._open,
     "filter": Dialogue._filter, "order": Dialogue._order, "go": Dialogue._go,
     "previous": lambda d: d._step(-1), "next": lambda d: d._step(+1),
     "help": lambda d: d._surface.help(),
 }  # fmt: skip
+
+
+def _is_exact(summary: EntrySummary, words: str) -> bool:
+    return text_key(words) in (text_key(summary.ru), text_key(summary.en))
 
 
 def _new_facts(entry: Entry, edited: Mapping[str, str]) -> dict[str, str]:

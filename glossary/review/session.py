@@ -18,11 +18,11 @@ from glossary.entries.filters import EntryFilter
 from glossary.review.articles import Articles, Surroundings
 from glossary.review.decider import Decider
 from glossary.review.pace import Pace, Progress, sitting_counts
-from glossary.review.related import NOTHING, Neighbourhood, Related
+from glossary.review.related import NOTHING, Neighbourhood, Related, mergeable, with_words
 from glossary.review.worklist import Worklist
 from glossary.store.decisions import Details
 from glossary.store.entries import UnknownEntryError
-from glossary.store.queue import Sitting
+from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store
 
 
@@ -91,6 +91,10 @@ class Review:
             pair = None if self._current is None else self._store.entries.place(self._current.id)
             self._surroundings = self._articles.around(pair) if pair else Surroundings()
         return self._surroundings
+
+    def reread(self) -> None:
+        """Look into the articles of current again: somebody has had them in an editor."""
+        self._surroundings = None
 
     @property
     def progress(self) -> Progress:
@@ -322,7 +326,8 @@ class Review:
 
     def step(self, by: int) -> bool:
         """Make the entry ``by`` places on current, decided or not; return whether there is one."""
-        identity = self._list.go(self._list.place + by)
+        behind_all = self._current is None and by < 0
+        identity = self._list.go(self._list.place + by + behind_all)
         if identity is not None:
             self._show(identity)
         return identity is not None
@@ -331,7 +336,7 @@ class Review:
         """Make the entry that ``target`` leads to current; return whether there is one.
 
         A number is a place in the list, hex digits begin an id, and words are looked for in all
-        entries.
+        entries; an exact match comes first.
         """
         identity = self._identity(target.strip())
         if identity is not None:
@@ -344,10 +349,24 @@ class Review:
             identity = self._list.go(int(target) - 1)
             if identity is not None:
                 return identity
-        if re.fullmatch("[0-9a-f]{4,12}", target):
-            return self._store.entries.by_id(target).id
-        matches = self._store.queue.matching(EntryFilter(text=target)) if target else []
-        return matches[0] if matches else None
+        matches = self.with_words(target)
+        if matches or not re.fullmatch("[0-9a-f]{4,12}", target):
+            return matches[0].id if matches else None
+        return self._store.entries.by_id(target).id
+
+    def with_words(self, words: str) -> list[EntrySummary]:
+        """The entries, decided ones too, that have these words; see related.with_words."""
+        return with_words(self._store, words)
+
+    def listed(self, around: int) -> list[tuple[int, EntrySummary]]:
+        """(number in the list, entry) of the entries about this one in the list."""
+        near = self._list.near(around)
+        known = {s.id: s for s in self._store.queue.summaries([identity for _, identity in near])}
+        return [(number, known[identity]) for number, identity in near if identity in known]
+
+    def mergeable(self) -> list[EntrySummary]:
+        """What current might be merged into: what is related to it first, then its neighbours."""
+        return [] if self._current is None else mergeable(self._store, self._current, self.related)
 
     def choose_entries(self, choice: EntryFilter, order: str | None = None) -> int:
         """Go on with the entries of ``choice`` where any wait; return how many do."""

@@ -122,6 +122,11 @@ class Worklist:
             self._look_at(identity)
         self._place = self._ids.index(identity)
 
+    def near(self, around: int) -> list[tuple[int, str]]:
+        """(number in the list from 1, id) of the entries about one's place, so many either side."""
+        first = max(self._place - around, 0)
+        return list(enumerate(self._ids[first : self._place + around + 1], start=first + 1))
+
     def current(self) -> str | None:
         """The next entry to ask, from one's place on, then from the beginning; None for none."""
         for place in chain(range(self._place, len(self._ids)), range(self._place)):

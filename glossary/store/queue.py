@@ -205,6 +205,12 @@ class ReviewQueue:
             near |= {s.id: s for s in self._summaries(f"{part} LIMIT ?", (value, most))}
         return list(near.values())
 
+    def summaries(self, identities: Sequence[str]) -> list[EntrySummary]:
+        """The entries of these ids that are there, in this order."""
+        condition, values = one_of("id", identities)
+        found = {summary.id: summary for summary in self._summaries(condition, values)}
+        return [found[identity] for identity in identities if identity in found]
+
     def left_behind(self, most: int = 1_000) -> list[EntrySummary]:
         """Decided entries whose pairs the last build no longer found, by id; at most so many."""
         condition = "pair IS NULL AND status <> 'added' AND status <> 'new' ORDER BY id LIMIT ?"

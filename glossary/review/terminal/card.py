@@ -29,6 +29,14 @@ _KEYS = (
 )  # fmt: skip
 
 
+_KEYS_WHEN_DONE = (
+    (("u", " undo"), ("←", " back"), ("g", " go to"), ("l", " filter"), ("?", " help"),
+     ("q", " quit")),
+    (("u", "ndo"), ("?", ""), ("q", "uit")),
+    (("u", ""), ("?", ""), ("q", "")),
+)  # fmt: skip
+
+
 def confidence_words(confidence: float | None) -> str:
     """The confidence in a word and a number: ``likely, 87 %``; never rounded up to certainty."""
     if confidence is None:
@@ -64,6 +72,30 @@ class Area:
     def text_width(self) -> int:
         """Cells beside the gutter."""
         return max(self.width - GUTTER - 1, 8)
+
+
+def done_lines(progress: Progress, summary: Sequence[str], room: Area) -> list[Line]:
+    """What is shown where nothing is left to ask: that, and what the sitting came to."""
+    lines: list[Line] = [[(f" {end_words(progress)}", "strong")], []]
+    for text in summary:
+        lines += [[(" ", ""), *line] for line in paragraph(text, room.width - 2, 3)]
+    lines += [[], [(" u takes the last decision back, q quits.", "dim")]]
+    return [cut_line(line, room.width) for line in lines[: room.height]]
+
+
+def end_words(progress: Progress) -> str:
+    """That nothing is left to ask, in a sentence."""
+    if progress.skipped:
+        return "Nothing else to ask: what was skipped comes up in the next sitting."
+    return "All of this is decided."
+
+
+def choice_lines(choices: Sequence[tuple[int, str]], width: int) -> list[Line]:
+    """What can be chosen by which number."""
+    return [
+        cut_line([(f" {number:>3} ", "strong"), (safe(text), "")], width)
+        for number, text in choices
+    ]
 
 
 def card(
@@ -230,9 +262,12 @@ def header(title: str, progress: Progress, width: int) -> Line:
     ]
 
 
-def key_line(width: int) -> Line:
-    """The bottom line: the keys, in as many words as there is room for."""
-    for keys in _KEYS:
+def key_line(width: int, *, done: bool = False) -> Line:
+    """The bottom line: the keys, in as many words as there is room for.
+
+    done: where nothing is left to decide on.
+    """
+    for keys in _KEYS_WHEN_DONE if done else _KEYS:
         line: Line = []
         for key, word in keys:
             line += [(" " if not line else "  ", ""), (key, "strong"), (word, "dim")]

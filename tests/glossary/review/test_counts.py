@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,13 @@ from align.records import Span
 from glossary.commands.main import main
 from glossary.entries.entry import Entry
 from glossary.entries.events import in_force
+from glossary.review.articles import Passage
 from glossary.review.dialogue import Dialogue
 from glossary.review.session import Review
 from glossary.review.terminal.card import header
 from glossary.review.terminal.key_bindings import BINDINGS, command_of
 from glossary.review.terminal.keyboard import Key
-from glossary.review.terminal.run import outcome_of
+from glossary.review.terminal.outcome import outcome_of
 from glossary.store.queue import Sitting
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
@@ -49,7 +51,12 @@ class ScriptedSurface:
         self.edits: list[tuple[str, str]] = []
 
     def ask(
-        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
+        self,
+        label: str,
+        text: str,
+        hint: str = "",
+        place: tuple[str, Span] | None = None,
+        choices: Sequence[tuple[int, str]] = (),
     ) -> str | None:
         return self.answers.pop(0) if self.answers else None
 
@@ -59,6 +66,10 @@ class ScriptedSurface:
         return text
 
     def places(self, entry: Entry) -> None: ...
+
+    def article(self, passages: Sequence[Passage]) -> None: ...
+
+    def open_file(self, path: Path, line: int) -> None: ...
 
     def help(self) -> None: ...
 
