@@ -68,6 +68,12 @@ Filter, whose words must all hold; the key l in the review takes the same:
 )
 @option("--adjudicate", is_flag=True, help="Decide where opinions differ.")
 @option("--plain", is_flag=True, help="Work line by line, for screen readers.")
+@option(
+    "--corpus",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=None,
+    help="Where the articles are now.  [default: where the last build read them]",
+)
 @store_option
 @reviewer_option
 def review(
@@ -79,6 +85,7 @@ def review(
     sample: float,
     adjudicate: bool,
     plain: bool,
+    corpus: Path | None,
     store_path: Path,
     reviewer: str,
 ) -> None:
@@ -100,7 +107,7 @@ def review(
     with open_store(store_path) as store:
         _check_file(store, choice)
         sitting = Sitting(reviewer, mode, choice, order, sample)
-        outcome = run_review(store, sitting, lines=plain)
+        outcome = run_review(store, sitting, lines=plain, corpus=corpus)
     for line in outcome.summary():
         note(line)
     sys.exit(outcome.exit_code)

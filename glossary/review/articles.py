@@ -120,8 +120,7 @@ class Articles:
     def around(self, pair: Pair) -> Surroundings:
         """Where ``pair`` stands in its articles, as long as its texts are still there."""
         if self._root is None or not self._root.is_dir():
-            where = "" if self._root is None else f" in {self._root}"
-            return Surroundings(problem=f"the articles are not at hand{where}: name --corpus")
+            return Surroundings(problem="its article is not at hand; --corpus names the folder")
         sides = [(pair.file, pair.ru, pair.ru_start, pair.ru_end)]
         if pair.en_start is not None and pair.en_end is not None and pair.en_mark is not None:
             en = (pair.en_context or "")[pair.en_mark.start : pair.en_mark.end]
@@ -163,7 +162,7 @@ class Articles:
         except OSError:
             there = None
         if there is None:
-            raise InputError(f"{file} is not in {self._root}")
+            raise InputError(f"{file} is no longer there")
         if there.st_size > _MOST_BYTES:
             raise InputError(f"{file} is too large to be shown")
         stamp = (there.st_mtime_ns, there.st_size)

@@ -265,7 +265,8 @@ class Dialogue:
             found = [s for s in self._review.with_words(line) if s.id != but]
             if not found:
                 return self._by_id(line)
-            if len(found) == 1 or _is_exact(found[0], line) > _is_exact(found[1], line):
+            exact = sum(_is_exact(summary, line) for summary in found)
+            if len(found) == 1 or exact == 1 or (exact and what == "go"):
                 return found[0].id
             label, places = f"{len(found)} with {line}: number", False
             near = list(enumerate(found[:_SHOWN], start=1))

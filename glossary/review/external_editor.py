@@ -110,7 +110,7 @@ _LINE = word_set("kate kwrite mousepad xed")
 """Editors by how they are told the line."""
 
 _USUAL = ("editor", "nano", "vi")
-"""What is tried where no editor is named."""
+"""What is tried on a terminal where no editor is named."""
 
 
 def _run(command: list[str], arguments: list[str]) -> None:
@@ -137,9 +137,10 @@ def _command(environ: Mapping[str, str]) -> list[str]:
         command = shlex.split(named)
     except ValueError as err:
         raise UsageError(f"EDITOR is {named!r}: {str(err).lower()}; set it to yours") from err
-    usual = (found for name in _USUAL if (found := shutil.which(name, path=environ.get("PATH"))))
-    command = command or [next(usual, "")]
-    if not command[0]:
+    if not command and os.isatty(0) and os.isatty(1):
+        path = environ.get("PATH")
+        command = [name for name in _USUAL if shutil.which(name, path=path)][:1]
+    if not command:
         raise UsageError("no editor is named: set EDITOR, or press e to edit here")
     return command
 

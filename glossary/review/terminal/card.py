@@ -120,7 +120,7 @@ def card(
     texts = sum(map(len, blocks))
     evidence = _evidence(entry, around, note, room)
     if where.problem:
-        said = paragraph(f"as the build read it: {where.problem}", room.text_width, 2)
+        said = paragraph(f"as last built: {where.problem}", room.text_width, 2)
         evidence.append((9, _with_gutter("text", said)))
     while evidence and texts + sum(len(lines) for _, lines in evidence) > room.height:
         evidence.remove(max(evidence, key=lambda part: part[0]))
