@@ -263,6 +263,7 @@ class Dialogue:
                 self.tell(f"There is no number {line}.", "bad")
                 return None
             found = [s for s in self._review.with_words(line) if s.id != but]
+            found = [s for s in found if what == "go" or s.status != "rejected"]
             if not found:
                 return self._by_id(line)
             exact = sum(_is_exact(summary, line) for summary in found)
