@@ -10,7 +10,12 @@ from glossary.store.decisions import Details
 from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store
 
-_ROLE_OF = {"decide": "decision", "blind": "opinion", "adjudicate": "adjudication"}
+_ROLE_OF = {
+    "decide": "decision",
+    "blind": "opinion",
+    "adjudicate": "adjudication",
+    "gloss": "decision",
+}
 
 
 class Decider:

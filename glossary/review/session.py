@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from align.errors import DecisionError
+from align.records import Pair
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State
 from glossary.entries.filters import EntryFilter
@@ -91,6 +92,10 @@ class Review:
             pair = None if self._current is None else self._store.entries.place(self._current.id)
             self._surroundings = self._articles.around(pair) if pair else Surroundings()
         return self._surroundings
+
+    def places(self) -> list[Pair]:
+        """Every place of current in the last build."""
+        return [] if self._current is None else list(self._store.entries.pairs(self._current.id))
 
     def reread(self) -> None:
         """Look into the articles of current again: somebody has had them in an editor."""

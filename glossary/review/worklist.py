@@ -150,7 +150,11 @@ class Worklist:
 
 def describe(sitting: Sitting) -> str:
     """What a sitting is narrowed to, for people; "" where it is about everything open."""
-    modes = {"blind": "blind second review", "adjudicate": "adjudication"}
+    modes = {
+        "blind": "blind second review",
+        "adjudicate": "adjudication",
+        "gloss": "Russian without English",
+    }
     partial = sitting.mode == "blind" and sitting.sample < 100
     share = f", {sitting.sample:g} % of it" if partial else ""
     mode = modes.get(sitting.mode, "") + share

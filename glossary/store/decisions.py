@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
 from align.errors import DecisionError
+from align.records import Pair
 from align.text import text_key
 from glossary.entries.attributes import Attributes, attributes_of
 from glossary.entries.cleaning import check_languages, clean, cleaned, reviewer_name, timestamp
@@ -205,6 +206,41 @@ class Decisions:
         who, when = reviewer_name(reviewer), timestamp(at)
         state = State("added", kind, ru, en, clean(note, "note"), who, when, added=True)
         return self._add(key or text_key(ru), state)
+
+    def gloss(
+        self,
+        pair: Pair,
+        ru: str,
+        en: str,
+        reviewer: str,
+        note: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Add the English that the last build has not found for a fragment; return the event.
+
+        The entry has all fragments of that Russian for its places. ru: as it is to be written.
+
+        :raises DecisionError: where a text is empty or in the wrong language, or it is there.
+        """
+        ru, en = clean(ru, "Russian"), clean(en, "English")
+        if not ru or not en:
+            raise DecisionError(_TWO_TEXTS)
+        check_languages((pair.ru, ""), (ru, en))
+        state = State(
+            "added",
+            pair.kind,
+            ru,
+            en,
+            clean(note, "note"),
+            reviewer_name(reviewer),
+            timestamp(),
+            found_ru=pair.ru if ru != pair.ru else None,
+            added=True,
+            attributes=_attributes(facts or {}),
+        )
+        with self._database.transaction():
+            self._journal.settle(entry_id(pair.key, en), state)
+            return self._add(pair.key, state)
 
     def _add(self, key: str, state: State) -> Event:
         """Add an entry of this key and state; return the event."""

@@ -60,8 +60,9 @@ class Sitting:
     """What a reviewer sits down to.
 
     mode: "decide"; "blind", to give opinions without seeing decisions; "adjudicate", to settle
-    differences. choice: which entries. order: one of glossary.entries.filters.ORDERS. sample: of
-    blind reviews, per cent of the entries, the same ones for everybody.
+    differences; "gloss", to give Russian its English where no article does. choice: which entries.
+    order: one of glossary.entries.filters.ORDERS. sample: of blind reviews, per cent of the
+    entries, the same ones for everybody.
     """
 
     reviewer: str

@@ -44,6 +44,13 @@ def confidence_words(confidence: float | None) -> str:
     return f"{band(confidence)}, {int(confidence * 100 + 1e-9)} %"
 
 
+def sureness_words(entry: Entry) -> str:
+    """How sure an entry is: as above, by hand, or that there is no English to be sure of."""
+    if not entry.en:
+        return "no English in the article"
+    return confidence_words(None if entry.status == "added" else entry.confidence)
+
+
 def frequency_words(entry: Entry, around: Surroundings = NOWHERE) -> str:
     """How often and where: ``3 times in en/a.md:12 and 1 more``; "" where nowhere.
 
@@ -140,7 +147,7 @@ def _facts(entry: Entry, former: EntrySummary | None, where: Surroundings) -> li
     """What kind of pair, how sure, how often; and who decided what, on this or its former text."""
     style = {"sure": "good", "doubtful": "bad"}.get(band(entry.confidence), "strong")
     facts: Line = [(f" {safe(entry.kind)} · ", "")]
-    facts.append((confidence_words(entry.confidence), style))
+    facts.append((sureness_words(entry), style))
     if entry.occurrences:
         facts.append((f" · {frequency_words(entry, where)}", ""))
     described = [entry.attributes.domain, *entry.attributes.flags()]
@@ -199,6 +206,7 @@ def _add_contexts(
 ) -> None:
     """Add to each block of text the context of its language, or one for both if it is the same."""
     show = _passages(room, where) if where.passages else _contexts(entry, room)
+    show = show[: 1 + bool(entry.en)]
     if len(show) == 1:
         blocks.append(show[0](spare))
         return
@@ -231,7 +239,7 @@ def _passage(near: Sequence[Paragraph], width: int, height: int, *, brackets: bo
 def _contexts(entry: Entry, room: Area) -> list[_Draw]:
     """The contexts that the build has kept."""
     marks = [entry.ru_mark, entry.en_mark]
-    if entry.ru_context == entry.en_context:
+    if entry.ru_context == entry.en_context or not entry.en:
         return [partial(_context, "in", entry.ru_context, marks, room)]
     return [
         partial(_context, "", entry.ru_context, marks[:1], room),

@@ -17,10 +17,10 @@ from glossary.review.pace import duration
 from glossary.review.related import Related
 from glossary.review.session import Review
 from glossary.review.terminal.card import (
-    confidence_words,
     end_words,
     frequency_words,
     replaced_words,
+    sureness_words,
 )
 from glossary.review.terminal.key_bindings import command_named, help_rows
 from glossary.review.terminal.outcome import outcome_of
@@ -130,7 +130,7 @@ class PlainReview:
 
     def places(self, entry: Entry) -> None:
         """Write every place of the entry."""
-        for pair in self._store.entries.pairs(entry.id):
+        for pair in self._review.places():
             self._say(safe(f"{pair.file}:"))
             self._say(with_brackets(pair.ru_context, pair.ru_mark))
             if pair.en_context and pair.en_mark and pair.en_context != pair.ru_context:
@@ -177,7 +177,7 @@ def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
     rest = "" if progress.seconds is None else f", about {duration(progress.seconds)}"
     yield ""
     yield progress.words().replace(" · ", ", ") + rest
-    facts = [entry.kind, confidence_words(entry.confidence), frequency_words(entry)]
+    facts = [entry.kind, sureness_words(entry), frequency_words(entry)]
     yield "Kind: " + ", ".join(safe(fact) for fact in facts if fact)
     yield f"Russian: {safe(entry.ru)}"
     yield f"English: {safe(entry.en)}"

@@ -11,6 +11,7 @@ from glossary.review.terminal.outcome import Outcome, outcome_of
 from glossary.review.terminal.plain import PlainReview
 from glossary.review.terminal.screen import Screen
 from glossary.review.terminal.text_layout import Painter
+from glossary.review.unglossed import UnglossedReview
 from glossary.store.queue import Sitting
 from glossary.store.store import Store
 
@@ -35,7 +36,8 @@ def run_review(
     if not lines:
         _check_terminal(input_fd, "input")
         _check_terminal(output_fd, "output")
-    review = Review(store, sitting, corpus=corpus)
+    kind = UnglossedReview if sitting.mode == "gloss" else Review
+    review = kind(store, sitting, corpus=corpus)
     reason, number = "finished", 0
     if review.current is not None:
         if lines:

@@ -165,7 +165,7 @@ class Screen:
 
     def places(self, entry: Entry) -> None:
         """Show every place of the entry until a key is pressed."""
-        pairs = list(self._store.entries.pairs(entry.id))
+        pairs = self._review.places()
         self._turn(lambda width: place_lines(entry, pairs, width, self._painter.brackets))
 
     def _turn(self, content: Callable[[int], list[Line]]) -> None:

@@ -3,7 +3,6 @@
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from align.errors import DecisionError
-from align.records import Span
 from glossary.commands.main import main
 from glossary.entries.entry import Entry
 from glossary.entries.events import in_force
-from glossary.review.articles import Passage
 from glossary.review.dialogue import Dialogue
 from glossary.review.session import Review
 from glossary.review.terminal.card import header
@@ -27,6 +24,7 @@ from glossary.review.terminal.outcome import outcome_of
 from glossary.store.queue import Sitting
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
+from tests.support.surfaces import ScriptedSurface
 
 PAIRS = (
     *YARD,
@@ -41,37 +39,6 @@ ANSWERS = (
     None, "", "square", "park!", "сквер", "новый сквер", "Latin", "#ДВОРНАШ", "1", "2", "9",
     "kind:term", "kind:banner", "сквер kind:term", "status:rejected", "moral",
 )  # fmt: skip
-
-
-class ScriptedSurface:
-    """A surface that gives answers in order, and nothing once they are used up."""
-
-    def __init__(self) -> None:
-        self.answers: list[str | None] = []
-        self.edits: list[tuple[str, str]] = []
-
-    def ask(
-        self,
-        label: str,
-        text: str,
-        hint: str = "",
-        place: tuple[str, Span] | None = None,
-        choices: Sequence[tuple[int, str]] = (),
-    ) -> str | None:
-        return self.answers.pop(0) if self.answers else None
-
-    def outside(self, text: str) -> str:
-        for old, new in self.edits:
-            text = re.sub(old, new, text, flags=re.MULTILINE)
-        return text
-
-    def places(self, entry: Entry) -> None: ...
-
-    def article(self, passages: Sequence[Passage]) -> None: ...
-
-    def open_file(self, path: Path, line: int) -> None: ...
-
-    def help(self) -> None: ...
 
 
 class Sittings(RuleBasedStateMachine):
