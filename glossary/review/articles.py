@@ -100,7 +100,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Whereabouts:
     """Where a pair stands: one passage for both sides, or one for each, Russian first.
 
     problem: why there are none, "" where none are to be expected.
@@ -117,10 +117,10 @@ class Articles:
         self._root = root
         self._read: dict[Path, _Article] = {}
 
-    def around(self, pair: Pair) -> Surroundings:
+    def around(self, pair: Pair) -> Whereabouts:
         """Where ``pair`` stands in its articles, as long as its texts are still there."""
         if self._root is None or not self._root.is_dir():
-            return Surroundings(problem="its article is not at hand; --corpus names the folder")
+            return Whereabouts(problem="its article is not at hand; --corpus names the folder")
         sides = [(pair.file, pair.ru, pair.ru_start, pair.ru_end)]
         if pair.en_start is not None and pair.en_end is not None and pair.en_mark is not None:
             en = (pair.en_context or "")[pair.en_mark.start : pair.en_mark.end]
@@ -128,8 +128,8 @@ class Articles:
         try:
             found = [self._passage(*side) for side in sides]
         except InputError as err:
-            return Surroundings(problem=str(err))
-        return Surroundings(tuple(_together(found)))
+            return Whereabouts(problem=str(err))
+        return Whereabouts(tuple(_together(found)))
 
     def _passage(self, file: str, text: str, start: int, end: int) -> Passage:
         """The place of ``text``, at start..end of an article.

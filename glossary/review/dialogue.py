@@ -29,6 +29,7 @@ _SHOWN = 9
 _DIGITS = 8
 _ID = re.compile("[0-9a-f]{4,12}")
 Numbered = Sequence[tuple[int, EntrySummary]]
+Fits = Callable[[EntrySummary], bool]
 _ALONE = "It has no other forms to decide on together: this one only, either way."
 
 
@@ -236,41 +237,44 @@ class Dialogue:
     def _merge(self) -> None:
         entry = self._entry()
         near = list(enumerate(self._review.mergeable()[:_SHOWN], start=1))
-        into = self._pick("Merge into (number or words)", near, "merge", but=entry.id)
+
+        def fits(summary: EntrySummary) -> bool:
+            return summary.id != entry.id and summary.status != "rejected"
+
+        line = self._ask_of("Merge into (number or words)", near)
+        into = self._chosen(line, near, fits)
         if into is not None:
             self._report(self._review.merge(into))
+        elif not self.message[0]:
+            self.tell("Not merged.")
 
-    def _pick(
-        self, label: str, near: Numbered, what: str, *, but: str = "", places: bool = False
-    ) -> str | None:
+    def _ask_of(self, label: str, near: Numbered) -> str:
+        """What was answered to a question with entries to choose from; "" for nothing."""
+        choices = [(number, summary_line(summary)) for number, summary in near]
+        return (self._surface.ask(label, "", PICK_HINT, choices=choices) or "").strip()
+
+    def _chosen(self, line: str, near: Numbered, fits: Fits, *, first: bool = False) -> str | None:
         """The id of the entry that a number or words lead to, asked again where several do.
 
-        near: what is shown with its numbers. what: the verb for the message where there is none.
-        but: the id of an entry that is not meant. places: a number not shown is one in the list.
+        near: what the numbers stand for. first: of several that are exactly these words, the
+        first will do.
         """
-        while True:
-            choices = [(number, summary_line(summary)) for number, summary in near]
-            line = self._surface.ask(label, "", PICK_HINT, choices=choices)
-            line = "" if line is None else line.strip()
+        if not line:
+            return None
+        if line.isdecimal() and len(line) < _DIGITS:
             chosen = {str(number): summary.id for number, summary in near}.get(line)
-            if chosen or not line:
-                if not line:
-                    self.tell(f"Not {what}d." if what == "merge" else "")
-                return chosen
-            if line.isdecimal() and len(line) < _DIGITS:
-                if places and self._review.go_to(line):
-                    return None
+            if chosen is None:
                 self.tell(f"There is no number {line}.", "bad")
-                return None
-            found = [s for s in self._review.with_words(line) if s.id != but]
-            found = [s for s in found if what == "go" or s.status != "rejected"]
-            if not found:
-                return self._by_id(line)
-            exact = sum(_is_exact(summary, line) for summary in found)
-            if len(found) == 1 or exact == 1 or (exact and what == "go"):
-                return found[0].id
-            label, places = f"{len(found)} with {line}: number", False
-            near = list(enumerate(found[:_SHOWN], start=1))
+            return chosen
+        found = list(filter(fits, self._review.with_words(line)))
+        exact = sum(_is_exact(summary, line) for summary in found)
+        if not found:
+            return self._by_id(line)
+        if len(found) == 1 or exact == 1 or (first and exact):
+            return found[0].id
+        near = list(enumerate(found[:_SHOWN], start=1))
+        again = self._ask_of(f"{len(found)} with {line}: number", near)
+        return self._chosen(again, near, fits, first=first)
 
     def _by_id(self, line: str) -> str | None:
         """The id that begins so, None where nothing does."""
@@ -335,10 +339,12 @@ class Dialogue:
         self.tell(f"Order: {order}.")
 
     def _go(self) -> None:
-        near = self._review.listed(_SHOWN // 2)
-        chosen = self._pick("Go to (number or words)", near, "go", places=True)
-        if chosen is not None:
-            self._review.go_to(chosen)
+        line = self._ask_of("Go to (number or words)", self._review.listed(_SHOWN // 2))
+        chosen: str | None = line
+        if not line.isdecimal() or len(line) >= _DIGITS:
+            chosen = self._chosen(line, (), lambda summary: True, first=True)
+        if chosen and not self._review.go_to(chosen):
+            self.tell(f"There is no number {chosen}.", "bad")
 
     def _article(self) -> None:
         self._surface.article(self._passages())

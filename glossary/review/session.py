@@ -16,7 +16,7 @@ from align.records import Pair
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State
 from glossary.entries.filters import EntryFilter
-from glossary.review.articles import Articles, Surroundings
+from glossary.review.articles import Articles, Whereabouts
 from glossary.review.decider import Decider
 from glossary.review.pace import Pace, Progress, sitting_counts
 from glossary.review.related import NOTHING, Neighbourhood, Related, mergeable, with_words
@@ -46,7 +46,7 @@ class Review:
     ):
         self._store = store
         self._articles = Articles(corpus or store.entries.corpus())
-        self._surroundings: Surroundings | None = None
+        self._surroundings: Whereabouts | None = None
         self._since = store.entries.last_event()
         self._decider = Decider(store, sitting)
         self._neighbourhood = Neighbourhood(store)
@@ -86,11 +86,11 @@ class Review:
         return self._related
 
     @property
-    def surroundings(self) -> Surroundings:
+    def surroundings(self) -> Whereabouts:
         """Where current stands in its articles; nothing where the last build has not found it."""
         if self._surroundings is None:
             pair = None if self._current is None else self._store.entries.place(self._current.id)
-            self._surroundings = self._articles.around(pair) if pair else Surroundings()
+            self._surroundings = self._articles.around(pair) if pair else Whereabouts()
         return self._surroundings
 
     def places(self) -> list[Pair]:

@@ -11,7 +11,7 @@ from align.records import Pair
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
 from glossary.entries.filters import EntryFilter
-from glossary.review.articles import Surroundings
+from glossary.review.articles import Whereabouts
 from glossary.review.pace import Progress
 from glossary.review.related import NOTHING, Related
 from glossary.review.session import Review
@@ -68,11 +68,11 @@ class UnglossedReview(Review):
         return NOTHING
 
     @property
-    def surroundings(self) -> Surroundings:
+    def surroundings(self) -> Whereabouts:
         """Where the first of the fragments stands."""
         key = self._key
         if key is None:
-            return Surroundings()
+            return Whereabouts()
         return self._articles.around(self._groups[key][0])
 
     def places(self) -> list[Pair]:

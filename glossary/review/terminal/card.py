@@ -10,7 +10,7 @@ from align.records import Pair, Span
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import band
-from glossary.review.articles import Paragraph, Surroundings
+from glossary.review.articles import Paragraph, Whereabouts
 from glossary.review.entry_text import summary_line
 from glossary.review.pace import Progress, duration
 from glossary.review.related import NOTHING, Related
@@ -19,7 +19,7 @@ from glossary.review.terminal.key_bindings import help_rows
 from glossary.review.terminal.text_layout import Line, cut_line, cut_to_width, paragraph, with_marks
 from glossary.store.queue import EntrySummary
 
-NOWHERE = Surroundings()
+NOWHERE = Whereabouts()
 _KEYS = (
     (("a", " accept"), ("e", " edit"), ("r", " reject"), ("s", " skip"), ("u", " undo"),
      ("?", " help"), ("q", " quit")),
@@ -51,7 +51,7 @@ def sureness_words(entry: Entry) -> str:
     return confidence_words(None if entry.status == "added" else entry.confidence)
 
 
-def frequency_words(entry: Entry, around: Surroundings = NOWHERE) -> str:
+def frequency_words(entry: Entry, around: Whereabouts = NOWHERE) -> str:
     """How often and where: ``3 times in en/a.md:12 and 1 more``; "" where nowhere.
 
     around: the place that is shown, which is named then, with its line.
@@ -110,7 +110,7 @@ def card(
     room: Area,
     around: Related = NOTHING,
     note: str = "",
-    where: Surroundings = NOWHERE,
+    where: Whereabouts = NOWHERE,
 ) -> list[Line]:
     """At most room.height lines that show ``entry``: what, Russian, English, why, contexts.
 
@@ -125,10 +125,7 @@ def card(
         _side("en", entry.en, room, old.en if old else entry.en),
     ]
     texts = sum(map(len, blocks))
-    evidence = _evidence(entry, around, note, room)
-    if where.problem:
-        said = paragraph(f"as last built: {where.problem}", room.text_width, 2)
-        evidence.append((9, _with_gutter("text", said)))
+    evidence = _evidence(entry, around, note, room, where)
     while evidence and texts + sum(len(lines) for _, lines in evidence) > room.height:
         evidence.remove(max(evidence, key=lambda part: part[0]))
     beside = [line for _, lines in evidence for line in lines]
@@ -143,7 +140,7 @@ def card(
     return [cut_line(line, room.width) for line in lines[: room.height]]
 
 
-def _facts(entry: Entry, former: EntrySummary | None, where: Surroundings) -> list[Line]:
+def _facts(entry: Entry, former: EntrySummary | None, where: Whereabouts) -> list[Line]:
     """What kind of pair, how sure, how often; and who decided what, on this or its former text."""
     style = {"sure": "good", "doubtful": "bad"}.get(band(entry.confidence), "strong")
     facts: Line = [(f" {safe(entry.kind)} · ", "")]
@@ -176,7 +173,9 @@ def _with_gutter(name: str, lines: list[Line]) -> list[Line]:
     return [[(" " * GUTTER if i else label, "dim"), *line] for i, line in enumerate(lines)]
 
 
-def _evidence(entry: Entry, around: Related, note: str, room: Area) -> list[tuple[int, list[Line]]]:
+def _evidence(
+    entry: Entry, around: Related, note: str, room: Area, where: Whereabouts
+) -> list[tuple[int, list[Line]]]:
     """(how dispensable, lines) for each thing that bears on an entry, in the order shown."""
     parts: list[tuple[int, str, str, int]] = [
         (4, "why", "; ".join(entry.reasons), 2),
@@ -189,6 +188,7 @@ def _evidence(entry: Entry, around: Related, note: str, room: Area) -> list[tupl
     options += [summary_line(rival) for rival in around.rivals]
     parts += [(1, f"  {number}", text, 1) for number, text in enumerate(options, start=1)]
     parts += [(6, "like", summary_line(similar), 1) for similar in around.similar]
+    parts.append((9, "text", where.problem and f"as last built: {where.problem}", 2))
     return [
         (rank, _with_gutter(name, paragraph(text, room.text_width, height)))
         for rank, name, text, height in parts
@@ -202,7 +202,7 @@ def replaced_words(entry: Entry | None) -> str:
 
 
 def _add_contexts(
-    entry: Entry, blocks: list[list[Line]], room: Area, spare: int, where: Surroundings
+    entry: Entry, blocks: list[list[Line]], room: Area, spare: int, where: Whereabouts
 ) -> None:
     """Add to each block of text the context of its language, or one for both if it is the same."""
     show = _passages(room, where) if where.passages else _contexts(entry, room)
@@ -225,7 +225,7 @@ _Draw = Callable[[int], list[Line]]
 """What draws a context in at most so many lines."""
 
 
-def _passages(room: Area, where: Surroundings) -> list[_Draw]:
+def _passages(room: Area, where: Whereabouts) -> list[_Draw]:
     return [
         partial(_passage, passage.near(), room.text_width, brackets=room.brackets)
         for passage in where.passages
