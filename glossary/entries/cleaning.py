@@ -76,7 +76,7 @@ def untranslated(ru: str, en: str) -> str:
     return "" if LATIN.search(en) else f"no Latin letter in the English: {en[:_SHOWN]}"
 
 
-def check_languages(old: tuple[str, str], new: tuple[str, str]) -> None:
+def check_scripts(old: tuple[str, str], new: tuple[str, str]) -> None:
     """Check that new texts, Russian and English, are in their languages where they differ from old.
 
     :raises DecisionError: for Russian without Cyrillic where it had some, and English without

@@ -11,7 +11,7 @@ from align.errors import DecisionError
 from align.records import Pair
 from align.text import text_key
 from glossary.entries.attributes import Attributes, attributes_of
-from glossary.entries.cleaning import check_languages, clean, cleaned, reviewer_name, timestamp
+from glossary.entries.cleaning import check_scripts, clean, cleaned, reviewer_name, timestamp
 from glossary.entries.entry import APPROVED, Entry, entry_id
 from glossary.entries.events import OWN_ROLES, Event, State, check_action, decided
 from glossary.store.database import Database
@@ -88,7 +88,7 @@ class Decisions:
             note = clean(_note(before, details.get("note")), "note")
             after = _with_details(decided(before, action, texts, **who, note=note), before, details)
             if not after.attributes.do_not_translate:
-                check_languages((before.ru, before.en), (after.ru, after.en))
+                check_scripts((before.ru, before.en), (after.ru, after.en))
             self._opinions.keep(current.id, who["reviewer"], role)
             replaced = self._entries.replaced(current) if after.status in APPROVED else None
             event = self._append(action, current.id, before, after, role, details.get("batch"))
@@ -164,7 +164,7 @@ class Decisions:
                 raise DecisionError(_TWO_TEXTS)
             if (ru, en) == (whole.ru, whole.en):
                 raise DecisionError("the new entry would be the same as this one: change a text")
-            check_languages((whole.ru, whole.en), (ru, en))
+            check_scripts((whole.ru, whole.en), (ru, en))
             key = text_key(ru)
             if entry_id(key, en) == whole.id or ru in whole.variants:
                 key = f"{key}\x1f{ru}"
@@ -225,7 +225,7 @@ class Decisions:
         ru, en = clean(ru, "Russian"), clean(en, "English")
         if not ru or not en:
             raise DecisionError(_TWO_TEXTS)
-        check_languages((pair.ru, ""), (ru, en))
+        check_scripts((pair.ru, ""), (ru, en))
         state = State(
             "added",
             pair.kind,

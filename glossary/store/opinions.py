@@ -10,7 +10,7 @@ from typing import Any
 
 from align.errors import DecisionError
 from glossary.entries.attributes import NONE, Attributes
-from glossary.entries.cleaning import check_languages, clean, reviewer_name, timestamp
+from glossary.entries.cleaning import check_scripts, clean, reviewer_name, timestamp
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State, check_action, decided, state_of
 from glossary.store.database import Database
@@ -175,7 +175,7 @@ class Opinions:
                 self._check_unchanged(entry, current, who["reviewer"])
             blank = self._blank(current)
             after = decided(blank, action, texts, **who, note=clean(note, "note"))
-            check_languages((blank.ru, blank.en), (after.ru, after.en))
+            check_scripts((blank.ru, blank.en), (after.ru, after.en))
             return self.record(current.id, action, after)
 
     def record(self, identity: str, action: str, after: State) -> Event:
