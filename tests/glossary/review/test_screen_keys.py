@@ -79,7 +79,7 @@ STEPS: list[tuple[str, str, str]] = [
     ("undo", "", "undo that"),
     ("merge", "{id}\r", "merge into another"),
     ("merge", "\x1b", "do not merge"),
-    ("merge", "уста\r\x1b", "words that several have: asked again"),
+    ("merge", "ard\r\x1b", "words that several have: asked again"),
     ("article", "", "an article that is not at hand"),
     ("open", "", "nor for the editor"),
     ("go", "дворнаш\r", "go to a tag"),
