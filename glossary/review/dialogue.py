@@ -117,6 +117,8 @@ class Dialogue:
         same = others.pop(done, 0)
         more = [f" and {same} more" if same else ""]
         more += [f"; {count} {word}" for word, count in others.items()]
+        if state is not None and state.same_as and done == "merged":
+            more.append(f", {state.note}")
         self.tell(f"{done}: {texts}{''.join(more)}")
 
     def _entry(self) -> Entry:

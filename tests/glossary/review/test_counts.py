@@ -188,8 +188,8 @@ def test_the_log_shows_marks(tmp_path: Path) -> None:
     with make_store(path) as store:
         review = Review(store, Sitting("anna"))
         review.mark("forbidden")
-    table = CliRunner().invoke(main, ["log", "--format", "table", "--store", str(path)]).stdout
-    assert "accepted, forbidden: #" in " ".join(table.split())
+    table = CliRunner().invoke(main, ["log", "--format", "tsv", "--store", str(path)]).stdout
+    assert "\taccepted, forbidden: #ДворНаш = the yard is ours" in table
 
 
 def test_undo_of_an_earlier_sitting_is_told(tmp_path: Path) -> None:
