@@ -29,6 +29,12 @@ _KEYS = (
 )  # fmt: skip
 
 
+_KEYS_WITHOUT_ENGLISH = (
+    (("e", " type the English"), ("s", " skip"), ("u", " undo"), ("v", " article"), ("?", " help"),
+     ("q", " quit")),
+    (("e", "nglish"), ("s", "kip"), ("u", "ndo"), ("?", ""), ("q", "uit")),
+    (("e", ""), ("s", ""), ("u", ""), ("?", ""), ("q", "")),
+)  # fmt: skip
 _KEYS_WHEN_DONE = (
     (("u", " undo"), ("←", " back"), ("g", " go to"), ("l", " filter"), ("?", " help"),
      ("q", " quit")),
@@ -270,12 +276,13 @@ def header(title: str, progress: Progress, width: int) -> Line:
     ]
 
 
-def key_line(width: int, *, done: bool = False) -> Line:
+def key_line(width: int, *, done: bool = False, without_english: bool = False) -> Line:
     """The bottom line: the keys, in as many words as there is room for.
 
-    done: where nothing is left to decide on.
+    done: where nothing is left to decide on. without_english: where it has to be typed.
     """
-    for keys in _KEYS_WHEN_DONE if done else _KEYS:
+    undecided = _KEYS_WITHOUT_ENGLISH if without_english else _KEYS
+    for keys in _KEYS_WHEN_DONE if done else undecided:
         line: Line = []
         for key, word in keys:
             line += [(" " if not line else "  ", ""), (key, "strong"), (word, "dim")]

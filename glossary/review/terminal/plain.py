@@ -26,6 +26,7 @@ from glossary.review.terminal.key_bindings import command_named, help_rows
 from glossary.review.terminal.outcome import outcome_of
 from glossary.store.store import Store
 
+_PROMPT_WITHOUT_ENGLISH = "e type the English, s skip, u undo, ? help, q quit: "
 _PROMPT_AT_END = "u undo, g go to, l filter, ? help, q quit: "
 _PROMPT = "a accept, e edit, r reject, s skip, u undo, ? help, q quit: "
 
@@ -66,7 +67,8 @@ class PlainReview:
             if entry != shown:
                 self._show(entry) if entry else self._show_end()
                 shown = entry
-            command = command_named(self._line(_PROMPT if entry else _PROMPT_AT_END))
+            asked = _PROMPT if entry and entry.en else _PROMPT_WITHOUT_ENGLISH
+            command = command_named(self._line(asked if entry else _PROMPT_AT_END))
             if command == "quit":
                 return "quit" if entry else "finished"
             if not command:

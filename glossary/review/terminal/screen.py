@@ -202,7 +202,8 @@ class Screen:
 
     def _draw(self) -> None:
         width, height = self._size()
-        keys = key_line(width, done=self._review.current is None)
+        entry = self._review.current
+        keys = key_line(width, done=entry is None, without_english=bool(entry and not entry.en))
         self._show(self._page(width, height, [*self._message_lines(width, height), keys]))
 
     def _message_lines(self, width: int, height: int) -> list[Line]:

@@ -53,6 +53,7 @@ def test_on_the_screen(path: Path) -> None:
     with ReviewTerminal(path, script=GLOSS) as terminal:
         shown = terminal.see("0 done · 2 to go")
         assert " term · no English in the article · twice in en/trees.md and 1 more" in shown
+        assert shown.endswith(" e type the English  s skip  u undo  v article  ? help  q quit")
         terminal.press("a", "It has no English yet: e types it")
         terminal.press("e", "English: ")
         terminal.press("yard\r\r", "added: двор = yard")
