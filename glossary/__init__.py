@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from glossary.formats.table_options import TableOptions as TableOptions
     from glossary.frames import entries_frame as entries_frame
     from glossary.frames import log_frame as log_frame
-    from glossary.importing.merge import MergeOptions as MergeOptions
+    from glossary.importing.changes import MergeOptions as MergeOptions
     from glossary.store.store import Store as Store
 
 _HOME = {
@@ -43,7 +43,7 @@ _HOME = {
     "TableOptions": "glossary.formats.table_options",
     "entries_frame": "glossary.frames",
     "log_frame": "glossary.frames",
-    "MergeOptions": "glossary.importing.merge",
+    "MergeOptions": "glossary.importing.changes",
     "Store": "glossary.store.store",
 }
 

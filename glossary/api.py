@@ -24,8 +24,9 @@ from glossary.exporting.selection import Selected, Selection, export_info, parse
 from glossary.exporting.targets import FORMATS, Target, with_name_mark
 from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.table_options import TableOptions
+from glossary.importing.changes import Change, MergeOptions
 from glossary.importing.files import Incoming
-from glossary.importing.merge import Change, MergeOptions, merge
+from glossary.importing.merge import merge
 from glossary.importing.whole_files import read_again
 from glossary.store.store import Store
 from glossary.verifying.comparison import VerifyReport
@@ -34,6 +35,7 @@ from glossary.verifying.verify import files_within, verify
 if TYPE_CHECKING:
     from align.documents.lines import Say
     from glossary.building.build import BuildReport
+    from glossary.terminology.glossary_terms import CheckedTerm
     from glossary.terminology.translation import CheckedSegments, CheckedTranslation
 
 __all__ = [
@@ -78,53 +80,66 @@ def check_translation(
     *,
     lines: bool = False,
     model: str = "bundled",
+    must: Collection[str] | None = (),
     say: "Say" = lambda line: None,
 ) -> "CheckedTranslation":
     """A document and its translation, checked against the approved glossary.
 
     Does what ``tolmach check`` does. All findings are in the result, notes as well. lines: the
-    files have one sentence per line, line for line. For one file with both languages there is
+    files have one sentence per line, line for line. must: Russian terms that must always be
+    rendered as approved, None for all. For one file with both languages there is
     :func:`check_bilingual_file`.
 
     :raises InputError: a file cannot be read, or the files are the wrong way round.
     :raises ModelError: the encoder cannot be loaded.
     :raises StoreError: there is no such store, or it cannot be read.
+    :raises UsageError: a term of must is not in the glossary.
     """
     from align.encoders.loading import cached_encoder
-    from glossary.terminology.glossary_terms import checked_terms
     from glossary.terminology.translation import check_documents
 
-    with Store.open(store, read_only=True) as opened:
-        terms = checked_terms(opened.entries.in_order())
+    terms = _terms_to_check(store, must)
     encoder = cache(lambda: cached_encoder(model))
     return check_documents(terms, ru, en, encoder, lines=lines, say=say)
 
 
 def check_bilingual_file(
-    store: Path, file: Path, *, model: str = "bundled", say: "Say" = lambda line: None
+    store: Path,
+    file: Path,
+    *,
+    model: str = "bundled",
+    must: Collection[str] | None = (),
+    say: "Say" = lambda line: None,
 ) -> "CheckedSegments":
     """A bilingual file, checked against the approved glossary, whatever the states of its segments.
 
     Does what ``tolmach check`` does with one file: TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, or a
-    table. say: called with what of it is not read.
+    table. must: as of :func:`check_translation`. say: called with what of it is not read.
 
     :raises InputError: the file cannot be read, or is not in both languages.
     :raises ModelError: the encoder cannot be loaded.
     :raises StoreError: there is no such store, or it cannot be read.
+    :raises UsageError: a term of must is not in the glossary.
     """
     from align.encoders.loading import cached_encoder
     from glossary.importing.bilingual import BilingualFile
-    from glossary.terminology.glossary_terms import checked_terms
     from glossary.terminology.translation import check_segments
 
-    with Store.open(store, read_only=True) as opened:
-        terms = checked_terms(opened.entries.in_order())
+    terms = _terms_to_check(store, must)
     bilingual = BilingualFile(file)
     encoder = cache(lambda: cached_encoder(model))
     checked = check_segments(terms, file, bilingual.segments(), encoder)
     for line in bilingual.notes():
         say(line)
     return checked
+
+
+def _terms_to_check(store: Path, must: Collection[str] | None) -> "list[CheckedTerm]":
+    from glossary.terminology.glossary_terms import checked_terms, never_optional
+
+    with Store.open(store, read_only=True) as opened:
+        terms = checked_terms(opened.entries.in_order())
+    return never_optional(terms, must)
 
 
 def read_terms(

@@ -69,7 +69,8 @@ CONCEPTS: Columns = {
 FINDINGS: Columns = {
     "file": str, "rule": str, "level": str, "ru": str, "ru_start": int, "ru_end": int,
     "expected": [str], "found": str, "en_file": str, "en_start": int, "en_end": int, "entry": str,
-    "message": str,
+    "message": str, "ru_line": int, "ru_column": int, "en_line": int, "en_column": int,
+    "ru_context": str, "ru_mark": [int], "en_context": str, "en_mark": [int],
 }  # fmt: skip
 SEGMENT_FINDINGS: Columns = {**FINDINGS, "unit": str, "segment": int, "where": str}
 AGREEMENTS: Columns = {

@@ -29,10 +29,10 @@ def evaluate() -> None:
 @option("--errors/--no-errors", default=True, show_default=True, help="List every error.")
 @model_option
 def evaluate_fragments(gold: tuple[Path, ...], errors: bool, model: str) -> None:
-    """Print precision and recall of fragments with their glosses, by kind and by layout.
+    """Print precision and recall of fragments with their glosses.
 
-    A pair is right if both sides share most words with a row of the gold; exact is the share of
-    right pairs that have all of its words and no other.
+    By kind and by layout. A pair is right if both sides share most words with a row of the gold;
+    exact is the share of right pairs that have all of its words and no other.
 
     GOLD is a TSV file with the columns file, russian_fragment, english_gloss, kind and note.
     The files are looked for beside it, then in the current folder.
@@ -76,7 +76,7 @@ def evaluate_hashtags(gold: tuple[Path, ...], errors: bool) -> None:
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @model_option
 def evaluate_sentences(gold: tuple[Path, ...], model: str) -> None:
-    """Print strict and lax precision and recall of sentence alignment.
+    """Print precision and recall, strict and lax, of sentences.
 
     GOLD is DOC.align, or a folder of such files, with DOC.ru and DOC.en (or .de and .fr) beside it:
     one sentence per line in the texts, one bead per line, as [ru lines]:[en lines], in DOC.align.
@@ -118,8 +118,9 @@ def evaluate_model(pairs: Path, models: tuple[str, ...], form: str | None) -> No
 @model_option
 @format_option
 def evaluate_confidence(gold: tuple[Path, ...], folds: int, model: str, form: str | None) -> None:
-    """Check that the confidence of fragments is a probability: a reliability table.
+    """Check that the confidence of fragments is a probability.
 
+    Prints a reliability table.
     GOLD is a TSV file as for `evaluate fragments`; give one or several. Pairs fall into ten
     ranges of confidence; each row compares the mean confidence with the share that is right to
     the word. The expected calibration error goes to standard error. With --folds, the model is

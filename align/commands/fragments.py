@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("kind", "ru", "en", "confidence", "status", "why")
 _SHOWN_TERMS = 6
+_STREAMS = {Path("-"), Path("/dev/stdin")}
+"""What other processes cannot read."""
 
 
 @click.command(epilog=f"{FRAGMENT_STATUSES_HELP}\n\n{KINDS_HELP}")
@@ -58,10 +60,11 @@ def fragments(
     model: str,
     form: str | None,
 ) -> None:
-    """Find the Russian in English articles, with the English that they give for it (its gloss).
+    """Find the Russian in articles, with its English (its gloss).
 
-    FILES are .md, .txt, .html or .docx. Prints one record for each fragment, that is, for each
-    stretch of Cyrillic; for one with two translations, two.
+    FILES are English articles: .md, .txt, .html or .docx; - is plain text on standard input. Prints
+    one record for each fragment, that is, for each stretch of Cyrillic; for one with two
+    translations, two.
 
     The confidence is the probability, from 0 to 1, that the pair is right.
     """
@@ -74,7 +77,7 @@ def fragments(
     articles = read_articles(
         files,
         model,
-        jobs=jobs or article_jobs(len(files)),
+        jobs=1 if _STREAMS.intersection(files) else jobs or article_jobs(len(files)),
         explain=explain,
         words=read_word_lists(word_lists),
     )

@@ -15,12 +15,14 @@ from align.records import Block, Document
 from align.text import counted
 
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
+STANDARD_INPUT = Path("-")
+"""Stands for plain text on standard input."""
 MAX_BYTES = 200_000_000
 MAX_BLOCKS = 200_000
 
 
 def read_document(path: str | Path, *, name: str | None = None) -> Document:
-    """The document in ``path``.
+    """The document in ``path``; plain text on standard input for STANDARD_INPUT.
 
     name: what to call it in records (default: the path as given, with forward slashes).
 
@@ -28,6 +30,8 @@ def read_document(path: str | Path, *, name: str | None = None) -> Document:
     """
     path = Path(path)
     name = name or path.as_posix()
+    if path == STANDARD_INPUT:
+        path = Path("/dev/stdin")
     named = path.suffix or path.is_file()
     if named and path.suffix.lower() not in SUFFIXES and not path.is_dir():
         raise InputError(f"{name}: not one of {', '.join(SUFFIXES)}; convert it to one of these")

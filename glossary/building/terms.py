@@ -14,22 +14,25 @@ from align.terms.articles import (
     term_jobs,
 )
 from align.text import counted
+from glossary.formats.table_options import TableOptions
 from glossary.importing.bilingual import BilingualFile, check_bilingual
 
 _BYTES = 500  # of a file, roughly, for each segment
 
 
-def check_term_files(files: Sequence[Path], *, by_line: bool) -> None:
+def check_term_files(
+    files: Sequence[Path], *, by_line: bool, table: TableOptions | None = None
+) -> None:
     """Raise UsageError for files that terms cannot be mined from.
 
-    by_line: they are two files of lines.
+    by_line: they are two files of lines. table: how to read one file that is a table.
     """
     if len(files) > 2:
         raise UsageError(
             f"give RU and EN, or one bilingual file, not {counted(len(files), 'file')}"
         )
     if len(files) == 1:
-        check_bilingual(files[0])
+        check_bilingual(files[0], table)
     if by_line and len(files) != 2:
         raise UsageError("--lines and --lists take two files, RU and EN")
 
@@ -42,17 +45,18 @@ def mine_files(
     model: str = "bundled",
     jobs: int | None = None,
     say: Say = lambda line: None,
+    table: TableOptions | None = None,
 ) -> MinedTexts:
     """The files read for terms: a document and its translation, or one bilingual file.
 
     lines: two files with one sentence per line, line for line. model: the name of ``encoder``.
     jobs: processes for memories and lines; by default one per core, for many segments. say: called
-    with what a user should know of the files.
+    with what a user should know of the files. table: how to read one that is a table.
 
     :raises UsageError: neither two files nor one bilingual file.
     :raises InputError: a file cannot be read, or the files are the wrong way round.
     """
-    check_term_files(files, by_line=lines)
+    check_term_files(files, by_line=lines, table=table)
     if len(files) == 2 and not lines:
         return mine_documents(files[0], files[1], encoder, say)
     size = sum(path.stat().st_size for path in files if path.is_file())
@@ -60,7 +64,7 @@ def mine_files(
     if lines:
         segments = line_segments(files[0], files[1], say)
         return mine_segments(files[0].stem, segments, encoder, model=model, jobs=jobs)
-    file = BilingualFile(files[0])
+    file = BilingualFile(files[0], table or TableOptions())
     mined = mine_segments(files[0].stem, file.beads(), encoder, model=model, jobs=jobs)
     for line in file.notes():
         say(line)

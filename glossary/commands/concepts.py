@@ -10,7 +10,13 @@ from align.commands.options import Command, format_option, option
 from align.commands.output import is_complete, note, write_records
 from align.errors import UsageError
 from align.text import counted
-from glossary.commands.options import open_store, reviewer_option, status_option, store_option
+from glossary.commands.options import (
+    open_store,
+    reviewer_option,
+    status_option,
+    store_option,
+    write_events,
+)
 from glossary.frames import CONCEPTS
 
 if TYPE_CHECKING:
@@ -116,9 +122,11 @@ def fact_options(command: Command) -> Command:
 @fact_options
 @store_option
 @reviewer_option
+@format_option
 def edit(
-    entry: str, ru: str | None, en: str | None, store_path: Path, reviewer: str, **attributes: Any
-) -> None:
+    entry: str, ru: str | None, en: str | None, store_path: Path, reviewer: str, form: str | None,
+    **attributes: Any,
+) -> None:  # fmt: skip
     """Change the texts or the description of an entry.
 
     ENTRY is an id, or its first digits. Prints the events. A new text approves the entry; only
@@ -133,4 +141,4 @@ def edit(
             events.append(store.decisions.decide(entry, "edit", reviewer, ru=ru, en=en))
         if changes:
             events.append(store.decisions.annotate(entry, reviewer, changes))
-    write_records([event.as_record() for event in events], "jsonl", ())
+    write_events(events, form)

@@ -1,7 +1,7 @@
 """`tolmach add`, `list`, `show` and `log`."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,20 +10,39 @@ from align.commands.output import is_complete, note, write_records
 from align.errors import UsageError
 from glossary.commands.options import (
     ENTRY_STATUSES_HELP,
+    FILTER_HELP,
+    ORDERS_HELP,
+    check_file,
     check_kinds,
+    chosen_entries,
+    filter_option,
+    kind_names,
+    kinds_option,
     open_store,
+    order_option,
     reviewer_option,
     store_option,
+    write_events,
 )
 from glossary.entries.attributes import FLAG_WORDS
 from glossary.entries.entry import ENTRY_STATUSES
-from glossary.frames import ENTRIES, EVENTS, SHOWN_ENTRY, entry_record
+from glossary.frames import ENTRIES, SHOWN_ENTRY, entry_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from glossary.entries.entry import Entry
 
 
 @click.command()
 @click.argument("ru")
 @click.argument("en")
-@option("--kind", default=None, help="Its kind.  [default: hashtag for #…, otherwise term]")
+@option(
+    "--kind",
+    default=None,
+    shell_complete=kind_names,
+    help="Its kind.  [default: hashtag for #…, otherwise term]",
+)
 @option("--note", "remark", default=None, help="A note for the glossary.")
 @store_option
 @reviewer_option
@@ -49,10 +68,12 @@ def add(
     click.echo(event.entry)
 
 
-ENTRY_COLUMNS = ("id", "status", "kind", "ru", "en", "confidence", "occurrences")
+ENTRY_COLUMNS = ("id", "status", "kind", "ru", "en", "confidence", "occurrences", "marks")
 
 
-@click.command("list", epilog=f"{ENTRY_STATUSES_HELP}\n\n{KINDS_HELP}")
+@click.command(
+    "list", epilog=f"{ORDERS_HELP}\n\n{FILTER_HELP}\n\n{ENTRY_STATUSES_HELP}\n\n{KINDS_HELP}"
+)
 @option(
     "--status",
     "statuses",
@@ -60,17 +81,61 @@ ENTRY_COLUMNS = ("id", "status", "kind", "ru", "en", "confidence", "occurrences"
     type=click.Choice(ENTRY_STATUSES),
     help="Only entries of this status; may be repeated.  [default: all]",
 )
-@option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
+@kinds_option
+@filter_option
+@order_option("alphabet")
+@option("--limit", type=click.IntRange(min=0), default=None, help="At most so many, the first.")
 @store_option
 @format_option
 def list_entries(
-    statuses: tuple[str, ...], kinds: tuple[str, ...], store_path: Path, form: str | None
+    statuses: tuple[str, ...],
+    kinds: tuple[str, ...],
+    words: str,
+    order: str,
+    limit: int | None,
+    store_path: Path,
+    form: str | None,
 ) -> None:
-    """List the entries of the store, by their Russian."""
-    check_kinds(kinds)
+    """List the entries of the store, or those that a filter lets through.
+
+    The lines of --format jsonl can be decided on: see `tolmach decide --from`.
+    """
+    choice = chosen_entries(words, kinds=kinds, statuses=statuses)
     with open_store(store_path, read_only=True) as store:
-        entries = store.entries.in_order(statuses or None, kinds or None)
-        write_records(map(entry_record, entries), form, ENTRY_COLUMNS, ENTRIES)
+        check_file(store, choice)
+        write_entries(store.queue.listing(choice, order, limit), form)
+
+
+def write_entries(
+    entries: "Iterable[Entry]", form: str | None, more: "Mapping[str, str] | None" = None
+) -> None:
+    """Write entries, with their marks in words where not every field is printed.
+
+    more: by id, what goes into a further field ``left``.
+    """
+    columns: tuple[str, ...] = ENTRY_COLUMNS
+    schema = ENTRIES
+    if more is not None:
+        columns, schema = (*columns, "left"), {**schema, "left": str}
+    write_records(_printed(entries, more, whole=is_complete(form)), form, columns, schema)
+
+
+def _printed(
+    entries: "Iterable[Entry]", more: "Mapping[str, str] | None", *, whole: bool
+) -> "Iterator[dict[str, Any]]":
+    """The records of entries; whole: without what only sums up other fields."""
+    for entry in entries:
+        record = entry_record(entry)
+        if not whole:
+            record["marks"] = _marks(record)
+        if more is not None:
+            record["left"] = more.get(entry.id)
+        yield record
+
+
+def _marks(record: dict[str, Any]) -> list[str]:
+    """What an entry is marked as, in words."""
+    return [words for flag, words in FLAG_WORDS.items() if record["attributes"][flag]]
 
 
 @click.command()
@@ -115,19 +180,5 @@ def log(entry: str | None, last: int | None, store_path: Path, form: str | None)
     """
     with open_store(store_path, read_only=True) as store:
         identity = store.entries.by_id(entry).id if entry else None
-        records = [event.as_record() for event in store.entries.log(entry=identity, last=last)]
-    if not is_complete(form):
-        for record in records:
-            for side in ("before", "after"):
-                record[side] = _state_words(record[side])
-    columns = ("id", "at", "reviewer", "action", "entry", "before", "after")
-    write_records(records, form, columns, EVENTS)
-
-
-def _state_words(state: dict[str, Any] | None) -> str:
-    """What an entry was at an event: ``accepted, forbidden: двор = yard``; "" for nothing yet."""
-    if state is None:
-        return ""
-    attributes = state.get("attributes", {})
-    marks = [words for name, words in FLAG_WORDS.items() if attributes.get(name)]
-    return f"{', '.join([state['status'], *marks])}: {state['ru']} = {state['en']}"
+        events = store.entries.log(entry=identity, last=last)
+    write_events(events, form)

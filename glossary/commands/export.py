@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from align.commands.options import Command, option
 from align.commands.output import note, write_records
@@ -32,6 +33,11 @@ PROFILES = (
 )  # fmt: skip
 DEFAULT_FORMATS = ("tmx", "xlsx", "csv")
 DIRECTIONS = ("ru-en", "en-ru")
+
+
+def profile_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The profiles that begin so, for a shell to complete."""
+    return [name for name in PROFILES if name.startswith(incomplete)]
 
 
 def selection_options(command: Command) -> Command:
@@ -84,6 +90,7 @@ def language_options(command: Command) -> Command:
     "profiles",
     multiple=True,
     metavar="PROFILE",
+    shell_complete=profile_names,
     help=f"Files for a tool: {', '.join(PROFILES)}, or a TOML file of your own; may be repeated.",
 )
 @selection_options
@@ -116,8 +123,7 @@ def export(
     What a tool has no place for is listed before anything is written. --direction en-ru is for
     translations into Russian. The same store gives the same bytes.
     """
-    if formats and profiles:
-        raise UsageError("give --format or --for, not both")
+    profiles = _profiles(profiles, formats)
     mark = _selection(statuses, domains, since).mark
     chosen = _targets(formats, profiles, ru, en, direction)
     targets = [_marked(target, mark) for target in chosen]
@@ -133,6 +139,19 @@ def export(
         written = _written(placed, entries, info, strict)
     chosen_by = _options(statuses, domains, since)
     _report(written, folder, chosen_by, since, info, plain=not profiles)
+
+
+def _profiles(profiles: tuple[str, ...], formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The profiles to export for; formats that are named count before those of a project file.
+
+    :raises UsageError: where both are named.
+    """
+    if not formats or not profiles:
+        return profiles
+    source = click.get_current_context().get_parameter_source("profiles")
+    if source is not ParameterSource.DEFAULT_MAP:
+        raise UsageError("give --format or --for, not both")
+    return ()
 
 
 def _options(statuses: Sequence[str], domains: Sequence[str], since: str | None) -> list[str]:
@@ -323,6 +342,7 @@ def _selection(
     "profile",
     default=None,
     metavar="PROFILE",
+    shell_complete=profile_names,
     help="The profile that the files were written for, if any.",
 )
 @selection_options

@@ -15,15 +15,22 @@ from align.commands.output import is_complete, note, write_records
 from align.errors import LossError, TolmachError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options
-from glossary.commands.export import language_options
-from glossary.commands.options import open_store, reviewer_option, store_option
+from glossary.commands.export import language_options, profile_names
+from glossary.commands.options import (
+    layout_options,
+    open_store,
+    reviewer_option,
+    store_option,
+    table_options_of,
+    write_events,
+)
 from glossary.frames import CHANGES
 
 if TYPE_CHECKING:
     from glossary.entries.content import Content
     from glossary.formats.table_options import TableOptions
+    from glossary.importing.changes import Change
     from glossary.importing.files import Incoming
-    from glossary.importing.merge import Change
     from glossary.store.store import Store
 
 COLUMNS = ("change", "where", "entry", "ru", "ours", "theirs", "outcome", "note")
@@ -55,60 +62,40 @@ _MOST_REFUSALS = 20
     show_default=True,
     help="What becomes of approved entries that are gone from a complete export.",
 )
-@option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="The column of ru, en, note, domain or another field, by its heading, number or letter; "
-    "may be repeated.",
-)
-@option("--delimiter", default=None, help=r"What separates columns: one character, or \t.")
-@option(
-    "--encoding",
-    default=None,
-    help="Encoding of a table that is not UTF-8: cp1251, utf-16, …",
-)
-@option("--header/--no-header", default=None, help="Whether the first row holds headings.")
-@option(
-    "--sheet",
-    default=None,
-    help="The only sheet of a workbook to read.  [default: all with Russian and English]",
-)
+@layout_options
 @option(
     "--for",
     "profile",
     default=None,
     metavar="PROFILE",
+    shell_complete=profile_names,
     help="Columns as this profile of `tolmach export` writes them.",
 )
-@option("--alternatives", default="", help="Character that separates several terms in one cell.")
 @language_options
 @option("--strict", is_flag=True, help="Exit with 3, changing nothing, on conflicts or refusals.")
 @store_option
 @reviewer_option
 @format_option
 def import_(
-    file: Path, dry_run: bool, new: Any, conflicts: Any, deleted: Any, columns: tuple[str, ...],
-    delimiter: str | None, encoding: str | None, header: bool | None, sheet: str | None,
-    profile: str | None, alternatives: str, ru: str | None, en: str | None, direction: str | None,
-    strict: bool, store_path: Path, reviewer: str, form: str | None,
+    file: Path, dry_run: bool, new: Any, conflicts: Any, deleted: Any, profile: str | None,
+    ru: str | None, en: str | None, direction: str | None, strict: bool, store_path: Path,
+    reviewer: str, form: str | None, **layout: Any,
 ) -> None:  # fmt: skip
     """Merge an edited export or another glossary into the store.
 
     FILE is XLSX, CSV, TSV, TBX, MultiTerm XML, TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, JSON
     lines or an OmegaT glossary. Drafts of other programs go to review. What only FILE changed is
     taken over; what both sides changed is a conflict. Nothing is overwritten unless you say so.
-    Prints the changes, and with --dry-run new pairs as well. Importing the same file again changes
-    nothing.
+    Prints the changes, with --dry-run also new pairs. Another import of FILE changes nothing.
     """
     from glossary.exporting.profiles import checked_languages
+    from glossary.importing.changes import MergeOptions
     from glossary.importing.files import Incoming
-    from glossary.importing.merge import MergeOptions, merge
+    from glossary.importing.merge import merge
     from glossary.importing.whole_files import read_again
 
     languages = checked_languages({"ru": ru or "ru", "en": en or "en"}, "--ru and --en")
-    table = _table_options(columns, delimiter, encoding, header, sheet, alternatives)
+    table = table_options_of(layout)
     options = MergeOptions(new, conflicts, deleted)
     with ExitStack() as stack:
         whole = stack.enter_context(read_again(file))
@@ -168,28 +155,6 @@ def _remove_empty(path: Path) -> None:
             path.with_name(path.name + name).unlink(missing_ok=True)
 
 
-def _table_options(
-    columns: tuple[str, ...],
-    delimiter: str | None,
-    encoding: str | None,
-    header: bool | None,
-    sheet: str | None,
-    alternatives: str,
-) -> "TableOptions":
-    from glossary.formats.table_options import TableOptions
-
-    mapping = {}
-    for column in columns:
-        name, sign, value = column.partition("=")
-        if not (name and sign and value):
-            raise UsageError(f"--column {column!r}: write ru=Source, or ru=1")
-        mapping[name.strip()] = value
-    between = "\t" if delimiter == r"\t" else delimiter
-    if between is not None and (len(between) != 1 or between in '"\r\n'):
-        raise UsageError(f"--delimiter {delimiter!r}: give one character")
-    return TableOptions(mapping, between, encoding, header, sheet, alternatives)
-
-
 def _as_profile(
     profile: str, direction: str | None, file: Path, given: "TableOptions"
 ) -> "TableOptions":
@@ -210,7 +175,7 @@ class _Tally:
     """Counts changes as they pass, and says which are shown."""
 
     def __init__(self, *, all_of_them: bool, complete: bool, kept: bool) -> None:
-        from glossary.importing.merge import CLASSES
+        from glossary.importing.changes import CLASSES
         from glossary.importing.records.cleaning import FOLDED
 
         self._mark = FOLDED
@@ -322,7 +287,10 @@ def _refuse_losses(changes: Any, file: Path) -> None:
 @fact_options
 @store_option
 @reviewer_option
-def annotate(entry: str, store_path: Path, reviewer: str, **attributes: Any) -> None:
+@format_option
+def annotate(
+    entry: str, store_path: Path, reviewer: str, form: str | None, **attributes: Any
+) -> None:
     """Describe an approved entry: subject, grammar, usage.
 
     ENTRY is an id, or its first digits. Prints the event. Exports carry the description wherever a
@@ -333,4 +301,4 @@ def annotate(entry: str, store_path: Path, reviewer: str, **attributes: Any) -> 
         raise UsageError("say what to change: --domain, --forbidden and others; see --help")
     with open_store(store_path) as store:
         event = store.decisions.annotate(entry, reviewer, changes)
-    write_records([event.as_record()], "jsonl", ())
+    write_events([event], form)

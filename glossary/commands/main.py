@@ -15,7 +15,8 @@ from align.commands.fragments import fragments
 from align.commands.hashtags import hashtags_command
 from align.commands.mine import mine
 from align.commands.output import note
-from align.errors import TolmachError
+from align.commands.project_file import find_project_file, project_defaults
+from align.errors import TolmachError, UsageError
 from glossary.commands.build import build
 from glossary.commands.check import check
 from glossary.commands.concepts import concepts_command, edit
@@ -47,6 +48,7 @@ class Cli(click.Group):
         """Run the command; a TolmachError becomes a line on stderr."""
         _open_streams()
         try:
+            ctx.default_map = self._defaults(ctx)
             return super().invoke(ctx)
         except TolmachError as error:
             note(f"tolmach: {error}")
@@ -58,6 +60,16 @@ class Cli(click.Group):
             advice = "; free some space and run it again" if error.errno == errno.ENOSPC else ""
             note(f"tolmach: {where}{error.strerror or error}{advice}")
             ctx.exit(1)
+
+    def _defaults(self, ctx: click.Context) -> dict[str, Any]:
+        """What the project file says; nothing of a wrong one where help is asked for."""
+        try:
+            path = find_project_file()
+            return {} if path is None else project_defaults(path, self, ctx)
+        except UsageError:
+            if {"-h", "--help"}.isdisjoint(ctx.args):
+                raise
+            return {}
 
 
 def _open_streams() -> None:
@@ -79,7 +91,7 @@ def main() -> None:
 
     From articles to a reviewed glossary: build, review, export. Results go to standard output,
     everything else to standard error. Every option can be set as TOLMACH_COMMAND_OPTION in the
-    environment.
+    environment, or in a file tolmach.toml in this folder or above.
     """
 
 

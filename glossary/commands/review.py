@@ -2,10 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from textwrap import fill
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,50 +11,30 @@ from align.commands.output import note, write_records
 from align.errors import UsageError
 from glossary.commands.options import (
     ENTRY_STATUSES_HELP,
-    check_kinds,
+    FILTER_HELP,
+    ORDERS_HELP,
+    check_file,
+    chosen_entries,
+    filter_option,
+    kinds_option,
     open_store,
+    order_option,
     reviewer_option,
     store_option,
 )
-from glossary.entries.filters import ORDERS
 from glossary.frames import AGREEMENTS, DIFFERENCES
 
-if TYPE_CHECKING:
-    from glossary.entries.filters import EntryFilter
-    from glossary.store.store import Store
 
-_ORDERS_HELP = "\b\nOrders:\n" + "\n".join(
-    fill(f"{name:10} {what}", 76, initial_indent="  ", subsequent_indent=" " * 13)
-    for name, what in ORDERS.items()
-)
-_FILTER_HELP = """\b
-Filter, whose words must all hold; the key l in the review takes the same:
-  kind:term            a kind; several are alternatives
-  status:rejected      a status; without one, what is open
-  file:en/a.md         an article
-  domain:law           a subject field; domain:"criminal law"
-  by:anna              decided by this reviewer
-  sure:<80  sure:>50   a confidence below, or of at least, so many per cent
-  court ruling         words in the Russian or the English
-"""
-
-
-@click.command(epilog=f"{_ORDERS_HELP}\n\n{_FILTER_HELP}\n\n{ENTRY_STATUSES_HELP}\n\n{KINDS_HELP}")
-@option("--kind", "kinds", multiple=True, help="Only this kind; may be repeated.")
+@click.command(epilog=f"{ORDERS_HELP}\n\n{FILTER_HELP}\n\n{ENTRY_STATUSES_HELP}\n\n{KINDS_HELP}")
+@kinds_option
 @option(
     "--file",
     "file",
     default=None,
     help="Only entries of this article, named as in the corpus: en/name.md.",
 )
-@option("--filter", "words", default="", metavar="WORDS", help="Only what WORDS say; see below.")
-@option(
-    "--order",
-    type=click.Choice(tuple(ORDERS)),
-    default="worth",
-    show_default=True,
-    help="What comes first; see below.",
-)
+@filter_option
+@order_option("worth")
 @option(
     "--blind", is_flag=True, help="Give a second opinion on what others decided, without seeing it."
 )
@@ -98,17 +75,14 @@ def review(
     `tolmach agreement`.
     """
     from glossary.entries.cleaning import reviewer_name
-    from glossary.entries.filters import parse_filter
     from glossary.review.terminal.run import run_review
     from glossary.store.queue import Sitting
 
-    check_kinds(kinds)
     mode = _mode({"blind": blind, "adjudicate": adjudicate, "gloss": unglossed}, sample)
     reviewer = reviewer_name(reviewer)  # here, not at every key
-    choice = parse_filter(words)
-    choice = replace(choice, kinds=kinds or choice.kinds, file=file or choice.file)
+    choice = chosen_entries(words, kinds=kinds, file=file)
     with open_store(store_path) as store:
-        _check_file(store, choice)
+        check_file(store, choice)
         sitting = Sitting(reviewer, mode, choice, order, sample)
         outcome = run_review(store, sitting, lines=plain, corpus=corpus)
     for line in outcome.summary():
@@ -124,12 +98,6 @@ def _mode(asked: Mapping[str, bool], sample: float) -> str:
     if sample < 100 and modes != ["blind"]:
         raise UsageError("--sample needs --blind")
     return modes[0] if modes else "decide"
-
-
-def _check_file(store: "Store", choice: "EntryFilter") -> None:
-    """Raise UsageError for an article that the last build did not read."""
-    if choice.file is not None and choice.file not in {d.path for d in store.entries.documents()}:
-        raise UsageError(f"{choice.file}: not an article of the last build; write it as en/name.md")
 
 
 @click.command()

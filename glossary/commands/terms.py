@@ -1,7 +1,7 @@
 """`tolmach terms`: bilingual terms of documents, bilingual files, or lists."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from align.commands.output import note, write_records
 from align.errors import UsageError
 from align.frames import PAIRED_TERMS, SEGMENT_TERMS, TERMS
 from align.text import counted
+from glossary.commands.options import layout_options, table_options_of
 
 if TYPE_CHECKING:
     from align.encoders.protocol import Encoder
@@ -37,6 +38,7 @@ COLUMNS = ("ru", "en", "count", "confidence", "domain", "ru_lemma", "en_lemma")
     type=click.IntRange(1, 64),
     help="Processes for memories and --lines.  [default: one per core for many segments]",
 )
+@layout_options
 @format_option
 @model_option
 def terms(
@@ -48,6 +50,7 @@ def terms(
     jobs: int | None,
     form: str | None,
     model: str,
+    **layout: Any,
 ) -> None:
     """Mine bilingual terms from two documents or a bilingual file.
 
@@ -60,11 +63,14 @@ def terms(
 
     if lines and lists:
         raise UsageError("give --lines or --lists, not both")
-    check_term_files(files, by_line=lines or lists)
+    table = table_options_of(layout, files)
+    check_term_files(files, by_line=lines or lists, table=table)
     if lists:
         _pair_lists(files[0], files[1], load(model), least, form)
         return
-    mined = mine_files(files, load(model), lines=lines, model=model, jobs=jobs, say=note)
+    mined = mine_files(
+        files, load(model), lines=lines, model=model, jobs=jobs, say=note, table=table
+    )
     found = mined.terms(least, everything=everything)
     schema = SEGMENT_TERMS if lines or len(files) == 1 else TERMS
     write_records(mined.records(found), form, COLUMNS, schema)

@@ -1,16 +1,18 @@
 """Decisions as text: JSON Lines to keep in git, to apply to any store, and to write again.
 
-One object a line: ``entry`` (id), or ``ru`` and ``en``, or all three (then they must agree);
-``action``: accept, reject, edit, skip or add; for edit ``new_ru`` and/or ``new_en``; ``reviewer``,
-``at`` (ISO 8601) and ``note`` where known. An entry made by hand has ``added`` and ``kind``;
-``same_as`` names the entry that a rejected one is merged into, ``split_from`` the one that an entry
-was parted from. ``role`` is "opinion" for what a second reviewer thinks, one line for each of them,
-and "adjudication" where opinions differed and this settled it.
+One object a line: ``entry`` (or ``id``), or ``ru`` and ``en``, or all three (then they must
+agree); ``action``: accept, reject, edit, skip or add; for edit ``new_ru`` and/or ``new_en``;
+``reviewer``, ``at`` (ISO 8601) and ``note`` where known. An entry made by hand has ``added`` and
+``kind``; ``same_as`` names the entry that a rejected one is merged into, ``split_from`` the one
+that an entry was parted from. ``role`` is "opinion" for what a second reviewer thinks, one line for
+each of them, and "adjudication" where opinions differed and this settled it.
+
+A line of `tolmach list` with an ``action`` is a decision too: on the entry as it was listed.
 """
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,14 @@ from glossary.entries.cleaning import timestamp
 from glossary.entries.events import OWN_ROLES, STATUS_OF
 
 ACTIONS = (*STATUS_OF, "add")
+_OF_A_LISTING = (
+    "ru", "en", "status", "reviewer", "decided_at", "kind", "confidence", "variants", "occurrences",
+    "files", "reasons", "ru_context", "ru_mark", "en_context", "en_mark", "evidence", "opinions",
+    "left", "version",
+)  # fmt: skip
+"""What a line of `tolmach list`, and of what prints the like, says of an entry as it was."""
+_STANDING = _OF_A_LISTING[:5]
+"""What of it changes with a decision."""
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
@@ -31,6 +41,8 @@ class Decision:
     ru, en: as found, the spellings decided on. at: None for the time of applying. reviewer:
     None for whoever applies it. added: the entry was made by hand, so no pair need be there.
     attributes: as Attributes.as_dict() gives them, None for none. role: None for a decision.
+    listed: of a line of `tolmach list`, what it says of the entry that a decision changes, by the
+    names of Entry; its ru, en and reviewer are there and not here.
     """
 
     action: str
@@ -49,6 +61,7 @@ class Decision:
     same_as: str | None = None
     split_from: str | None = None
     line: int = field(default=0, compare=False)
+    listed: dict[str, Any] | None = field(default=None, compare=False)
 
     @property
     def by_hand(self) -> bool:
@@ -59,26 +72,31 @@ class Decision:
         """One line of JSON, fields in this order, empty ones left out."""
         values = {name: value for name, value in asdict(self).items() if value not in (None, "")}
         del values["line"]
+        values.pop("listed", None)
         if not self.added:
             del values["added"]
         return json.dumps(values, ensure_ascii=False)
 
 
-def read_decisions(source: Path | str | Iterable[str]) -> list[Decision]:
+def read_decisions(
+    source: Path | str | Iterable[str], *, action: str | None = None
+) -> list[Decision]:
     """The decisions of a JSON Lines file (a path) or of its lines, in order.
+
+    action: of lines that name none.
 
     :raises InputError: where the file cannot be read.
     :raises DecisionError: where a line is not a decision; it names the line.
     """
     if isinstance(source, Path | str):
-        return _decisions(_lines(Path(source)), str(source))
-    return _decisions(source, "decisions")
+        return _decisions(_lines(Path(source)), str(source), action)
+    return _decisions(source, "decisions", action)
 
 
-def _decisions(lines: Iterable[str], name: str) -> list[Decision]:
+def _decisions(lines: Iterable[str], name: str, action: str | None) -> list[Decision]:
     """The decisions on ``lines``, empty ones aside; errors begin with ``name`` and the number."""
     numbered = enumerate(lines, start=1)
-    return [_decision(line, f"{name}:{n}", n) for n, line in numbered if line.strip()]
+    return [_decision(line, f"{name}:{n}", n, action) for n, line in numbered if line.strip()]
 
 
 def _lines(path: Path) -> list[str]:
@@ -98,8 +116,8 @@ def _lines(path: Path) -> list[str]:
     return text.split("\n")
 
 
-def _decision(line: str, where: str, number: int) -> Decision:
-    """The decision on one line.
+def _decision(line: str, where: str, number: int, action: str | None) -> Decision:
+    """The decision on one line; action: where it names none.
 
     :raises DecisionError: where it holds none; it begins with ``where``.
     """
@@ -115,7 +133,7 @@ def _decision(line: str, where: str, number: int) -> Decision:
     if not isinstance(values, dict):
         raise DecisionError(f"{where}: not a JSON object: one object a line")
     try:
-        return _checked(values, number)
+        return _checked({"action": action, **values}, number)
     except DecisionError as err:
         raise DecisionError(f"{where}: {err}") from err
 
@@ -125,7 +143,8 @@ def _checked(values: dict[str, Any], number: int) -> Decision:
 
     :raises DecisionError: for what makes no sense.
     """
-    names = {item.name for item in fields(Decision)} - {"line"}
+    names = {item.name for item in fields(Decision)} - {"line", "listed"}
+    values, listed = _as_listed(values)
     unknown = sorted(set(values) - names)
     if unknown:
         raise DecisionError(f"unknown field {unknown[0]!r}: known are {', '.join(sorted(names))}")
@@ -137,16 +156,34 @@ def _checked(values: dict[str, Any], number: int) -> Decision:
         expected = {"added": bool, "attributes": dict}.get(name, str)
         if value is not None and not isinstance(value, expected):
             raise DecisionError(f"{name} is {json.dumps(value)}: write text in quotes")
-    decision = Decision(**{"action": None, **values}, line=number)
+    decision = Decision(**values, line=number, listed=listed)
     for broken, message in _RULES:
         if broken(decision):
             raise DecisionError(message(decision))
-    return decision if decision.at is None else _with_time(decision, values)
+    return decision if decision.at is None else _with_time(decision)
 
 
-def _with_time(decision: Decision, values: dict[str, Any]) -> Decision:
+def _with_time(decision: Decision) -> Decision:
     """``decision`` with its time in the store's form, so that times compare as text."""
-    return Decision(**{**values, "at": timestamp(decision.at)}, line=decision.line)
+    return replace(decision, at=timestamp(decision.at))
+
+
+def _as_listed(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The fields of a decision in those of a line, and what the line says of an entry as listed.
+
+    None where the line is none of a listing, which has the status of an entry.
+
+    :raises DecisionError: where it names two entries.
+    """
+    if "id" in values:
+        if values.get("entry") not in (None, values["id"]):
+            raise DecisionError("id and entry are different: give one of them")
+        values = {**values, "entry": values["id"]}
+        del values["id"]
+    if "status" not in values:
+        return values, None
+    listed = {name: values[name] for name in _STANDING if name in values}
+    return {name: value for name, value in values.items() if name not in _OF_A_LISTING}, listed
 
 
 def _has_texts(decision: Decision) -> bool:
@@ -162,7 +199,10 @@ _Message = Callable[[Decision], str]
 _RULES: tuple[tuple[_Test, _Message], ...] = (
     (
         lambda d: d.action not in ACTIONS,
-        lambda d: f"action is {d.action!r}: use one of {', '.join(ACTIONS)}",
+        lambda d: (
+            f"action is {d.action!r}: use one of {', '.join(ACTIONS)}; or give one for all, "
+            "as in `tolmach decide accept --from FILE`"
+        ),
     ),
     (
         lambda d: not d.entry and not _has_texts(d),

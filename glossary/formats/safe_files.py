@@ -244,7 +244,18 @@ def _check_members(path: Path, members: list[ZipInfo]) -> None:
         if reason := _hostile(member):
             raise ExportError(f"{path}: {member.filename[:80]!r} {reason}; it is not read")
     if "xl/workbook.xml" not in names:
-        raise ExportError(f"{path}: is an archive but no workbook; give it an XLSX")
+        kinds = [what for part, what in _OTHER_KINDS.items() if part in names]
+        raise ExportError(f"{path}: {kinds[0] if kinds else _NO_WORKBOOK}")
+
+
+_OTHER_KINDS = {
+    "content.xml": "is an OpenDocument file, such as ODS; save it as XLSX or CSV",
+    "word/document.xml": "is a Word document; copy its table into a spreadsheet, save that as XLSX",
+    "xl/workbook.bin": "is a binary workbook (XLSB); save it as XLSX",
+    "Index/Document.iwa": "is a document of Numbers or Pages; export it as XLSX or CSV",
+}
+"""What else people have tables in, by a member of the archive."""
+_NO_WORKBOOK = "is an archive but no workbook; give it an XLSX"
 
 
 def _hostile(member: ZipInfo) -> str | None:

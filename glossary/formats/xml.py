@@ -30,10 +30,24 @@ _LAST_LINE = 65_535
 """libxml2 counts the lines of elements no further."""
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NAMES = {
+    "ru": "ru rus russian russisch russe ruso русский",
+    "en": "en eng english englisch anglais inglés английский",
+}
+_NAMED = {name: code for code, names in _NAMES.items() for name in names.split()}
+"""What programs call the two languages: codes of two and three letters, names."""
+
+
 @functools.lru_cache(maxsize=256)
 def primary(code: str) -> str:
-    """The language of a code without its region: ru for ru-RU, RU and ru_KZ."""
-    return code.replace("_", "-").split("-")[0].lower()
+    """The language of a code or name without its region: ru for ru-RU, RU, ru_KZ, rus, Russian."""
+    plain = code.strip().casefold()
+    found = _LETTERS.match(plain)
+    word = found[0] if found else ""
+    if (language := _NAMED.get(word)) is not None:
+        return language
+    return plain.replace("_", "-").split("-")[0]
 
 
 def where_is(element: Any) -> str:

@@ -10,17 +10,25 @@ from align.terms.records import BeadText
 from glossary.entries.cleaning import untranslated
 from glossary.formats import safe_files
 from glossary.formats.readers.segments import MEMORIES, Segment, memory_segments
+from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming, format_of
 from glossary.importing.records.record import About
 
 _UNTRANSLATED = "segments that are not translated yet"
+_EMPTY = frozenset({"no Russian", "no English"})
+"""What is wrong with rows that are not translated yet."""
 
 
 _KINDS = "TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO or a table"
 
 
-def check_bilingual(path: Path) -> None:
-    """Raise UsageError where one file is a document, which does not hold both languages."""
+def check_bilingual(path: Path, table: TableOptions | None = None) -> None:
+    """Raise UsageError where one file is a document, which does not hold both languages.
+
+    table: how to read it; what has a delimiter is a table.
+    """
+    if table is not None and table.delimiter:
+        return
     if path.suffix.lower() in SUFFIXES and not (path.is_file() and _is_table(path)):
         raise UsageError(
             f"{path}: one file must be a memory or another bilingual file ({_KINDS}); "
@@ -39,11 +47,14 @@ def _is_table(path: Path) -> bool:
 class BilingualFile:
     """A bilingual file being read; iterate :meth:`segments`, then ``unread`` is complete.
 
-    unread: what is left out, as a plural noun phrase, and how often.
+    table: how to read a table. unread: what is left out, as a plural noun phrase, and how often;
+    told: what is to be said of the rest, likewise.
     """
 
     path: Path
+    table: TableOptions = field(default_factory=TableOptions)
     unread: dict[str, int] = field(default_factory=dict)
+    told: dict[str, int] = field(default_factory=dict)
 
     def segments(self) -> Iterator[Segment]:
         """The segments that have both languages, in order, whatever their state.
@@ -70,13 +81,14 @@ class BilingualFile:
         return (BeadText(segment.ru, segment.en) for segment in self.segments())
 
     def notes(self) -> list[str]:
-        """A line for each kind of what is left out, for people."""
-        return [f"{self.path}: {line}" for line in About(unread=self.unread).unread_lines()]
+        """A line for each kind of what is left out or told, for people."""
+        about = About(unread=self.unread, told=self.told)
+        return [f"{self.path}: {line}" for line in about.unread_lines()]
 
     def _read(self) -> Iterator[Segment]:
         form = format_of(self.path)
         if form in MEMORIES:
-            return memory_segments(self.path, form, self.unread)
+            return memory_segments(self.path, form, self.unread, self.table.encoding)
         if form == "tbx":
             raise ExportError(
                 f"{self.path}: is a termbase: give a memory or a translation, or import it"
@@ -85,11 +97,24 @@ class BilingualFile:
 
     def _rows(self) -> Iterator[Segment]:
         """The rows of a table, as an import reads them."""
-        incoming = Incoming(self.path)
+        incoming = Incoming(self.path, table=self.table)
+        refused = ""
         for number, record in enumerate(incoming.read(), start=1):
-            if record.ru.strip() and record.en.strip():
+            if record.problem and record.problem not in _EMPTY:
+                refused = (
+                    refused or f"rows with an error, first in {record.where}: {record.problem}"
+                )
+                self._count(self.unread, refused)
+            elif record.given.get("forbidden"):
+                self._count(self.unread, "rows with English that is not to be used")
+            elif record.ru.strip() and record.en.strip():
                 yield Segment(record.ru, record.en, record.where, record.id, number)
             else:
-                self.unread[_UNTRANSLATED] = self.unread.get(_UNTRANSLATED, 0) + 1
+                self._count(self.unread, _UNTRANSLATED)
         for what, count in incoming.about.unread.items():
-            self.unread[what] = self.unread.get(what, 0) + count
+            self._count(self.unread, what, count)
+        self.told.update(incoming.about.told)
+
+    @staticmethod
+    def _count(kinds: dict[str, int], what: str, count: int = 1) -> None:
+        kinds[what] = kinds.get(what, 0) + count

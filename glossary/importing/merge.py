@@ -6,33 +6,28 @@ a conflict: the store keeps its own, the other text goes to review. Everything i
 """
 
 import re
-from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import Any, Literal, NamedTuple
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any
 
 from align.errors import DecisionError, ExportError
 from align.text import text_key
 from glossary.entries.cleaning import clean, timestamp
-from glossary.entries.content import FIELDS, NO, OPEN, YES, Content
+from glossary.entries.content import NO, OPEN, YES, Content
 from glossary.entries.entry import Entry, entry_id, entry_id_of
-from glossary.entries.events import State
 from glossary.formats.export_info import APPROVED_SCOPE
 from glossary.formats.units import Unit, for_memory
+from glossary.importing.changes import Change, MergeOptions
+from glossary.importing.copies import Copies, id_number, names_entry
 from glossary.importing.files import Incoming
+from glossary.importing.merge_events import MergeEvents
 from glossary.importing.other_spellings import OtherSpellings
 from glossary.importing.records.record import NOT_TAKEN, Record, kind_of, what_is_said, with_verdict
-from glossary.importing.three_way import alike, outcome, three_way
+from glossary.importing.three_way import alike, three_way
 from glossary.store.rows import Addition
 from glossary.store.store import Store
-
-CLASSES = (
-    "unchanged", "changed here", "changed there", "both", "conflict", "new", "deleted", "refused",
-)  # fmt: skip
-"""What a record can come to. changed here, there: by one side only; both: by both, without
-contradiction; conflict: by both, with one."""
 
 _TEXTS = frozenset({"ru", "en"})
 _ID = re.compile("[0-9a-f]{12}")
@@ -40,74 +35,6 @@ _CHUNK = 500
 """New entries that are written at once: so few that whoever reads the file need not wait long."""
 _BATCH = 500
 """Records whose entries are asked for at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class MergeOptions:
-    """What to do where the file alone does not say.
-
-    new: what entries of a file without decisions become: approved, to be reviewed, or left out.
-    conflicts: whose text stands; review keeps the store's and puts the other into the queue.
-    deleted: what becomes of approved entries that were taken out of an export.
-    """
-
-    new: Literal["added", "review", "skip"] = "added"
-    conflicts: Literal["review", "ours", "theirs"] = "review"
-    deleted: Literal["keep", "reject"] = "keep"
-
-
-_QUEUED = "theirs is queued as"
-
-
-class Change(NamedTuple):
-    """What a record comes to: one of CLASSES.
-
-    before: our entry as it stood; theirs: what the file says; after: the outcome. Each is None
-    where there is none. fields: those concerned. note: what was done.
-    """
-
-    kind: str
-    where: str
-    entry: str = ""
-    before: Content | None = None
-    after: Content | None = None
-    fields: tuple[str, ...] = ()
-    note: str = ""
-    theirs: Content | None = None
-
-    @property
-    def is_queued(self) -> bool:
-        """Whether the other side of a conflict has gone into the queue."""
-        return _QUEUED in self.note
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it makes a new entry that goes to review."""
-        return self.kind == "new" and self.after is not None and self.after.verdict == OPEN
-
-    @property
-    def lacks_cells(self) -> bool:
-        """Whether something beside its texts was refused."""
-        return NOT_TAKEN in self.note
-
-    def as_record(self) -> dict[str, object]:
-        """The change, ready for JSON."""
-        sides = {
-            name: None if content is None else {key: getattr(content, key) for key in FIELDS}
-            for name, content in (
-                ("before", self.before),
-                ("theirs", self.theirs),
-                ("after", self.after),
-            )
-        }
-        return {
-            "change": self.kind,
-            "where": self.where,
-            "entry": self.entry,
-            "fields": list(self.fields),
-            **sides,
-            "note": self.note,
-        }
 
 
 class _PreviewError(Exception):
@@ -150,9 +77,10 @@ class _Merge:
     at: str
     tags: dict[str, set[str]] = field(init=False)
     spellings: OtherSpellings = field(init=False)
+    copies: Copies = field(init=False)
+    events: MergeEvents = field(init=False)
     first: int = field(init=False)
     fresh: dict[str, Addition] = field(default_factory=dict)
-    known: dict[str, Content] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     added: set[int] = field(default_factory=set)
     """Hashes of the ids that this run has added to an empty store, which take less memory."""
@@ -163,6 +91,9 @@ class _Merge:
     def __post_init__(self) -> None:
         self.tags = self.store.entries.keys_of_tags()
         self.spellings = OtherSpellings(self.store)
+        keep = self.options.conflicts == "ours"
+        self.events = MergeEvents(self.store, self.reviewer, self.at, keep)
+        self.copies = Copies(self._is_untouched)
         self.first = self.store.entries.last_event()
 
     def changes(self) -> Iterator[Change]:
@@ -187,25 +118,31 @@ class _Merge:
         yield from self._deleted()
 
     def _asked(self, records: Iterator[Record]) -> Iterator[Record]:
-        """The records; what the store has of those that name an entry is in ``known`` meanwhile."""
-        if not self.first:
-            yield from records
-            return
-        while batch := list(islice(records, _BATCH)):
-            self.known = self.store.entries.contents(one.id for one in batch if one.version)
-            yield from self._copies_last(batch)
+        """The records; what the store has of those that name an entry is known meanwhile.
 
-    def _copies_last(self, batch: list[Record]) -> list[Record]:
-        """The records; of those with one id, that which nobody has changed first."""
-        counted = Counter(one.id for one in batch if one.version and not one.spelling_of)
-        if max(counted.values(), default=1) == 1:
-            return batch
-        return sorted(batch, key=lambda one: counted[one.id] > 1 and not self._is_as_exported(one))
+        The originals of copies are known before anything that may be one.
+        """
+        ahead = False
+        while batch := list(islice(records, _BATCH)):
+            if self.first:
+                self.events.known = self.store.entries.contents(
+                    one.id for one in batch if one.version
+                )
+            if ahead or not any(map(self._may_be_copy, batch)):
+                yield from batch
+            else:
+                records, ahead = self.copies.read_ahead(chain(batch, records)), True
+
+    def _may_be_copy(self, record: Record) -> bool:
+        """Whether somebody may have changed a record that names an entry, after copying it."""
+        if not names_entry(record):
+            return False
+        return not self._is_as_exported(record) if self.first else record.text_id != record.id
 
     def _record(self, record: Record) -> Change | None:
         """What one record comes to; None where that is known only at the end of the file."""
         if record.problem:
-            self.seen |= {_number(record.id), _number(_text_id(record))}
+            self.seen |= {id_number(record.id), id_number(_text_id(record))}
             theirs = _content(record) if record.ru or record.en else None
             return Change("refused", record.where, note=record.problem, theirs=theirs)
         if record.spelling_of:
@@ -220,7 +157,7 @@ class _Merge:
             record = _without_identity(record)
         spelled = self.spellings.entry_of(record) if self.first else None
         if spelled is not None:
-            self.seen.add(_number(spelled.id))
+            self.seen.add(id_number(spelled.id))
             ours = Content.of(spelled)
             return Change("unchanged", record.where, spelled.id, ours, ours)
         ids = self._ids(record)
@@ -231,7 +168,7 @@ class _Merge:
 
     def _fitting(self, record: Record, entry: Entry) -> Change:
         """What a record comes to whose entry is there; refused in the wrong language."""
-        self.seen.add(_number(entry.id))
+        self.seen.add(id_number(entry.id))
         if not record.unfit or not record.version or _has_texts(entry, record):
             return self._existing(record, entry)
         theirs = _content(record)
@@ -239,18 +176,28 @@ class _Merge:
 
     def _is_as_exported(self, record: Record) -> bool:
         """Whether neither side has changed a record, as is so with most of an export."""
-        ours = self.known.get(record.id) if self.known else None
+        ours = self.events.known.get(record.id) if self.events.known else None
         return ours is not None and alike(ours, record.ru, record.en, record.given)
 
     def _as_exported(self, record: Record) -> Change:
         """The short way for what neither side has changed."""
-        ours = self.known[record.id]
-        self.seen.add(_number(record.id))
+        ours = self.events.known[record.id]
+        self.seen.add(id_number(record.id))
         return Change("unchanged", record.where, record.id, ours, ours, theirs=ours)
 
     def _is_copy(self, record: Record) -> bool:
-        """Whether the entry of a record of ours was in the file before: somebody copied its row."""
-        return _number(record.id) in self.seen or hash(record.id) in self.added
+        """Whether a changed record of ours is a copy: the entry's own is there as well."""
+        number = id_number(record.id)
+        there = number in self.copies.originals or number in self.seen
+        return (there or hash(record.id) in self.added) and not self._is_untouched(record)
+
+    def _is_untouched(self, record: Record) -> bool:
+        """Whether a record of ours says what its entry said when the file was written."""
+        entry = self.store.entries.get(record.id) if self.first else None
+        if entry is None:
+            return record.text_id == record.id or _content(record).version == record.version
+        base = self.events.exported(record, Content.of(entry), entry.id)
+        return base is not None and alike(base, record.ru, record.en, record.given)
 
     def _spelling(self, record: Record, entry: Entry) -> Change | None:
         """Another spelling follows its entry, so a change to it alone is refused."""
@@ -286,34 +233,45 @@ class _Merge:
 
     def _existing(self, record: Record, entry: Entry) -> Change:
         """What a record comes to whose entry is there."""
+        replaced = None if record.version else self.store.entries.replaced(entry)
+        if replaced is not None and self._prevails(record):
+            return self._in_place(record, replaced)
         ours = Content.of(entry)
         theirs = self._theirs(record, entry, ours)
-        told = _replaced(ours, theirs, theirs)
         taken, clashing, kept = three_way(self._base(record, entry, ours), ours, theirs)
-        if not taken and not clashing:
-            kind = "changed here" if kept else "unchanged"
-            return Change(kind, record.where, entry.id, ours, ours, tuple(kept), theirs=told)
         if clashing and self.options.conflicts == "theirs":
             taken, clashing = [*taken, *clashing], []
-        if (clashing or ours.verdict == NO) and _TEXTS.issuperset((*taken, *clashing)):
-            settled = self._settled(theirs, entry)
-            if settled:
-                return Change("unchanged", record.where, entry.id, ours, ours, (), settled, told)
-        after = _replaced(ours, theirs, taken)
-        if taken:
-            self._apply(entry, after, taken)
+        told = _with_values(ours, theirs, theirs)
+        settled = self._settled(entry, theirs, taken, clashing)
+        if settled is not None:
+            kind = "changed here" if kept and not settled else "unchanged"
+            fields = () if settled else tuple(kept)
+            return Change(kind, record.where, entry.id, ours, ours, fields, settled, told)
+        after = _with_values(ours, theirs, taken)
+        done = self.events.apply(entry, after, taken) if taken else ""
         if clashing:
-            note = self._clash(entry, ours, _replaced(after, theirs, clashing))
+            note = self.events.clash(entry, ours, _with_values(after, theirs, clashing))
             fields = tuple(clashing)
             return Change("conflict", record.where, entry.id, ours, after, fields, note, told)
         kind = "both" if kept else "changed there"
-        return Change(kind, record.where, entry.id, ours, after, tuple(taken), theirs=told)
+        return Change(kind, record.where, entry.id, ours, after, tuple(taken), done, told)
+
+    def _settled(
+        self, entry: Entry, theirs: dict[str, object], taken: list[str], clashing: list[str]
+    ) -> str | None:
+        """Why nothing is to be done though fields differ, "" where none does; None for neither."""
+        differing = (*taken, *clashing)
+        if not differing:
+            return ""
+        if (clashing or entry.status == "rejected") and _TEXTS.issuperset(differing):
+            return self.events.settled(theirs, entry) or None
+        return None
 
     def _theirs(self, record: Record, entry: Entry, ours: Content) -> dict[str, object]:
         """What the file says of an entry, by field of Content."""
         if record.version:
             return {"ru": record.ru, "en": record.en, **record.given}
-        if ours.verdict != OPEN or self._is_queued(entry):
+        if ours.verdict != OPEN or self.store.entries.replaced(entry) is not None:
             # Found by its texts: other spellings of them are no wish to change ours.
             # Nor is what they have not confirmed, or have, a word against what we have decided;
             # and what a conflict has put into the queue, a reviewer decides on.
@@ -325,63 +283,14 @@ class _Merge:
             record = with_verdict(record, YES)
         return {"ru": record.ru, "en": record.en, **record.given}
 
-    def _is_queued(self, entry: Entry) -> bool:
-        """Whether an import put the entry into the queue, beside ours that it would replace."""
-        return self.options.conflicts != "theirs" and self.store.entries.replaced(entry) is not None
-
-    def _settled(self, theirs: dict[str, object], entry: Entry) -> str:
-        """Which approved entry has their texts, so that a reviewer has decided; "" for none."""
-        ru, en = str(theirs.get("ru", entry.ru)), str(theirs.get("en", entry.en))
-        other = self.store.entries.get(entry_id(text_key(ru), en))
-        if other is None or other.id == entry.id or not other.approved:
-            return ""
-        return f"the other text is {other.id}, which is approved"
+    def _prevails(self, record: Record) -> bool:
+        """Whether a text stands in place of ours: as was asked for, unless it is a draft."""
+        return self.options.conflicts == "theirs" and record.given.get("verdict", YES) == YES
 
     def _base(self, record: Record, entry: Entry, ours: Content) -> Content | None:
         """How the entry stood when the file was written; None where nothing tells."""
-        undecided = ours if ours.verdict == OPEN else None
-        if not record.version:
-            return undecided
-        if record.version == ours.version:
-            return ours
-        states = [event.after for event in self.store.entries.log(entry=entry.id)]
-        states += [event.before for event in self.store.entries.log(entry=entry.id)]
-        for state in states:
-            if state is not None and Content.of_state(state).version == record.version:
-                return Content.of_state(state)
-        return undecided
-
-    def _apply(self, entry: Entry, after: Content, taken: list[str]) -> None:
-        """Record the decision that makes ``entry`` what ``after`` says."""
-        self.known.pop(entry.id, None)
-        before = self.store.entries.state(entry)
-        if before.status == "new":
-            before = replace(before, ru=entry.ru, en=entry.en)
-        action, state = outcome(before, after, taken)
-        state = replace(
-            state, note=after.note, attributes=after.attributes, reviewer=self.reviewer, at=self.at
-        )
-        self.store.decisions.record(entry.id, action, state)
-
-    def _clash(self, entry: Entry, ours: Content, theirs: Content) -> str:
-        """What became of the other side of a conflict."""
-        if self.options.conflicts == "ours":
-            return "kept ours"
-        if (ours.ru, ours.en) == (theirs.ru, theirs.en):
-            return "kept ours; resolve by hand"
-        identity = entry_id(text_key(theirs.ru), theirs.en)
-        if self.store.entries.get(identity) is not None:
-            return f"kept ours; the other text is {identity} already"
-        state = replace(self._state(theirs, entry.kind, OPEN), replaces=entry.id)
-        self.store.decisions.record(identity, "add", state)
-        return f"kept ours; {_QUEUED} {identity}; accepting it replaces {entry.id}"
-
-    def _state(self, content: Content, kind: str, standing: str) -> State:
-        status = {YES: "added", NO: "rejected"}.get(standing, "new")
-        return State(
-            status, kind, content.ru, content.en, content.note, self.reviewer, self.at,
-            added=True, attributes=content.attributes,
-        )  # fmt: skip
+        known = self.events.exported(record, ours, entry.id) if record.version else None
+        return ours if known is None and ours.verdict == OPEN else known
 
     def _unknown(self, record: Record, ids: set[str]) -> Change | None:
         """A record without an entry: new, unless it is another text for one that we have."""
@@ -408,8 +317,8 @@ class _Merge:
         if not self.first:
             self.added.add(hash(identity))
         elif record.version:
-            self.seen.add(_number(identity))
-        state = self._state(content, kind_of(record), standing)
+            self.seen.add(id_number(identity))
+        state = self.events.state(content, kind_of(record), standing)
         self.fresh[identity] = Addition(identity, state, (record.ru_key, record.en_key))
         if len(self.fresh) >= _CHUNK:
             self._flush()
@@ -422,20 +331,28 @@ class _Merge:
         """A second translation where ours is in the file as well; else somebody changed ours."""
         if self.store.entries.get(identity) is not None or identity in self.fresh:
             return Change("unchanged", record.where, identity)
-        if all(_number(rival) in self.seen for rival in rivals):
+        if all(id_number(rival) in self.seen for rival in rivals):
             return self._new(record, identity)
         entry = self.store.entries.get(rivals[0])
         ours = Content.of(entry) if entry else _content(record)
         theirs = _content(record, verdict=OPEN)
         if entry is None:
             return self._new(record, identity)
-        self.seen.add(_number(entry.id))
-        if self.options.conflicts == "theirs":
-            after = ours._replace(ru=record.ru, en=record.en)
-            self._apply(entry, after, ["ru", "en"])
-            return Change("changed there", record.where, entry.id, ours, after, ("en",), "", theirs)
-        note = self._clash(entry, ours, theirs)
+        self.seen.add(id_number(entry.id))
+        if self._prevails(record):
+            return self._in_place(record, entry)
+        note = self.events.clash(entry, ours, theirs)
         return Change("conflict", record.where, entry.id, ours, ours, ("en",), note, theirs)
+
+    def _in_place(self, record: Record, entry: Entry) -> Change:
+        """Their text in place of that of an entry of ours, with all else that they say of it."""
+        self.seen.add(id_number(entry.id))
+        ours, theirs = Content.of(entry), _content(record, verdict=OPEN)
+        values = {"ru": record.ru, "en": record.en, **record.given, "verdict": ours.verdict}
+        after = _with_values(ours, values, values)
+        changed = tuple(name for name in values if getattr(after, name) != getattr(ours, name))
+        note = self.events.apply(entry, after, ["ru", "en"])
+        return Change("changed there", record.where, entry.id, ours, after, changed, note, theirs)
 
     def _flush(self) -> None:
         """Write what is new so far."""
@@ -458,15 +375,15 @@ class _Merge:
                 yield Change("deleted", "", entry.id, ours, ours, (), "kept")
             else:
                 after = ours._replace(verdict=NO)
-                self._apply(entry, after, ["verdict"])
+                self.events.apply(entry, after, ["verdict"])
                 yield Change("deleted", "", entry.id, ours, after, ("verdict",), "rejected")
 
     def _is_there(self, entry: Entry) -> bool:
         """Whether an entry, or one with the same texts, which are written once, is in the file."""
-        if _number(entry.id) in self.seen:
+        if id_number(entry.id) in self.seen:
             return True
         return any(
-            other.en == entry.en and other.ru == entry.ru and _number(other.id) in self.seen
+            other.en == entry.en and other.ru == entry.ru and id_number(other.id) in self.seen
             for other in self.store.entries.alike(entry.ru)
         )
 
@@ -491,14 +408,6 @@ def _without_identity(record: Record) -> Record:
     return record._replace(id="", version="", given=given)
 
 
-def _number(identity: str) -> int:
-    """The id of an entry as a number, which takes less memory; -1 for what is none."""
-    try:
-        return int(identity, 16) if len(identity) == 12 and identity.isalnum() else -1
-    except ValueError:
-        return -1
-
-
 def _text_id(record: Record) -> str:
     """The id of an entry of its texts, "" where it has not both."""
     return entry_id(text_key(record.ru), record.en) if record.ru and record.en else ""
@@ -508,6 +417,6 @@ def _content(record: Record, **given: Any) -> Content:
     return Content(record.ru, record.en, **{**record.given, **given})
 
 
-def _replaced(content: Content, values: Mapping[str, Any], names: Iterable[str]) -> Content:
+def _with_values(content: Content, values: Mapping[str, Any], names: Iterable[str]) -> Content:
     """``content`` with those of ``values`` that have one of ``names``."""
     return content._replace(**{name: values[name] for name in names})

@@ -45,6 +45,7 @@ CREATE TABLE pairs (
 CREATE INDEX pairs_by_entry ON pairs (entry) WHERE entry IS NOT NULL;
 CREATE INDEX pairs_by_status ON pairs (status, kind);
 CREATE INDEX pairs_by_file ON pairs (file);
+CREATE INDEX pairs_by_english_file ON pairs (en_file) WHERE en_file <> file;
 
 -- The log: what was done to which entry, by whom, from what to what. target is the event that an
 -- undo or a redo is about. AUTOINCREMENT keeps numbers from ever being used twice. role: a decision
@@ -103,7 +104,9 @@ CREATE TABLE entries (
     split_from  TEXT
 ) STRICT;
 CREATE INDEX entries_in_order ON entries (sort, id, status);
-CREATE INDEX entries_in_queue ON entries (status, worth DESC, pair, id);
+CREATE INDEX entries_by_turn ON entries (
+    status, (kind = 'sentence'), (CASE kind WHEN 'sentence' THEN 0.0 ELSE worth END) DESC, pair, id
+);
 CREATE INDEX entries_by_reviewer ON entries (reviewer, event) WHERE event IS NOT NULL;
 CREATE INDEX entries_by_english ON entries (en_sort);
 CREATE INDEX entries_merged ON entries (same_as) WHERE same_as IS NOT NULL;

@@ -1,7 +1,8 @@
 """Decisions applied to a store from text, and written as text again; see decision_lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from align.errors import DecisionError
 from align.text import text_key
@@ -11,7 +12,7 @@ from glossary.entries.decision_lines import Decision
 from glossary.entries.entry import ENTRY_STATUSES, Entry, entry_id
 from glossary.entries.events import STATUS_OF, State, decided
 from glossary.entries.occurrences import sort_key
-from glossary.store.entries import UnknownEntryError
+from glossary.store.entries import ConflictError, UnknownEntryError
 from glossary.store.store import Store
 
 _ACTION_OF = {status: action for action, status in STATUS_OF.items()} | {"added": "add"}
@@ -44,10 +45,11 @@ def apply_decisions(
     """
     counted = {"changed": 0, "unchanged": 0, "older": 0}
     refused: dict[int, str] = {}
+    batch: list[int] = []
     with store.transaction():
         for decision in _in_order(store, decisions):
             try:
-                counted[_apply(store, decision, reviewer)] += 1
+                counted[_apply(store, decision, reviewer, batch)] += 1
             except DecisionError as err:
                 problem = f"line {decision.line}: {err}"
                 if not partial:
@@ -76,9 +78,14 @@ def _identity(store: Store, decision: Decision) -> str:
     return f"{identity} {decision.reviewer}" if decision.role == "opinion" else identity
 
 
-def _apply(store: Store, decision: Decision, reviewer: str) -> str:
-    """Apply one decision; return what became of it: changed, unchanged or older."""
+def _apply(store: Store, decision: Decision, reviewer: str, batch: list[int]) -> str:
+    """Apply one decision; return what became of it: changed, unchanged or older.
+
+    batch: the number of the first event on a listed entry, once there is one.
+    """
     entry = _known(store, decision)
+    if entry is not None and decision.listed is not None and decision.role is None:
+        return _apply_listed(store, entry, decision, reviewer, batch)
     identity = entry.id if entry else _id_of_added(decision)
     if decision.role == "opinion":
         return _apply_opinion(
@@ -92,6 +99,43 @@ def _apply(store: Store, decision: Decision, reviewer: str) -> str:
     if verdict == "changed":
         store.decisions.record(identity, decision.action, after, role)
     return verdict
+
+
+def _apply_listed(
+    store: Store, entry: Entry, decision: Decision, reviewer: str, batch: list[int]
+) -> str:
+    """Decide on an entry as it was listed; return what became of it: changed or unchanged.
+
+    As by `tolmach decide ID`: with what it replaces, and an edited entry is accepted as it stands.
+    batch: as for :func:`_apply`; one undo takes back all that was listed.
+
+    :raises ConflictError: where it is no longer as it was listed.
+    """
+    note = None if decision.note in (None, entry.note) else decision.note
+    texts = (decision.new_ru, decision.new_en)
+    facts = decision.attributes or {}
+    if note is None and _changes_nothing(store.entries.state(entry), decision.action, texts, facts):
+        return "unchanged"
+    if any(getattr(entry, name) != value for name, value in (decision.listed or {}).items()):
+        who = f"{entry.status} by {entry.reviewer}" if entry.reviewer else entry.status
+        raise ConflictError(
+            f"{entry.id} {entry.ru} = {entry.en} is {who} now: list it again, and decide anew"
+        )
+    events = store.decisions.decide_all(
+        entry, decision.action, reviewer, ru=texts[0], en=texts[1], note=note, at=decision.at,
+        attributes=facts, batch=batch[0] if batch else None,
+    )  # fmt: skip
+    batch.append(events[0].id)
+    return "changed"
+
+
+def _changes_nothing(
+    before: State, action: str, texts: tuple[str | None, str | None], facts: Mapping[str, Any]
+) -> bool:
+    """Whether a decision leaves an entry as it is, its reviewer and time aside."""
+    after = decided(before, action, texts, reviewer="", at="", note="")
+    same = (after.status, after.ru, after.en) == (before.status, before.ru, before.en)
+    return same and attributes_of({**before.attributes.as_dict(), **facts}) == before.attributes
 
 
 def _apply_opinion(store: Store, identity: str, decision: Decision, current: State | None) -> str:

@@ -14,12 +14,12 @@ from glossary.entries.attributes import Attributes, attributes_of
 from glossary.entries.cleaning import check_scripts, clean, cleaned, reviewer_name, timestamp
 from glossary.entries.entry import APPROVED, Entry, entry_id
 from glossary.entries.events import OWN_ROLES, Event, State, check_action, decided
+from glossary.store.batches.undo import UndoHistory
 from glossary.store.database import Database
 from glossary.store.entries import ConflictError, Entries
 from glossary.store.journal import Journal
 from glossary.store.opinions import Opinions
 from glossary.store.rows import Addition
-from glossary.store.undo import UndoHistory
 
 _TWO_TEXTS = "an entry needs Russian and English: one of them is empty"
 
@@ -85,7 +85,7 @@ class Decisions:
             if isinstance(entry, Entry):
                 _check_unchanged(entry, current)
             before = self._entries.state(current)
-            note = clean(_note(before, details.get("note")), "note")
+            note = clean(note_after(before, details.get("note")), "note")
             after = _with_details(decided(before, action, texts, **who, note=note), before, details)
             if not after.attributes.do_not_translate:
                 check_scripts((before.ru, before.en), (after.ru, after.en))
@@ -341,7 +341,7 @@ def _new_texts(action: str, details: Details) -> tuple[str | None, str | None]:
     return ru, en
 
 
-def _note(before: State, note: str | None) -> str | None:
+def note_after(before: State, note: str | None) -> str | None:
     """The note after a decision that says ``note``: an approved entry keeps its own."""
     return before.note if note is None and (before.status in APPROVED or before.added) else note
 

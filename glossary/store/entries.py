@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -17,7 +17,7 @@ from align.text import text_key
 from glossary.entries.attributes import attributes_of
 from glossary.entries.content import Content, verdict
 from glossary.entries.entry import APPROVED, ENTRY_STATUSES, Entry, entry_id
-from glossary.entries.events import DECISION_ROLES, Event, State
+from glossary.entries.events import DECISION_ROLES, Event, State, state_of
 from glossary.entries.occurrences import BANDS, band, sort_key
 from glossary.store.calibration import Calibration, JudgedEntry, judged_of
 from glossary.store.database import UNDECODABLE, Database, damaged
@@ -30,6 +30,10 @@ _BAND = (
     + " ".join(f"WHEN confidence >= {least} THEN '{word}'" for least, word in BANDS)
     + f" ELSE '{BANDS[-1][1]}' END"
 )
+
+
+_CANDIDATES = 4
+"""Entries that are named where several begin with the same digits."""
 
 
 class UnknownEntryError(DecisionError):
@@ -88,12 +92,13 @@ class Entries:
         start = id_or_prefix.strip().lower()
         if not re.fullmatch("[0-9a-f]{1,12}", start):
             raise DecisionError(f"{id_or_prefix!r} is not an entry id (hex digits): {_HOW_TO_LIST}")
-        where = "WHERE entries.id >= ? AND entries.id < ? ORDER BY entries.id LIMIT 2"
-        rows = list(self._database.query(f"{ENTRY_QUERY} {where}", (start, start + "g")))
+        where = "WHERE entries.id >= ? AND entries.id < ? ORDER BY entries.id LIMIT ?"
+        values = (start, start + "g", _CANDIDATES + 1)
+        rows = list(self._database.query(f"{ENTRY_QUERY} {where}", values))
         if not rows:
             raise UnknownEntryError(f"no entry has the id {start}: {_HOW_TO_LIST}")
         if len(rows) > 1:
-            raise DecisionError(f"several entries begin with {start}: give more digits")
+            raise DecisionError(_candidates(start, [self._entry(row) for row in rows]))
         return self._entry(rows[0])
 
     def get(self, identity: str) -> Entry | None:
@@ -136,6 +141,23 @@ class Entries:
         if standing is not None and standing.after is not None:
             return standing.after
         return State("new", entry.kind, entry.ru, entry.en, attributes=entry.attributes)
+
+    def states(self, identities: Iterable[str]) -> dict[str, State]:
+        """By id, :meth:`state` of the entries of exactly these ids that are there, in order."""
+        ids = list(identities)
+        query = f"""{ENTRY_QUERY} WHERE entries.id IN (SELECT value FROM json_each(?))
+                    AND entries.event IS NULL"""
+        new = map(self._entry, self._database.query(query, (json.dumps(ids),)))
+        states = {e.id: State("new", e.kind, e.ru, e.en, attributes=e.attributes) for e in new}
+        query = """SELECT entries.id, events.after FROM entries
+                   JOIN events ON events.id = entries.event
+                   WHERE entries.id IN (SELECT value FROM json_each(?))"""
+        for identity, after in self._database.query(query, (json.dumps(ids),)):
+            with self._database.decoded():
+                state = state_of(after)
+            if state is not None:
+                states[identity] = state
+        return {identity: states[identity] for identity in ids if identity in states}
 
     def role(self, identity: str) -> str:
         """The role of the event in force on an entry: decision (also without one), adjudication."""
@@ -248,10 +270,10 @@ class Entries:
             with self._database.decoded():
                 texts = [text for text in json.loads(spellings) if text != ru]
             yield from ((identity, t) for t in texts if (identity, t) not in parted)
-        merged = f"""SELECT other.found_ru FROM entries AS other JOIN entries
+        merged = f"""SELECT entries.id, other.found_ru FROM entries AS other JOIN entries
                      ON entries.id = other.same_as WHERE {where}"""
         for row in self._database.query(merged, values):
-            yield row[0]
+            yield row[0], row[1]
 
     # The last build
 
@@ -405,3 +427,15 @@ class Entries:
             return entry_of(row)
         except UNDECODABLE as err:
             raise damaged(self._database.path, "a record in it cannot be read") from err
+
+
+def _candidates(start: str, entries: Sequence[Entry]) -> str:
+    """The error where several entries begin with ``start``: which, as far as they can be named."""
+    named = [f"{entry.id} {_begun(entry.ru)}" for entry in entries[:_CANDIDATES]]
+    more = " and more" if len(entries) > _CANDIDATES else ""
+    return f"several entries begin with {start}: give more digits of {'; '.join(named)}{more}"
+
+
+def _begun(text: str, most: int = 40) -> str:
+    """The text, or its beginning where it is long."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from align.errors import DecisionError
@@ -43,6 +44,40 @@ _IS_BY_HAND = "COALESCE(json_extract(reasons, '$[#-1]'), '') = ?"
 _EVENT_COLUMNS = ("at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch")
 _OPINION_COLUMNS = ("entry", "reviewer", "event", "role", "state")
 
+_FEW = 20
+"""Events that are written one by one: for so few, nothing is gained by writing them together."""
+_AT_ONCE = 2_000
+"""Entries that are computed anew at a time."""
+
+
+def _event_row(event: Event) -> tuple[Any, ...]:
+    """The values of _EVENT_COLUMNS."""
+    before, after = (None if s is None else s.as_json() for s in (event.before, event.after))
+    return (
+        event.at, event.reviewer, event.action, event.entry, before, after, event.target,
+        event.role, event.batch,
+    )  # fmt: skip
+
+
+_STANDING_ENTRY = """UPDATE entries
+    SET status = ?, note = ?, reviewer = ?, decided_at = ?, event = ? WHERE id = ?"""
+"""What an event that keeps the texts changes of an entry; takes rows of _standing_row."""
+
+
+def _keeps_texts(event: Event) -> bool:
+    """Whether an event changes nothing of an entry but its standing."""
+    if event.before is None or event.after is None:
+        return False
+    kept = [(s.ru, s.en, s.same_as, s.split_from) for s in (event.before, event.after)]
+    return kept[0] == kept[1]
+
+
+def _standing_row(event: Event, number: int | None) -> tuple[Any, ...]:
+    """The values of _STANDING_ENTRY; number: of the event that is in force then."""
+    state = event.after
+    assert state is not None
+    return state.status, state.note, state.reviewer, state.at, number, event.entry
+
 
 class Journal:
     """What every change of a store goes through."""
@@ -64,6 +99,17 @@ class Journal:
     def decision_log(self, entry: str) -> list[Event]:
         """The events on one entry that change it, oldest first: decisions and adjudications."""
         return [event for event in self.log(entry=entry) if not event.blind]
+
+    def decision_logs(self, entries: Iterable[str]) -> dict[str, list[Event]]:
+        """By entry, the events that change it, oldest first: :meth:`decision_log` of each."""
+        logs: dict[str, list[Event]] = {entry: [] for entry in entries}
+        where, roles = one_of("role", DECISION_ROLES)
+        query = f"""SELECT * FROM events WHERE entry IN (SELECT value FROM json_each(?))
+                    AND {where} ORDER BY id"""
+        for row in self._database.query(query, (json.dumps(list(logs)), *roles)):
+            event = self._event(row)
+            logs[event.entry].append(event)
+        return logs
 
     def opinion_log(self, entry: str, reviewer: str) -> list[Event]:
         """The events about one reviewer's opinion of one entry, oldest first."""
@@ -176,20 +222,7 @@ class Journal:
 
     def append(self, event: Event) -> Event:
         """Write an event, whatever its number, and what follows from it; return it numbered."""
-        states = [None if s is None else s.as_json() for s in (event.before, event.after)]
-        number = self._database.execute(
-            insertion("events", _EVENT_COLUMNS),
-            (
-                event.at,
-                event.reviewer,
-                event.action,
-                event.entry,
-                *states,
-                event.target,
-                event.role,
-                event.batch,
-            ),
-        )
+        number = self._database.execute(insertion("events", _EVENT_COLUMNS), _event_row(event))
         if event.blind:
             self._refresh_opinion(event.entry, event.reviewer)
         else:
@@ -223,6 +256,44 @@ class Journal:
                 reasons = json_remove(reasons, '$[#-1]') WHERE entry = ? AND {_IS_BY_HAND}""",
             (entry, BY_HAND),
         )
+
+    def append_batch(
+        self, events: Sequence[Event], standing: Sequence[int | None] = ()
+    ) -> list[Event]:
+        """Write events as one batch, whatever their numbers; return them numbered, in order.
+
+        One after the other where they are opinions or few; many decisions all at once. standing:
+        of undo and redo, the number of the event that each leaves in force, None for none.
+        """
+        if len(events) > _FEW and not events[0].blind:
+            return self._append_many(events, standing)
+        written: list[Event] = []
+        for event in events:
+            batch = written[0].id if written else event.batch
+            written.append(self.append(replace(event, batch=batch)))
+        return written
+
+    def _append_many(self, events: Sequence[Event], standing: Sequence[int | None]) -> list[Event]:
+        """Write many decisions as one batch, and what follows from them; return them numbered."""
+        first = self.last_event() + 1
+        numbered = [
+            replace(event, id=number, batch=None if number == first else first)
+            for number, event in enumerate(events, first)
+        ]
+        insert = insertion("events", ("id", *_EVENT_COLUMNS))
+        numbers = standing or [event.id for event in numbered]
+        simple = [
+            _standing_row(event, number)
+            for event, number in zip(numbered, numbers, strict=True)
+            if _keeps_texts(event)
+        ]
+        others = list(dict.fromkeys(e.entry for e in numbered if not _keeps_texts(e)))
+        with self._database.bulk_transaction(empty=False):
+            self._database.execute_many(insert, ((e.id, *_event_row(e)) for e in numbered))
+            self._database.execute_many(_STANDING_ENTRY, simple)
+            for start in range(0, len(others), _AT_ONCE):
+                self._refresh_many(others[start : start + _AT_ONCE])
+        return numbered
 
     def add_many(self, additions: Iterable[Addition]) -> None:
         """Write an "add" for each of the entries, none of which may be there yet."""
@@ -292,6 +363,24 @@ class Journal:
         self._database.execute("DELETE FROM entries WHERE id = ?", (entry,))
         if row is not None:
             self._database.execute(insertion("entries", ENTRY_COLUMNS), row)
+
+    def _refresh_many(self, entries: Sequence[str]) -> None:
+        """Compute the rows of these entries anew, as :meth:`_refresh` does for one."""
+        among, values = "(SELECT value FROM json_each(?))", (json.dumps(entries),)
+        standing = {entry: in_force(log) for entry, log in self.decision_logs(entries).items()}
+        query = f"{OCCURRENCE_QUERY} WHERE entry IN {among} ORDER BY entry, position"
+        adjust = self.calibration()
+        found = {
+            str(entry): found_in(rows, adjust)
+            for entry, rows in groupby(self._database.query(query, values), key=itemgetter(0))
+        }
+        rows = (
+            entry_row(entry, found.get(entry), standing[entry][-1] if standing[entry] else None)
+            for entry in entries
+        )
+        self._database.execute(f"DELETE FROM entries WHERE id IN {among}", values)
+        insert = insertion("entries", ENTRY_COLUMNS)
+        self._database.execute_many(insert, (row for row in rows if row is not None))
 
     def _refresh_opinion(self, entry: str, reviewer: str) -> None:
         """Compute the row of one reviewer's opinion of one entry anew from the events."""

@@ -6,22 +6,29 @@ from itertools import groupby
 from typing import NamedTuple
 
 from align.text import text_key
+from glossary.entries.entry import APPROVED, Entry
 from glossary.entries.events import Event
 from glossary.entries.filters import ALL, EntryFilter
 from glossary.entries.occurrences import sort_key
 from glossary.store.database import Database
 from glossary.store.opinions import Opinions
-from glossary.store.rows import event_of, one_of
+from glossary.store.rows import ENTRY_QUERY, entry_of, event_of, one_of
 
 _ORDER_BY = {
-    "worth": "entries.worth DESC, entries.pair, entries.id",
+    "worth": """(entries.kind = 'sentence'),
+        (CASE entries.kind WHEN 'sentence' THEN 0.0 ELSE entries.worth END) DESC,
+        entries.pair, entries.id""",
     "doubtful": "entries.confidence, entries.worth DESC, entries.id",
     "sure": "entries.confidence DESC, entries.worth DESC, entries.id",
     "frequent": "entries.occurrences DESC, entries.worth DESC, entries.id",
     "text": "entries.pair IS NULL, entries.pair, entries.id",
     "alphabet": "entries.sort, entries.ru, entries.en, entries.id",
 }
-"""For each of the names in glossary.entries.filters.ORDERS."""
+"""For each of the names in glossary.entries.filters.ORDERS.
+
+Aligned sentences are as good as always right: they come last, article by article, for a reader to
+go through with the text beside them. The index entries_by_turn has the terms of "worth".
+"""
 
 _OF_DOMAIN = """CASE WHEN entries.event IS NOT NULL
     THEN (SELECT json_extract(after, '$.attributes.domain') FROM events WHERE id = entries.event)
@@ -31,6 +38,11 @@ _OF_DOMAIN = """CASE WHEN entries.event IS NOT NULL
 
 _CONTENT = "json_extract({}, '$.ru', '$.en', '$.attributes', '$.added')"
 """What of a state, but for the decision, a filter may ask for; NULL where there is none."""
+
+_OF_FILE = """entries.id IN (SELECT entry FROM pairs WHERE file = ? UNION ALL
+    SELECT entry FROM pairs WHERE en_file = ? AND en_file <> file)"""
+_MARKED = "(SELECT json_extract(after, '$.attributes.{}') FROM events WHERE id = entries.event)"
+_IS_FORBIDDEN = f"COALESCE({_MARKED.format('forbidden')}, 0)"
 
 _HEX = 16**12
 _FORMER = (75.0, 50.0)
@@ -83,6 +95,8 @@ class _Condition(NamedTuple):
 
 
 _NEW = _Condition("entries.status = 'new'")
+_SENTENCES = _Condition("(entries.kind = 'sentence') = 1")
+"""As the index entries_by_turn has it, so that it answers alone."""
 
 
 class ReviewQueue:
@@ -176,6 +190,46 @@ class ReviewQueue:
         order: one of glossary.entries.filters.ORDERS.
         """
         return self._ids(_chosen(choice), _ORDER_BY[order])
+
+    def listing(
+        self, choice: EntryFilter, order: str = "alphabet", most: int | None = None
+    ) -> Iterator[Entry]:
+        """The entries of :meth:`matching`, at most so many; do not change the store meanwhile."""
+        condition = _chosen(choice)
+        query = f"{ENTRY_QUERY} WHERE {condition.sql} ORDER BY {_ORDER_BY[order]} LIMIT ?"
+        rows = self._database.query(query, (*condition.values, -1 if most is None else most))
+        for row in rows:
+            with self._database.decoded():
+                entry = entry_of(row)
+            yield entry
+
+    def renderings(self, choice: EntryFilter) -> dict[str, set[str]]:
+        """The keys of the English that each Russian of a choice would have, were all approved.
+
+        By id of the chosen entries: its own English, that of the others of the same Russian among
+        them, and what is approved for it elsewhere; forbidden English does not count.
+        """
+        chosen = _chosen(choice)
+        query = f"SELECT id, sort, en_sort FROM entries WHERE {chosen.sql}"
+        rows = [tuple(row) for row in self._database.query(query, chosen.values)]
+        english: dict[str, set[str]] = {}
+        for _, ru, en in rows:
+            english.setdefault(ru, set()).add(en)
+        where, approved = one_of("entries.status", APPROVED)
+        query = f"SELECT sort, en_sort FROM entries WHERE {where} AND NOT {_IS_FORBIDDEN}"
+        for ru, en in self._database.query(query, approved):
+            if ru in english:
+                english[ru].add(en)
+        return {identity: english[ru] for identity, ru, _ in rows}
+
+    def replacing(self, choice: EntryFilter) -> list[str]:
+        """The ids of undecided entries of a choice that would take the place of approved ones."""
+        where, approved = one_of("other.status", APPROVED)
+        chosen = _chosen(choice)
+        query = f"""SELECT entries.id FROM entries JOIN events ON events.id = entries.event
+            JOIN entries AS other ON other.id = json_extract(events.after, '$.replaces')
+            WHERE {chosen.sql} AND {where} ORDER BY entries.id"""
+        return [row[0] for row in self._database.query(query, (*chosen.values, *approved))]
 
     def count(self, choice: EntryFilter) -> int:
         """How many entries a filter lets through, open or not where it names no status."""
@@ -271,11 +325,18 @@ def _without_opinion(sitting: Sitting, since: int) -> _Condition:
 def _chosen(choice: EntryFilter) -> _Condition:
     """The condition that a filter comes to."""
     conditions = [_Condition("1")]
-    for column, names in (("entries.status", choice.statuses), ("entries.kind", choice.kinds)):
-        if names:
-            conditions.append(_Condition(*one_of(column, names)))
+    if choice.statuses:
+        conditions.append(_Condition(*one_of("entries.status", choice.statuses)))
+    if set(choice.kinds) == {"sentence"}:
+        conditions.append(_SENTENCES)
+    elif choice.kinds:
+        conditions.append(_Condition(*one_of("entries.kind", choice.kinds)))
+    if choice.file is not None:
+        conditions.append(_Condition(_OF_FILE, (choice.file, choice.file)))
+    if choice.marks:
+        marked = " OR ".join(_MARKED.format(flag) for flag in choice.marks)
+        conditions.append(_Condition(f"({marked})"))
     compared = (
-        ("entries.id IN (SELECT entry FROM pairs WHERE file = ?)", choice.file),
         (_OF_DOMAIN, choice.domain),
         ("entries.reviewer = ?", choice.reviewer),
         ("entries.confidence >= ?", choice.least),

@@ -1,7 +1,9 @@
 """What makes an SQLite file a store of this version: its schema, made new or brought up to date."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,6 +24,9 @@ _ADDED = {
     ),
 }
 """What a version lacks in the tables whose content cannot be computed."""
+
+_GIVEN_UP = frozenset({"entries_in_queue"})
+"""Indexes of earlier stores that nothing asks for any more."""
 
 _COMPUTED = ("entries", "opinions")
 """Tables that are made anew: their rows come from pairs and events."""
@@ -91,6 +96,38 @@ def migrate(connection: sqlite3.Connection, rebuild: Callable[[], None]) -> None
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+def lacks_indexes(connection: sqlite3.Connection) -> bool:
+    """Whether a store lacks an index of this version, or has one that it has given up."""
+    present = _present_indexes(connection)
+    return not present.issuperset(_indexes()) or bool(present & _GIVEN_UP)
+
+
+def mend_indexes(connection: sqlite3.Connection) -> None:
+    """Make the indexes that a store lacks, and drop those that nothing asks for any more.
+
+    Runs inside a transaction of the caller's. Indexes are no part of a store's version: earlier
+    versions read and write a store with these.
+    """
+    wanted, present = _indexes(), _present_indexes(connection)
+    for name in sorted(present & _GIVEN_UP):
+        connection.execute(f"DROP INDEX {name}")
+    for name in sorted(wanted.keys() - present):
+        connection.execute(wanted[name])
+
+
+def _indexes() -> dict[str, str]:
+    """By name, the statements that make the indexes of the schema."""
+    found = (re.search(r"^CREATE INDEX (\w+) .*", s, re.M | re.S) for s in _statements(_schema()))
+    return {match[1]: match[0] for match in found if match is not None}
+
+
+def _present_indexes(connection: sqlite3.Connection) -> set[str]:
+    """The names of the indexes in a store, but for those that SQLite makes by itself."""
+    query = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+    return {str(row[0]) for row in connection.execute(query)}
+
+
+@lru_cache(maxsize=1)
 def _schema() -> str:
     return files("glossary").joinpath("resources", "schema.sql").read_text(encoding="utf-8")
 

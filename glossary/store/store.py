@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from align.records import Pair
+from glossary.store.batches.bulk import Batches
 from glossary.store.calibration import Calibration
 from glossary.store.database import Database
 from glossary.store.decisions import Decisions
@@ -20,14 +21,14 @@ from glossary.store.journal import Journal
 from glossary.store.opinions import Opinions
 from glossary.store.queue import ReviewQueue
 from glossary.store.rows import PAIR_COLUMNS, insertion, occurrence_rows, pair_rows
-from glossary.store.schema import migrate
+from glossary.store.schema import lacks_indexes, mend_indexes, migrate
 
 
 class Store:
     """An open store; use it as a context manager. Not to be shared between threads.
 
     entries: reads what is there. decisions: writes what reviewers and imports decide. opinions:
-    what reviewers think beside that. queue: what a review asks.
+    what reviewers think beside that. queue: what a review asks. batches: decides on many at once.
     """
 
     def __init__(self, database: Database):
@@ -37,6 +38,9 @@ class Store:
         self.opinions = Opinions(database, self._journal, self.entries)
         self.decisions = Decisions(database, self._journal, self.entries, self.opinions)
         self.queue = ReviewQueue(database, self.opinions)
+        self.batches = Batches(
+            database, self._journal, self.entries, self.queue, self.opinions, self.decisions
+        )
 
     @classmethod
     def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> Self:
@@ -51,6 +55,9 @@ class Store:
             if store.database.outdated:
                 with store.transaction():
                     migrate(store.database.connection, store.rebuild)
+            if not read_only and lacks_indexes(store.database.connection):
+                with store.transaction():
+                    mend_indexes(store.database.connection)
         except BaseException:
             store.close()
             raise

@@ -27,7 +27,13 @@ from glossary.terminology.english_renderings import (
     rendering,
 )
 from glossary.terminology.findings import FORBIDDEN_TERM, RENDERED_OTHERWISE, Finding
-from glossary.terminology.glossary_terms import CheckedTerm
+from glossary.terminology.foreign_quotes import (
+    foreign_quotations,
+    is_inside,
+    kept_latin,
+    kept_russian,
+)
+from glossary.terminology.glossary_terms import CheckedTerm, ListedRendering
 from glossary.terminology.russian_index import Match, TermIndex, regular_words
 from glossary.terminology.stand_ins import StandIn, StandIns
 
@@ -63,15 +69,27 @@ class _Bead:
         self.en_text = self._en.text.replace("’", "'")
         self.en = EnglishText(self.en_text)
         self.places: list[_Place] = []
+        self.right_places: list[Span] | None = None
 
     def ru_span(self, span: Span) -> Span:
         """A stretch of the regular Russian in readable offsets of the document."""
         return _back(self.ru, span, self.bead.ru_start)
 
+    @property
+    def spans(self) -> tuple[Span, Span]:
+        """The Russian and the English in readable offsets of the document."""
+        ru, en = self.bead.ru_start, self.bead.en_start
+        return Span(ru, ru + len(self.bead.ru)), Span(en, en + len(self.bead.en))
+
+    def english(self, span: Span) -> str:
+        """A stretch of the regular English as the document has it."""
+        at = self.en_span(span)
+        return self.bead.en[at.start - self.bead.en_start : at.end - self.bead.en_start]
+
     def en_span(self, span: Span | None) -> Span:
         """A stretch of the regular English in readable offsets of the document; all for None."""
         if span is None:
-            return Span(self.bead.en_start, self.bead.en_start + len(self.bead.en))
+            return self.spans[1]
         return _back(self._en, span, self.bead.en_start)
 
 
@@ -106,7 +124,9 @@ class _Checker:
     def findings(self, beads: Sequence[_Bead]) -> list[Finding]:
         """The findings of all beads of one document, in order."""
         for bead in beads:
-            bead.places = self._places(bead.ru.text)
+            places = self._places(bead.ru.text)
+            elsewhere = foreign_quotations(bead.ru.text) if places else []
+            bead.places = [place for place in places if not is_inside(place.span, elsewhere)]
         findings: list[Finding] = []
         for number, bead in enumerate(beads):
             forbidden = list(_forbidden(bead))
@@ -164,12 +184,15 @@ def _is_missing(place: _Place, bead: _Bead) -> bool:
 
 
 def _stands(term: CheckedTerm, bead: _Bead) -> bool:
-    """Whether one of a term's approved renderings is in the bead in some form."""
+    """Whether one of a term's approved renderings is in the bead, or it is quoted as it is."""
     if any(bead.en.stands(rendering(listed.en)) for listed in term.approved):
         return True
     if term.pattern is None:
         return _tag_stands(term, bead.en_text)
-    return term.kept and _russian_stands(term, bead)
+    if term.kept:
+        return _russian_stands(term, bead)
+    quoted = kept_russian(bead.en_text)
+    return any(TermIndex([term.pattern]).find(text) for text in quoted)
 
 
 def _tag_stands(term: CheckedTerm, english: str) -> bool:
@@ -196,30 +219,40 @@ def _russian_stands(term: CheckedTerm, bead: _Bead) -> bool:
 
 
 def _forbidden(bead: _Bead) -> Iterator[Finding]:
-    """The forbidden renderings of the terms of a bead, but for those inside approved ones."""
+    """The forbidden renderings of the terms of a bead, but for those that are right there."""
     asked: set[str] = set()
-    approved: list[Span] | None = None
     for place in bead.places:
         for term in place.terms:
             if term.key in asked:
                 continue
             asked.add(term.key)
             for listed in term.forbidden:
-                for span in bead.en.whole(rendering(listed.en)):
-                    approved = _approved(bead) if approved is None else approved
-                    if not any(a.start <= span.start and span.end <= a.end for a in approved):
+                spans = bead.en.whole(rendering(listed.en))
+                right = _right_places(bead, listed) if spans else []
+                for span in spans:
+                    if not is_inside(span, right):
                         yield _forbidden_at(place, term, listed.entry, span, bead)
 
 
-def _approved(bead: _Bead) -> list[Span]:
-    """The places of approved renderings of the terms of a bead in its English."""
-    texts = {listed.en for p in bead.places for term in p.terms for listed in term.approved}
-    return [span for en in sorted(texts) for span in bead.en.whole(rendering(en))]
+def _right_places(bead: _Bead, forbidden: ListedRendering) -> list[Span]:
+    """Where a forbidden rendering would be right.
+
+    Inside an approved rendering of a term of the bead, inside a longer one of any entry, and inside
+    what the Russian has in Latin letters too.
+    """
+    if bead.right_places is None:
+        texts = {listed.en for p in bead.places for term in p.terms for listed in term.approved}
+        bead.right_places = [
+            *(span for en in sorted(texts) for span in bead.en.whole(rendering(en))),
+            *kept_latin(bead.ru.text, bead.en_text),
+        ]
+    longer = (span for en in forbidden.inside for span in bead.en.whole(rendering(en)))
+    return [*bead.right_places, *longer]
 
 
 def _forbidden_at(place: _Place, term: CheckedTerm, entry: str, span: Span, bead: _Bead) -> Finding:
     """The finding for a forbidden rendering; milder if an approved one is there as well."""
-    found = bead.en_text[span.start : span.end]
+    found = bead.english(span)
     expected = _expected(place)
     level = "error" if not expected or _is_missing(place, bead) else "warning"
     if bead.bead.confidence < _DOUBTFUL:
@@ -236,6 +269,7 @@ def _forbidden_at(place: _Place, term: CheckedTerm, entry: str, span: Span, bead
         bead.en_span(span),
         entry,
         message,
+        *bead.spans,
     )
 
 
@@ -245,7 +279,7 @@ def _otherwise(
     """The finding for a term without any of its approved renderings."""
     term = next(term for term in place.terms if term.expected)
     shown = other if other is not None and other.chance >= _LIKELY else None
-    found = bead.en_text[shown.place.start : shown.place.end] if shown else None
+    found = bead.english(shown.place) if shown else None
     why = _excuse(place, term, bead, around, other)
     expected = _expected(place)
     instead = f"“{found}” stands for it" if found else "nothing there renders it so"
@@ -261,6 +295,7 @@ def _otherwise(
         bead.en_span(shown.place if shown else None),
         term.entry,
         f"{message} ({why})." if why else f"{message}.",
+        *bead.spans,
     )
 
 
@@ -274,9 +309,16 @@ def _excuse(
     """Why a translation without the rendering may be right, "" if that is unlikely."""
     if bead.bead.confidence < _DOUBTFUL:
         return "the sentences may not belong together"
-    renderings = [rendering(listed.en) for listed in term.approved]
     if _is_in_name(place, term, bead.ru.text):
         return "it is part of a name"
+    return "" if term.must else _other_excuse(place, term, bead, around, other)
+
+
+def _other_excuse(
+    place: _Place, term: CheckedTerm, bead: _Bead, around: Sequence[_Bead], other: StandIn | None
+) -> str:
+    """The same for terms that may be shortened, left out or mean something else."""
+    renderings = [rendering(listed.en) for listed in term.approved]
     there = bead.en_text[other.place.start : other.place.end] if other else ""
     if any(head_alone(bead.en, wanted) or is_shorter(there, wanted) for wanted in renderings):
         return "perhaps shortened"

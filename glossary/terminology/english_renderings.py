@@ -6,10 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from align.lexicon import small_words_of
 from align.records import Span
-from align.terms.phrases.english_lemmas import noun_lemma, word_lemma
-from align.terms.phrases.tokens import tokens_of
+from align.terms.phrases.english_lemmas import (
+    can_be_adjective,
+    is_only_verb,
+    noun_lemma,
+    verb_lemmas,
+)
 from align.text import word_set
+from glossary.terminology.words.english_words import (
+    DETERMINERS,
+    EnglishWord,
+    english_words,
+    one_spelling,
+    wanted_keys,
+)
 
 _SKIPPED = word_set(
     "a an the 's ' s his her its their our your my this that these those such any some"
@@ -20,6 +32,20 @@ _LINKS = word_set("of for to in on at by with from and or as")
 _SPREAD = 2
 """How many other words may stand among those of a rendering that is taken apart."""
 
+_PARTICLES = small_words_of("en", "particles")
+_PRONOUNS = small_words_of("en", "object_pronouns")
+_ENDS_OBJECT = small_words_of(
+    "en", "prepositions", "conjunctions", "clause_words", "being", "other_being", "doing", "modals",
+    "subject_pronouns",
+) - {"of", "it", "you"}  # fmt: skip
+"""Words that no short object of a verb has in it."""
+
+_SOMEBODY = small_words_of("en", "somebody") | word_set("sb smb something sth smth one's")
+"""What stands in a rendering for any object: to take somebody into custody."""
+
+_LONGEST_OBJECT = 4
+"""Words that may stand between a verb and its particle."""
+
 _LEAST_STEM = 6
 """Initial letters that two related words have in common, at least."""
 
@@ -29,101 +55,85 @@ _LEAST_WORD = 5
 _LONGEST_ENDING = 3
 """Letters by which one of them may be longer, at most."""
 
-_POSSESSIVE = re.compile(r"(?<=\w)['’](?:s|S)?$")
-# British and American, brought to one spelling, which need not be either.
-_SPELLINGS = (
-    (re.compile(r"(?<=\w{3})is(?=(?:e|es|ed|er|ers|ing|ation|ations|ational)$)"), "iz"),
-    (re.compile(r"(?<=\w{2})ys(?=(?:e|es|ed|er|ers|ing)$)"), "yz"),
-    (re.compile(r"(?<=\w{2})our(?=(?:s|ed|er|ers|ing|able|ite|ites|ful|less|al|ist)?$)"), "or"),
-    (re.compile(r"(?<=\w{2})tre(?=s?$)"), "ter"),
-    (re.compile(r"(?<=\w{2})ence(?=(?:s|less)?$)"), "ense"),
-    (re.compile(r"mme(?=s?$)"), "m"),
-    (re.compile(r"dgement"), "dgment"),
-    (re.compile(r"ogue(?=s?$)"), "og"),
-    (re.compile(r"(?<=\w)ll"), "l"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class EnglishWord:
-    """A word of an English text: where it stands, and its keys, see :func:`word_keys`."""
-
-    text: str
-    start: int
-    end: int
-    keys: frozenset[str]
+_MARK = re.compile(r"[.!?;:,()\[\]{}…—]|\s[-–]|[-–]\s|\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class EnglishRendering:
     """An English rendering as something to look for.
 
-    words: the keys of its words, without articles. content: of those that are not prepositions.
-    initials: its possible acronyms. head: the keys of the noun that the rest qualifies. joined: its
-    letters alone, without a plural's ending.
+    words: the keys of its words, without articles and the "to" of an infinitive. parted: the
+    numbers of the words behind which an object may stand. is_verb: the first word is a verb.
+    content: the keys of the words that are not prepositions. initials: its possible acronyms. head:
+    the keys of the noun that the rest qualifies. joined: its letters alone, without a plural's
+    ending.
     """
 
     en: str
     words: tuple[frozenset[str], ...]
+    parted: frozenset[int]
+    is_verb: bool
     content: tuple[frozenset[str], ...]
     initials: frozenset[str]
     head: frozenset[str]
     joined: str
 
 
-@lru_cache(maxsize=50_000)
-def word_keys(word: str) -> frozenset[str]:
-    """The keys of an English word, of which its other forms share one at least.
-
-    They are its own spelling and its lemmas as a noun and as any word, in one spelling.
-    """
-    lower = word.lower()
-    if not lower[0].isalpha():
-        return frozenset({lower})
-    return frozenset(_spelling(key) for key in (lower, noun_lemma(lower), word_lemma(lower)))
-
-
-def _spelling(word: str) -> str:
-    for pattern, plain in _SPELLINGS:
-        word = pattern.sub(plain, word)
-    return word
-
-
-def english_words(text: str) -> list[EnglishWord]:
-    """The words and numbers of a text in order, cut at hyphens, without possessive endings."""
-    words = []
-    for token in tokens_of(text):
-        if not token.text[0].isalnum():
-            continue
-        start = token.start
-        parts = re.split(r"[-‐‑]", token.text) if token.text[0].isalpha() else [token.text]
-        for part in parts:
-            word = _POSSESSIVE.sub("", part)
-            if word:
-                words.append(EnglishWord(word, start, start + len(word), word_keys(word)))
-            start += len(part) + 1
-    return words
-
-
 @lru_cache(maxsize=20_000)
 def rendering(en: str) -> EnglishRendering:
     """``en`` as something to look for."""
-    words = [w for w in english_words(en) if w.text.lower() not in _SKIPPED]
-    words = words or english_words(en)
-    content = [w for w in words if w.text.lower() not in _LINKS]
-    link = next((n for n, w in enumerate(words) if n and w.text.lower() in _LINKS), len(words))
+    every = english_words(en)
+    verb = [w.text.lower() for w in every[:1]] == ["to"] and any(map(_can_be_verb, every[1:2]))
+    words, parted = _without_objects(every[1:] if verb else every)
+    words = words or every
+    keys = tuple(wanted_keys(w.text, verb=verb and n == 0) for n, w in enumerate(words))
+    content = [n for n, w in enumerate(words) if w.text.lower() not in _LINKS]
     return EnglishRendering(
         en,
-        tuple(w.keys for w in words),
-        tuple(w.keys for w in content),
-        _initials(words, content),
-        words[link - 1].keys if words else frozenset(),
+        keys,
+        frozenset(parted | _before_particle(words)),
+        verb or (len(words) > 1 and is_only_verb(words[0].text.lower())),
+        tuple(keys[n] for n in content),
+        _initials(words, [words[n] for n in content]),
+        frozenset().union(*keys[_head(words) :][:1]),
         _joined([w.text for w in words]),
     )
 
 
+def _head(words: Sequence[EnglishWord]) -> int:
+    """The number of the word that the rest qualifies: the last one before a preposition."""
+    links = (n for n, w in enumerate(words) if n and w.text.lower() in _LINKS)
+    return next(links, len(words)) - 1
+
+
+def _before_particle(words: Sequence[EnglishWord]) -> set[int]:
+    """The number of a verb with nothing but its particle behind it."""
+    pair = len(words) == 2 and words[1].text.lower() in _PARTICLES
+    return {0} if pair and _can_be_verb(words[0]) else set()
+
+
+def _is_plural(word: str) -> bool:
+    return noun_lemma(word) != word
+
+
+def _can_be_verb(word: EnglishWord) -> bool:
+    return bool(verb_lemmas(word.text.lower()))
+
+
+def _without_objects(words: Sequence[EnglishWord]) -> tuple[list[EnglishWord], set[int]]:
+    """The words without articles and without "somebody"; the numbers of those before an object."""
+    kept: list[EnglishWord] = []
+    parted = set()
+    for word in words:
+        if kept and word.text.lower() in _SOMEBODY and len(words) > 2:
+            parted.add(len(kept) - 1)
+        elif word.text.lower() not in _SKIPPED:
+            kept.append(word)
+    return kept, parted
+
+
 def _joined(words: Sequence[str]) -> str:
-    return _spelling("".join(words).lower().removesuffix("s"))
+    return one_spelling("".join(words).lower().removesuffix("s"))
 
 
 def _initials(words: Sequence[EnglishWord], content: Sequence[EnglishWord]) -> frozenset[str]:
@@ -137,6 +147,7 @@ class EnglishText:
     """A text in which renderings are looked for."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self.words = english_words(text)
         self._places: Mapping[str, list[int]] = defaultdict(list)
         self._standing: dict[EnglishRendering, bool] = {}
@@ -145,12 +156,16 @@ class EnglishText:
                 self._places[key].append(number)
 
     def whole(self, wanted: EnglishRendering) -> list[Span]:
-        """Where a rendering stands word for word, articles and possessives aside; in order."""
+        """Where a rendering stands word for word; in order.
+
+        Articles and possessives do not count; the object of a verb may stand before its particle,
+        and one adjective more behind another.
+        """
         if not wanted.words:
             return []
         spans = []
         for first in self.numbers(wanted.words[0]):
-            last = self._follow(wanted.words, first)
+            last = self._follow(wanted, first)
             if last is not None:
                 spans.append(Span(self.words[first].start, self.words[last].end))
         return spans or self._compounds(wanted.joined)
@@ -162,6 +177,8 @@ class EnglishText:
             letters, last = word.text, first
             while len(letters) < len(joined) and last + 1 < len(self.words):
                 last += 1
+                if self._is_apart(last, ""):
+                    break
                 letters += self.words[last].text
             if abs(len(letters) - len(joined)) <= _LONGEST_ENDING and _joined([letters]) == joined:
                 spans.append(Span(word.start, self.words[last].end))
@@ -171,18 +188,64 @@ class EnglishText:
         """The numbers of the words that have one of these keys, ascending."""
         return sorted({n for key in keys for n in self._places.get(key, ())})
 
-    def _follow(self, wanted: Sequence[frozenset[str]], first: int) -> int | None:
+    def _follow(self, wanted: EnglishRendering, first: int) -> int | None:
         """The number of the last word of a rendering that begins at ``first``."""
         at = first
-        for keys in wanted[1:]:
-            at += 1
-            while at < len(self.words) and not self.words[at].keys & keys:
-                if self.words[at].text.lower() not in _SKIPPED:
-                    return None
-                at += 1
-            if at == len(self.words):
+        for number, keys in enumerate(wanted.words[1:]):
+            following = self._next(keys, at, wanted, parted=number in wanted.parted)
+            if following is None:
                 return None
+            at = following
         return at
+
+    def _next(
+        self, keys: frozenset[str], at: int, wanted: EnglishRendering, *, parted: bool
+    ) -> int | None:
+        """The number of the word behind ``at`` that has one of these keys and belongs to it."""
+        furthest = min(len(self.words), at + 2 + _LONGEST_OBJECT)
+        for number in range(at + 1, furthest):
+            if self._is_apart(number, wanted.en):
+                return None
+            between = [word.text.lower() for word in self.words[at + 1 : number]]
+            if self.words[number].keys & keys and (
+                all(word in _SKIPPED for word in between)
+                or (parted and self._is_object(between, number))
+                or self._is_qualified(between, at, wanted)
+            ):
+                return number
+        return None
+
+    def _is_apart(self, number: int, wanted: str) -> bool:
+        """Whether a mark that the rendering does not have stands before a word."""
+        before = self.words[number - 1]
+        mark = _MARK.search(self._text, before.end, self.words[number].start)
+        initial = mark is not None and mark[0] == "." and before.end - before.start == 1
+        return mark is not None and not initial and mark[0] not in wanted
+
+    def _is_object(self, between: Sequence[str], number: int) -> bool:
+        """Whether words are an object before a particle: him, the man."""
+        if len(between) == 1 and between[0] in _PRONOUNS:
+            return True
+        last = self.words[number - 1].text
+        after = self.words[number + 1].text.lower() if number + 1 < len(self.words) else ""
+        return (
+            0 < len(between) <= _LONGEST_OBJECT
+            and (between[0] in DETERMINERS or not last.islower() or _is_plural(last))
+            and not any(word in _ENDS_OBJECT for word in between)
+            and after not in DETERMINERS
+        )
+
+    def _is_qualified(self, between: Sequence[str], at: int, wanted: EnglishRendering) -> bool:
+        """Whether one adjective more stands behind one or a verb: special military operation."""
+        return (
+            len(between) == 1
+            and not wanted.parted
+            and not between[0].endswith("ly")
+            and can_be_adjective(between[0])
+            and (wanted.is_verb or can_be_adjective(self.words[at].text))
+            and between[0] not in _ENDS_OBJECT
+            and between[0] not in _PRONOUNS
+        )
 
     def stands(self, wanted: EnglishRendering) -> bool:
         """Whether a rendering is there in any way: whole, reversed, scattered, or as initials."""

@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import wordfreq
 
+from align.errors import UsageError
 from align.fragments.keys import fragment_key
 from align.language.morphology import readings
 from align.language.transliteration import likeness
 from glossary.entries.entry import Entry
+from glossary.terminology.english_renderings import EnglishText, rendering
 from glossary.terminology.russian_index import TermPattern, term_pattern
+from glossary.terminology.words.english_words import english_words
 
 CHECKED_KINDS = ("term", "name", "hashtag")
 """Kinds of entries that translations are checked against; slogans and posts are not terms."""
@@ -28,10 +31,14 @@ _COMMON = 4.3
 
 @dataclass(frozen=True, slots=True)
 class ListedRendering:
-    """An English text that an entry approves or forbids, with the entry's id."""
+    """An English text that an entry approves or forbids, with the entry's id.
+
+    inside: of a forbidden one, the approved texts of any entries that have it in them.
+    """
 
     en: str
     entry: str
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,8 @@ class CheckedTerm:
     """A Russian term with all that the glossary says about its English.
 
     ru: as the first entry cites it. pattern: None for hashtags. approved, forbidden: each English
-    text once. kept: it is not to be translated.
+    text once. kept: it is not to be translated. must: it is never left out or shortened, and has
+    no other meaning.
     """
 
     key: str
@@ -49,6 +57,7 @@ class CheckedTerm:
     approved: tuple[ListedRendering, ...]
     forbidden: tuple[ListedRendering, ...]
     kept: bool
+    must: bool = False
 
     @property
     def expected(self) -> tuple[str, ...]:
@@ -87,27 +96,73 @@ class CheckedTerm:
 def checked_terms(entries: Iterable[Entry]) -> list[CheckedTerm]:
     """The approved terms, names and hashtags among ``entries``, by key; preferred English first."""
     grouped: dict[tuple[str, bool], list[tuple[Entry, TermPattern | None]]] = defaultdict(list)
+    approved = _Approved()
     for entry in entries:
-        if not entry.approved or entry.kind not in CHECKED_KINDS:
+        if not entry.approved:
+            continue
+        if not entry.attributes.forbidden:
+            approved.add(entry.en)
+        if entry.kind not in CHECKED_KINDS:
             continue
         if entry.kind == "hashtag":
             grouped[fragment_key(entry.ru, "hashtag"), True].append((entry, None))
             continue
-        pattern = term_pattern(entry.ru, name=entry.kind == "name")
+        pattern = term_pattern(entry.ru, name=entry.kind == "name", verb=_is_verb(entry))
         if pattern is not None:
             grouped[pattern.key, False].append((entry, pattern))
-    return [_checked(key, grouped[key, tag]) for key, tag in sorted(grouped)]
+    return [_checked(key, grouped[key, tag], approved) for key, tag in sorted(grouped)]
 
 
-def _checked(key: str, members: list[tuple[Entry, TermPattern | None]]) -> CheckedTerm:
+def _is_verb(entry: Entry) -> bool:
+    """Whether an entry says that it is a verb, by its part of speech or "to" before its English."""
+    told = entry.attributes.part_of_speech
+    return told == "verb" or (not told and entry.en.lower().startswith("to "))
+
+
+class _Approved:
+    """The approved English of all entries, by the keys of its words."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._by_key: dict[str, set[str]] | None = None
+
+    def add(self, en: str) -> None:
+        self._texts.append(en)
+
+    def around(self, en: str) -> tuple[str, ...]:
+        """The texts that have ``en`` in them and something more, in order."""
+        wanted = rendering(en)
+        if self._by_key is None:
+            self._by_key = defaultdict(set)
+            for text in self._texts:
+                for word in english_words(text):
+                    for key in word.keys:
+                        self._by_key[key].add(text)
+        first = wanted.words[0] if wanted.words else frozenset()
+        texts = {text for key in first for text in self._by_key.get(key, ())}
+        return tuple(
+            text
+            for text in sorted(texts)
+            if len(rendering(text).words) > len(wanted.words) and EnglishText(text).whole(wanted)
+        )
+
+
+def _checked(
+    key: str, members: list[tuple[Entry, TermPattern | None]], others: _Approved
+) -> CheckedTerm:
     members.sort(key=lambda m: (not m[0].attributes.preferred, m[0].ru, m[0].en, m[0].id))
-    forbidden = {e.en: ListedRendering(e.en, e.id) for e, _ in members if e.attributes.forbidden}
+    forbidden = {
+        e.en: ListedRendering(e.en, e.id, others.around(e.en))
+        for e, _ in members
+        if e.attributes.forbidden
+    }
     approved = {
         e.en: ListedRendering(e.en, e.id)
         for e, _ in members
         if not e.attributes.forbidden and e.en not in forbidden
     }
     first, pattern = next((m for m in members if not m[0].attributes.forbidden), members[0])
+    pattern = next((p for _, p in members if p is not None and p.is_verb), pattern)
     kept = any(e.attributes.do_not_translate for e, _ in members)
     return CheckedTerm(
         key,
@@ -118,3 +173,30 @@ def _checked(key: str, members: list[tuple[Entry, TermPattern | None]]) -> Check
         tuple(forbidden.values()),
         kept,
     )
+
+
+def never_optional(
+    terms: Iterable[CheckedTerm], wanted: Iterable[str] | None = None
+) -> list[CheckedTerm]:
+    """The terms, those of ``wanted`` marked as ``must``; None marks all of them.
+
+    wanted: Russian terms in any spelling, hashtags too.
+
+    :raises UsageError: one of them is not in the glossary.
+    """
+    terms = list(terms)
+    if wanted is None:
+        return [replace(term, must=True) for term in terms]
+    keys = {_key(ru): ru for ru in wanted}
+    known = {(term.key, term.pattern is None) for term in terms}
+    for key, ru in keys.items():
+        if key not in known:
+            raise UsageError(f"{ru}: no approved term, name or hashtag; correct it or tolmach add")
+    return [replace(t, must=True) if (t.key, t.pattern is None) in keys else t for t in terms]
+
+
+def _key(ru: str) -> tuple[str, bool]:
+    if ru.startswith("#"):
+        return fragment_key(ru, "hashtag"), True
+    pattern = term_pattern(ru)
+    return ("" if pattern is None else pattern.key), False

@@ -3,8 +3,10 @@
 A term becomes a row of slots. Its head, the first noun that can be nominative, and the adjectives
 before it change together and must agree in the text too; what depends on the head keeps its case,
 or takes the head's (члены-корреспонденты); prepositions, numbers and adverbs do not change.
+A verb stands for both of its aspects, and one or two words may part it from what it governs.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +24,7 @@ from align.language.morphology import (
 from align.terms.phrases.tokens import is_shouted, tokens_of
 from align.terms.records import Token
 from align.text import text_key, word_set
+from glossary.terminology.words.aspect_pairs import imperfectives
 
 _LEAST_SHARE = 0.25
 """Share from which the readings of an ambiguous word make it a term of one word."""
@@ -29,6 +32,9 @@ _LEAST_SHARE = 0.25
 _SAME_PREPOSITION = {"об": "о", "обо": "о", "во": "в", "ко": "к", "со": "с", "изо": "из"}
 _FUNCTION = word_set("о в на за по к с против для без от из до над под перед при у и или не ни а")
 _MOST_WORDS = 30  # of a term; longer ones are not looked for
+_PARTED = 2  # words that may stand between a verb and what it governs: взяли его под стражу
+_BOTH_ASPECTS = re.compile(r"\s*([а-яё]+)\s*/\s*([а-яё]+)(?![-\w/])", re.IGNORECASE)
+_VERBAL = ("VERB", "INFN", "GRND", "PRTF", "PRTS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class _Slot:
 
     role: fixed, agree, head or depend. lemmas: of its readings in that role. cases: those it has
     in the citation form. capital, acronym: whether it must begin with a capital, or be in capitals.
+    imperfectives: of a verb, those that make a pair with it.
     """
 
     folded: str
@@ -65,28 +72,40 @@ class _Slot:
     cases: frozenset[str] = frozenset()
     capital: bool = False
     acronym: bool = False
+    imperfectives: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What one of the keys of a word must be for it to be in this slot."""
+        return self.lemmas | self.imperfectives | {self.folded}
 
 
 @dataclass(frozen=True, slots=True)
 class TermPattern:
     """A Russian term as something to look for.
 
-    key: the same for all spellings and inflected forms. slots: one a word.
+    key: the same for all spellings and inflected forms. slots: one a word. is_verb: it begins with
+    an infinitive.
     """
 
     key: str
     slots: tuple[_Slot, ...]
+    is_verb: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A term in a text: its number in the index, its words, last inclusive, and its characters."""
+    """A term in a text: its number in the index, its words, last inclusive, and its characters.
+
+    other_aspect: it stands there in the aspect that its entry does not have.
+    """
 
     number: int
     first: int
     last: int
     start: int
     end: int
+    other_aspect: bool = False
 
 
 def regular_words(text: str) -> list[Word]:
@@ -114,28 +133,57 @@ def _parts(token: Token) -> Iterator[Word]:
         start += len(part) + 1
 
 
-def term_pattern(ru: str, *, name: bool = False) -> TermPattern | None:
+def term_pattern(ru: str, *, name: bool = False, verb: bool = False) -> TermPattern | None:
     """The pattern of a term in its citation form; None where there is no Russian word in it.
 
-    name: it is a proper name, so that its capitals must stand in the text too.
+    name: it is a proper name, so that its capitals must stand in the text too. verb: it is known to
+    begin with a verb, even where a noun is spelt the same: печь, знать.
     """
-    ru = normalised(ru)
+    ru, other = _one_aspect(normalised(ru))
     words = regular_words(ru)
     if len(words) > _MOST_WORDS or not any(w.text[0].isalpha() for w in words):
         return None
     shouted = ru.isupper() and (len(words) > 1 or len(ru) > LONGEST_ACRONYM)
-    slots = tuple(_slots(words, name=name and not shouted, acronyms=not shouted))
+    slots = tuple(_slots(words, name=name and not shouted, acronyms=not shouted, verb=verb))
     key = " ".join(min(slot.lemmas) if slot.lemmas else slot.folded for slot in slots)
-    return TermPattern(key or text_key(ru), slots)
+    return _verb_pattern(key, words, slots, other) or TermPattern(key or text_key(ru), slots)
 
 
-def _slots(words: Sequence[Word], *, name: bool, acronyms: bool) -> Iterator[_Slot]:
+def _verb_pattern(
+    key: str, words: Sequence[Word], slots: tuple[_Slot, ...], other: frozenset[str]
+) -> TermPattern | None:
+    """The pattern of a term that begins with an infinitive, None for others.
+
+    other: lemmas of the other aspect that the entry names.
+    """
+    first = slots[0]
+    if first.role != "depend" or not any(r.pos == "INFN" for r in words[0].readings):
+        return None
+    pairs = _all(imperfectives(lemma) for lemma in first.lemmas)
+    both = replace(first, lemmas=first.lemmas | other, imperfectives=pairs)
+    return TermPattern(key, (both, *slots[1:]), is_verb=True)
+
+
+def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+def _one_aspect(ru: str) -> tuple[str, frozenset[str]]:
+    """A term with one verb for two that a stroke joins, избивать/избить; the lemma of the other."""
+    both = _BOTH_ASPECTS.match(ru)
+    if both is None:
+        return ru, frozenset()
+    verbs = [_lemmas(r for r in readings(verb) if r.pos == "INFN") for verb in both.groups()]
+    return (both[1] + ru[both.end() :], verbs[1]) if all(verbs) else (ru, frozenset())
+
+
+def _slots(words: Sequence[Word], *, name: bool, acronyms: bool, verb: bool) -> Iterator[_Slot]:
     """The slot of each word of a term.
 
     name: it is a name whose capitals count. acronyms: words in capitals are acronyms, which never
-    change (СМИ), whatever the dictionary makes of them.
+    change (СМИ), whatever the dictionary makes of them. verb: the first word is one.
     """
-    head = _head(words)
+    head = None if _is_infinitive(words[0], likely=verb) else _head(words)
     nouns = _nominative(words[head]) if head is not None else ()
     for n, word in enumerate(words):
         if acronyms and is_acronym(word.text):
@@ -145,6 +193,12 @@ def _slots(words: Sequence[Word], *, name: bool, acronyms: bool) -> Iterator[_Sl
         else:
             slot = _inflected(word, None if head is None else n - head, nouns)
             yield replace(slot, capital=name and word.text[0].isupper())
+
+
+def _is_infinitive(word: Word, *, likely: bool) -> bool:
+    """Whether a word is an infinitive rather than anything else; likely: whether it can be one."""
+    infinitives = [r.pos == "INFN" for r in word.readings]
+    return any(infinitives) if likely else any(infinitives[:1])
 
 
 def _inflected(word: Word, place: int | None, nouns: Sequence[Reading]) -> _Slot:
@@ -203,22 +257,108 @@ class TermIndex:
     def __init__(self, patterns: Iterable[TermPattern]) -> None:
         self._by_first: dict[str, list[tuple[int, TermPattern]]] = defaultdict(list)
         for number, pattern in enumerate(patterns):
-            first = pattern.slots[0]
-            for key in sorted({first.folded, *first.lemmas}):
+            for key in sorted(pattern.slots[0].keys):
                 self._by_first[key].append((number, pattern))
 
     def find(self, text: str) -> list[Match]:
-        """The terms in a regular text, in order, without those that lie inside a longer one."""
+        """The terms in a regular text, in order, without those that lie inside a longer one.
+
+        A verb in the other aspect is left out where one in its own stands at the same place.
+        """
         words = regular_words(text)
         shouted = is_shouted(text)
         matches: set[Match] = set()
         for first, word in enumerate(words):
-            keys = {word.folded, *(r.lemma for r in word.readings)}
+            keys = {word.folded, *_keys(word)}
             for number, pattern in (p for key in keys for p in self._by_first.get(key, ())):
-                last = first + len(pattern.slots) - 1
-                if last < len(words) and _fits(pattern, words[first : last + 1], text, shouted):
-                    matches.add(Match(number, first, last, word.start, words[last].end))
-        return _longest(matches)
+                place = _place(pattern, words, first, text, shouted=shouted)
+                if place is not None:
+                    other = pattern.is_verb and not _has_lemma(word, pattern.slots[0])
+                    start, end = words[place[0]].start, words[place[1]].end
+                    matches.add(Match(number, *place, start, end, other))
+        own = {(m.first, m.last) for m in matches if not m.other_aspect}
+        return _longest(m for m in matches if not m.other_aspect or (m.first, m.last) not in own)
+
+
+def _has_lemma(word: Word, slot: _Slot) -> bool:
+    return any(reading.lemma in slot.lemmas for reading in word.readings)
+
+
+def _keys(word: Word) -> Iterator[str]:
+    """The lemmas of a word, and of a perfective verb its imperfectives."""
+    for reading in word.readings:
+        yield reading.lemma
+        yield from _imperfectives(reading)
+
+
+def _imperfectives(reading: Reading) -> frozenset[str]:
+    """The imperfectives of a form of a perfective verb."""
+    if reading.pos not in _VERBAL or "perf" not in reading.parse.tag:
+        return frozenset()
+    return imperfectives(reading.lemma)
+
+
+def _place(
+    pattern: TermPattern, words: Sequence[Word], first: int, text: str, *, shouted: bool
+) -> tuple[int, int] | None:
+    """The numbers of the first and the last word of a term whose first slot is at ``first``."""
+    if pattern.is_verb:
+        return _verb_place(pattern, words, first, text, shouted=shouted)
+    last = first + len(pattern.slots) - 1
+    inside = words[first : last + 1]
+    if last >= len(words) or any(_is_apart(text[a.end : b.start]) for a, b in pairwise(inside)):
+        return None
+    return (first, last) if _fits(pattern, inside, shouted) else None
+
+
+def _verb_place(
+    pattern: TermPattern, words: Sequence[Word], first: int, text: str, *, shouted: bool
+) -> tuple[int, int] | None:
+    """The same for a verb with what it governs, which may stand before a verb of two words.
+
+    Two words may part it from what follows, and one adjective more may stand further behind.
+    """
+    if first and _is_governed(words[first - 1], words[first]):
+        return None
+    if not _is_verb_form(pattern.slots[0], words[first], alone=len(pattern.slots) == 1):
+        return None
+    at = first
+    for number, slot in enumerate(pattern.slots[1:]):
+        found = _slot_behind(slot, words, at, text, shouted=shouted, any_word=number == 0)
+        if found is None:
+            break
+        at = found
+    else:
+        return first, at
+    if len(pattern.slots) != 2 or not first:
+        return None
+    before = words[first - 1]
+    near = not _is_apart(text[before.end : words[first].start])
+    return (first - 1, first) if near and _fills(pattern.slots[1], before, shouted) else None
+
+
+def _slot_behind(
+    slot: _Slot, words: Sequence[Word], at: int, text: str, *, shouted: bool, any_word: bool
+) -> int | None:
+    """The number of the word behind ``at`` that is in a slot, None where there is none near it.
+
+    any_word: two words of any kind may stand between, and not one adjective only.
+    """
+    for number in range(at + 1, min(len(words), at + 2 + (_PARTED if any_word else 1))):
+        if _is_apart(text[words[number - 1].end : words[number].start]):
+            return None
+        if _fills(slot, words[number], shouted):
+            return number
+        if not any_word and not any(map(is_adjective, words[number].readings)):
+            return None
+    return None
+
+
+def _fills(slot: _Slot, word: Word, shouted: bool) -> bool:
+    """Whether a word is in a slot that depends on nothing else."""
+    return _is_written_so(slot, word, shouted) and (
+        slot.role != "depend" or _depends(slot, word, "")
+    )
 
 
 def _longest(matches: Iterable[Match]) -> list[Match]:
@@ -235,10 +375,15 @@ def _longest(matches: Iterable[Match]) -> list[Match]:
     return kept
 
 
-def _fits(pattern: TermPattern, words: Sequence[Word], text: str, shouted: bool) -> bool:
-    """Whether words that follow each other are the term in one of its forms."""
-    if any(_is_apart(text[a.end : b.start]) for a, b in pairwise(words)):
+def _is_governed(before: Word, word: Word) -> bool:
+    """Whether a word stands behind a preposition, where no form of a verb but a participle does."""
+    if not before.readings or before.readings[0].pos != "PREP":
         return False
+    return not any(r.pos == "PRTF" for r in word.readings)
+
+
+def _fits(pattern: TermPattern, words: Sequence[Word], shouted: bool) -> bool:
+    """Whether words are the term in one of its forms."""
     pairs = list(zip(pattern.slots, words, strict=True))
     if not all(_is_written_so(slot, word, shouted) for slot, word in pairs):
         return False
@@ -247,6 +392,24 @@ def _fits(pattern: TermPattern, words: Sequence[Word], text: str, shouted: bool)
         return all(_depends(slot, word, "") for slot, word in pairs if slot.role == "depend")
     readable = _head_readings(*head, alone=len(pairs) == 1)
     return any(_all_agree(pairs, reading) for reading in readable) or _is_cited(pairs)
+
+
+def _is_verb_form(slot: _Slot, word: Word, *, alone: bool) -> bool:
+    """Whether a word is a form of a verb; alone, it must not rather be of another word: мыла."""
+    if slot.folded == word.folded:
+        return True
+    if not alone:
+        return any(_is_form_of(reading, slot) for reading in word.readings)
+    share = sum(r.share for r in word.readings if _is_form_of(r, slot))
+    return share >= _LEAST_SHARE or (share > 0 and not word.readings[0].parse.is_known)
+
+
+def _is_form_of(reading: Reading, slot: _Slot) -> bool:
+    """Whether a form of a verb belongs to a slot, in either aspect."""
+    keys = slot.lemmas | slot.imperfectives
+    return reading.pos in _VERBAL and (
+        reading.lemma in keys or not slot.lemmas.isdisjoint(_imperfectives(reading))
+    )
 
 
 def _is_cited(pairs: Sequence[tuple[_Slot, Word]]) -> bool:

@@ -47,6 +47,12 @@ class Lines:
         return line, place - self._starts[line - 1] + 1
 
 
+def line_named(where: str) -> int | None:
+    """The line that a place for people names, as "line 7"."""
+    line = re.match(r"line (\d+)\b", where)
+    return int(line[1]) if line else None
+
+
 def artifact_uri(path: str, folder: Path | None = None) -> str:
     """The path as a relative URI reference, percent-encoded, with forward slashes.
 
@@ -125,8 +131,8 @@ def _segment_location(record: Record, files: Sequence[str]) -> dict[str, Any]:
     physical: dict[str, Any] = {
         "artifactLocation": {"uri": artifact_uri(path), "index": files.index(path)}
     }
-    if line := re.match(r"line (\d+)\b", record["where"]):
-        physical["region"] = {"startLine": int(line[1])}
+    if line := line_named(record["where"]):
+        physical["region"] = {"startLine": line}
     name = f"segment {record['segment']}"
     logical = {"name": name, "fullyQualifiedName": f"unit {unit}, {name}" if unit else name}
     return {"physicalLocation": physical, "logicalLocations": [logical]}

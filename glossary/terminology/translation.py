@@ -21,8 +21,9 @@ from align.terms.records import BeadText
 from align.text import counted
 from glossary.formats.readers.segments import Segment
 from glossary.terminology.check import check_terms
-from glossary.terminology.findings import Finding
+from glossary.terminology.findings import Finding, context
 from glossary.terminology.glossary_terms import CheckedTerm
+from glossary.terminology.sarif import Lines, line_named
 from glossary.terminology.stand_ins import StandIns
 
 
@@ -47,8 +48,9 @@ class CheckedTranslation:
 
     def records(self, findings: Iterable[Finding] | None = None) -> list[dict[str, Any]]:
         """The findings, or those given, ready for JSON, with offsets in the files."""
+        lines = [Lines(document.raw) for document in (self.russian, self.english)]
         return [
-            _record(finding, self.russian, self.english)
+            _record(finding, self.russian, self.english, *lines)
             for finding in (self.findings if findings is None else findings)
         ]
 
@@ -156,24 +158,19 @@ def _moved(span: Span, start: int) -> Span:
 
 def _segment_record(path: str, segment: Segment, finding: Finding) -> dict[str, Any]:
     """The fields of :func:`_record`, with the unit, the number of the segment and its place."""
+    line = line_named(segment.where)
+    ends = (finding.ru, finding.en)
+    contexts = (context(segment.ru, finding.ru), context(segment.en, _english(finding)))
     return {
-        "file": path,
-        "rule": finding.rule,
-        "level": finding.level,
-        "ru": finding.term,
-        "ru_start": finding.ru.start,
-        "ru_end": finding.ru.end,
-        "expected": list(finding.expected),
-        "found": finding.found,
-        "en_file": path,
-        "en_start": finding.en.start,
-        "en_end": finding.en.end,
-        "entry": finding.entry,
-        "message": finding.message,
+        **_fields(path, path, finding, ends, ((line, None), (line, None)), contexts),
         "unit": segment.unit,
         "segment": segment.number,
         "where": segment.where,
     }
+
+
+def _english(finding: Finding) -> Span | None:
+    return finding.en if finding.found is not None else None
 
 
 _Read = tuple[Document, Document, Sequence[BeadText]]
@@ -232,12 +229,37 @@ def _document_beads(ru: Path, en: Path, encoder: Callable[[], Encoder], say: Say
     return russian, english, beads
 
 
-def _record(finding: Finding, russian: Document, english: Document) -> dict[str, Any]:
-    """The fields of the command line's contract, in its order; offsets in the files."""
+def _record(
+    finding: Finding, russian: Document, english: Document, ru_lines: Lines, en_lines: Lines
+) -> dict[str, Any]:
+    """The fields of the command line's contract; offsets, lines and columns in the files."""
     ru = russian.original(finding.ru.start, finding.ru.end)
     en = english.original(finding.en.start, finding.en.end)
+    contexts = (
+        _context(russian.text, finding.ru_bead, finding.ru),
+        _context(english.text, finding.en_bead, _english(finding)),
+    )
+    places = (ru_lines.at(ru.start), en_lines.at(en.start))
+    return _fields(russian.path, english.path, finding, (ru, en), places, contexts)
+
+
+def _context(text: str, bead: Span, place: Span | None) -> tuple[str, list[int]]:
+    return context(text[bead.start : bead.end], _moved(place, bead.start) if place else None)
+
+
+def _fields(
+    file: str,
+    en_file: str,
+    finding: Finding,
+    ends: tuple[Span, Span],
+    places: Sequence[tuple[int | None, int | None]],
+    contexts: Sequence[tuple[str, list[int]]],
+) -> dict[str, Any]:
+    """The fields of a finding in their order; of each pair the Russian is first."""
+    (ru, en), ((ru_line, ru_column), (en_line, en_column)) = ends, places
+    (ru_context, ru_mark), (en_context, en_mark) = contexts
     return {
-        "file": russian.path,
+        "file": file,
         "rule": finding.rule,
         "level": finding.level,
         "ru": finding.term,
@@ -245,9 +267,17 @@ def _record(finding: Finding, russian: Document, english: Document) -> dict[str,
         "ru_end": ru.end,
         "expected": list(finding.expected),
         "found": finding.found,
-        "en_file": english.path,
+        "en_file": en_file,
         "en_start": en.start,
         "en_end": en.end,
         "entry": finding.entry,
         "message": finding.message,
+        "ru_line": ru_line,
+        "ru_column": ru_column,
+        "en_line": en_line,
+        "en_column": en_column,
+        "ru_context": ru_context,
+        "ru_mark": ru_mark,
+        "en_context": en_context,
+        "en_mark": en_mark,
     }

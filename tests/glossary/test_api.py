@@ -22,7 +22,7 @@ from glossary.api import (
 from glossary.commands.main import main
 from glossary.exporting.losses import LossesError
 from glossary.formats.export_info import Languages
-from glossary.importing.merge import MergeOptions
+from glossary.importing.changes import MergeOptions
 from glossary.store.store import Store
 from tests.support.samples import make_store, rows_of
 

@@ -12,8 +12,9 @@ from glossary.entries.entry import Entry
 from glossary.exporting.export import write_exports
 from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.formats.table_options import TableOptions
+from glossary.importing.changes import MergeOptions
 from glossary.importing.files import Incoming
-from glossary.importing.merge import MergeOptions, merge
+from glossary.importing.merge import merge
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
 

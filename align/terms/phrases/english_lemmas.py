@@ -41,6 +41,39 @@ def word_lemma(word: str) -> str:
     return noun_lemma(word)
 
 
+@lru_cache(maxsize=100_000)
+def verb_lemmas(word: str) -> tuple[str, ...]:
+    """The infinitives that an English word in small letters may be a form of; saw: see, saw."""
+    from lemminflect import getAllLemmas
+
+    return tuple(map(str, getAllLemmas(word, "VERB").get("VERB", ())))
+
+
+@lru_cache(maxsize=50_000)
+def is_lemma(word: str) -> bool:
+    """Whether an English word in small letters is the dictionary form of some word: left."""
+    from lemminflect import getAllLemmas
+
+    return any(word in lemmas for lemmas in getAllLemmas(word).values())
+
+
+@lru_cache(maxsize=50_000)
+def is_only_verb(word: str) -> bool:
+    """Whether an English word in small letters is an infinitive and no noun or adjective."""
+    from lemminflect import getAllLemmas
+
+    lemmas = getAllLemmas(word)
+    return word in lemmas.get("VERB", ()) and not lemmas.keys() & {"NOUN", "ADJ"}
+
+
+@lru_cache(maxsize=50_000)
+def can_be_adjective(word: str) -> bool:
+    """Whether an English word can be an adjective."""
+    from lemminflect import getAllLemmas
+
+    return "ADJ" in getAllLemmas(word.lower())
+
+
 @lru_cache(maxsize=50_000)
 def plural_of(noun: str) -> str:
     """The plural of an English noun given in the singular; the same word if it has none."""

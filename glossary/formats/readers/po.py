@@ -11,9 +11,11 @@ from pathlib import Path
 
 from align.errors import ExportError
 from align.text import CYRILLIC
+from glossary.formats.readers.notes import SUGGESTED
 from glossary.formats.readers.sheets import encoding_of, numbered_lines
 from glossary.formats.readers.states import NOTHING_SAID, standing_of
 from glossary.formats.readers.tmx import TmxUnit
+from glossary.formats.readers.unread import leave_out
 from glossary.formats.safe_files import CHUNK
 from glossary.formats.xml import primary
 
@@ -37,6 +39,7 @@ class _Entry:
     line: int = 0
     fields: dict[str, list[str]] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
+    suggestions: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     size: int = 0
 
@@ -53,6 +56,21 @@ class _Entry:
         names = [name for name in self.fields if name.startswith("msgstr")]
         texts = [self.text("msgid") if at == 0 else plural for at in range(len(names))]
         return list(zip(texts, map(self.text, names), strict=True))
+
+    def suggested(self, form: tuple[str, str]) -> tuple[str, ...]:
+        """What users of Weblate suggest as the translation of a form.
+
+        It writes suggestions of all forms of a plural in one line, with commas between.
+        """
+        if not self.suggestions:
+            return ()
+        forms = self.forms
+        at, found = forms.index(form), []
+        for text in self.suggestions:
+            parts = text.split(", ") if len(forms) > 1 else [text]
+            each = parts if len(parts) == len(forms) else [text, *[""] * len(forms)]
+            found.append(each[at].strip())
+        return tuple(filter(None, found))
 
     def take_comment(self) -> None:
         """Make a comment that stands within msgid, as KDE once wrote it, the context."""
@@ -100,11 +118,12 @@ class PoFile:
             seen: set[tuple[str, str]] = set()
             for form in entry.forms:
                 number += 1
+                suggested = entry.suggested(form)
                 if not form[1].strip():
-                    self._count("entries without a translation")
-                elif form not in seen:
+                    leave_out(self.unread, "entries without a translation")
+                if form not in seen and (suggested or form[1].strip()):
                     self._translated += 1
-                    yield self._unit(entry, form, number)
+                    yield self._unit(entry, form, number, suggested)
                 seen.add(form)
         if entry is None and not self.unread:
             raise ExportError(f"{self.path}: has no msgid: not a PO file, or an empty one")
@@ -114,9 +133,12 @@ class PoFile:
                 " not the template"
             )
 
-    def _unit(self, entry: _Entry, form: tuple[str, str], number: int) -> TmxUnit:
+    def _unit(
+        self, entry: _Entry, form: tuple[str, str], number: int, suggested: tuple[str, ...]
+    ) -> TmxUnit:
         standing = standing_of([("fuzzy", "")]) if "fuzzy" in entry.flags else NOTHING_SAID
-        codes = tuple(zip(self._languages(*form), form, strict=True))
+        languages = self._languages(form[0], form[1] or "".join(suggested))
+        codes = tuple(zip(languages, form, strict=True))
         context = entry.text("msgctxt")
         notes = [*entry.comments, f"context: {context}" if context.strip() else ""]
         properties = {"note": "; ".join(filter(None, notes))}
@@ -125,7 +147,8 @@ class PoFile:
         if "forbidden" in entry.flags:
             properties["x-forbidden"] = "yes"
         where = f"line {entry.line}"
-        return TmxUnit(context, where, codes, "", properties, standing=standing, number=number)
+        unit = TmxUnit(context, where, codes, "", properties, standing=standing, number=number)
+        return unit._replace(suggestions=suggested) if suggested else unit
 
     def _languages(self, source: str, target: str) -> tuple[str, str]:
         """The languages of both texts: as the script tells, else as the header does."""
@@ -146,9 +169,6 @@ class PoFile:
                 " of Russian or English"
             )
 
-    def _count(self, what: str) -> None:
-        self.unread[what] = self.unread.get(what, 0) + 1
-
     def _entries(self) -> Iterator[_Entry]:
         """The entries in order, the header among them."""
         entry, last = _Entry(), ""
@@ -158,6 +178,8 @@ class PoFile:
                 yield entry
                 entry, last = _Entry(), ""
             if line.startswith("#"):
+                if line.startswith("#~") and not entry.fields:
+                    entry = _Entry()  # what has been said before is of an obsolete entry
                 self._count_obsolete(line)
                 _add_comment(entry, line)
             elif line:
@@ -192,7 +214,7 @@ class PoFile:
 
     def _count_obsolete(self, line: str) -> None:
         if line.startswith("#~") and line[2:].lstrip().startswith("msgid "):
-            self._count("entries that are obsolete")
+            leave_out(self.unread, "entries that are obsolete")
 
 
 def _begins_entry(line: str, entry: _Entry) -> bool:
@@ -211,8 +233,18 @@ def _add_comment(entry: _Entry, line: str) -> None:
         entry.flags.update(flag.strip() for flag in line[2:].split(","))
     elif line.startswith(("# ", "#.")) and (text := line[2:].strip()):
         if entry.size < _LONGEST:
-            entry.comments.append(text)
+            _add_remark(entry, text, by_translator=line[1] == " ")
         entry.size += len(text)
+
+
+def _add_remark(entry: _Entry, text: str, *, by_translator: bool) -> None:
+    """Take in a line of what is said; behind a suggestion, translators' lines go on with it."""
+    if by_translator and text.startswith(SUGGESTED):
+        entry.suggestions.append(text.removeprefix(SUGGESTED))
+    elif by_translator and entry.suggestions:
+        entry.suggestions[-1] += f"\n{text}"
+    else:
+        entry.comments.append(text)
 
 
 def _fault(line: str) -> str:

@@ -32,19 +32,22 @@ class Segment(NamedTuple):
     number: int
 
 
-def memory_segments(path: Path, form: str, unread: dict[str, int]) -> Iterator[Segment]:
+def memory_segments(
+    path: Path, form: str, unread: dict[str, int], encoding: str | None = None
+) -> Iterator[Segment]:
     """The segments of a memory, a Russian text with an English one each, in order.
 
-    One side may be empty. form: one of MEMORIES. unread: counts what is left out, by name. Raises
-    ExportError where the file cannot be read any further, or has no segment in both languages.
+    One side may be empty. form: one of MEMORIES. unread: counts what is left out, by name.
+    encoding: of a PO file that does not say it. Raises ExportError where the file cannot be read
+    any further, or has no segment in both languages.
     """
     seen: set[str] = set()
     any_pair = False
-    for number, unit in enumerate(_units(path, form, unread), start=1):
+    for number, unit in enumerate(_units(path, form, unread, encoding), start=1):
         russian, english = _texts(unit, "ru"), _texts(unit, "en")
         seen.update(primary(code) for code, _ in unit.codes)
         any_pair = any_pair or bool(russian and english)
-        if not (russian and english):
+        if not (russian and english) and not unit.suggestions:
             unread[UNTRANSLATED] = unread.get(UNTRANSLATED, 0) + 1
         for ru in russian:
             for en in english:
@@ -54,11 +57,13 @@ def memory_segments(path: Path, form: str, unread: dict[str, int]) -> Iterator[S
         raise ExportError(f"{path}: no segment in ru and en; its languages are {what}")
 
 
-def _units(path: Path, form: str, unread: dict[str, int]) -> Iterable[TmxUnit]:
+def _units(
+    path: Path, form: str, unread: dict[str, int], encoding: str | None
+) -> Iterable[TmxUnit]:
     if form == "tmx":
-        return TmxFile(path, any_encoding=True, checked=False).units()
+        return TmxFile(path, any_encoding=True, checked=False, unread=unread).units()
     if form == "po":
-        return PoFile(path, unread=unread).units()
+        return PoFile(path, encoding, unread=unread).units()
     return XliffFile(path, any_encoding=True, unread=unread).units()
 
 

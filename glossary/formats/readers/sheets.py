@@ -10,7 +10,7 @@ import re
 import warnings
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -23,9 +23,13 @@ from lxml import etree
 from align.errors import ExportError
 from align.text import CYRILLIC
 from glossary.formats import safe_files, xlsx
+from glossary.formats.readers.sheet_parts import SheetParts, sheet_parts
 
 COLUMNS = 200
 """Columns that are looked at; no glossary has nearly as many."""
+
+_HEAD = 12
+"""Rows among which headings in bold are looked for."""
 
 Row = tuple[int, list[str]]
 """(number of the line or row, from 1; its cells)."""
@@ -272,6 +276,7 @@ class Book:
         _check(path)
         self._path = path
         self._stream = path.open("rb")
+        self._parts: dict[str, SheetParts] = {}
         try:
             # openpyxl warns of styles and names that it does not know; they are not our concern.
             with warnings.catch_warnings(action="ignore"):
@@ -302,17 +307,55 @@ class Book:
                     return
                 # The size a sheet claims is not to be trusted: a row would be filled up to it.
                 chosen.reset_dimensions()
-                merged = _merged(self._stream, chosen)
+                merged = self.parts(names[0] if sheet is None else sheet).merged
                 rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
                 above: dict[int, str] = {}
+                text_of = self._text_of()
                 for number, cells in enumerate(rows, start=1):
-                    row = [_cell(cell) for cell in cells]
+                    row = [text_of(cell) for cell in cells]
                     if number in merged and any(row):
                         _fill(row, merged[number], above)
                     if any(row):
                         yield number, row
         except UNREADABLE as err:
             raise _unreadable(self._path, err) from err
+
+    def _text_of(self) -> Callable[[Any], str]:
+        """What gives the text of a cell; whether it is struck out is only asked where some are."""
+        return _struck if any(font.strike for font in self._workbook._fonts) else _cell
+
+    def parts(self, sheet: str) -> SheetParts:
+        """What a sheet says beside its cells."""
+        if sheet not in self._parts:
+            name = getattr(self._workbook[sheet], "_worksheet_path", "")
+            try:
+                self._parts[sheet] = sheet_parts(self._stream, name)
+            except UNREADABLE as err:
+                raise _unreadable(self._path, err) from err
+        return self._parts[sheet]
+
+    def head(self, sheet: str) -> int:
+        """The row that its looks make the last one of the headings, 0 for none.
+
+        By a filter, a table or a frozen pane, else by letters that are bold there only.
+        """
+        if head := self.parts(sheet).head:
+            return head
+        chosen = self._workbook[sheet]
+        bold = 0
+        if chosen in self._workbook.chartsheets:
+            return bold
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                chosen.reset_dimensions()
+                for number, cells in enumerate(chosen.iter_rows(max_row=_HEAD, max_col=COLUMNS), 1):
+                    filled = [cell for cell in cells if cell.value is not None]
+                    if filled and not all(cell.font.b for cell in filled):
+                        return bold
+                    bold = number if filled else bold
+        except UNREADABLE:
+            return 0
+        return 0
 
 
 def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
@@ -324,37 +367,6 @@ def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:
 def _unreadable(path: Path, err: BaseException) -> ExportError:
     what = " ".join(f"{type(err).__name__} {err}".split())[:120]
     return ExportError(f"{path}: is not a workbook that can be read ({what})")
-
-
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_MOST_MERGED = 100_000
-"""Merged cells, and rows of one, that are looked at."""
-
-
-def _merged(stream: IO[bytes], sheet: Any) -> dict[int, list[tuple[int, bool]]]:
-    """For each row with cells that are merged with others above or below in one column: which.
-
-    (column from 0, whether the cell is the first of its kind, which holds the text).
-    """
-    from openpyxl.utils import column_index_from_string
-
-    found: dict[int, list[tuple[int, bool]]] = {}
-    part, kept, count = getattr(sheet, "_worksheet_path", ""), b"", 0
-    with ZipFile(stream) as archive:
-        if part not in archive.namelist():
-            return found
-        with archive.open(part) as source:
-            while (piece := source.read(safe_files.CHUNK)) and count < _MOST_MERGED:
-                piece = kept + piece
-                for cell in _MERGED.finditer(piece) if b"mergeCell" in piece else ():
-                    first, last = int(cell[2]), int(cell[4])
-                    if cell[1] == cell[3] and first < last < first + _MOST_MERGED - count:
-                        count += last - first + 1
-                        at = column_index_from_string(cell[1].decode()) - 1
-                        for row in range(first, last + 1):
-                            found.setdefault(row, []).append((at, row == first))
-                kept = piece[piece.rfind(b"<") :] if b"<" in piece else b""
-    return found
 
 
 def _fill(row: list[str], merged: Sequence[tuple[int, bool]], above: dict[int, str]) -> None:
@@ -371,12 +383,22 @@ def _fill(row: list[str], merged: Sequence[tuple[int, bool]], above: dict[int, s
 
 def sheet_names(path: Path) -> list[str]:
     """The names of a workbook's sheets, in order."""
+    return [name for name, _ in _named_sheets(path)]
+
+
+def hidden_sheets(path: Path) -> set[str]:
+    """The names of the sheets that are not shown."""
+    return {name for name, state in _named_sheets(path) if state in ("hidden", "veryHidden")}
+
+
+def _named_sheets(path: Path) -> list[tuple[str, str]]:
+    """(name, state) of each sheet, in order."""
     _check(path)
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         with ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
             sheets = etree.parse(part, parser).getroot().iterfind("{*}sheets/{*}sheet")
-            return [sheet.get("name", "") for sheet in sheets]
+            return [(sheet.get("name", ""), sheet.get("state", "")) for sheet in sheets]
     except UNREADABLE as err:
         raise _unreadable(path, err) from err
 
@@ -394,6 +416,27 @@ def _checked(path: Path, _changed: int, _size: int) -> None:
 
 class UnreadableCell(str):
     """A cell that is not taken: why not."""
+
+
+class DoubtfulCell(str):
+    """A text that somebody should look at, for ``why``."""
+
+    why = ""
+
+
+def doubtful_cell(text: str, why: str) -> DoubtfulCell:
+    """The text of a cell as one that somebody should look at, and why."""
+    cell = DoubtfulCell(text)
+    cell.why = why
+    return cell
+
+
+def _struck(cell: Any) -> str:
+    """The text of a cell; one that is struck out is doubtful."""
+    text = _cell(cell)
+    if not text or isinstance(text, UnreadableCell) or not cell.font.strike:
+        return text
+    return doubtful_cell(text, f"struck out in {cell.coordinate}")
 
 
 def _cell(cell: Any) -> str:

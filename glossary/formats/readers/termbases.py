@@ -1,14 +1,9 @@
 """What the readers of termbases give: concepts, their terms by language, what is said of each."""
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_SIDES = {
-    "ru": {"ru", "rus", "russian", "russisch", "russe", "ruso", "русский"},
-    "en": {"en", "eng", "english", "englisch", "anglais", "inglés", "английский"},
-}
+from glossary.formats.xml import primary
 
 
 class Said(dict[str, list[str]]):
@@ -59,9 +54,8 @@ def termbase_side(code: str) -> str:
     Codes of two and three letters and names are known, with regions and without: RU, rus, ru_KZ,
     English (United States).
     """
-    found = _LETTERS.match(code.strip().casefold())
-    word = found[0] if found else ""
-    return next((side for side, names in _SIDES.items() if word in names), "")
+    language = primary(code)
+    return language if language in ("ru", "en") else ""
 
 
 def language_terms(concept: TermbaseConcept, side: str, wanted: str = "") -> list[TermbaseTerm]:

@@ -4,7 +4,8 @@ The DTD itself is not shipped; its rules for the elements that stand between uni
 sets. Streams: memory does not grow with the file.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,14 +13,17 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from align.errors import ExportError
+from glossary.entries.attributes import NAMES
 from glossary.formats import safe_files
 from glossary.formats.readers.inline import inline_text
+from glossary.formats.readers.notes import joined_notes, notes_and_suggestions
 from glossary.formats.readers.states import (
     NOTHING_SAID,
     STATE_PROPERTIES,
     Standing,
     standing_of,
 )
+from glossary.formats.readers.unread import leave_out, shown_name
 from glossary.formats.xml import XML_LANG, local_name, primary, where_is, xml_language
 
 PROBLEMS = 1_000
@@ -52,6 +56,17 @@ _ATTRIBUTES = {
     "prop": _REMARK | {"type"},
     "seg": frozenset(),
 }
+_PROPERTIES = STATE_PROPERTIES | {"note", "x-kind"} | {f"x-{n.replace('_', '-')}" for n in NAMES}
+"""The properties that an import reads."""
+
+_BOOKKEEPING = re.compile(
+    r"(?i)file|prev|next|id|path|aligned|corrected|tmstime|tmxid|quality"
+    r"|(x-)?(usage-?count|last-?used(-?by|-?date)?|creat\w*|chang\w*|modif\w*|origin\w*|document|doc"
+    r"|context\w*(-(pre|post))?|structurecontext|client-?id|segment-?id|hash|score|penalty"
+    r"|confirmationlevel|machine\w*)"
+)
+"""Names of properties that say when, where and by whom a unit was made, not what it means."""
+
 _INLINE = frozenset({"bpt", "ept", "ph", "it", "hi", "ut", "sub"})
 _OMEGAT = frozenset({"file", "prev", "next"})
 
@@ -63,7 +78,8 @@ class TmxUnit(NamedTuple):
     them that nothing declares. properties: its properties, the first of each name, and its notes.
     contexts: the property x-context of each language, "" for none; empty in a file not checked.
     standing: what its states come to. number: of the segment in its file from 1, 0 in a TMX.
-    unsegmented: the languages whose text does not stand in a seg.
+    unsegmented: the languages whose text does not stand in a seg. suggestions: other texts for the
+    second language, as users of Weblate suggest them.
     """
 
     id: str
@@ -75,6 +91,7 @@ class TmxUnit(NamedTuple):
     standing: Standing = NOTHING_SAID
     number: int = 0
     unsegmented: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:
@@ -89,7 +106,8 @@ class TmxFile:
     header: its attributes. part: the header's property x-part, "all" where there is none.
     properties: those of the header. any_encoding: read UTF-16 and the like too, as other programs
     write them. checked: whether to look for problems. headers: how many there were, the last at
-    header_at.
+    header_at. unread, unsaid: count what is left out of foreign units, by name:
+    texts, and what is said of them.
     """
 
     path: Path
@@ -101,6 +119,8 @@ class TmxFile:
     header: dict[str, str] = field(default_factory=dict)
     part: str = "all"
     problems: list[str] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)
+    unsaid: dict[str, int] = field(default_factory=dict)
 
     def units(self) -> Iterator[TmxUnit]:
         """The units in order. Raises ExportError where the file is not to be read any further."""
@@ -118,6 +138,8 @@ class TmxFile:
         """Check an element that is complete, yield it where it is a unit, then forget it."""
         if element.tag == "tu":
             unit = _unit(element)
+            if not (self.checked or "x-version" in unit.properties):
+                _count_unread(element, self.unread, self.unsaid)
             if self.checked:
                 self._check_tu(element)
                 unit = unit._replace(contexts=_contexts(element))
@@ -271,25 +293,56 @@ def _unit(tu: Any) -> TmxUnit:
                 return _unusual_unit(tu)
             codes.append((xml_language(child), seg.text or ""))
         elif tag == "prop":
-            properties.setdefault(child.get("type") or "note", child.text or "")
+            _take_property(child, properties, notes)
         elif tag == "note":
-            notes.append(child.text or "")
+            notes.append(_full_text(child))
     return _read_unit(tu, codes, properties, notes)
 
 
 def _read_unit(
     tu: Any, codes: list[tuple[str, str]], properties: dict[str, str], notes: list[str]
 ) -> TmxUnit:
+    suggestions: tuple[str, ...] = ()
+    if notes and "x-version" not in properties:
+        notes, suggestions = notes_and_suggestions(notes)
     if notes:
         _add_notes(properties, notes)
     standing = NOTHING_SAID
     if not STATE_PROPERTIES.isdisjoint(properties) and "x-version" not in properties:
         said = sorted(properties.keys() & STATE_PROPERTIES)
         standing = standing_of((name, properties[name]) for name in said)
-    elif (who := tu.get("changeid") or tu.get("creationid")) and "x-version" not in properties:
-        standing = standing_of([("changeid", who)])
+    elif "x-version" not in properties:
+        makers = [one.get("changeid") or one.get("creationid") for one in (tu, *tu.iter("tuv"))]
+        standing = standing_of([("changeid", who) for who in makers if who])
     where = where_is(tu)
-    return TmxUnit(tu.get("tuid", ""), where, tuple(codes), "", properties, (), standing)
+    unit = TmxUnit(tu.get("tuid", ""), where, tuple(codes), "", properties, (), standing)
+    return unit._replace(suggestions=suggestions) if suggestions else unit
+
+
+def _take_property(prop: Any, properties: dict[str, str], notes: list[str]) -> None:
+    """Take in a property, the first of its name; one without a name is a note."""
+    name = prop.get("type") or "note"
+    if name == "note" and name in properties:
+        notes.append(_full_text(prop))
+    properties.setdefault(name, _full_text(prop))
+
+
+def _full_text(element: Any) -> str:
+    """The text of a note or property, that of elements which should not be in it too."""
+    return "".join(element.itertext()) if len(element) else element.text or ""
+
+
+def _count_unread(tu: Any, unread: dict[str, int], unsaid: dict[str, int]) -> None:
+    """Count what of a unit of another program is not read: properties, and texts beside a text."""
+    for child in tu.iter("prop", "tuv", "sub"):
+        if child.tag == "prop":
+            name = child.get("type") or "note"
+            if name not in _PROPERTIES and not _BOOKKEEPING.fullmatch(name) and child.text:
+                leave_out(unsaid, f"properties {shown_name(name)}")
+        elif child.tag == "tuv":
+            leave_out(unread, "texts beside the first seg", len(child.findall("seg")[1:]))
+        elif "".join(child.itertext()).strip():
+            leave_out(unread, "texts within codes (sub)")
 
 
 def _unusual_unit(tu: Any) -> TmxUnit:
@@ -297,13 +350,13 @@ def _unusual_unit(tu: Any) -> TmxUnit:
     codes: list[tuple[str, str]] = []
     unsegmented: list[str] = []
     properties: dict[str, str] = {}
-    notes = [child.text or "" for child in tu if child.tag == "note"]
+    notes = [_full_text(child) for child in tu if child.tag == "note"]
     for child in tu.iterchildren("tuv"):
         seg = _seg_of(child, properties, notes)
         codes.append((xml_language(child), "" if seg is None else inline_text(seg)))
         unsegmented += [xml_language(child)] if seg is None else []
     for child in tu.iterchildren("prop"):
-        properties.setdefault(child.get("type") or "note", child.text or "")
+        _take_property(child, properties, notes)
     entity = next((node.text for node in tu.iter(etree.Entity)), "")
     unit = _read_unit(tu, codes, properties, notes)
     return unit._replace(entity=entity, unsegmented=tuple(unsegmented))
@@ -316,9 +369,9 @@ def _seg_of(tuv: Any, properties: dict[str, str], notes: list[str]) -> Any:
         if child.tag == "seg":
             seg = child if seg is None else seg
         elif child.tag == "note":
-            notes.append(child.text or "")
+            notes.append(_full_text(child))
         elif child.tag == "prop" and child.get("type") in STATE_PROPERTIES:
-            properties.setdefault(child.get("type", ""), child.text or "")
+            properties.setdefault(child.get("type", ""), _full_text(child))
     return seg
 
 
@@ -326,11 +379,6 @@ def _add_notes(properties: dict[str, str], notes: list[str]) -> None:
     """Put notes into ``properties``, behind one that is there, joined where there are several."""
     given = [properties["note"], *notes] if "note" in properties else notes
     properties["note"] = given[0] if len(given) == 1 else joined_notes(given)
-
-
-def joined_notes(notes: Iterable[str]) -> str:
-    """Notes as one, each once, in order."""
-    return "; ".join(filter(None, dict.fromkeys(note.strip() for note in notes)))
 
 
 def _take_out_of_namespace(element: Any) -> None:

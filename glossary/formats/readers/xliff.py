@@ -4,6 +4,7 @@ mqxliff, mxliff and sdlxliff are XLIFF 1.2 with attributes of memoQ's, Phrase's 
 ours say in the metadata module comes back; of other files texts, notes and states are read.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,10 @@ from lxml import etree
 from align.errors import ExportError
 from glossary.formats import safe_files
 from glossary.formats.readers.inline import braced_text, inline_text
+from glossary.formats.readers.notes import joined_notes, notes_and_suggestions
 from glossary.formats.readers.states import standing_of, xliff_states
-from glossary.formats.readers.tmx import PROBLEMS, TmxUnit, joined_notes
+from glossary.formats.readers.tmx import PROBLEMS, TmxUnit
+from glossary.formats.readers.unread import leave_out
 from glossary.formats.writers.xliff import CATEGORY, CONTEXT
 from glossary.formats.xml import XML_LANG, forget, local_name, where_is
 
@@ -49,7 +52,7 @@ class XliffFile:
     """An XLIFF being read; iterate :meth:`units`, then ``problems`` is complete.
 
     properties: what a file of ours says of itself. problems: what no export of ours should have.
-    unread: counts what is left out, by name.
+    unread, unsaid: count what is left out, by name: texts, and what is said of them.
     """
 
     path: Path
@@ -57,6 +60,7 @@ class XliffFile:
     properties: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)
+    unsaid: dict[str, int] = field(default_factory=dict)
     _number: int = field(default=0, init=False)
     _parent: tuple[Any, _Around | None] = field(default=(None, None), init=False)
     _tags: tuple[Any, dict[str, tuple[str, ...]]] = field(default=(None, {}), init=False)
@@ -83,27 +87,46 @@ class XliffFile:
     def _unit(self, unit: Any) -> Iterator[TmxUnit]:
         around = self._around(unit)
         names = frozenset(map(local_name, unit))
-        properties = _metadata(unit) if "metadata" in names else {}
-        ours = "x-version" in properties
-        properties |= {} if _REMARKS.isdisjoint(names) else _notes(unit, ours)
-        if not around.translate:
-            properties["x-do-not-translate"] = "yes"
         segments = _segments(unit, names)
         if len(segments) != 1:
             self._problem(unit, f"{len(segments)} segments in a unit")
-        self._count_unread(unit, names, segments)
+        properties, suggestions = self._said(unit, names, len(segments))
+        if not around.translate:
+            properties["x-do-not-translate"] = "yes"
         for segment in segments:
             sides = segment.source, segment.target
             texts = [self._text(unit, side, around.file) for side in sides]
             self._check_texts(unit, texts)
-            translated = texts[1].strip() or (ours and segment.source is not None)
-            self._number += bool(translated or around.translate)
-            if translated:
-                yield self._translated(unit, segment, _codes(around, segment), texts, properties)
-            else:
+            ours = "x-version" in properties and segment.source is not None
+            translated = bool(texts[1].strip() or ours)
+            self._number += translated or around.translate
+            if not translated:
                 self._count(UNTRANSLATED if around.translate else "units not to be translated")
+            if translated or suggestions:
+                found = self._read(unit, segment, _codes(around, segment), texts, properties)
+                yield found._replace(suggestions=suggestions) if suggestions else found
 
-    def _translated(
+    def _said(
+        self, unit: Any, names: frozenset[str], segments: int
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        """(what is said of a unit, what is suggested for it); counts what is not read.
+
+        names: of the elements in it. segments: how many it has; what is suggested is for all.
+        """
+        properties = _metadata(unit) if "metadata" in names else {}
+        ours = "x-version" in properties
+        suggestions: tuple[str, ...] = ()
+        if not _REMARKS.isdisjoint(names) or unit.find(_COMMENT) is not None:
+            notes, suggestions = _notes(unit, ours)
+            properties |= notes
+        if not ours:
+            _count_unread(unit, names, self.unread, self.unsaid)
+        if segments == 1:
+            return properties, suggestions
+        leave_out(self.unread, "suggestions for several segments", len(suggestions))
+        return properties, ()
+
+    def _read(
         self,
         unit: Any,
         segment: _Segment,
@@ -111,7 +134,7 @@ class XliffFile:
         texts: list[str],
         properties: dict[str, str],
     ) -> TmxUnit:
-        """A segment that has a target as a unit of a memory has it."""
+        """A segment as a unit of a memory has it."""
         ours = "x-version" in properties
         return TmxUnit(
             unit.get("id", ""),
@@ -160,20 +183,8 @@ class XliffFile:
         own = unit.get("translate")
         return around if own is None else around._replace(translate=own != "no")
 
-    def _count_unread(self, unit: Any, names: frozenset[str], segments: list[_Segment]) -> None:
-        """Count alternative translations, and text that stands between segments."""
-        if "alt-trans" in names or "matches" in names:
-            others = unit.findall("{*}alt-trans") + unit.findall("{*}matches/{*}match")
-            self._count("translations beside the target (alt-trans)", len(others))
-        if segments and segments[0].id and "segment" not in names:
-            whole = unit.find("{*}target")
-            inside = sum(len(_letters(s.target)) for s in segments if s.target is not None)
-            if whole is not None and len(_letters(whole)) > inside:
-                self._count("units with text between segments")
-
-    def _count(self, what: str, number: int = 1) -> None:
-        if number:
-            self.unread[what] = self.unread.get(what, 0) + number
+    def _count(self, what: str) -> None:
+        leave_out(self.unread, what)
 
     def _check_texts(self, unit: Any, texts: list[str]) -> None:
         for name, text in zip(("source", "target"), texts, strict=True):
@@ -187,6 +198,9 @@ class XliffFile:
                 self._problem(unit, "its glossary entry is not its source and target")
 
     def _check_root(self, root: Any) -> None:
+        if not self.properties:
+            # What stands in units has been read, and is gone by now.
+            leave_out(self.unsaid, "notes of whole files or groups", _said_of_many(root))
         if not (root.get("version") or "").startswith("2."):
             self._problem(root, f"version {root.get('version')!r}, not 2.1")
         for name in ("srcLang", "trgLang"):
@@ -199,6 +213,63 @@ class XliffFile:
 
 
 _REMARKS = frozenset({"note", "notes", "comment", "comments"})
+_COMMENT = ".//{*}mrk"
+
+
+def _said_of_many(root: Any) -> int:
+    """How many notes files and groups have."""
+    return sum(bool("".join(note.itertext()).strip()) for note in root.iter("{*}note"))
+
+
+_UNREAD = {
+    "alt-trans": "translations beside the target (alt-trans)",
+    "match": "translations beside the target (alt-trans)",
+    "sub": "texts within codes (sub)",
+    "context": "contexts",
+    "glossEntry": "entries of its glossary module",
+    "mrk": "comments of Trados",
+    "meta": "metadata",
+}
+"""Elements of a unit that are counted, each as what."""
+
+_SAID = frozenset({"context", "mrk", "meta"})
+"""Those that say something of its texts and hold none."""
+
+_PLACES = re.compile(r"(?i)(x-)?(source-?file|line-?number|po-.*|mmq-.*|match-?quality)")
+"""Types of contexts that say where a text stands in a program."""
+
+
+def _count_unread(
+    unit: Any, names: frozenset[str], unread: dict[str, int], unsaid: dict[str, int]
+) -> None:
+    """Count what of a unit of another program is not read."""
+    for element in unit.iter(*(f"{{*}}{name}" for name in _UNREAD)):
+        name = local_name(element)
+        if not _is_bookkeeping(element, name):
+            leave_out(unsaid if name in _SAID else unread, _UNREAD[name])
+    leave_out(unread, "targets beside the first", len(unit.findall("{*}target")[1:]))
+    between = sum(bool(_letters(one)) for one in unit.iterfind("{*}ignorable/{*}source"))
+    leave_out(unread, "texts between segments (ignorable)", between)
+    if "segment" not in names and _has_text_between(unit):
+        leave_out(unread, "units with text between segments")
+
+
+def _has_text_between(unit: Any) -> bool:
+    """Whether the target of a unit of version 1.2 says more than the marks of segments in it."""
+    target = unit.find("{*}target")
+    marks = _marks(target)
+    return bool(marks) and len(_letters(target)) > sum(map(len, map(_letters, marks.values())))
+
+
+def _is_bookkeeping(element: Any, name: str) -> bool:
+    """Whether an element says nothing of what a text means, or stands in one that is counted."""
+    if name == "mrk" and element.get("mtype") != "x-sdl-comment":
+        return True
+    if name == "context" and _PLACES.fullmatch(element.get("context-type", "")):
+        return True
+    if not "".join(element.itertext()).strip():
+        return True
+    return any(local_name(one) in ("alt-trans", "match") for one in element.iterancestors())
 
 
 def _said_around(unit: Any) -> _Around:
@@ -213,11 +284,12 @@ def _said_around(unit: Any) -> _Around:
 
 
 def _codes(around: _Around, segment: _Segment) -> tuple[str, str]:
-    """The languages of a segment, in lower case: those around it, else those of its sides."""
+    """The languages of a segment, in lower case: those of its sides, else those around it."""
     sides = []
     for code, side in ((around.source, segment.source), (around.target, segment.target)):
-        own = "" if side is None else side.get(XML_LANG) or side.getparent().get(XML_LANG) or ""
-        sides.append((code or own).lower())
+        own = "" if side is None else side.get(XML_LANG) or ""
+        unit = "" if side is None else side.getparent().get(XML_LANG) or ""
+        sides.append((own or code or unit).lower())
     return sides[0], sides[1]
 
 
@@ -315,8 +387,8 @@ def _metadata(parent: Any) -> dict[str, str]:
     return properties
 
 
-def _notes(unit: Any, ours: bool) -> dict[str, str]:
-    """The notes as one, and in a file of ours the contexts under source and target."""
+def _notes(unit: Any, ours: bool) -> tuple[dict[str, str], tuple[str, ...]]:
+    """(the notes as one, and in a file of ours the contexts of both sides; what is suggested)."""
     properties: dict[str, str] = {}
     notes: list[str] = []
     for note in (*unit.iterfind("{*}notes/{*}note"), *unit.iterfind("{*}note")):
@@ -327,6 +399,18 @@ def _notes(unit: Any, ours: bool) -> dict[str, str]:
             notes.append(text)
     for path in ("{*}comments/{*}comment", "{*}comment"):
         notes += ["".join(one.itertext()) for one in unit.iterfind(path)]
+    if ours:
+        suggestions: tuple[str, ...] = ()
+    else:
+        notes, suggestions = notes_and_suggestions([*notes, *_comments(unit)])
     if notes:
         properties["note"] = notes[0] if len(notes) == 1 else joined_notes(notes)
-    return properties
+    return properties, suggestions
+
+
+def _comments(unit: Any) -> Iterator[str]:
+    """What marks within the texts say of them, in an attribute of their own."""
+    for mark in unit.iterfind(_COMMENT):
+        text = mark.get("comment") or (mark.get("type") == "comment" and mark.get("value"))
+        if text and not any(local_name(one) == "alt-trans" for one in mark.iterancestors()):
+            yield text

@@ -89,19 +89,28 @@ def _metadata(properties: Iterable[tuple[str, str]]) -> str:
 def _unit(unit: Unit, from_english: bool) -> str:
     """The unit element: glossary, metadata, notes, then the segment, as section 4.2.2.5 orders."""
     entry = unit.entry
-    kept = ' translate="no"' if entry.attributes.do_not_translate else ""
+    kept = ' translate="no"' if _stays(unit, from_english) else ""
     source, target = (unit.en, unit.ru) if from_english else (unit.ru, unit.en)
     glossary = _glossary(entry, source, target) if has_form_of_term(entry) else ""
     state = _STATES.get(entry.status, "final")
     return (
-        f'<unit id="{attribute(unit.id)}"{kept}>\n{glossary}{_metadata(_facts(unit))}'
+        f'<unit id="{attribute(unit.id)}"{kept}>\n{glossary}{_metadata(_facts(unit, from_english))}'
         f'{_notes(entry, from_english)}<segment state="{state}">\n'
         f"<source>{escaped_for_xml(source)}</source>\n"
         f"<target>{escaped_for_xml(target)}</target>\n</segment>\n</unit>\n"
     )
 
 
-def _facts(unit: Unit) -> list[tuple[str, str]]:
+def _stays(unit: Unit, from_english: bool) -> bool:
+    """Whether the source is not to be translated, which is said of the Russian.
+
+    Tools keep such a source as it is and lock its unit. Of English that is right only where the
+    Russian is the same text.
+    """
+    return unit.entry.attributes.do_not_translate and (not from_english or unit.ru == unit.en)
+
+
+def _facts(unit: Unit, from_english: bool) -> list[tuple[str, str]]:
     """What the metadata say: names as in our TMX, those that say something."""
     entry, confidence = unit.entry, machine_confidence(unit.entry)
     properties = [
@@ -115,7 +124,7 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
     properties += [
         (f"x-{name.replace('_', '-')}", "yes" if value is True else str(value))
         for name, value in entry.attributes.as_dict().items()
-        if name != "do_not_translate"  # an attribute of the unit
+        if name != "do_not_translate" or not _stays(unit, from_english)  # else an attribute
     ]
     properties += [
         ("x-version", content_version(entry)),

@@ -52,6 +52,8 @@ def said_in(cells: Mapping[str, str], *, ours: bool) -> RowFacts:
         given["forbidden"] = True
     standing = _stricter(_standing(cells), cells.get("ru_status", ""))
     given |= standing.given
+    if cells.get("refused", "").lower() in _TRUE:
+        given["verdict"] = NO
     return RowFacts(given, tuple(refused), standing.unknown, standing.why)
 
 
@@ -89,6 +91,11 @@ def status_said(status: str) -> RowFacts:
         return RowFacts({}, unknown=status[:40])
     why = f"its status is {status[:40]!r}" if come_to == term_status.UNDECIDED else ""
     return RowFacts(dict(_COMES_TO[come_to]), why=why)
+
+
+def is_flag(cell: str) -> bool:
+    """Whether a cell says yes or no and nothing else; an empty one says no."""
+    return cell.strip().lower() in _TRUE | _FALSE
 
 
 def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:

@@ -73,8 +73,8 @@ def _doubt(ru: str, en: str, kind: str) -> str:
     return ""
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-"""Soft hyphens and marks of no width, with which a term is never found in a text."""
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Soft hyphens, marks of no width and of direction, with which a term is never found in a text."""
 _STAND_INS = word_set("n/a tba tbc tbd todo xxx")
 """What people write where a translation is missing."""
 _LONGEST_STAND_IN = 12

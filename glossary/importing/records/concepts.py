@@ -13,6 +13,7 @@ from glossary.entries.attributes import chosen
 from glossary.entries.content import NO, OPEN, unmarked
 from glossary.formats.export_info import Languages
 from glossary.formats.readers.multiterm import MultitermFile
+from glossary.formats.readers.notes import notes_and_suggestions
 from glossary.formats.readers.tbx import TbxFile
 from glossary.formats.readers.termbases import (
     TermbaseConcept,
@@ -23,7 +24,6 @@ from glossary.formats.readers.termbases import (
 )
 from glossary.importing.records import term_fields, term_status
 from glossary.importing.records.record import (
-    SUGGESTED,
     About,
     Record,
     suggested_record,
@@ -62,6 +62,15 @@ class _Party(NamedTuple):
         return term_status.PREFERRED in self.statuses and not self.avoided
 
 
+class _Sides(NamedTuple):
+    """A concept, what is said of it by field, and its terms in both languages."""
+
+    concept: TermbaseConcept
+    said: Fields
+    russian: list[_Party]
+    english: list[_Party]
+
+
 def tbx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
     """The pairs of a TBX."""
     file = TbxFile(path, any_encoding=True)
@@ -84,30 +93,28 @@ def _records(
         for code, count in other_languages(concept).items():
             _leave_out(about, f"terms in {term_fields.shown(code)}", count)
         suggestions = _suggestions(concept)
-        said = term_fields.fields_of([concept.said])
-        russian = _parties(concept, "ru", languages.ru)
-        english = _parties(concept, "en", languages.en)
-        yield from _of_sides(concept, said, russian, english, about)
-        here, there = (side[0].term.text if side else "" for side in (russian, english))
+        sides = _Sides(
+            concept,
+            term_fields.fields_of([concept.said]),
+            _parties(concept, "ru", languages.ru),
+            _parties(concept, "en", languages.en),
+        )
+        yield from _of_sides(sides, about)
+        here, there = (side[0].term.text if side else "" for side in sides[2:])
         for side, text in suggestions:
             yield suggested_record(Record(concept.where, here, there), side, text)
 
 
-def _of_sides(
-    concept: TermbaseConcept,
-    said: Fields,
-    russian: list[_Party],
-    english: list[_Party],
-    about: About,
-) -> Iterator[Record]:
+def _of_sides(sides: _Sides, about: About) -> Iterator[Record]:
     """The records of a concept, whether it has both languages or not."""
+    concept, said, russian, english = sides
     if pairs := _untranslated(said, russian, english):
         for ru, en in pairs:
             record = _record(concept.where, said, ru, en)
             remark = "not to be translated, so it stands for both languages"
             yield record._replace(remark="; ".join(filter(None, (remark, record.remark))))
     elif russian and english:
-        yield from _of_concept(concept, said, russian, english, about)
+        yield from _of_concept(sides, about)
     else:
         codes = ", ".join(sorted(filter(None, concept.terms))) or "none"
         problem = f"no Russian and English; its languages are {codes[:80]}"
@@ -119,28 +126,27 @@ def _of_sides(
 def _suggestions(concept: TermbaseConcept) -> list[tuple[str, str]]:
     """(side, text) of each translation that is suggested in Weblate, taken from among the notes.
 
-    It stands with the language that it is in, or with the concept; then it is in the second one.
+    It stands with the language that it is in, or a term of it, or with the concept; then it is in
+    the second one.
     """
     source = next(filter(None, map(termbase_side, concept.terms)), "")
     places = [({"ru": "en", "en": "ru"}.get(source, ""), concept.said)]
-    places += [(termbase_side(code), x[0].around) for code, x in concept.terms.items() if x]
+    for code, terms in concept.terms.items():
+        side = termbase_side(code)
+        places += [(side, terms[0].around)] if terms else []
+        places += [(side, term.said) for term in terms]
     found = []
     for side, said in places:
-        told = [note for note in said.get("note", ()) if note.startswith(SUGGESTED)]
+        notes, told = notes_and_suggestions(said.get("note", ()))
         if told and side:
-            said["note"] = [note for note in said["note"] if note not in told]
-            found += [(side, note.removeprefix(SUGGESTED)) for note in told]
+            said["note"] = notes
+            found += [(side, text) for text in told]
     return found
 
 
-def _of_concept(
-    concept: TermbaseConcept,
-    said: Fields,
-    russian: list[_Party],
-    english: list[_Party],
-    about: About,
-) -> Iterator[Record]:
+def _of_concept(sides: _Sides, about: About) -> Iterator[Record]:
     """The records of a concept with both languages; counts what a foreign one says beside them."""
+    concept, said, russian, english = sides
     each = _length(said) + sum(max(_length(one.fields) for one in x) for x in (russian, english))
     pairs = len(russian) * len(english)
     pairs = pairs if pairs <= _MOST_PAIRS else len(russian) + len(english)
@@ -149,8 +155,8 @@ def _of_concept(
         yield Record(concept.where, problem=problem)
         return
     if not any(map(_of_ours, english)):
-        sides = ([one.fields for one in side] for side in (russian, english))
-        for what, count in term_fields.unread_of(concept, said, *sides):
+        fields = ([one.fields for one in side] for side in (russian, english))
+        for what, count in term_fields.unread_of(concept, said, *fields):
             _leave_out(about, what, count)
     for ru, en in _pairs(russian, english, about):
         yield _record(concept.where, said, ru, en, ours=ru is russian[0])
@@ -238,7 +244,7 @@ def _record(where: str, said: Fields, ru: _Party, en: _Party, *, ours: bool = Fa
     version = _VERSION.fullmatch(en.term.id) if ours else None
     facts = _facts(said, ru, en)
     given = what_is_said(facts, ours=version is not None)
-    standing, remark = _standing(said, ru, en, forbidden=facts["forbidden"])
+    standing, remark = _standing(said, ru, en, forbidden=_is_forbidden(said, en))
     if standing:
         given["verdict"] = standing
     texts = ru.term.text, en.term.text
@@ -256,9 +262,8 @@ def _facts(said: Fields, ru: _Party, en: _Party) -> dict[str, Any]:
     levels = (said, ru.fields, en.fields)
     notes = [unmarked(note) for fields in levels for note in fields.get("note", ())]
     marked = any(mark for _, mark in notes) or any("untranslated" in fields for fields in levels)
-    forbidden = en.avoided or term_status.AVOIDED in map(
-        term_status.any_status, said.get("status", ())
-    )
+    # What is wrong to write in Russian must not be offered for the English either.
+    forbidden = ru.avoided or _is_forbidden(said, en)
     domain = "; ".join(dict.fromkeys(term_fields.texts_of("domain", levels)))
     return {
         "note": "; ".join(dict.fromkeys(filter(None, (note for note, _ in notes)))),
@@ -268,8 +273,13 @@ def _facts(said: Fields, ru: _Party, en: _Party) -> dict[str, Any]:
         "gender": _choice("gender", (ru.fields,)),
         "forbidden": forbidden,
         "do_not_translate": marked,
-        "preferred": en.preferred and not forbidden and not ru.avoided,
+        "preferred": en.preferred and not forbidden,
     }
+
+
+def _is_forbidden(said: Fields, en: _Party) -> bool:
+    """Whether the English is to be avoided, or all of the concept is."""
+    return en.avoided or term_status.AVOIDED in map(term_status.any_status, said.get("status", ()))
 
 
 def _without_domain(definition: str, domain: str) -> str:
@@ -299,7 +309,7 @@ def _standing(said: Fields, ru: _Party, en: _Party, *, forbidden: bool) -> tuple
         return OPEN, f"status {word}"
     if ru.avoided and not forbidden:
         word = term_status.word_for(term_status.AVOIDED, ru.fields["status"])
-        return OPEN, f"the Russian is {word}"
+        return OPEN, f"forbidden, since the Russian is {word}"
     return "", remark
 
 

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 
 from align.records import KINDS
 from align.text import counted
-from glossary.entries.content import OPEN
+from glossary.entries.content import NO, OPEN
+from glossary.formats.readers.notes import SUGGESTED as SUGGESTED
+from glossary.formats.readers.unread import leave_out
 
 NOT_TAKEN = "not taken: "
 """Begins what a remark says of a cell or property that is refused, while its record is not."""
-
-_MOST_KINDS = 40
-"""Kinds of what is not read that are told apart."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -53,29 +52,35 @@ class About:
     """What a file says of itself, and what of it is not read; complete when its records are.
 
     scope, events, part: what an export of ours says. unread: what is left out, as a plural noun
-    phrase ("units without a target"), and how often.
+    phrase ("units without a target"), and how often. told: likewise what is read all the same, or
+    otherwise than somebody might expect, with the phrase saying how.
     """
 
     scope: str = ""
     events: int = 0
     part: str = "all"
     unread: dict[str, int] = field(default_factory=dict)
+    told: dict[str, int] = field(default_factory=dict)
 
     def leave_out(self, what: str, count: int = 1) -> None:
         """Count something that is not read; what: with its noun first, in the plural.
 
         Beyond so many kinds the others are counted together.
         """
-        if what not in self.unread and len(self.unread) >= _MOST_KINDS:
-            what = "things of other kinds"
-        self.unread[what] = self.unread.get(what, 0) + count
+        leave_out(self.unread, what, count)
+
+    def tell(self, what: str, count: int = 1) -> None:
+        """Count something that is read, and how; what: as in :meth:`leave_out`."""
+        leave_out(self.told, what, count)
 
     def unread_lines(self) -> list[str]:
-        """What is not read, a line each."""
-        return [
-            f"not read: {counted(count, _in_singular(what), what)}"
-            for what, count in self.unread.items()
-        ]
+        """What is not read, and what is told of the rest, a line each."""
+        unread = [f"not read: {_phrase(what, count)}" for what, count in self.unread.items()]
+        return unread + [_phrase(what, count) for what, count in self.told.items()]
+
+
+def _phrase(what: str, count: int) -> str:
+    return counted(count, _in_singular(what), what)
 
 
 def _in_singular(what: str) -> str:
@@ -92,14 +97,18 @@ def what_is_said(given: dict[str, Any], *, ours: bool) -> dict[str, Any]:
     return given if ours else {name: value for name, value in given.items() if value}
 
 
-SUGGESTED = "Suggested in Weblate: "
-"""Begins what Weblate puts among the notes where a user suggests a translation."""
-
-
 def suggested_record(record: Record, side: str, text: str) -> Record:
     """What is suggested as the text of a side (ru, en) of ``record``: another pair, for review."""
     texts = {"ru": record.ru, "en": record.en, side: text}
     return Record(record.where, **texts, given={"verdict": OPEN}, remark="suggested in Weblate")
+
+
+def in_doubt(record: Record, why: str) -> Record:
+    """The record, to be reviewed and not approved."""
+    given = dict(record.given)
+    if given.get("verdict") != NO:
+        given["verdict"] = OPEN
+    return record._replace(given=given, remark="; ".join(filter(None, (record.remark, why))))
 
 
 def kind_of(record: Record) -> str:

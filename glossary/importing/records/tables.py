@@ -8,33 +8,44 @@ from typing import Any
 
 from align.errors import ExportError
 from align.records import KINDS
-from align.text import CYRILLIC
+from align.text import CYRILLIC, without_stress
 from glossary.entries.cleaning import SPACES
-from glossary.entries.content import DO_NOT_TRANSLATE, unmarked
+from glossary.entries.content import DO_NOT_TRANSLATE, YES, unmarked
 from glossary.formats import safe_files
 from glossary.formats.readers import sheets
-from glossary.formats.readers.sheets import Row, UnreadableCell
+from glossary.formats.readers.sheets import DoubtfulCell, Row, UnreadableCell
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import said_in
-from glossary.importing.records.columns.layout import SIDES, Layout, layout_of, own_layout
+from glossary.importing.records.columns.layout import Layout, layout_of, own_layout
+from glossary.importing.records.columns.questions import SIDES
 from glossary.importing.records.record import (
     NOT_TAKEN,
     SUGGESTED,
     About,
     Record,
+    in_doubt,
     kind_of,
     suggested_record,
     what_is_said,
 )
+from glossary.importing.records.rows.cut_rows import CutRows
+from glossary.importing.records.rows.text_doubts import text_doubt
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20
 """Rows, and characters in them, from which the columns are told."""
 _WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
 """Headings by which a table is known that Weblate converted."""
 _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
-_SEVERAL = re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]")
+_ACUTE = "\u0301"
+_SEVERAL = {
+    ";": re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]"),
+    "|": re.compile(r"[^\W\d_]\s*\|\s*[^\W\d_]"),
+    "/": re.compile(r"[^\W\d_]\s+/\s*[^\W\d_]|[^\W\d_]/\s+[^\W\d_]"),
+    ",": re.compile(r"[^\W\d_],\s+[^\W\d_]"),
+}
+"""What may part several terms in a cell, and how that looks."""
 
 
 def table_records(path: Path, options: TableOptions, about: About) -> Iterator[Record]:
@@ -49,7 +60,7 @@ def table_records(path: Path, options: TableOptions, about: About) -> Iterator[R
         rows = _without_comments(rows, about)
     if options.guard:
         rows = ((number, list(map(delimited.unguarded, row))) for number, row in rows)
-    yield from foreign_records(path, _unquoted(rows), options, about)
+    yield from foreign_records(path, _unquoted(rows), delimiter, options, about)
 
 
 def _unquoted(rows: Iterator[Row]) -> Iterator[Row]:
@@ -91,14 +102,16 @@ def tsv_records(path: Path, about: About) -> Iterator[Record]:
 
 
 def foreign_records(
-    path: Path, rows: Iterator[Row], options: TableOptions, about: About, what: str = "line"
+    path: Path, rows: Iterator[Row], delimiter: str, options: TableOptions, about: About
 ) -> Iterator[Record]:
-    """The rows of a table from elsewhere as records. what: a row is called, after its sheet."""
+    """The rows of a delimited text from elsewhere as records."""
     sample = sampled(rows)
     if not sample:
         raise ExportError(f"{path}: has no rows")
     layout = layout_of(path, sample, options)
-    yield from laid_out(path, chain(sample, rows), layout, options, about, what)
+    cut = CutRows(sample, layout, delimiter)
+    checked = map(cut.checked, chain(sample, rows))
+    yield from laid_out(path, checked, cut.layout, options, about, "line")
 
 
 def sampled(rows: Iterator[Row]) -> list[Row]:
@@ -118,19 +131,49 @@ def laid_out(
     """The records of all rows of a table, titles and headings aside, whose layout is known."""
     if layout.titles:
         about.leave_out("rows above the headings", layout.titles)
+    if layout.by_looks:
+        shown = ", ".join(repr(cell.strip()[:40]) for cell in layout.header if cell.strip())
+        about.tell(f"rows taken for headings by their looks, {shown}: --no-header if they are not")
     for _ in range(layout.body):
         next(rows, None)
+    doubtful = layout.doubtful
     for record in records_of(path, rows, layout, what, about):
-        if not options.others and _may_be_several(record):
-            about.leave_out("rows term by term, with ';' between: --alternatives ';' parts them")
-        yield from _split(record, options.others)
+        if doubtful and not record.problem:
+            record = in_doubt(record, "perhaps the headings: --header if they are")
+        doubtful = False
+        if not options.others and (between := _may_be_several(record)):
+            how = f"read as one text: --alternatives '{between}' parts them"
+            about.tell(f"rows with '{between}' between terms, {how}")
+        for one in _split(record, options.others):
+            yield _looked_at(one, about)
 
 
-def _may_be_several(record: Record) -> bool:
-    """Whether a cell may hold several terms; sentences have semicolons too."""
-    texts = (record.ru, record.en)
-    some = any(";" in text and _SEVERAL.search(text[:200]) for text in texts)
-    return some and not record.problem and kind_of(record) != "sentence"
+def _looked_at(record: Record, about: About) -> Record:
+    """A record of a table from elsewhere, without stress marks, in doubt where its texts are."""
+    if record.problem or record.version:
+        return record
+    if _ACUTE in record.ru:
+        about.tell("texts with stress marks, which are taken out of the Russian")
+        record = record._replace(ru=without_stress(record.ru))
+    if record.given.get("do_not_translate"):
+        return record
+    sentence = kind_of(record) == "sentence"
+    why = text_doubt(record.ru, record.en, sentence=sentence) if record.ru else ""
+    return in_doubt(record, why) if why else record
+
+
+def _may_be_several(record: Record) -> str:
+    """The character between the terms of a cell that may hold several, "" for none.
+
+    Sentences have semicolons and commas too.
+    """
+    if record.problem or record.version:
+        return ""
+    texts = (record.ru[:200], record.en[:200])
+    for between, pattern in _SEVERAL.items():
+        if any(between in text and pattern.search(text) for text in texts):
+            return "" if kind_of(record) == "sentence" else between
+    return ""
 
 
 def _split(record: Record, between: str) -> Iterator[Record]:
@@ -157,10 +200,26 @@ def records_of(
                 about.leave_out(f"cells of {name}")
         where = f"{what} {number}" if what in ("line", "row") else f"{what}, row {number}"
         cells, suggestions = _without_suggestions(row, layout)
-        record = _record(where, cells, layout, about)
-        yield record
-        for text in suggestions:
-            yield suggested_record(record, _target(layout), text)
+        for record in _row_records(where, cells, layout, about):
+            yield record
+            for text in suggestions:
+                yield suggested_record(record, _target(layout), text)
+
+
+def _row_records(where: str, row: Sequence[str], layout: Layout, about: About) -> Iterator[Record]:
+    """The records of a row: each Russian text with each English one, then with those to avoid."""
+    avoided = [row[at].strip(SPACES) for at in layout.avoided if at < len(row) and row[at].strip()]
+    records = []
+    for reading in layout.readings(row):
+        record = _record(where, row, reading, about)
+        if reading.columns["en"][0] in layout.preferred and record.en:
+            record = record._replace(given={**record.given, "preferred": True})
+        records.append(record)
+    if not avoided or any(one.en or one.problem for one in records):
+        yield from records
+    for ru in dict.fromkeys(one.ru for one in records if one.ru):
+        for en in avoided:
+            yield Record(where, ru, en, given={"verdict": YES, "forbidden": True})
 
 
 def _without_suggestions(row: Sequence[str], layout: Layout) -> tuple[Sequence[str], list[str]]:
@@ -203,7 +262,11 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
         where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind,
         remark=remark,
     )  # fmt: skip
-    return _in_languages(found._replace(problem=_bad_text(row, layout)), row, layout)
+    found = found._replace(problem=_bad_text(row, layout))
+    for at in (layout.columns[side][0] for side in SIDES):
+        if at < len(row) and isinstance(cell := row[at], DoubtfulCell):
+            found = in_doubt(found, cell.why)
+    return _in_languages(found, row, layout)
 
 
 def _cells(row: Sequence[str], layout: Layout) -> tuple[dict[str, str], list[str]]:

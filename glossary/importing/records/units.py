@@ -1,6 +1,6 @@
 """Units of translation memories and bilingual files as records: TMX, XLIFF and its kin, PO."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +12,37 @@ from glossary.formats.readers.po import PoFile
 from glossary.formats.readers.tmx import TmxFile, TmxUnit
 from glossary.formats.readers.xliff import XliffFile
 from glossary.formats.xml import primary
-from glossary.importing.records.record import About, Record, what_is_said
+from glossary.importing.records.record import About, Record, suggested_record, what_is_said
 
 
 def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
     """The units of a TMX, one record for each Russian text with each English one."""
     file = TmxFile(path, any_encoding=True, checked=False)
+    file.unread = file.unsaid = about.unread
+    empty = True
     for unit in file.units():
+        empty = False
         yield from _of_unit(unit, languages, about)
         if file.headers > 1:
             break
     if file.headers != 1:
         what = "no <header>" if not file.headers else "two <header>"
         raise ExportError(f"{path}: {file.header_at or 'line 1'}: {what}: not a TMX file")
+    if empty and not file.properties:
+        raise ExportError(f"{path}: has no <tu>: not a translation memory, or an empty one")
     about.scope, about.part = file.properties.get("x-scope", ""), file.part
     about.events = _number(file.properties)
 
 
 def xliff_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
     """The segments of an XLIFF that have a target."""
-    file = XliffFile(path, any_encoding=True, unread=about.unread)
+    file = XliffFile(path, any_encoding=True, unread=about.unread, unsaid=about.unread)
+    empty = True
     for unit in file.units():
+        empty = False
         yield from _of_unit(unit, languages, about)
+    if empty and not file.properties and not about.unread:
+        raise ExportError(f"{path}: has no <trans-unit> or <unit>: not a translation, or empty")
     about.scope, about.events = file.properties.get("x-scope", ""), _number(file.properties)
 
 
@@ -51,8 +60,10 @@ def _number(properties: Mapping[str, str]) -> int:
     return int(events) if events.isdigit() else 0
 
 
-def _of_unit(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Record]:
-    """The records of a unit: one, but for several texts in one language."""
+def _of_unit(unit: TmxUnit, languages: Languages, about: About) -> Iterable[Record]:
+    """The records of a unit: one, but for several texts in one language, and suggestions."""
+    if unit.suggestions:
+        return _with_suggestions(unit, languages, about)
     codes = unit.codes
     if len(codes) == 2:
         (first, text), (second, other) = codes
@@ -64,11 +75,26 @@ def _of_unit(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Reco
     return _of_many(unit, languages, about)
 
 
+def _with_suggestions(unit: TmxUnit, languages: Languages, about: About) -> Iterator[Record]:
+    """The records of a unit, then those of what is suggested for it.
+
+    One that is not translated has been counted, but in a TMX, where it is refused.
+    """
+    bare = unit._replace(suggestions=())
+    if not unit.number or all(text.strip() for _, text in unit.codes):
+        yield from _of_unit(bare, languages, about)
+    source = next((primary(code) for code, _ in unit.codes), "")
+    side = {"ru": "en", "en": "ru"}.get(source, "")
+    texts = {name: unit.texts.get(name, "") for name in ("ru", "en")}
+    for text in unit.suggestions if side else ():
+        yield suggested_record(Record(unit.where, texts["ru"], texts["en"]), side, text)
+
+
 def _of_many(unit: TmxUnit, languages: Languages, about: About) -> Sequence[Record]:
     russian, english = (_texts(unit.codes, code) for code in (languages.ru, languages.en))
     if not russian or not english:
         return (_without_a_side(unit),)
-    for code, _ in set(unit.codes).difference(russian, english):
+    for code, _ in (one for one in unit.codes if one not in russian and one not in english):
         about.leave_out(f"texts in {code[:20] or 'no language'}")
     others = unit._replace(id="", properties=_without_identity(unit.properties))
     pairs = dict.fromkeys((ru, en) for ru in _filled(russian) for en in _filled(english))
@@ -136,8 +162,11 @@ _NOTHING_SAID: dict[str, Any] = {name: False if name in FLAGS else "" for name i
 
 
 def _texts(codes: tuple[tuple[str, str], ...], wanted: str) -> list[tuple[str, str]]:
-    """The texts in the wanted language with their codes: those of its region, if there are any."""
-    region = wanted.lower()
-    exact = [one for one in codes if one[0] == region or one[0].replace("_", "-") == region]
-    language = primary(wanted)
-    return exact or [one for one in codes if primary(one[0]) == language]
+    """The texts in the wanted language with their codes, in order.
+
+    Where a region is wanted and there, those of other regions are none of them.
+    """
+    language, region = primary(wanted), wanted.lower().replace("_", "-")
+    own = [one for one in codes if primary(one[0]) == language]
+    exact = [one for one in own if one[0].replace("_", "-") == region]
+    return exact if exact and "-" in region else own

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -51,6 +52,20 @@ def test_every_command_is_in_the_readme_and_explains_itself() -> None:
         assert command.help, name
     for name in re.findall(r"^\| `tolmach (\w+)", readme, re.MULTILINE):
         assert name in main.commands
+
+
+@pytest.mark.parametrize("group", ["", "decisions", "evaluate"])
+def test_summaries_of_commands_fit(group: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal of 80 columns no line of a list of commands is cut off or too long."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = run(*filter(None, [group]), "--help").stdout
+    command = main.commands[group] if group else main
+    assert isinstance(command, click.Group)
+    for name in command.commands:
+        (line,) = re.findall(rf"^  {name} .*", shown, re.MULTILINE)
+        assert len(line) <= 80
+        assert line.endswith("."), line
+        assert not line.endswith("..."), line
 
 
 def test_help_explains_every_order_kind_and_status() -> None:

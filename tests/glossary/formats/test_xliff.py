@@ -1,5 +1,6 @@
 """XLIFF 2.1: what stands in it, what translate-toolkit reads, what comes back."""
 
+import dataclasses
 import io
 import json
 import subprocess
@@ -215,3 +216,18 @@ def test_hostile_and_foreign_files_are_refused(text: str, reason: str, tmp_path:
             list(merge(store, Incoming(path), "anna"))
         assert str(path) in str(caught.value)
         assert store.entries.last_event() == 0
+
+
+@pytest.mark.parametrize("direction", ["ru-en", "en-ru"])
+@pytest.mark.parametrize(("ru", "en"), [("аким", "akim"), ("Zona", "Zona")])
+def test_what_stays_russian_is_no_english_that_stays(
+    direction: str, ru: str, en: str, tmp_path: Path
+) -> None:
+    """From English only a text that is the same in both languages is kept from translation."""
+    kept = entry(ru, en, kind="term", attributes=Attributes(do_not_translate=True))
+    info = dataclasses.replace(INFO, languages=Languages(direction=direction))
+    path = written([kept], tmp_path, info)
+    (unit,) = etree.parse(path).iterfind(".//x:unit", NAMES)
+    assert unit.get("translate") == ("no" if direction == "ru-en" or ru == en else None)
+    (record,) = Incoming(path).read()
+    assert (record.ru, record.en, record.given["do_not_translate"]) == (ru, en, True)

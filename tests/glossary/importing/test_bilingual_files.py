@@ -45,8 +45,8 @@ class Read(NamedTuple):
         return list(filter(None, told))
 
 
-def read(folder: Path, text: str, name: str = "x.xml", languages: Languages = Languages()) -> Read:  # noqa: B008
-    incoming = Incoming(written_text(folder, name, text), languages)
+def read(folder: Path, text: str, name: str = "x.xml", languages: Languages | None = None) -> Read:
+    incoming = Incoming(written_text(folder, name, text), languages or Languages())
     return Read(list(incoming.read()), incoming.about.unread)
 
 

@@ -154,7 +154,10 @@ UNCLEAR = {
         table([("English", "Russian"), *ROWS]),
         r"column 2 \(Russian\) should be Russian, but its cells are in Latin letters, such as pub",
     ),
-    "two of a language": (table([("ru", "ru", "en"), ("а", "б", "c")]), "columns 1 and 2 are both"),
+    "two regions of a language": (
+        table([("ru", "en-US", "en-GB"), ("а", "b", "c")]),
+        r"column 2 \(en-US\) and column 3 \(en-GB\) are both English: choose with --column en=2 or",
+    ),
     "a row for each language": (
         "id;lang;term\n1;ru;сквер\n1;en;garden\n2;ru;двор\n2;en;yard\n",
         r"column 2 \(lang\) holds the language of each row",

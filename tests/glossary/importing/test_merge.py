@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from glossary.entries.content import content_version
 from glossary.entries.filters import parse_filter
 from glossary.exporting.export import write_exports
 from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.exporting.targets import FORMATS
+from glossary.importing.changes import Change, MergeOptions
 from glossary.importing.files import Incoming
-from glossary.importing.merge import Change, merge
+from glossary.importing.merge import merge
 from glossary.review.session import Review
 from glossary.review.terminal.card import replaced_words
 from glossary.store.queue import Sitting
@@ -530,3 +532,131 @@ def test_an_edit_into_the_wrong_language_is_refused(
     assert refused.kind == "refused"
     assert "letter in the" in refused.note
     assert store.entries.get(ours.id) == ours
+
+
+def _rows(*rows: tuple[str, str, str, str], between: int) -> str:
+    """A table of JSON lines with so many pairs of its own between the rows given."""
+    lines = []
+    for number, (identity, version, ru, en) in enumerate(rows):
+        if number:
+            lines += [
+                json.dumps({"ru": f"слово {number} {n}", "en": f"word {number} {n}"})
+                for n in range(between)
+            ]
+        facts = {"id": identity, "version": version, "ru": ru, "en": en, "status": "accepted"}
+        lines.append(json.dumps(facts))
+    return "".join(f"{line}\n" for line in lines)
+
+
+@pytest.mark.parametrize("between", [0, 700, 2_000])
+@pytest.mark.parametrize("store_changed", [False, True], ids=["as exported", "changed here"])
+def test_a_copy_may_stand_anywhere(
+    between: int, store_changed: bool, store: Store, tmp_path: Path
+) -> None:
+    """However far before its original; and though the entry has changed since the export."""
+    ours = found(store, "жалоба")
+    version = content_version(ours)
+    if store_changed:
+        store.decisions.annotate(ours.id, "anna", {"domain": "appeals"})
+    before = store.entries.get(ours.id)
+    copies = [(ours.id, version, "жалоба", text) for text in ("grievance", "appeal", "complaint")]
+    path = written_text(tmp_path, "x.jsonl", _rows(*copies, copies[-1], between=between))
+    changes = _changes(store, path)
+    new = {one.after.en for one in changes if one.after and one.kind == "new"}
+    assert {text for text in new if not text.startswith("word")} == {"grievance", "appeal"}
+    assert len(new) == 2 + 3 * between
+    assert {one.kind for one in changes} <= {"new", "unchanged", "changed here"}
+    assert store.entries.get(ours.id) == before
+    assert {one.kind for one in _changes(store, path)} <= {"unchanged", "changed here"}
+
+
+@pytest.mark.parametrize("format", ["tsv", "jsonl", "tmx", "xliff", "tbx2"])
+def test_copies_in_a_new_store_take_no_id(format: str, store: Store, tmp_path: Path) -> None:
+    """Both pairs come in, whichever stands first; the copy has an id of its own."""
+    ours = found(store, "жалоба")
+    path = exported(store, tmp_path / "out", format)[0]
+    text = path.read_text(encoding="utf-8")
+    row = _piece_with(text, format, ours.id)
+    copy = row.replace(ours.en, "grievance")
+    path.write_text(text.replace(row, copy + row), encoding="utf-8")
+    with Store.open(tmp_path / "new.db", create=True) as new:
+        _changes(new, path)
+        ids = {entry.en: entry.id for entry in new.entries.in_order() if entry.ru == ours.ru}
+    assert ids.keys() == {"complaint", "grievance"}
+    assert ids["complaint"] == ours.id
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_theirs_settles_what_was_queued(form: str, store: Store, tmp_path: Path) -> None:
+    """The entry gets their text, and nothing of the conflict is left in the queue."""
+    ours = found(store, "жалоба")
+    if form == "csv":
+        path = written_text(tmp_path, "a.csv", "ru,en\nжалоба,grievance\n")
+    else:
+        path = exported(store, tmp_path / "out", form)[0]
+        path.write_text(path.read_text().replace(ours.en, "grievance"))
+        store.decisions.decide(ours.id, "edit", "anna", en="grumble")
+    (conflict,) = (one for one in _changes(store, path) if one.kind == "conflict")
+    assert conflict.is_queued
+    changes = list(merge(store, Incoming(path), "boris", MergeOptions(conflicts="theirs")))
+    (changed,) = (one for one in changes if one.kind != "unchanged")
+    assert (changed.kind, changed.entry) == ("changed there", ours.id)
+    assert changed.note.endswith("which was queued, is the same now")
+    entries = {entry.en: entry for entry in store.entries.in_order() if entry.ru == ours.ru}
+    assert entries["grievance"].id == ours.id
+    assert entries["grievance"].approved
+    assert [entry.en for entry in entries.values() if entry.status == "new"] == []
+    events = store.entries.last_event()
+    assert {one.kind for one in _changes(store, path)} == {"unchanged"}
+    assert store.entries.last_event() == events
+
+
+def test_a_queued_text_that_comes_back_approved_replaces_ours(store: Store, tmp_path: Path) -> None:
+    """As accepting it in the review does."""
+    ours = found(store, "жалоба")
+    _changes(store, written_text(tmp_path, "a.csv", "ru,en\nжалоба,grievance\n"))
+    path = exported(store, tmp_path / "out", "jsonl", statuses=("new",))[0]
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    (queued,) = (line for line in lines if line["en"] == "grievance")
+    path.write_text(json.dumps({**queued, "status": "accepted"}) + "\n", encoding="utf-8")
+    (changed,) = _changes(store, path)
+    assert changed.note == f"{ours.id} is rejected: this replaces it"
+    assert found_all(store, ours.ru) == {"complaint": False, "grievance": True}
+
+
+def test_a_draft_never_stands_in_place_of_ours(store: Store, tmp_path: Path) -> None:
+    """Not even where theirs is asked for: it goes to review."""
+    path = written_text(tmp_path, "a.csv", "ru,en,status\nжалоба,grievance,draft\n")
+    (change,) = merge(store, Incoming(path), "boris", MergeOptions(conflicts="theirs"))
+    assert (change.kind, change.is_queued) == ("conflict", True)
+    assert found_all(store, "жалоба") == {"complaint": True, "grievance": False}
+    events = store.entries.last_event()
+    list(merge(store, Incoming(path), "boris", MergeOptions(conflicts="theirs")))
+    assert store.entries.last_event() == events
+
+
+def test_entries_that_were_merged_do_not_hinder_an_import(store: Store, tmp_path: Path) -> None:
+    """What a reviewer has merged is another spelling; a table may give it a row of its own."""
+    store.decisions.add("сетование", "complaint", "anna")
+    store.decisions.merge(found(store, "сетование"), found(store, "жалоба").id, "anna")
+    path = written_text(tmp_path, "a.csv", "ru,en\nсетование,complaint\nиск,claim\n")
+    assert merged(store, path) == [("unchanged", "жалоба", ()), ("new", "иск", ())]
+
+
+def found_all(store: Store, ru: str) -> dict[str, bool]:
+    """Of all entries with a Russian, whether they are approved, by their English."""
+    return {entry.en: entry.approved for entry in store.entries.in_order() if entry.ru == ru}
+
+
+def test_theirs_brings_all_that_they_say(store: Store, tmp_path: Path) -> None:
+    """With the text its note and domain, so that a second import changes nothing."""
+    text = "ru,en,note,domain\nжалоба,grievance,ст. 5,appeals\n"
+    path = written_text(tmp_path, "a.csv", text)
+    options = MergeOptions(conflicts="theirs")
+    (change,) = merge(store, Incoming(path), "boris", options)
+    assert change.fields == ("en", "note", "domain")
+    ours = found(store, "жалоба")
+    assert (ours.en, ours.note, ours.attributes.domain) == ("grievance", "ст. 5", "appeals")
+    events = store.entries.last_event()
+    assert [one.kind for one in merge(store, Incoming(path), "boris", options)] == ["unchanged"]
+    assert store.entries.last_event() == events

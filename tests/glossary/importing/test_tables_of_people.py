@@ -249,7 +249,7 @@ def test_several_terms_in_a_cell_are_said(tmp_path: Path) -> None:
     records, told = read(tmp_path, delimited([("Русский", "English"), *rows], ","))
     assert texts(records) == rows
     assert told == [
-        "not read: 2 rows term by term, with ';' between: --alternatives ';' parts them"
+        "2 rows with ';' between terms, read as one text: --alternatives ';' parts them"
     ]
 
 

@@ -1,6 +1,7 @@
 """Termbases of other programs: synonyms and statuses of both sides, dialects, what is left out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,12 @@ import pytest
 
 from align.errors import ExportError
 from glossary.entries.content import NO, OPEN
-from glossary.exporting.export import write_targets
+from glossary.exporting.export import write_exports, write_targets
 from glossary.exporting.profiles import profile_named
 from glossary.exporting.selection import Selected, Selection, export_info
 from glossary.formats.export_info import Languages
 from glossary.importing.files import Incoming
+from glossary.importing.merge import merge
 from glossary.importing.records.record import Record
 from glossary.store.store import Store
 from tests.support.merging import approved_store, found, merged, of_kind, written_text
@@ -84,9 +86,38 @@ def test_synonyms_of_both_sides_are_paired(tmp_path: Path) -> None:
         (short, "penal colony"): (True, None, None),
         (short, "correctional colony"): (None, None, None),
         (short, "gulag"): (None, True, None),
-        (old, "penal colony"): (None, None, OPEN),
+        (old, "penal colony"): (None, True, OPEN),
     }
-    assert records[old, "penal colony"].remark == "the Russian is deprecatedTerm-admn-sts"
+    assert (
+        records[old, "penal colony"].remark
+        == "forbidden, since the Russian is deprecatedTerm-admn-sts"
+    )
+
+
+def test_an_avoided_russian_term_is_forbidden_once_accepted(tmp_path: Path) -> None:
+    """Until then nothing is checked or exported; then it is never offered for the English."""
+    text = martif(lang("ru", "лагерь=deprecatedTerm-admn-sts", "колония") + lang("en", "colony"))
+    path = tmp_path / "base.tbx"
+    path.write_text(text, encoding="utf-8")
+    with Store.open(tmp_path / "glossary.db", create=True) as store:
+        changes = list(merge(store, Incoming(path), "anna"))
+        assert [change.note for change in changes] == [
+            "to be reviewed; forbidden, since the Russian is deprecatedTerm-admn-sts",
+            "",
+        ]
+        old = store.entries.find("лагерь", "colony")
+        assert (old.approved, old.attributes.forbidden, old.attributes.preferred) == (
+            False,
+            True,
+            False,
+        )
+        store.decisions.decide(old, "accept", "anna")
+        entries = list(Selected(store, Selection()))
+        info = export_info(store, entries)
+        info = replace(info, languages=Languages(direction="en-ru"))
+        written = write_exports(entries, info, tmp_path, ("tmx",))
+        assert "лагерь" not in written[0].path.read_text(encoding="utf-8")
+        assert {change.kind for change in merge(store, Incoming(path), "anna")} == {"unchanged"}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +138,7 @@ def test_what_is_to_be_avoided_is_never_preferred_and_approved(status: str, tmp_
     )
     assert told(records, "preferred", "forbidden", "verdict") == {
         ("этапирование", "etap"): (None, True, None),
-        ("зэк", "inmate"): (None, None, OPEN),
+        ("зэк", "inmate"): (None, True, OPEN),
         ("барак", "barrack"): (None, True, None),
     }
 
@@ -493,7 +524,7 @@ def test_multiterm_is_read(encoding: str, ru: str, en: str, tmp_path: Path) -> N
         ("судья", "judge"): (True, None, None, "no title", "noun", "masculine"),
         ("судья", "beak"): (None, True, None, "slang", "noun", "masculine"),
         ("судья", "magistrate"): (None, None, OPEN, None, "noun", "masculine"),
-        ("арбитр", "judge"): (None, None, OPEN, "no title", None, None),
+        ("арбитр", "judge"): (None, True, OPEN, "no title", None, None),
     }
     assert set(told(records, "domain", "definition").values()) == {("courts", "who judges")}
     assert unread == {"terms in de": 1, "contexts": 1}

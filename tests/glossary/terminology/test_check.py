@@ -402,8 +402,14 @@ def test_command_reports_offsets_of_the_files(in_folder: Path) -> None:
     (record,) = map(json.loads, result.stdout.splitlines())
     assert list(record) == [
         "file", "rule", "level", "ru", "ru_start", "ru_end", "expected", "found", "en_file",
-        "en_start", "en_end", "entry", "message",
+        "en_start", "en_end", "entry", "message", "ru_line", "ru_column", "en_line", "en_column",
+        "ru_context", "ru_mark", "en_context", "en_mark",
     ]  # fmt: skip
+    assert (record["en_line"], record["en_column"]) == (3, 22)
+    assert EN.splitlines()[2][21:].startswith("private ruling")
+    for side, text in (("ru", "частное постановление"), ("en", "private ruling")):
+        start, end = record[f"{side}_mark"]
+        assert record[f"{side}_context"][start:end] == text
     assert RU[record["ru_start"] : record["ru_end"]] == "частное постановление"
     assert EN[record["en_start"] : record["en_end"]] == record["found"] == "private ruling"
     assert run("check", "a.ru.md", "a.en.md", "--fail-on", "error").exit_code == 0

@@ -35,7 +35,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _CYRILLIC_WORD = re.compile("[\u0400-\u052f]{3,}")
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 _LATIN_LETTER = re.compile("[A-Za-z]")
-_BETWEEN = re.compile(r"\s[-–—=]+\s|[—=]")
+_BETWEEN = re.compile(r"\s[-–—=:]+\s|[—=]|:\s|\s{2,}")
 _TAG = re.compile(r"#\S+")
 _IDENTIFIER = re.compile(
     r"[A-Za-z0-9]+(?:[._:/]+[A-Za-z0-9-]+)+|[A-Za-z]{0,5}[-_]?\d[\w-]*|[0-9a-fA-F-]{8,}"

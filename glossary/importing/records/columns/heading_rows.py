@@ -1,9 +1,9 @@
 """Which rows of a table hold its headings, and what two rows of them say together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from align.text import CYRILLIC
+from align.text import CYRILLIC, word_set
 from glossary.formats.readers import sheets
 from glossary.importing.records.columns.headings import (
     TEXT,
@@ -11,6 +11,7 @@ from glossary.importing.records.columns.headings import (
     heading_of,
     language_of_code,
 )
+from glossary.importing.records.term_status import UNKNOWN, term_status
 
 Cells = Sequence[str]
 
@@ -63,6 +64,50 @@ def heading_row(rows: Sequence[Cells]) -> int | None:
     return None
 
 
+def may_be_headings(rows: Sequence[Cells], pair: Sequence[int]) -> bool:
+    """Whether the first row, which no list knows, may head the two texts of the rows below it.
+
+    pair: the columns of these. Words that are the names of kinds of things, or texts that are both
+    written otherwise than nearly all below them.
+    """
+    texts = [[_at(row, at).strip() for row in rows[:_LOOKED_AT]] for at in pair]
+    if len(rows) < 2 or not all(column[0] for column in texts):
+        return False
+    if all(column[0].casefold() in _KINDS for column in texts):
+        return True
+    return len(rows) >= _FEWEST and all(_stands_out(column) for column in texts)
+
+
+def _stands_out(column: Sequence[str]) -> bool:
+    """Whether the first text is written in a way in which very few of the others are."""
+    below = [text for text in column[1:] if text]
+    return any(
+        sum(trait(text) is trait(column[0]) for text in below) <= _FEW * len(below)
+        for trait in _TRAITS
+    )
+
+
+_TRAITS: Sequence[Callable[[str], bool]] = (
+    lambda text: text[0].isupper(),
+    lambda text: len(text) > 1 and text.isupper(),
+    lambda text: " " in text,
+    lambda text: all(word[0].isupper() for word in text.split()),
+    lambda text: text[-1] in ".!?…",
+)
+"""Ways in which a text is written or not."""
+_FEWEST, _FEW = 6, 0.1
+"""Rows from which on that is looked at, and the share that may be written like the first."""
+_KINDS = word_set("""
+    фио имя фамилия отчество псевдоним персона персоналия город страна регион область район
+    должность звание организация учреждение орган ведомство партия компания адрес место улица
+    издание закон статья преступление аббревиатура сокращение расшифровка понятие имена
+    name surname firstname person persons people city town country region district position rank
+    organisation organization institution body agency authority party company address place
+    street law article crime offence offense abbreviation acronym concept names
+    """) | {"full name", "first name", "last name", "family name", "job title", "имя и фамилия"}
+"""Names of kinds of things: above a list of things of that kind, or entries of a list of others."""
+
+
 def _are_titles(rows: Sequence[Cells]) -> bool:
     """Whether few of the rows have cells in both scripts, as entries have."""
     pairs = sum(
@@ -73,7 +118,10 @@ def _are_titles(rows: Sequence[Cells]) -> bool:
 
 
 def _repeats(row: Cells, below: Cells) -> bool:
-    """Whether codes of languages stand below each other, so that neither row is headings."""
+    """Whether codes of languages, or statuses, stand below each other: neither row is headings."""
+    statuses = [at for at, cell in enumerate(row) if term_status(cell) != UNKNOWN]
+    if statuses and all(at < len(below) and term_status(below[at]) != UNKNOWN for at in statuses):
+        return True
     codes = [at for at, cell in enumerate(row) if language_of_code(cell)]
     return bool(codes) and all(at < len(below) and language_of_code(below[at]) for at in codes)
 
@@ -86,12 +134,30 @@ def _names_columns(row: Cells, below: Sequence[Cells], *, first: bool) -> bool:
     headings = [heading_of(cell) for cell in row if cell.strip()]
     known = [one for one in headings if one.field]
     everything = len(known) == len(headings)
+    if below and _name_languages(known, headings):
+        return True
     if _name_both(known):
-        return everything or (bool(below) and _are_enough(known, headings))
+        return everything
     if everything:
         return _differ(known) or (first and len(known) > 1 and _blank_beside(known, row, below))
     texts = [one for one in known if one.field == TEXT]
     return len(known) * 2 > len(headings) and _differ(texts) and _is_unlike(row, below)
+
+
+def _name_one_side(headings: Sequence[Heading]) -> bool:
+    """Whether one heading is Russian or English and nothing else, the others in words unknown.
+
+    In a list of languages two cells name the same one.
+    """
+    languages = [one.language for one in headings if one.language]
+    exact = [one for one in headings if one.language in ("ru", "en") and one.field == TEXT]
+    alone = len(languages) == len(exact) == 1 < len(headings)
+    return alone and exact[0].exact and not exact[0].side
+
+
+def _name_languages(known: Sequence[Heading], headings: Sequence[Heading]) -> bool:
+    """Whether headings name the languages, be it among others that are not known."""
+    return _name_one_side(headings) or (_name_both(known) and _are_enough(known, headings))
 
 
 def _are_enough(known: Sequence[Heading], headings: Sequence[Heading]) -> bool:

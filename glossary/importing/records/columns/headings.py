@@ -16,10 +16,10 @@ class Heading(NamedTuple):
     """What a heading says of its column.
 
     field: TEXT, a field of glossary.formats.table_options, one of those that only this module
-    knows ("fuzzy", "approved", "translatable", "term_info", "code", "number", "example", "who",
-    "origin"), or "" where nothing is known. language: a code such as ru, en, de, "" where none is
-    named. side: "source" or "target", "" where neither is said. exact: whether every word of it
-    was understood.
+    knows ("fuzzy", "approved", "refused", "translatable", "term_info", "code", "number",
+    "example", "who", "origin"), or "" where nothing is known. language: a code such as ru, en, de,
+    "" where none is named. side: "source" or "target", "" where neither is said. exact: whether
+    every word of it was understood.
     """
 
     field: str = ""
@@ -35,6 +35,10 @@ _PHRASES: Mapping[str, str] = {
     "part of speech": "part_of_speech",
     "часть речи": "part_of_speech",
     "needs editing": "fuzzy",
+    "do not use": "forbidden", "don t use": "forbidden", "not to be used": "forbidden",
+    "not allowed": "forbidden", "not recommended": "forbidden", "не использовать": "forbidden",
+    "не употреблять": "forbidden", "не рекомендуется": "forbidden",
+    "не переводить как": "forbidden",
     "term info": "term_info",
     "source lang": "code", "target lang": "code", "source language": "code",
     "target language": "code", "source locale": "code", "target locale": "code",
@@ -54,11 +58,18 @@ _ROLES: Mapping[str, str] = {
     "domain": "domain domains subject subjectfield field topic тема тематика область сфера домен",
     "part_of_speech": "pos partofspeech",
     "gender": "gender grammaticalgender род",
-    "forbidden": "forbidden запрещено запрещен запрещенный запрет",
+    "forbidden": "forbidden prohibited banned deprecated disallowed inadmissible avoid запрещено "
+    "запрещен запрещенный запрещенная запрещенное запрещенные запрет недопустимый недопустимо "
+    "недопустимые нерекомендуемый нерекомендуемые нежелательный нежелательно нежелательные "
+    "obsolete outdated wrong incorrect устаревший устаревшее устаревшие устарело неправильно "
+    "неправильный неверно неверный ошибочный",
+    "refused": "deleted delete removed remove rejected удалено удалить отклонено",
     "do_not_translate": "dnt donottranslate nontranslatable непереводимое",
     "translatable": "translatable переводимое",
-    "preferred": "preferred предпочтительный предпочтительно",
-    "approved": "approved утверждено утвержден одобрено",
+    "preferred": "preferred recommended предпочтительный предпочтительно рекомендуемый "
+    "рекомендуемое рекомендуется",
+    "approved": "approved verified checked confirmed ok ок проверено подтверждено "
+    "утверждено утвержден утвержденный одобрено одобренный",
     "status": "status state статус состояние",
     "fuzzy": "fuzzy",
     "kind": "kind",
@@ -111,8 +122,13 @@ _LANGUAGES: Mapping[str, str] = {
 _CODE = re.compile("([a-z]{2,3})[-_](?:[a-z]{4}[-_])?(?:[a-z]{2}|[0-9]{3})")
 _ALONE = frozenset({"ru", "en", "be", "it", "fi", "sv", "da", "nb", "hu", "el", "ar", "he", "ko"})
 """Codes that are words in longer headings, so that they count alone only."""
+_SYNONYMS = word_set(
+    "synonym synonyms alternative alternatives variant variants синоним синонимы вариант варианты"
+)
+"""Words that say of a column in a language that it holds further terms."""
 _CAMEL = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _WORD = re.compile(r"[^\W_]+|[№#]")
+_NUMBERED = re.compile(r"(?<=[^\W\d_])\d+$")
 
 
 def _turned(table: Mapping[str, str]) -> dict[str, str]:
@@ -131,15 +147,42 @@ def heading_of(cell: str) -> Heading:
         return Heading(TEXT, found[1])
     if text.lower() in _ALONE:
         return Heading(TEXT, text.lower())
-    words = _WORD.findall(_CAMEL.sub(" ", text).casefold().replace("ё", "е"))
+    words = _words(text.replace("ё", "е"))
     language = next((code for word in words if (code := _LANGUAGE_WORDS.get(word))), "")
-    rest = [word for word in words if _LANGUAGE_WORDS.get(word) != language or not language]
+    rest = words
+    if language:
+        rest = [w for w in words if _LANGUAGE_WORDS.get(w) != language and w not in _SYNONYMS]
     field = _role(rest, " ".join(words))
     if language and field in ("", "code", "origin"):
         return Heading(TEXT, language, exact=not rest)
     sides = [_SIDE_WORDS.get(word, "") for word in rest] if field == TEXT else []
     known = all(word in _ROLE_WORDS for word in rest)
     return Heading(field, language, next(filter(None, sides), ""), known)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a heading, in lower case, without the numbers that count columns."""
+    words = _WORD.findall(_CAMEL.sub(" ", text.strip()[:200]).casefold())
+    return [_NUMBERED.sub("", word) for word in words if not word.isdigit()]
+
+
+def words_without(cell: str, field: str) -> str:
+    """The words of a heading beside those that name ``field``: English of "Forbidden English"."""
+    text = " ".join(_words(cell.replace("ё", "е")))
+    for phrase, name in _PHRASES.items():
+        text = f" {text} ".replace(f" {phrase} ", " ").strip() if name == field else text
+    return " ".join(w for w in text.split() if _ROLE_WORDS.get(w) != field)
+
+
+def same_words(cell: str) -> str:
+    """The words of a heading by which columns of synonyms are alike."""
+    return " ".join(word for word in _words(cell) if word not in _SYNONYMS)
+
+
+def region_of(cell: str) -> str:
+    """The region in a heading that is a code: GB for en-GB; "" for others."""
+    text = cell.strip()
+    return re.split("[-_]", text)[-1].upper() if _CODE.fullmatch(text.lower()) else ""
 
 
 def _role(words: Sequence[str], text: str) -> str:

@@ -19,57 +19,40 @@ class UndoHistory:
         last = self._journal.last_in_force(reviewer, roles)
         if last is None:
             raise DecisionError(f"nothing to undo: no decision by {reviewer} is in force")
+        batch = self._journal.batch(last)
+        lanes = self._lanes(batch)
         undone: list[Event] = []
-        for event in self._journal.batch(last):
-            standing = in_force(self._lane(event))
+        numbers: list[int | None] = []
+        for event in batch:
+            standing = in_force(lanes[event.entry])
             if not standing or standing[-1].id != event.id:
                 continue  # somebody has decided on this one since
             before = standing[-2].after if len(standing) > 1 else self._before_any(event)
-            undone.append(
-                self._append("undo", event, (event.after, before), (reviewer, at), undone)
-            )
-        return undone[::-1]
+            undone.append(_again("undo", event, (event.after, before), reviewer, at))
+            numbers.append(standing[-2].id if len(standing) > 1 else None)
+            lanes[event.entry].append(undone[-1])
+        return self._journal.append_batch(undone, numbers)[::-1]
 
     def redo(self, reviewer: str, at: str, roles: Sequence[str]) -> list[Event]:
         """Do again what a reviewer undid last; return the events, first entry first."""
         undo = self._last_undo(reviewer, roles)
         if undo is None:
             raise DecisionError(f"nothing to redo: {reviewer} has undone nothing since")
+        batch = self._journal.batch(undo)
+        lanes = self._lanes(batch)
         done: list[Event] = []
-        for undone in self._journal.batch(undo):
+        for undone in batch:
             decision = self._journal.event(undone.target)
-            before = self._before_redo(undone)
-            done.append(
-                self._append("redo", decision, (before, decision.after), (reviewer, at), done)
-            )
-        return done
+            before = self._before_redo(undone, lanes[undone.entry])
+            done.append(_again("redo", decision, (before, decision.after), reviewer, at))
+            lanes[undone.entry].append(done[-1])
+        return self._journal.append_batch(done, [event.target for event in done])
 
-    def _append(
-        self,
-        action: str,
-        target: Event,
-        states: tuple[State | None, State | None],
-        who: tuple[str, str],
-        done: Sequence[Event],
-    ) -> Event:
-        """Write an undo or redo of ``target`` in the batch of those ``done`` before; return it.
-
-        states: before and after. who: reviewer and time.
-        """
-        (reviewer, at), (before, after) = who, states
-        batch = done[0].id if done else None
-        return self._journal.append(
-            Event(
-                0, at, reviewer, action, target.entry, before, after, target.id, target.role, batch
-            )
-        )
-
-    def _before_redo(self, undone: Event) -> State | None:
-        """The state that a redo starts from.
+    def _before_redo(self, undone: Event, events: Sequence[Event]) -> State | None:
+        """The state that a redo starts from; events: those among which the undo counts.
 
         :raises ConflictError: where somebody has decided on the entry since the undo.
         """
-        events = self._lane(undone)
         standing = in_force(events)
         if standing != in_force(event for event in events if event.id <= undone.id):
             raise ConflictError(
@@ -96,8 +79,19 @@ class UndoHistory:
                 redone -= 1
         return None
 
-    def _lane(self, event: Event) -> list[Event]:
-        """The events among which ``event`` counts: on the entry, or one's opinions of it."""
-        if event.blind:
-            return self._journal.opinion_log(event.entry, event.reviewer)
-        return self._journal.decision_log(event.entry)
+    def _lanes(self, batch: Sequence[Event]) -> dict[str, list[Event]]:
+        """By entry, the events among which those of a batch count, oldest first.
+
+        All on the entry; for an opinion, the same reviewer's opinions of it.
+        """
+        if batch[0].blind:
+            return {e.entry: self._journal.opinion_log(e.entry, e.reviewer) for e in batch}
+        return self._journal.decision_logs({event.entry for event in batch})
+
+
+def _again(
+    action: str, target: Event, states: tuple[State | None, State | None], reviewer: str, at: str
+) -> Event:
+    """The undo or redo of ``target``, not yet numbered; states: before and after."""
+    entry, role = target.entry, target.role
+    return Event(0, at, reviewer, action, entry, *states, target=target.id, role=role)

@@ -1,0 +1,1 @@
+"""Events that belong together: made at once, taken back at once."""

@@ -1,0 +1,1 @@
+"""Words of both languages in their forms: keys, lemmas, aspects."""
