@@ -71,7 +71,8 @@ def build_into(
         words=frozenset(words) | entry_words(entries),
     )
     pairs = with_approved(built.pairs, Approved.of(entries))
-    counts = store.replace_pairs(pairs, built.documents, model=sentence_encoder(encoder).name)
+    name = sentence_encoder(encoder).name
+    counts = store.replace_pairs(pairs, built.documents, model=name, corpus=corpus.root)
     return BuildReport(
         articles=built.articles,
         aligned=built.aligned,

@@ -1,6 +1,7 @@
 """The commands that reviewers work with: review, and agreement."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -44,7 +45,14 @@ from glossary.frames import AGREEMENTS, DIFFERENCES
     help="With --blind: this percentage of the entries, the same ones for everybody.",
 )
 @option("--adjudicate", is_flag=True, help="Decide where opinions differ.")
+@option("--unglossed", is_flag=True, help="Type the English of Russian that has none.")
 @option("--plain", is_flag=True, help="Work line by line, for screen readers.")
+@option(
+    "--corpus",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=None,
+    help="Where the articles are now.  [default: where the last build read them]",
+)
 @store_option
 @reviewer_option
 def review(
@@ -55,7 +63,9 @@ def review(
     blind: bool,
     sample: float,
     adjudicate: bool,
+    unglossed: bool,
     plain: bool,
+    corpus: Path | None,
     store_path: Path,
     reviewer: str,
 ) -> None:
@@ -68,25 +78,26 @@ def review(
     from glossary.review.terminal.run import run_review
     from glossary.store.queue import Sitting
 
-    mode = _mode(blind=blind, adjudicate=adjudicate, sample=sample)
+    mode = _mode({"blind": blind, "adjudicate": adjudicate, "gloss": unglossed}, sample)
     reviewer = reviewer_name(reviewer)  # here, not at every key
     choice = chosen_entries(words, kinds=kinds, file=file)
     with open_store(store_path) as store:
         check_file(store, choice)
         sitting = Sitting(reviewer, mode, choice, order, sample)
-        outcome = run_review(store, sitting, lines=plain)
+        outcome = run_review(store, sitting, lines=plain, corpus=corpus)
     for line in outcome.summary():
         note(line)
     sys.exit(outcome.exit_code)
 
 
-def _mode(*, blind: bool, adjudicate: bool, sample: float) -> str:
+def _mode(asked: Mapping[str, bool], sample: float) -> str:
     """What the sitting does; raises UsageError for options that exclude each other."""
-    if blind and adjudicate:
-        raise UsageError("give --blind or --adjudicate, not both")
-    if sample < 100 and not blind:
+    modes = [mode for mode, wanted in asked.items() if wanted]
+    if len(modes) > 1:
+        raise UsageError("give one of --blind, --adjudicate and --unglossed")
+    if sample < 100 and modes != ["blind"]:
         raise UsageError("--sample needs --blind")
-    return "blind" if blind else "adjudicate" if adjudicate else "decide"
+    return modes[0] if modes else "decide"
 
 
 @click.command()
@@ -99,7 +110,7 @@ def agreement(entries: bool, store_path: Path, form: str | None) -> None:
     One line for each pair of reviewers. Compares decisions with the second opinions of
     `tolmach review --blind`. Settle the differences with `tolmach review --adjudicate`.
     """
-    from glossary.review.agreement import agreements, differences, views_of
+    from glossary.review.figures.agreement import agreements, differences, views_of
 
     with open_store(store_path, read_only=True) as store:
         views = views_of(store)

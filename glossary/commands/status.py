@@ -22,7 +22,7 @@ def status(by_day: bool, store_path: Path, form: str | None) -> None:
     Decisions per hour leave out pauses of over five minutes. Coverage is the share of entries
     that are decided, and the share of the Russian found that has approved English.
     """
-    from glossary.review.statistics import coverage, history, speeds
+    from glossary.review.figures.statistics import coverage, history, speeds
 
     with open_store(store_path, read_only=True) as store:
         events = store.entries.log()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from align.errors import DecisionError
+from align.text import CYRILLIC, text_key
 
 SPACES = "".join(
     char
@@ -13,6 +14,10 @@ SPACES = "".join(
     if char.isspace() and char not in ("\x0b\x0c\x1c\x1d\x1e\x1f\x85")
 )
 """What may be taken off the ends of a text; control characters are white space to Python only."""
+
+LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_SHOWN = 60
+"""Characters of a text that an error quotes."""
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -60,3 +65,28 @@ def clean(text: str | None, what: str) -> str:
     if bad:
         raise DecisionError(f"{what}: U+{ord(bad.group()):04X} cannot be in a text: take it out")
     return cleaned
+
+
+def untranslated(ru: str, en: str) -> str:
+    """Why ``en`` is no translation of ``ru`` but Russian still, "" where it may be one."""
+    if CYRILLIC.search(en) is None:
+        return ""
+    if en == ru or text_key(en) == text_key(ru):
+        return f"the English is the Russian once more, not translated: {en[:_SHOWN]}"
+    return "" if LATIN.search(en) else f"no Latin letter in the English: {en[:_SHOWN]}"
+
+
+def check_scripts(old: tuple[str, str], new: tuple[str, str]) -> None:
+    """Check that new texts, Russian and English, are in their languages where they differ from old.
+
+    :raises DecisionError: for Russian without Cyrillic where it had some, and English without
+        Latin letters. A tag may be in either.
+    """
+    (ru, en), lost = new, CYRILLIC.search(old[0]) and not CYRILLIC.search(new[0])
+    if lost and not ru.startswith("#"):
+        raise DecisionError(
+            f"no Cyrillic letter in the Russian: {ru[:_SHOWN]}: write the Russian in Cyrillic"
+        )
+    problem = untranslated(ru, en) if en != old[1] else ""
+    if problem:
+        raise DecisionError(f"{problem}: write the English")

@@ -7,11 +7,11 @@ from pathlib import Path
 from align.documents.reading import SUFFIXES
 from align.errors import ExportError, InputError, UsageError
 from align.terms.records import BeadText
+from glossary.entries.cleaning import untranslated
 from glossary.formats import safe_files
 from glossary.formats.readers.segments import MEMORIES, Segment, memory_segments
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming, format_of
-from glossary.importing.records.cleaning import untranslated
 from glossary.importing.records.record import About
 
 _UNTRANSLATED = "segments that are not translated yet"

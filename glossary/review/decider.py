@@ -10,16 +10,21 @@ from glossary.store.decisions import Details
 from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store
 
-_ROLE_OF = {"decide": "decision", "blind": "opinion", "adjudicate": "adjudication"}
+_ROLE_OF = {
+    "decide": "decision",
+    "blind": "opinion",
+    "adjudicate": "adjudication",
+    "gloss": "decision",
+}
 
 
 class Decider:
-    """A reviewer who decides in a sitting of some mode."""
+    """A reviewer who decides in a sitting of some mode. role: of the events that this makes."""
 
     def __init__(self, store: Store, sitting: Sitting):
         self._store = store
         self._reviewer = sitting.reviewer
-        self._role = _ROLE_OF[sitting.mode]
+        self.role = _ROLE_OF[sitting.mode]
 
     def decide(
         self, entry: Entry, action: str, related: Related, **details: Unpack[Details]
@@ -29,12 +34,12 @@ class Decider:
         In a blind sitting it is an opinion.
         """
         ru, en = details.get("ru"), details.get("en")
-        if self._role == "opinion":
+        if self.role == "opinion":
             note = details.get("note")
             give = self._store.opinions.give
             return [give(entry, action, self._reviewer, ru=ru, en=en, note=note)]
         forms = () if action == "skip" or ru else related.forms
-        details["role"] = self._role
+        details["role"] = self.role
         with self._store.transaction():
             events = self._store.decisions.decide_all(entry, action, self._reviewer, **details)
             for form in forms:
@@ -82,8 +87,8 @@ class Decider:
 
     def undo(self) -> list[Event]:
         """Take back the reviewer's last decision in such sittings; return the events."""
-        return self._store.decisions.undo_all(self._reviewer, roles=(self._role,))
+        return self._store.decisions.undo_all(self._reviewer, roles=(self.role,))
 
     def redo(self) -> list[Event]:
         """Do again what the reviewer has undone last in such sittings; return the events."""
-        return self._store.decisions.redo_all(self._reviewer, roles=(self._role,))
+        return self._store.decisions.redo_all(self._reviewer, roles=(self.role,))

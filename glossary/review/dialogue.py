@@ -1,18 +1,36 @@
 """What each command of a review asks and does, whatever it is shown on."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from align.errors import DecisionError, StoreError, TolmachError, UsageError
 from align.records import Span
+from align.text import text_key
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
 from glossary.entries.filters import HINT, ORDERS, EntryFilter, parse_filter
-from glossary.review.external_editor import FACTS, parse_edited, text_for_editor
+from glossary.review.articles import Passage
+from glossary.review.entry_text import summary_line
+from glossary.review.external_editor import FACTS, parse_edited, text_for_editor, with_problem
 from glossary.review.session import Review
+from glossary.store.entries import ConflictError
+from glossary.store.queue import EntrySummary
 
 WORDS_HINT = "Enter goes on · Esc leaves it as it was · ↑ ↓ PgUp PgDn: words of the context"
+
+
+PICK_HINT = "Enter goes on · Esc goes back"
+_SHOWN = 9
+"""Most entries that are shown to choose from."""
+_DIGITS = 8
+_ID = re.compile("[0-9a-f]{4,12}")
+Numbered = Sequence[tuple[int, EntrySummary]]
+Fits = Callable[[EntrySummary], bool]
+_ALONE = "It has no other forms to decide on together: this one only, either way."
 
 
 class EndedError(Exception):
@@ -27,11 +45,17 @@ class Surface(Protocol):
     """What a dialogue is shown on."""
 
     def ask(
-        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
+        self,
+        label: str,
+        text: str,
+        hint: str = "",
+        place: tuple[str, Span] | None = None,
+        choices: Sequence[tuple[int, str]] = (),
     ) -> str | None:
         """The line that the user made of ``text``; None where they left it as it was.
 
-        hint: what can be written. place: where it occurs, context and mark.
+        hint: what can be written. place: where it occurs, context and mark. choices: what stands
+        for which number.
 
         :raises EndedError: where the terminal is gone.
         """
@@ -44,6 +68,15 @@ class Surface(Protocol):
 
     def places(self, entry: Entry) -> None:
         """Show every place that the entry occurs in."""
+
+    def article(self, passages: Sequence[Passage]) -> None:
+        """Show whole articles, opened at these places."""
+
+    def open_file(self, path: Path, line: int) -> None:
+        """Open a file in the user's editor, at a line from 1; 0 for no line.
+
+        :raises UsageError: where there is no editor.
+        """
 
     def help(self) -> None:
         """Show the help."""
@@ -75,12 +108,18 @@ class Dialogue:
         """Make ``text`` the message."""
         self.message = (text, style)
 
-    def _report(self, event: Event, more: int | None = None) -> None:
-        """Say in the message what was done to which entry, and to how many more."""
+    def _report(self, event: Event) -> None:
+        """Say in the message what was done to which entry, and what to others with it."""
         state = event.before if event.action == "undo" else event.after
         texts = f"{state.ru} = {state.en}" if state else event.entry
-        count = self._review.affected - 1 if more is None else more
-        self.tell(f"{_word(event)}: {texts}{f' and {count} more' if count else ''}")
+        done = _word(event)
+        others = Counter(_word(other) for other in self._review.events[1:])
+        same = others.pop(done, 0)
+        more = [f" and {same} more" if same else ""]
+        more += [f"; {count} {word}" for word, count in others.items()]
+        if state is not None and state.same_as and done == "merged":
+            more.append(f", {state.note}")
+        self.tell(f"{done}: {texts}{''.join(more)}")
 
     def _entry(self) -> Entry:
         if self._review.current is None:
@@ -110,16 +149,42 @@ class Dialogue:
         self._report(self._review.edit(texts["Russian"], texts["English"]))
 
     def _outside(self) -> None:
-        """Let the user change texts, note and facts in an editor, and take what changed."""
+        """Let the user change texts, note and facts in an editor, and take what changed.
+
+        What cannot be taken is given back to them, with the reason on top, until it can or they
+        leave it as it is.
+        """
         entry = self._entry()
         note = self._review.pending_note or entry.note
-        edited = parse_edited(self._surface.outside(text_for_editor(entry, note)))
+        text, given = "", text_for_editor(entry, note)
+        while text != given:
+            text = self._surface.outside(given)
+            try:
+                self._take_edited(entry, note, text)
+                return
+            except ConflictError:
+                raise
+            except DecisionError as err:
+                problem = sentence(err)
+                if self._review.current != entry:
+                    raise
+            if text != given:
+                text, given = "", with_problem(text, problem)
+        self.tell(f"Not changed. {problem}", "bad")
+
+    def _take_edited(self, entry: Entry, note: str, text: str) -> None:
+        """Take what changed in the text of the editor.
+
+        :raises DecisionError: where it cannot be.
+        """
+        edited = parse_edited(text)
         ru, en = edited.get("ru", entry.ru), edited.get("en", entry.en)
         new_note = edited.get("note", note)
         facts = _new_facts(entry, edited)
         if not ru or not en:
-            self.tell("A text is missing: not changed. Press r to reject the pair.", "bad")
-        elif (ru, en) != (entry.ru, entry.en):
+            side = "en" if ru else "ru"
+            raise DecisionError(f"{side}: is empty: write the text, or reject the pair with r")
+        if (ru, en) != (entry.ru, entry.en):
             texts = (ru if ru != entry.ru else None, en if en != entry.en else None)
             self._report(self._review.edit(*texts, new_note or None, facts))
         else:
@@ -139,6 +204,7 @@ class Dialogue:
             self.tell("Nothing changed: press a to accept it as it is.")
 
     def _reason(self) -> None:
+        self._entry()
         line = self._surface.ask("Reason", "")
         if line is None:
             self.tell("Not rejected.")
@@ -159,27 +225,83 @@ class Dialogue:
 
     def _toggle_related(self) -> None:
         """Decide on this entry alone, or on its other forms and what it replaces as well."""
+        self._entry()
         before = self._review.related
         if not self._review.toggle_related():
-            replaces = self._review.related.replaced is not None
-            self.tell(
-                "Replaces the other."
-                if replaces
-                else "This decision will cover its other forms too."
-            )
+            before = self._review.related
+            covers = "This decision will cover its other forms too." if before.forms else ""
+            self.tell("Replaces the other." if before.replaced else covers or _ALONE)
         elif before.replaced:
             self.tell("Keeps both.")
-        elif before.forms:
-            self.tell("Decides on this one only.")
+        else:
+            self.tell("Decides on this one only." if before.forms else _ALONE)
 
     def _merge(self) -> None:
-        related = self._review.related
-        near = [*related.similar, *related.forms, *related.rivals]
-        into = self._surface.ask("Merge into (an id)", near[0].id if near else "")
-        if into is None or not into.strip():
+        entry = self._entry()
+        near = list(enumerate(self._review.mergeable()[:_SHOWN], start=1))
+
+        def fits(summary: EntrySummary) -> bool:
+            return summary.id != entry.id and summary.status != "rejected"
+
+        line = self._ask_of("Merge into (number or words)", near)
+        into = self._chosen(line, near, fits)
+        if into is not None:
+            self._report(self._review.merge(into))
+        elif not self.message[0]:
             self.tell("Not merged.")
+
+    def _ask_of(self, label: str, near: Numbered) -> str:
+        """What was answered to a question with entries to choose from; "" for nothing."""
+        choices = [(number, summary_line(summary)) for number, summary in near]
+        return (self._surface.ask(label, "", PICK_HINT, choices=choices) or "").strip()
+
+    def _chosen(self, line: str, near: Numbered, fits: Fits, *, first: bool = False) -> str | None:
+        """The id of the entry that a number or words lead to, asked again where several do.
+
+        near: what the numbers stand for. first: of several that are exactly these words, the
+        first will do.
+        """
+        if not line:
+            return None
+        if line.isdecimal() and len(line) < _DIGITS:
+            chosen = {str(number): summary.id for number, summary in near}.get(line)
+            if chosen is None:
+                self.tell(f"There is no number {line}.", "bad")
+            return chosen
+        found = list(filter(fits, self._review.with_words(line)))
+        exact = sum(_is_exact(summary, line) for summary in found)
+        if not found:
+            return self._by_id(line)
+        if len(found) == 1 or exact == 1 or (first and exact):
+            return found[0].id
+        near = list(enumerate(found[:_SHOWN], start=1))
+        again = self._ask_of(f"{len(found)} with {line}: number", near)
+        return self._chosen(again, near, fits, first=first)
+
+    def _by_id(self, line: str) -> str | None:
+        """The id that begins so, None where nothing does."""
+        if _ID.fullmatch(line):
+            return line
+        self.tell(f"No entry has {line}.", "bad")
+        return None
+
+    def _headword(self) -> None:
+        """Let one of the spellings head the entry."""
+        entry = self._entry()
+        if not entry.variants:
+            self.tell("It has no other spelling: e edits this one.")
+            return
+        spellings = [entry.ru, *entry.variants]
+        choices = list(enumerate(spellings[:_SHOWN], start=1))
+        line = self._surface.ask("Head it with (number)", "", PICK_HINT, choices=choices)
+        typed = (line or "").strip()
+        text = {str(number): ru for number, ru in choices}.get(typed, typed)
+        if not text or text == entry.ru:
+            self.tell("Not changed.")
+        elif text not in spellings:
+            self.tell(f"{text} is none of its spellings: e edits the Russian.", "bad")
         else:
-            self._report(self._review.merge(into.strip()))
+            self._report(self._review.edit(ru=text))
 
     def _split(self) -> None:
         entry = self._entry()
@@ -189,10 +311,10 @@ class Dialogue:
         if ru is None or en is None:
             self.tell("Not split.")
         else:
-            self._report(self._review.split(ru, en), 0)
+            self._report(self._review.split(ru, en))
 
     def _search(self) -> None:
-        words = self._surface.ask("Search", self._review.sitting.choice.text)
+        words = self._surface.ask("Search", "")
         if words is not None:
             words = words.strip()
             choice = replace(self._review.sitting.choice, text=words)
@@ -219,9 +341,35 @@ class Dialogue:
         self.tell(f"Order: {order}.")
 
     def _go(self) -> None:
-        target = self._surface.ask("Go to (number, id or words)", "")
-        if target and not self._review.go_to(target):
-            self.tell(f"No entry has {target.strip()}.", "bad")
+        line = self._ask_of("Go to (number or words)", self._review.listed(_SHOWN // 2))
+        chosen: str | None = line
+        if not line.isdecimal() or len(line) >= _DIGITS:
+            chosen = self._chosen(line, (), lambda summary: True, first=True)
+        if chosen and not self._review.go_to(chosen):
+            self.tell(f"There is no number {chosen}.", "bad")
+
+    def _article(self) -> None:
+        self._surface.article(self._passages())
+        self._review.reread()
+
+    def _open(self) -> None:
+        """Open the article in the user's editor, at the pair."""
+        passage = self._passages()[0]
+        self._surface.open_file(passage.path, passage.line)
+        self._review.reread()
+        if passage.changed:
+            self.tell(f"{passage.file} is changed: `tolmach build` reads it again.")
+
+    def _passages(self) -> Sequence[Passage]:
+        """Where the entry stands.
+
+        :raises DecisionError: where that cannot be shown.
+        """
+        entry, where = self._entry(), self._review.surroundings
+        if not where.passages:
+            problem = where.problem or f"{entry.ru} stands in no article of the last build"
+            raise DecisionError(problem)
+        return where.passages
 
     def _step(self, by: int) -> None:
         if not self._review.step(by):
@@ -238,10 +386,15 @@ _COMMANDS: dict[str, Callable[[Dialogue], None]] = {
     "prefer": lambda d: d._report(d._review.mark("preferred")),
     "note": Dialogue._note, "alone": Dialogue._toggle_related, "merge": Dialogue._merge,
     "split": Dialogue._split, "more": Dialogue._more, "search": Dialogue._search,
+    "headword": Dialogue._headword, "article": Dialogue._article, "open": Dialogue._open,
     "filter": Dialogue._filter, "order": Dialogue._order, "go": Dialogue._go,
     "previous": lambda d: d._step(-1), "next": lambda d: d._step(+1),
     "help": lambda d: d._surface.help(),
 }  # fmt: skip
+
+
+def _is_exact(summary: EntrySummary, words: str) -> bool:
+    return text_key(words) in (text_key(summary.ru), text_key(summary.en))
 
 
 def _new_facts(entry: Entry, edited: Mapping[str, str]) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from align.errors import UsageError
+from align.text import word_set
 from glossary.entries.attributes import GENDERS, PARTS_OF_SPEECH
 from glossary.entries.entry import Entry
 
@@ -47,31 +49,86 @@ def parse_edited(text: str) -> dict[str, str]:
     return values
 
 
+def with_problem(text: str, problem: str) -> str:
+    """What somebody wrote, to be given back to them with what is wrong on top."""
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith(_WRONG)]
+    return f"{_WRONG}{problem}\n" + "".join(lines)
+
+
+_WRONG = "# Not taken: "
+
+
 def run_editor(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """``text`` as $VISUAL or $EDITOR left it.
+    """``text`` as the user's editor left it.
 
     :raises UsageError: where there is none or it fails.
     """
     command = _command(environ)
     path = _written(text)
     try:
-        editor = f"the editor {command[0]}"
-        try:
-            done = subprocess.run([*command, str(path)], check=False)
-        except OSError as err:
-            raise UsageError(f"{editor}: {err.strerror}: set EDITOR to yours") from err
-        if done.returncode:
-            raise UsageError(f"{editor} ended with {done.returncode}: nothing was changed")
+        _run(command, [str(path)])
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as err:
-            raise UsageError(f"{editor} left no UTF-8 text: nothing was changed") from err
+            raise UsageError(
+                f"the editor {command[0]} left no UTF-8 text: nothing was changed"
+            ) from err
     finally:
         path.unlink(missing_ok=True)
 
 
+def open_in_editor(path: Path, line: int, environ: Mapping[str, str] = os.environ) -> None:
+    """Open a file in the user's editor, at a line from 1 where the editor can be told; 0: anywhere.
+
+    :raises UsageError: where there is no editor or it fails.
+    """
+    command = _command(environ)
+    _run(command, place_arguments(command[0], path.absolute(), line))
+
+
+def place_arguments(program: str, path: Path, line: int) -> list[str]:
+    """What an editor is called with to open a file at a line."""
+    name = PurePath(program).name.casefold().removesuffix(".exe")
+    if not line:
+        return [str(path)]
+    if name in _GOTO:
+        return ["--goto", f"{path}:{line}"]
+    if name in _COLON:
+        return [f"{path}:{line}"]
+    if name in _LINE:
+        return ["--line", str(line), str(path)]
+    return [f"+{line}", str(path)] if name in _PLUS else [str(path)]
+
+
+_PLUS = word_set(
+    "vi vim nvim view gvim nano pico rnano emacs emacsclient micro kak joe jed mg ne mcedit less "
+    "most editor sensible-editor gedit gnome-text-editor"
+)
+_GOTO = word_set("code code-insiders codium vscodium code-oss cursor")
+_COLON = word_set("hx helix subl sublime_text zed")
+_LINE = word_set("kate kwrite mousepad xed")
+"""Editors by how they are told the line."""
+
+_USUAL = ("editor", "nano", "vi")
+"""What is tried on a terminal where no editor is named."""
+
+
+def _run(command: list[str], arguments: list[str]) -> None:
+    """Run an editor until it ends.
+
+    :raises UsageError: where it cannot be run or fails.
+    """
+    editor = f"the editor {command[0]}"
+    try:
+        done = subprocess.run([*command, *arguments], check=False)
+    except OSError as err:
+        raise UsageError(f"{editor}: {err.strerror}: set EDITOR to yours") from err
+    if done.returncode:
+        raise UsageError(f"{editor} ended with {done.returncode}: nothing was changed")
+
+
 def _command(environ: Mapping[str, str]) -> list[str]:
-    """The command line of the user's editor.
+    """The command line of the user's editor, or of a usual one where none is named.
 
     :raises UsageError: where there is none, or it cannot be parsed.
     """
@@ -80,6 +137,9 @@ def _command(environ: Mapping[str, str]) -> list[str]:
         command = shlex.split(named)
     except ValueError as err:
         raise UsageError(f"EDITOR is {named!r}: {str(err).lower()}; set it to yours") from err
+    if not command and os.isatty(0) and os.isatty(1):
+        path = environ.get("PATH")
+        command = [name for name in _USUAL if shutil.which(name, path=path)][:1]
     if not command:
         raise UsageError("no editor is named: set EDITOR, or press e to edit here")
     return command

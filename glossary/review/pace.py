@@ -1,11 +1,12 @@
-"""Progress of a review: what is done, the summary at the end, and the time left."""
+"""Progress of a review: what is done, what a sitting came to, and the time left."""
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from glossary.entries.events import OUTCOMES, Event
+from glossary.entries.entry import APPROVED
+from glossary.entries.events import OUTCOMES, Event, State, in_force
 
 _PACED = 20
 _PAUSE_SECONDS = 300.0
@@ -18,16 +19,23 @@ class Progress:
     """How far a review is. total: entries that it is about; left: still to be shown.
 
     seconds: an estimate of how long the rest takes at this sitting's pace, None without one.
+    skipped: put off in this sitting, neither decided nor left.
     """
 
     total: int
     left: int
     seconds: float | None = None
+    skipped: int = 0
 
     @property
     def decided(self) -> int:
-        """How many entries need no further look."""
-        return max(self.total - self.left, 0)
+        """How many entries are decided."""
+        return max(self.total - self.left - self.skipped, 0)
+
+    def words(self) -> str:
+        """The figures for people: ``3 done · 1 skipped · 12 to go``."""
+        skipped = f"{self.skipped:,} skipped · " if self.skipped else ""
+        return f"{self.decided:,} done · {skipped}{self.left:,} to go"
 
 
 class Pace:
@@ -51,33 +59,61 @@ class Pace:
         return median(gaps) * left
 
 
-class Tally:
-    """What a sitting has decided and not taken back; since: the last event before it."""
+def sitting_counts(
+    histories: Iterable[Sequence[Event]], since: int, reviewer: str, role: str
+) -> dict[str, int]:
+    """What a reviewer did after event ``since`` and did not take back, in words for each entry.
 
-    def __init__(self, since: int):
-        self._since = since
-        self._counts: Counter[str] = Counter()
+    All of OUTCOMES, in their order; then only what there is: added, merged, undone (decisions of
+    earlier sittings), flags by "marked as …", and "changed" for facts and notes alone. histories:
+    all events of an entry, oldest first. role: of the events to count.
+    """
+    counts = Counter[str](dict.fromkeys(OUTCOMES, 0))
+    for events in histories:
+        if role == "opinion":
+            lane = [e for e in events if e.blind and e.reviewer == reviewer]
+        else:
+            lane = [event for event in events if not event.blind]
+        counts.update(_came_to(lane, since, reviewer, role))
+    order = {name: place for place, name in enumerate((*OUTCOMES, *_OTHERS))}
+    return {name: counts[name] for name in sorted(counts, key=lambda n: order.get(n, len(order)))}
 
-    def taken(self, event: Event) -> None:
-        """Count a decision."""
-        if event.after is not None:
-            self._counts[event.after.status] += 1
 
-    def undone(self, event: Event) -> None:
-        """Count a decision no longer, if it was of this sitting; event: the undo."""
-        self._change(event, event.before.status if event.before else "", -1)
+_OTHERS = ("added", "merged", "undone")
 
-    def redone(self, event: Event) -> None:
-        """Count a decision again, if it was of this sitting; event: the redo."""
-        self._change(event, event.after.status if event.after else "", +1)
 
-    def _change(self, event: Event, outcome: str, by: int) -> None:
-        if event.target is not None and event.target > self._since and outcome in OUTCOMES:
-            self._counts[outcome] += by
+def _came_to(lane: Sequence[Event], since: int, reviewer: str, role: str) -> list[str]:
+    """What one reviewer did to one entry, in the words that are counted."""
+    standing = in_force(lane)
+    own = [
+        place
+        for place, event in enumerate(standing)
+        if event.id > since and (event.reviewer, event.role) == (reviewer, role)
+    ]
+    if own:
+        first, last = standing[own[0]], standing[own[-1]].after
+        before = standing[own[0] - 1].after if own[0] else first.before
+        return _difference(before, last) if last else []
+    lost = {event.id for event in in_force(e for e in lane if e.id <= since)}
+    lost -= {event.id for event in standing}
+    undone = any(
+        e.action == "undo" and e.target in lost and (e.reviewer, e.role) == (reviewer, role)
+        for e in lane
+    )
+    return ["undone"] if undone else []
 
-    def counts(self) -> dict[str, int]:
-        """How often each of OUTCOMES, in their order."""
-        return {outcome: self._counts[outcome] for outcome in OUTCOMES}
+
+def _difference(before: State | None, after: State) -> list[str]:
+    """The words for what became of an entry between two states."""
+    known = before.attributes.flags() if before else []
+    marks = [f"marked as {flag}" for flag in after.attributes.flags() if flag not in known]
+    if before is None or before.status not in APPROVED or after.status not in APPROVED:
+        return ["merged" if after.same_as else after.status, *marks]
+    if (before.ru, before.en) != (after.ru, after.en):
+        return ["edited", *marks]
+    if (before.attributes, before.note) != (after.attributes, after.note):
+        return marks or ["changed"]
+    return ["accepted"]
 
 
 def duration(seconds: float) -> str:

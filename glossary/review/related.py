@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from align.text import text_key
 from glossary.entries.entry import Entry
+from glossary.entries.filters import EntryFilter
 from glossary.entries.occurrences import sort_key
 from glossary.store.opinions import Opinion
 from glossary.store.queue import EntrySummary, edited_likeness
@@ -16,6 +17,8 @@ _LIKE = 70.0
 
 _SHOWN = 3
 _RIVALS = 8
+_MANY = 100
+"""How many entries with the same words are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,32 @@ def related(store: Store, entry: Entry, left_behind: Sequence[EntrySummary] = ()
         former,
         replaced=store.entries.replaced(entry),
     )
+
+
+def mergeable(store: Store, entry: Entry, around: Related) -> list[EntrySummary]:
+    """What an entry might be merged into: what is related to it, then its neighbours by Russian."""
+    key = text_key(entry.ru)
+    near = sorted(
+        store.queue.neighbours(entry.ru, entry.en, each=3),
+        key=lambda s: (text_key(s.ru) != key, s.ru, s.id),
+    )
+    known = {s.id: s for s in (*around.similar, *around.forms, *around.rivals, *near)}
+    return [s for s in known.values() if s.id != entry.id and s.status != "rejected"]
+
+
+def with_words(store: Store, words: str) -> list[EntrySummary]:
+    """The entries, decided ones too, that have these words: exact matches, then the shortest.
+
+    At most a hundred.
+    """
+    found = store.queue.matching(EntryFilter(text=words)) if words.strip() else []
+    key = text_key(words)
+
+    def rank(summary: EntrySummary) -> tuple[bool, int]:
+        exact = key in (text_key(summary.ru), text_key(summary.en))
+        return not exact, len(summary.ru) + len(summary.en)
+
+    return sorted(store.queue.summaries(found[:_MANY]), key=rank)
 
 
 def _forms(entry: Entry, near: Iterable[EntrySummary]) -> tuple[EntrySummary, ...]:

@@ -8,19 +8,22 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Unpack
 
 from align.errors import DecisionError
-from glossary.entries.entry import APPROVED, Entry
+from align.records import Pair
+from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State
 from glossary.entries.filters import EntryFilter
+from glossary.review.articles import Articles, Whereabouts
 from glossary.review.decider import Decider
-from glossary.review.pace import Pace, Progress, Tally
-from glossary.review.related import NOTHING, Neighbourhood, Related
+from glossary.review.pace import Pace, Progress, sitting_counts
+from glossary.review.related import NOTHING, Neighbourhood, Related, mergeable, with_words
 from glossary.review.worklist import Worklist
 from glossary.store.decisions import Details
 from glossary.store.entries import UnknownEntryError
-from glossary.store.queue import Sitting
+from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store
 
 
@@ -29,24 +32,32 @@ class Review:
 
     New entries come first, those most worth an answer at the front (how unsure, times how
     often, times how many spellings); then what was skipped in an earlier sitting, longest ago
-    first. What is skipped in this one is not shown again until the next. affected: how many
-    entries the last decision, undo or redo was about.
+    first. What is skipped in this one is not shown again until the next. events: what the last
+    decision, undo or redo has put into the log; that of the entry it was about comes first.
+    corpus: the folder of the articles, where the last build read them by default.
     """
 
-    def __init__(self, store: Store, sitting: Sitting, clock: Callable[[], float] = time.monotonic):
+    def __init__(
+        self,
+        store: Store,
+        sitting: Sitting,
+        clock: Callable[[], float] = time.monotonic,
+        corpus: Path | None = None,
+    ):
         self._store = store
+        self._articles = Articles(corpus or store.entries.corpus())
+        self._surroundings: Whereabouts | None = None
         self._since = store.entries.last_event()
         self._decider = Decider(store, sitting)
         self._neighbourhood = Neighbourhood(store)
-        self._tally = Tally(self._since)
         self._pace = Pace(clock)
         self._notes: dict[str, str] = {}
-        self.affected = 1
+        self._noted: dict[int, str] = {}
+        self.events: list[Event] = []
         self._current: Entry | None = None
         self._related: Related | None = None
         self._alone = False
         self._list = Worklist(store, sitting, self._since)
-        self._total = self._list.total
         self._show(self._list.current())
 
     @property
@@ -75,40 +86,58 @@ class Review:
         return self._related
 
     @property
+    def surroundings(self) -> Whereabouts:
+        """Where current stands in its articles; nothing where the last build has not found it."""
+        if self._surroundings is None:
+            pair = None if self._current is None else self._store.entries.place(self._current.id)
+            self._surroundings = self._articles.around(pair) if pair else Whereabouts()
+        return self._surroundings
+
+    def places(self) -> list[Pair]:
+        """Every place of current in the last build."""
+        return [] if self._current is None else list(self._store.entries.pairs(self._current.id))
+
+    def reread(self) -> None:
+        """Look into the articles of current again: somebody has had them in an editor."""
+        self._surroundings = None
+
+    @property
     def progress(self) -> Progress:
         """How far the review is, with what other reviewers have done meanwhile."""
-        if self._list.follow():
-            self._total = self._list.total
+        self._list.follow()
         left = self._list.left
-        return Progress(self._total, left, self._pace.seconds(left))
+        return Progress(self._list.total, left, self._pace.seconds(left), self._list.put_off)
 
     @property
     def tally(self) -> dict[str, int]:
-        """What this sitting decided and did not take back: accepted, edited, rejected, skipped."""
-        return self._tally.counts()
+        """What this sitting did and did not take back, as the log has it; see sitting_counts."""
+        sitting = self.sitting
+        histories = self._store.queue.histories(self._since)
+        return sitting_counts(histories, self._since, sitting.reviewer, self._decider.role)
 
     @property
     def left(self) -> int:
         """How many entries of this choice have yet to be decided, skipped ones included."""
-        return self._list.left + (0 if self.sitting.mode == "blind" else self.tally["skipped"])
+        return self._list.left + self._list.put_off
+
+    @property
+    def affected(self) -> int:
+        """How many entries the last decision, undo or redo was about."""
+        return len(self.events)
 
     def refresh(self) -> None:
         """Make current what the store asks for now."""
         self._list.follow()
-        identity = self._list.current()
-        if identity is None:
-            self._list.relist()
-            identity = self._list.current()
-        self._show(identity)
+        self._show(self._list.current())
 
     def _show(self, identity: str | None) -> None:
         """Make the entry current, or the next one where it is no more."""
-        self._related = None
+        self._related = self._surroundings = None
         self._alone = False
         try:
             self._current = None if identity is None else self._read(identity)
         except UnknownEntryError:
-            self._list.close(identity or "")
+            self._list.drop(identity or "")
             self._show(self._list.current())
 
     def _read(self, identity: str) -> Entry:
@@ -210,38 +239,33 @@ class Review:
     def split(self, ru: str, en: str) -> Event:
         """Part an approved entry from current, which stays current."""
         entry = self._current_for("split")
-        event = self._decider.split(entry, ru, en)
-        self._total += 1
+        self.events = [self._decider.split(entry, ru, en)]
         self._show(entry.id)
-        return event
+        return self.events[0]
 
     def undo(self) -> Event:
         """Take back the last decision, of whatever day; its entry is current then."""
-        events = self._decider.undo()
-        self.affected = len(events)
-        for event in events[::-1]:
-            self._tally.undone(event)
-            if event is events[0] or event.after is None or event.after.status not in APPROVED:
-                self._list.reopen(event.entry, here=True)
-        entry = self._store.entries.get(events[0].entry)
-        if entry is not None:
-            self._show(entry.id)
-        else:  # it was made by hand, and so is no more
-            self._list.close(events[0].entry)
+        self.events = self._decider.undo()
+        for event in self.events:
+            if note := self._noted.pop(event.target or 0, ""):
+                self._notes[event.entry] = note
+        first = self.events[0]
+        self._list.follow()
+        if self._store.entries.status(first.entry) is None:  # it was made by hand, and so is gone
             self.refresh()
-        self._total = self._list.total
-        return events[0]
+        else:
+            self._list.visit(first.entry)
+            self._show(first.entry)
+        return first
 
     def redo(self) -> Event:
         """Do again what was undone last."""
-        events = self._decider.redo()
-        self.affected = len(events)
-        for event in events:
-            self._tally.redone(event)
-            self._list.close(event.entry)
-        self._total = self._list.total
+        self.events = self._decider.redo()
+        for event in self.events:
+            if (note := self._notes.pop(event.entry, "")) and event.target is not None:
+                self._noted[event.target] = note
         self.refresh()
-        return events[0]
+        return self.events[0]
 
     def _current_for(self, what: str, also: str = "decide") -> Entry:
         """Current, for a command that needs a sitting of mode "decide", or of another one.
@@ -256,9 +280,9 @@ class Review:
 
     def _annotate(self, changes: Mapping[str, Any]) -> Event:
         entry = self._current_for("annotate")
-        event = self._decider.annotate(entry, changes)
+        self.events = [self._decider.annotate(entry, changes)]
         self._show(entry.id)
-        return event
+        return self.events[0]
 
     def _decide(self, action: str, **details: Unpack[Details]) -> Event:
         """Decide on current and its other forms; return the first event.
@@ -284,11 +308,10 @@ class Review:
         except DecisionError:
             self._look_again(entry)
             raise
-        self.affected = len(events)
+        self.events = events
         for event in events:
-            self._tally.taken(event)
-            self._list.close(event.entry)
-            self._notes.pop(event.entry, None)
+            if note := self._notes.pop(event.entry, ""):
+                self._noted[event.id] = note
         self._pace.decision_taken()
         self.refresh()
         return events[0]
@@ -301,7 +324,6 @@ class Review:
             unchanged = False
         if not unchanged:
             self._list.follow()
-            self._list.close(seen.id)
             self._list.skip_half()
             self.refresh()
 
@@ -309,7 +331,8 @@ class Review:
 
     def step(self, by: int) -> bool:
         """Make the entry ``by`` places on current, decided or not; return whether there is one."""
-        identity = self._list.go(self._list.place + by)
+        behind_all = self._current is None and by < 0
+        identity = self._list.go(self._list.place + by + behind_all)
         if identity is not None:
             self._show(identity)
         return identity is not None
@@ -318,7 +341,7 @@ class Review:
         """Make the entry that ``target`` leads to current; return whether there is one.
 
         A number is a place in the list, hex digits begin an id, and words are looked for in all
-        entries.
+        entries; an exact match comes first.
         """
         identity = self._identity(target.strip())
         if identity is not None:
@@ -331,10 +354,24 @@ class Review:
             identity = self._list.go(int(target) - 1)
             if identity is not None:
                 return identity
-        if re.fullmatch("[0-9a-f]{4,12}", target):
-            return self._store.entries.by_id(target).id
-        matches = self._store.queue.matching(EntryFilter(text=target)) if target else []
-        return matches[0] if matches else None
+        matches = self.with_words(target)
+        if matches or not re.fullmatch("[0-9a-f]{4,12}", target):
+            return matches[0].id if matches else None
+        return self._store.entries.by_id(target).id
+
+    def with_words(self, words: str) -> list[EntrySummary]:
+        """The entries, decided ones too, that have these words; see related.with_words."""
+        return with_words(self._store, words)
+
+    def listed(self, around: int) -> list[tuple[int, EntrySummary]]:
+        """(number in the list, entry) of the entries about this one in the list."""
+        near = self._list.near(around)
+        known = {s.id: s for s in self._store.queue.summaries([identity for _, identity in near])}
+        return [(number, known[identity]) for number, identity in near if identity in known]
+
+    def mergeable(self) -> list[EntrySummary]:
+        """What current might be merged into: what is related to it first, then its neighbours."""
+        return [] if self._current is None else mergeable(self._store, self._current, self.related)
 
     def choose_entries(self, choice: EntryFilter, order: str | None = None) -> int:
         """Go on with the entries of ``choice`` where any wait; return how many do."""
@@ -342,7 +379,6 @@ class Review:
         worklist = Worklist(self._store, sitting, self._since)
         if worklist.length:
             self._list = worklist
-            self._total = worklist.total
             self._show(worklist.current())
         return worklist.length
 

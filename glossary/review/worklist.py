@@ -24,17 +24,39 @@ class Worklist:
 
     def relist(self) -> None:
         """List what the store asks for now."""
-        self._ids = self._store.queue.waiting(self.sitting, self._since, self._upto)
+        queue = self._store.queue
+        self._ids = queue.waiting(self.sitting, self._since, self._upto)
+        self._known = set(self._ids)
         self._done: set[str] = set()
+        self._put_off = {
+            identity
+            for identity in queue.changed_since(self._since)
+            if queue.is_put_off(identity, self.sitting, self._since)
+        }
         self._place = 0
         self._builds = self._store.entries.builds()
         self._seen = self._store.entries.last_event()
-        self._changes = self._store.queue.changes_elsewhere()
+        self._changes = queue.changes_elsewhere()
+        self._all = self._count()
+
+    def _count(self) -> int:
+        """How many entries of the store the sitting is about; 0 where the list is all of them."""
+        return 0 if self._is_closed else self._store.queue.count(self.sitting.choice)
+
+    @property
+    def _is_closed(self) -> bool:
+        """Whether the sitting is about what waited when it began, and nothing else."""
+        return self.sitting.mode != "decide" or bool(self.sitting.choice.statuses)
 
     @property
     def left(self) -> int:
         """How many entries of the list have yet to be asked."""
         return len(self._ids) - len(self._done)
+
+    @property
+    def put_off(self) -> int:
+        """How many entries were skipped since the sitting began."""
+        return len(self._put_off)
 
     @property
     def length(self) -> int:
@@ -49,42 +71,61 @@ class Worklist:
     @property
     def total(self) -> int:
         """How many entries the sitting is about, decided ones included."""
-        sitting = self.sitting
-        if sitting.mode != "decide" or sitting.choice.statuses:
-            return self.length
-        return self._store.queue.count(sitting.choice)
+        return self.length if self._is_closed else self._all
 
-    def follow(self) -> bool:
-        """Take in what others have changed since; return whether they have."""
-        changes = self._store.queue.changes_elsewhere()
-        if changes == self._changes:
-            self._seen = self._store.entries.last_event()
-            return False
-        self._changes = changes
-        if self._store.entries.builds() != self._builds or self.sitting.mode == "adjudicate":
+    def follow(self) -> None:
+        """Take in what the log says since: one's own decisions, and those of others."""
+        queue = self._store.queue
+        changes = queue.changes_elsewhere()
+        elsewhere, self._changes = changes != self._changes, changes
+        if elsewhere and self._store.entries.builds() != self._builds:
             self.relist()
-            return True
-        if self.sitting.mode == "decide" and not self.sitting.choice.statuses:
-            for identity in sorted(self._store.entries.touched_since(self._seen)):
-                if self._store.queue.is_new(identity, self.sitting.choice):
-                    self.reopen(identity, here=False)
-                else:
-                    self.close(identity)
+            return
+        changed = queue.changed_since(self._seen)
+        if not changed:
+            return
         self._seen = self._store.entries.last_event()
-        return True
+        for identity in changed:
+            self._look_at(identity)
+        if any(changed.values()) or self.sitting.choice.reviewer is not None:
+            self._all = self._count()
 
-    def close(self, identity: str) -> None:
-        """Do not ask the entry any more, if it is in the list."""
-        if identity not in self._done and identity in self._ids:
+    def _look_at(self, identity: str) -> None:
+        """Take in what the store says of an entry now."""
+        queue = self._store.queue
+        if queue.waits(identity, self.sitting, self._since, self._upto):
+            self._take_in(identity, len(self._ids))
+            self._done.discard(identity)
+        elif identity in self._known:
             self._done.add(identity)
+        self._put_off.discard(identity)
+        if queue.is_put_off(identity, self.sitting, self._since):
+            self._put_off.add(identity)
 
-    def reopen(self, identity: str, *, here: bool) -> None:
-        """Ask the entry (again): where one is, or at the end of the list."""
-        self._done.discard(identity)
-        if identity not in self._ids:
-            self._ids.insert(self._place if here else len(self._ids), identity)
-        if here:
-            self._place = self._ids.index(identity)
+    def _take_in(self, identity: str, place: int) -> None:
+        if identity not in self._known:
+            self._known.add(identity)
+            self._ids.insert(place, identity)
+
+    def drop(self, identity: str) -> None:
+        """Take out an entry that is no more."""
+        if identity in self._known:
+            self._known.discard(identity)
+            self._done.discard(identity)
+            self._ids.remove(identity)
+
+    def visit(self, identity: str) -> None:
+        """Go to an entry; one that the list lacks is put in where one is, asked or not."""
+        if identity not in self._known:
+            self._take_in(identity, self._place)
+            self._done.add(identity)
+            self._look_at(identity)
+        self._place = self._ids.index(identity)
+
+    def near(self, around: int) -> list[tuple[int, str]]:
+        """(number in the list from 1, id) of the entries about one's place, so many either side."""
+        first = max(self._place - around, 0)
+        return list(enumerate(self._ids[first : self._place + around + 1], start=first + 1))
 
     def current(self) -> str | None:
         """The next entry to ask, from one's place on, then from the beginning; None for none."""
@@ -109,7 +150,11 @@ class Worklist:
 
 def describe(sitting: Sitting) -> str:
     """What a sitting is narrowed to, for people; "" where it is about everything open."""
-    modes = {"blind": "blind second review", "adjudicate": "adjudication"}
+    modes = {
+        "blind": "blind second review",
+        "adjudicate": "adjudication",
+        "gloss": "Russian without English",
+    }
     partial = sitting.mode == "blind" and sitting.sample < 100
     share = f", {sitting.sample:g} % of it" if partial else ""
     mode = modes.get(sitting.mode, "") + share

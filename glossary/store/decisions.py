@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
 from align.errors import DecisionError
+from align.records import Pair
 from align.text import text_key
 from glossary.entries.attributes import Attributes, attributes_of
-from glossary.entries.cleaning import clean, cleaned, reviewer_name, timestamp
+from glossary.entries.cleaning import check_scripts, clean, cleaned, reviewer_name, timestamp
 from glossary.entries.entry import APPROVED, Entry, entry_id
 from glossary.entries.events import OWN_ROLES, Event, State, check_action, decided
 from glossary.store.batches.undo import UndoHistory
@@ -86,6 +87,8 @@ class Decisions:
             before = self._entries.state(current)
             note = clean(note_after(before, details.get("note")), "note")
             after = _with_details(decided(before, action, texts, **who, note=note), before, details)
+            if not after.attributes.do_not_translate:
+                check_scripts((before.ru, before.en), (after.ru, after.en))
             self._opinions.keep(current.id, who["reviewer"], role)
             replaced = self._entries.replaced(current) if after.status in APPROVED else None
             event = self._append(action, current.id, before, after, role, details.get("batch"))
@@ -161,6 +164,7 @@ class Decisions:
                 raise DecisionError(_TWO_TEXTS)
             if (ru, en) == (whole.ru, whole.en):
                 raise DecisionError("the new entry would be the same as this one: change a text")
+            check_scripts((whole.ru, whole.en), (ru, en))
             key = text_key(ru)
             if entry_id(key, en) == whole.id or ru in whole.variants:
                 key = f"{key}\x1f{ru}"
@@ -202,6 +206,41 @@ class Decisions:
         who, when = reviewer_name(reviewer), timestamp(at)
         state = State("added", kind, ru, en, clean(note, "note"), who, when, added=True)
         return self._add(key or text_key(ru), state)
+
+    def gloss(
+        self,
+        pair: Pair,
+        ru: str,
+        en: str,
+        reviewer: str,
+        note: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Add the English that the last build has not found for a fragment; return the event.
+
+        The entry has all fragments of that Russian for its places. ru: as it is to be written.
+
+        :raises DecisionError: where a text is empty or in the wrong language, or it is there.
+        """
+        ru, en = clean(ru, "Russian"), clean(en, "English")
+        if not ru or not en:
+            raise DecisionError(_TWO_TEXTS)
+        check_scripts((pair.ru, ""), (ru, en))
+        state = State(
+            "added",
+            pair.kind,
+            ru,
+            en,
+            clean(note, "note"),
+            reviewer_name(reviewer),
+            timestamp(),
+            found_ru=pair.ru if ru != pair.ru else None,
+            added=True,
+            attributes=_attributes(facts or {}),
+        )
+        with self._database.transaction():
+            self._journal.settle(entry_id(pair.key, en), state)
+            return self._add(pair.key, state)
 
     def _add(self, key: str, state: State) -> Event:
         """Add an entry of this key and state; return the event."""

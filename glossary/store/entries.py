@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from align.errors import DecisionError
@@ -301,6 +302,24 @@ class Entries:
             with self._database.decoded():
                 pair = pair_of(row)
             yield pair
+
+    def place(self, identity: str) -> Pair | None:
+        """The pair that an entry's contexts are from, None where the last build has none of it."""
+        query = """SELECT pairs.* FROM entries JOIN pairs ON pairs.position = entries.pair
+                   WHERE entries.id = ?"""
+        row = self._database.row(query, (identity,))
+        if row is None:
+            return None
+        with self._database.decoded():
+            return pair_of(row)
+
+    def corpus(self) -> Path:
+        """The folder of the last build's articles, as it lay beside the store; corpus/ by default.
+
+        It need not be there any more.
+        """
+        row = self._database.row("SELECT value FROM meta WHERE name = 'corpus'")
+        return self._database.path.parent / ("corpus" if row is None else str(row["value"]))
 
     def documents(self) -> list[SourceDocument]:
         """What the last build read, by path."""

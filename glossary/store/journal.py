@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from align.errors import DecisionError
+from glossary.entries.entry import entry_id
 from glossary.entries.events import DECISION_ROLES, Event, State, in_force
 from glossary.entries.occurrences import FoundEntry
 from glossary.store.calibration import Calibration, calibration_of
@@ -36,6 +37,10 @@ WHERE type = 'index' AND (tbl_name = 'entries' OR name = 'events_by_reviewer') A
 AND name NOT IN ('entries_merged', 'entries_split')
 """
 """Those that nothing asks for while many entries are added; the two left out stay empty then."""
+BY_HAND = "English by hand"
+"""The last reason of a fragment whose English a reviewer has typed."""
+_BY_HAND_CONFIDENCE = 0.9
+_IS_BY_HAND = "COALESCE(json_extract(reasons, '$[#-1]'), '') = ?"
 _EVENT_COLUMNS = ("at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch")
 _OPINION_COLUMNS = ("entry", "reviewer", "event", "role", "state")
 
@@ -159,9 +164,11 @@ class Journal:
 
     def found_state(self, entry: str) -> State | None:
         """The state before any decision, None where no pair of the last build makes the entry."""
-        origin = self._found(entry)
-        if origin is None:
+        query = f"{OCCURRENCE_QUERY} WHERE entry = ? AND NOT {_IS_BY_HAND}"
+        rows = list(self._database.query(query, (entry, BY_HAND)))
+        if not rows:
             return None
+        origin = found_in(rows, self.calibration())
         return State("new", origin.kind, origin.ru, origin.en, attributes=origin.attributes)
 
     def _found(self, entry: str) -> FoundEntry | None:
@@ -219,8 +226,36 @@ class Journal:
         if event.blind:
             self._refresh_opinion(event.entry, event.reviewer)
         else:
+            if event.action == "undo" and event.after is None:
+                self._release(event.entry)
+            elif event.action == "redo" and event.before is None and event.after:
+                self.settle(event.entry, event.after)
             self._refresh(event.entry)
         return replace(event, id=number)
+
+    def settle(self, entry: str, state: State) -> None:
+        """Give the fragments without English that an entry by hand is about to it, as a build does.
+
+        The next build does so anyway; see glossary.building.approved.
+        """
+        query = "SELECT DISTINCT key FROM pairs WHERE status = 'unglossed' AND ru = ?"
+        keys = [row["key"] for row in self._database.query(query, (state.origin[0],))]
+        for key in keys:
+            if entry_id(key, state.origin[1]) == entry:
+                self._database.execute(
+                    """UPDATE pairs SET status = 'paired', entry = ?, en = ?, confidence = ?,
+                       reasons = json_insert(reasons, '$[#]', ?)
+                       WHERE status = 'unglossed' AND key = ?""",
+                    (entry, state.origin[1], _BY_HAND_CONFIDENCE, BY_HAND, key),
+                )
+
+    def _release(self, entry: str) -> None:
+        """Take the fragments of an entry by hand back: they have no English again."""
+        self._database.execute(
+            f"""UPDATE pairs SET status = 'unglossed', entry = NULL, en = NULL, confidence = NULL,
+                reasons = json_remove(reasons, '$[#-1]') WHERE entry = ? AND {_IS_BY_HAND}""",
+            (entry, BY_HAND),
+        )
 
     def append_batch(
         self, events: Sequence[Event], standing: Sequence[int | None] = ()

@@ -10,7 +10,7 @@ from typing import Any
 
 from align.errors import DecisionError
 from glossary.entries.attributes import NONE, Attributes
-from glossary.entries.cleaning import clean, reviewer_name, timestamp
+from glossary.entries.cleaning import check_scripts, clean, reviewer_name, timestamp
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State, check_action, decided, state_of
 from glossary.store.database import Database
@@ -173,7 +173,9 @@ class Opinions:
             self._check_second(current, who["reviewer"])
             if isinstance(entry, Entry):
                 self._check_unchanged(entry, current, who["reviewer"])
-            after = decided(self._blank(current), action, texts, **who, note=clean(note, "note"))
+            blank = self._blank(current)
+            after = decided(blank, action, texts, **who, note=clean(note, "note"))
+            check_scripts((blank.ru, blank.en), (after.ru, after.en))
             return self.record(current.id, action, after)
 
     def record(self, identity: str, action: str, after: State) -> Event:

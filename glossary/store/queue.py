@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from align.text import text_key
 from glossary.entries.entry import APPROVED, Entry
+from glossary.entries.events import Event
 from glossary.entries.filters import ALL, EntryFilter
 from glossary.entries.occurrences import sort_key
 from glossary.store.database import Database
 from glossary.store.opinions import Opinions
-from glossary.store.rows import ENTRY_QUERY, entry_of, one_of
+from glossary.store.rows import ENTRY_QUERY, entry_of, event_of, one_of
 
 _ORDER_BY = {
     "worth": """(entries.kind = 'sentence'),
@@ -33,6 +35,9 @@ _OF_DOMAIN = """CASE WHEN entries.event IS NOT NULL
     ELSE (SELECT json_extract(NULLIF(term, ''), '$.facts.domain') FROM pairs
           WHERE position = entries.pair) END COLLATE NOCASE = ?"""
 """What was said of an entry, or, where nobody has decided on it, what mining found."""
+
+_CONTENT = "json_extract({}, '$.ru', '$.en', '$.attributes', '$.added')"
+"""What of a state, but for the decision, a filter may ask for; NULL where there is none."""
 
 _OF_FILE = """entries.id IN (SELECT entry FROM pairs WHERE file = ? UNION ALL
     SELECT entry FROM pairs WHERE en_file = ? AND en_file <> file)"""
@@ -67,8 +72,9 @@ class Sitting:
     """What a reviewer sits down to.
 
     mode: "decide"; "blind", to give opinions without seeing decisions; "adjudicate", to settle
-    differences. choice: which entries. order: one of glossary.entries.filters.ORDERS. sample: of
-    blind reviews, per cent of the entries, the same ones for everybody.
+    differences; "gloss", to give Russian its English where no article does. choice: which entries.
+    order: one of glossary.entries.filters.ORDERS. sample: of blind reviews, per cent of the
+    entries, the same ones for everybody.
     """
 
     reviewer: str
@@ -114,12 +120,10 @@ class ReviewQueue:
             disputed = set(self._opinions.disputed())
             matching = self.matching(sitting.choice, sitting.order)
             return [identity for identity in matching if identity in disputed]
-        skipped = _Condition("(entries.status = 'skipped' AND entries.event <= ?)", (since,))
         chosen, order = _chosen(sitting.choice), _ORDER_BY[sitting.order]
         if sitting.choice.statuses:
-            open_again = _Condition(f"(entries.status <> 'skipped' OR {skipped.sql})", (since,))
-            fresh = _Condition("(entries.event IS NULL OR entries.event <= ?)", (upto,))
-            return self._ids(open_again & fresh & chosen, order)
+            return self._ids(_decided_before(since, upto) & chosen, order)
+        skipped = _skipped_before(since)
         new = self._ids(_NEW & chosen, order)
         if sitting.order != "worth":
             return new + self._ids(skipped & chosen, order)
@@ -135,16 +139,50 @@ class ReviewQueue:
         By id, which is as good as at random, where no other order is asked for: that is what a
         sample must be.
         """
-        limit = f"{min(int(_HEX * sitting.sample / 100), _HEX - 1):012x}"
-        condition = _Condition(
-            """entries.status NOT IN ('new', 'skipped') AND entries.id <= ?
-            AND entries.reviewer <> ? AND NOT EXISTS (SELECT 1 FROM opinions WHERE
-            opinions.entry = entries.id AND opinions.reviewer = ? AND NOT
-            (json_extract(opinions.state, '$.status') = 'skipped' AND opinions.event <= ?))""",
-            (limit, sitting.reviewer, sitting.reviewer, since),
-        )
         order = "entries.id" if sitting.order == "worth" else _ORDER_BY[sitting.order]
-        return self._ids(condition & _chosen(sitting.choice), order)
+        return self._ids(_without_opinion(sitting, since) & _chosen(sitting.choice), order)
+
+    def waits(self, identity: str, sitting: Sitting, since: int, upto: int) -> bool:
+        """Whether an entry is among those of :meth:`waiting`."""
+        if sitting.mode == "blind":
+            condition = _without_opinion(sitting, since)
+        elif sitting.mode == "adjudicate":
+            condition = _Condition("1")
+        elif sitting.choice.statuses:
+            condition = _decided_before(since, upto)
+        else:
+            skipped = _skipped_before(since)
+            condition = _Condition(f"({_NEW.sql} OR {skipped.sql})", skipped.values)
+        waiting = self._holds(identity, condition & _chosen(sitting.choice))
+        return waiting and (sitting.mode != "adjudicate" or identity in self._opinions.disputed())
+
+    def is_put_off(self, identity: str, sitting: Sitting, since: int) -> bool:
+        """Whether an entry of the sitting has been skipped after event ``since``."""
+        if sitting.mode == "blind":
+            opinion = self._opinions.of(identity, sitting.reviewer)
+            return opinion is not None and opinion.state.status == "skipped"
+        skipped = _Condition("entries.status = 'skipped' AND entries.event > ?", (since,))
+        return self._holds(identity, skipped & _chosen(sitting.choice))
+
+    def _holds(self, identity: str, condition: _Condition) -> bool:
+        return bool(self._count(_Condition("entries.id = ?", (identity,)) & condition))
+
+    def changed_since(self, event: int) -> dict[str, bool]:
+        """The entries with an event after that number, opinions too: whether more than the
+        decision has changed, so that other filters may let them through.
+        """
+        query = f"""SELECT entry, MAX({_CONTENT.format("before")} IS NOT
+            {_CONTENT.format("after")}) FROM events WHERE id > ? GROUP BY entry ORDER BY MIN(id)"""
+        return {row[0]: bool(row[1]) for row in self._database.query(query, (event,))}
+
+    def histories(self, since: int) -> Iterator[list[Event]]:
+        """All events, oldest first, of each entry that has one after event ``since``."""
+        query = """SELECT * FROM events WHERE entry IN (SELECT entry FROM events WHERE id > ?)
+                   ORDER BY entry, id"""
+        with self._database.decoded():
+            events = [event_of(row) for row in self._database.query(query, (since,))]
+        for _, group in groupby(events, key=lambda event: event.entry):
+            yield list(group)
 
     def matching(self, choice: EntryFilter, order: str = "alphabet") -> list[str]:
         """The ids of all entries that a filter lets through, open or not where it names no status.
@@ -197,10 +235,6 @@ class ReviewQueue:
         """How many entries a filter lets through, open or not where it names no status."""
         return self._count(_chosen(choice))
 
-    def is_new(self, identity: str, choice: EntryFilter) -> bool:
-        """Whether nobody has decided on an entry that the filter lets through."""
-        return bool(self._count(_Condition("entries.id = ?", (identity,)) & _NEW & _chosen(choice)))
-
     def _ids(self, condition: _Condition, order: str) -> list[str]:
         query = f"SELECT entries.id FROM entries WHERE {condition.sql} ORDER BY {order}"
         return [row[0] for row in self._database.query(query, condition.values)]
@@ -225,6 +259,12 @@ class ReviewQueue:
         for part, value, most in parts:
             near |= {s.id: s for s in self._summaries(f"{part} LIMIT ?", (value, most))}
         return list(near.values())
+
+    def summaries(self, identities: Sequence[str]) -> list[EntrySummary]:
+        """The entries of these ids that are there, in this order."""
+        condition, values = one_of("id", identities)
+        found = {summary.id: summary for summary in self._summaries(condition, values)}
+        return [found[identity] for identity in identities if identity in found]
 
     def left_behind(self, most: int = 1_000) -> list[EntrySummary]:
         """Decided entries whose pairs the last build no longer found, by id; at most so many."""
@@ -257,6 +297,29 @@ class ReviewQueue:
     def changes_elsewhere(self) -> int:
         """A number that differs from the last once another process has changed the store."""
         return self._database.number("PRAGMA data_version")
+
+
+def _skipped_before(since: int) -> _Condition:
+    return _Condition("(entries.status = 'skipped' AND entries.event <= ?)", (since,))
+
+
+def _decided_before(since: int, upto: int) -> _Condition:
+    """Where entries are chosen by status: not decided on, or put off, in this very sitting."""
+    skipped = _skipped_before(since)
+    open_again = _Condition(f"(entries.status <> 'skipped' OR {skipped.sql})", (since,))
+    return open_again & _Condition("(entries.event IS NULL OR entries.event <= ?)", (upto,))
+
+
+def _without_opinion(sitting: Sitting, since: int) -> _Condition:
+    """Of the sample, decided by others, and no opinion of this reviewer's but one put off."""
+    limit = f"{min(int(_HEX * sitting.sample / 100), _HEX - 1):012x}"
+    return _Condition(
+        """entries.status NOT IN ('new', 'skipped') AND entries.id <= ?
+        AND entries.reviewer <> ? AND NOT EXISTS (SELECT 1 FROM opinions WHERE
+        opinions.entry = entries.id AND opinions.reviewer = ? AND NOT
+        (json_extract(opinions.state, '$.status') = 'skipped' AND opinions.event <= ?))""",
+        (limit, sitting.reviewer, sitting.reviewer, since),
+    )
 
 
 def _chosen(choice: EntryFilter) -> _Condition:

@@ -6,6 +6,7 @@ transaction, on disk when the call returns.
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from os.path import relpath
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -90,11 +91,17 @@ class Store:
         return self.database.snapshot()
 
     def replace_pairs(
-        self, pairs: Iterable[Pair], documents: Iterable[SourceDocument], *, model: str
+        self,
+        pairs: Iterable[Pair],
+        documents: Iterable[SourceDocument],
+        *,
+        model: str,
+        corpus: Path | None = None,
     ) -> StoreCounts:
         """Put ``pairs`` in place of those of the last build; decisions stay. Return the counts.
 
-        documents: what was read, model: the encoder's name. Equal input gives equal rows.
+        documents: what was read, model: the encoder's name. corpus: the folder that was read.
+        Equal input gives equal rows.
 
         :raises InputError: for texts that are not valid Unicode; then nothing has changed.
         """
@@ -109,6 +116,10 @@ class Store:
             number = str(self.entries.builds() + 1)
             run("INSERT OR REPLACE INTO meta VALUES ('model', ?)", (model,))
             run("INSERT OR REPLACE INTO meta VALUES ('builds', ?)", (number,))
+            if corpus is not None:
+                # From the store, so that both can be moved together.
+                beside = relpath(corpus, self.database.path.parent)
+                run("INSERT OR REPLACE INTO meta VALUES ('corpus', ?)", (beside,))
             self._journal.fill(occurrence_rows(rows))
         return self.entries.counts()
 

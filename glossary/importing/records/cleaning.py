@@ -9,7 +9,7 @@ from typing import Any
 
 from align.errors import DecisionError
 from align.text import CYRILLIC, text_key, word_set
-from glossary.entries.cleaning import SPACES, clean
+from glossary.entries.cleaning import LATIN, SPACES, clean, untranslated
 from glossary.entries.content import NO, OPEN
 from glossary.entries.entry import entry_id_of
 from glossary.importing.records.record import NOT_TAKEN, Record, kind_of
@@ -66,7 +66,7 @@ def _doubt(ru: str, en: str, kind: str) -> str:
         found = _INVISIBLE.search(ru) or _INVISIBLE.search(en)
         if found is not None:
             return f"a character that nobody sees, U+{ord(found[0]):04X}: take it out"
-    if en.isascii() and not en.isalpha() and _LATIN.search(en) is None:
+    if en.isascii() and not en.isalpha() and LATIN.search(en) is None:
         return f"no letter in the English: {en[:_SHOWN]}"
     if len(en) < _LONGEST_STAND_IN and en.strip(" .()[]<>?!").casefold() in _STAND_INS:
         return f"the English only holds its place: {en}"
@@ -79,7 +79,6 @@ _STAND_INS = word_set("n/a tba tbc tbd todo xxx")
 """What people write where a translation is missing."""
 _LONGEST_STAND_IN = 12
 
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _KEY = re.compile(r"[a-z0-9]+(?:[._:]+[A-Za-z0-9]+)+")
 _DOTTED = re.compile(r"\w[._:]\w")
 """Names of strings (menu.court) in programs, but not addresses, which look alike in Russian."""
@@ -101,15 +100,6 @@ def _script_problem(record: Record, ru: str, en: str) -> str:
     if CYRILLIC.search(ru) is None and record.kind != "hashtag" and not ru.startswith("#"):
         return f"no Cyrillic letter in the Russian: {ru[:_SHOWN]}"
     return ""
-
-
-def untranslated(ru: str, en: str) -> str:
-    """Why ``en`` is no translation of ``ru`` but Russian still, "" where it may be one."""
-    if CYRILLIC.search(en) is None:
-        return ""
-    if en == ru or text_key(en) == text_key(ru):
-        return f"the English is the Russian once more, not translated: {en[:_SHOWN]}"
-    return "" if _LATIN.search(en) else f"no Latin letter in the English: {en[:_SHOWN]}"
 
 
 def _cleaned(given: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:

@@ -1,7 +1,8 @@
 """What the review screen shows of one entry: lines of styled text for a given room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rich.cells import cell_len
 
@@ -9,23 +10,36 @@ from align.records import Pair, Span
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import band
+from glossary.review.articles import Paragraph, Whereabouts
 from glossary.review.entry_text import summary_line
 from glossary.review.pace import Progress, duration
 from glossary.review.related import NOTHING, Related
+from glossary.review.terminal.article_lines import GUTTER, passage_lines
 from glossary.review.terminal.key_bindings import help_rows
 from glossary.review.terminal.text_layout import Line, cut_line, cut_to_width, paragraph, with_marks
 from glossary.store.queue import EntrySummary
 
-GUTTER = 6
-"""Cells before the text, for ru, en and why."""
-
-_CONTEXT_LINES = 6
+NOWHERE = Whereabouts()
 _KEYS = (
     (("a", " accept"), ("e", " edit"), ("r", " reject"), ("s", " skip"), ("u", " undo"),
      ("?", " help"), ("q", " quit")),
     (("a", "ccept"), ("e", "dit"), ("r", "eject"), ("s", "kip"), ("u", "ndo"), ("?", ""),
      ("q", "uit")),
     (("a", ""), ("e", ""), ("r", ""), ("s", ""), ("u", ""), ("?", ""), ("q", "")),
+)  # fmt: skip
+
+
+_KEYS_WITHOUT_ENGLISH = (
+    (("e", " type the English"), ("s", " skip"), ("u", " undo"), ("v", " article"), ("?", " help"),
+     ("q", " quit")),
+    (("e", "nglish"), ("s", "kip"), ("u", "ndo"), ("?", ""), ("q", "uit")),
+    (("e", ""), ("s", ""), ("u", ""), ("?", ""), ("q", "")),
+)  # fmt: skip
+_KEYS_WHEN_DONE = (
+    (("u", " undo"), ("←", " back"), ("g", " go to"), ("l", " filter"), ("?", " help"),
+     ("q", " quit")),
+    (("u", "ndo"), ("?", ""), ("q", "uit")),
+    (("u", ""), ("?", ""), ("q", "")),
 )  # fmt: skip
 
 
@@ -36,13 +50,27 @@ def confidence_words(confidence: float | None) -> str:
     return f"{band(confidence)}, {int(confidence * 100 + 1e-9)} %"
 
 
-def frequency_words(entry: Entry) -> str:
-    """How often and where: ``3 times in en/a.md and 1 more``; "" where nowhere."""
+def sureness_words(entry: Entry) -> str:
+    """How sure an entry is: as above, by hand, or that there is no English to be sure of."""
+    if not entry.en:
+        return "no English in the article"
+    return confidence_words(None if entry.status == "added" else entry.confidence)
+
+
+def frequency_words(entry: Entry, around: Whereabouts = NOWHERE) -> str:
+    """How often and where: ``3 times in en/a.md:12 and 1 more``; "" where nowhere.
+
+    around: the place that is shown, which is named then, with its line.
+    """
     if not entry.occurrences:
         return ""
     often = {1: "once", 2: "twice"}.get(entry.occurrences, f"{entry.occurrences} times")
     more = f" and {len(entry.files) - 1} more" if len(entry.files) > 1 else ""
-    return f"{often} in {safe(entry.files[0])}{more}" if entry.files else often
+    place = entry.files[0] if entry.files else ""
+    if around.passages:
+        shown = around.passages[0]
+        place = f"{shown.file}:{shown.line}" if shown.line else shown.file
+    return f"{often} in {safe(place)}{more}" if place else often
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +87,57 @@ class Area:
         return max(self.width - GUTTER - 1, 8)
 
 
-def card(entry: Entry, room: Area, around: Related = NOTHING, note: str = "") -> list[Line]:
+def done_lines(progress: Progress, summary: Sequence[str], room: Area) -> list[Line]:
+    """What is shown where nothing is left to ask: that, and what the sitting came to."""
+    lines: list[Line] = [[(f" {end_words(progress)}", "strong")], []]
+    for text in summary:
+        lines += [[(" ", ""), *line] for line in paragraph(text, room.width - 2, 3)]
+    lines += [[], [(" u takes the last decision back, q quits.", "dim")]]
+    return [cut_line(line, room.width) for line in lines[: room.height]]
+
+
+def end_words(progress: Progress) -> str:
+    """That nothing is left to ask, in a sentence."""
+    if progress.skipped:
+        return "Nothing else to ask: what was skipped comes up in the next sitting."
+    return "All of this is decided."
+
+
+def choice_lines(choices: Sequence[tuple[int, str]], width: int) -> list[Line]:
+    """What can be chosen by which number."""
+    return [
+        cut_line([(f" {number:>3} ", "strong"), (safe(text), "")], width)
+        for number, text in choices
+    ]
+
+
+def card(
+    entry: Entry,
+    room: Area,
+    around: Related = NOTHING,
+    note: str = "",
+    where: Whereabouts = NOWHERE,
+) -> list[Line]:
     """At most room.height lines that show ``entry``: what, Russian, English, why, contexts.
 
-    around: what bears on it. note: that goes with the decision. Contexts take what is left; where
-    nothing is, blank lines go first, then what was decided on similar entries, then the reasons.
+    around: what bears on it. note: that goes with the decision. where: the places to show it in.
+    Contexts take what is left; where nothing is, blank lines go first, then what was decided on
+    similar entries, then the reasons.
     """
     old = around.former
     blocks = [
-        _facts(entry, old),
+        _facts(entry, old, where),
         _side("ru", entry.ru, room, old.ru if old else entry.ru),
         _side("en", entry.en, room, old.en if old else entry.en),
     ]
     texts = sum(map(len, blocks))
-    evidence = _evidence(entry, around, note, room)
+    evidence = _evidence(entry, around, note, room, where)
     while evidence and texts + sum(len(lines) for _, lines in evidence) > room.height:
         evidence.remove(max(evidence, key=lambda part: part[0]))
     beside = [line for _, lines in evidence for line in lines]
     blanks = texts + len(beside) + 3 <= room.height
     spare = room.height - texts - len(beside) - 3 * blanks
-    _add_contexts(entry, blocks, room, max(spare, 0))
+    _add_contexts(entry, blocks, room, max(spare, 0), where)
     if beside:
         blocks.append(beside)
     lines: list[Line] = []
@@ -87,13 +146,13 @@ def card(entry: Entry, room: Area, around: Related = NOTHING, note: str = "") ->
     return [cut_line(line, room.width) for line in lines[: room.height]]
 
 
-def _facts(entry: Entry, former: EntrySummary | None) -> list[Line]:
+def _facts(entry: Entry, former: EntrySummary | None, where: Whereabouts) -> list[Line]:
     """What kind of pair, how sure, how often; and who decided what, on this or its former text."""
     style = {"sure": "good", "doubtful": "bad"}.get(band(entry.confidence), "strong")
     facts: Line = [(f" {safe(entry.kind)} · ", "")]
-    facts.append((confidence_words(entry.confidence), style))
+    facts.append((sureness_words(entry), style))
     if entry.occurrences:
-        facts.append((f" · {frequency_words(entry)}", ""))
+        facts.append((f" · {frequency_words(entry, where)}", ""))
     described = [entry.attributes.domain, *entry.attributes.flags()]
     facts += [(f" · {safe(text)}", "") for text in described if text]
     if former is not None:
@@ -120,7 +179,9 @@ def _with_gutter(name: str, lines: list[Line]) -> list[Line]:
     return [[(" " * GUTTER if i else label, "dim"), *line] for i, line in enumerate(lines)]
 
 
-def _evidence(entry: Entry, around: Related, note: str, room: Area) -> list[tuple[int, list[Line]]]:
+def _evidence(
+    entry: Entry, around: Related, note: str, room: Area, where: Whereabouts
+) -> list[tuple[int, list[Line]]]:
     """(how dispensable, lines) for each thing that bears on an entry, in the order shown."""
     parts: list[tuple[int, str, str, int]] = [
         (4, "why", "; ".join(entry.reasons), 2),
@@ -133,6 +194,7 @@ def _evidence(entry: Entry, around: Related, note: str, room: Area) -> list[tupl
     options += [summary_line(rival) for rival in around.rivals]
     parts += [(1, f"  {number}", text, 1) for number, text in enumerate(options, start=1)]
     parts += [(6, "like", summary_line(similar), 1) for similar in around.similar]
+    parts.append((9, "text", where.problem and f"as last built: {where.problem}", 2))
     return [
         (rank, _with_gutter(name, paragraph(text, room.text_width, height)))
         for rank, name, text, height in parts
@@ -145,17 +207,50 @@ def replaced_words(entry: Entry | None) -> str:
     return f"{entry.ru} = {entry.en} is rejected; t keeps both" if entry else ""
 
 
-def _add_contexts(entry: Entry, blocks: list[list[Line]], room: Area, spare: int) -> None:
+def _add_contexts(
+    entry: Entry, blocks: list[list[Line]], room: Area, spare: int, where: Whereabouts
+) -> None:
     """Add to each block of text the context of its language, or one for both if it is the same."""
-    both = [entry.ru_mark, entry.en_mark]
-    if entry.ru_context == entry.en_context:
-        blocks.append(_context("in", entry.ru_context, both, room, min(spare, 2 * _CONTEXT_LINES)))
+    show = _passages(room, where) if where.passages else _contexts(entry, room)
+    show = show[: 1 + bool(entry.en)]
+    if len(show) == 1:
+        blocks.append(show[0](spare))
         return
-    ru_height = min((spare + 1) // 2, _CONTEXT_LINES)
-    russian = _context("", entry.ru_context, both[:1], room, ru_height)
-    english_height = min(spare - len(russian), _CONTEXT_LINES)
+    half = (spare + 1) // 2
+    russian, english = (draw(half) for draw in show)
+    if len(russian) < half:
+        english = show[1](spare - len(russian))
+    else:
+        russian = show[0](spare - min(len(english), spare - half))
+        english = show[1](spare - len(russian))
     blocks[1] += russian
-    blocks[2] += _context("", entry.en_context, both[1:], room, english_height)
+    blocks[2] += english
+
+
+_Draw = Callable[[int], list[Line]]
+"""What draws a context in at most so many lines."""
+
+
+def _passages(room: Area, where: Whereabouts) -> list[_Draw]:
+    return [
+        partial(_passage, passage.near(), room.text_width, brackets=room.brackets)
+        for passage in where.passages
+    ]
+
+
+def _passage(near: Sequence[Paragraph], width: int, height: int, *, brackets: bool) -> list[Line]:
+    return passage_lines(near, width, height, brackets=brackets) if height > 0 else []
+
+
+def _contexts(entry: Entry, room: Area) -> list[_Draw]:
+    """The contexts that the build has kept."""
+    marks = [entry.ru_mark, entry.en_mark]
+    if entry.ru_context == entry.en_context or not entry.en:
+        return [partial(_context, "in", entry.ru_context, marks, room)]
+    return [
+        partial(_context, "", entry.ru_context, marks[:1], room),
+        partial(_context, "", entry.en_context, marks[1:], room),
+    ]
 
 
 def _context(name: str, text: str, marks: list[Span], room: Area, height: int) -> list[Line]:
@@ -169,7 +264,7 @@ def _context(name: str, text: str, marks: list[Span], room: Area, height: int) -
 def header(title: str, progress: Progress, width: int) -> Line:
     """The top line: whose review of what, how far it is, and how long the rest may take."""
     rest = "" if progress.seconds is None else f", about {duration(progress.seconds)}"
-    right = f"{progress.decided:,} done · {progress.left:,} to go{rest} "
+    right = f"{progress.words()}{rest} "
     room = width - cell_len(right) - 1
     left = cut_to_width(f" Review · {safe(title)}", room)
     if room < 10:
@@ -181,9 +276,13 @@ def header(title: str, progress: Progress, width: int) -> Line:
     ]
 
 
-def key_line(width: int) -> Line:
-    """The bottom line: the keys, in as many words as there is room for."""
-    for keys in _KEYS:
+def key_line(width: int, *, done: bool = False, without_english: bool = False) -> Line:
+    """The bottom line: the keys, in as many words as there is room for.
+
+    done: where nothing is left to decide on. without_english: where it has to be typed.
+    """
+    undecided = _KEYS_WITHOUT_ENGLISH if without_english else _KEYS
+    for keys in _KEYS_WHEN_DONE if done else undecided:
         line: Line = []
         for key, word in keys:
             line += [(" " if not line else "  ", ""), (key, "strong"), (word, "dim")]

@@ -21,7 +21,7 @@ _NAMES = {
     "\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\x08": "backspace",
     "\x01": "home", "\x02": "left", "\x03": "interrupt", "\x04": "end of input", "\x05": "end",
     "\x06": "right", "\x0b": "cut to end", "\x0c": "redraw", "\x15": "cut to start",
-    "\x17": "cut word", "\x1b": "escape",
+    "\x17": "cut word", "\x1a": "suspend", "\x1b": "escape",
     "\x1b[A": "up", "\x1b[B": "down", "\x1b[C": "right", "\x1b[D": "left",
     "\x1bOA": "up", "\x1bOB": "down", "\x1bOC": "right", "\x1bOD": "left",
     "\x1b[H": "home", "\x1b[F": "end", "\x1bOH": "home", "\x1bOF": "end", "\x1b[1~": "home",

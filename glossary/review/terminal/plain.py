@@ -1,23 +1,33 @@
 """The review line by line: a command and Enter, for screen readers and old terminals."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 from align.records import Span
 from align.text import safe
 from glossary.entries.entry import Entry
-from glossary.review.dialogue import WORDS_HINT, Dialogue, EndedError
+from glossary.review.articles import Passage
+from glossary.review.dialogue import PICK_HINT, WORDS_HINT, Dialogue, EndedError
 from glossary.review.entry_text import summary_line, with_brackets
-from glossary.review.external_editor import run_editor
+from glossary.review.external_editor import open_in_editor, run_editor
 from glossary.review.pace import duration
 from glossary.review.related import Related
 from glossary.review.session import Review
-from glossary.review.terminal.card import confidence_words, frequency_words, replaced_words
+from glossary.review.terminal.card import (
+    end_words,
+    frequency_words,
+    replaced_words,
+    sureness_words,
+)
 from glossary.review.terminal.key_bindings import command_named, help_rows
+from glossary.review.terminal.outcome import outcome_of
 from glossary.store.store import Store
 
+_PROMPT_WITHOUT_ENGLISH = "e type the English, s skip, u undo, ? help, q quit: "
+_PROMPT_AT_END = "u undo, g go to, l filter, ? help, q quit: "
 _PROMPT = "a accept, e edit, r reject, s skip, u undo, ? help, q quit: "
 
 
@@ -50,20 +60,28 @@ class PlainReview:
 
     def _loop(self) -> str:
         shown = None
-        while self._review.current is not None:
-            if self._review.current != shown:
-                self._show(self._review.current)
-                shown = self._review.current
-            command = command_named(self._line(_PROMPT))
+        while True:
+            if self._review.current is None:
+                self._review.refresh()
+            entry = self._review.current
+            if entry != shown:
+                self._show(entry) if entry else self._show_end()
+                shown = entry
+            asked = _PROMPT if entry and entry.en else _PROMPT_WITHOUT_ENGLISH
+            command = command_named(self._line(asked if entry else _PROMPT_AT_END))
             if command == "quit":
-                return "quit"
+                return "quit" if entry else "finished"
             if not command:
                 self._say("No such command: ? lists them.")
                 continue
             self._dialogue.obey(command)
             if self._dialogue.message[0]:
                 self._say(safe(self._dialogue.message[0]))
-        return "finished"
+
+    def _show_end(self) -> None:
+        self._say(f"\n{end_words(self._review.progress)}")
+        for line in outcome_of(self._store, self._review, "finished", 0).summary():
+            self._say(line)
 
     def _show(self, entry: Entry) -> None:
         for line in entry_lines(entry, self._review):
@@ -93,11 +111,18 @@ class PlainReview:
         return line.rstrip("\n") or text
 
     def ask(
-        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
+        self,
+        label: str,
+        text: str,
+        hint: str = "",
+        place: tuple[str, Span] | None = None,
+        choices: Sequence[tuple[int, str]] = (),
     ) -> str | None:
         """The line that was typed, ``text`` where only Enter was; a single . cancels."""
+        for number, choice in choices:
+            self._say(safe(f"{number}: {choice}"))
         now = f", now {safe(text)}; Enter keeps it" if text else ""
-        syntax = f" ({hint})" if hint and hint != WORDS_HINT else ""
+        syntax = f" ({hint})" if hint and hint not in (WORDS_HINT, PICK_HINT) else ""
         line = self._line(f"{label}{syntax}{now}; . goes back: ", text)
         return None if line.strip() == "." else line
 
@@ -107,11 +132,25 @@ class PlainReview:
 
     def places(self, entry: Entry) -> None:
         """Write every place of the entry."""
-        for pair in self._store.entries.pairs(entry.id):
+        for pair in self._review.places():
             self._say(safe(f"{pair.file}:"))
             self._say(with_brackets(pair.ru_context, pair.ru_mark))
             if pair.en_context and pair.en_mark and pair.en_context != pair.ru_context:
                 self._say(with_brackets(pair.en_context, pair.en_mark))
+
+    def open_file(self, path: Path, line: int) -> None:
+        """Open a file in the user's editor, at a line."""
+        open_in_editor(path, line, self._environ)
+
+    def article(self, passages: Sequence[Passage]) -> None:
+        """Write the paragraphs around each place."""
+        for passage in passages:
+            self._say(safe(f"{passage.file}:{passage.line}:" if passage.line else passage.file))
+            for paragraph in passage.near(3):
+                text = paragraph.text
+                for mark in sorted(paragraph.marks, key=lambda m: -m.start):
+                    text = f"{text[: mark.start]}⟦{text[mark.start : mark.end]}⟧{text[mark.end :]}"
+                self._say(safe(" ".join(text.split())))
 
     def help(self) -> None:
         """Write what the keys do."""
@@ -139,8 +178,8 @@ def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
     progress, related = review.progress, review.related
     rest = "" if progress.seconds is None else f", about {duration(progress.seconds)}"
     yield ""
-    yield f"{progress.decided:,} done, {progress.left:,} to go{rest}"
-    facts = [entry.kind, confidence_words(entry.confidence), frequency_words(entry)]
+    yield progress.words().replace(" · ", ", ") + rest
+    facts = [entry.kind, sureness_words(entry), frequency_words(entry)]
     yield "Kind: " + ", ".join(safe(fact) for fact in facts if fact)
     yield f"Russian: {safe(entry.ru)}"
     yield f"English: {safe(entry.en)}"

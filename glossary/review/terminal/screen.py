@@ -1,17 +1,32 @@
 """The review screen: draws the current entry, turns keys into decisions, leaves cleanly."""
 
 import os
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from align.records import Span
 from glossary.entries.entry import Entry
+from glossary.review.articles import Passage
 from glossary.review.dialogue import Dialogue, EndedError
-from glossary.review.external_editor import run_editor
+from glossary.review.external_editor import open_in_editor, run_editor
 from glossary.review.session import Review
-from glossary.review.terminal.card import Area, card, header, help_lines, key_line, place_lines
+from glossary.review.terminal.article_view import ArticleView
+from glossary.review.terminal.card import (
+    Area,
+    card,
+    choice_lines,
+    done_lines,
+    header,
+    help_lines,
+    key_line,
+    place_lines,
+)
 from glossary.review.terminal.key_bindings import command_of
-from glossary.review.terminal.keyboard import Keyboard
+from glossary.review.terminal.keyboard import Key, Keyboard
 from glossary.review.terminal.line_editor import LineEditor
+from glossary.review.terminal.outcome import outcome_of
 from glossary.review.terminal.text_layout import Line, Painter, cut_to_width, paragraph
 from glossary.review.worklist import describe
 from glossary.store.store import Store
@@ -63,29 +78,55 @@ class Screen:
 
     def _loop(self) -> str:
         """Obey key after key; return why it ended."""
-        while self._review.current is not None:
+        while True:
+            if self._review.current is None:
+                self._review.refresh()
             self._draw()
-            key = self._keyboard.read()
+            key = self._read()
             if key.pasted:
                 self._dialogue.tell("Pasted text decides nothing: press the keys.", "bad")
                 continue
             command = command_of(key)
             if command in ("quit", "interrupted", "closed"):
-                return command
+                done = command == "quit" and self._review.current is None
+                return "finished" if done else command
             self._dialogue.obey("" if command == "redraw" else command)
-        return "finished"
+
+    def _read(self) -> Key:
+        """The next key; Ctrl-Z is obeyed here, and what was on the screen is drawn again."""
+        key = self._keyboard.read()
+        if key.name != "suspend":
+            return key
+        with self._aside():
+            os.kill(os.getpid(), signal.SIGTSTP)
+        return Key("resize")
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """Leave the terminal to others for as long as this lasts."""
+        self._write("" if self._plain else _LEAVE)
+        try:
+            with self._keyboard.suspended():
+                yield
+        finally:
+            self._write("" if self._plain else _ENTER)
 
     # What a dialogue needs
 
     def ask(
-        self, label: str, text: str, hint: str = "", place: tuple[str, Span] | None = None
+        self,
+        label: str,
+        text: str,
+        hint: str = "",
+        place: tuple[str, Span] | None = None,
+        choices: Sequence[tuple[int, str]] = (),
     ) -> str | None:
         """The line that the user made of ``text``; None where they left it as it was."""
         context, mark = place or ("", Span(0, 0))
         line = LineEditor(text, context=context, mark=mark)
         while True:
-            self._draw_editor(label, line, hint)
-            key = self._keyboard.read()
+            self._draw_editor(label, line, hint, choices)
+            key = self._read()
             if key.name == "enter":
                 return line.text
             if key.name == "closed":
@@ -96,12 +137,27 @@ class Screen:
 
     def outside(self, text: str) -> str:
         """``text`` as the user's editor left it; the screen makes room for it meanwhile."""
-        self._write("" if self._plain else _LEAVE)
-        try:
-            with self._keyboard.suspended():
-                return run_editor(text, self._environ)
-        finally:
-            self._write("" if self._plain else _ENTER)
+        with self._aside():
+            return run_editor(text, self._environ)
+
+    def open_file(self, path: Path, line: int) -> None:
+        """Open a file in the user's editor, at a line."""
+        with self._aside():
+            open_in_editor(path, line, self._environ)
+
+    def article(self, passages: Sequence[Passage]) -> None:
+        """Scroll through whole articles, each opened at its place, until another key is pressed."""
+        view = ArticleView(passages, brackets=self._painter.brackets)
+        while True:
+            width, height = self._size()
+            self._show(view.page(width, height, plain=self._plain))
+            key = self._read()
+            if key.name == "closed":
+                raise EndedError("closed")
+            if command_of(key) in ("edit", "open"):
+                self.open_file(view.passage.path, view.line)
+            elif key.name != "resize" and not view.press(key):
+                return
 
     def help(self) -> None:
         """Show the help until a key is pressed."""
@@ -109,7 +165,7 @@ class Screen:
 
     def places(self, entry: Entry) -> None:
         """Show every place of the entry until a key is pressed."""
-        pairs = list(self._store.entries.pairs(entry.id))
+        pairs = self._review.places()
         self._turn(lambda width: place_lines(entry, pairs, width, self._painter.brackets))
 
     def _turn(self, content: Callable[[int], list[Line]]) -> None:
@@ -121,7 +177,7 @@ class Screen:
             step = len(lines) if self._plain else max(height - 2, 1)
             first = min(first, max(len(lines) - 1, 0) // step * step)
             self._draw_page(lines[first : first + step], first + step < len(lines), height)
-            key = self._keyboard.read()
+            key = self._read()
             if key.name == "closed":
                 raise EndedError("closed")
             if key.name == "resize":
@@ -146,9 +202,9 @@ class Screen:
 
     def _draw(self) -> None:
         width, height = self._size()
-        self._show(
-            self._page(width, height, [*self._message_lines(width, height), key_line(width)])
-        )
+        entry = self._review.current
+        keys = key_line(width, done=entry is None, without_english=bool(entry and not entry.en))
+        self._show(self._page(width, height, [*self._message_lines(width, height), keys]))
 
     def _message_lines(self, width: int, height: int) -> list[Line]:
         """At least one line: one for what the last key did, up to three for an error."""
@@ -159,7 +215,6 @@ class Screen:
 
     def _page(self, width: int, height: int, bottom: list[Line]) -> list[Line]:
         """The whole screen: header, card, and ``bottom`` on its last lines."""
-        entry = self._review.current
         rule: Line = [("─" * width, "dim")]
         roomy = height >= 14
         sitting = self._review.sitting
@@ -167,19 +222,34 @@ class Screen:
         top = [header(title, self._review.progress, width), *([rule] if roomy else [])]
         space = height - len(top) - len(bottom) - 2 * roomy
         room = Area(width, space, self._painter.brackets)
-        note = self._review.pending_note
-        body = card(entry, room, self._review.related, note) if entry else []
+        body = self._body(room)
         if roomy:
             top, bottom = [*top, []], [rule, *bottom]
         padding: list[Line] = [] if self._plain else [[]] * (space - len(body))
         return [*top, *body, *padding, *bottom]
 
-    def _draw_editor(self, name: str, line: LineEditor, hint: str) -> None:
-        """Draw the line where the message was, and the editor's keys, or ``hint``, below."""
+    def _body(self, room: Area) -> list[Line]:
+        """The card of the entry, or what is said after the last."""
+        review = self._review
+        if review.current is None:
+            ended = outcome_of(self._store, review, "finished", 0)
+            return done_lines(review.progress, ended.summary(), room)
+        return card(review.current, room, review.related, review.pending_note, review.surroundings)
+
+    def _draw_editor(
+        self, name: str, line: LineEditor, hint: str, choices: Sequence[tuple[int, str]]
+    ) -> None:
+        """Draw the line where the message was, and the editor's keys, or ``hint``, below.
+
+        The choices stand above it.
+        """
         width, height = self._size()
+        offered = choice_lines(choices, width)[: max(height - 8, 0)]
         label = f" {cut_to_width(name, max(width // 2, 8))}: "
         shown, cursor = line.view(max(width - len(label) - 1, 4))
         if self._plain:
+            if not line.text:
+                self._write("".join(f"\n{self._painter.paint(one)}" for one in offered) + "\n")
             self._write("\r" + (label + shown).ljust(width - 1) + "\r" + label)
             return
         keys: Line = [
@@ -187,7 +257,7 @@ class Screen:
         ]
         edited: Line = [(label, "strong"), (shown, "")]
         place = f"\x1b[{height - 1};{len(label) + cursor + 1}H\x1b[?25h"
-        self._show(self._page(width, height, [edited, keys]), place)
+        self._show(self._page(width, height, [*offered, edited, keys]), place)
 
     def _show(self, lines: list[Line], cursor: str = "") -> None:
         """Put ``lines`` on the terminal, in one piece so that nothing flickers."""

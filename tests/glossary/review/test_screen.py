@@ -89,7 +89,7 @@ def test_what_is_shown(path: Path) -> None:
             "",
             " why  in brackets right after it",
             " also #дворнаш, #ДВОРНАШ",
-            "",
+            " text as last built: its article is not at hand; --corpus names the folder",
             "",
             "",
         ]
@@ -98,10 +98,18 @@ def test_what_is_shown(path: Path) -> None:
 
 
 def test_finishes_with_a_summary(path: Path) -> None:
-    """After the last pair: what was done, and the next command."""
+    """After the last pair: what was done; it can be undone; q ends with the next command."""
     with ReviewTerminal(path) as terminal:
         terminal.see("to go")
-        terminal.send("aaas")
+        shown = terminal.press("aaaa", "All of this is decided.")
+        assert "4 done · 0 to go" in shown and "This sitting: 4 accepted." in shown
+        assert "моральный вред" in terminal.press("u", "3 done · 1 to go")
+        shown = terminal.press("s", "3 done · 1 skipped · 0 to go")
+        assert "what was skipped comes up in the next sitting" in shown
+        terminal.press("a", "Nothing is left to decide on")
+        terminal.press("\x1b[D", "skipped by anna")
+        terminal.press("\x1b[C", "This is the last one")
+        terminal.send("q")
         assert terminal.wait() == 0
         end = terminal.output.rsplit("\x1b[?1049l", 1)[1].replace("\r\n", "\n")
     assert end == (
@@ -299,7 +307,8 @@ def test_articles_cannot_command_the_terminal(tmp_path: Path) -> None:
         terminal.send("\x1b")
         terminal.press("?", "Any key")
         terminal.press("x", "to go")
-        terminal.send("a")
+        terminal.press("a", "All of this is decided")
+        terminal.send("q")
         terminal.wait()
         left = re.sub(
             r"\x1b\[(\d+;)*\d*[mHKJ]|\x1b\[\?(25|1049|2004|2026)[hl]", "", terminal.output

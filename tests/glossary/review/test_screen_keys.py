@@ -50,8 +50,9 @@ STEPS: list[tuple[str, str, str]] = [
     ("\x1b[D", "", "the one before"),
     ("\x1b[D", "", "there is none before"),
     ("go", "3\r", "go to the third"),
-    ("go", "вред\r", "go to words"),
+    ("go", "вред\r1\r", "go to words that two entries have, and to the first of them"),
     ("go", "\x1b", "go nowhere"),
+    ("go", "вред\r2\r", "and to the second of them"),
     ("alone", "", "without its other forms"),
     ("alone", "", "with them"),
     ("note", "the usual term\r", "a note to go with the decision"),
@@ -78,6 +79,12 @@ STEPS: list[tuple[str, str, str]] = [
     ("undo", "", "undo that"),
     ("merge", "{id}\r", "merge into another"),
     ("merge", "\x1b", "do not merge"),
+    ("merge", "ard\r\x1b", "words that several have: asked again"),
+    ("article", "", "an article that is not at hand"),
+    ("open", "", "nor for the editor"),
+    ("go", "дворнаш\r", "go to a tag"),
+    ("headword", "2\r", "another spelling heads it"),
+    ("undo", "", "undo that"),
     ("\x1b[200~aaa\r\x1b[201~", "", "a paste decides nothing"),
     ("note", "\x1b[200~two\nlines\x1b[201~\r", "a paste into a note"),
 ]
@@ -113,7 +120,7 @@ def test_every_key_and_its_screen(tmp_path: Path, columns: int, lines: int, russ
     """The same screens on both layouts, each as on record, none larger than the terminal."""
     path = tmp_path / "glossary.db"
     with make_store(path, PAIRS) as store:
-        target = store.entries.find("устав", "charter").id
+        target = store.entries.find("двор", "yard").id
     editor = tmp_path / "editor"
     editor.write_text("#!/bin/sh\nsed -i 's/^en: .*/en: by the editor/' \"$1\"\n")
     editor.chmod(0o755)

@@ -81,7 +81,8 @@ def test_decisions_and_tally(store: Store) -> None:
     review.edit(en="beat officer")
     review.skip()
     assert review.tally == {"accepted": 1, "edited": 1, "rejected": 1, "skipped": 1}
-    assert review.progress == Progress(total=4, left=0) and review.progress.decided == 4
+    assert review.progress == Progress(total=4, left=0, skipped=1)
+    assert review.progress.decided == 3
     assert [
         store.entries.find(*texts).status
         for texts in (

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from align.errors import DecisionError
 from glossary.commands.main import main
 from glossary.entries.entry import Entry
-from glossary.review.statistics import history, speeds
+from glossary.review.figures.statistics import history, speeds
 from glossary.store.calibration import JudgedEntry, fit_calibration, quality, refit
 from glossary.store.store import Store
 from tests.support.samples import SOURCES, make_pair, make_store

@@ -19,7 +19,7 @@ from glossary.commands.main import main
 from glossary.entries.decision_lines import read_decisions
 from glossary.entries.entry import Entry
 from glossary.entries.filters import EntryFilter
-from glossary.review.agreement import Agreement, agreements, differences, views_of
+from glossary.review.figures.agreement import Agreement, agreements, differences, views_of
 from glossary.review.session import Review
 from glossary.store.decision_files import apply_decisions, export_decisions
 from glossary.store.entries import ConflictError

@@ -60,6 +60,8 @@ def test_what_waits_leaves_out_what_was_skipped_since(store: Store) -> None:
     store.decisions.decide(entry_of(store, "моральный вред"), "accept", "anna")
     waiting = store.queue.waiting(Sitting("anna"), before, before)
     assert texts(store, waiting) == ["верните сквер", "#ДворНаш"]
-    assert store.queue.is_new(waiting[0], EntryFilter())
-    assert not store.queue.is_new(waiting[0], EntryFilter(kinds=("term",)))
-    assert not store.queue.is_new(tag.id, EntryFilter())
+    sitting = Sitting("anna")
+    waits = [e.id for e in store.entries.in_order() if store.queue.waits(e.id, sitting, before, 9)]
+    assert sorted(waits) == sorted(waiting)
+    terms = Sitting("anna", choice=EntryFilter(kinds=("term",)))
+    assert not store.queue.waits(waiting[0], terms, before, before)
