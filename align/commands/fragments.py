@@ -82,16 +82,19 @@ def fragments(
         words=read_word_lists(word_lists),
     )
     records = _records(articles, statuses, failed, explain=explain)
+    _write(records, form, explain=explain)
+    if failed:
+        sys.exit(1)
+
+
+def _write(records: Iterator[Record], form: str, *, explain: bool) -> None:
     if form == "table":
         for file, rows in groupby(records, key=itemgetter("file")):
             click.echo(safe(file))
             _write_table(list(rows), explain=explain)
     else:
-        write_records(
-            records, form, tuple(FRAGMENTS), EXPLAINED_FRAGMENTS if explain else FRAGMENTS
-        )
-    if failed:
-        sys.exit(1)
+        schema = EXPLAINED_FRAGMENTS if explain else FRAGMENTS
+        write_records(records, form, tuple(FRAGMENTS), schema)
 
 
 def _records(

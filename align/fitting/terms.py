@@ -66,7 +66,7 @@ class FittingBead(NamedTuple):
     known: NDArray[np.bool_]
 
 
-def texts_of(
+def fitting_texts(
     path: Path, gold: Sequence[GoldTerm], encoder: Encoder, *, real: bool
 ) -> list[FittingText]:
     """The documents of a gold file, in order, each in a fold of its own as far as there are."""
@@ -185,7 +185,7 @@ class Fitted:
     terms: Sequence[tuple[TermExample, float]]
 
 
-def fit_mining(texts: Sequence[FittingText], encoder: Encoder) -> Fitted:
+def fit_term_model(texts: Sequence[FittingText], encoder: Encoder) -> Fitted:
     """Fit to all texts, and to all but each fold."""
     blank = blank_model()
     miner = TermMiner(encoder, blank)
@@ -249,8 +249,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     encoder = load_encoder("use")
     texts: list[FittingText] = []
     for path in (options.gold, *options.real):
-        texts += texts_of(path, read_term_gold(path), encoder, real=path != options.gold)
-    fitted = fit_mining(texts, encoder)
+        texts += fitting_texts(path, read_term_gold(path), encoder, real=path != options.gold)
+    fitted = fit_term_model(texts, encoder)
     with options.out.open("wb") as out:
         np.savez_compressed(out, allow_pickle=False, **fitted.model.arrays())
     sys.stderr.write(f"{options.out}: {report(fitted)}\n")

@@ -13,7 +13,7 @@ from align.text import counted
 from glossary.entries.entry import Entry
 from glossary.formats import safe_files, xlsx
 from glossary.formats.export_info import ExportInfo, Languages
-from glossary.formats.readers import sheets
+from glossary.formats.readers.sheets import rows as sheets
 from glossary.formats.writers import delimited, tables, workbook
 from glossary.verifying.comparison import Comparison, Expected, Found, VerifyReport
 

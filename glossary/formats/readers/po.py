@@ -12,7 +12,7 @@ from pathlib import Path
 from align.errors import ExportError
 from align.text import CYRILLIC
 from glossary.formats.readers.notes import SUGGESTED
-from glossary.formats.readers.sheets import encoding_of, numbered_lines
+from glossary.formats.readers.sheets.rows import encoding_of, numbered_lines
 from glossary.formats.readers.states import NOTHING_SAID, standing_of
 from glossary.formats.readers.tmx import TmxUnit
 from glossary.formats.readers.unread import leave_out

@@ -12,8 +12,8 @@ from align.text import CYRILLIC, without_stress
 from glossary.entries.cleaning import SPACES
 from glossary.entries.content import DO_NOT_TRANSLATE, YES, unmarked
 from glossary.formats import safe_files
-from glossary.formats.readers import sheets
-from glossary.formats.readers.sheets import DoubtfulCell, Row, UnreadableCell
+from glossary.formats.readers.sheets import rows as sheets
+from glossary.formats.readers.sheets.rows import DoubtfulCell, Row, UnreadableCell
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary

@@ -5,8 +5,8 @@ from itertools import islice
 from pathlib import Path
 
 from align.errors import ExportError
-from glossary.formats.readers import sheets
-from glossary.formats.readers.sheets import Book, Row
+from glossary.formats.readers.sheets import rows as sheets
+from glossary.formats.readers.sheets.rows import Book, Row
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import workbook
 from glossary.importing.records import tables

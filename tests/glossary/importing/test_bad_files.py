@@ -15,7 +15,7 @@ from openpyxl.chart import BarChart
 from align.errors import ExportError
 from glossary.exporting.export import write_exports
 from glossary.exporting.targets import FORMATS
-from glossary.formats.readers import sheets
+from glossary.formats.readers.sheets import rows as sheets
 from glossary.importing.files import Incoming
 from glossary.importing.merge import merge
 from glossary.store.store import Store

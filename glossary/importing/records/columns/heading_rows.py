@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from align.text import CYRILLIC, word_set
-from glossary.formats.readers import sheets
+from glossary.formats.readers.sheets import rows as sheets
 from glossary.importing.records.columns.headings import (
     TEXT,
     Heading,

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from align.errors import ExportError
-from glossary.formats.readers import sheets
-from glossary.formats.readers.sheets import Row
+from glossary.formats.readers.sheets import rows as sheets
+from glossary.formats.readers.sheets.rows import Row
 from glossary.formats.table_options import FIELDS, TableOptions
 from glossary.importing.records.columns.heading_rows import (
     HeadingRows,

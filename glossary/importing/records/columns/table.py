@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from align.errors import ExportError, UsageError
-from glossary.formats.readers import sheets
+from glossary.formats.readers.sheets import rows as sheets
 from glossary.formats.table_options import FIELDS, TableOptions
 from glossary.importing.records.cells import is_flag
 from glossary.importing.records.columns import questions

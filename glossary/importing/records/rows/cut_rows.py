@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from align.text import CYRILLIC
-from glossary.formats.readers import sheets
-from glossary.formats.readers.sheets import Row, UnreadableCell, doubtful_cell
+from glossary.formats.readers.sheets import rows as sheets
+from glossary.formats.readers.sheets.rows import Row, UnreadableCell, doubtful_cell
 from glossary.importing.records.columns.layout import Layout
 from glossary.importing.records.columns.questions import SIDES
 

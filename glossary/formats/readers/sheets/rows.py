@@ -23,7 +23,7 @@ from lxml import etree
 from align.errors import ExportError
 from align.text import CYRILLIC
 from glossary.formats import safe_files, xlsx
-from glossary.formats.readers.sheet_parts import SheetParts, sheet_parts
+from glossary.formats.readers.sheets.parts import SheetParts, sheet_parts
 
 COLUMNS = 200
 """Columns that are looked at; no glossary has nearly as many."""

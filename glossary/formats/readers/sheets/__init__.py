@@ -1,0 +1,1 @@
+"""Workbooks: what their parts are, and their sheets as rows."""
