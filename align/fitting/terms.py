@@ -66,7 +66,7 @@ class FittingBead(NamedTuple):
     known: NDArray[np.bool_]
 
 
-def fitting_texts(
+def term_texts(
     path: Path, gold: Sequence[GoldTerm], encoder: Encoder, *, real: bool
 ) -> list[FittingText]:
     """The documents of a gold file, in order, each in a fold of its own as far as there are."""
@@ -217,6 +217,18 @@ def _without_fold(
     return other, list(zip(held, map(float, scores), strict=True))
 
 
+def held_out_terms(
+    texts: Sequence[FittingText], fitted: Fitted, encoder: Encoder
+) -> list[tuple[FittingText, list[Term]]]:
+    """The terms of each text, best first, by the model that has not seen its fold."""
+    found = []
+    for text in texts:
+        miner = TermMiner(encoder, fitted.others[text.fold])
+        miner.read(text.doc, text.beads)
+        found.append((text, miner.terms()))
+    return found
+
+
 def report(fitted: Fitted) -> str:
     """How good the model is on documents it was not fitted on, and how well calibrated."""
     slope, offset = fitted.model.pair_line
@@ -249,7 +261,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     encoder = load_encoder("use")
     texts: list[FittingText] = []
     for path in (options.gold, *options.real):
-        texts += fitting_texts(path, read_term_gold(path), encoder, real=path != options.gold)
+        texts += term_texts(path, read_term_gold(path), encoder, real=path != options.gold)
     fitted = fit_term_model(texts, encoder)
     with options.out.open("wb") as out:
         np.savez_compressed(out, allow_pickle=False, **fitted.model.arrays())

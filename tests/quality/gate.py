@@ -34,6 +34,7 @@ from align.evaluation.term_gold import read_term_gold
 from align.evaluation.terms import score_term_gold as score_term_gold
 from align.evaluation.terms import score_terms
 from align.fitting.held_back import GoldFile, gold_files, held_back
+from align.fitting.terms import fit_term_model, held_out_terms, term_texts
 from align.glosses.pairing import pair_document
 from align.terms.aligned_texts import aligned_beads
 from align.terms.lists import accuracy
@@ -43,6 +44,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.support.mutations import mutants, outcome
 from tests.support.paths import ROOT
 
+OWN_TERMS = ROOT / "tests/data/terms_gold.tsv"
 FLOORS = Path(__file__).with_name("floors.json")
 
 MARGIN = {
@@ -57,6 +59,7 @@ MARGIN = {
     **dict.fromkeys(("articles by folds", "pages by folds", "snippets by folds"), 0.02),
     "posts by folds": 0.02,
     "all real by folds": 0.012,
+    "own terms by folds": 0.015, "news terms by folds": 0.03,
     "own terms": 0.01, "udhr terms": 0.02, "ru_elections": 0.013, "unbis": 0.015,
     "wmt2021": 0.001, "wmt2022": 0.001, "text+berg": 0.001,
 }  # fmt: skip
@@ -172,6 +175,28 @@ def term_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
     yield f"{name}: recall of phrases", score.recall_phrases
 
 
+def unseen_term_figures(data: Path, use: Encoder) -> Iterator[Figure]:
+    """Terms by models that have not seen the document: of news, and of the project's own texts.
+
+    share: of what is found, how much is on the list of the document's terms.
+    """
+    texts = []
+    for path, real in ((OWN_TERMS, False), (data / "terms_news/gold.tsv", True)):
+        texts += term_texts(path, read_term_gold(path), use, real=real)
+    fitted = fit_term_model(texts, use)
+    for name, real in (("own terms by folds", False), ("news terms by folds", True)):
+        found = wanted = listed = hit = 0
+        for text, terms in held_out_terms(texts, fitted, use):
+            if text.real == real:
+                keys = {(term.ru_lemma, term.en_lemma) for term in terms}
+                gold = {key for key, is_term in text.terms.items() if is_term}
+                found, wanted = found + len(keys), wanted + len(gold)
+                listed += sum(text.verdicts.get(key, False) for key in keys)
+                hit += len(keys & gold)
+        yield f"{name}: share", listed / found
+        yield f"{name}: recall", hit / wanted
+
+
 def udhr_figures(rows: Path, judged: Path, use: Encoder) -> Iterator[Figure]:
     """The Declaration as two texts, one paragraph a unit; its terms as judged by hand."""
     units = list(csv.DictReader(rows.open(encoding="utf-8"), delimiter="\t"))
@@ -207,7 +232,7 @@ def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from bead_confidence_figures(
         "own bead confidence", held_out_texts(ROOT / "tests/data/beads"), use
     )
-    yield from term_figures("own terms", ROOT / "tests/data/terms_gold.tsv", use)
+    yield from term_figures("own terms", OWN_TERMS, use)
     yield from hashtag_figures("own hashtags", ROOT / "tests/data/hashtags_own.tsv")
 
 
@@ -220,6 +245,7 @@ def data_figures(data: Path, use: Encoder) -> Iterator[Figure]:
         yield from sentence_figures(name, data / "alignment" / name, use)
         held_out = held_out_texts(data / "alignment" / name)
         yield from bead_confidence_figures(f"{name} bead confidence", held_out, use)
+    yield from unseen_term_figures(data, use)
     judged = ROOT / "tests/data/udhr_terms_judged.tsv"
     yield from udhr_figures(data / "udhr/udhr.ru-en.tsv", judged, use)
     joined = cached_encoder("bundled")
