@@ -19,7 +19,7 @@ from align.forest import Forest
 MODEL_FILE = "term_model.npz"
 """The name of the model in align/resources."""
 
-LEAST_SCREENED = -7.0
+LEAST_SCREENED = -5.0
 """Log odds of the regression from which a pair is shown to the forest."""
 
 _ARRAYS = ("screen", "pair_line", "term_line")
