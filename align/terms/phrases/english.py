@@ -206,7 +206,9 @@ def _is_in_capitals(text: str) -> bool:
 def _is_verb(tokens: Sequence[Token], n: int, classes: Tags) -> bool:
     """Whether a subject, an auxiliary or "to" before a word that can be a verb makes it one."""
     before = tokens[n - 1].text.lower() if n else ""
-    if before != "to" or (n > 1 and tokens[n - 2].text.lower() in _BEFORE_TO):
+    if n > 1 and before == "to" and tokens[n - 2].text.lower() in _BEFORE_TO:
+        return False
+    if before != "to":
         return before in _SUBJECTS and not (before in _RELATIVES and "P" in classes)
     noun_before = n > 1 and "N" in _classes(tokens[n - 2].text.lower())
     return not noun_before and not tokens[n].text.endswith(("ing", "s"))

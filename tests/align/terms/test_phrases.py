@@ -30,6 +30,15 @@ RUSSIAN = [
     ("Такой закон не нужен.", "закон", "такой закон"),
     ("В понедельник прошло собрание.", "собрание", "понедельник"),
     ("Через неделю был суд.", "суд", "неделя"),
+    ("Решения гарнизонных судов отменили.", "суд|гарнизонный суд", "судно|гарнизонное судно"),
+    ("Сослались на шесть статей.", "статья", "стать"),
+    ("Подозреваемого в поджоге отпустили.", "подозреваемый|подозреваемый в поджоге", ""),
+    ("Обвиняемая Петрова молчит.", "", "Петрова"),
+    ("Обвиняемый Петров молчит.", "обвиняемый", "Петров"),
+    ("Жалобу подали должностному лицу.", "должностное лицо", "должностной"),
+    ("Пришёл следователь, ведущий дело.", "следователь", "ведущий"),
+    ("Сорок дел закрыли.", "", "сорока"),
+    ("Лагерь женщин-депутатов распался.", "женщина-депутат", "женщин-депутат"),
 ]
 ENGLISH = [
     ("Political prisoners are held there.", "political prisoner", "held"),
@@ -45,6 +54,12 @@ ENGLISH = [
     ("Freedom of peaceful assembly matters.", "freedom of peaceful assembly", ""),
     ("The mothers went to a café protest.", "café protest|café", "caf protest|caf"),
     ("On Monday last year it rained.", "", "Monday|last year|year"),
+    ("Lawyers of the U.S. Senate resigned.", "U.S. Senate|lawyer", "S. Senate"),
+    ("Prime Minister Kovach resigned.", "Prime Minister", "prime Minister"),
+    ("The Attorney General Kovach resigned.", "Attorney General", ""),
+    ("He left for New York courts.", "New York court", "new York court"),
+    ("It was quiet, according to police reports.", "police report", ""),
+    ("They struggle for re-election next year.", "re-election", "re-election next"),
 ]
 
 

@@ -1,0 +1,81 @@
+"""How long words are in what they stand for, and what the list of renderings says of sentences."""
+
+import numpy as np
+import pytest
+
+from align.encoders.protocol import Encoder
+from align.terms.miner import TermMiner
+from align.terms.model import LEAST_SCREENED, installed_miner_model
+from align.terms.pairing.listed import (
+    listed_words,
+    says_phrase,
+    words_meant,
+    words_meant_in_russian,
+)
+from align.terms.pairing.scoring import FEATURES
+from align.terms.records import BeadText, Token
+
+
+def token(text: str) -> Token:
+    return Token(text, 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("word", "words"), [("court", 1), ("UN", 2), ("U.S.", 2), ("vote-buying", 2), ("Kyrgyzstan", 1)]
+)
+def test_an_english_word_counts_for_what_it_stands_for(word: str, words: int) -> None:
+    assert words_meant(token(word)) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        ("суд", 1),
+        ("теракт", 2),  # listed as a terrorist attack
+        ("ВККС", 4),
+        ("пресс-служба", 2),
+        ("госконтракт", 2),  # a compound that no list has
+        ("директор", 1),
+        ("президент", 1),
+    ],
+)
+def test_a_russian_word_counts_for_what_it_stands_for(word: str, words: int) -> None:
+    assert words_meant_in_russian(token(word)) == words
+
+
+def test_the_list_tells_renderings_from_words_of_phrases() -> None:
+    table = listed_words(["теракт", "суд"], ["court", "attack", "river"])
+    assert table[1, 0] == 1.0  # суд: court
+    assert 0.0 < table[0, 1] < 1.0  # теракт: terrorist attack
+    assert not table[:, 2].any()
+
+
+def test_a_phrase_is_said_whole_or_not() -> None:
+    attack = frozenset({"terrorist", "attack"})
+    assert says_phrase(frozenset({"terrorist", "attack"}), attack)
+    assert not says_phrase(frozenset({"attack"}), attack)
+    assert not says_phrase(frozenset({"terrorist", "attack", "suspect"}), attack)
+
+
+def test_one_word_is_paired_with_the_two_that_render_it(use: Encoder) -> None:
+    """Neither half of the English is taken for the whole."""
+    miner = TermMiner(use)
+    ru = "После теракта на вокзале усилили охрану, погибли четыре человека."
+    en = "After the terrorist attack at the station, where four people died, security was stepped up."
+    miner.read("", [BeadText(ru, en)])
+    found = {term.en for term in miner.terms(least_worth=0.0) if term.ru == "теракт"}
+    assert found == {"terrorist attack"}
+
+
+def test_the_forest_sees_only_likely_pairs() -> None:
+    """What the regression thinks very unlikely keeps the odds that it gave."""
+    model = installed_miner_model()
+    rows = np.random.default_rng(1).normal(size=(500, len(FEATURES)))
+    screened = rows @ model.screen[:-1] + model.screen[-1]
+    odds = model.pair_odds(rows)
+    unlikely = screened < LEAST_SCREENED
+    assert unlikely.any() and not unlikely.all()
+    assert odds[unlikely] == pytest.approx(screened[unlikely])
+    slope, offset = model.pair_line
+    forest = slope * model.pairs.scores(rows[~unlikely]) + offset
+    assert odds[~unlikely] == pytest.approx(forest)
