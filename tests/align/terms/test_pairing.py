@@ -61,7 +61,7 @@ def test_one_word_is_paired_with_the_two_that_render_it(use: Encoder) -> None:
     """Neither half of the English is taken for the whole."""
     miner = TermMiner(use)
     ru = "После теракта на вокзале усилили охрану, погибли четыре человека."
-    en = "After the terrorist attack at the station, where four people died, security was stepped up."
+    en = "After the terrorist attack at the station, in which four people died, guards came."
     miner.read("", [BeadText(ru, en)])
     found = {term.en for term in miner.terms(least_worth=0.0) if term.ru == "теракт"}
     assert found == {"terrorist attack"}

@@ -13,7 +13,7 @@ from align.terms.pairing.vectors import TermVectors
 from align.terms.termhood.facts import FACTS, Described, facts
 from align.terms.termhood.subjects import DOMAINS, Subject, Subjects
 
-COURTS = Subject("courts", tuple(0.6 if d == "courts" else 0.2 for d in DOMAINS) + (0.1,))
+COURTS = Subject("courts", (*(0.6 if d == "courts" else 0.2 for d in DOMAINS), 0.1))
 
 
 def described(ru: str, en: str, shape: str = "N") -> Described:
@@ -75,7 +75,8 @@ def test_terms_are_likelier_than_plain_words(use: Encoder) -> None:
         ("красивое платье", "beautiful dress"),
         ("вчерашний суп", "yesterday's soup"),
     ]
-    subjects = Subjects(TermVectors(sentence_encoder(use).encode)).of(*map(list, zip(*pairs)))
+    sides = ([ru for ru, _ in pairs], [en for _, en in pairs])
+    subjects = Subjects(TermVectors(sentence_encoder(use).encode)).of(*sides)
     rows = [facts(described(*p, "AN"), s) for p, s in zip(pairs, subjects, strict=True)]
     chances = installed_miner_model().termhoods(np.stack(rows))
     assert min(chances[:2]) > 0.6 and max(chances[2:]) < 0.2
