@@ -30,7 +30,7 @@ from align.terms.phrases.english import read_english
 from align.terms.phrases.law_references import LawReference, english_references, russian_references
 from align.terms.phrases.russian import read_russian
 from align.terms.records import BeadText, Place, Sentence, Term, TermCandidate
-from align.terms.termhood.facts import Described, facts
+from align.terms.termhood.facts import LAW, Described, facts
 from align.terms.termhood.subjects import Subjects
 from align.text import text_key
 
@@ -170,6 +170,7 @@ class TermMiner:
         subjects = Subjects(self._vectors).of([p.ru for p in pairs], [p.en for p in pairs])
         rows = np.stack([facts(pair, s) for pair, s in zip(pairs, subjects, strict=True)])
         termhoods = self._model.termhoods(rows)
+        termhoods[[pair.ru_shape == LAW for pair in pairs]] = _SURE_REFERENCE
         return [
             (self._term(key, pair, float(termhood), subject.domain), row)
             for key, pair, termhood, subject, row in zip(
@@ -183,8 +184,8 @@ class TermMiner:
         return Described(
             ru,
             en,
-            pair.ru[0].shape if pair.ru else "law",
-            pair.en[0].shape if pair.en else "law",
+            pair.ru[0].shape if pair.ru else LAW,
+            pair.en[0].shape if pair.en else LAW,
             min(1.0, pair.alone / pair.count),
             pair.cut / pair.count,
             pair.count,

@@ -96,7 +96,7 @@ def list_entries(
     store_path: Path,
     form: str | None,
 ) -> None:
-    """List the entries of the store, or those that a filter lets through.
+    """List entries, all or those that a filter lets through.
 
     The lines of --format jsonl can be decided on: see `tolmach decide --from`.
     """

@@ -96,18 +96,22 @@ class BilingualFile:
         return self._rows()
 
     def _rows(self) -> Iterator[Segment]:
-        """The rows of a table, as an import reads them."""
+        """The rows of a table, as an import reads them.
+
+        What an import refuses for a character in a text is a segment here all the same.
+        """
         incoming = Incoming(self.path, table=self.table)
         refused = ""
         for number, record in enumerate(incoming.read(), start=1):
-            if record.problem and record.problem not in _EMPTY:
+            whole = record.ru.strip() and record.en.strip()
+            if record.problem and record.problem not in _EMPTY and not whole:
                 refused = (
                     refused or f"rows with an error, first in {record.where}: {record.problem}"
                 )
                 self._count(self.unread, refused)
             elif record.given.get("forbidden"):
                 self._count(self.unread, "rows with English that is not to be used")
-            elif record.ru.strip() and record.en.strip():
+            elif whole:
                 yield Segment(record.ru, record.en, record.where, record.id, number)
             else:
                 self._count(self.unread, _UNTRANSLATED)

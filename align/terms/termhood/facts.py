@@ -21,11 +21,14 @@ _WORD = re.compile(r"\w+")
 _NAMES = frozenset({"Name", "Surn", "Patr"})
 _LIKELY = 2  # readings of a word that are asked whether they are names
 
+LAW = "law"
+"""The shape of an article of law, which is a legal term whatever else is known of it."""
+
 FACTS = (
     *DOMAINS, "everyday", "margin", "second",
     "rarity", "ru_rarest", "ru_usual", "ru_commonest", "ru_words",
     "en_rarest", "en_usual", "en_commonest", "en_words", "head_usual", "borrowed",
-    "adjectives", "genitives", "prepositions", "obliques", "quoted", "numbered", "joined", "law",
+    "adjectives", "genitives", "prepositions", "obliques", "quoted", "numbered", "joined",
     "en_adjectives", "en_ofs", "en_prepositions", "en_joined",
     "qualities", "relations", "participles", "begins_with_quality",
     "places", "persons", "unknown", "nouns", "animate", "action", "state", "agent",
@@ -39,7 +42,7 @@ FACTS = (
 class Described:
     """A pair in citation form, and how it occurs.
 
-    ru_shape, en_shape: as in TermCandidate, "law" for an article of law. alone: share of its
+    ru_shape, en_shape: as in TermCandidate, LAW for an article of law. alone: share of its
     occurrences, 0..1, that are not inside a longer paired term. cut: share of those that a genitive
     and an of-phrase continue. count, ru_count: how often it and its Russian occur.
     """
@@ -103,7 +106,6 @@ def _patterns(pair: Described) -> dict[str, float]:
         "quoted": ru.count(" q"),
         "numbered": any(c.isdigit() for c in pair.ru),
         "joined": ru.count("и"),
-        "law": ru == "law",
         "en_adjectives": en.count("A"),
         "en_ofs": en.count(" o"),
         "en_prepositions": en.count(" p"),
