@@ -37,7 +37,7 @@ SUFFIXES = frozenset({
     ".tmx", ".tsv", ".txt", ".utf8", ".xlf", ".xliff", ".xlsx", ".xml",
 })  # fmt: skip
 _UNITS = frozenset({
-    "entries without a translation", "obsolete entries", "units not to be translated",
+    "entries without a translation", "entries marked obsolete", "units not to be translated",
     "units without a target",
 })  # fmt: skip
 """What an import leaves out and says to be units."""

@@ -214,7 +214,7 @@ class PoFile:
 
     def _count_obsolete(self, line: str) -> None:
         if line.startswith("#~") and line[2:].lstrip().startswith("msgid "):
-            leave_out(self.unread, "entries that are obsolete")
+            leave_out(self.unread, "entries marked obsolete")
 
 
 def _begins_entry(line: str, entry: _Entry) -> bool:

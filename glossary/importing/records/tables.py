@@ -88,7 +88,7 @@ def _without_comments(rows: Iterator[Row], about: About) -> Iterator[Row]:
         if tag or not row[0].startswith("#"):
             yield number, row
         else:
-            about.leave_out("comment lines, which begin with #")
+            about.leave_out("lines of comments, beginning with #")
 
 
 def tsv_records(path: Path, about: About) -> Iterator[Record]:
@@ -316,8 +316,10 @@ def _kind_and_note(cells: Mapping[str, str], layout: Layout) -> tuple[str, str, 
 
     The comment of our glossary for OmegaT, which has no headings, begins with the kind.
     """
-    note, marked = unmarked(" ".join(cells.get("note", "").split()))
+    note, marked = " ".join(cells.get("note", "").split()), False
+    if "do_not_translate" not in cells:
+        note, marked = unmarked(note)
     head, colon, rest = note.partition(":")
-    if "kind" in cells or head not in KINDS or len(layout.columns) > 3:
+    if layout.header or head not in KINDS or len(layout.columns) > 3:
         return cells.get("kind", ""), note, marked
     return (head, *unmarked(rest.strip())) if colon else (head, "", marked)

@@ -140,7 +140,7 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
     )
     found, unread = units(tmp_path, text)
     assert pairs(found) == [("суд", "court"), ("судья", "judge")]
-    assert unread == {"entries without a translation": 2, "entries that are obsolete": 2}
+    assert unread == {"entries without a translation": 2, "entries marked obsolete": 2}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1251", "koi8-r"])

@@ -395,7 +395,7 @@ def test_comments_of_a_glossary_are_counted_and_tags_are_read(tmp_path: Path) ->
     text = "# words of the yard\nсквер\tgarden\n#СквериЛюди\t#GardenAndPeople\n#old\tline\n"
     records, unread = read(tmp_path, text, name="a.txt")
     assert pairs(records) == [("сквер", "garden"), ("#СквериЛюди", "#GardenAndPeople")]
-    assert unread == ["not read: 2 comment lines, which begin with #"]
+    assert unread == ["not read: 2 lines of comments, beginning with #"]
 
 
 def book(tmp_path: Path, **sheets: Sequence[Sequence[object]]) -> Path:

@@ -240,7 +240,7 @@ def test_an_obsolete_entry_takes_what_is_said_of_it_along(tmp_path: Path) -> Non
     text += 'msgid "суд"\nmsgstr "court"\n'
     got = read(tmp_path, text, "x.po")
     assert (got.pairs, got.records[0].given) == ([("суд", "court")], {})
-    assert got.unread == {"entries that are obsolete": 1}
+    assert got.unread == {"entries marked obsolete": 1}
 
 
 def test_the_language_of_a_text_goes_before_that_of_its_file(tmp_path: Path) -> None:
