@@ -21,12 +21,12 @@ from glossary.importing.records.cells import said_in
 from glossary.importing.records.columns.layout import Layout, layout_of, own_layout
 from glossary.importing.records.columns.questions import SIDES
 from glossary.importing.records.record import (
-    NOT_TAKEN,
     SUGGESTED,
     About,
     Record,
     in_doubt,
     kind_of,
+    refusals,
     suggested_record,
     what_is_said,
 )
@@ -256,8 +256,7 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
     given = what_is_said(given | said.given, ours=bool(version))
     if marked:
         given["do_not_translate"] = True
-    remark = "; ".join(f"{NOT_TAKEN}{what}" for what in (*refused, *said.refused))
-    remark = "; ".join(filter(None, (remark, said.why)))
+    remark = "; ".join(filter(None, (refusals((*refused, *said.refused)), said.why)))
     found = Record(
         where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind,
         remark=remark,
