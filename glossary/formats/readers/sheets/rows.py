@@ -311,8 +311,13 @@ class Book:
                 rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
                 above: dict[int, str] = {}
                 text_of = self._text_of()
+                empty: object = None
                 for number, cells in enumerate(rows, start=1):
+                    if cells is empty:
+                        # openpyxl puts the same row in place of all that a sheet does not have.
+                        continue
                     row = [text_of(cell) for cell in cells]
+                    empty = empty if any(row) else cells
                     if number in merged and any(row):
                         _fill(row, merged[number], above)
                     if any(row):
