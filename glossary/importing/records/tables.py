@@ -18,7 +18,7 @@ from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import said_in
-from glossary.importing.records.columns.layout import Layout, layout_of, own_layout
+from glossary.importing.records.columns.layout import ACUTE, Layout, layout_of, own_layout
 from glossary.importing.records.columns.questions import SIDES
 from glossary.importing.records.record import (
     SUGGESTED,
@@ -38,7 +38,6 @@ _ROWS, _CHARACTERS = 20_000, 8 << 20
 _WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
 """Headings by which a table is known that Weblate converted."""
 _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
-_ACUTE = "\u0301"
 _SEVERAL = {
     ";": re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]"),
     "|": re.compile(r"[^\W\d_]\s*\|\s*[^\W\d_]"),
@@ -145,14 +144,14 @@ def laid_out(
             how = f"read as one text: --alternatives '{between}' parts them"
             about.tell(f"rows with '{between}' between terms, {how}")
         for one in _split(record, options.others):
-            yield _looked_at(one, about)
+            yield _looked_at(one, layout, about)
 
 
-def _looked_at(record: Record, about: About) -> Record:
+def _looked_at(record: Record, layout: Layout, about: About) -> Record:
     """A record of a table from elsewhere, without stress marks, in doubt where its texts are."""
     if record.problem or record.version:
         return record
-    if _ACUTE in record.ru:
+    if layout.stressed and ACUTE in record.ru:
         about.tell("texts with stress marks, which are taken out of the Russian")
         record = record._replace(ru=without_stress(record.ru))
     if record.given.get("do_not_translate"):

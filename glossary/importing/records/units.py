@@ -147,9 +147,7 @@ def _record(unit: TmxUnit, ru: str, en: str) -> Record:
     if "x-status" in properties:
         given["verdict"] = verdict(properties["x-status"])
     spelling_of = properties.get("x-spelling-of", "")
-    return Record(
-        unit.where, ru, en, unit.id, version, given, kind, spelling_of, problem, remark
-    )
+    return Record(unit.where, ru, en, unit.id, version, given, kind, spelling_of, problem, remark)
 
 
 def _problem(unit: TmxUnit, ru: str, en: str) -> str:

@@ -178,7 +178,7 @@ def test_nothing_of_a_file_is_kept_where_its_end_is_missing(tmp_path: Path) -> N
         assert (new.entries.last_event(), list(new.entries.in_order())) == (0, [])
         merged(new, written_text(tmp_path, "b.tmx", f"{good}</body></tmx>"))
         names = {row["name"] for row in new.database.query("SELECT name FROM sqlite_schema")}
-    assert {"entries_in_order", "entries_in_queue", "entries_by_reviewer"} <= names
+    assert {"entries_in_order", "entries_by_turn", "entries_by_reviewer"} <= names
 
 
 def test_paths_that_are_no_files_say_so(store: Store, tmp_path: Path) -> None:
