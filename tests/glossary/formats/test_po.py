@@ -184,3 +184,12 @@ def test_an_entry_without_end_is_refused(tmp_path: Path) -> None:
     text = 'msgid "court"\nmsgstr "суд"\n' + f'"{"x" * 1_000_000}"\n' * 20
     with pytest.raises(ExportError, match="an entry of over 16,777,216 characters"):
         units(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "flags", ["#, fuzzy", "#= fuzzy", "#= c-format\n#, fuzzy", "#=fuzzy,c-format"]
+)
+def test_flags_of_either_sort_are_read(flags: str, tmp_path: Path) -> None:
+    """Newer programs write those that stay behind #=; none of them may turn a draft into more."""
+    found, _ = units(tmp_path, f'{HEADER.format("ru")}{flags}\nmsgid "court"\nmsgstr "суд"\n')
+    assert [unit.standing for unit in found] == [("open", "fuzzy")]

@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.table import Table
 
 from align.errors import ExportError
-from glossary.formats.readers.sheets import rows
+from glossary.formats.readers.sheets import rows as sheets
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
 from glossary.importing.records.record import Record
@@ -424,13 +424,13 @@ def test_rows_that_are_not_there_are_not_looked_at(
     def format_last_row(made: Workbook) -> None:
         made.worksheets[0].row_dimensions[1_048_576].height = 15
 
-    plain, looked_at = rows._cell, []
+    plain, looked_at = sheets._cell, []
 
     def text_of(cell: Any) -> str:
         looked_at.append(cell)
         return plain(cell)
 
-    monkeypatch.setattr(rows, "_cell", text_of)
+    monkeypatch.setattr(sheets, "_cell", text_of)
     records, _ = read(tmp_path, book([HEAD, *PAIRS], format_last_row))
     assert texts(records) == PAIRS
     assert 8 <= len(looked_at) < 20_000

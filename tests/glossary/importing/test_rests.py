@@ -331,5 +331,5 @@ SINGLE = {
 def test_one_of_what_is_not_read_is_told_in_the_singular(name: str, tmp_path: Path) -> None:
     text, phrase = SINGLE[name]
     incoming = Incoming(written_text(tmp_path, name, text))
-    assert [one.ru for one in incoming.records()][0] == "суд"
+    assert next(one.ru for one in incoming.records()) == "суд"
     assert incoming.about.unread_lines() == [f"not read: {phrase}"]

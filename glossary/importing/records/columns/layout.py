@@ -24,7 +24,6 @@ from glossary.importing.records.columns.headings import TEXT, heading_of
 from glossary.importing.records.columns.questions import SIDES, named
 from glossary.importing.records.columns.table import TableColumns
 
-
 ACUTE = "\u0301"
 """The mark over a vowel that bears the stress."""
 
