@@ -9,8 +9,8 @@ counted by another parser than ours.
 
 Prints a line for each file that is not well: that ends in a traceback, takes more than ten seconds,
 is refused without a reason or as empty though it is not, has not a record and not a word of it, or
-has another number of units than were counted. Then the totals; exit code 1 where there was such a line. Nothing is written but
-into a temporary folder.
+has another number of units than were counted. Then the totals; exit code 1 where there was such a
+line. Nothing is written but into a temporary folder.
 """
 
 import argparse

@@ -97,7 +97,7 @@ def what_is_said(given: dict[str, Any], *, ours: bool) -> dict[str, Any]:
     return given if ours else {name: value for name, value in given.items() if value}
 
 
-def refusals(reasons: Iterable[str]) -> str:
+def not_taken(reasons: Iterable[str]) -> str:
     """What is refused of a record that is taken, as its remark."""
     return "; ".join(f"{NOT_TAKEN}{reason}" for reason in reasons)
 

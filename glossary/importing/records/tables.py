@@ -26,7 +26,7 @@ from glossary.importing.records.record import (
     Record,
     in_doubt,
     kind_of,
-    refusals,
+    not_taken,
     suggested_record,
     what_is_said,
 )
@@ -255,7 +255,7 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
     given = what_is_said(given | said.given, ours=bool(version))
     if marked:
         given["do_not_translate"] = True
-    remark = "; ".join(filter(None, (refusals((*refused, *said.refused)), said.why)))
+    remark = "; ".join(filter(None, (not_taken((*refused, *said.refused)), said.why)))
     found = Record(
         where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind,
         remark=remark,

@@ -15,7 +15,7 @@ from glossary.importing.records.cells import said_in
 from glossary.importing.records.record import (
     About,
     Record,
-    refusals,
+    not_taken,
     suggested_record,
     what_is_said,
 )
@@ -135,7 +135,7 @@ def _record(unit: TmxUnit, ru: str, en: str) -> Record:
     values = {_NAMES[prop]: value for prop, value in properties.items() if prop in _NAMES}
     said = said_in(_NOTHING_SAID | values if version else values, ours=bool(version))
     given = said.given | {"note": values["note"]} if "note" in values else said.given
-    problem, remark = _problem(unit, ru, en), refusals(said.refused)
+    problem, remark = _problem(unit, ru, en), not_taken(said.refused)
     if not version:
         given = what_is_said(given, ours=False)
         if unit.standing.verdict == OPEN:

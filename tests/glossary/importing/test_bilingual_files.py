@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from align.errors import ExportError
+from align.errors import ExportError, InputError
 from glossary.entries.attributes import NONE
 from glossary.formats.export_info import Languages
 from glossary.importing.bilingual import BilingualFile
@@ -661,3 +661,11 @@ def test_a_mark_that_says_no_is_none(said: str, taken: bool | None, tmp_path: Pa
     mark = f'<prop type="x-do-not-translate">{said}</prop>'
     got = read(tmp_path, MEMORY.format(tu(("ru", "Лада"), ("en", "Lada"), more=mark)))
     assert got.records[0].given.get("do_not_translate") is taken
+
+
+def test_segments_with_one_language_each_are_no_other_languages(tmp_path: Path) -> None:
+    """Where both are there, only never together, the languages are not what is missing."""
+    text = MEMORY.format(tu(("ru", "суд"), ("en", "")) + tu(("ru", ""), ("en", "court")))
+    file = BilingualFile(written_text(tmp_path, "x.tmx", text))
+    with pytest.raises(InputError, match="no segment has text in both ru and en"):
+        list(file.segments())
