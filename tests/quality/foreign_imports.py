@@ -8,9 +8,9 @@ FOLDER is looked through with all folders in it; without one, foreign files of t
 counted by another parser than ours.
 
 Prints a line for each file that is not well: that ends in a traceback, takes more than ten seconds,
-is refused without a reason, has not a record and not a word of it, or has another number of units
-than were counted. Then the totals; exit code 1 where there was such a line. Nothing is written but
-into a temporary folder.
+is refused without a reason or as empty though it is not, has not a record and not a word of it, or
+has another number of units than were counted. Then the totals; exit code 1 where there was such a
+line. Nothing is written but into a temporary folder.
 """
 
 import argparse
@@ -37,10 +37,14 @@ SUFFIXES = frozenset({
     ".tmx", ".tsv", ".txt", ".utf8", ".xlf", ".xliff", ".xlsx", ".xml",
 })  # fmt: skip
 _UNITS = frozenset({
-    "entries without a translation", "obsolete entries", "units not to be translated",
+    "entries without a translation", "entries marked obsolete", "units not to be translated",
     "units without a target",
 })  # fmt: skip
 """What an import leaves out and says to be units."""
+
+
+_EMPTY = re.compile(r"has no (?!rows)|has [\d,]+ texts and no translation|is empty")
+"""Reasons to refuse a file that has nothing in it."""
 
 
 class Told(NamedTuple):
@@ -164,6 +168,10 @@ def look_through(
             fault = difference(path, told, units)
         elif told.outcome == "read" and not (sum(told.units) or told.said):
             fault = "no record and not a word of it"
+        elif told.outcome == "refused" and _EMPTY.match(told.said[0]):
+            units = units_in(path, form, toolkit)
+            if units is not None and (units.texts or (form != "po" and units.number)):
+                fault = f"refused as empty ({told.said[0]}), but {units.number} were counted"
         totals[f"{'wrong' if fault else told.outcome}, {form or 'no format'}"] += 1
         if told.outcome == "refused":
             totals[f"refused: {_alike(told.said[0])}"] += 1

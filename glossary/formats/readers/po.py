@@ -214,7 +214,7 @@ class PoFile:
 
     def _count_obsolete(self, line: str) -> None:
         if line.startswith("#~") and line[2:].lstrip().startswith("msgid "):
-            leave_out(self.unread, "entries that are obsolete")
+            leave_out(self.unread, "entries marked obsolete")
 
 
 def _begins_entry(line: str, entry: _Entry) -> bool:
@@ -229,7 +229,7 @@ def _begins_entry(line: str, entry: _Entry) -> bool:
 
 def _add_comment(entry: _Entry, line: str) -> None:
     """Take in a comment: flags, or what a translator or a programmer says."""
-    if line.startswith("#,"):
+    if line.startswith(("#,", "#=")):
         entry.flags.update(flag.strip() for flag in line[2:].split(","))
     elif line.startswith(("# ", "#.")) and (text := line[2:].strip()):
         if entry.size < _LONGEST:

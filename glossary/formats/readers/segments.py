@@ -53,8 +53,15 @@ def memory_segments(
             for en in english:
                 yield Segment(ru, en, unit.where, unit.id, unit.number or number)
     if not any_pair:
-        what = ", ".join(sorted(filter(None, seen))) or "none"
-        raise ExportError(f"{path}: no segment in ru and en; its languages are {what}")
+        raise _nothing_in_both(path, seen)
+
+
+def _nothing_in_both(path: Path, languages: set[str]) -> ExportError:
+    """Why no segment has a Russian and an English text."""
+    if {"ru", "en"} <= languages:
+        return ExportError(f"{path}: no segment has text in both ru and en")
+    what = ", ".join(sorted(filter(None, languages))) or "none"
+    return ExportError(f"{path}: no segment in ru and en; its languages are {what}")
 
 
 def _units(

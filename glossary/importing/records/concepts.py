@@ -118,7 +118,8 @@ def _of_sides(sides: _Sides, about: About) -> Iterator[Record]:
     else:
         codes = ", ".join(sorted(filter(None, concept.terms))) or "none"
         problem = f"no Russian and English; its languages are {codes[:80]}"
-        named = map(_VERSION.fullmatch, (one.id for one in language_terms(concept, "en")))
+        everything = (one for terms in concept.terms.values() for one in terms)
+        named = map(_VERSION.fullmatch, (one.id for one in everything))
         for ours in [found[3] for found in named if found] or [""]:
             yield Record(concept.where, id=ours, problem=problem)
 
@@ -316,4 +317,4 @@ def _standing(said: Fields, ru: _Party, en: _Party, *, forbidden: bool) -> tuple
 def _leave_out(about: About, what: str, count: int) -> None:
     """Count what is not read, under a name of its own unless there are too many of these."""
     known = what in about.unread or len(about.unread) < _MOST_NAMES
-    about.leave_out(what if known else "other fields", count)
+    about.leave_out(what if known else "fields of other kinds", count)

@@ -1,7 +1,7 @@
 """A record of a file that is to be merged, and what the file says of itself."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -95,6 +95,11 @@ def _in_singular(what: str) -> str:
 def what_is_said(given: dict[str, Any], *, ours: bool) -> dict[str, Any]:
     """What a record says: everything in a file of ours, else only what is there."""
     return given if ours else {name: value for name, value in given.items() if value}
+
+
+def not_taken(reasons: Iterable[str]) -> str:
+    """What is refused of a record that is taken, as its remark."""
+    return "; ".join(f"{NOT_TAKEN}{reason}" for reason in reasons)
 
 
 def suggested_record(record: Record, side: str, text: str) -> Record:

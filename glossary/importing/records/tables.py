@@ -18,15 +18,15 @@ from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import said_in
-from glossary.importing.records.columns.layout import Layout, layout_of, own_layout
+from glossary.importing.records.columns.layout import ACUTE, Layout, layout_of, own_layout
 from glossary.importing.records.columns.questions import SIDES
 from glossary.importing.records.record import (
-    NOT_TAKEN,
     SUGGESTED,
     About,
     Record,
     in_doubt,
     kind_of,
+    not_taken,
     suggested_record,
     what_is_said,
 )
@@ -38,7 +38,6 @@ _ROWS, _CHARACTERS = 20_000, 8 << 20
 _WEBLATE = frozenset({"source", "target", "fuzzy", "translator_comments", "developer_comments"})
 """Headings by which a table is known that Weblate converted."""
 _QUOTED = re.compile(r"\A'([=+\-@|%].*)'\Z", re.DOTALL)
-_ACUTE = "\u0301"
 _SEVERAL = {
     ";": re.compile(r"(?<![&\w])[^\W\d_][^;&]*;\s*[^\W\d_]"),
     "|": re.compile(r"[^\W\d_]\s*\|\s*[^\W\d_]"),
@@ -88,7 +87,7 @@ def _without_comments(rows: Iterator[Row], about: About) -> Iterator[Row]:
         if tag or not row[0].startswith("#"):
             yield number, row
         else:
-            about.leave_out("comment lines, which begin with #")
+            about.leave_out("lines of comments, beginning with #")
 
 
 def tsv_records(path: Path, about: About) -> Iterator[Record]:
@@ -145,14 +144,14 @@ def laid_out(
             how = f"read as one text: --alternatives '{between}' parts them"
             about.tell(f"rows with '{between}' between terms, {how}")
         for one in _split(record, options.others):
-            yield _looked_at(one, about)
+            yield _looked_at(one, layout, about)
 
 
-def _looked_at(record: Record, about: About) -> Record:
+def _looked_at(record: Record, layout: Layout, about: About) -> Record:
     """A record of a table from elsewhere, without stress marks, in doubt where its texts are."""
     if record.problem or record.version:
         return record
-    if _ACUTE in record.ru:
+    if layout.stressed and ACUTE in record.ru:
         about.tell("texts with stress marks, which are taken out of the Russian")
         record = record._replace(ru=without_stress(record.ru))
     if record.given.get("do_not_translate"):
@@ -256,8 +255,7 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
     given = what_is_said(given | said.given, ours=bool(version))
     if marked:
         given["do_not_translate"] = True
-    remark = "; ".join(f"{NOT_TAKEN}{what}" for what in (*refused, *said.refused))
-    remark = "; ".join(filter(None, (remark, said.why)))
+    remark = "; ".join(filter(None, (not_taken((*refused, *said.refused)), said.why)))
     found = Record(
         where, cells.get("ru", ""), cells.get("en", ""), identity, version, given, kind,
         remark=remark,
@@ -316,8 +314,10 @@ def _kind_and_note(cells: Mapping[str, str], layout: Layout) -> tuple[str, str, 
 
     The comment of our glossary for OmegaT, which has no headings, begins with the kind.
     """
-    note, marked = unmarked(" ".join(cells.get("note", "").split()))
+    note, marked = " ".join(cells.get("note", "").split()), False
+    if "do_not_translate" not in cells:
+        note, marked = unmarked(note)
     head, colon, rest = note.partition(":")
-    if "kind" in cells or head not in KINDS or len(layout.columns) > 3:
+    if layout.header or head not in KINDS or len(layout.columns) > 3:
         return cells.get("kind", ""), note, marked
     return (head, *unmarked(rest.strip())) if colon else (head, "", marked)

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from align.errors import ExportError
-from glossary.entries.attributes import FLAGS, NAMES
+from glossary.entries.attributes import NAMES
 from glossary.entries.content import NO, OPEN, verdict
 from glossary.formats.export_info import Languages
 from glossary.formats.readers.po import PoFile
 from glossary.formats.readers.tmx import TmxFile, TmxUnit
 from glossary.formats.readers.xliff import XliffFile
 from glossary.formats.xml import primary
-from glossary.importing.records.record import About, Record, suggested_record, what_is_said
+from glossary.importing.records.cells import said_in
+from glossary.importing.records.record import (
+    About,
+    Record,
+    not_taken,
+    suggested_record,
+    what_is_said,
+)
 
 
 def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
@@ -127,18 +133,20 @@ def _record(unit: TmxUnit, ru: str, en: str) -> Record:
     properties = unit.properties
     version, kind = properties.get("x-version", ""), properties.get("x-kind", "")
     values = {_NAMES[prop]: value for prop, value in properties.items() if prop in _NAMES}
-    given: dict[str, Any] = {n: bool(v) if n in FLAGS else v for n, v in values.items()}
-    problem, remark = _problem(unit, ru, en), ""
+    said = said_in(_NOTHING_SAID | values if version else values, ours=bool(version))
+    given = said.given | {"note": values["note"]} if "note" in values else said.given
+    problem, remark = _problem(unit, ru, en), not_taken(said.refused)
     if not version:
         given = what_is_said(given, ours=False)
         if unit.standing.verdict == OPEN:
-            given["verdict"], remark = OPEN, unit.standing.why
+            given["verdict"] = OPEN
+            remark = "; ".join(filter(None, (remark, unit.standing.why)))
         return Record(unit.where, ru, en, given=given, kind=kind, problem=problem, remark=remark)
-    given = _NOTHING_SAID | given
+    given = {"note": ""} | given
     if "x-status" in properties:
         given["verdict"] = verdict(properties["x-status"])
     spelling_of = properties.get("x-spelling-of", "")
-    return Record(unit.where, ru, en, unit.id, version, given, kind, spelling_of, problem)
+    return Record(unit.where, ru, en, unit.id, version, given, kind, spelling_of, problem, remark)
 
 
 def _problem(unit: TmxUnit, ru: str, en: str) -> str:
@@ -158,7 +166,7 @@ _PROPS: dict[str, str] = {"note": "note"} | {
 }
 """Where a unit of ours says what; a memory has no forbidden terms, but a PO file may."""
 _NAMES = {prop: name for name, prop in _PROPS.items()} | {"x-forbidden": "forbidden"}
-_NOTHING_SAID: dict[str, Any] = {name: False if name in FLAGS else "" for name in _PROPS}
+_NOTHING_SAID = dict.fromkeys(_PROPS, "")
 
 
 def _texts(codes: tuple[tuple[str, str], ...], wanted: str) -> list[tuple[str, str]]:

@@ -140,7 +140,7 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
     )
     found, unread = units(tmp_path, text)
     assert pairs(found) == [("суд", "court"), ("судья", "judge")]
-    assert unread == {"entries without a translation": 2, "entries that are obsolete": 2}
+    assert unread == {"entries without a translation": 2, "entries marked obsolete": 2}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1251", "koi8-r"])
@@ -184,3 +184,12 @@ def test_an_entry_without_end_is_refused(tmp_path: Path) -> None:
     text = 'msgid "court"\nmsgstr "суд"\n' + f'"{"x" * 1_000_000}"\n' * 20
     with pytest.raises(ExportError, match="an entry of over 16,777,216 characters"):
         units(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "flags", ["#, fuzzy", "#= fuzzy", "#= c-format\n#, fuzzy", "#=fuzzy,c-format"]
+)
+def test_flags_of_either_sort_are_read(flags: str, tmp_path: Path) -> None:
+    """Newer programs write those that stay behind #=; none of them may turn a draft into more."""
+    found, _ = units(tmp_path, f'{HEADER.format("ru")}{flags}\nmsgid "court"\nmsgstr "суд"\n')
+    assert [unit.standing for unit in found] == [("open", "fuzzy")]

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 import pytest
 
-from align.errors import ExportError
+from align.errors import ExportError, InputError
+from glossary.entries.attributes import NONE
 from glossary.formats.export_info import Languages
 from glossary.importing.bilingual import BilingualFile
 from glossary.importing.files import Incoming, format_of
 from glossary.importing.merge import merge
 from glossary.importing.records.record import Record
 from glossary.store.store import Store
-from tests.support.merging import approved_store, found, merged, written_text
+from tests.support.merging import approved_store, exported, found, merged, written_text
 
 MEMORY = '<tmx version="1.4"><header srclang="ru"/><body>{}</body></tmx>'
 V1 = (
@@ -615,3 +616,56 @@ def test_a_key_is_no_english(ru: str, en: str, refused: bool, tmp_path: Path) ->
     text = f'msgid ""\nmsgstr "Language: ru"\n\nmsgid "{en}"\nmsgstr "{ru}"\n'
     got = read(tmp_path, text, "x.po")
     assert (got.problems == [f"a key in place of the English: {en}"]) is refused
+
+
+# Facts
+
+
+FACTS = {"part-of-speech": "сказуемое", "gender": "plural", "preferred": "sort of"}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_facts_that_have_no_such_name_never_reach_the_store(
+    name: str, store: Store, tmp_path: Path
+) -> None:
+    """A record with them could not be read again, and with it nothing in the store."""
+    said = f'<prop type="x-{name}">{FACTS[name]}</prop>'
+    text = MEMORY.format(tu(("ru", "качели"), ("en", "swing"), more=said))
+    merged(store, written_text(tmp_path, "x.tmx", text))
+    entry = found(store, "качели")
+    assert entry.attributes == NONE
+    assert [event.action for event in store.entries.log()][-1:] == ["add"]
+
+
+@pytest.mark.parametrize("form", ["tmx", "xliff"])
+def test_a_fact_misnamed_in_our_export_is_refused_alone(
+    form: str, store: Store, tmp_path: Path
+) -> None:
+    """The entry keeps what it has, and takes what else was changed."""
+    entry = found(store, "моральный вред")
+    store.decisions.annotate(entry.id, "anna", {"gender": "masculine"})
+    path = next(one for one in exported(store, tmp_path, form) if "paragraphs" not in one.name)
+    text = path.read_text(encoding="utf-8")
+    assert text.count(">masculine<") == 1
+    path.write_text(text.replace(">masculine<", ">male<").replace("ст. 151", "ст. 152"), "utf-8")
+    changes = [one for one in merge(store, Incoming(path), "boris") if one.kind != "unchanged"]
+    (change,) = changes
+    assert (change.kind, change.fields) == ("changed there", ("note",))
+    assert change.note.startswith("not taken: gender 'male'")
+    after = found(store, "моральный вред")
+    assert (after.attributes.gender, after.note) == ("masculine", "ст. 152")
+
+
+@pytest.mark.parametrize(("said", "taken"), [("yes", True), ("no", None), ("", None)])
+def test_a_mark_that_says_no_is_none(said: str, taken: bool | None, tmp_path: Path) -> None:
+    mark = f'<prop type="x-do-not-translate">{said}</prop>'
+    got = read(tmp_path, MEMORY.format(tu(("ru", "Лада"), ("en", "Lada"), more=mark)))
+    assert got.records[0].given.get("do_not_translate") is taken
+
+
+def test_segments_with_one_language_each_are_no_other_languages(tmp_path: Path) -> None:
+    """Where both are there, only never together, the languages are not what is missing."""
+    text = MEMORY.format(tu(("ru", "суд"), ("en", "")) + tu(("ru", ""), ("en", "court")))
+    file = BilingualFile(written_text(tmp_path, "x.tmx", text))
+    with pytest.raises(InputError, match="no segment has text in both ru and en"):
+        list(file.segments())

@@ -395,7 +395,7 @@ def test_comments_of_a_glossary_are_counted_and_tags_are_read(tmp_path: Path) ->
     text = "# words of the yard\nсквер\tgarden\n#СквериЛюди\t#GardenAndPeople\n#old\tline\n"
     records, unread = read(tmp_path, text, name="a.txt")
     assert pairs(records) == [("сквер", "garden"), ("#СквериЛюди", "#GardenAndPeople")]
-    assert unread == ["not read: 2 comment lines, which begin with #"]
+    assert unread == ["not read: 2 lines of comments, beginning with #"]
 
 
 def book(tmp_path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
@@ -504,3 +504,41 @@ def test_the_status_of_either_term_counts(tmp_path: Path) -> None:
         {"verdict": "approved", "preferred": True},
         {"verdict": "approved", "forbidden": True},
     ]
+
+
+HEADINGS = ("цель,target", "слово,word", "автор,author", "номер,number", "русский,Russian")
+
+
+@pytest.mark.parametrize("first", HEADINGS)
+@pytest.mark.parametrize("kinds", [("term",) * 4, ("term: see above", "name", "sentence", "term")])
+def test_words_of_headings_head_our_glossary_for_omegat(
+    kinds: tuple[str, ...], first: str, tmp_path: Path
+) -> None:
+    """Each comment begins with a kind, and "term" is a heading elsewhere."""
+    rows = [tuple(first.split(",")), *ROWS]
+    text = table([(*row, kind) for row, kind in zip(rows, kinds, strict=True)])
+    records, unread = read(tmp_path, text)
+    assert (pairs(records), unread) == (rows, [])
+    assert [one.kind for one in records] == [kind.partition(":")[0] for kind in kinds]
+
+
+def test_words_of_headings_head_a_list_whose_rows_say_the_same(tmp_path: Path) -> None:
+    rows = [("слово", "word"), *ROWS]
+    records, _ = read(tmp_path, table([(*row, "comment") for row in rows]))
+    assert pairs(records) == rows
+
+
+def test_headings_are_headings_above_cells_that_are_alike(tmp_path: Path) -> None:
+    """And above one cell that says the same as they do."""
+    rows = [("термин", "term", ""), *((*row, "law") for row in ROWS)]
+    records, _ = read(tmp_path, table([("термин", "перевод", "комментарий"), *rows]))
+    assert pairs(records) == [row[:2] for row in rows]
+    assert [one.given.get("note") for one in records] == [None, "law", "law", "law"]
+
+
+@pytest.mark.parametrize("note", ["term", "name: of a firm", "quote: see p. 4", "sentence"])
+def test_notes_under_a_heading_are_no_kinds(note: str, tmp_path: Path) -> None:
+    """Only the comments of our glossary for OmegaT, which has no headings, begin with one."""
+    text = table([("Russian", "English", "Note"), *((*row, note) for row in ROWS)])
+    records, _ = read(tmp_path, text)
+    assert {(one.given.get("note"), one.kind) for one in records} == {(note, "term")}

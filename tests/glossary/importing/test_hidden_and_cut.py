@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.table import Table
 
 from align.errors import ExportError
+from glossary.formats.readers.sheets import rows as sheets
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
 from glossary.importing.records.record import Record
@@ -392,6 +393,14 @@ def test_stress_marks_are_taken_out_and_told(tmp_path: Path) -> None:
     assert told == ["2 texts with stress marks, which are taken out of the Russian"]
 
 
+def test_stress_marks_that_part_two_words_stay(tmp_path: Path) -> None:
+    """Where few words have one, somebody has put it there to tell them from others."""
+    rows = [*MORE, ("за\u0301мок", "castle"), ("замо\u0301к", "lock"), ("болт", "bolt")]
+    rows += [("гайка", "nut"), ("шайба", "washer")]
+    records, told = read(tmp_path, delimited([HEAD, *rows]))
+    assert (texts(records), told) == (rows, [])
+
+
 @pytest.mark.parametrize("between", [",", "/", "|"])
 def test_what_parts_terms_in_a_cell_is_told(between: str, tmp_path: Path) -> None:
     """They are read as one text, and the option that parts them is named."""
@@ -405,3 +414,23 @@ def test_what_parts_terms_in_a_cell_is_told(between: str, tmp_path: Path) -> Non
         ("насос", "pumper"),
     ]
     assert len(records) == 4
+
+
+def test_rows_that_are_not_there_are_not_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A sheet that somebody has formatted down to its last row is read as fast as any."""
+
+    def format_last_row(made: Workbook) -> None:
+        made.worksheets[0].row_dimensions[1_048_576].height = 15
+
+    plain, looked_at = sheets._cell, []
+
+    def text_of(cell: Any) -> str:
+        looked_at.append(cell)
+        return plain(cell)
+
+    monkeypatch.setattr(sheets, "_cell", text_of)
+    records, _ = read(tmp_path, book([HEAD, *PAIRS], format_last_row))
+    assert texts(records) == PAIRS
+    assert 8 <= len(looked_at) < 20_000

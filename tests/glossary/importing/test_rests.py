@@ -7,6 +7,7 @@ import pytest
 from align.errors import ExportError
 from glossary.entries.content import OPEN
 from glossary.importing.bilingual import BilingualFile
+from glossary.importing.files import Incoming
 from tests.glossary.importing.test_bilingual_files import MEMORY, V1, V2, read, tu, unit
 from tests.support.merging import written_text
 
@@ -240,7 +241,7 @@ def test_an_obsolete_entry_takes_what_is_said_of_it_along(tmp_path: Path) -> Non
     text += 'msgid "суд"\nmsgstr "court"\n'
     got = read(tmp_path, text, "x.po")
     assert (got.pairs, got.records[0].given) == ([("суд", "court")], {})
-    assert got.unread == {"entries that are obsolete": 1}
+    assert got.unread == {"entries marked obsolete": 1}
 
 
 def test_the_language_of_a_text_goes_before_that_of_its_file(tmp_path: Path) -> None:
@@ -312,3 +313,24 @@ def test_a_check_tells_of_texts_alone(name: str, text: str, tmp_path: Path) -> N
     file = BilingualFile(written_text(tmp_path, "z.tmx", text))
     assert len(list(file.segments())) == 1
     assert file.notes() == [f"{file.path}: not read: 1 text beside the first seg"]
+
+
+SINGLE = {
+    "x.po": (f'{PO}#~ msgid "дом"\n#~ msgstr "house"\n\nmsgid "суд"\nmsgstr "court"\n',
+             "1 entry marked obsolete"),
+    "y.po": (f'{PO}msgid "дом"\nmsgstr ""\n\nmsgid "суд"\nmsgstr "court"\n',
+             "1 entry without a translation"),
+    "x.txt": ("# a list\nсуд\tcourt\nдвор\tyard\n", "1 line of comments, beginning with #"),
+    "x.csv": ("Russian,English,Status\nсуд,court,Zeta\n", "1 status 'Zeta', which is not known"),
+    "x.xlf": (V1.format(unit("суд", "<target>court</target>") + unit("двор", "")),
+              "1 unit without a target"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_one_of_what_is_not_read_is_told_in_the_singular(name: str, tmp_path: Path) -> None:
+    text, phrase = SINGLE[name]
+    incoming = Incoming(written_text(tmp_path, name, text))
+    records = list(incoming.records())
+    assert records[0].ru == "суд"
+    assert incoming.about.unread_lines() == [f"not read: {phrase}"]

@@ -1,5 +1,6 @@
 """Termbases of other programs: synonyms and statuses of both sides, dialects, what is left out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from glossary.importing.files import Incoming
 from glossary.importing.merge import merge
 from glossary.importing.records.record import Record
 from glossary.store.store import Store
-from tests.support.merging import approved_store, found, merged, of_kind, written_text
+from tests.support.merging import approved_store, exported, found, merged, of_kind, written_text
 
 
 @pytest.fixture
@@ -542,3 +543,21 @@ def test_several_terms_in_a_group_of_multiterm_are_several(tmp_path: Path) -> No
     )
     records, _ = read(tmp_path, text)
     assert told(records, "note") == {("нары", "bunk"): ("x",), ("койка", "bunk"): ("x",)}
+
+
+@pytest.mark.parametrize("code", ["de", "", "xx-klingon", "ru"])
+@pytest.mark.parametrize("form", ["tbx", "tbx-dca", "tbx2", "multiterm-xml"])
+def test_terms_in_a_wrong_language_are_not_deleted(
+    form: str, code: str, store: Store, tmp_path: Path
+) -> None:
+    """They are refused, and what is in the file is never rejected as gone from it."""
+    (path,) = exported(store, tmp_path, form)
+    encoding = "utf-16" if path.read_bytes()[:2] == b"\xff\xfe" else "utf-8"
+    text = path.read_bytes().decode(encoding)
+    english = re.compile(r'xml:lang="en"|<language [^<>]*"EN"[^<>]*>')
+    assert len(english.findall(text)) > 3
+    language = f'<language lang="{code}"/>' if form == "multiterm-xml" else f'xml:lang="{code}"'
+    path.write_bytes(english.sub(language, text, count=2).encode(encoding))
+    changes = merged(store, path, deleted="reject")
+    assert of_kind(changes, "deleted") == []
+    assert [change[0] for change in changes].count("refused") == 2

@@ -10,7 +10,7 @@ import re
 import warnings
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -311,7 +311,7 @@ class Book:
                 rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
                 above: dict[int, str] = {}
                 text_of = self._text_of()
-                for number, cells in enumerate(rows, start=1):
+                for number, cells in _there(rows):
                     row = [text_of(cell) for cell in cells]
                     if number in merged and any(row):
                         _fill(row, merged[number], above)
@@ -356,6 +356,21 @@ class Book:
         except UNREADABLE:
             return 0
         return 0
+
+
+def _there(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Each row with its number from 1, but for those that a sheet does not have.
+
+    openpyxl puts one and the same row in the place of all these.
+    """
+    empty: object = None
+    for number, cells in enumerate(rows, start=1):
+        if cells is empty:
+            continue
+        if all(cell.value is None for cell in cells):
+            empty = cells
+        else:
+            yield number, cells
 
 
 def sheet_rows(path: Path, sheet: str | None = None) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from align.records import KINDS
 from align.text import CYRILLIC, word_set
 from glossary.formats.readers.sheets import rows as sheets
 from glossary.importing.records.columns.headings import (
@@ -57,8 +58,8 @@ def heading_row(rows: Sequence[Cells]) -> int | None:
         if number >= _TITLES and not _are_titles(rows[:number]):
             return None
         below = rows[number + 1 :]
-        if _names_columns(row, below, first=not number) and not any(
-            _repeats(row, one) for one in below
+        if _names_columns(row, below, first=not number) and not (
+            any(_repeats(row, one) for one in below) or _goes_on(row, below)
         ):
             return number
     return None
@@ -124,6 +125,21 @@ def _repeats(row: Cells, below: Cells) -> bool:
         return True
     codes = [at for at, cell in enumerate(row) if language_of_code(cell)]
     return bool(codes) and all(at < len(below) and language_of_code(below[at]) for at in codes)
+
+
+def _goes_on(row: Cells, below: Sequence[Cells]) -> bool:
+    """Whether a column says the same in most rows below, so that the row is one of them.
+
+    Nor is it headings where all rows name the kind of their entry, as in our glossary for OmegaT.
+    """
+    others = [one for one in below if sheets.trimmed(one) != sheets.trimmed(row)]
+    for at, cell in enumerate(row):
+        texts = [text for one in others if (text := _at(one, at).strip())]
+        if texts and 2 * texts.count(cell.strip()) > len(texts):
+            return True
+        if texts and all(text.partition(":")[0] in KINDS for text in (cell.strip(), *texts)):
+            return True
+    return False
 
 
 def _names_columns(row: Cells, below: Sequence[Cells], *, first: bool) -> bool:

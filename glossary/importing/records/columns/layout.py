@@ -24,6 +24,9 @@ from glossary.importing.records.columns.headings import TEXT, heading_of
 from glossary.importing.records.columns.questions import SIDES, named
 from glossary.importing.records.columns.table import TableColumns
 
+ACUTE = "\u0301"
+"""The mark over a vowel that bears the stress."""
+
 
 class Looks(NamedTuple):
     """What the sheet of a workbook shows beside its cells.
@@ -47,7 +50,8 @@ class Layout:
     that no field takes, and their names. own: columns that speak of one synonym alone, with their
     fields, by the column of that one. avoided: columns with English that is not to be used.
     preferred: those of English that is to be preferred. by_looks: whether only its looks make the
-    header one. doubtful: whether the first row may be one.
+    header one. doubtful: whether the first row may be one. stressed: whether the Russian has stress
+    marks as dictionaries do, not only where two words differ by nothing else.
     """
 
     columns: Mapping[str, tuple[int, ...]]
@@ -61,6 +65,7 @@ class Layout:
     preferred: tuple[int, ...] = ()
     by_looks: bool = False
     doubtful: bool = False
+    stressed: bool = False
 
     def readings(self, row: Sequence[str]) -> Iterator["Layout"]:
         """A layout for each Russian text of a row with each English one, in order.
@@ -153,7 +158,20 @@ def _complete(
         preferred=table.with_standing("preferred"),
         by_looks=by_looks,
         doubtful=doubtful,
+        stressed=_is_stressed(
+            [row[at] for row in table.rows for at in sides["ru"] if at < len(row)]
+        ),
     )
+
+
+def _is_stressed(russian: Sequence[str]) -> bool:
+    """Whether so many texts have stress marks that they are there for readers."""
+    filled = list(filter(str.strip, russian))
+    return sum(ACUTE in text for text in filled) > _STRESSED * len(filled)
+
+
+_STRESSED = 0.2
+"""Words of one syllable have no stress marks in dictionaries either."""
 
 
 def _headings(rows: Sequence[Sequence[str]], options: TableOptions) -> HeadingRows | None:

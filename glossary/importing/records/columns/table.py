@@ -7,6 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from align.errors import ExportError, UsageError
+from align.records import KINDS
 from glossary.formats.readers.sheets import rows as sheets
 from glossary.formats.table_options import FIELDS, TableOptions
 from glossary.importing.records.cells import is_flag
@@ -305,7 +306,11 @@ class TableColumns:
 
     def _comment(self) -> dict[str, tuple[int, ...]]:
         """The third text of a table without headings: statuses or notes, no other translation."""
-        texts = [at for at, column in enumerate(self.columns) if self._is_text(column)]
+        texts = [
+            at
+            for at, column in enumerate(self.columns)
+            if self._is_text(column) or _names_kinds(column)
+        ]
         if len(texts) != 3 or self._coded() or other_language(self.columns[texts[2]]):
             return {}
         cells = self.columns[texts[2]].cells
@@ -371,3 +376,8 @@ class TableColumns:
         fitting = column.cyrillic if side == "ru" else column.texts - column.cyrillic
         if column.script and fitting <= _FITTING * column.texts:
             raise self._unclear(questions.wrong_script(side, at, self.header, column))
+
+
+def _names_kinds(column: ColumnEvidence) -> bool:
+    """Whether all cells begin with a kind of entries, as comments in our glossary for OmegaT do."""
+    return column.filled > 0 and all(cell.partition(":")[0] in KINDS for cell in column.cells)
