@@ -154,8 +154,8 @@ def _looked_at(record: Record, layout: Layout, about: About) -> Record:
     if layout.stressed and ACUTE in record.ru:
         about.tell("texts with stress marks, which are taken out of the Russian")
         record = record._replace(ru=without_stress(record.ru))
-    if record.given.get("do_not_translate"):
-        return record
+    if record.given.get("do_not_translate") or record.ru == record.en:
+        return record  # what stays as it is may have letters of any kind
     sentence = kind_of(record) == "sentence"
     why = text_doubt(record.ru, record.en, sentence=sentence) if record.ru else ""
     return in_doubt(record, why) if why else record
