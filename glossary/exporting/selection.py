@@ -157,6 +157,7 @@ def export_info(
         tuple(tasks(store)),
         store.entries.last_event(),
         (selection or Selection()).scope,
+        store.entries.fingerprint(),
     )
 
 
