@@ -41,7 +41,11 @@ def timestamp(at: str | None = None) -> str:
             raise DecisionError(f"{at!r} is not a time: write 2026-03-01T12:00:00Z") from err
         if moment.tzinfo is None:
             raise DecisionError(f"{at!r} has no time zone: write Z for UTC at its end")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError as err:
+        raise DecisionError(f"{at!r} is no time in UTC: write 2026-03-01T12:00:00Z") from err
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def reviewer_name(name: str) -> str:
