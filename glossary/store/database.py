@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from align.errors import StoreError
+from align.errors import StoreError, UsageError
 from glossary.store.schema import (
     SCHEMA_VERSION,
     check_identity,
@@ -22,6 +22,7 @@ BUSY_SECONDS = 5.0
 UNDECODABLE = (ValueError, TypeError, LookupError)
 """What reading a row raises whose content is not what was written."""
 
+_SHOWN = 20
 _CACHE_KIB = 2_000
 _BUILD_CACHE_KIB = 128_000
 _BULK_CACHE_KIB = 48_000
@@ -58,6 +59,18 @@ def explained(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as err:
         raise _explanation(path, err) from err
+
+
+@contextmanager
+def _askable() -> Iterator[None]:
+    """Turn what SQLite cannot be asked about into UsageError: it came from the user."""
+    try:
+        yield
+    except UnicodeEncodeError as err:
+        bad = err.object[err.start : err.end][:_SHOWN]
+        raise UsageError(f"{bad!r} is not valid Unicode: write it in UTF-8") from err
+    except OverflowError as err:
+        raise UsageError("a number is larger than anything that is counted: give less") from err
 
 
 def _explanation(path: Path, err: sqlite3.Error) -> StoreError:
@@ -109,7 +122,7 @@ class Database:
 
     def query(self, query: str, values: Iterable[Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a query, read as they are asked for."""
-        with explained(self.path):
+        with explained(self.path), _askable():
             # Not "yield from": it would close the cursor after the connection where a reader left.
             for row in self.connection.execute(query, tuple(values)):  # noqa: UP028
                 yield row
