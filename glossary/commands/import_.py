@@ -121,7 +121,9 @@ def _remarks(incoming: "Incoming", deleted: str) -> list[str]:
     """What is to be said of a file beside its changes, a line each."""
     lines = incoming.about.unread_lines()
     if deleted == "reject" and not incoming.about.scope:
-        lines.append("--deleted reject rejects nothing: this is no whole export of this store")
+        lines.append("--deleted reject rejects nothing: the file does not say that it is whole")
+    elif deleted == "reject" and incoming.about.foreign:
+        lines.append("--deleted reject rejects nothing: the file is an export of another store")
     return lines
 
 

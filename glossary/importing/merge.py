@@ -365,8 +365,8 @@ class _Merge:
         about = self.incoming.about
         known = about.events <= self.first
         if not known or about.store != self.store.entries.fingerprint(about.events):
-            about.scope = ""
-        if about.scope != APPROVED_SCOPE:
+            about.foreign = True
+        if about.foreign or about.scope != APPROVED_SCOPE:
             return
         gone = [
             entry

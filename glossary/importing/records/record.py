@@ -51,14 +51,16 @@ class Record(NamedTuple):
 class About:
     """What a file says of itself, and what of it is not read; complete when its records are.
 
-    scope, events, store, part: what an export of ours says. unread: what is left out, as a plural
-    noun phrase ("units without a target"), and how often. told: likewise what is read all the same,
-    or otherwise than somebody might expect, with the phrase saying how.
+    scope, events, store, part: what an export of ours says. foreign: whether that store is another,
+    known after a merge. unread: what is left out, as a plural noun phrase ("units without a
+    target"), and how often. told: likewise what is read all the same, or otherwise than somebody
+    might expect, with the phrase saying how.
     """
 
     scope: str = ""
     events: int = 0
     store: str = ""
+    foreign: bool = False
     part: str = "all"
     unread: dict[str, int] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
