@@ -26,7 +26,6 @@ _SHOWN = 20
 _CACHE_KIB = 2_000
 _BUILD_CACHE_KIB = 128_000
 _BULK_CACHE_KIB = 48_000
-_ONE_PAGE = 4096
 _JOURNAL_LIMIT = 16 << 20
 _ADVICE = {
     sqlite3.SQLITE_BUSY: "another process is writing to it: wait until it is done, then try again",
@@ -219,18 +218,37 @@ def _connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection
         except BaseException:
             connection.close()
             if new:
-                _remove_unfinished(path)
+                remove_unused(path)
             raise
     return connection
 
 
-def _remove_unfinished(path: Path) -> None:
-    """Delete a file that was to become a store and has no table yet."""
-    journal = path.with_name(path.name + "-wal")
-    with suppress(OSError):
-        if path.stat().st_size <= _ONE_PAGE and not (journal.exists() and journal.stat().st_size):
-            for name in ("", "-wal", "-shm"):
-                path.with_name(path.name + name).unlink(missing_ok=True)
+def remove_unused(path: Path) -> None:
+    """Delete a store that holds nothing, unless another process has it open."""
+    with suppress(sqlite3.Error, OSError):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0)
+        try:
+            # Succeeds for the only one who has it open. Whoever opens it now waits, and is told
+            # by SQLite that the file is gone.
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("BEGIN EXCLUSIVE")
+            if not _holds_anything(connection):
+                path.unlink()
+            else:
+                connection.execute("ROLLBACK")
+                _write_ahead(connection)
+        finally:
+            connection.close()
+
+
+def _holds_anything(connection: sqlite3.Connection) -> bool:
+    """Whether a table that something can be written to has a row."""
+    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'sqlite_sequence'"
+    tables = [str(row[0]).replace('"', '""') for row in connection.execute(query)]
+    return any(
+        connection.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")').fetchone()[0]
+        for table in tables
+    )
 
 
 def _check_place(path: Path, create: bool) -> None:
