@@ -11,6 +11,8 @@ from align.errors import StoreError, UsageError
 from glossary.store.schema import (
     SCHEMA_VERSION,
     check_identity,
+    check_journal,
+    count_change,
     initialise,
     is_blank,
     schema_version,
@@ -176,8 +178,11 @@ class Database:
             return
         with explained(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
+            before = self.connection.total_changes
             try:
                 yield
+                if self.connection.total_changes != before:
+                    count_change(self.connection)
                 self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:
@@ -212,6 +217,7 @@ def _connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection
     _check_place(path, create and not read_only)
     new = not path.exists()
     with explained(path):
+        check_journal(path)
         connection = _open(path, "ro" if read_only else "rwc" if create else "rw")
         try:
             _prepare(connection, path, create=create and not read_only, read_only=read_only)
