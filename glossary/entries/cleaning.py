@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from align.errors import DecisionError
@@ -46,6 +46,20 @@ def timestamp(at: str | None = None) -> str:
     except OverflowError as err:
         raise DecisionError(f"{at!r} is no time in UTC: write 2026-03-01T12:00:00Z") from err
     return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def time_after(at: str | None, earlier: str | None) -> str:
+    """The time ``at``, see :func:`timestamp`; for None, now, but not before ``earlier``.
+
+    A clock that was set back must not make a later decision the earlier one of two files.
+    """
+    moment = timestamp(at)
+    if at is not None or earlier is None or moment >= earlier:
+        return moment
+    try:
+        return timestamp((datetime.fromisoformat(earlier) + timedelta(seconds=1)).isoformat())
+    except (ValueError, OverflowError):
+        return moment
 
 
 def reviewer_name(name: str) -> str:

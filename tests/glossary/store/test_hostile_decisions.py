@@ -12,7 +12,7 @@ from align.errors import DecisionError
 from glossary.entries.cleaning import timestamp
 from glossary.entries.decision_lines import read_decisions
 from glossary.entries.entry import entry_id
-from glossary.store.decision_files import apply_decisions
+from glossary.store.decision_files import apply_decisions, export_decisions
 from glossary.store.store import Store
 from tests.support.merging import exported
 from tests.support.samples import make_store
@@ -110,3 +110,17 @@ def test_the_command_says_one_line(tmp_path: Path) -> None:
         )
         assert result.returncode == 1
         assert result.stderr.startswith("tolmach: ") and result.stderr.count("\n") == 1
+
+
+def test_a_clock_that_was_set_back(store: Store, tmp_path: Path) -> None:
+    """What was decided last counts in another store too, also after what is said of the entry."""
+    ahead = "2999-01-01T00:00:00Z"
+    event = store.decisions.add("мост", "bridge", "anna", at=ahead)
+    store.decisions.annotate(event.entry, "anna", {"domain": "roads"})
+    store.decisions.decide(event.entry, "reject", "anna")
+    times = [event.at for event in store.entries.log()]
+    assert times == [ahead, "2999-01-01T00:00:01Z", "2999-01-01T00:00:02Z"]
+    with make_store(tmp_path / "other.db", ()) as other:
+        other.decisions.add("мост", "bridge", "boris", at=ahead)
+        apply_decisions(other, read_decisions(list(export_decisions(store))))
+        assert [entry.status for entry in other.entries.in_order()] == ["rejected"]
