@@ -44,7 +44,6 @@ def map_in_order(
         yield from map(make(*arguments), items)
         return
     from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # Not forked: the threads of numpy's libraries do not survive that everywhere.
@@ -53,19 +52,28 @@ def map_in_order(
             jobs, get_context("spawn"), initializer=_start, initargs=(make, arguments)
         )
     with _ended_at_once(pool):
-        source = iter(items)
-        with _safe_path():
-            waiting = deque(pool.submit(_work, item) for item in islice(source, jobs * _AHEAD))
-        while waiting:
-            try:
-                result = waiting.popleft().result()
-                waiting.extend(pool.submit(_work, item) for item in islice(source, 1))
-            except BrokenProcessPool as error:
-                raise ProcessError(
-                    "a process that worked on this was ended, perhaps for want of memory: "
-                    "run it again with --jobs 1"
-                ) from error
-            yield result
+        yield from _results(pool, iter(items), jobs)
+
+
+def _results(pool: "ProcessPoolExecutor", source: Iterator[Any], jobs: int) -> Iterator[Any]:
+    """What ``pool`` makes of the items, in order.
+
+    :raises ProcessError: a process was ended from outside.
+    """
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _safe_path():
+        waiting = deque(pool.submit(_work, item) for item in islice(source, jobs * _AHEAD))
+    while waiting:
+        try:
+            result = waiting.popleft().result()
+            waiting.extend(pool.submit(_work, item) for item in islice(source, 1))
+        except BrokenProcessPool as error:
+            raise ProcessError(
+                "a process that worked on this was ended, perhaps for want of memory: "
+                "run it again with --jobs 1"
+            ) from error
+        yield result
 
 
 @contextmanager
