@@ -79,9 +79,8 @@ def _unfit(path: Path, folder: Path) -> str:
         clean(path.relative_to(folder).as_posix(), "name")
     except DecisionError:
         return "its name holds a control character, or is not UTF-8; rename it"
-    if not path.exists():
-        return "a link to a file that is not there; mend it or take it away"
-    return "" if path.is_file() else "a pipe, socket or device, not a file; take it away"
+    fit = path.is_file() or not path.exists()  # what is not there is told by the reader
+    return "" if fit else "a pipe, socket or device, not a file; take it away"
 
 
 def _files(folder: Path, corpus: Corpus) -> list[Path]:
