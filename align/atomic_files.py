@@ -2,15 +2,21 @@
 
 Everything is written to temporary files beside their targets. Only when all of them are complete
 and on disk are they renamed, so a full disk or an error half-way leaves the old files as they were.
+A process that was killed leaves its temporary files: whoever writes there next removes them.
 """
 
 import contextlib
 import errno
+import fcntl
 import os
+import re
 import secrets
+import shutil
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO
 
@@ -26,7 +32,13 @@ _ADVICE = {
     errno.ENOTDIR: "a part of this path is a file, not a folder; name another folder",
     errno.EISDIR: "a folder of that name is in the way; move it or name another folder",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+    errno.ELOOP: "a link there leads back to itself; mend it or name another file",
 }
+
+_TEMPORARY = re.compile(r"\..*\.(\d+)-\d+-[0-9a-f]{12}\.tmp", re.DOTALL)
+"""A temporary file's name: that of its target, the process that writes it, and since when."""
+_STREAMS = re.compile(r"/dev/(?:stdin|stdout|stderr|fd/.*)|/proc/.*", re.DOTALL)
+"""What is open already, and so is written to even where it is a regular file."""
 
 
 def writing_error(path: Path, err: OSError) -> ExportError:
@@ -40,10 +52,12 @@ class Stage:
 
     Leaving the block renames every file to its target; leaving it by an exception removes the
     temporary files. An OSError inside becomes an ExportError that names the file being written.
+    A pipe or a device is never replaced: it is written to once all files are complete.
     """
 
     def __init__(self) -> None:
         self._files: list[tuple[IO[bytes], Path, Path]] = []
+        self._streams: list[tuple[IO[bytes], Path]] = []
         self._current = Path()
 
     def __enter__(self) -> "Stage":
@@ -57,17 +71,26 @@ class Stage:
         """
         self._current = path
         try:
-            target = path.resolve()
+            if _is_stream(path):
+                return self._open_stream(path)
+            target = _end_of_links(path)
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            temporary = target.parent / f".{target.name[:80]}.{secrets.token_hex(6)}.tmp"
+            _remove_left_behind(target.parent)
+            temporary = target.parent / _temporary_name(target)
             file = _exclusive(temporary, _mode_of(target))
         except FileExistsError as err:
             raise writing_error(path, NotADirectoryError(errno.ENOTDIR, str(err))) from err
         except OSError as err:
             raise writing_error(path, err) from err
         self._files.append((file, temporary, target))
+        return file
+
+    def _open_stream(self, path: Path) -> IO[bytes]:
+        """A file whose content goes to a pipe or device in the end."""
+        file = TemporaryFile()  # noqa: SIM115  closed by _discard
+        self._streams.append((file, path))
         return file
 
     def __exit__(
@@ -79,6 +102,8 @@ class Stage:
         try:
             if error is None:
                 self._commit()
+        except BrokenPipeError:
+            raise
         except OSError as err:
             raise writing_error(self._current, err) from err
         finally:
@@ -93,6 +118,11 @@ class Stage:
             file.flush()
             os.fsync(file.fileno())
             file.close()
+        for file, path in self._streams:
+            self._current = path
+            file.seek(0)
+            with path.open("wb") as stream:
+                shutil.copyfileobj(file, stream)
         for _, temporary, target in self._files:
             self._current = target
             temporary.replace(target)
@@ -101,6 +131,9 @@ class Stage:
 
     def _discard(self) -> None:
         """Close and remove what is left of the temporary files."""
+        for file, _ in self._streams:
+            with contextlib.suppress(OSError):
+                file.close()
         for file, temporary, _ in self._files:
             # Closing flushes, which fails again where the disk is full; the first error counts.
             with contextlib.suppress(OSError):
@@ -108,6 +141,7 @@ class Stage:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
         self._files.clear()
+        self._streams.clear()
 
 
 @contextlib.contextmanager
@@ -120,14 +154,85 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         yield stage.open(path)
 
 
+def is_temporary(path: Path) -> bool:
+    """Whether a file is one that is being written, or was left behind by a process that died."""
+    return bool(_TEMPORARY.fullmatch(path.name))
+
+
+def _temporary_name(target: Path) -> str:
+    start = target.name.encode("utf-8", "surrogateescape")[:80].decode("utf-8", "ignore")
+    return f".{start}.{os.getpid()}-{int(time.time())}-{secrets.token_hex(6)}.tmp"
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a path is that of a pipe, a device or an open file, which must not be replaced.
+
+    :raises OSError: for what nothing should be written to.
+    """
+    try:
+        kind = path.stat().st_mode
+    except OSError:
+        return False
+    if stat.S_ISBLK(kind) or stat.S_ISSOCK(kind):
+        raise OSError(errno.ENXIO, "a disk or a socket is there")
+    replaced = stat.S_ISREG(kind) or stat.S_ISDIR(kind)
+    return not replaced or bool(_STREAMS.fullmatch(os.path.abspath(path)))  # noqa: PTH100
+
+
+def _end_of_links(path: Path) -> Path:
+    """The file that a path leads to, which need not be there.
+
+    :raises OSError: where links lead in a circle.
+    """
+    try:
+        target = path.resolve()
+    except RuntimeError as err:  # Python 3.11 and 3.12
+        raise OSError(errno.ELOOP, str(err)) from err
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return target
+
+
+def _remove_left_behind(folder: Path) -> None:
+    """Remove temporary files whose processes are gone; nobody holds a lock on those."""
+    with contextlib.suppress(OSError):
+        names = [entry.name for entry in os.scandir(folder)]
+        for found in filter(None, map(_TEMPORARY.fullmatch, names)):
+            if not _is_running(int(found[1])):
+                with contextlib.suppress(OSError):
+                    _remove_unlocked(folder / found[0])
+
+
+def _remove_unlocked(path: Path) -> None:
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _mode_of(target: Path) -> int | None:
     """The permissions of the file that will be replaced, or None where there is none."""
     return stat.S_IMODE(target.stat().st_mode) if target.exists() else None
 
 
 def _exclusive(path: Path, mode: int | None) -> IO[bytes]:
-    """A new file under ``path``; its permissions are ``mode``, else what the umask leaves."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    """A new file under ``path``; its permissions are ``mode``, else what the umask leaves.
+
+    It is locked as long as it is open, and at no moment may more people read it than in the end.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    descriptor = os.open(path, flags, 0o666 if mode is None else mode & 0o600)
+    with contextlib.suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     if mode is not None:
         os.fchmod(descriptor, mode)
     return os.fdopen(descriptor, "w+b")

@@ -1,9 +1,11 @@
 """One piece of work after another in several processes; results come in the order of the work."""
 
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,11 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from align.errors import ProcessError
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from threadpoolctl import ThreadpoolController
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_SAFE_PATH = "PYTHONSAFEPATH"
 _AHEAD = 4
 """Items for each process that may be waiting: bounds memory whatever their number."""
 
@@ -39,26 +44,64 @@ def map_in_order(
         yield from map(make(*arguments), items)
         return
     from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # Not forked: the threads of numpy's libraries do not survive that everywhere.
-    pool = ProcessPoolExecutor(
-        jobs, get_context("spawn"), initializer=_start, initargs=(make, arguments)
-    )
-    with pool:
-        source = iter(items)
+    with _safe_path():
+        pool = ProcessPoolExecutor(
+            jobs, get_context("spawn"), initializer=_start, initargs=(make, arguments)
+        )
+    with _ended_at_once(pool):
+        yield from _results(pool, iter(items), jobs)
+
+
+def _results(pool: "ProcessPoolExecutor", source: Iterator[Any], jobs: int) -> Iterator[Any]:
+    """What ``pool`` makes of the items, in order.
+
+    :raises ProcessError: a process was ended from outside.
+    """
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _safe_path():
         waiting = deque(pool.submit(_work, item) for item in islice(source, jobs * _AHEAD))
-        while waiting:
-            try:
-                result = waiting.popleft().result()
-                waiting.extend(pool.submit(_work, item) for item in islice(source, 1))
-            except BrokenProcessPool as error:
-                raise ProcessError(
-                    "a process that worked on this was ended, perhaps for want of memory: "
-                    "run it again with --jobs 1"
-                ) from error
-            yield result
+    while waiting:
+        try:
+            result = waiting.popleft().result()
+            waiting.extend(pool.submit(_work, item) for item in islice(source, 1))
+        except BrokenProcessPool as error:
+            raise ProcessError(
+                "a process that worked on this was ended, perhaps for want of memory: "
+                "run it again with --jobs 1"
+            ) from error
+        yield result
+
+
+@contextmanager
+def _ended_at_once(pool: "ProcessPoolExecutor") -> Iterator[None]:
+    """Shut ``pool`` down in the end; its processes are killed where the work was broken off."""
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        running = {} if done else dict(pool._processes or {})
+        pool.shutdown(wait=done, cancel_futures=True)
+        for process in running.values():
+            process.kill()
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Start processes inside that import nothing from the current folder, which holds data."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def default_jobs(items: int, *, each: int) -> int:
@@ -106,7 +149,20 @@ _workers: list[Callable[[Any], Any]] = []
 
 
 def _start(make: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
+    """Begin a worker process, which leaves it to its parent to be interrupted, and ends with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _workers.append(make(*arguments))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, whatever has ended that."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(item: Any) -> Any:

@@ -82,8 +82,7 @@ def stdout_to(path: Path) -> Iterator[None]:
     """
     from align.atomic_files import atomic_file
 
-    is_special = path.exists() and not path.is_file() and not path.is_dir()
-    with path.open("wb") if is_special else atomic_file(path) as stream:
+    with atomic_file(path) as stream:
         text = io.TextIOWrapper(stream, "utf-8", errors="backslashreplace", newline="\n")
         try:
             with redirect_stdout(text):

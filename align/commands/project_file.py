@@ -95,14 +95,12 @@ def _read(path: Path) -> dict[str, Any]:
 
     :raises UsageError: where it is no TOML.
     """
-    import tomllib
+    from align.toml_text import toml_values
 
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as err:
-        raise UsageError(f"{path}: not UTF-8 at byte {err.start}: save it as UTF-8") from err
-    except tomllib.TOMLDecodeError as err:
-        raise UsageError(f"{path}: not TOML: {err}") from err
+        return toml_values(path.read_bytes())
+    except ValueError as err:
+        raise UsageError(f"{path}: {err}") from err
     except OSError as err:
         raise UsageError(f"{path}: cannot be read ({err.strerror}): allow it, or move it") from err
 

@@ -24,7 +24,7 @@ _DAMAGE = (
     KeyError,
     OSError,
     RuntimeError,
-    UnicodeError,
+    ValueError,
 )
 """What zipfile raises for archives that are damaged, encrypted or compressed in an unknown way."""
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False}

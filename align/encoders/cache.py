@@ -27,6 +27,10 @@ IN_MEMORY = ":memory:"
 
 _APPLICATION_ID = 0x746C6D76  # "tlmv": tells our file from any other SQLite file
 _VERSION = 1
+_HEADER = 100
+"""Bytes of the header of an SQLite file."""
+_SLACK = 0.01
+"""What the square of a length may differ from 1 by."""
 _CHUNK = 500
 """Keys per query, below SQLite's oldest limit of 999 parameters."""
 _BATCH = 256
@@ -115,6 +119,9 @@ class VectorStore:
             self._give_up(reason)
             return
         aside = f"{self.path}.damaged"
+        if not self._was_ours():
+            self._give_up("it is no cache of vectors; choose another place")
+            return
         try:
             Path(self.path).replace(aside)
             for suffix in ("-wal", "-shm"):
@@ -124,6 +131,17 @@ class VectorStore:
             return
         self.notes += (f"the vector cache was damaged ({reason}): begun anew, old one: {aside}",)
         self._guarded(self._open, again=False)
+
+    def _was_ours(self) -> bool:
+        """Whether the file that cannot be read began as a cache of ours, or lies where ours do."""
+        if self.path == str(_own_path()):
+            return True
+        try:
+            with Path(self.path).open("rb") as file:
+                head = file.read(_HEADER)
+        except OSError:
+            return False
+        return head[68:72] == _APPLICATION_ID.to_bytes(4, "big")
 
     def _open(self) -> None:
         if self.path != IN_MEMORY:
@@ -198,7 +216,8 @@ class CachedEncoder:
         if not len(texts):
             return np.zeros((0, self.dim), dtype=np.float32)
         keys = [self._key(text) for text in texts]
-        known = self._store.get(list(dict.fromkeys(keys)), self.dim)
+        kept = self._store.get(list(dict.fromkeys(keys)), self.dim)
+        known = {key: vector for key, vector in kept.items() if _is_sound(vector)}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         for batch in _chunks(list(missing.items()), _BATCH):
             known.update(self._encoded(batch))
@@ -250,6 +269,11 @@ def default_cache_path() -> Path | None:
     if wanted:
         path = Path(wanted).expanduser()
         return path if path.suffix == ".db" else path / "vectors.db"
+    return _own_path()
+
+
+def _own_path() -> Path | None:
+    """Where vectors are kept unless the user says otherwise."""
     folder = _user_cache_folder()
     return folder / "tolmach" / "vectors.db" if folder else None
 
@@ -267,6 +291,12 @@ def _user_cache_folder() -> Path | None:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
     return home / ".cache"
+
+
+def _is_sound(vector: bytes) -> bool:
+    """Whether what was kept can be a vector: finite and of unit length."""
+    values = np.frombuffer(vector, dtype="<f4").astype(np.float64)
+    return bool(abs(np.dot(values, values) - 1) < _SLACK)
 
 
 def _chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:

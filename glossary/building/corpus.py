@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.documents.reading import SUFFIXES
-from align.errors import InputError
+from align.errors import DecisionError, InputError
+from glossary.entries.cleaning import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ def find_articles(root: Path) -> Corpus:
 def _by_stem(folder: Path, corpus: Corpus) -> dict[str, Path]:
     paths: dict[str, Path] = {}
     for path in _files(folder, corpus):
+        if problem := _unfit(path, folder):
+            corpus.skipped.append(f"{path}: {problem}")
+            continue
         if path.suffix.lower() not in SUFFIXES:
             corpus.skipped.append(f"{path}: not one of {', '.join(SUFFIXES)}")
             continue
@@ -67,6 +71,16 @@ def _by_stem(folder: Path, corpus: Corpus) -> dict[str, Path]:
             )
         paths[stem] = path
     return paths
+
+
+def _unfit(path: Path, folder: Path) -> str:
+    """Why a file can be no article whatever its content, "" where it may be one."""
+    try:
+        clean(path.relative_to(folder).as_posix(), "name")
+    except DecisionError:
+        return "its name holds a control character, or is not UTF-8; rename it"
+    fit = path.is_file() or not path.exists()  # what is not there is told by the reader
+    return "" if fit else "a pipe, socket or device, not a file; take it away"
 
 
 def _files(folder: Path, corpus: Corpus) -> list[Path]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from align import processes
 from align.beads.alignment import align_documents
 from align.beads.pairs import sentence_pairs
-from align.documents.reading import has_cyrillic, read_document
+from align.documents.reading import has_cyrillic, read_bytes, read_document
 from align.encoders.loading import sentence_encoder, worker_encoder
 from align.encoders.protocol import Encoder
-from align.errors import InputError
+from align.errors import InputError, TolmachError
 from align.glosses.pairing import ANOTHER, pair_document
 from align.language.look_alikes import look_alikes
 from align.processes import map_in_order, on_one_thread
@@ -27,6 +27,7 @@ from glossary.store.entries import SourceDocument
 if TYPE_CHECKING:
     import polars as pl
 
+_SHOWN = 120
 _WORTH_A_PROCESS = 20
 """Articles for each process: starting one takes as long as building some."""
 
@@ -137,9 +138,21 @@ def _builder(
             _build_article(root, article, sentence, miner, part, words)
         except InputError as error:
             part.skipped.append(str(error))
+        except TolmachError:
+            raise
+        except Exception as error:  # noqa: BLE001  one article must not end the build of all
+            part.skipped.append(f"{article.en}: {_why(error)}")
         return part
 
     return on_one_thread(build)
+
+
+def _why(error: Exception) -> str:
+    """Why an article was given up that nothing is known to be wrong with."""
+    if isinstance(error, MemoryError):
+        return "not enough memory for it; split it"
+    what = f"{type(error).__name__}: {error}"[:_SHOWN]
+    return f"a fault of tolmach ({what}); please report it with this article"
 
 
 def _build_article(
@@ -179,7 +192,7 @@ def _read(root: Path, path: Path | None, part: _Part) -> Document | None:
         return None
     name = path.relative_to(root).as_posix()
     document = read_document(path, name=name)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256(read_bytes(path, name)).hexdigest()
     part.documents.append(SourceDocument(name, name.split("/")[0], digest))
     part.notes.extend(f"{name}: {line}" for line in document.notes)
     return document

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from align.commands.last_nets import exit_code_of
 from align.commands.options import KINDS_HELP, format_option, option
 from align.commands.output import note, write_records
 from align.errors import UsageError
@@ -179,12 +180,12 @@ def _again(store: "Store", action: str, reviewer: str, *, blind: bool) -> "list[
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Turn an interruption into a line and exit code 130; what is inside is one transaction."""
+    """Turn an interruption into a line and its exit code; what is inside is one transaction."""
     try:
         yield
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as stop:
         note("tolmach: interrupted: all of it was decided or nothing; tolmach log --last 1 tells")
-        sys.exit(130)
+        sys.exit(exit_code_of(stop))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ import click
 
 from align.commands.options import format_option, option
 from align.commands.output import is_complete, note, write_records
-from align.errors import LossError, TolmachError, UsageError
+from align.errors import LossError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options
 from glossary.commands.export import language_options, profile_names
@@ -25,6 +25,7 @@ from glossary.commands.options import (
     write_events,
 )
 from glossary.frames import CHANGES
+from glossary.store.database import remove_unused
 
 if TYPE_CHECKING:
     from glossary.entries.content import Content
@@ -122,6 +123,8 @@ def _remarks(incoming: "Incoming", deleted: str) -> list[str]:
     lines = incoming.about.unread_lines()
     if deleted == "reject" and not incoming.about.scope:
         lines.append("--deleted reject rejects nothing: the file does not say that it is whole")
+    elif deleted == "reject" and incoming.about.foreign:
+        lines.append("--deleted reject rejects nothing: the file is an export of another store")
     return lines
 
 
@@ -142,17 +145,8 @@ def _made(path: Path, *, dry_run: bool) -> Iterator["Store"]:
             with open_store(path, create=True) as store:
                 yield store
         except BaseException:
-            _remove_empty(path)
+            remove_unused(path)
             raise
-
-
-def _remove_empty(path: Path) -> None:
-    """Remove a store that has not a single event."""
-    with suppress(TolmachError):
-        with open_store(path, read_only=True) as store:
-            events = store.entries.last_event()
-        for name in ("", "-wal", "-shm") if not events else ():
-            path.with_name(path.name + name).unlink(missing_ok=True)
 
 
 def _as_profile(

@@ -13,6 +13,7 @@ from align.commands.align import align_command
 from align.commands.evaluate import evaluate
 from align.commands.fragments import fragments
 from align.commands.hashtags import hashtags_command
+from align.commands.last_nets import interrupted, report_fault, signals_end_cleanly
 from align.commands.mine import mine
 from align.commands.output import note
 from align.commands.project_file import find_project_file, project_defaults
@@ -48,8 +49,13 @@ class Cli(click.Group):
         """Run the command; a TolmachError becomes a line on stderr."""
         _open_streams()
         try:
-            ctx.default_map = self._defaults(ctx)
-            return super().invoke(ctx)
+            with signals_end_cleanly():
+                ctx.default_map = self._defaults(ctx)
+                return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except (KeyboardInterrupt, click.Abort) as stop:
+            ctx.exit(interrupted(stop))
         except TolmachError as error:
             note(f"tolmach: {error}")
             ctx.exit(error.exit_code)
@@ -60,6 +66,8 @@ class Cli(click.Group):
             advice = "; free some space and run it again" if error.errno == errno.ENOSPC else ""
             note(f"tolmach: {where}{error.strerror or error}{advice}")
             ctx.exit(1)
+        except Exception as error:  # noqa: BLE001  the last net: whatever it is, it is our fault
+            ctx.exit(report_fault(error))
 
     def _defaults(self, ctx: click.Context) -> dict[str, Any]:
         """What the project file says; nothing of a wrong one where help is asked for."""
@@ -73,9 +81,16 @@ class Cli(click.Group):
 
 
 def _open_streams() -> None:
-    """Make both streams fit for any text: a closed one takes what is written to it nowhere."""
+    """Make the streams fit for any text: a closed one is empty, or takes what is written nowhere.
+
+    Bytes of the input that are not UTF-8 become characters that no text may hold.
+    """
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
     if sys.stdout is None:
         sys.stdout = io.TextIOWrapper(io.BytesIO())
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

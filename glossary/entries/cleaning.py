@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from align.errors import DecisionError
@@ -41,7 +41,25 @@ def timestamp(at: str | None = None) -> str:
             raise DecisionError(f"{at!r} is not a time: write 2026-03-01T12:00:00Z") from err
         if moment.tzinfo is None:
             raise DecisionError(f"{at!r} has no time zone: write Z for UTC at its end")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError as err:
+        raise DecisionError(f"{at!r} is no time in UTC: write 2026-03-01T12:00:00Z") from err
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def time_after(at: str | None, earlier: str | None) -> str:
+    """The time ``at``, see :func:`timestamp`; for None, now, but not before ``earlier``.
+
+    A clock that was set back must not make a later decision the earlier one of two files.
+    """
+    moment = timestamp(at)
+    if at is not None or earlier is None or moment >= earlier:
+        return moment
+    try:
+        return timestamp((datetime.fromisoformat(earlier) + timedelta(seconds=1)).isoformat())
+    except (ValueError, OverflowError):
+        return moment
 
 
 def reviewer_name(name: str) -> str:

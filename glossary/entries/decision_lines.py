@@ -11,15 +11,17 @@ A line of `tolmach list` with an ``action`` is a decision too: on the entry as i
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
 from align.errors import DecisionError, InputError
 from align.records import KINDS
 from glossary.entries.attributes import attributes_of
-from glossary.entries.cleaning import timestamp
+from glossary.entries.cleaning import clean, cleaned, timestamp
 from glossary.entries.events import OWN_ROLES, STATUS_OF
 
 ACTIONS = (*STATUS_OF, "add")
@@ -31,6 +33,8 @@ _OF_A_LISTING = (
 """What a line of `tolmach list`, and of what prints the like, says of an entry as it was."""
 _STANDING = _OF_A_LISTING[:5]
 """What of it changes with a decision."""
+_IDS = ("entry", "same_as", "split_from")
+_ID = re.compile("[0-9a-f]{12}")
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
@@ -123,19 +127,47 @@ def _decision(line: str, where: str, number: int, action: str | None) -> Decisio
     """
     try:
         values = json.loads(line)
-    except ValueError as err:
+    except (ValueError, RecursionError) as err:
         if line.startswith(_MARKERS):
             raise DecisionError(
                 f"{where}: git left a conflict here: take out its <<<, === and >>> lines; a pair "
                 "may be decided on more than once, the latest counts"
             ) from err
-        raise DecisionError(f"{where}: not JSON ({err}): one object a line") from err
+        raise DecisionError(f"{where}: not JSON ({_fault(err)}): one object a line") from err
     if not isinstance(values, dict):
         raise DecisionError(f"{where}: not a JSON object: one object a line")
     try:
         return _checked({"action": action, **values}, number)
     except DecisionError as err:
         raise DecisionError(f"{where}: {err}") from err
+
+
+def _fault(err: Exception) -> str:
+    """What is wrong with a text that is no JSON, in a few words."""
+    if isinstance(err, JSONDecodeError):
+        return str(err)
+    return "nested too deep" if isinstance(err, RecursionError) else "a number too long"
+
+
+def clean_decision(decision: Decision) -> Decision:
+    """``decision`` with clean texts, and with ids as the store has them.
+
+    :raises DecisionError: for what cannot stand in a text, or is no id.
+    """
+    values = {item.name: getattr(decision, item.name) for item in fields(Decision)}
+    for name, value in values.items():
+        if isinstance(value, str):
+            values[name] = clean(value, name) or None
+    for name in _IDS:
+        if values[name] is not None:
+            values[name] = values[name].lower()
+    whole = _IDS if decision.by_hand else _IDS[1:]
+    for name in whole:
+        if values[name] is not None and not _ID.fullmatch(values[name]):
+            raise DecisionError(f"{name} is {values[name]!r}: an id is 12 hex digits")
+    if decision.attributes:
+        values["attributes"] = cleaned(decision.attributes)
+    return Decision(**values)
 
 
 def _checked(values: dict[str, Any], number: int) -> Decision:

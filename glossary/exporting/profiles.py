@@ -4,13 +4,13 @@ Nothing here says that a tool was tried; CONTRIBUTING.md ("Clients") says which 
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from align.errors import InputError, UsageError
+from align.toml_text import toml_values
 from glossary.exporting import targets
 from glossary.exporting.targets import Target, in_direction
 from glossary.formats.export_info import DIRECTIONS, EN_RU, RU_EN, Languages
@@ -268,11 +268,11 @@ def checked_languages(codes: Mapping[str, Any], where: str) -> Languages:
 def read_profile(path: Path) -> Target:
     """The profile in a file of TOML; raises InputError with the key that is wrong."""
     try:
-        options = tomllib.loads(path.read_text(encoding="utf-8"))
+        options = toml_values(path.read_bytes())
     except OSError as err:
         raise InputError(f"{path}: {err.strerror or err}: name a file of TOML") from err
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
-        raise InputError(f"{path}: is not valid TOML: {err}") from err
+    except ValueError as err:
+        raise InputError(f"{path}: {err}") from err
     try:
         return _profile(path, options)
     except (UsageError, TypeError, ValueError) as err:
@@ -286,7 +286,7 @@ def _profile(path: Path, options: dict[str, Any]) -> Target:
         raise ValueError("has no [[files]]: give at least one")
     made = tuple(_output(one, number) for number, one in enumerate(files, start=1))
     names = [file for output in made for file in output.files]
-    if len(set(names)) != len(names):
+    if len({str(PurePosixPath(name)).casefold() for name in names}) != len(names):
         raise ValueError("two files have one name: rename one")
     languages = options.get("languages")
     chosen = None if languages is None else checked_languages(languages, "[languages]")
@@ -356,9 +356,13 @@ def _table(options: dict[str, Any], form: str, where: str) -> Table:
 
 def _own_columns(options: Any, where: str) -> tuple[TableColumn, ...]:
     """Columns as a list of fields, or as a table of heading = field."""
+    if not isinstance(options, dict | list):
+        raise ValueError(f"{where}: columns is {options!r}: give a list, or a table")
     pairs = options.items() if isinstance(options, dict) else [(field, field) for field in options]
     columns = tuple(TableColumn(str(heading), field) for heading, field in pairs)
     for column in columns:
+        if any(char in column.heading for char in "\t\n"):
+            raise ValueError(f"{where}: {column.heading!r}: a heading is one line without tabs")
         if column.field not in tables.FIELDS:
             known = ", ".join(filter(None, tables.FIELDS))
             raise ValueError(f"{where}: column {column.field!r}: use one of {known}")
@@ -384,4 +388,5 @@ def _flag(options: dict[str, Any], name: str, default: bool) -> bool:
 def _inside(file: str) -> bool:
     """Whether a name stays below the folder it is put into."""
     path = PurePosixPath(file)
-    return bool(path.name) and not path.is_absolute() and ".." not in path.parts
+    printable = not any(char in file for char in "\t\n")
+    return bool(path.name) and printable and not path.is_absolute() and ".." not in path.parts

@@ -13,6 +13,8 @@ from glossary.formats.export_info import APPROVED_SCOPE, ExportInfo, Languages, 
 from glossary.formats.units import Streamed, rank
 from glossary.store.store import Store
 
+_LONGEST_NUMBER = 18
+"""Digits that the number of an event can have."""
 _LONGEST_MARK = 120
 """Bytes; file systems take names of 255."""
 
@@ -73,14 +75,14 @@ def parse_since(text: str) -> int | str:
 
     Raises UsageError for what is neither; a day stands for its beginning in UTC.
     """
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
         return int(text)
     day = re.fullmatch(r"\d{4}-\d\d-\d\d", text)
     try:
         return timestamp(f"{text}T00:00:00Z" if day else text)
     except DecisionError as err:
         raise UsageError(
-            f"--since {text!r}: write 2026-03-01, 2026-03-01T12:00:00Z or an event's number"
+            f"--since {text[:40]!r}: write 2026-03-01, 2026-03-01T12:00:00Z or an event's number"
         ) from err
 
 
@@ -157,6 +159,7 @@ def export_info(
         tuple(tasks(store)),
         store.entries.last_event(),
         (selection or Selection()).scope,
+        store.entries.fingerprint(),
     )
 
 

@@ -59,7 +59,8 @@ class ExportInfo:
 
     version: of tolmach. model: the encoder's name. counts: (label, number) in display order.
     tasks: what is still to be translated, in order. events: the number of the store's last event;
-    scope: APPROVED_SCOPE or what else was chosen; from both an import tells what was deleted.
+    scope: APPROVED_SCOPE or what else was chosen; store: tells the store by its log up to that
+    event. From all three an import tells what was deleted.
     Nothing here may come from a clock, or the same store would not give the same bytes.
     """
 
@@ -70,3 +71,4 @@ class ExportInfo:
     tasks: tuple[OpenText, ...] = ()
     events: int = 0
     scope: str = ""
+    store: str = ""

@@ -361,12 +361,16 @@ class _Merge:
             self.fresh = {}
 
     def _deleted(self) -> Iterator[Change]:
-        """Approved entries that an export of ours had and that are no longer in it."""
-        if self.incoming.about.scope != APPROVED_SCOPE:
+        """Approved entries that an export of this store had and that are no longer in it."""
+        about = self.incoming.about
+        known = about.events <= self.first
+        if not known or about.store != self.store.entries.fingerprint(about.events):
+            about.foreign = True
+        if about.foreign or about.scope != APPROVED_SCOPE:
             return
         gone = [
             entry
-            for entry in self.store.entries.approved_by(min(self.first, self.incoming.about.events))
+            for entry in self.store.entries.approved_by(about.events)
             if not self._is_there(entry) and self._belongs(entry)
         ]
         for entry in gone:

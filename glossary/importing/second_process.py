@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any, cast
 
 from align.errors import ExportError
@@ -24,6 +25,13 @@ _PIPE = 1 << 20
 """Bytes that may be under way: a batch, so that both processes work at the same time."""
 LENGTH = struct.Struct("<Q")
 
+_START = """
+import runpy, sys
+sys.path.insert(0, sys.argv[1])
+runpy.run_module("glossary.importing.reader_process", run_name="__main__")
+"""
+"""Reads with the same tolmach as this process, wherever it lies."""
+
 Properties = dict[str, Any]
 """What a file says of itself, known when all of it has been read."""
 
@@ -33,7 +41,8 @@ def records_ahead(request: Properties) -> Iterator[Record | Properties]:
 
     Raises ExportError as the reader does. Nothing at all where the second process cannot start.
     """
-    command = [sys.executable, "-m", "glossary.importing.reader_process"]
+    # Not -m: that would import from the current folder, which holds data.
+    command = [sys.executable, "-P", "-c", _START, str(Path(__file__).resolve().parents[2])]
     try:
         process = subprocess.Popen(
             command,

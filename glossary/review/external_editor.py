@@ -68,7 +68,7 @@ def run_editor(text: str, environ: Mapping[str, str] = os.environ) -> str:
     try:
         _run(command, [str(path)])
         try:
-            return path.read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as err:
             raise UsageError(
                 f"the editor {command[0]} left no UTF-8 text: nothing was changed"

@@ -7,10 +7,12 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from align.errors import StoreError
+from align.errors import StoreError, UsageError
 from glossary.store.schema import (
     SCHEMA_VERSION,
     check_identity,
+    check_journal,
+    count_change,
     initialise,
     is_blank,
     schema_version,
@@ -22,10 +24,10 @@ BUSY_SECONDS = 5.0
 UNDECODABLE = (ValueError, TypeError, LookupError)
 """What reading a row raises whose content is not what was written."""
 
+_SHOWN = 20
 _CACHE_KIB = 2_000
 _BUILD_CACHE_KIB = 128_000
 _BULK_CACHE_KIB = 48_000
-_ONE_PAGE = 4096
 _JOURNAL_LIMIT = 16 << 20
 _ADVICE = {
     sqlite3.SQLITE_BUSY: "another process is writing to it: wait until it is done, then try again",
@@ -58,6 +60,18 @@ def explained(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as err:
         raise _explanation(path, err) from err
+
+
+@contextmanager
+def _askable() -> Iterator[None]:
+    """Turn what SQLite cannot be asked about into UsageError: it came from the user."""
+    try:
+        yield
+    except UnicodeEncodeError as err:
+        bad = err.object[err.start : err.end][:_SHOWN]
+        raise UsageError(f"{bad!r} is not valid Unicode: write it in UTF-8") from err
+    except OverflowError as err:
+        raise UsageError("a number is larger than anything that is counted: give less") from err
 
 
 def _explanation(path: Path, err: sqlite3.Error) -> StoreError:
@@ -109,7 +123,7 @@ class Database:
 
     def query(self, query: str, values: Iterable[Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a query, read as they are asked for."""
-        with explained(self.path):
+        with explained(self.path), _askable():
             # Not "yield from": it would close the cursor after the connection where a reader left.
             for row in self.connection.execute(query, tuple(values)):  # noqa: UP028
                 yield row
@@ -164,8 +178,11 @@ class Database:
             return
         with explained(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
+            before = self.connection.total_changes
             try:
                 yield
+                if self.connection.total_changes != before:
+                    count_change(self.connection)
                 self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:
@@ -200,24 +217,44 @@ def _connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection
     _check_place(path, create and not read_only)
     new = not path.exists()
     with explained(path):
+        check_journal(path)
         connection = _open(path, "ro" if read_only else "rwc" if create else "rw")
         try:
             _prepare(connection, path, create=create and not read_only, read_only=read_only)
         except BaseException:
             connection.close()
             if new:
-                _remove_unfinished(path)
+                remove_unused(path)
             raise
     return connection
 
 
-def _remove_unfinished(path: Path) -> None:
-    """Delete a file that was to become a store and has no table yet."""
-    journal = path.with_name(path.name + "-wal")
-    with suppress(OSError):
-        if path.stat().st_size <= _ONE_PAGE and not (journal.exists() and journal.stat().st_size):
-            for name in ("", "-wal", "-shm"):
-                path.with_name(path.name + name).unlink(missing_ok=True)
+def remove_unused(path: Path) -> None:
+    """Delete a store that holds nothing, unless another process has it open."""
+    with suppress(sqlite3.Error, OSError):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0)
+        try:
+            # Succeeds for the only one who has it open. Whoever opens it now waits, and is told
+            # by SQLite that the file is gone.
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("BEGIN EXCLUSIVE")
+            if not _holds_anything(connection):
+                path.unlink()
+            else:
+                connection.execute("ROLLBACK")
+                _write_ahead(connection)
+        finally:
+            connection.close()
+
+
+def _holds_anything(connection: sqlite3.Connection) -> bool:
+    """Whether a table that something can be written to has a row."""
+    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'sqlite_sequence'"
+    tables = [str(row[0]).replace('"', '""') for row in connection.execute(query)]
+    return any(
+        connection.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")').fetchone()[0]
+        for table in tables
+    )
 
 
 def _check_place(path: Path, create: bool) -> None:

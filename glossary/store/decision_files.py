@@ -8,7 +8,7 @@ from align.errors import DecisionError
 from align.text import text_key
 from glossary.entries.attributes import NONE, attributes_of
 from glossary.entries.cleaning import clean, timestamp
-from glossary.entries.decision_lines import Decision
+from glossary.entries.decision_lines import Decision, clean_decision
 from glossary.entries.entry import ENTRY_STATUSES, Entry, entry_id
 from glossary.entries.events import STATUS_OF, State, decided
 from glossary.entries.occurrences import sort_key
@@ -46,17 +46,27 @@ def apply_decisions(
     counted = {"changed": 0, "unchanged": 0, "older": 0}
     refused: dict[int, str] = {}
     batch: list[int] = []
+
+    def refuse(decision: Decision, err: DecisionError) -> None:
+        refused[decision.line] = f"line {decision.line}: {err}"
+        if not partial:
+            problem = refused[decision.line]
+            raise DecisionError(
+                f"{problem} (nothing was applied; --partial applies the rest)"
+            ) from err
+
+    fit = []
+    for decision in decisions:
+        try:
+            fit.append(clean_decision(decision))
+        except DecisionError as err:
+            refuse(decision, err)
     with store.transaction():
-        for decision in _in_order(store, decisions):
+        for decision in _in_order(store, fit):
             try:
                 counted[_apply(store, decision, reviewer, batch)] += 1
             except DecisionError as err:
-                problem = f"line {decision.line}: {err}"
-                if not partial:
-                    raise DecisionError(
-                        f"{problem} (nothing was applied; --partial applies the rest)"
-                    ) from err
-                refused[decision.line] = problem
+                refuse(decision, err)
     counted["older"] += len(decisions) - sum(counted.values()) - len(refused)
     return Applied(**counted, refused=tuple(refused[line] for line in sorted(refused)))
 

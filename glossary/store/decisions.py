@@ -11,7 +11,14 @@ from align.errors import DecisionError
 from align.records import Pair
 from align.text import text_key
 from glossary.entries.attributes import Attributes, attributes_of
-from glossary.entries.cleaning import check_scripts, clean, cleaned, reviewer_name, timestamp
+from glossary.entries.cleaning import (
+    check_scripts,
+    clean,
+    cleaned,
+    reviewer_name,
+    time_after,
+    timestamp,
+)
 from glossary.entries.entry import APPROVED, Entry, entry_id
 from glossary.entries.events import OWN_ROLES, Event, State, check_action, decided
 from glossary.store.batches.undo import UndoHistory
@@ -77,7 +84,7 @@ class Decisions:
         """
         check_action(action)
         _check_texts(action, details)
-        who = {"reviewer": reviewer_name(reviewer), "at": timestamp(details.get("at"))}
+        reviewer = reviewer_name(reviewer)
         texts = _new_texts(action, details)
         role = details.get("role", "decision")
         with self._database.transaction():
@@ -85,6 +92,7 @@ class Decisions:
             if isinstance(entry, Entry):
                 _check_unchanged(entry, current)
             before = self._entries.state(current)
+            who = {"reviewer": reviewer, "at": time_after(details.get("at"), before.at)}
             note = clean(note_after(before, details.get("note")), "note")
             after = _with_details(decided(before, action, texts, **who, note=note), before, details)
             if not after.attributes.do_not_translate:
@@ -131,7 +139,11 @@ class Decisions:
                 raise DecisionError(f"{current.id} already says so: nothing to change")
             who = reviewer_name(reviewer)
             after = replace(
-                before, note=note, attributes=attributes, reviewer=who, at=timestamp(at)
+                before,
+                note=note,
+                attributes=attributes,
+                reviewer=who,
+                at=time_after(at, before.at),
             )
             self._opinions.keep(current.id, who, "decision")
             return self._append("edit", current.id, before, after)

@@ -355,6 +355,13 @@ class Entries:
         """The number of the latest event, 0 before the first."""
         return self._journal.last_event()
 
+    def fingerprint(self, events: int | None = None) -> str:
+        """12 hex digits of the log up to event number ``events``, by default all; "" for none.
+
+        What it is of is the same in a copy of the store, and in no other: exports are told by it.
+        """
+        return self._journal.fingerprint(self.last_event() if events is None else events)
+
     def touched_since(self, since: int | str) -> set[str]:
         """The ids of entries with an event after number ``since``, or at or after a time.
 

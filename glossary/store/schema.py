@@ -2,7 +2,10 @@
 
 import re
 import sqlite3
+import struct
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -150,3 +153,82 @@ def _computed_schema() -> Iterator[str]:
         about = words[2] if words[1] == "TABLE" else words[4] if words[3] == "ON" else ""
         if words[0] == "CREATE" and about in _COMPUTED:
             yield body
+
+
+_COUNT = (
+    "INSERT OR IGNORE INTO meta VALUES ('file', lower(hex(randomblob(8))))",
+    """INSERT INTO meta VALUES ('changes', '1')
+       ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)""",
+)
+_WAL, _FRAME = struct.Struct(">8I"), struct.Struct(">6I")
+_TRIES, _PAUSE = 5, 0.1
+
+
+def count_change(connection: sqlite3.Connection) -> None:
+    """Count a transaction that has changed something, before it is committed.
+
+    By this count, which stands in the file and in every journal of it, :func:`check_journal` tells
+    whether both belong together.
+    """
+    for statement in _COUNT:
+        connection.execute(statement)
+
+
+def check_journal(path: Path) -> None:
+    """Check that the write-ahead log beside a store is of this file, not of one it has replaced.
+
+    Otherwise SQLite would write pages of the one into the other.
+
+    :raises StoreError: where it is not.
+    """
+    journal = path.with_name(path.name + "-wal")
+    for attempt in range(_TRIES):
+        if attempt:
+            time.sleep(_PAUSE)  # another process may have been writing at that moment
+        if not path.exists() or not journal.exists() or _belongs(path, journal):
+            return
+    others = f"{journal.name} and {path.name}-shm"
+    raise StoreError(
+        f"{path}: {others} beside it are of another state of the store, as if a copy had been put "
+        "back while they lay there: move both away, then try again"
+    )
+
+
+def _belongs(path: Path, journal: Path) -> bool:
+    """Whether a journal continues the file; True where nothing tells."""
+    commits = _commits(journal)
+    if not commits:
+        return True
+    uri = path.absolute().as_uri()
+    before, after = _counted(f"{uri}?immutable=1"), _counted(f"{uri}?mode=ro")
+    if before is None or after is None:
+        return True
+    return before[0] == after[0] and after[1] - commits <= before[1] <= after[1]
+
+
+def _counted(uri: str) -> tuple[str, int] | None:
+    """The mark of a file and the number of its changes; None where they cannot be read."""
+    query = "SELECT value FROM meta WHERE name IN ('file', 'changes') ORDER BY name DESC"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            mark, number = (str(row[0]) for row in connection.execute(query))
+        return mark, int(number)
+    except (sqlite3.Error, ValueError):
+        return None
+
+
+def _commits(journal: Path) -> int:
+    """How many transactions a write-ahead log holds that were written since it was last begun."""
+    found = 0
+    try:
+        with journal.open("rb") as stream:
+            head = _WAL.unpack(stream.read(_WAL.size))
+            while len(frame := stream.read(_FRAME.size)) == _FRAME.size:
+                _, size, *salts = _FRAME.unpack(frame)[:4]
+                if salts != list(head[4:6]):
+                    break
+                found += size > 0
+                stream.seek(head[2], 1)
+    except (OSError, struct.error):
+        return 0
+    return found

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from align.atomic_files import is_temporary
 from align.errors import ExportError
 from glossary.entries.entry import Entry
 from glossary.exporting.losses import plan
@@ -57,10 +58,14 @@ def verify(
 
 
 def files_within(paths: Iterable[Path]) -> list[Path]:
-    """The files, and in place of each folder among them all files in it, sorted."""
+    """The files, and in place of each folder among them all files in it, sorted.
+
+    Without those that are being written, or were left behind by a process that died.
+    """
     files: list[Path] = []
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else []
+        found = path.rglob("*") if path.is_dir() else ()
+        inside = sorted(one for one in found if one.is_file() and not is_temporary(one))
         files += inside or [path]
     return files
 

@@ -1,7 +1,12 @@
 """Work in several processes: in order, with its errors, and without a trace of one that dies."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +14,7 @@ from threadpoolctl import threadpool_info
 
 from align.errors import InputError, ProcessError
 from align.processes import default_jobs, map_in_order, on_one_thread, one_thread
+from tests.support.paths import ROOT
 
 
 def doubling(offset: int) -> Callable[[int], int]:
@@ -76,3 +82,89 @@ def test_matrix_products_keep_to_one_thread_for_a_while() -> None:
         assert on_one_thread(blas_threads)() == {1}
         assert blas_threads() == {1}
     assert blas_threads() == before
+
+
+def numbered() -> Callable[[int], int]:
+    def work(number: int) -> int:
+        if number >= 4:
+            time.sleep(100)
+        return os.getpid()
+
+    return work
+
+
+ENDED = """
+import sys
+from align.commands.last_nets import signals_end_cleanly
+from align.processes import map_in_order
+from tests.align.test_processes import numbered
+if __name__ == "__main__":
+    with signals_end_cleanly():
+        for worker in map_in_order(numbered, (), range(50), jobs=2):
+            print(worker, flush=True)
+"""
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_workers_end_with_their_parent(end: signal.Signals, tmp_path: Path) -> None:
+    """Soon, though they are in the middle of an item."""
+    script = tmp_path / "script.py"
+    script.write_text(ENDED)
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        text=True, env=os.environ | {"PYTHONPATH": str(ROOT)},
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        workers = {int(process.stdout.readline()) for _ in range(4)}
+        process.send_signal(end)
+        process.wait(20)
+    deadline = time.monotonic() + 20
+    while any(map(is_there, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(is_there, workers))
+
+
+def is_there(process: int) -> bool:
+    """Whether a process is running: one that has ended and waits for nobody does not count."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_work_that_is_broken_off_ends_at_once() -> None:
+    results = map_in_order(numbered, (), range(50), jobs=2)
+    workers = {next(results) for _ in range(4)}
+    begun = time.monotonic()
+    results.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - begun < 20
+    assert "PYTHONSAFEPATH" not in os.environ
+    deadline = time.monotonic() + 20
+    while any(map(is_there, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(is_there, workers))
+
+
+SAFE = """
+from align.processes import map_in_order
+from tests.align.test_processes import doubling
+if __name__ == "__main__":
+    print(list(map_in_order(doubling, (1,), range(3), jobs=2)))
+"""
+
+
+def test_workers_import_nothing_from_the_current_folder(tmp_path: Path) -> None:
+    """It holds articles, and perhaps files of the names of modules."""
+    data, program = tmp_path / "data", tmp_path / "program"
+    for name in ("struct", "signal", "align/__init__"):
+        path = data / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    program.mkdir()
+    (program / "script.py").write_text(SAFE)
+    done = subprocess.run(
+        [sys.executable, str(program / "script.py")],
+        cwd=data, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stdout == "[1, 3, 5]\n", done.stderr
+    assert not (tmp_path / "ran").exists()

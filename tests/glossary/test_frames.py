@@ -213,14 +213,14 @@ def test_a_file_is_whole_or_as_it_was(stores: Path, monkeypatch: pytest.MonkeyPa
     with monkeypatch.context() as patch:
         patch.setattr("align.atomic_files.os.fsync", full)
         assert "no space is left" in invoke("list", "--to", "out.jsonl", code=1).stderr
-    for error in (KeyboardInterrupt(), StoreError("damaged half-way")):
+    for error, code in ((KeyboardInterrupt(), 130), (StoreError("damaged half-way"), 1)):
 
         def broken(entry: object, error: BaseException = error) -> dict[str, object]:
             raise error
 
         with monkeypatch.context() as patch:
             patch.setattr("glossary.commands.entries.entry_record", broken)
-            invoke("list", "--to", "out.jsonl", code=1)
+            invoke("list", "--to", "out.jsonl", code=code)
     assert out.read_text(encoding="utf-8") == "old\n"
     assert list(stores.glob(".*")) == []
 

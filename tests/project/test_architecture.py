@@ -21,7 +21,7 @@ ORDER = (
     ("align.terms", "align.glosses"),
     ("align.evaluation",),
     ("align.fitting",),
-    ("align.frames", "align.atomic_files"),
+    ("align.frames", "align.atomic_files", "align.toml_text"),
     ("align.commands", "align.st_module"),
     ("align",),
     ("glossary.entries",),

@@ -24,7 +24,7 @@ _CONCEPTS = ("termEntry", "conceptEntry", "entry")
 _LANGUAGES = ("langSet", "langSec", "langGroup")
 _TERMS = ("tig", "ntig", "termSec", "termGroup")
 _INSIDE = frozenset({*_LANGUAGES, *_TERMS, "term", ""})
-_SCOPE = re.compile(r"scope ([\w ,:.-]+), events (\d+)")
+_SCOPE = re.compile(r"scope ([\w ,:.-]+), events ([0-9]{1,18})(?:, store ([0-9a-f]{12}))?")
 _OURS = re.compile(r"\s*tolmach ")
 
 
@@ -32,8 +32,8 @@ _OURS = re.compile(r"\s*tolmach ")
 class TbxFile:
     """A TBX being read; iterate :meth:`concepts`, then the rest is known.
 
-    edition: 2 or 3, 0 before reading. ours: whether tolmach wrote it; then scope and events are
-    what it says of itself.
+    edition: 2 or 3, 0 before reading. ours: whether tolmach wrote it; then scope, events and
+    store are what it says of itself.
     """
 
     path: Path
@@ -42,6 +42,7 @@ class TbxFile:
     ours: bool = False
     scope: str = ""
     events: int = 0
+    store: str = ""
     problems: list[str] = field(default_factory=list)
 
     def concepts(self) -> Iterator[TermbaseConcept]:
@@ -75,7 +76,7 @@ class TbxFile:
     def _header(self, text: str) -> None:
         self.ours = self.ours or bool(_OURS.match(text))
         if found := _SCOPE.search(text):
-            self.scope, self.events = found[1], int(found[2])
+            self.scope, self.events, self.store = found[1], int(found[2]), found[3] or ""
 
     def _concept(self, concept: Any) -> TermbaseConcept:
         terms: dict[str, list[TermbaseTerm]] = {}

@@ -260,7 +260,8 @@ class _Writer:
         source = _below(_below(header, "fileDesc"), "sourceDesc")
         _below(source, "p", f"tolmach {info.version}, model {safe(info.model)}")
         if info.scope:
-            _below(source, "p", f"scope {info.scope}, events {info.events}")
+            store = f", store {info.store}" if info.store else ""
+            _below(source, "p", f"scope {info.scope}, events {info.events}{store}")
         return header
 
     def _back(self) -> Any:

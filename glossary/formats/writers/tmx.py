@@ -106,6 +106,8 @@ def _header(info: ExportInfo, segtype: str, part: str) -> Any:
     if info.scope:
         _prop(header, "x-scope", info.scope)
         _prop(header, "x-events", str(info.events))
+        if info.store:
+            _prop(header, "x-store", info.store)
     return header
 
 

@@ -341,7 +341,9 @@ def _about(workbook: Any, info: ExportInfo) -> None:
     cells = (text_cell(sheet), text_cell(sheet))
     rows: list[tuple[str | None, str | int]] = [("Made by", f"tolmach {info.version}")]
     rows += [("Model", safe(info.model)), *info.counts, ("to do", len(info.tasks))]
-    rows += [("Scope", info.scope), ("Events", info.events)] if info.scope else []
+    if info.scope:
+        rows += [("Scope", info.scope), ("Events", info.events)]
+        rows += [("Store", info.store)] if info.store else []
     rows += [("How to use" if n == 0 else None, line) for n, line in enumerate(_ABOUT)]
     columns = [SheetColumn(letter, width) for letter, width in widths.items()]
     for number, row in enumerate(rows, start=1):

@@ -69,6 +69,7 @@ def _opening(info: ExportInfo) -> str:
     properties = [("x-tool", f"tolmach {info.version}"), ("x-model", safe(info.model))]
     if info.scope:
         properties += [("x-scope", info.scope), ("x-events", str(info.events))]
+        properties += [("x-store", info.store)] if info.store else []
     return (
         "<?xml version='1.0' encoding='UTF-8'?>\n"
         f'<xliff xmlns="{CORE}" xmlns:gls="{GLOSSARY}" xmlns:mda="{METADATA}" version="2.1" '

@@ -75,7 +75,7 @@ def tbx_records(path: Path, languages: Languages, about: About) -> Iterator[Reco
     """The pairs of a TBX."""
     file = TbxFile(path, any_encoding=True)
     yield from _records(file.concepts(), languages, about)
-    about.scope, about.events = file.scope, file.events
+    about.scope, about.events, about.store = file.scope, file.events, file.store
 
 
 def multiterm_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:

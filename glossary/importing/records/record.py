@@ -51,13 +51,16 @@ class Record(NamedTuple):
 class About:
     """What a file says of itself, and what of it is not read; complete when its records are.
 
-    scope, events, part: what an export of ours says. unread: what is left out, as a plural noun
-    phrase ("units without a target"), and how often. told: likewise what is read all the same, or
-    otherwise than somebody might expect, with the phrase saying how.
+    scope, events, store, part: what an export of ours says. foreign: whether that store is another,
+    known after a merge. unread: what is left out, as a plural noun phrase ("units without a
+    target"), and how often. told: likewise what is read all the same, or otherwise than somebody
+    might expect, with the phrase saying how.
     """
 
     scope: str = ""
     events: int = 0
+    store: str = ""
+    foreign: bool = False
     part: str = "all"
     unread: dict[str, int] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
@@ -77,6 +80,11 @@ class About:
         """What is not read, and what is told of the rest, a line each."""
         unread = [f"not read: {_phrase(what, count)}" for what, count in self.unread.items()]
         return unread + [_phrase(what, count) for what, count in self.told.items()]
+
+
+def event_number(text: str) -> int:
+    """The number of an event as an export of ours writes it, 0 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
 
 
 def _phrase(what: str, count: int) -> str:

@@ -15,6 +15,7 @@ from glossary.importing.records.cells import said_in
 from glossary.importing.records.record import (
     About,
     Record,
+    event_number,
     not_taken,
     suggested_record,
     what_is_said,
@@ -36,8 +37,8 @@ def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Reco
         raise ExportError(f"{path}: {file.header_at or 'line 1'}: {what}: not a TMX file")
     if empty and not file.properties:
         raise ExportError(f"{path}: has no <tu>: not a translation memory, or an empty one")
-    about.scope, about.part = file.properties.get("x-scope", ""), file.part
-    about.events = _number(file.properties)
+    _note_origin(about, file.properties)
+    about.part = file.part
 
 
 def xliff_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
@@ -49,7 +50,7 @@ def xliff_records(path: Path, languages: Languages, about: About) -> Iterator[Re
         yield from _of_unit(unit, languages, about)
     if empty and not file.properties and not about.unread:
         raise ExportError(f"{path}: has no <trans-unit> or <unit>: not a translation, or empty")
-    about.scope, about.events = file.properties.get("x-scope", ""), _number(file.properties)
+    _note_origin(about, file.properties)
 
 
 def po_records(
@@ -60,10 +61,10 @@ def po_records(
         yield from _of_unit(unit, languages, about)
 
 
-def _number(properties: Mapping[str, str]) -> int:
-    """The store's last event when a file was written, 0 where it does not say."""
-    events = properties.get("x-events", "")
-    return int(events) if events.isdigit() else 0
+def _note_origin(about: About, properties: Mapping[str, str]) -> None:
+    """Put down what an export of ours says of the store that it is of."""
+    about.scope, about.store = properties.get("x-scope", ""), properties.get("x-store", "")
+    about.events = event_number(properties.get("x-events", ""))
 
 
 def _of_unit(unit: TmxUnit, languages: Languages, about: About) -> Iterable[Record]:

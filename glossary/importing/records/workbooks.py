@@ -11,7 +11,7 @@ from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import workbook
 from glossary.importing.records import tables
 from glossary.importing.records.columns.layout import Layout, Looks, layout_of, own_layout
-from glossary.importing.records.record import About, Record
+from glossary.importing.records.record import About, Record, event_number
 
 _HEADINGS = frozenset(
     column.heading.lower() for column in (*workbook.COLUMNS, *workbook.TO_DO_COLUMNS)
@@ -83,9 +83,8 @@ def _note_scope(book: Book, ours: Mapping[str, str], about: About) -> None:
     """Put down what the sheet About tells; not that the file is whole where a sheet is missing."""
     for name in (name for name, role in ours.items() if role == workbook.ABOUT):
         told = {row[0]: row[1] for _, row in book.rows(name) if len(row) > 1}
-        events = told.get("Events", "")
-        about.scope = told.get("Scope", "")
-        about.events = int(events) if events.isdigit() else 0
+        about.scope, about.store = told.get("Scope", ""), told.get("Store", "")
+        about.events = event_number(told.get("Events", ""))
     for role in workbook.SHEETS:
         if role not in ours.values():
             about.scope = about.scope if role == workbook.TO_DO else ""

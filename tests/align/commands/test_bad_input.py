@@ -152,7 +152,8 @@ HOSTILE = "Суд\x00 (\x1b[31mcourt\x1b[0m) \x1b]0;title\x07 «\u202eПовес
 @pytest.mark.parametrize("form", ["table", "tsv", "jsonl"])
 def test_nothing_that_steers_a_terminal_gets_out(in_folder: Path, form: str) -> None:
     """Not from the text, nor from the name of a file, nor in what is said about it."""
-    corpus(in_folder, **{"en__a\x1b[31m\u202e\x9b": HOSTILE, "en__b\x1b[2J": ""})
+    files = {"en__a\x1b[31m\u202e\x9b": HOSTILE, "en__b\x1b[2J": "", "en__c\u202e": HOSTILE}
+    corpus(in_folder, **files)
     (in_folder / "corpus" / "ru").mkdir()
     shown = [run("build", "--format", form), run("fragments", "no\x1b[2J\n.md", "--format", form)]
     article = "corpus/en/a\x1b[31m\u202e\x9b.md"

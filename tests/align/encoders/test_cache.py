@@ -85,9 +85,14 @@ def _damage(path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["not a database", "overwritten pages", "cut in half"])
-def test_a_damaged_cache_is_moved_aside(tmp_path: Path, how: str) -> None:
+def test_a_damaged_cache_is_moved_aside(
+    tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No crash, a note with both names, right vectors, and a cache that works again."""
-    path = tmp_path / "v.db"
+    monkeypatch.delenv("TOLMACH_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    path = default_cache_path()
+    assert path is not None
     texts = [f"text {number}" for number in range(400)]
     filled = VectorStore(path)
     expected = CachedEncoder(CountingEncoder(), filled).encode(texts)
@@ -215,3 +220,30 @@ def test_where_the_cache_is(
     for variable, value in environment.items():
         monkeypatch.setenv(variable, value)
     assert default_cache_path() == (Path(expected) if expected else None)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), 3e38, 0.0])
+def test_a_vector_that_is_none_is_encoded_again(bad: float, tmp_path: Path) -> None:
+    """A bit that flipped on the disk is no fault of the model's."""
+    path = tmp_path / "v.db"
+    fresh = CachedEncoder(CountingEncoder(), path).encode(["мир", "peace"])
+    connection = sqlite3.connect(path)
+    with connection:
+        broken = np.full(8, bad, dtype="<f4").tobytes()
+        connection.execute("UPDATE vectors SET vector = ? WHERE id = 1", (broken,))
+    connection.close()
+    encoder = CountingEncoder()
+    assert np.array_equal(CachedEncoder(encoder, path).encode(["мир", "peace"]), fresh)
+    assert len(encoder.asked) == 1
+
+
+@pytest.mark.parametrize("content", [b"Buy milk.\n" * 50, b"SQLite format 3\0" + b"x" * 200])
+def test_a_file_of_the_users_stays_where_it_is(content: bytes, tmp_path: Path) -> None:
+    """TOLMACH_CACHE=notes.db: no cache then, and a line that says so."""
+    path = tmp_path / "notes.db"
+    path.write_bytes(content)
+    cached = CachedEncoder(CountingEncoder(), path)
+    assert cached.encode(["мир"]).shape == (1, 8)
+    (note,) = cached.notes
+    assert "notes.db: it is no cache of vectors; choose another place" in note
+    assert path.read_bytes() == content and list(tmp_path.iterdir()) == [path]

@@ -419,9 +419,9 @@ def test_what_was_deleted_is_asked_about(
                 other.decisions.record(entry.id, "add", store.entries.state(entry))
         entries = list(Selected(other, Selection()))
         info = export_info(store, entries)
-        info = type(info)(
-            info.version, info.model, events=store.entries.last_event() - 1, scope="approved"
-        )
+        last = store.entries.last_event() - 1
+        mark = store.entries.fingerprint(last)
+        info = type(info)(info.version, info.model, events=last, scope="approved", store=mark)
         path = write_exports(entries, info, tmp_path / "less", (format,))[0].path
     changes = merged(store, path, deleted=option)
     assert of_kind(changes, "deleted")[0][1] == "жалоба"

@@ -127,3 +127,26 @@ def test_the_module_answers_nobody_without_a_request() -> None:
     done = subprocess.run(command, input=b"", capture_output=True, timeout=60, check=False)
     assert done.returncode != 0
     assert b"EOFError" in done.stderr
+
+
+def test_the_second_process_imports_nothing_from_the_current_folder(
+    tmp_path: Path,
+    ahead: None,
+    begun: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Files there may have the names of modules."""
+    (path,) = [
+        item.path
+        for item in write_exports([entry("мост", "bridge")], INFO, tmp_path, ("tmx",))
+        if item.records
+    ]
+    data = tmp_path / "data"
+    (data / "glossary").mkdir(parents=True)
+    for name in ("struct.py", "marshal.py", "lxml.py", "runpy.py", "glossary/__init__.py"):
+        (data / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    monkeypatch.chdir(data)
+    there = Incoming(path)
+    assert len(list(there.records())) == 1
+    assert there.finished and len(begun) == 1
+    assert not (tmp_path / "ran").exists()

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from glossary.commands.main import main
 from glossary.entries.attributes import Attributes
 from glossary.entries.entry import Entry
-from glossary.review.external_editor import parse_edited, text_for_editor
+from glossary.review.external_editor import parse_edited, run_editor, text_for_editor
 from glossary.store.store import Store
 from tests.support.samples import make_pair, make_store
 
@@ -254,3 +254,12 @@ def test_a_line_is_prefilled_on_a_terminal(path: Path) -> None:
     assert child.wait(20) == 0
     os.close(controller)
     assert "edited: #ДворНаш = the yard is ours now" in received.decode()
+
+
+def test_an_editor_that_writes_a_mark_before_the_text(tmp_path: Path) -> None:
+    """As editors of Windows do: the first line counts all the same."""
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nprintf '\\357\\273\\277ru: мост\\nen: bridge\\n' > \"$1\"\n")
+    editor.chmod(0o755)
+    left = run_editor("ru: брод\nen: ford\n", {"EDITOR": str(editor)})
+    assert parse_edited(left) == {"ru": "мост", "en": "bridge"}

@@ -349,14 +349,15 @@ class TableColumns:
             raise UsageError(f"--column {name}={value}: use one of {', '.join(FIELDS)}")
         if wanted in headings:
             return headings.index(wanted)
-        if wanted.isdigit() and 0 < int(wanted) <= sheets.COLUMNS:
+        number = int(wanted) if re.fullmatch("[0-9]{1,6}", wanted) else 0
+        if 0 < number <= sheets.COLUMNS:
             return int(wanted) - 1
         if re.fullmatch("[a-z]{1,2}", wanted):
             letters = [ord(letter) - 96 for letter in wanted]
             return int(sum(n * 26**i for i, n in enumerate(reversed(letters)))) - 1
         first = self.header or (self.rows[0] if self.rows else [])
         there = ", ".join(cell.strip() for cell in first)[:200]
-        raise ExportError(f"{self.path}: no column {value!r}; the first row has: {there}")
+        raise ExportError(f"{self.path}: no column {value[:60]!r}; the first row has: {there}")
 
     def unread(self, taken: Collection[int]) -> dict[int, str]:
         """The names of columns that hold something and that nothing is taken from."""
