@@ -10,6 +10,7 @@ from glossary.building.approved import REASON, Approved, approved_terms, with_ap
 from glossary.building.corpus import Corpus
 from glossary.building.hashtag_words import entry_words
 from glossary.building.pairs import build_jobs, build_pairs, summary
+from glossary.building.same_pairs import entry_owners, with_headwords
 from glossary.entries.entry import APPROVED
 from glossary.store.entries import StoreCounts
 from glossary.store.store import Store
@@ -70,9 +71,15 @@ def build_into(
         jobs=jobs or build_jobs(corpus),
         words=frozenset(words) | entry_words(entries),
     )
-    pairs = with_approved(built.pairs, Approved.of(entries))
+    decided = store.entries.decided()
+    known = entry_owners(built.pairs, decided)
+    pairs = with_approved(built.pairs, Approved.of(entries), known)
+    owners = entry_owners(pairs, decided)
+    pairs = with_headwords(pairs, owners)
     name = sentence_encoder(encoder).name
-    counts = store.replace_pairs(pairs, built.documents, model=name, corpus=corpus.root)
+    counts = store.replace_pairs(
+        pairs, built.documents, model=name, corpus=corpus.root, owners=owners
+    )
     return BuildReport(
         articles=built.articles,
         aligned=built.aligned,

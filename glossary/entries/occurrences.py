@@ -16,6 +16,9 @@ BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
 """Least confidence and its word, highest first."""
 
 
+_END_MARKS = ".,;: "
+
+
 def band(confidence: float | None) -> str:
     """The word for a confidence: sure, likely, unsure, doubtful, or ``by hand`` for None."""
     if confidence is None:
@@ -65,7 +68,7 @@ def found_entry(occurrences: Sequence[Occurrence]) -> FoundEntry:
     terms = [json.loads(o.term) for o in occurrences if o.term]
     if terms:
         cited = _commonest_first(term["ru"] for term in terms)[0]
-        spellings = tuple(dict.fromkeys((cited, *spellings)))
+        spellings = _without_marked((cited, *spellings))
     kinds = Counter(o.kind for o in occurrences)
     best = min(occurrences, key=lambda o: (-o.confidence, o.file, o.ru_start, o.position))
     return FoundEntry(
@@ -88,6 +91,12 @@ def _spellings(occurrences: Sequence[Occurrence]) -> tuple[str, ...]:
     if len(spellings) > 1 and all(spelling.startswith("#") for spelling in spellings):
         return tuple(sorted(spellings, key=unknown_words))
     return spellings
+
+
+def _without_marked(spellings: Iterable[str]) -> tuple[str, ...]:
+    """The different spellings in order; a full stop or comma at the end makes none."""
+    texts = tuple(dict.fromkeys(spellings))
+    return tuple(t for t in texts if (bare := t.rstrip(_END_MARKS)) == t or bare not in texts)
 
 
 def _found_once(o: Occurrence) -> FoundEntry:

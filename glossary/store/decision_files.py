@@ -169,7 +169,8 @@ def _known(store: Store, decision: Decision) -> Entry | None:
         if decision.by_hand or _fits(store, decision.entry, ru, en):
             return None
         raise
-    if ru and en and not _fits(store, entry.id, ru, en):
+    named = decision.entry if decision.entry in store.entries.owners() else entry.id
+    if ru and en and not _fits(store, named, ru, en):
         origin = store.entries.state(entry).origin
         if (ru, en) != origin:
             raise DecisionError(f"{entry.id} is {' = '.join(origin)}, not {ru} = {en}")

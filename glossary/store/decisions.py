@@ -244,7 +244,8 @@ class Decisions:
 
     def _add(self, key: str, state: State) -> Event:
         """Add an entry of this key and state; return the event."""
-        identity = entry_id(key, state.en)
+        own = entry_id(key, state.en)
+        identity = self._entries.owners().get(own, own)
         with self._database.transaction():
             status = self._entries.status(identity)
             if status is not None:
