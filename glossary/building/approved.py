@@ -53,7 +53,7 @@ class Approved:
 
 
 def with_approved(
-    pairs: Sequence[Pair], approved: Approved, owners: Mapping[str, str]
+    pairs: Sequence[Pair], approved: Approved, owners: Mapping[str, str] | None = None
 ) -> list[Pair]:
     """The pairs in order; fragments that their article leaves unglossed get approved English.
 
@@ -63,7 +63,7 @@ def with_approved(
     owners: of pairs that belong to another entry than their own texts make, see
     glossary.building.same_pairs.
     """
-    known = _english_of(pairs, approved, owners)
+    known = _english_of(pairs, approved, owners or {})
     return [_settled(pair, known) if pair.status == "unglossed" else pair for pair in pairs]
 
 

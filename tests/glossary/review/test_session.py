@@ -18,7 +18,7 @@ from glossary.store.queue import Sitting
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
 
-BY_WORTH = ["#ДворНаш", "верните сквер", "участковый", "моральный вред"]
+BY_WORTH = ["#ДворНаш", "моральный вред", "верните сквер", "участковый"]
 """Entropy times occurrences times spellings: 3 x 3 x 0.47 bits, 0.99, 0.88, 0.14."""
 
 
@@ -39,10 +39,13 @@ def current(review: Review) -> str | None:
 
 
 def test_worth() -> None:
-    """Most for a coin toss, nothing for certainty, more the oftener."""
-    assert worth(0.5, 1) == 1.0 and worth(0.5, 7) == 7.0
-    assert worth(1.0, 9) == worth(0.0, 9) == 0.0
-    assert worth(0.6, 1) == worth(0.4, 1) > worth(0.9, 1)
+    """More the surer, the oftener and the likelier it comes again; never less than nothing."""
+    assert worth(1.0, 1) == 1.0 and worth(1.0, 8) == 4.0
+    assert worth(0.0, 9) == 0.0
+    assert worth(0.9, 1) > worth(0.6, 1) > worth(0.4, 1)
+    assert worth(0.9, 1, "hashtag") > worth(0.9, 1, "quote") > worth(0.9, 1, "tweet") > 0
+    assert worth(0.9, 1, "term", "суд") > worth(0.9, 1, "term", "Без суда")
+    assert worth(0.9, 1, "banner", "За суд") == worth(0.9, 1, "banner", "Суд")
 
 
 @pytest.mark.parametrize(
@@ -87,9 +90,9 @@ def test_decisions_and_tally(store: Store) -> None:
         store.entries.find(*texts).status
         for texts in (
             ("#ДворНаш", "the yard is ours"),
-            ("верните сквер", "give the square back"),
-            ("участковый", "beat officer"),
             ("моральный вред", "moral damage"),
+            ("верните сквер", "beat officer"),
+            ("участковый", "district officer"),
         )
     ] == ["accepted", "rejected", "edited", "skipped"]
     assert [event.reviewer for event in store.entries.log()] == ["anna"] * 4
@@ -101,13 +104,13 @@ def test_resumes_where_it_stopped(path: Path) -> None:
         review = Review(store, Sitting("anna"))
         review.skip()
         review.skip()
-        assert current(review) == "участковый"
+        assert current(review) == "верните сквер"
     with Store.open(path) as store:
         review, seen = Review(store, Sitting("boris")), []
         while review.current:
             seen.append(review.current.ru)
             review.skip()
-        assert seen == ["участковый", "моральный вред", "#ДворНаш", "верните сквер"]
+        assert seen == ["верните сквер", "участковый", "#ДворНаш", "моральный вред"]
 
 
 def test_undo_shows_the_entry_again(store: Store) -> None:
@@ -117,12 +120,12 @@ def test_undo_shows_the_entry_again(store: Store) -> None:
     later = Review(store, Sitting("anna"))
     later.reject()
     later.undo()
-    assert current(later) == "верните сквер" and later.tally["rejected"] == 0
+    assert current(later) == "моральный вред" and later.tally["rejected"] == 0
     later.undo()
     assert current(later) == "#ДворНаш" and later.tally["accepted"] == 0
     later.redo()
     later.redo()
-    assert current(later) == "участковый"
+    assert current(later) == "верните сквер"
     assert (later.tally["accepted"], later.tally["rejected"]) == (0, 1)
 
 
@@ -135,7 +138,7 @@ def test_undo_of_an_overruled_decision_shows_what_it_was(store: Store) -> None:
     assert review.current is not None
     assert (review.current.ru, review.current.status) == ("#ДворНаш", "accepted")
     review.reject()
-    assert current(review) == "верните сквер"
+    assert current(review) == "моральный вред"
 
 
 def test_undo_of_an_addition(store: Store) -> None:
@@ -153,7 +156,7 @@ def test_another_reviewer_was_faster(path: Path, store: Store) -> None:
         Review(other, Sitting("boris")).reject()
     with pytest.raises(ConflictError, match="rejected by boris meanwhile; your decision was not"):
         review.accept()
-    assert current(review) == "верните сквер"
+    assert current(review) == "моральный вред"
     assert review.tally["accepted"] == 0 and len(store.entries.log()) == 1
 
 
@@ -171,7 +174,7 @@ def test_choice_of_entries(store: Store) -> None:
         store, Sitting("anna", choice=EntryFilter(file="en/trees.md"))
     ).progress == Progress(1, 1)
     review = Review(store, Sitting("anna", choice=EntryFilter(kinds=("term",))))
-    assert (current(review), review.progress) == ("участковый", Progress(2, 2))
+    assert (current(review), review.progress) == ("моральный вред", Progress(2, 2))
     assert Review(store, Sitting("anna", choice=EntryFilter(kinds=("tweet",)))).current is None
 
 
@@ -210,7 +213,7 @@ def test_changed_since_you_decided(store: Store) -> None:
         former = review.related.former
         seen[review.current.ru] = former and (former.ru, former.en, former.status)
         review.accept()
-    assert list(seen) == ["верните нам сквер", "участковые", "моральный вред", "повестка"]
+    assert list(seen) == ["моральный вред", "верните нам сквер", "участковые", "повестка"]
     assert seen == {
         "моральный вред": ("моральный вред", "moral damage", "accepted"),
         "участковые": ("участковый", "district officer", "accepted"),
@@ -269,14 +272,14 @@ def test_one_of_several_translations(store: Store) -> None:
 def test_merge_and_split(store: Store) -> None:
     """A merged entry is a spelling of the other; a parted one is its own; both can be undone."""
     review = Review(store, Sitting("anna", choice=EntryFilter(kinds=("term",))))
-    officer = review.current
-    assert officer is not None
-    damage = store.entries.find("моральный вред", "moral damage")
-    review.merge(damage.id)
-    assert store.entries.by_id(damage.id).variants == ("участковый",)
-    assert store.entries.by_id(officer.id).status == "rejected"
+    damage = review.current
+    assert damage is not None
+    officer = store.entries.find("участковый", "district officer")
+    review.merge(officer.id)
+    assert store.entries.by_id(officer.id).variants == ("моральный вред",)
+    assert store.entries.by_id(damage.id).status == "rejected"
     review.undo()
-    assert store.entries.by_id(damage.id).variants == ()
+    assert store.entries.by_id(officer.id).variants == ()
     tag = store.entries.find("#ДворНаш", "the yard is ours")
     event = store.decisions.split(tag, "#ДВОРНАШ", tag.en, "anna")
     assert store.entries.by_id(tag.id).variants == ("#дворнаш",)
@@ -291,7 +294,7 @@ def test_merge_and_split(store: Store) -> None:
 @pytest.mark.parametrize(
     ("told", "found"),
     [
-        ("kind:term", ["участковый", "моральный вред"]),
+        ("kind:term", ["моральный вред", "участковый"]),
         ("sure:<50", ["участковый"]),
         ("sure:>85 sure:<95", ["#ДворНаш"]),
         ("file:en/trees.md", ["#ДворНаш"]),
@@ -387,9 +390,9 @@ def test_going_about(store: Store) -> None:
     tag = review.accept().entry
     assert review.step(-1) and review.current is not None and review.current.id == tag
     assert not review.step(-1)
-    assert review.go_to("4") and current(review) == "моральный вред"
+    assert review.go_to("4") and current(review) == "участковый"
     assert review.go_to(tag[:6]) and review.current.status == "accepted"
-    assert review.go_to("officer") and current(review) == "участковый"
+    assert review.go_to("damage") and current(review) == "моральный вред"
     assert not review.go_to("нигде")
     assert len(store.entries.log()) == 1
 
