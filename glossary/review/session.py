@@ -30,9 +30,8 @@ from glossary.store.store import Store
 class Review:
     """One sitting of one reviewer over the open entries of a store.
 
-    New entries come first, those most worth an answer at the front (how unsure, times how
-    often, times how many spellings); then what was skipped in an earlier sitting, longest ago
-    first. What is skipped in this one is not shown again until the next. events: what the last
+    New entries come first, those most worth an answer at the front (likely to be right, frequent,
+    of use again); then what was skipped in an earlier sitting, longest ago first. What is skipped in this one is not shown again until the next. events: what the last
     decision, undo or redo has put into the log; that of the entry it was about comes first.
     corpus: the folder of the articles, where the last build read them by default.
     """

@@ -86,6 +86,9 @@ def _apply(store: Store, decision: Decision, reviewer: str, batch: list[int]) ->
     entry = _known(store, decision)
     if entry is not None and decision.listed is not None and decision.role is None:
         return _apply_listed(store, entry, decision, reviewer, batch)
+    if entry is not None and decision.entry in store.entries.owners():
+        # Of another form of the pair, which is an entry no more: the texts are this one's.
+        decision = replace(decision, ru=None, en=None)
     identity = entry.id if entry else _id_of_added(decision)
     if decision.role == "opinion":
         return _apply_opinion(
