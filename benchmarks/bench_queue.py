@@ -24,6 +24,7 @@ from glossary.store.store import Store
 
 ROOT = Path(__file__).parents[1]
 FIRST = 100
+JUDGEMENTS = ("right", "wrong", "worthless", "unjudged")
 
 
 def uncertainty(entry: Entry) -> float:
@@ -38,9 +39,10 @@ def main(judgements: Path, corpus: Path) -> None:
     with judgements.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         judged = {(row["ru"], row["en"]): row["judgement"] for row in rows}
-    with tempfile.TemporaryDirectory() as folder, Store.open(
-        Path(folder) / "glossary.db", create=True
-    ) as store:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(Path(folder) / "glossary.db", create=True) as store,
+    ):
         build_into(store, find_articles(corpus), load_encoder("bundled"))
         orders = {
             name: [
@@ -51,10 +53,12 @@ def main(judgements: Path, corpus: Path) -> None:
         }
     worth = [entry for entry in orders["worth"] if entry.kind != "sentence"]
     orders["uncertain"] = sorted(worth, key=uncertainty, reverse=True)
-    print(f"first {FIRST}", "right", "wrong", "worthless", "unjudged", sep="\t")
+    lines = ["\t".join((f"first {FIRST}", *JUDGEMENTS))]
     for name, entries in orders.items():
         counts = Counter(judged.get((e.ru, e.en), "unjudged") for e in entries[:FIRST])
-        print(name, *(counts[j] for j in ("right", "wrong", "worthless", "unjudged")), sep="\t")
+        lines.append("\t".join((name, *(str(counts[j]) for j in JUDGEMENTS))))
+
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 if __name__ == "__main__":

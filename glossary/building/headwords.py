@@ -73,7 +73,7 @@ def bare(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     """``text`` without one mark or pair of marks, the same text where it has none."""
-    if len(text) < 2:  # noqa: PLR2004
+    if len(text) < 2:
         return text
     first, last, inner = text[0], text[-1], text[1:-1]
     if last in _ENDS or (last == "." and not _is_abbreviated(text)):
@@ -170,5 +170,3 @@ def _small_english(en: str) -> str:
                 if form.lower() == en.lower():
                     return form
     return en
-
-
