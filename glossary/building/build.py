@@ -1,11 +1,12 @@
 """A corpus into a store: everything found and paired, decisions kept."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.encoders.loading import sentence_encoder
 from align.encoders.protocol import Encoder
+from align.records import Pair
 from glossary.building.approved import REASON, Approved, approved_terms, with_approved
 from glossary.building.corpus import Corpus
 from glossary.building.hashtag_words import entry_words
@@ -45,6 +46,15 @@ class BuildReport:
         return self.counts.statuses["new"] + self.counts.statuses["skipped"]
 
 
+def _joined(
+    pairs: Sequence[Pair], approved: Approved, decided: Mapping[str, bool]
+) -> tuple[list[Pair], dict[str, str]]:
+    """The pairs with what is approved, as a glossary writes them, and whose entries they are."""
+    settled = with_approved(pairs, approved, entry_owners(pairs, decided))
+    owners = entry_owners(settled, decided)
+    return with_headwords(settled, owners), owners
+
+
 def build_into(
     store: Store,
     corpus: Corpus,
@@ -71,15 +81,9 @@ def build_into(
         jobs=jobs or build_jobs(corpus),
         words=frozenset(words) | entry_words(entries),
     )
-    decided = store.entries.decided()
-    known = entry_owners(built.pairs, decided)
-    pairs = with_approved(built.pairs, Approved.of(entries), known)
-    owners = entry_owners(pairs, decided)
-    pairs = with_headwords(pairs, owners)
-    name = sentence_encoder(encoder).name
-    counts = store.replace_pairs(
-        pairs, built.documents, model=name, corpus=corpus.root, owners=owners
-    )
+    pairs, owners = _joined(built.pairs, Approved.of(entries), store.entries.decided())
+    name, root = sentence_encoder(encoder).name, corpus.root
+    counts = store.replace_pairs(pairs, built.documents, model=name, corpus=root, owners=owners)
     return BuildReport(
         articles=built.articles,
         aligned=built.aligned,

@@ -17,6 +17,7 @@ KINDS = ("term", "name")
 
 _ENDS = ",;:"
 _CALLS = "!?"
+_APOSTROPHES = "'’‘"
 _SPACES = " \u00a0\t\n"
 _ARTICLE = re.compile(rf"({'|'.join(sorted(words_of('en', 'articles')))})\s+(?=\S)", re.IGNORECASE)
 _KEPT_ARTICLES = re.compile(r"the (?:hague|gambia|bahamas)\b", re.IGNORECASE)
@@ -43,20 +44,21 @@ def headwords(pair: Pair) -> tuple[str, str]:
         return pair.term.ru, pair.term.en
     if pair.kind not in KINDS:
         return ru, en
-    ru, en = bare(without_stress(ru)), bare(en)
-    if ru[-1] in _CALLS and en[-1] not in _CALLS:
-        ru = ru.rstrip(_CALLS + _SPACES) or ru
-    elif en[-1] in _CALLS and ru[-1] not in _CALLS:
-        en = en.rstrip(_CALLS + _SPACES) or en
+    ru, en = _ending_alike(bare(without_stress(ru)), bare(en))
     begins = pair.en_mark is not None and _begins(pair.en_context or "", pair.en_mark)
     en = without_article(en, begins=begins, adjectival=_is_adjectival(ru))
-    russian_begins = _begins(pair.ru_context, pair.ru_mark)
-    if not _has_inner_capitals(ru) and not _has_inner_capitals(en):
-        if russian_begins and (begins or not en[:1].isupper()):
-            ru = _small_russian(ru, is_small_in_english=en[:1].islower())
-        if begins and not ru[:1].isupper():
-            en = _small_english(en)
-    return ru, en
+    if _has_inner_capitals(ru) or _has_inner_capitals(en):
+        return ru, en
+    if _begins(pair.ru_context, pair.ru_mark) and (begins or not en[:1].isupper()):
+        ru = _small_russian(ru, is_small_in_english=en[:1].islower())
+    return ru, _small_english(en) if begins and not ru[:1].isupper() else en
+
+
+def _ending_alike(ru: str, en: str) -> tuple[str, str]:
+    """The texts without a ! or ? that only one of them has."""
+    if (ru[-1] in _CALLS) is (en[-1] in _CALLS):
+        return ru, en
+    return ru.rstrip(_CALLS + _SPACES) or ru, en.rstrip(_CALLS + _SPACES) or en
 
 
 def bare(text: str) -> str:
@@ -75,18 +77,22 @@ def _without_marks(text: str) -> str:
     """``text`` without one mark or pair of marks, the same text where it has none."""
     if len(text) < 2:
         return text
-    first, last, inner = text[0], text[-1], text[1:-1]
+    first, last = text[0], text[-1]
     if last in _ENDS or (last == "." and not _is_abbreviated(text)):
         return text[:-1]
-    if first in OPENERS and enclosure(text, 0) == len(text) - 1:
-        return inner
-    if last in CLOSERS.replace("'", "").replace("’", "") and not any(c in inner for c in OPENERS):
-        return text[:-1] if first not in OPENERS else text
-    if first in OPENERS.replace("'", "").replace("‘", "") and not any(
-        c in text[1:] for c in CLOSERS
-    ):
-        return text[1:]
+    if first in OPENERS:
+        return _without_opener(text)
+    if last in CLOSERS and last not in _APOSTROPHES and not set(text[1:-1]) & set(OPENERS):
+        return text[:-1]
     return text
+
+
+def _without_opener(text: str) -> str:
+    """``text``, whose first mark opens, without that where it encloses all or nothing."""
+    if enclosure(text, 0) == len(text) - 1:
+        return text[1:-1]
+    is_alone = text[0] not in _APOSTROPHES and not set(text[1:]) & set(CLOSERS)
+    return text[1:] if is_alone else text
 
 
 def _is_abbreviated(text: str) -> bool:

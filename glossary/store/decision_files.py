@@ -86,9 +86,7 @@ def _apply(store: Store, decision: Decision, reviewer: str, batch: list[int]) ->
     entry = _known(store, decision)
     if entry is not None and decision.listed is not None and decision.role is None:
         return _apply_listed(store, entry, decision, reviewer, batch)
-    if entry is not None and decision.entry in store.entries.owners():
-        # Of another form of the pair, which is an entry no more: the texts are this one's.
-        decision = replace(decision, ru=None, en=None)
+    decision = _on_its_entry(store, decision)
     identity = entry.id if entry else _id_of_added(decision)
     if decision.role == "opinion":
         return _apply_opinion(
@@ -102,6 +100,13 @@ def _apply(store: Store, decision: Decision, reviewer: str, batch: list[int]) ->
     if verdict == "changed":
         store.decisions.record(identity, decision.action, after, role)
     return verdict
+
+
+def _on_its_entry(store: Store, decision: Decision) -> Decision:
+    """The decision; without texts where it names a form of a pair that is an entry no more."""
+    if decision.entry in store.entries.owners():
+        return replace(decision, ru=None, en=None)
+    return decision
 
 
 def _apply_listed(
