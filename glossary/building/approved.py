@@ -1,6 +1,6 @@
 """What reviewers approved, for the next build: likelier terms, English for the unglossed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from align.fragments.keys import fragment_key
@@ -52,22 +52,28 @@ class Approved:
         return cls(ranks, tuple(added))
 
 
-def with_approved(pairs: Sequence[Pair], approved: Approved) -> list[Pair]:
+def with_approved(
+    pairs: Sequence[Pair], approved: Approved, owners: Mapping[str, str] | None = None
+) -> list[Pair]:
     """The pairs in order; fragments that their article leaves unglossed get approved English.
 
     All spellings of one Russian share it (align.fragments.keys.fragment_key). English that no
     article of the build has any more is not used unless somebody added it by hand: a reviewer
     should see that its text changed. Such a pair has no place or context for its English.
+    owners: of pairs that belong to another entry than their own texts make, see
+    glossary.building.same_pairs.
     """
-    known = _english_of(pairs, approved)
+    known = _english_of(pairs, approved, owners or {})
     return [_settled(pair, known) if pair.status == "unglossed" else pair for pair in pairs]
 
 
-def _english_of(pairs: Iterable[Pair], approved: Approved) -> dict[str, tuple[str, float]]:
+def _english_of(
+    pairs: Iterable[Pair], approved: Approved, owners: Mapping[str, str]
+) -> dict[str, tuple[str, float]]:
     """(English, confidence) by key of the Russian, the best of each."""
     best: dict[str, tuple[_Rank, str, float]] = {}
     for key, en, id, confidence in (*_added(approved), *_in_articles(pairs)):
-        rank = approved.ranks.get(id)
+        rank = approved.ranks.get(owners.get(id, id))
         if rank is None:
             continue
         known = best.get(key)

@@ -1,15 +1,17 @@
 """A corpus into a store: everything found and paired, decisions kept."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.encoders.loading import sentence_encoder
 from align.encoders.protocol import Encoder
+from align.records import Pair
 from glossary.building.approved import REASON, Approved, approved_terms, with_approved
 from glossary.building.corpus import Corpus
 from glossary.building.hashtag_words import entry_words
 from glossary.building.pairs import build_jobs, build_pairs, summary
+from glossary.building.same_pairs import entry_owners, with_headwords
 from glossary.entries.entry import APPROVED
 from glossary.store.entries import StoreCounts
 from glossary.store.store import Store
@@ -44,6 +46,15 @@ class BuildReport:
         return self.counts.statuses["new"] + self.counts.statuses["skipped"]
 
 
+def _joined(
+    pairs: Sequence[Pair], approved: Approved, decided: Mapping[str, bool]
+) -> tuple[list[Pair], dict[str, str]]:
+    """The pairs with what is approved, as a glossary writes them, and whose entries they are."""
+    settled = with_approved(pairs, approved, entry_owners(pairs, decided))
+    owners = entry_owners(settled, decided)
+    return with_headwords(settled, owners), owners
+
+
 def build_into(
     store: Store,
     corpus: Corpus,
@@ -70,9 +81,9 @@ def build_into(
         jobs=jobs or build_jobs(corpus),
         words=frozenset(words) | entry_words(entries),
     )
-    pairs = with_approved(built.pairs, Approved.of(entries))
-    name = sentence_encoder(encoder).name
-    counts = store.replace_pairs(pairs, built.documents, model=name, corpus=corpus.root)
+    pairs, owners = _joined(built.pairs, Approved.of(entries), store.entries.decided())
+    name, root = sentence_encoder(encoder).name, corpus.root
+    counts = store.replace_pairs(pairs, built.documents, model=name, corpus=root, owners=owners)
     return BuildReport(
         articles=built.articles,
         aligned=built.aligned,

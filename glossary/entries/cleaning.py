@@ -19,6 +19,12 @@ LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _SHOWN = 60
 """Characters of a text that an error quotes."""
 
+_SEPARATOR = re.compile(r"\s*[,;]\s*|\s*(?<=[^\W\d])/(?=[^\W\d])\s*|\s+/\s+")
+_LAST_OF_A_LIST = re.compile(r"^(?:or|and)\s+", re.IGNORECASE)
+_NO_LIST = re.compile(r"[()\[\]\"“”«»]|\band/or\b|[.!?]$")
+_LONGEST_SYNONYM = 5
+"""Words; a longer part is a clause."""
+
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -83,6 +89,20 @@ def clean(text: str | None, what: str) -> str:
     if bad:
         raise DecisionError(f"{what}: U+{ord(bad.group()):04X} cannot be in a text: take it out")
     return cleaned
+
+
+def listed_synonyms(en: str) -> list[str]:
+    """The parts of an English text that may be a list of synonyms: "lever, arm"; [] for none.
+
+    They may be separated by commas, semicolons or slashes, and the last by "or". A place with its
+    country looks the same, so somebody has to say whether it is a list.
+    """
+    parts = [_LAST_OF_A_LIST.sub("", part).strip() for part in _SEPARATOR.split(en)]
+    are_short = all(part and len(part.split()) <= _LONGEST_SYNONYM for part in parts)
+    different = list(dict.fromkeys(parts))
+    if len(different) < 2 or not are_short or _NO_LIST.search(en):
+        return []
+    return different
 
 
 def untranslated(ru: str, en: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from align.records import Span
+from align.records import Pair, Span
 from align.text import text_key
 from glossary.entries.attributes import NONE, Attributes
 
@@ -25,6 +25,13 @@ def entry_id_of(key: str, en_key: str) -> str:
     """The id of :func:`entry_id`, where the key of the English is known already."""
     content = f"{key}\x1f{en_key}".encode()
     return hashlib.blake2b(content, digest_size=6).hexdigest()
+
+
+def entry_of_pair(pair: Pair) -> str | None:
+    """The id of the entry that a pair makes by its own texts, None where it has no English."""
+    if pair.status != "paired" or not pair.en:
+        return None
+    return entry_id(pair.key, pair.term.en_key if pair.term else pair.en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from glossary.entries.attributes import FLAGS
 from glossary.entries.entry import ENTRY_STATUSES, Entry
 
 ORDERS = {
-    "worth": "where an answer settles most: how unsure the pair is, times how often it occurs, "
-    "times its spellings; changed entries first, aligned sentences last, as they stand",
+    "worth": "where an answer gives the glossary most: likely to be right, frequent, of use again; "
+    "changed entries first, aligned sentences last, as they stand",
     "doubtful": "least sure first",
     "sure": "surest first",
     "frequent": "most frequent first",

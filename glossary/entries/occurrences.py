@@ -8,12 +8,20 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from align.hashtags.groups import unknown_words
+from align.lexicon import words_of
 from align.records import KINDS
 from align.text import text_key
 from glossary.entries.attributes import NONE, Attributes, attributes_of
 
 BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
 """Least confidence and its word, highest first."""
+
+
+_REUSED = {"quote": 0.6, "caption": 0.6, "sentence": 0.6, "tweet": 0.3}
+"""How likely a text of some kind is to come again as it is, of that of a term, tag or slogan."""
+_PART_OF_A_PHRASE = 0.6
+_PREPOSITIONS = words_of("ru", "prepositions", "joining_prepositions", "order_prepositions")
+_END_MARKS = ".,;: "
 
 
 def band(confidence: float | None) -> str:
@@ -65,18 +73,19 @@ def found_entry(occurrences: Sequence[Occurrence]) -> FoundEntry:
     terms = [json.loads(o.term) for o in occurrences if o.term]
     if terms:
         cited = _commonest_first(term["ru"] for term in terms)[0]
-        spellings = tuple(dict.fromkeys((cited, *spellings)))
+        spellings = _without_marked((cited, *spellings))
     kinds = Counter(o.kind for o in occurrences)
     best = min(occurrences, key=lambda o: (-o.confidence, o.file, o.ru_start, o.position))
+    kind = min(kinds, key=lambda kind: (-kinds[kind], (*KINDS, kind).index(kind)))
     return FoundEntry(
-        kind=min(kinds, key=lambda kind: (-kinds[kind], (*KINDS, kind).index(kind))),
+        kind=kind,
         ru=spellings[0],
         en=_commonest_first(term["en"] for term in terms or ({"en": o.en} for o in occurrences))[0],
         spellings=spellings,
         files=tuple(sorted({o.file for o in occurrences})),
         occurrences=len(occurrences),
         confidence=best.confidence,
-        worth=worth(best.confidence, len(occurrences), len(spellings)),
+        worth=worth(best.confidence, len(occurrences), kind, spellings[0]),
         pair=best.position,
         attributes=attributes_of(terms[0]["facts"]) if terms else NONE,
     )
@@ -90,22 +99,30 @@ def _spellings(occurrences: Sequence[Occurrence]) -> tuple[str, ...]:
     return spellings
 
 
+def _without_marked(spellings: Iterable[str]) -> tuple[str, ...]:
+    """The different spellings in order; a full stop or comma at the end makes none."""
+    texts = tuple(dict.fromkeys(spellings))
+    return tuple(t for t in texts if (bare := t.rstrip(_END_MARKS)) == t or bare not in texts)
+
+
 def _found_once(o: Occurrence) -> FoundEntry:
     """The entry that one occurrence makes: most entries occur once, and need no counting."""
-    value = worth(o.confidence, 1)
+    value = worth(o.confidence, 1, o.kind, o.ru)
     return FoundEntry(o.kind, o.ru, o.en, (o.ru,), (o.file,), 1, o.confidence, value, o.position)
 
 
-def worth(confidence: float, occurrences: int, spellings: int = 1) -> float:
-    """How much an answer is worth: entropy in bits times occurrences times spellings.
+def worth(confidence: float, occurrences: int, kind: str = "term", ru: str = "") -> float:
+    """How much an answer is worth to the glossary: likely to be right, frequent, of use again.
 
-    The entropy is that of uncertainty sampling (Lewis & Gale 1994, section 3). Rounded, so that
-    the order of the queue does not depend on the last bits.
+    The cube of the confidence, times one and the binary logarithm of the occurrences, times the
+    share of _REUSED. The order by uncertainty (Lewis & Gale 1994, section 3) is best for whoever
+    wants to teach a model, not for whoever wants a glossary: it asks for what is wrong first.
+    Rounded, so that the order of the queue does not depend on the last bits.
     """
-    if not 0.0 < confidence < 1.0:
-        return 0.0
-    chances = (confidence, 1.0 - confidence)
-    return round(-sum(p * math.log2(p) for p in chances) * occurrences * spellings, 6)
+    share = _REUSED.get(kind, 1.0)
+    if kind == "term" and ru.partition(" ")[0].lower() in _PREPOSITIONS:
+        share *= _PART_OF_A_PHRASE
+    return round(confidence**3 * (1 + math.log2(max(occurrences, 1))) * share, 6)
 
 
 def _commonest_first(texts: Iterable[str]) -> tuple[str, ...]:

@@ -77,6 +77,7 @@ class _Merge:
     at: str
     tags: dict[str, set[str]] = field(init=False)
     spellings: OtherSpellings = field(init=False)
+    owners: dict[str, str] = field(init=False)
     copies: Copies = field(init=False)
     events: MergeEvents = field(init=False)
     first: int = field(init=False)
@@ -91,6 +92,7 @@ class _Merge:
     def __post_init__(self) -> None:
         self.tags = self.store.entries.keys_of_tags()
         self.spellings = OtherSpellings(self.store)
+        self.owners = self.store.entries.owners()
         keep = self.options.conflicts == "ours"
         self.events = MergeEvents(self.store, self.reviewer, self.at, keep)
         self.copies = Copies(self._is_untouched)
@@ -209,13 +211,15 @@ class _Merge:
 
     def _known(self, record: Record, ids: set[str]) -> Entry | None:
         """The entry that a record is about: by the id it has, else by its texts."""
-        wanted = ids | {record.id} if record.id else ids
+        identity = self.owners.get(record.id, record.id)
+        wanted = ids | {identity} if identity else ids
+        wanted |= {self.owners[own] for own in ids if own in self.owners}
         if not self.first and self.added.isdisjoint(map(hash, wanted)):
             return None
         if not self.fresh.keys().isdisjoint(wanted):
             self._flush()
         by_id = self.store.entries.get_many(wanted)
-        own = [entry for entry in by_id if entry.id == record.id]
+        own = [entry for entry in by_id if entry.id == identity]
         if own:
             return own[0]
         # In a store that was empty an entry has its own texts, and its id says all.

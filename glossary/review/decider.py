@@ -1,6 +1,6 @@
 """What a decision of a sitting writes: on an entry, its other forms and its rivals, all or none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from glossary.entries.entry import Entry
@@ -84,6 +84,10 @@ class Decider:
     def split(self, entry: Entry, ru: str, en: str) -> Event:
         """Part an approved entry from an entry; return the event."""
         return self._store.decisions.split(entry, ru, en, self._reviewer)
+
+    def split_english(self, entry: Entry, texts: Sequence[str]) -> list[Event]:
+        """Make an entry for each English text of an entry; return the events."""
+        return self._store.decisions.split_english(entry, texts, self._reviewer)
 
     def undo(self) -> list[Event]:
         """Take back the reviewer's last decision in such sittings; return the events."""

@@ -10,6 +10,7 @@ from typing import Protocol
 from align.errors import DecisionError, StoreError, TolmachError, UsageError
 from align.records import Span
 from align.text import text_key
+from glossary.entries.cleaning import listed_synonyms
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
 from glossary.entries.filters import HINT, ORDERS, EntryFilter, parse_filter
@@ -305,6 +306,15 @@ class Dialogue:
 
     def _split(self) -> None:
         entry = self._entry()
+        if parts := listed_synonyms(entry.en):
+            line = self._surface.ask("One entry for each (Enter)", "; ".join(parts))
+            texts = [text for text in (line or "").split(";") if text.strip()]
+            if line is None:
+                self.tell("Not split.")
+                return
+            if len(texts) > 1:
+                self._report(self._review.split_english(texts))
+                return
         old = entry.variants[0] if entry.variants else entry.ru
         ru = self._surface.ask("Russian of the new entry", old)
         en = None if ru is None else self._surface.ask("English of the new entry", entry.en)

@@ -6,7 +6,7 @@ day and in any process.
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
@@ -30,10 +30,10 @@ from glossary.store.store import Store
 class Review:
     """One sitting of one reviewer over the open entries of a store.
 
-    New entries come first, those most worth an answer at the front (how unsure, times how
-    often, times how many spellings); then what was skipped in an earlier sitting, longest ago
-    first. What is skipped in this one is not shown again until the next. events: what the last
-    decision, undo or redo has put into the log; that of the entry it was about comes first.
+    New entries come first, those most worth an answer at the front (likely to be right, frequent,
+    of use again); then what was skipped in an earlier sitting, longest ago first. What is skipped
+    in this one is not shown again until the next. events: what the last decision, undo or redo has
+    put into the log; that of the entry it was about comes first.
     corpus: the folder of the articles, where the last build read them by default.
     """
 
@@ -242,6 +242,11 @@ class Review:
         self.events = [self._decider.split(entry, ru, en)]
         self._show(entry.id)
         return self.events[0]
+
+    def split_english(self, texts: Sequence[str]) -> Event:
+        """Make an entry for each of these English texts of current, all in one decision."""
+        entry = self._current_for("split")
+        return self._take(entry, lambda: self._decider.split_english(entry, texts))
 
     def undo(self) -> Event:
         """Take back the last decision, of whatever day; its entry is current then."""

@@ -96,6 +96,7 @@ def _apply(store: Store, decision: Decision, reviewer: str, batch: list[int]) ->
     entry = _known(store, decision)
     if entry is not None and decision.listed is not None and decision.role is None:
         return _apply_listed(store, entry, decision, reviewer, batch)
+    decision = _on_its_entry(store, decision)
     identity = entry.id if entry else _id_of_added(decision)
     if decision.role == "opinion":
         return _apply_opinion(
@@ -109,6 +110,13 @@ def _apply(store: Store, decision: Decision, reviewer: str, batch: list[int]) ->
     if verdict == "changed":
         store.decisions.record(identity, decision.action, after, role)
     return verdict
+
+
+def _on_its_entry(store: Store, decision: Decision) -> Decision:
+    """The decision; without texts where it names a form of a pair that is an entry no more."""
+    if decision.entry in store.entries.owners():
+        return replace(decision, ru=None, en=None)
+    return decision
 
 
 def _apply_listed(
@@ -179,7 +187,8 @@ def _known(store: Store, decision: Decision) -> Entry | None:
         if decision.by_hand or _fits(store, decision.entry, ru, en):
             return None
         raise
-    if ru and en and not _fits(store, entry.id, ru, en):
+    named = decision.entry if decision.entry in store.entries.owners() else entry.id
+    if ru and en and not _fits(store, named, ru, en):
         origin = store.entries.state(entry).origin
         if (ru, en) != origin:
             raise DecisionError(f"{entry.id} is {' = '.join(origin)}, not {ru} = {en}")

@@ -193,6 +193,36 @@ class Decisions:
             )
             return self._add(key, state)
 
+    def split_english(self, entry: Entry | str, texts: Sequence[str], reviewer: str) -> list[Event]:
+        """Make an entry for each of several English texts of ``entry``; return the events.
+
+        It keeps the first of them itself. What is there already is accepted if nobody has decided
+        on it, and else left alone. One undo takes all of it back.
+
+        :raises DecisionError: where there are not two different texts, or one is no English.
+        """
+        wanted = list(dict.fromkeys(clean(text, "English") for text in texts))
+        wanted = [text for text in wanted if text]
+        if len(wanted) < 2:
+            raise DecisionError("a split needs two different English texts: write them with ;")
+        with self._database.transaction():
+            events = [self.decide(entry, "edit", reviewer, en=wanted[0])]
+            whole = self._entries.by_id(events[0].entry)
+            batch = events[0].batch or events[0].id
+            for text in wanted[1:]:
+                check_scripts((whole.ru, whole.en), (whole.ru, text))
+                known = self._entries.identities(whole.ru, text)
+                there = next(iter(self._entries.get_many(known)), None)
+                if there is None:
+                    state = State(
+                        "added", whole.kind, whole.ru, text, "", reviewer_name(reviewer),
+                        events[0].at, added=True, attributes=whole.attributes,
+                    )  # fmt: skip
+                    events.append(self._add(text_key(whole.ru), state, batch))
+                elif there.status in ("new", "skipped"):
+                    events.append(self.decide(there, "accept", reviewer, batch=batch))
+        return events
+
     # New ones
 
     def add(
@@ -254,9 +284,10 @@ class Decisions:
             self._journal.settle(entry_id(pair.key, en), state)
             return self._add(pair.key, state)
 
-    def _add(self, key: str, state: State) -> Event:
+    def _add(self, key: str, state: State, batch: int | None = None) -> Event:
         """Add an entry of this key and state; return the event."""
-        identity = entry_id(key, state.en)
+        own = entry_id(key, state.en)
+        identity = self._entries.owners().get(own, own)
         with self._database.transaction():
             status = self._entries.status(identity)
             if status is not None:
@@ -264,7 +295,7 @@ class Decisions:
                     f"{state.ru!r} = {state.en!r} is there already, {status}: "
                     f"decide on it with `tolmach decide {identity} accept`"
                 )
-            return self._append("add", identity, None, state)
+            return self._append("add", identity, None, state, batch=batch)
 
     def add_many(self, additions: Sequence[Addition]) -> None:
         """Add entries that are not there yet.

@@ -84,7 +84,7 @@ class Entries:
     # One entry
 
     def by_id(self, id_or_prefix: str) -> Entry:
-        """The entry whose id begins so.
+        """The entry whose id begins so, or that has the pairs of that id since the last build.
 
         :raises UnknownEntryError: where there is none.
         :raises DecisionError: where there are several, or it is no id.
@@ -95,6 +95,8 @@ class Entries:
         where = "WHERE entries.id >= ? AND entries.id < ? ORDER BY entries.id LIMIT ?"
         values = (start, start + "g", _CANDIDATES + 1)
         rows = list(self._database.query(f"{ENTRY_QUERY} {where}", values))
+        if not rows and (owner := self.owners().get(start)) is not None:
+            return self.by_id(owner)
         if not rows:
             raise UnknownEntryError(f"no entry has the id {start}: {_HOW_TO_LIST}")
         if len(rows) > 1:
@@ -124,11 +126,30 @@ class Entries:
     def identities(self, ru: str, en: str) -> set[str]:
         """The ids that an entry of this Russian and English can have, whether it is there or not.
 
-        More than one only where the last build gave this spelling a key of its own (hashtags).
+        More than one only where the last build gave this spelling a key of its own (hashtags), or
+        where it put the pair into the entry of another inflection.
         """
         query = "SELECT DISTINCT key FROM pairs WHERE ru = ?"
         keys = {text_key(ru), *(row["key"] for row in self._database.query(query, (ru,)))}
-        return {entry_id(key, en) for key in keys}
+        ids = {entry_id(key, en) for key in keys}
+        owners = self.owners()
+        return ids | {owners[identity] for identity in ids if identity in owners}
+
+    def owners(self) -> dict[str, str]:
+        """By the id that pairs of the last build have by their own texts, that of their entry.
+
+        Only where the two differ: the pairs are another's but for inflection, an article or marks.
+        """
+        row = self._database.row("SELECT value FROM meta WHERE name = 'owners'")
+        with self._database.decoded():
+            return {} if row is None else dict(json.loads(row["value"]))
+
+    def decided(self) -> dict[str, bool]:
+        """The ids of the entries that the log speaks of: whether each is approved now."""
+        query = """SELECT named.entry, COALESCE(entries.status, '') FROM
+            (SELECT DISTINCT entry FROM events) AS named
+            LEFT JOIN entries ON entries.id = named.entry ORDER BY named.entry"""
+        return {row[0]: row[1] in APPROVED for row in self._database.query(query)}
 
     def status(self, identity: str) -> str | None:
         """The status of the entry of exactly this id, None where there is none."""

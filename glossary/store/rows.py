@@ -4,14 +4,14 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from align.errors import InputError
 from align.records import Pair, Span, TermForm
 from align.text import text_key
 from glossary.entries.attributes import NONE, attributes_of
-from glossary.entries.entry import Entry, entry_id
+from glossary.entries.entry import Entry, entry_of_pair
 from glossary.entries.events import Event, State, state_of
 from glossary.entries.occurrences import FoundEntry, Occurrence, found_entry, sort_key, sort_key_of
 
@@ -74,8 +74,13 @@ def insertion(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
-def pair_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Any, ...]]:
+def pair_rows(
+    pairs: Iterable[Pair], owners: Mapping[str, str] | None = None
+) -> Iterator[tuple[Any, ...]]:
     """One tuple a pair, in order, by PAIR_COLUMNS.
+
+    owners: the entries to which pairs belong that would by their own texts make another one, by
+    the id of that. None for none.
 
     The number in an id counts equal pairs of one file, so a moved paragraph keeps its ids.
 
@@ -87,8 +92,10 @@ def pair_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Any, ...]]:
         content = (pair.file, pair.ru, pair.en)
         seen[content] += 1
         en_mark = pair.en_mark or Span(0, 0)
+        own = entry_of_pair(pair)
+        entry = own if own is None or owners is None else owners.get(own, own)
         yield (
-            position, _pair_id(content, seen[content]), _entry_of_pair(pair),
+            position, _pair_id(content, seen[content]), entry,
             pair.file, pair.kind, pair.language, pair.ru, pair.ru_start, pair.ru_end, pair.status,
             pair.key, pair.en, pair.en_start, pair.en_end, pair.confidence,
             _as_json(pair.reasons), pair.ru_context, pair.ru_mark.start,
@@ -96,13 +103,6 @@ def pair_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Any, ...]]:
             en_mark.start if pair.en_mark else None, en_mark.end if pair.en_mark else None,
             term_json(pair.term),
         )  # fmt: skip
-
-
-def _entry_of_pair(pair: Pair) -> str | None:
-    """The id of the entry that a pair belongs to, None where it has no English."""
-    if pair.status != "paired" or not pair.en:
-        return None
-    return entry_id(pair.key, pair.term.en_key if pair.term else pair.en)
 
 
 def term_json(term: TermForm | None) -> str:

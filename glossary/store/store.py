@@ -4,7 +4,8 @@ What is shown and exported is derived; only events are the user's work. Every ch
 transaction, on disk when the call returns.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from os.path import relpath
 from pathlib import Path
@@ -97,16 +98,18 @@ class Store:
         *,
         model: str,
         corpus: Path | None = None,
+        owners: Mapping[str, str] | None = None,
     ) -> StoreCounts:
         """Put ``pairs`` in place of those of the last build; decisions stay. Return the counts.
 
         documents: what was read, model: the encoder's name. corpus: the folder that was read.
+        owners: the entries of pairs that by their own texts would make another, by the id of that.
         Equal input gives equal rows.
 
         :raises InputError: for texts that are not valid Unicode; then nothing has changed.
         """
         # Everything is computed before the transaction: nobody waits for an encoder.
-        rows, sources = list(pair_rows(pairs)), sorted(set(documents))
+        rows, sources = list(pair_rows(pairs, owners)), sorted(set(documents))
         with self.database.build_transaction():
             run = self.database.execute
             for table in ("entries", "pairs", "documents"):
@@ -116,6 +119,8 @@ class Store:
             number = str(self.entries.builds() + 1)
             run("INSERT OR REPLACE INTO meta VALUES ('model', ?)", (model,))
             run("INSERT OR REPLACE INTO meta VALUES ('builds', ?)", (number,))
+            kept = json.dumps(owners or {}, sort_keys=True)
+            run("INSERT OR REPLACE INTO meta VALUES ('owners', ?)", (kept,))
             if corpus is not None:
                 # From the store, so that both can be moved together.
                 beside = relpath(corpus, self.database.path.parent)

@@ -54,7 +54,7 @@ YARD = (
     make_pair("12 мая", None, status="excluded", kind="chrome"),
     make_pair("біз", None, status="foreign"),
 )
-"""Four entries by worth: верните сквер, участковый, #ДворНаш (three spellings), моральный вред."""
+"""Four entries by worth: #ДворНаш (three spellings), моральный вред, верните сквер, участковый."""
 
 
 def make_store(path: Path, pairs: Iterable[Pair] = YARD) -> Store:

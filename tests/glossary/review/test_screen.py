@@ -46,17 +46,17 @@ def test_every_key(path: Path, layout: str) -> None:
     with ReviewTerminal(path) as terminal:
         terminal.see("0 done · 4 to go")
         terminal.press(accept, "accepted: #ДворНаш = the yard is ours")
-        terminal.press(edit, "English: give the square back")
-        terminal.press(" now", "English: give the square back now")
-        terminal.press("\r", "Russian: верните сквер")
-        terminal.press("!\r", "edited: верните сквер! = give the square back now")
-        terminal.press(undo, "undone: верните сквер! = give the square back now")
-        assert "участковый" in terminal.press(redo, "done again: верните сквер! = give")
-        terminal.press(reject, "rejected: участковый = district officer")
+        terminal.press(edit, "English: moral damage")
+        terminal.press(" now", "English: moral damage now")
+        terminal.press("\r", "Russian: моральный вред")
+        terminal.press("!\r", "edited: моральный вред! = moral damage now")
+        terminal.press(undo, "undone: моральный вред! = moral damage now")
+        assert "верните сквер" in terminal.press(redo, "done again: моральный вред! = moral")
+        terminal.press(reject, "rejected: верните сквер = give the square back")
         terminal.press(help_, "Any key goes back")
         terminal.press("x", "1 to go")
-        terminal.press(undo, "undone: участковый")
-        terminal.press(skip, "skipped: участковый")
+        terminal.press(undo, "undone: верните сквер")
+        terminal.press(skip, "skipped: верните сквер")
         terminal.send(quit_)
         assert terminal.wait() == 0
         assert "This sitting: 1 accepted, 1 edited, 1 skipped." in terminal.output
@@ -65,9 +65,9 @@ def test_every_key(path: Path, layout: str) -> None:
     with Store.open(path) as store:
         assert {e.ru: e.status for e in store.entries.in_order()} == {
             "#ДворНаш": "accepted",
-            "верните сквер!": "edited",
-            "моральный вред": "new",
-            "участковый": "skipped",
+            "моральный вред!": "edited",
+            "участковый": "new",
+            "верните сквер": "skipped",
         }
 
 
@@ -103,7 +103,7 @@ def test_finishes_with_a_summary(path: Path) -> None:
         terminal.see("to go")
         shown = terminal.press("aaaa", "All of this is decided.")
         assert "4 done · 0 to go" in shown and "This sitting: 4 accepted." in shown
-        assert "моральный вред" in terminal.press("u", "3 done · 1 to go")
+        assert "участковый" in terminal.press("u", "3 done · 1 to go")
         shown = terminal.press("s", "3 done · 1 skipped · 0 to go")
         assert "what was skipped comes up in the next sitting" in shown
         terminal.press("a", "Nothing is left to decide on")
@@ -123,11 +123,11 @@ def test_resumes(path: Path) -> None:
     """A second sitting goes on where the first stopped, and can undo what the first did."""
     with ReviewTerminal(path) as terminal:
         terminal.see("#ДворНаш")
-        terminal.press("a", "верните")
+        terminal.press("a", "моральный")
         terminal.send("q")
         terminal.wait()
     with ReviewTerminal(path) as terminal:
-        assert "верните сквер" in terminal.see("1 done · 3 to go")
+        assert "моральный вред" in terminal.see("1 done · 3 to go")
         terminal.press("u", "undone: #ДворНаш")
     assert actions(path) == ["accept", "undo"]
 
@@ -287,7 +287,7 @@ def test_faster_colleague(path: Path) -> None:
             other.entries.find("#ДворНаш", "the yard is ours"), "reject", "boris"
         )
         shown = terminal.press("a", "was rejected by boris meanwhile; your decision was not taken")
-        assert "верните сквер" in shown
+        assert "моральный вред" in shown
         terminal.press("u", "Nothing to undo: no decision by anna is in force")
 
 

@@ -9,6 +9,7 @@ import pytest
 from align.errors import DecisionError, UsageError
 from align.records import TermForm
 from align.text import text_key
+from glossary.entries.cleaning import listed_synonyms
 from glossary.entries.filters import EntryFilter, parse_filter
 from glossary.entries.occurrences import band, worth
 from glossary.review.pace import Progress
@@ -17,9 +18,10 @@ from glossary.store.entries import ConflictError
 from glossary.store.queue import Sitting
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store
+from tests.support.terminals import ReviewTerminal
 
-BY_WORTH = ["#ДворНаш", "верните сквер", "участковый", "моральный вред"]
-"""Entropy times occurrences times spellings: 3 x 3 x 0.47 bits, 0.99, 0.88, 0.14."""
+BY_WORTH = ["#ДворНаш", "моральный вред", "верните сквер", "участковый"]
+"""By confidence and frequency: 0.9 three times, then 0.98, 0.55 and 0.3 once each."""
 
 
 @pytest.fixture
@@ -39,10 +41,13 @@ def current(review: Review) -> str | None:
 
 
 def test_worth() -> None:
-    """Most for a coin toss, nothing for certainty, more the oftener."""
-    assert worth(0.5, 1) == 1.0 and worth(0.5, 7) == 7.0
-    assert worth(1.0, 9) == worth(0.0, 9) == 0.0
-    assert worth(0.6, 1) == worth(0.4, 1) > worth(0.9, 1)
+    """More the surer, the oftener and the likelier it comes again; never less than nothing."""
+    assert worth(1.0, 1) == 1.0 and worth(1.0, 8) == 4.0
+    assert worth(0.0, 9) == 0.0
+    assert worth(0.9, 1) > worth(0.6, 1) > worth(0.4, 1)
+    assert worth(0.9, 1, "hashtag") > worth(0.9, 1, "quote") > worth(0.9, 1, "tweet") > 0
+    assert worth(0.9, 1, "term", "суд") > worth(0.9, 1, "term", "Без суда")
+    assert worth(0.9, 1, "banner", "За суд") == worth(0.9, 1, "banner", "Суд")
 
 
 @pytest.mark.parametrize(
@@ -87,9 +92,9 @@ def test_decisions_and_tally(store: Store) -> None:
         store.entries.find(*texts).status
         for texts in (
             ("#ДворНаш", "the yard is ours"),
-            ("верните сквер", "give the square back"),
-            ("участковый", "beat officer"),
             ("моральный вред", "moral damage"),
+            ("верните сквер", "beat officer"),
+            ("участковый", "district officer"),
         )
     ] == ["accepted", "rejected", "edited", "skipped"]
     assert [event.reviewer for event in store.entries.log()] == ["anna"] * 4
@@ -101,13 +106,13 @@ def test_resumes_where_it_stopped(path: Path) -> None:
         review = Review(store, Sitting("anna"))
         review.skip()
         review.skip()
-        assert current(review) == "участковый"
+        assert current(review) == "верните сквер"
     with Store.open(path) as store:
         review, seen = Review(store, Sitting("boris")), []
         while review.current:
             seen.append(review.current.ru)
             review.skip()
-        assert seen == ["участковый", "моральный вред", "#ДворНаш", "верните сквер"]
+        assert seen == ["верните сквер", "участковый", "#ДворНаш", "моральный вред"]
 
 
 def test_undo_shows_the_entry_again(store: Store) -> None:
@@ -117,12 +122,12 @@ def test_undo_shows_the_entry_again(store: Store) -> None:
     later = Review(store, Sitting("anna"))
     later.reject()
     later.undo()
-    assert current(later) == "верните сквер" and later.tally["rejected"] == 0
+    assert current(later) == "моральный вред" and later.tally["rejected"] == 0
     later.undo()
     assert current(later) == "#ДворНаш" and later.tally["accepted"] == 0
     later.redo()
     later.redo()
-    assert current(later) == "участковый"
+    assert current(later) == "верните сквер"
     assert (later.tally["accepted"], later.tally["rejected"]) == (0, 1)
 
 
@@ -135,7 +140,7 @@ def test_undo_of_an_overruled_decision_shows_what_it_was(store: Store) -> None:
     assert review.current is not None
     assert (review.current.ru, review.current.status) == ("#ДворНаш", "accepted")
     review.reject()
-    assert current(review) == "верните сквер"
+    assert current(review) == "моральный вред"
 
 
 def test_undo_of_an_addition(store: Store) -> None:
@@ -153,7 +158,7 @@ def test_another_reviewer_was_faster(path: Path, store: Store) -> None:
         Review(other, Sitting("boris")).reject()
     with pytest.raises(ConflictError, match="rejected by boris meanwhile; your decision was not"):
         review.accept()
-    assert current(review) == "верните сквер"
+    assert current(review) == "моральный вред"
     assert review.tally["accepted"] == 0 and len(store.entries.log()) == 1
 
 
@@ -171,7 +176,7 @@ def test_choice_of_entries(store: Store) -> None:
         store, Sitting("anna", choice=EntryFilter(file="en/trees.md"))
     ).progress == Progress(1, 1)
     review = Review(store, Sitting("anna", choice=EntryFilter(kinds=("term",))))
-    assert (current(review), review.progress) == ("участковый", Progress(2, 2))
+    assert (current(review), review.progress) == ("моральный вред", Progress(2, 2))
     assert Review(store, Sitting("anna", choice=EntryFilter(kinds=("tweet",)))).current is None
 
 
@@ -210,7 +215,7 @@ def test_changed_since_you_decided(store: Store) -> None:
         former = review.related.former
         seen[review.current.ru] = former and (former.ru, former.en, former.status)
         review.accept()
-    assert list(seen) == ["верните нам сквер", "участковые", "моральный вред", "повестка"]
+    assert list(seen) == ["моральный вред", "верните нам сквер", "участковые", "повестка"]
     assert seen == {
         "моральный вред": ("моральный вред", "moral damage", "accepted"),
         "участковые": ("участковый", "district officer", "accepted"),
@@ -269,14 +274,14 @@ def test_one_of_several_translations(store: Store) -> None:
 def test_merge_and_split(store: Store) -> None:
     """A merged entry is a spelling of the other; a parted one is its own; both can be undone."""
     review = Review(store, Sitting("anna", choice=EntryFilter(kinds=("term",))))
-    officer = review.current
-    assert officer is not None
-    damage = store.entries.find("моральный вред", "moral damage")
-    review.merge(damage.id)
-    assert store.entries.by_id(damage.id).variants == ("участковый",)
-    assert store.entries.by_id(officer.id).status == "rejected"
+    damage = review.current
+    assert damage is not None
+    officer = store.entries.find("участковый", "district officer")
+    review.merge(officer.id)
+    assert store.entries.by_id(officer.id).variants == ("моральный вред",)
+    assert store.entries.by_id(damage.id).status == "rejected"
     review.undo()
-    assert store.entries.by_id(damage.id).variants == ()
+    assert store.entries.by_id(officer.id).variants == ()
     tag = store.entries.find("#ДворНаш", "the yard is ours")
     event = store.decisions.split(tag, "#ДВОРНАШ", tag.en, "anna")
     assert store.entries.by_id(tag.id).variants == ("#дворнаш",)
@@ -291,7 +296,7 @@ def test_merge_and_split(store: Store) -> None:
 @pytest.mark.parametrize(
     ("told", "found"),
     [
-        ("kind:term", ["участковый", "моральный вред"]),
+        ("kind:term", ["моральный вред", "участковый"]),
         ("sure:<50", ["участковый"]),
         ("sure:>85 sure:<95", ["#ДворНаш"]),
         ("file:en/trees.md", ["#ДворНаш"]),
@@ -387,9 +392,9 @@ def test_going_about(store: Store) -> None:
     tag = review.accept().entry
     assert review.step(-1) and review.current is not None and review.current.id == tag
     assert not review.step(-1)
-    assert review.go_to("4") and current(review) == "моральный вред"
+    assert review.go_to("4") and current(review) == "участковый"
     assert review.go_to(tag[:6]) and review.current.status == "accepted"
-    assert review.go_to("officer") and current(review) == "участковый"
+    assert review.go_to("damage") and current(review) == "моральный вред"
     assert not review.go_to("нигде")
     assert len(store.entries.log()) == 1
 
@@ -415,3 +420,72 @@ def test_a_choice_by_status_is_asked_once(store: Store) -> None:
     assert current(review) == "#ДворНаш"
     review.reject()
     assert review.current is None
+
+
+@pytest.mark.parametrize(
+    ("en", "parts"),
+    [
+        ("lid, cover", ["lid", "cover"]),
+        ("lid; cover, or cap", ["lid", "cover", "cap"]),
+        ("lid/cover", ["lid", "cover"]),
+        ("lid / cover", ["lid", "cover"]),
+        ("Tver, Russia", ["Tver", "Russia"]),
+        ("lid", []),
+        ("lid, lid", []),
+        ("lid, ", []),
+        ("lid (cover, cap)", []),
+        ("Close the lid, please.", []),
+        ("24/7", []),
+        ("and/or", []),
+        ("when the lid is closed for good, nothing gets out any more", []),
+    ],
+)
+def test_lists_of_synonyms(en: str, parts: list[str]) -> None:
+    """What may be a list, and what is none."""
+    assert listed_synonyms(en) == parts
+
+
+def test_splitting_a_list_of_synonyms(tmp_path: Path) -> None:
+    """An entry for each, what waits already accepted with them; one undo, one redo."""
+    pairs = [
+        make_pair("крышка", "lid, cover, cap", confidence=0.99),
+        make_pair("крышка", "cap", start=50),
+    ]
+    with make_store(tmp_path / "g.db", pairs) as store:
+
+        def standing() -> dict[str, str]:
+            return {e.en: e.status for e in store.entries.in_order()}
+
+        review = Review(store, Sitting("anna"))
+        review.split_english(["lid", " cover ", "cap"])
+        after = {"lid": "edited", "cover": "added", "cap": "accepted"}
+        assert standing() == after and review.affected == 3 and review.current is None
+        review.undo()
+        assert standing() == {"lid, cover, cap": "new", "cap": "new"}
+        review.redo()
+        assert standing() == after
+        review.undo()
+        for texts in (["lid"], ["lid", "lid"], ["lid", "крышка"]):
+            with pytest.raises(DecisionError):
+                review.split_english(texts)
+        assert standing() == {"lid, cover, cap": "new", "cap": "new"}
+
+
+def test_splitting_on_the_screen(tmp_path: Path) -> None:
+    """`p` offers the parts, to be changed; cleared, it goes on to split off a spelling."""
+    pairs = [make_pair("крышка", "lid, cover"), make_pair("Тверь", "Tver, Russia", start=50)]
+    path = tmp_path / "g.db"
+    make_store(path, pairs).close()
+    with ReviewTerminal(path) as terminal:
+        terminal.press("p", "lid; cover")
+        terminal.press("\r", "крышка = lid")
+        terminal.press("p", "Tver; Russia")
+        terminal.press("\x1b", "Not split.")
+        terminal.press("u", "undone")
+        terminal.send("q")
+        terminal.wait()
+    with Store.open(path) as store:
+        assert {e.en: e.status for e in store.entries.in_order()} == {
+            "lid, cover": "new",
+            "Tver, Russia": "new",
+        }

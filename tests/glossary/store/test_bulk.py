@@ -242,7 +242,7 @@ def test_sentences_come_last_and_as_they_stand(path: Path) -> None:
     terms = [make_pair("ворота", "gate", confidence=0.99), make_pair("вор", "thief", start=9)]
     with make_store(path, [terms[0], *lines[:2], terms[1], *lines[2:]]) as store:
         listed = [e.ru for e in store.queue.listing(parse_filter(""), "worth")]
-        assert listed == ["вор", "ворота", *(f"Сторож {n} запер ворота gate." for n in range(4))]
+        assert listed == ["ворота", "вор", *(f"Сторож {n} запер ворота gate." for n in range(4))]
         alone = [e.ru for e in store.queue.listing(parse_filter("kind:sentence"), "worth", 2)]
         assert alone == ["Сторож 0 запер ворота gate.", "Сторож 1 запер ворота gate."]
 

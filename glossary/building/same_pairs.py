@@ -1,0 +1,134 @@
+"""Pairs that are the same but for inflection, number, an article or marks make one entry."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from align.records import Pair, TermForm
+from align.terms.phrases.keys import english_key, russian_key
+from align.text import text_key
+from glossary.building.headwords import KINDS, headwords
+from glossary.entries.entry import entry_id, entry_of_pair
+
+_Texts = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Terms and names of the same lemmas on both sides.
+
+    own: how often each id is found that their pairs have by their own texts. forms: their
+    headwords, Russian and English. numbers: of the pairs.
+    """
+
+    own: Counter[str] = field(default_factory=Counter)
+    forms: Counter[_Texts] = field(default_factory=Counter)
+    mined: Counter[_Texts] = field(default_factory=Counter)
+
+
+def entry_owners(pairs: Iterable[Pair], decided: Mapping[str, bool]) -> dict[str, str]:
+    """By the id that a pair has by its own texts, the id of the entry that it belongs to.
+
+    Only where the two differ. decided: the entries that somebody has decided on, and whether they
+    are approved. Each of these keeps its pairs, and gets those that nobody has decided on; where
+    there are several the approved one comes first.
+    """
+    owners: dict[str, str] = {}
+    for keys, group in _groups(pairs).items():
+        owner = _owner(keys, group, decided)
+        owners |= {own: owner for own in group.own if own != owner and own not in decided}
+    return owners
+
+
+def with_headwords(pairs: Sequence[Pair], owners: Mapping[str, str]) -> list[Pair]:
+    """The pairs in order; those of an entry of terms or names say how a glossary writes it.
+
+    owners: see :func:`entry_owners`. The texts as found stay what they are.
+    """
+    entries: dict[str, _Group] = {}
+    for pair in pairs:
+        own = _own_id(pair)
+        if own is not None:
+            _put(entries.setdefault(owners.get(own, own), _Group()), own, pair)
+    heads = {identity: _head(group) for identity, group in entries.items()}
+    facts = _facts(pairs, owners)
+    return [
+        pair if own is None else _cited(pair, heads[owner], facts.get(owner, ()))
+        for pair in pairs
+        for own in (_own_id(pair),)
+        for owner in (owners.get(own or "", own or ""),)
+    ]
+
+
+def _own_id(pair: Pair) -> str | None:
+    """The id that a term or name has by its own texts, None for other pairs."""
+    return entry_of_pair(pair) if pair.kind in KINDS else None
+
+
+def _put(group: _Group, own: str, pair: Pair) -> None:
+    texts = headwords(pair)
+    group.own[own] += 1
+    (group.forms if pair.term is None else group.mined)[texts] += 1
+
+
+def _groups(pairs: Iterable[Pair]) -> dict[_Texts, _Group]:
+    """The groups by the lemma keys of both sides; an id is in that of the first pair that has it.
+
+    One id has pairs of several keys where capitals or stress tell them apart.
+    """
+    groups: dict[_Texts, _Group] = {}
+    keys_of: dict[str, _Texts] = {}
+    for pair in pairs:
+        own = _own_id(pair)
+        if own is None:
+            continue
+        if own not in keys_of:
+            ru, en = headwords(pair)
+            keys_of[own] = russian_key(ru), english_key(en)
+        _put(groups.setdefault(keys_of[own], _Group()), own, pair)
+    return groups
+
+
+def _owner(keys: _Texts, group: _Group, decided: Mapping[str, bool]) -> str:
+    """The id of the entry that the undecided pairs of a group belong to."""
+    texts = [*group.mined, *group.forms]
+    by_hand = [entry_id(text_key(ru), en) for ru, en in texts]
+    mined = entry_id(*keys)
+    own = [mined] * (mined in group.own) + [identity for identity, _ in group.own.most_common()]
+    approved = (identity for identity in (*own, *by_hand) if decided.get(identity))
+    known = (identity for identity in own if identity in decided)
+    return next(approved, None) or next(known, None) or own[0]
+
+
+def _head(group: _Group) -> _Texts:
+    """How a glossary writes the terms of an entry: as mining cites them, else as most are found."""
+    forms = group.mined or group.forms
+    return min(forms, key=lambda texts: (-forms[texts], *_strangeness(texts), texts))
+
+
+def _strangeness(texts: _Texts) -> tuple[bool, int, int]:
+    """Less for Russian in its dictionary form, then with ё, then with fewer capitals."""
+    ru, en = texts
+    capitals = sum(map(str.isupper, ru + en))
+    return text_key(ru) != russian_key(ru), -ru.casefold().count("ё"), capitals
+
+
+def _facts(
+    pairs: Iterable[Pair], owners: Mapping[str, str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What mining knows of each entry, from the first pair of it that was mined."""
+    facts: dict[str, tuple[tuple[str, str], ...]] = {}
+    for pair in pairs:
+        if pair.term is not None and (own := _own_id(pair)) is not None:
+            facts.setdefault(owners.get(own, own), pair.term.facts)
+    return facts
+
+
+def _cited(pair: Pair, head: _Texts, facts: tuple[tuple[str, str], ...]) -> Pair:
+    """The pair with its headwords, where they are not what it says already."""
+    if pair.term is not None:
+        known = pair.term
+        return replace(pair, term=replace(known, ru=head[0], en=head[1], facts=facts))
+    if not facts and head == (pair.ru, pair.en):
+        return pair
+    return replace(pair, term=TermForm(*head, en_key=text_key(pair.en or ""), facts=facts))
