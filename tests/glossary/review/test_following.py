@@ -104,7 +104,9 @@ def open_ones(worklist: Worklist) -> set[str]:
 
 
 @pytest.mark.parametrize("mode", ["decide", "blind", "adjudicate"])
-@pytest.mark.parametrize("choice", [ALL, EntryFilter(statuses=("rejected",))], ids=["open", "rejected"])
+@pytest.mark.parametrize(
+    "choice", [ALL, EntryFilter(statuses=("rejected",))], ids=["open", "rejected"]
+)
 def test_following_comes_to_what_a_new_list_has(
     tmp_path: Path, mode: str, choice: EntryFilter
 ) -> None:
