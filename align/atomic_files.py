@@ -29,6 +29,10 @@ _ADVICE = {
 }
 
 
+_AS_IT_IS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""Not for other programs; on Windows, no line ends of its own."""
+
+
 def writing_error(path: Path, err: OSError) -> ExportError:
     """The one-line error for a failed write to ``path``, with what to do about it."""
     advice = _ADVICE.get(err.errno or 0, f"{err.strerror or err}; name another folder")
@@ -127,9 +131,9 @@ def _mode_of(target: Path) -> int | None:
 
 def _exclusive(path: Path, mode: int | None) -> IO[bytes]:
     """A new file under ``path``; its permissions are ``mode``, else what the umask leaves."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _AS_IT_IS, 0o666)
     if mode is not None:
-        os.fchmod(descriptor, mode)
+        path.chmod(mode)
     return os.fdopen(descriptor, "w+b")
 
 

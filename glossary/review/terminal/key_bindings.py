@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from align.text import safe
-from glossary.review.terminal.keyboard import Key
+from glossary.review.terminal.keys import Key
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from glossary.review.terminal.card import (
     planned_lines,
 )
 from glossary.review.terminal.key_bindings import command_of
-from glossary.review.terminal.keyboard import Key, Keyboard
+from glossary.review.terminal.keyboard import Keyboard
+from glossary.review.terminal.keys import Key
 from glossary.review.terminal.line_editor import LineEditor
 from glossary.review.terminal.outcome import outcome_of
 from glossary.review.terminal.text_layout import Line, Painter, cut_to_width, paragraph

@@ -19,7 +19,7 @@ from glossary.review.dialogue import Dialogue
 from glossary.review.session import Review
 from glossary.review.terminal.card import header
 from glossary.review.terminal.key_bindings import BINDINGS, command_of
-from glossary.review.terminal.keyboard import Key
+from glossary.review.terminal.keys import Key
 from glossary.review.terminal.outcome import outcome_of
 from glossary.store.queue import Sitting
 from glossary.store.store import Store
