@@ -79,3 +79,10 @@ def relative_name(path: str | PathLike[str], folder: Path) -> str:
 def stored_name(written: str) -> str:
     """The name of an article as the store has it, for one that was written on this system."""
     return written.replace("\\", "/") if sys.platform == "win32" else written
+
+
+def duration(seconds: float) -> str:
+    """A length of time in words short enough for a screen: ``40 s``, ``12 min``, ``3 h``."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"

@@ -7,13 +7,13 @@ from functools import partial
 from rich.cells import cell_len
 
 from align.records import Pair, Span
-from align.text import safe
+from align.text import duration, safe
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import band
 from glossary.review.articles import Paragraph, Whereabouts
 from glossary.review.decider import PlannedEntry
 from glossary.review.entry_text import summary_line
-from glossary.review.pace import Progress, duration
+from glossary.review.pace import Progress
 from glossary.review.related import NOTHING, Related
 from glossary.review.terminal.article_lines import GUTTER, passage_lines
 from glossary.review.terminal.key_bindings import help_rows

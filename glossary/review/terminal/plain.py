@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TextIO
 
 from align.records import Span
-from align.text import safe
+from align.text import duration, safe
 from glossary.entries.entry import Entry
 from glossary.review.articles import Passage
 from glossary.review.decider import PlannedEntries
 from glossary.review.dialogue import PICK_HINT, WORDS_HINT, Dialogue, EndedError
 from glossary.review.entry_text import summary_line, with_brackets
 from glossary.review.external_editor import open_in_editor, run_editor
-from glossary.review.pace import duration
 from glossary.review.related import Related
 from glossary.review.session import Review
 from glossary.review.terminal.card import (
