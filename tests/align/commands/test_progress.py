@@ -152,12 +152,15 @@ def test_every_long_command_tells(folder: Path) -> None:
             ["decide", "undo", *many],
         ],
     }
+    begun = time.monotonic()
+    subprocess.run([*tolmach, "--help"], cwd=ROOT, capture_output=True, check=True)
+    light = time.monotonic() - begun
     for name, arguments in COMMANDS.items():
         for command in before.get(name, ()):
             on_terminal([*tolmach, *command], folder)
         shown, _, first, whole = on_terminal([*tolmach, *arguments], folder)
         assert f"\r{STAGES[name]}" in shown, (name, shown)
-        assert first < max(whole / 2, 1.0), (name, first, whole)
+        assert first < max(whole / 2, 5 * light), (name, first, whole, light)
         assert not [line for line in left_on_screen(shown) if STAGES[name] in line], name
 
 
@@ -168,7 +171,7 @@ def test_the_words_of_the_line() -> None:
     assert line.text() == "building: 0 of 20, 0 s"
     now[0] = 10.0
     line.reach(5, "en/\x1b[31ma.md")
-    assert line.text() == "building: 5 of 20, about 30 s left · en/[31ma.md"
+    assert line.text() == "building: 5 of 20, about 30 s left · en/\ufffd[31ma.md"
     line.reach(20)
     assert line.text() == "building: 20 of 20, 10 s"
     line.reach(21)
