@@ -5,7 +5,7 @@
 Builds the corpus and drives the real dialogue by keys, twice: every pair asked singly, and with
 many accepted at once. The scripted reviewer decides as the translator did whose decisions are on
 record, and accepts what is not; an edit takes e, as many keys as count_keys.py finds for the line,
-and Enter twice. With many at once they press A and Enter at the first entry of each kind in each
+and Enter twice. With many at once they press i and Enter at the first entry of each kind in each
 article, go to what the list had wrong (g, its number, Enter) and decide on it anew, and decide on
 the rest singly. keys: a decision over pairs asked singly, at most 1.1 is wanted. decisions: acts of
 deciding an entry, at most .5 is wanted. minutes: at SECONDS_A_KEY.
@@ -97,7 +97,7 @@ def hold(store: Store, decisions: dict[str, Decision], *, many: bool) -> Hour:
         group = (entry.files[0] if entry.files else "", entry.kind)
         if many and group not in done:
             done.add(group)
-            dialogue.obey(command_of(Key("text", "A")))
+            dialogue.obey(command_of(Key("text", "i")))
             hour.keys += 2
             hour.acts += store.entries.last_event() > event
             for taken in list(review.events) if store.entries.last_event() > event else []:

@@ -359,7 +359,7 @@ class Review:
         if self.sitting.mode != "decide":
             raise DecisionError("accepting many is not available here; use a, e, r or s")
         if not self.sitting.choice.words():
-            raise DecisionError("there is no filter: l sets one; A accepts the rest of an article")
+            raise DecisionError("there is no filter: l sets one; i accepts the rest of an article")
         return self._store.batches.plan(self.sitting.choice, "accept")
 
     def planned(self, plan: BulkPlan) -> PlannedEntries:

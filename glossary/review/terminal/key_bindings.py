@@ -28,7 +28,7 @@ class Binding:
 
 BINDINGS = (
     Binding("accept", "a", "ф", "accept the pair as it stands"),
-    Binding("rest", "a", "ф", "accept all sure in its article", capital=True),
+    Binding("rest", "i", "ш", "accept all sure in its article"),
     Binding("edit", "e", "у", "edit English, then Russian"),
     Binding("outside", "w", "ц", "edit all of it in your $EDITOR"),
     Binding("reject", "r", "к", "reject: not a translation"),

@@ -84,7 +84,7 @@ class Sittings(RuleBasedStateMachine):
             assert (int(told[1]) if told else 0) == len(rejected), said
 
     @rule(
-        key=st.sampled_from("AФLД"),
+        key=st.sampled_from("iшLД"),
         words=st.sampled_from([None, "kind:term", "сквер", "sure:>90", "status:rejected"]),
         agreed=st.booleans(),
     )
