@@ -7,7 +7,6 @@ A process that was killed leaves its temporary files: whoever writes there next 
 
 import contextlib
 import errno
-import fcntl
 import os
 import re
 import secrets
@@ -39,6 +38,10 @@ _TEMPORARY = re.compile(r"\..*\.(\d+)-\d+-[0-9a-f]{12}\.tmp", re.DOTALL)
 """A temporary file's name: that of its target, the process that writes it, and since when."""
 _STREAMS = re.compile(r"/dev/(?:stdin|stdout|stderr|fd/.*)|/proc/.*", re.DOTALL)
 """What is open already, and so is written to even where it is a regular file."""
+
+
+_AS_IT_IS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""Not for other programs; on Windows, no line ends of its own."""
 
 
 def writing_error(path: Path, err: OSError) -> ExportError:
@@ -194,19 +197,34 @@ def _end_of_links(path: Path) -> Path:
 
 
 def _remove_left_behind(folder: Path) -> None:
-    """Remove temporary files whose processes are gone; nobody holds a lock on those."""
+    """Remove temporary files whose processes are gone; nobody holds a lock on those.
+
+    Windows cannot tell which are, so there they stay.
+    """
+    if os.name == "nt":
+        return
     with contextlib.suppress(OSError):
         names = [entry.name for entry in os.scandir(folder)]
         for found in filter(None, map(_TEMPORARY.fullmatch, names)):
             if not _is_running(int(found[1])):
-                with contextlib.suppress(OSError):
+                with contextlib.suppress(OSError, ImportError):
                     _remove_unlocked(folder / found[0])
 
 
 def _remove_unlocked(path: Path) -> None:
     with path.open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(file.fileno())
         path.unlink(missing_ok=True)
+
+
+def _lock(descriptor: int) -> None:
+    """Lock a file for this process.
+
+    :raises OSError: another process holds it. :raises ImportError: there are no locks here.
+    """
+    import fcntl
+
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _is_running(process: int) -> bool:
@@ -229,12 +247,12 @@ def _exclusive(path: Path, mode: int | None) -> IO[bytes]:
 
     It is locked as long as it is open, and at no moment may more people read it than in the end.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | _AS_IT_IS
     descriptor = os.open(path, flags, 0o666 if mode is None else mode & 0o600)
-    with contextlib.suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with contextlib.suppress(OSError, ImportError):
+        _lock(descriptor)
     if mode is not None:
-        os.fchmod(descriptor, mode)
+        path.chmod(mode)
     return os.fdopen(descriptor, "w+b")
 
 

@@ -1,7 +1,11 @@
 """Character classes, comparison keys, and text made safe to print."""
 
 import re
+import sys
 import unicodedata
+from os import PathLike
+from os.path import relpath
+from pathlib import Path
 
 CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 """One Cyrillic letter or combining Cyrillic letter."""
@@ -59,3 +63,26 @@ def safe(text: str, *, line: bool = True) -> str:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """The number with its noun: 1 pair, 1,234 pairs; plural: where it is not noun + s."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def relative_name(path: str | PathLike[str], folder: Path) -> str:
+    """The path as seen from a folder, with forward slashes on every system.
+
+    The whole path where there is no way, as between two drives on Windows.
+    """
+    try:
+        return Path(relpath(path, folder)).as_posix()
+    except ValueError:
+        return Path(path).absolute().as_posix()
+
+
+def stored_name(written: str) -> str:
+    """The name of an article as the store has it, for one that was written on this system."""
+    return written.replace("\\", "/") if sys.platform == "win32" else written
+
+
+def duration(seconds: float) -> str:
+    """A length of time in words short enough for a screen: ``40 s``, ``12 min``, ``3 h``."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"

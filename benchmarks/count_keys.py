@@ -19,7 +19,7 @@ from align.records import Span
 from glossary.entries.decision_lines import Decision, read_decisions
 from glossary.entries.entry import Entry
 from glossary.review.session import Review
-from glossary.review.terminal.keyboard import Key
+from glossary.review.terminal.keys import Key
 from glossary.review.terminal.line_editor import LineEditor
 from glossary.store.queue import Sitting
 from glossary.store.store import Store

@@ -5,7 +5,9 @@
 Each run begins the real program in a pseudo-terminal, once with one reviewer and once with two on
 the same store, sends keys, and ends every process with SIGKILL. Then: every decision whose next
 pair had been shown must be in the log, none twice, and the store must open and recompute to the
-same. Exits with 1 where that does not hold.
+same. Last, L and Enter accept thousands at once, and the kill comes while they are written: all of
+them are in the log as one batch, or none, and what was shown as accepted is there. Exits with 1
+where that does not hold.
 """
 
 import argparse
@@ -30,11 +32,12 @@ SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 SAID = re.compile(r"^ (accepted|rejected|skipped): слово номер (\d+) = ", re.MULTILINE)
 REVIEW = """
 import sys
+from glossary.entries.filters import parse_filter
 from glossary.review.terminal.run import run_review
 from glossary.store.queue import Sitting
 from glossary.store.store import Store
 with Store.open(sys.argv[1]) as store:
-    run_review(store, Sitting(sys.argv[2]))
+    run_review(store, Sitting(sys.argv[2], choice=parse_filter(sys.argv[3])))
 """
 KEYS = "arsaфк"
 MOST_SECONDS = 1.2
@@ -64,6 +67,7 @@ class Sitting:
 
     path: Path
     reviewer: str
+    words: str = ""
     received: bytes = b""
     sent: int = 0
     pid: int = field(init=False)
@@ -73,7 +77,7 @@ class Sitting:
         self.pid, self.descriptor = pty.fork()
         if not self.pid:
             os.environ.update(TERM="xterm-256color", COLUMNS="120", LINES="24")
-            command = [sys.executable, "-c", REVIEW, str(self.path), self.reviewer]
+            command = [sys.executable, "-c", REVIEW, str(self.path), self.reviewer, self.words]
             os.execv(sys.executable, command)
 
     def receive(self, seconds: float) -> None:
@@ -170,6 +174,58 @@ def count(path: Path, sittings: list[Sitting], all_: Result) -> None:
             all_.lost += status[number] != (said, sitting.reviewer)
 
 
+@dataclass
+class BulkResult:
+    """What kills in the middle of a bulk decision came to: all written, nothing, or a part."""
+
+    runs: int = 0
+    whole: int = 0
+    none: int = 0
+    torn: int = 0
+    lost: int = 0
+
+
+def bulk_run(folder: Path, entries: int, wait: float, all_: BulkResult) -> None:
+    """Accept all of a filter at once, end the process after so many seconds, and count."""
+    path = folder / "glossary.db"
+    with Store.open(path, create=True) as store:
+        source = SourceDocument("en/a.md", "en", "0" * 64)
+        store.replace_pairs(make_pairs(entries), [source], model="none")
+    sitting = Sitting(path, "anna", "kind:term")
+    for key, told in (("", "0 done"), ("L", f"Accept {entries:,} entries")):
+        sitting.press(key)
+        begun = time.monotonic()
+        while told not in sitting.received.decode(errors="replace"):
+            sitting.receive(0.02)
+            if time.monotonic() - begun > MOST_SECONDS_TO_BEGIN:
+                raise TimeoutError(sitting.received.decode(errors="replace"))
+    sitting.press("\r")
+    sitting.receive(wait)
+    sitting.kill()
+    shown = f"accepted: {entries:,} entries" in sitting.received.decode(errors="replace")
+    with Store.open(path) as store:
+        events, before = store.entries.log(), list(store.entries.in_order())
+        store.rebuild()
+        torn = list(store.entries.in_order()) != before
+        approved = sum(entry.approved for entry in before)
+    torn |= len(events) not in (0, entries) or approved != len(events)
+    torn |= len({event.batch or event.id for event in events}) > 1
+    all_.runs += 1
+    all_.torn += torn
+    all_.whole += bool(events)
+    all_.none += not events
+    all_.lost += shown and not events
+
+
+def bulk_runs(runs: int, entries: int = 5_000) -> BulkResult:
+    """What kills at ``runs`` moments came to, evenly spread over the time that it takes."""
+    result = BulkResult()
+    for number in range(runs):
+        with tempfile.TemporaryDirectory() as folder:
+            bulk_run(Path(folder), entries, 0.01 + MOST_SECONDS * number / runs, result)
+    return result
+
+
 def run_many(runs: int, seed: int, reviewers: tuple[str, ...]) -> Result:
     """What ``runs`` runs came to."""
     chance, result = random.Random(seed), Result()
@@ -194,6 +250,11 @@ def main() -> None:
         line = "{:>9} {:>5} {:>6} {:>7} {:>5} {:>8} {:>7}\n".format(len(reviewers), *figures)
         sys.stdout.write(line)
         sys.stdout.flush()
+    bulk = bulk_runs(max(options.runs // 10, 8))
+    good &= not (bulk.torn or bulk.lost)
+    sys.stdout.write("many at once  runs  whole  none  torn  lost\n")
+    figures = (bulk.runs, bulk.whole, bulk.none, bulk.torn, bulk.lost)
+    sys.stdout.write("{:>18} {:>6} {:>5} {:>5} {:>5}\n".format(*figures))
     sys.exit(not good)
 
 

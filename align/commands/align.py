@@ -12,6 +12,7 @@ import click
 from align.commands.inputs import load, report_notes
 from align.commands.options import format_options, model_option, option
 from align.commands.output import default_format, note, print_rich, write_records
+from align.commands.progress import progress
 from align.errors import UsageError
 from align.frames import BEADS, LINE_BEADS, Record, aligned_records, bead_records
 from align.text import counted
@@ -59,10 +60,13 @@ def _align(
 
     _check_codes(ru_code, en_code)
     expected = _primary(ru_code) == "ru" and _primary(en_code) == "en"
-    encoder = sentence_encoder(load(model))
-    aligned = (
-        _aligned_lines(ru, en, encoder, expected) if lines else _aligned_documents(ru, en, encoder)
-    )
+    with progress("aligning"):
+        encoder = sentence_encoder(load(model))
+        aligned = (
+            _aligned_lines(ru, en, encoder, expected)
+            if lines
+            else _aligned_documents(ru, en, encoder)
+        )
     _print(
         aligned,
         form or default_format(),

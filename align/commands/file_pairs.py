@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import UsageError
+from align.text import relative_name, stored_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,10 @@ class NamePattern:
         """
         if text.count("*") > 1:
             raise UsageError(f"--pairs: {text}: give one *, as in texts/*.ru.md, or a folder")
-        before, star, after = text.partition("*")
+        before, star, after = stored_name(text).partition("*")
         if not star:
-            return cls(f"{os.path.normpath(before)}/".removeprefix("./"), "")
+            folder = stored_name(os.path.normpath(before))
+            return cls(f"{folder}/".removeprefix("./"), "")
         return cls(before.removeprefix("./"), after)
 
     @property
@@ -39,7 +41,7 @@ class NamePattern:
         if Path(self.before).is_absolute() and not path.is_absolute():
             text = (Path.cwd() / path).as_posix()
         elif path.is_absolute() and not Path(self.before).is_absolute():
-            text = Path(os.path.relpath(path)).as_posix()
+            text = relative_name(path, Path.cwd())
         if len(text) <= self.weight:
             return None
         if not (text.startswith(self.before) and text.endswith(self.after)):

@@ -19,6 +19,7 @@ from align.commands.options import (
     words_option,
 )
 from align.commands.output import default_format, note, write_records
+from align.commands.progress import progress
 from align.errors import UsageError
 from align.frames import EXPLAINED_FRAGMENTS, FRAGMENTS, Record
 from align.records import STATUSES
@@ -68,21 +69,22 @@ def fragments(
 
     The confidence is the probability, from 0 to 1, that the pair is right.
     """
-    from align.glosses.articles import article_jobs, read_articles
-
     form = form or default_format()
     if explain and form == "tsv":
         raise UsageError("--explain does not fit into tsv; use --format jsonl, parquet or table")
     failed: list[str] = []
-    articles = read_articles(
-        files,
-        model,
-        jobs=1 if _STREAMS.intersection(files) else jobs or article_jobs(len(files)),
-        explain=explain,
-        words=read_word_lists(word_lists),
-    )
-    records = _records(articles, statuses, failed, explain=explain)
-    _write(records, form, explain=explain)
+    with progress("reading articles", len(files)) as bar:
+        from align.glosses.articles import article_jobs, read_articles
+
+        articles = read_articles(
+            files,
+            model,
+            jobs=1 if _STREAMS.intersection(files) else jobs or article_jobs(len(files)),
+            explain=explain,
+            words=read_word_lists(word_lists),
+        )
+        records = _records(bar.over(articles), statuses, failed, explain=explain)
+        _write(records, form, explain=explain)
     if failed:
         sys.exit(1)
 

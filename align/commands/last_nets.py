@@ -18,7 +18,8 @@ from align.commands.output import note
 FAULT = 70
 """The exit code where the fault is tolmach's: EX_SOFTWARE of sysexits.h."""
 
-_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+"""Windows has only the first."""
 _SHOWN = 200
 
 
@@ -39,7 +40,7 @@ def signals_end_cleanly() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = [number for number in _SIGNALS if signal.getsignal(number) == signal.SIG_DFL]
+    numbers = [number for number in set(_SIGNALS) if signal.getsignal(number) == signal.SIG_DFL]
     for number in numbers:
         signal.signal(number, _raise)
     try:

@@ -1,8 +1,6 @@
 """`tolmach mine`: pairs from two files whose lines are in no common order."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +8,8 @@ import click
 
 from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
-from align.commands.output import console, note, write_records
+from align.commands.output import note, write_records
+from align.commands.progress import progress
 from align.frames import MINED, mined_records
 from align.text import counted
 
@@ -48,9 +47,10 @@ def mine(ru: Path, en: Path, least: float, model: str, form: str | None) -> None
     warning = check_languages(sides[0].texts, sides[1].texts, *names)
     if warning:
         note(f"note: {warning}")
-    encoder = load(model)
-    with _progress(sum(len(side.texts) for side in sides)) as progress:
-        pairs = mine_sentences(sides[0], sides[1], encoder, least=least, progress=progress)
+    with progress("loading") as bar:
+        encoder = load(model)
+        bar.begin("encoding", sum(len(side.texts) for side in sides))
+        pairs = mine_sentences(sides[0], sides[1], encoder, least=least, progress=bar.reach)
     write_records(mined_records(pairs, *sides), form, COLUMNS, MINED)
     note(_summary(pairs, *sides))
 
@@ -64,17 +64,3 @@ def _summary(pairs: "Sequence[Mined]", ru: "Collection", en: "Collection") -> st
         f"{counted(len(pairs), 'pair')} from {len(ru.texts)} × {len(en.texts)} sentences, "
         f"{doubtful} of them to be looked at" + (f"; {skipped} lines skipped" if skipped else "")
     )
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Show on stderr how many texts are encoded; silent where nobody watches."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("encoding"), BarColumn(), MofNCompleteColumn())
-    watched = sys.stderr.isatty()
-    with Progress(
-        *columns, console=console(stderr=True), transient=True, disable=not watched
-    ) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda done: bar.update(task, completed=done)

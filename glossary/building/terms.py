@@ -1,6 +1,6 @@
 """The terms of documents, lines or a bilingual file, given as files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from align.documents.lines import Say
@@ -13,6 +13,7 @@ from align.terms.articles import (
     mine_segments,
     term_jobs,
 )
+from align.terms.records import BeadText
 from align.text import counted
 from glossary.formats.table_options import TableOptions
 from glossary.importing.bilingual import BilingualFile, check_bilingual
@@ -46,12 +47,14 @@ def mine_files(
     jobs: int | None = None,
     say: Say = lambda line: None,
     table: TableOptions | None = None,
+    watch: Callable[[Iterable[BeadText]], Iterable[BeadText]] = iter,
 ) -> MinedTexts:
     """The files read for terms: a document and its translation, or one bilingual file.
 
     lines: two files with one sentence per line, line for line. model: the name of ``encoder``.
     jobs: processes for memories and lines; by default one per core, for many segments. say: called
-    with what a user should know of the files. table: how to read one that is a table.
+    with what a user should know of the files. table: how to read one that is a table. watch: what
+    passes the segments on as they are read.
 
     :raises UsageError: neither two files nor one bilingual file.
     :raises InputError: a file cannot be read, or the files are the wrong way round.
@@ -63,9 +66,10 @@ def mine_files(
     jobs = jobs or term_jobs(size // _BYTES)
     if lines:
         segments = line_segments(files[0], files[1], say)
-        return mine_segments(files[0].stem, segments, encoder, model=model, jobs=jobs)
+        return mine_segments(files[0].stem, watch(segments), encoder, model=model, jobs=jobs)
     file = BilingualFile(files[0], table or TableOptions())
-    mined = mine_segments(files[0].stem, file.beads(), encoder, model=model, jobs=jobs)
+    beads = watch(file.beads())
+    mined = mine_segments(files[0].stem, beads, encoder, model=model, jobs=jobs)
     for line in file.notes():
         say(line)
     return mined

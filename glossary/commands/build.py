@@ -1,8 +1,7 @@
 """`tolmach build`: a corpus into the store."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from align.commands.options import (
     words_option,
 )
 from align.commands.output import note, write_records
+from align.commands.progress import progress
 from align.text import counted
 from glossary.commands.options import open_store, store_option
 from glossary.frames import BUILT
@@ -55,15 +55,16 @@ def build(
     Prints the number of articles, and how many fragments of each kind are paired, unglossed,
     foreign or excluded.
     """
-    from glossary.building.build import build_into
-    from glossary.building.corpus import find_articles
+    with progress("loading") as bar:
+        from glossary.building.build import build_into
+        from glossary.building.corpus import find_articles
 
-    found, words = find_articles(corpus), read_word_lists(word_lists)
-    with open_store(store_path, create=True) as store:
-        encoder = load(model)
-        with _progress(len(found.articles)) as step:
+        found, words = find_articles(corpus), read_word_lists(word_lists)
+        with open_store(store_path, create=True) as store:
+            encoder = load(model)
+            bar.begin("building", len(found.articles))
             report = build_into(
-                store, found, encoder, model=model, jobs=jobs, words=words, step=step
+                store, found, encoder, model=model, jobs=jobs, words=words, step=bar.step
             )
     for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)
@@ -94,20 +95,3 @@ def _summary(report: "BuildReport") -> Iterator[str]:
             f"{counted(report.changed, 'entry', 'entries')} changed since {since} decided: first "
             "in the review, beside the old text"
         )
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Show on stderr which articles are done; silent where nobody watches."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from align.commands.output import console
-
-    names = TextColumn("{task.description}")
-    columns = (TextColumn("building"), BarColumn(), MofNCompleteColumn(), names)
-    watched = sys.stderr.isatty()
-    with Progress(
-        *columns, console=console(stderr=True), transient=True, disable=not watched
-    ) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda stem: bar.update(task, advance=1, description=stem)

@@ -11,6 +11,7 @@ import click
 from align.commands.inputs import load
 from align.commands.options import format_options, model_option, option
 from align.commands.output import default_format, note, print_rich, write_records
+from align.commands.progress import progress
 from align.errors import TolmachError, UsageError
 from align.text import counted
 from glossary.commands.options import layout_options, open_store, store_option, table_options_of
@@ -87,11 +88,13 @@ def check(
     2 wrong usage.
     """
     jobs = _jobs(files, each=each, pairs=pairs, lines=lines)
-    table = table_options_of(layout, max(jobs, key=len, default=()))
-    terms = _terms(store_path, must, strict=strict)
     results = _Results()
-    for job in jobs:
-        results.add(partial(_checked, terms, job, model, table, lines=lines), go_on=len(jobs) > 1)
+    with progress("checking", len(jobs) if len(jobs) > 1 else 0) as bar:
+        table = table_options_of(layout, max(jobs, key=len, default=()))
+        terms = _terms(store_path, must, strict=strict)
+        for job in bar.over(jobs):
+            one = partial(_checked, terms, job, model, table, lines=lines)
+            results.add(one, go_on=len(jobs) > 1)
     least = "note" if notes or fail_on == "note" else "warning"
     records = results.records(least)
     _print(results, records, form)

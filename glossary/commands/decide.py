@@ -13,6 +13,7 @@ import click
 from align.commands.last_nets import exit_code_of
 from align.commands.options import KINDS_HELP, format_option, option
 from align.commands.output import note, write_records
+from align.commands.progress import progress
 from align.errors import UsageError
 from align.text import counted
 from glossary.commands.entries import write_entries
@@ -149,7 +150,8 @@ def _decide_named(
         raise UsageError(f"{one} is about one entry: name them one by one")
     with _uninterrupted(), open_store(store_path) as store:
         if call.again:
-            events = _again(store, call.again, reviewer, blind=blind)
+            with progress("going back" if call.again == "undo" else "going on"):
+                events = _again(store, call.again, reviewer, blind=blind)
         elif blind:
             texts = {"ru": details["ru"], "en": details["en"], "note": details["note"]}
             events = [store.opinions.give(call.entries[0], call.action, reviewer, **texts)]
@@ -219,7 +221,8 @@ def _decide_chosen(order: _Order, store_path: Path, reviewer: str, form: str | N
         if not _is_confirmed(plan, order.yes):
             note("nothing was decided")
             return
-        outcome = store.batches.decide(plan, reviewer, note=order.remark)
+        with progress(f"deciding on {len(plan.ids):,}"):
+            outcome = store.batches.decide(plan, reviewer, note=order.remark)
     _report(plan, outcome, form)
 
 
@@ -283,8 +286,8 @@ def _decide_many(
 
     lines = sys.stdin if source == "-" else Path(source)
     decisions = read_decisions(lines, action=action or None)
-    with open_store(store_path) as store:
-        applied = apply_decisions(store, decisions, reviewer, partial=partial)
+    with open_store(store_path) as store, progress("deciding", decisions) as bar:
+        applied = apply_decisions(store, decisions, reviewer, partial=partial, step=bar.step)
     for line in applied.refused:
         note(f"left out: {line}")
     record = {

@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from align.commands.options import Command, option
 from align.commands.output import note, write_records
+from align.commands.progress import progress
 from align.errors import LossError, StoreError, TolmachError, UsageError
 from align.text import counted
 from glossary.commands.options import open_store, status_option, store_option
@@ -129,7 +130,11 @@ def export(
     targets = [_marked(target, mark) for target in chosen]
     if folder == "-" and (len(targets) != 1 or "+" in targets[0].name):
         raise UsageError("one format at a time goes to standard output: add --format tmx")
-    with _for_export(store_path, statuses, domains, since) as (entries, info):
+    with ExitStack() as stack:
+        bar = stack.enter_context(progress("exporting"))
+        selected = _for_export(store_path, statuses, domains, since, bar.again)
+        entries, info = stack.enter_context(selected)
+        bar.begin("exporting", dict(info.counts)["entries"])
         if folder == "-":
             _to_stdout(targets[0], entries, info, strict)
             return
@@ -308,6 +313,7 @@ def _for_export(
     statuses: tuple[str, ...],
     domains: tuple[str, ...] = (),
     since: str | None = None,
+    watch: "Callable[[Iterator[Entry]], Iterator[Entry]]" = iter,
 ) -> Iterator[tuple["Selected", "ExportInfo"]]:
     """The chosen entries, and what an export says of itself; reports what was withdrawn.
 
@@ -317,7 +323,7 @@ def _for_export(
 
     selection = _selection(statuses, domains, since)
     with open_store(store_path, read_only=True) as store, store.snapshot():
-        entries = Selected(store, selection)
+        entries = Selected(store, selection, watch)
         info = export_info(store, entries, selection)
         gone = [] if selection.since is None else withdrawn(store, selection.since)
         if gone:
@@ -377,7 +383,9 @@ def verify_command(
             entries, _ = stack.enter_context(chosen)
         else:
             note(f"{store_path}: no such store; checking the files on their own")
-        results = [_verified(path, entries, target) for path in files_within(files)]
+        inside = files_within(files)
+        bar = stack.enter_context(progress("verifying", inside))
+        results = [_verified(path, entries, target) for path in bar.over(inside)]
     if not all(results):
         sys.exit(1)
 

@@ -12,6 +12,7 @@ import click
 
 from align.commands.options import format_option, option
 from align.commands.output import is_complete, note, write_records
+from align.commands.progress import progress
 from align.errors import LossError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options
@@ -100,6 +101,7 @@ def import_(
     options = MergeOptions(new, conflicts, deleted)
     with ExitStack() as stack:
         whole = stack.enter_context(read_again(file))
+        bar = stack.enter_context(progress("importing"))
         if profile is not None:
             table = _as_profile(profile, direction, whole, table)
         store = stack.enter_context(_made(store_path, dry_run=dry_run))
@@ -110,7 +112,7 @@ def import_(
         tally = _Tally(all_of_them=dry_run, complete=is_complete(form), kept=deleted == "keep")
         # Closed here, so that a broken pipe takes everything back while the store is open.
         with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
-            write_records(tally.shown(changes), form, COLUMNS, CHANGES)
+            write_records(tally.shown(bar.over(changes)), form, COLUMNS, CHANGES)
     for line in _remarks(incoming, deleted):
         note(f"{file}: {line}")
     note(tally.summary(file, dry_run))

@@ -14,6 +14,7 @@ import click
 from align.commands.options import Command, option
 from align.commands.output import is_complete, write_records
 from align.errors import TolmachError, UsageError
+from align.text import stored_name
 from glossary.entries.attributes import attributes_of
 from glossary.entries.entry import ENTRY_STATUSES
 from glossary.entries.filters import ORDERS, EntryFilter, filter_continuations, parse_filter
@@ -269,7 +270,7 @@ def chosen_entries(
         choice,
         kinds=kinds or choice.kinds,
         statuses=statuses or choice.statuses,
-        file=file or choice.file,
+        file=stored_name(file) if file else choice.file,
     )
 
 

@@ -8,6 +8,7 @@ import click
 from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
 from align.commands.output import note, write_records
+from align.commands.progress import progress
 from align.errors import UsageError
 from align.frames import PAIRED_TERMS, SEGMENT_TERMS, TERMS
 from align.text import counted
@@ -66,11 +67,14 @@ def terms(
     table = table_options_of(layout, files)
     check_term_files(files, by_line=lines or lists, table=table)
     if lists:
-        _pair_lists(files[0], files[1], load(model), least, form)
+        with progress("pairing terms"):
+            _pair_lists(files[0], files[1], load(model), least, form)
         return
-    mined = mine_files(
-        files, load(model), lines=lines, model=model, jobs=jobs, say=note, table=table
-    )
+    with progress("mining terms") as bar:
+        mined = mine_files(
+            files, load(model), lines=lines, model=model, jobs=jobs, say=note, table=table,
+            watch=bar.over,
+        )  # fmt: skip
     found = mined.terms(least, everything=everything)
     schema = SEGMENT_TERMS if lines or len(files) == 1 else TERMS
     write_records(mined.records(found), form, COLUMNS, schema)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from align.errors import UsageError
 from align.records import KINDS
+from align.text import stored_name
 from glossary.entries.attributes import FLAGS
 from glossary.entries.entry import ENTRY_STATUSES, Entry
 
@@ -89,7 +90,7 @@ def parse_filter(text: str) -> EntryFilter:
     wanted = EntryFilter(
         statuses=tuple(terms.get("status", ())),
         kinds=tuple(terms.get("kind", ())),
-        file=_last(terms, "file"),
+        file=stored_name(_last(terms, "file") or "") or None,
         domain=_last(terms, "domain"),
         reviewer=_last(terms, "by"),
         text=" ".join(_TERM.sub(" ", text).replace('"', " ").split()),

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from align.errors import DecisionError, UsageError
@@ -89,16 +89,26 @@ def parse_since(text: str) -> int | str:
 class Selected(Streamed):
     """The chosen entries of a store, in the order of every export, read when they are asked for.
 
-    The store stays open meanwhile, and in one snapshot where it must not change in between.
+    The store stays open meanwhile, and in one snapshot where it must not change in between. watch:
+    what passes the entries on each time they are read.
     """
 
-    def __init__(self, store: Store, selection: Selection) -> None:
+    def __init__(
+        self,
+        store: Store,
+        selection: Selection,
+        watch: Callable[[Iterator[Entry]], Iterator[Entry]] = iter,
+    ) -> None:
+        self._watch = watch
         self._store, self._domains = store, frozenset(selection.domains)
         self._statuses = selection.statuses or tuple(APPROVED)
         since = selection.since
         self._touched = None if since is None else store.entries.touched_since(since)
 
     def __iter__(self) -> Iterator[Entry]:
+        return self._watch(self._read())
+
+    def _read(self) -> Iterator[Entry]:
         for group in self._store.entries.by_key(self._statuses):
             yield from filter(self._wanted, sorted(group, key=rank) if len(group) > 1 else group)
 

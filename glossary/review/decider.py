@@ -1,11 +1,13 @@
 """What a decision of a sitting writes: on an entry, its other forms and its rivals, all or none."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
 from glossary.review.related import Related
+from glossary.store.batches.bulk import BulkOutcome, BulkPlan
 from glossary.store.decisions import Details
 from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store
@@ -16,6 +18,32 @@ _ROLE_OF = {
     "adjudicate": "adjudication",
     "gloss": "decision",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEntry:
+    """A line of a plan. left: why it would not be decided with the others, "" where it would."""
+
+    ru: str
+    en: str
+    left: str = ""
+
+
+class PlannedEntries:
+    """The entries of a plan, those that it leaves out last; read in stretches, as shown."""
+
+    def __init__(self, store: Store, plan: BulkPlan):
+        self._store = store
+        self._left = plan.left
+        self._ids = (*plan.ids, *plan.left)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def stretch(self, first: int, count: int) -> list[PlannedEntry]:
+        """At most ``count`` entries from the one at ``first``, from 0."""
+        found = self._store.queue.summaries(self._ids[first : first + count])
+        return [PlannedEntry(one.ru, one.en, self._left.get(one.id, "")) for one in found]
 
 
 class Decider:
@@ -72,6 +100,10 @@ class Decider:
                 for status, other in others
                 if status in ("new", "skipped")
             ]
+
+    def accept_planned(self, plan: BulkPlan, notes: Mapping[str, str]) -> BulkOutcome:
+        """Accept the entries of a plan, with notes by id; return what that came to."""
+        return self._store.batches.decide(plan, self._reviewer, notes=notes)
 
     def annotate(self, entry: Entry, changes: Mapping[str, Any]) -> Event:
         """Change attributes of an approved entry, or its note; return the event."""

@@ -9,15 +9,17 @@ from typing import Protocol
 
 from align.errors import DecisionError, StoreError, TolmachError, UsageError
 from align.records import Span
-from align.text import text_key
+from align.text import counted, text_key
 from glossary.entries.cleaning import listed_synonyms
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
 from glossary.entries.filters import HINT, ORDERS, EntryFilter, parse_filter
 from glossary.review.articles import Passage
+from glossary.review.decider import PlannedEntries
 from glossary.review.entry_text import summary_line
 from glossary.review.external_editor import FACTS, parse_edited, text_for_editor, with_problem
 from glossary.review.session import Review
+from glossary.store.batches.bulk import BulkPlan
 from glossary.store.entries import ConflictError
 from glossary.store.queue import EntrySummary
 
@@ -65,6 +67,12 @@ class Surface(Protocol):
         """``text`` as the user's editor left it.
 
         :raises UsageError: where there is no editor.
+        """
+
+    def agree(self, question: str, planned: PlannedEntries) -> bool:
+        """Whether the user, shown these entries, agrees to what ``question`` says of them.
+
+        :raises EndedError: where the terminal is gone.
         """
 
     def places(self, entry: Entry) -> None:
@@ -323,6 +331,24 @@ class Dialogue:
         else:
             self._report(self._review.split(ru, en))
 
+    def _accept_many(self, plan: BulkPlan) -> None:
+        """Show what a plan would accept and what it leaves; accept it if the user agrees."""
+        reasons = sorted(Counter(plan.left.values()).items())
+        left = "".join(f"; {number:,} left: {why}" for why, number in reasons)
+        of = plan.choice.words()
+        if not plan.ids:
+            self.tell(f"Nothing to accept of {of}{left}.")
+            return
+        what = counted(len(plan.ids), "entry", "entries")
+        if not self._surface.agree(f"Accept {what} of {of}{left}?", self._review.planned(plan)):
+            self.tell("Nothing accepted.")
+            return
+        outcome = self._review.accept_planned(plan)
+        passed = len(outcome.passed)
+        changed = f"; {passed:,} changed meanwhile" if passed else ""
+        done = counted(len(outcome.events), "entry", "entries")
+        self.tell(f"accepted: {done}, u takes them back{changed}{left}")
+
     def _search(self) -> None:
         words = self._surface.ask("Search", "")
         if words is not None:
@@ -396,6 +422,8 @@ _COMMANDS: dict[str, Callable[[Dialogue], None]] = {
     "prefer": lambda d: d._report(d._review.mark("preferred")),
     "note": Dialogue._note, "alone": Dialogue._toggle_related, "merge": Dialogue._merge,
     "split": Dialogue._split, "more": Dialogue._more, "search": Dialogue._search,
+    "rest": lambda d: d._accept_many(d._review.plan_rest()),
+    "all": lambda d: d._accept_many(d._review.plan_chosen()),
     "headword": Dialogue._headword, "article": Dialogue._article, "open": Dialogue._open,
     "filter": Dialogue._filter, "order": Dialogue._order, "go": Dialogue._go,
     "previous": lambda d: d._step(-1), "next": lambda d: d._step(+1),

@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePath
@@ -134,15 +135,23 @@ def _command(environ: Mapping[str, str]) -> list[str]:
     """
     named = environ.get("VISUAL") or environ.get("EDITOR") or ""
     try:
-        command = shlex.split(named)
+        command = _words(named)
     except ValueError as err:
         raise UsageError(f"EDITOR is {named!r}: {str(err).lower()}; set it to yours") from err
     if not command and os.isatty(0) and os.isatty(1):
         path = environ.get("PATH")
-        command = [name for name in _USUAL if shutil.which(name, path=path)][:1]
+        usual = ("notepad",) if sys.platform == "win32" else _USUAL
+        command = [name for name in usual if shutil.which(name, path=path)][:1]
     if not command:
         raise UsageError("no editor is named: set EDITOR, or press e to edit here")
     return command
+
+
+def _words(command: str) -> list[str]:
+    """The words of a command line; on Windows a backslash is part of a path."""
+    if sys.platform != "win32":
+        return shlex.split(command)
+    return [word.strip('"') for word in shlex.split(command, posix=False)]
 
 
 def _written(text: str) -> Path:

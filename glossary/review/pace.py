@@ -114,10 +114,3 @@ def _difference(before: State | None, after: State) -> list[str]:
     if (before.attributes, before.note) != (after.attributes, after.note):
         return marks or ["changed"]
     return ["accepted"]
-
-
-def duration(seconds: float) -> str:
-    """A length of time in words short enough for a screen: ``40 s``, ``12 min``, ``3 h``."""
-    if seconds < 90:
-        return f"{max(round(seconds), 1)} s"
-    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"

@@ -15,16 +15,20 @@ from align.errors import DecisionError
 from align.records import Pair
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State
-from glossary.entries.filters import EntryFilter
+from glossary.entries.filters import EntryFilter, rest_of_document
 from glossary.review.articles import Articles, Whereabouts
-from glossary.review.decider import Decider
+from glossary.review.decider import Decider, PlannedEntries
 from glossary.review.pace import Pace, Progress, sitting_counts
 from glossary.review.related import NOTHING, Neighbourhood, Related, mergeable, with_words
 from glossary.review.worklist import Worklist
+from glossary.store.batches.bulk import BulkOutcome, BulkPlan
 from glossary.store.decisions import Details
 from glossary.store.entries import UnknownEntryError
 from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store
+
+SURE = 0.97
+"""The confidence, 0..1, above which the rest of an article can be accepted unread."""
 
 
 class Review:
@@ -313,13 +317,17 @@ class Review:
         except DecisionError:
             self._look_again(entry)
             raise
+        self._move_on(events)
+        return events[0]
+
+    def _move_on(self, events: list[Event]) -> None:
+        """Go on after a decision that put ``events`` into the log."""
         self.events = events
         for event in events:
             if note := self._notes.pop(event.entry, ""):
                 self._noted[event.id] = note
         self._pace.decision_taken()
         self.refresh()
-        return events[0]
 
     def _look_again(self, seen: Entry) -> None:
         """Move on in the queue where ``seen`` has changed in the store."""
@@ -331,6 +339,43 @@ class Review:
             self._list.follow()
             self._list.skip_half()
             self.refresh()
+
+    # Many at once
+
+    def plan_rest(self) -> BulkPlan:
+        """What accepting the sure ones of the kind of current in its article would do.
+
+        The article is the one that the sitting is about, where it is about one.
+
+        :raises DecisionError: where current stands in none.
+        """
+        entry = self._current_for("accepting many")
+        if not entry.files:
+            raise DecisionError("it stands in no article: l sets a filter, L accepts all of it")
+        file = self.sitting.choice.file
+        choice = rest_of_document(entry, SURE, file if file in entry.files else None)
+        return self._store.batches.plan(choice, "accept")
+
+    def plan_chosen(self) -> BulkPlan:
+        """What accepting all that the filter of the sitting lets through would do.
+
+        :raises DecisionError: where there is no filter.
+        """
+        if self.sitting.mode != "decide":
+            raise DecisionError("accepting many is not available here; use a, e, r or s")
+        if not self.sitting.choice.words():
+            raise DecisionError("there is no filter: l sets one; i accepts the rest of an article")
+        return self._store.batches.plan(self.sitting.choice, "accept")
+
+    def planned(self, plan: BulkPlan) -> PlannedEntries:
+        """The entries that a plan is about."""
+        return PlannedEntries(self._store, plan)
+
+    def accept_planned(self, plan: BulkPlan) -> BulkOutcome:
+        """Accept the entries of a plan, all or none, which one undo takes back."""
+        outcome = self._decider.accept_planned(plan, self._notes)
+        self._move_on(list(outcome.events))
+        return outcome
 
     # Going about
 

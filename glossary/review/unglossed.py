@@ -15,6 +15,7 @@ from glossary.review.articles import Whereabouts
 from glossary.review.pace import Progress
 from glossary.review.related import NOTHING, Related
 from glossary.review.session import Review
+from glossary.store.batches.bulk import BulkPlan
 from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store
 
@@ -179,6 +180,14 @@ class UnglossedReview(Review):
 
     def split(self, ru: str, en: str) -> Event:
         """Refuse: there is no entry yet."""
+        raise DecisionError(_TYPE_IT)
+
+    def plan_rest(self) -> BulkPlan:
+        """Refuse: there is nothing to accept."""
+        raise DecisionError(_TYPE_IT)
+
+    def plan_chosen(self) -> BulkPlan:
+        """Refuse: there is nothing to accept."""
         raise DecisionError(_TYPE_IT)
 
     def choose(self, number: int) -> Event:

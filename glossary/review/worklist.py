@@ -1,5 +1,6 @@
 """The list of entries that a sitting goes through: what is open, where one is, what is left."""
 
+from collections.abc import Collection
 from itertools import chain
 
 from glossary.store.queue import Sitting
@@ -28,11 +29,8 @@ class Worklist:
         self._ids = queue.waiting(self.sitting, self._since, self._upto)
         self._known = set(self._ids)
         self._done: set[str] = set()
-        self._put_off = {
-            identity
-            for identity in queue.changed_since(self._since)
-            if queue.is_put_off(identity, self.sitting, self._since)
-        }
+        changed = queue.changed_since(self._since)
+        self._put_off = queue.put_off_of(changed, self.sitting, self._since)
         self._place = 0
         self._builds = self._store.entries.builds()
         self._seen = self._store.entries.last_event()
@@ -85,27 +83,22 @@ class Worklist:
         if not changed:
             return
         self._seen = self._store.entries.last_event()
-        for identity in changed:
-            self._look_at(identity)
+        self._look_at(changed)
         if any(changed.values()) or self.sitting.choice.reviewer is not None:
             self._all = self._count()
 
-    def _look_at(self, identity: str) -> None:
-        """Take in what the store says of an entry now."""
+    def _look_at(self, changed: Collection[str]) -> None:
+        """Take in what the store says of some entries now; as many queries for all as for one."""
         queue = self._store.queue
-        if queue.waits(identity, self.sitting, self._since, self._upto):
-            self._take_in(identity, len(self._ids))
-            self._done.discard(identity)
-        elif identity in self._known:
-            self._done.add(identity)
-        self._put_off.discard(identity)
-        if queue.is_put_off(identity, self.sitting, self._since):
-            self._put_off.add(identity)
-
-    def _take_in(self, identity: str, place: int) -> None:
-        if identity not in self._known:
-            self._known.add(identity)
-            self._ids.insert(place, identity)
+        waiting = queue.waiting_of(changed, self.sitting, self._since, self._upto)
+        unknown = waiting - self._known
+        new = [identity for identity in changed if identity in unknown]
+        self._ids += new
+        self._known.update(new)
+        self._done -= waiting
+        self._done |= (self._known & set(changed)) - waiting
+        self._put_off -= set(changed)
+        self._put_off |= queue.put_off_of(changed, self.sitting, self._since)
 
     def drop(self, identity: str) -> None:
         """Take out an entry that is no more."""
@@ -117,9 +110,10 @@ class Worklist:
     def visit(self, identity: str) -> None:
         """Go to an entry; one that the list lacks is put in where one is, asked or not."""
         if identity not in self._known:
-            self._take_in(identity, self._place)
+            self._known.add(identity)
+            self._ids.insert(self._place, identity)
             self._done.add(identity)
-            self._look_at(identity)
+            self._look_at([identity])
         self._place = self._ids.index(identity)
 
     def near(self, around: int) -> list[tuple[int, str]]:

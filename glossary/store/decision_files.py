@@ -1,6 +1,6 @@
 """Decisions applied to a store from text, and written as text again; see decision_lines."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,14 +34,19 @@ class Applied:
 
 
 def apply_decisions(
-    store: Store, decisions: Sequence[Decision], reviewer: str = "file", *, partial: bool = False
+    store: Store,
+    decisions: Sequence[Decision],
+    reviewer: str = "file",
+    *,
+    partial: bool = False,
+    step: Callable[[], None] = lambda: None,
 ) -> Applied:
     """Apply decisions, all of them in one transaction; return what it came to.
 
     reviewer: for lines that name none. partial: leave out lines that cannot be applied and keep
     the rest; otherwise the first such line raises DecisionError and nothing is changed. Of
     several decisions on one entry, in the file and in the store, the latest ``at`` counts, so
-    that applying a file twice, or two files in any order, ends the same.
+    that applying a file twice, or two files in any order, ends the same. step: called after each.
     """
     counted = {"changed": 0, "unchanged": 0, "older": 0}
     refused: dict[int, str] = {}
@@ -67,6 +72,7 @@ def apply_decisions(
                 counted[_apply(store, decision, reviewer, batch)] += 1
             except DecisionError as err:
                 refuse(decision, err)
+            step()
     counted["older"] += len(decisions) - sum(counted.values()) - len(refused)
     return Applied(**counted, refused=tuple(refused[line] for line in sorted(refused)))
 

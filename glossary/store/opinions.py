@@ -76,6 +76,12 @@ class Opinions:
         """This reviewer's opinion of an entry, None where there is none."""
         return next((o for o in self.in_force(identity) if o.reviewer == reviewer), None)
 
+    def skipped_by(self, reviewer: str) -> set[str]:
+        """The ids of the entries on which this reviewer has put off an opinion."""
+        query = """SELECT entry FROM opinions WHERE reviewer = ?
+                   AND json_extract(state, '$.status') = 'skipped'"""
+        return {str(row["entry"]) for row in self._database.query(query, (reviewer,))}
+
     def in_force(self, identity: str | None = None) -> Iterator[Opinion]:
         """All opinions in force, or those of one entry, by entry and reviewer."""
         where, values = ("", []) if identity is None else ("WHERE entry = ?", [identity])

@@ -1,5 +1,6 @@
 """What a review asks of a store: which entries wait, and what stands beside one of them."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -142,8 +143,10 @@ class ReviewQueue:
         order = "entries.id" if sitting.order == "worth" else _ORDER_BY[sitting.order]
         return self._ids(_without_opinion(sitting, since) & _chosen(sitting.choice), order)
 
-    def waits(self, identity: str, sitting: Sitting, since: int, upto: int) -> bool:
-        """Whether an entry is among those of :meth:`waiting`."""
+    def waiting_of(
+        self, identities: Iterable[str], sitting: Sitting, since: int, upto: int
+    ) -> set[str]:
+        """Those of the entries that are among those of :meth:`waiting`."""
         if sitting.mode == "blind":
             condition = _without_opinion(sitting, since)
         elif sitting.mode == "adjudicate":
@@ -153,19 +156,19 @@ class ReviewQueue:
         else:
             skipped = _skipped_before(since)
             condition = _Condition(f"({_NEW.sql} OR {skipped.sql})", skipped.values)
-        waiting = self._holds(identity, condition & _chosen(sitting.choice))
-        return waiting and (sitting.mode != "adjudicate" or identity in self._opinions.disputed())
+        waiting = set(self._ids(_among(identities) & condition & _chosen(sitting.choice), "1"))
+        if waiting and sitting.mode == "adjudicate":
+            waiting &= set(self._opinions.disputed())
+        return waiting
 
-    def is_put_off(self, identity: str, sitting: Sitting, since: int) -> bool:
-        """Whether an entry of the sitting has been skipped after event ``since``."""
+    def put_off_of(self, identities: Iterable[str], sitting: Sitting, since: int) -> set[str]:
+        """Those of the entries that the sitting is about and that were skipped after event
+        ``since``.
+        """
         if sitting.mode == "blind":
-            opinion = self._opinions.of(identity, sitting.reviewer)
-            return opinion is not None and opinion.state.status == "skipped"
+            return self._opinions.skipped_by(sitting.reviewer) & set(identities)
         skipped = _Condition("entries.status = 'skipped' AND entries.event > ?", (since,))
-        return self._holds(identity, skipped & _chosen(sitting.choice))
-
-    def _holds(self, identity: str, condition: _Condition) -> bool:
-        return bool(self._count(_Condition("entries.id = ?", (identity,)) & condition))
+        return set(self._ids(_among(identities) & skipped & _chosen(sitting.choice), "1"))
 
     def changed_since(self, event: int) -> dict[str, bool]:
         """The entries with an event after that number, opinions too: whether more than the
@@ -297,6 +300,12 @@ class ReviewQueue:
     def changes_elsewhere(self) -> int:
         """A number that differs from the last once another process has changed the store."""
         return self._database.number("PRAGMA data_version")
+
+
+def _among(identities: Iterable[str]) -> _Condition:
+    """One of these entries, however many they are."""
+    listed = json.dumps(list(identities))
+    return _Condition("entries.id IN (SELECT value FROM json_each(?))", (listed,))
 
 
 def _skipped_before(since: int) -> _Condition:

@@ -7,12 +7,12 @@ transaction, on disk when the call returns.
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from os.path import relpath
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from align.records import Pair
+from align.text import relative_name
 from glossary.store.batches.bulk import Batches
 from glossary.store.calibration import Calibration
 from glossary.store.database import Database
@@ -123,7 +123,7 @@ class Store:
             run("INSERT OR REPLACE INTO meta VALUES ('owners', ?)", (kept,))
             if corpus is not None:
                 # From the store, so that both can be moved together.
-                beside = relpath(corpus, self.database.path.parent)
+                beside = relative_name(corpus, self.database.path.parent)
                 run("INSERT OR REPLACE INTO meta VALUES ('corpus', ?)", (beside,))
             self._journal.fill(occurrence_rows(rows))
         return self.entries.counts()

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from align.text import relative_name
+
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
@@ -58,8 +60,7 @@ def artifact_uri(path: str, folder: Path | None = None) -> str:
 
     folder: what it is relative to, the current folder by default.
     """
-    relative = Path(os.path.relpath(path, folder or Path.cwd())).as_posix()
-    return quote(os.fsencode(relative), safe="/")
+    return quote(os.fsencode(relative_name(path, folder or Path.cwd())), safe="/")
 
 
 def sarif_log(records: Sequence[Record], texts: Mapping[str, str], version: str) -> dict[str, Any]:

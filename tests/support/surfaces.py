@@ -7,6 +7,7 @@ from pathlib import Path
 from align.records import Span
 from glossary.entries.entry import Entry
 from glossary.review.articles import Passage
+from glossary.review.decider import PlannedEntries, PlannedEntry
 
 
 class ScriptedSurface:
@@ -15,6 +16,7 @@ class ScriptedSurface:
     def __init__(self) -> None:
         self.answers: list[str | None] = []
         self.edits: list[tuple[str, str]] = []
+        self.shown: list[str | PlannedEntry] = []
 
     def ask(
         self,
@@ -25,6 +27,10 @@ class ScriptedSurface:
         choices: Sequence[tuple[int, str]] = (),
     ) -> str | None:
         return self.answers.pop(0) if self.answers else None
+
+    def agree(self, question: str, planned: PlannedEntries) -> bool:
+        self.shown = [question, *planned.stretch(0, len(planned))]
+        return bool(self.ask(question, ""))
 
     def outside(self, text: str) -> str:
         for old, new in self.edits:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from align.text import safe
 from glossary.review.articles import Passage
 from glossary.review.terminal.article_lines import GUTTER, ArticleLine, article_lines, first_row
-from glossary.review.terminal.keyboard import Key
+from glossary.review.terminal.keys import Key
 from glossary.review.terminal.text_layout import Line, cut_line, cut_to_width
 
 _HINT = " ↑ ↓ PgUp PgDn Home End scroll{} · e opens it in $EDITOR · any other key goes back"

@@ -7,12 +7,13 @@ from functools import partial
 from rich.cells import cell_len
 
 from align.records import Pair, Span
-from align.text import safe
+from align.text import duration, safe
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import band
 from glossary.review.articles import Paragraph, Whereabouts
+from glossary.review.decider import PlannedEntry
 from glossary.review.entry_text import summary_line
-from glossary.review.pace import Progress, duration
+from glossary.review.pace import Progress
 from glossary.review.related import NOTHING, Related
 from glossary.review.terminal.article_lines import GUTTER, passage_lines
 from glossary.review.terminal.key_bindings import help_rows
@@ -312,6 +313,19 @@ def _help_cell(keys: str, words: str, room: int) -> list[Line]:
     """One binding in ``room`` cells; its words go on in lines of their own where they must."""
     lines = paragraph(words, max(room - 10, 8), 3)
     return [[(f" {'' if i else keys:<7} ", "strong"), *line] for i, line in enumerate(lines)]
+
+
+def planned_lines(planned: Sequence[PlannedEntry], first: int, width: int) -> list[Line]:
+    """Two lines for each entry of a plan: number and Russian, English and why it is left out.
+
+    first: the number of the first of them, from 1.
+    """
+    lines: list[Line] = []
+    for number, one in enumerate(planned, first):
+        left = f"  left: {one.left}" if one.left else ""
+        lines.append([(f" {'–' if left else number:>5} ", "strong"), (safe(one.ru), "")])
+        lines.append([(" " * 7 + safe(one.en), "dim"), (left, "bad")])
+    return [cut_line(line, width) for line in lines]
 
 
 def place_lines(entry: Entry, pairs: Sequence[Pair], width: int, brackets: bool) -> list[Line]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from align.text import safe
-from glossary.review.terminal.keyboard import Key
+from glossary.review.terminal.keys import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Binding:
 
 BINDINGS = (
     Binding("accept", "a", "ф", "accept the pair as it stands"),
+    Binding("rest", "i", "ш", "accept all sure in its article"),
     Binding("edit", "e", "у", "edit English, then Russian"),
     Binding("outside", "w", "ц", "edit all of it in your $EDITOR"),
     Binding("reject", "r", "к", "reject: not a translation"),
@@ -48,6 +49,7 @@ BINDINGS = (
     Binding("open", "v", "м", "open the article in $EDITOR", capital=True),
     Binding("search", "/", ".", "only entries with these words"),
     Binding("filter", "l", "д", "filter: kind, file, status, …"),
+    Binding("all", "l", "д", "accept all of this filter", capital=True),
     Binding("order", "o", "щ", "change the order"),
     Binding("go", "g", "п", "go to a number or words"),
     Binding("help", "?", ",", "this help"),
@@ -92,6 +94,6 @@ def help_rows() -> list[tuple[str, str]]:
     for binding in BINDINGS:
         keys = [k.upper() if binding.capital else k for k in (binding.latin, binding.russian)]
         rows.append(("  ".join(dict.fromkeys(keys)), safe(binding.help)))
-    rows.insert(-5, ("1 … 9", "choose that one of several"))
+    rows.insert(-6, ("1 … 9", "choose that one of several"))
     rows.insert(-2, ("← →", "previous, next: no decision"))
     return rows

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from align.records import Span
 from align.text import safe
-from glossary.review.terminal.keyboard import Key
+from glossary.review.terminal.keys import Key
 
 _WORD = re.compile(r"\w+|[^\w\s]+")
 

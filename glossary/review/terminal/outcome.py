@@ -8,6 +8,9 @@ from glossary.review.session import Review
 from glossary.review.worklist import describe
 from glossary.store.store import Store
 
+_HANG_UP = 1
+"""The number of SIGHUP, which Windows has not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -33,7 +36,7 @@ class Outcome:
         """0, or 128 and the signal as shells have it: 130 for Ctrl-C, 129 for a closed terminal."""
         if self.reason == "interrupted":
             return 128 + signal.SIGINT
-        return 128 + (self.signal or signal.SIGHUP) if self.reason == "closed" else 0
+        return 128 + (self.signal or _HANG_UP) if self.reason == "closed" else 0
 
     def summary(self) -> list[str]:
         """What was done and what comes next, in lines; none where nobody can read them."""

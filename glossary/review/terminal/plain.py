@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TextIO
 
 from align.records import Span
-from align.text import safe
+from align.text import duration, safe
 from glossary.entries.entry import Entry
 from glossary.review.articles import Passage
+from glossary.review.decider import PlannedEntries
 from glossary.review.dialogue import PICK_HINT, WORDS_HINT, Dialogue, EndedError
 from glossary.review.entry_text import summary_line, with_brackets
 from glossary.review.external_editor import open_in_editor, run_editor
-from glossary.review.pace import duration
 from glossary.review.related import Related
 from glossary.review.session import Review
 from glossary.review.terminal.card import (
@@ -26,6 +26,8 @@ from glossary.review.terminal.key_bindings import command_named, help_rows
 from glossary.review.terminal.outcome import outcome_of
 from glossary.store.store import Store
 
+_AT_ONCE = 20
+"""Entries of a plan that are listed before the next question."""
 _PROMPT_WITHOUT_ENGLISH = "e type the English, s skip, u undo, ? help, q quit: "
 _PROMPT_AT_END = "u undo, g go to, l filter, ? help, q quit: "
 _PROMPT = "a accept, e edit, r reject, s skip, u undo, ? help, q quit: "
@@ -125,6 +127,19 @@ class PlainReview:
         syntax = f" ({hint})" if hint and hint not in (WORDS_HINT, PICK_HINT) else ""
         line = self._line(f"{label}{syntax}{now}; . goes back: ", text)
         return None if line.strip() == "." else line
+
+    def agree(self, question: str, planned: PlannedEntries) -> bool:
+        """Write the entries, some at a time, until "yes" agrees, or something else does not."""
+        self._say(safe(question))
+        for first in range(0, len(planned), _AT_ONCE):
+            for number, one in enumerate(planned.stretch(first, _AT_ONCE), first + 1):
+                left = f"; left: {one.left}" if one.left else ""
+                self._say(safe(f"{number}: {one.ru} = {one.en}{left}"))
+            more = "Enter shows more, " if first + _AT_ONCE < len(planned) else ""
+            said = self._line(f"yes accepts them, {more}. goes back: ").strip().casefold()
+            if said or not more:
+                return said in ("yes", "да")
+        return False
 
     def outside(self, text: str) -> str:
         """``text`` as the user's editor left it."""

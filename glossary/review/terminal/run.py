@@ -6,10 +6,8 @@ from pathlib import Path
 
 from align.errors import UsageError
 from glossary.review.session import Review
-from glossary.review.terminal.keyboard import Keyboard
 from glossary.review.terminal.outcome import Outcome, outcome_of
 from glossary.review.terminal.plain import PlainReview
-from glossary.review.terminal.screen import Screen
 from glossary.review.terminal.text_layout import Painter
 from glossary.review.unglossed import UnglossedReview
 from glossary.store.queue import Sitting
@@ -31,9 +29,10 @@ def run_review(
     lines: the plain mode, line by line, which needs no terminal. corpus: the folder of the
     articles, where the last build read them by default.
 
-    :raises UsageError: where input or output is not a terminal otherwise.
+    :raises UsageError: where input or output is not a terminal otherwise, or on Windows.
     """
     if not lines:
+        _check_system()
         _check_terminal(input_fd, "input")
         _check_terminal(output_fd, "output")
     kind = UnglossedReview if sitting.mode == "gloss" else Review
@@ -51,12 +50,29 @@ def _on_screen(
     store: Store, review: Review, environ: Mapping[str, str], input_fd: int, output_fd: int
 ) -> tuple[str, int]:
     """Hold a review on the screen; return why it ended, and the number of the signal, or 0."""
+    from glossary.review.terminal.keyboard import Keyboard
+    from glossary.review.terminal.screen import Screen
+
     plain = environ.get("TERM", "dumb") in ("", "dumb")
     painter = Painter(colour=not environ.get("NO_COLOR"), plain=plain)
     with Keyboard(input_fd) as keyboard:
         screen = Screen(store, review, keyboard, output_fd, painter, environ, plain=plain)
         reason = screen.run()
     return reason, keyboard.signal
+
+
+def _check_system() -> None:
+    """Check that there is what the screen needs.
+
+    :raises UsageError: where there is not, as on Windows.
+    """
+    try:
+        import termios  # noqa: F401
+    except ImportError as err:
+        raise UsageError(
+            "the full screen needs a Unix terminal, which this system has not: use "
+            "`tolmach review --plain`, or WSL"
+        ) from err
 
 
 def _check_terminal(descriptor: int, name: str) -> None:

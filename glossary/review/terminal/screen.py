@@ -9,6 +9,7 @@ from pathlib import Path
 from align.records import Span
 from glossary.entries.entry import Entry
 from glossary.review.articles import Passage
+from glossary.review.decider import PlannedEntries
 from glossary.review.dialogue import Dialogue, EndedError
 from glossary.review.external_editor import open_in_editor, run_editor
 from glossary.review.session import Review
@@ -22,9 +23,11 @@ from glossary.review.terminal.card import (
     help_lines,
     key_line,
     place_lines,
+    planned_lines,
 )
 from glossary.review.terminal.key_bindings import command_of
-from glossary.review.terminal.keyboard import Key, Keyboard
+from glossary.review.terminal.keyboard import Keyboard
+from glossary.review.terminal.keys import Key
 from glossary.review.terminal.line_editor import LineEditor
 from glossary.review.terminal.outcome import outcome_of
 from glossary.review.terminal.text_layout import Line, Painter, cut_to_width, paragraph
@@ -37,6 +40,9 @@ _LEAVE = "\x1b[?2004l\x1b[?25h\x1b[?1049l"
 
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Around a frame: terminals that know it show the frame at once, others pass over it."""
+
+
+_PAGING = ("down", "page down", "up", "page up")
 
 
 class Screen:
@@ -168,6 +174,32 @@ class Screen:
         pairs = self._review.places()
         self._turn(lambda width: place_lines(entry, pairs, width, self._painter.brackets))
 
+    def agree(self, question: str, planned: PlannedEntries) -> bool:
+        """Page through the entries until Enter agrees, or another key does not.
+
+        Not the key that accepts one entry: it may follow before this page has been seen.
+        """
+        first = 0
+        while True:
+            width, height = self._size()
+            head = paragraph(question, width - 2, 3, "strong")
+            step = max((height - len(head) - 2) // 2, 1)
+            first = min(first, max(len(planned) - 1, 0) // step * step)
+            lines: list[Line] = [*([(" ", ""), *line] for line in head), []]
+            lines += planned_lines(planned.stretch(first, step), first + 1, width)
+            more = first + step < len(planned)
+            hint = f" Enter accepts them.{' Space shows more.' if more else ''} Esc goes back."
+            self._draw_page(lines, hint, height)
+            key = self._read()
+            if key.name == "closed":
+                raise EndedError("closed")
+            if key.name == "enter":
+                return True
+            turned = _turned(key, first, step, len(planned))
+            if turned is None and key.text != " " and key.name not in ("resize", *_PAGING):
+                return False
+            first = first if turned is None else turned
+
     def _turn(self, content: Callable[[int], list[Line]]) -> None:
         """Page through ``content``: space and down go on, up goes back, other keys leave."""
         first = 0
@@ -176,22 +208,18 @@ class Screen:
             lines = content(width)
             step = len(lines) if self._plain else max(height - 2, 1)
             first = min(first, max(len(lines) - 1, 0) // step * step)
-            self._draw_page(lines[first : first + step], first + step < len(lines), height)
+            more = " Space shows more. Any other key goes back."
+            hint = more if first + step < len(lines) else " Any key goes back."
+            self._draw_page(lines[first : first + step], hint, height)
             key = self._read()
             if key.name == "closed":
                 raise EndedError("closed")
-            if key.name == "resize":
-                continue
-            forward = key.text == " " or key.name in ("down", "page down")
-            if forward and first + step < len(lines):
-                first += step
-            elif key.name in ("up", "page up") and first:
-                first -= step
-            else:
+            turned = _turned(key, first, step, len(lines))
+            if turned is None and key.name != "resize":
                 return
+            first = first if turned is None else turned
 
-    def _draw_page(self, lines: list[Line], more: bool, height: int) -> None:
-        hint = " Space shows more. Any other key goes back." if more else " Any key goes back."
+    def _draw_page(self, lines: list[Line], hint: str, height: int) -> None:
         padding: list[Line] = [] if self._plain else [[]] * (height - len(lines) - 1)
         self._show([*lines, *padding, [(cut_to_width(hint, self._size()[0]), "dim")]][-height:])
 
@@ -274,3 +302,10 @@ class Screen:
         rest = text.encode()
         while rest:
             rest = rest[os.write(self._output_fd, rest) :]
+
+
+def _turned(key: Key, first: int, step: int, length: int) -> int | None:
+    """Where a key turns to from the page that begins at ``first``; None for nowhere."""
+    if (key.text == " " or key.name in ("down", "page down")) and first + step < length:
+        return first + step
+    return first - step if key.name in ("up", "page up") and first else None

@@ -4,7 +4,7 @@ A filter never takes a side where a reader must: an entry whose Russian has anot
 that would take the place of an approved one, is left to be asked, unless told otherwise.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Unpack
 
@@ -102,24 +102,33 @@ class Batches:
         return {identity: why[identity] for identity in ids if identity in why}
 
     def decide(
-        self, plan: BulkPlan, reviewer: str, *, note: str | None = None, at: str | None = None
+        self,
+        plan: BulkPlan,
+        reviewer: str,
+        *,
+        note: str | None = None,
+        notes: Mapping[str, str] | None = None,
+        at: str | None = None,
     ) -> BulkOutcome:
         """Do what a plan says, in one transaction and as one batch of events.
 
         Entries of which the plan no longer holds, such as those that somebody decided on since it
         was made, are left as they are. Inflected forms are decided where the filter has them.
+        notes: by id, for entries that get another note than ``note``.
 
         :raises StoreError: where another process is still writing after five seconds.
         """
-        who, when, note = reviewer_name(reviewer), timestamp(at), clean(note, "note") or None
+        who, when, own = reviewer_name(reviewer), timestamp(at), notes or {}
         with self._database.transaction():
             now = self.plan(plan.choice, plan.action, rivals=plan.rivals, keep_both=plan.keep_both)
             still = set(now.ids)
             ids = [identity for identity in plan.ids if identity in still]
             states = self._entries.states(ids)
             self._keep_opinions(states, who)
-            events = [_event(identity, states[identity], plan.action, who, when, note)
-                      for identity in ids]  # fmt: skip
+            events = [
+                _event(identity, states[identity], plan.action, who, when, own.get(identity, note))
+                for identity in ids
+            ]
             written = self._journal.append_batch(events)
         passed = tuple(identity for identity in plan.ids if identity not in still)
         return BulkOutcome(tuple(written), passed)
@@ -171,6 +180,6 @@ def _event(
     identity: str, before: State, action: str, reviewer: str, at: str, note: str | None
 ) -> Event:
     """The event of a decision, not yet numbered."""
-    kept = clean(note_after(before, note), "note")
+    kept = clean(note_after(before, clean(note, "note") or None), "note")
     after = decided(before, action, (None, None), reviewer=reviewer, at=at, note=kept)
     return Event(0, at, reviewer, action, identity, before, after)

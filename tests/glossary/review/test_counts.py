@@ -19,7 +19,7 @@ from glossary.review.dialogue import Dialogue
 from glossary.review.session import Review
 from glossary.review.terminal.card import header
 from glossary.review.terminal.key_bindings import BINDINGS, command_of
-from glossary.review.terminal.keyboard import Key
+from glossary.review.terminal.keys import Key
 from glossary.review.terminal.outcome import outcome_of
 from glossary.store.queue import Sitting
 from glossary.store.store import Store
@@ -32,6 +32,10 @@ PAIRS = (
     make_pair("сквер", "square", confidence=0.6, start=1000),
     make_pair("сквер", "park", confidence=0.7, start=1100),
     make_pair("сквер", "garden", confidence=0.5, start=1200),
+    make_pair("свидетель", "witness", confidence=0.99, start=1300),
+    make_pair("залог", "bail", confidence=0.97, start=1400),
+    make_pair("повестка", "summons", confidence=0.96, start=1500),
+    make_pair("устав", "charter", confidence=0.99, file="en/trees.md", start=1600),
 )
 DECIDED = ("accepted", "edited", "rejected", "added")
 KEYS = sorted({letter for binding in BINDINGS for letter in binding.letters} - set("qйQЙ"))
@@ -78,6 +82,45 @@ class Sittings(RuleBasedStateMachine):
             ]  # fmt: skip
             told = re.search(r"(\d+) rejected", said)
             assert (int(told[1]) if told else 0) == len(rejected), said
+
+    @rule(
+        key=st.sampled_from("iшLД"),
+        words=st.sampled_from([None, "kind:term", "сквер", "sure:>90", "status:rejected"]),
+        agreed=st.booleans(),
+    )
+    def accept_many(self, key: str, words: str | None, agreed: bool) -> None:
+        """What it says, what it showed, the log and the list come to the same."""
+        if words is not None:
+            self.obey("filter", [words])
+        before, events = self.snapshot(), self.store.entries.last_event()
+        self.surface.shown = []
+        self.obey(command_of(Key("text", key)), ["yes"] if agreed else [])
+        said, after = self.dialogue.message[0], self.snapshot()
+        new = [e for e in self.store.entries.log() if e.id > events]
+        changed = {i for i in after if after[i] != before[i]}
+        assert {e.entry for e in new} >= changed
+        if not said.startswith("accepted"):
+            assert not new
+            return
+        assert agreed
+        told = re.match(r"accepted: (\d+) entr", said)
+        shown = [one for one in self.surface.shown[1:] if not isinstance(one, str)]
+        taken = {(one.ru, one.en) for one in shown if not one.left}
+        assert told and int(told[1]) == len(new) == len(taken), said
+        assert {(after[e.entry].ru, after[e.entry].en) for e in new} == taken
+        assert all(after[e.entry].approved for e in new)
+        assert {e.batch or e.id for e in new} == {new[0].id}
+        left = sum(map(int, re.findall(r"(\d+) left", said)))
+        assert left == sum(bool(one.left) for one in shown)
+
+    @rule(key=st.sampled_from("uг"))
+    def undo_many(self, key: str) -> None:
+        """What was accepted at once is taken back at once."""
+        before = self.snapshot()
+        self.accept_many("L", "kind:term", agreed=True)
+        if self.dialogue.message[0].startswith("accepted"):
+            self.obey(command_of(Key("text", key)), [])
+            assert self.snapshot() == before
 
     @rule(key=st.sampled_from(["left", "right"]))
     def go_about(self, key: str) -> None:

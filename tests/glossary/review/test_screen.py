@@ -15,7 +15,8 @@ from rich.cells import cell_len
 
 from align.errors import UsageError
 from align.records import Span
-from glossary.review.terminal.keyboard import Key, Keyboard
+from glossary.review.terminal.keyboard import Keyboard
+from glossary.review.terminal.keys import Key
 from glossary.review.terminal.run import run_review
 from glossary.store.queue import Sitting
 from glossary.store.store import Store

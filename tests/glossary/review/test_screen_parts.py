@@ -15,7 +15,7 @@ from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.review.dialogue import sentence
 from glossary.review.terminal.card import Area, card, confidence_words, frequency_words, key_line
-from glossary.review.terminal.keyboard import Key, KeyParser
+from glossary.review.terminal.keys import Key, KeyParser
 from glossary.review.terminal.line_editor import LineEditor
 from glossary.review.terminal.outcome import Outcome
 from glossary.review.terminal.text_layout import (

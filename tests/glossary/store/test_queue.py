@@ -61,7 +61,8 @@ def test_what_waits_leaves_out_what_was_skipped_since(store: Store) -> None:
     waiting = store.queue.waiting(Sitting("anna"), before, before)
     assert texts(store, waiting) == ["верните сквер", "#ДворНаш"]
     sitting = Sitting("anna")
-    waits = [e.id for e in store.entries.in_order() if store.queue.waits(e.id, sitting, before, 9)]
+    everything = [e.id for e in store.entries.in_order()]
+    waits = store.queue.waiting_of(everything, sitting, before, 9)
     assert sorted(waits) == sorted(waiting)
     terms = Sitting("anna", choice=EntryFilter(kinds=("term",)))
-    assert not store.queue.waits(waiting[0], terms, before, before)
+    assert not store.queue.waiting_of(waiting[:1], terms, before, before)
