@@ -12,7 +12,7 @@ import click
 from align.commands.inputs import load, report_notes
 from align.commands.options import format_options, model_option, option
 from align.commands.output import default_format, note, print_rich, write_records
-from align.commands.progress import progress
+from align.commands.running.progress import progress
 from align.errors import UsageError
 from align.frames import BEADS, LINE_BEADS, Record, aligned_records, bead_records
 from align.text import counted

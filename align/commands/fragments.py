@@ -19,7 +19,7 @@ from align.commands.options import (
     words_option,
 )
 from align.commands.output import default_format, note, write_records
-from align.commands.progress import progress
+from align.commands.running.progress import progress
 from align.errors import UsageError
 from align.frames import EXPLAINED_FRAGMENTS, FRAGMENTS, Record
 from align.records import STATUSES

@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from align.language.morphology import word_frequency
 from align.terms.records import TermCandidate
+
+_MOSTLY = 10
+"""How much commoner than its singular the plural of such a word is."""
 
 
 def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str, str]:
     """The citation forms of a pair: nominative, singular unless the term lives in the plural.
 
     A term lives in the plural if it has no other number in either language (права человека, human
-    rights), unless it means persons (политзаключённые is политзаключённый) or is one word.
+    rights), unless it means persons (политзаключённые is политзаключённый) or is one word. Such a
+    word does if it hardly has a singular in general language: показания, сведения.
     """
     plural = (
         all(c.number == "plur" for c in (*ru, *en))
@@ -19,7 +24,17 @@ def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str
     )
     if not ru[0].plural:  # only one number: выборы, УК
         return _best([c.singular for c in ru], ru), _best(_shown(en, _mostly_plural(en)), en)
+    if _is_word_of_plural(ru):
+        return _best(_shown(ru, True), ru), _best(_shown(en, _mostly_plural(en)), en)
     return _best(_shown(ru, plural), ru), _best(_shown(en, plural), en)
+
+
+def _is_word_of_plural(ru: Sequence[TermCandidate]) -> bool:
+    """Whether a single word stands in the plural only, here and nearly so everywhere."""
+    if len(ru[0].words) > 1 or any(c.number != "plur" for c in ru):
+        return False
+    plural, singular = (word_frequency(form.lower()) for form in (ru[0].plural, ru[0].singular))
+    return plural > _MOSTLY * singular
 
 
 def _mostly_plural(candidates: Sequence[TermCandidate]) -> bool:

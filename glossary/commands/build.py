@@ -17,7 +17,7 @@ from align.commands.options import (
     words_option,
 )
 from align.commands.output import note, write_records
-from align.commands.progress import progress
+from align.commands.running.progress import progress
 from align.text import counted
 from glossary.commands.options import open_store, store_option
 from glossary.frames import BUILT

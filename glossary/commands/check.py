@@ -11,7 +11,7 @@ import click
 from align.commands.inputs import load
 from align.commands.options import format_options, model_option, option
 from align.commands.output import default_format, note, print_rich, write_records
-from align.commands.progress import progress
+from align.commands.running.progress import progress
 from align.errors import TolmachError, UsageError
 from align.text import counted
 from glossary.commands.options import layout_options, open_store, store_option, table_options_of
@@ -95,8 +95,7 @@ def check(
         for job in bar.over(jobs):
             one = partial(_checked, terms, job, model, table, lines=lines)
             results.add(one, go_on=len(jobs) > 1)
-    least = "note" if notes or fail_on == "note" else "warning"
-    records = results.records(least)
+    records = results.records("note" if notes or fail_on == "note" else "warning")
     _print(results, records, form)
     note(_summary(results, len(records)))
     if results.failed is not None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.last_nets import exit_code_of
 from align.commands.options import KINDS_HELP, format_option, option
 from align.commands.output import note, write_records
-from align.commands.progress import progress
+from align.commands.running.last_nets import exit_code_of
+from align.commands.running.progress import progress
 from align.errors import UsageError
 from align.text import counted
 from glossary.commands.entries import write_entries
@@ -150,8 +150,7 @@ def _decide_named(
         raise UsageError(f"{one} is about one entry: name them one by one")
     with _uninterrupted(), open_store(store_path) as store:
         if call.again:
-            with progress("going back" if call.again == "undo" else "going on"):
-                events = _again(store, call.again, reviewer, blind=blind)
+            events = _again(store, call.again, reviewer, blind=blind)
         elif blind:
             texts = {"ru": details["ru"], "en": details["en"], "note": details["note"]}
             events = [store.opinions.give(call.entries[0], call.action, reviewer, **texts)]
@@ -177,7 +176,8 @@ def _again(store: "Store", action: str, reviewer: str, *, blind: bool) -> "list[
 
     roles = ("opinion",) if blind else OWN_ROLES
     again = store.decisions.undo_all if action == "undo" else store.decisions.redo_all
-    return again(reviewer, roles=roles)
+    with progress("going back" if action == "undo" else "going on"):
+        return again(reviewer, roles=roles)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from align.commands.options import Command, option
 from align.commands.output import note, write_records
-from align.commands.progress import progress
+from align.commands.running.progress import progress
 from align.errors import LossError, StoreError, TolmachError, UsageError
 from align.text import counted
 from glossary.commands.options import open_store, status_option, store_option
@@ -126,8 +126,7 @@ def export(
     """
     profiles = _profiles(profiles, formats)
     mark = _selection(statuses, domains, since).mark
-    chosen = _targets(formats, profiles, ru, en, direction)
-    targets = [_marked(target, mark) for target in chosen]
+    targets = [_marked(one, mark) for one in _targets(formats, profiles, ru, en, direction)]
     if folder == "-" and (len(targets) != 1 or "+" in targets[0].name):
         raise UsageError("one format at a time goes to standard output: add --format tmx")
     with ExitStack() as stack:
@@ -142,8 +141,7 @@ def export(
         if not (strict or profiles):
             _note_losses_of_each(formats or DEFAULT_FORMATS, direction, entries)
         written = _written(placed, entries, info, strict)
-    chosen_by = _options(statuses, domains, since)
-    _report(written, folder, chosen_by, since, info, plain=not profiles)
+    _report(written, folder, _options(statuses, domains, since), since, info, plain=not profiles)
 
 
 def _profiles(profiles: tuple[str, ...], formats: tuple[str, ...]) -> tuple[str, ...]:

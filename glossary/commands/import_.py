@@ -12,7 +12,7 @@ import click
 
 from align.commands.options import format_option, option
 from align.commands.output import is_complete, note, write_records
-from align.commands.progress import progress
+from align.commands.running.progress import progress
 from align.errors import LossError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options

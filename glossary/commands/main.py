@@ -13,10 +13,10 @@ from align.commands.align import align_command
 from align.commands.evaluate import evaluate
 from align.commands.fragments import fragments
 from align.commands.hashtags import hashtags_command
-from align.commands.last_nets import interrupted, report_fault, signals_end_cleanly
 from align.commands.mine import mine
 from align.commands.output import note
 from align.commands.project_file import find_project_file, project_defaults
+from align.commands.running.last_nets import interrupted, report_fault, signals_end_cleanly
 from align.errors import TolmachError, UsageError
 from glossary.commands.build import build
 from glossary.commands.check import check

@@ -8,7 +8,7 @@ import click
 from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
 from align.commands.output import note, write_records
-from align.commands.progress import progress
+from align.commands.running.progress import progress
 from align.errors import UsageError
 from align.frames import PAIRED_TERMS, SEGMENT_TERMS, TERMS
 from align.text import counted

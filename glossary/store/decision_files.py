@@ -33,6 +33,9 @@ class Applied:
     refused: tuple[str, ...] = ()
 
 
+_PARTIAL = "--partial applies the rest"
+
+
 def apply_decisions(
     store: Store,
     decisions: Sequence[Decision],
@@ -53,12 +56,9 @@ def apply_decisions(
     batch: list[int] = []
 
     def refuse(decision: Decision, err: DecisionError) -> None:
-        refused[decision.line] = f"line {decision.line}: {err}"
+        refused[decision.line] = problem = f"line {decision.line}: {err}"
         if not partial:
-            problem = refused[decision.line]
-            raise DecisionError(
-                f"{problem} (nothing was applied; --partial applies the rest)"
-            ) from err
+            raise DecisionError(f"{problem} (nothing was applied; {_PARTIAL})") from err
 
     fit = []
     for decision in decisions:

@@ -95,7 +95,7 @@ def numbered() -> Callable[[int], int]:
 
 ENDED = """
 import sys
-from align.commands.last_nets import signals_end_cleanly
+from align.commands.running.last_nets import signals_end_cleanly
 from align.processes import map_in_order
 from tests.align.test_processes import numbered
 if __name__ == "__main__":

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from align.commands.progress import ProgressLine, progress
+from align.commands.running.progress import ProgressLine, progress
 from tests.support.paths import ROOT
 from tests.support.samples import make_pair, make_store
 
 SLOW = """
 import sys, time
-from align.commands.progress import progress
+from align.commands.running.progress import progress
 with progress("counting", 4) as bar:
     for number in bar.over(range(4)):
         time.sleep(0.5)

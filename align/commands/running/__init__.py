@@ -1,0 +1,1 @@
+"""What surrounds every command: how far it is, and what ends it that nobody foresaw."""
