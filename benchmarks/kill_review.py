@@ -253,8 +253,8 @@ def main() -> None:
     bulk = bulk_runs(max(options.runs // 10, 8))
     good &= not (bulk.torn or bulk.lost)
     sys.stdout.write("many at once  runs  whole  none  torn  lost\n")
-    figures = (bulk.runs, bulk.whole, bulk.none, bulk.torn, bulk.lost)
-    sys.stdout.write("{:>18} {:>6} {:>5} {:>5} {:>5}\n".format(*figures))
+    of_bulk = (bulk.runs, bulk.whole, bulk.none, bulk.torn, bulk.lost)
+    sys.stdout.write("{:>18} {:>6} {:>5} {:>5} {:>5}\n".format(*of_bulk))
     sys.exit(not good)
 
 
