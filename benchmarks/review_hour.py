@@ -18,10 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from count_keys import keys_for
-
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from align.commands.inputs import load
 from align.records import Span
+from benchmarks.count_keys import keys_for
 from glossary.building.build import build_into
 from glossary.building.corpus import find_articles
 from glossary.entries.decision_lines import Decision, read_decisions
@@ -100,8 +100,8 @@ def hold(store: Store, decisions: dict[str, Decision], *, many: bool) -> Hour:
             dialogue.obey(command_of(Key("text", "i")))
             hour.keys += 2
             hour.acts += store.entries.last_event() > event
-            for taken in list(review.events) if store.entries.last_event() > event else []:
-                mend(hour, dialogue, review, surface, decisions.get(taken.entry))
+            for one in list(review.events) if store.entries.last_event() > event else []:
+                mend(hour, dialogue, review, surface, decisions.get(one.entry))
             review.refresh()
             continue
         taken = one_by_one(dialogue, review, surface, entry, decisions.get(entry.id))
@@ -126,7 +126,7 @@ def mend(
     """Go back to an entry that was accepted with others, where the record has it otherwise."""
     if decision is None or decision.action not in ("reject", "edit"):
         return
-    surface.answers = [decision.entry]
+    surface.answers = [decision.entry or ""]
     dialogue.obey("go")
     entry = review.current
     if entry is not None and entry.id == decision.entry:
@@ -155,7 +155,7 @@ def one_by_one(
     if dialogue.message[0].startswith("Nothing changed"):
         dialogue.obey("accept")
         return 4
-    return keys_for(entry, decision) + bool(forms)
+    return int(keys_for(entry, decision)) + bool(forms)
 
 
 def main() -> None:
@@ -164,7 +164,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--decisions", default="corpus/decisions.jsonl")
     options = parser.parse_args()
-    decisions = {one.entry: one for one in read_decisions(options.decisions)}
+    decisions = {one.entry or "": one for one in read_decisions(options.decisions)}
     found, encoder, good = find_articles(options.corpus), load("bundled"), True
     sys.stdout.write(
         "reviewed      entries  keys  keys a decision  decisions an entry  mended  minutes\n"

@@ -12,6 +12,7 @@ import pytest
 from align.documents.reading import read_document
 from align.errors import InputError
 from glossary.building import pairs
+from glossary.building.corpus import ArticleFiles
 from glossary.store.store import Store
 from tests.support.paths import ROOT
 
@@ -78,7 +79,7 @@ def test_an_article_that_tolmach_fails_on_is_left_out(
     english: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever is wrong with it: the line asks for a report."""
-    article = pairs.ArticleFiles("x", english / "good.md")
+    article = ArticleFiles("x", english / "good.md")
 
     def broken(*arguments: object) -> None:
         raise IndexError("list index out of range")

@@ -26,11 +26,15 @@ def folder(tmp_path: Path) -> Path:
 
 def said(folder: Path, *arguments: str | bytes, code: int, text: bytes | None = b"") -> str:
     """What the command says; text: its standard input, None for a closed one."""
-    close = {"preexec_fn": lambda: os.close(0)} if text is None else {"input": text}
     done = subprocess.run(
-        [*TOLMACH, *arguments], capture_output=True, cwd=folder, env=ENVIRONMENT, **close
+        [*TOLMACH, *arguments],
+        capture_output=True,
+        cwd=folder,
+        env=ENVIRONMENT,
+        input=text,
+        preexec_fn=(lambda: os.close(0)) if text is None else None,
     )
-    told = done.stderr.decode()
+    told: str = done.stderr.decode()
     assert done.returncode == code, told
     assert "Traceback" not in told
     return told

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -119,7 +120,7 @@ def unmark(path: Path) -> None:
     path.write_text(changed, "utf-8")
 
 
-def change_book(path: Path, sheet: str, gone: Callable[[tuple], bool]) -> None:
+def change_book(path: Path, sheet: str, gone: Callable[[tuple[Any, ...]], bool]) -> None:
     book = load_workbook(path)
     (number,) = [row[0].row for row in book[sheet].iter_rows() if gone(row)]
     book[sheet].delete_rows(number)

@@ -54,7 +54,7 @@ FIELDS = ("entry", "ru", "en", "new_ru", "new_en", "note", "reviewer", "same_as"
 @pytest.mark.parametrize("name", [*FIELDS, "domain", "definition"])
 def test_what_no_text_can_hold_is_refused(name: str, bad: str, store: Store) -> None:
     """In every field, and with --partial only that line is."""
-    line = {**BRIDGE, name: f"м{bad}б"}
+    line: dict[str, object] = {**BRIDGE, name: f"м{bad}б"}
     if name in ("domain", "definition"):
         line = {**BRIDGE, "attributes": {name: f"м{bad}б"}}
     decisions = read_decisions(
