@@ -29,6 +29,17 @@ class Attributes:
     do_not_translate: bool = False
     preferred: bool = False
 
+    def __post_init__(self) -> None:
+        """Hold the attributes to their choices, so that no store is ever written with others.
+
+        :raises ValueError: for a value that is none of them.
+        """
+        if self.part_of_speech or self.gender:
+            for name, choices in _CHOICES.items():
+                value = getattr(self, name)
+                if value and value not in choices:
+                    raise ValueError(f"{name} is {value!r}: use one of {', '.join(choices)}")
+
     def as_dict(self) -> dict[str, str | bool]:
         """The attributes that are set, by name, in the order of the fields."""
         if self is NONE:
@@ -41,6 +52,7 @@ class Attributes:
         return [words for name, words in FLAG_WORDS.items() if getattr(self, name)]
 
 
+_CHOICES = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}
 NONE = Attributes()
 NAMES = tuple(item.name for item in fields(Attributes))
 FLAG_WORDS = {
@@ -49,7 +61,6 @@ FLAG_WORDS = {
     "preferred": "preferred",
 }
 FLAGS = tuple(FLAG_WORDS)
-_CHOICES = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}
 
 
 def chosen(name: str, value: str) -> str:
@@ -71,6 +82,4 @@ def attributes_of(properties: Mapping[str, Any] | None) -> Attributes:
         if isinstance(value, bool) is not (name in FLAGS) or not isinstance(value, str | bool):
             kind = "true or false" if name in FLAGS else "text"
             raise ValueError(f"{name} is {value!r}: give {kind}")
-        if value and name in _CHOICES and value not in _CHOICES[name]:
-            raise ValueError(f"{name} is {value!r}: use one of {', '.join(_CHOICES[name])}")
     return Attributes(**properties)

@@ -89,7 +89,7 @@ class BilingualFile:
         form = format_of(self.path)
         if form in MEMORIES:
             return memory_segments(self.path, form, self.unread, self.table.encoding)
-        if form == "tbx":
+        if form in ("tbx", "multiterm"):
             raise ExportError(
                 f"{self.path}: is a termbase: give a memory or a translation, or import it"
             )

@@ -215,6 +215,7 @@ TBX = '<martif type="TBX"><text><body/></text></martif>'
         ("a.txt", "Суд рядом.\n", 2, "of documents give two, RU and EN"),
         ("a.html", "<p>Суд</p>", 2, "of documents give two, RU and EN"),
         ("a.tbx", TBX, 1, "is a termbase"),
+        ("a.xml", "<mtf><conceptGrp/></mtf>", 1, "is a termbase"),
         ("a.xml", "<html/>", 1, "is <html>, not TMX, TBX, MultiTerm XML or XLIFF"),
         ("a.csv", "суд,Gericht\n", 0, "1 segment checked"),
         ("a.csv", "ru,en\nсуд,\n", 1, "no segment in it is translated"),

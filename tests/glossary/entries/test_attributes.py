@@ -134,3 +134,10 @@ def test_only_what_is_approved_is_annotated(tmp_path: Path) -> None:
             with pytest.raises(DecisionError, match=message):
                 store.decisions.annotate(one, "anna", changes)
         assert len(store.entries.log(entry=one)) == 1
+
+
+@pytest.mark.parametrize("name", ["part_of_speech", "gender"])
+def test_no_attributes_are_made_that_could_not_be_read(name: str) -> None:
+    """Wherever they come from: what cannot be read back is never written."""
+    with pytest.raises(ValueError, match=f"{name} is 'sideways': use one of"):
+        Attributes(**{name: "sideways"})
