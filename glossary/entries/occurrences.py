@@ -16,7 +16,6 @@ from glossary.entries.attributes import NONE, Attributes, attributes_of
 BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
 """Least confidence and its word, highest first."""
 
-
 _REUSED = {"quote": 0.6, "caption": 0.6, "sentence": 0.6, "tweet": 0.3}
 """How likely a text of some kind is to come again as it is, of that of a term, tag or slogan."""
 _PART_OF_A_PHRASE = 0.6
@@ -49,8 +48,7 @@ class FoundEntry(NamedTuple):
 
     spellings: of the Russian, commonest first, but those of a tag that read as words before others,
     so ru comes first. worth: how much an answer is worth, at least 0. pair: position of the most
-    confident occurrence. attributes: what mining
-    knows of a term.
+    confident occurrence. attributes: what mining knows of a term.
     """
 
     kind: str
