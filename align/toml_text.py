@@ -17,14 +17,14 @@ def toml_values(content: bytes) -> dict[str, Any]:
         values = tomllib.loads(content.decode("utf-8-sig"))
         _check_texts(values)
     except UnicodeDecodeError as err:
-        raise ValueError(f"not UTF-8 at byte {err.start}: save it as UTF-8") from err
+        raise ValueError(f"is not UTF-8 at byte {err.start}: save it as UTF-8") from err
     except tomllib.TOMLDecodeError as err:
-        raise ValueError(f"not TOML: {err}") from err
+        raise ValueError(f"is not valid TOML: {err}") from err
     except RecursionError as err:
-        raise ValueError("not TOML that can be read: nested too deep") from err
+        raise ValueError("is not TOML that can be read: nested too deep") from err
     except ValueError as err:
         what = str(err) if _OURS in str(err) else "a number in it is too long"
-        raise ValueError(f"not TOML that can be read: {what}") from err
+        raise ValueError(f"is not TOML that can be read: {what}") from err
     return values
 
 

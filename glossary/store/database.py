@@ -25,6 +25,9 @@ UNDECODABLE = (ValueError, TypeError, LookupError)
 """What reading a row raises whose content is not what was written."""
 
 _SHOWN = 20
+_ONE_PAGE = 4096
+_PRIMARY = 0xFF
+"""The bits of a code of SQLite's that tell the kind of error."""
 _CACHE_KIB = 2_000
 _BUILD_CACHE_KIB = 128_000
 _BULK_CACHE_KIB = 48_000
@@ -231,20 +234,42 @@ def _connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection
 
 def remove_unused(path: Path) -> None:
     """Delete a store that holds nothing, unless another process has it open."""
-    with suppress(sqlite3.Error, OSError):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0)
-        try:
-            # Succeeds for the only one who has it open. Whoever opens it now waits, and is told
-            # by SQLite that the file is gone.
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("BEGIN EXCLUSIVE")
-            if not _holds_anything(connection):
-                path.unlink()
-            else:
-                connection.execute("ROLLBACK")
-                _write_ahead(connection)
-        finally:
-            connection.close()
+    try:
+        _remove_empty(path)
+    except sqlite3.Error as err:
+        if err.sqlite_errorcode & _PRIMARY in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            _remove_blank(path)
+    except OSError:
+        return
+
+
+def _remove_blank(path: Path) -> None:
+    """Delete a store that has no table yet, where there is no room to ask SQLite about it."""
+    journal = path.with_name(path.name + "-wal")
+    with suppress(OSError):
+        if path.stat().st_size <= _ONE_PAGE and not (journal.exists() and journal.stat().st_size):
+            for name in ("", "-wal", "-shm"):
+                path.with_name(path.name + name).unlink(missing_ok=True)
+
+
+def _remove_empty(path: Path) -> None:
+    """Delete a store whose tables are empty, unless another process has it open.
+
+    :raises sqlite3.Error: SQLite cannot tell.
+    """
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0)
+    try:
+        # Succeeds for the only one who has it open. Whoever opens it now waits, and is told
+        # by SQLite that the file is gone.
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+        if not _holds_anything(connection):
+            path.unlink()
+        else:
+            connection.execute("ROLLBACK")
+            _write_ahead(connection)
+    finally:
+        connection.close()
 
 
 def _holds_anything(connection: sqlite3.Connection) -> bool:

@@ -370,7 +370,8 @@ class Decisions:
 
 
 def _check_texts(action: str, details: Details) -> None:
-    """Check that nothing but an edit brings new texts."""
+    """Check that nothing but an edit brings new texts, and that the time is one."""
+    timestamp(details.get("at"))
     if action != "edit" and (details.get("ru") or details.get("en")):
         raise DecisionError(f"{action} takes no new text: use edit to change it")
 

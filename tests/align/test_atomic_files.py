@@ -98,14 +98,14 @@ def test_a_temporary_file_is_never_more_open_than_the_target(mode: int, tmp_path
     target.touch(mode)
     target.chmod(mode)
     seen: list[int] = []
-    original = os.fchmod
+    original = Path.chmod
 
-    def watched(descriptor: int, wanted: int) -> None:
-        seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
-        original(descriptor, wanted)
+    def watched(path: Path, wanted: int) -> None:
+        seen.append(stat.S_IMODE(path.stat().st_mode))
+        original(path, wanted)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fchmod", watched)
+        patch.setattr(Path, "chmod", watched)
         write(target)
     assert seen and all(found & ~mode == 0 for found in seen)
     assert stat.S_IMODE(target.stat().st_mode) == mode

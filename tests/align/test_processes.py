@@ -113,6 +113,7 @@ def test_workers_end_with_their_parent(end: signal.Signals, tmp_path: Path) -> N
     with subprocess.Popen(
         [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         text=True, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        preexec_fn=lambda: signal.signal(end, signal.SIG_DFL) if end != signal.SIGKILL else None,
     ) as process:  # fmt: skip
         assert process.stdout is not None
         workers = {int(process.stdout.readline()) for _ in range(4)}

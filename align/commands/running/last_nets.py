@@ -8,7 +8,6 @@ import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import mkstemp
 from types import FrameType
@@ -100,6 +99,8 @@ def _details(error: Exception) -> str:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # not needed where all is well
+
     try:
         return version("tolmach")
     except PackageNotFoundError:

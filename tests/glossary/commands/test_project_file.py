@@ -145,8 +145,8 @@ def test_exports_for_the_tool_and_languages_of_the_project(project: Path) -> Non
         ("[list]\nlimit = -1", "list.limit: -1 is not in the range x>=0"),
         ("[list]\norder = 'best'", "list.order: 'best' is not one of 'worth'"),
         ("[review]\nplain = 'yes'", "review.plain: write true or false, not 'yes'"),
-        ("store = [", "not TOML: "),
-        ("[a\x1b[31m]", "not TOML: "),
+        ("store = [", "is not valid TOML: "),
+        ("[a\x1b[31m]", "is not valid TOML: "),
     ],
 )
 def test_a_mistake_is_one_line_with_the_way_out(project: Path, text: str, message: str) -> None:

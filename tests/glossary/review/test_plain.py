@@ -59,9 +59,9 @@ def test_what_is_said(path: Path) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        ("a", "e", "our square", "", "r", "s"),
-        ("ф", "у", "our square", "", "к", "ы"),
-        ("accept", "EDIT", "our square", "", " reject ", "skip"),
+        ("a", "s", "e", "our square", "", "r"),
+        ("ф", "ы", "у", "our square", "", "к"),
+        ("accept", "skip", "EDIT", "our square", "", " reject "),
     ],
     ids=["Latin", "Russian", "words"],
 )
