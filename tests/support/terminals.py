@@ -10,6 +10,7 @@ import struct
 import sys
 import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -140,10 +141,20 @@ class ReviewTerminal:
         self.send(keys)
         return self.see(text)
 
-    def wait(self) -> int:
-        """The exit code, minus the signal where one ended it; all output is received."""
+    def wait(self, again: str = "") -> int:
+        """The exit code, minus the signal where one ended it; all output is received.
+
+        again: keys that are sent each second until then. Python loses a Ctrl-C that comes in the
+        moment before readline waits for a key.
+        """
+        deadline, sent = time.monotonic() + PATIENCE_SECONDS, time.monotonic()
         while self.status is None:
             self._receive(0.05)
+            if again and time.monotonic() > sent + 1:
+                with suppress(OSError):  # it has just ended
+                    self.send(again)
+                sent = time.monotonic()
+            assert time.monotonic() < deadline, f"does not end:\n{self.frame()}"
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)

@@ -129,7 +129,7 @@ def test_on_a_terminal_it_asks(path: Path, typed: str, code: int, approved: int)
     with ReviewTerminal(path, script=ASKING) as terminal:
         assert "This will accept 3 entries of status:new sure:>50" in terminal.see("Go on?")
         terminal.send(typed)
-        assert terminal.wait() == code
+        assert terminal.wait(again=typed if code else "") == code
         assert "Traceback" not in terminal.output
     assert statuses(path).get("accepted", 0) == approved
 
