@@ -340,7 +340,8 @@ def _count_unread(tu: Any, unread: dict[str, int], unsaid: dict[str, int]) -> No
             if name not in _PROPERTIES and not _BOOKKEEPING.fullmatch(name) and child.text:
                 leave_out(unsaid, f"properties {shown_name(name)}")
         elif child.tag == "tuv":
-            leave_out(unread, "texts beside the first seg", len(child.findall("seg")[1:]))
+            if len(child) > 1:
+                leave_out(unread, "texts beside the first seg", len(child.findall("seg")[1:]))
         elif "".join(child.itertext()).strip():
             leave_out(unread, "texts within codes (sub)")
 

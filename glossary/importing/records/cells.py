@@ -38,6 +38,8 @@ class RowFacts(NamedTuple):
 
 def said_in(cells: Mapping[str, str], *, ours: bool) -> RowFacts:
     """What cells say, by field. ours: a row of an export of ours, where an empty cell counts."""
+    if not cells:
+        return RowFacts({})
     given: dict[str, Any] = {}
     refused = []
     for name in filter(cells.__contains__, NAMES):
