@@ -179,6 +179,7 @@ def _is_stream(path: Path) -> bool:
     if stat.S_ISBLK(kind) or stat.S_ISSOCK(kind):
         raise OSError(errno.ENXIO, "a disk or a socket is there")
     replaced = stat.S_ISREG(kind) or stat.S_ISDIR(kind)
+    # Not resolve(): it would follow /dev/stdout to what is behind it.
     return not replaced or bool(_STREAMS.fullmatch(os.path.abspath(path)))  # noqa: PTH100
 
 

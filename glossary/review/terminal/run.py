@@ -67,7 +67,7 @@ def _check_system() -> None:
     :raises UsageError: where there is not, as on Windows.
     """
     try:
-        import termios  # noqa: F401
+        import termios  # noqa: F401  only whether it is there
     except ImportError as err:
         raise UsageError(
             "the full screen needs a Unix terminal, which this system has not: use "

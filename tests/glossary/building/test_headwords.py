@@ -11,7 +11,7 @@ from tests.support.samples import make_pair
 
 def placed(ru: str, en: str, before: str = "", before_en: str = "said ", **said: str) -> Pair:
     """A pair with this text before its Russian and before its English."""
-    pair = make_pair(ru, en, **said)  # type: ignore[arg-type]
+    pair = make_pair(ru, en, **said)  # type: ignore[arg-type]  # any of its fields
     return replace(
         pair,
         ru_context=before + ru,
