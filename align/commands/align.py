@@ -11,7 +11,7 @@ import click
 
 from align.commands.inputs import load, report_notes
 from align.commands.options import format_options, model_option, option
-from align.commands.output import default_format, note, print_rich, write_records
+from align.commands.output import default_format, note, print_rich, write_html, write_records
 from align.commands.running.progress import progress
 from align.errors import UsageError
 from align.frames import BEADS, LINE_BEADS, Record, aligned_records, bead_records
@@ -32,7 +32,7 @@ Returns lines for the user about what the memory does not hold."""
 @click.argument("ru", type=click.Path(path_type=Path, readable=False))
 @click.argument("en", type=click.Path(path_type=Path, readable=False))
 @option("--lines", is_flag=True, help="Both files have one sentence per line already.")
-@format_options("indices", "ladder", "tmx")
+@format_options("indices", "ladder", "tmx", "html")
 @option("--ru", "ru_code", default="ru", show_default=True, help="Language of RU, also in the TMX.")
 @option("--en", "en_code", default="en", show_default=True, help="Language of EN, also in the TMX.")
 @model_option
@@ -52,8 +52,8 @@ def _align(
     translate each other. Every sentence is in exactly one bead; one without a counterpart is a
     bead of its own.
 
-    Further formats: indices prints [ru ids]:[en ids]:confidence, ladder is hunalign's, and
-    tmx is a translation memory. With --lines, any two languages that the model knows will do;
+    Further formats: indices prints [ru ids]:[en ids]:confidence, ladder is hunalign's,
+    tmx is a translation memory, and html a page to look at, both texts side by side. With --lines, any two languages that the model knows will do;
     name them with --ru and --en.
     """
     from align.encoders.loading import sentence_encoder
@@ -67,11 +67,14 @@ def _align(
             if lines
             else _aligned_documents(ru, en, encoder)
         )
-    _print(
-        aligned,
-        form or default_format(),
-        lambda records, stream: memory(records, stream, encoder.name, ru_code, en_code),
-    )
+    if form == "html":
+        _print_page(aligned, (ru.as_posix(), en.as_posix()), (ru_code, en_code))
+    else:
+        _print(
+            aligned,
+            form or default_format(),
+            lambda records, stream: memory(records, stream, encoder.name, ru_code, en_code),
+        )
     note(_summary(aligned.beads))
 
 
@@ -89,11 +92,18 @@ class _Aligned(NamedTuple):
     n_en: int
 
 
+def _print_page(aligned: _Aligned, names: tuple[str, str], codes: tuple[str, str]) -> None:
+    from align.commands.formats.bead_page import bead_page
+    from align.commands.formats.html_pages import beads_html
+
+    write_html(beads_html(bead_page(names, aligned.records, codes)))
+
+
 def _print(
     aligned: _Aligned, form: str, memory: Callable[[Sequence[Record], IO[bytes]], Sequence[str]]
 ) -> None:
     """Print the beads; memory: writes records as TMX, and returns lines for the user."""
-    from align.commands.bead_formats import columns_view, indices, ladder
+    from align.commands.formats.bead_formats import columns_view, indices, ladder
 
     if form == "table":
         print_rich(columns_view(aligned.records))

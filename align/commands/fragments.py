@@ -13,12 +13,12 @@ from align.commands.inputs import read_word_lists
 from align.commands.options import (
     FRAGMENT_STATUSES_HELP,
     KINDS_HELP,
-    format_option,
+    format_options,
     model_option,
     option,
     words_option,
 )
-from align.commands.output import default_format, note, write_records
+from align.commands.output import default_format, note, write_html, write_records
 from align.commands.running.progress import progress
 from align.errors import UsageError
 from align.frames import EXPLAINED_FRAGMENTS, FRAGMENTS, Record
@@ -27,6 +27,7 @@ from align.text import safe
 
 if TYPE_CHECKING:
     from align.glosses.articles import ReadArticle
+    from align.records import Pair
 
 COLUMNS = ("kind", "ru", "en", "confidence", "status", "why")
 _SHOWN_TERMS = 6
@@ -51,7 +52,7 @@ _STREAMS = {Path("-"), Path("/dev/stdin")}
 )
 @words_option
 @model_option
-@format_option
+@format_options("html")
 def fragments(
     files: tuple[Path, ...],
     statuses: tuple[str, ...],
@@ -68,10 +69,13 @@ def fragments(
     translations, two.
 
     The confidence is the probability, from 0 to 1, that the pair is right.
+
+    --format html, or --to FILE.html, is a page to look at: the articles with what was found marked
+    in them.
     """
     form = form or default_format()
-    if explain and form == "tsv":
-        raise UsageError("--explain does not fit into tsv; use --format jsonl, parquet or table")
+    if explain and form in ("tsv", "html"):
+        raise UsageError(f"--explain does not fit into {form}; use --format jsonl, parquet or table")
     failed: list[str] = []
     with progress("reading articles", len(files)) as bar:
         from align.glosses.articles import article_jobs, read_articles
@@ -82,9 +86,13 @@ def fragments(
             jobs=1 if _STREAMS.intersection(files) else jobs or article_jobs(len(files)),
             explain=explain,
             words=read_word_lists(word_lists),
+            keep=form == "html",
         )
-        records = _records(bar.over(articles), statuses, failed, explain=explain)
-        _write(records, form, explain=explain)
+        kept = _kept(bar.over(articles), statuses, failed)
+        if form == "html":
+            write_html(_page(kept))
+        else:
+            _write(_records(kept, explain=explain), form, explain=explain)
     if failed:
         sys.exit(1)
 
@@ -99,26 +107,47 @@ def _write(records: Iterator[Record], form: str, *, explain: bool) -> None:
         write_records(records, form, tuple(FRAGMENTS), schema)
 
 
-def _records(
-    articles: Iterator["ReadArticle"], statuses: Sequence[str], failed: list[str], *, explain: bool
-) -> Iterator[Record]:
-    """One record per fragment; notes and what cannot be read go to stderr as they come."""
-    from align.glosses.explanation import explanation_of
+def _kept(
+    articles: Iterator["ReadArticle"], statuses: Sequence[str], failed: list[str]
+) -> Iterator[tuple["ReadArticle", "list[Pair]"]]:
+    """Each article with its pairs of these statuses, all for none.
 
+    Notes and what cannot be read go to stderr as they come.
+    """
     for article in articles:
         for line in article.notes:
             note(line)
         if article.error is not None:
             note(f"tolmach: {article.error}")
             failed.append(str(article.path))
-        for pair in article.pairs:
-            if statuses and pair.status not in statuses:
-                continue
+        yield article, [p for p in article.pairs if not statuses or p.status in statuses]
+
+
+def _records(
+    kept: Iterator[tuple["ReadArticle", "list[Pair]"]], *, explain: bool
+) -> Iterator[Record]:
+    """One record per fragment."""
+    from align.glosses.explanation import explanation_of
+
+    for article, pairs in kept:
+        for pair in pairs:
             record = pair.as_record()
             if explain:
                 explanation = explanation_of(article.explanations, pair.ru_start)
                 record["explanation"] = explanation.as_record() if explanation else None
             yield record
+
+
+def _page(kept: Iterator[tuple["ReadArticle", "list[Pair]"]]) -> str:
+    """The page with the articles that could be read."""
+    from align.commands.formats.article_page import article_page
+    from align.commands.formats.html_pages import fragments_html
+
+    return fragments_html(
+        article_page(article.document, pairs, f"a{number}")
+        for number, (article, pairs) in enumerate(kept, 1)
+        if article.document is not None
+    )
 
 
 def _write_table(records: list[Record], *, explain: bool) -> None:

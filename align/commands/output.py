@@ -63,6 +63,11 @@ def write_records(
         _write_table(list(records), columns)
 
 
+def write_html(page: str) -> None:
+    """Write a page to stdout."""
+    _write_lines([page])
+
+
 def _write_parquet(records: Iterable[Record], schema: "Columns") -> None:
     from align.frames import frame_of
 

@@ -1,7 +1,7 @@
 """Read articles and pair their fragments, in the order of the files, on one core or several."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align import processes
@@ -14,7 +14,7 @@ from align.glosses.explanation import Explanation, explain_choices
 from align.glosses.options import NOT_LOOKED_AT, article_choices
 from align.glosses.pairing import pair_choices
 from align.processes import map_in_order, one_thread
-from align.records import Pair
+from align.records import Document, Pair
 
 _WORTH_A_PROCESS = 8
 """Files for each process: starting one takes as long as some articles."""
@@ -25,7 +25,8 @@ class ReadArticle:
     """What reading a file produced.
 
     path: as given. notes: lines for the user. error: why the file could not be read, or None.
-    pairs: its fragments in order. explanations: of these pairs, if asked for.
+    pairs: its fragments in order. explanations: of these pairs, if asked for. document: what was
+    read, if asked for.
     """
 
     path: Path
@@ -33,6 +34,7 @@ class ReadArticle:
     error: str | None = None
     pairs: tuple[Pair, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    document: Document | None = None
 
 
 @dataclass(slots=True)
@@ -40,13 +42,14 @@ class ArticleReader:
     """Reads articles with one encoder, loaded for the first article with Russian in it.
 
     threads: how many the encoder may use; None for what is fastest. words: known to occur in
-    hashtags.
+    hashtags. keep: give the documents too.
     """
 
     model: str
     explain: bool = False
     threads: int | None = None
     words: Words = frozenset()
+    keep: bool = False
     _encoder: Encoder | None = None
 
     def read(self, path: Path) -> ReadArticle:
@@ -59,8 +62,10 @@ class ArticleReader:
         except InputError as error:
             return ReadArticle(path, error=str(error))
         notes = [f"{document.path}: {line}" for line in document.notes]
+        kept = document if self.keep else None
         if not has_cyrillic(document):
-            return ReadArticle(path, (*notes, f"{document.path}: no Russian in it"))
+            line = f"{document.path}: no Russian in it"
+            return ReadArticle(path, (*notes, line), document=kept)
         encoder, encoder_lines = self._loaded()
         with one_thread():
             parts = list(article_choices(document, encoder, self.words))
@@ -68,7 +73,8 @@ class ArticleReader:
         if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
             notes.append(f"{document.path}: {NOT_LOOKED_AT}")
         explanations = explain_choices(parts) if self.explain else []
-        return ReadArticle(path, (*encoder_lines, *notes), None, tuple(pairs), tuple(explanations))
+        notes = [*encoder_lines, *notes]
+        return ReadArticle(path, tuple(notes), None, tuple(pairs), tuple(explanations), kept)
 
     def _loaded(self) -> tuple[Encoder, tuple[str, ...]]:
         """The encoder and, the first time, what the user should know about it."""
@@ -86,30 +92,33 @@ def read_articles(
     jobs: int = 1,
     explain: bool = False,
     words: Words = frozenset(),
+    keep: bool = False,
 ) -> Iterator[ReadArticle]:
     """Every file as an article, in order; memory does not grow with their number.
 
     jobs: number of processes; it does not affect the results. words: known to occur in hashtags.
+    keep: give the documents too.
 
     :raises ModelError: the encoder cannot be loaded.
     """
     threads = 1 if jobs > 1 else None
     given: set[str] = set()
-    for article in map_in_order(_reading, (model, explain, threads, words), paths, jobs=jobs):
+    how = (model, explain, threads, words, keep)
+    for article in map_in_order(_reading, how, paths, jobs=jobs):
         yield _once(article, given)
 
 
 def _reading(
-    model: str, explain: bool, threads: int | None, words: Words
+    model: str, explain: bool, threads: int | None, words: Words, keep: bool
 ) -> Callable[[Path], ReadArticle]:
-    return ArticleReader(model, explain, threads, words).read
+    return ArticleReader(model, explain, threads, words, keep).read
 
 
 def _once(article: ReadArticle, given: set[str]) -> ReadArticle:
     """The article without the notes on the encoder that have been given already."""
     notes = tuple(line for line in article.notes if line not in given)
     given.update(line for line in notes if line.startswith("note: "))
-    return ReadArticle(article.path, notes, article.error, article.pairs, article.explanations)
+    return replace(article, notes=notes)
 
 
 def article_jobs(files: int) -> int:

@@ -13,21 +13,11 @@ from align.records import KINDS
 from align.text import text_key
 from glossary.entries.attributes import NONE, Attributes, attributes_of
 
-BANDS = ((0.95, "sure"), (0.8, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
-"""Least confidence and its word, highest first."""
-
 _REUSED = {"quote": 0.6, "caption": 0.6, "sentence": 0.6, "tweet": 0.3}
 """How likely a text of some kind is to come again as it is, of that of a term, tag or slogan."""
 _PART_OF_A_PHRASE = 0.6
 _PREPOSITIONS = words_of("ru", "prepositions", "joining_prepositions", "order_prepositions")
 _END_MARKS = ".,;: "
-
-
-def band(confidence: float | None) -> str:
-    """The word for a confidence: sure, likely, unsure, doubtful, or ``by hand`` for None."""
-    if confidence is None:
-        return "by hand"
-    return next((word for least, word in BANDS if confidence >= least), BANDS[-1][1])
 
 
 class Occurrence(NamedTuple):

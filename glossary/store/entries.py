@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from align.errors import DecisionError
+from align.odds import BANDS, band
 from align.records import KINDS, STATUSES, Pair
 from align.text import text_key
 from glossary.entries.attributes import attributes_of
 from glossary.entries.content import Content, verdict
 from glossary.entries.entry import APPROVED, ENTRY_STATUSES, Entry, entry_id
 from glossary.entries.events import DECISION_ROLES, Event, State, state_of
-from glossary.entries.occurrences import BANDS, band, sort_key
+from glossary.entries.occurrences import sort_key
 from glossary.store.calibration import Calibration, JudgedEntry, judged_of
 from glossary.store.database import UNDECODABLE, Database, damaged
 from glossary.store.journal import Journal

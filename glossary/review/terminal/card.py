@@ -6,10 +6,10 @@ from functools import partial
 
 from rich.cells import cell_len
 
+from align.odds import band
 from align.records import Pair, Span
 from align.text import duration, safe
 from glossary.entries.entry import Entry
-from glossary.entries.occurrences import band
 from glossary.review.articles import Paragraph, Whereabouts
 from glossary.review.decider import PlannedEntry
 from glossary.review.entry_text import summary_line

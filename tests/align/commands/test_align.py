@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from align.commands.bead_formats import ladder
+from align.commands.formats.bead_formats import ladder
 from align.records import MOVED, Bead
 from glossary.commands.main import main
 from glossary.formats.writers.bead_memory import write_bead_memory

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from align.errors import DecisionError, UsageError
+from align.odds import band
 from align.records import TermForm
 from align.text import text_key
 from glossary.entries.cleaning import listed_synonyms
 from glossary.entries.filters import EntryFilter, parse_filter
-from glossary.entries.occurrences import band, worth
+from glossary.entries.occurrences import worth
 from glossary.review.pace import Progress
 from glossary.review.session import Review
 from glossary.store.entries import ConflictError
