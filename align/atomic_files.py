@@ -62,6 +62,7 @@ class Stage:
         self._files: list[tuple[IO[bytes], Path, Path]] = []
         self._streams: list[tuple[IO[bytes], Path]] = []
         self._current = Path()
+        self._swept: set[Path] = set()
 
     def __enter__(self) -> "Stage":
         return self
@@ -80,7 +81,9 @@ class Stage:
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            _remove_left_behind(target.parent)
+            if target.parent not in self._swept:
+                _remove_left_behind(target.parent)
+                self._swept.add(target.parent)
             temporary = target.parent / _temporary_name(target)
             file = _exclusive(temporary, _mode_of(target))
         except FileExistsError as err:
@@ -89,6 +92,18 @@ class Stage:
             raise writing_error(path, err) from err
         self._files.append((file, temporary, target))
         return file
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Put ``content`` into a file as :meth:`open` makes it, and close that: for very many files.
+
+        Raises ExportError as :meth:`open` does.
+        """
+        file = self.open(path)
+        file.write(content)
+        if not _is_stream(path):
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
 
     def _open_stream(self, path: Path) -> IO[bytes]:
         """A file whose content goes to a pipe or device in the end."""
@@ -118,9 +133,10 @@ class Stage:
         """Put every file on disk, then rename all; only then are the folders' entries synced."""
         for file, _, target in self._files:
             self._current = target
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
+            if not file.closed:
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()
         for file, path in self._streams:
             self._current = path
             file.seek(0)

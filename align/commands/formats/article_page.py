@@ -12,9 +12,9 @@ from align.records import Block, Document, Pair, Span
 
 STATES = {
     "approved": ("✓", "approved"),
-    "sure": ("=", "paired, not decided"),
-    "doubtful": ("?", "paired but doubtful, not decided"),
-    "open": ("∅", "no English: to be done"),
+    "sure": ("=", "paired, to review"),
+    "doubtful": ("?", "doubtful, to review"),
+    "open": ("∅", "without English, to do"),
     "rejected": ("✕", "rejected"),
     "other": ("–", "not Russian, or page furniture"),
 }
@@ -130,8 +130,12 @@ def article_page(
     marks = [
         mark for number, pair in enumerate(pairs, 1) for mark in _marks(document, pair, number)
     ]
-    blocks = tuple(_rows(document, _by_block(document, marks)))
-    return ArticlePage(key, document.path, _title(document), blocks, notes)
+    by_block = _by_block(document, marks)
+    blocks = list(_rows(document, by_block))
+    title = _title(document)
+    if blocks and 0 not in by_block and document.blocks[0].kind == "heading":
+        del blocks[0]  # it is the title
+    return ArticlePage(key, document.path, title, tuple(blocks), notes)
 
 
 def context_page(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from align.beads.confidence import LOW_CONFIDENCE
-from align.commands.formats.article_page import PageLink
+from align.commands.formats.article_page import PageLink, percent
 from align.records import BLANK, GAP, INTERRUPTED, MOVED
 
 BEAD_STATES = {
@@ -73,10 +73,10 @@ def bead_state(confidence: float, reason: str) -> str:
 def bead_row(number: int, texts: tuple[str, str], confidence: float, reason: str) -> BeadRow:
     """The row of a bead. texts: its Russian and its English."""
     state = bead_state(confidence, reason)
-    words = BEAD_STATES[state][1]
+    words = [] if state == "bead" else [BEAD_STATES[state][1]]
     if state != "gap":
-        words = f"{words}, {100 * confidence:.0f} % sure"
-    return BeadRow(number, *texts, state, words)
+        words.append(percent(confidence))
+    return BeadRow(number, *texts, state, ", ".join(words))
 
 
 def bead_page(

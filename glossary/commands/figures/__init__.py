@@ -1,0 +1,1 @@
+"""Commands that show how the work is going: status, calibrate, report."""

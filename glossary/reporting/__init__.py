@@ -1,0 +1,1 @@
+"""The report: what its pages show, as plain records, and the pages as files."""
