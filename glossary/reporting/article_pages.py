@@ -151,7 +151,7 @@ class ArticleMaker:
         if (entry.ru, entry.en) != (pair.ru, pair.en) and entry.status == "edited":
             facts.insert(0, ("edited to", f"{entry.ru} = {entry.en}"))
         places = [place for place in self.where.places.get(entry.id, ()) if place != here]
-        others = tuple(self._place(*place) for place in places[:_SHOWN_PLACES])
+        others = tuple(self._place(place, here[0]) for place in places[:_SHOWN_PLACES])
         return replace(
             note,
             state=entry_state(entry),
@@ -162,9 +162,13 @@ class ArticleMaker:
             more=len(places) - len(others),
         )
 
-    def _place(self, name: str, number: int) -> PageLink:
-        place = f"n{number}" if self.only is None else ""
-        return PageLink(name, page_key("a", name), place)
+    def _place(self, place: tuple[str, int], here: str) -> PageLink:
+        """The link to a fragment in an article, from the article ``here``."""
+        name, number = place
+        if self.only is not None:  # which numbers its notes have there is not known yet
+            return PageLink(name, page_key("a", name))
+        text = f"note {number}" if name == here else name
+        return PageLink(text, page_key("a", name), f"n{number}")
 
     def translations(self) -> Iterator[BeadPage]:
         """The pages of articles that exist in both languages, by name."""

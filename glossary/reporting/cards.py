@@ -28,17 +28,16 @@ class CardRendering:
     """An entry on a card.
 
     state: as of a fragment. label: its status, confidence and reviewer in words. ru: its Russian
-    where that is not the card's. usage: preferred, admitted or forbidden, "" where it is not
-    approved. sources: articles; more: how many further ones. events: what was decided, oldest
-    first.
+    where that is not the card's. about: its kind, how often it occurs, how it is to be used, why it
+    was paired, its note. sources: articles; more: how many further ones. events: what was decided,
+    oldest first.
     """
 
     entry: Entry
     state: str
     label: str
     ru: str
-    usage: str
-    flags: tuple[str, ...]
+    about: str
     ru_context: tuple[Piece, ...]
     en_context: tuple[Piece, ...]
     sources: tuple[PageLink, ...]
@@ -164,15 +163,13 @@ class CardMaker:
 
     def _rendering(self, entry: Entry, ru: str) -> CardRendering:
         events = self.events.get(entry.id, ())
-        attributes = entry.attributes.as_dict()
         shown = entry.files[:_SHOWN_SOURCES]
         return CardRendering(
             entry,
             entry_state(entry),
             entry_label(entry),
             "" if entry.ru == ru else entry.ru,
-            self.usages.get(entry.id, ""),
-            tuple(words for flag, words in FLAG_WORDS.items() if attributes.get(flag)),
+            "; ".join(_about(entry, self.usages.get(entry.id, ""))),
             _context(entry.ru_context, entry.ru_mark, "ru"),
             _context(entry.en_context, entry.en_mark, "en"),
             tuple(map(self.source, shown)),
@@ -197,6 +194,14 @@ def event_words(event: Event) -> str:
     note = f" ({after.note})" if after.note else ""
     undone = f"{event.action}: " if event.target is not None else ""
     return f"{event.at[:10]} {event.reviewer}{role}: {undone}{after.status}: {after.ru} = {after.en}{note}"
+
+
+def _about(entry: Entry, usage: str) -> list[str]:
+    attributes = entry.attributes.as_dict()
+    times = "once" if entry.occurrences == 1 else f"{entry.occurrences:,} times"
+    flags = [words for flag, words in FLAG_WORDS.items() if attributes.get(flag)]
+    said = dict.fromkeys([entry.kind, times, usage, *flags, *entry.reasons])
+    return [*filter(None, said), *([f"note: {entry.note}"] if entry.note else [])]
 
 
 def _context(text: str, mark: Span, side: str) -> tuple[Piece, ...]:

@@ -32,11 +32,13 @@ _SETTINGS = {
     "axes.labelcolor": _INK,
     "xtick.color": _INK,
     "ytick.color": _INK,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
 _KEPT_STYLES = frozenset(
-    {"fill", "stroke", "stroke-width", "stroke-dasharray", "text-anchor", "opacity"}
+    {"fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "text-anchor", "opacity"}
 )
 _SHOWN_DOMAINS = 12
 
@@ -96,7 +98,7 @@ def _reliability(axes: Any, figures: ReportFigures) -> None:
 
 
 def _bands(axes: Any, figures: ReportFigures) -> None:
-    names = [f"{word}\n{span}" for word, span, _, _ in figures.bands]
+    names = [f"{word}, {span}" if "%" in span else word for word, span, _, _ in figures.bands]
     statuses = [counts for _, _, counts, _ in figures.bands]
     left = [0] * len(names)
     drawn = {
@@ -196,8 +198,9 @@ def _declarations(style: str) -> dict[str, str]:
 
 
 def _spread(element: "_Element", style: Mapping[str, str]) -> None:
-    if size := re.match(r"(?:\w+ )*([\d.]+)px", style.get("font", "")):
-        element.set("font-size", size[1])
+    # "font: 10px …" in one version of matplotlib is "font-size: 10px; …" in another.
+    if size := re.search(r"[\d.]+px", style.get("font", "")):
+        element.set("font-size", size[0])
     for key, value in style.items():
         if key not in _KEPT_STYLES:
             continue
