@@ -94,9 +94,9 @@ class Stage:
         return file
 
     def write(self, path: Path, content: bytes) -> None:
-        """Put ``content`` into a file as :meth:`open` makes it, and close that: for very many files.
+        """Put ``content`` into a file as :meth:`open` makes it, and close it.
 
-        Raises ExportError as :meth:`open` does.
+        For very many files, which cannot all be open. Raises ExportError as :meth:`open` does.
         """
         file = self.open(path)
         file.write(content)

@@ -52,9 +52,9 @@ def _align(
     translate each other. Every sentence is in exactly one bead; one without a counterpart is a
     bead of its own.
 
-    Further formats: indices prints [ru ids]:[en ids]:confidence, ladder is hunalign's,
-    tmx is a translation memory, and html a page to look at, both texts side by side. With --lines, any two languages that the model knows will do;
-    name them with --ru and --en.
+    Further formats: indices prints [ru ids]:[en ids]:confidence, ladder is hunalign's, tmx is a
+    translation memory, and html a page to look at, both texts side by side. With --lines, any two
+    languages that the model knows will do; name them with --ru and --en.
     """
     from align.encoders.loading import sentence_encoder
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from align.glosses.articles import ReadArticle
     from align.records import Pair
 
+    Kept = Iterator[tuple[ReadArticle, list[Pair]]]
+
 COLUMNS = ("kind", "ru", "en", "confidence", "status", "why")
 _SHOWN_TERMS = 6
 _STREAMS = {Path("-"), Path("/dev/stdin")}
@@ -68,14 +70,12 @@ def fragments(
     one record for each fragment, that is, for each stretch of Cyrillic; for one with two
     translations, two.
 
-    The confidence is the probability, from 0 to 1, that the pair is right.
-
-    --format html, or --to FILE.html, is a page to look at: the articles with what was found marked
-    in them.
+    The confidence is the probability, from 0 to 1, that the pair is right. --format html is a page
+    to look at: the articles with what was found marked in them.
     """
     form = form or default_format()
     if explain and form in ("tsv", "html"):
-        raise UsageError(f"--explain does not fit into {form}; use --format jsonl, parquet or table")
+        raise UsageError(f"--explain does not fit {form}; use --format jsonl, parquet or table")
     failed: list[str] = []
     with progress("reading articles", len(files)) as bar:
         from align.glosses.articles import article_jobs, read_articles
@@ -88,16 +88,16 @@ def fragments(
             words=read_word_lists(word_lists),
             keep=form == "html",
         )
-        kept = _kept(bar.over(articles), statuses, failed)
-        if form == "html":
-            write_html(_page(kept))
-        else:
-            _write(_records(kept, explain=explain), form, explain=explain)
+        _write(_kept(bar.over(articles), statuses, failed), form, explain=explain)
     if failed:
         sys.exit(1)
 
 
-def _write(records: Iterator[Record], form: str, *, explain: bool) -> None:
+def _write(kept: "Kept", form: str, *, explain: bool) -> None:
+    if form == "html":
+        write_html(_page(kept))
+        return
+    records = _records(kept, explain=explain)
     if form == "table":
         for file, rows in groupby(records, key=itemgetter("file")):
             click.echo(safe(file))
@@ -107,9 +107,7 @@ def _write(records: Iterator[Record], form: str, *, explain: bool) -> None:
         write_records(records, form, tuple(FRAGMENTS), schema)
 
 
-def _kept(
-    articles: Iterator["ReadArticle"], statuses: Sequence[str], failed: list[str]
-) -> Iterator[tuple["ReadArticle", "list[Pair]"]]:
+def _kept(articles: Iterator["ReadArticle"], statuses: Sequence[str], failed: list[str]) -> "Kept":
     """Each article with its pairs of these statuses, all for none.
 
     Notes and what cannot be read go to stderr as they come.
@@ -123,9 +121,7 @@ def _kept(
         yield article, [p for p in article.pairs if not statuses or p.status in statuses]
 
 
-def _records(
-    kept: Iterator[tuple["ReadArticle", "list[Pair]"]], *, explain: bool
-) -> Iterator[Record]:
+def _records(kept: "Kept", *, explain: bool) -> Iterator[Record]:
     """One record per fragment."""
     from align.glosses.explanation import explanation_of
 
@@ -138,7 +134,7 @@ def _records(
             yield record
 
 
-def _page(kept: Iterator[tuple["ReadArticle", "list[Pair]"]]) -> str:
+def _page(kept: "Kept") -> str:
     """The page with the articles that could be read."""
     from align.commands.formats.article_page import article_page
     from align.commands.formats.html_pages import fragments_html

@@ -24,7 +24,7 @@ from glossary.commands.concepts import concepts_command, edit
 from glossary.commands.decide import decide, decisions
 from glossary.commands.entries import add, list_entries, log, show
 from glossary.commands.export import export, verify_command
-from glossary.commands.figures.report import report
+from glossary.commands.figures.report import report_command
 from glossary.commands.figures.status import calibrate_command, status
 from glossary.commands.import_ import annotate, import_
 from glossary.commands.options import store_option
@@ -136,7 +136,7 @@ _SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "A glossary, step by step": (build, review, export, verify_command, import_),
     "Texts": (fragments, _align, mine, terms, _hashtags, check),
     "Entries": (list_entries, show, concepts_command, add, edit, annotate),
-    "Decisions": (decide, decisions, log, status, report, agreement, calibrate_command),
+    "Decisions": (decide, decisions, log, status, report_command, agreement, calibrate_command),
     "Quality": (evaluate,),
 }
 for _command in (command for commands in _SECTIONS.values() for command in commands):

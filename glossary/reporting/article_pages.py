@@ -1,4 +1,4 @@
-"""The pages of articles: fragments with what was decided on them, and translated pairs of articles."""
+"""Pages of articles: fragments with what was decided on them, and articles in both languages."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -41,6 +41,11 @@ class WherePairs:
     articles: dict[str, int] = field(default_factory=dict)
     translated: list[tuple[str, str]] = field(default_factory=list)
     places: dict[str, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def russian(self) -> dict[str, str]:
+        """The Russian of each translated article, by its English."""
+        return {en: ru for ru, en in self.translated}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,10 @@ class ArticleMaker:
             page = article_page(self.texts.document(name), pairs, key, note)
         except InputError as error:
             page = context_page(name, pairs, key, note, _shown_without(str(error)))
-        return replace(page, states=tuple(STATES))
+        russian = self.where.russian.get(name)
+        beside = "side by side with its Russian"
+        other = None if russian is None else PageLink(beside, page_key("t", russian, name))
+        return replace(page, states=tuple(STATES), other=None if self.only is not None else other)
 
     def _note(self, pair: Pair, number: int, here: tuple[str, int]) -> Note:
         """The note on a fragment with what was decided on its entry."""
@@ -196,7 +204,11 @@ class ArticleMaker:
         terms = [(pair.ru, self._card(pair)) for pair in pairs if pair.kind != _SENTENCE]
         known = dict.fromkeys((text, link) for text, link in terms if link is not None)
         key = page_key("t", ru, en)
-        return BeadPage(key, ru, en, _pair_title(ru, en), numbered, "ru", "en", problem, tuple(known))
+        title = _pair_title(ru, en)
+        page = BeadPage(key, ru, en, title, numbered, problem=problem, terms=tuple(known))
+        if self.only is not None or en not in self.where.articles:
+            return page
+        return replace(page, other=PageLink("the English with its marks", page_key("a", en)))
 
     def _is_shown(self, pair: Pair) -> bool:
         return self.only is None or owner_of(pair, self.owners) in self.only

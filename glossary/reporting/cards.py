@@ -1,4 +1,4 @@
-"""The glossary as the report shows it: a card for each term, and a row for the search of each entry."""
+"""The glossary as the report shows it: cards of terms, and what the search looks through."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from align.commands.formats.article_page import PageLink, percent
-from align.commands.formats.marks import Mark, Piece, marked
+from align.commands.formats.marks import Mark, MarkedPiece, marked
 from align.odds import BANDS, band
 from align.records import Span
 from glossary.entries.attributes import FLAG_WORDS
@@ -38,8 +38,8 @@ class CardRendering:
     label: str
     ru: str
     about: str
-    ru_context: tuple[Piece, ...]
-    en_context: tuple[Piece, ...]
+    ru_context: tuple[MarkedPiece, ...]
+    en_context: tuple[MarkedPiece, ...]
     sources: tuple[PageLink, ...]
     more: int
     events: tuple[str, ...]
@@ -85,7 +85,8 @@ def entry_state(entry: Entry) -> str:
 def entry_label(entry: Entry) -> str:
     """Status, reviewer and confidence of an entry in words."""
     who = f" by {entry.reviewer}" if entry.reviewer and entry.status != "new" else ""
-    return f"{'to review' if entry.status == 'new' else entry.status}{who}, {percent(entry.confidence)}"
+    status = "to review" if entry.status == "new" else entry.status
+    return f"{status}{who}, {percent(entry.confidence)}"
 
 
 def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
@@ -193,7 +194,8 @@ def event_words(event: Event) -> str:
         return f"{event.at[:10]} {event.reviewer}: {event.action}{role}"
     note = f" ({after.note})" if after.note else ""
     undone = f"{event.action}: " if event.target is not None else ""
-    return f"{event.at[:10]} {event.reviewer}{role}: {undone}{after.status}: {after.ru} = {after.en}{note}"
+    what = f"{undone}{after.status}: {after.ru} = {after.en}{note}"
+    return f"{event.at[:10]} {event.reviewer}{role}: {what}"
 
 
 def _about(entry: Entry, usage: str) -> list[str]:
@@ -204,7 +206,7 @@ def _about(entry: Entry, usage: str) -> list[str]:
     return [*filter(None, said), *([f"note: {entry.note}"] if entry.note else [])]
 
 
-def _context(text: str, mark: Span, side: str) -> tuple[Piece, ...]:
+def _context(text: str, mark: Span, side: str) -> tuple[MarkedPiece, ...]:
     return tuple(marked(text, [Mark(mark.start, mark.end, 0, side)] if len(mark) else []))
 
 

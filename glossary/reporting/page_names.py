@@ -1,4 +1,4 @@
-"""Keys and file names of the pages of a report: short, safe on every system, the same every time."""
+"""Keys and file names of the pages of a report: short, safe on every system, always the same."""
 
 import hashlib
 import re

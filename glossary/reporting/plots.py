@@ -1,4 +1,4 @@
-"""Figures as SVG that stands in a page: colours of the page, text as text, the same bytes each time.
+"""Figures as SVG that stands in a page: its colours, text as text, the same bytes every time.
 
 matplotlib draws them; without it there are none, and the page has the tables alone.
 """
@@ -11,6 +11,7 @@ from datetime import date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from align.text import safe
 from glossary.entries.entry import APPROVED
 from glossary.entries.events import VERDICTS
 from glossary.reporting.figures import ReportFigures
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from markupsafe import Markup
 
-_WIDTH, _HEIGHT = 6.4, 3.6
+_WIDTH, _HEIGHT = 5.2, 3.4
 _INK = "#010101"
 _COLOURS = {"#020202": "sure", "#030303": "approved", "#040404": "doubtful", "#050505": "rejected"}
 """What is drawn in these gets the class of that name, and its colour from the style sheet."""
 _SURE, _APPROVED, _DOUBTFUL, _REJECTED = _COLOURS
 _SETTINGS = {
     "svg.fonttype": "none",
+    "text.parse_math": False,
     "font.size": 11,
     "text.color": _INK,
     "axes.edgecolor": _INK,
@@ -40,7 +42,7 @@ _SETTINGS = {
 _KEPT_STYLES = frozenset(
     {"fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "text-anchor", "opacity"}
 )
-_SHOWN_DOMAINS = 12
+_SHOWN_DOMAINS, _LONGEST_NAME = 12, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ def report_plots(figures: ReportFigures) -> ReportPlots:
     )
 
 
-def _drawn(name: str, draw: Callable[[Any, ReportFigures], None], figures: ReportFigures) -> "Markup":
+def _drawn(
+    name: str, draw: Callable[[Any, ReportFigures], None], figures: ReportFigures
+) -> "Markup":
     from matplotlib import rc_context
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
@@ -100,7 +104,7 @@ def _reliability(axes: Any, figures: ReportFigures) -> None:
 def _bands(axes: Any, figures: ReportFigures) -> None:
     names = [f"{word}, {span}" if "%" in span else word for word, span, _, _ in figures.bands]
     statuses = [counts for _, _, counts, _ in figures.bands]
-    left = [0] * len(names)
+    left = [0.0] * len(names)
     drawn = {
         "accepted": (_APPROVED, [sum(one[s] for s in APPROVED - {"edited"}) for one in statuses]),
         "edited": (_DOUBTFUL, [one["edited"] for one in statuses]),
@@ -144,8 +148,7 @@ def _day_formatter() -> Any:
 
 def _domains(axes: Any, figures: ReportFigures) -> None:
     shown = figures.domains[:_SHOWN_DOMAINS]
-    # Drawn as text of SVG: no name may be read as a formula.
-    names = [name[:32].replace("$", r"\$") for name, _ in shown]
+    names = [safe(name[:_LONGEST_NAME]) for name, _ in shown]
     axes.barh(range(len(shown)), [count for _, count in shown], color=_SURE, height=0.6)
     axes.set_yticks(range(len(shown)), names)
     axes.invert_yaxis()
@@ -169,12 +172,12 @@ def inline_svg(content: bytes, name: str) -> "Markup":
         element.tag = etree.QName(element).localname
         _plain_attributes(element, name)
     for unwanted in ("width", "height", "version"):
-        root.attrib.pop(unwanted, None)
+        root.attrib.pop(unwanted, "")
     root.set("class", "plot")
     root.set("aria-hidden", "true")
     root.set("focusable", "false")
     etree.cleanup_namespaces(root)
-    return Markup(etree.tostring(root, encoding="unicode", method="xml"))  # noqa: S704
+    return Markup(etree.tostring(root, encoding="unicode", method="xml"))
 
 
 def _plain_attributes(element: "_Element", name: str) -> None:

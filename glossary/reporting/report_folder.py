@@ -42,7 +42,7 @@ def check_folder(folder: Path) -> None:
         raise writing_error(folder, error) from error
 
 
-def check_single(path: Path) -> None:
+def check_page_file(path: Path) -> None:
     """Check that a report may be written to a file: it is new, a device, or holds one already.
 
     :raises UsageError: where it holds anything else.
@@ -94,7 +94,7 @@ def write_single(path: Path, text: str) -> None:
 
     :raises ExportError: where it cannot be written.
     """
-    check_single(path)
+    check_page_file(path)
     with atomic_file(path) as file:
         file.write(text.encode())
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from align.commands.formats.marks import Mark, Piece, marked
+from align.commands.formats.marks import Mark, MarkedPiece, marked
 from align.odds import BANDS, band
 from align.records import Block, Document, Pair, Span
 
@@ -70,7 +70,7 @@ class PageBlock:
     """A paragraph of an article. kind: as of a Block, or context. cells: of a row of a table."""
 
     kind: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[MarkedPiece, ...] = ()
     cells: "tuple[PageBlock, ...]" = ()
     lang: str = "en"
 
@@ -79,7 +79,8 @@ class PageBlock:
 class ArticlePage:
     """An article: key: of the page, unique. name: of the file. problem: why its text is not shown.
 
-    notes: in the order of their numbers. states: those that the legend explains.
+    notes: in the order of their numbers. states: those that the legend explains. other: where the
+    article stands beside its translation.
     """
 
     key: str
@@ -89,6 +90,7 @@ class ArticlePage:
     notes: tuple[Note, ...]
     states: tuple[str, ...] = PAIR_STATES
     problem: str = ""
+    other: PageLink | None = None
 
     @property
     def work(self) -> tuple[Note, ...]:
@@ -111,7 +113,7 @@ def state_of_pair(pair: Pair) -> str:
 
 def percent(confidence: float | None) -> str:
     """A confidence in words: ``97 % sure``, ``by hand`` for None."""
-    return "by hand" if confidence is None else f"{100 * confidence:.0f} % sure"
+    return "by hand" if confidence is None else f"{100 * confidence:.0f}\N{NO-BREAK SPACE}% sure"
 
 
 def note_on(pair: Pair, number: int) -> Note:

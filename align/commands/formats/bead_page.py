@@ -1,7 +1,8 @@
 """What a page shows of two texts that translate each other: beads side by side, gaps, doubts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from align.beads.confidence import LOW_CONFIDENCE
 from align.commands.formats.article_page import PageLink, percent
@@ -45,7 +46,8 @@ class BeadRow:
 class BeadPage:
     """Two texts. key: of the page, unique. ru, en: names of the files. problem: what is missing.
 
-    ru_code, en_code: their languages. terms: what was found in them, with its English.
+    ru_code, en_code: their languages. terms: what was found in them, with its English. other: where
+    the English stands alone.
     """
 
     key: str
@@ -57,6 +59,7 @@ class BeadPage:
     en_code: str = "en"
     problem: str = ""
     terms: tuple[tuple[str, PageLink], ...] = ()
+    other: PageLink | None = None
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -80,16 +83,11 @@ def bead_row(number: int, texts: tuple[str, str], confidence: float, reason: str
 
 
 def bead_page(
-    names: tuple[str, str], records: Iterable[dict[str, object]], codes: Sequence[str]
+    names: tuple[str, str], records: Iterable[Mapping[str, Any]], codes: tuple[str, str]
 ) -> BeadPage:
     """The page of two aligned texts. records: of their beads, as `tolmach align` prints them."""
     rows = tuple(
-        bead_row(
-            number,
-            (str(record["ru"]), str(record["en"])),
-            float(str(record["confidence"])),
-            str(record["reason"]),
-        )
+        bead_row(number, (record["ru"], record["en"]), record["confidence"], record["reason"])
         for number, record in enumerate(records, 1)
     )
     return BeadPage("beads", *names, f"{names[0]} and {names[1]}", rows, *codes)

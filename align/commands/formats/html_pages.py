@@ -83,7 +83,7 @@ def environment(*folders: Path) -> "Environment":
         keep_trailing_newline=False,
     )
     templates.filters.update(lang=_lang, data=as_data, number=_number)
-    templates.globals.update(STATES=STATES, BEAD_STATES=BEAD_STATES)
+    templates.globals.update(STATES=STATES, BEAD_STATES=BEAD_STATES, counted=counted)
     return templates
 
 

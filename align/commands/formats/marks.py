@@ -22,7 +22,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """A piece of text: plain text, or a mark with the pieces in it.
 
     closed: on the outermost marks, the numbers of the notes whose Russian ends in it, ascending.
@@ -30,11 +30,13 @@ class Piece:
 
     text: str = ""
     mark: Mark | None = None
-    pieces: "tuple[Piece, ...]" = ()
+    pieces: "tuple[MarkedPiece, ...]" = ()
     closed: tuple[int, ...] = ()
 
 
-def marked(text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None) -> list[Piece]:
+def marked(
+    text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None
+) -> list[MarkedPiece]:
     """The pieces of ``text[start:end]``; joined, their texts are that text.
 
     A mark that lies partly in another is parted where the other ends; what lies outside start..end
@@ -65,12 +67,12 @@ def _cut(mark: Mark, start: int, end: int) -> Mark:
 
 def _nested(
     text: str, start: int, end: int, marks: Sequence[Mark], *, outermost: bool = True
-) -> Iterator[Piece]:
+) -> Iterator[MarkedPiece]:
     waiting = deque(marks)
     while waiting:
         mark = waiting.popleft()
         if start < mark.start:
-            yield Piece(text[start : mark.start])
+            yield MarkedPiece(text[start : mark.start])
         inner, behind = [], []
         while waiting and waiting[0].start < mark.end:
             other = waiting.popleft()
@@ -79,11 +81,11 @@ def _nested(
                 behind.append(_cut(other, mark.end, other.end))
         waiting.extendleft(sorted(behind, key=_order, reverse=True))
         closed = (one.note for one in (mark, *inner) if one.closes and one.side == "ru")
-        yield Piece(
+        yield MarkedPiece(
             mark=mark,
             pieces=tuple(_nested(text, mark.start, mark.end, inner, outermost=False)),
             closed=tuple(sorted(set(closed))) if outermost else (),
         )
         start = mark.end
     if start < end:
-        yield Piece(text[start:end])
+        yield MarkedPiece(text[start:end])

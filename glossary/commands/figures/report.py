@@ -14,7 +14,7 @@ from glossary.commands.options import open_store, store_option
 _PAGE = (".html", ".htm")
 
 
-@click.command()
+@click.command("report")
 @option(
     "--to",
     "to",
@@ -38,7 +38,7 @@ _PAGE = (".html", ".htm")
     help="Where the articles are now.  [default: where the last build read them]",
 )
 @store_option
-def report(
+def report_command(
     to: Path, show: bool, since: str | None, corpus: Path | None, store_path: Path
 ) -> None:
     """Write pages to look at: glossary, articles with their marks, how the work is going.
@@ -47,11 +47,11 @@ def report(
     to if it is new, empty or holds a report; pages that are no longer wanted are removed from it.
     """
     from glossary.reporting.plots import can_plot
-    from glossary.reporting.report_folder import check_folder, check_single
+    from glossary.reporting.report_folder import check_folder, check_page_file
 
     single = to.suffix.lower() in _PAGE or (to.exists() and not to.is_dir() and not to.is_file())
     when = None if since is None else _time(since)
-    (check_single if single else check_folder)(to)
+    (check_page_file if single else check_folder)(to)
     if not can_plot():
         note("figures are shown as tables: pip install 'tolmach[report]' draws them")
     first = to if single else to / "index.html"

@@ -33,8 +33,12 @@
   };
   const rank = (row) => (row[at.confidence] < 0 ? 2 : row[at.confidence]);
 
-  const search = () => {
+  const prepare = () => {
     texts ??= data.rows.map((row) => fold(`${row[at.ru]}\n${row[at.forms]}\n${row[at.en]}`));
+  };
+
+  const search = () => {
+    prepare();
     const words = fold(fields.words.value).split(/\s+/).filter(Boolean);
     const wanted = ["kind", "domain", "status"]
       .map((name) => [at[name], fields[name].value])
@@ -99,5 +103,6 @@
   form.addEventListener("reset", () => window.setTimeout(search));
   form.addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", showMore);
-  search();
+  window.setTimeout(prepare); // before the first letter is typed
+  if (form.querySelector("input").value) search(); // the browser has kept what was typed
 })();
