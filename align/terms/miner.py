@@ -19,6 +19,7 @@ from align.encoders.protocol import Encoder
 from align.language.look_alikes import english_normalised
 from align.language.morphology import is_acronym
 from align.language.regular_text import Regular, regular
+from align.language.renderings import renders
 from align.odds import chance_of
 from align.terms.citation import cited
 from align.terms.harvest import KEPT, Gathered, Harvest, Key
@@ -83,9 +84,10 @@ class TermMiner:
             max(len(read.bead.ru), len(read.bead.en)) > _LONGEST for read in article.beads
         )
         for number, read in enumerate(article.beads):
-            harvest.ru_counts.update(c.key for c in read.ru.candidates)
-            harvest.en_counts.update(c.key for c in read.en.candidates)
             matches = list(self._matches(read, article))
+            meant = {match.ru.first_and_last: match.ru.key for match in matches}
+            harvest.ru_counts.update(meant.get(c.first_and_last, c.key) for c in read.ru.candidates)
+            harvest.en_counts.update(c.key for c in read.en.candidates)
             for match in matches:
                 self._keep(harvest, number, read, match, _is_inside(match, matches))
             _keep_references(harvest, number, read)
@@ -120,7 +122,8 @@ class TermMiner:
             odds = odds + _KNOWN_ODDS * self._approved(scored)
         for row, column in assigned(odds):
             chance = chance_of(odds[row, column])
-            yield _Match(scored.ru[row], scored.en[column], chance * read.trust)
+            russian, english = scored.ru[row], scored.en[column]
+            yield _Match(_as_meant(russian, english, read.en), english, chance * read.trust)
 
     def _approved(self, scored: Scored) -> Floats:
         """float64, (n_ru, n_en): 1 where a reviewer has approved the pair, else 0."""
@@ -350,6 +353,18 @@ def _is_inside(match: _Match, others: Sequence[_Match]) -> bool:
         and match.en.last <= other.en.last
         for other in others
     )
+
+
+def _as_meant(ru: TermCandidate, en: TermCandidate, english: Sentence) -> TermCandidate:
+    """The Russian candidate with the noun that the English words render: судов, of судно if vessel.
+
+    It stays as it is where the list of renderings does not know better.
+    """
+    if not ru.others:
+        return ru
+    said = [english.tokens[n].text.lower() for n in en.words]
+    read_as = (ru, *ru.others)
+    return next((one for one in read_as if any(renders(one.head, word) for word in said)), ru)
 
 
 def _is_piece_of_name(pair: Gathered) -> bool:
