@@ -1,4 +1,4 @@
-"""The pictures of the README: the review screen and a page of the report. `make pictures` runs this.
+"""The pictures of the README: the review screen and a page of the report, for `make pictures`.
 
     python -m tests.support.pictures FOLDER
 

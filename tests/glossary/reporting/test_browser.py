@@ -215,7 +215,7 @@ def test_search_filters_and_sorts(
 
 
 def test_search_answers_at_once(driver: Any, tmp_path: Path) -> None:
-    """20,000 entries: within 50 ms for the middle one of several words, the quickest of three tries.
+    """20,000 entries: within 50 ms for the middle one of several words, the quickest of three.
 
     How long a single one takes says how busy the machine is.
     """

@@ -220,14 +220,11 @@ def test_an_empty_store(path: Path, run_report: Any) -> None:
 
 def test_what_happened_since(path: Path, store: Store, run_report: Any) -> None:
     """Only entries, days and articles with a decision from then on; every page says so."""
-    for ru, action, day in (
-        ("верните сквер", "accept", "2026-03-01"),
-        ("моральный вред", "accept", "2026-03-09"),
-        ("участковый", "edit", "2026-03-10"),
-    ):
-        english = {"en": "local constable"} if action == "edit" else {}
-        at = f"{day}T10:00:00Z"
-        store.decisions.decide(entry_of(store, ru), action, "anna", at=at, **english)
+    decide = store.decisions.decide
+    decide(entry_of(store, "верните сквер"), "accept", "anna", at="2026-03-01T10:00:00Z")
+    decide(entry_of(store, "моральный вред"), "accept", "anna", at="2026-03-09T10:00:00Z")
+    constable, at = entry_of(store, "участковый"), "2026-03-10T10:00:00Z"
+    decide(constable, "edit", "anna", en="local constable", at=at)
     folder = path.parent / "r"
     result = run_report("--store", path, "--to", folder, "--since", "2026-03-09")
     assert result.exit_code == 0, result.stderr
