@@ -20,7 +20,7 @@ from glossary.store.store import Store
 
 _ARTICLES = words_of("en", "articles")
 _NO_DOMAIN = "no subject field"
-_NO_REASON = "nothing said"
+_NO_REASON = "by hand, or no longer found"
 
 
 @dataclass(frozen=True, slots=True)

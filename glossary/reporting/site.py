@@ -133,10 +133,12 @@ def report_files(report: Report) -> Iterator[tuple[str, str]]:
         lists.take_article(article)
     pages = _card_pages(report)
     for cards in card_pages(report.groups, report.cards):
-        yield file(cards.key, "glossary_page.html", "Glossary", page=cards, pages=pages)
-    yield file("index", "index_page.html", "Overview", lists=lists)
-    yield file("articles", "articles_page.html", "Articles", lists=lists)
-    yield file("quality", "quality_page.html", "Quality")
+        yield file(
+            cards.key, "glossary_page.html", "Glossary report: glossary", page=cards, pages=pages
+        )
+    yield file("index", "index_page.html", "Glossary report", lists=lists)
+    yield file("articles", "articles_page.html", "Glossary report: articles", lists=lists)
+    yield file("quality", "quality_page.html", "Glossary report: quality")
     yield "glossary-data.js", f"window.tolmachGlossary = {as_data(report.data)};\n"
     yield "report.css", _resources("page.css", "report.css")
     yield "report.js", _resources("page.js", "report.js")

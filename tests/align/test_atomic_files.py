@@ -1,6 +1,7 @@
 """What is written appears whole; pipes and devices stay; what a killed process left goes away."""
 
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -156,3 +157,23 @@ def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9\xff.csv"))
     write(path)
     assert path.read_bytes() == b"new"
+
+
+def test_very_many_files_need_not_be_open_at_once(tmp_path: Path) -> None:
+    """What is written in one go is closed; still all of it appears together, or none."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, before[1]))
+    try:
+        with pytest.raises(ZeroDivisionError), Stage() as stage:
+            for number in range(200):
+                stage.write(tmp_path / f"{number}.txt", b"text")
+            _ = 1 / 0
+        assert list(tmp_path.iterdir()) == []
+        with Stage() as stage:
+            for number in range(200):
+                stage.write(tmp_path / f"{number}.txt", b"text")
+            assert not (tmp_path / "0.txt").exists()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"text"}
+    assert len(list(tmp_path.iterdir())) == 200

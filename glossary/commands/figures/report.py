@@ -49,6 +49,8 @@ def report_command(
     from glossary.reporting.plots import can_plot
     from glossary.reporting.report_folder import check_folder, check_page_file
 
+    if to == Path("-"):
+        raise UsageError("--to -: the report is files: name a folder or FILE.html")
     single = to.suffix.lower() in _PAGE or (to.exists() and not to.is_dir() and not to.is_file())
     when = None if since is None else _time(since)
     (check_page_file if single else check_folder)(to)
