@@ -41,7 +41,7 @@ _PAGE = (".html", ".htm")
 def report_command(
     to: Path, show: bool, since: str | None, corpus: Path | None, store_path: Path
 ) -> None:
-    """Write pages to look at: glossary, articles with their marks, how the work is going.
+    """Write pages to look at: glossary, articles, progress, quality.
 
     Prints the page to begin with. The pages open from disk, without a network. A folder is written
     to if it is new, empty or holds a report; pages that are no longer wanted are removed from it.

@@ -121,7 +121,7 @@ def test_project_files_that_cannot_be(content: bytes, folder: Path) -> None:
 
 BROKEN = """
 import sys
-from glossary.commands import status
+from glossary.commands.figures import status
 from glossary.store.entries import Entries
 def broken(self):
     raise ZeroDivisionError("nobody thought of this")
