@@ -42,7 +42,7 @@ _SETTINGS = {
 _KEPT_STYLES = frozenset(
     {"fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "text-anchor", "opacity"}
 )
-_SHOWN_DOMAINS, _LONGEST_NAME = 12, 32
+_SHOWN_DOMAINS, _FEWEST_BARS, _LONGEST_NAME = 12, 4, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _domains(axes: Any, figures: ReportFigures) -> None:
     names = [safe(name[:_LONGEST_NAME]) for name, _ in shown]
     axes.barh(range(len(shown)), [count for _, count in shown], color=_SURE, height=0.6)
     axes.set_yticks(range(len(shown)), names)
-    axes.invert_yaxis()
+    axes.set_ylim(max(len(shown), _FEWEST_BARS) - 0.5, -0.5)
     axes.set(xlabel="approved entries")
 
 

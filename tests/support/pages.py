@@ -36,6 +36,23 @@ def marks(tree: html.HtmlElement, number: int, side: str = "ru") -> str:
     return shown(" ".join(p.text_content() for p in parts if p.get("data-note").endswith(ends)))
 
 
+def check_links(folder: Path) -> int:
+    """Fail where a link of a page in a folder leads nowhere; return how many there are."""
+    trees = {path: tree_of(path) for path in sorted(folder.rglob("*.html"))}
+    places = {path: set(tree.xpath("//@id")) for path, tree in trees.items()}
+    checked = 0
+    for path, tree in trees.items():
+        for address in tree.xpath("//a/@href"):
+            name, _, place = address.partition("#")
+            target = (path.parent / name).resolve() if name else path
+            assert target in trees, (path.name, address)
+            assert not place or place in places[target], (path.name, address)
+            checked += 1
+        for name in tree.xpath("//script/@src | //link/@href"):
+            assert (path.parent / name).is_file(), name
+    return checked
+
+
 def check_is_safe(tree: html.HtmlElement) -> None:
     """Fail where something in the page runs, loads or steers that is not ours."""
     for element in tree.iter():

@@ -77,6 +77,8 @@ def bead_row(number: int, texts: tuple[str, str], confidence: float, reason: str
     """The row of a bead. texts: its Russian and its English."""
     state = bead_state(confidence, reason)
     words = [] if state == "bead" else [BEAD_STATES[state][1]]
+    if state in ("moved", "interrupted"):
+        words = [state]
     if state != "gap":
         words.append(percent(confidence))
     return BeadRow(number, *texts, state, ", ".join(words))

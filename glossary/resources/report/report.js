@@ -31,6 +31,16 @@
     confidence: (a, b) => rank(a) - rank(b),
     decided: (a, b) => (a[at.decided] < b[at.decided] ? 1 : a[at.decided] > b[at.decided] ? -1 : 0),
   };
+  // What is searched for itself, then what begins with it, then the rest by the alphabet.
+  const bestFirst = (rows, text) => {
+    const ranks = [[], [], []];
+    for (const row of rows) {
+      const sides = [fold(row[at.ru]), fold(row[at.en])];
+      const whole = sides.includes(text);
+      ranks[whole ? 0 : sides.some((side) => side.startsWith(text)) ? 1 : 2].push(row);
+    }
+    return ranks.flat();
+  };
   const rank = (row) => (row[at.confidence] < 0 ? 2 : row[at.confidence]);
 
   const prepare = () => {
@@ -57,6 +67,7 @@
         words.every((word) => texts[number].includes(word)),
     );
     if (orders[order]) hits.sort(orders[order]);
+    else if (words.length && !order) hits = bestFirst(hits, words.join(" "));
     found.textContent = `${hits.length.toLocaleString("en")} of ${data.rows.length.toLocaleString("en")} entries`;
     results.querySelector("tbody").replaceChildren();
     shown = 0;

@@ -192,6 +192,10 @@ def test_search_filters_and_sorts(
 
     search(driver, "суд")
     expect(lambda entry: has(entry, "суд"))
+    assert found(driver)[0][0] == "суд"
+    choose(driver, "sort", "ru")
+    assert found(driver)[0][0] != "суд"
+    choose(driver, "sort", "")
     choose(driver, "status", "new")
     expect(lambda entry: has(entry, "суд") and entry["status"] == "new")
     choose(driver, "status", "")
