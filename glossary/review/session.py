@@ -160,8 +160,8 @@ class Review:
         """Reject current."""
         return self._decide("reject", note=note)
 
-    def skip(self) -> Event:
-        """Put current off until another sitting."""
+    def skip(self) -> Event | None:
+        """Put current off until another sitting; return None where nothing is written for it."""
         if self.sitting.mode == "adjudicate":
             raise DecisionError("skipping would undo the decision; press → to move on")
         return self._decide("skip")

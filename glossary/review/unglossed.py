@@ -128,15 +128,13 @@ class UnglossedReview(Review):
         self._notes[self._current.id] = text
         return None
 
-    def skip(self) -> Event:
+    def skip(self) -> None:
         """Leave current for another sitting; nothing is written."""
         key = self._key
         if key is None:
             raise DecisionError("nothing is left to decide on")
         self._skipped.add(key)
-        ru = self._current.ru if self._current else ""
         self.refresh()
-        raise DecisionError(f"left for another sitting: {ru}")
 
     def edit(
         self,

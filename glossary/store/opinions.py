@@ -127,7 +127,7 @@ class Opinions:
             note="",
             reviewer=None,
             decided_at=None,
-            attributes=self._found_attributes(entry.id),
+            attributes=self.found_attributes(entry.id),
             variants=tuple(text for text in entry.variants if text != ru),
         )
         opinion = self.of(entry.id, reviewer)
@@ -144,7 +144,7 @@ class Opinions:
             decided_at=state.at,
         )
 
-    def _found_attributes(self, identity: str) -> Attributes:
+    def found_attributes(self, identity: str) -> Attributes:
         """What mining knows of an entry."""
         state = self._journal.found_state(identity)
         return state.attributes if state else NONE
@@ -227,7 +227,7 @@ class Opinions:
             before.kind,
             *before.origin,
             added=before.added,
-            attributes=self._found_attributes(entry.id),
+            attributes=self.found_attributes(entry.id),
         )
 
     def _check_second(self, current: Entry, reviewer: str) -> None:
