@@ -8,6 +8,7 @@ import click
 from align.commands.options import format_option, option
 from align.commands.output import is_complete, note, write_records
 from align.errors import UsageError
+from align.records import name_of
 from glossary.commands.options import open_store, store_option
 from glossary.frames import CALIBRATIONS, COUNTS, HISTORY
 
@@ -50,7 +51,11 @@ def status(by_day: bool, store_path: Path, form: str | None) -> None:
         ("calibrated", {"decisions": fitted}),
     )
     for what, group in groups:
-        rows.extend({"what": what, "value": name, "count": n} for name, n in group.items())
+        named = form != "tsv" and what in ("status", "kind", "fragments")
+        rows.extend(
+            {"what": what, "value": name_of(name) if named else name, "count": n}
+            for name, n in group.items()
+        )
     rows.append({"what": "log", "value": "events", "count": counts.events})
     write_records(rows, form, ("what", "value", "count"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from align.errors import DecisionError, StoreError, TolmachError, UsageError
-from align.records import Span
+from align.records import Span, name_of
 from align.text import counted, text_key
 from glossary.entries.cleaning import listed_synonyms
 from glossary.entries.entry import Entry
@@ -458,7 +458,7 @@ def _word(event: Event) -> str:
         return done or event.action
     if after.same_as:
         return "merged"
-    return ", ".join([after.status, *after.attributes.flags()])
+    return ", ".join([name_of(after.status), *after.attributes.flags()])
 
 
 def sentence(err: TolmachError) -> str:

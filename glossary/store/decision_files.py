@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from align.errors import DecisionError
+from align.records import name_of
 from align.text import text_key
 from glossary.entries.attributes import NONE, Attributes, attributes_of
 from glossary.entries.cleaning import clean, timestamp
@@ -143,7 +144,7 @@ def _apply_listed(
     if note is None and _changes_nothing(store.entries.state(entry), decision.action, texts, facts):
         return "unchanged"
     if any(getattr(entry, name) != value for name, value in (decision.listed or {}).items()):
-        who = f"{entry.status} by {entry.reviewer}" if entry.reviewer else entry.status
+        who = name_of(entry.status) + (f" by {entry.reviewer}" if entry.reviewer else "")
         raise ConflictError(
             f"{entry.id} {entry.ru} = {entry.en} is {who} now: list it again, and decide anew"
         )

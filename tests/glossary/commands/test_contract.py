@@ -290,7 +290,7 @@ def test_the_table_says_what_is_uncertain_and_what_is_foreign(in_folder: Path) -
     path = Path("signs.txt")
     path.write_text("«Слава Україні» and «бармуг хлоб выщень вурмяк гырз» stood there.\n", "utf-8")
     table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())
-    assert "foreign uncertain: Cyrillic whose language cannot be told" in table
+    assert "not Russian uncertain: Cyrillic whose language cannot be told" in table
     assert "Cyrillic, but not Russian: uk" in table
     path.write_text("«бармулген хлобыщень» stood there.\n", "utf-8")
     table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())
