@@ -92,7 +92,7 @@ def import_(
     """
     from glossary.exporting.profiles import checked_languages
     from glossary.importing.changes import MergeOptions
-    from glossary.importing.files import Incoming
+    from glossary.importing.files import Incoming, rough_records
     from glossary.importing.merge import merge
     from glossary.importing.whole_files import read_again
 
@@ -100,19 +100,22 @@ def import_(
     table = table_options_of(layout)
     options = MergeOptions(new, conflicts, deleted)
     with ExitStack() as stack:
-        whole = stack.enter_context(read_again(file))
         bar = stack.enter_context(progress("importing"))
+        whole = stack.enter_context(read_again(file))
+        if bar.watched:
+            bar.expect(rough_records(whole))
         if profile is not None:
             table = _as_profile(profile, direction, whole, table)
         store = stack.enter_context(_made(store_path, dry_run=dry_run))
         if strict and not dry_run:
             incoming = Incoming(whole, languages, table)
-            _refuse_losses(merge(store, incoming, reviewer, options, preview=True), file)
+            found = merge(store, incoming, reviewer, options, preview=True)
+            _refuse_losses(bar.over(found), file)
         incoming = Incoming(whole, languages, table)
         tally = _Tally(all_of_them=dry_run, complete=is_complete(form), kept=deleted == "keep")
         # Closed here, so that a broken pipe takes everything back while the store is open.
         with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
-            write_records(tally.shown(bar.over(changes)), form, COLUMNS, CHANGES)
+            write_records(tally.shown(bar.again(changes)), form, COLUMNS, CHANGES)
     for line in _remarks(incoming, deleted):
         note(f"{file}: {line}")
     note(tally.summary(file, dry_run))

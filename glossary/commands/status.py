@@ -7,6 +7,7 @@ import click
 
 from align.commands.options import format_option, option
 from align.commands.output import is_complete, note, write_records
+from align.commands.running.progress import progress
 from align.errors import UsageError
 from align.records import name_of
 from glossary.commands.options import open_store, store_option
@@ -83,18 +84,19 @@ def calibrate_command(dry_run: bool, undo: bool, store_path: Path, form: str | N
     keeps the fit only if it is better there. The review queue is put in order anew. --undo restores
     what was in use before. Later builds keep the fit as long as their --model is the same.
     """
-    from glossary.store.calibration import refit
+    from glossary.store.calibration import FITS, refit
 
     if dry_run and undo:
         raise UsageError("give --dry-run or --undo, not both")
-    with open_store(store_path) as store:
+    with open_store(store_path) as store, progress("calibrating", FITS) as bar:
         if undo:
             store.undo_calibration()
             note("the last calibration is undone")
             return
         judged = store.entries.judged()
-        fitted = refit(judged, store.entries.model() or "")
+        fitted = refit(judged, store.entries.model() or "", bar.step)
         if fitted.better and not dry_run:
+            bar.begin("putting the queue in order")
             store.calibrate(fitted.calibration)
     rows = (("as built", fitted.before), ("refitted", fitted.after))
     records = [

@@ -8,6 +8,7 @@ import click
 from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
 from align.commands.output import note, write_records
+from align.commands.running.encoding import watched_encoder
 from align.commands.running.progress import progress
 from align.errors import UsageError
 from align.frames import PAIRED_TERMS, SEGMENT_TERMS, TERMS
@@ -61,6 +62,7 @@ def terms(
     for one file, the number of the segment and characters in it.
     """
     from glossary.building.terms import check_term_files, mine_files
+    from glossary.importing.files import rough_records
 
     if lines and lists:
         raise UsageError("give --lines or --lists, not both")
@@ -71,8 +73,13 @@ def terms(
             _pair_lists(files[0], files[1], load(model), least, form)
         return
     with progress("mining terms") as bar:
+        encoder = load(model)
+        if len(files) == 2 and not lines:
+            encoder = watched_encoder(encoder, bar)
+        elif bar.watched:
+            bar.expect(rough_records(files[0]))
         mined = mine_files(
-            files, load(model), lines=lines, model=model, jobs=jobs, say=note, table=table,
+            files, encoder, lines=lines, model=model, jobs=jobs, say=note, table=table,
             watch=bar.over,
         )  # fmt: skip
     found = mined.terms(least, everything=everything)

@@ -5,7 +5,7 @@ Events are only ever appended; whatever is computed from one follows in the same
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
@@ -311,22 +311,31 @@ class Journal:
         return theirs
 
     def append_batch(
-        self, events: Sequence[Event], standing: Sequence[int | None] = ()
+        self,
+        events: Sequence[Event],
+        standing: Sequence[int | None] = (),
+        watch: Callable[[Iterable[Event]], Iterable[Event]] = iter,
     ) -> list[Event]:
         """Write events as one batch, whatever their numbers; return them numbered, in order.
 
         One after the other where they are opinions or few; many decisions all at once. standing:
-        of undo and redo, the number of the event that each leaves in force, None for none.
+        of undo and redo, the number of the event that each leaves in force, None for none. watch:
+        what passes many events on as they are written.
         """
         if len(events) > _FEW and not events[0].blind:
-            return self._append_many(events, standing)
+            return self._append_many(events, standing, watch)
         written: list[Event] = []
         for event in events:
             batch = written[0].id if written else event.batch
             written.append(self.append(replace(event, batch=batch)))
         return written
 
-    def _append_many(self, events: Sequence[Event], standing: Sequence[int | None]) -> list[Event]:
+    def _append_many(
+        self,
+        events: Sequence[Event],
+        standing: Sequence[int | None],
+        watch: Callable[[Iterable[Event]], Iterable[Event]],
+    ) -> list[Event]:
         """Write many decisions as one batch, and what follows from them; return them numbered."""
         first = self.last_event() + 1
         numbered = [
@@ -336,7 +345,7 @@ class Journal:
         insert = insertion("events", ("id", *_EVENT_COLUMNS))
         numbers = standing or [event.id for event in numbered]
         with self._database.bulk_transaction(empty=False):
-            self._database.execute_many(insert, ((e.id, *_event_row(e)) for e in numbered))
+            self._database.execute_many(insert, ((e.id, *_event_row(e)) for e in watch(numbered)))
             moved = self._move_places(numbered)
             others = [e.entry for e in numbered if e.entry in moved or not _keeps_texts(e)]
             others = list(dict.fromkeys(others))
