@@ -142,7 +142,7 @@ def card(
     if beside:
         blocks.append(beside)
     lines: list[Line] = []
-    for block in blocks:
+    for block in filter(None, blocks):
         lines += [[], *block] if blanks and lines else block
     return [cut_line(line, room.width) for line in lines[: room.height]]
 
