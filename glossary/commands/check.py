@@ -93,9 +93,8 @@ def check(
     with progress("checking", len(jobs) if len(jobs) > 1 else 0) as bar:
         table = table_options_of(layout, max(jobs, key=len, default=()))
         terms = _terms(store_path, must, strict=strict)
-        for job in bar.over(jobs) if len(jobs) > 1 else jobs:
-            alone = bar if len(jobs) == 1 else None
-            one = partial(_checked, terms, job, model, table, alone, lines=lines)
+        for job in bar.over(jobs):
+            one = partial(_checked, terms, job, model, table, bar, lines=lines)
             results.add(one, go_on=len(jobs) > 1)
     records = results.records("note" if notes or fail_on == "note" else "warning")
     _print(results, records, form)
@@ -193,28 +192,28 @@ def _checked(
     job: Job,
     model: str,
     table: "TableOptions",
-    bar: ProgressLine | None,
+    bar: ProgressLine,
     *,
     lines: bool,
 ) -> "Checked":
     """Two documents, or a bilingual file, checked against the terms.
 
-    bar: is told how far this is, where it is all there is to check.
+    bar: is told how far this is, where it does not count files.
     """
     from glossary.importing.bilingual import BilingualFile, check_bilingual
     from glossary.importing.files import rough_records
     from glossary.terminology.translation import check_documents, check_segments
 
-    watched = bar if bar is not None and bar.watched else None
-    aligned = watched if len(job) == 2 and not lines else None
-    encoder = cache(lambda: watched_encoder(load(model), aligned) if aligned else load(model))
+    alone = bar.watched and not bar.has_total
+    aligned = alone and len(job) == 2 and not lines
+    encoder = cache(lambda: watched_encoder(load(model), bar) if aligned else load(model))
     if len(job) == 2:
         return check_documents(terms, *job, encoder, lines=lines, say=note)
     check_bilingual(job[0], table)
     file = BilingualFile(job[0], table)
-    if watched:
-        watched.expect(rough_records(job[0]))
-    segments = watched.over(file.segments()) if watched else file.segments()
+    if alone:
+        bar.expect(partial(rough_records, job[0]))
+    segments = bar.over(file.segments()) if alone else file.segments()
     checked = check_segments(terms, job[0], segments, encoder)
     for line in file.notes():
         note(line)

@@ -52,13 +52,14 @@ def status(by_day: bool, store_path: Path, form: str | None) -> None:
         ("calibrated", {"decisions": fitted}),
     )
     for what, group in groups:
-        named = form != "tsv" and what in ("status", "kind", "fragments")
-        rows.extend(
-            {"what": what, "value": name_of(name) if named else name, "count": n}
-            for name, n in group.items()
-        )
+        shown = name_of if form != "tsv" and what in _NAMED else str
+        rows.extend({"what": what, "value": shown(name), "count": n} for name, n in group.items())
     rows.append({"what": "log", "value": "events", "count": counts.events})
     write_records(rows, form, ("what", "value", "count"))
+
+
+_NAMED = ("status", "kind", "fragments")
+"""What is counted by values that people know by other names."""
 
 
 def _bands(bands: dict[str, dict[str, int]]) -> tuple[tuple[str, dict[str, Any]], ...]:
@@ -98,11 +99,9 @@ def calibrate_command(dry_run: bool, undo: bool, store_path: Path, form: str | N
         if fitted.better and not dry_run:
             bar.begin("putting the queue in order")
             store.calibrate(fitted.calibration)
-    rows = (("as built", fitted.before), ("refitted", fitted.after))
-    records = [
-        {"confidence": name, "decisions": len(judged), **quality.as_record()}
-        for name, quality in rows
-    ]
+    fits = {"as built": fitted.before, "refitted": fitted.after}
+    count = {"decisions": len(judged)}
+    records = [{"confidence": name, **count, **q.as_record()} for name, q in fits.items()]
     write_records(records, form, tuple(CALIBRATIONS), CALIBRATIONS)
     if not fitted.better:
         note("no better on held-back decisions: nothing was changed")

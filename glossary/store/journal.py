@@ -83,6 +83,17 @@ def _stands(state: State | None) -> bool:
     return approved or state.same_as is not None
 
 
+def _falls(event: Event) -> bool:
+    """Whether an event takes its places from an entry by hand, or the entry itself away."""
+    return event.after is None or (_stands(event.before) and not _stands(event.after))
+
+
+def _rises(event: Event) -> bool:
+    """Whether an event gives an entry by hand its places back."""
+    again = event.before is not None or event.action == "redo"
+    return again and _stands(event.after) and not _stands(event.before)
+
+
 def _standing_row(event: Event, number: int | None) -> tuple[Any, ...]:
     """The values of _STANDING_ENTRY; number: of the event that is in force then."""
     state = event.after
@@ -262,17 +273,14 @@ class Journal:
         Returns the ids of the entries that have gained or lost some. Added by hand, an entry gets
         them from :meth:`settle` or the next build.
         """
-        fallen = [e.entry for e in events if _stands(e.before) and not _stands(e.after)]
-        fallen += [e.entry for e in events if e.after is None]
+        fallen = [e.entry for e in events if _falls(e)]
         moved = self._release(fallen) if fallen else set()
-        risen = [e for e in events if _stands(e.after) and not _stands(e.before)]
-        risen = [e for e in risen if e.before is not None or e.action == "redo"]
+        risen = {e.entry: e.after for e in events if e.after is not None and _rises(e)}
         query = "SELECT DISTINCT ru FROM pairs WHERE status = 'unglossed'"
         waiting = {str(row[0]) for row in self._database.query(query)} if risen else set()
-        for event in risen:
-            state = event.after
-            if state is not None and state.origin[0] in waiting:
-                moved |= {event.entry} if self.settle(event.entry, state) else set()
+        for entry, state in risen.items():
+            if state.origin[0] in waiting and self.settle(entry, state):
+                moved.add(entry)
         return moved
 
     def settle(self, entry: str, state: State) -> bool:

@@ -37,10 +37,20 @@ class ProgressLine:
             self._what, self._total, self._done, self._name = what, total, 0, ""
             self._began, self._about = self._clock(), ""
 
-    def expect(self, total: int) -> None:
-        """Note about how many steps the stage has, where that is only known by and by."""
+    def expect(self, total: int | Callable[[], int]) -> None:
+        """Note about how many steps the stage has, where that is only known by and by.
+
+        total: or what counts them, which is called only where anybody watches.
+        """
+        if not isinstance(total, int):
+            total = total() if self.watched else 0
         with self._lock:
             self._total, self._about = total, "about "
+
+    @property
+    def has_total(self) -> bool:
+        """Whether it is known how many steps the stage has."""
+        return self._total > 0
 
     def step(self, name: str = "") -> None:
         """Note that one more is done; name: what comes to mind with it, such as a file."""

@@ -293,7 +293,7 @@ def test_a_line_without_time_changes_only_what_it_names(mined: Store) -> None:
 
 def test_facts_are_the_same_in_any_order_of_lines_with_a_time(tmp_path: Path) -> None:
     """What an earlier line says is not what mining found: the later line does not keep it."""
-    told = (
+    told: tuple[Mapping[str, object], ...] = (
         {**BAIL, "action": "accept", "at": EARLY, "attributes": LAW},
         {**BAIL, "action": "accept", "at": LATER},
     )
