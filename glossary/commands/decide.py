@@ -210,9 +210,10 @@ def _decide_chosen(order: _Order, store_path: Path, reviewer: str, form: str | N
     choice = chosen_entries(order.words)
     with _uninterrupted(), open_store(store_path, read_only=order.dry_run) as store:
         check_file(store, choice)
-        plan = store.batches.plan(
-            choice, order.action, rivals=order.rivals, keep_both=order.keep_both
-        )
+        with progress("choosing"):
+            plan = store.batches.plan(
+                choice, order.action, rivals=order.rivals, keep_both=order.keep_both
+            )
         if order.dry_run:
             chosen = store.queue.listing(plan.choice, "text")
             write_entries(chosen, form, plan.left)
@@ -221,8 +222,8 @@ def _decide_chosen(order: _Order, store_path: Path, reviewer: str, form: str | N
         if not _is_confirmed(plan, order.yes):
             note("nothing was decided")
             return
-        with progress(f"deciding on {len(plan.ids):,}"):
-            outcome = store.batches.decide(plan, reviewer, note=order.remark)
+        with progress("deciding", plan.ids) as bar:
+            outcome = store.batches.decide(plan, reviewer, note=order.remark, watch=bar.again)
     _report(plan, outcome, form)
 
 

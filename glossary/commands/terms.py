@@ -1,6 +1,7 @@
 """`tolmach terms`: bilingual terms of documents, bilingual files, or lists."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,8 @@ import click
 from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
 from align.commands.output import note, write_records
-from align.commands.running.progress import progress
+from align.commands.running.encoding import watched_encoder
+from align.commands.running.progress import ProgressLine, progress
 from align.errors import UsageError
 from align.frames import PAIRED_TERMS, SEGMENT_TERMS, TERMS
 from align.text import counted
@@ -80,8 +82,8 @@ def terms(
         return
     with progress("mining terms") as bar:
         mined = mine_files(
-            files, load(model), lines=lines, model=model, jobs=jobs, say=note, table=table,
-            watch=bar.over,
+            files, _watched(load(model), bar, files, lines=lines), lines=lines, model=model,
+            jobs=jobs, say=note, table=table, watch=bar.over,
         )  # fmt: skip
     found = mined.terms(least, everything=everything)
     schema = SEGMENT_TERMS if lines or len(files) == 1 else TERMS
@@ -90,6 +92,18 @@ def terms(
     note(f"{counted(len(found), 'term')} in {beads} of sentences")
     for line in mined.warnings():
         note(line)
+
+
+def _watched(
+    encoder: "Encoder", bar: ProgressLine, files: tuple[Path, ...], *, lines: bool
+) -> "Encoder":
+    """The encoder to mine with; what is left is told by it, or by the segments of the file."""
+    from glossary.importing.files import rough_records
+
+    if len(files) == 2 and not lines:
+        return watched_encoder(encoder, bar)
+    bar.expect(partial(rough_records, files[0]))
+    return encoder
 
 
 def _pair_lists(

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from align.errors import DecisionError
+from align.records import name_of
 from align.text import text_key
-from glossary.entries.attributes import NONE, attributes_of
+from glossary.entries.attributes import NONE, Attributes, attributes_of
 from glossary.entries.cleaning import clean, timestamp
 from glossary.entries.decision_lines import Decision, clean_decision
 from glossary.entries.entry import ENTRY_STATUSES, Entry, entry_id
 from glossary.entries.events import STATUS_OF, State, decided
 from glossary.entries.occurrences import sort_key
+from glossary.store.decisions import note_after
 from glossary.store.entries import ConflictError, UnknownEntryError
 from glossary.store.store import Store
 
@@ -109,7 +111,8 @@ def _apply(store: Store, decision: Decision, reviewer: str, batch: list[int]) ->
             store, identity, decision, store.entries.state(entry) if entry else None
         )
     current = None if entry is None else store.entries.state(entry)
-    after = _outcome(decision, current, reviewer)
+    mined = store.opinions.found_attributes(identity)
+    after = _outcome(decision, current, reviewer, mined)
     standing = current if current is not None and current.status != "new" else None
     role = decision.role or "decision"
     verdict = _verdict(standing, after, decision, store.entries.role(identity), role)
@@ -141,7 +144,7 @@ def _apply_listed(
     if note is None and _changes_nothing(store.entries.state(entry), decision.action, texts, facts):
         return "unchanged"
     if any(getattr(entry, name) != value for name, value in (decision.listed or {}).items()):
-        who = f"{entry.status} by {entry.reviewer}" if entry.reviewer else entry.status
+        who = name_of(entry.status) + (f" by {entry.reviewer}" if entry.reviewer else "")
         raise ConflictError(
             f"{entry.id} {entry.ru} = {entry.en} is {who} now: list it again, and decide anew"
         )
@@ -220,35 +223,47 @@ def _id_of_added(decision: Decision) -> str:
     return decision.entry or entry_id(text_key(decision.ru or ""), decision.en or "")
 
 
-def _outcome(decision: Decision, current: State | None, reviewer: str) -> State:
+def _outcome(
+    decision: Decision, current: State | None, reviewer: str, mined: Attributes = NONE
+) -> State:
     """The state after ``decision``, whatever was decided before it.
 
-    current: of the entry, None where it is not there.
+    current: of the entry, None where it is not there. mined: what mining knows of it.
     """
+    kept = current if decision.at is None else None
+    note = clean(decision.note, "note")
     who = {
         "reviewer": clean(decision.reviewer, "reviewer") or reviewer,
         "at": timestamp(decision.at),
-        "note": clean(decision.note, "note"),
+        "note": note_after(kept, decision.note and note) or "" if kept else note,
     }
     texts = (clean(decision.new_ru, "new_ru") or None, clean(decision.new_en, "new_en") or None)
     action = "edit" if decision.action == "add" else decision.action
-    after = decided(_undecided(decision, current), action, texts, **who)
-    return replace(after, same_as=decision.same_as, split_from=decision.split_from)
+    after = decided(_undecided(decision, current, kept, mined), action, texts, **who)
+    split_from = decision.split_from or (kept.split_from if kept else None)
+    return replace(after, same_as=decision.same_as, split_from=split_from)
 
 
-def _undecided(decision: Decision, current: State | None) -> State:
-    """The state that ``decision`` starts from: what it says itself, else that of the entry."""
+def _undecided(
+    decision: Decision, current: State | None, kept: State | None, mined: Attributes
+) -> State:
+    """The state that ``decision`` starts from: what it says itself, else that of the entry.
+
+    kept: the state whose facts stay where a line does not name them: that of the entry for a line
+    without a time. One with a time says all that was decided, whatever was before; what it does
+    not speak of is as mined then, so that the order of two files does not matter.
+    """
     ru, en = current.origin if current else ("", "")
     kind = current.kind if current else "term"
-    # A line with a time says all of a decision; one without leaves alone what it does not name.
-    kept = current.attributes.as_dict() if current and decision.at is None else None
+    facts = mined if decision.attributes is None else NONE
+    said = {**(kept.attributes if kept else facts).as_dict(), **(decision.attributes or {})}
     return State(
         "new",
         decision.kind or kind,
         clean(decision.ru, "ru") or ru,
         clean(decision.en, "en") or en,
-        added=decision.by_hand,
-        attributes=attributes_of(decision.attributes or kept),
+        added=decision.by_hand or bool(kept and kept.added),
+        attributes=attributes_of(said),
     )
 
 
@@ -290,7 +305,8 @@ def export_decisions(store: Store) -> Iterator[str]:
     for entry in store.entries.in_order(statuses):
         role = store.entries.role(entry.id)
         named = None if role == "decision" else role
-        decisions.append(_as_decision(entry.id, store.entries.state(entry), named))
+        mined = store.opinions.found_attributes(entry.id)
+        decisions.append(_as_decision(entry.id, store.entries.state(entry), named, mined))
     decisions += [
         _as_decision(opinion.entry, opinion.state, "opinion")
         for opinion in store.opinions.in_force()
@@ -307,9 +323,15 @@ def _file_order(decision: Decision) -> tuple[str, ...]:
     return sort_key(ru), ru, en, decision.entry or "", *(("1", who) if second else ("0", ""))
 
 
-def _as_decision(identity: str, state: State, role: str | None) -> Decision:
-    """The decision that puts an entry, or an opinion of it, into ``state``."""
+def _as_decision(
+    identity: str, state: State, role: str | None, mined: Attributes = NONE
+) -> Decision:
+    """The decision that puts an entry, or an opinion of it, into ``state``.
+
+    mined: what mining knows of the entry. Where all of that was taken away, the decision says so.
+    """
     ru, en = state.origin
+    nothing: dict[str, Any] | None = None if mined is NONE else {}
     return Decision(
         action=_ACTION_OF[state.status],
         entry=identity,
@@ -322,7 +344,7 @@ def _as_decision(identity: str, state: State, role: str | None) -> Decision:
         reviewer=state.reviewer,
         at=state.at,
         note=state.note,
-        attributes=state.attributes.as_dict() or None,
+        attributes=state.attributes.as_dict() or nothing,
         role=role,
         same_as=state.same_as,
         split_from=state.split_from,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
 from align.errors import DecisionError
-from align.records import Pair
+from align.records import Pair, name_of
 from align.text import text_key
 from glossary.entries.attributes import Attributes, attributes_of
 from glossary.entries.cleaning import (
@@ -131,7 +131,7 @@ class Decisions:
             current = self._entries.by_id(entry)
             before = self._entries.state(current)
             if before.status not in APPROVED:
-                raise DecisionError(f"{current.id} is {before.status}: accept it first")
+                raise DecisionError(f"{current.id} is {name_of(before.status)}: accept it first")
             properties = {**before.attributes.as_dict(), **changes}
             note = clean(properties.pop("note", before.note), "note")
             attributes = _attributes(properties)
@@ -292,7 +292,7 @@ class Decisions:
             status = self._entries.status(identity)
             if status is not None:
                 raise DecisionError(
-                    f"{state.ru!r} = {state.en!r} is there already, {status}: "
+                    f"{state.ru!r} = {state.en!r} is there already, {name_of(status)}: "
                     f"decide on it with `tolmach decide {identity} accept`"
                 )
             return self._append("add", identity, None, state, batch=batch)
@@ -420,7 +420,7 @@ def _check_unchanged(seen: Entry, current: Entry) -> None:
         return entry.status, entry.ru, entry.en, entry.note, entry.reviewer, entry.decided_at
 
     if decision(seen) != decision(current):
-        who = f"{current.status} by {current.reviewer}" if current.reviewer else "undone"
+        who = f"{name_of(current.status)} by {current.reviewer}" if current.reviewer else "undone"
         raise ConflictError(
             f"{current.ru} = {current.en} was {who} meanwhile; your decision was not taken: "
             "decide again if you differ"

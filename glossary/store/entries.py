@@ -324,16 +324,6 @@ class Entries:
                 pair = pair_of(row)
             yield pair
 
-    def place(self, identity: str) -> Pair | None:
-        """The pair that an entry's contexts are from, None where the last build has none of it."""
-        query = """SELECT pairs.* FROM entries JOIN pairs ON pairs.position = entries.pair
-                   WHERE entries.id = ?"""
-        row = self._database.row(query, (identity,))
-        if row is None:
-            return None
-        with self._database.decoded():
-            return pair_of(row)
-
     def corpus(self) -> Path:
         """The folder of the last build's articles, as it lay beside the store; corpus/ by default.
 

@@ -5,7 +5,7 @@ Events are only ever appended; whatever is computed from one follows in the same
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from align.errors import DecisionError
-from glossary.entries.entry import entry_id
+from glossary.entries.entry import APPROVED, entry_id
 from glossary.entries.events import DECISION_ROLES, Event, State, in_force
 from glossary.entries.occurrences import FoundEntry
 from glossary.store.calibration import Calibration, calibration_of
@@ -73,6 +73,25 @@ def _keeps_texts(event: Event) -> bool:
         return False
     kept = [(s.ru, s.en, s.same_as, s.split_from) for s in (event.before, event.after)]
     return kept[0] == kept[1]
+
+
+def _stands(state: State | None) -> bool:
+    """Whether a state is that of an entry by hand whose English counts, be it as another's."""
+    if state is None or not state.added:
+        return False
+    approved = state.status in APPROVED and not state.attributes.forbidden
+    return approved or state.same_as is not None
+
+
+def _falls(event: Event) -> bool:
+    """Whether an event takes its places from an entry by hand, or the entry itself away."""
+    return event.after is None or (_stands(event.before) and not _stands(event.after))
+
+
+def _rises(event: Event) -> bool:
+    """Whether an event gives an entry by hand its places back."""
+    again = event.before is not None or event.action == "redo"
+    return again and _stands(event.after) and not _stands(event.before)
 
 
 def _standing_row(event: Event, number: int | None) -> tuple[Any, ...]:
@@ -244,54 +263,87 @@ class Journal:
         if event.blind:
             self._refresh_opinion(event.entry, event.reviewer)
         else:
-            if event.action == "undo" and event.after is None:
-                self._release(event.entry)
-            elif event.action == "redo" and event.before is None and event.after:
-                self.settle(event.entry, event.after)
+            self._move_places([event])
             self._refresh(event.entry)
         return replace(event, id=number)
 
-    def settle(self, entry: str, state: State) -> None:
+    def _move_places(self, events: Sequence[Event]) -> set[str]:
+        """Let entries by hand have fragments for their places while they stand, as a build does.
+
+        Returns the ids of the entries that have gained or lost some. Added by hand, an entry gets
+        them from :meth:`settle` or the next build.
+        """
+        fallen = [e.entry for e in events if _falls(e)]
+        moved = self._release(fallen) if fallen else set()
+        risen = {e.entry: e.after for e in events if e.after is not None and _rises(e)}
+        query = "SELECT DISTINCT ru FROM pairs WHERE status = 'unglossed'"
+        waiting = {str(row[0]) for row in self._database.query(query)} if risen else set()
+        for entry, state in risen.items():
+            if state.origin[0] in waiting and self.settle(entry, state):
+                moved.add(entry)
+        return moved
+
+    def settle(self, entry: str, state: State) -> bool:
         """Give the fragments without English that an entry by hand is about to it, as a build does.
 
-        The next build does so anyway; see glossary.building.approved.
+        Returns whether there are any. The next build does so anyway; see
+        glossary.building.approved.
         """
         query = "SELECT DISTINCT key FROM pairs WHERE status = 'unglossed' AND ru = ?"
-        keys = [row["key"] for row in self._database.query(query, (state.origin[0],))]
+        found = self._database.query(query, (state.origin[0],))
+        keys = [row["key"] for row in found if entry_id(row["key"], state.origin[1]) == entry]
         for key in keys:
-            if entry_id(key, state.origin[1]) == entry:
-                self._database.execute(
-                    """UPDATE pairs SET status = 'paired', entry = ?, en = ?, confidence = ?,
-                       reasons = json_insert(reasons, '$[#]', ?)
-                       WHERE status = 'unglossed' AND key = ?""",
-                    (entry, state.origin[1], _BY_HAND_CONFIDENCE, BY_HAND, key),
-                )
+            self._database.execute(
+                """UPDATE pairs SET status = 'paired', entry = ?, en = ?, confidence = ?,
+                   reasons = json_insert(reasons, '$[#]', ?)
+                   WHERE status = 'unglossed' AND key = ?""",
+                (entry, state.origin[1], _BY_HAND_CONFIDENCE, BY_HAND, key),
+            )
+        return bool(keys)
 
-    def _release(self, entry: str) -> None:
-        """Take the fragments of an entry by hand back: they have no English again."""
-        self._database.execute(
-            f"""UPDATE pairs SET status = 'unglossed', entry = NULL, en = NULL, confidence = NULL,
-                reasons = json_remove(reasons, '$[#-1]') WHERE entry = ? AND {_IS_BY_HAND}""",
-            (entry, BY_HAND),
-        )
+    def _release(self, entries: Sequence[str]) -> set[str]:
+        """Take the fragments of entries by hand back: they have no English again.
+
+        Returns the ids of those that had some.
+        """
+        where = f"entry IN (SELECT value FROM json_each(?)) AND {_IS_BY_HAND}"
+        values = (json.dumps(entries), BY_HAND)
+        query = f"SELECT DISTINCT entry FROM pairs WHERE {where}"
+        theirs = {str(row[0]) for row in self._database.query(query, values)}
+        if theirs:
+            self._database.execute(
+                f"""UPDATE pairs SET status = 'unglossed', entry = NULL, en = NULL,
+                    confidence = NULL, reasons = json_remove(reasons, '$[#-1]') WHERE {where}""",
+                values,
+            )
+        return theirs
 
     def append_batch(
-        self, events: Sequence[Event], standing: Sequence[int | None] = ()
+        self,
+        events: Sequence[Event],
+        standing: Sequence[int | None] = (),
+        watch: Callable[[Iterable[Event]], Iterable[Event]] = iter,
     ) -> list[Event]:
         """Write events as one batch, whatever their numbers; return them numbered, in order.
 
         One after the other where they are opinions or few; many decisions all at once. standing:
-        of undo and redo, the number of the event that each leaves in force, None for none.
+        of undo and redo, the number of the event that each leaves in force, None for none. watch:
+        what passes many events on as they are written.
         """
         if len(events) > _FEW and not events[0].blind:
-            return self._append_many(events, standing)
+            return self._append_many(events, standing, watch)
         written: list[Event] = []
         for event in events:
             batch = written[0].id if written else event.batch
             written.append(self.append(replace(event, batch=batch)))
         return written
 
-    def _append_many(self, events: Sequence[Event], standing: Sequence[int | None]) -> list[Event]:
+    def _append_many(
+        self,
+        events: Sequence[Event],
+        standing: Sequence[int | None],
+        watch: Callable[[Iterable[Event]], Iterable[Event]],
+    ) -> list[Event]:
         """Write many decisions as one batch, and what follows from them; return them numbered."""
         first = self.last_event() + 1
         numbered = [
@@ -300,14 +352,16 @@ class Journal:
         ]
         insert = insertion("events", ("id", *_EVENT_COLUMNS))
         numbers = standing or [event.id for event in numbered]
-        simple = [
-            _standing_row(event, number)
-            for event, number in zip(numbered, numbers, strict=True)
-            if _keeps_texts(event)
-        ]
-        others = list(dict.fromkeys(e.entry for e in numbered if not _keeps_texts(e)))
         with self._database.bulk_transaction(empty=False):
-            self._database.execute_many(insert, ((e.id, *_event_row(e)) for e in numbered))
+            self._database.execute_many(insert, ((e.id, *_event_row(e)) for e in watch(numbered)))
+            moved = self._move_places(numbered)
+            others = [e.entry for e in numbered if e.entry in moved or not _keeps_texts(e)]
+            others = list(dict.fromkeys(others))
+            simple = [
+                _standing_row(event, number)
+                for event, number in zip(numbered, numbers, strict=True)
+                if event.entry not in moved and _keeps_texts(event)
+            ]
             self._database.execute_many(_STANDING_ENTRY, simple)
             for start in range(0, len(others), _AT_ONCE):
                 self._refresh_many(others[start : start + _AT_ONCE])
