@@ -33,7 +33,7 @@ from glossary.entries.events import STATUS_OF
 if TYPE_CHECKING:
     from glossary.entries.events import Event
     from glossary.store.batches.bulk import BulkOutcome, BulkPlan
-    from glossary.store.decisions import Details
+    from glossary.store.batches.decisions import Details
     from glossary.store.store import Store
 
 

@@ -321,6 +321,7 @@ def _for_export(
 
     selection = _selection(statuses, domains, since)
     with open_store(store_path, read_only=True) as store, store.snapshot():
+        store.check()
         entries = Selected(store, selection, watch)
         info = export_info(store, entries, selection)
         gone = [] if selection.since is None else withdrawn(store, selection.since)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import StoreError, UsageError
+from glossary.store.proofs.digests import UnprovenError
 from glossary.store.schema import (
     SCHEMA_VERSION,
     check_identity,
@@ -44,14 +45,21 @@ _ADVICE = {
     sqlite3.SQLITE_AUTH: "cannot be opened: check the rights of the file and its folder",
 }
 _DAMAGED = (
-    "is damaged ({}): put back a copy; or move it away, run `tolmach build`, and bring the "
-    "decisions back with `tolmach decide --from FILE.jsonl`"
+    "is damaged ({}): put back a copy; or save its decisions with `tolmach decisions export "
+    "--salvage FILE.jsonl`, move it away, run `tolmach build`, and bring them back with `tolmach "
+    "decide --from FILE.jsonl`"
 )
 
 
 def damaged(path: Path, what: str) -> StoreError:
     """The error for a store whose content is not what was written."""
     return StoreError(f"{path}: {_DAMAGED.format(' '.join(what.split()))}")
+
+
+def unreadable(path: Path, err: Exception) -> StoreError:
+    """The error for a row whose content is not what was written; err: one of UNDECODABLE."""
+    is_named = isinstance(err, UnprovenError)
+    return damaged(path, str(err) if is_named else "a record in it cannot be read")
 
 
 @contextmanager
@@ -153,7 +161,24 @@ class Database:
         try:
             yield
         except UNDECODABLE as err:
-            raise damaged(self.path, "a record in it cannot be read") from err
+            raise unreadable(self.path, err) from err
+
+    @contextmanager
+    def any_text(self) -> Iterator[None]:
+        """Read texts inside that are no UTF-8 with U+FFFD in them, so that their row can be named.
+
+        Much slower.
+        """
+        self.connection.text_factory = lambda text: text.decode("utf-8", "replace")
+        try:
+            yield
+        finally:
+            self.connection.text_factory = str
+
+    @property
+    def in_snapshot(self) -> bool:
+        """Whether several queries see the same moment."""
+        return self.connection.in_transaction
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -284,7 +284,15 @@ def export_decisions(store: Store) -> Iterator[str]:
 
     An edit does not move a line, so that files merge well. Applied to the same corpus they give
     the same entries.
+
+    :raises StoreError: where the store does not hold what was written.
     """
+    with store.snapshot():
+        store.check(opinions=True)
+        yield from _decisions_in_force(store)
+
+
+def _decisions_in_force(store: Store) -> Iterator[str]:
     statuses = [status for status in ENTRY_STATUSES if status != "new"]
     decisions = []
     for entry in store.entries.in_order(statuses):

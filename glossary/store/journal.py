@@ -19,6 +19,7 @@ from glossary.entries.events import DECISION_ROLES, Event, State, in_force
 from glossary.entries.occurrences import FoundEntry
 from glossary.store.calibration import Calibration, calibration_of
 from glossary.store.database import Database
+from glossary.store.proofs.keeping import Proofs
 from glossary.store.rows import (
     ADDED_ENTRY,
     ENTRY_COLUMNS,
@@ -42,7 +43,6 @@ BY_HAND = "English by hand"
 """The last reason of a fragment whose English a reviewer has typed."""
 _BY_HAND_CONFIDENCE = 0.9
 _IS_BY_HAND = "COALESCE(json_extract(reasons, '$[#-1]'), '') = ?"
-_EVENT_COLUMNS = ("at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch")
 _OPINION_COLUMNS = ("entry", "reviewer", "event", "role", "state")
 
 _FEW = 20
@@ -54,7 +54,7 @@ _AT_ONCE = 2_000
 
 
 def _event_row(event: Event) -> tuple[Any, ...]:
-    """The values of _EVENT_COLUMNS."""
+    """The values of EVENT_COLUMNS."""
     before, after = (None if s is None else s.as_json() for s in (event.before, event.after))
     return (
         event.at, event.reviewer, event.action, event.entry, before, after, event.target,
@@ -87,6 +87,7 @@ class Journal:
 
     def __init__(self, database: Database):
         self._database = database
+        self.proofs = Proofs(database)
 
     # Reading the log
 
@@ -113,6 +114,14 @@ class Journal:
             event = self._event(row)
             logs[event.entry].append(event)
         return logs
+
+    def states_in_force(self, entries: Iterable[str]) -> dict[str, State]:
+        """By entry, the state that its decision in force has put it into, where there is one."""
+        query = """SELECT events.* FROM entries JOIN events ON events.id = entries.event
+                   WHERE entries.id IN (SELECT value FROM json_each(?))"""
+        rows = self._database.query(query, (json.dumps(list(entries)),))
+        events = map(self._event, rows)
+        return {event.entry: event.after for event in events if event.after is not None}
 
     def opinion_log(self, entry: str, reviewer: str) -> list[Event]:
         """The events about one reviewer's opinion of one entry, oldest first."""
@@ -240,7 +249,7 @@ class Journal:
 
     def append(self, event: Event) -> Event:
         """Write an event, whatever its number, and what follows from it; return it numbered."""
-        number = self._database.execute(insertion("events", _EVENT_COLUMNS), _event_row(event))
+        number = self.proofs.append_events([_event_row(event)])
         if event.blind:
             self._refresh_opinion(event.entry, event.reviewer)
         else:
@@ -260,20 +269,23 @@ class Journal:
         keys = [row["key"] for row in self._database.query(query, (state.origin[0],))]
         for key in keys:
             if entry_id(key, state.origin[1]) == entry:
-                self._database.execute(
-                    """UPDATE pairs SET status = 'paired', entry = ?, en = ?, confidence = ?,
-                       reasons = json_insert(reasons, '$[#]', ?)
-                       WHERE status = 'unglossed' AND key = ?""",
-                    (entry, state.origin[1], _BY_HAND_CONFIDENCE, BY_HAND, key),
-                )
+                which = "status = 'unglossed' AND key = ?"
+                with self.proofs.changing_pairs(which, (key,)):
+                    self._database.execute(
+                        f"""UPDATE pairs SET status = 'paired', entry = ?, en = ?, confidence = ?,
+                            reasons = json_insert(reasons, '$[#]', ?) WHERE {which}""",
+                        (entry, state.origin[1], _BY_HAND_CONFIDENCE, BY_HAND, key),
+                    )
 
     def _release(self, entry: str) -> None:
         """Take the fragments of an entry by hand back: they have no English again."""
-        self._database.execute(
-            f"""UPDATE pairs SET status = 'unglossed', entry = NULL, en = NULL, confidence = NULL,
-                reasons = json_remove(reasons, '$[#-1]') WHERE entry = ? AND {_IS_BY_HAND}""",
-            (entry, BY_HAND),
-        )
+        which, values = f"entry = ? AND {_IS_BY_HAND}", (entry, BY_HAND)
+        with self.proofs.changing_pairs(which, values):
+            self._database.execute(
+                f"""UPDATE pairs SET status = 'unglossed', entry = NULL, en = NULL,
+                    confidence = NULL, reasons = json_remove(reasons, '$[#-1]') WHERE {which}""",
+                values,
+            )
 
     def append_batch(
         self, events: Sequence[Event], standing: Sequence[int | None] = ()
@@ -298,7 +310,6 @@ class Journal:
             replace(event, id=number, batch=None if number == first else first)
             for number, event in enumerate(events, first)
         ]
-        insert = insertion("events", ("id", *_EVENT_COLUMNS))
         numbers = standing or [event.id for event in numbered]
         simple = [
             _standing_row(event, number)
@@ -307,26 +318,23 @@ class Journal:
         ]
         others = list(dict.fromkeys(e.entry for e in numbered if not _keeps_texts(e)))
         with self._database.bulk_transaction(empty=False):
-            self._database.execute_many(insert, ((e.id, *_event_row(e)) for e in numbered))
-            self._database.execute_many(_STANDING_ENTRY, simple)
+            self.proofs.append_events(map(_event_row, numbered))
+            with self.proofs.changing_entries([row[-1] for row in simple]):
+                self._database.execute_many(_STANDING_ENTRY, simple)
             for start in range(0, len(others), _AT_ONCE):
                 self._refresh_many(others[start : start + _AT_ONCE])
         return numbered
 
     def add_many(self, additions: Iterable[Addition]) -> None:
         """Write an "add" for each of the entries, none of which may be there yet."""
-        numbered = list(enumerate(additions, self.last_event() + 1))
-        self._database.execute_many(
-            "INSERT INTO events (id, at, reviewer, action, entry, after) "
-            "VALUES (?, ?, ?, 'add', ?, ?)",
-            [
-                (number, state.at, state.reviewer, identity, state.as_json())
-                for number, (identity, state, _) in numbered
-            ],
+        added = list(additions)
+        first = self.proofs.append_events(
+            (s.at, s.reviewer, "add", identity, None, s.as_json(), None, "decision", None)
+            for identity, s, _ in added
         )
-        self._database.execute_many(
-            ADDED_ENTRY, [added_row(addition, number) for number, addition in numbered]
-        )
+        rows = [added_row(addition, number) for number, addition in enumerate(added, first)]
+        self._database.execute_many(ADDED_ENTRY, rows)
+        self.proofs.added_entries([addition.identity for addition in added])
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
@@ -345,6 +353,7 @@ class Journal:
 
     def rebuild(self) -> None:
         """Compute entries and opinions anew from pairs and events."""
+        self.proofs.check_all_pairs()
         self._database.execute("DELETE FROM entries")
         in_order = "WHERE entry IS NOT NULL ORDER BY entry, position"
         self.fill(list(self._database.query(f"{OCCURRENCE_QUERY} {in_order}")))
@@ -366,6 +375,7 @@ class Journal:
         # Decided entries whose pairs are gone.
         left = (entry_row(identity, None, event) for identity, event in sorted(standing.items()))
         self._database.execute_many(insert, (row for row in left if row is not None))
+        self.proofs.prove_all_entries()
 
     def _all_in_force(self) -> dict[str, Event]:
         """The decision in force by entry, for all entries that have one."""
@@ -377,10 +387,11 @@ class Journal:
 
     def _refresh(self, entry: str) -> None:
         """Compute the row of one entry anew from its pairs and events."""
-        row = entry_row(entry, self._found(entry), self.decision_in_force(entry))
-        self._database.execute("DELETE FROM entries WHERE id = ?", (entry,))
-        if row is not None:
-            self._database.execute(insertion("entries", ENTRY_COLUMNS), row)
+        with self.proofs.changing_entries([entry]):
+            row = entry_row(entry, self._found(entry), self.decision_in_force(entry))
+            self._database.execute("DELETE FROM entries WHERE id = ?", (entry,))
+            if row is not None:
+                self._database.execute(insertion("entries", ENTRY_COLUMNS), row)
 
     def _refresh_many(self, entries: Sequence[str]) -> None:
         """Compute the rows of these entries anew, as :meth:`_refresh` does for one."""
@@ -396,9 +407,10 @@ class Journal:
             entry_row(entry, found.get(entry), standing[entry][-1] if standing[entry] else None)
             for entry in entries
         )
-        self._database.execute(f"DELETE FROM entries WHERE id IN {among}", values)
-        insert = insertion("entries", ENTRY_COLUMNS)
-        self._database.execute_many(insert, (row for row in rows if row is not None))
+        with self.proofs.changing_entries(entries):
+            self._database.execute(f"DELETE FROM entries WHERE id IN {among}", values)
+            insert = insertion("entries", ENTRY_COLUMNS)
+            self._database.execute_many(insert, (row for row in rows if row is not None))
 
     def _refresh_opinion(self, entry: str, reviewer: str) -> None:
         """Compute the row of one reviewer's opinion of one entry anew from the events."""

@@ -4,18 +4,19 @@ import re
 import sqlite3
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from align.errors import StoreError
+from glossary.store.proofs.digests import digest
 
 APPLICATION_ID = 0x746C6D63
 """``tlmc`` in ASCII, in the file's header: tells a store from other SQLite files."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _ADDED = {
     1: (
@@ -25,13 +26,18 @@ _ADDED = {
         "CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL",
         "ALTER TABLE pairs ADD COLUMN term TEXT NOT NULL DEFAULT ''",
     ),
+    2: (
+        "ALTER TABLE events ADD COLUMN previous TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE events ADD COLUMN proof TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pairs ADD COLUMN proof INTEGER NOT NULL DEFAULT 0",
+    ),
 }
 """What a version lacks in the tables whose content cannot be computed."""
 
 _GIVEN_UP = frozenset({"entries_in_queue"})
 """Indexes of earlier stores that nothing asks for any more."""
 
-_COMPUTED = ("entries", "opinions")
+_COMPUTED = ("entries", "opinions", "tallies")
 """Tables that are made anew: their rows come from pairs and events."""
 
 
@@ -90,13 +96,23 @@ def migrate(connection: sqlite3.Connection, rebuild: Callable[[], None]) -> None
     """
     for version in range(schema_version(connection), SCHEMA_VERSION):
         for statement in _ADDED[version]:
-            connection.execute(statement)
+            if not _is_there(connection, statement):
+                connection.execute(statement)
     for table in _COMPUTED:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in _computed_schema():
         connection.execute(statement)
     rebuild()
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _is_there(connection: sqlite3.Connection, statement: str) -> bool:
+    """Whether a table has the column that a statement adds."""
+    added = re.match(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", statement)
+    if added is None:
+        return False
+    columns = connection.execute(f"PRAGMA table_info({added[1]})")
+    return any(row[1] == added[2] for row in columns)
 
 
 def lacks_indexes(connection: sqlite3.Connection) -> bool:
@@ -164,6 +180,15 @@ _WAL, _FRAME = struct.Struct(">8I"), struct.Struct(">6I")
 _TRIES, _PAUSE = 5, 0.1
 
 
+META_QUERY = "SELECT name, value FROM meta WHERE name <> 'proof' ORDER BY name"
+"""What the proof of the table meta is of."""
+
+
+def meta_proof(rows: Iterable[Sequence[str]]) -> str:
+    """The proof of the table meta, out of the rows of META_QUERY."""
+    return f"{digest(text for row in rows for text in row):016x}"
+
+
 def count_change(connection: sqlite3.Connection) -> None:
     """Count a transaction that has changed something, before it is committed.
 
@@ -172,6 +197,8 @@ def count_change(connection: sqlite3.Connection) -> None:
     """
     for statement in _COUNT:
         connection.execute(statement)
+    proof = meta_proof(connection.execute(META_QUERY))
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('proof', ?)", (proof,))
 
 
 def check_journal(path: Path) -> None:

@@ -15,8 +15,8 @@ from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State, check_action, decided
 from glossary.entries.filters import EntryFilter
 from glossary.entries.occurrences import sort_key
+from glossary.store.batches.decisions import Decisions, Details, note_after
 from glossary.store.database import Database
-from glossary.store.decisions import Decisions, Details, note_after
 from glossary.store.entries import Entries
 from glossary.store.journal import Journal
 from glossary.store.opinions import Opinions
