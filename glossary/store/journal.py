@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from align.errors import DecisionError
+from glossary.entries.cleaning import time_after, timestamp
 from glossary.entries.entry import entry_id
 from glossary.entries.events import DECISION_ROLES, Event, State, in_force
 from glossary.entries.occurrences import FoundEntry
@@ -140,6 +141,18 @@ class Journal:
     def last_event(self) -> int:
         """The number of the latest event, 0 before the first."""
         return self._database.number("SELECT COALESCE(MAX(id), 0) FROM events")
+
+    def moment(self, at: str | None, earlier: str | None = None) -> str:
+        """The time ``at``; for None, now, but not before the last event, nor before ``earlier``.
+
+        A clock that was set back must not put a decision before those that it follows.
+
+        :raises DecisionError: where ``at`` is not a time.
+        """
+        if at is not None:
+            return timestamp(at)
+        last = self._database.row("SELECT at FROM events ORDER BY id DESC LIMIT 1")
+        return max(time_after(None, earlier), "" if last is None else str(last["at"]))
 
     def fingerprint(self, last: int) -> str:
         """12 hex digits of what the log says up to event number ``last``; "" where it is shorter.

@@ -171,6 +171,13 @@ class Store:
             self._journal.fill(occurrence_rows(rows))
         return self.entries.counts()
 
+    def moment(self, at: str | None = None) -> str:
+        """The time ``at``; for None, now, but not before the last event of the log.
+
+        :raises DecisionError: where ``at`` is not a time.
+        """
+        return self._journal.moment(at)
+
     def rebuild(self) -> None:
         """Compute entries and opinions anew from pairs and events."""
         with self.transaction():

@@ -118,8 +118,10 @@ class Batches:
 
         :raises StoreError: where another process is still writing after five seconds.
         """
-        who, when, own = reviewer_name(reviewer), timestamp(at), notes or {}
+        who, own = reviewer_name(reviewer), notes or {}
+        timestamp(at)
         with self._database.transaction():
+            when = self._journal.moment(at)
             now = self.plan(plan.choice, plan.action, rivals=plan.rivals, keep_both=plan.keep_both)
             still = set(now.ids)
             ids = [identity for identity in plan.ids if identity in still]

@@ -1,13 +1,13 @@
 """What is damaged in a store, told by its proofs: all of it, or what an export is made of."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from align.errors import StoreError
 from align.text import safe
 from glossary.entries.events import in_force
 from glossary.store.database import UNDECODABLE, Database, damaged
-from glossary.store.proofs.digests import PART, check_entry, digest, link
+from glossary.store.proofs.digests import PART, TEXT_FORMS, check_entry, digest, link, link_of
 from glossary.store.rows import (
     ENTRY_QUERY,
     EVENT_COLUMNS,
@@ -20,7 +20,13 @@ from glossary.store.schema import META_QUERY, meta_proof
 
 _CHANGED_META = "what it says of itself, in the table meta, is not as it was written"
 _TALLIES = f"""SELECT status, COUNT(*), SUM(proof & {PART}) FROM {{}} NOT INDEXED GROUP BY status"""
-_LOG = f"SELECT id, {', '.join(EVENT_COLUMNS)}, previous, proof FROM events ORDER BY id"
+_EVENT = f"SELECT {', '.join(EVENT_COLUMNS)}, previous, proof FROM events WHERE id = ?"
+_LINKED = ("previous", "id", *(f"COALESCE({name}, 'None')" for name in EVENT_COLUMNS))
+_LINKS = (
+    f"SELECT id, previous, proof, printf('{TEXT_FORMS[len(_LINKED)]}', {', '.join(_LINKED)})"
+    " FROM events ORDER BY id"
+)
+"""The text of the digest of each event, made by SQLite, which is twice as quick."""
 
 
 def check_opening(database: Database) -> None:
@@ -109,8 +115,8 @@ def _meta_damages(database: Database) -> Iterator[str]:
 def _end_damages(database: Database) -> Iterator[str]:
     """What is wrong with the last event, or with where the log ends."""
     head = database.row("SELECT value FROM meta WHERE name = 'head'")
-    last = database.row(f"{_LOG} DESC LIMIT 1")
-    if last is not None and (damage := _event_damage(tuple(last))):
+    last = database.row("SELECT id, proof FROM events ORDER BY id DESC LIMIT 1")
+    if last is not None and (damage := _event_damage(database, last["id"])):
         yield damage
     found = None if last is None else f"{last['id']} {last['proof']}"
     if found != (None if head is None else head["value"]):
@@ -130,9 +136,9 @@ def _missing(first: int, last: int) -> str:
     return f"events {first} to {last} are missing"
 
 
-def _event_damage(row: Sequence[object]) -> str:
-    """What is wrong with a row of _LOG by itself, "" for nothing."""
-    number, *said, previous, proof = row
+def _event_damage(database: Database, number: int) -> str:
+    """What is wrong with an event by itself, "" for nothing."""
+    *said, previous, proof = next(database.query(_EVENT, (number,)))
     if link(str(previous), (number, *said)) != proof:
         return f"event {number} is not as it was written"
     return ""
@@ -141,16 +147,14 @@ def _event_damage(row: Sequence[object]) -> str:
 def _log_damages(database: Database) -> Iterator[str]:
     """What is wrong with the log: events that are missing, changed, or in another order."""
     last, before = 0, ""
-    row: sqlite3.Row | None = None
     try:
-        for row in database.query(_LOG):
-            number, *said, previous, proof = row
+        for number, previous, proof, text in database.query(_LINKS):
             if number != last + 1:
                 yield _missing(last + 1, number - 1)
             elif previous != before:
                 yield f"event {number} does not follow the one before it"
-            if link(previous, (number, *said)) != proof:
-                yield f"event {number} is not as it was written"
+            if link_of(text) != proof and (damage := _event_damage(database, number)):
+                yield damage
             last, before = number, proof
     except StoreError as err:
         yield f"event {last + 1} cannot be read: {_inside(str(err))}"
