@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from glossary.store.store import Store
 
 
+_MOST_LOST = 100
+"""Losses that are named."""
+
+
 def _actions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The actions that begin so, for a shell to complete."""
     return [name for name in (*STATUS_OF, "undo", "redo") if name.startswith(incomplete)]
@@ -308,17 +312,27 @@ def decisions() -> None:
 
 @decisions.command("export")
 @click.argument("target", default="-")
+@option(
+    "--salvage",
+    is_flag=True,
+    help="Of a damaged store, write what is intact; exit with 3 where something is left out.",
+)
 @store_option
-def decisions_export(target: str, store_path: Path) -> None:
+def decisions_export(target: str, salvage: bool, store_path: Path) -> None:
     """Write every decision in force to TARGET, as sorted JSON lines.
 
     Without TARGET, to standard output.
     """
     from align.atomic_files import atomic_file
-    from glossary.store.decision_files import export_decisions
+    from glossary.store.decision_files import export_decisions, salvaged_decisions
 
-    with open_store(store_path, read_only=True) as store:
-        lines = list(export_decisions(store))
+    lost: tuple[str, ...] = ()
+    if salvage:
+        with open_store(store_path, salvaging=True) as store:
+            lines, lost = salvaged_decisions(store)
+    else:
+        with open_store(store_path, read_only=True) as store:
+            lines = list(export_decisions(store))
     text = "".join(f"{line}\n" for line in lines)
     if target == "-":
         sys.stdout.write(text)
@@ -326,6 +340,12 @@ def decisions_export(target: str, store_path: Path) -> None:
         with atomic_file(Path(target)) as stream:
             stream.write(text.encode())
         note(f"{target}: {counted(len(lines), 'decision')}")
+    if lost:
+        for line in lost[:_MOST_LOST]:
+            note(f"left out: {line}")
+        more = len(lost) - _MOST_LOST
+        note(f"{counted(len(lost), 'loss', 'losses')}{f', {more:,} not named' * (more > 0)}")
+        sys.exit(3)
 
 
 @decisions.command("import")

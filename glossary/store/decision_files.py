@@ -13,6 +13,7 @@ from glossary.entries.entry import ENTRY_STATUSES, Entry, entry_id
 from glossary.entries.events import STATUS_OF, State, decided
 from glossary.entries.occurrences import sort_key
 from glossary.store.entries import ConflictError, UnknownEntryError
+from glossary.store.opinions import Opinion
 from glossary.store.store import Store
 
 _ACTION_OF = {status: action for action, status in STATUS_OF.items()} | {"added": "add"}
@@ -306,6 +307,24 @@ def _decisions_in_force(store: Store) -> Iterator[str]:
     ]
     for decision in sorted(decisions, key=_file_order):
         yield decision.as_json()
+
+
+def salvaged_decisions(store: Store) -> tuple[list[str], tuple[str, ...]]:
+    """The decisions that are intact, as :func:`export_decisions` writes them, and what is left out.
+
+    store: opened for salvaging; damaged or not.
+
+    :raises StoreError: where nothing of the log can be read.
+    """
+    saved = store.salvage()
+    decisions = []
+    for event in saved.standing:
+        assert event.after is not None
+        role = None if event.role == "decision" else "opinion" if event.blind else event.role
+        opinion = Opinion(event.entry, event.reviewer, event.role, event.after)
+        if not event.blind or opinion.verdict:
+            decisions.append(_as_decision(event.entry, event.after, role))
+    return [one.as_json() for one in sorted(decisions, key=_file_order)], saved.lost
 
 
 def _file_order(decision: Decision) -> tuple[str, ...]:

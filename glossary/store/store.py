@@ -27,6 +27,7 @@ from glossary.store.proofs.checks import (
     damages_of,
 )
 from glossary.store.proofs.digests import digest
+from glossary.store.proofs.salvage import Saved, salvage
 from glossary.store.queue import ReviewQueue
 from glossary.store.rows import PAIR_COLUMNS, insertion, occurrence_rows, pair_rows
 from glossary.store.schema import lacks_indexes, mend_indexes, migrate
@@ -130,6 +131,13 @@ class Store:
     def damages(self) -> Iterator[str]:
         """All that is not what was written, each in words on one line; nothing in a whole store."""
         return damages_of(self.database)
+
+    def salvage(self) -> Saved:
+        """The decisions and opinions in force that are intact, and what had to be left out.
+
+        :raises StoreError: where nothing of the log can be read.
+        """
+        return salvage(self.database)
 
     def replace_pairs(
         self,

@@ -126,11 +126,12 @@ def _end_damages(database: Database) -> Iterator[str]:
 def _wrong_end(head: str | None, last: int) -> str:
     kept = (head or "0").partition(" ")[0]
     if kept.isdigit() and int(kept) > last:
-        return _missing(last + 1, int(kept))
+        return missing_events(last + 1, int(kept))
     return f"the log ends with event {last}, not as it was written"
 
 
-def _missing(first: int, last: int) -> str:
+def missing_events(first: int, last: int) -> str:
+    """What is said of events that are not there, from the first to the last of them."""
     if first == last:
         return f"event {first} is missing"
     return f"events {first} to {last} are missing"
@@ -150,7 +151,7 @@ def _log_damages(database: Database) -> Iterator[str]:
     try:
         for number, previous, proof, text in database.query(_LINKS):
             if number != last + 1:
-                yield _missing(last + 1, number - 1)
+                yield missing_events(last + 1, number - 1)
             elif previous != before:
                 yield f"event {number} does not follow the one before it"
             if link_of(text) != proof and (damage := _event_damage(database, number)):
