@@ -32,11 +32,15 @@ class Saved:
 
 @dataclass(slots=True)
 class _Log:
-    """What could be read: whole events; entries that have others, and why; numbers of no event."""
+    """What could be read: whole events; entries that have others, and why; numbers of no event.
+
+    texts: of the entries that have others, as far as those can be read.
+    """
 
     whole: list[Event] = field(default_factory=list)
     spoilt: dict[str, list[str]] = field(default_factory=dict)
     missing: set[int] = field(default_factory=set)
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def salvage(database: Database) -> Saved:
@@ -74,16 +78,23 @@ def _differs(last: Event | None, first: Event, kept: int | None) -> bool:
 
 def _lost(log: _Log, kept: dict[str, int]) -> Iterator[str]:
     """What is said of what had to be left out."""
-    texts = {event.entry: event for event in log.whole}
+    texts = log.texts
+    for event in log.whole:
+        if event.entry in log.spoilt:
+            texts.update(_texts_of(event))
     for entry, why in log.spoilt.items():
-        event = texts.get(entry)
-        state = None if event is None else event.after or event.before
-        name = safe(entry) if state is None else named(entry, state.ru, state.en)
+        name = named(entry, *texts[entry]) if entry in texts else safe(entry)
         yield f"entry {name}: {'; '.join(why)}"
     unknown = sorted(log.missing - set(kept.values()))
     for _, group in groupby(enumerate(unknown), key=lambda item: item[1] - item[0]):
         numbers = [number for _, number in group]
         yield f"{missing_events(numbers[0], numbers[-1])}; nothing tells what they were about"
+
+
+def _texts_of(event: Event) -> dict[str, tuple[str, str]]:
+    """The Russian and English that an event gives its entry, by the entry; {} for none."""
+    state = event.after or event.before
+    return {} if state is None else {event.entry: (state.ru, state.en)}
 
 
 def _lanes(events: Sequence[Event]) -> dict[tuple[str, str], list[Event]]:
@@ -110,6 +121,8 @@ def _read_log(database: Database) -> _Log:
                 log.whole.append(read(row))
             except UnprovenError as err:
                 log.spoilt.setdefault(str(row["entry"]), []).append(str(err))
+                with suppress(UnprovenError):
+                    log.texts.update(_texts_of(read_event(row)))
     return log
 
 
