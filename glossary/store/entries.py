@@ -236,10 +236,11 @@ class Entries:
         rows = self._database.query(f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.sort", values)
         before = ""
         for key, group in groupby(rows if proven else self._counted(rows, names), _sort):
+            entries = [self._entry(row, proven=proven) for row in group]
             if key < before:
-                raise damaged(self._database.path, "the order of its entries")
+                raise damaged(self._database.path, f"its entries are not in order at {key!r}")
             before = key
-            yield [self._entry(row, proven=proven) for row in group]
+            yield entries
 
     def _counted(
         self, rows: Iterator[sqlite3.Row], statuses: Iterable[str] | None
@@ -251,7 +252,8 @@ class Entries:
         number = parts = 0
         for row in rows:
             number += 1
-            parts += row[-1] & PART
+            if row[-1].__class__ is int:  # anything else is found out when the entry is read
+                parts += row[-1] & PART
             yield row
         if self._database.in_snapshot:
             check_tally(self._database, statuses, number, parts)

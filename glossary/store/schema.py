@@ -12,6 +12,7 @@ from pathlib import Path
 
 from align.errors import StoreError
 from glossary.store.proofs.digests import digest
+from glossary.store.proofs.hot_journals import rolls_back
 
 APPLICATION_ID = 0x746C6D63
 """``tlmc`` in ASCII, in the file's header: tells a store from other SQLite files."""
@@ -202,23 +203,34 @@ def count_change(connection: sqlite3.Connection) -> None:
 
 
 def check_journal(path: Path) -> None:
-    """Check that the write-ahead log beside a store is of this file, not of one it has replaced.
+    """Check that the journals beside a store are of this file, not of one it has replaced.
 
     Otherwise SQLite would write pages of the one into the other.
 
-    :raises StoreError: where it is not.
+    :raises StoreError: where they are not.
     """
-    journal = path.with_name(path.name + "-wal")
+    ahead, back = (path.with_name(path.name + ending) for ending in ("-wal", "-journal"))
+    if not _tried(path, back, rolls_back):
+        raise StoreError(
+            f"{path}: {back.name} beside it is of another state of the store, as if a copy had "
+            "been put back while it lay there: move it away, then try again"
+        )
+    if not _tried(path, ahead, _belongs):
+        raise StoreError(
+            f"{path}: {ahead.name} and {path.name}-shm beside it are of another state of the "
+            "store, as if a copy had been put back while they lay there: move both away, then try "
+            "again"
+        )
+
+
+def _tried(path: Path, journal: Path, belongs: Callable[[Path, Path], bool]) -> bool:
+    """Whether a journal belongs to a file, or either is not there."""
     for attempt in range(_TRIES):
         if attempt:
             time.sleep(_PAUSE)  # another process may have been writing at that moment
-        if not path.exists() or not journal.exists() or _belongs(path, journal):
-            return
-    others = f"{journal.name} and {path.name}-shm"
-    raise StoreError(
-        f"{path}: {others} beside it are of another state of the store, as if a copy had been put "
-        "back while they lay there: move both away, then try again"
-    )
+        if not path.exists() or not journal.exists() or belongs(path, journal):
+            return True
+    return False
 
 
 def _belongs(path: Path, journal: Path) -> bool:

@@ -7,7 +7,15 @@ from align.errors import StoreError
 from align.text import safe
 from glossary.entries.events import in_force
 from glossary.store.database import UNDECODABLE, Database, damaged
-from glossary.store.proofs.digests import PART, TEXT_FORMS, check_entry, digest, link, link_of
+from glossary.store.proofs.digests import (
+    PART,
+    TEXT_FORMS,
+    UnprovenError,
+    check_entry,
+    digest,
+    link,
+    link_of,
+)
 from glossary.store.rows import (
     ENTRY_QUERY,
     EVENT_COLUMNS,
@@ -36,7 +44,7 @@ def check_opening(database: Database) -> None:
 
     :raises StoreError: where it does not.
     """
-    with database.snapshot():
+    with database.snapshot(), database.decoded():
         for damage in (*_meta_damages(database), *_end_damages(database)):
             raise damaged(database.path, damage)
 
@@ -48,9 +56,10 @@ def check_for_export(database: Database) -> None:
 
     :raises StoreError: where it is not what was written.
     """
-    for damages in (_meta_damages, _log_damages, _pair_tallies):
-        for damage in damages(database):
-            raise damaged(database.path, damage)
+    with database.decoded():
+        for damages in (_meta_damages, _log_damages, _pair_tallies):
+            for damage in damages(database):
+                raise damaged(database.path, damage)
 
 
 def check_opinions(database: Database) -> None:
@@ -58,8 +67,9 @@ def check_opinions(database: Database) -> None:
 
     :raises StoreError: where they are not.
     """
-    for damage in _opinion_damages(database):
-        raise damaged(database.path, damage)
+    with database.decoded():
+        for damage in _opinion_damages(database):
+            raise damaged(database.path, damage)
 
 
 def check_tally(
@@ -98,6 +108,8 @@ def damages_of(database: Database) -> Iterator[str]:
                 yield from find(database)
             except StoreError as err:
                 yield _inside(str(err))
+            except UNDECODABLE:
+                yield "a record in it cannot be read"
 
 
 def _inside(message: str) -> str:
@@ -124,7 +136,7 @@ def _end_damages(database: Database) -> Iterator[str]:
 
 
 def _wrong_end(head: str | None, last: int) -> str:
-    kept = (head or "0").partition(" ")[0]
+    kept = str(head or "0").partition(" ")[0]
     if kept.isdigit() and int(kept) > last:
         return missing_events(last + 1, int(kept))
     return f"the log ends with event {last}, not as it was written"
@@ -172,12 +184,15 @@ def _entry_damages(database: Database) -> Iterator[str]:
     for row in database.query(f"{ENTRY_QUERY} ORDER BY entries.sort"):
         try:
             check_entry(row)
-        except UNDECODABLE as err:
+        except UnprovenError as err:
             yield str(err)
-        number, parts = number + 1, parts + (row["proof"] & PART)
-        if row["sort"] < before:
+        except UNDECODABLE:
+            yield f"entry {safe(str(row['id']))} cannot be read"
+        number += 1
+        parts += row["proof"] & PART if isinstance(row["proof"], int) else 0
+        if str(row["sort"]) < before:
             yield f"the entries are not in order at {safe(str(row['id']))}"
-        before = row["sort"]
+        before = str(row["sort"])
     try:
         check_tally(database, None, number, parts)
     except StoreError as err:
@@ -193,11 +208,11 @@ def _pair_damages(database: Database) -> Iterator[str]:
 
 def _pair_tallies(database: Database) -> Iterator[str]:
     """What is wrong with the number of pairs of each status, and with the sum of their proofs."""
-    found = sorted(tuple(row) for row in database.query(_TALLIES.format("pairs")))
+    found = [tuple(row) for row in database.query(_TALLIES.format("pairs"))]
     query = """SELECT status, number, parts FROM tallies
                WHERE name = 'pairs' AND number <> 0 ORDER BY status"""
     kept = [tuple(row) for row in database.query(query)]
-    if found != kept:
+    if sorted(found, key=repr) != sorted(kept, key=repr):
         yield _differing("pairs", sum(row[1] for row in found), sum(row[1] for row in kept))
 
 
@@ -221,9 +236,9 @@ def _opinion_damages(database: Database) -> Iterator[str]:
                 due[entry, reviewer] = (last.id, last.role, last.after.as_json())
     query = "SELECT entry, reviewer, event, role, state FROM opinions"
     found = {(row[0], row[1]): tuple(row)[2:] for row in database.query(query)}
-    for entry, reviewer in sorted(due.keys() | found.keys()):
+    for entry, reviewer in sorted(due.keys() | found.keys(), key=repr):
         if due.get((entry, reviewer)) != found.get((entry, reviewer)):
-            yield f"the opinion of {safe(reviewer)} of entry {safe(entry)} is not that of the log"
+            yield f"the opinion of {safe(str(reviewer))} of entry {safe(str(entry))} is not that of the log"
 
 
 def _file_damages(database: Database) -> Iterator[str]:
