@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from glossary.store.store import Store
 
 
+_MOST_OUTWEIGHED = 20
+"""Lines that are named where a later decision counts."""
 _MOST_LOST = 100
 """Losses that are named."""
 
@@ -294,6 +296,10 @@ def _decide_many(
         applied = apply_decisions(store, decisions, reviewer, partial=partial, step=bar.step)
     for line in applied.refused:
         note(f"left out: {line}")
+    if applied.outweighed:
+        lines = ", ".join(map(str, applied.outweighed[:_MOST_OUTWEIGHED]))
+        more = ", …" if len(applied.outweighed) > _MOST_OUTWEIGHED else ""
+        note(f"not applied, since a later decision counts: line {lines}{more}")
     record = {
         "changed": applied.changed,
         "unchanged": applied.unchanged,

@@ -74,6 +74,15 @@ def explained(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def _spelled(path: Path) -> Iterator[None]:
+    """Turn an error of SQLite whose own words are no UTF-8, since it quotes a name, into one."""
+    try:
+        yield
+    except UnicodeDecodeError as err:
+        raise damaged(path, "a name in it cannot be read") from err
+
+
+@contextmanager
 def _askable() -> Iterator[None]:
     """Turn what SQLite cannot be asked about into UsageError: it came from the user."""
     try:
@@ -134,7 +143,7 @@ class Database:
 
     def query(self, query: str, values: Iterable[Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a query, read as they are asked for."""
-        with explained(self.path), _askable():
+        with explained(self.path), _spelled(self.path), _askable():
             # Not "yield from": it would close the cursor after the connection where a reader left.
             for row in self.connection.execute(query, tuple(values)):  # noqa: UP028
                 yield row
@@ -244,7 +253,7 @@ def _connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection
     """A connection in autocommit mode to the store at ``path``, its schema checked."""
     _check_place(path, create and not read_only)
     new = not path.exists()
-    with explained(path):
+    with explained(path), _spelled(path):
         check_journal(path)
         connection = _open(path, "ro" if read_only else "rwc" if create else "rw")
         try:

@@ -1,5 +1,6 @@
 """Decisions applied to a store from text, and written as text again; see decision_lines."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,13 +26,14 @@ class Applied:
 
     changed: decisions taken. unchanged: were in force already. older: a later decision is in
     force, in the store or further down the file. refused: lines left out, with the reason;
-    only where asked to apply the rest.
+    only where asked to apply the rest. outweighed: the numbers of the lines that are older.
     """
 
     changed: int
     unchanged: int
     older: int
     refused: tuple[str, ...] = ()
+    outweighed: tuple[int, ...] = ()
 
 
 _PARTIAL = "--partial applies the rest"
@@ -52,7 +54,7 @@ def apply_decisions(
     several decisions on one entry, in the file and in the store, the latest ``at`` counts, so
     that applying a file twice, or two files in any order, ends the same. step: called after each.
     """
-    counted = {"changed": 0, "unchanged": 0, "older": 0}
+    verdicts: dict[int, str] = {}
     refused: dict[int, str] = {}
     batch: list[int] = []
 
@@ -70,12 +72,21 @@ def apply_decisions(
     with store.transaction():
         for decision in _in_order(store, fit):
             try:
-                counted[_apply(store, decision, reviewer, batch)] += 1
+                verdicts[decision.line] = _apply(store, decision, reviewer, batch)
             except DecisionError as err:
                 refuse(decision, err)
             step()
-    counted["older"] += len(decisions) - sum(counted.values()) - len(refused)
-    return Applied(**counted, refused=tuple(refused[line] for line in sorted(refused)))
+    # What another line of the file outweighs has not been looked at.
+    older = [d.line for d in decisions if verdicts.get(d.line, "older") == "older"]
+    outweighed = tuple(line for line in older if line not in refused)
+    counted = Counter(verdicts.values())
+    return Applied(
+        counted["changed"],
+        counted["unchanged"],
+        len(outweighed),
+        tuple(refused[line] for line in sorted(refused)),
+        outweighed,
+    )
 
 
 def _in_order(store: Store, decisions: Sequence[Decision]) -> list[Decision]:

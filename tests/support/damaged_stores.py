@@ -124,7 +124,7 @@ def blank_page(path: Path, chance: random.Random) -> str:
 def change_text(path: Path, chance: random.Random) -> str:
     """Change a text of a row by hand."""
     table = chance.choice(_TABLES)
-    with _Unguarded(path) as connection:
+    with Unguarded(path) as connection:
         info = connection.execute(f"PRAGMA table_info({table})").fetchall()
         columns = [row[1] for row in info if row[2] == "TEXT" and row[1] not in _KEPT]
         column = chance.choice(columns)
@@ -145,7 +145,7 @@ def change_text(path: Path, chance: random.Random) -> str:
 def delete_row(path: Path, chance: random.Random) -> str:
     """Delete a row by hand."""
     table = chance.choice(_TABLES)
-    with _Unguarded(path) as connection:
+    with Unguarded(path) as connection:
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         rows = connection.execute(f"SELECT * FROM {table}").fetchall()
         row = chance.choice(rows)
@@ -156,7 +156,7 @@ def delete_row(path: Path, chance: random.Random) -> str:
 
 def reorder_events(path: Path, chance: random.Random) -> str:
     """Let two events change their numbers."""
-    with _Unguarded(path) as connection:
+    with Unguarded(path) as connection:
         ids = [row[0] for row in connection.execute("SELECT id FROM events")]
         one, other = chance.sample(ids, 2)
         for old, new in ((one, -1), (other, one), (-1, other)):
@@ -166,7 +166,7 @@ def reorder_events(path: Path, chance: random.Random) -> str:
 
 def cut_log(path: Path, chance: random.Random) -> str:
     """Delete events from the middle of the log, or from its end."""
-    with _Unguarded(path) as connection:
+    with Unguarded(path) as connection:
         last = connection.execute("SELECT MAX(id) FROM events").fetchone()[0]
         first = chance.randint(1, last)
         end = last if chance.random() < 0.5 else min(last, first + chance.randint(0, 3))
@@ -188,7 +188,7 @@ DAMAGES: tuple[Callable[[Path, random.Random], str], ...] = (
 often as anything else happens."""
 
 
-class _Unguarded:
+class Unguarded:
     """A connection that changes whatever it is told to."""
 
     def __init__(self, path: Path):

@@ -238,7 +238,8 @@ def _opinion_damages(database: Database) -> Iterator[str]:
     found = {(row[0], row[1]): tuple(row)[2:] for row in database.query(query)}
     for entry, reviewer in sorted(due.keys() | found.keys(), key=repr):
         if due.get((entry, reviewer)) != found.get((entry, reviewer)):
-            yield f"the opinion of {safe(str(reviewer))} of entry {safe(str(entry))} is not that of the log"
+            who, what = safe(str(reviewer)), safe(str(entry))
+            yield f"the opinion of {who} of entry {what} is not that of the log"
 
 
 def _file_damages(database: Database) -> Iterator[str]:
