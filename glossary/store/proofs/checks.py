@@ -31,8 +31,8 @@ _TALLIES = f"""SELECT status, COUNT(*), SUM(proof & {PART}) FROM {{}} NOT INDEXE
 _EVENT = f"SELECT {', '.join(EVENT_COLUMNS)}, previous, proof FROM events WHERE id = ?"
 _LINKED = ("previous", "id", *(f"COALESCE({name}, 'None')" for name in EVENT_COLUMNS))
 _LINKS = (
-    f"SELECT id, previous, proof, printf('{TEXT_FORMS[len(_LINKED)]}', {', '.join(_LINKED)})"
-    " FROM events ORDER BY id"
+    f"SELECT id, previous, proof, CAST(printf('{TEXT_FORMS[len(_LINKED)]}', {', '.join(_LINKED)})"
+    " AS BLOB) FROM events ORDER BY id"
 )
 """The text of the digest of each event, made by SQLite, which is twice as quick."""
 

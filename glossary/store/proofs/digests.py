@@ -26,12 +26,12 @@ class UnprovenError(ValueError):
 
 def link(previous: str, values: Iterable[Any]) -> str:
     """32 hex digits for an event: over the digest of the event before it, and its own columns."""
-    return link_of(_text((previous, *values)))
+    return link_of(_text((previous, *values)).encode("utf-8", "surrogatepass"))
 
 
-def link_of(text: str) -> str:
+def link_of(text: bytes) -> str:
     """The digest of :func:`link`, of the text that it makes of its columns."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(text, digest_size=16).hexdigest()
 
 
 def digest(values: Iterable[Any]) -> int:
