@@ -12,6 +12,7 @@ from glossary.store.database import Database, damaged
 from glossary.store.proofs.digests import PART, digest, entry_digest, link
 from glossary.store.rows import ENTRY_QUERY, EVENT_COLUMNS, PAIR_COLUMNS, insertion, pair_damage
 
+_AT_ONCE = 10_000
 _AMONG = "(SELECT value FROM json_each(?))"
 _TALLY = f"""INSERT INTO tallies
     SELECT ?, status, ? * COUNT(*), ? * SUM(proof & {PART}) FROM {{table}} WHERE {{where}}
@@ -57,17 +58,21 @@ class Proofs:
 
     def prove_log(self) -> None:
         """Link all events of a log that has no proofs yet; nothing else of them changes."""
-        columns = ", ".join(EVENT_COLUMNS)
-        previous, number, links = "", 0, []
-        for row in self._database.query(f"SELECT id, {columns} FROM events ORDER BY id"):
-            proof = link(previous, row)
-            links.append((previous, proof, row["id"]))
-            previous, number = proof, row["id"]
         name = "events_are_not_changed"
         trigger = self._database.row("SELECT sql FROM sqlite_schema WHERE name = ?", (name,))
         if trigger is not None:
             self._database.execute(f"DROP TRIGGER {name}")
-        self._database.execute_many("UPDATE events SET previous = ?, proof = ? WHERE id = ?", links)
+        columns = ", ".join(EVENT_COLUMNS)
+        query = f"SELECT id, {columns} FROM events WHERE id > ? ORDER BY id LIMIT {_AT_ONCE}"
+        change = "UPDATE events SET previous = ?, proof = ? WHERE id = ?"
+        previous, number = "", 0
+        while rows := list(self._database.query(query, (number,))):
+            links = []
+            for row in rows:
+                proof = link(previous, row)
+                links.append((previous, proof, row["id"]))
+                previous, number = proof, row["id"]
+            self._database.execute_many(change, links)
         if trigger is not None:
             self._database.execute(trigger["sql"])
         self._keep_head(number, previous)
