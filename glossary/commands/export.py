@@ -367,7 +367,7 @@ def verify_command(
     direction: str | None,
     store_path: Path,
 ) -> None:
-    """Read exports back against the store; without FILES, check the store.
+    """Read exports back against the store, or check the store.
 
     Compares entry by entry. FILES may be folders, which stand for all files in them. Without a
     store only the files themselves are checked. Without FILES the store is: every event, pair and

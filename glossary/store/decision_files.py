@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from align.errors import DecisionError
@@ -33,7 +33,7 @@ class Applied:
     unchanged: int
     older: int
     refused: tuple[str, ...] = ()
-    outweighed: tuple[int, ...] = ()
+    outweighed: tuple[int, ...] = field(default=(), compare=False)
 
 
 _PARTIAL = "--partial applies the rest"
@@ -54,7 +54,7 @@ def apply_decisions(
     several decisions on one entry, in the file and in the store, the latest ``at`` counts, so
     that applying a file twice, or two files in any order, ends the same. step: called after each.
     """
-    verdicts: dict[int, str] = {}
+    verdicts: list[tuple[int, str]] = []
     refused: dict[int, str] = {}
     batch: list[int] = []
 
@@ -72,20 +72,28 @@ def apply_decisions(
     with store.transaction():
         for decision in _in_order(store, fit):
             try:
-                verdicts[decision.line] = _apply(store, decision, reviewer, batch)
+                verdicts.append((decision.line, _apply(store, decision, reviewer, batch)))
             except DecisionError as err:
                 refuse(decision, err)
             step()
-    # What another line of the file outweighs has not been looked at.
-    older = [d.line for d in decisions if verdicts.get(d.line, "older") == "older"]
-    outweighed = tuple(line for line in older if line not in refused)
-    counted = Counter(verdicts.values())
+    return _summed_up(decisions, verdicts, refused)
+
+
+def _summed_up(
+    decisions: Sequence[Decision], verdicts: Sequence[tuple[int, str]], refused: Mapping[int, str]
+) -> Applied:
+    """What applying came to. verdicts, refused: of the lines that were looked at, by their number.
+
+    The others are those that another line of the file outweighs.
+    """
+    counted = Counter(verdict for _, verdict in verdicts)
+    seen = {line for line, verdict in verdicts if verdict != "older"} | refused.keys()
     return Applied(
         counted["changed"],
         counted["unchanged"],
-        len(outweighed),
+        len(decisions) - counted["changed"] - counted["unchanged"] - len(refused),
         tuple(refused[line] for line in sorted(refused)),
-        outweighed,
+        tuple(decision.line for decision in decisions if decision.line not in seen),
     )
 
 

@@ -17,10 +17,10 @@ from glossary.entries.occurrences import FoundEntry, Occurrence, found_entry, so
 from glossary.store.proofs.digests import (
     UnprovenError,
     check_entry,
-    digest,
     entry_digest,
     link,
-    named,
+    named_entry,
+    row_digest,
 )
 
 _NOWHERE = Span(0, 0)
@@ -160,7 +160,7 @@ def _check_unicode(pair: Pair) -> None:
 def pair_damage(row: sqlite3.Row) -> str:
     """What is said of a row of pairs that is not what was written."""
     name = row["entry"] or f"number {row['position']}"
-    return f"the pair of {named(name, row['ru'], row['en'])} is not as it was written"
+    return f"the pair of {named_entry(name, row['ru'], row['en'])} is not as it was written"
 
 
 def pair_of(row: sqlite3.Row) -> Pair:
@@ -168,7 +168,7 @@ def pair_of(row: sqlite3.Row) -> Pair:
 
     :raises UnprovenError: where it is not what was written.
     """
-    if digest(row[name] for name in PAIR_COLUMNS) != row["proof"]:
+    if row_digest(row[name] for name in PAIR_COLUMNS) != row["proof"]:
         raise UnprovenError(pair_damage(row))
     has_mark = row["en_mark_start"] is not None
     return Pair(

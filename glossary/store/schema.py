@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from align.errors import StoreError
-from glossary.store.proofs.digests import digest
+from glossary.store.proofs.digests import row_digest
 from glossary.store.proofs.hot_journals import rolls_back
 
 APPLICATION_ID = 0x746C6D63
@@ -187,7 +187,7 @@ META_QUERY = "SELECT name, value FROM meta WHERE name <> 'proof' ORDER BY name"
 
 def meta_proof(rows: Iterable[Sequence[str]]) -> str:
     """The proof of the table meta, out of the rows of META_QUERY."""
-    return f"{digest(text for row in rows for text in row):016x}"
+    return f"{row_digest(text for row in rows for text in row):016x}"
 
 
 def count_change(connection: sqlite3.Connection) -> None:

@@ -26,7 +26,7 @@ from glossary.store.proofs.checks import (
     check_opinions,
     damages_of,
 )
-from glossary.store.proofs.digests import digest
+from glossary.store.proofs.digests import row_digest
 from glossary.store.proofs.salvage import Saved, salvage
 from glossary.store.queue import ReviewQueue
 from glossary.store.rows import PAIR_COLUMNS, insertion, occurrence_rows, pair_rows
@@ -164,7 +164,8 @@ class Store:
                 run(f"DELETE FROM {table}")
             self.database.execute_many("INSERT INTO documents VALUES (?, ?, ?)", sources)
             self.database.execute_many(
-                insertion("pairs", (*PAIR_COLUMNS, "proof")), ((*row, digest(row)) for row in rows)
+                insertion("pairs", (*PAIR_COLUMNS, "proof")),
+                ((*row, row_digest(row)) for row in rows),
             )
             self._journal.proofs.count_pairs()
             number = str(self.entries.builds() + 1)

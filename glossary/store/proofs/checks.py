@@ -12,9 +12,9 @@ from glossary.store.proofs.digests import (
     TEXT_FORMS,
     UnprovenError,
     check_entry,
-    digest,
     link,
     link_of,
+    row_digest,
 )
 from glossary.store.rows import (
     ENTRY_QUERY,
@@ -202,7 +202,7 @@ def _entry_damages(database: Database) -> Iterator[str]:
 def _pair_damages(database: Database) -> Iterator[str]:
     query = f"SELECT {', '.join(PAIR_COLUMNS)}, proof FROM pairs ORDER BY position"
     for row in database.query(query):
-        if digest(tuple(row)[:-1]) != row["proof"]:
+        if row_digest(tuple(row)[:-1]) != row["proof"]:
             yield pair_damage(row)
 
 

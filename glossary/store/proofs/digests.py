@@ -34,7 +34,7 @@ def link_of(text: bytes) -> str:
     return blake2b(text, digest_size=16).hexdigest()
 
 
-def digest(values: Iterable[Any]) -> int:
+def row_digest(values: Iterable[Any]) -> int:
     """A number of 63 bits for these columns of a row."""
     text = _text(tuple(values)).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(text, digest_size=8).digest()) >> 1
@@ -52,9 +52,9 @@ def entry_digest(row: Sequence[Any]) -> int:
     columns = tuple(row)
     plain, (attributes, merged, parted) = columns[:-4], columns[-4:-1]
     if attributes is None and merged == parted == "[]":
-        return digest(plain)
+        return row_digest(plain)
     facts = sorted(json.loads(attributes).items()) if attributes else None
-    return digest((*plain, facts, sorted(json.loads(merged)), sorted(json.loads(parted))))
+    return row_digest((*plain, facts, sorted(json.loads(merged)), sorted(json.loads(parted))))
 
 
 def check_entry(row: Sequence[Any]) -> None:
@@ -63,10 +63,10 @@ def check_entry(row: Sequence[Any]) -> None:
     :raises UnprovenError: where it is not.
     """
     if entry_digest(row) != row[-1]:
-        raise UnprovenError(f"entry {named(row[0], row[2], row[3])} is not as it was written")
+        raise UnprovenError(f"entry {named_entry(row[0], row[2], row[3])} is not as it was written")
 
 
-def named(identity: Any, ru: Any, en: Any) -> str:
+def named_entry(identity: Any, ru: Any, en: Any) -> str:
     """An entry as a message names it: its id, and its texts, cut and safe to show."""
     texts = " = ".join(_begun(str(text)) for text in (ru, en))
     return f"{_begun(str(identity))} {texts}"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from glossary.store.database import Database, damaged
-from glossary.store.proofs.digests import PART, digest, entry_digest, link
+from glossary.store.proofs.digests import PART, entry_digest, link, row_digest
 from glossary.store.rows import ENTRY_QUERY, EVENT_COLUMNS, PAIR_COLUMNS, insertion, pair_damage
 
 _AT_ONCE = 10_000
@@ -157,7 +157,7 @@ class Proofs:
         where = "" if positions is None else f"WHERE position IN {_AMONG}"
         values = () if positions is None else (json.dumps(positions),)
         rows = self._database.query(f"{_PROVEN_PAIRS} {where}", values)
-        proofs = [(digest(tuple(row)[:-1]), row["position"]) for row in rows]
+        proofs = [(row_digest(tuple(row)[:-1]), row["position"]) for row in rows]
         self._database.execute_many("UPDATE pairs SET proof = ? WHERE position = ?", proofs)
 
     def check_all_pairs(self) -> None:
@@ -172,7 +172,7 @@ class Proofs:
 
     def _check_pairs(self, where: str, values: Sequence[Any]) -> None:
         for row in self._database.query(f"{_PROVEN_PAIRS} {where}", values):
-            if digest(tuple(row)[:-1]) != row["proof"]:
+            if row_digest(tuple(row)[:-1]) != row["proof"]:
                 raise damaged(self._database.path, pair_damage(row))
 
     # Tallies

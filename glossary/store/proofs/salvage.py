@@ -11,7 +11,7 @@ from align.text import safe
 from glossary.entries.events import Event, in_force
 from glossary.store.database import UNDECODABLE, Database, damaged
 from glossary.store.proofs.checks import missing_events
-from glossary.store.proofs.digests import UnprovenError, named
+from glossary.store.proofs.digests import UnprovenError, named_entry
 from glossary.store.rows import event_of, read_event
 
 _AT_ONCE = 500
@@ -83,7 +83,7 @@ def _lost(log: _Log, kept: dict[str, int]) -> Iterator[str]:
         if event.entry in log.spoilt:
             texts.update(_texts_of(event))
     for entry, why in log.spoilt.items():
-        name = named(entry, *texts[entry]) if entry in texts else safe(entry)
+        name = named_entry(entry, *texts[entry]) if entry in texts else safe(entry)
         yield f"entry {name}: {'; '.join(why)}"
     unknown = sorted(log.missing - set(kept.values()))
     for _, group in groupby(enumerate(unknown), key=lambda item: item[1] - item[0]):
