@@ -33,8 +33,14 @@ from glossary.entries.events import STATUS_OF
 if TYPE_CHECKING:
     from glossary.entries.events import Event
     from glossary.store.batches.bulk import BulkOutcome, BulkPlan
-    from glossary.store.decisions import Details
+    from glossary.store.batches.decisions import Details
     from glossary.store.store import Store
+
+
+_MOST_OUTWEIGHED = 20
+"""Lines that are named where a later decision counts."""
+_MOST_LOST = 100
+"""Losses that are named."""
 
 
 def _actions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -291,6 +297,10 @@ def _decide_many(
         applied = apply_decisions(store, decisions, reviewer, partial=partial, step=bar.step)
     for line in applied.refused:
         note(f"left out: {line}")
+    if applied.outweighed:
+        lines = ", ".join(map(str, applied.outweighed[:_MOST_OUTWEIGHED]))
+        more = ", …" if len(applied.outweighed) > _MOST_OUTWEIGHED else ""
+        note(f"not applied, since a later decision counts: line {lines}{more}")
     record = {
         "changed": applied.changed,
         "unchanged": applied.unchanged,
@@ -309,17 +319,27 @@ def decisions() -> None:
 
 @decisions.command("export")
 @click.argument("target", default="-")
+@option(
+    "--salvage",
+    is_flag=True,
+    help="Of a damaged store, write what is intact; exit with 3 where something is left out.",
+)
 @store_option
-def decisions_export(target: str, store_path: Path) -> None:
+def decisions_export(target: str, salvage: bool, store_path: Path) -> None:
     """Write every decision in force to TARGET, as sorted JSON lines.
 
     Without TARGET, to standard output.
     """
     from align.atomic_files import atomic_file
-    from glossary.store.decision_files import export_decisions
+    from glossary.store.decision_files import export_decisions, salvaged_decisions
 
-    with open_store(store_path, read_only=True) as store:
-        lines = list(export_decisions(store))
+    lost: tuple[str, ...] = ()
+    if salvage:
+        with open_store(store_path, salvaging=True) as store:
+            lines, lost = salvaged_decisions(store)
+    else:
+        with open_store(store_path, read_only=True) as store:
+            lines = list(export_decisions(store))
     text = "".join(f"{line}\n" for line in lines)
     if target == "-":
         sys.stdout.write(text)
@@ -327,6 +347,12 @@ def decisions_export(target: str, store_path: Path) -> None:
         with atomic_file(Path(target)) as stream:
             stream.write(text.encode())
         note(f"{target}: {counted(len(lines), 'decision')}")
+    if lost:
+        for line in lost[:_MOST_LOST]:
+            note(f"left out: {line}")
+        more = len(lost) - _MOST_LOST
+        note(f"{counted(len(lost), 'loss', 'losses')}{f', {more:,} not named' * (more > 0)}")
+        sys.exit(3)
 
 
 @decisions.command("import")

@@ -173,11 +173,13 @@ def _standing(state: "dict[str, Any] | None", *, named: bool) -> str:
     return f"{', '.join([status, *flags])}: {state['ru']} = {state['en']}"
 
 
-def open_store(path: Path, *, create: bool = False, read_only: bool = False) -> "Store":
+def open_store(
+    path: Path, *, create: bool = False, read_only: bool = False, salvaging: bool = False
+) -> "Store":
     """The store in ``path``; see :meth:`glossary.store.store.Store.open`."""
     from glossary.store.store import Store
 
-    return Store.open(path, create=create, read_only=read_only)
+    return Store.open(path, create=create, read_only=read_only, salvaging=salvaging)
 
 
 def kinds_of(words: Iterable[str]) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def _pair_lists(
 
     sides = [[(n, line) for n, line in enumerate(read_lines(side, note)) if line] for side in files]
     russian, english = ([line for _, line in side] for side in sides)
-    check_sides(russian, english, *files, note)
+    check_sides(russian, english, files[0], files[1], note)
     found = paired_lists(russian, english, encoder, least)
     printed = [("paired", pair) for pair in found.pairs]
     if everything:

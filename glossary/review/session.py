@@ -23,7 +23,7 @@ from glossary.review.pace import Pace, Progress, sitting_counts
 from glossary.review.related import NOTHING, Neighbourhood, Related, mergeable, with_words
 from glossary.review.worklist import Worklist
 from glossary.store.batches.bulk import BulkOutcome, BulkPlan
-from glossary.store.decisions import Details
+from glossary.store.batches.decisions import Details
 from glossary.store.entries import UnknownEntryError
 from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store

@@ -1,7 +1,8 @@
 """Decisions applied to a store from text, and written as text again; see decision_lines."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from align.errors import DecisionError
@@ -13,8 +14,9 @@ from glossary.entries.decision_lines import Decision, clean_decision
 from glossary.entries.entry import ENTRY_STATUSES, Entry, entry_id
 from glossary.entries.events import STATUS_OF, State, decided
 from glossary.entries.occurrences import sort_key
-from glossary.store.decisions import note_after
+from glossary.store.batches.decisions import note_after
 from glossary.store.entries import ConflictError, UnknownEntryError
+from glossary.store.opinions import Opinion
 from glossary.store.store import Store
 
 _ACTION_OF = {status: action for action, status in STATUS_OF.items()} | {"added": "add"}
@@ -26,13 +28,14 @@ class Applied:
 
     changed: decisions taken. unchanged: were in force already. older: a later decision is in
     force, in the store or further down the file. refused: lines left out, with the reason;
-    only where asked to apply the rest.
+    only where asked to apply the rest. outweighed: the numbers of the lines that are older.
     """
 
     changed: int
     unchanged: int
     older: int
     refused: tuple[str, ...] = ()
+    outweighed: tuple[int, ...] = field(default=(), compare=False)
 
 
 _PARTIAL = "--partial applies the rest"
@@ -53,7 +56,7 @@ def apply_decisions(
     several decisions on one entry, in the file and in the store, the latest ``at`` counts, so
     that applying a file twice, or two files in any order, ends the same. step: called after each.
     """
-    counted = {"changed": 0, "unchanged": 0, "older": 0}
+    verdicts: list[tuple[int, str]] = []
     refused: dict[int, str] = {}
     batch: list[int] = []
 
@@ -71,12 +74,29 @@ def apply_decisions(
     with store.transaction():
         for decision in _in_order(store, fit):
             try:
-                counted[_apply(store, decision, reviewer, batch)] += 1
+                verdicts.append((decision.line, _apply(store, decision, reviewer, batch)))
             except DecisionError as err:
                 refuse(decision, err)
             step()
-    counted["older"] += len(decisions) - sum(counted.values()) - len(refused)
-    return Applied(**counted, refused=tuple(refused[line] for line in sorted(refused)))
+    return _summed_up(decisions, verdicts, refused)
+
+
+def _summed_up(
+    decisions: Sequence[Decision], verdicts: Sequence[tuple[int, str]], refused: Mapping[int, str]
+) -> Applied:
+    """What applying came to. verdicts, refused: of the lines that were looked at, by their number.
+
+    The others are those that another line of the file outweighs.
+    """
+    counted = Counter(verdict for _, verdict in verdicts)
+    seen = {line for line, verdict in verdicts if verdict != "older"} | refused.keys()
+    return Applied(
+        counted["changed"],
+        counted["unchanged"],
+        len(decisions) - counted["changed"] - counted["unchanged"] - len(refused),
+        tuple(refused[line] for line in sorted(refused)),
+        tuple(decision.line for decision in decisions if decision.line not in seen),
+    )
 
 
 def _in_order(store: Store, decisions: Sequence[Decision]) -> list[Decision]:
@@ -299,7 +319,15 @@ def export_decisions(store: Store) -> Iterator[str]:
 
     An edit does not move a line, so that files merge well. Applied to the same corpus they give
     the same entries.
+
+    :raises StoreError: where the store does not hold what was written.
     """
+    with store.snapshot():
+        store.check(opinions=True)
+        yield from _decisions_in_force(store)
+
+
+def _decisions_in_force(store: Store) -> Iterator[str]:
     statuses = [status for status in ENTRY_STATUSES if status != "new"]
     decisions = []
     for entry in store.entries.in_order(statuses):
@@ -314,6 +342,24 @@ def export_decisions(store: Store) -> Iterator[str]:
     ]
     for decision in sorted(decisions, key=_file_order):
         yield decision.as_json()
+
+
+def salvaged_decisions(store: Store) -> tuple[list[str], tuple[str, ...]]:
+    """The decisions that are intact, as :func:`export_decisions` writes them, and what is left out.
+
+    store: opened for salvaging; damaged or not.
+
+    :raises StoreError: where nothing of the log can be read.
+    """
+    saved = store.salvage()
+    decisions = []
+    for event in saved.standing:
+        assert event.after is not None
+        role = None if event.role == "decision" else "opinion" if event.blind else event.role
+        opinion = Opinion(event.entry, event.reviewer, event.role, event.after)
+        if not event.blind or opinion.verdict:
+            decisions.append(_as_decision(event.entry, event.after, role))
+    return [one.as_json() for one in sorted(decisions, key=_file_order)], saved.lost
 
 
 def _file_order(decision: Decision) -> tuple[str, ...]:

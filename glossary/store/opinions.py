@@ -174,8 +174,10 @@ class Opinions:
         texts = (clean(ru, "Russian") or None, clean(en, "English") or None)
         if (action == "edit") is (texts == (None, None)):
             raise DecisionError("an edit, and nothing else, needs new Russian or English")
-        who = {"reviewer": reviewer_name(reviewer), "at": timestamp(at)}
+        who = {"reviewer": reviewer_name(reviewer)}
+        timestamp(at)
         with self._database.transaction():
+            who["at"] = self._journal.moment(at)
             current = self._entries.by_id(entry if isinstance(entry, str) else entry.id)
             self._check_second(current, who["reviewer"])
             if isinstance(entry, Entry):

@@ -15,8 +15,8 @@ from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State, check_action, decided
 from glossary.entries.filters import EntryFilter
 from glossary.entries.occurrences import sort_key
+from glossary.store.batches.decisions import Decisions, Details, note_after
 from glossary.store.database import Database
-from glossary.store.decisions import Decisions, Details, note_after
 from glossary.store.entries import Entries
 from glossary.store.journal import Journal
 from glossary.store.opinions import Opinions
@@ -120,8 +120,10 @@ class Batches:
 
         :raises StoreError: where another process is still writing after five seconds.
         """
-        who, when, own = reviewer_name(reviewer), timestamp(at), notes or {}
+        who, own = reviewer_name(reviewer), notes or {}
+        timestamp(at)
         with self._database.transaction():
+            when = self._journal.moment(at)
             now = self.plan(plan.choice, plan.action, rivals=plan.rivals, keep_both=plan.keep_both)
             still = set(now.ids)
             ids = [identity for identity in plan.ids if identity in still]
