@@ -59,3 +59,24 @@ def repeated(piece: str, size: int) -> str:
         return piece.replace("%%", "%") * (size // len(piece) + 1)
     times = size // (len(piece) + 3) + 1
     return "".join(piece.replace("%", str(number)) for number in range(times))
+
+
+WORD_XML = (
+    "<w:p><w:r><w:t>суд</w:t></w:r></w:p>",
+    "<w:p><w:r><w:t>Суд (court) </w:t></w:r></w:p>",
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>суд</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    "<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>суд</w:t></w:r></w:p>",
+    "<w:p><w:r><w:br/><w:t>а</w:t><w:tab/></w:r></w:p>",
+    "<w:p><w:r><w:footnoteReference w:id='2'/></w:r></w:p>",
+)  # fmt: skip
+UNITS = (
+    '<tu><tuv xml:lang="ru"><seg>суд</seg></tuv><tuv xml:lang="en"><seg>court</seg></tuv></tu>',
+    '<tu><prop type="x">a</prop><note>b</note></tu>',
+    '<tu><tuv xml:lang="ru"><seg>а<bpt i="1">&lt;b&gt;</bpt>б<ept i="1">x</ept></seg></tuv></tu>',
+)  # fmt: skip
+IMPORTED = (
+    " ", "суд ", "суд; ", "суд, ", "суд / ", "суд | ", '"', '""', "'", "\\", "%0000", "{", "{а",
+    "[", "[[а", "<", "</b>", "&lt;", "&#1072;", "a@", "a.b", "²", "*", "\n", " \n", "\u00a0", "_: ",
+    "суд;court\n", "суд,court\n", "=1+", "\t", "\u0301", "(м.) ", "или ", "val=", "$(", "__a",
+)  # fmt: skip
+"""What the texts of files are made of."""

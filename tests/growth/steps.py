@@ -1,9 +1,11 @@
 """What reads foreign texts, each as a function of one text; the encoder costs next to nothing."""
 
+import json
 import tempfile
+import zipfile
 import zlib
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -61,8 +63,6 @@ def page(text: str) -> None:
 
 
 def word_file(body: str) -> Document:
-    import zipfile
-
     path = FOLDER / "article.docx"
     with zipfile.ZipFile(path, "w") as archive:
         head = f'<w:document xmlns:w="{WORD}"><w:body>'
@@ -79,17 +79,16 @@ def align(text: str) -> None:
 
 
 def terms(text: str) -> None:
-    beads = [BeadText(f"Суд {line}", f"court {line}") for line in _lines(text)]
+    beads = [BeadText(f"Суд {line}", f"court {line}") for line in _lines(text, 4_000)]
     miner = TermMiner(ENCODER)
     miner.read("text", beads)
     miner.terms()
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a text, which is cut where it has none."""
-    if "\n" in text:
-        return text.split("\n")
-    return [text] if len(text) < 40_000 else [text[:40_000], text[40_000:]]
+def _lines(text: str, longest: int) -> list[str]:
+    """The lines of a text, cut where they are longer than what is read of a sentence."""
+    lines = text.split("\n")
+    return [line[n : n + longest] for line in lines for n in range(0, max(len(line), 1), longest)]
 
 
 @cache
@@ -112,7 +111,7 @@ def known_terms() -> list[CheckedTerm]:
 
 def check(text: str) -> None:
     beads, start = [], 0
-    for line in _lines(text):
+    for line in _lines(text, 20_000):
         beads.append(BeadText(f"Суд {line}", f"court {line}", start, start))
         start += len(line) + 10
     check_terms(known_terms(), beads, lambda: StandIns(ENCODER))
@@ -140,6 +139,50 @@ def _tmx(ru: str, more: str = "") -> str:
     return (
         '<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="phrase" '
         'o-tmf="x" adminlang="en" srclang="ru" datatype="plaintext"/><body>'
-        f'<tu><tuv xml:lang="ru"><seg>{ru}</seg></tuv><tuv xml:lang="en"><seg>court</seg></tuv></tu>'
-        f"{more}</body></tmx>"
+        f'<tu><tuv xml:lang="ru"><seg>{ru}</seg></tuv>'
+        f'<tuv xml:lang="en"><seg>court</seg></tuv></tu>{more}</body></tmx>'
     )
+
+
+def _xliff(ru: str) -> str:
+    return (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" '
+        'source-language="ru" target-language="en" datatype="plaintext"><body><trans-unit id="1">'
+        f"<source>{ru}</source><target>court</target></trans-unit></body></file></xliff>"
+    )
+
+
+def _tbx(ru: str) -> str:
+    return (
+        '<martif type="TBX-Basic" xml:lang="en"><text><body><termEntry id="a">'
+        f'<langSet xml:lang="ru"><tig><term>{ru}</term></tig></langSet>'
+        '<langSet xml:lang="en"><tig><term>court</term></tig></langSet>'
+        f"</termEntry></body></text></martif>"
+    )
+
+
+def _po(ru: str) -> str:
+    kept = ru.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return (
+        'msgid ""\nmsgstr "Language: en\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
+        f'msgid "{kept}"\nmsgstr "court"\n'
+    )
+
+
+def _plain(text: str) -> str:
+    """What XML can hold of a text, as XML."""
+    return escape("".join(c for c in text if c >= " " or c in "\t\n"))
+
+
+IMPORTS: dict[str, Callable[[str], None]] = {
+    "tmx": imported("a.tmx", lambda text: _tmx(_plain(text))),
+    "tmx units": imported("b.tmx", lambda text: _tmx("суд", text)),
+    "xliff": imported("a.xlf", lambda text: _xliff(_plain(text))),
+    "tbx": imported("a.tbx", lambda text: _tbx(_plain(text))),
+    "po": imported("a.po", _po),
+    "csv": imported("a.csv", lambda text: f"ru;en\nсуд;{text}\n"),
+    "csv rows": imported("b.csv", lambda text: f"ru,en\n{text}"),
+    "tsv": imported("a.txt", lambda text: f"суд\tcourt\n{text}\tcourt\n"),
+    "json lines": imported("a.jsonl", lambda text: json.dumps({"ru": text, "en": text})),
+}
+"""A text in a file of each format that tolmach imports."""

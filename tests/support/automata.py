@@ -44,7 +44,8 @@ class Automaton:
 
     masks: the signs that a state reads. follow: the states behind each. starts: the first states.
     anchored: whether a search can begin only at the start. ends: states behind which nothing need
-    follow.
+    follow. possessive: the states of repetitions that give nothing back, first and behind the last.
+    doubled: steps that both a repetition and one inside it can take.
     """
 
     far: int = FAR
@@ -57,6 +58,7 @@ class Automaton:
     ends: set[int] = field(default_factory=set)
     anchored: bool = False
     possessive: list[tuple[int, int]] = field(default_factory=list)
+    doubled: set[tuple[int, int]] = field(default_factory=set)
 
     @property
     def everything(self) -> int:
@@ -72,9 +74,13 @@ def automaton_of(pattern: str, flags: int = 0, far: int = FAR) -> Automaton:
     whole = _sequence(made, list(tree))
     made.starts = dict(whole.first)
     made.ends = {state for state, _ in whole.last}
-    made.anchored = bool(tree.data) and tree.data[0][0] is codes.AT and (
-        tree.data[0][1] is codes.AT_BEGINNING_STRING
-        or (tree.data[0][1] is codes.AT_BEGINNING and not flags & re.MULTILINE)
+    made.anchored = (
+        bool(tree.data)
+        and tree.data[0][0] is codes.AT
+        and (
+            tree.data[0][1] is codes.AT_BEGINNING_STRING
+            or (tree.data[0][1] is codes.AT_BEGINNING and not flags & re.MULTILINE)
+        )
     )
     return made
 
@@ -113,7 +119,10 @@ def _either(one: Gate, other: Gate) -> Gate:
     return tuple(sorted({*one, *other}))
 
 
-def _link(made: Automaton, last: Iterable[tuple[int, Gate]], first: Iterable[tuple[int, Gate]]) -> None:
+_Places = Iterable[tuple[int, Gate]]
+
+
+def _link(made: Automaton, last: _Places, first: _Places) -> None:
     first = list(first)
     for state, out in last:
         for following, into in first:
@@ -161,6 +170,8 @@ def _part(made: Automaton, op: Any, value: Any) -> _Part:
         return _sequence(made, list(value))
     if op in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
         return _repeated(made, op, *value)
+    if op is codes.AT and value in (codes.AT_END, codes.AT_END_STRING):
+        return _sign(made, 0)  # nothing is read there, but what stands before must reach it
     if op is codes.AT:
         return _Part((), (), _edge(made, value))
     if op in (codes.ASSERT, codes.ASSERT_NOT):
@@ -181,6 +192,14 @@ def _repeated(made: Automaton, op: Any, least: int, most: Any, body: Any) -> _Pa
     begins = len(made.masks)
     part = _sequence(made, list(body))
     if most >= made.far:
+        known = {
+            (state, following)
+            for state, _ in part.last
+            for following, _ in part.first
+            if following in made.follow[state]
+        }
+        if op is not codes.POSSESSIVE_REPEAT:
+            made.doubled |= known
         _link(made, part.last, part.first)
         if op is codes.POSSESSIVE_REPEAT:
             made.possessive.append((begins, len(made.masks)))
@@ -254,9 +273,7 @@ def _in_item(item: Any, sign: str) -> bool:
     return False
 
 
-def _loops(
-    made: Automaton, without: frozenset[int] = frozenset()
-) -> dict[int, frozenset[int]]:
+def _loops(made: Automaton, without: frozenset[int] = frozenset()) -> dict[int, frozenset[int]]:
     """For each state that lies on a loop, all states of its loops; without: states left out."""
     order: list[int] = []
     seen: set[int] = set(without)
@@ -337,9 +354,7 @@ def _fits(gate: Gate, before: int, sign: int) -> bool:
     return any(before & a and sign & b for a, b in gate)
 
 
-def _entered(
-    made: Automaton, loop: frozenset[int], target: int, classes: list[int]
-) -> str | None:
+def _entered(made: Automaton, loop: frozenset[int], target: int, classes: list[int]) -> str | None:
     """A word that leads from the start to a state of a loop, and round the loop to it again."""
     first = [(-1, target, sign) for sign in classes if made.masks[target] & sign]
     reached: dict[tuple[int, int, int], tuple[int, int, int] | None] = dict.fromkeys(first)
@@ -422,6 +437,10 @@ def _shared(made: Automaton, loop: frozenset[int], other: frozenset[int]) -> str
 def in_two_ways(made: Automaton) -> str | None:
     """A sign of a text that can go round a loop in two ways."""
     loops = _loops(made)
+    for state, following in made.doubled:
+        if loops.get(state) == loops.get(following):
+            both = made.masks[following]
+            return made.alphabet[(both & -both).bit_length() - 1]
     for loop in set(loops.values()):
         if _is_possessive(made, loop):
             continue
