@@ -334,9 +334,9 @@ class TermIndex:
                 if id(branch) not in given:
                     given.add(id(branch))
                     yield from branch.ended
-                places = range(at + 1, min(len(keys), at + 2 + _PARTED))
+                places = [*range(at + 1, min(len(keys), at + 2 + _PARTED))]
                 if at == first > 0:
-                    places = [*places, first - 1]
+                    places.append(first - 1)
                 for place in places:
                     further.update(((id(one), place), one) for one in branch.next(keys[place]))
             reached = further

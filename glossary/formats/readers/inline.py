@@ -28,7 +28,9 @@ _BREAK = re.compile(
 )
 """What a code holds that breaks a line or sets a tab, in lower case."""
 
-_MEMOQ = re.compile(r"<mq:(?:ch|rxt[-\w]*+)\s(?=[^<>]*+>)(?:[^<>]*\s)?val=[\"']([^\"'<>]*)[\"'][^<>]*>")
+_MEMOQ = re.compile(
+    r"<mq:(?:ch|rxt[-\w]*+)\s(?=[^<>]*+>)(?:[^<>]*\s)?val=[\"']([^\"'<>]*)[\"'][^<>]*>"
+)
 """A character, or what matched an expression, that memoQ writes as a code."""
 
 _PLACEHOLDER = re.compile(
