@@ -40,7 +40,8 @@ class CheapEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         numbers = [zlib.crc32(text[:200].encode("utf-8", "replace")) % 4096 for text in texts]
-        return self._rows[np.array(numbers, dtype=np.intp)]
+        rows: Vectors = self._rows[np.array(numbers, dtype=np.intp)]
+        return rows
 
 
 ENCODER = CheapEncoder()

@@ -128,12 +128,12 @@ def expressions() -> dict[tuple[str | bytes, int], tuple[str, bool]]:
         for name, value in vars(importlib.import_module(module)).items():
             for pattern in patterns_in(value):
                 places.setdefault((pattern.pattern, pattern.flags), set()).add((module, name))
-    found = {}
-    for pattern, where in places.items():
+    found: dict[tuple[str | bytes, int], tuple[str, bool]] = {}
+    for expression, where in places.items():
         asked = set().union(*(uses(module).get(name, set()) for module, name in where))
         searched = bool(asked & SEARCHING) or not asked & MATCHING
         module, name = min(where)
-        found[pattern] = (f"{module}.{name}", searched)
+        found[expression] = (f"{module}.{name}", searched)
     for module, path in MODULES.items():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
@@ -141,6 +141,7 @@ def expressions() -> dict[tuple[str | bytes, int], tuple[str, bool]]:
             called, text = node.func, node.args[0] if node.args else None
             of_re = isinstance(called.value, ast.Name) and called.value.id == "re"
             if of_re and isinstance(text, ast.Constant) and called.attr in SEARCHING | MATCHING:
+                assert isinstance(text.value, str)
                 shown = (f"{module}:{text.value}", called.attr in SEARCHING)
                 found.setdefault((text.value, 0), shown)
     return found
