@@ -24,7 +24,7 @@ from align.odds import chance_of
 from align.terms.citation import cited
 from align.terms.harvest import KEPT, Gathered, Harvest, Key
 from align.terms.model import TermModel, installed_miner_model
-from align.terms.pairing.scoring import Scored, Together, scored_bead
+from align.terms.pairing.scoring import MOST_PHRASES, Scored, Together, scored_bead
 from align.terms.pairing.vectors import TermVectors, words_to_encode
 from align.terms.phrases.acronyms import expansions
 from align.terms.phrases.english import read_english
@@ -43,6 +43,7 @@ _LEAST_ODDS = math.log(0.15 / 0.85)  # log odds below which nothing is paired in
 _KNOWN_ODDS = 2.0  # log odds that a reviewer's approval elsewhere adds to a pair
 _SURE_REFERENCE = 0.97
 _LONGEST = 4_000  # characters of a bead that are read; what is longer is no sentence
+_MANY_BEADS = 20  # from which how often two keys stand together is remembered
 _DOUBTFUL = 0.5  # confidence of a bead below which it is counted as doubtful
 _TRUSTED = 0.6  # confidence of a bead from which its pairs are taken at their word
 
@@ -81,7 +82,9 @@ class TermMiner:
         harvest = Harvest([source], beads=len(article.beads))
         harvest.doubtful = sum(read.bead.confidence < _DOUBTFUL for read in article.beads)
         harvest.cut = sum(
-            max(len(read.bead.ru), len(read.bead.en)) > _LONGEST for read in article.beads
+            max(len(read.bead.ru), len(read.bead.en)) > _LONGEST
+            or max(len(read.ru.candidates), len(read.en.candidates)) > MOST_PHRASES
+            for read in article.beads
         )
         for number, read in enumerate(article.beads):
             matches = list(self._matches(read, article))
@@ -329,6 +332,16 @@ def _together(beads: Sequence[_ReadBead]) -> Together:
         for candidate in read.en.candidates:
             en_beads[candidate.key].add(number)
 
+    shared: dict[Key, int] = {}  # of keys that stand in many beads, each pair counted once
+
+    def both(ru: str, en: str) -> int:
+        ru_in, en_in = ru_beads[ru], en_beads[en]
+        if min(len(ru_in), len(en_in)) < _MANY_BEADS:
+            return len(ru_in & en_in)
+        if (ru, en) not in shared:
+            shared[ru, en] = len(ru_in & en_in)
+        return shared[ru, en]
+
     def counted(ru: Sequence[str], en: Sequence[str]) -> tuple[Floats, Floats]:
         of_ru, of_en = [ru_beads[key] for key in ru], [en_beads[key] for key in en]
         common = np.ones((len(ru), len(en)))  # this bead; most keys stand nowhere else
@@ -336,7 +349,7 @@ def _together(beads: Sequence[_ReadBead]) -> Together:
         for i, numbers in enumerate(of_ru):
             if len(numbers) > 1:
                 for j in repeated:
-                    common[i, j] = len(numbers & of_en[j])
+                    common[i, j] = both(ru[i], en[j])
         ru_sizes, en_sizes = np.array([*map(len, of_ru)]), np.array([*map(len, of_en)])
         return 2 * common / (ru_sizes[:, None] + en_sizes), common
 
