@@ -17,7 +17,7 @@ from align.commands.formats.article_page import (
 )
 from align.commands.formats.bead_page import BeadPage, BeadRow, bead_row
 from align.errors import InputError
-from align.records import GAP, Document, Pair
+from align.records import GAP, Document, Pair, name_of
 from glossary.entries.entry import Entry, entry_of_pair
 from glossary.reporting.cards import entry_label, entry_state
 from glossary.reporting.corpus_texts import CorpusTexts
@@ -229,7 +229,7 @@ class ArticleMaker:
         if entry is None:
             return shown
         state = entry_state(entry)
-        decided = f"{STATES[state][0]} {entry.status}" if entry.status != "new" else ""
+        decided = f"{STATES[state][0]} {name_of(entry.status)}" if entry.status != "new" else ""
         return replace(shown, decision=decided, entry=self.cards.get(entry.id))
 
 

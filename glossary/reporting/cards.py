@@ -8,7 +8,7 @@ from typing import Any
 from align.commands.formats.article_page import PageLink, percent
 from align.commands.formats.marks import Mark, MarkedPiece, marked
 from align.odds import BANDS, band
-from align.records import Span
+from align.records import Span, name_of
 from glossary.entries.attributes import FLAG_WORDS
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
@@ -85,8 +85,7 @@ def entry_state(entry: Entry) -> str:
 def entry_label(entry: Entry) -> str:
     """Status, reviewer and confidence of an entry in words."""
     who = f" by {entry.reviewer}" if entry.reviewer and entry.status != "new" else ""
-    status = "to review" if entry.status == "new" else entry.status
-    return f"{status}{who}, {percent(entry.confidence)}"
+    return f"{name_of(entry.status)}{who}, {percent(entry.confidence)}"
 
 
 def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
@@ -122,8 +121,8 @@ def search_data(
     """What the search looks through: names of the columns, and a row for each entry."""
     rows = [
         [
-            entry.id, entry.ru, "; ".join(entry.variants), entry.en, entry.kind,
-            entry.attributes.domain, entry.status,
+            entry.id, entry.ru, "; ".join(entry.variants), entry.en, name_of(entry.kind),
+            entry.attributes.domain, name_of(entry.status),
             -1 if entry.confidence is None else round(entry.confidence, 3),
             entry.occurrences, entry.decided_at or "", places[entry.id].page,
         ]
@@ -194,7 +193,7 @@ def event_words(event: Event) -> str:
         return f"{event.at[:10]} {event.reviewer}: {event.action}{role}"
     note = f" ({after.note})" if after.note else ""
     undone = f"{event.action}: " if event.target is not None else ""
-    what = f"{undone}{after.status}: {after.ru} = {after.en}{note}"
+    what = f"{undone}{name_of(after.status)}: {after.ru} = {after.en}{note}"
     return f"{event.at[:10]} {event.reviewer}{role}: {what}"
 
 
@@ -202,7 +201,7 @@ def _about(entry: Entry, usage: str) -> list[str]:
     attributes = entry.attributes.as_dict()
     times = "once" if entry.occurrences == 1 else f"{entry.occurrences:,} times"
     flags = [words for flag, words in FLAG_WORDS.items() if attributes.get(flag)]
-    said = dict.fromkeys([entry.kind, times, usage, *flags, *entry.reasons])
+    said = dict.fromkeys([name_of(entry.kind), times, usage, *flags, *entry.reasons])
     return [*filter(None, said), *([f"note: {entry.note}"] if entry.note else [])]
 
 

@@ -123,7 +123,8 @@ def _bands(axes: Any, figures: ReportFigures) -> None:
 
 def _growth(axes: Any, figures: ReportFigures) -> None:
     days = [date.fromisoformat(day) for day, _ in figures.growth]
-    axes.step(days, [n for _, n in figures.growth], where="post", color=_APPROVED, linewidth=1.8)
+    counts = [count for _, count in figures.growth]
+    axes.plot(days, counts, drawstyle="steps-post", color=_APPROVED, linewidth=1.8)
     axes.set(ylabel="approved entries")
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(_ticks(days))
@@ -202,8 +203,9 @@ def _declarations(style: str) -> dict[str, str]:
 
 def _spread(element: "_Element", style: Mapping[str, str]) -> None:
     # "font: 10px …" in one version of matplotlib is "font-size: 10px; …" in another.
-    if size := re.search(r"[\d.]+px", style.get("font", "")):
-        element.set("font-size", size[0])
+    sizes = (word for word in style.get("font", "").split() if word.endswith("px"))
+    if size := next(sizes, ""):
+        element.set("font-size", size)
     for key, value in style.items():
         if key not in _KEPT_STYLES:
             continue

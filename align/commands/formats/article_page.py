@@ -8,15 +8,15 @@ from operator import attrgetter
 
 from align.commands.formats.marks import Mark, MarkedPiece, marked
 from align.odds import BANDS, band
-from align.records import Block, Document, Pair, Span
+from align.records import Block, Document, Pair, Span, name_of
 
 STATES = {
     "approved": ("✓", "approved"),
-    "sure": ("=", "paired, to review"),
+    "sure": ("=", "translated, to review"),
     "doubtful": ("?", "doubtful, to review"),
-    "open": ("∅", "without English, to do"),
+    "open": ("∅", "no English, to do"),
     "rejected": ("✕", "rejected"),
-    "other": ("–", "not Russian, or page furniture"),
+    "other": ("–", "not Russian, or left out"),
 }
 """What a fragment is shown as: a sign, and words. Each has a line of its own in the style sheet."""
 
@@ -41,9 +41,9 @@ class PageLink:
 class Note:
     """What is said about a fragment.
 
-    number: from 1. state: one of STATES. label: state and confidence in words. facts: more lines,
-    each with what it is about. entry: where its entry is; others: where else it occurs; more: how
-    many further places there are.
+    number: from 1. kind: its name. state: one of STATES. label: state and confidence in words.
+    facts: more lines, each with what it is about. entry: where its entry is; others: where else it
+    occurs; more: how many further places there are.
     """
 
     number: int
@@ -120,8 +120,9 @@ def note_on(pair: Pair, number: int) -> Note:
     """The note on a pair without a store."""
     state = state_of_pair(pair)
     sure = f", {percent(pair.confidence)}" if pair.confidence is not None else ""
-    label = f"{pair.status}{sure}" if state == "other" else f"{STATES[state][1]}{sure}"
-    return Note(number, pair.kind, pair.language, pair.ru, pair.en, state, label, pair.reasons)
+    said = name_of(pair.status) if state in ("sure", "other") else STATES[state][1]
+    kind, label = name_of(pair.kind), f"{said}{sure}"
+    return Note(number, kind, pair.language, pair.ru, pair.en, state, label, pair.reasons)
 
 
 def article_page(

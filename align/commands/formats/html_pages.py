@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.commands.formats.article_page import STATES, ArticlePage
 from align.commands.formats.bead_page import BEAD_STATES, BeadPage
+from align.records import name_of
 from align.text import counted, safe
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def environment(*folders: Path) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    templates.filters.update(lang=_lang, data=as_data, number=_number)
+    templates.filters.update(lang=_lang, data=as_data, number=_number, named=name_of)
     templates.globals.update(STATES=STATES, BEAD_STATES=BEAD_STATES, counted=counted)
     return templates
 

@@ -196,7 +196,7 @@ def test_search_filters_and_sorts(
     choose(driver, "sort", "ru")
     assert found(driver)[0][0] != "суд"
     choose(driver, "sort", "")
-    choose(driver, "status", "new")
+    choose(driver, "status", "to review")
     expect(lambda entry: has(entry, "суд") and entry["status"] == "new")
     choose(driver, "status", "")
     choose(driver, "kind", "hashtag")

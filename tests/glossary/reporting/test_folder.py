@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from align.records import name_of
 from glossary.entries.events import Event
 from glossary.reporting.page_names import page_key
 from glossary.review.figures.statistics import history
@@ -78,7 +79,7 @@ def test_articles_show_what_was_decided(report: Path, demonstration: Path) -> No
             entries = [e for e in store.entries.in_order(file=name) if e.en == pair.en]
             if pair.status == "paired" and entries and entries[0].approved:
                 decided += 1
-                assert entries[0].status in note.text_content()
+                assert name_of(entries[0].status) in note.text_content()
                 assert "s-approved" in note.get("class")
     assert decided > 3
 
