@@ -28,6 +28,9 @@ cp -r "$root/corpus" corpus
 "$tolmach" decide --from corpus/decisions.jsonl
 "$tolmach" export --to out
 "$tolmach" verify out/*.tmx out/*.xlsx out/*.csv
+"$tolmach" report
+test -s report/index.html -a -s report/report.css -a -s report/articles/a-smog-winter-*.html
+"$tolmach" fragments corpus/en/smog-winter.md --to smog.html
 for file in out/*; do
   cmp "$file" "$root/exports/$(basename "$file")"
 done
