@@ -113,7 +113,9 @@ def state_of_pair(pair: Pair) -> str:
 
 def percent(confidence: float | None) -> str:
     """A confidence in words: ``97 % sure``, ``by hand`` for None."""
-    return "by hand" if confidence is None else f"{100 * confidence:.0f}\N{NO-BREAK SPACE}% sure"
+    if confidence is None:
+        return "by hand"
+    return f"{100 * confidence:.0f} % sure".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def note_on(pair: Pair, number: int) -> Note:
