@@ -57,6 +57,8 @@ def readings(word: str) -> tuple[Reading, ...]:
     """
     word = word.lower()
     parses = russian_parses(word)
+    if not parses[0].is_known:  # nor an acronym with something before it: деменции, of ЦИИ
+        parses = [p for p in parses if "Abbr" not in p.tag] or parses
     best: dict[str, float] = {}
     for parse in parses:
         best.setdefault(str(parse.tag.POS), parse.score)
