@@ -87,8 +87,11 @@ def format_options(*further: str) -> Callable[[Command], Command]:
         "table on a terminal, jsonl in a pipe]",
     )
 
+    html = option("--html", "form", flag_value="html", help="The same as --format html.")
+
     def decorate(command: Command) -> Command:
-        return form(to(_written_to(command, formats)))
+        written = to(_written_to(command, formats))
+        return form(html(written) if "html" in formats else written)
 
     return decorate
 

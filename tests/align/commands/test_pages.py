@@ -108,11 +108,12 @@ def test_a_page_marks_what_the_records_say(tmp_path: Path) -> None:
 
 
 def test_the_page_is_the_same_on_standard_output(in_folder: Path) -> None:
-    """By --format html, by the ending of --to, and of standard input; twice the same bytes."""
+    """By --format html, by --html, by the ending of --to; twice the same bytes."""
     Path("birches.md").write_text(LETTER, encoding="utf-8")
     run("fragments", "birches.md", "--to", "birches.html")
     printed = run("fragments", "birches.md", "--format", "html").stdout
     assert printed == Path("birches.html").read_text(encoding="utf-8")
+    assert run("fragments", "birches.md", "--html").stdout == printed
     filtered = tree_of(
         run("fragments", "birches.md", "--format", "html", "--status", "unglossed").stdout
     )
