@@ -22,11 +22,11 @@ class ArticleFiles:
 class Corpus:
     """What a build reads.
 
-    skipped: one line for every file that is left out, with the reason. notes: one line for what
-    else a user should know.
+    root: the folder, None without one. skipped: one line for every file that is left out, with the
+    reason. notes: one line for what else a user should know.
     """
 
-    root: Path
+    root: Path | None
     articles: list[ArticleFiles]
     skipped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -52,6 +52,11 @@ def find_articles(root: Path) -> Corpus:
         else:
             corpus.articles.append(article)
     return corpus
+
+
+def no_articles() -> Corpus:
+    """A corpus without anything in it, for a build of a harvest alone."""
+    return Corpus(None, [])
 
 
 def _by_stem(folder: Path, corpus: Corpus) -> dict[str, Path]:

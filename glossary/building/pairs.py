@@ -81,10 +81,12 @@ def build_pairs(
     miner = TermMiner(encoder, known=known)
     if jobs > 1:
         parts = map_in_order(
-            _worker, (corpus.root, model, known, words), corpus.articles, jobs=jobs
+            _worker, (corpus.root or Path(), model, known, words), corpus.articles, jobs=jobs
         )
     else:
-        parts = map_in_order(_builder, (corpus.root, encoder, known, words), corpus.articles)
+        parts = map_in_order(
+            _builder, (corpus.root or Path(), encoder, known, words), corpus.articles
+        )
     for article, part in zip(corpus.articles, parts, strict=True):
         _add(built, miner, article, part)
         step(article.stem)

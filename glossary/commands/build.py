@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from align.commands.inputs import load, read_word_lists
 from align.commands.options import (
@@ -36,6 +37,13 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 64),
     help="Processes to build with.  [default: one per core for many articles]",
 )
+@option(
+    "--from",
+    "harvest",
+    metavar="OUT",
+    type=click.Path(path_type=Path, readable=False),
+    help="Take in what `tolmach harvest` put into OUT; beside a corpus, if one is named.",
+)
 @words_option
 @format_option
 def build(
@@ -44,6 +52,7 @@ def build(
     model: str,
     strict: bool,
     jobs: int | None,
+    harvest: Path | None,
     word_lists: tuple[Path, ...],
     form: str | None,
 ) -> None:
@@ -57,14 +66,24 @@ def build(
     """
     with progress("loading") as bar:
         from glossary.building.build import build_into
-        from glossary.building.corpus import find_articles
+        from glossary.building.corpus import find_articles, no_articles
+        from glossary.building.harvested import read_harvest
 
-        found, words = find_articles(corpus), read_word_lists(word_lists)
+        harvested = None if harvest is None else read_harvest(harvest)
+        found = no_articles() if _is_left_out(harvest) else find_articles(corpus)
+        words = read_word_lists(word_lists)
         with open_store(store_path, create=True) as store:
             encoder = load(model)
             bar.begin("building", len(found.articles))
             report = build_into(
-                store, found, encoder, model=model, jobs=jobs, words=words, step=bar.step
+                store,
+                found,
+                encoder,
+                model=model,
+                jobs=jobs,
+                words=words,
+                step=bar.step,
+                harvested=harvested,
             )
     for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)
@@ -76,6 +95,12 @@ def build(
         files = counted(len(report.skipped), "file")
         note(f"tolmach: {files} skipped; the rest is in {store_path}")
         sys.exit(3)
+
+
+def _is_left_out(harvest: Path | None) -> bool:
+    """Whether a harvest stands in for the corpus, which nobody has named."""
+    source = click.get_current_context().get_parameter_source("corpus")
+    return harvest is not None and source is ParameterSource.DEFAULT
 
 
 def _summary(report: "BuildReport") -> Iterator[str]:

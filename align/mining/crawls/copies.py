@@ -1,7 +1,7 @@
 """Which pages are copies of earlier ones: texts that agencies send out, pages crawled twice.
 
-MinHash of shingles of words (Broder 1997), in bands (Leskovec, Rajaraman & Ullman, Mining of Massive
-Datasets, section 3.4). A copy is left out only if it has no Russian that the first has not.
+MinHash of shingles of words (Broder 1997), in bands (Leskovec, Rajaraman & Ullman, Mining of
+Massive Datasets, section 3.4). A copy is left out only if it has no Russian that the first lacks.
 """
 
 import re

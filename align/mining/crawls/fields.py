@@ -44,8 +44,8 @@ def line_pages(path: Path, start: int, end: int | None, tally: Tally) -> Iterato
 
     :raises OSError: the file cannot be read.
     """
-    opened = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
-    with cast("IO[bytes]", opened) as file:
+    opener = gzip.open if path.suffix.lower() == ".gz" else Path.open
+    with cast("IO[bytes]", opener(path, "rb")) as file:
         place = start
         if start:
             file.seek(start - 1)

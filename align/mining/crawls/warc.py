@@ -29,6 +29,7 @@ _KINDS = {
     "conversion": {"text/plain": "text"},
 }
 """By the type of a record, the types of content that are pages, and their forms."""
+_LONGEST_DATE = 30
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -105,22 +106,21 @@ def warc_pages(path: Path, tally: Tally) -> Iterator[CrawledPage]:
         read = _members if compressed else _plain_records
         before = tally.counts["damaged"]
         records = 0
-        for record in read(file, path, tally):
+        for page in read(file, path, tally):
             records += 1
-            page = _page(record, path, tally)
             if page is not None:
                 yield page
         if not records and tally.counts["damaged"] == before:
             tally.add("damaged", f"{path}: there is no WARC record in it")
 
 
-def _members(file: IO[bytes], path: Path, tally: Tally) -> Iterator[Any]:
-    """The records of a compressed file."""
+def _members(file: IO[bytes], path: Path, tally: Tally) -> Iterator[CrawledPage | None]:
+    """What each record of a compressed file holds: a page, or None."""
     place: int | None = 0
     while place is not None and _is_more(file, place):
         member = _Member(file, place)
         try:
-            yield from _records(member, path, place, tally)
+            yield from _records(member, path, tally, [place])
             while member.read():
                 member.allow(_BLOCK)
             place = member.end()
@@ -128,14 +128,14 @@ def _members(file: IO[bytes], path: Path, tally: Tally) -> Iterator[Any]:
             place = _passed_over(path, place, _next_member(file, place + 1), error, tally)
 
 
-def _plain_records(file: IO[bytes], path: Path, tally: Tally) -> Iterator[Any]:
-    """The records of a file that is not compressed."""
+def _plain_records(file: IO[bytes], path: Path, tally: Tally) -> Iterator[CrawledPage | None]:
+    """The same for a file that is not compressed."""
     place: int | None = 0
     while place is not None and _is_more(file, place):
         file.seek(place)
         reached = [place]
         try:
-            yield from _records(_Plain(file), path, place, tally, reached)
+            yield from _records(_Plain(file), path, tally, reached)
             return
         except _BROKEN() as error:
             there = reached[0]
@@ -149,13 +149,9 @@ def _BROKEN() -> tuple[type[Exception], ...]:
 
 
 def _records(
-    stream: "_Plain | _Member",
-    path: Path,
-    place: int,
-    tally: Tally,
-    reached: list[int] | None = None,
-) -> Iterator[Any]:
-    """The records of a stream; reached: is told where each of them begins.
+    stream: "_Plain | _Member", path: Path, tally: Tally, reached: list[int]
+) -> Iterator[CrawledPage | None]:
+    """What each record of a stream holds; reached: is told where the next one begins.
 
     :raises _DamagedError: a record ends too early.
     """
@@ -168,18 +164,18 @@ def _records(
         if record is None:
             return
         stream.allow(_MOST_RECORD)
-        yield record
+        yield _page(record, path, tally)
         while record.raw_stream.read(_BLOCK):
             pass
         if getattr(record.raw_stream, "limit", 0):
             raise _DamagedError("it is cut off")
         stream.allow(_MOST_HEADER)
         iterator.read_to_end()
-        if reached is not None:
-            reached[0] = iterator.offset
         if iterator.err_count:
             iterator.err_count = 0
-            tally.add("damaged", f"{path}: a record near byte {place:,} is longer than it says")
+            tally.add("damaged", f"{path}: damaged at byte {reached[0]:,} (a wrong length)")
+        if isinstance(stream, _Plain):
+            reached[0] = iterator.offset
 
 
 def _passed_over(
@@ -233,29 +229,34 @@ def _found(file: IO[bytes], place: int, what: bytes) -> Iterator[int]:
 
 def _page(record: Any, path: Path, tally: Tally) -> CrawledPage | None:
     """The page that a record holds, None where it is none, or too large or unreadable."""
-    headers = record.rec_headers
-    kinds = _KINDS.get(record.rec_type or "")
-    http = record.http_headers
-    if kinds is None or (http is not None and http.get_statuscode() != "200"):
-        return None
-    said = (http.get_header("Content-Type") if http else headers.get_header("Content-Type")) or ""
-    form = kinds.get(said.partition(";")[0].strip().lower())
+    form, said = _form(record)
     if form is None:
         return None
+    headers = record.rec_headers
     name = page_name(headers.get_header("WARC-Target-URI") or "") or f"{path}: a page without URL"
+    tally.add("pages")
+    stored = record.length or 0
     try:
-        content = _content(record) if (record.length or 0) <= _MOST_STORED else b"" * 0
+        content = b"" if stored > _MOST_STORED else _content(record)
     except InputError as error:
-        tally.add("pages")
         tally.add("unreadable", f"{name}: {error}")
         return None
-    tally.add("pages")
-    if (record.length or 0) > _MOST_STORED or len(content) > MOST_BYTES:
+    if stored > _MOST_STORED or len(content) > MOST_BYTES:
         tally.add("too_large", f"{name}: over {MOST_BYTES // 1_000_000} MB")
         return None
     charset = _CHARSET.search(said)
-    date = headers.get_header("WARC-Date") or ""
-    return CrawledPage(name, date[:30], content, form, charset[1] if charset else None)
+    date = page_name(headers.get_header("WARC-Date") or "")[:_LONGEST_DATE]
+    return CrawledPage(name, date, content, form, charset[1] if charset else None)
+
+
+def _form(record: Any) -> tuple[str | None, str]:
+    """The form of the page that a record holds, None for no page, and its type as it is given."""
+    http = record.http_headers
+    if http is not None and http.get_statuscode() != "200":
+        return None, ""
+    said = (http or record.rec_headers).get_header("Content-Type") or ""
+    kinds = _KINDS.get(record.rec_type or "", {})
+    return kinds.get(said.partition(";")[0].strip().lower()), said
 
 
 def _content(record: Any) -> bytes:

@@ -34,6 +34,7 @@ class StageExecutor(LocalPipelineExecutor):  # type: ignore[misc]  # no types fr
         share: range,
         jobs: int = 1,
     ) -> None:
+        self.pipeline: list[Any] = steps
         super().__init__(
             steps,
             tasks=tasks,
