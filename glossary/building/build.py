@@ -84,9 +84,8 @@ def build_into(
         jobs=jobs or build_jobs(corpus),
         words=frozenset(words) | entry_words(entries),
     )
-    pairs, owners = _joined(
-        [*built.pairs, *harvested.pairs], Approved.of(entries), store.entries.decided()
-    )
+    found = [*built.pairs, *harvested.pairs]
+    pairs, owners = _joined(found, Approved.of(entries), store.entries.decided())
     name, root = sentence_encoder(encoder).name, corpus.root
     documents = [*built.documents, *harvested.documents]
     counts = store.replace_pairs(pairs, documents, model=name, corpus=root, owners=owners)
@@ -94,7 +93,7 @@ def build_into(
         articles=built.articles + len(harvested.documents),
         aligned=built.aligned,
         skipped=tuple(built.skipped),
-        notes=tuple(built.notes),
+        notes=(*built.notes, *harvested.notes),
         kinds=summary(pairs),
         counts=counts,
         settled=sum(REASON in pair.reasons for pair in pairs),

@@ -79,14 +79,11 @@ def build_pairs(
     """
     built = Built(notes=list(corpus.notes), skipped=list(corpus.skipped))
     miner = TermMiner(encoder, known=known)
+    root = corpus.root or Path()
     if jobs > 1:
-        parts = map_in_order(
-            _worker, (corpus.root or Path(), model, known, words), corpus.articles, jobs=jobs
-        )
+        parts = map_in_order(_worker, (root, model, known, words), corpus.articles, jobs=jobs)
     else:
-        parts = map_in_order(
-            _builder, (corpus.root or Path(), encoder, known, words), corpus.articles
-        )
+        parts = map_in_order(_builder, (root, encoder, known, words), corpus.articles)
     for article, part in zip(corpus.articles, parts, strict=True):
         _add(built, miner, article, part)
         step(article.stem)
