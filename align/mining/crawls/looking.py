@@ -90,6 +90,6 @@ def _without_hidden(raw: str) -> str:
         found = lower.find(end, start.end())
         if found < 0:
             return "".join(parts)
-        place = found + len(end)
+        place = lower.find(">", found) + 1 or len(raw)
     parts.append(raw[place:])
     return "".join(parts)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -295,8 +296,10 @@ def write_frame(frame: Any, path: Path) -> None:
 
     :raises ExportError: it cannot be written.
     """
+    content = BytesIO()  # polars has errors of its own for a disk that is full
+    frame.rechunk().write_parquet(content, compression="zstd", row_group_size=_ROW_GROUP)
     with atomic_file(path) as file:
-        frame.rechunk().write_parquet(file, compression="zstd", row_group_size=_ROW_GROUP)
+        file.write(content.getbuffer())
 
 
 def write_tally(tally: Tally, path: Path) -> None:
