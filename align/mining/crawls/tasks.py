@@ -27,6 +27,7 @@ _LINES_BYTES = 128_000_000
 _ROWS = 20_000
 _ARTICLES = 200
 """How much of a large file, or how many articles, are one task."""
+_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,9 @@ def task_pages(task: CrawlTask, tally: Tally) -> Iterator[CrawledPage]:
         tally.add("damaged", str(error))
     except OSError as error:
         tally.add("damaged", f"{path}: cannot be read ({error.strerror or error})")
+    except Exception as error:  # noqa: BLE001  one file must not end the harvest of all
+        what = f"{type(error).__name__}: {error}"[:_SHOWN]
+        tally.add("damaged", f"{path}: given up behind {tally.counts['pages']:,} pages ({what})")
 
 
 def _article_pages(paths: Sequence[Path], tally: Tally) -> Iterator[CrawledPage]:

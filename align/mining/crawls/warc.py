@@ -124,7 +124,9 @@ def _members(file: IO[bytes], path: Path, tally: Tally) -> Iterator[CrawledPage 
             while member.read():
                 member.allow(_BLOCK)
             place = member.end()
-        except _BROKEN() as error:
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever a damaged file makes its readers do
             place = _passed_over(path, place, _next_member(file, place + 1), error, tally)
 
 
@@ -137,15 +139,11 @@ def _plain_records(file: IO[bytes], path: Path, tally: Tally) -> Iterator[Crawle
         try:
             yield from _records(_Plain(file), path, tally, reached)
             return
-        except _BROKEN() as error:
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001
             there = reached[0]
             place = _passed_over(path, there, _next_plain(file, there + 1), error, tally)
-
-
-def _BROKEN() -> tuple[type[Exception], ...]:
-    from warcio.exceptions import ArchiveLoadFailed
-
-    return (_DamagedError, ArchiveLoadFailed, ValueError, EOFError, LookupError, AttributeError)
 
 
 def _records(

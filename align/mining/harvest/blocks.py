@@ -81,21 +81,28 @@ class PageFilter(PipelineStep):  # type: ignore[misc]
         """Those of ``data``."""
         for document in data:
             page: CrawledPage = document.metadata["page"]
-            if not may_quote_russian(page.content):
-                self.tally.add("without_russian")
-                continue
             try:
-                document.text = page.decoded()
+                reason = self._kept_out(page, document)
             except InputError as error:
                 self.tally.lose(page, error)
-                continue
-            shown = shown_text(document.text, page.form)
-            reason = kept_out(shown)
-            if reason:
-                self.tally.add(reason)
-                continue
-            document.metadata["shown"] = shown
-            yield document
+            except Exception as error:  # noqa: BLE001  one page must not end the harvest of all
+                self.tally.add("failed", f"{page.name}: {type(error).__name__}: {error}"[:_SHOWN])
+            else:
+                if reason:
+                    self.tally.add(reason)
+                else:
+                    yield document
+
+    def _kept_out(self, page: CrawledPage, document: Any) -> str:
+        """Why a page is none that is looked for, "" where it is; that one is decoded.
+
+        :raises InputError: it cannot be.
+        """
+        if not may_quote_russian(page.content):
+            return "without_russian"
+        document.text = page.decoded()
+        document.metadata["shown"] = shown = shown_text(document.text, page.form)
+        return kept_out(shown)
 
 
 class PageWriter(PipelineStep):  # type: ignore[misc]
