@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from align.mining.harvest import blocks
+from align.glosses.pairing import pair_document
 from align.mining.harvest.harvest import Machine
 from align.records import Document
 from glossary.commands.main import main
@@ -276,14 +276,13 @@ def test_what_is_left_out_is_counted_and_named(
     pl.DataFrame({"url": ["x"], "body": ["y"]}).write_parquet(folder / "c.parquet")
     (folder / "d.parquet").write_bytes(b"none")
     (folder / "e.html").write_bytes(b"<p>\xd0\xb4\xd0\xb2\xd0\xb0 " * 20 + b"\xff\xd0\xff")
-    pair_document = blocks.pair_document
 
     def failing(document: Document, encoder: Any) -> Any:
         if document.path.endswith("/2"):
             raise RecursionError("too deep\x1b[2J")
         return pair_document(document, encoder)
 
-    monkeypatch.setattr(blocks, "pair_document", failing)
+    monkeypatch.setattr("align.mining.harvest.blocks.pair_document", failing)
     result = run(folder, "--to", tmp_path / "out", "--jobs", "1")
     assert result.exit_code == 3
     counts = json.loads(result.stdout)
@@ -338,3 +337,11 @@ def test_names_of_pages_cannot_steer_a_terminal(tmp_path: Path) -> None:
     harvested(write_lines(tmp_path / "a.jsonl", [page]), "--to", tmp_path / "out")
     url = pl.read_parquet(tmp_path / "out/part-00000.parquet")["url"][0]
     assert url == "https://example.org/%1B]0;x%07%E2%80%AE"
+
+
+def test_results_inside_the_inputs_are_no_inputs(tmp_path: Path) -> None:
+    """The folder may lie beside what is read; going on finds the same."""
+    write_lines(tmp_path / "a.jsonl", [quoting(1), quoting(2)])
+    first = harvested(tmp_path, "--to", tmp_path / "out")
+    assert harvested(tmp_path, "--to", tmp_path / "out") == first
+    assert first["paired"] == 2
