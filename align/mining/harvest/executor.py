@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from datatrove.executor.local import LocalPipelineExecutor
+from datatrove.io import DataFolder
 from datatrove.utils.logging import logger
 from datatrove.utils.stats import PipelineStats
+from fsspec.implementations.local import LocalFileSystem
 
 from align.processes import map_in_order
 
@@ -35,11 +37,12 @@ class StageExecutor(LocalPipelineExecutor):  # type: ignore[misc]  # no types fr
         jobs: int = 1,
     ) -> None:
         self.pipeline: list[Any] = steps
+        # Given as a text, a path would be taken for a URL, or for several chained with ::.
         super().__init__(
             steps,
             tasks=tasks,
             workers=jobs,
-            logging_dir=str(folder.absolute()),
+            logging_dir=DataFolder(str(folder.absolute()), LocalFileSystem()),
             local_tasks=len(share),
             local_rank_offset=share.start,
         )

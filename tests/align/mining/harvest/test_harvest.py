@@ -345,3 +345,13 @@ def test_results_inside_the_inputs_are_no_inputs(tmp_path: Path) -> None:
     first = harvested(tmp_path, "--to", tmp_path / "out")
     assert harvested(tmp_path, "--to", tmp_path / "out") == first
     assert first["paired"] == 2
+
+
+@pytest.mark.parametrize("name", ["файлы и пробелы", "memory::x", "a*[b]?", "s3:", "-"])
+def test_a_folder_of_any_name(in_folder: Path, name: str) -> None:
+    """It is a folder, whatever the engine's file systems would make of its name."""
+    path = write_lines(in_folder / "a.jsonl", [quoting(1)])
+    assert harvested(path, "--to", name)["paired"] == 1
+    assert sorted(one.name for one in in_folder.iterdir()) == sorted(["a.jsonl", name])
+    assert (in_folder / name / "work/pairing/completions/00000").is_file()
+    assert harvested(path, "--to", name)["paired"] == 1
