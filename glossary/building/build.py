@@ -9,7 +9,6 @@ from align.encoders.protocol import Encoder
 from align.records import Pair
 from glossary.building.approved import REASON, Approved, approved_terms, with_approved
 from glossary.building.corpus import Corpus
-from glossary.building.harvested import Harvested
 from glossary.building.hashtag_words import entry_words
 from glossary.building.pairs import build_jobs, build_pairs, summary
 from glossary.building.same_pairs import entry_owners, with_headwords
@@ -65,15 +64,13 @@ def build_into(
     jobs: int | None = None,
     words: Collection[str] = (),
     step: Callable[[str], None] = lambda stem: None,
-    harvested: Harvested | None = None,
 ) -> BuildReport:
     """Find and pair everything in a corpus, and put it into the store in place of what was there.
 
     Decisions stay. model: the name of ``encoder``. jobs: processes; by default one per core, for
     many articles. words: that occur in hashtags. step: called with the stem when an article is
-    done. harvested: fragments of a crawl, which come behind those of the corpus.
+    done.
     """
-    harvested = harvested or Harvested()
     entries = list(store.entries.in_order(sorted(APPROVED)))
     built = build_pairs(
         corpus,
@@ -84,16 +81,14 @@ def build_into(
         jobs=jobs or build_jobs(corpus),
         words=frozenset(words) | entry_words(entries),
     )
-    found = [*built.pairs, *harvested.pairs]
-    pairs, owners = _joined(found, Approved.of(entries), store.entries.decided())
+    pairs, owners = _joined(built.pairs, Approved.of(entries), store.entries.decided())
     name, root = sentence_encoder(encoder).name, corpus.root
-    documents = [*built.documents, *harvested.documents]
-    counts = store.replace_pairs(pairs, documents, model=name, corpus=root, owners=owners)
+    counts = store.replace_pairs(pairs, built.documents, model=name, corpus=root, owners=owners)
     return BuildReport(
-        articles=built.articles + len(harvested.documents),
+        articles=built.articles,
         aligned=built.aligned,
         skipped=tuple(built.skipped),
-        notes=(*built.notes, *harvested.notes),
+        notes=tuple(built.notes),
         kinds=summary(pairs),
         counts=counts,
         settled=sum(REASON in pair.reasons for pair in pairs),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from align.documents.reading import SUFFIXES
 from align.errors import DecisionError, InputError
+from glossary.building.harvested import Harvested
 from glossary.entries.cleaning import clean
 
 
@@ -23,13 +24,14 @@ class Corpus:
     """What a build reads.
 
     root: the folder, None without one. skipped: one line for every file that is left out, with the
-    reason. notes: one line for what else a user should know.
+    reason. notes: one line for what else a user should know. harvested: fragments of a crawl.
     """
 
     root: Path | None
     articles: list[ArticleFiles]
     skipped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    harvested: Harvested = field(default_factory=Harvested)
 
 
 def find_articles(root: Path) -> Corpus:

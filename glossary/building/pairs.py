@@ -22,6 +22,7 @@ from align.terms.harvest import Harvest, Key
 from align.terms.miner import TermMiner
 from align.terms.pairs import term_pairs
 from glossary.building.corpus import ArticleFiles, Corpus
+from glossary.building.harvested import Harvested
 from glossary.store.entries import SourceDocument
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def build_pairs(
     terms = miner.terms()
     built.terms = len(terms)
     built.pairs.extend(term_pairs(terms, built.translated))
+    _add_harvest(built, corpus.harvested)
     return built
 
 
@@ -116,6 +118,13 @@ def _add(built: Built, miner: TermMiner, article: ArticleFiles, part: _Part) -> 
         built.translated[article.stem] = part.translated
     if part.harvest is not None:
         miner.found.add(part.harvest)
+
+
+def _add_harvest(built: Built, harvested: Harvested) -> None:
+    built.pairs.extend(harvested.pairs)
+    built.documents.extend(harvested.documents)
+    built.notes.extend(harvested.notes)
+    built.articles += len(harvested.documents)
 
 
 def _worker(

@@ -25,6 +25,7 @@ from glossary.frames import BUILT
 
 if TYPE_CHECKING:
     from glossary.building.build import BuildReport
+    from glossary.building.corpus import Corpus
 
 
 @click.command(epilog=f"{FRAGMENT_STATUSES_HELP}\n\n{KINDS_HELP}")
@@ -66,24 +67,13 @@ def build(
     """
     with progress("loading") as bar:
         from glossary.building.build import build_into
-        from glossary.building.corpus import find_articles, no_articles
-        from glossary.building.harvested import read_harvest
 
-        harvested = None if harvest is None else read_harvest(harvest)
-        found = no_articles() if _is_left_out(harvest) else find_articles(corpus)
-        words = read_word_lists(word_lists)
+        found, words = _found(corpus, harvest), read_word_lists(word_lists)
         with open_store(store_path, create=True) as store:
             encoder = load(model)
             bar.begin("building", len(found.articles))
             report = build_into(
-                store,
-                found,
-                encoder,
-                model=model,
-                jobs=jobs,
-                words=words,
-                step=bar.step,
-                harvested=harvested,
+                store, found, encoder, model=model, jobs=jobs, words=words, step=bar.step
             )
     for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)
@@ -97,10 +87,18 @@ def build(
         sys.exit(3)
 
 
-def _is_left_out(harvest: Path | None) -> bool:
-    """Whether a harvest stands in for the corpus, which nobody has named."""
+def _found(corpus: Path, harvest: Path | None) -> "Corpus":
+    """What there is to build: a corpus, a harvest where no corpus is named, or both."""
+    from glossary.building.corpus import find_articles, no_articles
+    from glossary.building.harvested import read_harvest
+
+    if harvest is None:
+        return find_articles(corpus)
+    harvested = read_harvest(harvest)
     source = click.get_current_context().get_parameter_source("corpus")
-    return harvest is not None and source is ParameterSource.DEFAULT
+    found = no_articles() if source is ParameterSource.DEFAULT else find_articles(corpus)
+    found.harvested = harvested
+    return found
 
 
 def _summary(report: "BuildReport") -> Iterator[str]:
