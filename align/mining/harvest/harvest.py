@@ -170,7 +170,7 @@ def _go_on(
         _find_copies(where, report.tasks, work)
         work.begin("pairing", len(share))
         pairing.run(work.step)
-    report.paired = report.tasks - len(_waited(pairing, work))
+        report.paired = report.tasks - len(_waited(pairing, work))
     if report.paired == report.tasks:
         work.begin("merging", 0)
         _finish(where, report)
