@@ -18,7 +18,15 @@ _REFERENCES = re.compile(
 _WORD = re.compile(r"[\u0400-\u052f]{3}")
 _LETTER = re.compile(r"[^\W\d_]")
 _HIDDEN = re.compile(r"<(script|style|noscript|template|svg)\b|<!--", re.IGNORECASE)
-_ENDS_OF_SCRIPTS = ("</script", "</style")
+_SCRIPTS = ("script", "style")
+_ENDS = {
+    "": re.compile("-->"),
+    **{
+        tag: re.compile(f"</{tag}", re.IGNORECASE)
+        for tag in (*_SCRIPTS, "noscript", "template", "svg")
+    },
+}
+"""What ends a hidden element, by its tag; "" is a comment."""
 _BLOCK = re.compile(
     r"</?(?:p|div|br|li|ul|ol|td|tr|h[1-6]|blockquote|section|article|nav|header|footer|title|body"
     r"|figcaption|dd|dt|option|aside|main|table)\b[^<>]*>",
@@ -85,18 +93,18 @@ def shown_text(raw: str, form: str) -> str:
 
 def _without_hidden(raw: str) -> str:
     """The page without scripts, styles and comments; a script that does not end hides the rest."""
-    parts, place, lower = [], 0, raw.lower()
+    parts, place = [], 0
     endless: set[str] = set()
     while (start := _HIDDEN.search(raw, place)) is not None:
         parts.append(raw[place : start.start()])
-        end = f"</{start[1].lower()}" if start[1] else "-->"
-        found = -1 if end in endless else lower.find(end, start.end())
-        if found >= 0:
-            place = lower.find(">", found) + 1 or len(raw)
-        elif end in _ENDS_OF_SCRIPTS:
+        tag = (start[1] or "").lower()
+        end = None if tag in endless else _ENDS[tag].search(raw, start.end())
+        if end is not None:
+            place = raw.find(">", end.start()) + 1 or len(raw)
+        elif tag in _SCRIPTS:
             return "".join(parts)
         else:
-            endless.add(end)
+            endless.add(tag)
             place = start.end()
     parts.append(raw[place:])
     return "".join(parts)

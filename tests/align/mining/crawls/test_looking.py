@@ -107,6 +107,21 @@ def test_what_no_reader_sees_does_not_count() -> None:
     assert shown_text("a < b <p>", "text") == "a < b <p>"
 
 
+def test_letters_that_grow_in_small_ones_shift_nothing() -> None:
+    """İ is two characters in lower case; offsets are those of the page."""
+    page = f"{'İ' * 90}<SCRIPT>var a;</Script><p>One</p>{'İ' * 9}<svg>x</SVG ><p>Two"
+    assert shown_text(page, "html").split("\n")[1::2][-1] == "Two"
+    assert "One" in shown_text(page, "html")
+    assert "var" not in shown_text(page, "html")
+
+
+@pytest.mark.parametrize("start", ["<!-- ", "<svg><p>", "<noscript>"])
+def test_what_does_not_end_hides_no_page(start: str) -> None:
+    """Unless it is a script or a style, as in browsers."""
+    assert "Дайте" in shown_text(f"<p>One</p>{start}Дайте дышать", "html")
+    assert "Дайте" not in shown_text(f"<p>One</p><script>{start}Дайте дышать", "html")
+
+
 @pytest.mark.parametrize("piece", ["<script>", "<!--", "<", "<p ", "&#", "</", "<style "])
 def test_a_hostile_page_takes_no_longer(piece: str) -> None:
     """A million tags without end: the pattern must not go back over them."""
