@@ -114,6 +114,8 @@ def main() -> None:
                     pass
         inflating = time.process_time() - start
 
+        (folder.parent / "none.jsonl").write_text('{"text": "None."}\n', encoding="utf-8")
+        _, begun = harvest(folder.parent / "none.jsonl", Path(name, "none"), 1)
         one, whole = harvest(folder, Path(name, "one"), 1)
         two, both = harvest(folder, Path(name, "two"), 2)
         same = all(
@@ -127,8 +129,11 @@ def main() -> None:
         show("decompressed, for comparison", count, inflating, whole)
         show("read out of WARC files", count, reading, whole)
         show("looked at for Russian (prefilter)", count, looking, whole)
+        rest = whole - begun - reading - looking
+        show("paired, a page with Russian in it", found, rest, whole)
         show("whole harvest, one process", count, whole, whole)
         show("whole harvest, two processes", count, both, whole)
+        sys.stdout.write(f"to begin: {begun:.1f} s, {begun / whole:.3f} of the whole\n")
         sys.stdout.write(f"efficiency of two processes: {one / two / 2:.2f}; same files: {same}\n")
 
 
