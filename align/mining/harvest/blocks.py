@@ -219,8 +219,9 @@ class FragmentPairer(PipelineStep):  # type: ignore[misc]
             document = page_document(page.id, page.metadata["form"], page.text)
             if not has_cyrillic(document):
                 return []
+            encoder = _encoder(self.model)
             with one_thread():
-                return pair_document(document, _encoder(self.model))
+                return pair_document(document, encoder)
         except InputError as error:
             self.tally.add("unreadable", str(error))
         except TolmachError:
