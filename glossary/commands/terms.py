@@ -118,15 +118,7 @@ def _pair_lists(
     russian, english = ([line for _, line in side] for side in sides)
     check_sides(russian, english, files[0], files[1], note)
     found = paired_lists(russian, english, encoder, least)
-    printed = [("paired", pair) for pair in found.pairs]
-    if everything:
-        printed += [("doubtful", p) for p in found.doubtful] + [("taken", p) for p in found.taken]
-    records = [
-        _list_record(status, sides[0][pair.ru_id], sides[1][pair.en_id], pair.confidence)
-        for status, pair in printed
-    ]
-    if everything:
-        records += [_list_record("left", None, sides[1][n], None) for n in found.english]
+    records = _list_records(found, sides, everything=everything)
     write_records(records, form, ("ru", "en", "confidence", "status"), PAIRED_TERMS)
     note(
         f"{counted(len(found.pairs), 'pair')}, from {counted(len(russian), 'Russian term')} and "
@@ -134,6 +126,23 @@ def _pair_lists(
     )
     if not everything and len(found.pairs) < max(len(russian), len(english)):
         note(_left(found, least))
+
+
+def _list_records(
+    found: "PairedLists", sides: Sequence[Sequence[tuple[int, str]]], *, everything: bool
+) -> list[dict[str, Any]]:
+    """The lines of the output for lists. sides: numbers of lines, and texts, of both."""
+    ru, en = sides
+    printed = {"paired": found.pairs}
+    if everything:
+        printed |= {"doubtful": found.doubtful, "taken": found.taken}
+    records = [
+        _list_record(status, ru[pair.ru_id], en[pair.en_id], pair.confidence)
+        for status, pairs in printed.items()
+        for pair in pairs
+    ]
+    left = found.english if everything else ()
+    return records + [_list_record("left", None, en[number], None) for number in left]
 
 
 def _list_record(
