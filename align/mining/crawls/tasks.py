@@ -66,6 +66,8 @@ def find_crawl(inputs: Sequence[Path], without: Path) -> Crawl:
             raise InputError(f"{given}: no such file or folder; check the path")
         if given.is_dir():
             _add_folder(crawl, given, without)
+        elif not given.is_file():
+            raise UsageError(f"{given}: a pipe, socket or device; give a file or a folder")
         elif form_of(given) is None:
             raise UsageError(f"{given}: give {', '.join(FORMS)} or a folder of these")
         else:

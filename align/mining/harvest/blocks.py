@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -33,6 +34,7 @@ from align.mining.harvest.tables import (
     PART,
     PLACE,
     HarvestFolder,
+    damaged_result,
     part_record,
 )
 from align.processes import one_thread
@@ -153,14 +155,10 @@ class CopyFinder(PipelineStep):  # type: ignore[misc]
 
     def run(self, data: _Pages = (), rank: int = 0, world_size: int = 1) -> None:
         """Write the list of copies."""
-        import polars as pl
-
         signatures: list[PageSignature] = []
         places: list[tuple[int, int]] = []
         for task in range(self.tasks):
-            frame = pl.read_parquet(
-                self.folder.signatures(task).read_bytes(), columns=["shingles", "russian"]
-            )
+            frame = read_frame(self.folder.signatures(task), ["shingles", "russian"])
             signatures += [PageSignature(*row) for row in frame.iter_rows()]
             places += zip(repeat(task, len(frame)), range(len(frame)), strict=True)
         rows = [
@@ -183,19 +181,30 @@ class KeptPages(BaseReader):  # type: ignore[misc]
         """Those of task ``rank``, in order."""
         self.tally.clear()
         copies = _copies_of(self.folder.copies, rank)
-        with gzip.open(self.folder.pages(rank), "rb") as file:
-            for number, line in enumerate(file):
-                name, date, form, raw = json.loads(line)
-                if number in copies:
-                    self.tally.add("copies")
-                    continue
-                yield EngineDocument(raw, name, metadata={"date": date, "form": form})
+        pages = _lines_of(self.folder.pages(rank))
+        for number, (name, date, form, raw) in enumerate(pages):
+            if number in copies:
+                self.tally.add("copies")
+                continue
+            yield EngineDocument(raw, name, metadata={"date": date, "form": form})
+
+
+def _lines_of(path: Path) -> Iterator[list[str]]:
+    """What :class:`PageWriter` wrote.
+
+    :raises InputError: the file is damaged.
+    """
+    try:
+        with gzip.open(path, "rb") as file:
+            yield from map(json.loads, file)
+    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise damaged_result(path) from error
 
 
 def _copies_of(path: Path, task: int) -> set[int]:
     import polars as pl
 
-    frame = pl.read_parquet(path.read_bytes())
+    frame = read_frame(path, ["task", "number"])
     return set(frame.filter(pl.col("task") == task)["number"].to_list())
 
 
@@ -277,7 +286,7 @@ class PairMerger(PipelineStep):  # type: ignore[misc]
 
         columns = ["key", "en_key", *PLACE]
         frames = (
-            pl.read_parquet(self.folder.part(task).read_bytes(), columns=["status", *columns])
+            read_frame(self.folder.part(task), ["status", *columns])
             .filter(pl.col("status") == "paired")
             .select(columns)
             for task in range(self.tasks)
@@ -308,6 +317,19 @@ def write_frame(frame: Any, path: Path) -> None:
     frame.rechunk().write_parquet(content, compression="zstd", row_group_size=_ROW_GROUP)
     with atomic_file(path) as file:
         file.write(content.getbuffer())
+
+
+def read_frame(path: Path, columns: list[str]) -> Any:
+    """Columns of a frame that was written here.
+
+    :raises InputError: its file is damaged.
+    """
+    import polars as pl
+
+    try:
+        return pl.read_parquet(path.read_bytes(), columns=columns)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise damaged_result(path) from error
 
 
 def write_tally(tally: Tally, path: Path) -> None:

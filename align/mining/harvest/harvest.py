@@ -14,7 +14,7 @@ from align.errors import InputError, UsageError
 from align.mining.crawls.pages import LOST, Tally
 from align.mining.crawls.tasks import CrawlTask, find_crawl
 from align.mining.harvest.run_file import HarvestRun, begin_run, read_run
-from align.mining.harvest.tables import HarvestFolder
+from align.mining.harvest.tables import HarvestFolder, damaged_result
 
 if TYPE_CHECKING:
     from align.mining.harvest.executor import StageExecutor
@@ -257,7 +257,11 @@ def _tallies(where: HarvestFolder, tasks: int) -> Tally:
     total = Tally()
     for task in range(tasks):
         for stage in _STAGES:
-            with suppress(FileNotFoundError):
-                record = json.loads(where.tally(stage, task).read_text(encoding="utf-8"))
-                total.include(Tally.of(record))
+            path = where.tally(stage, task)
+            try:
+                total.include(Tally.of(json.loads(path.read_text(encoding="utf-8"))))
+            except FileNotFoundError:
+                continue
+            except (ValueError, KeyError, TypeError) as error:
+                raise damaged_result(path) from error
     return total

@@ -67,6 +67,13 @@ class HarvestFolder:
         return self.work / stage
 
 
+def damaged_result(path: Path) -> InputError:
+    """The error for a file that was written here and cannot be read any more."""
+    return InputError(
+        f"{path}: missing or damaged; take it away and run the harvest again, which makes it anew"
+    )
+
+
 def part_record(pair: Pair, date: str, digest: str, en_key: str | None) -> dict[str, Any]:
     """A row of PART. digest: of the page. en_key: equal for English that counts as the same."""
     mark = pair.en_mark
@@ -98,9 +105,7 @@ def harvested_pairs(folder: Path, tasks: int) -> Iterator[tuple[Pair, str, str]]
             frame = pl.read_parquet(where.part(task))
             rows = frame.select(list(PART)).iter_rows(named=True)
         except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-            raise InputError(
-                f"{where.part(task)}: missing or damaged; take it away and run the harvest again"
-            ) from error
+            raise damaged_result(where.part(task)) from error
         for row in rows:
             yield _pair_of(row), row["date"] or "", row["sha256"]
 

@@ -355,3 +355,43 @@ def test_a_folder_of_any_name(in_folder: Path, name: str) -> None:
     assert sorted(one.name for one in in_folder.iterdir()) == sorted(["a.jsonl", name])
     assert (in_folder / name / "work/pairing/completions/00000").is_file()
     assert harvested(path, "--to", name)["paired"] == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "part-00001.parquet",
+        "work/copies.parquet",
+        "work/signatures-00001.parquet",
+        "work/pages-00001.jsonl.gz",
+        "work/reading-00001.json",
+    ],
+)
+def test_a_damaged_result_is_named_and_made_anew(
+    crawled: Path, whole: Path, tmp_path: Path, name: str
+) -> None:
+    """One line; without it, the same command goes on to the same bytes."""
+    out = tmp_path / "out"
+    harvested(crawled, "--to", out, "--machine", "1/2")
+    harvested(crawled, "--to", out, "--machine", "2/2")
+    if name == "part-00001.parquet":
+        harvested(crawled, "--to", out)
+        (out / "pairs.parquet").unlink()
+    if "signatures" in name:
+        (out / "work/copies.parquet").unlink()
+    (out / name).write_bytes(b"\x1f\x8b\x08 damaged")
+    for path in out.glob("part-0000[01].parquet" if "part" not in name else "none"):
+        path.unlink()
+    result = run(crawled, "--to", out, "--jobs", "1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{out / name}: missing or damaged; take it away" in result.stderr
+    (out / name).unlink()
+    assert harvested(crawled, "--to", out)["paired"] == 11
+    assert written(out) == written(whole)
+
+
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    """Nothing waits for what may never come."""
+    os.mkfifo(tmp_path / "a.warc")
+    assert "a pipe, socket or device" in refused(tmp_path / "a.warc", "--to", tmp_path / "out")
+    assert "nothing to read in it" in refused(tmp_path, "--to", tmp_path / "out", code=1)
