@@ -22,7 +22,7 @@ _SHOWN = 20
 
 @click.command("harvest")
 @click.argument(
-    "inputs", nargs=-1, metavar="IN...", type=click.Path(path_type=Path, readable=False)
+    "inputs", nargs=-1, metavar="[IN]...", type=click.Path(path_type=Path, readable=False)
 )
 @option(
     "--to",
@@ -49,7 +49,7 @@ _SHOWN = 20
     type=click.FloatRange(0, 10_000),
     default=0,
     show_default=True,
-    help="Minutes to wait for other machines, as long as they do not get on.",
+    help="Minutes to wait for other machines, from the last task that they got done.",
 )
 @option("--merge", is_flag=True, help="Only merge what all machines have done; takes no IN.")
 @model_option
