@@ -1,7 +1,8 @@
 """`run.json`: what a harvest was begun with, so that nothing else is ever mixed into it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ class HarvestRun:
     signature: str
     inputs: tuple[dict[str, Any], ...]
     tasks: int
-    tolmach: str = version("tolmach")
+    tolmach: str = field(default_factory=partial(version, "tolmach"))
     layout: int = _LAYOUT
 
     def as_record(self) -> dict[str, Any]:

@@ -27,9 +27,6 @@ PAIRS: Columns = {
 }  # fmt: skip
 """A row a Russian key and English."""
 
-SIGNATURES: Columns = {"number": int, "url": str}
-"""Of the pages of a task that were kept; with shingles and russian, as bytes."""
-
 COPIES: Columns = {"task": int, "number": int, "first_task": int, "first_number": int}
 
 KEPT_STATUSES = ("paired", "unglossed")
