@@ -62,7 +62,7 @@ def _results(pool: "ProcessPoolExecutor", source: Iterator[Any], jobs: int) -> I
     """
     from concurrent.futures.process import BrokenProcessPool
 
-    with _safe_path():
+    with _safe_path(), _interrupted_later():
         waiting = deque(pool.submit(_work, item) for item in islice(source, jobs * _AHEAD))
     while waiting:
         try:
@@ -102,6 +102,19 @@ def _safe_path() -> Iterator[None]:
             del os.environ[_SAFE_PATH]
         else:
             os.environ[_SAFE_PATH] = before
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Start processes inside that no Ctrl-C reaches, not even while they load; here it waits."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def default_jobs(items: int, *, each: int) -> int:

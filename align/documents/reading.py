@@ -48,8 +48,15 @@ def read_document(path: str | Path, *, name: str | None = None) -> Document:
     if not raw.strip():
         raise InputError(f"{name}: empty; give an article with text")
     if html:
-        return _document(name, raw, join_quoted(html_lines(raw), raw), notes, markdown=False)
+        return parse_html(raw, name, notes)
     return parse_text(raw, name, notes)
+
+
+def parse_html(raw: str, name: str = "page", notes: tuple[str, ...] = ()) -> Document:
+    """The document made from the source of an HTML page.
+
+    :raises InputError: if it has over MAX_BLOCKS paragraphs."""
+    return _document(name, raw, join_quoted(html_lines(raw), raw), notes, markdown=False)
 
 
 def parse_text(raw: str, name: str = "text", notes: tuple[str, ...] = ()) -> Document:

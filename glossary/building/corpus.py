@@ -6,6 +6,7 @@ from pathlib import Path
 
 from align.documents.reading import SUFFIXES
 from align.errors import DecisionError, InputError
+from glossary.building.harvested import Harvested
 from glossary.entries.cleaning import clean
 
 
@@ -22,14 +23,15 @@ class ArticleFiles:
 class Corpus:
     """What a build reads.
 
-    skipped: one line for every file that is left out, with the reason. notes: one line for what
-    else a user should know.
+    root: the folder, None without one. skipped: one line for every file that is left out, with the
+    reason. notes: one line for what else a user should know. harvested: fragments of a crawl.
     """
 
-    root: Path
+    root: Path | None
     articles: list[ArticleFiles]
     skipped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    harvested: Harvested = field(default_factory=Harvested)
 
 
 def find_articles(root: Path) -> Corpus:
@@ -52,6 +54,11 @@ def find_articles(root: Path) -> Corpus:
         else:
             corpus.articles.append(article)
     return corpus
+
+
+def no_articles() -> Corpus:
+    """A corpus without anything in it, for a build of a harvest alone."""
+    return Corpus(None, [])
 
 
 def _by_stem(folder: Path, corpus: Corpus) -> dict[str, Path]:

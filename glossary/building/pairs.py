@@ -23,6 +23,7 @@ from align.terms.miner import TermMiner
 from align.terms.pairing.scoring import MOST_PHRASES
 from align.terms.pairs import term_pairs
 from glossary.building.corpus import ArticleFiles, Corpus
+from glossary.building.harvested import Harvested
 from glossary.store.entries import SourceDocument
 
 if TYPE_CHECKING:
@@ -80,18 +81,18 @@ def build_pairs(
     """
     built = Built(notes=list(corpus.notes), skipped=list(corpus.skipped))
     miner = TermMiner(encoder, known=known)
+    root = corpus.root or Path()
     if jobs > 1:
-        parts = map_in_order(
-            _worker, (corpus.root, model, known, words), corpus.articles, jobs=jobs
-        )
+        parts = map_in_order(_worker, (root, model, known, words), corpus.articles, jobs=jobs)
     else:
-        parts = map_in_order(_builder, (corpus.root, encoder, known, words), corpus.articles)
+        parts = map_in_order(_builder, (root, encoder, known, words), corpus.articles)
     for article, part in zip(corpus.articles, parts, strict=True):
         _add(built, miner, article, part)
         step(article.stem)
     terms = miner.terms()
     built.terms = len(terms)
     built.pairs.extend(term_pairs(terms, built.translated))
+    _add_harvest(built, corpus.harvested)
     return built
 
 
@@ -118,6 +119,13 @@ def _add(built: Built, miner: TermMiner, article: ArticleFiles, part: _Part) -> 
         built.translated[article.stem] = part.translated
     if part.harvest is not None:
         miner.found.add(part.harvest)
+
+
+def _add_harvest(built: Built, harvested: Harvested) -> None:
+    built.pairs.extend(harvested.pairs)
+    built.documents.extend(harvested.documents)
+    built.notes.extend(harvested.notes)
+    built.articles += len(harvested.documents)
 
 
 def _worker(

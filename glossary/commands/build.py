@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from align.commands.inputs import load, read_word_lists
 from align.commands.options import (
@@ -24,6 +25,7 @@ from glossary.frames import BUILT
 
 if TYPE_CHECKING:
     from glossary.building.build import BuildReport
+    from glossary.building.corpus import Corpus
 
 
 @click.command(epilog=f"{FRAGMENT_STATUSES_HELP}\n\n{KINDS_HELP}")
@@ -36,6 +38,13 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 64),
     help="Processes to build with.  [default: one per core for many articles]",
 )
+@option(
+    "--from",
+    "harvest",
+    metavar="OUT",
+    type=click.Path(path_type=Path, readable=False),
+    help="Take in what `tolmach harvest` put into OUT; beside a corpus, if one is named.",
+)
 @words_option
 @format_option
 def build(
@@ -44,6 +53,7 @@ def build(
     model: str,
     strict: bool,
     jobs: int | None,
+    harvest: Path | None,
     word_lists: tuple[Path, ...],
     form: str | None,
 ) -> None:
@@ -57,9 +67,8 @@ def build(
     """
     with progress("loading") as bar:
         from glossary.building.build import build_into
-        from glossary.building.corpus import find_articles
 
-        found, words = find_articles(corpus), read_word_lists(word_lists)
+        found, words = _found(corpus, harvest), read_word_lists(word_lists)
         with open_store(store_path, create=True) as store:
             encoder = load(model)
             bar.begin("building", len(found.articles))
@@ -76,6 +85,20 @@ def build(
         files = counted(len(report.skipped), "file")
         note(f"tolmach: {files} skipped; the rest is in {store_path}")
         sys.exit(3)
+
+
+def _found(corpus: Path, harvest: Path | None) -> "Corpus":
+    """What there is to build: a corpus, a harvest where no corpus is named, or both."""
+    from glossary.building.corpus import find_articles, no_articles
+    from glossary.building.harvested import read_harvest
+
+    if harvest is None:
+        return find_articles(corpus)
+    harvested = read_harvest(harvest)
+    source = click.get_current_context().get_parameter_source("corpus")
+    found = no_articles() if source is ParameterSource.DEFAULT else find_articles(corpus)
+    found.harvested = harvested
+    return found
 
 
 def _summary(report: "BuildReport") -> Iterator[str]:

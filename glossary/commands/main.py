@@ -12,11 +12,12 @@ import click
 from align.commands.align import align_command
 from align.commands.evaluate import evaluate
 from align.commands.fragments import fragments
+from align.commands.harvest import harvest_command
 from align.commands.hashtags import hashtags_command
 from align.commands.mine import mine
 from align.commands.output import note
-from align.commands.project_file import find_project_file, project_defaults
 from align.commands.running.last_nets import interrupted, report_fault, signals_end_cleanly
+from align.commands.running.project_file import find_project_file, project_defaults
 from align.errors import TolmachError, UsageError
 from glossary.commands.build import build
 from glossary.commands.check import check
@@ -134,7 +135,7 @@ _align = align_command(_bead_memory)
 
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "A glossary, step by step": (build, review, export, verify_command, import_),
-    "Texts": (fragments, _align, mine, terms, _hashtags, check),
+    "Texts": (fragments, harvest_command, _align, mine, terms, _hashtags, check),
     "Entries": (list_entries, show, concepts_command, add, edit, annotate),
     "Decisions": (decide, decisions, log, status, report_command, agreement, calibrate_command),
     "Quality": (evaluate,),

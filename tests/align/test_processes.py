@@ -169,3 +169,57 @@ def test_workers_import_nothing_from_the_current_folder(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.stdout == "[1, 3, 5]\n", done.stderr
     assert not (tmp_path / "ran").exists()
+
+
+class LoadsSlowly:
+    """What a process loads before it begins to work: it says that it is there, and waits."""
+
+    def __init__(self, marker: Path) -> None:
+        self.marker = marker
+
+    def __setstate__(self, state: object) -> None:
+        assert isinstance(state, tuple)
+        state[1]["marker"].touch()
+        time.sleep(50)
+
+    def __getstate__(self) -> object:
+        return None, self.__dict__
+
+
+def working(_loaded: LoadsSlowly) -> Callable[[int], int]:
+    return abs
+
+
+INTERRUPTED = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from align.processes import map_in_order
+from tests.align.test_processes import LoadsSlowly, working
+
+def interrupt():
+    while not marker.exists():
+        time.sleep(0.01)
+    os.killpg(0, signal.SIGINT)
+
+marker = Path(sys.argv[1])
+threading.Thread(target=interrupt, daemon=True).start()
+try:
+    list(map_in_order(working, (LoadsSlowly(marker),), range(9), jobs=2))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_a_ctrl_c_while_processes_load_is_heard_here_alone(tmp_path: Path) -> None:
+    """They show no tracebacks, and do not outlive it."""
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, str(tmp_path / "loading")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")

@@ -22,6 +22,10 @@ SMALLEST = {"terms": 8_000}
 STEPS: dict[str, tuple[Callable[[str], None], Sequence[str]]] = {
     "fragments": (steps.fragments, (*patterns.TEXT, *patterns.LINES)),
     "page": (steps.page, (*patterns.TAGS, *patterns.SAMPLE)),
+    "crawled": (
+        steps.crawled,
+        (*patterns.TAGS, *patterns.TEXT, "<svg>", "<!--", "<noscript", "&#1"),
+    ),
     "word": (steps.word, patterns.WORD_XML),
     "align": (steps.align, (*patterns.TEXT, *patterns.LINES)),
     "terms": (steps.terms, (*patterns.TEXT, "суд\n")),

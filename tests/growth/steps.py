@@ -17,6 +17,9 @@ from align.documents.reading import parse_text, read_document
 from align.glosses.pairing import pair_document
 from align.hashtags.groups import group_tags
 from align.hashtags.splitting import split_candidates
+from align.mining.crawls.copies import page_signature
+from align.mining.crawls.looking import kept_out, may_quote_russian, shown_text
+from align.mining.crawls.pages import CrawledPage
 from align.records import Document
 from align.terms.miner import TermMiner
 from align.terms.records import BeadText
@@ -61,6 +64,15 @@ def fragments(text: str) -> None:
 def page(text: str) -> None:
     path = _file("page.html", f"<html><body><p>The court heard it. Суд. {text}")
     pair_document(read_document(path), ENCODER)
+
+
+def crawled(text: str) -> None:
+    """What a harvest does before it pairs a page, so with every page of a crawl."""
+    content = f"<html><body><p>The court heard it. Суд. {text}".encode()
+    may_quote_russian(content)
+    shown = shown_text(CrawledPage("page", "", content).decoded(), "html")
+    kept_out(shown)
+    page_signature(shown)
 
 
 def word_file(body: str) -> Document:

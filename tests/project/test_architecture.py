@@ -23,6 +23,8 @@ ORDER = (
     ("align.fitting",),
     ("align.frames", "align.atomic_files", "align.toml_text"),
     ("align.commands.formats",),
+    ("align.mining.crawls",),
+    ("align.mining.harvest",),
     ("align.commands", "align.st_module"),
     ("align",),
     ("glossary.entries",),
@@ -60,7 +62,7 @@ BRANCHES = (
     ast.ExceptHandler,
     ast.match_case,
 )
-HEAVY = {"torch", "sentence_transformers", "faiss", "ray"}
+HEAVY = {"torch", "sentence_transformers", "faiss", "ray", "datatrove", "warcio"}
 
 FILES = sorted(p for top in ("align", "glossary") for p in (ROOT / top).rglob("*.py"))
 FOLDERS = sorted({path.parent for path in FILES})
