@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.argument("corpus", type=click.Path(path_type=Path, readable=False), default=Path("corpus"))
 @store_option
 @model_option
+@option("--fresh", is_flag=True, help="Look at every article anew, changed or not.")
 @option("--strict", is_flag=True, help="Exit with 3 where a file had to be skipped.")
 @option(
     "--jobs",
@@ -42,6 +43,7 @@ def build(
     corpus: Path,
     store_path: Path,
     model: str,
+    fresh: bool,
     strict: bool,
     jobs: int | None,
     word_lists: tuple[Path, ...],
@@ -56,6 +58,7 @@ def build(
     foreign or excluded.
     """
     with progress("loading") as bar:
+        from align.encoders.cache_results import own_results
         from glossary.building.build import build_into
         from glossary.building.corpus import find_articles
 
@@ -64,7 +67,14 @@ def build(
             encoder = load(model)
             bar.begin("building", len(found.articles))
             report = build_into(
-                store, found, encoder, model=model, jobs=jobs, words=words, step=bar.step
+                store,
+                found,
+                encoder,
+                model=model,
+                jobs=jobs,
+                words=words,
+                step=bar.step,
+                kept=own_results(fresh=fresh),
             )
     for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)

@@ -309,8 +309,7 @@ class Journal:
         with self._database.bulk_transaction(empty=False):
             self._database.execute_many(insert, ((e.id, *_event_row(e)) for e in numbered))
             self._database.execute_many(_STANDING_ENTRY, simple)
-            for start in range(0, len(others), _AT_ONCE):
-                self._refresh_many(others[start : start + _AT_ONCE])
+            self.refresh(others)
         return numbered
 
     def add_many(self, additions: Iterable[Addition]) -> None:
@@ -381,6 +380,21 @@ class Journal:
         self._database.execute("DELETE FROM entries WHERE id = ?", (entry,))
         if row is not None:
             self._database.execute(insertion("entries", ENTRY_COLUMNS), row)
+
+    def refresh(self, entries: Sequence[str]) -> None:
+        """Compute the rows of these entries anew from their pairs and events."""
+        for start in range(0, len(entries), _AT_ONCE):
+            self._refresh_many(entries[start : start + _AT_ONCE])
+
+    def forget(self, entries: Sequence[str]) -> None:
+        """Take the rows of these entries away until they are computed anew."""
+        among = "(SELECT value FROM json_each(?))"
+        self._database.execute(f"DELETE FROM entries WHERE id IN {among}", (json.dumps(entries),))
+
+    def positions_by_hand(self) -> list[int]:
+        """The positions of the pairs whose English a reviewer has typed since the last build."""
+        query = f"SELECT position FROM pairs WHERE reasons LIKE ? AND {_IS_BY_HAND}"
+        return [row[0] for row in self._database.query(query, (f"%{BY_HAND}%", BY_HAND))]
 
     def _refresh_many(self, entries: Sequence[str]) -> None:
         """Compute the rows of these entries anew, as :meth:`_refresh` does for one."""
