@@ -93,7 +93,7 @@ def known_words_in(tag: str, words: Collection[str]) -> list[str]:
     Whether there are any words at all does, too.
     """
     letters, given = read_letters(tag), given_costs(words)
-    found = set()
+    found: set[str] = set()
     for reading in (letters, *with_signs_as_letters(letters)):
         low = reading.low
         for start in range(len(low)):

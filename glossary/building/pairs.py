@@ -94,12 +94,14 @@ def summary_of(counts: Mapping[tuple[str, str], int]) -> "pl.DataFrame":
     """The frame of :func:`summary`, from how many fragments there are of a kind and status."""
     import polars as pl
 
-    rows = [
-        [kind, *(counts.get((kind, status), 0) for status in STATUSES)]
-        for kind in sorted({kind for kind, _ in counts})
-    ]
-    rows.append(["all", *(sum(row[number] for row in rows) for number in range(1, 5))])
+    kinds = sorted({kind for kind, _ in counts})
+    columns: dict[str, list[int]] = {}
+    for status in STATUSES:
+        of_kinds = [counts.get((kind, status), 0) for kind in kinds]
+        columns[status] = [*of_kinds, sum(of_kinds)]
     numbers = dict.fromkeys(STATUSES, pl.UInt32)
-    frame = pl.DataFrame(rows, schema={"kind": pl.String, **numbers}, orient="row")
+    frame = pl.DataFrame(
+        {"kind": [*kinds, "all"], **columns}, schema={"kind": pl.String, **numbers}
+    )
     found = pl.sum_horizontal(STATUSES).cast(pl.UInt32).alias("found")
     return frame.select("kind", found, *STATUSES)

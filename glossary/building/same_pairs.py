@@ -30,10 +30,11 @@ class _Group:
 
 
 class Told(NamedTuple):
-    """A term or name of the texts, and how often it stands there.
+    """A term or name of the texts.
 
     own: the id that it has by its own texts. ru, en: its headwords. keys: the lemma keys of both,
-    None where they are yet to be made. mined: whether mining has cited it.
+    None where they are yet to be made. mined: whether mining has cited it. times: how often it
+    stands there.
     """
 
     own: str
@@ -41,7 +42,7 @@ class Told(NamedTuple):
     en: str
     keys: _Texts | None = None
     mined: bool = False
-    count: int = 1
+    times: int = 1
 
     @property
     def lemmas(self) -> _Texts:
@@ -113,8 +114,8 @@ def _own_id(pair: Pair) -> str | None:
 
 
 def _put(group: _Group, one: Told) -> None:
-    group.own[one.own] += one.count
-    (group.mined if one.mined else group.forms)[one.ru, one.en] += one.count
+    group.own[one.own] += one.times
+    (group.mined if one.mined else group.forms)[one.ru, one.en] += one.times
 
 
 def _groups(found: Iterable[Told]) -> dict[_Texts, _Group]:

@@ -41,6 +41,7 @@ _PAIR = (
     str, str, str, str, int, int, str, str, MAYBE_TEXT, MAYBE_NUMBER, MAYBE_NUMBER, MAYBE_FLOAT,
     list, str, int, int, MAYBE_TEXT, MAYBE_TEXT, MAYBE_NUMBER, MAYBE_NUMBER,
 )  # fmt: skip
+_BEFORE_REASONS = 12
 _ROWS = {
     "documents": (str, str, str),
     "kinds": (str, str, int),
@@ -56,14 +57,14 @@ _FIELDS = ("articles", "aligned", "notes", "skipped", "ru_counts", "tags", "body
 class Unglossed(NamedTuple):
     """Russian of one article and kind that nothing there translates.
 
-    at: the number of the first pair in the article. count: how often it stands there. ru, context,
+    at: the number of the first pair in the article. times: how often it stands there. ru, context,
     start, end: of the first one, the text and where it stands in its context.
     """
 
     at: int
     key: str
     kind: str
-    count: int
+    times: int
     ru: str
     context: str
     start: int
@@ -87,7 +88,7 @@ class Mined(NamedTuple):
     ru: str
     en: str
     mark: str
-    count: int
+    times: int
     start: int
     end: int
     text: str
@@ -175,8 +176,8 @@ def head_of(data: Any) -> ArticleHead | None:
         tuple(Unglossed(*row) for row in data["unglossed"]),
         tuple((key, en, own, confidence) for key, en, own, confidence in data["english"]),
         tuple(
-            (at, Told(own, ru, en, (ru_key, en_key), count=count))
-            for at, own, ru, en, ru_key, en_key, count in data["told"]
+            (at, Told(own, ru, en, (ru_key, en_key), times=times))
+            for at, own, ru, en, ru_key, en_key, times in data["told"]
         ),
         tuple(Mined(*row) for row in data["mined"]),
         data["ru_counts"],
@@ -231,7 +232,7 @@ def body_of(data: Any, mined: int) -> ArticleBody | None:
     lists = [data[0], *data[1]]
     if len(data[1]) != mined or not all(are_rows(rows, _PAIR) for rows in lists):
         return None
-    if not all(are_texts(row[12]) for rows in lists for row in rows):
+    if not all(are_texts(row[_BEFORE_REASONS]) for rows in lists for row in rows):
         return None
     pairs, *places = ([_pair_of(row) for row in rows] for rows in lists)
     return ArticleBody(pairs, places)
@@ -326,11 +327,11 @@ def _row(pair: Pair) -> list[Any]:
 
 
 def _pair_of(row: list[Any]) -> Pair:
-    *texts, reasons, ru_context, ru_start, ru_end, en_file, en_context, start, end = row
-    mark = None if start is None or end is None else Span(start, end)
-    return Pair(
-        *texts, tuple(reasons), ru_context, Span(ru_start, ru_end), en_file, en_context, mark
-    )
+    reasons, context, start, end, en_file, en_context, en_start, en_end = row[_BEFORE_REASONS:]
+    mark = None if en_start is None or en_end is None else Span(en_start, en_end)
+    more = (tuple(reasons), context, Span(start, end), en_file, en_context, mark)
+    fields: list[Any] = [*row[:_BEFORE_REASONS], *more]
+    return Pair(*fields)
 
 
 def _mark(data: Any) -> str:

@@ -56,7 +56,7 @@ class JoinedCorpus:
     @cached_property
     def settled_count(self) -> int:
         """How many fragments have English that is approved elsewhere."""
-        return sum(row.count for result in self.results for row in self._settled_rows(result.head))
+        return sum(row.times for result in self.results for row in self._settled_rows(result.head))
 
     def kinds(self) -> Counter[tuple[str, str]]:
         """How many fragments and terms there are of each kind and status; each counts once."""
@@ -65,11 +65,11 @@ class JoinedCorpus:
             for kind, status, count in result.head.kinds:
                 counts[kind, status] += count
             for row in self._settled_rows(result.head):
-                counts[row.kind, "unglossed"] -= row.count
-                counts[row.kind, "paired"] += row.count
+                counts[row.kind, "unglossed"] -= row.times
+                counts[row.kind, "paired"] += row.times
             for mined in result.head.mined:
                 if (mined.ru, mined.en) in self.terms:
-                    counts["term", "paired"] += mined.count
+                    counts["term", "paired"] += mined.times
         return +counts
 
     def mark(self, result: ArticleResult) -> str:
@@ -120,7 +120,7 @@ class JoinedCorpus:
             if row.kind in KINDS:
                 en, confidence = self.known[row.key]
                 pair = replace(row.pair(), status="paired", en=en, confidence=confidence)
-                told = Told(entry_id(row.key, en), *headwords(pair), count=row.count)
+                told = Told(entry_id(row.key, en), *headwords(pair), times=row.times)
                 found.append((row.at, told))
         return found
 
@@ -137,7 +137,7 @@ class JoinedCorpus:
             here = (row for row in result.head.mined if (row.ru, row.en) in self.terms)
             for row in sorted(here, key=lambda row: (*row[4:], row.ru, row.en)):
                 key = (row.ru, row.en)
-                yield self._mined[key]._replace(count=row.count), self.terms[key].facts
+                yield self._mined[key]._replace(times=row.times), self.terms[key].facts
 
     def _facts_by_entry(self, mined: Iterable[tuple[Told, Facts]]) -> dict[str, Facts]:
         """What mining knows of each entry, from the first of its terms."""

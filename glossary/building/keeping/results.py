@@ -96,14 +96,17 @@ class Knowledge:
         words, known = self._all
         return Marks(words, self._words_in(head), known, self._known_in(head, english))
 
-    def bears_on(self, head: ArticleHead, marks: Marks, evidence: Callable[[], bytes]) -> bool:
-        """Whether an article with these marks would come out otherwise now."""
+    def bears_on(self, head: ArticleHead, marks: Marks, source: Callable[[str], bytes]) -> bool:
+        """Whether an article with these marks would come out otherwise now.
+
+        source: gives the parts of its result.
+        """
         words, known = self._all
         if marks.words != words and marks.of_words != self._words_in(head):
             return True
         if marks.known == known:
             return False
-        english = english_keys_of(unpacked(evidence()))
+        english = english_keys_of(unpacked(source("evidence")))
         return english is None or marks.of_known != self._known_in(head, english)
 
     def _words_in(self, head: ArticleHead) -> str:
@@ -212,7 +215,7 @@ def _found(
         head, marks = _head_and_marks(content)
         if head is None or marks is None:
             continue
-        if not knowledge.bears_on(head, marks, lambda key=key: _Kept(key, kept)("evidence")):
+        if not knowledge.bears_on(head, marks, _Kept(key, kept)):
             found[key] = head
     return found
 

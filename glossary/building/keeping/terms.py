@@ -15,8 +15,11 @@ from align.terms.miner import TermMiner
 from align.terms.pairs import term_facts
 from align.terms.phrases.keys import english_key, russian_key
 from glossary.building.keeping.results import ArticleResult
+from glossary.building.keeping.shapes import is_row
 from glossary.building.keeping.version import code_version, digest_of
 from glossary.building.same_pairs import Facts
+
+_TERM = (str, str, str, str, float)
 
 
 class KeptTerm(NamedTuple):
@@ -109,12 +112,12 @@ def _term(row: Any) -> KeptTerm | None:
     """The term in a row of JSON, None where it is none."""
     if type(row) is not list or len(row) != len(KeptTerm._fields):
         return None
-    *texts, confidence, facts = row
-    if not all(type(text) is str for text in texts) or type(confidence) is not float:
+    ru, en, ru_key, en_key, confidence, facts = row
+    if not is_row(row[:-1], _TERM):
         return None
     if type(facts) is not list or not all(map(_is_fact, facts)):
         return None
-    return KeptTerm(*texts, confidence, tuple((name, value) for name, value in facts))
+    return KeptTerm(ru, en, ru_key, en_key, confidence, tuple((n, value) for n, value in facts))
 
 
 def _is_fact(row: Any) -> bool:
