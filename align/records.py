@@ -30,6 +30,10 @@ STATUSES = ("paired", "unglossed", "foreign", "excluded")
 foreign: Cyrillic, but not Russian. excluded: chrome such as dates and author lines."""
 
 
+ANOTHER = "another gloss of the same words"
+"""The reason given for a further gloss of a fragment, which tells it from the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of text: start and end in characters, 0-based, end exclusive."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.encoders.protocol import Encoder
-from align.glosses.pairing import ANOTHER
-from align.records import STATUSES, Pair
+from align.records import ANOTHER, STATUSES, Pair
 from align.terms.harvest import Key
 from glossary.building.approved import Approved
 from glossary.building.corpus import Corpus

@@ -21,26 +21,29 @@ class _Group:
     """Terms and names of the same lemmas on both sides.
 
     own: how often each id is found that their pairs have by their own texts. forms: their
-    headwords, Russian and English. numbers: of the pairs.
+    headwords, Russian and English. inflected: of Russian ones, see Told.
     """
 
     own: Counter[str] = field(default_factory=Counter)
     forms: Counter[_Texts] = field(default_factory=Counter)
     mined: Counter[_Texts] = field(default_factory=Counter)
+    inflected: dict[str, bool] = field(default_factory=dict)
 
 
 class Told(NamedTuple):
     """A term or name of the texts.
 
     own: the id that it has by its own texts. ru, en: its headwords. keys: the lemma keys of both,
-    None where they are yet to be made. mined: whether mining has cited it. times: how often it
-    stands there.
+    None where they are yet to be made. inflected: whether the Russian is in another form than that
+    of dictionaries; None where nobody has looked. mined: whether mining has cited it. times: how
+    often it stands there.
     """
 
     own: str
     ru: str
     en: str
     keys: _Texts | None = None
+    inflected: bool | None = None
     mined: bool = False
     times: int = 1
 
@@ -116,6 +119,8 @@ def _own_id(pair: Pair) -> str | None:
 def _put(group: _Group, one: Told) -> None:
     group.own[one.own] += one.times
     (group.mined if one.mined else group.forms)[one.ru, one.en] += one.times
+    if one.inflected is not None:
+        group.inflected[one.ru] = one.inflected
 
 
 def _groups(found: Iterable[Told]) -> dict[_Texts, _Group]:
@@ -146,14 +151,26 @@ def _owner(keys: _Texts, group: _Group, decided: Mapping[str, bool]) -> str:
 def _head(group: _Group) -> _Texts:
     """How a glossary writes the terms of an entry: as mining cites them, else as most are found."""
     forms = group.mined or group.forms
-    return min(forms, key=lambda texts: (-forms[texts], *_strangeness(texts), texts))
+    if len(forms) == 1:
+        return next(iter(forms))
+    return min(forms, key=lambda texts: (-forms[texts], *_strangeness(texts, group), texts))
 
 
-def _strangeness(texts: _Texts) -> tuple[bool, int, int]:
+def _strangeness(texts: _Texts, group: _Group) -> tuple[bool, int, int]:
     """Less for Russian in its dictionary form, then with ё, then with fewer capitals."""
     ru, en = texts
+    known = group.inflected.get(ru)
     capitals = sum(map(str.isupper, ru + en))
-    return text_key(ru) != russian_key(ru), -ru.casefold().count("ё"), capitals
+    return (
+        is_inflected(ru) if known is None else known,
+        -ru.casefold().count("ё"),
+        capitals,
+    )
+
+
+def is_inflected(ru: str) -> bool:
+    """Whether a Russian term is in another form than that of dictionaries."""
+    return text_key(ru) != russian_key(ru)
 
 
 def _facts(pairs: Iterable[Pair], owners: Mapping[str, str]) -> dict[str, Facts]:

@@ -11,15 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from align.glosses.pairing import ANOTHER
-from align.records import Pair, Span
+from align.records import ANOTHER, Pair, Span
 from align.terms.harvest import Gathered, Harvest, Key
 from align.terms.pairs import place_order, place_pair
 from align.terms.records import TermCandidate
 from glossary.building.approved import Found, english_in
-from glossary.building.articles import ArticlePart
 from glossary.building.headwords import KINDS
 from glossary.building.keeping.shapes import (
     MAYBE_FLOAT,
@@ -31,8 +29,11 @@ from glossary.building.keeping.shapes import (
     has_fields,
     is_row,
 )
-from glossary.building.same_pairs import Told, told
+from glossary.building.same_pairs import Told, is_inflected, told
 from glossary.store.entries import SourceDocument
+
+if TYPE_CHECKING:
+    from glossary.building.articles import ArticlePart
 
 _PLACE = 6  # numbers of a place in a harvest
 _CANDIDATE = (list, str, str, str, bool, str, bool, bool, bool)
@@ -47,7 +48,7 @@ _ROWS = {
     "kinds": (str, str, int),
     "unglossed": (int, str, str, int, str, str, int, int),
     "english": (str, str, str, float),
-    "told": (int, str, str, str, str, str, int),
+    "told": (int, str, str, str, str, str, bool, int),
     "mined": (str, str, str, int, int, int, str, int),
 }
 """Of the lists of a head, the types of their rows."""
@@ -124,7 +125,7 @@ class ArticleHead:
         return next((d.path for d in self.documents if d.language == "ru"), "")
 
 
-def packable(part: ArticlePart, tags: Iterable[str]) -> dict[str, Any]:
+def packable(part: "ArticlePart", tags: Iterable[str]) -> dict[str, Any]:
     """What came out of an article as plain data, by the parts of a result.
 
     tags: the hashtags that were split for it.
@@ -176,8 +177,8 @@ def head_of(data: Any) -> ArticleHead | None:
         tuple(Unglossed(*row) for row in data["unglossed"]),
         tuple((key, en, own, confidence) for key, en, own, confidence in data["english"]),
         tuple(
-            (at, Told(own, ru, en, (ru_key, en_key), times=times))
-            for at, own, ru, en, ru_key, en_key, times in data["told"]
+            (at, Told(own, ru, en, (ru_key, en_key), inflected, times=times))
+            for at, own, ru, en, ru_key, en_key, inflected, times in data["told"]
         ),
         tuple(Mined(*row) for row in data["mined"]),
         data["ru_counts"],
@@ -238,7 +239,7 @@ def body_of(data: Any, mined: int) -> ArticleBody | None:
     return ArticleBody(pairs, places)
 
 
-def _places(part: ArticlePart, harvest: Harvest, key: Key) -> list[Pair]:
+def _places(part: "ArticlePart", harvest: Harvest, key: Key) -> list[Pair]:
     """The pairs at the places of a mined pair, in the order of :func:`place_order`."""
     assert part.translated is not None
     pairs = [place_pair(place, *part.translated) for place in harvest.places(harvest.pairs[key])]
@@ -280,7 +281,7 @@ def _told(pairs: Sequence[Pair]) -> list[list[Any]]:
         for one in told((pair,)):
             if one.own not in keys:
                 keys[one.own] = one.lemmas
-            row = [at, one.own, one.ru, one.en, *keys[one.own], 0]
+            row = [at, one.own, one.ru, one.en, *keys[one.own], is_inflected(one.ru), 0]
             found.setdefault((one.own, one.ru, one.en), row)[-1] += 1
     return list(found.values())
 

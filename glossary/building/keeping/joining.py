@@ -10,6 +10,7 @@ from typing import Any
 from align.records import Pair, TermForm
 from align.terms.harvest import Key
 from align.terms.pairs import place_order
+from align.text import text_key
 from glossary.building.approved import Approved, english_of, settled
 from glossary.building.headwords import KINDS, headwords
 from glossary.building.keeping.article import ArticleHead
@@ -154,7 +155,8 @@ def mined_order(results: Sequence[ArticleResult]) -> list[ArticleResult]:
 
 def _told_of_term(key: Key, term: KeptTerm) -> Told:
     own = entry_id(*key)
-    return Told(own, term.ru, term.en, (term.ru_key, term.en_key), mined=True)
+    inflected = text_key(term.ru) != term.ru_key
+    return Told(own, term.ru, term.en, (term.ru_key, term.en_key), inflected, mined=True)
 
 
 def _with_term(pair: Pair, key: Key, term: KeptTerm) -> Pair:

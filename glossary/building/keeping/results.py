@@ -15,7 +15,6 @@ from align.fragments.keys import AskedWords
 from align.hashtags.splitting import known_words_in
 from align.processes import map_in_order
 from align.terms.harvest import Gathered, Key
-from glossary.building.articles import article_builder
 from glossary.building.corpus import ArticleFiles, Corpus
 from glossary.building.keeping.article import (
     ArticleBody,
@@ -270,6 +269,8 @@ def _maker(
     encoder: Encoder, root: Path, known: Collection[Key], words: frozenset[str]
 ) -> Callable[[ArticleFiles], _Made]:
     """What makes results one after another."""
+    from glossary.building.articles import article_builder  # slow, and often not needed
+
     asked, knowledge = AskedWords(words), Knowledge(words, known)
     build = article_builder(root, encoder, known, asked)
 

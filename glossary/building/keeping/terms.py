@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from align.encoders.cache_results import ResultStore, packed, unpacked
 from align.encoders.protocol import Encoder
 from align.terms.harvest import Harvest, Key
-from align.terms.miner import TermMiner
 from align.terms.pairs import term_facts
 from align.terms.phrases.keys import english_key, russian_key
 from glossary.building.keeping.results import ArticleResult
@@ -76,6 +75,8 @@ def _mined(
     results: Sequence[ArticleResult], keys: set[Key], encoder: Encoder
 ) -> dict[Key, KeptTerm]:
     """The terms among these keys, from the evidence of all articles."""
+    from align.terms.miner import TermMiner  # slow, and often not needed
+
     miner = TermMiner(encoder)
     for result in results:
         here = Harvest([result.stem])
