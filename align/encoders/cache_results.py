@@ -110,14 +110,15 @@ class ResultStore(CacheFile):
         return results_path()
 
     def _shrink(self) -> None:
-        """Drop the quarter that was not used for longest where the file is over MAX_BYTES."""
-        if self._bytes() <= MAX_BYTES:
-            return
-        quarter = self._value("SELECT (count(*) + 3) / 4 FROM results")
+        """Drop what was not used for longest, a quarter at a time, while there is too much."""
         oldest = """SELECT results.key FROM results LEFT JOIN uses ON uses.key = results.key
                     ORDER BY COALESCE(uses.day, 0), results.rowid LIMIT ?"""
-        keys = [row[0] for row in self._connected().execute(oldest, (quarter,))]
-        self.drop(keys)
+        while self._bytes() > MAX_BYTES:
+            quarter = self._value("SELECT (count(*) + 3) / 4 FROM results")
+            keys = [row[0] for row in self._connected().execute(oldest, (quarter,))]
+            if not keys:
+                return
+            self.drop(keys)
 
 
 def own_results(*, fresh: bool = False) -> ResultStore | None:
