@@ -93,9 +93,10 @@ def build_into(
 
     try:
         return build()
-    except DamagedResultError:
-        assert kept is not None
-        kept.fresh = True
+    except (DamagedResultError, LookupError, TypeError, ValueError):
+        if kept is None or kept.fresh:
+            raise
+        kept.fresh = True  # whatever was wrong with what was kept
         return build()
 
 

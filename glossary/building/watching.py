@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
 
 from align.errors import UsageError
 
 _SIDES = ("en", "ru")
 _TICK = 500
-"""Milliseconds after which signals are looked at, whether anything changes or not."""
+"""Milliseconds after which signals are looked at, whether anything has changed or not."""
 _QUIET = 200
 """Milliseconds without a change after which those before are told: editors write several times."""
 
@@ -20,18 +22,44 @@ def corpus_changes(root: Path) -> Iterator[None]:
 
     :raises UsageError: what this needs is not installed.
     """
-    watch = _watch()
-    began = False
-    for changes in watch(
-        root,
-        watch_filter=lambda _, path: _is_article(root, Path(path)),
-        step=_QUIET,
-        rust_timeout=_TICK,
-        yield_on_timeout=True,
-    ):
-        if changes or not began:
-            began = True
-            yield
+    watch, over = _watch(), Event()
+    told: SimpleQueue[Exception | None] = SimpleQueue()
+
+    def tell() -> None:
+        began = False
+        try:
+            for changes in watch(
+                root,
+                watch_filter=lambda _, path: _is_article(root, Path(path)),
+                step=_QUIET,
+                rust_timeout=_TICK,
+                yield_on_timeout=True,
+                stop_event=over,
+            ):
+                if changes or not began:
+                    began = True
+                    told.put(None)
+        except Exception as error:  # noqa: BLE001  it is raised where the changes are waited for
+            told.put(error)
+
+    # In a thread of its own, since what watches would take any signal for Ctrl-C.
+    Thread(target=tell, daemon=True).start()
+    try:
+        yield from _without_end(told)
+    finally:
+        over.set()
+
+
+def _without_end(told: "SimpleQueue[Exception | None]") -> Iterator[None]:
+    """Something for each None that is told; an error is raised."""
+    while True:
+        try:
+            error = told.get(timeout=_TICK / 1000)
+        except Empty:
+            continue  # signals are looked at
+        if error is not None:
+            raise error
+        yield
 
 
 def check_watching() -> None:

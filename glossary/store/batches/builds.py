@@ -6,6 +6,7 @@ article can come in, or grow, while all others stay where they are.
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -26,6 +27,10 @@ _MOSTLY = 0.5
 """Share of changed articles from which it is quicker to write all of them."""
 
 Rows = list[tuple[Any, ...]]
+
+
+class _MisplacedError(Exception):
+    """The pairs of the last build are not where they were said to be."""
 
 
 class ArticlePairs(NamedTuple):
@@ -105,7 +110,10 @@ class Builds:
         rows.sort(key=lambda row: row[0])
         if kept:
             gone = [place for name, place in before.items() if name not in kept]
-            self._exchange(gone, rows, about, (mark, event))
+            try:
+                self._exchange(gone, rows, about, (mark, event), _count(placed))
+            except (_MisplacedError, sqlite3.IntegrityError):
+                return self.put(articles, about, {})
         else:
             self._replace(rows, about, (mark, event))
         return mark, placed
@@ -164,9 +172,19 @@ class Builds:
             self._journal.fill(occurrence_rows(rows))
 
     def _exchange(
-        self, gone: Sequence[PlacedArticle], rows: Rows, about: BuildFacts, put: tuple[str, int]
+        self,
+        gone: Sequence[PlacedArticle],
+        rows: Rows,
+        about: BuildFacts,
+        put: tuple[str, int],
+        count: int,
     ) -> None:
-        """Write rows in place of those of some articles, and what follows from it for entries."""
+        """Write rows in place of those of some articles, and what follows from it for entries.
+
+        count: how many there are then.
+
+        :raises _MisplacedError: there are not; then nothing has changed.
+        """
         spans = [s for p in gone for s in ((p.text, p.text_count), (p.mined, p.mined_count))]
         ranges = [(first, first + count - 1) for first, count in spans if count]
         with self._database.unlinked(), self._database.build_transaction():
@@ -177,6 +195,8 @@ class Builds:
             self._journal.forget(sorted(entry for entry in entries if entry is not None))
             self._database.execute_many("DELETE FROM pairs WHERE position BETWEEN ? AND ?", ranges)
             self._database.execute_many(insertion("pairs", PAIR_COLUMNS), rows)
+            if self._database.number("SELECT COUNT(*) FROM pairs") != count:
+                raise _MisplacedError
             self._exchange_documents(about.documents)
             self._note(about, put)
             self._journal.refresh(sorted(entry for entry in entries if entry is not None))
@@ -272,6 +292,11 @@ def _positions(blocks: Iterable[tuple[str, int | None, int]], low: int) -> dict[
         waiting = []
         found[name], low = first, first + count
     return found
+
+
+def _count(placed: Mapping[str, PlacedArticle]) -> int:
+    """How many pairs there are at these places."""
+    return sum(place.text_count + place.mined_count for place in placed.values())
 
 
 def _around(spans: Sequence[tuple[int, int, str]], positions: Iterable[int]) -> Iterator[str]:
