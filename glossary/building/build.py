@@ -1,6 +1,6 @@
 """A corpus into a store: everything found and paired, decisions kept."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,10 +13,15 @@ from glossary.building.corpus import Corpus
 from glossary.building.hashtag_words import entry_words
 from glossary.building.keeping.joining import JoinedCorpus
 from glossary.building.keeping.places import read_places, write_places
-from glossary.building.keeping.results import DamagedResultError, Knowledge, article_results
+from glossary.building.keeping.results import (
+    ArticleResult,
+    DamagedResultError,
+    Knowledge,
+    article_results,
+)
 from glossary.building.keeping.terms import corpus_terms
 from glossary.building.pairs import Built, summary_of, what_was_read
-from glossary.entries.entry import APPROVED
+from glossary.entries.entry import APPROVED, Entry
 from glossary.store.batches.builds import ArticlePairs, BuildFacts
 from glossary.store.entries import StoreCounts
 from glossary.store.store import Store
@@ -73,23 +78,12 @@ def build_into(
     words: that occur in hashtags. step: called with the stem when an article is done. kept: where
     the results of earlier builds are, and those of this one go; None for nowhere.
     """
-    entries = list(store.entries.in_order(sorted(APPROVED)))
-    knowledge = Knowledge(frozenset(words) | entry_words(entries), approved_terms(entries))
-    approved = Approved.of(entries)
 
     def build() -> BuildReport:
-        results = list(
-            article_results(corpus, encoder, knowledge, kept, model=model, jobs=jobs, step=step)
-        )
-        place = corpus.root.absolute().as_posix()
-        terms = corpus_terms(results, sentence_encoder(encoder), kept, place)
-        joined = JoinedCorpus(results, terms, approved, store.entries.decided())
-        read = what_was_read(corpus, results)
-        facts = BuildFacts(
-            sentence_encoder(encoder).name, corpus.root, joined.owners, read.documents
-        )
-        _put(store, joined, facts, kept)
-        return _report(store, joined, read)
+        entries = list(store.entries.in_order(sorted(APPROVED)))
+        knowledge = Knowledge(frozenset(words) | entry_words(entries), approved_terms(entries))
+        made = article_results(corpus, encoder, knowledge, kept, model=model, jobs=jobs, step=step)
+        return _joined_into(store, corpus, list(made), sentence_encoder(encoder), kept, entries)
 
     try:
         return build()
@@ -98,6 +92,23 @@ def build_into(
             raise
         kept.fresh = True  # whatever was wrong with what was kept
         return build()
+
+
+def _joined_into(
+    store: Store,
+    corpus: Corpus,
+    results: Sequence[ArticleResult],
+    encoder: Encoder,
+    kept: ResultStore | None,
+    entries: Sequence[Entry],
+) -> BuildReport:
+    """Join what came out of articles to a glossary, and put it into the store."""
+    terms = corpus_terms(results, encoder, kept, corpus.root.absolute().as_posix())
+    joined = JoinedCorpus(results, terms, Approved.of(entries), store.entries.decided())
+    read = what_was_read(corpus, results)
+    facts = BuildFacts(encoder.name, corpus.root, joined.owners, read.documents)
+    _put(store, joined, facts, kept)
+    return _report(store, joined, read)
 
 
 def _put(store: Store, joined: JoinedCorpus, facts: BuildFacts, kept: ResultStore | None) -> None:

@@ -85,7 +85,7 @@ def with_headwords(pairs: Sequence[Pair], owners: Mapping[str, str]) -> list[Pai
 
     owners: see :func:`entry_owners`. The texts as found stay what they are.
     """
-    return cited(pairs, owners, heads_of(told(pairs), owners), _facts(pairs, owners))
+    return with_citations(pairs, owners, heads_of(told(pairs), owners), _facts(pairs, owners))
 
 
 def heads_of(found: Iterable[Told], owners: Mapping[str, str]) -> dict[str, _Texts]:
@@ -96,7 +96,7 @@ def heads_of(found: Iterable[Told], owners: Mapping[str, str]) -> dict[str, _Tex
     return {identity: _head(group) for identity, group in entries.items()}
 
 
-def cited(
+def with_citations(
     pairs: Iterable[Pair],
     owners: Mapping[str, str],
     heads: Mapping[str, _Texts],

@@ -80,7 +80,7 @@ class Unglossed(NamedTuple):
         )  # fmt: skip
 
 
-class Mined(NamedTuple):
+class MinedHere(NamedTuple):
     """A pair of terms in one article: their keys, a mark of the evidence, how often it is there.
 
     start, end, text, en_start: what place_order gives for the first place.
@@ -114,7 +114,7 @@ class ArticleHead:
     unglossed: tuple[Unglossed, ...]
     english: tuple[Found, ...]
     told: tuple[tuple[int, Told], ...]
-    mined: tuple[Mined, ...]
+    mined: tuple[MinedHere, ...]
     ru_counts: dict[str, int]
     tags: tuple[str, ...]
     body: str
@@ -180,7 +180,7 @@ def head_of(data: Any) -> ArticleHead | None:
             (at, Told(own, ru, en, (ru_key, en_key), inflected, times=times))
             for at, own, ru, en, ru_key, en_key, inflected, times in data["told"]
         ),
-        tuple(Mined(*row) for row in data["mined"]),
+        tuple(MinedHere(*row) for row in data["mined"]),
         data["ru_counts"],
         tuple(data["tags"]),
         data["body"],

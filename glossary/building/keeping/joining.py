@@ -17,7 +17,7 @@ from glossary.building.keeping.article import ArticleHead
 from glossary.building.keeping.results import ArticleResult
 from glossary.building.keeping.terms import KeptTerm
 from glossary.building.keeping.version import digest_of
-from glossary.building.same_pairs import Facts, Told, cited, heads_of, owners_of
+from glossary.building.same_pairs import Facts, Told, heads_of, owners_of, with_citations
 from glossary.entries.entry import entry_id
 
 _Texts = tuple[str, str]
@@ -103,7 +103,7 @@ class JoinedCorpus:
         return self._cited(plain), self._cited(mined)
 
     def _cited(self, pairs: Sequence[Pair]) -> list[Pair]:
-        return cited(pairs, self.owners, self._heads, self._facts)
+        return with_citations(pairs, self.owners, self._heads, self._facts)
 
     def _of_entry(self, own: str) -> tuple[str, str, _Texts, Facts]:
         owner = self.owners.get(own, own)

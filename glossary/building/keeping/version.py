@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import align
-import glossary
 
 _IDLE = frozenset({"commands", "evaluation", "fitting", "mining", "__pycache__"})
 """Folders of align that no article goes through."""
@@ -47,7 +46,7 @@ def _files() -> Iterator[Path]:
         if entry.name not in _IDLE:
             yield from _below(entry)
     for room in ("building", "entries"):
-        yield from _below(Path(glossary.__file__).parent / room)
+        yield from _below(Path(__file__).parents[2] / room)
 
 
 def _below(entry: Path) -> Iterable[Path]:

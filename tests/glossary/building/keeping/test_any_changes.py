@@ -109,9 +109,9 @@ class Newsroom(RuleBasedStateMachine):
             entries = list(store.entries.in_order())
             if entries:
                 entry = data.draw(st.sampled_from(entries), label="entry")
-                details = {"en": f"{entry.en} now"} if action == "edit" else {}
+                en = f"{entry.en} now" if action == "edit" else None
                 with suppress(DecisionError):
-                    store.decisions.decide(entry, action, "anna", **details)
+                    store.decisions.decide(entry, action, "anna", en=en)
 
     @rule(data=st.data(), en=st.sampled_from(["police wagon", "give it back"]), back=st.booleans())
     def type_english(self, data: st.DataObject, en: str, back: bool) -> None:

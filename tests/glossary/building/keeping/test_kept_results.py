@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import align
 from align.encoders import cache_results
 from align.encoders.cache_results import ResultStore, packed, unpacked
 from align.encoders.protocol import Encoder
@@ -17,6 +18,7 @@ from glossary.building.keeping import version
 from glossary.store.store import Store
 from tests.support.builds import build, content, exported
 from tests.support.encoders import CountingEncoder, run_python
+from tests.support.paths import ROOT
 
 TEXTS = {
     "en/barge": "The barge («баржа») sank.\n\nThey wrote #СпаситеБаржу (save the barge).\n",
@@ -129,8 +131,8 @@ def test_what_results_depend_on_makes_them_anew(
 def test_the_version_is_that_of_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A word in a list, a line of code in any room that articles go through, not in commands."""
     ours = tmp_path / "align"
-    shutil.copytree(Path(version.align.__file__).parent, ours)
-    monkeypatch.setattr(version.align, "__file__", str(ours / "__init__.py"))
+    shutil.copytree(ROOT / "align", ours, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(align, "__file__", str(ours / "__init__.py"))
     whole = version.code_version.__wrapped__
     seen = [whole()]
     for name, counts in (
@@ -237,8 +239,8 @@ def test_what_is_damaged_is_made_anew(
             store.decisions.gloss(bare, bare.ru, "save it", "anna")
     shutil.copy(tmp_path / "g.db", tmp_path / "full.db")
     kept = ResultStore(tmp_path / "results.db")
-    for store in (tmp_path / "new.db", tmp_path / "g.db"):
-        build(store, corpus, remembering, kept)
+    for path in (tmp_path / "new.db", tmp_path / "g.db"):
+        build(path, corpus, remembering, kept)
     build(tmp_path / "full.db", corpus, remembering)
     assert content(tmp_path / "g.db") == content(tmp_path / "full.db")
     (tmp_path / "plain.db").unlink(missing_ok=True)
