@@ -10,7 +10,7 @@ TORCH_INDEX ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
   $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: demo test check lint gate bench clean
+.PHONY: demo test check lint gate bench growth clean
 
 demo: $(VENV)/.installed
 	@mkdir -p $(DEMO) && rm -f $(STORE) $(STORE)-wal $(STORE)-shm
@@ -49,6 +49,10 @@ gate: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+# Every step on some two hundred repeated texts: does twice the text take far more than twice as long?
+growth: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.growth.full $(GROWTH)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -94,7 +94,14 @@ SEGMENT_TERMS: Columns = {
         }
     ],
 }
-PAIRED_TERMS: Columns = {"ru": str, "en": str, "confidence": float, "ru_id": int, "en_id": int}
+PAIRED_TERMS: Columns = {
+    "ru": str,
+    "en": str,
+    "confidence": float,
+    "status": str,
+    "ru_id": int,
+    "en_id": int,
+}
 HASHTAGS: Columns = {"tag": str, "words": str, "probability": float, "key": str, "rank": int}
 GROUPED_HASHTAGS: Columns = {"tag": str, "words": str, "same_as": str, "rule": str, "key": str}
 RELIABILITY: Columns = {

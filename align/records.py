@@ -5,29 +5,70 @@ end exclusive; they are what users see. *Readable* offsets count characters of
 :attr:`Document.text`, from which Markdown, HTML and control characters are gone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
 from align.text import ENTITY
 
-KINDS = (
-    "hashtag",
-    "tweet",
-    "banner",
-    "quote",
-    "term",
-    "name",
-    "caption",
-    "chrome",
-    "sentence",
-)
+KIND_NAMES = {
+    "hashtag": ("hashtag", "a tag that begins with #"),
+    "tweet": ("post", "a paragraph of Russian with the traces of a post: a handle, an embed"),
+    "banner": ("slogan", "on a banner, a placard, a wall, or chanted"),
+    "quote": ("quotation", "a Russian sentence, or five words and more"),
+    "term": ("term", "any other word or phrase, and every term of aligned articles"),
+    "name": ("name", "two to four capitalised words, or one that ends like a surname"),
+    "caption": ("caption", "the text below an image"),
+    "chrome": ("page furniture", "a date, an author line, a menu, a counter"),
+    "sentence": ("sentence", "of an article that exists in both languages"),
+}
+STATUS_NAMES = {
+    "paired": ("translated", "it has its English in the article"),
+    "unglossed": ("no English", "it is Russian that nothing in the article translates"),
+    "foreign": ("not Russian", "it is Cyrillic, but another language"),
+    "excluded": ("left out", "it is page furniture, such as a date or an author line"),
+}
+ENTRY_STATUS_NAMES = {
+    "new": ("to review", "nobody has decided on it yet"),
+    "accepted": ("accepted", "approved as it was found"),
+    "edited": ("edited", "approved with another text"),
+    "rejected": ("rejected", "not a translation, or not wanted"),
+    "skipped": ("skipped", "left for later"),
+    "added": ("added", "made by hand, which counts as approved"),
+}
+MARK_NAMES = {
+    "forbidden": ("forbidden", "the English must not be used for this Russian"),
+    "do_not_translate": ("not to be translated", "the Russian stays as it is"),
+    "preferred": ("preferred", "the English to use where the Russian has several"),
+}
+"""By value: what people are shown for it, and what it means. Kinds of pairs; statuses of fragments
+and of entries; marks of entries. The values stand in files and options, and do not change; nothing
+but these tables names them to people."""
+
+KINDS = tuple(KIND_NAMES)
 """What a pair can be: eight kinds of fragments, and the aligned sentence."""
 
-STATUSES = ("paired", "unglossed", "foreign", "excluded")
+STATUSES = tuple(STATUS_NAMES)
 """paired: has English. unglossed: Russian that nothing in the article translates.
 foreign: Cyrillic, but not Russian. excluded: chrome such as dates and author lines."""
+
+_NAMES = {
+    value: name
+    for table in (KIND_NAMES, STATUS_NAMES, ENTRY_STATUS_NAMES, MARK_NAMES)
+    for value, (name, _) in table.items()
+}
+
+
+def name_of(value: str) -> str:
+    """What a kind, a status or a mark is called to people; anything else as it is."""
+    return _NAMES.get(value, value)
+
+
+def value_named(word: str, values: Iterable[str]) -> str | None:
+    """The one of ``values`` that a person means, who may write its name; None for none."""
+    typed = word.casefold()
+    return next((v for v in values if typed in (v.casefold(), name_of(v).casefold())), None)
 
 
 ANOTHER = "another gloss of the same words"

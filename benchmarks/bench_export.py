@@ -12,12 +12,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from align.records import Span
+from align.records import Pair, Span
+from glossary.api import export_files
 from glossary.entries.entry import Entry
+from glossary.entries.filters import ALL
 from glossary.exporting.export import write_exports
+from glossary.exporting.selection import Selected, Selection
 from glossary.exporting.targets import FORMATS
 from glossary.formats.export_info import ExportInfo
 from glossary.formats.units import Unit
@@ -28,9 +32,11 @@ from glossary.store.store import Store
 from glossary.verifying.verify import verify
 
 INFO = ExportInfo("benchmark", "bundled", (("entries", 0),))
-STEPS = (*FORMATS, "tmx-stream", "import", "toolkit")
+STEPS = (*FORMATS, "tmx-stream", "import", "proofs", "toolkit")
 """tmx-stream: the writer alone, fed from a generator, with no list of entries in memory. import:
-what it wrote, into an empty store, then once more. toolkit: translate-toolkit's writer."""
+what it wrote, into an empty store, then once more. proofs: exports of a store, and what of their
+time it takes to prove that the store holds what was written. toolkit: translate-toolkit's writer.
+"""
 
 
 def entries(number: int) -> Iterator[Entry]:
@@ -59,6 +65,8 @@ def measure(step: str, folder: Path, number: int) -> dict[str, object]:
     """The figures of one step: processor seconds, peak MB, file size."""
     if step == "import":
         return measure_import(folder, number)
+    if step == "proofs":
+        return measure_proofs(folder, number)
     if step == "toolkit":
         return measure_toolkit(folder, number)
     start = time.process_time()
@@ -118,6 +126,52 @@ def measure_import(folder: Path, number: int) -> dict[str, object]:
         "peak_mb": memory(),
         "ok": kinds == [{"new"}, {"unchanged"}],
     }
+
+
+def measure_proofs(folder: Path, number: int) -> dict[str, object]:
+    """Seconds of exports of a store, and the share of them that goes into proving the store.
+
+    default: tmx, xlsx and csv, as `tolmach export` writes them.
+    """
+    store = folder / "glossary.db"
+    pairs = (
+        Pair(
+            file=entry.files[0], kind=entry.kind, language="ru", ru=entry.ru, ru_start=0,
+            ru_end=len(entry.ru), status="paired", key=entry.ru, en=entry.en, en_start=0,
+            en_end=len(entry.en), confidence=0.9, reasons=("in brackets",),
+            ru_context=entry.ru_context, ru_mark=entry.ru_mark, en_file=entry.files[0],
+            en_context=entry.en_context, en_mark=entry.en_mark,
+        )
+        for entry in entries(number)
+    )  # fmt: skip
+    with Store.open(store, create=True) as opened:
+        opened.replace_pairs(pairs, (), model="bundled")
+        opened.batches.decide(opened.batches.plan(ALL, "accept"), "bench")
+    with Store.open(store, read_only=True) as opened, opened.snapshot():
+        chosen = Selected(opened, Selection())
+        proving = (
+            seconds(opened.check) + seconds(lambda: all(chosen)) - seconds(lambda: all(chosen))
+        )
+    figures: dict[str, object] = {
+        "step": "proofs",
+        "entries": number,
+        "proving_s": round(proving, 2),
+    }
+    for name, formats in {
+        "default": ("tmx", "xlsx", "csv"),
+        "tmx": ("tmx",),
+        "csv": ("csv",),
+    }.items():
+        whole = seconds(partial(export_files, store, formats, folder / name))
+        figures |= {f"{name}_s": round(whole, 2), f"{name}_share": round(proving / whole, 3)}
+    return figures | {"ok": True}
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """Processor seconds of a call."""
+    start = time.process_time()
+    act()
+    return time.process_time() - start
 
 
 def processor_seconds() -> float:

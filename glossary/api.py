@@ -301,5 +301,6 @@ def _target(name: str, languages: Languages | None) -> Target:
 def _entries(store: Path, selection: Selection | None) -> Iterator[tuple[Selected, ExportInfo]]:
     """The chosen entries of one moment, and what an export says of itself."""
     with Store.open(store, read_only=True) as opened, opened.snapshot():
+        opened.check()
         entries = Selected(opened, selection or Selection())
         yield entries, export_info(opened, entries, selection)

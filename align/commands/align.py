@@ -12,6 +12,7 @@ import click
 from align.commands.inputs import load, report_notes
 from align.commands.options import format_options, model_option, option
 from align.commands.output import default_format, note, print_rich, write_records
+from align.commands.running.encoding import watched_encoder
 from align.commands.running.progress import progress
 from align.errors import UsageError
 from align.frames import BEADS, LINE_BEADS, Record, aligned_records, bead_records
@@ -60,8 +61,8 @@ def _align(
 
     _check_codes(ru_code, en_code)
     expected = _primary(ru_code) == "ru" and _primary(en_code) == "en"
-    with progress("aligning"):
-        encoder = sentence_encoder(load(model))
+    with progress("aligning") as bar:
+        encoder = watched_encoder(sentence_encoder(load(model)), bar)
         aligned = (
             _aligned_lines(ru, en, encoder, expected)
             if lines

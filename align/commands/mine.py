@@ -43,14 +43,22 @@ def mine(ru: Path, en: Path, least: float, model: str, form: str | None) -> None
     from align.mining.mining import collection, mine_sentences
 
     names = ru.as_posix(), en.as_posix()
-    sides = [collection(read_lines(path, note), path.as_posix()) for path in (ru, en)]
-    warning = check_languages(sides[0].texts, sides[1].texts, *names)
-    if warning:
-        note(f"note: {warning}")
-    with progress("loading") as bar:
+    with progress("reading") as bar:
+        sides = [collection(read_lines(path, note), path.as_posix()) for path in (ru, en)]
+        warning = check_languages(sides[0].texts, sides[1].texts, *names)
+        if warning:
+            note(f"note: {warning}")
+        bar.begin("loading")
         encoder = load(model)
-        bar.begin("encoding", sum(len(side.texts) for side in sides))
-        pairs = mine_sentences(sides[0], sides[1], encoder, least=least, progress=bar.reach)
+        total = sum(len(side.texts) for side in sides)
+        bar.begin("encoding", total)
+
+        def reach(done: int) -> None:
+            bar.reach(done)
+            if done == total:
+                bar.begin("pairing")
+
+        pairs = mine_sentences(sides[0], sides[1], encoder, least=least, progress=reach)
     write_records(mined_records(pairs, *sides), form, COLUMNS, MINED)
     note(_summary(pairs, *sides))
 

@@ -2,37 +2,42 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
+from textwrap import fill
 from typing import Any, TypeVar
 
 import click
 
 from align.commands.output import FORMATS, stdout_to
 from align.errors import UsageError
+from align.records import KIND_NAMES, STATUS_NAMES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FRAGMENT_STATUSES_HELP = """\b
-Statuses of a fragment:
-  paired     it has its English in the article
-  unglossed  it is Russian that nothing in the article translates
-  foreign    it is Cyrillic, but not Russian
-  excluded   it is page furniture, such as a date or an author line
-"""
-KINDS_HELP = """\b
-Kinds:
-  hashtag    a tag that begins with #
-  tweet      a paragraph of Russian with the traces of a post: a handle, an embed
-  banner     a slogan: on a banner, a placard, a wall, or chanted
-  quote      a Russian sentence, or five words and more
-  term       any other word or phrase, and every term of aligned articles
-  name       two to four capitalised words, or one that ends like a surname
-  caption    the text below an image
-  chrome     page furniture
-  sentence   a sentence of an article that exists in both languages
-"""
+
+def names_help(title: str, names: Mapping[str, tuple[str, str]]) -> str:
+    """A section of help: each value, what it is called in tables where that is another, and what
+    it means. names: as in align.records.
+    """
+    width = max(map(len, names))
+    rows = [
+        fill(
+            f"{value:{width}}  {meaning}"
+            if name == value
+            else f"{value:{width}}  {name}: {meaning}",
+            76,
+            initial_indent="  ",
+            subsequent_indent=" " * (width + 4),
+        )
+        for value, (name, meaning) in names.items()
+    ]
+    return "\n".join(["\b", f"{title}:", *rows])
+
+
+FRAGMENT_STATUSES_HELP = names_help("Statuses of a fragment", STATUS_NAMES)
+KINDS_HELP = names_help("Kinds", KIND_NAMES)
 """For the help of the commands that print them or ask for them."""
 
 

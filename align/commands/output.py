@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from align.records import name_of
 from align.text import safe
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udf
 """Controls, marks that reverse the order of letters, and lone surrogates."""
 
 FORMATS = ("table", "jsonl", "tsv", "parquet")
+
+_NAMED = ("kind", "status")
+"""Columns whose values people know by other names, see align.records."""
 
 _WHOLE = ("id", "entry", "kind", "status", "at", "action", "rule", "level")
 """Columns whose values must not be broken: they are copied, or tell at a glance."""
@@ -123,19 +127,20 @@ def _write_table(records: Sequence[Record], columns: Sequence[str]) -> None:
     for name in columns:
         numeric = all(isinstance(record.get(name), (int, float, type(None))) for record in records)
         table.add_column(
-            name.replace("_", " "),
+            name_of(name).replace("_", " "),
             justify="right" if numeric and records else "left",
             overflow="fold",
             no_wrap=numeric or name in _WHOLE,
         )
     for record in records:
-        table.add_row(*(_shown(record.get(name)) for name in columns))
+        table.add_row(*(_shown(record.get(name), named=name in _NAMED) for name in columns))
     print_rich(table)
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, *, named: bool) -> Any:
     from rich.text import Text
 
+    value = name_of(value) if named and isinstance(value, str) else value
     return Text(safe(f"{value:.2f}" if isinstance(value, float) else _cell(value)))
 
 

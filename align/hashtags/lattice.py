@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Any
@@ -44,6 +44,8 @@ _UNLISTED_YO = 2.0
 _YO_RARITY = 0.5
 _DICTIONARY_COST = 8.2
 _LONGEST_THOROUGH = 100
+_MOST_STEPS = 100_000
+"""Steps of the search for splits: a tag of a few words takes some hundred."""
 _POOR_COST = 3.0
 _POOR_COST_PER_LETTER = 0.9
 _RUNS = re.compile("[Cc]+|[Aa]+|[Xx]+|d+|o+|_+")
@@ -81,6 +83,7 @@ class LatticeBuilder:
         self.thorough = thorough
         self.graph: Graph = [[] for _ in letters.shape]
         shape = letters.shape
+        self.small = shape.islower() and shape.isalpha()
         self.camel = _CAMEL.search(shape) is not None
         self.mixed_case = not shape.isupper() and _SMALL.search(shape) is not None
         self.yo = "ё" in letters.spelled
@@ -118,7 +121,7 @@ class LatticeBuilder:
     def _add_letters(self, start: int, end: int) -> None:
         shape = self.letters.shape
         model = word_model("ru" if shape[start] in "Cc" else "en")
-        if shape.islower() and shape.isalpha():
+        if self.small:
             self._add_segment(model, start, end)
             return
         spans = [match.span() for match in _SEGMENTS.finditer(shape, start, end)]
@@ -135,6 +138,8 @@ class LatticeBuilder:
 
     def _add_joined(self, model: WordModel, first: int, middle: int, last: int) -> None:
         """Add two camel-case pieces as one name: YouTube, iPhone, СПбГУ."""
+        if last - first > MAX_WORD:
+            return
         low, shape = self.letters.low, self.letters.shape
         capitals = sum(map(str.isupper, shape[first:last]))
         acronym = last - first <= 7 and 2 * capitals > last - first
@@ -323,13 +328,20 @@ def candidate_paths(
 def _within(
     graph: Graph, rest: list[float], margin: float, limit: int
 ) -> list[tuple[float, list[int]]]:
-    """The cheapest paths, best first: A* search with the true remaining cost as estimate."""
+    """The cheapest paths, best first: A* search with the true remaining cost as estimate.
+
+    Where that has gone on for long because very many paths cost the same, those found until then.
+    """
+    if limit == 1:
+        return [_cheapest(graph, rest)]
     bound = rest[0] + margin
     size = len(graph)
     paths: dict[tuple[int, ...], float] = {}
     count = 0
     open_paths: list[tuple[float, int, float, int, Any]] = [(rest[0], 0, 0.0, 0, None)]
-    while open_paths and len(paths) < limit:
+    for _ in range(_MOST_STEPS):
+        if not open_paths or len(paths) >= limit:
+            break
         _, _, cost, at, path = heappop(open_paths)
         if at == size:
             paths.setdefault(_ends(path), cost)
@@ -339,7 +351,17 @@ def _within(
             if total <= bound + 1e-9:
                 count += 1
                 heappush(open_paths, (total, count, cost + step, end, (end, path)))
-    return [(cost, list(ends)) for ends, cost in paths.items()]
+    return [(cost, list(ends)) for ends, cost in paths.items()] or [_cheapest(graph, rest)]
+
+
+def _cheapest(graph: Graph, rest: Sequence[float]) -> tuple[float, list[int]]:
+    """The cost and the word ends of the cheapest path."""
+    ends: list[int] = []
+    at = 0
+    while at < len(graph):
+        at = min(graph[at], key=lambda step: step[1] + rest[step[0]])[0]
+        ends.append(at)
+    return rest[0], ends
 
 
 def _ends(path: Any) -> tuple[int, ...]:

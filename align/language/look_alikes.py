@@ -8,7 +8,7 @@ from align.text import counted, without_stress
 SOFT_HYPHEN = "\u00ad"
 _LOOKALIKES = dict(zip("aceopxyABCEHKMOPTXi", "асеорхуАВСЕНКМОРТХі", strict=True))
 _LATIN_ALIKE = {cyrillic: latin for latin, cyrillic in _LOOKALIKES.items()}
-BROKEN = re.compile(r"(?<=[а-яёa-z])[-‐]\s*\n\s*(?=[а-яёa-z])")
+BROKEN = re.compile(r"(?<=[а-яёa-z])[-‐][^\S\n]*+\n\s*+(?=[а-яёa-z])")
 """The hyphen and line end where a word is broken."""
 
 _MIXED = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from functools import lru_cache
 
 OPENERS = "\"'“‘„‚«‹(["
 CLOSERS = "\"'”’“‟»›)]"
@@ -10,6 +11,8 @@ _PARTNERS = {
     '"': "\"”“", "'": "'’",
 }  # fmt: skip
 _MARK = re.compile('[()[\\]«»“”„"]')
+_QUOTE = re.compile("[\"'“”„‟«»‘’‚‹›]")
+_BRACKET = re.compile(r"[()\[\]]")
 _DEEPEST = 20
 _LONGEST_PART = {"(": 300, "[": 300}
 """Characters of brackets that may be part of a sentence."""
@@ -36,12 +39,13 @@ def is_opening(text: str, position: int) -> bool:
     return not after.isspace() and (before.isspace() or before in "([—–-/«“>=:|")
 
 
+@lru_cache(maxsize=1 << 14)
 def enclosure(text: str, opening: int) -> int | None:
     """The position of the mark that closes the one at ``opening``; None where none does.
 
     A bracket closes with its counterpart at the same depth, a quotation with the first mark that
     fits and does not open another one; where none fits, with any closing mark, since typists mix
-    them.
+    them. It is remembered: all fragments beside a bracket ask for the same quotations in it.
     """
     end = min(len(text), opening + REACH)
     find_end = _bracket_end if text[opening] in "([" else _quotation_end
@@ -55,8 +59,8 @@ def _quotation_end(text: str, opening: int, end: int) -> int | None:
     openers = _NESTING + char.strip("'")
     depth = 0
     fallback = None
-    for position in range(opening + 1, end):
-        mark = text[position]
+    for found in _QUOTE.finditer(text, opening + 1, end):
+        position, mark = found.start(), found[0]
         if mark in openers and is_opening(text, position):
             # A straight quote inside another kind of quotation is closed by whatever comes first.
             depth += mark != '"' or mark == char
@@ -86,8 +90,8 @@ def _bracket_end(text: str, opening: int, end: int) -> int | None:
     depth = others = 0
     fallback = None
     line = text.find("\n", opening, end)
-    for position in range(opening, end):
-        char = text[position]
+    for found in _BRACKET.finditer(text, opening, end):
+        position, char = found.start(), found[0]
         if char == opener:
             depth += 1
         elif char == closer:

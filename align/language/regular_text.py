@@ -1,7 +1,8 @@
 """Text made regular for the analysis of words, with the original place of each letter."""
 
 import unicodedata
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from align.language.look_alikes import BROKEN, normalised
@@ -23,8 +24,20 @@ class Regular:
         if self.places is None or end <= start:
             return self.original(start), self.original(end)
         last = self.places[end - 1]
-        after = next((p for p in self.places[end:] if p > last), self.places[-1])
-        return self.places[start], after
+        behind = bisect_right(self.places, last, end)
+        return self.places[start], self.places[min(behind, len(self.places) - 1)]
+
+
+def _mended(text: str, places: Sequence[int]) -> tuple[str, list[int]]:
+    """A text and the places of its characters, without what breaks words at line ends."""
+    kept = []
+    start = 0
+    for match in BROKEN.finditer(text):
+        kept.append((start, match.start()))
+        start = match.end()
+    kept.append((start, len(text)))
+    left = [place for start, end in kept for place in places[start:end]]
+    return "".join(text[start:end] for start, end in kept), left
 
 
 def regular(text: str, normalised: Callable[[str], str] = normalised) -> Regular:
@@ -46,9 +59,7 @@ def regular(text: str, normalised: Callable[[str], str] = normalised) -> Regular
         places.extend([start] * len(piece))
         start = end
     joined = "".join(letters)
-    for match in reversed(list(BROKEN.finditer(joined))):
-        joined = joined[: match.start()] + joined[match.end() :]
-        del places[match.start() : match.end()]
+    joined, places = _mended(joined, places)
     repaired = normalised(joined)  # of the same length: only look-alike letters change now
     if len(repaired) != len(joined):
         return Regular(joined, (*places, len(text)))

@@ -56,6 +56,13 @@ def has_renderings(lemma: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def renders(lemma: str, word: str) -> bool:
+    """Whether an English word in any form is a listed rendering of this very dictionary form."""
+    listed = _listed(_table(), lemma.replace("ё", "е"))
+    return not english_lemmas(word.lower()).isdisjoint(listed)
+
+
+@lru_cache(maxsize=20_000)
 def english_lemmas(word: str) -> frozenset[str]:
     """The lemmas of an English word, whatever its class, and the word itself; lower case.
 

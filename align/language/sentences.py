@@ -24,7 +24,7 @@ from align.text import word_set
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _CANDIDATE = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<closers>(?:\[\^?\d{1,3}\]|[\"'»”’“)\]*_])*"
+    r"(?P<stop>(?<![.!?…])[.!?…]++)(?P<closers>(?:\[\^?\d{1,3}\]|[\"'»”’“)\]*_])*"
     r"(?:(?:(?<=[^\W\d_]{3}\.)|(?<=[»”\"][.!?])|(?<=[.!?][»”\"]))\d{1,3}(?=\s+[A-ZА-ЯЁ«“\"]))?)"
     r"(?P<space>\s+)"
     r"|(?P<wide>[。！？]+[」』”）]*)(?=\s*\S)"

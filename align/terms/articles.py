@@ -18,6 +18,7 @@ from align.processes import map_in_order, on_one_thread
 from align.terms.aligned_texts import aligned_beads
 from align.terms.harvest import Harvest, Key
 from align.terms.miner import LEAST_WORTH, TermMiner
+from align.terms.pairing.scoring import MOST_PHRASES
 from align.terms.records import BeadText, Place, Term
 from align.text import counted
 
@@ -91,7 +92,10 @@ class MinedTexts:
         """What a user should know of the texts, one line each."""
         seen = self.miner.found
         if seen.cut:
-            yield f"{seen.cut} pairs are over 4,000 characters long: only their start was read"
+            yield (
+                f"{counted(seen.cut, 'pair of sentences', 'pairs of sentences')} over 4,000 "
+                f"characters long or of over {MOST_PHRASES} phrases: only the start was read"
+            )
         if seen.beads and seen.doubtful > _UNLIKELY * seen.beads:
             yield (
                 f"warning: {seen.doubtful} of {seen.beads} pairs of sentences are doubtful; "

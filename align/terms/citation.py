@@ -1,13 +1,19 @@
 """The form under which a pair of terms is cited, from all its occurrences."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from align.language.morphology import word_frequency
+from align.language.renderings import renders
 from align.terms.records import TermCandidate
 
 _MOSTLY = 10
 """How much commoner than its singular the plural of such a word is."""
+_USUAL = 3.2
+"""The Zipf frequency of an English word that is no foreign one: ambassador, but not Seimas."""
+_ADHERENT = re.compile(r"(?:ist|[aeiy]n|ese|ish|ite|crat|i)$")
+"""How words for the people of a country, a party or a faith end, which keep their capital."""
 
 
 def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str, str]:
@@ -15,8 +21,24 @@ def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str
 
     A term lives in the plural if it has no other number in either language (права человека, human
     rights), unless it means persons (политзаключённые is политзаключённый) or is one word. Such a
-    word does if it hardly has a singular in general language: показания, сведения.
+    word does if it hardly has a singular in general language: показания, сведения. A word that has
+    a capital in English only as a part of a title or a name has none on its own: министр, minister.
     """
+    russian, english = _in_number(ru, en)
+    if english.istitle() and russian.islower() and renders(ru[0].head, english):
+        english = english if _is_proper(english) else english.lower()
+    return russian, english
+
+
+def _is_proper(word: str) -> bool:
+    """Whether a word always has a capital: for somebody, or for a body as one country calls it."""
+    import wordfreq
+
+    rare = wordfreq.zipf_frequency(word, "en") < _USUAL
+    return rare or _ADHERENT.search(word) is not None
+
+
+def _in_number(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str, str]:
     plural = (
         all(c.number == "plur" for c in (*ru, *en))
         and not any(c.animate for c in ru)

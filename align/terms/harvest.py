@@ -62,7 +62,7 @@ class Harvest:
     """The pairs of some articles by key, and how often each term was a candidate.
 
     beads, doubtful, cut: how many beads were read, how many of them are probably not translations,
-    and how many are so long that only their beginning was read.
+    and how many are so long, or have so many phrases, that only their beginning was read.
     """
 
     sources: list[str] = field(default_factory=list)

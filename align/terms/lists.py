@@ -1,7 +1,7 @@
 """Two unordered lists of terms, paired as a whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,29 +23,76 @@ class ListPair:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class PairedLists:
+    """Two lists paired as wholes.
+
+    pairs: in the order of the Russian list, each term in one at most. doubtful: for each Russian
+    term that is left its best partner among the English ones that are left, likewise. taken: for
+    each that then has none the English term that it suits best, which is another's. english: the
+    numbers of the English terms in none of these, 0-based, ascending.
+    """
+
+    pairs: Sequence[ListPair]
+    doubtful: Sequence[ListPair]
+    taken: Sequence[ListPair]
+    english: Sequence[int]
+
+
 def pair_lists(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> list[ListPair]:
     """The pairs that choose each other, in the order of the Russian list.
 
     A term for which nothing in the other list is left stays alone.
     """
+    return _mutual(list_shares(ru, en, encoder))
+
+
+def paired_lists(
+    ru: Sequence[str], en: Sequence[str], encoder: Encoder, least: float
+) -> PairedLists:
+    """The pairs of two lists of at least this confidence, and the next best for what is left."""
     shares = list_shares(ru, en, encoder)
+    pairs = [pair for pair in _mutual(shares) if pair.confidence >= least]
+    free_ru, free_en = _others(len(ru), pairs, "ru_id"), _others(len(en), pairs, "en_id")
+    sure = _confidences(shares)
+    doubtful = [
+        ListPair(free_ru[pair.ru_id], free_en[pair.en_id], 0.0)
+        for pair in _mutual(shares[np.ix_(free_ru, free_en)])
+    ]
+    doubtful = [replace(p, confidence=float(sure[p.ru_id, p.en_id])) for p in doubtful]
+    alone = [number for number in free_ru if number not in {pair.ru_id for pair in doubtful}]
+    best = {number: int(shares[number].argmax()) for number in alone} if len(en) else {}
+    taken = [ListPair(number, own, float(sure[number, own])) for number, own in best.items()]
+    return PairedLists(pairs, doubtful, taken, _others(len(en), [*pairs, *doubtful], "en_id"))
+
+
+def _others(count: int, pairs: Sequence[ListPair], side: str) -> list[int]:
+    """The numbers below ``count`` that are in no pair."""
+    taken = {getattr(pair, side) for pair in pairs}
+    return [number for number in range(count) if number not in taken]
+
+
+def _mutual(shares: Floats) -> list[ListPair]:
+    """The pairs that choose each other, in the order of the rows."""
     if not shares.size:
         return []
-    forth, back = shares.argmax(1), shares.argmax(0)
+    forth, back, sure = shares.argmax(1), shares.argmax(0), _confidences(shares)
+    return [ListPair(i, int(j), float(sure[i, j])) for i, j in enumerate(forth) if back[j] == i]
+
+
+def _confidences(shares: Floats) -> Floats:
+    """The lesser of the two shares of a pair, of its Russian and of its English, as shares."""
     rows = shares / np.maximum(shares.sum(1, keepdims=True), 1e-12)
     columns = shares / np.maximum(shares.sum(0, keepdims=True), 1e-12)
-    return [
-        ListPair(i, int(j), float(min(rows[i, j], columns[i, j])))
-        for i, j in enumerate(forth)
-        if back[j] == i
-    ]
+    return np.asarray(np.minimum(rows, columns))
 
 
 def list_shares(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> Floats:
     """float64, (n_ru, n_en): the share of each pair where every term has one share to give.
 
     Entropic optimal transport (Cuturi 2013, section 4) over cosines and likeness in sound: a hub, a
-    term that suits many, is divided among them, which margins do only locally.
+    term that suits many, is divided among them, which margins do only locally. Of the longer list a
+    term gives one share at most, and may be left (Chizat et al. 2018, doi 10.1090/mcom/3303).
     """
     if not ru or not en:
         return np.zeros((len(ru), len(en)))
@@ -53,10 +100,11 @@ def list_shares(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> Float
     sound = np.array([[likeness(r, e) for e in en] for r in ru])
     scores = cosines + _SOUND_WEIGHT * np.maximum(0.0, sound - _SOUND_FROM)
     shares = np.exp((scores - scores.max()) / _TEMPERATURE)
-    supply = len(ru) / len(en)
+    within = 0 if len(en) > len(ru) else 1  # the axis along which the terms of the longer list sum
+    least = 1e-12 if len(en) == len(ru) else 1.0
     for _ in range(_ROUNDS):
-        shares /= np.maximum(shares.sum(1, keepdims=True), 1e-12)
-        shares /= np.maximum(shares.sum(0, keepdims=True) / supply, 1e-12)
+        shares /= np.maximum(shares.sum(within, keepdims=True), least)
+        shares /= np.maximum(shares.sum(1 - within, keepdims=True), 1e-12)
     return np.asarray(shares)
 
 

@@ -19,11 +19,12 @@ from align.encoders.protocol import Encoder
 from align.language.look_alikes import english_normalised
 from align.language.morphology import is_acronym
 from align.language.regular_text import Regular, regular
+from align.language.renderings import renders
 from align.odds import chance_of
 from align.terms.citation import cited
 from align.terms.harvest import KEPT, Gathered, Harvest, Key
 from align.terms.model import TermModel, installed_miner_model
-from align.terms.pairing.scoring import Scored, Together, scored_bead
+from align.terms.pairing.scoring import MOST_PHRASES, Scored, Together, scored_bead
 from align.terms.pairing.vectors import TermVectors, words_to_encode
 from align.terms.phrases.acronyms import expansions
 from align.terms.phrases.english import read_english
@@ -42,6 +43,7 @@ _LEAST_ODDS = math.log(0.15 / 0.85)  # log odds below which nothing is paired in
 _KNOWN_ODDS = 2.0  # log odds that a reviewer's approval elsewhere adds to a pair
 _SURE_REFERENCE = 0.97
 _LONGEST = 4_000  # characters of a bead that are read; what is longer is no sentence
+_MANY_BEADS = 20  # from which how often two keys stand together is remembered
 _DOUBTFUL = 0.5  # confidence of a bead below which it is counted as doubtful
 _TRUSTED = 0.6  # confidence of a bead from which its pairs are taken at their word
 
@@ -78,12 +80,15 @@ class TermMiner:
         harvest = Harvest([source], beads=len(article.beads))
         harvest.doubtful = sum(read.bead.confidence < _DOUBTFUL for read in article.beads)
         harvest.cut = sum(
-            max(len(read.bead.ru), len(read.bead.en)) > _LONGEST for read in article.beads
+            max(len(read.bead.ru), len(read.bead.en)) > _LONGEST
+            or max(len(read.ru.candidates), len(read.en.candidates)) > MOST_PHRASES
+            for read in article.beads
         )
         for number, read in enumerate(article.beads):
-            harvest.ru_counts.update(c.key for c in read.ru.candidates)
-            harvest.en_counts.update(c.key for c in read.en.candidates)
             matches = list(self._matches(read, article))
+            meant = {match.ru.first_and_last: match.ru.key for match in matches}
+            harvest.ru_counts.update(meant.get(c.first_and_last, c.key) for c in read.ru.candidates)
+            harvest.en_counts.update(c.key for c in read.en.candidates)
             for match in matches:
                 self._keep(harvest, number, read, match, _is_inside(match, matches))
             _keep_references(harvest, number, read)
@@ -118,7 +123,8 @@ class TermMiner:
             odds = odds + _KNOWN_ODDS * self._approved(scored)
         for row, column in assigned(odds):
             chance = chance_of(odds[row, column])
-            yield _Match(scored.ru[row], scored.en[column], chance * read.trust)
+            russian, english = scored.ru[row], scored.en[column]
+            yield _Match(_as_meant(russian, english, read.en), english, chance * read.trust)
 
     def _approved(self, scored: Scored) -> Floats:
         """float64, (n_ru, n_en): 1 where a reviewer has approved the pair, else 0."""
@@ -323,6 +329,16 @@ def _together(beads: Sequence[_ReadBead]) -> Together:
         for candidate in read.en.candidates:
             en_beads[candidate.key].add(number)
 
+    shared: dict[Key, int] = {}  # of keys that stand in many beads, each pair counted once
+
+    def both(ru: str, en: str) -> int:
+        ru_in, en_in = ru_beads[ru], en_beads[en]
+        if min(len(ru_in), len(en_in)) < _MANY_BEADS:
+            return len(ru_in & en_in)
+        if (ru, en) not in shared:
+            shared[ru, en] = len(ru_in & en_in)
+        return shared[ru, en]
+
     def counted(ru: Sequence[str], en: Sequence[str]) -> tuple[Floats, Floats]:
         of_ru, of_en = [ru_beads[key] for key in ru], [en_beads[key] for key in en]
         common = np.ones((len(ru), len(en)))  # this bead; most keys stand nowhere else
@@ -330,7 +346,7 @@ def _together(beads: Sequence[_ReadBead]) -> Together:
         for i, numbers in enumerate(of_ru):
             if len(numbers) > 1:
                 for j in repeated:
-                    common[i, j] = len(numbers & of_en[j])
+                    common[i, j] = both(ru[i], en[j])
         ru_sizes, en_sizes = np.array([*map(len, of_ru)]), np.array([*map(len, of_en)])
         return 2 * common / (ru_sizes[:, None] + en_sizes), common
 
@@ -347,6 +363,18 @@ def _is_inside(match: _Match, others: Sequence[_Match]) -> bool:
         and match.en.last <= other.en.last
         for other in others
     )
+
+
+def _as_meant(ru: TermCandidate, en: TermCandidate, english: Sentence) -> TermCandidate:
+    """The Russian candidate with the noun that the English words render: судов, of судно if vessel.
+
+    It stays as it is where the list of renderings does not know better.
+    """
+    if not ru.others:
+        return ru
+    said = [english.tokens[n].text.lower() for n in en.words]
+    read_as = (ru, *ru.others)
+    return next((one for one in read_as if any(renders(one.head, word) for word in said)), ru)
 
 
 def _is_piece_of_name(pair: Gathered) -> bool:

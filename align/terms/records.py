@@ -26,7 +26,9 @@ class TermCandidate:
     there is none), made on request. number: sing or plur, as it stands; plur where it may be either
     (права), as then the other language decides. animate: of persons. shape: its pattern, such as
     "AN", "N gN", "N pN". name: it begins with a capital inside a sentence. initial: it begins a
-    sentence, where a capital means nothing. cut: a genitive or an of-phrase continues it.
+    sentence, where a capital means nothing. cut: a genitive or an of-phrase continues it. head: the
+    lemma of its noun, "" in English. others: the same words with another noun for a head, likeliest
+    first: судов is of суд or of судно.
     """
 
     first: int
@@ -42,6 +44,13 @@ class TermCandidate:
     name: bool = False
     initial: bool = False
     cut: bool = False
+    head: str = ""
+    others: "tuple[TermCandidate, ...]" = ()
+
+    @property
+    def first_and_last(self) -> tuple[int, int]:
+        """Where it stands, in tokens: no other candidate of its sentence stands there."""
+        return self.first, self.last
 
     @property
     def singular(self) -> str:
@@ -55,7 +64,7 @@ class TermCandidate:
 
     def settled(self) -> "TermCandidate":
         """The same with its forms made, so that it no longer keeps its sentence in memory."""
-        return replace(self, forms=partial(tuple[str, str], self.forms()))
+        return replace(self, forms=partial(tuple[str, str], self.forms()), others=())
 
 
 @dataclass(frozen=True, slots=True)

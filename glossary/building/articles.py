@@ -18,6 +18,7 @@ from align.records import Document, Pair
 from align.terms.aligned_texts import bead_texts
 from align.terms.harvest import Harvest, Key
 from align.terms.miner import TermMiner
+from align.terms.pairing.scoring import MOST_PHRASES
 from glossary.building.corpus import ArticleFiles
 from glossary.store.entries import SourceDocument
 
@@ -99,8 +100,8 @@ def _build_article(
         part.harvest = miner.harvest(article.stem, bead_texts(aligned))
         if part.harvest.cut:
             part.notes.append(
-                f"{russian.path}: terms of {part.harvest.cut} pairs of sentences are read from "
-                "their first 4,000 characters only"
+                f"{russian.path}: terms of {part.harvest.cut} pairs of sentences, over 4,000 "
+                f"characters long or of over {MOST_PHRASES} phrases, are read from the start only"
             )
         for document, language in ((russian, "ru"), (english, "en")):
             if repaired := look_alikes(document.text, language):

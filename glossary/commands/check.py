@@ -11,7 +11,8 @@ import click
 from align.commands.inputs import load
 from align.commands.options import format_options, model_option, option
 from align.commands.output import default_format, note, print_rich, write_records
-from align.commands.running.progress import progress
+from align.commands.running.encoding import watched_encoder
+from align.commands.running.progress import ProgressLine, progress
 from align.errors import TolmachError, UsageError
 from align.text import counted
 from glossary.commands.options import layout_options, open_store, store_option, table_options_of
@@ -93,7 +94,7 @@ def check(
         table = table_options_of(layout, max(jobs, key=len, default=()))
         terms = _terms(store_path, must, strict=strict)
         for job in bar.over(jobs):
-            one = partial(_checked, terms, job, model, table, lines=lines)
+            one = partial(_checked, terms, job, model, table, bar, lines=lines)
             results.add(one, go_on=len(jobs) > 1)
     records = results.records("note" if notes or fail_on == "note" else "warning")
     _print(results, records, form)
@@ -187,18 +188,33 @@ class _Results:
 
 
 def _checked(
-    terms: "list[CheckedTerm]", job: Job, model: str, table: "TableOptions", *, lines: bool
+    terms: "list[CheckedTerm]",
+    job: Job,
+    model: str,
+    table: "TableOptions",
+    bar: ProgressLine,
+    *,
+    lines: bool,
 ) -> "Checked":
-    """Two documents, or a bilingual file, checked against the terms."""
+    """Two documents, or a bilingual file, checked against the terms.
+
+    bar: is told how far this is, where it does not count files.
+    """
     from glossary.importing.bilingual import BilingualFile, check_bilingual
+    from glossary.importing.files import rough_records
     from glossary.terminology.translation import check_documents, check_segments
 
-    encoder = cache(lambda: load(model))
+    alone = bar.watched and not bar.has_total
+    aligned = alone and len(job) == 2 and not lines
+    encoder = cache(lambda: watched_encoder(load(model), bar) if aligned else load(model))
     if len(job) == 2:
         return check_documents(terms, *job, encoder, lines=lines, say=note)
     check_bilingual(job[0], table)
     file = BilingualFile(job[0], table)
-    checked = check_segments(terms, job[0], file.segments(), encoder)
+    if alone:
+        bar.expect(partial(rough_records, job[0]))
+    segments = bar.over(file.segments()) if alone else file.segments()
+    checked = check_segments(terms, job[0], segments, encoder)
     for line in file.notes():
         note(line)
     return checked

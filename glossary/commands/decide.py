@@ -33,8 +33,14 @@ from glossary.entries.events import STATUS_OF
 if TYPE_CHECKING:
     from glossary.entries.events import Event
     from glossary.store.batches.bulk import BulkOutcome, BulkPlan
-    from glossary.store.decisions import Details
+    from glossary.store.batches.decisions import Details
     from glossary.store.store import Store
+
+
+_MOST_OUTWEIGHED = 20
+"""Lines that are named where a later decision counts."""
+_MOST_LOST = 100
+"""Losses that are named."""
 
 
 def _actions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -210,9 +216,10 @@ def _decide_chosen(order: _Order, store_path: Path, reviewer: str, form: str | N
     choice = chosen_entries(order.words)
     with _uninterrupted(), open_store(store_path, read_only=order.dry_run) as store:
         check_file(store, choice)
-        plan = store.batches.plan(
-            choice, order.action, rivals=order.rivals, keep_both=order.keep_both
-        )
+        with progress("choosing"):
+            plan = store.batches.plan(
+                choice, order.action, rivals=order.rivals, keep_both=order.keep_both
+            )
         if order.dry_run:
             chosen = store.queue.listing(plan.choice, "text")
             write_entries(chosen, form, plan.left)
@@ -221,8 +228,8 @@ def _decide_chosen(order: _Order, store_path: Path, reviewer: str, form: str | N
         if not _is_confirmed(plan, order.yes):
             note("nothing was decided")
             return
-        with progress(f"deciding on {len(plan.ids):,}"):
-            outcome = store.batches.decide(plan, reviewer, note=order.remark)
+        with progress("deciding", plan.ids) as bar:
+            outcome = store.batches.decide(plan, reviewer, note=order.remark, watch=bar.again)
     _report(plan, outcome, form)
 
 
@@ -290,6 +297,10 @@ def _decide_many(
         applied = apply_decisions(store, decisions, reviewer, partial=partial, step=bar.step)
     for line in applied.refused:
         note(f"left out: {line}")
+    if applied.outweighed:
+        lines = ", ".join(map(str, applied.outweighed[:_MOST_OUTWEIGHED]))
+        more = ", …" if len(applied.outweighed) > _MOST_OUTWEIGHED else ""
+        note(f"not applied, since a later decision counts: line {lines}{more}")
     record = {
         "changed": applied.changed,
         "unchanged": applied.unchanged,
@@ -308,17 +319,27 @@ def decisions() -> None:
 
 @decisions.command("export")
 @click.argument("target", default="-")
+@option(
+    "--salvage",
+    is_flag=True,
+    help="Of a damaged store, write what is intact; exit with 3 where something is left out.",
+)
 @store_option
-def decisions_export(target: str, store_path: Path) -> None:
+def decisions_export(target: str, salvage: bool, store_path: Path) -> None:
     """Write every decision in force to TARGET, as sorted JSON lines.
 
     Without TARGET, to standard output.
     """
     from align.atomic_files import atomic_file
-    from glossary.store.decision_files import export_decisions
+    from glossary.store.decision_files import export_decisions, salvaged_decisions
 
-    with open_store(store_path, read_only=True) as store:
-        lines = list(export_decisions(store))
+    lost: tuple[str, ...] = ()
+    if salvage:
+        with open_store(store_path, salvaging=True) as store:
+            lines, lost = salvaged_decisions(store)
+    else:
+        with open_store(store_path, read_only=True) as store:
+            lines = list(export_decisions(store))
     text = "".join(f"{line}\n" for line in lines)
     if target == "-":
         sys.stdout.write(text)
@@ -326,6 +347,12 @@ def decisions_export(target: str, store_path: Path) -> None:
         with atomic_file(Path(target)) as stream:
             stream.write(text.encode())
         note(f"{target}: {counted(len(lines), 'decision')}")
+    if lost:
+        for line in lost[:_MOST_LOST]:
+            note(f"left out: {line}")
+        more = len(lost) - _MOST_LOST
+        note(f"{counted(len(lost), 'loss', 'losses')}{f', {more:,} not named' * (more > 0)}")
+        sys.exit(3)
 
 
 @decisions.command("import")

@@ -13,10 +13,10 @@ from glossary.commands.options import (
     FILTER_HELP,
     ORDERS_HELP,
     check_file,
-    check_kinds,
     chosen_entries,
     filter_option,
     kind_names,
+    kinds_of,
     kinds_option,
     open_store,
     order_option,
@@ -59,8 +59,7 @@ def add(
     if mixed := look_alikes(ru, "ru"):
         ru = without_look_alikes(ru)
         note(f"{ru}: {mixed}")
-    kind = kind or ("hashtag" if ru.startswith("#") else "term")
-    check_kinds((kind,))
+    (kind,) = kinds_of([kind or ("hashtag" if ru.startswith("#") else "term")])
     if not store_path.exists():
         note(f"{store_path}: a new store")
     with open_store(store_path, create=True) as store:

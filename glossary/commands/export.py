@@ -4,6 +4,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ PROFILES = (
     "deepl-multilingual", "google", "supervertaler", "tbx",
 )  # fmt: skip
 DEFAULT_FORMATS = ("tmx", "xlsx", "csv")
+_MOST_DAMAGES = 20
+"""Damages of a store that are named."""
 DIRECTIONS = ("ru-en", "en-ru")
 
 
@@ -321,6 +324,7 @@ def _for_export(
 
     selection = _selection(statuses, domains, since)
     with open_store(store_path, read_only=True) as store, store.snapshot():
+        store.check()
         entries = Selected(store, selection, watch)
         info = export_info(store, entries, selection)
         gone = [] if selection.since is None else withdrawn(store, selection.since)
@@ -340,7 +344,7 @@ def _selection(
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @option(
     "--for",
     "profile",
@@ -363,12 +367,16 @@ def verify_command(
     direction: str | None,
     store_path: Path,
 ) -> None:
-    """Read exports back and compare them with the store.
+    """Read exports back against the store, or check the store.
 
     Compares entry by entry. FILES may be folders, which stand for all files in them. Without a
-    store only the files themselves are checked. Exits with 1 where a file lacks something or
-    cannot be read.
+    store only the files themselves are checked. Without FILES the store is: every event, pair and
+    entry in it is held to the digest that was written with it. Exits with 1 where a file lacks
+    something or cannot be read, or the store is damaged.
     """
+    if not files:
+        _verify_store(store_path)
+        return
     target = None if profile is None else _targets((), (profile,), ru, en, direction)[0]
     if target is not None:
         target = _marked(target, _selection(statuses, domains, since).mark)
@@ -386,6 +394,33 @@ def verify_command(
         results = [_verified(path, entries, target) for path in bar.over(inside)]
     if not all(results):
         sys.exit(1)
+
+
+def _verify_store(path: Path) -> None:
+    """Say on standard output that a store is whole, or name on standard error what is not."""
+    with open_store(path, salvaging=True) as store:
+        if not store.database.outdated:
+            damages = list(islice(store.damages(), _MOST_DAMAGES + 1))
+            for damage in damages[:_MOST_DAMAGES]:
+                note(f"tolmach: {path}: {damage}")
+            if damages:
+                more = "; there is more" if len(damages) > _MOST_DAMAGES else ""
+                note(
+                    f"{path}: damaged{more}: `tolmach decisions export --salvage FILE` saves what "
+                    "is intact"
+                )
+                sys.exit(1)
+    with open_store(path, read_only=True) as store:
+        counts = store.entries.counts()
+    numbers = ", ".join(
+        counted(number, *names)
+        for number, names in (
+            (counts.events, ("event",)),
+            (counts.entries, ("entry", "entries")),
+            (sum(counts.pairs.values()), ("pair",)),
+        )
+    )
+    click.echo(f"{path.as_posix()}: {numbers}: ok")
 
 
 def _verified(path: Path, entries: "Selected | None", target: "Target | None") -> bool:

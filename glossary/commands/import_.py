@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import click
 
 from align.commands.options import format_option, option
 from align.commands.output import is_complete, note, write_records
-from align.commands.running.progress import progress
+from align.commands.running.progress import ProgressLine, progress
 from align.errors import LossError, UsageError
 from align.text import counted
 from glossary.commands.concepts import fact_options
@@ -94,30 +95,40 @@ def import_(
     from glossary.importing.changes import MergeOptions
     from glossary.importing.files import Incoming
     from glossary.importing.merge import merge
-    from glossary.importing.whole_files import read_again
 
     languages = checked_languages({"ru": ru or "ru", "en": en or "en"}, "--ru and --en")
     table = table_options_of(layout)
     options = MergeOptions(new, conflicts, deleted)
     with ExitStack() as stack:
-        whole = stack.enter_context(read_again(file))
-        bar = stack.enter_context(progress("importing"))
+        whole, bar = stack.enter_context(_read(file))
         if profile is not None:
             table = _as_profile(profile, direction, whole, table)
         store = stack.enter_context(_made(store_path, dry_run=dry_run))
         if strict and not dry_run:
             incoming = Incoming(whole, languages, table)
-            _refuse_losses(merge(store, incoming, reviewer, options, preview=True), file)
+            found = merge(store, incoming, reviewer, options, preview=True)
+            _refuse_losses(bar.over(found), file)
         incoming = Incoming(whole, languages, table)
         tally = _Tally(all_of_them=dry_run, complete=is_complete(form), kept=deleted == "keep")
         # Closed here, so that a broken pipe takes everything back while the store is open.
         with closing(merge(store, incoming, reviewer, options, preview=dry_run)) as changes:
-            write_records(tally.shown(bar.over(changes)), form, COLUMNS, CHANGES)
+            write_records(tally.shown(bar.again(changes)), form, COLUMNS, CHANGES)
     for line in _remarks(incoming, deleted):
         note(f"{file}: {line}")
     note(tally.summary(file, dry_run))
     if strict and tally.lossy:
         sys.exit(3)
+
+
+@contextmanager
+def _read(file: Path) -> Iterator[tuple[Path, ProgressLine]]:
+    """A file that can be read again, and the line that tells how far its import is."""
+    from glossary.importing.files import rough_records
+    from glossary.importing.whole_files import read_again
+
+    with progress("importing") as bar, read_again(file) as whole:
+        bar.expect(partial(rough_records, whole))
+        yield whole, bar
 
 
 def _remarks(incoming: "Incoming", deleted: str) -> list[str]:

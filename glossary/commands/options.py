@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.options import Command, option
-from align.commands.output import is_complete, write_records
+from align.commands.options import Command, names_help, option
+from align.commands.output import default_format, is_complete, write_records
 from align.errors import TolmachError, UsageError
+from align.records import ENTRY_STATUS_NAMES, KINDS, name_of, value_named
 from align.text import stored_name
 from glossary.entries.attributes import attributes_of
 from glossary.entries.entry import ENTRY_STATUSES
@@ -25,15 +26,7 @@ if TYPE_CHECKING:
     from glossary.store.store import Store
 
 
-ENTRY_STATUSES_HELP = """\b
-Statuses of an entry:
-  new        nobody has decided on it yet
-  accepted   approved as it was found
-  edited     approved with another text
-  added      made by hand, which counts as approved
-  rejected   not a translation, or not wanted
-  skipped    left for later
-"""
+ENTRY_STATUSES_HELP = names_help("Statuses of an entry", ENTRY_STATUS_NAMES)
 
 
 ORDERS_HELP = "\b\nOrders:\n" + "\n".join(
@@ -159,36 +152,46 @@ def write_events(events: Iterable["Event"], form: str | None) -> None:
     from glossary.frames import EVENTS
 
     records = [event.as_record() for event in events]
+    shown = form or default_format()
     if not is_complete(form):
         for record in records:
             for side in ("before", "after"):
-                record[side] = _standing(record[side])
+                record[side] = _standing(record[side], named=shown == "table")
     columns = ("id", "at", "reviewer", "action", "entry", "before", "after")
     write_records(records, form, columns, EVENTS)
 
 
-def _standing(state: "dict[str, Any] | None") -> str:
-    """A state at a glance: ``accepted, preferred: суд = court``; "" for none."""
+def _standing(state: "dict[str, Any] | None", *, named: bool) -> str:
+    """A state at a glance: ``accepted, preferred: суд = court``; "" for none.
+
+    named: with the status as people call it.
+    """
     if state is None:
         return ""
     flags = attributes_of(state.get("attributes")).flags()
-    return f"{', '.join([state['status'], *flags])}: {state['ru']} = {state['en']}"
+    status = name_of(state["status"]) if named else state["status"]
+    return f"{', '.join([status, *flags])}: {state['ru']} = {state['en']}"
 
 
-def open_store(path: Path, *, create: bool = False, read_only: bool = False) -> "Store":
+def open_store(
+    path: Path, *, create: bool = False, read_only: bool = False, salvaging: bool = False
+) -> "Store":
     """The store in ``path``; see :meth:`glossary.store.store.Store.open`."""
     from glossary.store.store import Store
 
-    return Store.open(path, create=create, read_only=read_only)
+    return Store.open(path, create=create, read_only=read_only, salvaging=salvaging)
 
 
-def check_kinds(kinds: Iterable[str]) -> None:
-    """Raise UsageError for what is not a kind."""
-    from align.records import KINDS
+def kinds_of(words: Iterable[str]) -> tuple[str, ...]:
+    """The kinds that these words mean: their values, or their names.
 
-    for kind in kinds:
-        if kind not in KINDS:
-            raise UsageError(f"no kind {kind!r}: use one of {', '.join(KINDS)}")
+    :raises UsageError: one of them means none.
+    """
+    kinds = [(word, value_named(word, KINDS)) for word in words]
+    for word, kind in kinds:
+        if kind is None:
+            raise UsageError(f"no kind {word!r}: use one of {', '.join(KINDS)}")
+    return tuple(kind for _, kind in kinds if kind is not None)
 
 
 def status_option(command: Command) -> Command:
@@ -204,8 +207,6 @@ def status_option(command: Command) -> Command:
 
 def kind_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The kinds that begin so, for a shell to complete."""
-    from align.records import KINDS
-
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
 
@@ -264,11 +265,10 @@ def chosen_entries(
 
     :raises UsageError: for names or values that there are not.
     """
-    check_kinds(kinds)
     choice = parse_filter(words)
     return replace(
         choice,
-        kinds=kinds or choice.kinds,
+        kinds=kinds_of(kinds) or choice.kinds,
         statuses=statuses or choice.statuses,
         file=stored_name(file) if file else choice.file,
     )

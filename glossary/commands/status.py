@@ -7,7 +7,9 @@ import click
 
 from align.commands.options import format_option, option
 from align.commands.output import is_complete, note, write_records
+from align.commands.running.progress import progress
 from align.errors import UsageError
+from align.records import name_of
 from glossary.commands.options import open_store, store_option
 from glossary.frames import CALIBRATIONS, COUNTS, HISTORY
 
@@ -50,9 +52,14 @@ def status(by_day: bool, store_path: Path, form: str | None) -> None:
         ("calibrated", {"decisions": fitted}),
     )
     for what, group in groups:
-        rows.extend({"what": what, "value": name, "count": n} for name, n in group.items())
+        shown = name_of if form != "tsv" and what in _NAMED else str
+        rows.extend({"what": what, "value": shown(name), "count": n} for name, n in group.items())
     rows.append({"what": "log", "value": "events", "count": counts.events})
     write_records(rows, form, ("what", "value", "count"))
+
+
+_NAMED = ("status", "kind", "fragments")
+"""What is counted by values that people know by other names."""
 
 
 def _bands(bands: dict[str, dict[str, int]]) -> tuple[tuple[str, dict[str, Any]], ...]:
@@ -78,24 +85,23 @@ def calibrate_command(dry_run: bool, undo: bool, store_path: Path, form: str | N
     keeps the fit only if it is better there. The review queue is put in order anew. --undo restores
     what was in use before. Later builds keep the fit as long as their --model is the same.
     """
-    from glossary.store.calibration import refit
+    from glossary.store.calibration import FITS, refit
 
     if dry_run and undo:
         raise UsageError("give --dry-run or --undo, not both")
-    with open_store(store_path) as store:
+    with open_store(store_path) as store, progress("calibrating", FITS) as bar:
         if undo:
             store.undo_calibration()
             note("the last calibration is undone")
             return
         judged = store.entries.judged()
-        fitted = refit(judged, store.entries.model() or "")
+        fitted = refit(judged, store.entries.model() or "", bar.step)
         if fitted.better and not dry_run:
+            bar.begin("putting the queue in order")
             store.calibrate(fitted.calibration)
-    rows = (("as built", fitted.before), ("refitted", fitted.after))
-    records = [
-        {"confidence": name, "decisions": len(judged), **quality.as_record()}
-        for name, quality in rows
-    ]
+    fits = {"as built": fitted.before, "refitted": fitted.after}
+    count = {"decisions": len(judged)}
+    records = [{"confidence": name, **count, **q.as_record()} for name, q in fits.items()]
     write_records(records, form, tuple(CALIBRATIONS), CALIBRATIONS)
     if not fitted.better:
         note("no better on held-back decisions: nothing was changed")

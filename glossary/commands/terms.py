@@ -1,5 +1,7 @@
 """`tolmach terms`: bilingual terms of documents, bilingual files, or lists."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +10,8 @@ import click
 from align.commands.inputs import load
 from align.commands.options import format_option, model_option, option
 from align.commands.output import note, write_records
-from align.commands.running.progress import progress
+from align.commands.running.encoding import watched_encoder
+from align.commands.running.progress import ProgressLine, progress
 from align.errors import UsageError
 from align.frames import PAIRED_TERMS, SEGMENT_TERMS, TERMS
 from align.text import counted
@@ -16,6 +19,7 @@ from glossary.commands.options import layout_options, table_options_of
 
 if TYPE_CHECKING:
     from align.encoders.protocol import Encoder
+    from align.terms.lists import PairedLists
 
 COLUMNS = ("ru", "en", "count", "confidence", "domain", "ru_lemma", "en_lemma")
 
@@ -26,7 +30,13 @@ COLUMNS = ("ru", "en", "count", "confidence", "domain", "ru_lemma", "en_lemma")
 @option(
     "--lists", is_flag=True, help="Two files of terms, one per line, in any order, to be paired."
 )
-@option("--all", "everything", is_flag=True, help="Print all terms, not only civic and legal ones.")
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Print all terms, not only civic and legal ones; with --lists, also those that are left, "
+    "with the next best.",
+)
 @option(
     "--least",
     type=click.FloatRange(0, 1),
@@ -68,12 +78,12 @@ def terms(
     check_term_files(files, by_line=lines or lists, table=table)
     if lists:
         with progress("pairing terms"):
-            _pair_lists(files[0], files[1], load(model), least, form)
+            _pair_lists(files[:2], load(model), least, form, everything)
         return
     with progress("mining terms") as bar:
         mined = mine_files(
-            files, load(model), lines=lines, model=model, jobs=jobs, say=note, table=table,
-            watch=bar.over,
+            files, _watched(load(model), bar, files, lines=lines), lines=lines, model=model,
+            jobs=jobs, say=note, table=table, watch=bar.over,
         )  # fmt: skip
     found = mined.terms(least, everything=everything)
     schema = SEGMENT_TERMS if lines or len(files) == 1 else TERMS
@@ -84,27 +94,70 @@ def terms(
         note(line)
 
 
-def _pair_lists(ru: Path, en: Path, encoder: "Encoder", least: float, form: str | None) -> None:
-    """Pair two lists of terms as a whole, and print the pairs."""
+def _watched(
+    encoder: "Encoder", bar: ProgressLine, files: tuple[Path, ...], *, lines: bool
+) -> "Encoder":
+    """The encoder to mine with; what is left is told by it, or by the segments of the file."""
+    from glossary.importing.files import rough_records
+
+    if len(files) == 2 and not lines:
+        return watched_encoder(encoder, bar)
+    bar.expect(partial(rough_records, files[0]))
+    return encoder
+
+
+def _pair_lists(
+    files: Sequence[Path], encoder: "Encoder", least: float, form: str | None, everything: bool
+) -> None:
+    """Pair two lists of terms as a whole, and print the pairs; everything: also what is left."""
     from align.documents.lines import read_lines
     from align.terms.articles import check_sides
-    from align.terms.lists import pair_lists
+    from align.terms.lists import paired_lists
 
-    russian, english = ([line for line in read_lines(side, note) if line] for side in (ru, en))
-    check_sides(russian, english, ru, en, note)
+    sides = [[(n, line) for n, line in enumerate(read_lines(side, note)) if line] for side in files]
+    russian, english = ([line for _, line in side] for side in sides)
+    check_sides(russian, english, files[0], files[1], note)
+    found = paired_lists(russian, english, encoder, least)
+    printed = [("paired", pair) for pair in found.pairs]
+    if everything:
+        printed += [("doubtful", p) for p in found.doubtful] + [("taken", p) for p in found.taken]
     records = [
-        {
-            "ru": russian[pair.ru_id],
-            "en": english[pair.en_id],
-            "confidence": round(pair.confidence, 3),
-            "ru_id": pair.ru_id,
-            "en_id": pair.en_id,
-        }
-        for pair in pair_lists(russian, english, encoder)
-        if pair.confidence >= least
+        _list_record(status, sides[0][pair.ru_id], sides[1][pair.en_id], pair.confidence)
+        for status, pair in printed
     ]
-    write_records(records, form, ("ru", "en", "confidence"), PAIRED_TERMS)
+    if everything:
+        records += [_list_record("left", None, sides[1][n], None) for n in found.english]
+    write_records(records, form, ("ru", "en", "confidence", "status"), PAIRED_TERMS)
     note(
-        f"{counted(len(records), 'pair')}, from {counted(len(russian), 'Russian term')} and "
+        f"{counted(len(found.pairs), 'pair')}, from {counted(len(russian), 'Russian term')} and "
         f"{len(english):,} English"
     )
+    if not everything and len(found.pairs) < max(len(russian), len(english)):
+        note(_left(found, least))
+
+
+def _list_record(
+    status: str, ru: tuple[int, str] | None, en: tuple[int, str], confidence: float | None
+) -> dict[str, Any]:
+    """A line of the output for lists. ru, en: number of the line, from 0, and its text."""
+    return {
+        "ru": ru[1] if ru else None,
+        "en": en[1],
+        "confidence": None if confidence is None else round(confidence, 3),
+        "status": status,
+        "ru_id": ru[0] if ru else None,
+        "en_id": en[0],
+    }
+
+
+def _left(found: "PairedLists", least: float) -> str:
+    """What is left of two lists, and why."""
+    reasons = (
+        (len(found.doubtful), f"below {least:g} with what is left"),
+        (len(found.taken), "whose English goes to another"),
+    )
+    said = [f"{count:,} {reason}" for count, reason in reasons if count]
+    russian = f"{counted(len(found.doubtful) + len(found.taken), 'Russian term')} left"
+    if said:
+        russian += f" ({', '.join(said)})"
+    return f"{russian}, {len(found.english):,} English with no partner; --all prints them too"

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from align.records import MARK_NAMES
+
 PARTS_OF_SPEECH = ("noun", "properNoun", "verb", "adjective", "adverb", "other")
 """The values of partOfSpeech in TBX-Basic (ISO 30042:2019, module Min and Basic)."""
 
@@ -55,11 +57,7 @@ class Attributes:
 _CHOICES = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}
 NONE = Attributes()
 NAMES = tuple(item.name for item in fields(Attributes))
-FLAG_WORDS = {
-    "forbidden": "forbidden",
-    "do_not_translate": "not to be translated",
-    "preferred": "preferred",
-}
+FLAG_WORDS = {flag: name for flag, (name, _) in MARK_NAMES.items()}
 FLAGS = tuple(FLAG_WORDS)
 
 

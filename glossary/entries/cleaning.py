@@ -19,7 +19,7 @@ LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _SHOWN = 60
 """Characters of a text that an error quotes."""
 
-_SEPARATOR = re.compile(r"\s*[,;]\s*|\s*(?<=[^\W\d])/(?=[^\W\d])\s*|\s+/\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s*+[,;]\s*|(?<=[^\W\d])/(?=[^\W\d])\s*|(?<!\s)\s++/\s+")
 _LAST_OF_A_LIST = re.compile(r"^(?:or|and)\s+", re.IGNORECASE)
 _NO_LIST = re.compile(r"[()\[\]\"“”«»]|\band/or\b|[.!?]$")
 _LONGEST_SYNONYM = 5

@@ -3,14 +3,14 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from align.records import Pair, Span
+from align.records import ENTRY_STATUS_NAMES, Pair, Span
 from align.text import text_key
 from glossary.entries.attributes import NONE, Attributes
 
 APPROVED = frozenset({"accepted", "edited", "added"})
 """The statuses that go into an export unless another choice is made."""
 
-ENTRY_STATUSES = ("new", "accepted", "edited", "rejected", "skipped", "added")
+ENTRY_STATUSES = tuple(ENTRY_STATUS_NAMES)
 
 
 def entry_id(key: str, en: str) -> str:

@@ -80,15 +80,31 @@ _state_values = attrgetter(*_STATE_FIELDS)
 _as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
+_KIND_OF_VALUE: dict[str, type] = {"added": bool, "attributes": dict}
+"""What the fields of a state are that are not texts."""
+_WORDS: dict[type, str] = {str: "text", bool: "true or false", dict: "object of JSON"}
+
+
 def state_of(text: str | None) -> State | None:
     """The state that State.as_json wrote, None for None.
 
-    :raises ValueError: or TypeError, where it is not one.
+    :raises ValueError: or TypeError, where it is not one; says what is wrong.
     """
     if text is None:
         return None
     values = json.loads(text)
-    return State(**{**values, "attributes": attributes_of(values.get("attributes"))})
+    if not isinstance(values, dict):
+        raise ValueError("it is no object of JSON")
+    state = State(**{**values, "attributes": attributes_of(values.get("attributes"))})
+    if state.status not in ENTRY_STATUSES:
+        raise ValueError(f"there is no status {str(state.status)[:20]!r}")
+    for name, value in values.items():
+        wanted = _KIND_OF_VALUE.get(name, str)
+        if value is not None and not isinstance(value, wanted):
+            raise ValueError(f"{name} is no {_WORDS[wanted]}")
+    if None in (state.kind, state.ru, state.en):
+        raise ValueError("a text is missing")
+    return state
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Which entries are wanted, in which order: what --kind, --order and the filter key say."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.errors import UsageError
-from align.records import KINDS
+from align.records import KINDS, value_named
 from align.text import stored_name
 from glossary.entries.attributes import FLAGS
 from glossary.entries.entry import ENTRY_STATUSES, Entry
@@ -86,21 +86,18 @@ def parse_filter(text: str) -> EntryFilter:
     least, most = _bounds(terms.get("sure", []))
     for written in terms.get("least", []):
         least = _least(written)
-    _check_names("mark", tuple(terms.get("mark", ())), tuple(MARKS))
-    wanted = EntryFilter(
-        statuses=tuple(terms.get("status", ())),
-        kinds=tuple(terms.get("kind", ())),
+    marks = _values("mark", terms, MARKS)
+    return EntryFilter(
+        statuses=_values("status", terms, ENTRY_STATUSES),
+        kinds=_values("kind", terms, KINDS),
         file=stored_name(_last(terms, "file") or "") or None,
         domain=_last(terms, "domain"),
         reviewer=_last(terms, "by"),
         text=" ".join(_TERM.sub(" ", text).replace('"', " ").split()),
         least=least,
         most=most,
-        marks=tuple(dict.fromkeys(MARKS[name] for name in terms.get("mark", ()))),
+        marks=tuple(dict.fromkeys(MARKS[name] for name in marks)),
     )
-    _check_names("kind", wanted.kinds, KINDS)
-    _check_names("status", wanted.statuses, ENTRY_STATUSES)
-    return wanted
 
 
 def filter_continuations(written: str, files: Iterable[str] = ()) -> list[str]:
@@ -164,7 +161,17 @@ def _least(text: str) -> float:
     return float(text)
 
 
-def _check_names(what: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
-    for name in names:
-        if name not in known:
-            raise UsageError(f"no {what} {name!r}: use one of {', '.join(known)}")
+def _values(
+    what: str, terms: Mapping[str, Sequence[str]], known: Collection[str]
+) -> tuple[str, ...]:
+    """The values that are written for a name of a filter, by themselves or as people call them.
+
+    :raises UsageError: one of them is none.
+    """
+    values = []
+    for word in terms.get(what, ()):
+        value = value_named(word, known)
+        if value is None:
+            raise UsageError(f"no {what} {word!r}: use one of {', '.join(known)}")
+        values.append(value)
+    return tuple(values)

@@ -100,6 +100,7 @@ class Selected(Streamed):
         watch: Callable[[Iterator[Entry]], Iterator[Entry]] = iter,
     ) -> None:
         self._watch = watch
+        self._proven = False
         self._store, self._domains = store, frozenset(selection.domains)
         self._statuses = selection.statuses or tuple(APPROVED)
         since = selection.since
@@ -109,8 +110,9 @@ class Selected(Streamed):
         return self._watch(self._read())
 
     def _read(self) -> Iterator[Entry]:
-        for group in self._store.entries.by_key(self._statuses):
+        for group in self._store.entries.by_key(self._statuses, proven=self._proven):
             yield from filter(self._wanted, sorted(group, key=rank) if len(group) > 1 else group)
+        self._proven = True
 
     def _wanted(self, entry: Entry) -> bool:
         if self._domains and entry.attributes.domain not in self._domains:

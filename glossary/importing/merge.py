@@ -14,7 +14,7 @@ from typing import Any
 
 from align.errors import DecisionError, ExportError
 from align.text import text_key
-from glossary.entries.cleaning import clean, timestamp
+from glossary.entries.cleaning import clean
 from glossary.entries.content import NO, OPEN, YES, Content
 from glossary.entries.entry import Entry, entry_id, entry_id_of
 from glossary.formats.export_info import APPROVED_SCOPE
@@ -60,7 +60,7 @@ def merge(
     if not who:
         raise DecisionError("an import needs a reviewer: give a name with --reviewer")
     with suppress(_PreviewError), store.bulk():
-        run = _Merge(store, incoming, who, options or MergeOptions(), timestamp(at))
+        run = _Merge(store, incoming, who, options or MergeOptions(), store.moment(at))
         yield from run.changes()
         if preview:
             raise _PreviewError

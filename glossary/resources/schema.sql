@@ -1,5 +1,8 @@
--- A tolmach store, version 2. What a user decided stands in events and nowhere else;
+-- A tolmach store, version 3. What a user decided stands in events and nowhere else;
 -- entries can be recomputed from pairs and events at any time, pairs from the corpus.
+-- proof: a digest of the row, see glossary/store/proofs/digests.py.
+
+-- head: number and proof of the last event. proof: the digest of all other rows here.
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY NOT NULL,
@@ -40,6 +43,7 @@ CREATE TABLE pairs (
     en_mark_start INTEGER,
     en_mark_end   INTEGER,
     term          TEXT NOT NULL DEFAULT '',
+    proof         INTEGER NOT NULL DEFAULT 0,
     CHECK ((status = 'paired') = (entry IS NOT NULL))
 ) STRICT;
 CREATE INDEX pairs_by_entry ON pairs (entry) WHERE entry IS NOT NULL;
@@ -52,6 +56,7 @@ CREATE INDEX pairs_by_english_file ON pairs (en_file) WHERE en_file <> file;
 -- on the entry, an adjudication of two of them, or an opinion, which changes no entry; a kept one
 -- is a first decision that was written down as an opinion before somebody overruled it. batch: the
 -- first of the events that one key made, NULL for that one. Undo and redo have their target's role.
+-- previous: the proof of the event before it, '' for the first; proof is over that and the event.
 CREATE TABLE events (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     at       TEXT NOT NULL,
@@ -67,6 +72,8 @@ CREATE TABLE events (
         role IN ('decision', 'adjudication', 'opinion', 'kept')
     ),
     batch    INTEGER REFERENCES events (id),
+    previous TEXT NOT NULL DEFAULT '',
+    proof    TEXT NOT NULL DEFAULT '',
     CHECK ((action IN ('undo', 'redo')) = (target IS NOT NULL))
 ) STRICT;
 CREATE INDEX events_by_entry ON events (entry, id);
@@ -80,6 +87,7 @@ BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 -- found_ru, found_en, kind, spellings, files, occurrences, confidence, worth and pair come from
 -- pairs; the rest from the event in force. A new entry has none. sort and en_sort: the texts but for
 -- case, ё/е, punctuation and #. same_as: merged into that entry; split_from: parted from it.
+-- proof: of the entry as it is shown, its contexts and other spellings too.
 CREATE TABLE entries (
     id          TEXT PRIMARY KEY NOT NULL,
     kind        TEXT NOT NULL,
@@ -101,7 +109,8 @@ CREATE TABLE entries (
     pair        INTEGER REFERENCES pairs (position),
     en_sort     TEXT NOT NULL,
     same_as     TEXT,
-    split_from  TEXT
+    split_from  TEXT,
+    proof       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX entries_in_order ON entries (sort, id, status);
 CREATE INDEX entries_by_turn ON entries (
@@ -124,3 +133,13 @@ CREATE TABLE opinions (
     PRIMARY KEY (entry, reviewer)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX opinions_by_reviewer ON opinions (reviewer, event);
+
+-- How many rows of entries and pairs there are of each status, and the sum of the lower 32 bits of
+-- their proofs: what tells a row that is missing.
+CREATE TABLE tallies (
+    name   TEXT NOT NULL,
+    status TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    parts  INTEGER NOT NULL,
+    PRIMARY KEY (name, status)
+) STRICT, WITHOUT ROWID;

@@ -16,6 +16,11 @@ _KEPT = 2
 _TOGETHER = 3
 """Most paragraphs between Russian and English that are shown as one passage."""
 _AROUND = 20
+_OTHER_WORDS = 3
+"""Words beside the pair from which on its context can be a sentence."""
+_ENDS = (".", "!", "?", "…", ":", ";", ",")
+_CLOSING = "\"'”’»)]*_ \t\n"
+"""What a sentence ends with, or what is cut out of one; what may follow there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,31 @@ def _read_article(path: Path, file: str, stamp: tuple[int, int]) -> _Article:
     document = read_document(path, name=file)
     ends = [place for place, letter in enumerate(document.raw) if letter == "\n"]
     return _Article(path, stamp, document, ends)
+
+
+def telling_order(pairs: Iterable[Pair]) -> list[Pair]:
+    """The places of an entry, the one that tells most first; else in their order.
+
+    First where the English stands beside the Russian; of these, where both stand in sentences,
+    not in headings or on lines of their own; of these, where it is surest.
+    """
+    return sorted(pairs, key=_silence)
+
+
+def _silence(pair: Pair) -> tuple[bool, bool, float]:
+    """Less for a place that tells more."""
+    mark = pair.en_mark
+    sides = [(pair.ru_context, pair.ru_mark)]
+    sides += [(pair.en_context, mark)] if pair.en_context and mark else []
+    spoken = all(_is_sentence(context, mark) for context, mark in sides)
+    return len(sides) < 2, not spoken, -(pair.confidence or 0.0)
+
+
+def _is_sentence(context: str, mark: Span) -> bool:
+    """Whether text around a mark reads as a sentence: other words, and an end mark behind them."""
+    others = f"{context[: mark.start]} {context[mark.end :]}".split()
+    words = sum(any(map(str.isalpha, word)) for word in others)
+    return words >= _OTHER_WORDS and context.rstrip(_CLOSING).endswith(_ENDS)
 
 
 def _together(found: Sequence[Passage]) -> Sequence[Passage]:

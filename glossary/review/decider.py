@@ -8,7 +8,7 @@ from glossary.entries.entry import Entry
 from glossary.entries.events import Event
 from glossary.review.related import Related
 from glossary.store.batches.bulk import BulkOutcome, BulkPlan
-from glossary.store.decisions import Details
+from glossary.store.batches.decisions import Details
 from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store
 

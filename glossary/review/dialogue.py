@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from align.errors import DecisionError, StoreError, TolmachError, UsageError
-from align.records import Span
+from align.records import Span, name_of
 from align.text import counted, text_key
 from glossary.entries.cleaning import listed_synonyms
 from glossary.entries.entry import Entry
@@ -106,7 +106,7 @@ class Dialogue:
         try:
             if command.isdigit():
                 self._report(self._review.choose(int(command)))
-            elif command in ("accept", "reject", "skip", "undo", "redo"):
+            elif command in ("accept", "reject", "undo", "redo"):
                 self._report(getattr(self._review, command)())
             elif command in _COMMANDS:
                 _COMMANDS[command](self)
@@ -211,6 +211,14 @@ class Dialogue:
             self._report(self._review.describe(facts))
         elif note is None:
             self.tell("Nothing changed: press a to accept it as it is.")
+
+    def _skip(self) -> None:
+        entry = self._entry()
+        event = self._review.skip()
+        if event is None:
+            self.tell(f"Left for another sitting: {entry.ru}")
+        else:
+            self._report(event)
 
     def _reason(self) -> None:
         self._entry()
@@ -417,6 +425,7 @@ class Dialogue:
 
 _COMMANDS: dict[str, Callable[[Dialogue], None]] = {
     "edit": Dialogue._edit, "outside": Dialogue._outside, "reason": Dialogue._reason,
+    "skip": Dialogue._skip,
     "forbid": lambda d: d._report(d._review.mark("forbidden")),
     "keep": lambda d: d._report(d._review.mark("do_not_translate")),
     "prefer": lambda d: d._report(d._review.mark("preferred")),
@@ -449,7 +458,7 @@ def _word(event: Event) -> str:
         return done or event.action
     if after.same_as:
         return "merged"
-    return ", ".join([after.status, *after.attributes.flags()])
+    return ", ".join([name_of(after.status), *after.attributes.flags()])
 
 
 def sentence(err: TolmachError) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from align.records import Pair, Span
+from align.records import Pair, Span, name_of
 from align.text import safe
 from glossary.entries.entry import Entry
 from glossary.store.opinions import Opinion
@@ -13,13 +13,14 @@ def entry_view(
     entry: Entry, pairs: Sequence[Pair], opinions: Sequence[Opinion] = ()
 ) -> Iterator[str]:
     """The lines of ``tolmach show``: the entry, who thinks what of it, every place it occurs in."""
-    yield f"{entry.id}  {entry.kind}  {entry.status}"
+    yield f"{entry.id}  {name_of(entry.kind)}  {name_of(entry.status)}"
     yield f"  ru  {safe(entry.ru)}"
     yield f"  en  {safe(entry.en)}"
     if entry.variants:
         yield f"  also  {safe(', '.join(entry.variants))}"
     for name, value in entry.attributes.as_dict().items():
-        yield f"  {name.replace('_', ' ')}  {safe(str(value)) if value is not True else 'yes'}"
+        said = safe(str(value)) if value is not True else "yes"
+        yield f"  {name_of(name).replace('_', ' ')}  {said}"
     if entry.note:
         yield f"  note  {safe(entry.note)}"
     if entry.reviewer:
@@ -52,5 +53,5 @@ def with_brackets(context: str, mark: Span) -> str:
 def summary_line(summary: EntrySummary) -> str:
     """An entry at a glance: its texts, and who decided what, safe to show."""
     decided = summary.status != "new"
-    who = f" · {summary.status} by {summary.reviewer or '?'}" if decided else ""
+    who = f" · {name_of(summary.status)} by {summary.reviewer or '?'}" if decided else ""
     return safe(f"{summary.ru} = {summary.en}{who}")

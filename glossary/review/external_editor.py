@@ -124,6 +124,8 @@ def _run(command: list[str], arguments: list[str]) -> None:
         done = subprocess.run([*command, *arguments], check=False)
     except OSError as err:
         raise UsageError(f"{editor}: {err.strerror}: set EDITOR to yours") from err
+    if done.returncode < 0:
+        raise UsageError(f"{editor} was ended by signal {-done.returncode}: nothing was changed")
     if done.returncode:
         raise UsageError(f"{editor} ended with {done.returncode}: nothing was changed")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from align.records import name_of
 from glossary.entries.entry import APPROVED
 from glossary.entries.events import OUTCOMES, Event, State, in_force
 
@@ -108,7 +109,7 @@ def _difference(before: State | None, after: State) -> list[str]:
     known = before.attributes.flags() if before else []
     marks = [f"marked as {flag}" for flag in after.attributes.flags() if flag not in known]
     if before is None or before.status not in APPROVED or after.status not in APPROVED:
-        return ["merged" if after.same_as else after.status, *marks]
+        return ["merged" if after.same_as else name_of(after.status), *marks]
     if (before.ru, before.en) != (after.ru, after.en):
         return ["edited", *marks]
     if (before.attributes, before.note) != (after.attributes, after.note):

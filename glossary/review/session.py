@@ -8,27 +8,31 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Unpack
 
 from align.errors import DecisionError
-from align.records import Pair
+from align.records import Pair, Span
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State
 from glossary.entries.filters import EntryFilter, rest_of_document
-from glossary.review.articles import Articles, Whereabouts
+from glossary.review.articles import Articles, Whereabouts, telling_order
 from glossary.review.decider import Decider, PlannedEntries
 from glossary.review.pace import Pace, Progress, sitting_counts
 from glossary.review.related import NOTHING, Neighbourhood, Related, mergeable, with_words
 from glossary.review.worklist import Worklist
 from glossary.store.batches.bulk import BulkOutcome, BulkPlan
-from glossary.store.decisions import Details
+from glossary.store.batches.decisions import Details
 from glossary.store.entries import UnknownEntryError
 from glossary.store.queue import EntrySummary, Sitting
 from glossary.store.store import Store
 
 SURE = 0.97
 """The confidence, 0..1, above which the rest of an article can be accepted unread."""
+
+_PLACES = 500
+"""Places of an entry among which the one to be shown is looked for."""
 
 
 class Review:
@@ -93,13 +97,20 @@ class Review:
     def surroundings(self) -> Whereabouts:
         """Where current stands in its articles; nothing where the last build has not found it."""
         if self._surroundings is None:
-            pair = None if self._current is None else self._store.entries.place(self._current.id)
-            self._surroundings = self._articles.around(pair) if pair else Whereabouts()
+            place = None if self._current is None else self._place_of(self._current.id)
+            self._surroundings = self._articles.around(place) if place else Whereabouts()
         return self._surroundings
 
     def places(self) -> list[Pair]:
-        """Every place of current in the last build."""
-        return [] if self._current is None else list(self._store.entries.pairs(self._current.id))
+        """Every place of current in the last build, the one that tells most first."""
+        if self._current is None:
+            return []
+        return telling_order(self._store.entries.pairs(self._current.id))
+
+    def _place_of(self, identity: str) -> Pair | None:
+        """The place of an entry that tells most, among the first; None where there is none."""
+        some = islice(self._store.entries.pairs(identity), _PLACES)
+        return next(iter(telling_order(some)), None)
 
     def reread(self) -> None:
         """Look into the articles of current again: somebody has had them in an editor."""
@@ -146,9 +157,10 @@ class Review:
 
     def _read(self, identity: str) -> Entry:
         entry = self._store.entries.by_id(identity)
-        if self.sitting.mode != "blind":
-            return entry
-        return self._store.opinions.unseen(entry, self.sitting.reviewer)
+        if self.sitting.mode == "blind":
+            entry = self._store.opinions.unseen(entry, self.sitting.reviewer)
+        place = self._place_of(entry.id) if entry.occurrences > 1 else None
+        return _shown_at(entry, place) if place else entry
 
     # Decisions. Each returns its event, after which the next entry is current.
 
@@ -160,8 +172,8 @@ class Review:
         """Reject current."""
         return self._decide("reject", note=note)
 
-    def skip(self) -> Event:
-        """Put current off until another sitting."""
+    def skip(self) -> Event | None:
+        """Put current off until another sitting; return None where nothing is written for it."""
         if self.sitting.mode == "adjudicate":
             raise DecisionError("skipping would undo the decision; press → to move on")
         return self._decide("skip")
@@ -440,3 +452,15 @@ class Review:
         self._alone = not self._alone
         self._related = None
         return self._alone
+
+
+def _shown_at(entry: Entry, place: Pair) -> Entry:
+    """The entry with the contexts and the reasons of one of its places."""
+    return replace(
+        entry,
+        reasons=place.reasons,
+        ru_context=place.ru_context,
+        ru_mark=place.ru_mark,
+        en_context=place.en_context or "",
+        en_mark=place.en_mark or Span(0, 0),
+    )

@@ -11,7 +11,7 @@ from align.records import Pair
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
 from glossary.entries.filters import EntryFilter
-from glossary.review.articles import Whereabouts
+from glossary.review.articles import Whereabouts, telling_order
 from glossary.review.pace import Progress
 from glossary.review.related import NOTHING, Related
 from glossary.review.session import Review
@@ -70,15 +70,13 @@ class UnglossedReview(Review):
 
     @property
     def surroundings(self) -> Whereabouts:
-        """Where the first of the fragments stands."""
-        key = self._key
-        if key is None:
-            return Whereabouts()
-        return self._articles.around(self._groups[key][0])
+        """Where the fragment stands whose place tells most."""
+        places = self.places()
+        return self._articles.around(places[0]) if places else Whereabouts()
 
     def places(self) -> list[Pair]:
-        """Every fragment of that Russian."""
-        return [] if self._key is None else self._groups[self._key]
+        """Every fragment of that Russian, the one whose place tells most first."""
+        return [] if self._key is None else telling_order(self._groups[self._key])
 
     @property
     def _key(self) -> str | None:
@@ -128,15 +126,13 @@ class UnglossedReview(Review):
         self._notes[self._current.id] = text
         return None
 
-    def skip(self) -> Event:
+    def skip(self) -> None:
         """Leave current for another sitting; nothing is written."""
         key = self._key
         if key is None:
             raise DecisionError("nothing is left to decide on")
         self._skipped.add(key)
-        ru = self._current.ru if self._current else ""
         self.refresh()
-        raise DecisionError(f"left for another sitting: {ru}")
 
     def edit(
         self,
@@ -217,14 +213,14 @@ class UnglossedReview(Review):
 
 def _as_entry(pairs: list[Pair]) -> Entry:
     """Fragments of one Russian text as what a card shows."""
-    first = pairs[0]
+    first, shown = pairs[0], telling_order(pairs)[0]
     spellings = tuple(dict.fromkeys(pair.ru for pair in pairs if pair.ru != first.ru))
     entry = Entry(first.key, first.kind, first.ru, "", variants=spellings)
     return replace(
         entry,
         occurrences=len(pairs),
         files=tuple(sorted({pair.file for pair in pairs})),
-        reasons=first.reasons,
-        ru_context=first.ru_context,
-        ru_mark=first.ru_mark,
+        reasons=shown.reasons,
+        ru_context=shown.ru_context,
+        ru_mark=shown.ru_mark,
     )

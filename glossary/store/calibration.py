@@ -8,7 +8,7 @@ decisions change little.
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ LEAST_REJECTED = 5
 """How many decisions, and how many rejections among them, a fit needs."""
 
 _FOLDS = 5
+FITS = _FOLDS + 1
 _EDGE = 1e-3
 _PULL_SCALE, _PULL_SHIFT = 20.0, 6.0
 """Weights of the squared distance from the identity: one rejection at 95 % takes five per cent."""
@@ -101,8 +102,12 @@ class Refit:
         return self.after.log_loss < self.before.log_loss
 
 
-def refit(judged: Sequence[JudgedEntry], model: str) -> Refit:
+def refit(
+    judged: Sequence[JudgedEntry], model: str, step: Callable[[], None] = lambda: None
+) -> Refit:
     """The fit to all decisions, with its quality on held-back ones (five folds, whole groups).
+
+    step: called after each of FITS fits.
 
     :raises DecisionError: there are too few decisions, or hardly any rejections.
     """
@@ -121,7 +126,10 @@ def refit(judged: Sequence[JudgedEntry], model: str) -> Refit:
         fitted = fit_calibration(rest, model)
         before += [(entry.confidence, entry.outcome) for entry in held]
         after += [(fitted(entry.kind, entry.confidence), entry.outcome) for entry in held]
-    return Refit(fit_calibration(judged, model), quality(before), quality(after))
+        step()
+    whole = fit_calibration(judged, model)
+    step()
+    return Refit(whole, quality(before), quality(after))
 
 
 def _folds(judged: Sequence[JudgedEntry]) -> list[int]:

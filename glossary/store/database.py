@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import StoreError, UsageError
+from glossary.store.proofs.digests import UnprovenError
 from glossary.store.schema import (
     SCHEMA_VERSION,
     check_identity,
@@ -44,14 +45,21 @@ _ADVICE = {
     sqlite3.SQLITE_AUTH: "cannot be opened: check the rights of the file and its folder",
 }
 _DAMAGED = (
-    "is damaged ({}): put back a copy; or move it away, run `tolmach build`, and bring the "
-    "decisions back with `tolmach decide --from FILE.jsonl`"
+    "is damaged ({}): put back a copy; or save its decisions with `tolmach decisions export "
+    "--salvage FILE.jsonl`, move it away, run `tolmach build`, and bring them back with `tolmach "
+    "decide --from FILE.jsonl`"
 )
 
 
 def damaged(path: Path, what: str) -> StoreError:
     """The error for a store whose content is not what was written."""
     return StoreError(f"{path}: {_DAMAGED.format(' '.join(what.split()))}")
+
+
+def unreadable(path: Path, err: Exception) -> StoreError:
+    """The error for a row whose content is not what was written; err: one of UNDECODABLE."""
+    is_named = isinstance(err, UnprovenError)
+    return damaged(path, str(err) if is_named else "a record in it cannot be read")
 
 
 @contextmanager
@@ -63,6 +71,15 @@ def explained(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as err:
         raise _explanation(path, err) from err
+
+
+@contextmanager
+def _spelled(path: Path) -> Iterator[None]:
+    """Turn an error of SQLite whose own words are no UTF-8, since it quotes a name, into one."""
+    try:
+        yield
+    except UnicodeDecodeError as err:
+        raise damaged(path, "a name in it cannot be read") from err
 
 
 @contextmanager
@@ -126,7 +143,7 @@ class Database:
 
     def query(self, query: str, values: Iterable[Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a query, read as they are asked for."""
-        with explained(self.path), _askable():
+        with explained(self.path), _spelled(self.path), _askable():
             # Not "yield from": it would close the cursor after the connection where a reader left.
             for row in self.connection.execute(query, tuple(values)):  # noqa: UP028
                 yield row
@@ -153,7 +170,24 @@ class Database:
         try:
             yield
         except UNDECODABLE as err:
-            raise damaged(self.path, "a record in it cannot be read") from err
+            raise unreadable(self.path, err) from err
+
+    @contextmanager
+    def any_text(self) -> Iterator[None]:
+        """Read texts inside that are no UTF-8 with U+FFFD in them, so that their row can be named.
+
+        Much slower.
+        """
+        self.connection.text_factory = lambda text: text.decode("utf-8", "replace")
+        try:
+            yield
+        finally:
+            self.connection.text_factory = str
+
+    @property
+    def in_snapshot(self) -> bool:
+        """Whether several queries see the same moment."""
+        return self.connection.in_transaction
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -231,7 +265,7 @@ def _connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection
     """A connection in autocommit mode to the store at ``path``, its schema checked."""
     _check_place(path, create and not read_only)
     new = not path.exists()
-    with explained(path):
+    with explained(path), _spelled(path):
         check_journal(path)
         connection = _open(path, "ro" if read_only else "rwc" if create else "rw")
         try:

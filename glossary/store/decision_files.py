@@ -1,18 +1,22 @@
 """Decisions applied to a store from text, and written as text again; see decision_lines."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from align.errors import DecisionError
+from align.records import name_of
 from align.text import text_key
-from glossary.entries.attributes import NONE, attributes_of
+from glossary.entries.attributes import NONE, Attributes, attributes_of
 from glossary.entries.cleaning import clean, timestamp
 from glossary.entries.decision_lines import Decision, clean_decision
 from glossary.entries.entry import ENTRY_STATUSES, Entry, entry_id
 from glossary.entries.events import STATUS_OF, State, decided
 from glossary.entries.occurrences import sort_key
+from glossary.store.batches.decisions import note_after
 from glossary.store.entries import ConflictError, UnknownEntryError
+from glossary.store.opinions import Opinion
 from glossary.store.store import Store
 
 _ACTION_OF = {status: action for action, status in STATUS_OF.items()} | {"added": "add"}
@@ -24,13 +28,14 @@ class Applied:
 
     changed: decisions taken. unchanged: were in force already. older: a later decision is in
     force, in the store or further down the file. refused: lines left out, with the reason;
-    only where asked to apply the rest.
+    only where asked to apply the rest. outweighed: the numbers of the lines that are older.
     """
 
     changed: int
     unchanged: int
     older: int
     refused: tuple[str, ...] = ()
+    outweighed: tuple[int, ...] = field(default=(), compare=False)
 
 
 _PARTIAL = "--partial applies the rest"
@@ -51,7 +56,7 @@ def apply_decisions(
     several decisions on one entry, in the file and in the store, the latest ``at`` counts, so
     that applying a file twice, or two files in any order, ends the same. step: called after each.
     """
-    counted = {"changed": 0, "unchanged": 0, "older": 0}
+    verdicts: list[tuple[int, str]] = []
     refused: dict[int, str] = {}
     batch: list[int] = []
 
@@ -69,12 +74,29 @@ def apply_decisions(
     with store.transaction():
         for decision in _in_order(store, fit):
             try:
-                counted[_apply(store, decision, reviewer, batch)] += 1
+                verdicts.append((decision.line, _apply(store, decision, reviewer, batch)))
             except DecisionError as err:
                 refuse(decision, err)
             step()
-    counted["older"] += len(decisions) - sum(counted.values()) - len(refused)
-    return Applied(**counted, refused=tuple(refused[line] for line in sorted(refused)))
+    return _summed_up(decisions, verdicts, refused)
+
+
+def _summed_up(
+    decisions: Sequence[Decision], verdicts: Sequence[tuple[int, str]], refused: Mapping[int, str]
+) -> Applied:
+    """What applying came to. verdicts, refused: of the lines that were looked at, by their number.
+
+    The others are those that another line of the file outweighs.
+    """
+    counted = Counter(verdict for _, verdict in verdicts)
+    seen = {line for line, verdict in verdicts if verdict != "older"} | refused.keys()
+    return Applied(
+        counted["changed"],
+        counted["unchanged"],
+        len(decisions) - counted["changed"] - counted["unchanged"] - len(refused),
+        tuple(refused[line] for line in sorted(refused)),
+        tuple(decision.line for decision in decisions if decision.line not in seen),
+    )
 
 
 def _in_order(store: Store, decisions: Sequence[Decision]) -> list[Decision]:
@@ -109,7 +131,8 @@ def _apply(store: Store, decision: Decision, reviewer: str, batch: list[int]) ->
             store, identity, decision, store.entries.state(entry) if entry else None
         )
     current = None if entry is None else store.entries.state(entry)
-    after = _outcome(decision, current, reviewer)
+    mined = store.opinions.found_attributes(identity)
+    after = _outcome(decision, current, reviewer, mined)
     standing = current if current is not None and current.status != "new" else None
     role = decision.role or "decision"
     verdict = _verdict(standing, after, decision, store.entries.role(identity), role)
@@ -141,7 +164,7 @@ def _apply_listed(
     if note is None and _changes_nothing(store.entries.state(entry), decision.action, texts, facts):
         return "unchanged"
     if any(getattr(entry, name) != value for name, value in (decision.listed or {}).items()):
-        who = f"{entry.status} by {entry.reviewer}" if entry.reviewer else entry.status
+        who = name_of(entry.status) + (f" by {entry.reviewer}" if entry.reviewer else "")
         raise ConflictError(
             f"{entry.id} {entry.ru} = {entry.en} is {who} now: list it again, and decide anew"
         )
@@ -220,35 +243,47 @@ def _id_of_added(decision: Decision) -> str:
     return decision.entry or entry_id(text_key(decision.ru or ""), decision.en or "")
 
 
-def _outcome(decision: Decision, current: State | None, reviewer: str) -> State:
+def _outcome(
+    decision: Decision, current: State | None, reviewer: str, mined: Attributes = NONE
+) -> State:
     """The state after ``decision``, whatever was decided before it.
 
-    current: of the entry, None where it is not there.
+    current: of the entry, None where it is not there. mined: what mining knows of it.
     """
+    kept = current if decision.at is None else None
+    note = clean(decision.note, "note")
     who = {
         "reviewer": clean(decision.reviewer, "reviewer") or reviewer,
         "at": timestamp(decision.at),
-        "note": clean(decision.note, "note"),
+        "note": note_after(kept, decision.note and note) or "" if kept else note,
     }
     texts = (clean(decision.new_ru, "new_ru") or None, clean(decision.new_en, "new_en") or None)
     action = "edit" if decision.action == "add" else decision.action
-    after = decided(_undecided(decision, current), action, texts, **who)
-    return replace(after, same_as=decision.same_as, split_from=decision.split_from)
+    after = decided(_undecided(decision, current, kept, mined), action, texts, **who)
+    split_from = decision.split_from or (kept.split_from if kept else None)
+    return replace(after, same_as=decision.same_as, split_from=split_from)
 
 
-def _undecided(decision: Decision, current: State | None) -> State:
-    """The state that ``decision`` starts from: what it says itself, else that of the entry."""
+def _undecided(
+    decision: Decision, current: State | None, kept: State | None, mined: Attributes
+) -> State:
+    """The state that ``decision`` starts from: what it says itself, else that of the entry.
+
+    kept: the state whose facts stay where a line does not name them: that of the entry for a line
+    without a time. One with a time says all that was decided, whatever was before; what it does
+    not speak of is as mined then, so that the order of two files does not matter.
+    """
     ru, en = current.origin if current else ("", "")
     kind = current.kind if current else "term"
-    # A line with a time says all of a decision; one without leaves alone what it does not name.
-    kept = current.attributes.as_dict() if current and decision.at is None else None
+    facts = mined if decision.attributes is None else NONE
+    said = {**(kept.attributes if kept else facts).as_dict(), **(decision.attributes or {})}
     return State(
         "new",
         decision.kind or kind,
         clean(decision.ru, "ru") or ru,
         clean(decision.en, "en") or en,
-        added=decision.by_hand,
-        attributes=attributes_of(decision.attributes or kept),
+        added=decision.by_hand or bool(kept and kept.added),
+        attributes=attributes_of(said),
     )
 
 
@@ -284,13 +319,22 @@ def export_decisions(store: Store) -> Iterator[str]:
 
     An edit does not move a line, so that files merge well. Applied to the same corpus they give
     the same entries.
+
+    :raises StoreError: where the store does not hold what was written.
     """
+    with store.snapshot():
+        store.check(opinions=True)
+        yield from _decisions_in_force(store)
+
+
+def _decisions_in_force(store: Store) -> Iterator[str]:
     statuses = [status for status in ENTRY_STATUSES if status != "new"]
     decisions = []
     for entry in store.entries.in_order(statuses):
         role = store.entries.role(entry.id)
         named = None if role == "decision" else role
-        decisions.append(_as_decision(entry.id, store.entries.state(entry), named))
+        mined = store.opinions.found_attributes(entry.id)
+        decisions.append(_as_decision(entry.id, store.entries.state(entry), named, mined))
     decisions += [
         _as_decision(opinion.entry, opinion.state, "opinion")
         for opinion in store.opinions.in_force()
@@ -300,6 +344,24 @@ def export_decisions(store: Store) -> Iterator[str]:
         yield decision.as_json()
 
 
+def salvaged_decisions(store: Store) -> tuple[list[str], tuple[str, ...]]:
+    """The decisions that are intact, as :func:`export_decisions` writes them, and what is left out.
+
+    store: opened for salvaging; damaged or not.
+
+    :raises StoreError: where nothing of the log can be read.
+    """
+    saved = store.salvage()
+    decisions = []
+    for event in saved.standing:
+        assert event.after is not None
+        role = None if event.role == "decision" else "opinion" if event.blind else event.role
+        opinion = Opinion(event.entry, event.reviewer, event.role, event.after)
+        if not event.blind or opinion.verdict:
+            decisions.append(_as_decision(event.entry, event.after, role))
+    return [one.as_json() for one in sorted(decisions, key=_file_order)], saved.lost
+
+
 def _file_order(decision: Decision) -> tuple[str, ...]:
     ru, en = decision.ru or "", decision.en or ""
     second = decision.role == "opinion"
@@ -307,9 +369,15 @@ def _file_order(decision: Decision) -> tuple[str, ...]:
     return sort_key(ru), ru, en, decision.entry or "", *(("1", who) if second else ("0", ""))
 
 
-def _as_decision(identity: str, state: State, role: str | None) -> Decision:
-    """The decision that puts an entry, or an opinion of it, into ``state``."""
+def _as_decision(
+    identity: str, state: State, role: str | None, mined: Attributes = NONE
+) -> Decision:
+    """The decision that puts an entry, or an opinion of it, into ``state``.
+
+    mined: what mining knows of the entry. Where all of that was taken away, the decision says so.
+    """
     ru, en = state.origin
+    nothing: dict[str, Any] | None = None if mined is NONE else {}
     return Decision(
         action=_ACTION_OF[state.status],
         entry=identity,
@@ -322,7 +390,7 @@ def _as_decision(identity: str, state: State, role: str | None) -> Decision:
         reviewer=state.reviewer,
         at=state.at,
         note=state.note,
-        attributes=state.attributes.as_dict() or None,
+        attributes=state.attributes.as_dict() or nothing,
         role=role,
         same_as=state.same_as,
         split_from=state.split_from,

@@ -17,11 +17,13 @@ from align.text import text_key
 from glossary.entries.attributes import attributes_of
 from glossary.entries.content import Content, verdict
 from glossary.entries.entry import APPROVED, ENTRY_STATUSES, Entry, entry_id
-from glossary.entries.events import DECISION_ROLES, Event, State, state_of
+from glossary.entries.events import DECISION_ROLES, Event, State
 from glossary.entries.occurrences import BANDS, band, sort_key
 from glossary.store.calibration import Calibration, JudgedEntry, judged_of
-from glossary.store.database import UNDECODABLE, Database, damaged
+from glossary.store.database import UNDECODABLE, Database, damaged, unreadable
 from glossary.store.journal import Journal
+from glossary.store.proofs.checks import check_tally
+from glossary.store.proofs.digests import PART
 from glossary.store.rows import ENTRY_QUERY, entry_of, one_of, pair_of
 
 _HOW_TO_LIST = "`tolmach list` shows the ids"
@@ -32,6 +34,7 @@ _BAND = (
 )
 
 
+_sort = itemgetter("sort")
 _CANDIDATES = 4
 """Entries that are named where several begin with the same digits."""
 
@@ -170,14 +173,8 @@ class Entries:
                     AND entries.event IS NULL"""
         new = map(self._entry, self._database.query(query, (json.dumps(ids),)))
         states = {e.id: State("new", e.kind, e.ru, e.en, attributes=e.attributes) for e in new}
-        query = """SELECT entries.id, events.after FROM entries
-                   JOIN events ON events.id = entries.event
-                   WHERE entries.id IN (SELECT value FROM json_each(?))"""
-        for identity, after in self._database.query(query, (json.dumps(ids),)):
-            with self._database.decoded():
-                state = state_of(after)
-            if state is not None:
-                states[identity] = state
+        for identity, state in self._journal.states_in_force(ids).items():
+            states[identity] = state
         return {identity: states[identity] for identity in ids if identity in states}
 
     def role(self, identity: str) -> str:
@@ -220,18 +217,46 @@ class Entries:
             values.append(file)
         order = "ORDER BY entries.sort, entries.ru, entries.en, entries.id"
         query = f"{ENTRY_QUERY} WHERE {' AND '.join(where)} {order}"
-        return map(self._entry, self._database.query(query, values))
+        rows = self._database.query(query, values)
+        if kinds is None and file is None:
+            rows = self._counted(rows, statuses)
+        return map(self._entry, rows)
 
-    def by_key(self, statuses: Iterable[str]) -> Iterator[list[Entry]]:
+    def by_key(self, statuses: Iterable[str], *, proven: bool = False) -> Iterator[list[Entry]]:
         """The entries of these statuses by Russian: those with one sort key together.
 
         In the order of the keys, read as they are asked for. Do not change the store meanwhile.
+        proven: all of them have been read in this snapshot before, and were what was written.
+
+        :raises StoreError: where they are not what was written, or one is missing.
         """
         # The plus sign: found by status they would all have to be sorted before the first is there.
-        where, values = one_of("+entries.status", statuses)
+        names = sorted(set(statuses))
+        where, values = one_of("+entries.status", names)
         rows = self._database.query(f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.sort", values)
-        for _, group in groupby(rows, key=itemgetter("sort")):
-            yield [self._entry(row) for row in group]
+        before = ""
+        for key, group in groupby(rows if proven else self._counted(rows, names), _sort):
+            entries = [self._entry(row, proven=proven) for row in group]
+            if key < before:
+                raise damaged(self._database.path, f"its entries are not in order at {key!r}")
+            before = key
+            yield entries
+
+    def _counted(
+        self, rows: Iterator[sqlite3.Row], statuses: Iterable[str] | None
+    ) -> Iterator[sqlite3.Row]:
+        """The rows of all entries of these statuses, None for all.
+
+        :raises StoreError: at their end, in a snapshot, where one of them is missing.
+        """
+        number = parts = 0
+        for row in rows:
+            number += 1
+            if row[-1].__class__ is int:  # anything else is found out when the entry is read
+                parts += row[-1] & PART
+            yield row
+        if self._database.in_snapshot:
+            check_tally(self._database, statuses, number, parts)
 
     def get_many(self, identities: Iterable[str]) -> list[Entry]:
         """The entries with exactly these ids, those that there are, by id."""
@@ -286,7 +311,8 @@ class Entries:
                 "SELECT split_from, found_ru FROM entries WHERE split_from IS NOT NULL"
             )
         }
-        query = f"SELECT id, ru, spellings FROM entries WHERE {where} AND {several}"
+        # The plus sign: an index might be damaged, while the rows have been proven.
+        query = f"SELECT id, ru, spellings FROM entries WHERE +{where} AND {several}"
         for identity, ru, spellings in self._database.query(query, values):
             with self._database.decoded():
                 texts = [text for text in json.loads(spellings) if text != ru]
@@ -323,16 +349,6 @@ class Entries:
             with self._database.decoded():
                 pair = pair_of(row)
             yield pair
-
-    def place(self, identity: str) -> Pair | None:
-        """The pair that an entry's contexts are from, None where the last build has none of it."""
-        query = """SELECT pairs.* FROM entries JOIN pairs ON pairs.position = entries.pair
-                   WHERE entries.id = ?"""
-        row = self._database.row(query, (identity,))
-        if row is None:
-            return None
-        with self._database.decoded():
-            return pair_of(row)
 
     def corpus(self) -> Path:
         """The folder of the last build's articles, as it lay beside the store; corpus/ by default.
@@ -418,7 +434,7 @@ class Entries:
 
     def kinds(self, statuses: Iterable[str]) -> Counter[str]:
         """How many entries of these statuses there are of each kind."""
-        where, values = one_of("entries.status", statuses)
+        where, values = one_of("+entries.status", statuses)
         query = f"SELECT kind, COUNT(*) FROM entries WHERE {where} GROUP BY 1"
         return Counter({row[0]: row[1] for row in self._database.query(query, values)})
 
@@ -450,11 +466,11 @@ class Entries:
             **{row[0]: row[1] for row in self._database.query(query)},
         }
 
-    def _entry(self, row: sqlite3.Row) -> Entry:
+    def _entry(self, row: sqlite3.Row, *, proven: bool = False) -> Entry:
         try:  # as Database.decoded, which would cost too much for every entry of an export
-            return entry_of(row)
+            return entry_of(row, proven=proven)
         except UNDECODABLE as err:
-            raise damaged(self._database.path, "a record in it cannot be read") from err
+            raise unreadable(self._database.path, err) from err
 
 
 def _candidates(start: str, entries: Sequence[Entry]) -> str:

@@ -5,7 +5,7 @@ Events are only ever appended; whatever is computed from one follows in the same
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
@@ -14,11 +14,13 @@ from operator import itemgetter
 from typing import Any
 
 from align.errors import DecisionError
-from glossary.entries.entry import entry_id
+from glossary.entries.cleaning import time_after, timestamp
+from glossary.entries.entry import APPROVED, entry_id
 from glossary.entries.events import DECISION_ROLES, Event, State, in_force
 from glossary.entries.occurrences import FoundEntry
 from glossary.store.calibration import Calibration, calibration_of
 from glossary.store.database import Database
+from glossary.store.proofs.keeping import Proofs
 from glossary.store.rows import (
     ADDED_ENTRY,
     ENTRY_COLUMNS,
@@ -42,7 +44,6 @@ BY_HAND = "English by hand"
 """The last reason of a fragment whose English a reviewer has typed."""
 _BY_HAND_CONFIDENCE = 0.9
 _IS_BY_HAND = "COALESCE(json_extract(reasons, '$[#-1]'), '') = ?"
-_EVENT_COLUMNS = ("at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch")
 _OPINION_COLUMNS = ("entry", "reviewer", "event", "role", "state")
 
 _FEW = 20
@@ -54,7 +55,7 @@ _AT_ONCE = 2_000
 
 
 def _event_row(event: Event) -> tuple[Any, ...]:
-    """The values of _EVENT_COLUMNS."""
+    """The values of EVENT_COLUMNS."""
     before, after = (None if s is None else s.as_json() for s in (event.before, event.after))
     return (
         event.at, event.reviewer, event.action, event.entry, before, after, event.target,
@@ -75,6 +76,25 @@ def _keeps_texts(event: Event) -> bool:
     return kept[0] == kept[1]
 
 
+def _stands(state: State | None) -> bool:
+    """Whether a state is that of an entry by hand whose English counts, be it as another's."""
+    if state is None or not state.added:
+        return False
+    approved = state.status in APPROVED and not state.attributes.forbidden
+    return approved or state.same_as is not None
+
+
+def _falls(event: Event) -> bool:
+    """Whether an event takes its places from an entry by hand, or the entry itself away."""
+    return event.after is None or (_stands(event.before) and not _stands(event.after))
+
+
+def _rises(event: Event) -> bool:
+    """Whether an event gives an entry by hand its places back."""
+    again = event.before is not None or event.action == "redo"
+    return again and _stands(event.after) and not _stands(event.before)
+
+
 def _standing_row(event: Event, number: int | None) -> tuple[Any, ...]:
     """The values of _STANDING_ENTRY; number: of the event that is in force then."""
     state = event.after
@@ -87,6 +107,7 @@ class Journal:
 
     def __init__(self, database: Database):
         self._database = database
+        self.proofs = Proofs(database)
 
     # Reading the log
 
@@ -114,6 +135,14 @@ class Journal:
             logs[event.entry].append(event)
         return logs
 
+    def states_in_force(self, entries: Iterable[str]) -> dict[str, State]:
+        """By entry, the state that its decision in force has put it into, where there is one."""
+        query = """SELECT events.* FROM entries JOIN events ON events.id = entries.event
+                   WHERE entries.id IN (SELECT value FROM json_each(?))"""
+        rows = self._database.query(query, (json.dumps(list(entries)),))
+        events = map(self._event, rows)
+        return {event.entry: event.after for event in events if event.after is not None}
+
     def opinion_log(self, entry: str, reviewer: str) -> list[Event]:
         """The events about one reviewer's opinion of one entry, oldest first."""
         return [event for event in self.log(entry=entry, reviewer=reviewer) if event.blind]
@@ -131,6 +160,18 @@ class Journal:
     def last_event(self) -> int:
         """The number of the latest event, 0 before the first."""
         return self._database.number("SELECT COALESCE(MAX(id), 0) FROM events")
+
+    def moment(self, at: str | None, earlier: str | None = None) -> str:
+        """The time ``at``; for None, now, but not before the last event, nor before ``earlier``.
+
+        A clock that was set back must not put a decision before those that it follows.
+
+        :raises DecisionError: where ``at`` is not a time.
+        """
+        if at is not None:
+            return timestamp(at)
+        last = self._database.row("SELECT at FROM events ORDER BY id DESC LIMIT 1")
+        return max(time_after(None, earlier), "" if last is None else str(last["at"]))
 
     def fingerprint(self, last: int) -> str:
         """12 hex digits of what the log says up to event number ``last``; "" where it is shorter.
@@ -240,92 +281,126 @@ class Journal:
 
     def append(self, event: Event) -> Event:
         """Write an event, whatever its number, and what follows from it; return it numbered."""
-        number = self._database.execute(insertion("events", _EVENT_COLUMNS), _event_row(event))
+        number = self.proofs.append_events([_event_row(event)])
         if event.blind:
             self._refresh_opinion(event.entry, event.reviewer)
         else:
-            if event.action == "undo" and event.after is None:
-                self._release(event.entry)
-            elif event.action == "redo" and event.before is None and event.after:
-                self.settle(event.entry, event.after)
+            self._move_places([event])
             self._refresh(event.entry)
         return replace(event, id=number)
 
-    def settle(self, entry: str, state: State) -> None:
+    def _move_places(self, events: Sequence[Event]) -> set[str]:
+        """Let entries by hand have fragments for their places while they stand, as a build does.
+
+        Returns the ids of the entries that have gained or lost some. Added by hand, an entry gets
+        them from :meth:`settle` or the next build.
+        """
+        fallen = [e.entry for e in events if _falls(e)]
+        moved = self._release(fallen) if fallen else set()
+        risen = {e.entry: e.after for e in events if e.after is not None and _rises(e)}
+        query = "SELECT DISTINCT ru FROM pairs WHERE status = 'unglossed'"
+        waiting = {str(row[0]) for row in self._database.query(query)} if risen else set()
+        for entry, state in risen.items():
+            if state.origin[0] in waiting and self.settle(entry, state):
+                moved.add(entry)
+        return moved
+
+    def settle(self, entry: str, state: State) -> bool:
         """Give the fragments without English that an entry by hand is about to it, as a build does.
 
-        The next build does so anyway; see glossary.building.approved.
+        Returns whether there are any. The next build does so anyway; see
+        glossary.building.approved.
         """
         query = "SELECT DISTINCT key FROM pairs WHERE status = 'unglossed' AND ru = ?"
-        keys = [row["key"] for row in self._database.query(query, (state.origin[0],))]
+        found = self._database.query(query, (state.origin[0],))
+        keys = [row["key"] for row in found if entry_id(row["key"], state.origin[1]) == entry]
         for key in keys:
-            if entry_id(key, state.origin[1]) == entry:
+            which = "status = 'unglossed' AND key = ?"
+            with self.proofs.changing_pairs(which, (key,)):
                 self._database.execute(
-                    """UPDATE pairs SET status = 'paired', entry = ?, en = ?, confidence = ?,
-                       reasons = json_insert(reasons, '$[#]', ?)
-                       WHERE status = 'unglossed' AND key = ?""",
+                    f"""UPDATE pairs SET status = 'paired', entry = ?, en = ?, confidence = ?,
+                        reasons = json_insert(reasons, '$[#]', ?) WHERE {which}""",
                     (entry, state.origin[1], _BY_HAND_CONFIDENCE, BY_HAND, key),
                 )
+        return bool(keys)
 
-    def _release(self, entry: str) -> None:
-        """Take the fragments of an entry by hand back: they have no English again."""
-        self._database.execute(
-            f"""UPDATE pairs SET status = 'unglossed', entry = NULL, en = NULL, confidence = NULL,
-                reasons = json_remove(reasons, '$[#-1]') WHERE entry = ? AND {_IS_BY_HAND}""",
-            (entry, BY_HAND),
-        )
+    def _release(self, entries: Sequence[str]) -> set[str]:
+        """Take the fragments of entries by hand back: they have no English again.
+
+        Returns the ids of those that had some.
+        """
+        where = f"entry IN (SELECT value FROM json_each(?)) AND {_IS_BY_HAND}"
+        values = (json.dumps(entries), BY_HAND)
+        query = f"SELECT DISTINCT entry FROM pairs WHERE {where}"
+        theirs = {str(row[0]) for row in self._database.query(query, values)}
+        if theirs:
+            with self.proofs.changing_pairs(where, values):
+                self._database.execute(
+                    f"""UPDATE pairs SET status = 'unglossed', entry = NULL, en = NULL,
+                        confidence = NULL, reasons = json_remove(reasons, '$[#-1]')
+                        WHERE {where}""",
+                    values,
+                )
+        return theirs
 
     def append_batch(
-        self, events: Sequence[Event], standing: Sequence[int | None] = ()
+        self,
+        events: Sequence[Event],
+        standing: Sequence[int | None] = (),
+        watch: Callable[[Iterable[Event]], Iterable[Event]] = iter,
     ) -> list[Event]:
         """Write events as one batch, whatever their numbers; return them numbered, in order.
 
         One after the other where they are opinions or few; many decisions all at once. standing:
-        of undo and redo, the number of the event that each leaves in force, None for none.
+        of undo and redo, the number of the event that each leaves in force, None for none. watch:
+        what passes many events on as they are written.
         """
         if len(events) > _FEW and not events[0].blind:
-            return self._append_many(events, standing)
+            return self._append_many(events, standing, watch)
         written: list[Event] = []
         for event in events:
             batch = written[0].id if written else event.batch
             written.append(self.append(replace(event, batch=batch)))
         return written
 
-    def _append_many(self, events: Sequence[Event], standing: Sequence[int | None]) -> list[Event]:
+    def _append_many(
+        self,
+        events: Sequence[Event],
+        standing: Sequence[int | None],
+        watch: Callable[[Iterable[Event]], Iterable[Event]],
+    ) -> list[Event]:
         """Write many decisions as one batch, and what follows from them; return them numbered."""
         first = self.last_event() + 1
         numbered = [
             replace(event, id=number, batch=None if number == first else first)
             for number, event in enumerate(events, first)
         ]
-        insert = insertion("events", ("id", *_EVENT_COLUMNS))
         numbers = standing or [event.id for event in numbered]
-        simple = [
-            _standing_row(event, number)
-            for event, number in zip(numbered, numbers, strict=True)
-            if _keeps_texts(event)
-        ]
-        others = list(dict.fromkeys(e.entry for e in numbered if not _keeps_texts(e)))
         with self._database.bulk_transaction(empty=False):
-            self._database.execute_many(insert, ((e.id, *_event_row(e)) for e in numbered))
-            self._database.execute_many(_STANDING_ENTRY, simple)
+            self.proofs.append_events(map(_event_row, watch(numbered)))
+            moved = self._move_places(numbered)
+            others = [e.entry for e in numbered if e.entry in moved or not _keeps_texts(e)]
+            others = list(dict.fromkeys(others))
+            simple = [
+                _standing_row(event, number)
+                for event, number in zip(numbered, numbers, strict=True)
+                if event.entry not in moved and _keeps_texts(event)
+            ]
+            with self.proofs.changing_entries([row[-1] for row in simple]):
+                self._database.execute_many(_STANDING_ENTRY, simple)
             self.refresh(others)
         return numbered
 
     def add_many(self, additions: Iterable[Addition]) -> None:
         """Write an "add" for each of the entries, none of which may be there yet."""
-        numbered = list(enumerate(additions, self.last_event() + 1))
-        self._database.execute_many(
-            "INSERT INTO events (id, at, reviewer, action, entry, after) "
-            "VALUES (?, ?, ?, 'add', ?, ?)",
-            [
-                (number, state.at, state.reviewer, identity, state.as_json())
-                for number, (identity, state, _) in numbered
-            ],
+        added = list(additions)
+        first = self.proofs.append_events(
+            (s.at, s.reviewer, "add", identity, None, s.as_json(), None, "decision", None)
+            for identity, s, _ in added
         )
-        self._database.execute_many(
-            ADDED_ENTRY, [added_row(addition, number) for number, addition in numbered]
-        )
+        rows = [added_row(addition, number) for number, addition in enumerate(added, first)]
+        self._database.execute_many(ADDED_ENTRY, rows)
+        self.proofs.added_entries([addition.identity for addition in added])
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
@@ -344,6 +419,7 @@ class Journal:
 
     def rebuild(self) -> None:
         """Compute entries and opinions anew from pairs and events."""
+        self.proofs.check_all_pairs()
         self._database.execute("DELETE FROM entries")
         in_order = "WHERE entry IS NOT NULL ORDER BY entry, position"
         self.fill(list(self._database.query(f"{OCCURRENCE_QUERY} {in_order}")))
@@ -365,6 +441,7 @@ class Journal:
         # Decided entries whose pairs are gone.
         left = (entry_row(identity, None, event) for identity, event in sorted(standing.items()))
         self._database.execute_many(insert, (row for row in left if row is not None))
+        self.proofs.prove_all_entries()
 
     def _all_in_force(self) -> dict[str, Event]:
         """The decision in force by entry, for all entries that have one."""
@@ -376,20 +453,16 @@ class Journal:
 
     def _refresh(self, entry: str) -> None:
         """Compute the row of one entry anew from its pairs and events."""
-        row = entry_row(entry, self._found(entry), self.decision_in_force(entry))
-        self._database.execute("DELETE FROM entries WHERE id = ?", (entry,))
-        if row is not None:
-            self._database.execute(insertion("entries", ENTRY_COLUMNS), row)
+        with self.proofs.changing_entries([entry]):
+            row = entry_row(entry, self._found(entry), self.decision_in_force(entry))
+            self._database.execute("DELETE FROM entries WHERE id = ?", (entry,))
+            if row is not None:
+                self._database.execute(insertion("entries", ENTRY_COLUMNS), row)
 
     def refresh(self, entries: Sequence[str]) -> None:
         """Compute the rows of these entries anew from their pairs and events."""
         for start in range(0, len(entries), _AT_ONCE):
             self._refresh_many(entries[start : start + _AT_ONCE])
-
-    def forget(self, entries: Sequence[str]) -> None:
-        """Take the rows of these entries away until they are computed anew."""
-        among = "(SELECT value FROM json_each(?))"
-        self._database.execute(f"DELETE FROM entries WHERE id IN {among}", (json.dumps(entries),))
 
     def positions_by_hand(self) -> list[int]:
         """The positions of the pairs whose English a reviewer has typed since the last build."""
@@ -410,9 +483,10 @@ class Journal:
             entry_row(entry, found.get(entry), standing[entry][-1] if standing[entry] else None)
             for entry in entries
         )
-        self._database.execute(f"DELETE FROM entries WHERE id IN {among}", values)
-        insert = insertion("entries", ENTRY_COLUMNS)
-        self._database.execute_many(insert, (row for row in rows if row is not None))
+        with self.proofs.changing_entries(entries):
+            self._database.execute(f"DELETE FROM entries WHERE id IN {among}", values)
+            insert = insertion("entries", ENTRY_COLUMNS)
+            self._database.execute_many(insert, (row for row in rows if row is not None))
 
     def _refresh_opinion(self, entry: str, reviewer: str) -> None:
         """Compute the row of one reviewer's opinion of one entry anew from the events."""

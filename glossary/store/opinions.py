@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from align.errors import DecisionError
+from align.records import name_of
 from glossary.entries.attributes import NONE, Attributes
 from glossary.entries.cleaning import check_scripts, clean, reviewer_name, timestamp
 from glossary.entries.entry import Entry
@@ -41,7 +42,7 @@ class Opinion:
     def words(self) -> str:
         """Who says what: ``anna: edited: двор = yard (because …)``."""
         note = f" ({self.state.note})" if self.state.note else ""
-        return f"{self.reviewer}: {self.verdict}: {self.state.ru} = {self.state.en}{note}"
+        return f"{self.reviewer}: {name_of(self.verdict)}: {self.state.ru} = {self.state.en}{note}"
 
     def as_record(self) -> dict[str, Any]:
         """Who said what, ready for JSON."""
@@ -127,7 +128,7 @@ class Opinions:
             note="",
             reviewer=None,
             decided_at=None,
-            attributes=self._found_attributes(entry.id),
+            attributes=self.found_attributes(entry.id),
             variants=tuple(text for text in entry.variants if text != ru),
         )
         opinion = self.of(entry.id, reviewer)
@@ -144,7 +145,7 @@ class Opinions:
             decided_at=state.at,
         )
 
-    def _found_attributes(self, identity: str) -> Attributes:
+    def found_attributes(self, identity: str) -> Attributes:
         """What mining knows of an entry."""
         state = self._journal.found_state(identity)
         return state.attributes if state else NONE
@@ -173,8 +174,10 @@ class Opinions:
         texts = (clean(ru, "Russian") or None, clean(en, "English") or None)
         if (action == "edit") is (texts == (None, None)):
             raise DecisionError("an edit, and nothing else, needs new Russian or English")
-        who = {"reviewer": reviewer_name(reviewer), "at": timestamp(at)}
+        who = {"reviewer": reviewer_name(reviewer)}
+        timestamp(at)
         with self._database.transaction():
+            who["at"] = self._journal.moment(at)
             current = self._entries.by_id(entry if isinstance(entry, str) else entry.id)
             self._check_second(current, who["reviewer"])
             if isinstance(entry, Entry):
@@ -227,7 +230,7 @@ class Opinions:
             before.kind,
             *before.origin,
             added=before.added,
-            attributes=self._found_attributes(entry.id),
+            attributes=self.found_attributes(entry.id),
         )
 
     def _check_second(self, current: Entry, reviewer: str) -> None:
@@ -236,7 +239,7 @@ class Opinions:
         :raises DecisionError: where there is none.
         """
         if current.status in ("new", "skipped"):
-            raise DecisionError(f"{current.id} is {current.status}: decide on it first")
+            raise DecisionError(f"{current.id} is {name_of(current.status)}: decide on it first")
         if current.reviewer == reviewer and self.of(current.id, reviewer) is None:
             raise DecisionError(f"{current.id} was decided by {reviewer}: ask somebody else")
 

@@ -15,8 +15,17 @@ from glossary.entries.attributes import NONE, attributes_of
 from glossary.entries.entry import Entry, entry_of_pair
 from glossary.entries.events import Event, State, state_of
 from glossary.entries.occurrences import FoundEntry, Occurrence, found_entry, sort_key, sort_key_of
+from glossary.store.proofs.digests import (
+    UnprovenError,
+    check_entry,
+    entry_digest,
+    link,
+    named_entry,
+    row_digest,
+)
 
 _NOWHERE = Span(0, 0)
+_NO_CONTEXT = (None,) * 7
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 PAIR_COLUMNS = (
@@ -33,6 +42,8 @@ ENTRY_COLUMNS = (
 _OCCURRENCE_COLUMNS = (
     "entry", "position", "file", "kind", "ru", "ru_start", "en", "term", "confidence",
 )  # fmt: skip
+EVENT_COLUMNS = ("at", "reviewer", "action", "entry", "before", "after", "target", "role", "batch")
+"""What an event says, in the order of its proof, which begins with its number."""
 OCCURRENCE_QUERY = (
     f"SELECT {', '.join(_OCCURRENCE_COLUMNS[:-1])}, COALESCE(confidence, 0.0) FROM pairs"
 )
@@ -43,17 +54,19 @@ SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries
        entries.note, entries.reviewer, entries.decided_at, entries.spellings, entries.occurrences,
        entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
        pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
+       entries.sort, entries.event, entries.found_ru, entries.found_en, entries.worth,
+       entries.pair, entries.en_sort, entries.same_as, entries.split_from,
        CASE WHEN entries.event IS NOT NULL THEN
                 CASE WHEN instr(events.after, '"attributes"') THEN
                     json_extract(events.after, '$.attributes') END
             WHEN pairs.term != '' THEN json_extract(pairs.term, '$.facts') END AS attributes,
-       entries.sort,
        (SELECT json_group_array(m.found_ru) FROM entries m WHERE m.same_as = entries.id) AS merged,
-       (SELECT json_group_array(p.found_ru) FROM entries p WHERE p.split_from = entries.id) parted
+       (SELECT json_group_array(p.found_ru) FROM entries p WHERE p.split_from = entries.id) parted,
+       entries.proof
 FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
              LEFT JOIN events ON events.id = entries.event
 """
-"""Rows for entry_of."""
+"""Rows for entry_of, and for entry_digest, by which they are proven."""
 
 
 class Addition(NamedTuple):
@@ -147,8 +160,19 @@ def _check_unicode(pair: Pair) -> None:
             ) from err
 
 
+def pair_damage(row: sqlite3.Row) -> str:
+    """What is said of a row of pairs that is not what was written."""
+    name = row["entry"] or f"number {row['position']}"
+    return f"the pair of {named_entry(name, row['ru'], row['en'])} is not as it was written"
+
+
 def pair_of(row: sqlite3.Row) -> Pair:
-    """The pair that pair_rows wrote."""
+    """The pair that pair_rows wrote.
+
+    :raises UnprovenError: where it is not what was written.
+    """
+    if row_digest(row[name] for name in PAIR_COLUMNS) != row["proof"]:
+        raise UnprovenError(pair_damage(row))
     has_mark = row["en_mark_start"] is not None
     return Pair(
         file=row["file"], kind=row["kind"], language=row["language"], ru=row["ru"],
@@ -200,9 +224,9 @@ def entry_row(
 
 
 ADDED_ENTRY = f"""
-INSERT INTO entries ({", ".join(ENTRY_COLUMNS)})
+INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, proof)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?4, '[]', '[]', 0, NULL, 0.0, NULL, ?11,
-        NULL, NULL)
+        NULL, NULL, ?12)
 """
 """An entry that no pair speaks of and that has never been edited; takes rows of added_row."""
 
@@ -210,9 +234,16 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?4, '[]', '[]', 0, NULL, 0.
 def added_row(addition: Addition, number: int) -> tuple[Any, ...]:
     """The values of ADDED_ENTRY, for event ``number``."""
     identity, state, keys = addition
+    shown = (
+        identity, state.kind, state.ru, state.en, state.status, None, state.note, state.reviewer,
+        state.at, "[]", 0, "[]", *_NO_CONTEXT, sort_key_of(keys[0]), number, state.ru, state.en,
+        0.0, None, keys[1], None, None,
+    )  # fmt: skip
+    facts = state.attributes.as_dict()
+    proof = entry_digest((*shown, _as_json(facts) if facts else None, "[]", "[]", 0))
     return (
         identity, state.kind, state.ru, state.en, state.status, state.note, state.reviewer,
-        state.at, number, sort_key_of(keys[0]), keys[1],
+        state.at, number, sort_key_of(keys[0]), keys[1], proof,
     )  # fmt: skip
 
 
@@ -237,12 +268,17 @@ def _entry_row(
     )  # fmt: skip
 
 
-def entry_of(row: sqlite3.Row) -> Entry:
-    """The entry in a row of ENTRY_QUERY."""
+def entry_of(row: sqlite3.Row, *, proven: bool = False) -> Entry:
+    """The entry in a row of ENTRY_QUERY.
+
+    :raises UnprovenError: where it is not what was written; not looked at where ``proven``.
+    """
+    if not proven:
+        check_entry(row)
     (
         identity, kind, ru, en, status, confidence, note, reviewer, decided_at, spellings,
         occurrences, files, reasons, ru_context, ru_start, ru_end, en_context, en_start, en_end,
-        attributes, _, merged, parted,
+        *_, attributes, merged, parted, _,
     ) = row  # fmt: skip
     return Entry(
         identity, kind, ru, en, status, confidence, note, reviewer, decided_at,
@@ -272,7 +308,28 @@ def _span(start: int | None, end: int | None) -> Span:
 
 
 def event_of(row: sqlite3.Row) -> Event:
-    """The event in a row of events."""
+    """The event in a row of events.
+
+    :raises UnprovenError: where it is not what was written, or nothing that can be read.
+    """
+    number, *said = (row[name] for name in ("id", *EVENT_COLUMNS))
+    if link(row["previous"], (number, *said)) != row["proof"]:
+        raise UnprovenError(f"event {number} is not as it was written")
+    return read_event(row)
+
+
+def read_event(row: sqlite3.Row) -> Event:
+    """The event in a row of events, whatever its proof.
+
+    :raises UnprovenError: where it cannot be read.
+    """
+    try:
+        return _event_of(row)
+    except (ValueError, TypeError, LookupError) as err:
+        raise UnprovenError(f"event {row['id']} cannot be read: {err}") from err
+
+
+def _event_of(row: sqlite3.Row) -> Event:
     return Event(
         row["id"], row["at"], row["reviewer"], row["action"], row["entry"],
         state_of(row["before"]), state_of(row["after"]), row["target"],

@@ -4,18 +4,20 @@ import re
 import sqlite3
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from align.errors import StoreError
+from glossary.store.proofs.digests import row_digest
+from glossary.store.proofs.hot_journals import rolls_back
 
 APPLICATION_ID = 0x746C6D63
 """``tlmc`` in ASCII, in the file's header: tells a store from other SQLite files."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _ADDED = {
     1: (
@@ -25,13 +27,18 @@ _ADDED = {
         "CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL",
         "ALTER TABLE pairs ADD COLUMN term TEXT NOT NULL DEFAULT ''",
     ),
+    2: (
+        "ALTER TABLE events ADD COLUMN previous TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE events ADD COLUMN proof TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pairs ADD COLUMN proof INTEGER NOT NULL DEFAULT 0",
+    ),
 }
 """What a version lacks in the tables whose content cannot be computed."""
 
 _GIVEN_UP = frozenset({"entries_in_queue"})
 """Indexes of earlier stores that nothing asks for any more."""
 
-_COMPUTED = ("entries", "opinions")
+_COMPUTED = ("entries", "opinions", "tallies")
 """Tables that are made anew: their rows come from pairs and events."""
 
 
@@ -90,13 +97,23 @@ def migrate(connection: sqlite3.Connection, rebuild: Callable[[], None]) -> None
     """
     for version in range(schema_version(connection), SCHEMA_VERSION):
         for statement in _ADDED[version]:
-            connection.execute(statement)
+            if not _is_there(connection, statement):
+                connection.execute(statement)
     for table in _COMPUTED:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in _computed_schema():
         connection.execute(statement)
     rebuild()
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _is_there(connection: sqlite3.Connection, statement: str) -> bool:
+    """Whether a table has the column that a statement adds."""
+    added = re.match(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", statement)
+    if added is None:
+        return False
+    columns = connection.execute(f"PRAGMA table_info({added[1]})")
+    return any(row[1] == added[2] for row in columns)
 
 
 def lacks_indexes(connection: sqlite3.Connection) -> bool:
@@ -164,6 +181,15 @@ _WAL, _FRAME = struct.Struct(">8I"), struct.Struct(">6I")
 _TRIES, _PAUSE = 5, 0.1
 
 
+META_QUERY = "SELECT name, value FROM meta WHERE name <> 'proof' ORDER BY name"
+"""What the proof of the table meta is of."""
+
+
+def meta_proof(rows: Iterable[Sequence[str]]) -> str:
+    """The proof of the table meta, out of the rows of META_QUERY."""
+    return f"{row_digest(text for row in rows for text in row):016x}"
+
+
 def count_change(connection: sqlite3.Connection) -> None:
     """Count a transaction that has changed something, before it is committed.
 
@@ -172,26 +198,39 @@ def count_change(connection: sqlite3.Connection) -> None:
     """
     for statement in _COUNT:
         connection.execute(statement)
+    proof = meta_proof(connection.execute(META_QUERY))
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('proof', ?)", (proof,))
 
 
 def check_journal(path: Path) -> None:
-    """Check that the write-ahead log beside a store is of this file, not of one it has replaced.
+    """Check that the journals beside a store are of this file, not of one it has replaced.
 
     Otherwise SQLite would write pages of the one into the other.
 
-    :raises StoreError: where it is not.
+    :raises StoreError: where they are not.
     """
-    journal = path.with_name(path.name + "-wal")
+    ahead, back = (path.with_name(path.name + ending) for ending in ("-wal", "-journal"))
+    if not _tried(path, back, rolls_back):
+        raise StoreError(
+            f"{path}: {back.name} beside it is of another state of the store, as if a copy had "
+            "been put back while it lay there: move it away, then try again"
+        )
+    if not _tried(path, ahead, _belongs):
+        raise StoreError(
+            f"{path}: {ahead.name} and {path.name}-shm beside it are of another state of the "
+            "store, as if a copy had been put back while they lay there: move both away, then try "
+            "again"
+        )
+
+
+def _tried(path: Path, journal: Path, belongs: Callable[[Path, Path], bool]) -> bool:
+    """Whether a journal belongs to a file, or either is not there."""
     for attempt in range(_TRIES):
         if attempt:
             time.sleep(_PAUSE)  # another process may have been writing at that moment
-        if not path.exists() or not journal.exists() or _belongs(path, journal):
-            return
-    others = f"{journal.name} and {path.name}-shm"
-    raise StoreError(
-        f"{path}: {others} beside it are of another state of the store, as if a copy had been put "
-        "back while they lay there: move both away, then try again"
-    )
+        if not path.exists() or not journal.exists() or belongs(path, journal):
+            return True
+    return False
 
 
 def _belongs(path: Path, journal: Path) -> bool:

@@ -4,7 +4,7 @@ What is shown and exported is derived; only events are the user's work. Every ch
 transaction, on disk when the call returns.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -13,12 +13,19 @@ from typing import Self
 from align.records import Pair
 from glossary.store.batches.builds import BuildFacts, Builds
 from glossary.store.batches.bulk import Batches
+from glossary.store.batches.decisions import Decisions
 from glossary.store.calibration import Calibration
 from glossary.store.database import Database
-from glossary.store.decisions import Decisions
 from glossary.store.entries import Entries, SourceDocument, StoreCounts
 from glossary.store.journal import Journal
 from glossary.store.opinions import Opinions
+from glossary.store.proofs.checks import (
+    check_for_export,
+    check_opening,
+    check_opinions,
+    damages_of,
+)
+from glossary.store.proofs.salvage import Saved, salvage
 from glossary.store.queue import ReviewQueue
 from glossary.store.schema import lacks_indexes, mend_indexes, migrate
 
@@ -44,18 +51,30 @@ class Store:
         )
 
     @classmethod
-    def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> Self:
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        salvaging: bool = False,
+    ) -> Self:
         """The store in the file ``path``, brought up to date unless it is read-only.
 
-        create: make it where there is none.
+        create: make it where there is none. salvaging: read-only, damaged or not, for nothing but
+        :meth:`damages` and what can be saved.
 
         :raises StoreError: where it cannot be opened.
         """
-        store = cls(Database.open(Path(path), create=create, read_only=read_only))
+        store = cls(Database.open(Path(path), create=create, read_only=read_only or salvaging))
         try:
+            if salvaging:
+                return store
             if store.database.outdated:
                 with store.transaction():
-                    migrate(store.database.connection, store.rebuild)
+                    migrate(store.database.connection, store._bring_up_to_date)
+            else:
+                check_opening(store.database)
             if not read_only and lacks_indexes(store.database.connection):
                 with store.transaction():
                     mend_indexes(store.database.connection)
@@ -63,6 +82,12 @@ class Store:
             store.close()
             raise
         return store
+
+    def _bring_up_to_date(self) -> None:
+        """Prove what an earlier version has written, and compute the rest from it."""
+        self._journal.proofs.prove_log()
+        self._journal.proofs.prove_all_pairs()
+        self.rebuild()
 
     def close(self) -> None:
         """Close the file; all decisions are on disk already."""
@@ -91,6 +116,28 @@ class Store:
         """Read everything inside as of one moment, whoever writes meanwhile."""
         return self.database.snapshot()
 
+    def check(self, *, opinions: bool = False) -> None:
+        """Check what an export is made of, inside a snapshot; entries prove themselves when read.
+
+        opinions: those too.
+
+        :raises StoreError: where it is not what was written; names the event or the entry.
+        """
+        check_for_export(self.database)
+        if opinions:
+            check_opinions(self.database)
+
+    def damages(self) -> Iterator[str]:
+        """All that is not what was written, each in words on one line; nothing in a whole store."""
+        return damages_of(self.database)
+
+    def salvage(self) -> Saved:
+        """The decisions and opinions in force that are intact, and what had to be left out.
+
+        :raises StoreError: where nothing of the log can be read.
+        """
+        return salvage(self.database)
+
     def replace_pairs(
         self,
         pairs: Iterable[Pair],
@@ -110,6 +157,13 @@ class Store:
         """
         self.builds.replace_pairs(pairs, BuildFacts(model, corpus, owners or {}, documents))
         return self.entries.counts()
+
+    def moment(self, at: str | None = None) -> str:
+        """The time ``at``; for None, now, but not before the last event of the log.
+
+        :raises DecisionError: where ``at`` is not a time.
+        """
+        return self._journal.moment(at)
 
     def rebuild(self) -> None:
         """Compute entries and opinions anew from pairs and events."""

@@ -9,7 +9,7 @@ common word in another meaning. Then the finding is a note, otherwise a warning.
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from align.fragments.keys import fragment_key
 from align.language.look_alikes import english_normalised
@@ -22,19 +22,18 @@ from align.text import word_set
 from glossary.terminology.english_renderings import (
     EnglishRendering,
     EnglishText,
-    head_alone,
     is_shorter,
     rendering,
 )
 from glossary.terminology.findings import FORBIDDEN_TERM, RENDERED_OTHERWISE, Finding
 from glossary.terminology.foreign_quotes import (
+    Stretches,
     foreign_quotations,
-    is_inside,
     kept_latin,
     kept_russian,
 )
 from glossary.terminology.glossary_terms import CheckedTerm, ListedRendering
-from glossary.terminology.russian_index import Match, TermIndex, regular_words
+from glossary.terminology.russian_index import Match, TermIndex, Word, regular_words
 from glossary.terminology.stand_ins import StandIn, StandIns
 
 _DOUBTFUL = 0.5  # confidence of a bead below which a finding in it is a note
@@ -60,16 +59,44 @@ class _Place:
 
 
 class _Bead:
-    """A bead with both sides read."""
+    """A bead; its English is read where a term stands in its Russian, or in that beside it."""
 
     def __init__(self, bead: BeadText) -> None:
         self.bead = bead
         self.ru: Regular = regular(bead.ru[:_LONGEST])
-        self._en: Regular = regular(bead.en[:_LONGEST], english_normalised)
-        self.en_text = self._en.text.replace("’", "'")
-        self.en = EnglishText(self.en_text)
         self.places: list[_Place] = []
         self.right_places: list[Span] | None = None
+        self._standing: dict[int, bool] = {}
+
+    @cached_property
+    def _en(self) -> Regular:
+        return regular(self.bead.en[:_LONGEST], english_normalised)
+
+    @cached_property
+    def en_text(self) -> str:
+        """The regular English."""
+        return self._en.text.replace("’", "'")
+
+    @cached_property
+    def en(self) -> EnglishText:
+        """The English, to look for renderings in."""
+        return EnglishText(self.en_text)
+
+    @cached_property
+    def ru_words(self) -> list[Word]:
+        """The words of the regular Russian."""
+        return regular_words(self.ru.text)
+
+    @cached_property
+    def quoted_russian(self) -> list[str]:
+        """What the English quotes in Russian and does not translate."""
+        return list(kept_russian(self.en_text))
+
+    def stands(self, term: CheckedTerm) -> bool:
+        """Whether one of a term's approved renderings is here, or it is quoted as it is."""
+        if id(term) not in self._standing:
+            self._standing[id(term)] = _stands(term, self)
+        return self._standing[id(term)]
 
     def ru_span(self, span: Span) -> Span:
         """A stretch of the regular Russian in readable offsets of the document."""
@@ -125,8 +152,8 @@ class _Checker:
         """The findings of all beads of one document, in order."""
         for bead in beads:
             places = self._places(bead.ru.text)
-            elsewhere = foreign_quotations(bead.ru.text) if places else []
-            bead.places = [place for place in places if not is_inside(place.span, elsewhere)]
+            elsewhere = Stretches(foreign_quotations(bead.ru.text) if places else ())
+            bead.places = [place for place in places if not elsewhere.hold(place.span)]
         findings: list[Finding] = []
         for number, bead in enumerate(beads):
             forbidden = list(_forbidden(bead))
@@ -179,7 +206,7 @@ def _expected(place: _Place) -> tuple[str, ...]:
 def _is_missing(place: _Place, bead: _Bead) -> bool:
     """Whether the terms of a place have approved renderings, and none of them is in the bead."""
     return any(term.expected for term in place.terms) and not any(
-        _stands(term, bead) for term in place.terms
+        bead.stands(term) for term in place.terms
     )
 
 
@@ -191,8 +218,7 @@ def _stands(term: CheckedTerm, bead: _Bead) -> bool:
         return _tag_stands(term, bead.en_text)
     if term.kept:
         return _russian_stands(term, bead)
-    quoted = kept_russian(bead.en_text)
-    return any(TermIndex([term.pattern]).find(text) for text in quoted)
+    return any(TermIndex([term.pattern]).find(text) for text in bead.quoted_russian)
 
 
 def _tag_stands(term: CheckedTerm, english: str) -> bool:
@@ -228,9 +254,9 @@ def _forbidden(bead: _Bead) -> Iterator[Finding]:
             asked.add(term.key)
             for listed in term.forbidden:
                 spans = bead.en.whole(rendering(listed.en))
-                right = _right_places(bead, listed) if spans else []
+                right = Stretches(_right_places(bead, listed) if spans else ())
                 for span in spans:
-                    if not is_inside(span, right):
+                    if not right.hold(span):
                         yield _forbidden_at(place, term, listed.entry, span, bead)
 
 
@@ -320,13 +346,13 @@ def _other_excuse(
     """The same for terms that may be shortened, left out or mean something else."""
     renderings = [rendering(listed.en) for listed in term.approved]
     there = bead.en_text[other.place.start : other.place.end] if other else ""
-    if any(head_alone(bead.en, wanted) or is_shorter(there, wanted) for wanted in renderings):
+    if any(bead.en.head_alone(wanted) or is_shorter(there, wanted) for wanted in renderings):
         return "perhaps shortened"
     if _is_taken_up(renderings, bead, around):
         return "perhaps taken up by a pronoun"
     if not term.is_specific and not _is_same_meaning(term, other):
         return "a common word, perhaps in another meaning"
-    if other is None and _is_attribute(place, bead.ru.text):
+    if other is None and _is_attribute(place, bead):
         return "perhaps contained in another word"
     return ""
 
@@ -335,8 +361,12 @@ def _is_in_name(place: _Place, term: CheckedTerm, text: str) -> bool:
     """Whether a term inside a sentence begins with a capital that its entry does not have."""
     if place.match is None or place.match.first == 0 or term.ru[:1].isupper():
         return False
-    before = text[: place.span.start].rstrip()
-    return text[place.span.start].isupper() and before[-1:] not in '.!?…:«"“„'
+    if not text[place.span.start].isupper():
+        return False
+    before = place.span.start - 1
+    while before >= 0 and text[before].isspace():
+        before -= 1
+    return before >= 0 and text[before] not in '.!?…:«"“„'
 
 
 def _is_taken_up(
@@ -354,11 +384,11 @@ def _is_same_meaning(term: CheckedTerm, other: StandIn | None) -> bool:
     return other is not None and other.chance >= _SURE and other.likeness >= least
 
 
-def _is_attribute(place: _Place, text: str) -> bool:
+def _is_attribute(place: _Place, bead: _Bead) -> bool:
     """Whether a term is in the genitive and depends on the noun before it."""
     if place.match is None or place.match.first == 0:
         return False
-    words = regular_words(text)
+    text, words = bead.ru.text, bead.ru_words
     before = words[place.match.first - 1]
     if text[before.end : place.span.start].strip():
         return False

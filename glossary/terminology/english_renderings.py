@@ -1,10 +1,11 @@
 """Where an approved English rendering stands in a text, in any usual form and spelling."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from align.lexicon import small_words_of
 from align.records import Span
@@ -29,6 +30,7 @@ _SKIPPED = word_set(
 """Articles, possessives and the like, which may be added to a rendering or left out of it."""
 
 _LINKS = word_set("of for to in on at by with from and or as")
+_NOT_QUALIFYING = _SKIPPED | _LINKS
 _SPREAD = 2
 """How many other words may stand among those of a rendering that is taken apart."""
 
@@ -151,6 +153,9 @@ class EnglishText:
         self.words = english_words(text)
         self._places: Mapping[str, list[int]] = defaultdict(list)
         self._standing: dict[EnglishRendering, bool] = {}
+        self._lower = {word.text.lower() for word in self.words}
+        self._texts = {word.text for word in self.words}
+        self._heads_alone: dict[EnglishRendering, bool] = {}
         for number, word in enumerate(self.words):
             for key in word.keys:
                 self._places[key].append(number)
@@ -256,7 +261,7 @@ class EnglishText:
     def _stands(self, wanted: EnglishRendering) -> bool:
         if self.whole(wanted):
             return True
-        if any(word.text in wanted.initials for word in self.words):
+        if not wanted.initials.isdisjoint(self._texts):
             return True
         return bool(wanted.content) and self._is_spread(wanted.content)
 
@@ -267,21 +272,47 @@ class EnglishText:
             return False
         width = len(content) + _SPREAD
         return any(
-            all(any(abs(n - first) <= width for n in numbers) for numbers in places)
-            for first in places[0]
+            all(_is_near(first, numbers, width) for numbers in places) for first in places[0]
         )
 
     def _related(self, keys: frozenset[str]) -> list[int]:
         """The numbers of the words related to one with these keys: environmental, presidency."""
-        return [
-            number
-            for number, word in enumerate(self.words)
-            if any(_are_related(key, other) for key in keys for other in word.keys)
-        ]
+        return sorted(
+            {
+                number
+                for key in keys
+                for other in self._by_beginning.get(key[:_LEAST_WORD], ())
+                if _are_related(key, other)
+                for number in self._places[other]
+            }
+        )
+
+    @cached_property
+    def _by_beginning(self) -> Mapping[str, list[str]]:
+        """The keys of the words by the letters that all related ones have in common."""
+        found: Mapping[str, list[str]] = defaultdict(list)
+        for key in self._places:
+            found[key[:_LEAST_WORD]].append(key)
+        return found
 
     def has_any(self, words: frozenset[str]) -> bool:
         """Whether one of these lower-case words is in the text."""
-        return any(word.text.lower() in words for word in self.words)
+        return not words.isdisjoint(self._lower)
+
+    def head_alone(self, wanted: EnglishRendering) -> bool:
+        """Whether the head of a longer rendering stands in the text with nothing to qualify it."""
+        if wanted not in self._heads_alone:
+            self._heads_alone[wanted] = len(wanted.content) > 1 and any(
+                number == 0 or self.words[number - 1].text.lower() in _NOT_QUALIFYING
+                for number in self.numbers(wanted.head)
+            )
+        return self._heads_alone[wanted]
+
+
+def _is_near(number: int, numbers: Sequence[int], width: int) -> bool:
+    """Whether one of the numbers, which ascend, differs from this one by that much at most."""
+    place = bisect_left(numbers, number - width)
+    return place < len(numbers) and numbers[place] <= number + width
 
 
 def _are_related(first: str, second: str) -> bool:
@@ -291,16 +322,6 @@ def _are_related(first: str, second: str) -> bool:
         return False
     whole = len(shorter) >= _LEAST_WORD and longer.startswith(shorter)  # region, regional
     return whole or (len(shorter) > _LEAST_STEM and longer.startswith(shorter[:-1]))
-
-
-def head_alone(text: EnglishText, wanted: EnglishRendering) -> bool:
-    """Whether the head of a longer rendering stands in a text with nothing to qualify it."""
-    if len(wanted.content) < 2:
-        return False
-    return any(
-        number == 0 or text.words[number - 1].text.lower() in _SKIPPED | _LINKS
-        for number in text.numbers(wanted.head)
-    )
 
 
 def is_shorter(phrase: str, wanted: EnglishRendering) -> bool:

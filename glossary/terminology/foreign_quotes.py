@@ -5,7 +5,9 @@ the like in both.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from align.language.identification import by_letters, cyrillic_language, cyrillic_words
 from align.language.quotation import enclosures
@@ -23,9 +25,18 @@ def quotations(text: str) -> list[Span]:
     return [Span(a + 1, b) for a, b in enclosures(text, 0, len(text)) if text[a] not in "(["]
 
 
-def is_inside(span: Span, places: Sequence[Span]) -> bool:
-    """Whether a stretch lies in one of the places."""
-    return any(place.start <= span.start and span.end <= place.end for place in places)
+class Stretches:
+    """Stretches of a text, in any order, nested or not."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted((span.start, span.end) for span in spans)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = list(accumulate((end for _, end in ordered), max))
+
+    def hold(self, span: Span) -> bool:
+        """Whether a stretch lies in one of them."""
+        before = bisect_right(self._starts, span.start)
+        return before > 0 and span.end <= self._furthest[before - 1]
 
 
 def foreign_quotations(russian: str) -> list[Span]:

@@ -9,7 +9,7 @@ A verb stands for both of its aspects, and one or two words may part it from wha
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from align.language.look_alikes import normalised
@@ -251,14 +251,41 @@ def _can_be_adverb(word: Word) -> bool:
     return any(r.pos in ("ADVB", "PRED") or r.fixed for r in word.readings)
 
 
+@dataclass(slots=True)
+class _Branch:
+    """Patterns whose first slots are the same; what their next slots can be leads on.
+
+    ended: with no further slot.
+    """
+
+    ended: list[tuple[int, TermPattern]] = field(default_factory=list)
+    slots: dict[frozenset[str], "_Branch"] = field(default_factory=dict)
+    by_key: dict[str, list["_Branch"]] = field(default_factory=lambda: defaultdict(list))
+
+    def behind(self, keys: frozenset[str]) -> "_Branch":
+        """The branch behind a slot with these keys; it is made where there is none."""
+        if keys not in self.slots:
+            self.slots[keys] = branch = _Branch()
+            for key in keys:
+                self.by_key[key].append(branch)
+        return self.slots[keys]
+
+    def next(self, keys: Iterable[str]) -> list["_Branch"]:
+        """The branches behind the slots that a word with these keys may be in, each once."""
+        found = {id(one): one for key in keys for one in self.by_key.get(key, ())}
+        return list(found.values())
+
+
 class TermIndex:
-    """Patterns, by the forms and lemmas of their first word."""
+    """Patterns, by what their words can be: time grows with those that begin as the text does."""
 
     def __init__(self, patterns: Iterable[TermPattern]) -> None:
-        self._by_first: dict[str, list[tuple[int, TermPattern]]] = defaultdict(list)
+        self._nouns, self._verbs = _Branch(), _Branch()
         for number, pattern in enumerate(patterns):
-            for key in sorted(pattern.slots[0].keys):
-                self._by_first[key].append((number, pattern))
+            branch = self._verbs if pattern.is_verb else self._nouns
+            for slot in pattern.slots:
+                branch = branch.behind(slot.keys)
+            branch.ended.append((number, pattern))
 
     def find(self, text: str) -> list[Match]:
         """The terms in a regular text, in order, without those that lie inside a longer one.
@@ -266,11 +293,12 @@ class TermIndex:
         A verb in the other aspect is left out where one in its own stands at the same place.
         """
         words = regular_words(text)
+        keys = [frozenset({word.folded, *_keys(word)}) for word in words]
         shouted = is_shouted(text)
         matches: set[Match] = set()
         for first, word in enumerate(words):
-            keys = {word.folded, *_keys(word)}
-            for number, pattern in (p for key in keys for p in self._by_first.get(key, ())):
+            likely = [*self._in_a_row(keys, first), *self._parted(keys, first)]
+            for number, pattern in likely:
                 place = _place(pattern, words, first, text, shouted=shouted)
                 if place is not None:
                     other = pattern.is_verb and not _has_lemma(word, pattern.slots[0])
@@ -278,6 +306,40 @@ class TermIndex:
                     matches.add(Match(number, *place, start, end, other))
         own = {(m.first, m.last) for m in matches if not m.other_aspect}
         return _longest(m for m in matches if not m.other_aspect or (m.first, m.last) not in own)
+
+    def _in_a_row(
+        self, keys: Sequence[frozenset[str]], first: int
+    ) -> Iterator[tuple[int, TermPattern]]:
+        """The patterns each of whose slots may hold a word, one by one from ``first`` on."""
+        branches = [self._nouns]
+        for at in range(first, len(keys)):
+            branches = [one for branch in branches for one in branch.next(keys[at])]
+            if not branches:
+                return
+            for branch in branches:
+                yield from branch.ended
+
+    def _parted(
+        self, keys: Sequence[frozenset[str]], first: int
+    ) -> Iterator[tuple[int, TermPattern]]:
+        """The verbs that may stand at ``first``, with words behind it in their other slots.
+
+        Words may stand between; in a slot of two words, the second may stand before the verb.
+        """
+        reached = {(id(one), first): one for one in self._verbs.next(keys[first])}
+        given: set[int] = set()
+        while reached:
+            further: dict[tuple[int, int], _Branch] = {}
+            for (_, at), branch in reached.items():
+                if id(branch) not in given:
+                    given.add(id(branch))
+                    yield from branch.ended
+                places = [*range(at + 1, min(len(keys), at + 2 + _PARTED))]
+                if at == first > 0:
+                    places.append(first - 1)
+                for place in places:
+                    further.update(((id(one), place), one) for one in branch.next(keys[place]))
+            reached = further
 
 
 def _has_lemma(word: Word, slot: _Slot) -> bool:

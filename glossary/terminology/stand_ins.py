@@ -20,6 +20,8 @@ from align.terms.records import TermCandidate
 
 _LONGEST = 1_500
 """Characters of a side up to which beads are read; time grows with the square of the length."""
+_MOST_PHRASES = 250
+"""Phrases of a side that are looked at: so many characters of ordinary text have some 150."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class StandIns:
             return [None] * len(terms)
         russian, english = read_russian(ru), read_english(en)
         self._vectors.add([*words_to_encode(russian), *words_to_encode(english)])
-        scored = scored_bead(russian, english, self._vectors, _together, {})
+        scored = scored_bead(russian, english, self._vectors, _together, {}, _MOST_PHRASES)
         if scored is None:
             return [None] * len(terms)
         odds = scored.log_odds(self._model)

@@ -22,9 +22,11 @@ def build(
 ) -> BuildReport:
     """What a build of the corpus into the store comes to."""
     with Store.open(store, create=True) as opened:
-        return build_into(
+        report = build_into(
             opened, find_articles(corpus), encoder, model="use", jobs=1, kept=kept, **options
         )
+        assert list(opened.damages()) == []
+        return report
 
 
 def copied(store: Path, to: Path) -> Path:
@@ -52,6 +54,8 @@ def content(store: Path) -> dict[str, list[Any]]:
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.close()
     ids = {pair.pop("position"): pair["id"] for pair in pairs}
+    for pair in pairs:
+        del pair["proof"]  # which is of the position, too
     for entry in entries:
         entry["pair"] = ids.get(entry["pair"])
     return {"pairs": pairs, "entries": entries, **found}

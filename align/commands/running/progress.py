@@ -35,7 +35,22 @@ class ProgressLine:
         """Begin a stage. total: how many steps it has, 0 where nobody knows."""
         with self._lock:
             self._what, self._total, self._done, self._name = what, total, 0, ""
-            self._began = self._clock()
+            self._began, self._about = self._clock(), ""
+
+    def expect(self, total: int | Callable[[], int]) -> None:
+        """Note about how many steps the stage has, where that is only known by and by.
+
+        total: or what counts them, which is called only where anybody watches.
+        """
+        if not isinstance(total, int):
+            total = total() if self.watched else 0
+        with self._lock:
+            self._total, self._about = total, "about "
+
+    @property
+    def has_total(self) -> bool:
+        """Whether it is known how many steps the stage has."""
+        return self._total > 0
 
     def step(self, name: str = "") -> None:
         """Note that one more is done; name: what comes to mind with it, such as a file."""
@@ -52,7 +67,9 @@ class ProgressLine:
 
     def again(self, items: Iterable[Item]) -> Iterator[Item]:
         """As :meth:`over`, from 0 on: for what goes through the same items several times."""
+        about = self._about
         self.begin(self._what, self._total)
+        self._about = about
         return self.over(items)
 
     def _counted(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -70,7 +87,9 @@ class ProgressLine:
     def _figures(self) -> str:
         if not self._total:
             return f"{self._done:,}, " if self._done else ""
-        return f"{min(self._done, self._total):,} of {self._total:,}, "
+        if self._about and self._done > self._total:
+            return f"{self._done:,}, "
+        return f"{min(self._done, self._total):,} of {self._about}{self._total:,}, "
 
     def _rest(self, seconds: float) -> str:
         """How long it may still take, or, where that is not known, has taken."""

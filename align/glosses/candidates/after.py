@@ -59,7 +59,7 @@ _POINTER = re.compile(
 )
 """How a sentence begins that says what the Russian of the one before means."""
 _LOOSE = re.compile(r"[^()\[\].;\n]{2,80}([(\[])")
-_SENTENCE_ENDS = re.compile(r"[.!?…]+[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
+_SENTENCE_ENDS = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)]*\s+(?=[А-ЯЁ«“\"—–-])")
 _DASH = re.compile(r"[\s,]*(?:[–—=:→]|--?(?=\s)|-(?=\s))\s*")
 _OPENING_DASH = re.compile(r"[A-Za-z][\"”’»)*_]*\s[–—]\s?[\"“«„*_]*\Z")
 """Behind it the Russian is an aside, and the dash after the Russian ends the aside."""

@@ -259,8 +259,8 @@ def _behind_lead(text: str, span: Span) -> int:
 def _spelled_end(spot: Spot, inside: Span) -> int | None:
     """Where the romanisation ends with which a bracket begins; None without one."""
     text, russian = spot.text, spot.russian
-    ends = [match.start() for match in _ECHO_END.finditer(text, inside.start, inside.end)]
-    for end in [*ends[:3], inside.end]:
+    ends = islice(_ECHO_END.finditer(text, inside.start, inside.end), 3)
+    for end in [*(match.start() for match in ends), inside.end]:
         lead = text[inside.start : end]
         if not is_english(lead) or len(lead) > 3 * len(russian) + 8:
             break

@@ -79,6 +79,7 @@ class Surroundings:
         self._runs: dict[int, tuple[int, int]] = {}
         self._quotes: dict[int, list[Span]] = {}
         self._tables: dict[int, int] = {}
+        self._rows: dict[int, range] = {}
         self._references: dict[str, list[Span]] | None = None
         self._sentences: dict[int, list[Span]] = {}
         self._english_sentences: dict[int, list[Span]] = {}
@@ -123,6 +124,17 @@ class Surroundings:
                 last += 1
             self._tables.update((number, first) for number in range(first, last + 1))
         return self._tables[index]
+
+    def row(self, index: int) -> range:
+        """The numbers of the cells of the table row in which the cell at ``index`` stands."""
+        if index not in self._rows:
+            first, last, row = index, index + 1, self.block(index).row
+            while first > 0 and self.block(first - 1).row == row:
+                first -= 1
+            while last < len(self.document.blocks) and self.block(last).row == row:
+                last += 1
+            self._rows.update(dict.fromkeys(range(first, last), range(first, last)))
+        return self._rows[index]
 
     def references(self, number: str) -> list[Span]:
         """Where the text refers to the note with that number, in order."""

@@ -17,6 +17,8 @@ _SPELLING_COLUMN = re.compile(
 
 _MOST_COLUMNS = 60
 """Columns of a table whose names are read."""
+_FURTHEST = 30
+"""How many cells away a gloss may stand, where no column is named."""
 
 
 def cells(spot: Spot) -> Iterator[GlossCandidate]:
@@ -26,16 +28,17 @@ def cells(spot: Spot) -> Iterator[GlossCandidate]:
     the fragment has no gloss, whatever other columns say.
     """
     around, fragment = spot.around, spot.fragment
-    row = around.block(fragment.block).row
-    columns = _english_columns(around, fragment.block)
-    for step in (1, -1):
-        index = fragment.block + step
-        while 0 <= index < len(around.document.blocks) and around.block(index).row == row:
-            block = around.block(index)
-            if columns is None or block.column in columns:
-                distance = 4 * abs(index - fragment.block)
-                yield GlossCandidate(block.start, block.end, "cell", distance)
-            index += step
+    here = fragment.block
+    row = around.row(here)
+    columns = _english_columns(around, here)
+    if columns is None:
+        low, high = max(row.start, here - _FURTHEST), min(row.stop, here + _FURTHEST + 1)
+    else:
+        low, high = row.start, min(row.stop, row.start + _MOST_COLUMNS)
+    for index in (*range(max(low, here + 1), high), *range(min(high, here) - 1, low - 1, -1)):
+        block = around.block(index)
+        if columns is None or block.column in columns:
+            yield GlossCandidate(block.start, block.end, "cell", 4 * abs(index - here))
 
 
 def _english_columns(around: Surroundings, index: int) -> frozenset[int] | None:

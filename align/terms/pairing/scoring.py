@@ -40,6 +40,9 @@ Together = Callable[[Sequence[str], Sequence[str]], tuple[Floats, Floats]]
 """Of the keys of both sides of a bead: Dice's coefficient over the beads of the article, 0..1, and
 in how many of them both stand; float64, (n_ru, n_en) each."""
 
+MOST_PHRASES = 500
+"""The candidates of a side that are compared, the first ones: 4,000 characters of ordinary text
+have some 300, of one phrase repeated thousands."""
 _SOUND = 0.7  # least likeness of two words that are taken for one name
 _SHORTEST_SOUND = 3  # letters of a Russian word: shorter ones sound like too much
 _CELLS = 4_000_000  # of a table that is made at once: 32 MB
@@ -68,13 +71,15 @@ def scored_bead(
     vectors: TermVectors,
     together: Together,
     stands_for: Mapping[str, str],
+    most: int = MOST_PHRASES,
 ) -> Scored | None:
     """The features of every pair of candidates, None where a side has none.
 
-    stands_for: the meaning of acronyms, whose vectors stand in for theirs.
+    stands_for: the meaning of acronyms, whose vectors stand in for theirs. most: candidates of a
+    side; further ones are left out.
     """
-    ru = _SentenceSide.of(russian, stands_for, words_meant_in_russian)
-    en = _SentenceSide.of(english, stands_for, words_meant)
+    ru = _SentenceSide.of(russian, stands_for, words_meant_in_russian, most)
+    en = _SentenceSide.of(english, stands_for, words_meant, most)
     if ru is None or en is None:
         return None
     ru_keys, en_keys = [c.key for c in ru.candidates], [c.key for c in en.candidates]
@@ -163,11 +168,15 @@ class _SentenceSide:
 
     @classmethod
     def of(
-        cls, sentence: Sentence, stands_for: Mapping[str, str], meant: Callable[[Token], int]
+        cls,
+        sentence: Sentence,
+        stands_for: Mapping[str, str],
+        meant: Callable[[Token], int],
+        most: int,
     ) -> "_SentenceSide | None":
         numbers = [n for n, lemma in enumerate(sentence.lemmas) if lemma]
         column = {n: i for i, n in enumerate(numbers)}
-        candidates = [c for c in sentence.candidates if any(n in column for n in c.words)]
+        candidates = [c for c in sentence.candidates if any(n in column for n in c.words)][:most]
         if not candidates:
             return None
         members = np.zeros((len(candidates), len(numbers)), dtype=bool)

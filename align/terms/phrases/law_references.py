@@ -20,8 +20,8 @@ _RUSSIAN = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
-    rf"(?:(?:Point|Paragraph|Clause)\s+(?P<p>{_NUMBER}|\w)\s*,?\s+(?:of\s+)?)?"
-    rf"(?:(?:Part|Paragraph)\s+(?P<c>{_NUMBER})\s*,?\s+(?:of\s+)?)?"
+    rf"(?:(?:Point|Paragraph|Clause)\s+(?P<p>{_NUMBER}|\w)(?:\s*,)?\s+(?:of\s+)?)?"
+    rf"(?:(?:Part|Paragraph)\s+(?P<c>{_NUMBER})(?:\s*,)?\s+(?:of\s+)?)?"
     rf"(?:Article|Art\.|Section|Sec\.)\s*(?P<n>{_NUMBER})"
     rf"(?:\s*\((?P<d>\d+)\)|,?\s+part\s+(?P<e>{_NUMBER}))?",
     re.IGNORECASE,

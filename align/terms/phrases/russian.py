@@ -19,6 +19,7 @@ from align.language.morphology import (
     is_acronym,
     is_adjective,
     readings,
+    word_frequency,
 )
 from align.language.renderings import has_renderings
 from align.lexicon import words_of
@@ -33,6 +34,9 @@ MAX_WORDS = 6
 _OPENING = frozenset('«"„“(.!?:—–-')
 _GOES_ON = re.compile(r" [go]A*N$")
 _NAME_SHARE = 0.1
+_INFLECTED_ACRONYM = re.compile(r"([А-ЯЁ]{2,6})(?:а|у|ом|е|ы|ов|ам|ами|ах)$")
+_KNOWN = 1e-7
+"""The frequency of a word that people use."""
 _MAX_QUOTED = 8
 _MAX_CORE = 4
 _MAX_STARTS = 3_000  # tokens of a sentence that are read; what is longer is no sentence
@@ -49,6 +53,10 @@ _EMPTY = words_of("ru", "months", "weekdays") | word_set(
 )
 """Nouns of measures and dates, which are no terms on their own."""
 
+_QUANTITIES = word_set(
+    "тысяча миллион миллиард триллион половина треть четверть количество число ряд процент"
+)
+"""Nouns that say how many there are of what follows in the genitive."""
 _DULL = word_set(
     "такой весь каждый другой иной сам самый тот этот который какой любой некоторый многий "
     "последний следующий предыдущий прошлый нынешний данный указанный названный вышеуказанный "
@@ -135,13 +143,25 @@ def _readings(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> 
     all_readings = readings(text)
     if shouted:
         return all_readings
+    if short := _acronym(text, all_readings):
+        return short
+    if text.islower() or initial or tokens[n - 1].text in _OPENING:
+        return _no_names(all_readings) if text.islower() else all_readings
+    return tuple(r for r in all_readings if r.name and r.share >= _NAME_SHARE) or all_readings
+
+
+def _acronym(text: str, of_word: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The readings of an acronym as a noun, also with an ending of its own: ЦИКе. Else none."""
     if is_acronym(text):
-        nouns = tuple(r for r in all_readings if r.pos == "NOUN" and r.fixed)
-        return nouns or (acronym(text),)
-    if text[0].isupper() and not initial and tokens[n - 1].text not in _OPENING:
-        names = tuple(r for r in all_readings if r.name and r.share >= _NAME_SHARE)
-        return names or all_readings
-    return all_readings
+        return tuple(r for r in of_word if r.pos == "NOUN" and r.fixed) or (acronym(text),)
+    stem = _INFLECTED_ACRONYM.match(text)
+    parse = of_word[0].parse
+    return (acronym(stem[1]),) if stem and (not parse.is_known or "Abbr" in parse.tag) else ()
+
+
+def _no_names(of_word: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """What a word in small letters can be: боевых is not of somebody called Боев."""
+    return tuple(r for r in of_word if not r.name) or of_word
 
 
 def _content_lemma(token: Token, of_token: Sequence[Reading]) -> str:
@@ -175,7 +195,7 @@ def _heads(n: int, words: _Words) -> tuple[Reading, ...]:
     """The readings of a token as a noun, or as an adjective that stands for one."""
     nouns = tuple(r for r in words.readings[n] if r.pos == "NOUN" and r.case)
     if nouns:
-        return () if _is_function(words.readings[n]) else nouns
+        return () if _is_function(words.readings[n]) or _is_far_fetched(nouns) else nouns
     return _substantives(n, words)
 
 
@@ -191,6 +211,13 @@ def _is_function(of_word: Sequence[Reading]) -> bool:
     for reading in of_word:
         shares[reading.pos in _FUNCTION] += reading.share
     return shares[True] >= shares[False] and bool(of_word)
+
+
+def _is_far_fetched(nouns: Sequence[Reading]) -> bool:
+    """Whether a word is mostly no noun, and as a noun hardly ever used: выше, of выша."""
+    return sum(r.share for r in nouns) < 0.5 and not any(
+        word_frequency(r.lemma) >= _KNOWN or has_renderings(r.lemma) for r in nouns
+    )
 
 
 def _substantives(n: int, words: _Words) -> tuple[Reading, ...]:
@@ -339,6 +366,28 @@ def _key_of(n: int, core: _Core, words: _Words) -> str:
 
 def _candidate(phrase: _Phrase, words: _Words) -> TermCandidate | None:
     """The candidate of a phrase, None where it cannot be a term."""
+    candidate = _read_as(phrase, words)
+    if candidate is None:
+        return None
+    others = [
+        _read_as(phrase._replace(core=phrase.core.with_heads(heads)), words)
+        for heads in _other_nouns(phrase.core)
+    ]
+    return replace(candidate, others=tuple(other for other in others if other is not None))
+
+
+def _other_nouns(core: _Core) -> list[tuple[Reading, ...]]:
+    """The readings of the head by its other lemmas, likeliest first, names aside."""
+    by_lemma: dict[str, list[Reading]] = {}
+    for reading in core.heads:
+        if not reading.name:
+            by_lemma.setdefault(reading.lemma, []).append(reading)
+    by_lemma.pop(core.heads[0].lemma, None)
+    return [tuple(each) for each in by_lemma.values()]
+
+
+def _read_as(phrase: _Phrase, words: _Words) -> TermCandidate | None:
+    """The candidate of a phrase with the likeliest of its heads."""
     core, tokens = phrase.core, words.tokens
     head = core.heads[0]
     modifiers = _modifiers(core, words)
@@ -359,6 +408,7 @@ def _candidate(phrase: _Phrase, words: _Words) -> TermCandidate | None:
         shape=phrase.shape,
         name=not words.shouted and words.is_capital(core.first),
         initial=core.first in words.initial,
+        head=head.lemma,
     )
 
 
@@ -395,6 +445,7 @@ def _is_dull(phrase: _Phrase, modifiers: Sequence[Reading], words: _Words) -> bo
     if any(r.lemma in _DULL for r in readings(words.tokens[core.first].text)):
         return True
     measures = head.lemma in _EMPTY and not modifiers and not phrase.rest
+    measures = measures or (head.lemma in _QUANTITIES and " g" in phrase.shape)
     names_person = head.name and words.is_capital(core.last)
     return measures or names_person or _is_one_letter(phrase, words)
 

@@ -1,11 +1,15 @@
 """The form under which a Russian phrase is cited: nominative, in either number."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from align.language.morphology import LONGEST_ACRONYM, Reading, inflected, readings
 from align.terms.records import Token
+
+_INFLECTED = re.compile(r"[А-ЯЁ]{2,}(?=[а-яё]+$)")
+"""An acronym with an ending: МИДа, ВУЗов, ФСБшник."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,17 @@ class Cited:
             words[len(self.tokens) - 1] = inflected(self.other, "nomn", self.other.number)
         for place, reading in self.modifiers:
             words[place] = inflected(reading, "nomn", number, gender)
+        begins = self.begins and not self._is_name()
         shown = [
-            cased(words.get(n, token.text), token.text, self.begins and n == 0, self.shouted)
+            cased(words.get(n, token.text), token.text, begins and n == 0, self.shouted)
             for n, token in enumerate(self.tokens)
         ]
         return _joined(shown, self.tokens)
+
+    def _is_name(self) -> bool:
+        """Whether a noun has a capital behind its adjective: Соединённые Штаты."""
+        noun = self.tokens[self.place].text
+        return self.place > 0 and noun.istitle() and not self.shouted and not _is_proper(noun)
 
 
 def _joined(words: Sequence[str], tokens: Sequence[Token]) -> str:
@@ -62,6 +72,9 @@ def cased(word: str, model: str, begins: bool, shouted: bool) -> str:
     """``word`` with the capitals of ``model``, unless its place or a shouted text explains them."""
     if shouted or (model.isupper() and len(model) > LONGEST_ACRONYM):
         return word.lower()
+    acronym = _INFLECTED.match(model)
+    if acronym and word.lower().startswith(acronym[0].lower()):
+        return acronym[0] + word[acronym.end() :].lower()
     if len(model) > 1 and any(map(str.isupper, model[1:])):
         return model if word.lower() == model.lower() else _upper_start(word, model)
     if model[:1].isupper() and (not begins or _is_proper(model)):

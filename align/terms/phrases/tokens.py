@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*"
     r"|\d+(?:[.,:/-]\d+)*|[^\w\s]|_"
 )
-_STOP = re.compile(r"[.!?…\n]\W+\w")
+_STOP = re.compile(r"(?<!\W)[^\w.!?…\n]*+[.!?…\n]\W++\w")
 
 
 def tokens_of(text: str) -> list[Token]:

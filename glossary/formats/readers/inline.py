@@ -24,18 +24,20 @@ _BREAK_TYPES = word_set(
 )
 _BREAK = re.compile(
     r"(?:</?(?:[a-z]+:)?(?:br|lb|cr|tab|line-break|softbreak|newline)(?:\s[^<>]*)?/?>"
-    r"|<mq:nt\s[^<>]*\b(?:lb|br)\b[^<>]*>|\{?\\(?:line|par|tab|[nrt])\b\s*\}?|\\r\\n|[\[{]/?br/?[\]}]|[↵⏎¶])"
+    r"|<mq:nt\s(?=[^<>]*+>)[^<>]*\b(?:lb|br)\b[^<>]*>|\{?\\(?:line|par|tab|[nrt])\b\s*\}?|\\r\\n|[\[{]/?br/?[\]}]|[↵⏎¶])"
 )
 """What a code holds that breaks a line or sets a tab, in lower case."""
 
-_MEMOQ = re.compile(r"<mq:(?:ch|rxt[-\w]*)\s(?:[^<>]*\s)?val=[\"']([^\"'<>]*)[\"'][^<>]*>")
+_MEMOQ = re.compile(
+    r"<mq:(?:ch|rxt[-\w]*+)\s(?=[^<>]*+>)(?:[^<>]*\s)?val=[\"']([^\"'<>]*)[\"'][^<>]*>"
+)
 """A character, or what matched an expression, that memoQ writes as a code."""
 
 _PLACEHOLDER = re.compile(
     r"\{\}|\{[^<>\\/][^<>\\]*\}"  # {0}, {name}, {{name}}, {count, plural, …}
     r"|[$#%@]\{[^<>]*\}|\$\([^<>()]*\)|\$\w+\$?"  # ${name}, #{name}, %{name}, $(name), $name
-    r"|%\([^<>()]*\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]"  # %(name)s
-    r"|%(?:\d+\$)?[-+ #0]*\d*(?:\.\d+)?(?:hh?|ll?|[qjztL])?[a-zA-Z@]"  # %s, %1$d, %.2f, %@
+    r"|%\([^<>()]*\)[-+ #0]*+\d*+(?:\.\d+)?[a-zA-Z]"  # %(name)s
+    r"|%(?:\d+\$)?[-+ #0]*+\d*+(?:\.\d+)?(?:hh?|ll?|[qjztL])?[a-zA-Z@]"  # %s, %1$d, %.2f, %@
     r"|%[nL]?\d+|%\w+%|@\w+@?"  # %1, %n, %name%, @name
     r"|\[\[?\w\w[^<>\[\]]*\]\]?|__\w+__"  # [name], [[name]], __name__
 )

@@ -26,7 +26,7 @@ _FIRST = re.compile(r'msg(?:ctxt|id)\s*"')
 _MORE = re.compile(r'"(?:[^"\\]|\\.)*"\s*')
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "", "b": "", "f": "\n", "v": "\n"}
-_KDE = re.compile(r"_:\s*([^\n]+)\n(?=.)", re.DOTALL)
+_KDE = re.compile(r"_:\s*+([^\n]+)\n(?=.)", re.DOTALL)
 _CHARSET = re.compile(rb"charset=([-\w]{1,40})")
 _LONGEST = 1 << 24
 """Characters of an entry."""

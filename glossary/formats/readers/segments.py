@@ -15,7 +15,7 @@ from glossary.formats.xml import primary
 MEMORIES = ("tmx", "xliff", "po")
 """The formats that :func:`memory_segments` reads."""
 
-_BREAKS = re.compile(r"[ \u00a0]*[\t\n\r\u2028\u2029][ \u00a0\t\n\r\u2028\u2029]*")
+_BREAKS = re.compile(r"(?<![ \u00a0])[ \u00a0]*+[\t\n\r\u2028\u2029][ \u00a0\t\n\r\u2028\u2029]*")
 
 
 class Segment(NamedTuple):

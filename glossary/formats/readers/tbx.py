@@ -24,7 +24,7 @@ _CONCEPTS = ("termEntry", "conceptEntry", "entry")
 _LANGUAGES = ("langSet", "langSec", "langGroup")
 _TERMS = ("tig", "ntig", "termSec", "termGroup")
 _INSIDE = frozenset({*_LANGUAGES, *_TERMS, "term", ""})
-_SCOPE = re.compile(r"scope ([\w ,:.-]+), events ([0-9]{1,18})(?:, store ([0-9a-f]{12}))?")
+_SCOPE = re.compile(r"scope ([\w ,:.-]{1,999}), events ([0-9]{1,18})(?:, store ([0-9a-f]{12}))?")
 _OURS = re.compile(r"\s*tolmach ")
 
 

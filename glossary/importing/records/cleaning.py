@@ -15,7 +15,7 @@ from glossary.entries.entry import entry_id_of
 from glossary.importing.records.record import NOT_TAKEN, Record, kind_of
 
 _BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
-_BREAKS = re.compile(rf"[ \u00a0]*{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
+_BREAKS = re.compile(rf"(?<![ \u00a0])[ \u00a0]*+{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
 FOLDED = "line breaks and tabs made spaces"
 LONGEST = 1_000_000
 """Characters in a text; what is longer could not be exported again."""

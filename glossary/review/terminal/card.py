@@ -6,7 +6,7 @@ from functools import partial
 
 from rich.cells import cell_len
 
-from align.records import Pair, Span
+from align.records import Pair, Span, name_of
 from align.text import duration, safe
 from glossary.entries.entry import Entry
 from glossary.entries.occurrences import band
@@ -142,7 +142,7 @@ def card(
     if beside:
         blocks.append(beside)
     lines: list[Line] = []
-    for block in blocks:
+    for block in filter(None, blocks):
         lines += [[], *block] if blanks and lines else block
     return [cut_line(line, room.width) for line in lines[: room.height]]
 
@@ -150,18 +150,18 @@ def card(
 def _facts(entry: Entry, former: EntrySummary | None, where: Whereabouts) -> list[Line]:
     """What kind of pair, how sure, how often; and who decided what, on this or its former text."""
     style = {"sure": "good", "doubtful": "bad"}.get(band(entry.confidence), "strong")
-    facts: Line = [(f" {safe(entry.kind)} · ", "")]
+    facts: Line = [(f" {safe(name_of(entry.kind))} · ", "")]
     facts.append((sureness_words(entry), style))
     if entry.occurrences:
         facts.append((f" · {frequency_words(entry, where)}", ""))
     described = [entry.attributes.domain, *entry.attributes.flags()]
     facts += [(f" · {safe(text)}", "") for text in described if text]
     if former is not None:
-        who = f"{former.status} by {former.reviewer or '?'}, {former.decided_at}"
+        who = f"{name_of(former.status)} by {former.reviewer or '?'}, {former.decided_at}"
         return [facts, [(safe(f" changed since it was decided: {who}"), "strong")]]
     if entry.status == "new":
         return [facts]
-    decided = f" {entry.status} by {safe(entry.reviewer or '?')}, {entry.decided_at}"
+    decided = f" {name_of(entry.status)} by {safe(entry.reviewer or '?')}, {entry.decided_at}"
     return [facts, [(decided, "dim")]]
 
 

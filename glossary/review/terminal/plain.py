@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from align.records import Span
+from align.records import Span, name_of
 from align.text import duration, safe
 from glossary.entries.entry import Entry
 from glossary.review.articles import Passage
@@ -194,7 +194,7 @@ def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
     rest = "" if progress.seconds is None else f", about {duration(progress.seconds)}"
     yield ""
     yield progress.words().replace(" · ", ", ") + rest
-    facts = [entry.kind, sureness_words(entry), frequency_words(entry)]
+    facts = [name_of(entry.kind), sureness_words(entry), frequency_words(entry)]
     yield "Kind: " + ", ".join(safe(fact) for fact in facts if fact)
     yield f"Russian: {safe(entry.ru)}"
     yield f"English: {safe(entry.en)}"
@@ -209,7 +209,7 @@ def entry_lines(entry: Entry, review: Review) -> Iterator[str]:
     yield from (f"{name}: {safe(text)}" for name, text in named if text)
     yield from _context_lines(entry)
     if entry.status != "new":
-        yield safe(f"Now {entry.status} by {entry.reviewer or '?'}, {entry.decided_at}")
+        yield safe(f"Now {name_of(entry.status)} by {entry.reviewer or '?'}, {entry.decided_at}")
     yield from _related_lines(related)
 
 

@@ -1,1 +1,1 @@
-"""Events that belong together: made at once, taken back at once."""
+"""Deciding: on one entry, on many at once; taking it back."""

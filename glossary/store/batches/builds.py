@@ -17,6 +17,7 @@ from align.text import relative_name
 from glossary.store.database import Database
 from glossary.store.entries import Entries, SourceDocument
 from glossary.store.journal import Journal
+from glossary.store.proofs.digests import row_digest
 from glossary.store.rows import PAIR_COLUMNS, insertion, occurrence_rows, pair_rows
 
 _FREE = 1 << 14
@@ -125,8 +126,8 @@ class Builds:
         about: BuildFacts,
     ) -> dict[str, PlacedArticle]:
         """The places of articles whose pairs may stay; none where most have changed."""
-        if about.model != self._entries.model():
-            return {}  # the confidence of all entries may change with it
+        if about.model != self._entries.model() or self._database.connection.in_transaction:
+            return {}  # all entries may change with the model; a part of another change is no unit
         touched = self._touched(before)
         kept = {
             a.name: before[a.name]
@@ -167,7 +168,8 @@ class Builds:
             for table in ("entries", "pairs", "documents"):
                 self._database.execute(f"DELETE FROM {table}")
             self._database.execute_many("INSERT INTO documents VALUES (?, ?, ?)", sources)
-            self._database.execute_many(insertion("pairs", PAIR_COLUMNS), rows)
+            self._insert(rows)
+            self._journal.proofs.count_pairs()
             self._note(about, put)
             self._journal.fill(occurrence_rows(rows))
 
@@ -192,14 +194,21 @@ class Builds:
             for ends in ranges:
                 query = "SELECT DISTINCT entry FROM pairs WHERE position BETWEEN ? AND ?"
                 entries.update(row[0] for row in self._database.query(query, ends))
-            self._journal.forget(sorted(entry for entry in entries if entry is not None))
+            proofs = self._journal.proofs
+            proofs.count_pairs_at([n for first, last in ranges for n in range(first, last + 1)], -1)
             self._database.execute_many("DELETE FROM pairs WHERE position BETWEEN ? AND ?", ranges)
-            self._database.execute_many(insertion("pairs", PAIR_COLUMNS), rows)
+            self._insert(rows)
+            proofs.count_pairs_at([row[0] for row in rows], 1)
             if self._database.number("SELECT COUNT(*) FROM pairs") != count:
                 raise _MisplacedError
             self._exchange_documents(about.documents)
             self._note(about, put)
             self._journal.refresh(sorted(entry for entry in entries if entry is not None))
+
+    def _insert(self, rows: Rows) -> None:
+        """Write rows of pairs with their proofs."""
+        proven = ((*row, row_digest(row)) for row in rows)
+        self._database.execute_many(insertion("pairs", (*PAIR_COLUMNS, "proof")), proven)
 
     def _exchange_documents(self, documents: Iterable[SourceDocument]) -> None:
         before, now = set(self._entries.documents()), set(documents)

@@ -4,9 +4,9 @@ A filter never takes a side where a reader must: an entry whose Russian has anot
 that would take the place of an approved one, is left to be asked, unless told otherwise.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Unpack
+from typing import Any, Unpack
 
 from align.errors import DecisionError
 from align.text import text_key
@@ -15,8 +15,8 @@ from glossary.entries.entry import Entry
 from glossary.entries.events import Event, State, check_action, decided
 from glossary.entries.filters import EntryFilter
 from glossary.entries.occurrences import sort_key
+from glossary.store.batches.decisions import Decisions, Details, note_after
 from glossary.store.database import Database
-from glossary.store.decisions import Decisions, Details, note_after
 from glossary.store.entries import Entries
 from glossary.store.journal import Journal
 from glossary.store.opinions import Opinions
@@ -109,17 +109,21 @@ class Batches:
         note: str | None = None,
         notes: Mapping[str, str] | None = None,
         at: str | None = None,
+        watch: Callable[[Iterable[Any]], Iterable[Any]] = iter,
     ) -> BulkOutcome:
         """Do what a plan says, in one transaction and as one batch of events.
 
         Entries of which the plan no longer holds, such as those that somebody decided on since it
         was made, are left as they are. Inflected forms are decided where the filter has them.
-        notes: by id, for entries that get another note than ``note``.
+        notes: by id, for entries that get another note than ``note``. watch: what passes the
+        entries on, twice: when they are decided and when that is written.
 
         :raises StoreError: where another process is still writing after five seconds.
         """
-        who, when, own = reviewer_name(reviewer), timestamp(at), notes or {}
+        who, own = reviewer_name(reviewer), notes or {}
+        timestamp(at)
         with self._database.transaction():
+            when = self._journal.moment(at)
             now = self.plan(plan.choice, plan.action, rivals=plan.rivals, keep_both=plan.keep_both)
             still = set(now.ids)
             ids = [identity for identity in plan.ids if identity in still]
@@ -127,9 +131,9 @@ class Batches:
             self._keep_opinions(states, who)
             events = [
                 _event(identity, states[identity], plan.action, who, when, own.get(identity, note))
-                for identity in ids
+                for identity in watch(ids)
             ]
-            written = self._journal.append_batch(events)
+            written = self._journal.append_batch(events, watch=watch)
         passed = tuple(identity for identity in plan.ids if identity not in still)
         return BulkOutcome(tuple(written), passed)
 

@@ -8,13 +8,21 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator, Sequence, Sized
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from align.commands.running.progress import ProgressLine, progress
+from align.commands.running.encoding import watched_encoder
+from align.commands.running.progress import Item, ProgressLine, progress
+from align.encoders.loading import load_encoder
+from align.records import Pair
 from tests.support.paths import ROOT
 from tests.support.samples import make_pair, make_store
+from tests.support.tables import invoke
 
 SLOW = """
 import sys, time
@@ -132,7 +140,7 @@ COMMANDS = {
 }  # fmt: skip
 STAGES = {
     "build": "building", "build in processes": "building", "fragments": "reading articles",
-    "align": "aligning", "mine": "encoding", "terms": "mining terms", "decide": "deciding on",
+    "align": "aligning", "mine": "encoding", "terms": "mining terms", "decide": "deciding",
     "export": "exporting", "verify": "verifying", "import": "importing", "decisions": "deciding",
     "check": "checking",
 }  # fmt: skip
@@ -180,6 +188,136 @@ def test_the_words_of_the_line() -> None:
     assert line.text() == "writing: 0 s"
     line.reach(1200)
     assert line.text() == "writing: 1,200, 0 s"
+
+
+def test_a_total_that_is_only_known_about() -> None:
+    """It is said to be so, and no longer told once it was too low."""
+    now = [0.0]
+    line = ProgressLine("importing", 0, lambda: now[0])
+    assert line.text() == "importing: 0 s"
+    line.expect(1_000)
+    now[0] = 10.0
+    line.reach(250)
+    assert line.text() == "importing: 250 of about 1,000, about 30 s left"
+    line.reach(1_200)
+    assert line.text() == "importing: 1,200, 10 s"
+    line.watched = True
+    assert list(line.again("ab")) == ["a", "b"]
+    assert line.text().startswith("importing: 2 of about 1,000, ")
+    line.begin("writing", 4)
+    assert line.text() == "writing: 0 of 4, 0 s"
+
+
+class ToldLine(ProgressLine):
+    """A line that somebody watches, and that notes what it says; every look costs a second."""
+
+    def __init__(self, what: str, told: list[str], total: int = 0):
+        self._told = told
+        seconds = count()
+        super().__init__(what, total, lambda: float(next(seconds)))
+        self.watched = True
+
+    def reach(self, done: int, name: str = "") -> None:
+        super().reach(done, name)
+        self._told.append(self.text())
+
+    def _counted(self, items: Iterable[Item]) -> Iterator[Item]:
+        for item in super()._counted(items):
+            self._told.append(self.text())
+            yield item
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What every command of this process says on its line."""
+    said: list[str] = []
+
+    @contextmanager
+    def watched(what: str, total: int | Sized = 0) -> Iterator[ProgressLine]:
+        yield ToldLine(what, said, total if isinstance(total, int) else len(total))
+
+    for name, module in list(sys.modules.items()):
+        ours = name.startswith(("align.commands.", "glossary.commands."))
+        if ours and getattr(module, "progress", None) is progress:
+            monkeypatch.setattr(module, "progress", watched)
+    return said
+
+
+def estimates(told: Sequence[str]) -> set[str]:
+    """The stages of which there is an estimate of what is left."""
+    pattern = re.compile(r"(.*?): [\d,]+ of (?:about )?[\d,]+, about \d+ (?:s|min|h) left")
+    return {found[1] for line in told if (found := pattern.match(line))}
+
+
+def test_every_long_command_tells_what_is_left(
+    folder: Path, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How much is done of how much, and about how long the rest takes."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("ru.txt", "en.txt"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        Path(name).write_text("".join(lines[:40]), encoding="utf-8")
+    store = ["--store", str(tmp_path / "g.db")]
+    make_store(tmp_path / "g.db", judged_pairs()).close()
+    yes, never = ["--yes", *store], ["--fail-on", "never"]
+    out = str(tmp_path / "out")
+    for arguments, stage in (
+        (["align", "ru.txt", "en.txt", "--lines"], "aligning"),
+        (["mine", "ru.txt", "en.txt", "--model", "use"], "encoding"),
+        (["terms", "ru.txt", "en.txt", "--lines", "--jobs", "1"], "mining terms"),
+        (["terms", "ru.txt", "en.txt"], "mining terms"),
+        (["decide", "--filter", "yes", "accept", *yes], "deciding"),
+        (["decide", "--filter", "no", "reject", *yes], "deciding"),
+        (["calibrate", "--dry-run", *store], "calibrating"),
+        (["export", "--to", out, "--format", "tsv", "--format", "xlsx", *store], "exporting"),
+        (["import", f"{out}/glossary.tsv", "--store", str(tmp_path / "tsv.db")], "importing"),
+        (["import", f"{out}/glossary.xlsx", "--store", str(tmp_path / "x.db")], "importing"),
+        (["check", f"{out}/glossary.tsv", *never, *store], "checking"),
+        (["check", "ru.txt", "en.txt", *never, *store], "checking"),
+    ):
+        told.clear()
+        invoke(*arguments)
+        assert stage in estimates(told), (arguments, told[:3], told[-3:])
+
+
+def judged_pairs() -> Iterator[Pair]:
+    """Enough for a calibration: sixty that are right and ten that are not."""
+    for number in range(70):
+        right = "no" if number % 7 == 0 else "yes"
+        yield make_pair(
+            f"слово{number}", f"{right} word {number}", start=20 * number + 100,
+            confidence=0.6 + number % 7 / 20, file=f"en/a{number % 9}.md",
+        )  # fmt: skip
+
+
+def test_the_first_sign_comes_before_the_first_file(tmp_path: Path) -> None:
+    """Of three hundred articles that several processes read, none has to be done for it."""
+    for number in range(300):
+        text = f"The banner read «Верните двор {number}» (Give yard {number} back).\n"
+        (tmp_path / f"a{number}.md").write_text(text, encoding="utf-8")
+    names = [f"a{number}.md" for number in range(300)]
+    command = [sys.executable, "-m", "glossary.commands.main", "fragments", *names, "--jobs", "2"]
+    shown, printed, _, _ = on_terminal(command, tmp_path)
+    assert shown.startswith("\rreading articles: 0 of 300, 0 s")
+    assert re.search(r"reading articles: [1-9]\d* of 300", shown)
+    assert printed.count("\n") == 300
+
+
+def test_a_watched_encoder_encodes_as_before() -> None:
+    """The same vectors in the same order; it counts them, and expects as many for each sentence."""
+    told: list[str] = []
+    line = ToldLine("aligning", told)
+    plain = load_encoder("use")
+    watched = watched_encoder(plain, line)
+    assert (watched.name, watched.dim) == (plain.name, plain.dim)
+    assert watched.encode([]).shape == (0, plain.dim)
+    texts = [f"Line {number}." for number in range(600)]
+    assert np.allclose(watched.encode(texts), plain.encode(texts), atol=1e-5)
+    assert [line.partition(",")[0] for line in told] == [
+        "aligning: 256 of about 1", "aligning: 512 of about 1", "aligning: 600 of about 1",
+    ]  # fmt: skip
+    line.watched = False
+    assert watched_encoder(plain, line) is plain
 
 
 def test_a_closed_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import random
 
 import numpy as np
+import pytest
 
 from align.encoders.protocol import Encoder
 from align.terms.lists import accuracy, list_shares, pair_lists
@@ -46,11 +47,21 @@ def test_empty_lists(use: Encoder) -> None:
 
 
 def test_shares_are_spread_evenly(use: Encoder) -> None:
-    """Every English term gives away as much as every other."""
+    """Every term of the shorter list gives one share, every one of the longer list one at most."""
     ru, en = [list(side) for side in zip(*PAIRS, strict=True)]
-    shares = list_shares(ru, en[:5], use)
-    assert np.allclose(shares.sum(0), len(ru) / 5)
-    assert (shares >= 0).all()
+    for shares in (list_shares(ru, en[:5], use), list_shares(ru[:5], en, use).T):
+        assert np.allclose(shares.sum(0), 1.0)
+        assert (shares.sum(1) < 1.01).all()
+        assert (shares >= 0).all()
+
+
+@pytest.mark.parametrize(("ru_count", "en_count"), [(1, 8), (3, 8), (8, 3), (8, 1)])
+def test_lists_of_unlike_length(use: Encoder, ru_count: int, en_count: int) -> None:
+    """A few terms find their own among many, and are as sure of it as in lists of one length."""
+    ru, en = [list(side) for side in zip(*PAIRS, strict=True)]
+    found = pair_lists(ru[:ru_count], en[:en_count], use)
+    sure = {(ru[p.ru_id], en[p.en_id]) for p in found if p.confidence >= 0.5}
+    assert sure == set(PAIRS[: min(ru_count, en_count)])
 
 
 def test_accuracy_counts_equal_texts_and_errors(use: Encoder) -> None:

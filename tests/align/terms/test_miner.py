@@ -71,6 +71,40 @@ def test_terms_are_found_in_citation_form(use: Encoder, ru: str, en: str) -> Non
     assert {k.casefold(): v for k, v in pairs_of(mined(use, COURT)).items()}[ru.casefold()] == {en}
 
 
+@pytest.mark.parametrize(
+    ("ru", "en", "cited", "count"),
+    [
+        ("Порт принял десять судов.", "The port received ten vessels.", "судно", 1),
+        ("Жалобы районных судов.", "Complaints of the district courts.", "районные суды", 1),
+        (
+            "Журналисты слушали политика.",
+            "The journalists listened to the politician.",
+            "политик",
+            1,
+        ),
+        ("Такая политика опасна.", "Such a policy is dangerous.", "политика", 1),
+    ],
+)
+def test_the_english_tells_which_word_it_is(
+    use: Encoder, ru: str, en: str, cited: str, count: int
+) -> None:
+    """Of two nouns that share a form, the one that the English renders is cited and counted."""
+    found = {t.ru: t.ru_count for t in mined(use, [(ru, en)])}
+    assert found[cited] == count
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "cited"),
+    [
+        ("Об этом сказал министр Орлов.", "So said Minister Orlov.", "minister"),
+        ("Его поддержали демократы.", "The Democrats supported him.", "Democrat"),
+    ],
+)
+def test_capitals_of_titles_are_not_kept(use: Encoder, ru: str, en: str, cited: str) -> None:
+    """A title before a name has a capital in English, but not on its own; a party keeps its own."""
+    assert cited in {t.en for t in mined(use, [(ru, en)])}
+
+
 def test_no_part_for_the_whole(use: Encoder) -> None:
     """Where personal ruling stands, ruling renders no more than постановление."""
     for term in mined(use, RULING, least=0.0):

@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -185,6 +186,22 @@ def test_a_filter_that_matches_nothing_is_no_failure(store: Store, path: Path) -
     assert "not an article of the last build" in file.stderr
     assert "no kind 'tree'" in run(path, "list", "--filter", "kind:tree", code=2).stderr
     assert "file:en/none.md" not in run(path, "list", "--filter", "none.md").stdout
+
+
+@pytest.mark.parametrize(
+    "words", ["kind:caption", "by:nobody", "least:.999", "мороз", "status:rejected", "domain:x"]
+)
+def test_a_filter_that_matches_nothing_is_told_everywhere(
+    store: Store, path: Path, words: str
+) -> None:
+    """Nothing is listed, decided or asked, and each command ends well and says what is left."""
+    assert run(path, "list", "--filter", words).stdout == ""
+    tried = run(path, "decide", "--filter", words, "accept", "--dry-run")
+    assert tried.stdout == "" and "would accept 0 entries" in tried.stderr
+    asked = run(path, "review", "--plain", "--filter", words)
+    assert "Nothing decided in this sitting." in asked.stderr
+    assert re.search(r"^0 to go of .+; \d+ open in all\.$", asked.stderr, re.MULTILINE)
+    assert store.entries.last_event() == 0
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["action first", "action last"])

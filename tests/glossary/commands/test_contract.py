@@ -285,12 +285,15 @@ def test_a_latin_letter_in_a_russian_word_is_mended_and_said(in_folder: Path) ->
     assert json.loads(listed)["ru"] == "суд"
 
 
-def test_the_table_says_what_is_uncertain_and_what_is_foreign(in_folder: Path) -> None:
+def test_the_table_says_what_is_uncertain_and_what_is_foreign(
+    in_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Cyrillic of no known language is called uncertain, and other languages by their code."""
+    monkeypatch.setenv("COLUMNS", "140")
     path = Path("signs.txt")
     path.write_text("«Слава Україні» and «бармуг хлоб выщень вурмяк гырз» stood there.\n", "utf-8")
     table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())
-    assert "foreign uncertain: Cyrillic whose language cannot be told" in table
+    assert "not Russian uncertain: Cyrillic whose language cannot be told" in table
     assert "Cyrillic, but not Russian: uk" in table
     path.write_text("«бармулген хлобыщень» stood there.\n", "utf-8")
     table = " ".join(run("fragments", str(path), "--format", "table").stdout.split())

@@ -131,6 +131,30 @@ def test_lists_in_any_order(in_folder: Path) -> None:
     assert found == {"избиратель": "voter", "кандидат": "candidate", "бюллетень": "ballot"}
 
 
+def test_what_is_left_of_lists_is_said(in_folder: Path) -> None:
+    """Every term comes once, with its line; without --all they are counted."""
+    Path("ru.txt").write_text("избиратель\n\nстол\nкандидат\nгрибник\n", encoding="utf-8")
+    Path("en.txt").write_text("candidate\nvoter\n\nappeal\n", encoding="utf-8")
+    found = records("ru.txt", "en.txt", "--lists", "--all", "--least", "0.6")
+    paired = [(r["ru"], r["en"], r["ru_id"], r["en_id"]) for r in found if r["status"] == "paired"]
+    assert paired == [("избиратель", "voter", 0, 1), ("кандидат", "candidate", 3, 0)]
+    doubtful = [r for r in found if r["status"] == "doubtful"]
+    assert [r["en"] for r in doubtful] == ["appeal"]
+    assert doubtful[0]["confidence"] < 0.6
+    taken = [r for r in found if r["status"] == "taken"]
+    assert {r["ru"] for r in (*doubtful, *taken)} == {"стол", "грибник"}
+    said = run("ru.txt", "en.txt", "--lists", "--least", "0.6").stderr
+    assert "2 Russian terms left (1 below 0.6 with what is left, 1 whose English goes to" in said
+
+
+def test_english_that_is_left_stands_alone(in_folder: Path) -> None:
+    """An English term without a Russian one has a line of its own."""
+    Path("ru.txt").write_text("избиратель\n", encoding="utf-8")
+    Path("en.txt").write_text("mushroom\nvoter\n", encoding="utf-8")
+    left = [r for r in records("ru.txt", "en.txt", "--lists", "--all") if r["status"] == "left"]
+    assert [(r["ru"], r["en"], r["confidence"]) for r in left] == [(None, "mushroom", None)]
+
+
 def test_what_cannot_be_read_is_said(in_folder: Path) -> None:
     """One line each, with what to do."""
     Path("a.tmx").write_text(TMX.format(units=""), encoding="utf-8")

@@ -2,7 +2,10 @@
 
 import os
 import stat
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,13 @@ import pytest
 from align.documents.context import context_of
 from align.documents.reading import read_document
 from align.records import Pair, Span
-from glossary.review.articles import Articles
+from glossary.review.articles import Articles, telling_order
 from glossary.review.external_editor import place_arguments
+from glossary.review.session import Review
 from glossary.review.terminal.article_lines import passage_lines
 from glossary.review.terminal.text_layout import Line
+from glossary.review.unglossed import UnglossedReview
+from glossary.store.queue import Sitting
 from glossary.store.store import Store
 from tests.support.terminals import ReviewTerminal
 
@@ -221,3 +227,106 @@ def test_moved_together(path: Path, root: Path, tmp_path: Path) -> None:
     path.rename(moved / "glossary.db")
     with ReviewTerminal(moved / "glossary.db") as terminal:
         terminal.see("en/snow.md:5")
+
+
+FERRY = {
+    "en/ferry.md": """\
+# Паром (the ferry)
+
+## переправа
+
+The crossing (переправа) is closed until April, the captain said.
+""",
+    "en/jetty.md": """\
+# Jetty
+
+- причал, jetty
+
+On the причал somebody has chalked a timetable, and nobody has washed it off.
+
+They still meet at the причал (the jetty) on Sundays.
+""",
+}
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Path:
+    for name, text in FERRY.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def at(root: Path, file: str, ru: str, en: str | None, line: int, sure: float) -> Pair:
+    """The pair that stands on one line of an article, as a build makes it; without English, alone
+    there.
+    """
+    document = read_document(root / file, name=file)
+    from_line = sum(len(one) + 1 for one in FERRY[file].split("\n")[: line - 1])
+    begin = bisect_left(document.origins, from_line)
+    start = document.text.index(ru, begin)
+    span = Span(start, start + len(ru))
+    place = document.original(span.start, span.end)
+    context, mark = context_of(document, span)
+    pair = Pair(
+        file=file, kind="term", language="ru", ru=ru, ru_start=place.start, ru_end=place.end,
+        status="paired", key=ru, en=en or "the English", confidence=sure, reasons=(f"line {line}",),
+        ru_context=context, ru_mark=mark,
+    )  # fmt: skip
+    if en is None:
+        return pair
+    first = document.text.index(en, begin)
+    en_span = Span(first, first + len(en))
+    there, (en_context, en_mark) = (
+        document.original(first, first + len(en)),
+        context_of(document, en_span),
+    )
+    return replace(
+        pair, en_file=file, en_start=there.start, en_end=there.end, en_context=en_context,
+        en_mark=en_mark,
+    )  # fmt: skip
+
+
+def test_the_place_that_tells_most_is_shown_first(ferry: Path) -> None:
+    """A sentence with both languages, before a heading, a list, and Russian far from its English;
+    in whatever order they come, however sure each is.
+    """
+    far = at(ferry, "en/jetty.md", "причал", None, 5, 0.99)
+    item = at(ferry, "en/jetty.md", "причал", "jetty", 3, 0.98)
+    both = at(ferry, "en/jetty.md", "причал", "the jetty", 7, 0.7)
+    for order in permutations((far, item, both)):
+        assert telling_order(order) == [both, item, far]
+    again = [replace(both, file="en/b.md"), replace(both, file="en/a.md"), far]
+    assert telling_order(again) == again
+    assert telling_order([]) == []
+
+
+def test_the_screen_begins_with_it(ferry: Path, tmp_path: Path) -> None:
+    """Its paragraph, its line, and why it was paired; all places, this one first."""
+    heading = replace(at(ferry, "en/ferry.md", "переправа", None, 3, 0.95), en="crossing")
+    sentence = at(ferry, "en/ferry.md", "переправа", "crossing", 5, 0.8)
+    store_path = tmp_path / "glossary.db"
+    with Store.open(store_path, create=True) as store:
+        store.replace_pairs([heading, sentence], (), model="m", corpus=ferry)
+        review = Review(store, Sitting("anna"))
+        shown = review.current
+        assert shown is not None and shown.confidence == 0.95
+        assert (shown.reasons, shown.ru_context) == (sentence.reasons, sentence.ru_context)
+        assert [passage.line for passage in review.surroundings.passages] == [5]
+        assert review.places() == [sentence, heading]
+        assert review.accept().after is not None
+
+
+def test_fragments_without_english_are_asked_where_they_tell_most(
+    ferry: Path, tmp_path: Path
+) -> None:
+    """In the sentence, not in the heading."""
+    places = [at(ferry, "en/ferry.md", "переправа", None, line, 0) for line in (3, 5)]
+    pairs = [replace(pair, status="unglossed", en=None, confidence=None) for pair in places]
+    with Store.open(tmp_path / "glossary.db", create=True) as store:
+        store.replace_pairs(pairs, (), model="m", corpus=ferry)
+        review = UnglossedReview(store, Sitting("anna", "gloss"))
+        assert review.current is not None and review.current.ru == "переправа"
+        assert review.current.ru_context == pairs[1].ru_context
+        assert [passage.line for passage in review.surroundings.passages] == [5]
+        assert review.places() == [pairs[1], pairs[0]]

@@ -292,6 +292,37 @@ def test_faster_colleague(path: Path) -> None:
         terminal.press("u", "Nothing to undo: no decision by anna is in force")
 
 
+def test_a_colleague_decides_while_a_question_is_open(path: Path) -> None:
+    """What is typed for an entry that has changed under the cursor is not taken."""
+    with ReviewTerminal(path, columns=120) as terminal, Store.open(path) as other:
+        terminal.see("#ДворНаш")
+        terminal.press("e", "English: ")
+        found = other.entries.find("#ДворНаш", "the yard is ours")
+        other.decisions.decide(found, "edit", "boris", en="our yard")
+        shown = terminal.press("\x15ours\r\r", "was edited by boris meanwhile")
+        assert "your decision was not taken" in shown
+        terminal.send("q")
+        assert terminal.wait() == 0
+    with Store.open(path, read_only=True) as store:
+        assert store.entries.find("#ДворНаш", "our yard").reviewer == "boris"
+        assert store.entries.last_event() == 1
+
+
+def test_an_editor_that_dies(path: Path, tmp_path: Path) -> None:
+    """Half a text in its file, the terminal in a mode of its own: nothing is taken, keys work."""
+    editor = tmp_path / "dying"
+    editor.write_text("#!/bin/sh\necho 'en: half' > \"$1\"\nstty raw -echo\nkill -9 $$\n")
+    editor.chmod(0o755)
+    with ReviewTerminal(path, columns=120, EDITOR=str(editor)) as terminal:
+        terminal.see("#ДворНаш")
+        terminal.press("w", "was ended by signal 9: nothing was changed")
+        terminal.press("a", "accepted: #ДворНаш = the yard is ours")
+        terminal.send("q")
+        assert terminal.wait() == 0
+        assert termios.tcgetattr(terminal.descriptor)[3] == terminal.before[3]
+    assert actions(path) == ["accept"]
+
+
 def test_articles_cannot_command_the_terminal(tmp_path: Path) -> None:
     """Escape sequences, right-to-left overrides and line breaks in texts are shown, not obeyed."""
     evil = "зло\x1b]0;x\x07\x1b[2J\x9b31m\u202eв\r\nг"

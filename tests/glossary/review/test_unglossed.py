@@ -1,6 +1,7 @@
 """Russian without English: gone through on the screen, and what the store makes of it."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import DecisionError
+from glossary.entries.decision_lines import read_decisions
+from glossary.entries.filters import EntryFilter
 from glossary.review.dialogue import Dialogue
 from glossary.review.session import Review
 from glossary.review.terminal.key_bindings import BINDINGS
 from glossary.review.unglossed import UnglossedReview
+from glossary.store.decision_files import apply_decisions
 from glossary.store.queue import Sitting
 from glossary.store.store import Store
 from tests.support.samples import YARD, make_pair, make_store, rows_of
@@ -124,6 +128,75 @@ def test_any_keys(commands: list[str], answers: list[str | None]) -> None:
             waiting = len({pair.key for pair in store.entries.pairs(statuses=["unglossed"])})
             assert progress.left + progress.skipped == waiting
             assert progress.decided == store.entries.counts().statuses["added"]
+
+
+def test_skipping_is_no_error(store: Store) -> None:
+    """It is said as what was done, not as what went wrong; nothing is written."""
+    before = store.entries.last_event()
+    dialogue = Dialogue(sitting(store), ScriptedSurface())
+    dialogue.obey("skip")
+    assert dialogue.message == ("Left for another sitting: двор", "dim")
+    assert store.entries.last_event() == before
+
+
+def decide_singly(store: Store, identity: str, action: str) -> None:
+    store.decisions.decide(identity, action, "boris")
+
+
+def decide_by_filter(store: Store, identity: str, action: str) -> None:
+    """A bulk decision on so many that they are written together, the entry among them."""
+    status = store.entries.by_id(identity).status
+    choice = EntryFilter(statuses=(status,), text="двор")
+    store.batches.decide(store.batches.plan(choice, action, rivals=True), "boris")
+
+
+def decide_by_file(store: Store, identity: str, action: str) -> None:
+    line = json.dumps({"entry": identity, "action": action})
+    apply_decisions(store, read_decisions([line]), "boris")
+
+
+def forbid(store: Store, identity: str, action: str) -> None:
+    """English that must not be used is none for the fragments, as for a build."""
+    if action == "reject":
+        store.decisions.annotate(identity, "boris", {"forbidden": True})
+    else:
+        store.decisions.annotate(identity, "boris", {"forbidden": False})
+
+
+@pytest.mark.parametrize("decide", [decide_singly, decide_by_filter, decide_by_file, forbid])
+def test_rejected_english_leaves_its_russian_without_english(
+    store: Store, decide: Callable[[Store, str, str], None]
+) -> None:
+    """At once, not with the next build; accepted again, undone or done again, it follows."""
+    many = [(f"двор {number}", f"yard {number}") for number in range(30)]
+    for ru, en in many:
+        store.decisions.add(ru, en, "anna")
+    typed = sitting(store).edit(en="yard").entry
+    glossed = list(store.entries.pairs())
+    decide(store, typed, "reject")
+    assert unglossed(store) == ["двор", "Двор", "мороз"]
+    asked = sitting(store).current
+    assert asked is not None and (asked.ru, asked.occurrences) == ("двор", 2)
+    assert store.entries.by_id(typed).occurrences == 0
+    rejected = list(store.entries.pairs())
+    store.decisions.undo("boris")
+    assert list(store.entries.pairs()) == glossed and store.entries.by_id(typed).occurrences == 2
+    store.decisions.redo("boris")
+    assert list(store.entries.pairs()) == rejected
+    decide(store, typed, "accept")
+    assert list(store.entries.pairs()) == glossed
+    rows = rows_of(store)
+    store.rebuild()
+    assert rows_of(store) == rows
+
+
+def test_english_merged_into_another_entry_stays(store: Store) -> None:
+    """Its Russian is a spelling of that entry then, and needs no English of its own."""
+    typed = sitting(store).edit(en="yard")
+    other = store.entries.find("моральный вред", "moral damage")
+    store.decisions.decide(other, "accept", "anna")
+    store.decisions.merge(store.entries.by_id(typed.entry), other.id, "anna")
+    assert unglossed(store) == ["мороз"]
 
 
 def test_a_build_comes_to_the_same(store: Store) -> None:

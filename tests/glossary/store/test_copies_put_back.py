@@ -95,3 +95,56 @@ def test_a_store_that_is_being_written_to_opens(path: Path) -> None:
                 store.decisions.add(f"день {store.entries.last_event()}", "day", "anna")
     assert process.returncode == 0
     assert len([text for text in texts(path) if text.startswith("слово")]) == 400
+
+
+# A rollback journal, which a process leaves that was ended while it filled an empty store
+
+
+FILLING = """
+import os, sys
+from glossary.entries.events import State
+from glossary.store.rows import Addition
+from glossary.store.store import Store
+with Store.open(sys.argv[1], create=True) as store, store.bulk():
+    for number in range(int(sys.argv[2])):
+        texts = f"слово {number} " + "ы" * 400, f"word {number} " + "y" * 400
+        state = State("added", "term", *texts, "", "anna", "2026-01-01T00:00:00Z", added=True)
+        store.decisions.add_many([Addition(f"{number:012x}", state, texts)])
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the journal of a process that was killed while it was filling it."""
+    made = tmp_path_factory.mktemp("filled") / "glossary.db"
+    command = [sys.executable, "-c", FILLING, str(made), "26000"]
+    subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
+    assert made.with_name("glossary.db-journal").stat().st_size > 0
+    return made
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_copy_beside_a_rollback_journal_stays_as_it_is(
+    read_only: bool, filled: Path, path: Path
+) -> None:
+    journal = path.with_name("glossary.db-journal")
+    shutil.copy(filled.with_name(journal.name), journal)
+    before = path.read_bytes()
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"glossary\.db-journal beside it .* move it away"):
+            Store.open(path, read_only=read_only)
+    assert path.read_bytes() == before
+    journal.rename(path.with_name("away"))
+    assert texts(path) == ["брод", "мост", "плот"]
+
+
+def test_a_rollback_journal_of_the_store_itself_is_rolled_back(
+    filled: Path, tmp_path: Path
+) -> None:
+    for ending in ("", "-journal"):
+        shutil.copy(filled.with_name(filled.name + ending), tmp_path / f"glossary.db{ending}")
+    assert texts(tmp_path / "glossary.db") == []
+    with Store.open(tmp_path / "glossary.db") as store:
+        store.decisions.add("мост", "bridge", "anna")
+    assert texts(tmp_path / "glossary.db") == ["мост"]

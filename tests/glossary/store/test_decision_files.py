@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from align.errors import DecisionError, InputError
+from align.records import TermForm
 from glossary.entries.decision_lines import read_decisions
 from glossary.entries.entry import entry_id
 from glossary.store.decision_files import Applied, apply_decisions, export_decisions
@@ -241,3 +243,79 @@ def test_spelling_decided_on_is_kept(tmp_path: Path) -> None:
         apply(store, {"ru": "#как", "en": "x", "action": "accept", "at": EARLY})
         (decided,) = store.entries.in_order()
         assert (decided.ru, decided.status, decided.variants) == ("#как", "accepted", ("#Как",))
+
+
+MINED = replace(
+    make_pair("залог", "bail"),
+    term=TermForm("залог", "bail", "bail", (("domain", "courts"), ("gender", "masculine"))),
+)
+BAIL = {"entry": entry_id("залог", "bail")}
+AS_MINED = {"domain": "courts", "gender": "masculine"}
+LAW = {"domain": "law"}
+
+
+@pytest.fixture
+def mined(tmp_path: Path) -> Iterator[Store]:
+    with make_store(tmp_path / "mined.db", [MINED]) as opened:
+        yield opened
+
+
+def facts(store: Store) -> dict[str, str | bool]:
+    return store.entries.by_id(BAIL["entry"]).attributes.as_dict()
+
+
+@pytest.mark.parametrize("when", [{}, {"at": EARLY}])
+@pytest.mark.parametrize("action", ["accept", "reject", "skip"])
+def test_a_line_without_facts_keeps_what_mining_found(
+    mined: Store, when: dict[str, str], action: str
+) -> None:
+    """With a time or without; a second time it changes nothing."""
+    line = {**BAIL, "action": action, **when}
+    assert apply(mined, line).changed == 1
+    assert facts(mined) == AS_MINED
+    assert apply(mined, line) == Applied(changed=0, unchanged=1, older=0)
+
+
+def test_a_line_without_time_changes_only_what_it_names(mined: Store) -> None:
+    """A line of one's own leaves a note, other facts, and that an entry is made by hand."""
+    apply(mined, {**BAIL, "action": "accept", "note": "money", "attributes": LAW})
+    assert facts(mined) == AS_MINED | LAW
+    apply(mined, {**BAIL, "action": "accept"})
+    assert facts(mined) == AS_MINED | LAW
+    assert mined.entries.by_id(BAIL["entry"]).note == "money"
+    apply(mined, {**BAIL, "action": "accept", "attributes": {"gender": ""}})
+    assert facts(mined) == LAW
+    by_hand = mined.decisions.add("двор", "yard", "anna").entry
+    for action, status in (("reject", "rejected"), ("accept", "added")):
+        apply(mined, {"entry": by_hand, "action": action})
+        assert mined.entries.by_id(by_hand).status == status
+
+
+def test_facts_are_the_same_in_any_order_of_lines_with_a_time(tmp_path: Path) -> None:
+    """What an earlier line says is not what mining found: the later line does not keep it."""
+    told: tuple[Mapping[str, object], ...] = (
+        {**BAIL, "action": "accept", "at": EARLY, "attributes": LAW},
+        {**BAIL, "action": "accept", "at": LATER},
+    )
+    ends = []
+    for number, order in enumerate(permutations(told)):
+        with make_store(tmp_path / f"{number}.db", [MINED]) as store:
+            for line in order:
+                apply(store, line)
+            ends.append(facts(store))
+    assert ends == [AS_MINED, AS_MINED]
+
+
+@pytest.mark.parametrize("left", [{}, LAW, {"gender": "masculine"}])
+def test_facts_that_were_taken_away_stay_away_elsewhere(
+    mined: Store, tmp_path: Path, left: dict[str, str]
+) -> None:
+    """A decision says that nothing is left of what mining found."""
+    mined.decisions.decide(BAIL["entry"], "accept", "anna")
+    changes = dict.fromkeys(AS_MINED, "") | left
+    mined.decisions.annotate(BAIL["entry"], "anna", changes)
+    lines = list(export_decisions(mined))
+    with make_store(tmp_path / "elsewhere.db", [MINED]) as other:
+        apply_decisions(other, read_decisions(lines))
+        assert facts(other) == left
+        assert list(export_decisions(other)) == lines

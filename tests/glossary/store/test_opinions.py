@@ -91,7 +91,7 @@ def test_what_mining_knows_is_no_secret(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("action", "who", "message"),
     [
-        ("accept", "boris", "is new: decide on it first"),
+        ("accept", "boris", "is to review: decide on it first"),
         ("like", "boris", "not a decision"),
         ("edit", "boris", "needs new Russian or English"),
     ],

@@ -304,7 +304,7 @@ def test_add(store: Store) -> None:
     assert added.confidence is None and added.approved
     with pytest.raises(DecisionError, match="already, added"):
         store.decisions.add("Суд присяжных", "jury trial", "anna")
-    with pytest.raises(DecisionError, match="already, new: decide on it with `tolmach decide"):
+    with pytest.raises(DecisionError, match="already, to review: decide on it with `tolmach"):
         store.decisions.add("участковый", "district officer", "anna")
     store.decisions.decide(event.entry, "edit", "anna", en="trial by jury")
     assert store.entries.by_id(event.entry).status == "added"

@@ -16,12 +16,12 @@ from lxml import etree
 from glossary.formats import safe_files
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_HIDDEN = re.compile(rb'<(?:\w+:)?(row|col)\s(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_HIDDEN = re.compile(rb'<(?:\w+:)?(row|col)\s(?=[^<>]*\bhidden="(?:1|true)")([^<>]*)>')
 _NUMBER = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
-_FILTER = re.compile(rb'<(?:\w+:)?autoFilter\s[^>]*?\bref="\$?[A-Z]{1,3}\$?(\d{1,7})')
-_FROZEN = re.compile(rb'<(?:\w+:)?pane\s(?=[^>]*\bstate="frozen)[^>]*?\bySplit="(\d{1,3})"')
+_FILTER = re.compile(rb'<(?:\w+:)?autoFilter\s[^<>]*?\bref="\$?[A-Z]{1,3}\$?(\d{1,7})')
+_FROZEN = re.compile(rb'<(?:\w+:)?pane\s(?=[^<>]*\bstate="frozen)[^<>]*?\bySplit="(\d{1,3})"')
 _TABLE = re.compile(
-    rb'<(?:\w+:)?table\s(?![^>]*headerRowCount="0")[^>]*?\bref="[A-Z]{1,3}(\d{1,7})'
+    rb'<(?:\w+:)?table\s(?![^<>]*headerRowCount="0")[^<>]*?\bref="[A-Z]{1,3}(\d{1,7})'
 )
 _COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
 _MOST = 100_000

@@ -41,7 +41,9 @@ _IDENTIFIER = re.compile(
     r"[A-Za-z0-9]+(?:[._:/]+[A-Za-z0-9-]+)+|[A-Za-z]{0,5}[-_]?\d[\w-]*|[0-9a-fA-F-]{8,}"
 )
 """Keys of strings (page.title), numbers of entries (T-12), digests."""
-_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|\S+@\S+\.\w+|\S+\.(?:md|html?|txt|docx)")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.|mailto:)\S+|[^\s@]++@[^\s@]+\.\w+|\S+\.(?:md|html?|txt|docx)"
+)
 
 
 class ColumnEvidence(NamedTuple):

@@ -16,11 +16,11 @@ _GRAMMAR = re.compile(
     r"|n|v|vb|adj|adv|pl|sing|prep)\.(?:\s*[чр]\.)?\)?$"
     r"|\((?:м|ж|ср|мн|n|v|adj|adv|pl|noun|verb|adjective|adverb|сущ[а-я]*|глагол|мн\. ?ч)[.)]"
 )
-_MARK = re.compile(r"\w[*†‡¹²³⁰⁴-⁹]+$")
+_MARK = re.compile(r"\w[*†‡¹²³⁰⁴-⁹]{1,9}$")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]{2,8}|#\d{2,5});")
 _TWO_SCRIPTS = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 """Letters that look alike, typed with the wrong keyboard, so that the word is never found."""
-_HINT = re.compile(r"[(,;]\s*not\s|^NOT\s|\[[^\]]*\]|[\u0250-\u02af\u02c8\u02d0]")
+_HINT = re.compile(r"[(,;]\s*not\s|^NOT\s|\[[^\[\]]*\]|[\u0250-\u02af\u02c8\u02d0]")
 _LABEL = re.compile(r"^[^\W\d]{1,8}\.?:\s")
 _REFERENCE = re.compile(
     r"(?:see|cf\.?|vide|same as|as above|q\.v\.)\s|(?:см|ср)\.\s", re.IGNORECASE

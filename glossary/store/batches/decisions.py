@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
 from align.errors import DecisionError
-from align.records import Pair
+from align.records import Pair, name_of
 from align.text import text_key
 from glossary.entries.attributes import Attributes, attributes_of
 from glossary.entries.cleaning import (
@@ -16,7 +16,6 @@ from glossary.entries.cleaning import (
     clean,
     cleaned,
     reviewer_name,
-    time_after,
     timestamp,
 )
 from glossary.entries.entry import APPROVED, Entry, entry_id
@@ -91,8 +90,10 @@ class Decisions:
             current = self._entries.by_id(entry if isinstance(entry, str) else entry.id)
             if isinstance(entry, Entry):
                 _check_unchanged(entry, current)
+            if role == "adjudication":
+                self._check_open(current, reviewer)
             before = self._entries.state(current)
-            who = {"reviewer": reviewer, "at": time_after(details.get("at"), before.at)}
+            who = {"reviewer": reviewer, "at": self._journal.moment(details.get("at"), before.at)}
             note = clean(note_after(before, details.get("note")), "note")
             after = _with_details(decided(before, action, texts, **who, note=note), before, details)
             if not after.attributes.do_not_translate:
@@ -104,6 +105,18 @@ class Decisions:
                 return [event]
             note = f"replaced by {event.entry}: {after.ru} = {after.en}"
             return [event, self._reject_after(event, replaced, note)]
+
+    def _check_open(self, entry: Entry, reviewer: str) -> None:
+        """Check that nobody else has adjudicated the entry.
+
+        :raises ConflictError: where somebody has.
+        """
+        settled = self._entries.role(entry.id) == "adjudication"
+        if settled and entry.reviewer != reviewer:
+            raise ConflictError(
+                f"{entry.ru} = {entry.en} was adjudicated by {entry.reviewer} meanwhile; your "
+                "decision was not taken: talk to them if you differ"
+            )
 
     def _reject_after(self, event: Event, replaced: Entry, note: str) -> Event:
         """Reject the entry that gave way to what ``event`` approved; return that event."""
@@ -131,7 +144,7 @@ class Decisions:
             current = self._entries.by_id(entry)
             before = self._entries.state(current)
             if before.status not in APPROVED:
-                raise DecisionError(f"{current.id} is {before.status}: accept it first")
+                raise DecisionError(f"{current.id} is {name_of(before.status)}: accept it first")
             properties = {**before.attributes.as_dict(), **changes}
             note = clean(properties.pop("note", before.note), "note")
             attributes = _attributes(properties)
@@ -143,7 +156,7 @@ class Decisions:
                 note=note,
                 attributes=attributes,
                 reviewer=who,
-                at=time_after(at, before.at),
+                at=self._journal.moment(at, before.at),
             )
             self._opinions.keep(current.id, who, "decision")
             return self._append("edit", current.id, before, after)
@@ -187,7 +200,7 @@ class Decisions:
                 en,
                 "",
                 reviewer_name(reviewer),
-                timestamp(at),
+                self._journal.moment(at),
                 added=True,
                 split_from=whole.id,
             )
@@ -245,9 +258,12 @@ class Decisions:
         ru, en = clean(ru, "Russian"), clean(en, "English")
         if not ru or not en:
             raise DecisionError(_TWO_TEXTS)
-        who, when = reviewer_name(reviewer), timestamp(at)
-        state = State("added", kind, ru, en, clean(note, "note"), who, when, added=True)
-        return self._add(key or text_key(ru), state)
+        who = reviewer_name(reviewer)
+        timestamp(at)
+        with self._database.transaction():
+            when = self._journal.moment(at)
+            state = State("added", kind, ru, en, clean(note, "note"), who, when, added=True)
+            return self._add(key or text_key(ru), state)
 
     def gloss(
         self,
@@ -268,19 +284,21 @@ class Decisions:
         if not ru or not en:
             raise DecisionError(_TWO_TEXTS)
         check_scripts((pair.ru, ""), (ru, en))
-        state = State(
-            "added",
-            pair.kind,
-            ru,
-            en,
-            clean(note, "note"),
-            reviewer_name(reviewer),
-            timestamp(),
-            found_ru=pair.ru if ru != pair.ru else None,
-            added=True,
-            attributes=_attributes(facts or {}),
-        )
+        said, who = clean(note, "note"), reviewer_name(reviewer)
+        attributes = _attributes(facts or {})
         with self._database.transaction():
+            state = State(
+                "added",
+                pair.kind,
+                ru,
+                en,
+                said,
+                who,
+                self._journal.moment(None),
+                found_ru=pair.ru if ru != pair.ru else None,
+                added=True,
+                attributes=attributes,
+            )
             self._journal.settle(entry_id(pair.key, en), state)
             return self._add(pair.key, state)
 
@@ -292,7 +310,7 @@ class Decisions:
             status = self._entries.status(identity)
             if status is not None:
                 raise DecisionError(
-                    f"{state.ru!r} = {state.en!r} is there already, {status}: "
+                    f"{state.ru!r} = {state.en!r} is there already, {name_of(status)}: "
                     f"decide on it with `tolmach decide {identity} accept`"
                 )
             return self._append("add", identity, None, state, batch=batch)
@@ -349,7 +367,7 @@ class Decisions:
         :raises DecisionError: where nothing is left to undo.
         """
         with self._database.transaction():
-            return self._history.undo(reviewer_name(reviewer), timestamp(at), roles)
+            return self._history.undo(reviewer_name(reviewer), self._journal.moment(at), roles)
 
     def redo(self, reviewer: str, at: str | None = None, roles: Sequence[str] = OWN_ROLES) -> Event:
         """Do again what a reviewer undid last; return the first event of :meth:`redo_all`."""
@@ -366,7 +384,7 @@ class Decisions:
         :raises ConflictError: where others have decided on it since.
         """
         with self._database.transaction():
-            return self._history.redo(reviewer_name(reviewer), timestamp(at), roles)
+            return self._history.redo(reviewer_name(reviewer), self._journal.moment(at), roles)
 
 
 def _check_texts(action: str, details: Details) -> None:
@@ -420,7 +438,7 @@ def _check_unchanged(seen: Entry, current: Entry) -> None:
         return entry.status, entry.ru, entry.en, entry.note, entry.reviewer, entry.decided_at
 
     if decision(seen) != decision(current):
-        who = f"{current.status} by {current.reviewer}" if current.reviewer else "undone"
+        who = f"{name_of(current.status)} by {current.reviewer}" if current.reviewer else "undone"
         raise ConflictError(
             f"{current.ru} = {current.en} was {who} meanwhile; your decision was not taken: "
             "decide again if you differ"

@@ -1,0 +1,78 @@
+"""How much longer a step takes for twice the text."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from align.errors import TolmachError
+
+MOST = 2.5
+"""For twice the text a step may take so many times as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """size: characters of the longer text. seconds: processor time for it. ratio: to half of it."""
+
+    size: int
+    seconds: float
+    ratio: float
+
+
+class TooLong(Exception):
+    """A text took so much processor time that the step cannot be waited for."""
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _seconds(step: Callable[[str], object], text: str, most: float) -> float:
+    start = time.process_time()
+    try:
+        with _at_most(most):
+            step(text)
+    except TolmachError:
+        pass  # refused, which takes time as well
+    except TooLong:
+        return most
+    return time.process_time() - start
+
+
+def growth(
+    step: Callable[[str], object],
+    text_of: Callable[[int], str],
+    *,
+    least: float,
+    largest: int,
+    smallest: int = 1_000,
+) -> Growth:
+    """The growth at the size from which the step takes ``least`` seconds, or at the largest size.
+
+    What seems too much is measured again, and counts only if it is so each time.
+    """
+    size, before = smallest, _seconds(step, text_of(smallest), 60)
+    while True:
+        size *= 2
+        now = _seconds(step, text_of(size), 20 * max(before, 0.05))
+        if now >= least or size >= largest:
+            break
+        before = now
+    for _ in range(2):
+        if now < least or now <= MOST * before:
+            break
+        before = max(before, _seconds(step, text_of(size // 2), 60))
+        now = min(now, _seconds(step, text_of(size), 20 * max(before, 0.05)))
+    return Growth(size, now, now / max(before, 1e-9) if now >= least else 0.0)
