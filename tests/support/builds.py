@@ -58,6 +58,7 @@ def content(store: Path) -> dict[str, list[Any]]:
         del pair["proof"]  # which is of the position, too
     for entry in entries:
         entry["pair"] = ids.get(entry["pair"])
+        del entry["proof"]
     return {"pairs": pairs, "entries": entries, **found}
 
 

@@ -172,7 +172,7 @@ def test_an_approved_word_makes_only_those_anew_that_have_it(
 
 
 def spoil_bytes(path: Path) -> None:
-    path.write_bytes(b"no database" * 1000)
+    path.write_bytes(path.read_bytes()[:100] + b"no database" * 1000)
 
 
 def spoil_rows(column: str, value: Callable[[bytes], bytes]) -> Callable[[Path], None]:
@@ -229,7 +229,9 @@ def test_what_is_damaged_is_made_anew(
     tmp_path: Path, corpus: Path, remembering: Encoder, damage: str, change: bool
 ) -> None:
     """Nothing of it gets into a store, no traceback comes of it, and it mends itself."""
-    build(tmp_path / "g.db", corpus, remembering, ResultStore(tmp_path / "results.db"))
+    first = ResultStore(tmp_path / "results.db")
+    build(tmp_path / "g.db", corpus, remembering, first)
+    first.close()
     DAMAGES[damage](tmp_path / "results.db")
     if change:
         path = corpus / "en" / "judge.md"
