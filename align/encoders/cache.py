@@ -38,6 +38,7 @@ class VectorStore(CacheFile):
     """One SQLite file of vectors; never a reason to fail, see :class:`CacheFile`."""
 
     what = "vector cache"
+    content = "cache of vectors"
     application_id = 0x746C6D76  # "tlmv"
     schema = (_SCHEMA,)
     tables = ("vectors",)

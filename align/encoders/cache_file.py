@@ -24,11 +24,12 @@ class CacheFile:
     file that is another program's, a place that cannot be written or a full disk mean going on
     without; each leaves a line in ``notes``. Several processes may share the file.
 
-    A subclass says what it keeps: what, for notes; application_id, which tells its files from any
+    A subclass says what it keeps: what and content, for notes; application_id, which tells its files from any
     other; version and schema, the statements that make its tables; tables, their names.
     """
 
     what = "cache"
+    content = "cache"
     application_id = 0
     version = 1
     schema: tuple[str, ...] = ()
@@ -87,7 +88,7 @@ class CacheFile:
             return
         aside = f"{self.path}.damaged"
         if not self._was_ours():
-            self._give_up(f"it is no {self.what}; choose another place")
+            self._give_up(f"it is no {self.content}; choose another place")
             return
         try:
             Path(self.path).replace(aside)

@@ -45,6 +45,7 @@ class ResultStore(CacheFile):
     fresh = False
 
     what = "cache of results"
+    content = "cache of results"
     application_id = 0x746C6D72  # "tlmr"
     schema = _SCHEMA
     tables = ("results", "uses")
