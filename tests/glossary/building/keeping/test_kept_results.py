@@ -4,7 +4,7 @@ import json
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +169,92 @@ def test_an_approved_word_makes_only_those_anew_that_have_it(
     shutil.copy(store, full)
     build(full, corpus, remembering)
     assert content(store) == content(full)
+
+
+OTHERS = tuple((f"en/plain-{number}", "Nothing is quoted here.\n") for number in range(6))
+"""Articles that have nothing to do with any other: few have changed, in the tests below."""
+
+INFLUENCES = {
+    "English that is approved elsewhere": (
+        {"en/a": "They wrote #ВернитеСквер (give it back).\n", "en/b": "And #вернитесквер too.\n"},
+        "#ВернитеСквер",
+        {},
+    ),
+    "a slogan that is approved elsewhere": (
+        {"en/a": "«Мы есть» (we are here).\n", "en/b": "A banner said «Мы есть».\n"},
+        "Мы есть",
+        {},
+    ),
+    "the commonest form": (
+        {"en/a": "They sat in courts («судах»).\n", "en/b": "All courts («судах») are full.\n"},
+        "",
+        {"en/c": "A court («суд») sat.\n\nThe court («суд») rose.\n\nOne court («суд»).\n"},
+    ),
+    "a term that is mined from others as well": (
+        {
+            "en/a": "The judge issued a personal ruling.\n",
+            "ru/a": "Судья вынес частное постановление.\n",
+            "en/b": "A ruling (постановление) came.\n",
+        },
+        "",
+        {
+            "en/c": "In personal rulings the judge named a cause.\n\nA personal ruling is read.\n",
+            "ru/c": "В частных постановлениях судья назвал вину.\n\nВот частное постановление.\n",
+        },
+    ),
+}
+"""What is there at first, what is then approved, what is then written."""
+
+
+@pytest.mark.parametrize("influence", INFLUENCES)
+def test_what_one_article_means_for_another_is_not_stale(
+    tmp_path: Path, kept: ResultStore, remembering: Encoder, influence: str
+) -> None:
+    """The other article has not changed; what is said of it has."""
+    texts, approved, more = INFLUENCES[influence]
+    corpus, store, full = tmp_path / "corpus", tmp_path / "g.db", tmp_path / "full.db"
+
+    def write(files: Iterable[tuple[str, str]]) -> None:
+        for name, text in files:
+            path = corpus / f"{name}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    write((*texts.items(), *OTHERS))
+    build(store, corpus, remembering, kept)
+    before = content(store)
+    if approved:
+        with Store.open(store) as opened:
+            found = [e for e in opened.entries.in_order() if approved in (e.ru, *e.variants)]
+            opened.decisions.decide(found[0], "accept", "anna")
+    write(more.items())
+    build(store, corpus, remembering, kept)
+    shutil.copy(store, full)
+    build(full, corpus, remembering)
+    assert content(store) == content(full)
+    others = ("en/b.md", "en/a.md", "ru/a.md")
+    assert [p for p in content(store)["pairs"] if p["file"] in others] != [
+        p for p in before["pairs"] if p["file"] in others
+    ]
+
+
+def test_a_build_that_was_broken_off_goes_on(
+    tmp_path: Path, corpus: Path, kept: ResultStore, remembering: Encoder
+) -> None:
+    """What was done is kept, some articles at a time; the store has nothing of it."""
+    for number in range(40):
+        path = corpus / "en" / f"note-{number:02}.md"
+        path.write_text(f"Note {number} («заметка»).\n", encoding="utf-8")
+
+    def step(stem: str) -> None:
+        if stem == "note-30":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(tmp_path / "g.db", corpus, remembering, kept, step=step)
+    with Store.open(tmp_path / "g.db", create=True) as store:
+        assert store.entries.builds() == 0
+    assert build(tmp_path / "g.db", corpus, remembering, kept).made == 43 - 25
 
 
 def spoil_bytes(path: Path) -> None:
