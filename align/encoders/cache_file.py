@@ -24,8 +24,9 @@ class CacheFile:
     file that is another program's, a place that cannot be written or a full disk mean going on
     without; each leaves a line in ``notes``. Several processes may share the file.
 
-    A subclass says what it keeps: what and content, for notes; application_id, which tells its files from any
-    other; version and schema, the statements that make its tables; tables, their names.
+    A subclass says what it keeps: what and content, for notes; application_id, which tells its
+    files from any other; version and schema, the statements that make its tables; tables, their
+    names.
     """
 
     what = "cache"
