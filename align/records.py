@@ -71,6 +71,10 @@ def value_named(word: str, values: Iterable[str]) -> str | None:
     return next((v for v in values if typed in (v.casefold(), name_of(v).casefold())), None)
 
 
+ANOTHER = "another gloss of the same words"
+"""The reason given for a further gloss of a fragment, which tells it from the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of text: start and end in characters, 0-based, end exclusive."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from align.encoders.loading import load_encoder
 from glossary.building.build import build_into
-from glossary.building.corpus import find_articles
+from glossary.building.sources.corpus import find_articles
 from glossary.entries.entry import Entry
 from glossary.entries.filters import ORDERS
 from glossary.store.queue import Sitting

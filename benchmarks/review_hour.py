@@ -23,7 +23,7 @@ from align.commands.inputs import load
 from align.records import Span
 from benchmarks.count_keys import keys_for
 from glossary.building.build import build_into
-from glossary.building.corpus import find_articles
+from glossary.building.sources.corpus import find_articles
 from glossary.entries.decision_lines import Decision, read_decisions
 from glossary.entries.entry import Entry
 from glossary.review.articles import Passage

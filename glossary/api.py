@@ -52,8 +52,11 @@ def build_corpus(
     jobs: int | None = None,
     words: Collection[str] = (),
     step: Callable[[str], None] = lambda stem: None,
+    fresh: bool = False,
 ) -> "BuildReport":
     """Find and pair everything in a corpus, as ``tolmach build`` does; decisions stay.
+
+    Articles that have not changed since an earlier build are not looked at again, unless ``fresh``.
 
     corpus: a folder with en/, the articles, and ru/, their Russian versions. store: made where
     there is none. jobs: processes; by default one per core, for many articles. words: that occur in
@@ -63,14 +66,18 @@ def build_corpus(
     :raises ModelError: the encoder cannot be loaded.
     :raises StoreError: the store cannot be opened or written to.
     """
+    from align.encoders.cache_results import own_results
     from align.encoders.loading import cached_encoder
     from glossary.building.build import build_into
-    from glossary.building.corpus import find_articles
+    from glossary.building.sources.corpus import find_articles
 
     articles = find_articles(corpus)
     with Store.open(store, create=True) as opened:
         encoder = cached_encoder(model)
-        return build_into(opened, articles, encoder, model=model, jobs=jobs, words=words, step=step)
+        kept = own_results(fresh=fresh)
+        return build_into(
+            opened, articles, encoder, model=model, jobs=jobs, words=words, step=step, kept=kept
+        )
 
 
 def check_translation(

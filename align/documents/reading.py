@@ -21,10 +21,13 @@ MAX_BYTES = 200_000_000
 MAX_BLOCKS = 200_000
 
 
-def read_document(path: str | Path, *, name: str | None = None) -> Document:
+def read_document(
+    path: str | Path, *, name: str | None = None, content: bytes | None = None
+) -> Document:
     """The document in ``path``; plain text on standard input for STANDARD_INPUT.
 
-    name: what to call it in records (default: the path as given, with forward slashes).
+    name: what to call it in records (default: the path as given, with forward slashes). content:
+    of the file, where it has been read already.
 
     :raises InputError: if it is missing, a folder, unreadable, empty, too large or not decodable.
     """
@@ -35,7 +38,7 @@ def read_document(path: str | Path, *, name: str | None = None) -> Document:
     named = path.suffix or path.is_file()
     if named and path.suffix.lower() not in SUFFIXES and not path.is_dir():
         raise InputError(f"{name}: not one of {', '.join(SUFFIXES)}; convert it to one of these")
-    content = read_bytes(path, name)
+    content = read_bytes(path, name) if content is None else content
     if path.suffix.lower() == ".docx":
         from align.documents.word import docx_lines
 

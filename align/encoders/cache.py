@@ -2,16 +2,15 @@
 
 import hashlib
 import os
-import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from align.arrays import Vectors
 from align.encoders.bundled import BundledEncoder
+from align.encoders.cache_file import CHUNK, CacheFile, chunks
 from align.encoders.protocol import Encoder
 from align.errors import ModelError
 
@@ -22,22 +21,11 @@ MAX_BYTES = 1 << 30
 """Beyond this the oldest quarter of the vectors is dropped when the cache is opened: 1 GiB,
 about half a million sentences."""
 
-IN_MEMORY = ":memory:"
-"""Path of a cache that lives as long as its encoder."""
-
-_APPLICATION_ID = 0x746C6D76  # "tlmv": tells our file from any other SQLite file
-_VERSION = 1
-_HEADER = 100
-"""Bytes of the header of an SQLite file."""
 _SLACK = 0.01
 """What the square of a length may differ from 1 by."""
-_CHUNK = 500
-"""Keys per query, below SQLite's oldest limit of 999 parameters."""
 _BATCH = 256
 """Texts encoded before they are written: what an interruption can cost."""
 _WAIT_SECONDS = 10.0
-
-_Item = TypeVar("_Item")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
@@ -46,26 +34,21 @@ CREATE TABLE IF NOT EXISTS vectors (
 """
 
 
-class VectorStore:
-    """One SQLite file of vectors; never a reason to fail.
+class VectorStore(CacheFile):
+    """One SQLite file of vectors; never a reason to fail, see :class:`CacheFile`."""
 
-    path: made with its folders where missing. A damaged file is moved aside and begun anew; a
-    file that is another program's, a place that cannot be written or a full disk mean going on
-    without; each leaves a line in ``notes``. Several processes may share the file.
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = str(path)
-        self.notes: tuple[str, ...] = ()
-        self._connection: sqlite3.Connection | None = None
-        self._guarded(self._open)
+    what = "vector cache"
+    content = "cache of vectors"
+    application_id = 0x746C6D76  # "tlmv"
+    schema = (_SCHEMA,)
+    tables = ("vectors",)
 
     def get(self, keys: Sequence[bytes], dim: int) -> dict[bytes, bytes]:
         """The vectors known for ``keys``, as 4 * dim bytes of little-endian float32 each."""
         found: dict[bytes, bytes] = {}
 
         def look_up() -> None:
-            for chunk in _chunks(keys, _CHUNK):
+            for chunk in chunks(keys, CHUNK):
                 marks = ",".join("?" * len(chunk))
                 query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"
                 found.update(self._connected().execute(query, chunk))
@@ -84,95 +67,15 @@ class VectorStore:
 
         self._guarded(write)
 
-    def close(self) -> None:
-        """Release the file; afterwards nothing is found and nothing is kept."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def _wait_seconds(self) -> float:
+        return _WAIT_SECONDS
 
-    def _connected(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise sqlite3.OperationalError("closed")
-        return self._connection
+    def _own_path(self) -> Path | None:
+        return _own_path()
 
-    def _guarded(self, action: Callable[[], None], *, again: bool = True) -> None:
-        """Run ``action`` where the store works; turn what goes wrong into a note."""
-        if self._connection is None and action != self._open:
-            return
-        try:
-            action()
-        except sqlite3.OperationalError as err:
-            self._give_up(str(err))
-        except OSError as err:
-            self._give_up(err.strerror or str(err))
-        except sqlite3.DatabaseError as err:
-            self._begin_anew(str(err), again=again)
-
-    def _give_up(self, reason: str) -> None:
-        self.close()
-        self.notes += (f"going on without the vector cache {self.path}: {reason}",)
-
-    def _begin_anew(self, reason: str, *, again: bool) -> None:
-        """Move the damaged file aside and open a new one, once."""
-        self.close()
-        if not again:
-            self._give_up(reason)
-            return
-        aside = f"{self.path}.damaged"
-        if not self._was_ours():
-            self._give_up("it is no cache of vectors; choose another place")
-            return
-        try:
-            Path(self.path).replace(aside)
-            for suffix in ("-wal", "-shm"):
-                Path(self.path + suffix).unlink(missing_ok=True)
-        except OSError as err:
-            self._give_up(err.strerror or str(err))
-            return
-        self.notes += (f"the vector cache was damaged ({reason}): begun anew, old one: {aside}",)
-        self._guarded(self._open, again=False)
-
-    def _was_ours(self) -> bool:
-        """Whether the file that cannot be read began as a cache of ours, or lies where ours do."""
-        if self.path == str(_own_path()):
-            return True
-        try:
-            with Path(self.path).open("rb") as file:
-                head = file.read(_HEADER)
-        except OSError:
-            return False
-        return head[68:72] == _APPLICATION_ID.to_bytes(4, "big")
-
-    def _open(self) -> None:
-        if self.path != IN_MEMORY:
-            Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(self.path, timeout=_WAIT_SECONDS)
-        if self._is_foreign():
-            raise sqlite3.OperationalError("it is another program's database; choose another place")
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        # A lost last write only costs encoding again.
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._make_tables()
-        self._drop_oldest()
-
-    def _is_foreign(self) -> bool:
-        """Whether the file already belongs to another program."""
-        tables = self._value("SELECT count(*) FROM sqlite_master")
-        return tables > 0 and self._value("PRAGMA application_id") != _APPLICATION_ID
-
-    def _make_tables(self) -> None:
-        with self._connected() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            if self._value("PRAGMA user_version") not in (0, _VERSION):
-                connection.execute("DROP TABLE IF EXISTS vectors")
-            connection.execute(_SCHEMA)
-            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {_VERSION}")
-
-    def _drop_oldest(self) -> None:
+    def _shrink(self) -> None:
         """Drop the oldest quarter of the rows where the file holds more than MAX_BYTES."""
-        pages = self._value("PRAGMA page_count") - self._value("PRAGMA freelist_count")
-        if pages * self._value("PRAGMA page_size") <= MAX_BYTES:
+        if self._bytes() <= MAX_BYTES:
             return
         quarter = self._value("SELECT count(*) / 4 FROM vectors")
         with self._connected() as connection:
@@ -180,9 +83,6 @@ class VectorStore:
                 "DELETE FROM vectors WHERE id IN (SELECT id FROM vectors ORDER BY id LIMIT ?)",
                 (quarter,),
             )
-
-    def _value(self, query: str) -> int:
-        return int(self._connected().execute(query).fetchone()[0])
 
 
 class CachedEncoder:
@@ -219,7 +119,7 @@ class CachedEncoder:
         kept = self._store.get(list(dict.fromkeys(keys)), self.dim)
         known = {key: vector for key, vector in kept.items() if _is_sound(vector)}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        for batch in _chunks(list(missing.items()), _BATCH):
+        for batch in chunks(list(missing.items()), _BATCH):
             known.update(self._encoded(batch))
         joined = b"".join(known[key] for key in keys)
         vectors = np.frombuffer(joined, dtype="<f4").reshape(len(keys), self.dim)
@@ -272,6 +172,15 @@ def default_cache_path() -> Path | None:
     return _own_path()
 
 
+def results_path() -> Path | None:
+    """Where what came out of articles is kept: beside the vectors; None means nowhere."""
+    vectors = default_cache_path()
+    if vectors is None:
+        return None
+    name = "results.db" if vectors.name == "vectors.db" else f"{vectors.stem}-results.db"
+    return vectors.with_name(name)
+
+
 def _own_path() -> Path | None:
     """Where vectors are kept unless the user says otherwise."""
     folder = _user_cache_folder()
@@ -297,8 +206,3 @@ def _is_sound(vector: bytes) -> bool:
     """Whether what was kept can be a vector: finite and of unit length."""
     values = np.frombuffer(vector, dtype="<f4").astype(np.float64)
     return bool(abs(np.dot(values, values) - 1) < _SLACK)
-
-
-def _chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from align.arrays import Vectors
 from align.documents.encodings import decode
 from align.encoders.bundled import language_of
-from align.encoders.cache import IN_MEMORY, CachedEncoder
+from align.encoders.cache import CachedEncoder
+from align.encoders.cache_file import IN_MEMORY
 from align.encoders.loading import load_encoder
 from align.encoders.protocol import Encoder
 from align.errors import InputError, UsageError

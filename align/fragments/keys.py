@@ -1,5 +1,7 @@
 """What fragments of the same words have in common: readable words and a key."""
 
+from collections.abc import Iterable
+
 from align.fragments.russian_blocks import ANY_HASHTAG
 from align.hashtags.keys import hashtag_key
 from align.hashtags.splitting import split_hashtag
@@ -11,12 +13,23 @@ _LONGEST_TEXT = 3000
 """The most characters of a fragment that are encoded."""
 
 
+class AskedWords(Words):
+    """Words known to occur in hashtags, and the tags that were split by them."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self.plain: Words = frozenset(self)
+        self.tags: set[str] = set()
+
+
 def readable_words(text: str, words: Words = frozenset()) -> str:
     """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words.
 
-    words: known to occur in hashtags.
+    words: known to occur in hashtags; those of AskedWords note the tags.
     """
     plain = " ".join(without_stress(text[:_LONGEST_TEXT]).split())
+    if isinstance(words, AskedWords):
+        words.tags.update(match.group() for match in ANY_HASHTAG.finditer(plain))
+        words = words.plain
     return ANY_HASHTAG.sub(lambda match: " ".join(split_hashtag(match.group(), words=words)), plain)
 
 

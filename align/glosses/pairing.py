@@ -17,7 +17,7 @@ from align.hashtags.keys import hashtag_key
 from align.hashtags.splitting import split_hashtag
 from align.language.quotation import enclosure, is_opening
 from align.language.romanised import romanisation
-from align.records import Document, Fragment, Pair, Span
+from align.records import ANOTHER, Document, Fragment, Pair, Span
 from align.text import CYRILLIC, text_key
 
 _SURE = 0.9
@@ -28,8 +28,6 @@ _OPENING = ("“", "«", '"')
 _WORDS = re.compile(r"\w+")
 _SLOGAN = 8
 """The most words of a slogan that a hashtag may hold as well."""
-ANOTHER = "another gloss of the same words"
-"""The reason given for a further gloss of a fragment, which tells it from the first."""
 _ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from align.hashtags.grammar import phrase_cost
 from align.hashtags.lattice import candidate_paths
 from align.hashtags.letters import Letters, read_letters, with_signs_as_letters
-from align.language.vocabulary import given_costs
+from align.language.vocabulary import MAX_WORD, given_costs
 
 _MARGIN = 4.0
 _MOST_PATHS = 40
@@ -85,6 +85,21 @@ def split_candidates(
         (_words(letters, split), weight / total)
         for (_, split), weight in list(zip(ranked, weights, strict=True))[:k]
     ]
+
+
+def known_words_in(tag: str, words: Collection[str]) -> list[str]:
+    """Those of ``words`` that stand in a tag, folded and sorted: no others bear on its split.
+
+    Whether there are any words at all does, too.
+    """
+    letters, given = read_letters(tag), given_costs(words)
+    found: set[str] = set()
+    for reading in (letters, *with_signs_as_letters(letters)):
+        low = reading.low
+        for start in range(len(low)):
+            ends = range(start + 1, min(start + MAX_WORD, len(low)) + 1)
+            found.update(low[start:end] for end in ends if low[start:end] in given)
+    return sorted(found)
 
 
 def letters_of(text: str) -> str:

@@ -65,7 +65,6 @@ class TermMiner:
         self._known = frozenset(known)
         self._model = model or installed_miner_model()
         self._vectors = TermVectors(sentence_encoder(encoder).encode)
-        self._cited: Counter[Key] = Counter()
         self.found = Harvest()
 
     def read(self, source: str, beads: Iterable[BeadText]) -> None:
@@ -75,8 +74,7 @@ class TermMiner:
     def harvest(self, source: str, beads: Iterable[BeadText]) -> Harvest:
         """The harvest of one article's beads, to be added to ``found`` of this or another miner.
 
-        Only a miner's first harvests hold candidates for citation forms, so a miner's harvests must
-        be added in their order; those of several miners may be mixed.
+        It depends on nothing that was read before.
         """
         article = self._opened(beads)
         harvest = Harvest([source], beads=len(article.beads))
@@ -143,8 +141,7 @@ class TermMiner:
         pair.confidence = max(pair.confidence, match.confidence)
         pair.alone += not inside
         pair.cut += match.ru.cut and match.en.cut
-        if self._cited[key] < KEPT:
-            self._cited[key] += 1
+        if len(pair.ru) < KEPT:
             pair.ru.append(match.ru.settled())
             pair.en.append(match.en.settled())
         _keep_place(harvest, pair, number, read, match.ru, match.en)

@@ -1,6 +1,7 @@
 """Mined terms as pairs: one for every place where a term stands with its rendering."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from align.documents.context import context_of
 from align.language.morphology import readings
@@ -20,24 +21,37 @@ def term_pairs(
     documents: the Russian and the English of every source that the terms name.
     """
     pairs = [
-        _pair(term, place, *documents[place.source]) for term in terms for place in term.places
+        as_term(place_pair(place, *documents[place.source]), term)
+        for term in terms
+        for place in term.places
     ]
-    return sorted(pairs, key=lambda pair: (pair.file, pair.ru_start, -pair.ru_end, pair.en or ""))
+    return sorted(pairs, key=lambda pair: (pair.file, *place_order(pair)))
 
 
-def _pair(term: Term, place: Place, russian: Document, english: Document) -> Pair:
+def place_order(pair: Pair) -> tuple[int, int, str, int]:
+    """What the mined pairs of one file are sorted by: where they stand, longer ones first."""
+    return pair.ru_start, -pair.ru_end, pair.en or "", pair.en_start or 0
+
+
+def place_pair(place: Place, russian: Document, english: Document) -> Pair:
+    """The pair at a place, without what is known of the term: key, confidence, form."""
     ru, en = Span(place.ru_start, place.ru_end), Span(place.en_start, place.en_end)
     ru_context, ru_mark = context_of(russian, ru)
     en_context, en_mark = context_of(english, en)
     ru_place, en_place = russian.original(ru.start, ru.end), english.original(en.start, en.end)
-    form = TermForm(term.ru, term.en, term.en_lemma, term_facts(term))
     return Pair(
         file=russian.path, kind="term", language="ru", ru=ru_context[ru_mark.start : ru_mark.end],
-        ru_start=ru_place.start, ru_end=ru_place.end, status="paired", key=term.ru_lemma,
+        ru_start=ru_place.start, ru_end=ru_place.end, status="paired", key="",
         en=en_context[en_mark.start : en_mark.end], en_start=en_place.start, en_end=en_place.end,
-        confidence=term.confidence, reasons=(REASON,), ru_context=ru_context, ru_mark=ru_mark,
-        en_file=english.path, en_context=en_context, en_mark=en_mark, term=form,
+        reasons=(REASON,), ru_context=ru_context, ru_mark=ru_mark,
+        en_file=english.path, en_context=en_context, en_mark=en_mark,
     )  # fmt: skip
+
+
+def as_term(pair: Pair, term: Term) -> Pair:
+    """A pair of :func:`place_pair` with what is known of its term."""
+    form = TermForm(term.ru, term.en, term.en_lemma, term_facts(term))
+    return replace(pair, key=term.ru_lemma, confidence=term.confidence, term=form)
 
 
 def term_facts(term: Term) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from align.fragments.keys import fragment_key
 from align.records import Pair
@@ -14,6 +15,8 @@ _ADDED = 0.9  # confidence in English that was added by hand
 _LESS = 0.999  # such a pair is shown only after the one that has the English beside it
 
 _Rank = tuple[bool, int, str]
+Found = tuple[str, str, str, float]
+"""English that is known for some Russian: the key of that, the English, its id, confidence."""
 
 
 def approved_terms(entries: Iterable[Entry]) -> set[tuple[str, str]]:
@@ -63,16 +66,24 @@ def with_approved(
     owners: of pairs that belong to another entry than their own texts make, see
     glossary.building.same_pairs.
     """
-    known = _english_of(pairs, approved, owners or {})
+    return settled(pairs, english_of(english_in(pairs), approved, owners or {}))
+
+
+def settled(pairs: Iterable[Pair], known: Mapping[str, tuple[str, float]]) -> list[Pair]:
+    """The pairs in order; those without a gloss get what :func:`english_of` knows."""
     return [_settled(pair, known) if pair.status == "unglossed" else pair for pair in pairs]
 
 
-def _english_of(
-    pairs: Iterable[Pair], approved: Approved, owners: Mapping[str, str]
+def english_of(
+    found: Iterable[Found], approved: Approved, owners: Mapping[str, str]
 ) -> dict[str, tuple[str, float]]:
-    """(English, confidence) by key of the Russian, the best of each."""
+    """(English, confidence) by key of the Russian, the best of each.
+
+    found: what :func:`english_in` gives for the pairs of the build.
+    """
     best: dict[str, tuple[_Rank, str, float]] = {}
-    for key, en, id, confidence in (*_added(approved), *_in_articles(pairs)):
+    less = ((key, en, id, confidence * _LESS) for key, en, id, confidence in found)
+    for key, en, id, confidence in chain(_added(approved), less):
         rank = approved.ranks.get(owners.get(id, id))
         if rank is None:
             continue
@@ -82,18 +93,19 @@ def _english_of(
     return {key: (en, confidence) for key, (_, en, confidence) in best.items()}
 
 
-def _added(approved: Approved) -> Iterator[tuple[str, str, str, float]]:
+def _added(approved: Approved) -> Iterator[Found]:
     for key, en, id in approved.added:
         yield key, en, id, _ADDED
 
 
-def _in_articles(pairs: Iterable[Pair]) -> Iterator[tuple[str, str, str, float]]:
+def english_in(pairs: Iterable[Pair]) -> Iterator[Found]:
+    """The English that articles give, in order: (key of the Russian, English, id, confidence)."""
     for pair in pairs:
         if pair.en is not None and pair.term is None and pair.kind != "sentence":
-            yield pair.key, pair.en, entry_id(pair.key, pair.en), (pair.confidence or 0) * _LESS
+            yield pair.key, pair.en, entry_id(pair.key, pair.en), pair.confidence or 0
 
 
-def _settled(pair: Pair, known: dict[str, tuple[str, float]]) -> Pair:
+def _settled(pair: Pair, known: Mapping[str, tuple[str, float]]) -> Pair:
     if pair.key not in known:
         return pair
     en, confidence = known[pair.key]

@@ -1,18 +1,28 @@
 """A corpus into a store: everything found and paired, decisions kept."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from align.encoders.cache_results import ResultStore
 from align.encoders.loading import sentence_encoder
 from align.encoders.protocol import Encoder
-from align.records import Pair
-from glossary.building.approved import REASON, Approved, approved_terms, with_approved
-from glossary.building.corpus import Corpus
+from glossary.building.approved import Approved, approved_terms
 from glossary.building.hashtag_words import entry_words
-from glossary.building.pairs import build_jobs, build_pairs, summary
-from glossary.building.same_pairs import entry_owners, with_headwords
-from glossary.entries.entry import APPROVED
+from glossary.building.keeping.joining import JoinedCorpus
+from glossary.building.keeping.places import read_places, write_places
+from glossary.building.keeping.results import (
+    ArticleResult,
+    DamagedResultError,
+    Knowledge,
+    article_results,
+)
+from glossary.building.keeping.terms import corpus_terms
+from glossary.building.pairs import Built, from_harvest, summary_of, what_was_read
+from glossary.building.sources.corpus import Corpus
+from glossary.entries.entry import APPROVED, Entry
+from glossary.store.batches.builds import ArticlePairs, BuildFacts
 from glossary.store.entries import StoreCounts
 from glossary.store.store import Store
 
@@ -28,7 +38,8 @@ class BuildReport:
     line for every file that was left out, with the reason. notes: one line for what else a user
     should know. kinds: fragments by kind and status, see :func:`glossary.building.pairs.summary`.
     counts: of the store after the build. settled: fragments that have English approved elsewhere.
-    changed: entries that changed after they were decided.
+    changed: entries that changed after they were decided. made: articles that were looked at;
+    those of the others were kept since an earlier build.
     """
 
     articles: int
@@ -39,20 +50,12 @@ class BuildReport:
     counts: StoreCounts
     settled: int
     changed: int
+    made: int = 0
 
     @property
     def waiting(self) -> int:
         """How many entries wait for a reviewer."""
         return self.counts.statuses["new"] + self.counts.statuses["skipped"]
-
-
-def _joined(
-    pairs: Sequence[Pair], approved: Approved, decided: Mapping[str, bool]
-) -> tuple[list[Pair], dict[str, str]]:
-    """The pairs with what is approved, as a glossary writes them, and whose entries they are."""
-    settled = with_approved(pairs, approved, entry_owners(pairs, decided))
-    owners = entry_owners(settled, decided)
-    return with_headwords(settled, owners), owners
 
 
 def build_into(
@@ -64,33 +67,78 @@ def build_into(
     jobs: int | None = None,
     words: Collection[str] = (),
     step: Callable[[str], None] = lambda stem: None,
+    kept: ResultStore | None = None,
 ) -> BuildReport:
     """Find and pair everything in a corpus, and put it into the store in place of what was there.
 
-    Decisions stay. model: the name of ``encoder``. jobs: processes; by default one per core, for
-    many articles. words: that occur in hashtags. step: called with the stem when an article is
-    done.
+    Decisions stay. What comes out, and stands in the store, does not depend on what is kept of
+    earlier builds: articles that nothing has changed for are only not looked at again.
+
+    model: the name of ``encoder``. jobs: processes; by default one per core, for many articles.
+    words: that occur in hashtags. step: called with the stem when an article is done. kept: where
+    the results of earlier builds are, and those of this one go; None for nowhere.
     """
-    entries = list(store.entries.in_order(sorted(APPROVED)))
-    built = build_pairs(
-        corpus,
-        encoder,
-        step,
-        approved_terms(entries),
-        model=model,
-        jobs=jobs or build_jobs(corpus),
-        words=frozenset(words) | entry_words(entries),
-    )
-    pairs, owners = _joined(built.pairs, Approved.of(entries), store.entries.decided())
-    name, root = sentence_encoder(encoder).name, corpus.root
-    counts = store.replace_pairs(pairs, built.documents, model=name, corpus=root, owners=owners)
+
+    def build() -> BuildReport:
+        entries = list(store.entries.in_order(sorted(APPROVED)))
+        knowledge = Knowledge(frozenset(words) | entry_words(entries), approved_terms(entries))
+        made = article_results(corpus, encoder, knowledge, kept, model=model, jobs=jobs, step=step)
+        results = [*made, *from_harvest(corpus)]
+        return _joined_into(store, corpus, results, sentence_encoder(encoder), kept, entries)
+
+    try:
+        return build()
+    except (DamagedResultError, LookupError, TypeError, ValueError):
+        if kept is None or kept.fresh:
+            raise
+        kept.fresh = True  # whatever was wrong with what was kept
+        return build()
+
+
+def _joined_into(
+    store: Store,
+    corpus: Corpus,
+    results: Sequence[ArticleResult],
+    encoder: Encoder,
+    kept: ResultStore | None,
+    entries: Sequence[Entry],
+) -> BuildReport:
+    """Join what came out of articles to a glossary, and put it into the store."""
+    name = "" if corpus.root is None else corpus.root.absolute().as_posix()
+    terms = corpus_terms(results, encoder, kept, name)
+    joined = JoinedCorpus(results, terms, Approved.of(entries), store.entries.decided())
+    read = what_was_read(corpus, results)
+    facts = BuildFacts(encoder.name, corpus.root, joined.owners, read.documents)
+    _put(store, joined, facts, kept)
+    return _report(store, joined, read)
+
+
+def _put(store: Store, joined: JoinedCorpus, facts: BuildFacts, kept: ResultStore | None) -> None:
+    """Put a corpus into the store: what differs from the build that it has, if that is known."""
+    articles = [
+        ArticlePairs(
+            result.stem,
+            result.head.russian_file,
+            joined.mark(result),
+            partial(joined.pairs, result),
+        )
+        for result in joined.results
+    ]
+    before = store.builds.outcome()
+    mark, placed = store.builds.put(articles, facts, read_places(kept, before))
+    if kept is not None and mark != before:
+        write_places(kept, mark, placed, instead_of=before)
+
+
+def _report(store: Store, joined: JoinedCorpus, read: Built) -> BuildReport:
     return BuildReport(
-        articles=built.articles,
-        aligned=built.aligned,
-        skipped=tuple(built.skipped),
-        notes=tuple(built.notes),
-        kinds=summary(pairs),
-        counts=counts,
-        settled=sum(REASON in pair.reasons for pair in pairs),
+        articles=read.articles,
+        aligned=read.aligned,
+        skipped=tuple(read.skipped),
+        notes=tuple(read.notes),
+        kinds=summary_of(joined.kinds()),
+        counts=store.entries.counts(),
+        settled=joined.settled_count,
         changed=len(store.queue.changed()),
+        made=sum(result.made for result in joined.results),
     )

@@ -1,7 +1,7 @@
 """`tolmach build`: a corpus into the store."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,19 +19,22 @@ from align.commands.options import (
 )
 from align.commands.output import note, write_records
 from align.commands.running.progress import progress
+from align.errors import TolmachError, UsageError
 from align.text import counted
 from glossary.commands.options import open_store, store_option
 from glossary.frames import BUILT
 
 if TYPE_CHECKING:
     from glossary.building.build import BuildReport
-    from glossary.building.corpus import Corpus
+    from glossary.building.sources.corpus import Corpus
 
 
 @click.command(epilog=f"{FRAGMENT_STATUSES_HELP}\n\n{KINDS_HELP}")
 @click.argument("corpus", type=click.Path(path_type=Path, readable=False), default=Path("corpus"))
 @store_option
 @model_option
+@option("--fresh", is_flag=True, help="Look at every article, whether it has changed or not.")
+@option("--watch", is_flag=True, help="Build again whenever articles change, until Ctrl-C.")
 @option("--strict", is_flag=True, help="Exit with 3 where a file had to be skipped.")
 @option(
     "--jobs",
@@ -51,6 +54,8 @@ def build(
     corpus: Path,
     store_path: Path,
     model: str,
+    fresh: bool,
+    watch: bool,
     strict: bool,
     jobs: int | None,
     harvest: Path | None,
@@ -62,25 +67,25 @@ def build(
     CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
     names where they exist. Decisions taken before stay in force.
 
-    Prints the number of articles, and how many fragments of each kind are paired, unglossed,
-    foreign or excluded.
+    Articles that have not changed since an earlier build are not looked at again; what comes out
+    is the same. Prints the number of articles, and how many fragments of each kind are paired,
+    unglossed, foreign or excluded. With --watch there is a line for each further build.
     """
-    with progress("loading") as bar:
-        from glossary.building.build import build_into
+    if watch:
+        _check_watch(harvest)
 
-        found, words = _found(corpus, harvest), read_word_lists(word_lists)
-        with open_store(store_path, create=True) as store:
-            encoder = load(model)
-            bar.begin("building", len(found.articles))
-            report = build_into(
-                store, found, encoder, model=model, jobs=jobs, words=words, step=bar.step
-            )
+    def build_once(*, fresh: bool = False) -> "BuildReport":
+        return _built((corpus, harvest), store_path, (model, jobs), word_lists, fresh=fresh)
+
+    report = build_once(fresh=fresh)
     for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)
     articles = {"kind": "articles", "found": report.articles}
     write_records([articles, *report.kinds.to_dicts()], form, tuple(BUILT), BUILT)
     for line in _summary(report):
         note(line)
+    if watch:
+        _build_again(corpus, build_once, report)
     if strict and report.skipped:
         files = counted(len(report.skipped), "file")
         note(f"tolmach: {files} skipped; the rest is in {store_path}")
@@ -89,16 +94,89 @@ def build(
 
 def _found(corpus: Path, harvest: Path | None) -> "Corpus":
     """What there is to build: a corpus, a harvest where no corpus is named, or both."""
-    from glossary.building.corpus import find_articles, no_articles
-    from glossary.building.harvested import read_harvest
+    from glossary.building.sources.corpus import find_articles, no_articles
 
     if harvest is None:
         return find_articles(corpus)
+    from glossary.building.sources.harvested import read_harvest
+
     harvested = read_harvest(harvest)
     source = click.get_current_context().get_parameter_source("corpus")
     found = no_articles() if source is ParameterSource.DEFAULT else find_articles(corpus)
     found.harvested = harvested
     return found
+
+
+def _built(
+    sources: tuple[Path, Path | None],
+    store_path: Path,
+    how: tuple[str, int | None],
+    word_lists: tuple[Path, ...],
+    *,
+    fresh: bool,
+) -> "BuildReport":
+    """What one build comes to. sources: corpus and harvest. how: model, number of processes."""
+    with progress("loading") as bar:
+        from align.encoders.cache_results import own_results
+        from glossary.building.build import build_into
+
+        model, jobs = how
+        found, words = _found(*sources), read_word_lists(word_lists)
+        with open_store(store_path, create=True) as store:
+            encoder, kept = load(model), own_results(fresh=fresh)
+            bar.begin("building", len(found.articles))
+            report = build_into(
+                store,
+                found,
+                encoder,
+                model=model,
+                jobs=jobs,
+                words=words,
+                step=bar.step,
+                kept=kept,
+            )
+            if kept is not None:
+                kept.close()
+                for line in kept.notes:
+                    note(f"note: {line}")
+            return report
+
+
+def _check_watch(harvest: Path | None) -> None:
+    """Raise UsageError where nothing can be watched, or would be written in the end."""
+    if harvest is not None:
+        raise UsageError("--watch looks at articles, not at a harvest: leave --from out")
+    from glossary.building.sources.watching import check_watching
+
+    check_watching()
+    if click.get_current_context().params.get("to") not in (None, Path("-")):
+        raise UsageError("--watch has no end at which --to could be written: leave one of them out")
+
+
+def _build_again(
+    corpus: Path, build_once: Callable[[], "BuildReport"], before: "BuildReport"
+) -> None:
+    """Build whenever articles change, with a line for each time that anything is different."""
+    from glossary.building.sources.watching import corpus_changes
+
+    for _ in corpus_changes(corpus):
+        try:
+            report = build_once()
+        except TolmachError as error:
+            note(f"tolmach: {error}")
+            continue
+        if report.made or _told(report) != _told(before):
+            looked_at = counted(report.made, "article")
+            note(f"looked at {looked_at}: {next(_summary(report))}")
+        for line in report.skipped:
+            if line not in before.skipped:
+                note(f"skipped: {line}")
+        before = report
+
+
+def _told(report: "BuildReport") -> tuple[object, ...]:
+    """What the line of a build says, and what it leaves out."""
+    return report.articles, report.aligned, report.counts.entries, report.waiting
 
 
 def _summary(report: "BuildReport") -> Iterator[str]:

@@ -227,6 +227,18 @@ class Database:
                 raise
 
     @contextmanager
+    def unlinked(self) -> Iterator[None]:
+        """Do not look for the entries of every pair that is deleted; outside of transactions.
+
+        For whoever sees to these entries: looking for them takes as many steps as there are.
+        """
+        self.connection.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            self.connection.execute("PRAGMA foreign_keys = ON")
+
+    @contextmanager
     def build_transaction(self) -> Iterator[None]:
         """Keep all changes of a build, or none; with a cache that takes the indexes."""
         with self._cache(_BUILD_CACHE_KIB), self.transaction():

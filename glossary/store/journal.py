@@ -388,8 +388,7 @@ class Journal:
             ]
             with self.proofs.changing_entries([row[-1] for row in simple]):
                 self._database.execute_many(_STANDING_ENTRY, simple)
-            for start in range(0, len(others), _AT_ONCE):
-                self._refresh_many(others[start : start + _AT_ONCE])
+            self.refresh(others)
         return numbered
 
     def add_many(self, additions: Iterable[Addition]) -> None:
@@ -459,6 +458,16 @@ class Journal:
             self._database.execute("DELETE FROM entries WHERE id = ?", (entry,))
             if row is not None:
                 self._database.execute(insertion("entries", ENTRY_COLUMNS), row)
+
+    def refresh(self, entries: Sequence[str]) -> None:
+        """Compute the rows of these entries anew from their pairs and events."""
+        for start in range(0, len(entries), _AT_ONCE):
+            self._refresh_many(entries[start : start + _AT_ONCE])
+
+    def positions_by_hand(self) -> list[int]:
+        """The positions of the pairs whose English a reviewer has typed since the last build."""
+        query = f"SELECT position FROM pairs WHERE reasons LIKE ? AND {_IS_BY_HAND}"
+        return [row[0] for row in self._database.query(query, (f"%{BY_HAND}%", BY_HAND))]
 
     def _refresh_many(self, entries: Sequence[str]) -> None:
         """Compute the rows of these entries anew, as :meth:`_refresh` does for one."""

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, NamedTuple
 
 from align.errors import InputError
@@ -88,19 +89,21 @@ def insertion(table: str, columns: tuple[str, ...]) -> str:
 
 
 def pair_rows(
-    pairs: Iterable[Pair], owners: Mapping[str, str] | None = None
+    pairs: Iterable[Pair],
+    owners: Mapping[str, str] | None = None,
+    positions: Iterable[int] | None = None,
 ) -> Iterator[tuple[Any, ...]]:
     """One tuple a pair, in order, by PAIR_COLUMNS.
 
     owners: the entries to which pairs belong that would by their own texts make another one, by
-    the id of that. None for none.
+    the id of that. None for none. positions: of the pairs; by default from 0 on.
 
     The number in an id counts equal pairs of one file, so a moved paragraph keeps its ids.
 
     :raises InputError: for text that is not valid Unicode.
     """
     seen: Counter[tuple[str, str, str | None]] = Counter()
-    for position, pair in enumerate(pairs):
+    for position, pair in zip(count() if positions is None else positions, pairs, strict=False):
         _check_unicode(pair)
         content = (pair.file, pair.ru, pair.en)
         seen[content] += 1

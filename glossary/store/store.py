@@ -4,7 +4,6 @@ What is shown and exported is derived; only events are the user's work. Every ch
 transaction, on disk when the call returns.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from align.records import Pair
-from align.text import relative_name
+from glossary.store.batches.builds import BuildFacts, Builds
 from glossary.store.batches.bulk import Batches
 from glossary.store.batches.decisions import Decisions
 from glossary.store.calibration import Calibration
@@ -26,10 +25,8 @@ from glossary.store.proofs.checks import (
     check_opinions,
     damages_of,
 )
-from glossary.store.proofs.digests import row_digest
 from glossary.store.proofs.salvage import Saved, salvage
 from glossary.store.queue import ReviewQueue
-from glossary.store.rows import PAIR_COLUMNS, insertion, occurrence_rows, pair_rows
 from glossary.store.schema import lacks_indexes, mend_indexes, migrate
 
 
@@ -38,6 +35,7 @@ class Store:
 
     entries: reads what is there. decisions: writes what reviewers and imports decide. opinions:
     what reviewers think beside that. queue: what a review asks. batches: decides on many at once.
+    builds: takes what came out of articles.
     """
 
     def __init__(self, database: Database):
@@ -47,6 +45,7 @@ class Store:
         self.opinions = Opinions(database, self._journal, self.entries)
         self.decisions = Decisions(database, self._journal, self.entries, self.opinions)
         self.queue = ReviewQueue(database, self.opinions)
+        self.builds = Builds(database, self._journal, self.entries)
         self.batches = Batches(
             database, self._journal, self.entries, self.queue, self.opinions, self.decisions
         )
@@ -156,28 +155,7 @@ class Store:
 
         :raises InputError: for texts that are not valid Unicode; then nothing has changed.
         """
-        # Everything is computed before the transaction: nobody waits for an encoder.
-        rows, sources = list(pair_rows(pairs, owners)), sorted(set(documents))
-        with self.database.build_transaction():
-            run = self.database.execute
-            for table in ("entries", "pairs", "documents"):
-                run(f"DELETE FROM {table}")
-            self.database.execute_many("INSERT INTO documents VALUES (?, ?, ?)", sources)
-            self.database.execute_many(
-                insertion("pairs", (*PAIR_COLUMNS, "proof")),
-                ((*row, row_digest(row)) for row in rows),
-            )
-            self._journal.proofs.count_pairs()
-            number = str(self.entries.builds() + 1)
-            run("INSERT OR REPLACE INTO meta VALUES ('model', ?)", (model,))
-            run("INSERT OR REPLACE INTO meta VALUES ('builds', ?)", (number,))
-            kept = json.dumps(owners or {}, sort_keys=True)
-            run("INSERT OR REPLACE INTO meta VALUES ('owners', ?)", (kept,))
-            if corpus is not None:
-                # From the store, so that both can be moved together.
-                beside = relative_name(corpus, self.database.path.parent)
-                run("INSERT OR REPLACE INTO meta VALUES ('corpus', ?)", (beside,))
-            self._journal.fill(occurrence_rows(rows))
+        self.builds.replace_pairs(pairs, BuildFacts(model, corpus, owners or {}, documents))
         return self.entries.counts()
 
     def moment(self, at: str | None = None) -> str:

@@ -153,6 +153,10 @@ class Proofs:
         """Count all pairs, which have their proofs."""
         self._tally_all("pairs")
 
+    def count_pairs_at(self, positions: Sequence[int], sign: int) -> None:
+        """Count pairs in that were written with their proofs, or out before they go, for -1."""
+        self._tally("pairs", positions, sign)
+
     def _prove_pairs(self, positions: Sequence[int] | None) -> None:
         where = "" if positions is None else f"WHERE position IN {_AMONG}"
         values = () if positions is None else (json.dumps(positions),)

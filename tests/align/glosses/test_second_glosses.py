@@ -12,7 +12,8 @@ from align.documents.reading import parse_text
 from align.encoders.protocol import Encoder
 from align.glosses.explanation import explain_choices
 from align.glosses.options import article_choices
-from align.glosses.pairing import ANOTHER, pair_document
+from align.glosses.pairing import pair_document
+from align.records import ANOTHER
 from glossary.building.pairs import summary
 from glossary.commands.main import main
 

@@ -7,8 +7,8 @@ from align.terms.articles import harvests
 from align.terms.harvest import KEPT
 from align.terms.miner import TermMiner
 from align.terms.records import BeadText
-from glossary.building.corpus import find_articles
 from glossary.building.pairs import build_pairs
+from glossary.building.sources.corpus import find_articles
 
 PAIRS = (
     ("Суд вынес частное постановление.", "The court issued a personal ruling."),

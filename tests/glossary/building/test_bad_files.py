@@ -11,8 +11,8 @@ import pytest
 
 from align.documents.reading import read_document
 from align.errors import InputError
-from glossary.building import pairs
-from glossary.building.corpus import ArticleFiles
+from glossary.building import articles
+from glossary.building.sources.corpus import ArticleFiles
 from glossary.store.store import Store
 from tests.support.paths import ROOT
 
@@ -84,9 +84,9 @@ def test_an_article_that_tolmach_fails_on_is_left_out(
     def broken(*arguments: object) -> None:
         raise IndexError("list index out of range")
 
-    monkeypatch.setattr(pairs, "_build_article", broken)
+    monkeypatch.setattr(articles, "_build_article", broken)
     from align.encoders.loading import load_encoder
 
-    part = pairs._builder(english.parent, load_encoder("use"), (), frozenset())(article)
+    part = articles.article_builder(english.parent, load_encoder("use"), (), frozenset())(article)
     (line,) = part.skipped
     assert "good.md: a fault of tolmach (IndexError: list index" in line

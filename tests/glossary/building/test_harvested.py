@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from align.mining.harvest.harvest import harvest
-from glossary.building.harvested import read_harvest, source_name
+from glossary.building.sources.harvested import read_harvest, source_name
 from glossary.commands.main import main
 from tests.support.crawls import MadePage, quoting, write_lines
 

@@ -6,8 +6,8 @@ import pytest
 
 from align.encoders.protocol import Encoder
 from align.terms.termhood.subjects import DOMAINS
-from glossary.building.corpus import find_articles
 from glossary.building.pairs import Built, build_pairs
+from glossary.building.sources.corpus import find_articles
 from glossary.store.store import Store
 
 RUSSIAN = (

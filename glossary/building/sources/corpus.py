@@ -6,7 +6,7 @@ from pathlib import Path
 
 from align.documents.reading import SUFFIXES
 from align.errors import DecisionError, InputError
-from glossary.building.harvested import Harvested
+from glossary.building.sources.harvested import Harvested
 from glossary.entries.cleaning import clean
 
 

@@ -1,0 +1,1 @@
+"""What comes out of an article, kept for the next build."""

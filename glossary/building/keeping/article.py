@@ -1,0 +1,341 @@
+"""What comes out of an article as plain data: a head for every build, the rest where it is needed.
+
+The head is what other articles and the glossary have to do with: which texts stand in it. The
+evidence is for mined terms, the body holds the pairs themselves.
+"""
+
+import hashlib
+import json
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from align.records import ANOTHER, Pair, Span
+from align.terms.harvest import Gathered, Harvest, Key
+from align.terms.pairs import place_order, place_pair
+from align.terms.records import TermCandidate
+from glossary.building.approved import Found, english_in
+from glossary.building.headwords import KINDS
+from glossary.building.keeping.shapes import (
+    MAYBE_FLOAT,
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    are_counts,
+    are_rows,
+    are_texts,
+    has_fields,
+    is_row,
+)
+from glossary.building.same_pairs import Told, is_inflected, told
+from glossary.store.entries import SourceDocument
+
+if TYPE_CHECKING:
+    from glossary.building.articles import ArticlePart
+
+_PLACE = 6  # numbers of a place in a harvest
+_CANDIDATE = (list, str, str, str, bool, str, bool, bool, bool)
+_GATHERED = (float, int, int, list, list, list, int)
+_PAIR = (
+    str, str, str, str, int, int, str, str, MAYBE_TEXT, MAYBE_NUMBER, MAYBE_NUMBER, MAYBE_FLOAT,
+    list, str, int, int, MAYBE_TEXT, MAYBE_TEXT, MAYBE_NUMBER, MAYBE_NUMBER,
+)  # fmt: skip
+_BEFORE_REASONS = 12
+_ROWS = {
+    "documents": (str, str, str),
+    "kinds": (str, str, int),
+    "unglossed": (int, str, str, int, str, str, int, int),
+    "english": (str, str, str, float),
+    "told": (int, str, str, str, str, str, bool, int),
+    "mined": (str, str, str, int, int, int, str, int),
+}
+"""Of the lists of a head, the types of their rows."""
+_FIELDS = ("articles", "aligned", "notes", "skipped", "ru_counts", "tags", "body", *_ROWS)
+
+
+class Unglossed(NamedTuple):
+    """Russian of one article and kind that nothing there translates.
+
+    at: the number of the first pair in the article. times: how often it stands there. ru, context,
+    start, end: of the first one, the text and where it stands in its context.
+    """
+
+    at: int
+    key: str
+    kind: str
+    times: int
+    ru: str
+    context: str
+    start: int
+    end: int
+
+    def pair(self) -> Pair:
+        """The first of these, as far as headwords depend on it."""
+        mark = Span(self.start, self.end)
+        return Pair(
+            "", self.kind, "ru", self.ru, 0, 0, "unglossed", self.key,
+            ru_context=self.context, ru_mark=mark,
+        )  # fmt: skip
+
+
+class MinedHere(NamedTuple):
+    """A pair of terms in one article: their keys, a mark of the evidence, how often it is there.
+
+    start, end, text, en_start: what place_order gives for the first place.
+    """
+
+    ru: str
+    en: str
+    mark: str
+    times: int
+    start: int
+    end: int
+    text: str
+    en_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """What the rest of a corpus needs to know of an article.
+
+    articles: 1 where it could be read, else 0. kinds: how many fragments of a kind have a status.
+    told: with the number of the first pair of each. tags: those that were split. body: a digest of
+    the pairs.
+    """
+
+    articles: int
+    aligned: bool
+    notes: tuple[str, ...]
+    skipped: tuple[str, ...]
+    documents: tuple[SourceDocument, ...]
+    kinds: tuple[tuple[str, str, int], ...]
+    unglossed: tuple[Unglossed, ...]
+    english: tuple[Found, ...]
+    told: tuple[tuple[int, Told], ...]
+    mined: tuple[MinedHere, ...]
+    ru_counts: dict[str, int]
+    tags: tuple[str, ...]
+    body: str
+
+    @property
+    def russian_file(self) -> str:
+        """The name of its Russian file, "" where there is none."""
+        return next((d.path for d in self.documents if d.language == "ru"), "")
+
+
+def packable(part: "ArticlePart", tags: Iterable[str]) -> dict[str, Any]:
+    """What came out of an article as plain data, by the parts of a result.
+
+    tags: the hashtags that were split for it.
+    """
+    harvest = part.harvest or Harvest()
+    keys = sorted(harvest.pairs)
+    gathered = [_gathered(harvest.pairs[key]) for key in keys]
+    places = [_places(part, harvest, key) for key in keys]
+    body = [[_row(pair) for pair in part.pairs], [[_row(p) for p in pairs] for pairs in places]]
+    head = {
+        "articles": part.articles,
+        "aligned": part.translated is not None,
+        "notes": part.notes,
+        "skipped": part.skipped,
+        "documents": [list(document) for document in part.documents],
+        "kinds": _kinds(part.pairs),
+        "unglossed": _unglossed(part.pairs),
+        "english": _english(part.pairs),
+        "told": _told(part.pairs),
+        "mined": [
+            [*key, _mark(evidence), len(pairs), *place_order(pairs[0])]
+            for key, evidence, pairs in zip(keys, gathered, places, strict=True)
+        ],
+        "ru_counts": dict(harvest.ru_counts),
+        "tags": sorted(tags),
+        "body": _mark(body),
+    }
+    return {"head": head, "evidence": [sorted(harvest.en_counts), gathered], "body": body}
+
+
+def head_of(data: Any) -> ArticleHead | None:
+    """The head that :func:`packable` made, None where the data is none."""
+    if not has_fields(data, _FIELDS) or not all(are_rows(data[n], row) for n, row in _ROWS.items()):
+        return None
+    plain = (data["articles"], data["aligned"], data["body"])
+    if not (
+        is_row([*plain], (int, bool, str))
+        and all(map(are_texts, (data["notes"], data["skipped"], data["tags"])))
+        and are_counts(data["ru_counts"])
+    ):
+        return None
+    return ArticleHead(
+        data["articles"],
+        data["aligned"],
+        tuple(data["notes"]),
+        tuple(data["skipped"]),
+        tuple(SourceDocument(*row) for row in data["documents"]),
+        tuple((kind, status, count) for kind, status, count in data["kinds"]),
+        tuple(Unglossed(*row) for row in data["unglossed"]),
+        tuple((key, en, own, confidence) for key, en, own, confidence in data["english"]),
+        tuple(
+            (at, Told(own, ru, en, (ru_key, en_key), inflected, times=times))
+            for at, own, ru, en, ru_key, en_key, inflected, times in data["told"]
+        ),
+        tuple(MinedHere(*row) for row in data["mined"]),
+        data["ru_counts"],
+        tuple(data["tags"]),
+        data["body"],
+    )
+
+
+def english_keys_of(data: Any) -> list[str] | None:
+    """The keys of the English candidates of an article, from its evidence; None as above."""
+    if not _is_evidence(data):
+        return None
+    keys: list[str] = data[0]
+    return keys
+
+
+def evidence_of(data: Any) -> list[Gathered] | None:
+    """The evidence for each of the mined pairs of a head, in order; None as above."""
+    if not _is_evidence(data):
+        return None
+    candidates = (c for row in data[1] for side in row[3:5] for c in side)
+    if not all(is_row(c, _CANDIDATE) and all(type(n) is int for n in c[0]) for c in candidates):
+        return None
+    return [_gathered_of(row) for row in data[1]]
+
+
+def _is_evidence(data: Any) -> bool:
+    return (
+        type(data) is list
+        and len(data) == 2
+        and are_texts(data[0])
+        and are_rows(data[1], _GATHERED)
+        and all(are_texts(row[5]) and len(row[5]) in (0, 2) for row in data[1])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleBody:
+    """The pairs of an article in order, and those at the places of each of its mined pairs."""
+
+    pairs: list[Pair]
+    places: list[list[Pair]]
+
+
+def body_of(data: Any, mined: int) -> ArticleBody | None:
+    """The body that :func:`packable` made, None where the data is none.
+
+    mined: how many pairs of terms there are.
+    """
+    if type(data) is not list or len(data) != 2 or type(data[1]) is not list:
+        return None
+    lists = [data[0], *data[1]]
+    if len(data[1]) != mined or not all(are_rows(rows, _PAIR) for rows in lists):
+        return None
+    if not all(are_texts(row[_BEFORE_REASONS]) for rows in lists for row in rows):
+        return None
+    pairs, *places = ([_pair_of(row) for row in rows] for rows in lists)
+    return ArticleBody(pairs, places)
+
+
+def _places(part: "ArticlePart", harvest: Harvest, key: Key) -> list[Pair]:
+    """The pairs at the places of a mined pair, in the order of :func:`place_order`."""
+    assert part.translated is not None
+    pairs = [place_pair(place, *part.translated) for place in harvest.places(harvest.pairs[key])]
+    return sorted(pairs, key=place_order)
+
+
+def _kinds(pairs: Iterable[Pair]) -> list[list[Any]]:
+    counts = Counter((p.kind, p.status) for p in pairs if ANOTHER not in p.reasons)
+    return sorted([*names, count] for names, count in counts.items())
+
+
+def _unglossed(pairs: Sequence[Pair]) -> list[list[Any]]:
+    found: dict[tuple[str, str, str], list[Any]] = {}
+    for at, pair in enumerate(pairs):
+        if pair.status == "unglossed":
+            # Of slogans and posts only the key counts; a term or name is cited from its text.
+            text = pair.ru if pair.kind in KINDS else ""
+            context, mark = (pair.ru_context, pair.ru_mark) if text else ("", Span(0, 0))
+            place = f"{text}\x1f{context}\x1f{mark.start}"
+            row = [at, pair.key, pair.kind, 0, text, context, mark.start, mark.end]
+            found.setdefault((pair.key, pair.kind, place), row)[3] += 1
+    return list(found.values())
+
+
+def _english(pairs: Iterable[Pair]) -> list[list[Any]]:
+    """The English for each entry, of its likeliest pair, the first of several."""
+    best: dict[str, list[Any]] = {}
+    for key, en, own, confidence in english_in(pairs):
+        if own not in best or best[own][3] < confidence:
+            best[own] = [key, en, own, float(confidence)]
+    return list(best.values())
+
+
+def _told(pairs: Sequence[Pair]) -> list[list[Any]]:
+    """Terms and names in the order of their first pairs, each with the lemma keys of its entry."""
+    found: dict[tuple[str, str, str], list[Any]] = {}
+    keys: dict[str, tuple[str, str]] = {}
+    for at, pair in enumerate(pairs):
+        for one in told((pair,)):
+            if one.own not in keys:
+                keys[one.own] = one.lemmas
+            row = [at, one.own, one.ru, one.en, *keys[one.own], is_inflected(one.ru), 0]
+            found.setdefault((one.own, one.ru, one.en), row)[-1] += 1
+    return list(found.values())
+
+
+def _gathered(pair: Gathered) -> list[Any]:
+    sides = [[_candidate(c) for c in side] for side in (pair.ru, pair.en)]
+    fixed = list(pair.fixed or ())
+    return [float(pair.confidence), int(pair.alone), int(pair.cut), *sides, fixed, pair.count]
+
+
+def _gathered_of(row: list[Any]) -> Gathered:
+    confidence, alone, cut, ru, en, fixed, count = row
+    return Gathered(
+        confidence,
+        alone,
+        cut,
+        [_candidate_of(c) for c in ru],
+        [_candidate_of(c) for c in en],
+        fixed=(fixed[0], fixed[1]) if fixed else None,
+        places=array("i", bytes(array("i").itemsize * _PLACE * count)),
+    )
+
+
+def _candidate(c: TermCandidate) -> list[Any]:
+    forms = (c.singular, c.plural)
+    return [list(c.words), *forms, c.number, c.animate, c.shape, c.name, c.initial, c.cut]
+
+
+def _candidate_of(row: list[Any]) -> TermCandidate:
+    words, singular, plural, *rest = row
+    forms = partial(tuple[str, str], (singular, plural))
+    return TermCandidate(0, 0, 0, 0, "", tuple(words), forms, *rest)
+
+
+def _row(pair: Pair) -> list[Any]:
+    mark = pair.en_mark
+    return [
+        pair.file, pair.kind, pair.language, pair.ru, pair.ru_start, pair.ru_end, pair.status,
+        pair.key, pair.en, pair.en_start, pair.en_end,
+        None if pair.confidence is None else float(pair.confidence), list(pair.reasons),
+        pair.ru_context, pair.ru_mark.start, pair.ru_mark.end, pair.en_file, pair.en_context,
+        mark and mark.start, mark and mark.end,
+    ]  # fmt: skip
+
+
+def _pair_of(row: list[Any]) -> Pair:
+    reasons, context, start, end, en_file, en_context, en_start, en_end = row[_BEFORE_REASONS:]
+    mark = None if en_start is None or en_end is None else Span(en_start, en_end)
+    more = (tuple(reasons), context, Span(start, end), en_file, en_context, mark)
+    fields: list[Any] = [*row[:_BEFORE_REASONS], *more]
+    return Pair(*fields)
+
+
+def _mark(data: Any) -> str:
+    """A digest of plain data."""
+    text = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=8).hexdigest()

@@ -1,0 +1,125 @@
+"""The terms of a corpus, out of what its articles have; only those whose evidence is new are made.
+
+A term is known by all that it is made of: the marks of its evidence in every article, in order.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from align.encoders.cache_results import ResultStore, packed, unpacked
+from align.encoders.protocol import Encoder
+from align.terms.harvest import Harvest, Key
+from align.terms.pairs import term_facts
+from align.terms.phrases.keys import english_key, russian_key
+from glossary.building.keeping.results import ArticleResult
+from glossary.building.keeping.shapes import is_row
+from glossary.building.keeping.version import code_version, digest_of
+from glossary.building.same_pairs import Facts
+
+_TERM = (str, str, str, str, float)
+
+
+class KeptTerm(NamedTuple):
+    """A term of a corpus: how it is cited, the lemma keys of that, and what is known of it."""
+
+    ru: str
+    en: str
+    ru_key: str
+    en_key: str
+    confidence: float
+    facts: Facts
+
+
+def corpus_terms(
+    results: Sequence[ArticleResult], encoder: Encoder, kept: ResultStore | None, corpus: str
+) -> dict[Key, KeptTerm]:
+    """The terms of all articles by their keys.
+
+    kept: where those of the last build are found and these are put. corpus: its name there.
+    """
+    marks = _marks(results)
+    place = bytes.fromhex(digest_of("terms", code_version(), encoder.name, corpus))
+    before = _read(kept, place)
+    missing = {key for key, mark in marks.items() if mark not in before}
+    made = _mined(results, missing, encoder) if missing else {}
+    terms = {key: made.get(key) if key in missing else before[mark] for key, mark in marks.items()}
+    if kept is not None:
+        if missing or len(before) > len(marks):
+            kept.put([(place, {"head": packed({marks[k]: t for k, t in terms.items()})})])
+        kept.used([place])
+    return {key: term for key, term in terms.items() if term is not None}
+
+
+def _marks(results: Sequence[ArticleResult]) -> dict[Key, str]:
+    """For each pair of terms a digest of all its evidence and of how often the Russian stands."""
+    counts: Counter[str] = Counter()
+    found: defaultdict[Key, list[str]] = defaultdict(list)
+    for result in results:
+        counts.update(result.head.ru_counts)
+        for mined in result.head.mined:
+            found[mined.ru, mined.en].append(mined.mark)
+    return {
+        key: _digest("\x1f".join((*key, str(counts[key[0]]), *marks)))
+        for key, marks in found.items()
+    }
+
+
+def _digest(text: str) -> str:
+    content = text.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(content, digest_size=12).hexdigest()
+
+
+def _mined(
+    results: Sequence[ArticleResult], keys: set[Key], encoder: Encoder
+) -> dict[Key, KeptTerm]:
+    """The terms among these keys, from the evidence of all articles."""
+    from align.terms.miner import TermMiner  # slow, and often not needed
+
+    miner = TermMiner(encoder)
+    for result in results:
+        here = Harvest([result.stem])
+        here.ru_counts.update(result.head.ru_counts)
+        if any((mined.ru, mined.en) in keys for mined in result.head.mined):
+            for mined, evidence in zip(result.head.mined, result.evidence(), strict=True):
+                if (mined.ru, mined.en) in keys:
+                    here.pairs[mined.ru, mined.en] = evidence
+        miner.found.add(here)
+    return {
+        (term.ru_lemma, term.en_lemma): KeptTerm(
+            term.ru,
+            term.en,
+            russian_key(term.ru),
+            english_key(term.en),
+            float(term.confidence),
+            term_facts(term),
+        )
+        for term in miner.terms()
+    }
+
+
+def _read(kept: ResultStore | None, place: bytes) -> Mapping[str, KeptTerm | None]:
+    """The terms of the last build by mark; None for what is no term."""
+    content = {} if kept is None else kept.get([place])
+    data = unpacked(content[place]) if place in content else {}
+    if type(data) is not dict:
+        return {}
+    found = {mark: None if row is None else _term(row) for mark, row in data.items()}
+    return {mark: term for mark, term in found.items() if term is not None or data[mark] is None}
+
+
+def _term(row: Any) -> KeptTerm | None:
+    """The term in a row of JSON, None where it is none."""
+    if type(row) is not list or len(row) != len(KeptTerm._fields):
+        return None
+    ru, en, ru_key, en_key, confidence, facts = row
+    if not is_row(row[:-1], _TERM):
+        return None
+    if type(facts) is not list or not all(map(_is_fact, facts)):
+        return None
+    return KeptTerm(ru, en, ru_key, en_key, confidence, tuple((n, value) for n, value in facts))
+
+
+def _is_fact(row: Any) -> bool:
+    return type(row) is list and len(row) == 2 and all(type(text) is str for text in row)
