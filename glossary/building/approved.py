@@ -34,24 +34,28 @@ class Approved:
 
     ranks: by id; of several entries for one Russian, the one of the lowest rank is used: preferred
     ones first, then the most frequent, then by text. added: (key, English, id) of entries made by
-    hand and not edited since, which need no article.
+    hand, which need no article, by the texts that they were made with.
     """
 
     ranks: dict[str, _Rank]
     added: tuple[tuple[str, str, str], ...] = ()
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "Approved":
-        """Those among ``entries``."""
+    def of(
+        cls, entries: Iterable[Entry], first_texts: Mapping[str, tuple[str, str]] | None = None
+    ) -> "Approved":
+        """Those among ``entries``. first_texts: of those made by hand, before any edit, by id."""
+        first = first_texts or {}
         ranks: dict[str, _Rank] = {}
         added = []
         for entry in entries:
             if not entry.approved or entry.attributes.forbidden or entry.kind == "sentence":
                 continue
             ranks[entry.id] = (not entry.attributes.preferred, -entry.occurrences, entry.en)
-            key = fragment_key(entry.ru, entry.kind)
-            if entry.status == "added" and entry_id(key, entry.en) == entry.id:
-                added.append((key, entry.en, entry.id))
+            ru, en = first.get(entry.id, (entry.ru, entry.en))
+            key = fragment_key(ru, entry.kind)
+            if entry.status == "added" and entry_id(key, en) == entry.id:
+                added.append((key, en, entry.id))
         return cls(ranks, tuple(added))
 
 

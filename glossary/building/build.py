@@ -106,7 +106,8 @@ def _joined_into(
     """Join what came out of articles to a glossary, and put it into the store."""
     name = "" if corpus.root is None else corpus.root.absolute().as_posix()
     terms = corpus_terms(results, encoder, kept, name)
-    joined = JoinedCorpus(results, terms, Approved.of(entries), store.entries.decided())
+    approved = Approved.of(entries, store.entries.first_texts())
+    joined = JoinedCorpus(results, terms, approved, store.entries.decided())
     read = what_was_read(corpus, results)
     facts = BuildFacts(encoder.name, corpus.root, joined.owners, read.documents)
     _put(store, joined, facts, kept)

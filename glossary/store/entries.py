@@ -196,6 +196,11 @@ class Entries:
 
     # Many entries
 
+    def first_texts(self) -> dict[str, tuple[str, str]]:
+        """The Russian and English that entries by hand were made with, by id, before any edit."""
+        query = "SELECT id, found_ru, found_en FROM entries WHERE status = 'added'"
+        return {str(id): (str(ru), str(en)) for id, ru, en in self._database.query(query)}
+
     def in_order(
         self,
         statuses: Iterable[str] | None = None,

@@ -112,3 +112,18 @@ def test_changed_english_comes_to_a_reviewer(corpus: Path) -> None:
     (corpus / "en/a.md").write_text(text, encoding="utf-8")
     assert "1 entry changed since it was decided" in run("build").stderr
     assert "#нашпарк" in unglossed()
+
+
+def test_english_by_hand_is_used_after_an_edit_too(corpus: Path) -> None:
+    """The Russian of an entry by hand keeps it, however often the entry is edited."""
+    identity = run("add", "Верните парк", "Give us the park", "--kind", "banner").stdout.strip()
+    run("build")
+    assert unglossed() == ["#нашпарк"]
+    for text in ("Give us back the park", "Give us our park back"):
+        run("decide", identity, "edit", "--en", text)
+        run("build")
+        assert unglossed() == ["#нашпарк"]
+    run("decide", identity, "edit", "--ru", "Верните нам парк")
+    run("build", "--fresh")
+    assert unglossed() == ["#нашпарк"]
+    assert json.loads(shown(identity))["occurrences"] == 1
