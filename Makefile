@@ -10,7 +10,7 @@ TORCH_INDEX ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
   $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: demo test check lint gate bench growth clean
+.PHONY: demo test check lint gate bench growth fuzz clean
 
 demo: $(VENV)/.installed
 	@mkdir -p $(DEMO) && rm -f $(STORE) $(STORE)-wal $(STORE)-shm
@@ -53,6 +53,11 @@ bench: $(VENV)/.installed-dev
 # Every step on some two hundred repeated texts: does twice the text take far more than twice as long?
 growth: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.growth.full $(GROWTH)
+
+# Mutated files for every reader: make fuzz MINUTES=30, or EXAMPLES=100000.
+MINUTES ?= 5
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.fuzz.full $(if $(EXAMPLES),--examples $(EXAMPLES),--minutes $(MINUTES)) $(FUZZ)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
