@@ -253,7 +253,10 @@ def _one(
     result.lost += _lost(then, before)
     result.torn += ended != 0 or _between(then, after, after)
     temporary = [path for path in (folder.parent / "temporary").rglob("*") if path.is_file()]
-    result.left += len(then.keys() - after.keys()) + len(temporary)
+    left = [*sorted(then.keys() - after.keys()), *(path.name for path in temporary)]
+    result.left += len(left)
+    if left:
+        sys.stdout.write(f"left over after {wait:.3f} s: {', '.join(left)}\n")
 
 
 def main() -> None:

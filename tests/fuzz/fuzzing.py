@@ -63,14 +63,15 @@ def _of_elements(content: bytes, rng: random.Random) -> bytes:
     one, another = rng.choice(found), rng.choice(found)
     above = one.getparent()
     assert above is not None
+    copied = etree.tostring(another, with_tail=False)  # once: it may hold what copies of it are put into
     way = rng.randrange(6)
     if way == 0:
         above.remove(one)
     elif way == 1:
         for _ in range(rng.choice((1, 50))):
-            above.append(etree.fromstring(etree.tostring(another)))
+            above.append(etree.fromstring(copied))
     elif way == 2:
-        one.append(etree.fromstring(etree.tostring(another)))
+        one.append(etree.fromstring(copied))
     elif way == 3:
         one.tag = another.tag
     elif way == 4:
