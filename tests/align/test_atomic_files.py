@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from align.atomic_files import Stage, atomic_file, is_temporary
+from align.atomic_files import Stage, atomic_file, is_temporary, temporary_folder
 from align.errors import ExportError
 from glossary.verifying.verify import files_within
 from tests.support.paths import ROOT
@@ -156,3 +156,22 @@ def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9\xff.csv"))
     write(path)
     assert path.read_bytes() == b"new"
+
+
+def test_the_folder_of_a_killed_process_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of a process that is there stays, and what is no folder of ours."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code = (
+        "import os, signal; from align.atomic_files import temporary_folder\n"
+        "with temporary_folder() as folder:\n"
+        "    (folder / 'a').write_text('a'); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    env = os.environ | {"TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=env, check=False)
+    assert len(list(tmp_path.iterdir())) == 1
+    (tmp_path / "tolmach-kept").mkdir()
+    with temporary_folder() as one, temporary_folder() as other:
+        assert {path.name for path in tmp_path.iterdir()} == {one.name, other.name, "tolmach-kept"}
+    assert [path.name for path in tmp_path.iterdir()] == ["tolmach-kept"]

@@ -63,7 +63,9 @@ def _of_elements(content: bytes, rng: random.Random) -> bytes:
     one, another = rng.choice(found), rng.choice(found)
     above = one.getparent()
     assert above is not None
-    copied = etree.tostring(another, with_tail=False)  # once: it may hold what copies of it are put into
+    copied = etree.tostring(
+        another, with_tail=False
+    )  # once: it may hold what copies of it are put into
     way = rng.randrange(6)
     if way == 0:
         above.remove(one)
