@@ -15,7 +15,10 @@ DEEP = "<a>" * 201 + "</a>" * 201
 BEYOND = (
     (workbook(rows=f"<row>{CELLS}</row>"), "more than 100,000 elements in a row"),
     (workbook(rows=f"<row>{CELLS}</row>", sheet="a.bin"), "more than 100,000 elements in a row"),
-    (workbook(rows="<row/>" * 1_048_577), "more than 1,048,576 rows"),
+    (
+        workbook(rows="".join(f"<row r='{n}'/>" for n in range(1_048_577))),
+        "more than 1,048,576 rows",
+    ),
     (workbook(strings=f"<si>{RUNS}</si>"), "more than 100,000 elements in a text"),
     (workbook(more=DEEP), "more than 200 elements inside each other"),
     (workbook(more=DEEP, sheet="sheets/first"), "more than 200 elements inside each other"),
