@@ -57,7 +57,7 @@ growth: $(VENV)/.installed-dev
 # Mutated files for every reader: make fuzz MINUTES=30, or EXAMPLES=100000.
 MINUTES ?= 5
 fuzz: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.fuzz.full $(if $(EXAMPLES),--examples $(EXAMPLES),--minutes $(MINUTES)) $(FUZZ)
+	$(BIN)/python -m tests.fuzz.endless $(if $(EXAMPLES),--examples $(EXAMPLES),--minutes $(MINUTES)) $(FUZZ)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

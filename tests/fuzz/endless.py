@@ -1,6 +1,6 @@
 """Mutated files for every reader, for as long as one likes; what is found is kept.
 
-    python -m tests.fuzz.full [--minutes 5 | --examples 10000] [--seed 1] [TARGET...]
+    python -m tests.fuzz.endless [--minutes 5 | --examples 10000] [--seed 1] [TARGET...]
 
 A result or one of our errors of one line is well; a traceback, more than ten seconds or a gigabyte
 is not: then the file is put into .fuzz/ and named. Exit code 1 where there is one.
