@@ -10,7 +10,7 @@ TORCH_INDEX ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
   $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: demo test check lint gate bench growth pictures clean
+.PHONY: demo test check lint gate bench growth fuzz pictures clean
 
 demo: $(VENV)/.installed
 	@mkdir -p $(DEMO) && rm -f $(STORE) $(STORE)-wal $(STORE)-shm
@@ -57,6 +57,11 @@ growth: $(VENV)/.installed-dev
 # The pictures of the README; needs Chromium.
 pictures: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.support.pictures docs/pictures
+
+# Mutated files for every reader: make fuzz MINUTES=30, or EXAMPLES=100000.
+MINUTES ?= 5
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.fuzz.endless $(if $(EXAMPLES),--examples $(EXAMPLES),--minutes $(MINUTES)) $(FUZZ)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

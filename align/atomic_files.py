@@ -15,7 +15,7 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile, gettempdir
 from types import TracebackType
 from typing import IO
 
@@ -36,6 +36,7 @@ _ADVICE = {
 
 _TEMPORARY = re.compile(r"\..*\.(\d+)-\d+-[0-9a-f]{12}\.tmp", re.DOTALL)
 """A temporary file's name: that of its target, the process that writes it, and since when."""
+_FOLDER = re.compile(r"tolmach-(\d+)-\d+-\w+")
 _STREAMS = re.compile(r"/dev/(?:stdin|stdout|stderr|fd/.*)|/proc/.*", re.DOTALL)
 """What is open already, and so is written to even where it is a regular file."""
 
@@ -173,6 +174,27 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         yield stage.open(path)
 
 
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A new folder among the temporary files of the system, gone with the block.
+
+    One that a killed process has left is removed with the next.
+    """
+    place = Path(gettempdir())
+    _remove_left_folders(place)
+    name = f"tolmach-{os.getpid()}-{time.time_ns()}-"
+    with TemporaryDirectory(prefix=name, dir=place, ignore_cleanup_errors=True) as folder:
+        descriptor = -1
+        with contextlib.suppress(OSError, ImportError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            _lock(descriptor)
+        try:
+            yield Path(folder)
+        finally:
+            if descriptor >= 0:
+                os.close(descriptor)
+
+
 def is_temporary(path: Path) -> bool:
     """Whether a file is one that is being written, or was left behind by a process that died."""
     return bool(_TEMPORARY.fullmatch(path.name))
@@ -226,6 +248,28 @@ def _remove_left_behind(folder: Path) -> None:
             if not _is_running(int(found[1])):
                 with contextlib.suppress(OSError, ImportError):
                     _remove_unlocked(folder / found[0])
+
+
+def _remove_left_folders(place: Path) -> None:
+    """Remove temporary folders of ours whose processes are gone."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        found = [_FOLDER.fullmatch(entry.name) for entry in os.scandir(place)]
+        for name in (one for one in found if one and not _is_running(int(one[1]))):
+            with contextlib.suppress(OSError, ImportError):
+                _remove_folder(place / name[0])
+
+
+def _remove_folder(path: Path) -> None:
+    """Remove a folder that nobody holds; not what a link leads to."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        if os.fstat(descriptor).st_uid == os.getuid():
+            _lock(descriptor)
+            shutil.rmtree(path, ignore_errors=True)
+    finally:
+        os.close(descriptor)
 
 
 def _remove_unlocked(path: Path) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 
+from align.atomic_files import temporary_folder
 from glossary.exporting.export import (
     OnRefused,
     Written,
@@ -283,7 +283,7 @@ def import_file(
         whole = stack.enter_context(read_again(file))
         incoming = Incoming(whole, languages or Languages(), table or TableOptions())
         if preview and not store.exists():
-            store = Path(stack.enter_context(TemporaryDirectory()), "glossary.db")
+            store = Path(stack.enter_context(temporary_folder()), "glossary.db")
         opened = stack.enter_context(Store.open(store, create=True))
         return list(merge(opened, incoming, reviewer, options, preview=preview))
 

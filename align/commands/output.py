@@ -163,6 +163,12 @@ def console(*, stderr: bool = False) -> Any:
     return Console(file=stream, highlight=False, width=width, markup=False, emoji=False)
 
 
+_LONGEST_NOTE = 8_000
+"""Characters of a line for the user: what a file gave may be as long as the file."""
+
+
 def note(text: str) -> None:
-    """One line for the user on stderr, safe to show."""
+    """One line for the user on stderr, safe to show; of a very long one its beginning and end."""
+    if len(text) > _LONGEST_NOTE:
+        text = f"{text[: _LONGEST_NOTE // 2]} … {text[-_LONGEST_NOTE // 4 :]}"
     sys.stderr.write(safe(text) + "\n")

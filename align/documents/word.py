@@ -118,7 +118,8 @@ class _Parts:
 
     def damaged(self, error: Exception) -> InputError:
         """The error for a part that is no XML."""
-        return InputError(f"{self._name}: damaged Word document ({error}); save it again")
+        what = " ".join(str(error).split())  # lxml's own may be two lines
+        return InputError(f"{self._name}: damaged Word document ({what}); save it again")
 
     def _no_document(self) -> InputError:
         return InputError(f"{self._name}: not a Word document (.docx); save it again in Word")

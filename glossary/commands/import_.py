@@ -6,11 +6,11 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.atomic_files import temporary_folder
 from align.commands.options import format_option, option
 from align.commands.output import is_complete, note, write_records
 from align.commands.running.progress import ProgressLine, progress
@@ -151,7 +151,7 @@ def _made(path: Path, *, dry_run: bool) -> Iterator["Store"]:
         with open_store(path, create=not dry_run) as store:
             yield store
     elif dry_run:
-        with TemporaryDirectory() as folder, open_store(Path(folder, path.name), create=True) as st:
+        with temporary_folder() as folder, open_store(Path(folder, path.name), create=True) as st:
             yield st
     else:
         try:

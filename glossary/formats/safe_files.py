@@ -1,16 +1,14 @@
-"""Files from anywhere, checked before a parser sees them: encoding, DOCTYPE, archives, sizes.
+"""Files from anywhere, checked before a parser sees them: encoding, DOCTYPE, sizes.
 
 Every refusal is an ExportError of one line with the file, and the line where there is one. Memory
 and time are bounded by the limits below, whatever the file claims.
 """
 
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
@@ -25,10 +23,6 @@ LINE = 1 << 22
 
 GAP = 1 << 24
 """Bytes without a tag: no text of ours is nearly as long."""
-
-MEMBERS, UNPACKED, PART, RATIO, ROW = 1_000, 4 << 30, 1 << 28, 200, 100_000
-"""Of a workbook: members; bytes in all; bytes in a part that is read whole; bytes to which one
-byte may unpack; elements in a row."""
 
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _FOREIGN_ENCODINGS = _ENCODINGS | {
@@ -216,92 +210,4 @@ def lines(path: Path, stream: IO[bytes], *, open_end: bool = False) -> Iterator[
         except UnicodeDecodeError as err:
             raise ExportError(
                 f"{path}: line {number}: byte {err.start + 1} is not UTF-8; save it as UTF-8"
-            ) from err
-
-
-def check_workbook(path: Path) -> None:
-    """Raise where the XLSX under ``path`` is damaged, hostile, encrypted or has macros.
-
-    Every part is unpacked once, in pieces, so that what the reader meets later is known.
-    """
-    try:
-        with ZipFile(path) as archive:
-            _check_members(path, archive.infolist())
-            for member in archive.infolist():
-                if member.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    _check_part(path, archive, member)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as err:
-        raise ExportError(f"{path}: is a damaged archive ({err}); export it again") from err
-
-
-def _check_members(path: Path, members: list[ZipInfo]) -> None:
-    names = [member.filename for member in members]
-    if len(members) > MEMBERS or len(set(names)) != len(names):
-        raise ExportError(f"{path}: has {len(members)} members or two of one name: no workbook")
-    if sum(member.file_size for member in members) > UNPACKED:
-        raise ExportError(f"{path}: unpacks to more than {UNPACKED:,} bytes; it is not read")
-    for member in members:
-        if reason := _hostile(member):
-            raise ExportError(f"{path}: {member.filename[:80]!r} {reason}; it is not read")
-    if "xl/workbook.xml" not in names:
-        kinds = [what for part, what in _OTHER_KINDS.items() if part in names]
-        raise ExportError(f"{path}: {kinds[0] if kinds else _NO_WORKBOOK}")
-
-
-_OTHER_KINDS = {
-    "content.xml": "is an OpenDocument file, such as ODS; save it as XLSX or CSV",
-    "word/document.xml": "is a Word document; copy its table into a spreadsheet, save that as XLSX",
-    "xl/workbook.bin": "is a binary workbook (XLSB); save it as XLSX",
-    "Index/Document.iwa": "is a document of Numbers or Pages; export it as XLSX or CSV",
-}
-"""What else people have tables in, by a member of the archive."""
-_NO_WORKBOOK = "is an archive but no workbook; give it an XLSX"
-
-
-def _hostile(member: ZipInfo) -> str | None:
-    """What is wrong with a member of an archive, judging by its entry in the directory."""
-    name = member.filename
-    if name.startswith("/") or ".." in name.split("/") or "\\" in name or ":" in name:
-        return "climbs out of the archive"
-    if name.lower().endswith(("vbaproject.bin", ".vba")):
-        return "is a macro"
-    if member.flag_bits & 1:
-        return "is encrypted"
-    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        return "is packed in a way that workbooks are not"
-    if member.file_size > PROLOG and member.file_size > RATIO * max(member.compress_size, 1):
-        return f"unpacks to {member.file_size:,} bytes from {member.compress_size:,}"
-    if not name.startswith("xl/worksheets/") and member.file_size > PART:
-        return f"has {member.file_size:,} bytes"
-    return None
-
-
-def _check_part(path: Path, archive: ZipFile, member: ZipInfo) -> None:
-    """Raise where an XML part has a DOCTYPE, a text beyond measure or a row without end."""
-    where = Path(f"{path}:{member.filename}")
-    with archive.open(member) as stream:
-        xml_root(where, stream, doctype=False)
-    parser = expat.ParserCreate()
-    count = 0
-
-    def at_element(name: str, _attributes: dict[str, str]) -> None:
-        nonlocal count
-        count = 0 if name.endswith("row") else count + 1
-        if count > ROW and member.filename.startswith("xl/worksheets/"):
-            line = parser.CurrentLineNumber
-            raise ExportError(f"{where}: line {line}: more than {ROW:,} elements in a row")
-
-    parser.StartElementHandler = at_element
-    gap = 0
-    with archive.open(member) as stream:
-        try:
-            while chunk := stream.read(CHUNK):
-                gap = 0 if b"<" in chunk else gap + len(chunk)
-                if gap > GAP:
-                    raise ExportError(f"{where}: a text longer than {GAP:,} bytes")
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-        except expat.ExpatError as err:
-            raise ExportError(
-                f"{where}: line {err.lineno}: is not XML: {expat.ErrorString(err.code)}"
             ) from err

@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
+from align.atomic_files import temporary_folder
 from glossary.formats.row_heights import FONT, SIZE
 
 LONGEST = 32_767
@@ -87,14 +88,33 @@ def workbook_to(stream: IO[bytes]) -> Iterator[Any]:
     workbook._fonts = IndexedList([Font(name=FONT, sz=SIZE, family=2)])
     workbook.properties.creator = "tolmach"
     workbook.properties.created = workbook.properties.modified = datetime(*_STAMP)
-    try:
-        yield workbook
-        # Not workbook.save(), which puts the current time into the document and the archive.
-        with _TimelessZip(stream, "w", ZIP_DEFLATED) as archive:
-            ExcelWriter(workbook, archive).save()
-    except etree.SerialisationError as err:
-        _close_sheets(workbook)
-        raise _system_error(err) from err
+    with temporary_folder() as folder:
+        create = workbook.create_sheet
+        workbook.create_sheet = lambda title: _writing_to(folder, create(title))
+        try:
+            yield workbook
+            # Not workbook.save(), which puts the current time into the document and the archive.
+            with _TimelessZip(stream, "w", ZIP_DEFLATED) as archive:
+                ExcelWriter(workbook, archive).save()
+        except etree.SerialisationError as err:
+            _close_sheets(workbook)
+            raise _system_error(err) from err
+
+
+def _writing_to(folder: Path, sheet: Any) -> Any:
+    """The sheet, whose rows wait in a file of that folder: openpyxl's own would outlive a kill."""
+
+    def begin() -> None:
+        from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
+
+        if sheet._writer is None:
+            place = str(folder / f"{len(sheet.parent.worksheets)}-{id(sheet)}.xml")
+            ALL_TEMP_FILES.append(place)
+            sheet._writer = WorksheetWriter(sheet, place)
+            sheet._writer.write_top()
+
+    sheet._get_writer = begin
+    return sheet
 
 
 def _system_error(err: etree.SerialisationError) -> OSError:

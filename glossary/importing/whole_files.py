@@ -4,8 +4,8 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from align.atomic_files import temporary_folder
 from align.errors import ExportError, TolmachError
 
 
@@ -20,7 +20,7 @@ def read_again(path: Path) -> Iterator[Path]:
     if path.is_file() or path.is_dir() or not path.exists():
         yield path
         return
-    with TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         copy = Path(folder, path.name)
         try:
             with path.open("rb") as stream, copy.open("wb") as target:

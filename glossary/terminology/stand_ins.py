@@ -40,12 +40,14 @@ class StandIn:
 class StandIns:
     """Finds the English of a term by the pairing that mines glossaries.
 
-    encoder: any; of the bundled one only the fast half is used.
+    encoder: any; of the bundled one only the fast half is used. cut_short: how many pairs of
+    sentences were too long to be searched, or searched only in part.
     """
 
     def __init__(self, encoder: Encoder) -> None:
         self._vectors = TermVectors(sentence_encoder(encoder).encode)
         self._model = installed_miner_model()
+        self.cut_short = 0
 
     def of(
         self, ru: str, en: str, terms: Sequence[tuple[Span, Sequence[str]]]
@@ -56,8 +58,11 @@ class StandIns:
         each stands in ru, and its approved renderings.
         """
         if max(len(ru), len(en)) > _LONGEST:
+            self.cut_short += 1
             return [None] * len(terms)
         russian, english = read_russian(ru), read_english(en)
+        most = max(len(russian.candidates), len(english.candidates))
+        self.cut_short += most > _MOST_PHRASES
         self._vectors.add([*words_to_encode(russian), *words_to_encode(english)])
         scored = scored_bead(russian, english, self._vectors, _together, {}, _MOST_PHRASES)
         if scored is None:

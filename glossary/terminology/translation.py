@@ -74,7 +74,18 @@ def check_documents(
     """
     read = _line_beads(ru, en, say) if lines else _document_beads(ru, en, encoder, say)
     russian, english, beads = read
-    findings = check_terms(terms, beads, lambda: StandIns(encoder()))
+    finders: list[StandIns] = []
+
+    def finder() -> StandIns:
+        finders.append(StandIns(encoder()))
+        return finders[-1]
+
+    findings = check_terms(terms, beads, finder)
+    for cut_short in filter(None, (one.cut_short for one in finders)):
+        say(
+            f"{en.as_posix()}: what stands in place of a term was not looked for everywhere in"
+            f" {counted(cut_short, 'sentence')}, too long for that; break them up"
+        )
     return CheckedTranslation(russian, english, tuple(findings), len(beads), len(terms))
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from align.errors import ExportError
 from align.text import counted
 from glossary.entries.entry import Entry
-from glossary.formats import safe_files, xlsx
+from glossary.formats import safe_files, safe_workbooks, xlsx
 from glossary.formats.export_info import ExportInfo, Languages
 from glossary.formats.readers.sheets import rows as sheets
+from glossary.formats.readers.sheets.opening import opened
 from glossary.formats.writers import delimited, tables, workbook
 from glossary.verifying.comparison import Comparison, Expected, Found, VerifyReport
 
@@ -148,7 +149,7 @@ def verify_xlsx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
         rows = ((e.id, e.id, (workbook.sheet_of(e), workbook.row_of(e))) for e in entries)
         expected = Expected(rows)
     compared = Comparison(expected)
-    safe_files.check_workbook(path)
+    safe_workbooks.check_workbook(path)
     try:
         # openpyxl warns of styles and names that it does not know; they are not our concern.
         with warnings.catch_warnings(action="ignore"):
@@ -163,7 +164,7 @@ def verify_xlsx(path: Path, entries: Iterable[Entry] | None) -> VerifyReport:
 def _rows(path: Path, compared: Comparison) -> Iterator[Found]:
     """The rows of both sheets; what is not as it should be becomes a problem."""
     with path.open("rb") as stream:
-        book = sheets.opened(stream)
+        book = opened(stream)
         for name in workbook.SHEETS:
             if name not in book.sheetnames:
                 raise ExportError(f"{path}: has no sheet {name!r}: not a workbook as exported")

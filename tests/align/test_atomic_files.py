@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from align.atomic_files import Stage, atomic_file, is_temporary
+from align.atomic_files import Stage, atomic_file, is_temporary, temporary_folder
 from align.errors import ExportError
 from glossary.verifying.verify import files_within
 from tests.support.paths import ROOT
@@ -177,3 +177,22 @@ def test_very_many_files_need_not_be_open_at_once(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
     assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"text"}
     assert len(list(tmp_path.iterdir())) == 200
+
+
+def test_the_folder_of_a_killed_process_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of a process that is there stays, and what is no folder of ours."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code = (
+        "import os, signal; from align.atomic_files import temporary_folder\n"
+        "with temporary_folder() as folder:\n"
+        "    (folder / 'a').write_text('a'); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    env = os.environ | {"TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=env, check=False)
+    assert len(list(tmp_path.iterdir())) == 1
+    (tmp_path / "tolmach-kept").mkdir()
+    with temporary_folder() as one, temporary_folder() as other:
+        assert {path.name for path in tmp_path.iterdir()} == {one.name, other.name, "tolmach-kept"}
+    assert [path.name for path in tmp_path.iterdir()] == ["tolmach-kept"]

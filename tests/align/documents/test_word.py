@@ -1,11 +1,13 @@
 """Word documents: what they show is read, what they hide or have deleted is not."""
 
+import io
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from align.documents.reading import read_document
+from align.documents.word import docx_lines
 from align.errors import InputError
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -207,3 +209,17 @@ def test_damaged_parts_are_refused(tmp_path: Path) -> None:
     write(path, paragraph(run("нет", "<w:vanish/>")))
     with pytest.raises(InputError, match="empty"):
         read_document(path)
+
+
+@pytest.mark.parametrize("content", [b"<\0", b"\0", b"<w:p>\n\0</w:p>", b"<a>\x01\n</a>"])
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
+def test_a_damaged_part_is_told_in_one_line(part: str, content: bytes) -> None:
+    """The parser's own message may be two."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        if part != "word/document.xml":
+            archive.writestr("word/document.xml", "<a/>")
+        archive.writestr(part, content)
+    with pytest.raises(InputError) as told:
+        docx_lines(made.getvalue(), "a.docx")
+    assert "\n" not in str(told.value)

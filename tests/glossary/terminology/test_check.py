@@ -16,6 +16,7 @@ from align.encoders.protocol import Encoder
 from align.evaluation.term_gold import gold_documents
 from align.language.regular_text import regular
 from align.language.vocabulary import russian_analyzer
+from align.records import Span
 from align.terms.aligned_texts import aligned_beads
 from align.terms.records import BeadText
 from glossary.commands.main import main
@@ -503,3 +504,13 @@ def test_few_alarms_where_the_glossary_is_kept_to(instead: StandIns, use: Encode
         alarms += len({f.en for f in findings if f.level != "note"})
     assert beads > 150
     assert alarms < 0.01 * beads
+
+
+@pytest.mark.parametrize(("words", "told"), [(400, 1), (3, 0)])
+def test_a_sentence_that_is_not_searched_in_full_is_counted(
+    use: Encoder, words: int, told: int
+) -> None:
+    """Too many characters, or too many phrases."""
+    finder = StandIns(use)
+    finder.of("суд " * words, "house " * words, [(Span(0, 3), ["court"])])
+    assert finder.cut_short == told

@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, cast
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
 from align.errors import ExportError
 from align.text import CYRILLIC
-from glossary.formats import safe_files, xlsx
+from glossary.formats import safe_files, safe_workbooks, xlsx
+from glossary.formats.readers.sheets.opening import opened
 from glossary.formats.readers.sheets.parts import SheetParts, sheet_parts
 
 COLUMNS = 200
@@ -200,75 +200,6 @@ def csv_rows(
         raise ExportError(f"{path}: line {start}: {err}: {advice}") from err
 
 
-def opened(stream: IO[bytes]) -> Any:
-    """The workbook in ``stream``, to be read row by row, its texts still escaped as in the file.
-
-    openpyxl alone takes the x005F_ of an escaped underscore out of the table of shared texts, after
-    which _x000B_ would be taken for a control character.
-    """
-    from openpyxl import load_workbook
-
-    stream = _transitional(stream)
-    workbook = load_workbook(stream, read_only=True, keep_links=False)
-    with ZipFile(stream) as archive:
-        if _STRINGS in archive.namelist():
-            texts = list(_shared_texts(archive))
-            for sheet in workbook.worksheets:
-                if len(texts) == len(getattr(sheet, "_shared_strings", ())):
-                    sheet._shared_strings = texts
-    return workbook
-
-
-_STRINGS = "xl/sharedStrings.xml"
-
-_STRICT = (
-    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"spreadsheetml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/", b"officeDocument/2006/"),
-    (b"http://purl.oclc.org/ooxml/drawingml/", b"drawingml/2006/"),
-)
-"""Namespaces of Strict Open XML (ISO/IEC 29500-1), and how the others (part 4) end."""
-_TRANSITIONAL = b"http://schemas.openxmlformats.org/"
-_SPOOLED = 1 << 24
-
-
-def _transitional(stream: IO[bytes]) -> IO[bytes]:
-    """The workbook with the namespaces that openpyxl knows, where it is in Strict Open XML."""
-    with ZipFile(stream) as archive:
-        if _STRICT[0][0] not in archive.read("xl/workbook.xml"):
-            return stream
-        copy = cast("IO[bytes]", SpooledTemporaryFile(_SPOOLED))  # noqa: SIM115 (it is returned)
-        with ZipFile(copy, "w", ZIP_DEFLATED) as target:
-            for member in archive.infolist():
-                with archive.open(member) as part, target.open(member.filename, "w") as out:
-                    _renamed(part, out)
-    return copy
-
-
-def _renamed(part: IO[bytes], out: IO[bytes]) -> None:
-    """Copy a part, its strict namespaces replaced; they may lie across two pieces."""
-    kept, longest = b"", max(len(name) for name, _ in _STRICT)
-    while piece := part.read(safe_files.CHUNK):
-        piece = kept + piece
-        for strict, ending in _STRICT:
-            piece = piece.replace(strict, _TRANSITIONAL + ending)
-        kept = piece[-longest:]
-        out.write(piece[: len(piece) - len(kept)])
-    out.write(kept)
-
-
-def _shared_texts(archive: ZipFile) -> Iterator[str]:
-    """The shared texts of a workbook in order, without what tells how to pronounce them."""
-    with archive.open(_STRINGS) as part:
-        events = etree.iterparse(part, tag="{*}si", resolve_entities=False, no_network=True)
-        for _, item in events:
-            runs = item.iterfind("{*}r/{*}t")
-            own = item.iterfind("{*}t")
-            yield "".join(text.text or "" for text in (*own, *runs))
-            item.clear()
-            while item.getprevious() is not None:
-                del item.getparent()[0]
-
-
 class Book:
     """A workbook to read sheets of, as often as wanted, while it is open; a context manager."""
 
@@ -281,9 +212,9 @@ class Book:
             # openpyxl warns of styles and names that it does not know; they are not our concern.
             with warnings.catch_warnings(action="ignore"):
                 self._workbook = opened(self._stream)
-        except UNREADABLE as err:
+        except (ExportError, *UNREADABLE) as err:
             self._stream.close()
-            raise _unreadable(path, err) from err
+            raise err if isinstance(err, ExportError) else _unreadable(path, err) from err
 
     def __enter__(self) -> "Book":
         return self
@@ -426,7 +357,7 @@ def _check(path: Path) -> None:
 
 @functools.lru_cache(maxsize=16)
 def _checked(path: Path, _changed: int, _size: int) -> None:
-    safe_files.check_workbook(path)
+    safe_workbooks.check_workbook(path)
 
 
 class UnreadableCell(str):

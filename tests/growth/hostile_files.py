@@ -1,0 +1,198 @@
+"""Files of some ten million bytes, each made to cost as much as it can: by name, with a command.
+
+What a command is given is a list of its words; ``FILE`` stands for the file, ``STORE`` for a store.
+"""
+
+import io
+from collections.abc import Callable, Iterable
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from tests.growth import steps
+from tests.support.article_formats import WORD
+
+IMPORT = ("import", "FILE", "--store", "STORE", "--format", "jsonl")
+FRAGMENTS = ("fragments", "FILE", "--format", "jsonl")
+ALIGN = ("align", "FILE", "FILE", "--format", "jsonl")
+DECIDE = ("decide", "--from", "FILE", "--store", "STORE")
+DECISIONS = ("decisions", "import", "FILE", "--store", "STORE")
+
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def filled(piece: str, size: int) -> str:
+    """The piece again and again, ``size`` bytes in all; a ``%`` in it is its number."""
+    if "%" not in piece:
+        return piece * (size // len(piece.encode()))
+    times = size // (len(piece.encode()) + 6)
+    return "".join(piece.replace("%", str(number)) for number in range(times))
+
+
+def archive(parts: Iterable[tuple[str, str]]) -> bytes:
+    made = io.BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED, compresslevel=1) as files:
+        for name, content in parts:
+            files.writestr(name, content)
+    return made.getvalue()
+
+
+def workbook(
+    *, rows: str = "", strings: str = "", sheet: str = "worksheets/sheet1.xml", more: str = "",
+    comments: str = "", styles: str = "", sheets: str = "",
+) -> bytes:  # fmt: skip
+    """A workbook of one sheet; rows, strings, comments, styles: what is in its parts."""
+    parts = [
+        ("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types">'
+         '<Default Extension="rels" '
+         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+         f'<Override PartName="/xl/workbook.xml" ContentType="{_CONTENT}.sheet.main+xml"/>'
+         f'<Override PartName="/xl/{sheet}" ContentType="{_CONTENT}.worksheet+xml"/>'
+         f'<Override PartName="/xl/styles.xml" ContentType="{_CONTENT}.styles+xml"/>'
+         '<Override PartName="/xl/sharedStrings.xml" '
+         f'ContentType="{_CONTENT}.sharedStrings+xml"/></Types>'),
+        ("_rels/.rels", f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
+         f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'),
+        ("xl/workbook.xml", f'<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}"><sheets>'
+         f'<sheet name="a" sheetId="1" r:id="r1"/>{sheets}</sheets></workbook>'),
+        ("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{_PACKAGE}/relationships">'
+         f'<Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="{sheet}"/>'
+         f'<Relationship Id="r2" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+         f'<Relationship Id="r3" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'),
+        ("xl/sharedStrings.xml", f'<sst xmlns="{_SHEET}">{strings}</sst>'),
+        ("xl/styles.xml", f'<styleSheet xmlns="{_SHEET}"><fonts>{styles}</fonts></styleSheet>'),
+        (f"xl/{sheet}", f'<worksheet xmlns="{_SHEET}"><sheetData>{_row(1, "ru", "en")}'
+         f"{_row(2, 'суд', 'court')}{rows}</sheetData>{more}</worksheet>"),
+    ]  # fmt: skip
+    if comments:
+        parts += [
+            ("xl/worksheets/_rels/sheet1.xml.rels",
+             f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
+             f'Type="{_OFFICE}/comments" Target="../comments1.xml"/></Relationships>'),
+            ("xl/comments1.xml", f'<comments xmlns="{_SHEET}"><authors><author>a</author></authors>'
+             f"<commentList>{comments}</commentList></comments>"),
+        ]  # fmt: skip
+    return archive(parts)
+
+
+def _row(number: int, *cells: str) -> str:
+    texts = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+    return f'<row r="{number}">{texts}</row>'
+
+
+def docx(body: str, styles: str = "") -> bytes:
+    parts = [
+        ("word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>')
+    ]
+    if styles:
+        parts.append(("word/styles.xml", f'<w:styles xmlns:w="{WORD}">{styles}</w:styles>'))
+    return archive(parts)
+
+
+def _tmx(unit: str) -> str:
+    return steps._tmx("суд", unit)
+
+
+def _xliff(unit: str) -> str:
+    return steps._xliff("суд").replace("</body>", f"{unit}</body>")
+
+
+PO = 'msgid ""\nmsgstr "Language: en\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
+_ENTRY = 'msgid "суд"\nmsgstr "court"\n'
+_MERGED = '<mergeCell ref="A1:A9"/>'
+_CELL = '<c t="inlineStr"><is><t>а</t></is></c>'
+_DECISION = '{"ru": "суд%", "en": "court", "action": "add"}\n'
+
+_Made = Callable[[int], str | bytes]
+
+FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
+    "bold.html": (FRAGMENTS, lambda n: filled("<b>", n)),
+    "bold-text.html": (FRAGMENTS, lambda n: filled("<b>а", n)),
+    "divs.html": (FRAGMENTS, lambda n: filled("<div>", n)),
+    "cells.html": (FRAGMENTS, lambda n: filled("<td>суд<td>court", n)),
+    "paragraphs.html": (FRAGMENTS, lambda n: filled("<p>Суд (court).", n)),
+    "attributes.html": (FRAGMENTS, lambda n: f"<p {filled('a%=b ', n)}>Суд"),
+    "table.md": (FRAGMENTS, lambda n: filled("| суд | court |\n", n)),
+    "wide-table.md": (FRAGMENTS, lambda n: filled("| суд ", n)),
+    "line.md": (FRAGMENTS, lambda n: filled("Суд (court), ", n)),
+    "word.txt": (FRAGMENTS, lambda n: filled("суд", n)),
+    "glosses.txt": (FRAGMENTS, lambda n: filled("Суд% (court%)\n\n", n)),
+    "emphasis.md": (FRAGMENTS, lambda n: filled("*а* ", n)),
+    "tags.txt": (FRAGMENTS, lambda n: filled("#тег% ", n)),
+    "paragraph.docx": (FRAGMENTS, lambda n: docx(
+        f"<w:p><w:r><w:t>{filled('Суд (court), ', n)}</w:t></w:r></w:p>")),
+    "packed.docx": (FRAGMENTS, lambda n: docx(
+        f"<w:p><w:r><w:t>{filled('Суд (court), ', 9 * n)}</w:t></w:r></w:p>")),
+    "runs.docx": (FRAGMENTS, lambda n: docx(
+        f"<w:p>{filled('<w:r><w:t>а</w:t></w:r>', 9 * n)}</w:p>")),
+    "empty.docx": (FRAGMENTS, lambda n: docx(f"<w:p>{filled('<w:p/>', 9 * n)}</w:p>")),
+    "deep.docx": (FRAGMENTS, lambda n: docx(filled("<w:tbl>", n) + filled("</w:tbl>", n * 8 // 7))),
+    "styles.docx": (FRAGMENTS, lambda n: docx("<w:p><w:r><w:t>Суд</w:t></w:r></w:p>", filled(
+        "<w:style w:styleId='a%'><w:basedOn w:val='a%1'/></w:style>", 9 * n))),
+    "text.txt": (ALIGN, lambda n: filled("Суд%. ", n // 10)),
+    "lines.txt": (ALIGN, lambda n: filled("Суд %\n", n // 10)),
+    "line.txt": (ALIGN, lambda n: filled("суд ", n)),
+    "notes.tmx": (IMPORT, lambda n: _tmx(f"<tu>{filled('<note>a%</note>', n)}</tu>")),
+    "properties.tmx": (IMPORT, lambda n: _tmx(
+        "<tu>" + filled("<prop type='x%'>a</prop>", n) + "</tu>")),
+    "empty.tmx": (IMPORT, lambda n: _tmx(f"<tu>{filled('<a/>', n)}</tu>")),
+    "attributes.tmx": (IMPORT, lambda n: _tmx("<tu " + filled("a%='' ", n) + "></tu>")),
+    "names.tmx": (IMPORT, lambda n: _tmx(filled("<tu><a% b%=''/></tu>", n))),
+    "deep.tmx": (IMPORT, lambda n: _tmx(f"<tu>{filled('<a>', n)}")),
+    "languages.tmx": (IMPORT, lambda n: _tmx(
+        "<tu>" + filled("<tuv xml:lang='ru'><seg>а%</seg></tuv>", n) + "</tu>")),
+    "outside.tmx": (IMPORT, lambda n: _tmx(filled("<a/>", n))),
+    "text.tmx": (IMPORT, lambda n: _tmx(
+        f'<tu><tuv xml:lang="ru"><seg>{filled("суд ", n)}</seg></tuv></tu>')),
+    "metadata.xlf": (IMPORT, lambda n: _xliff(
+        f"<trans-unit id='2'><source>а</source>{filled('<note>a%</note>', n)}</trans-unit>")),
+    "inline.xlf": (IMPORT, lambda n: _xliff(
+        "<trans-unit id='2'><source>" + filled("<x id='%'/>", n) + "</source></trans-unit>")),
+    "groups.xlf": (IMPORT, lambda n: _xliff(filled("<group>", n))),
+    "units.xlf": (IMPORT, lambda n: _xliff(filled("<trans-unit id='%'/>", n))),
+    "notes.po": (IMPORT, lambda n: PO + filled("# note %\n", n) + _ENTRY),
+    "flags.po": (IMPORT, lambda n: f"{PO}#, {filled('flag%, ', n // 3)}\n{_ENTRY}"),
+    "parts.po": (IMPORT, lambda n: PO + 'msgid ""\n' + filled('"а"\n', n) + 'msgstr "court"\n'),
+    "entries.po": (IMPORT, lambda n: PO + filled('msgid "а%"\nmsgstr "b"\n\n', n)),
+    "terms.tbx": (IMPORT, lambda n: steps._tbx("суд").replace(
+        "</langSet>", f"{filled('<tig><term>а%</term></tig>', n)}</langSet>", 1)),
+    "line.csv": (IMPORT, lambda n: f"ru,en\nсуд,court\n{filled('суд ', n)},court\n"),
+    "cells.csv": (IMPORT, lambda n: "ru,en\nсуд,court\n" + filled(",", n) + "\n"),
+    "wide.csv": (IMPORT, lambda n: "ru,en\nсуд,court\n" + filled("," * 2_000_000 + "\n", n)),
+    "quote.csv": (IMPORT, lambda n: "ru,en\nсуд,court\n\"" + filled("а\n", n)),
+    "rows.csv": (IMPORT, lambda n: "ru,en\n" + filled("а%,b\n", n)),
+    "line.jsonl": (IMPORT, lambda n: f'{{"ru": "суд", "en": "court", "x": "{filled("a", n)}"}}\n'),
+    "nested.jsonl": (IMPORT, lambda n: '{"ru": "суд", "en": "b"}\n' + "[" * 4_000_000 + "\n"),
+    "lists.jsonl": (IMPORT, lambda n:
+        '{"ru": "а", "en": "b", "x": [' + filled("[],", 4_000_000) + "0]}\n"),
+    "decision.jsonl": (DECIDE, lambda n: _DECISION.replace("court", filled("court ", n))),
+    "decision2.jsonl": (DECISIONS, lambda n: _DECISION.replace("court", filled("court ", n))),
+    "nested-decision.jsonl": (DECIDE, lambda n: filled("[", n) + "\n"),
+    "lists-decision.jsonl": (DECIDE, lambda n: '{"ru": [' + filled("[],", n) + "0]}\n"),
+    "decisions.jsonl": (DECIDE, lambda n: filled(_DECISION, n)),
+    "opened.jsonl": (DECIDE, lambda n: filled("{}\n", n)),
+    "cells.xlsx": (IMPORT, lambda n: workbook(rows=f"<row r='3'>{filled(_CELL, 8 * n)}</row>")),
+    "rows.xlsx": (IMPORT, lambda n: workbook(rows=filled(f"<row>{_CELL * 2}</row>", 8 * n))),
+    "empty-rows.xlsx": (IMPORT, lambda n: workbook(rows=filled("<row/>", 20 * n))),
+    "other-name.xlsx": (IMPORT, lambda n: workbook(
+        rows=f"<row r='3'>{filled('<c/>', 20 * n)}</row>", sheet="sheet1.bin")),
+    "other-text.xlsx": (IMPORT, lambda n: workbook(
+        rows=_row(3, filled("а", 20 * n)), sheet="sheet1.bin")),
+    "strings.xlsx": (IMPORT, lambda n: workbook(strings=filled("<si><t>а%</t></si>", 24 * n))),
+    "empty-strings.xlsx": (IMPORT, lambda n: workbook(strings=filled("<si/>", 24 * n))),
+    "runs.xlsx": (IMPORT, lambda n: workbook(
+        strings=f"<si>{filled('<r><t>а</t></r>', 24 * n)}</si>")),
+    "long-string.xlsx": (IMPORT, lambda n: workbook(
+        strings="<si>" + filled(f"<r><t>{'а' * 1000}</t></r>", 24 * n) + "</si>")),
+    "deep.xlsx": (IMPORT, lambda n: workbook(rows="<row>" + filled("<a>", n) + filled("</a>", n))),
+    "comments.xlsx": (IMPORT, lambda n: workbook(comments=filled(
+        "<comment ref='A1' authorId='0'><text><t>a</t></text></comment>", 9 * n))),
+    "merged.xlsx": (IMPORT, lambda n: workbook(
+        more="<mergeCells>" + filled(_MERGED, 9 * n) + "</mergeCells>")),
+    "hidden.xlsx": (IMPORT, lambda n: workbook(rows=filled("<row r='%' hidden='1'/>", 9 * n))),
+    "fonts.xlsx": (IMPORT, lambda n: workbook(styles=filled("<font><b/></font>", 9 * n))),
+    "sheets.xlsx": (IMPORT, lambda n: workbook(
+        sheets=filled('<sheet name="b%" sheetId="1" r:id="r1"/>', n))),
+}  # fmt: skip
+"""By name: the command, and what gives the file for a size in bytes."""
