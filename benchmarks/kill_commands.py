@@ -207,7 +207,8 @@ def _lost(now: dict[str, Any], before: dict[str, Any]) -> int:
     if STORE not in before:
         return 0
     kept = now[STORE][1][: len(before[STORE][1])] if STORE in now else []
-    return len(before[STORE][1]) - sum(a == b for a, b in zip(kept, before[STORE][1], strict=False))
+    same = sum(bool(a == b) for a, b in zip(kept, before[STORE][1], strict=False))
+    return len(before[STORE][1]) - same
 
 
 def kills(command: Command, runs: int, chance: random.Random) -> Result:

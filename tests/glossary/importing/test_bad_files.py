@@ -15,6 +15,7 @@ from openpyxl.chart import BarChart
 from align.errors import ExportError
 from glossary.exporting.export import write_exports
 from glossary.exporting.targets import FORMATS
+from glossary.formats.readers.sheets import opening
 from glossary.formats.readers.sheets import rows as sheets
 from glossary.importing.files import Incoming
 from glossary.importing.merge import merge
@@ -208,7 +209,7 @@ def test_a_workbook_of_many_sheets_is_opened_once(
     book.create_chartsheet("Chart").add_chart(BarChart())
     book.save(tmp_path / "a.xlsx")
     count = 0
-    really = sheets.opened
+    really = opening.opened
 
     def counting(stream: IO[bytes]) -> object:
         nonlocal count
