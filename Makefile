@@ -10,7 +10,7 @@ TORCH_INDEX ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
   $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: demo test check lint gate bench growth pictures clean
+.PHONY: demo test check lint gate bench growth pictures figures clean
 
 demo: $(VENV)/.installed
 	@mkdir -p $(DEMO) && rm -f $(STORE) $(STORE)-wal $(STORE)-shm
@@ -57,6 +57,10 @@ growth: $(VENV)/.installed-dev
 # The pictures of the README; needs Chromium.
 pictures: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.support.pictures docs/pictures
+
+# The figures of docs/quality.md, from tests/quality/floors.json and curves.json.
+figures: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.quality.plots docs/figures
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
