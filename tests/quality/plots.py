@@ -239,6 +239,7 @@ def draw_bars(bars: Bars) -> Any:
         if name:
             outside(axes, name, level + 0.15, x=12 - LABELS, weight="bold", color=SOFT)
             level += 1
+        axes.vlines(TICKS, level - 0.5, level + len(rows) - 0.5, color=LINE, linewidth=0.7)
         for row, values in rows.items():
             outside(axes, row, level, x=-6, ha="right")
             draw_row(axes, level, values)
@@ -246,8 +247,6 @@ def draw_bars(bars: Bars) -> Any:
     axes.set(xlim=(0, 1), ylim=(lines - 0.5, -0.5), yticks=[], xlabel=bars.below)
     axes.set_xticks(TICKS, TICK_NAMES)
     axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", color=LINE, linewidth=0.7)
-    axes.set_axisbelow(True)
     entitle(figure, bars.title, bars.series, bars.note)
     return figure
 
@@ -257,7 +256,7 @@ def draw_row(axes: Any, level: float, values: Sequence[float]) -> None:
     thick = (0.6, 0.34)[len(values) > 1]
     for number, (value, colour) in enumerate(zip(values, (FIRST, SECOND), strict=False)):
         middle = level + (number - (len(values) - 1) / 2) * (thick + 0.03)
-        axes.barh(middle, value, thick, color=colour)
+        axes.barh(middle, value, thick, color=colour, zorder=3)
         size = (8.5, 7.5)[len(values) > 1]
         axes.annotate(
             short(value), (value, middle), (4, 0), textcoords="offset points", va="center",
