@@ -18,7 +18,7 @@ from math import ceil, floor, sqrt
 from pathlib import Path
 from typing import Any
 
-from matplotlib import rc_context
+from matplotlib import rc_context, rcdefaults, rcParams
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
@@ -362,7 +362,9 @@ def drawings(floors: Floors, curves: Mapping[str, Any]) -> dict[str, tuple[str, 
 
 def svg(title: str, draw: Callable[[], Any]) -> bytes:
     """A figure as SVG with a title, light and dark."""
-    with rc_context(SETTINGS):
+    with rc_context():
+        rcdefaults()  # a file of the reader's own changes nothing
+        rcParams.update(SETTINGS)
         content = io.BytesIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         FigureCanvasSVG(draw()).print_svg(content, metadata=nothing)
