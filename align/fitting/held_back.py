@@ -82,16 +82,20 @@ def held_back(
     """
     installed = installed_model()
     calibration = None if calibrated else installed.calibration
-    own = [source_of(file.name) for file in files]
-    keys = own if len(set(own)) >= folds else [file.name for file in files]
-    fold = {file.name: fold_of(key, folds) for file, key in zip(files, keys, strict=True)}
-    used = [f for f, s in zip(files, own, strict=True) if sources is None or s in sources]
+    fold = _fold_by_name(files, folds)
+    used = [file for file in files if sources is None or source_of(file.name) in sources]
     for number in range(folds):
         held = [file for file in files if fold[file.name] == number]
         rest = [_examples(file) for file in used if fold[file.name] != number]
         if held and rest:
             model = fit_model(rest, installed.places, calibration=calibration)
             yield from ((file, model) for file in held)
+
+
+def _fold_by_name(files: Sequence[GoldFile], folds: int) -> dict[str, int]:
+    sources = [source_of(file.name) for file in files]
+    keys = sources if len(set(sources)) >= folds else [file.name for file in files]
+    return {file.name: fold_of(key, folds) for file, key in zip(files, keys, strict=True)}
 
 
 def _examples(file: GoldFile) -> FileExamples:
