@@ -108,3 +108,31 @@ def test_each_figure_is_shown_and_told() -> None:
     assert all(len(words) > 20 for words in shown.values())
     for other, link in (("README.md", "docs/quality.md"), ("docs/how-it-works.md", "quality.md")):
         assert f"]({link}" in (ROOT / other).read_text(encoding="utf-8"), other
+    assert not re.search(r"\.\d\d", " ".join(shown.values())), "a number that nothing holds"
+
+
+def test_what_the_page_says_in_words_holds() -> None:
+    """Its sentences about the curves, one by one: write them anew where they no longer do."""
+    floors, curves = measured_figures()
+    bands, learning = curves["reliability"], curves["learning"]
+    kinds = {row["kind"]: row for row in curves["kinds"]}
+    missed = {kind: row["gold"] - row["hit"] for kind, row in kinds.items()}
+    recall = {kind: row["hit"] / max(row["gold"], 1) for kind, row in kinds.items()}
+    right = {row["layout"]: row["right"] / row["found"] for row in curves["layouts"]}
+
+    assert bands[-1]["from"] == 0.9
+    assert bands[-1]["pairs"] > curves["pairs"] / 2, "more than half of them are above .9"
+    assert learning[0]["f1"] + 0.01 < learning[2]["f1"], "they rise up to half"
+    assert abs(learning[2]["f1"] - learning[3]["f1"]) < 0.01, "level from there"
+    often = max(recall[kind] for kind in ("hashtag", "caption", "term"))
+    assert often < min(recall["quote"], recall["name"]), "are missed more often"
+    assert 0.4 < kinds["term"]["gold"] / curves["glosses"] < 0.5, "nearly half are terms"
+    assert missed["term"] > sum(missed.values()) / 2, "more than half of what is missed"
+    assert right["in brackets after it"] > 0.93, "is safe"
+    for place in ("quoted after it", "after a dash or colon"):
+        assert right[place] + 0.05 < right["in brackets after it"], "wrong more often"
+    unseen, seen = (
+        [floors[f"{name}: {what}"] for name in names for what in ("precision", "recall")]
+        for names in (("all real by folds",), ("real articles", "own fragments", "wider fragments"))
+    )
+    assert max(unseen) < min(seen), "lower on texts that the models have not seen"
