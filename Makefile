@@ -10,7 +10,7 @@ TORCH_INDEX ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
   $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: demo test check lint gate bench growth fuzz pictures clean
+.PHONY: demo test check lint gate bench growth fuzz figures pictures clean
 
 demo: $(VENV)/.installed
 	@mkdir -p $(DEMO) && rm -f $(STORE) $(STORE)-wal $(STORE)-shm
@@ -62,6 +62,10 @@ pictures: $(VENV)/.installed-dev
 MINUTES ?= 5
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fuzz.endless $(if $(EXAMPLES),--examples $(EXAMPLES),--minutes $(MINUTES)) $(FUZZ)
+
+# The figures of docs/quality.md, from tests/quality/floors.json and curves.json.
+figures: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.quality.plots docs/figures
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

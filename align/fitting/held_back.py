@@ -1,6 +1,6 @@
 """Judgements of files by models that were fitted without them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,28 +64,38 @@ def gold_files(
 
 
 def held_back(
-    files: Sequence[GoldFile], folds: int, *, calibrated: bool = True
+    files: Sequence[GoldFile],
+    folds: int,
+    *,
+    calibrated: bool = True,
+    sources: Container[str] | None = None,
 ) -> Iterator[tuple[GoldFile, GlossModel]]:
     """Every file with a model whose looks and calibration were fitted without it.
 
     Which candidates are left to it is decided by the model that is installed. folds: parts into
     which the files fall by a hash of their sources, or of their names where there are fewer sources
     than parts. calibrated: False to leave the three weights of the calibration as installed, which
-    takes half the time.
+    takes half the time. sources: those that models are fitted to, None for all; every file is held
+    back in its turn all the same.
 
     :raises UsageError: LightGBM is not installed.
     """
     installed = installed_model()
     calibration = None if calibrated else installed.calibration
-    sources = [source_of(file.name) for file in files]
-    keys = sources if len(set(sources)) >= folds else [file.name for file in files]
-    fold = {file.name: fold_of(key, folds) for file, key in zip(files, keys, strict=True)}
+    fold = _fold_by_name(files, folds)
+    used = [file for file in files if sources is None or source_of(file.name) in sources]
     for number in range(folds):
         held = [file for file in files if fold[file.name] == number]
-        rest = [_examples(file) for file in files if fold[file.name] != number]
+        rest = [_examples(file) for file in used if fold[file.name] != number]
         if held and rest:
             model = fit_model(rest, installed.places, calibration=calibration)
             yield from ((file, model) for file in held)
+
+
+def _fold_by_name(files: Sequence[GoldFile], folds: int) -> dict[str, int]:
+    sources = [source_of(file.name) for file in files]
+    keys = sources if len(set(sources)) >= folds else [file.name for file in files]
+    return {file.name: fold_of(key, folds) for file, key in zip(files, keys, strict=True)}
 
 
 def _examples(file: GoldFile) -> FileExamples:

@@ -139,15 +139,21 @@ def own_gold(use: Encoder) -> list[GoldFile]:
     return files
 
 
-def unseen_figures(data: Path, use: Encoder) -> Iterator[Figure]:
-    """Real texts, each by a model that has seen nothing of its site or author: five folds."""
-    files = own_gold(use)
-    sets: dict[int, str] = {}
+def real_gold(data: Path, use: Encoder) -> dict[str, list[GoldFile]]:
+    """The files of real texts by the name of their set, as they are fitted to."""
+    found = {}
     for name in REAL_FRAGMENTS:
         path = data / name / "gold_pairs.tsv"
-        real = gold_files(path, read_fragment_gold(path), use, real=True, count=REAL_COUNT)
-        sets |= {id(file): name for file in real}
-        files += real
+        gold = read_fragment_gold(path)
+        found[name] = gold_files(path, gold, use, real=True, count=REAL_COUNT)
+    return found
+
+
+def unseen_figures(data: Path, use: Encoder) -> Iterator[Figure]:
+    """Real texts, each by a model that has seen nothing of its site or author: five folds."""
+    by_set = real_gold(data, use)
+    sets = {id(file): name for name, files in by_set.items() for file in files}
+    files = own_gold(use) + [file for files in by_set.values() for file in files]
     scores = {name: FragmentScore() for name in (*REAL_FRAGMENTS, "all real")}
     judgements: list[Judgement] = []
     for file, model in held_back(files, 5, calibrated=False):
