@@ -33,8 +33,9 @@ from glossary.terminology.foreign_quotes import (
     kept_russian,
 )
 from glossary.terminology.glossary_terms import CheckedTerm, ListedRendering
-from glossary.terminology.russian_index import Match, TermIndex, Word, regular_words
+from glossary.terminology.russian_index import Match, TermIndex
 from glossary.terminology.stand_ins import StandIn, StandIns
+from glossary.terminology.words.russian_patterns import Word, regular_words
 
 _DOUBTFUL = 0.5  # confidence of a bead below which a finding in it is a note
 _LIKELY = 0.3  # chance of what stands instead from which it is named

@@ -13,8 +13,8 @@ from align.language.morphology import readings
 from align.language.transliteration import likeness
 from glossary.entries.entry import Entry
 from glossary.terminology.english_renderings import EnglishText, rendering
-from glossary.terminology.russian_index import TermPattern, term_pattern
 from glossary.terminology.words.english_words import english_words
+from glossary.terminology.words.russian_patterns import TermPattern, term_pattern
 
 CHECKED_KINDS = ("term", "name", "hashtag")
 """Kinds of entries that translations are checked against; slogans and posts are not terms."""

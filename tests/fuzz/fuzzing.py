@@ -3,10 +3,8 @@
 import json
 import random
 import resource
-import signal
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from lxml import etree
 from align.errors import TolmachError
 from tests.fuzz.targets import Target
 from tests.support.damaged_files import damaged
+from tests.support.processor_time import TooLongError, at_most
 
 MOST_SECONDS, MOST_BYTES = 10.0, 1_000_000_000
 """Of an example: processor time, and memory beyond what the process has had before."""
@@ -23,10 +22,6 @@ _VALUES: tuple[Any, ...] = (
     None, True, 0, -1, 1e400, 10**400, "", "a", [], [[]], {}, {"": None}, "\0", "\ud800", [None],
     "суд", {"ru": {"ru": 1}}, "9" * 5_000, "\n", "2030-01-01T00:00:00",
 )  # fmt: skip
-
-
-class TooLongError(Exception):
-    """An example has taken more than MOST_SECONDS."""
 
 
 def mutated(seeds: dict[str, bytes], rng: random.Random) -> tuple[str, bytes]:
@@ -119,20 +114,6 @@ def _of_lines(content: bytes, other: bytes, rng: random.Random) -> bytes:
     return b"\n".join(lines)
 
 
-@contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise TooLongError
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
 def warm_up(target: Target, seeds: dict[str, bytes]) -> None:
     """Read one of the seeds as it is, so that no example waits for word lists to be loaded."""
     with tempfile.TemporaryDirectory() as folder, suppress(TolmachError):
@@ -146,7 +127,7 @@ def fault_of(target: Target, path: Path) -> str:
     """What is wrong with how a file is read, "" for a result or an error of one line."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
-        with _at_most(MOST_SECONDS):
+        with at_most(MOST_SECONDS):
             target.read(path)
     except TolmachError as err:
         if "\n" in str(err) or not str(err).strip():

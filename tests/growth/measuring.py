@@ -1,12 +1,11 @@
 """How much longer a step takes for twice the text."""
 
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from align.errors import TolmachError
+from tests.support.processor_time import TooLongError, at_most
 
 MOST = 2.5
 """For twice the text a step may take so many times as long."""
@@ -21,32 +20,14 @@ class Growth:
     ratio: float
 
 
-class TooLong(Exception):
-    """A text took so much processor time that the step cannot be waited for."""
-
-
-@contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise TooLong
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
 def _seconds(step: Callable[[str], object], text: str, most: float) -> float:
     start = time.process_time()
     try:
-        with _at_most(most):
+        with at_most(most):
             step(text)
     except TolmachError:
         pass  # refused, which takes time as well
-    except TooLong:
+    except TooLongError:
         return most
     return time.process_time() - start
 

@@ -26,8 +26,8 @@ from align.terms.records import BeadText
 from glossary.importing.files import Incoming
 from glossary.terminology.check import check_terms
 from glossary.terminology.glossary_terms import CheckedTerm, ListedRendering
-from glossary.terminology.russian_index import term_pattern
 from glossary.terminology.stand_ins import StandIns
+from glossary.terminology.words.russian_patterns import term_pattern
 from tests.support.article_formats import WORD
 
 

@@ -9,8 +9,9 @@ from align.language.vocabulary import russian_parses
 from glossary.entries.attributes import Attributes
 from glossary.entries.entry import Entry
 from glossary.terminology.glossary_terms import checked_terms
-from glossary.terminology.russian_index import TermIndex, term_pattern
+from glossary.terminology.russian_index import TermIndex
 from glossary.terminology.words.aspect_pairs import imperfectives
+from glossary.terminology.words.russian_patterns import term_pattern
 
 KNOWN = """
 арестовать арестовывать  вербовать -  взорвать взрывать  возбудить возбуждать  войти входить

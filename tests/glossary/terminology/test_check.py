@@ -26,8 +26,9 @@ from glossary.terminology.check import check_terms
 from glossary.terminology.english_renderings import EnglishText, rendering
 from glossary.terminology.findings import Finding
 from glossary.terminology.glossary_terms import CheckedTerm, checked_terms
-from glossary.terminology.russian_index import TermIndex, term_pattern
+from glossary.terminology.russian_index import TermIndex
 from glossary.terminology.stand_ins import StandIns
+from glossary.terminology.words.russian_patterns import term_pattern
 from tests.support.paths import DATA
 
 GOLD = DATA / "terms_gold.tsv"
