@@ -162,24 +162,32 @@ def join_broken(lines: list[Line], raw: str) -> list[Line]:
     conjunction behind a hyphen is not half a word: теле- и радиоканалы.
     """
     joined: list[Line] = []
+    pieces: list[tuple[int, int]] = []  # of the last one of these, and of which are tight
+    tight: set[int] = set()
     for line in lines:
-        cut = _broken(joined[-1], line, raw) if joined and line.follows else None
+        cut = _broken(joined[-1].kind, pieces[-1], line, raw) if joined and line.follows else None
         if cut is None:
+            if tight:
+                joined[-1] = replace(joined[-1], pieces=tuple(pieces), tight=frozenset(tight))
             joined.append(line)
-            continue
-        before = joined[-1]
-        start, _ = before.pieces[-1]
-        pieces = (*before.pieces[:-1], (start, cut), *line.pieces)
-        tight = before.tight | {len(before.pieces)}
-        joined[-1] = Line(pieces, before.kind, before.follows, before.row, before.column, tight)
+            pieces, tight = list(line.pieces), set(line.tight)
+        else:
+            pieces[-1] = (pieces[-1][0], cut)
+            tight.add(len(pieces))
+            pieces += line.pieces
+    if tight:
+        joined[-1] = replace(joined[-1], pieces=tuple(pieces), tight=frozenset(tight))
     return joined
 
 
-def _broken(before: Line, line: Line, raw: str) -> int | None:
-    """Where the first half of a word at the end of ``before`` ends; None without one."""
-    if before.kind not in ("paragraph", "quote", "item") or line.kind not in ("paragraph", "quote"):
+def _broken(kind: str, piece: tuple[int, int], line: Line, raw: str) -> int | None:
+    """Where the first half of a word at the end of a piece ends; None without one.
+
+    kind: of the line that the piece ends.
+    """
+    if kind not in ("paragraph", "quote", "item") or line.kind not in ("paragraph", "quote"):
         return None
-    start, end = before.pieces[-1]
+    start, end = piece
     first = _FIRST_HALF.search(raw[max(start, end - _LONGEST_HALF) : end])
     second = _SECOND_HALF.match(raw, line.pieces[0][0], line.pieces[0][1])
     if not first or not second or not second["word"][0].islower():

@@ -51,7 +51,7 @@ def growth(
         if now >= least or size >= largest:
             break
         before = now
-    for _ in range(2):
+    for _ in range(4):
         if now < least or now <= MOST * before:
             break
         before = max(before, _seconds(step, text_of(size // 2), 60))

@@ -57,9 +57,13 @@ SAMPLE = (
 def repeated(piece: str, size: int) -> str:
     """The piece again and again, ``size`` characters or a few more."""
     if "%" not in piece or piece in ("%%", "10% "):
-        return piece.replace("%%", "%") * (size // len(piece) + 1)
-    times = size // (len(piece) + 3) + 1
-    return "".join(piece.replace("%", str(number)) for number in range(times))
+        unit = piece.replace("%%", "%")
+        return unit * (size // len(unit) + 1)
+    pieces, length = list[str](), 0
+    while length < size:
+        pieces.append(piece.replace("%", str(len(pieces))))
+        length += len(pieces[-1])
+    return "".join(pieces)
 
 
 WORD_XML = (

@@ -123,7 +123,7 @@ def test_only_what_is_approved_is_annotated(tmp_path: Path) -> None:
     """A reviewer decides first; what is wrong or says nothing new is refused."""
     with make_store(tmp_path / "glossary.db") as store:
         one = store.entries.find("участковый", "district officer").id
-        with pytest.raises(DecisionError, match="is new: accept it first"):
+        with pytest.raises(DecisionError, match="is to review: accept it first"):
             store.decisions.annotate(one, "anna", {"domain": "law"})
         store.decisions.decide(one, "accept", "anna")
         for changes, message in (
