@@ -1,4 +1,4 @@
-"""Read .md, .txt, .html and .docx files as :class:`~align.records.Document`."""
+"""Read articles in the formats of SUFFIXES as :class:`~align.records.Document`."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,9 @@ from align.errors import InputError
 from align.records import Block, Document
 from align.text import counted
 
-SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
+LAID_OUT = {".docx": "a Word document", ".odt": "an OpenDocument text"}
+"""By ending, what is laid out anew as text: offsets and lines are not those of the file."""
+SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", *LAID_OUT)
 STANDARD_INPUT = Path("-")
 """Stands for plain text on standard input."""
 MAX_BYTES = 200_000_000
@@ -39,10 +41,8 @@ def read_document(
     if named and path.suffix.lower() not in SUFFIXES and not path.is_dir():
         raise InputError(f"{name}: not one of {', '.join(SUFFIXES)}; convert it to one of these")
     content = read_bytes(path, name) if content is None else content
-    if path.suffix.lower() == ".docx":
-        from align.documents.word import docx_lines
-
-        raw, lines = docx_lines(content, name)
+    if path.suffix.lower() in LAID_OUT:
+        raw, lines = _office_lines(path.suffix.lower(), content, name)
         lines = join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
         return _document(name, raw, lines, (), markdown=False)
     html = path.suffix.lower() in (".html", ".htm")
@@ -53,6 +53,17 @@ def read_document(
     if html:
         return parse_html(raw, name, notes)
     return parse_text(raw, name, notes)
+
+
+def _office_lines(suffix: str, content: bytes, name: str) -> tuple[str, list[Line]]:
+    """The text of a file of LAID_OUT, and its blocks. :raises InputError: it cannot be read."""
+    if suffix == ".docx":
+        from align.documents.office.word import docx_lines
+
+        return docx_lines(content, name)
+    from align.documents.office.opendocument import odt_lines
+
+    return odt_lines(content, name)
 
 
 def parse_html(raw: str, name: str = "page", notes: tuple[str, ...] = ()) -> Document:
