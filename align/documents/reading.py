@@ -14,7 +14,13 @@ from align.errors import InputError
 from align.records import Block, Document
 from align.text import counted
 
-LAID_OUT = {".docx": "a Word document", ".odt": "an OpenDocument text"}
+FEEDS = (".xml", ".rss", ".atom")
+"""Files of several articles, which are read as one document."""
+LAID_OUT = {
+    ".docx": "a Word document",
+    ".odt": "an OpenDocument text",
+    **dict.fromkeys(FEEDS, "a feed"),
+}
 """By ending, what is laid out anew as text: offsets and lines are not those of the file."""
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", *LAID_OUT)
 STANDARD_INPUT = Path("-")
@@ -42,8 +48,7 @@ def read_document(
         raise InputError(f"{name}: not one of {', '.join(SUFFIXES)}; convert it to one of these")
     content = read_bytes(path, name) if content is None else content
     if path.suffix.lower() in LAID_OUT:
-        raw, lines = _office_lines(path.suffix.lower(), content, name)
-        lines = join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
+        raw, lines = _laid_out(path.suffix.lower(), content, name)
         return _document(name, raw, lines, (), markdown=False)
     html = path.suffix.lower() in (".html", ".htm")
     raw, encoding = decode(content, name, declared_encoding(content) if html else None)
@@ -55,15 +60,19 @@ def read_document(
     return parse_text(raw, name, notes)
 
 
-def _office_lines(suffix: str, content: bytes, name: str) -> tuple[str, list[Line]]:
+def _laid_out(suffix: str, content: bytes, name: str) -> tuple[str, list[Line]]:
     """The text of a file of LAID_OUT, and its blocks. :raises InputError: it cannot be read."""
+    if suffix in FEEDS:
+        from align.documents.feeds import feed_lines
+
+        raw, lines = feed_lines(content, name)
+        return raw, join_quoted(lines, raw)
     if suffix == ".docx":
-        from align.documents.office.word import docx_lines
-
-        return docx_lines(content, name)
-    from align.documents.office.opendocument import odt_lines
-
-    return odt_lines(content, name)
+        from align.documents.office.word import docx_lines as read
+    else:
+        from align.documents.office.opendocument import odt_lines as read
+    raw, lines = read(content, name)
+    return raw, join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
 
 
 def parse_html(raw: str, name: str = "page", notes: tuple[str, ...] = ()) -> Document:
