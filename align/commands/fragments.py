@@ -66,7 +66,7 @@ def fragments(
 ) -> None:
     """Find the Russian in articles, with its English (its gloss).
 
-    FILES are English articles: .md, .txt, .html, .docx, .odt, or feeds and exports of WordPress
+    FILES are English articles: .md, .txt, .html, .docx, .odt, .rtf, feeds or exports of WordPress
     (.xml, .rss, .atom); - is plain text on standard input. Prints one record for each fragment,
     that is, for each stretch of Cyrillic; for one with two translations, two.
 

@@ -19,6 +19,7 @@ FEEDS = (".xml", ".rss", ".atom")
 LAID_OUT = {
     ".docx": "a Word document",
     ".odt": "an OpenDocument text",
+    ".rtf": "a rich text file",
     **dict.fromkeys(FEEDS, "a feed"),
 }
 """By ending, what is laid out anew as text: offsets and lines are not those of the file."""
@@ -48,8 +49,8 @@ def read_document(
         raise InputError(f"{name}: not one of {', '.join(SUFFIXES)}; convert it to one of these")
     content = read_bytes(path, name) if content is None else content
     if path.suffix.lower() in LAID_OUT:
-        raw, lines = _laid_out(path.suffix.lower(), content, name)
-        return _document(name, raw, lines, (), markdown=False)
+        raw, lines, notes = _laid_out(path.suffix.lower(), content, name)
+        return _document(name, raw, lines, notes, markdown=False)
     html = path.suffix.lower() in (".html", ".htm")
     raw, encoding = decode(content, name, declared_encoding(content) if html else None)
     notes = () if encoding == "utf-8" else (f"read as {encoding.upper()}, not UTF-8",)
@@ -60,19 +61,27 @@ def read_document(
     return parse_text(raw, name, notes)
 
 
-def _laid_out(suffix: str, content: bytes, name: str) -> tuple[str, list[Line]]:
-    """The text of a file of LAID_OUT, and its blocks. :raises InputError: it cannot be read."""
+def _laid_out(suffix: str, content: bytes, name: str) -> tuple[str, list[Line], tuple[str, ...]]:
+    """The text of a file of LAID_OUT, its blocks, and notes. :raises InputError: it is bad."""
     if suffix in FEEDS:
         from align.documents.feeds import feed_lines
 
         raw, lines = feed_lines(content, name)
-        return raw, join_quoted(lines, raw)
+        return raw, join_quoted(lines, raw), ()
+    notes: tuple[str, ...] = ()
     if suffix == ".docx":
-        from align.documents.office.word import docx_lines as read
+        from align.documents.office.word import docx_lines
+
+        raw, lines = docx_lines(content, name)
+    elif suffix == ".odt":
+        from align.documents.office.opendocument import odt_lines
+
+        raw, lines = odt_lines(content, name)
     else:
-        from align.documents.office.opendocument import odt_lines as read
-    raw, lines = read(content, name)
-    return raw, join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
+        from align.documents.office.rtf import rtf_lines
+
+        raw, lines, notes = rtf_lines(content, name)
+    return raw, join_quoted(join_wrapped(join_broken(lines, raw), raw), raw), notes
 
 
 def parse_html(raw: str, name: str = "page", notes: tuple[str, ...] = ()) -> Document:
