@@ -20,6 +20,7 @@ LAID_OUT = {
     ".docx": "a Word document",
     ".odt": "an OpenDocument text",
     ".rtf": "a rich text file",
+    ".pdf": "a PDF",
     **dict.fromkeys(FEEDS, "a feed"),
 }
 """By ending, what is laid out anew as text: offsets and lines are not those of the file."""
@@ -68,6 +69,13 @@ def _laid_out(suffix: str, content: bytes, name: str) -> tuple[str, list[Line], 
 
         raw, lines = feed_lines(content, name)
         return raw, join_quoted(lines, raw), ()
+    if suffix == ".pdf":
+        from align.documents.office.pdf import pdf_text, unwrapped
+
+        raw, said = pdf_text(content, name)
+        lines, left_out = without_page_marks(text_lines(raw), raw)
+        lines = join_quoted(unwrapped(join_broken(lines, raw), raw), raw)
+        return raw, lines, (*said, left_out) if left_out else said
     notes: tuple[str, ...] = ()
     if suffix == ".docx":
         from align.documents.office.word import docx_lines
