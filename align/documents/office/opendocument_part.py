@@ -164,8 +164,7 @@ class OpenDocumentText:
 
     def close(self) -> list[ShownParagraph]:
         """The paragraphs that show text, in the order in which they begin, notes at the end."""
-        shown = [one for one in self._paragraphs if one.text.strip() and not one.hidden]
-        return sorted(shown, key=lambda one: (int(one.note or 0), one.number))
+        return sorted(self._paragraphs, key=lambda one: (int(one.note or 0), one.number))
 
     def _is_left_out(self, name: str, values: Mapping[str, str]) -> bool:
         if name == "text:section":
@@ -195,7 +194,9 @@ class OpenDocumentText:
         self._open.append(_Open(paragraph, [above or bool(self._hidden("paragraph", style))]))
 
     def _end_paragraph(self) -> None:
-        self._paragraphs.append(self._open.pop().paragraph)
+        paragraph = self._open.pop().paragraph
+        if paragraph.text.strip() and not paragraph.hidden:
+            self._paragraphs.append(paragraph)
 
     def _hide_paragraph(self, values: Mapping[str, str]) -> None:
         if self._open and values.get("text:is-hidden") == "true":

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
 )
 _DEEPEST = 1000
 _MOST_BASES = 50
+_LONGEST_STYLE = 100
 _LEFT_OUT = frozenset(
     {"colortbl", "info", "pict", "header", "headerl", "headerr", "headerf", "footer", "footerl"}
     | {"footerr", "footerf", "listtable", "fldinst", "nonshppict", "shprslt", "nonesttables", "sp"}
@@ -158,8 +159,7 @@ class _Reader:
         else:
             raise InputError(f"{self._name}: cut off, its last group does not end; save it again")
         self._end_paragraph()
-        shown = [one for one in self._paragraphs if one.text.strip()]
-        return sorted(shown, key=lambda one: (int(one.note or 0), one.number))
+        return sorted(self._paragraphs, key=lambda one: (int(one.note or 0), one.number))
 
     def _tokens(self) -> Iterator[re.Match[str]]:
         while match := _TOKEN.match(self._source, self._at):
@@ -319,7 +319,7 @@ class _Reader:
     def _write(self, text: str) -> None:
         group = self._groups[-1]
         if group.table == "stylesheet":
-            self._styles[self._entry] = self._styles.get(self._entry, "") + text
+            self._styles[self._entry] = (self._styles.get(self._entry, "") + text)[:_LONGEST_STYLE]
         elif not (group.table or group.skipped or group.hidden or group.deleted):
             place = self._places[-1]
             place.parts.append(text)
@@ -348,7 +348,8 @@ class _Reader:
             if place.row < 0:
                 place.row, self._rows = self._rows, self._rows + 1
             paragraph.kind, paragraph.row, paragraph.column = "cell", place.row, place.column
-        self._paragraphs.append(paragraph)
+        if text.strip():
+            self._paragraphs.append(paragraph)
         place.parts, place.number = [], self._next()
 
     def _end_cell(self, number: int | None) -> None:
