@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
-from align.documents.reading import LAID_OUT, read_document
+from align.documents.reading import LAID_OUT
 from align.errors import InputError
 from align.records import Document, Pair, Span
 
@@ -187,6 +187,8 @@ def _read_article(path: Path, file: str, stamp: tuple[int, int]) -> _Article:
 
     :raises InputError: where it cannot be read.
     """
+    from align.documents.reading import read_document
+
     document = read_document(path, name=file)
     ends = [place for place, letter in enumerate(document.raw) if letter == "\n"]
     return _Article(path, stamp, document, ends)
