@@ -66,9 +66,9 @@ def fragments(
 ) -> None:
     """Find the Russian in articles, with its English (its gloss).
 
-    FILES are English articles: .md, .txt, .html or .docx; - is plain text on standard input. Prints
-    one record for each fragment, that is, for each stretch of Cyrillic; for one with two
-    translations, two.
+    FILES are English articles: .md, .txt, .html, .docx, .odt, .rtf, .pdf with text, feeds or
+    exports of WordPress (.xml, .rss, .atom); - is plain text on standard input. Prints one record
+    for each fragment, that is, for each stretch of Cyrillic; for one with two translations, two.
 
     The confidence is the probability, from 0 to 1, that the pair is right. --format html is a page
     to look at: the articles with what was found marked in them.

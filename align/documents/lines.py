@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from align.documents.encodings import decode
-from align.documents.reading import read_bytes
+from align.documents.reading import LAID_OUT, read_bytes
 from align.errors import InputError
 
 Say = Callable[[str], object]
@@ -20,8 +20,8 @@ def read_lines(path: Path, say: Say = lambda line: None) -> list[str]:
     """
     name = path.as_posix()
     content = read_bytes(path, name)
-    if path.suffix.lower() == ".docx":
-        raise InputError(f"{name}: a Word document; give plain text with one sentence per line")
+    if what := LAID_OUT.get(path.suffix.lower()):
+        raise InputError(f"{name}: {what}; give plain text with one sentence per line")
     text, encoding = decode(content, name)
     if encoding != "utf-8":
         say(f"{name}: read as {encoding.upper()}, not UTF-8")

@@ -1,4 +1,4 @@
-"""Read .md, .txt, .html and .docx files as :class:`~align.records.Document`."""
+"""Read articles in the formats of SUFFIXES as :class:`~align.records.Document`."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,17 @@ from align.errors import InputError
 from align.records import Block, Document
 from align.text import counted
 
-SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
+FEEDS = (".xml", ".rss", ".atom")
+"""Files of several articles, which are read as one document."""
+LAID_OUT = {
+    ".docx": "a Word document",
+    ".odt": "an OpenDocument text",
+    ".rtf": "a rich text file",
+    ".pdf": "a PDF",
+    **dict.fromkeys(FEEDS, "a feed"),
+}
+"""By ending, what is laid out anew as text: offsets and lines are not those of the file."""
+SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", *LAID_OUT)
 STANDARD_INPUT = Path("-")
 """Stands for plain text on standard input."""
 MAX_BYTES = 200_000_000
@@ -39,12 +49,9 @@ def read_document(
     if named and path.suffix.lower() not in SUFFIXES and not path.is_dir():
         raise InputError(f"{name}: not one of {', '.join(SUFFIXES)}; convert it to one of these")
     content = read_bytes(path, name) if content is None else content
-    if path.suffix.lower() == ".docx":
-        from align.documents.word import docx_lines
-
-        raw, lines = docx_lines(content, name)
-        lines = join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
-        return _document(name, raw, lines, (), markdown=False)
+    if path.suffix.lower() in LAID_OUT:
+        raw, lines, notes = _laid_out(path.suffix.lower(), content, name)
+        return _document(name, raw, lines, notes, markdown=False)
     html = path.suffix.lower() in (".html", ".htm")
     raw, encoding = decode(content, name, declared_encoding(content) if html else None)
     notes = () if encoding == "utf-8" else (f"read as {encoding.upper()}, not UTF-8",)
@@ -53,6 +60,36 @@ def read_document(
     if html:
         return parse_html(raw, name, notes)
     return parse_text(raw, name, notes)
+
+
+def _laid_out(suffix: str, content: bytes, name: str) -> tuple[str, list[Line], tuple[str, ...]]:
+    """The text of a file of LAID_OUT, its blocks, and notes. :raises InputError: it is bad."""
+    if suffix in FEEDS:
+        from align.documents.feeds import feed_lines
+
+        raw, lines = feed_lines(content, name)
+        return raw, join_quoted(lines, raw), ()
+    if suffix == ".pdf":
+        from align.documents.office.pdf import pdf_text, unwrapped
+
+        raw, said = pdf_text(content, name)
+        lines, left_out = without_page_marks(text_lines(raw), raw)
+        lines = join_quoted(unwrapped(join_broken(lines, raw), raw), raw)
+        return raw, lines, (*said, left_out) if left_out else said
+    notes: tuple[str, ...] = ()
+    if suffix == ".docx":
+        from align.documents.office.word import docx_lines
+
+        raw, lines = docx_lines(content, name)
+    elif suffix == ".odt":
+        from align.documents.office.opendocument import odt_lines
+
+        raw, lines = odt_lines(content, name)
+    else:
+        from align.documents.office.rtf import rtf_lines
+
+        raw, lines, notes = rtf_lines(content, name)
+    return raw, join_quoted(join_wrapped(join_broken(lines, raw), raw), raw), notes
 
 
 def parse_html(raw: str, name: str = "page", notes: tuple[str, ...] = ()) -> Document:

@@ -65,10 +65,10 @@ def terms(
 ) -> None:
     """Mine bilingual terms from two documents or a bilingual file.
 
-    FILES are RU EN, two documents, or one file with both languages. Documents are .md, .txt, .html
-    or .docx; the one file is TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, or a table. Prints the
-    surest terms first, in citation form, with every place in characters of the original files, or,
-    for one file, the number of the segment and characters in it.
+    FILES are RU EN, two documents, or one file with both languages. Documents are .md, .txt, .html,
+    .docx, .odt, .rtf or .pdf; the one file is TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, or a
+    table. Prints the surest terms first, in citation form, with every place in characters of the
+    original files, or, for one file, the number of the segment and characters in it.
     """
     from glossary.building.terms import check_term_files, mine_files
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from align.documents.reading import SUFFIXES
+from align.documents.reading import FEEDS, SUFFIXES
 from align.errors import ExportError, InputError, UsageError
 from align.terms.records import BeadText
 from glossary.entries.cleaning import untranslated
@@ -29,7 +29,9 @@ def check_bilingual(path: Path, table: TableOptions | None = None) -> None:
     """
     if table is not None and table.delimiter:
         return
-    if path.suffix.lower() in SUFFIXES and not (path.is_file() and _is_table(path)):
+    # A memory may end in .xml; what it is, its content tells.
+    document = path.suffix.lower() in SUFFIXES and path.suffix.lower() not in FEEDS
+    if document and not (path.is_file() and _is_table(path)):
         raise UsageError(
             f"{path}: one file must be a memory or another bilingual file ({_KINDS}); "
             "of documents give two, RU and EN"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
+from align.documents.reading import LAID_OUT
 from align.errors import InputError
 from align.records import Document, Pair, Span
 
@@ -47,8 +48,9 @@ class _Article:
     ends: Sequence[int]
 
     def line_of(self, place: int) -> int:
-        """The number of the line that holds character ``place`` of the file, 0 for Word files."""
-        return 0 if self.path.suffix.lower() == ".docx" else bisect_left(self.ends, place) + 1
+        """The number of the line that holds character ``place`` of the file, 0 without lines."""
+        laid_out = self.path.suffix.lower() in LAID_OUT
+        return 0 if laid_out else bisect_left(self.ends, place) + 1
 
     def paragraphs(self, marks: Sequence[Span], first: int, last: int) -> Iterable[Paragraph]:
         """The paragraphs first..last, last included, with what of ``marks`` they hold."""

@@ -74,6 +74,22 @@ WORD_XML = (
     "<w:p><w:r><w:br/><w:t>а</w:t><w:tab/></w:r></w:p>",
     "<w:p><w:r><w:footnoteReference w:id='2'/></w:r></w:p>",
 )  # fmt: skip
+OPEN_DOCUMENT_XML = (
+    "<text:p>Суд (court)</text:p>",
+    "<text:list><text:list-item><text:p>суд</text:p></text:list-item></text:list>",
+    "<table:table><table:table-row><table:table-cell><text:p>суд</text:p></table:table-cell>"
+    "</table:table-row></table:table>",
+    "<text:p>а<text:note><text:note-body><text:p>б</text:p></text:note-body></text:note></text:p>",
+    "<text:p>а<text:s/><text:tab/><text:span>б</text:span></text:p>",
+)
+RICH_TEXT = (
+    r"\'f1\'f3\'e4\par ", r"\u1047?", r"a{\footnote a}\par ", r"\intbl a\cell\row ", r"a\line ",
+    "{", "}", r"{\shptxt a}", r"{\*\x a}", r"\bin1 }", r"\v a",
+)  # fmt: skip
+FEED_XML = (
+    "<item><title>Суд</title><description>court</description></item>",
+    "<item><description>&lt;td&gt;а&lt;!--</description></item>",
+)
 UNITS = (
     '<tu><tuv xml:lang="ru"><seg>суд</seg></tuv><tuv xml:lang="en"><seg>court</seg></tuv></tu>',
     '<tu><prop type="x">a</prop><note>b</note></tu>',

@@ -5,6 +5,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -14,6 +15,7 @@ import numpy as np
 from align.arrays import Vectors
 from align.beads.alignment import align_documents
 from align.documents.reading import parse_text, read_document
+from align.errors import InputError
 from align.glosses.pairing import pair_document
 from align.hashtags.groups import group_tags
 from align.hashtags.splitting import split_candidates
@@ -28,7 +30,7 @@ from glossary.terminology.check import check_terms
 from glossary.terminology.glossary_terms import CheckedTerm, ListedRendering
 from glossary.terminology.stand_ins import StandIns
 from glossary.terminology.words.russian_patterns import term_pattern
-from tests.support.article_formats import WORD
+from tests.support.article_formats import WORD, pack_open_document
 
 
 class CheapEncoder:
@@ -85,6 +87,27 @@ def word_file(body: str) -> Document:
 
 def word(body: str) -> None:
     pair_document(word_file(body), ENCODER)
+
+
+def open_document(body: str) -> None:
+    path = FOLDER / "article.odt"
+    pack_open_document(path, f"<text:p>Суд</text:p>{body}")
+    pair_document(read_document(path), ENCODER)
+
+
+def rich_text(body: str) -> None:
+    _read(FOLDER / "article.rtf", rf"{{\rtf1 a\par {body}}}")
+
+
+def feed(items: str) -> None:
+    first = "<item><title>Суд</title></item>"
+    _read(FOLDER / "article.rss", f"<rss><channel>{first}{items}</channel></rss>")
+
+
+def _read(path: Path, content: str) -> None:
+    path.write_text(content, encoding="utf-8")
+    with suppress(InputError):
+        pair_document(read_document(path), ENCODER)
 
 
 def align(text: str) -> None:

@@ -14,7 +14,8 @@ from tests.support.paths import ROOT
 ORDER = (
     ("align.errors", "align.text", "align.lexicon", "align.records"),
     ("align.arrays", "align.odds", "align.processes", "align.forest"),
-    ("align.language", "align.documents", "align.encoders"),
+    ("align.language", "align.documents.blocks", "align.documents.office"),
+    ("align.documents", "align.encoders"),
     ("align.hashtags", "align.beads.lattice", "align.mining"),
     ("align.beads", "align.fragments", "align.terms.records"),
     ("align.terms.phrases", "align.glosses.candidates", "align.terms.model"),

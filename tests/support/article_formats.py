@@ -1,4 +1,4 @@
-"""One article written as Markdown, plain text, HTML and Word, for tests that compare them."""
+"""One article written in several formats, for tests that compare them."""
 
 import html
 import zipfile
@@ -220,3 +220,74 @@ def _footnotes(notes: Iterable[str]) -> str:
         mark = "<w:r><w:footnoteRef/></w:r>"
         lines += f'<w:footnote w:id="{number}"><w:p>{mark}{text}</w:p></w:footnote>'
     return f'<w:footnotes xmlns:w="{WORD}">{lines}</w:footnotes>'
+
+
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
+OPEN_DOCUMENT = (
+    f'xmlns:office="{_OPEN}office:1.0" xmlns:text="{_OPEN}text:1.0" xmlns:draw="{_OPEN}drawing:1.0"'
+    f' xmlns:table="{_OPEN}table:1.0" xmlns:style="{_OPEN}style:1.0"'
+    f' xmlns:svg="{_OPEN}svg-compatible:1.0"'
+)
+"""The namespaces of OpenDocument, by their usual prefixes."""
+
+
+def pack_open_document(path: Path, body: str, styles: str = "", manifest: str = "") -> None:
+    """Write an OpenDocument text of this XML; styles: automatic ones, manifest: entries of it."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {OPEN_DOCUMENT}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body><office:text>{body}</office:text>"
+            "</office:body></office:document-content>",
+        )
+        if manifest:
+            archive.writestr("META-INF/manifest.xml", f"<manifest>{manifest}</manifest>")
+
+
+def write_open_document(parts: Iterable[Part], path: Path) -> None:
+    """Write the article as an OpenDocument text."""
+    names = {"quote": "Quotations", "caption": "Illustration", "heading": "P1"}
+    body, notes, in_table = "", 0, False
+    for one in parts:
+        if in_table != (one.kind == "row"):
+            in_table = not in_table
+            body += "<table:table>" if in_table else "</table:table>"
+        cells = []
+        for cell in one.cells:
+            notes_before = notes
+            notes += sum(piece.style == "note" for piece in cell)
+            spans = _spans(cell, notes_before)
+            style = f' text:style-name="{names[one.kind]}"' if one.kind in names else ""
+            cells.append(f"<text:p{style}>{spans}</text:p>")
+        if in_table:
+            inside = (f"<table:table-cell>{cell}</table:table-cell>" for cell in cells)
+            body += f"<table:table-row>{''.join(inside)}</table:table-row>"
+        elif one.kind in ("item", "number"):
+            body += f"<text:list><text:list-item>{cells[0]}</text:list-item></text:list>"
+        else:
+            body += cells[0]
+    body += "</table:table>" if in_table else ""
+    style = '<style:style style:family="paragraph" style:name="{}" style:parent-style-name="{}"/>'
+    styles = style.format("P1", "Heading_20_2") + style.format("Illustration", "Caption")
+    pack_open_document(path, body, styles)
+
+
+def _spans(cell: Iterable[Piece], notes: int) -> str:
+    """A paragraph's text; notes: how many notes stand before it."""
+    spans = ""
+    for piece in cell:
+        text = escape(piece.text)
+        if piece.style == "break":
+            spans += "<text:line-break/>"
+        elif piece.style == "note":
+            notes += 1
+            spans += (
+                f"<text:note><text:note-citation>{notes}</text:note-citation><text:note-body>"
+                f"<text:p>{text}</text:p></text:note-body></text:note>"
+            )
+        elif piece.style == "link":
+            spans += f"<text:a>{text}</text:a>"
+        else:
+            spans += f"<text:span>{text}</text:span>" if piece.style else text
+    return spans

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from align.documents.reading import SUFFIXES, read_document
+from align.documents.reading import FEEDS, LAID_OUT, SUFFIXES, read_document
 from align.errors import InputError, UsageError
 from align.mining.crawls.fields import line_pages, parquet_columns, parquet_pages, parquet_rows
 from align.mining.crawls.pages import MOST_BYTES, CrawledPage, Tally
@@ -17,7 +17,7 @@ from align.text import counted
 
 FORMS = {
     ".warc": "warc", ".wet": "warc", ".parquet": "parquet", ".jsonl": "lines", ".ndjson": "lines",
-    **dict.fromkeys(SUFFIXES, "articles"),
+    **{suffix: "articles" for suffix in SUFFIXES if suffix not in FEEDS},
 }  # fmt: skip
 """By the ending of a file's name, perhaps with .gz behind it, how it is read."""
 
@@ -190,7 +190,7 @@ def _article_pages(paths: Sequence[Path], tally: Tally) -> Iterator[CrawledPage]
         tally.add("pages")
         name = path.as_posix()
         suffix = path.suffix.lower()
-        form = "file" if suffix == ".docx" else "html" if suffix.startswith(".htm") else "text"
+        form = "file" if suffix in LAID_OUT else "html" if suffix.startswith(".htm") else "text"
         try:
             if _size(path) > MOST_BYTES:
                 tally.add("too_large", f"{name}: over {MOST_BYTES // 1_000_000} MB")

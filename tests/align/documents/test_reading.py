@@ -182,7 +182,7 @@ def test_missing_folder_and_foreign_files_are_refused(tmp_path: Path) -> None:
         (tmp_path / "d.md").mkdir()
         read_document(tmp_path / "d.md")
     with pytest.raises(InputError, match="convert"):
-        read_document(tmp_path / "a.pdf")
+        read_document(tmp_path / "a.epub")
     (tmp_path / "a.docx").write_bytes(b"not a zip")
     with pytest.raises(InputError, match="Word"):
         read_document(tmp_path / "a.docx")

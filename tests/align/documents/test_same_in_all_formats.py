@@ -1,4 +1,4 @@
-"""The same article gives the same pairs as Markdown, plain text, HTML and Word."""
+"""The same article gives the same pairs as Markdown, plain text, HTML, Word and OpenDocument."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -14,6 +14,7 @@ from tests.support.article_formats import (
     part,
     write_html,
     write_markdown,
+    write_open_document,
     write_plain,
     write_word,
 )
@@ -24,6 +25,7 @@ WRITERS: dict[str, Callable[[Iterable[Part], Path], None]] = {
     "a.html": write_html,
     "untidy.html": partial(write_html, tidy=False),
     "a.docx": write_word,
+    "a.odt": write_open_document,
 }
 ARTICLES = {
     "paragraphs": (

@@ -42,7 +42,7 @@ _IDENTIFIER = re.compile(
 )
 """Keys of strings (page.title), numbers of entries (T-12), digests."""
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.|mailto:)\S+|[^\s@]++@[^\s@]+\.\w+|\S+\.(?:md|html?|txt|docx)"
+    r"(?:https?://|www\.|mailto:)\S+|[^\s@]++@[^\s@]+\.\w+|\S+\.(?:md|html?|txt|docx|odt|rtf|pdf)"
 )
 
 

@@ -241,11 +241,11 @@ def test_what_cannot_be_begun(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "full").mkdir()
     (tmp_path / "full/notes.txt").write_text("mine")
-    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    (tmp_path / "a.epub").write_bytes(b"PK")
     out = tmp_path / "out"
     assert "nothing to read in it" in refused(tmp_path / "empty", "--to", out, code=1)
     assert "no such file or folder" in refused(tmp_path / "none.warc", "--to", out, code=1)
-    assert "give .warc, .wet" in refused(tmp_path / "a.pdf", "--to", out)
+    assert "give .warc, .wet" in refused(tmp_path / "a.epub", "--to", out)
     assert "has files in it, but no harvest" in refused(path, "--to", tmp_path / "full")
     assert "a file; name a folder" in refused(path, "--to", path)
     assert "give IN..., or --merge without them" in refused("--to", out)

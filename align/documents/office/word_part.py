@@ -1,7 +1,9 @@
 """The paragraphs that a part of a Word document shows, as its XML is read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from align.documents.office.paragraphs import ShownParagraph, ShownRow
 
 _MAIN = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
@@ -31,36 +33,6 @@ class WordStyle:
 PLAIN = WordStyle()
 
 
-@dataclass(slots=True)
-class WordParagraph:
-    """A paragraph with the text that it shows; a line break in it is one.
-
-    number: of paragraphs in the order in which they begin. note: of the footnote or endnote that
-    it stands in, "" outside notes. row, column: as in :class:`~align.records.Block`.
-    """
-
-    number: int
-    kind: str = "paragraph"
-    row: int = -1
-    column: int = -1
-    note: str = ""
-    parts: list[str] = field(default_factory=list)
-    goes_on: bool = False
-    hidden: bool = False
-
-    @property
-    def text(self) -> str:
-        """What it shows."""
-        return "".join(self.parts)
-
-
-@dataclass(slots=True)
-class _Row:
-    number: int
-    column: int = -1
-    next_column: int = 0
-
-
 class WordPart:
     """A target for the parser of lxml: the text of one part, without what it does not show.
 
@@ -74,10 +46,10 @@ class WordPart:
     ) -> None:
         self._styles = styles
         self._name_note = name_note
-        self._paragraphs: list[WordParagraph] = []
-        self._open: list[WordParagraph] = []
+        self._paragraphs: list[ShownParagraph] = []
+        self._open: list[ShownParagraph] = []
         self._runs: list[bool | None] = []
-        self._rows: list[_Row | None] = []
+        self._rows: list[ShownRow | None] = []
         self._row_count = 0
         self._skipped = 0
         self._path: list[str] = []
@@ -135,10 +107,10 @@ class WordPart:
         if not self._skipped and self._path and self._path[-1] == "t":
             self._write(text.replace("\r", " ").replace("\n", " "))
 
-    def close(self) -> list[WordParagraph]:
+    def close(self) -> list[ShownParagraph]:
         """The paragraphs that show text, in the order in which they begin."""
         self._paragraphs.sort(key=lambda paragraph: paragraph.number)
-        joined: list[WordParagraph] = []
+        joined: list[ShownParagraph] = []
         for paragraph in self._paragraphs:
             if joined and joined[-1].goes_on and joined[-1].row == paragraph.row:
                 joined[-1].parts += paragraph.parts
@@ -162,7 +134,7 @@ class WordPart:
     def _start_paragraph(self, value: str) -> None:
         row = self._rows[-1] if self._rows else None
         number = len(self._paragraphs) + len(self._open)
-        paragraph = WordParagraph(number, note=self._note)
+        paragraph = ShownParagraph(number, note=self._note)
         if row is not None:
             paragraph.kind, paragraph.row, paragraph.column = "cell", row.number, row.column
         self._open.append(paragraph)
@@ -175,7 +147,7 @@ class WordPart:
         self._runs.append(True if self._runs and self._runs[-1] else None)
 
     def _start_row(self, value: str) -> None:
-        self._rows.append(_Row(self._row_count))
+        self._rows.append(ShownRow(self._row_count))
         self._row_count += 1
 
     def _start_cell(self, value: str) -> None:

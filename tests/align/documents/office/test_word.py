@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from align.documents.office.word import docx_lines
 from align.documents.reading import read_document
-from align.documents.word import docx_lines
 from align.errors import InputError
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

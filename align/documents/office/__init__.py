@@ -1,0 +1,1 @@
+"""Documents of word processors: what they show, as text and blocks."""
