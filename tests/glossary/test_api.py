@@ -133,13 +133,13 @@ def texts(in_folder: Path) -> Path:
 
 def test_a_build_is_that_of_the_command(texts: Path, loaded: None) -> None:
     """The same entries and counts; progress is told, what was left out is in the report."""
-    Path("corpus/en/c.pdf").write_text("no article", encoding="utf-8")
+    Path("corpus/en/c.epub").write_text("no article", encoding="utf-8")
     rows = printed("build", "corpus", "--store", "there.db")
     done: list[str] = []
     report = build_corpus(Path("corpus"), Path("here.db"), step=done.append)
     assert done == ["a", "b"]
     assert (report.articles, report.aligned, report.changed) == (2, 1, 0)
-    assert [line.split(":")[0] for line in report.skipped] == ["corpus/en/c.pdf"]
+    assert [line.split(":")[0] for line in report.skipped] == ["corpus/en/c.epub"]
     assert [{"kind": "articles", "found": 2}, *report.kinds.to_dicts()] == rows
     with Store.open(Path("there.db")) as there, Store.open(Path("here.db")) as here:
         assert rows_of(here) == rows_of(there)
