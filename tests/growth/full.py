@@ -16,7 +16,7 @@ from tests.growth.measuring import MOST, Growth, growth
 LEAST, LARGEST = 1.0, 256_000
 """Seconds from which a step is judged, and characters after which it is taken to be quick."""
 
-SMALLEST = {"terms": 8_000}
+SMALLEST = {"terms": 8_000, "feed": 4_000}
 """Characters of the first text, where a bound is reached only then; elsewhere 1,000."""
 
 STEPS: dict[str, tuple[Callable[[str], None], Sequence[str]]] = {

@@ -1,12 +1,12 @@
 """No text of a few repeated signs takes time that outgrows it; `make growth` tries many more."""
 
-import time
+from functools import partial
 
 import pytest
 
 from tests.growth import patterns
-from tests.growth.full import growth_of
-from tests.growth.measuring import MOST, growth
+from tests.growth.full import SMALLEST, STEPS
+from tests.growth.measuring import MOST, growth_of_calls
 
 CASES = [
     *(("fragments", piece) for piece in ("«а» and ", "«а (b ", ".", "| суд ", "суд (", "1. ")),
@@ -27,22 +27,33 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "piece"), CASES)
 def test_time_grows_with_the_text(name: str, piece: str) -> None:
-    """Of what is over in a moment nothing is asked."""
-    grown = growth_of(name, piece, least=0.4, largest=32_000)
-    assert grown.ratio <= MOST, grown
+    """By the functions that are called; of what calls few nothing is asked.
+
+    `make growth` measures processor time, which no test may hang on.
+    """
+    smallest = SMALLEST.get(name, 1_000)
+    text_of = partial(patterns.repeated, piece)
+    ratio = growth_of_calls(
+        STEPS[name][0], text_of, least=100_000, largest=32_000, smallest=smallest
+    )
+    assert ratio <= MOST
 
 
 def test_growth_is_measured() -> None:
     """What grows with the square of the text is told from what grows with it."""
 
-    def turns(count: int) -> None:
-        end = time.process_time() + count * 1e-8
-        while time.process_time() < end:
-            pass
+    def square(text: str) -> None:
+        for _ in range(len(text) ** 2 // 1_000):
+            abs(1)
 
-    square = growth(lambda text: turns(len(text) ** 2), "a".__mul__, least=0.2, largest=10**6)
-    linear = growth(lambda text: turns(1000 * len(text)), "a".__mul__, least=0.2, largest=10**6)
-    assert square.ratio > 3 > 2.5 > linear.ratio
+    def linear(text: str) -> None:
+        for _ in text:
+            abs(1)
+
+    ratios = [
+        growth_of_calls(step, "a".__mul__, least=5_000, largest=10**5) for step in (square, linear)
+    ]
+    assert ratios[0] > 3 > 2.5 > ratios[1]
 
 
 @pytest.mark.parametrize("piece", [*patterns.TEXT, *patterns.LINES, *patterns.TAGS])
