@@ -141,7 +141,7 @@ def _plain_records(file: IO[bytes], path: Path, tally: Tally) -> Iterator[Crawle
             return
         except OSError:
             raise
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  whatever a damaged record makes it do
             there = reached[0]
             place = _passed_over(path, there, _next_plain(file, there + 1), error, tally)
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from glossary.building.articles import ArticlePart
 
 _PLACE = 6  # numbers of a place in a harvest
-_CANDIDATE = (list, str, str, str, bool, str, bool, bool, bool)
+_CANDIDATE = (list, str, str, str, bool, str, bool, bool, bool, str)
 _GATHERED = (float, int, int, list, list, list, int)
 _PAIR = (
     str, str, str, str, int, int, str, str, MAYBE_TEXT, MAYBE_NUMBER, MAYBE_NUMBER, MAYBE_FLOAT,
@@ -307,7 +307,7 @@ def _gathered_of(row: list[Any]) -> Gathered:
 
 def _candidate(c: TermCandidate) -> list[Any]:
     forms = (c.singular, c.plural)
-    return [list(c.words), *forms, c.number, c.animate, c.shape, c.name, c.initial, c.cut]
+    return [list(c.words), *forms, c.number, c.animate, c.shape, c.name, c.initial, c.cut, c.head]
 
 
 def _candidate_of(row: list[Any]) -> TermCandidate:

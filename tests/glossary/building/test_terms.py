@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from align.encoders.protocol import Encoder
+from align.terms.aligned_texts import aligned_beads
+from align.terms.miner import TermMiner
 from align.terms.termhood.subjects import DOMAINS
 from glossary.building.pairs import Built, build_pairs
 from glossary.building.sources.corpus import find_articles
@@ -75,3 +77,20 @@ def test_a_rebuild_keeps_decisions_on_terms(tmp_path: Path, built: Built) -> Non
         kept = {e.id: (e.en, e.status) for e in store.entries.in_order()}
         assert kept[ruling.id][0] == "private ruling"
         assert kept[prisoner.id][1] == "rejected"
+
+
+def test_a_build_cites_as_the_miner_does(tmp_path: Path, use: Encoder) -> None:
+    """What a citation depends on outlives being kept: the noun, for a title's capital."""
+    sides = {
+        "ru": "Об этом сказал министр Орлов.\n\nПолитзаключённых держат в колонии.\n",
+        "en": "So said Minister Orlov.\n\nPolitical prisoners are kept in a colony.\n",
+    }
+    for name, text in sides.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.md").write_text(text, encoding="utf-8")
+    miner = TermMiner(use)
+    miner.read("a", aligned_beads(tmp_path / "ru/a.md", tmp_path / "en/a.md", use)[1])
+    mined = {(term.ru, term.en) for term in miner.terms()}
+    assert ("министр", "minister") in mined
+    built = build_pairs(find_articles(tmp_path), use)
+    assert {(p.term.ru, p.term.en) for p in built.pairs if p.term} == mined
