@@ -144,6 +144,26 @@ def test_what_is_said_literally_is_marked(raw: str, english: str, led: bool) -> 
     assert edge_row(around, candidate)[EDGES.index("literal")] == led
 
 
+@pytest.mark.parametrize(
+    ("raw", "english", "name", "value"),
+    [
+        ("Маска – (lit. a mask) a fraud", "a fraud", "gap:literal_note", 1),
+        ("Маска – (lit. a mask) a fraud", "a mask", "gap:literal_note", 0),
+        ("#дайтесвет, or #GiveUsLight", "#GiveUsLight", "tags", 1),
+        ("#дайтесвет, or give us light", "give us light", "tags", -1),
+        ("свет, or #GiveUsLight", "#GiveUsLight", "tags", -1),
+        ("свет, or light", "light", "tags", 0),
+    ],
+)
+def test_notes_between_and_tags_are_told(raw: str, english: str, name: str, value: int) -> None:
+    document = parse_text(raw)
+    fragments = find_fragments(document)
+    around = Surroundings(document, fragments)
+    start = around.text.index(english)
+    candidate = GlossCandidate(start, start + len(english), "stretch_after", 1)
+    assert gap_row(around, fragments[0], candidate)[GAPS.index(name)] == value
+
+
 def test_the_same_english_is_wanted_by_another_fragment() -> None:
     gloss = GlossCandidate(10, 15, "bracket_after", 2)
     two = [Claims([Span(0, 5)], [gloss], np.array([share])) for share in (0.3, 0.6)]
