@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
-from itertools import repeat
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,15 @@ from align.mining.crawls.copies import PageSignature, find_copies, page_signatur
 from align.mining.crawls.looking import kept_out, may_quote_russian, shown_text
 from align.mining.crawls.pages import CrawledPage, Tally, page_document
 from align.mining.crawls.tasks import CrawlTask, task_pages
+from align.mining.harvest.page_guard import PageGuard
 from align.mining.harvest.tables import (
     COPIES,
     KEPT_STATUSES,
+    PAIRING,
     PAIRS,
     PART,
     PLACE,
+    READING,
     HarvestFolder,
     damaged_result,
     part_record,
@@ -44,6 +47,7 @@ from align.text import text_key
 _Pages = Iterable[Any]
 _ROW_GROUP = 50_000
 _SHOWN = 120
+_ENDED = "ended the process that worked on it, and once more alone"
 
 
 @dataclass(slots=True)
@@ -59,15 +63,26 @@ class CrawlReader(BaseReader):  # type: ignore[misc]  # no type information from
 
     name = "pages of a crawl"
 
-    def __init__(self, tasks: tuple[CrawlTask, ...], tally: Tally) -> None:
+    def __init__(self, tasks: tuple[CrawlTask, ...], tally: Tally, guard: PageGuard) -> None:
         super().__init__()
-        self.tasks, self.tally = tasks, tally
+        self.tasks, self.tally, self.guard = tasks, tally, guard
 
     def run(self, data: _Pages = (), rank: int = 0, world_size: int = 1) -> Iterator[Any]:
-        """The pages of task ``rank``, in order."""
+        """The pages of task ``rank``, in order, as far as the way to them ends no process."""
         self.tally.clear()
-        for page in task_pages(self.tasks[rank], self.tally):
-            yield EngineDocument(text="", id=page.name, metadata={"page": page})
+        self.guard.begin(rank)
+        pages = task_pages(self.tasks[rank], self.tally)
+        for number in count():
+            way = 2 * number
+            if self.guard.passes_over(way):
+                what = f"given up behind {number:,} pages: what follows {_ENDED}"
+                self.tally.add("damaged", f"{self.tasks[rank].paths[0]}: {what}")
+                return
+            with self.guard.at(way):
+                page = next(pages, None)
+            if page is None:
+                return
+            yield EngineDocument("", page.name, metadata={"page": page, "place": way + 1})
 
 
 class PageFilter(PipelineStep):  # type: ignore[misc]
@@ -75,16 +90,21 @@ class PageFilter(PipelineStep):  # type: ignore[misc]
 
     type, name = "filter", "English that quotes Russian"
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, guard: PageGuard) -> None:
         super().__init__()
-        self.tally = tally
+        self.tally, self.guard = tally, guard
 
     def run(self, data: _Pages = (), rank: int = 0, world_size: int = 1) -> Iterator[Any]:
         """Those of ``data``."""
         for document in data:
             page: CrawledPage = document.metadata["page"]
+            place = document.metadata["place"]
+            if self.guard.passes_over(place):
+                self.tally.add("failed", f"{page.name}: left out; it {_ENDED}")
+                continue
             try:
-                reason = self._kept_out(page, document)
+                with self.guard.at(place):
+                    reason = self._kept_out(page, document)
             except InputError as error:
                 self.tally.lose(page, error)
             except Exception as error:  # noqa: BLE001  one page must not end the harvest of all
@@ -103,8 +123,11 @@ class PageFilter(PipelineStep):  # type: ignore[misc]
         if not may_quote_russian(page.content):
             return "without_russian"
         document.text = page.decoded()
-        document.metadata["shown"] = shown = shown_text(document.text, page.form)
-        return kept_out(shown)
+        shown = shown_text(document.text, page.form)
+        reason = kept_out(shown)
+        if not reason:
+            document.metadata["signature"] = page_signature(shown)
+        return reason
 
 
 class PageWriter(PipelineStep):  # type: ignore[misc]
@@ -131,7 +154,7 @@ class PageWriter(PipelineStep):  # type: ignore[misc]
                 record = (page.name, page.date, page.form, raw)
                 packed.write(json.dumps(record).encode("ascii") + b"\n")
                 sketch.urls.append(page.name)
-                sketch.signatures.append(page_signature(document.metadata["shown"]))
+                sketch.signatures.append(document.metadata["signature"])
         frame = pl.DataFrame(
             {
                 "url": sketch.urls,
@@ -186,7 +209,8 @@ class KeptPages(BaseReader):  # type: ignore[misc]
             if number in copies:
                 self.tally.add("copies")
                 continue
-            yield EngineDocument(raw, name, metadata={"date": date, "form": form})
+            metadata = {"date": date, "form": form, "place": 2 * number + 1}
+            yield EngineDocument(raw, name, metadata=metadata)
 
 
 def _lines_of(path: Path) -> Iterator[list[str]]:
@@ -213,24 +237,27 @@ class FragmentPairer(PipelineStep):  # type: ignore[misc]
 
     type, name = "pairing", "fragments"
 
-    def __init__(self, model: str, tally: Tally) -> None:
+    def __init__(self, model: str, tally: Tally, guard: PageGuard) -> None:
         super().__init__()
-        self.model, self.tally = model, tally
+        self.model, self.tally, self.guard = model, tally, guard
 
     def run(self, data: _Pages = (), rank: int = 0, world_size: int = 1) -> Iterator[Any]:
         """The pages of ``data``; one that cannot be paired has no fragments, and is counted."""
+        self.guard.begin(rank)
         for document in data:
             document.metadata["pairs"] = self._paired(document)
             yield document
 
     def _paired(self, page: Any) -> list[Pair]:
+        place = page.metadata["place"]
+        if self.guard.passes_over(place):
+            self.tally.add("failed", f"{page.id}: left out; it {_ENDED}")
+            return []
+        encoder = _encoder(self.model)
         try:
-            document = page_document(page.id, page.metadata["form"], page.text)
-            if not has_cyrillic(document):
-                return []
-            encoder = _encoder(self.model)
-            with one_thread():
-                return pair_document(document, encoder)
+            with self.guard.at(place), one_thread():
+                document = page_document(page.id, page.metadata["form"], page.text)
+                return pair_document(document, encoder) if has_cyrillic(document) else []
         except InputError as error:
             self.tally.add("unreadable", str(error))
         except TolmachError:
@@ -343,11 +370,15 @@ def write_tally(tally: Tally, path: Path) -> None:
 
 def reading_steps(folder: HarvestFolder, tasks: tuple[CrawlTask, ...]) -> list[Any]:
     """From the files of a crawl to pages that are to be paired."""
-    tally = Tally()
-    return [CrawlReader(tasks, tally), PageFilter(tally), PageWriter(folder, tally)]
+    tally, guard = Tally(), PageGuard(folder, READING)
+    return [CrawlReader(tasks, tally, guard), PageFilter(tally, guard), PageWriter(folder, tally)]
 
 
 def pairing_steps(folder: HarvestFolder, model: str) -> list[Any]:
     """From these pages to their fragments."""
-    tally = Tally()
-    return [KeptPages(folder, tally), FragmentPairer(model, tally), PartWriter(folder, tally)]
+    tally, guard = Tally(), PageGuard(folder, PAIRING)
+    return [
+        KeptPages(folder, tally),
+        FragmentPairer(model, tally, guard),
+        PartWriter(folder, tally),
+    ]

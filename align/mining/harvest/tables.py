@@ -29,6 +29,9 @@ PAIRS: Columns = {
 
 COPIES: Columns = {"task": int, "number": int, "first_task": int, "first_number": int}
 
+READING, PAIRING = "reading", "pairing"
+"""The two stages: to the pages that are kept, and from these to their fragments."""
+
 KEPT_STATUSES = ("paired", "unglossed")
 """Fragments that are harvested; the others are no Russian, or page furniture."""
 
@@ -56,8 +59,12 @@ class HarvestFolder:
         return self.work / f"signatures-{task:05d}.parquet"
 
     def tally(self, stage: str, task: int) -> Path:
-        """What was counted; stage: reading or pairing."""
+        """What was counted; stage: READING or PAIRING."""
         return self.work / f"{stage}-{task:05d}.json"
+
+    def left_out(self, stage: str, task: int) -> Path:
+        """The list of places in a task that ended the process which worked on them."""
+        return self.work / f"{stage}-{task:05d}.left-out.json"
 
     def marks(self, stage: str) -> Path:
         """The folder of the engine, with its marks of tasks that are done, and its logs."""
