@@ -395,3 +395,24 @@ def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.warc")
     assert "a pipe, socket or device" in refused(tmp_path / "a.warc", "--to", tmp_path / "out")
     assert "nothing to read in it" in refused(tmp_path, "--to", tmp_path / "out", code=1)
+
+
+def test_large_files_are_cut_into_tasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the same pairs and counts as in one piece, on however many machines."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_warc(folder / "a.warc.gz", [*crawl(8), quoting(1, "copies.example.net")])
+    write_warc(folder / "b.warc", crawl(6), gzip=False)
+    write_lines(folder / "c.jsonl", [quoting(number) for number in range(20, 24)])
+    pages = [quoting(number) for number in range(30, 34)]
+    frame = pl.DataFrame({"url": [p.url for p in pages], "html": [p.html for p in pages]})
+    frame.write_parquet(folder / "d.parquet")
+    whole = harvested(folder, "--to", tmp_path / "whole")
+    monkeypatch.setattr("align.mining.crawls.tasks._STEPS", {"warc": 900, "lines": 500})
+    monkeypatch.setattr("align.mining.crawls.tasks._ROWS", 1)
+    out = tmp_path / "out"
+    run(folder, "--to", out, "--machine", "1/2", "--jobs", "1")
+    run(folder, "--to", out, "--machine", "2/2", "--jobs", "1")
+    assert harvested(folder, "--to", out) == whole
+    assert len(written(out)) > 12
+    assert written(out)["pairs.parquet"] == written(tmp_path / "whole")["pairs.parquet"]
