@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import islice
 
 from align.documents.blocks import Line
 
@@ -56,6 +58,63 @@ _VOID = frozenset(
 )
 _Attributes = list[tuple[str, str | None]]
 
+_NONE, _ASIDE, _FIRM = range(3)
+"""Whether an element is page furniture: no; yes, but for quotations in it; yes, with all in it."""
+_SITE_TAGS = frozenset({"nav", "select", "button"})
+_SITE_ROLES = frozenset(
+    {"alertdialog", "contentinfo", "dialog", "menu", "menubar", "navigation", "search", "toolbar"}
+)
+_ARTICLE_TAGS = frozenset({"html", "body", "main", "article"})
+"""Never furniture, whatever they are called."""
+_IN_ARTICLES = frozenset({"article", "main", "section", "blockquote", "figure"})
+"""Whose footers belong to them, and not to the page."""
+_FIRM_NAMES = frozenset(
+    {"breadcrumb", "breadcrumbs", "commentlist", "comments", "consent", "cookie", "cookies"}
+    | {"disqus", "footer", "gdpr", "menu", "nav", "navbar", "navigation", "outbrain", "pagination"}
+    | {"recommendations", "recommended", "related", "taboola"}
+)
+_ASIDE_NAMES = frozenset(
+    {
+        "ad",
+        "ads",
+        "advert",
+        "advertisement",
+        "copyright",
+        "follow",
+        "modal",
+        "newsletter",
+        "popular",
+    }
+    | {"popup", "promo", "share", "sharing", "sidebar", "signup", "subscribe", "trending"}
+)
+_OTHERWISE = frozenset(
+    {
+        "category",
+        "has",
+        "layout",
+        "no",
+        "pillar",
+        "quote",
+        "section",
+        "tag",
+        "theme",
+        "tone",
+        "tweet",
+    }
+    | {"type", "with", "without"}
+)
+"""With these, the name of a class says something else: has-sidebar, tone-comment."""
+_POST = re.compile(
+    r"twitter-(?:tweet|video)|instagram-media|(?:fb|vk)-(?:post|video)|telegram(?:-\w+)*"
+    r"|(?:mastodon|bluesky|tiktok|reddit)-embed|(?:[a-z]+[-_]+)*embed(?:s|ded)?(?:[-_]+[a-z]+)*",
+    re.IGNORECASE,
+)
+"""The class of an embedded post."""
+_NAME_PARTS = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
+_FEWEST_WORDS = 15
+"""Words of a paragraph that must stand outside all furniture, or what is called so is none."""
+_WORD = re.compile(r"\w+")
+
 
 def html_lines(raw: str) -> list[Line]:
     """One :class:`Line` for every block of the page that has text, in order."""
@@ -66,7 +125,15 @@ def html_lines(raw: str) -> list[Line]:
     collector.close()
     collector.add_text(tail, len(raw))
     collector.flush()
-    return collector.lines
+    lines = collector.lines
+    if not any(not line.furniture and _is_paragraph(line, raw) for line in lines):
+        return [replace(line, furniture=False) for line in lines]
+    return lines
+
+
+def _is_paragraph(line: Line, raw: str) -> bool:
+    words = (word for start, end in line.pieces for word in _WORD.finditer(raw, start, end))
+    return len(list(islice(words, _FEWEST_WORDS))) == _FEWEST_WORDS
 
 
 @dataclass(slots=True)
@@ -74,6 +141,7 @@ class _Element:
     tag: str
     hidden: bool
     kind: str
+    furniture: int = _NONE
 
 
 @dataclass(slots=True)
@@ -117,7 +185,8 @@ class _Collector(HTMLParser):
         hidden = above.hidden or tag in _HIDDEN
         # Scripts show a page whose body is hidden while it loads.
         hidden = hidden or (tag not in ("html", "body") and _is_unseen(tag, attrs))
-        self._open.append(_Element(tag, hidden, _KINDS.get(tag, above.kind)))
+        furniture = self._furniture(tag, attrs, above.furniture)
+        self._open.append(_Element(tag, hidden, _KINDS.get(tag, above.kind), furniture))
         self._open_counts[tag] += 1
         if tag == "tr":
             self._row_count += 1
@@ -125,6 +194,27 @@ class _Collector(HTMLParser):
         elif tag in ("td", "th") and self._rows:
             row = self._rows[-1]
             row.column, row.next_column = row.next_column, row.next_column + _columns(attrs)
+
+    def _furniture(self, tag: str, attrs: _Attributes, above: int) -> int:
+        """Whether an element is page furniture; above: whether the one around it is."""
+        if above == _FIRM or tag in _ARTICLE_TAGS:
+            return above
+        if tag in _SITE_TAGS:
+            return _FIRM
+        if tag == "blockquote":
+            return _NONE
+        inside = tag in ("aside", "footer") and any(map(self._open_counts.get, _IN_ARTICLES))
+        own = _ASIDE if tag == "aside" and not inside else _NONE
+        own = _FIRM if tag == "footer" and not inside else own
+        for name, value in attrs:
+            if name in ("class", "id") and value:
+                words = value.split()
+                if any(map(_POST.fullmatch, words)):
+                    return _NONE
+                own = max(own, *map(_furniture_name, words), _NONE)
+            elif name == "role" and (value or "").strip().lower() in _SITE_ROLES:
+                own = _FIRM
+        return max(own, above)
 
     def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
         if tag in ("td", "th"):
@@ -237,9 +327,22 @@ class _Collector(HTMLParser):
             row = self._rows[-1].number if in_row else -1
             column = self._rows[-1].column if in_row else -1
             tight = frozenset(range(1, len(self._pieces)))
-            self.lines.append(Line(tuple(self._pieces), kind, self._follows, row, column, tight))
+            furniture = bool(self._open) and self._open[-1].furniture != _NONE
+            line = Line(tuple(self._pieces), kind, self._follows, row, column, tight, furniture)
+            self.lines.append(line)
             self._follows = False
         self._pieces = []
+
+
+@lru_cache(4096)
+def _furniture_name(name: str) -> int:
+    """Whether the name of a class, or an id, is that of page furniture."""
+    parts = [part.lower() for part in _NAME_PARTS.split(name[:100]) if part]
+    if not _OTHERWISE.isdisjoint(parts):
+        return _NONE
+    if not _FIRM_NAMES.isdisjoint(parts) or (parts[:1] == ["comment"] and len(parts) > 1):
+        return _FIRM
+    return _NONE if _ASIDE_NAMES.isdisjoint(parts) else _ASIDE
 
 
 def _is_unseen(tag: str, attrs: _Attributes) -> bool:
