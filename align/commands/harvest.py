@@ -106,6 +106,8 @@ def _losses(report: "HarvestReport") -> Iterator[str]:
 
 def _state(report: "HarvestReport", folder: Path, work: "HarvestWork") -> str:
     """How far the harvest is, and what to do next."""
+    if report.merged and not report.tally.counts["pages"]:
+        return f"there is no page in what was read: {folder / 'pairs.parquet'} is empty"
     if report.merged:
         pairs = counted(report.tally.counts["paired"], "pair")
         return f"{pairs} in {counted(report.tasks, 'part')}: {folder / 'pairs.parquet'}"

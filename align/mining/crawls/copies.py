@@ -50,6 +50,11 @@ class PageSignature:
     shingles: bytes
     russian: bytes
 
+    def is_whole(self) -> bool:
+        """Whether both are as long as they may be."""
+        size = np.dtype(np.uint32).itemsize
+        return len(self.shingles) == size * _SIZE and len(self.russian) % size == 0
+
 
 def page_signature(text: str) -> PageSignature:
     """The signature of a page by its text, one line a paragraph.

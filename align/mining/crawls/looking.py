@@ -9,6 +9,8 @@ from align.text import CYRILLIC
 
 MOST_CYRILLIC = 0.4
 """Share of the letters from which a page is Russian rather than about it."""
+MOST_STRETCHES = 10_000
+"""Stretches of Cyrillic on a page; one with more is a list, and would take minutes."""
 _FEWEST_WORDS = 8
 """Words of a line that is part of the text, not of what a site puts around it."""
 
@@ -18,6 +20,7 @@ _ONE_BYTE_WORD = re.compile(rb"[\x80-\xff]" * 3)
 _REFERENCES = re.compile(
     rb"(?:&#(?:10[2-9]\d|1[12]\d\d|130\d|x0*4[0-9a-f]{2}|x0*5[0-2][0-9a-f]);){3}", re.IGNORECASE
 )
+_STRETCH = re.compile(r"[\u0400-\u052f]{3,}[^A-Za-z]*+")
 _CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]{3}")
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -84,6 +87,12 @@ def kept_out(text: str) -> str:
     if len(CYRILLIC.findall(body)) >= MOST_CYRILLIC * letters:
         return "mostly_russian"
     return "not_english" if script_of([text]) == "other" else ""
+
+
+def has_too_much(text: str) -> bool:
+    """Whether a page has more than MOST_STRETCHES of Cyrillic between its Latin letters."""
+    stretches = sum(1 for _ in islice(_STRETCH.finditer(text), MOST_STRETCHES + 1))
+    return stretches > MOST_STRETCHES
 
 
 def long_lines(text: str) -> list[str]:

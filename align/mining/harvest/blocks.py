@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from io import BytesIO
 from itertools import count, repeat
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,13 @@ from align.errors import InputError, TolmachError
 from align.frames import dtype_of, frame_of
 from align.glosses.pairing import pair_document
 from align.mining.crawls.copies import PageSignature, find_copies, page_signature
-from align.mining.crawls.looking import kept_out, may_quote_russian, shown_text
+from align.mining.crawls.looking import (
+    MOST_STRETCHES,
+    has_too_much,
+    kept_out,
+    may_quote_russian,
+    shown_text,
+)
 from align.mining.crawls.pages import CrawledPage, Tally, page_document
 from align.mining.crawls.tasks import CrawlTask, task_pages
 from align.mining.harvest.page_guard import PageGuard
@@ -39,13 +44,14 @@ from align.mining.harvest.tables import (
     HarvestFolder,
     damaged_result,
     part_record,
+    read_frame,
+    write_frame,
 )
 from align.processes import one_thread
 from align.records import Pair
 from align.text import text_key
 
 _Pages = Iterable[Any]
-_ROW_GROUP = 50_000
 _SHOWN = 120
 _ENDED = "ended the process that worked on it, and once more alone"
 
@@ -110,8 +116,9 @@ class PageFilter(PipelineStep):  # type: ignore[misc]
             except Exception as error:  # noqa: BLE001  one page must not end the harvest of all
                 self.tally.add("failed", f"{page.name}: {type(error).__name__}: {error}"[:_SHOWN])
             else:
+                what = f"{page.name}: over {MOST_STRETCHES:,} stretches of Russian"
                 if reason:
-                    self.tally.add(reason)
+                    self.tally.add(reason, what if reason == "too_large" else "")
                 else:
                     yield document
 
@@ -125,6 +132,8 @@ class PageFilter(PipelineStep):  # type: ignore[misc]
         document.text = page.decoded()
         shown = shown_text(document.text, page.form)
         reason = kept_out(shown)
+        if not reason and has_too_much(shown):
+            return "too_large"
         if not reason:
             document.metadata["signature"] = page_signature(shown)
         return reason
@@ -181,8 +190,11 @@ class CopyFinder(PipelineStep):  # type: ignore[misc]
         signatures: list[PageSignature] = []
         places: list[tuple[int, int]] = []
         for task in range(self.tasks):
-            frame = read_frame(self.folder.signatures(task), ["shingles", "russian"])
+            path = self.folder.signatures(task)
+            frame = read_frame(path, {"shingles": bytes, "russian": bytes})
             signatures += [PageSignature(*row) for row in frame.iter_rows()]
+            if not all(one.is_whole() for one in signatures[-len(frame) :]):
+                raise damaged_result(path)
             places += zip(repeat(task, len(frame)), range(len(frame)), strict=True)
         rows = [
             dict(zip(COPIES, (*places[copy], *places[first]), strict=True))
@@ -220,15 +232,16 @@ def _lines_of(path: Path) -> Iterator[list[str]]:
     """
     try:
         with gzip.open(path, "rb") as file:
-            yield from map(json.loads, file)
-    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+            for name, date, form, raw in map(json.loads, file):
+                yield [str(name), str(date), str(form), str(raw)]
+    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile, TypeError) as error:
         raise damaged_result(path) from error
 
 
 def _copies_of(path: Path, task: int) -> set[int]:
     import polars as pl
 
-    frame = read_frame(path, ["task", "number"])
+    frame = read_frame(path, {name: COPIES[name] for name in ("task", "number")})
     return set(frame.filter(pl.col("task") == task)["number"].to_list())
 
 
@@ -312,8 +325,9 @@ class PairMerger(PipelineStep):  # type: ignore[misc]
         import polars as pl
 
         columns = ["key", "en_key", *PLACE]
+        types = {name: PART[name] for name in ("status", *columns)}
         frames = (
-            read_frame(self.folder.part(task), ["status", *columns])
+            read_frame(self.folder.part(task), types)
             .filter(pl.col("status") == "paired")
             .select(columns)
             for task in range(self.tasks)
@@ -333,30 +347,6 @@ class PairMerger(PipelineStep):  # type: ignore[misc]
             .select(pl.col(name).cast(dtype_of(kind)) for name, kind in PAIRS.items())
         )
         write_frame(merged, self.folder.pairs)
-
-
-def write_frame(frame: Any, path: Path) -> None:
-    """Write a frame as a Parquet file, the same bytes for the same rows.
-
-    :raises ExportError: it cannot be written.
-    """
-    content = BytesIO()  # polars has errors of its own for a disk that is full
-    frame.rechunk().write_parquet(content, compression="zstd", row_group_size=_ROW_GROUP)
-    with atomic_file(path) as file:
-        file.write(content.getbuffer())
-
-
-def read_frame(path: Path, columns: list[str]) -> Any:
-    """Columns of a frame that was written here.
-
-    :raises InputError: its file is damaged.
-    """
-    import polars as pl
-
-    try:
-        return pl.read_parquet(path.read_bytes(), columns=columns)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise damaged_result(path) from error
 
 
 def write_tally(tally: Tally, path: Path) -> None:
