@@ -163,6 +163,7 @@ def kill_until(crawl: Path, whole: Path, options: argparse.Namespace, seconds: f
         if process.returncode or found:
             wrong += 1
             sys.stdout.write(f"run {runs}: exit {process.returncode}, {said!r}, {found}\n")
+        sys.stderr.write(f"\r{kills} of {options.kills} kills, {runs} harvests, {wrong} wrong ")
     sys.stdout.write(f"{kills} kills in {runs} harvests; by what was there: {states}\n")
     return wrong
 
