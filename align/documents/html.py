@@ -104,12 +104,14 @@ _OTHERWISE = frozenset(
     | {"type", "with", "without"}
 )
 """With these, the name of a class says something else: has-sidebar, tone-comment."""
-_POST = re.compile(
-    r"twitter-(?:tweet|video)|instagram-media|(?:fb|vk)-(?:post|video)|telegram(?:-\w+)*"
-    r"|(?:mastodon|bluesky|tiktok|reddit)-embed|(?:[a-z]+[-_]+)*embed(?:s|ded)?(?:[-_]+[a-z]+)*",
-    re.IGNORECASE,
+_POST_NAMES = tuple(
+    frozenset(name.split("-"))
+    for name in (
+        "embed embeds embedded tweet telegram instagram-media fb-post fb-video vk-post vk-video "
+        "twitter-video"
+    ).split()
 )
-"""The class of an embedded post."""
+"""What the class of an embedded post is made of."""
 _NAME_PARTS = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _FEWEST_WORDS = 15
 """Words of a paragraph that must stand outside all furniture, or what is called so is none."""
@@ -203,18 +205,13 @@ class _Collector(HTMLParser):
             return _FIRM
         if tag == "blockquote":
             return _NONE
-        inside = tag in ("aside", "footer") and any(map(self._open_counts.get, _IN_ARTICLES))
-        own = _ASIDE if tag == "aside" and not inside else _NONE
-        own = _FIRM if tag == "footer" and not inside else own
-        for name, value in attrs:
-            if name in ("class", "id") and value:
-                words = value.split()
-                if any(map(_POST.fullmatch, words)):
-                    return _NONE
-                own = max(own, *map(_furniture_name, words), _NONE)
-            elif name == "role" and (value or "").strip().lower() in _SITE_ROLES:
-                own = _FIRM
-        return max(own, above)
+        own = _NONE
+        if tag in ("aside", "footer") and not any(map(self._open_counts.get, _IN_ARTICLES)):
+            own = _ASIDE if tag == "aside" else _FIRM
+        names = _names_of(attrs)
+        if any(map(_is_post, names)):
+            return _NONE
+        return max(own, above, _role(attrs), *map(_furniture_name, names))
 
     def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
         if tag in ("td", "th"):
@@ -334,13 +331,36 @@ class _Collector(HTMLParser):
         self._pieces = []
 
 
+def _names_of(attrs: _Attributes) -> list[str]:
+    """The classes and the id of an element."""
+    return [
+        word for name, value in attrs if name in ("class", "id") and value for word in value.split()
+    ]
+
+
+def _role(attrs: _Attributes) -> int:
+    """Whether the role of an element makes it page furniture."""
+    roles = ((value or "").strip().lower() for name, value in attrs if name == "role")
+    return _NONE if _SITE_ROLES.isdisjoint(roles) else _FIRM
+
+
 @lru_cache(4096)
+def _parts_of_name(name: str) -> tuple[str, ...]:
+    return tuple(part.lower() for part in _NAME_PARTS.split(name[:100]) if part)
+
+
+def _is_post(name: str) -> bool:
+    """Whether the name of a class is that of an embedded post."""
+    parts = set(_parts_of_name(name))
+    return any(post <= parts for post in _POST_NAMES) and _ASIDE_NAMES.isdisjoint(parts)
+
+
 def _furniture_name(name: str) -> int:
     """Whether the name of a class, or an id, is that of page furniture."""
-    parts = [part.lower() for part in _NAME_PARTS.split(name[:100]) if part]
+    parts = _parts_of_name(name)
     if not _OTHERWISE.isdisjoint(parts):
         return _NONE
-    if not _FIRM_NAMES.isdisjoint(parts) or (parts[:1] == ["comment"] and len(parts) > 1):
+    if not _FIRM_NAMES.isdisjoint(parts) or (parts[:1] == ("comment",) and len(parts) > 1):
         return _FIRM
     return _NONE if _ASIDE_NAMES.isdisjoint(parts) else _ASIDE
 

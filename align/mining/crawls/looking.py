@@ -20,7 +20,7 @@ _ONE_BYTE_WORD = re.compile(rb"[\x80-\xff]" * 3)
 _REFERENCES = re.compile(
     rb"(?:&#(?:10[2-9]\d|1[12]\d\d|130\d|x0*4[0-9a-f]{2}|x0*5[0-2][0-9a-f]);){3}", re.IGNORECASE
 )
-_STRETCH = re.compile(r"[\u0400-\u052f]{3,}[^A-Za-z]*+")
+_STRETCH = re.compile(r"[\u0400-\u052f]{3}[^A-Za-z]*+")
 _CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]{3}")
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")

@@ -14,7 +14,7 @@ from datatrove.utils.logging import logger
 from datatrove.utils.stats import PipelineStats
 from fsspec.implementations.local import LocalFileSystem
 
-from align.mining.harvest.page_guard import leave_out, watch_pages
+from align.mining.harvest.page_guard import pass_over_from_now, watch_pages
 from align.mining.harvest.tables import HarvestFolder
 from align.processes import work_apart
 
@@ -82,7 +82,7 @@ class StageExecutor(LocalPipelineExecutor):  # type: ignore[misc]  # no types fr
                 self._run_for_rank(rank)
                 yield rank
             return
-        left_out = partial(leave_out, self.folder, self.stage)
+        left_out = partial(pass_over_from_now, self.folder, self.stage)
         yield from work_apart(_runner, (self,), ranks, jobs=self.workers, leave_out=left_out)
 
     def _run_for_rank(self, rank: int, local_rank: int = 0, node_rank: int = -1) -> PipelineStats:

@@ -73,7 +73,7 @@ def watch_pages(place: Any) -> None:
     _places[:] = [place]
 
 
-def leave_out(folder: HarvestFolder, stage: str, task: int, place: int) -> None:
+def pass_over_from_now(folder: HarvestFolder, stage: str, task: int, place: int) -> None:
     """Put a place on the list of those that are passed over.
 
     :raises ExportError: it cannot be written. :raises InputError: the list is damaged.
