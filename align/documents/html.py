@@ -107,10 +107,10 @@ _OTHERWISE = frozenset(
 _POST_NAMES = tuple(
     frozenset(name.split("-"))
     for name in (
-        "embed embeds embedded tweet telegram instagram-media fb-post fb-video vk-post vk-video "
-        "twitter-video"
-    ).split()
-)
+        "embed", "embeds", "embedded", "tweet", "telegram", "instagram-media", "twitter-video",
+        "fb-post", "fb-video", "vk-post", "vk-video",
+    )
+)  # fmt: skip
 """What the class of an embedded post is made of."""
 _NAME_PARTS = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _FEWEST_WORDS = 15
