@@ -5,7 +5,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from align.errors import ProcessError
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from threadpoolctl import ThreadpoolController
 
@@ -43,16 +43,23 @@ def map_in_order(
     if jobs <= 1:
         yield from map(make(*arguments), items)
         return
+    pool = _pool(make, arguments, jobs)
+    with _ended_at_once(pool):
+        yield from _results(pool, iter(items), jobs)
+
+
+def _pool(
+    make: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...], jobs: int
+) -> "ProcessPoolExecutor":
+    """Processes that begin with their first work."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     # Not forked: the threads of numpy's libraries do not survive that everywhere.
     with _safe_path():
-        pool = ProcessPoolExecutor(
+        return ProcessPoolExecutor(
             jobs, get_context("spawn"), initializer=_start, initargs=(make, arguments)
         )
-    with _ended_at_once(pool):
-        yield from _results(pool, iter(items), jobs)
 
 
 def _results(pool: "ProcessPoolExecutor", source: Iterator[Any], jobs: int) -> Iterator[Any]:
@@ -69,11 +76,15 @@ def _results(pool: "ProcessPoolExecutor", source: Iterator[Any], jobs: int) -> I
             result = waiting.popleft().result()
             waiting.extend(pool.submit(_work, item) for item in islice(source, 1))
         except BrokenProcessPool as error:
-            raise ProcessError(
-                "a process that worked on this was ended, perhaps for want of memory: "
-                "run it again with --jobs 1"
-            ) from error
+            raise _ended() from error
         yield result
+
+
+def _ended() -> ProcessError:
+    return ProcessError(
+        "a process that worked on this was ended, perhaps for want of memory: "
+        "run it again with --jobs 1"
+    )
 
 
 @contextmanager
@@ -115,6 +126,125 @@ def _interrupted_later() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+NOWHERE = -1
+"""Where a process stands that has not begun with any part of its work, or is done with all."""
+_MOST_DEATHS = 20
+"""Processes that one piece of work may end before all is given up."""
+
+
+def work_apart(
+    make: Callable[..., Callable[[int], None]],
+    arguments: tuple[Any, ...],
+    tasks: Iterable[int],
+    *,
+    jobs: int,
+    leave_out: Callable[[int, int], None],
+) -> Iterator[int]:
+    """Each of ``tasks`` once it is done, in whatever order; the work goes on where a process ends.
+
+    ``make(*arguments, place)`` gives what does a task, in a process of its own. It sets
+    ``place.value`` to the number of the part that it works on, NOWHERE between parts. A task whose
+    process is ended begins again when the others are done, with all memory for itself; where the
+    same part ends its process then too, ``leave_out(task, part)`` is told before the next try, and
+    has to see to it that the part is passed over.
+
+    :raises ProcessError: processes end though they work on no part, or on too many of a task.
+    """
+    waiting = deque(tasks)
+    suspects: list[tuple[int, int]] = []
+    with ExitStack() as stack:
+        yield from _work_side_by_side(stack, make, arguments, waiting, suspects, jobs)
+    for task, part in sorted(suspects):
+        yield from _work_alone(make, arguments, task, part, leave_out)
+
+
+class _Worker:
+    """A process that does one task after another, and how far it is."""
+
+    def __init__(self, make: Callable[..., Callable[[int], None]], arguments: tuple[Any, ...]):
+        from multiprocessing import get_context
+
+        self.place = get_context("spawn").RawValue("q", NOWHERE)
+        self.pool = _pool(make, (*arguments, self.place), 1)
+
+    def begin(self, task: int) -> "Future[None]":
+        self.place.value = NOWHERE
+        with _safe_path(), _interrupted_later():
+            return self.pool.submit(_work, task)
+
+
+def _work_side_by_side(
+    stack: ExitStack,
+    make: Callable[..., Callable[[int], None]],
+    arguments: tuple[Any, ...],
+    waiting: deque[int],
+    suspects: list[tuple[int, int]],
+    jobs: int,
+) -> Iterator[int]:
+    """The tasks that get done; ``suspects`` gets those that ended their processes, and where.
+
+    :raises ProcessError: too many ended before they began with a part.
+    """
+    from concurrent.futures import FIRST_COMPLETED, wait
+    from concurrent.futures.process import BrokenProcessPool
+
+    running: dict[Future[None], tuple[_Worker, int]] = {}
+
+    def begin(worker: _Worker | None) -> None:
+        if waiting:
+            if worker is None:
+                worker = _Worker(make, arguments)
+                stack.enter_context(_ended_at_once(worker.pool))
+            task = waiting.popleft()
+            running[worker.begin(task)] = worker, task
+
+    for _ in range(jobs):
+        begin(None)
+    while running:
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            worker, task = running.pop(future)
+            try:
+                future.result()
+            except BrokenProcessPool as error:
+                suspects.append((task, worker.place.value))
+                if sum(part == NOWHERE for _, part in suspects) > jobs:
+                    raise _ended() from error
+                begin(None)
+            else:
+                begin(worker)
+                yield task
+
+
+def _work_alone(
+    make: Callable[..., Callable[[int], None]],
+    arguments: tuple[Any, ...],
+    task: int,
+    part: int,
+    leave_out: Callable[[int, int], None],
+) -> Iterator[int]:
+    """A task, done as :func:`work_apart` says. part: where it ended a process before."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    for _ in range(_MOST_DEATHS):
+        worker = _Worker(make, arguments)
+        with _ended_at_once(worker.pool):
+            try:
+                worker.begin(task).result()
+            except BrokenProcessPool as error:
+                before, part = part, worker.place.value
+                if part == NOWHERE:
+                    raise _ended() from error
+                if part == before:
+                    leave_out(task, part)
+                continue
+        yield task
+        return
+    raise ProcessError(
+        f"{_MOST_DEATHS} processes that worked on one piece of this were ended; what ended them is "
+        "left out when you run it again"
+    )
 
 
 def default_jobs(items: int, *, each: int) -> int:

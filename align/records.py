@@ -92,7 +92,8 @@ class Block:
 
     start, end: readable offsets. kind: paragraph, heading, item, cell, quote, caption. row: equal
     for the cells of one table row and for no others, -1 outside tables. column: the number of a
-    cell in its row from 0, empty ones counted, -1 outside tables.
+    cell in its row from 0, empty ones counted, -1 outside tables. furniture: whether the markup of
+    the page says that it belongs to the site rather than to the article.
     """
 
     start: int
@@ -100,6 +101,7 @@ class Block:
     kind: str = "paragraph"
     row: int = -1
     column: int = -1
+    furniture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _SHOWN = 20
 @option(
     "--jobs",
     type=click.IntRange(1, 256),
-    help="Processes to harvest with.  [default: one per core]",
+    help="Processes to harvest with; 1 does all in that of the command.  [default: one per core]",
 )
 @option(
     "--machine",
@@ -79,9 +79,8 @@ def harvest_command(
         from align.mining.harvest.harvest import HarvestWork, Machine, harvest, merge_harvest
         from align.processes import usable_cores
 
-        work = HarvestWork(
-            Machine.parse(machine), jobs or usable_cores(), wait * 60, bar.begin, bar.step
-        )
+        processes = 0 if jobs == 1 else jobs or usable_cores()
+        work = HarvestWork(Machine.parse(machine), processes, wait * 60, bar.begin, bar.step)
         report = merge_harvest(folder) if merge else harvest(inputs, folder, model=model, work=work)
     for line in (*report.notes, *_losses(report)):
         note(line)
@@ -107,6 +106,8 @@ def _losses(report: "HarvestReport") -> Iterator[str]:
 
 def _state(report: "HarvestReport", folder: Path, work: "HarvestWork") -> str:
     """How far the harvest is, and what to do next."""
+    if report.merged and not report.tally.counts["pages"]:
+        return f"there is no page in what was read: {folder / 'pairs.parquet'} is empty"
     if report.merged:
         pairs = counted(report.tally.counts["paired"], "pair")
         return f"{pairs} in {counted(report.tasks, 'part')}: {folder / 'pairs.parquet'}"

@@ -67,6 +67,7 @@ class Line:
     column: int = -1
     """As in :class:`~align.records.Block`."""
     tight: frozenset[int] = frozenset()
+    furniture: bool = False
 
 
 def text_lines(raw: str) -> list[Line]:
@@ -317,7 +318,8 @@ def _one_line(parts: list[Line]) -> Line:
     for part in parts:
         tight.update(len(pieces) + number for number in part.tight)
         pieces.extend(part.pieces)
-    return Line(tuple(pieces), parts[0].kind, parts[0].follows, tight=frozenset(tight))
+    first = replace(parts[0], row=-1, column=-1)
+    return replace(first, pieces=tuple(pieces), tight=frozenset(tight))
 
 
 def _wraps(before: list[Line], line: Line, raw: str, width: int) -> bool:

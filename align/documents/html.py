@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import islice
 
 from align.documents.blocks import Line
 
@@ -56,6 +58,65 @@ _VOID = frozenset(
 )
 _Attributes = list[tuple[str, str | None]]
 
+_NONE, _ASIDE, _FIRM = range(3)
+"""Whether an element is page furniture: no; yes, but for quotations in it; yes, with all in it."""
+_SITE_TAGS = frozenset({"nav", "select", "button"})
+_SITE_ROLES = frozenset(
+    {"alertdialog", "contentinfo", "dialog", "menu", "menubar", "navigation", "search", "toolbar"}
+)
+_ARTICLE_TAGS = frozenset({"html", "body", "main", "article"})
+"""Never furniture, whatever they are called."""
+_IN_ARTICLES = frozenset({"article", "main", "section", "blockquote", "figure"})
+"""Whose footers belong to them, and not to the page."""
+_FIRM_NAMES = frozenset(
+    {"breadcrumb", "breadcrumbs", "commentlist", "comments", "consent", "cookie", "cookies"}
+    | {"disqus", "footer", "gdpr", "menu", "nav", "navbar", "navigation", "outbrain", "pagination"}
+    | {"recommendations", "recommended", "related", "taboola"}
+)
+_ASIDE_NAMES = frozenset(
+    {
+        "ad",
+        "ads",
+        "advert",
+        "advertisement",
+        "copyright",
+        "follow",
+        "modal",
+        "newsletter",
+        "popular",
+    }
+    | {"popup", "promo", "share", "sharing", "sidebar", "signup", "subscribe", "trending"}
+)
+_OTHERWISE = frozenset(
+    {
+        "category",
+        "has",
+        "layout",
+        "no",
+        "pillar",
+        "quote",
+        "section",
+        "tag",
+        "theme",
+        "tone",
+        "tweet",
+    }
+    | {"type", "with", "without"}
+)
+"""With these, the name of a class says something else: has-sidebar, tone-comment."""
+_POST_NAMES = tuple(
+    frozenset(name.split("-"))
+    for name in (
+        "embed", "embeds", "embedded", "tweet", "telegram", "instagram-media", "twitter-video",
+        "fb-post", "fb-video", "vk-post", "vk-video",
+    )
+)  # fmt: skip
+"""What the class of an embedded post is made of."""
+_NAME_PARTS = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
+_FEWEST_WORDS = 15
+"""Words of a paragraph that must stand outside all furniture, or what is called so is none."""
+_WORD = re.compile(r"\w+")
+
 
 def html_lines(raw: str) -> list[Line]:
     """One :class:`Line` for every block of the page that has text, in order."""
@@ -66,7 +127,15 @@ def html_lines(raw: str) -> list[Line]:
     collector.close()
     collector.add_text(tail, len(raw))
     collector.flush()
-    return collector.lines
+    lines = collector.lines
+    if not any(not line.furniture and _is_paragraph(line, raw) for line in lines):
+        return [replace(line, furniture=False) for line in lines]
+    return lines
+
+
+def _is_paragraph(line: Line, raw: str) -> bool:
+    words = (word for start, end in line.pieces for word in _WORD.finditer(raw, start, end))
+    return len(list(islice(words, _FEWEST_WORDS))) == _FEWEST_WORDS
 
 
 @dataclass(slots=True)
@@ -74,6 +143,7 @@ class _Element:
     tag: str
     hidden: bool
     kind: str
+    furniture: int = _NONE
 
 
 @dataclass(slots=True)
@@ -117,7 +187,8 @@ class _Collector(HTMLParser):
         hidden = above.hidden or tag in _HIDDEN
         # Scripts show a page whose body is hidden while it loads.
         hidden = hidden or (tag not in ("html", "body") and _is_unseen(tag, attrs))
-        self._open.append(_Element(tag, hidden, _KINDS.get(tag, above.kind)))
+        furniture = self._furniture(tag, attrs, above.furniture)
+        self._open.append(_Element(tag, hidden, _KINDS.get(tag, above.kind), furniture))
         self._open_counts[tag] += 1
         if tag == "tr":
             self._row_count += 1
@@ -125,6 +196,22 @@ class _Collector(HTMLParser):
         elif tag in ("td", "th") and self._rows:
             row = self._rows[-1]
             row.column, row.next_column = row.next_column, row.next_column + _columns(attrs)
+
+    def _furniture(self, tag: str, attrs: _Attributes, above: int) -> int:
+        """Whether an element is page furniture; above: whether the one around it is."""
+        if above == _FIRM or tag in _ARTICLE_TAGS:
+            return above
+        if tag in _SITE_TAGS:
+            return _FIRM
+        if tag == "blockquote":
+            return _NONE
+        own = _NONE
+        if tag in ("aside", "footer") and not any(map(self._open_counts.get, _IN_ARTICLES)):
+            own = _ASIDE if tag == "aside" else _FIRM
+        names = _names_of(attrs)
+        if any(map(_is_post, names)):
+            return _NONE
+        return max(own, above, _role(attrs), *map(_furniture_name, names))
 
     def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
         if tag in ("td", "th"):
@@ -237,9 +324,45 @@ class _Collector(HTMLParser):
             row = self._rows[-1].number if in_row else -1
             column = self._rows[-1].column if in_row else -1
             tight = frozenset(range(1, len(self._pieces)))
-            self.lines.append(Line(tuple(self._pieces), kind, self._follows, row, column, tight))
+            furniture = bool(self._open) and self._open[-1].furniture != _NONE
+            line = Line(tuple(self._pieces), kind, self._follows, row, column, tight, furniture)
+            self.lines.append(line)
             self._follows = False
         self._pieces = []
+
+
+def _names_of(attrs: _Attributes) -> list[str]:
+    """The classes and the id of an element."""
+    return [
+        word for name, value in attrs if name in ("class", "id") and value for word in value.split()
+    ]
+
+
+def _role(attrs: _Attributes) -> int:
+    """Whether the role of an element makes it page furniture."""
+    roles = ((value or "").strip().lower() for name, value in attrs if name == "role")
+    return _NONE if _SITE_ROLES.isdisjoint(roles) else _FIRM
+
+
+@lru_cache(4096)
+def _parts_of_name(name: str) -> tuple[str, ...]:
+    return tuple(part.lower() for part in _NAME_PARTS.split(name[:100]) if part)
+
+
+def _is_post(name: str) -> bool:
+    """Whether the name of a class is that of an embedded post."""
+    parts = set(_parts_of_name(name))
+    return any(post <= parts for post in _POST_NAMES) and _ASIDE_NAMES.isdisjoint(parts)
+
+
+def _furniture_name(name: str) -> int:
+    """Whether the name of a class, or an id, is that of page furniture."""
+    parts = _parts_of_name(name)
+    if not _OTHERWISE.isdisjoint(parts):
+        return _NONE
+    if not _FIRM_NAMES.isdisjoint(parts) or (parts[:1] == ("comment",) and len(parts) > 1):
+        return _FIRM
+    return _NONE if _ASIDE_NAMES.isdisjoint(parts) else _ASIDE
 
 
 def _is_unseen(tag: str, attrs: _Attributes) -> bool:

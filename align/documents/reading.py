@@ -144,7 +144,8 @@ def _document(
             _emit(view, line, remaining)
             start, end = view.end_block()
             if end > start:
-                blocks.append(Block(start, end, line.kind, line.row, line.column))
+                block = Block(start, end, line.kind, line.row, line.column, line.furniture)
+                blocks.append(block)
     text, origins = view.finish()
     if view.dropped:
         notes = (*notes, f"{counted(view.dropped, 'control or invisible character')} left out")

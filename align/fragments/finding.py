@@ -31,7 +31,10 @@ def find_fragments(document: Document) -> list[Fragment]:
         if block.kind not in ("item", "cell"):
             section = section_language(text)
         if CYRILLIC.search(text):
-            fragments.extend(_in_block(document, index, block, section))
+            found = _in_block(document, index, block, section)
+            if block.furniture:
+                found = [replace(fragment, kind="chrome") for fragment in found]
+            fragments.extend(found)
     fragments = join_posts(document, fragments)
     fragments.sort(key=lambda fragment: (fragment.start, -fragment.end))
     return with_doubts(document, fragments)

@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+
+from align.mining.crawls.looking import long_lines
 
 Hashes = npt.NDArray[np.uint32]
 
@@ -26,8 +27,6 @@ _SIZE = _BANDS * _ROWS
 _MOST_WORDS = 5_000
 _MOST_RIVALS = 50
 """Pages of one band that a page is compared with; more share what all pages of a site have."""
-_FEWEST_WORDS = 8
-"""Words of a line that is part of the text, not of what a site puts around it."""
 _FEWEST_RUSSIAN = 3
 _WORD = re.compile(r"\w+")
 _RUSSIAN = re.compile(r"[\u0400-\u052f]{3,}")
@@ -51,22 +50,21 @@ class PageSignature:
     shingles: bytes
     russian: bytes
 
+    def is_whole(self) -> bool:
+        """Whether both are as long as they may be."""
+        size = np.dtype(np.uint32).itemsize
+        return len(self.shingles) == size * _SIZE and len(self.russian) % size == 0
+
 
 def page_signature(text: str) -> PageSignature:
     """The signature of a page by its text, one line a paragraph.
 
     Short lines are left out, since those are what differs between the sites that print one text.
     """
-    lines = [line for line in text.split("\n") if line.strip()]
-    long = [
-        line
-        for line in lines
-        if len(list(islice(_WORD.finditer(line), _FEWEST_WORDS))) == _FEWEST_WORDS
-    ]
-    words = _WORD.findall("\n".join(long or lines).casefold())[:_MOST_WORDS]
+    words = _WORD.findall("\n".join(long_lines(text)).casefold())[:_MOST_WORDS]
     quoted = {
         word.casefold()
-        for line in lines
+        for line in text.split("\n")
         if "#" in line or len(line.split()) >= _FEWEST_RUSSIAN
         for word in _RUSSIAN.findall(line)
     }

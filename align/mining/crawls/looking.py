@@ -2,12 +2,17 @@
 
 import re
 from html import unescape
+from itertools import islice
 
 from align.documents.expected_languages import script_of
 from align.text import CYRILLIC
 
 MOST_CYRILLIC = 0.4
 """Share of the letters from which a page is Russian rather than about it."""
+MOST_STRETCHES = 10_000
+"""Stretches of Cyrillic on a page; one with more is a list, and would take minutes."""
+_FEWEST_WORDS = 8
+"""Words of a line that is part of the text, not of what a site puts around it."""
 
 # Written out, because a pattern that begins with a class is looked for several times as fast.
 _UTF8_WORD = re.compile(rb"[\xd0-\xd4][\x80-\xbf]" * 3)
@@ -15,7 +20,9 @@ _ONE_BYTE_WORD = re.compile(rb"[\x80-\xff]" * 3)
 _REFERENCES = re.compile(
     rb"(?:&#(?:10[2-9]\d|1[12]\d\d|130\d|x0*4[0-9a-f]{2}|x0*5[0-2][0-9a-f]);){3}", re.IGNORECASE
 )
-_WORD = re.compile(r"[\u0400-\u052f]{3}")
+_STRETCH = re.compile(r"[\u0400-\u052f]{3}[^A-Za-z]*+")
+_CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]{3}")
+_WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 _HIDDEN = re.compile(r"<(script|style|noscript|template|svg)\b|<!--", re.IGNORECASE)
 _SCRIPTS = ("script", "style")
@@ -41,7 +48,10 @@ def may_quote_russian(content: bytes | str) -> bool:
     Wrong for some pages that have none, for none that has.
     """
     if isinstance(content, str):
-        return _WORD.search(content) is not None or _REFERENCES.search(_ascii(content)) is not None
+        return (
+            _CYRILLIC_WORD.search(content) is not None
+            or _REFERENCES.search(_ascii(content)) is not None
+        )
     if b"&#" in content and _REFERENCES.search(content):
         return True
     if content.isascii():
@@ -70,12 +80,30 @@ def kept_out(text: str) -> str:
 
     text: what a reader sees of it, see :func:`shown_text`.
     """
-    if _WORD.search(text) is None:
+    if _CYRILLIC_WORD.search(text) is None:
         return "without_russian"
-    letters = len(_LETTER.findall(text))
-    if len(CYRILLIC.findall(text)) >= MOST_CYRILLIC * letters:
+    body = "\n".join(long_lines(text))
+    letters = len(_LETTER.findall(body))
+    if len(CYRILLIC.findall(body)) >= MOST_CYRILLIC * letters:
         return "mostly_russian"
     return "not_english" if script_of([text]) == "other" else ""
+
+
+def has_too_much(text: str) -> bool:
+    """Whether a page has more than MOST_STRETCHES of Cyrillic between its Latin letters."""
+    stretches = sum(1 for _ in islice(_STRETCH.finditer(text), MOST_STRETCHES + 1))
+    return stretches > MOST_STRETCHES
+
+
+def long_lines(text: str) -> list[str]:
+    """The lines of a text that are part of an article; all that have any sign, where none is."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    long = [
+        line
+        for line in lines
+        if len(list(islice(_WORD.finditer(line), _FEWEST_WORDS))) == _FEWEST_WORDS
+    ]
+    return long or lines
 
 
 def shown_text(raw: str, form: str) -> str:

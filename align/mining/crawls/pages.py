@@ -74,15 +74,25 @@ class CrawledPage:
 
 
 def without_cut_sign(content: bytes) -> bytes:
-    """The bytes without a sign of UTF-8 at their end that a limit on length has cut."""
+    """UTF-8 without a sign at its end that a limit on length has cut; other bytes as they are."""
     tail = content[-_CUT_SIGN:]
     for length in range(1, len(tail) + 1):
         first = tail[-length]
         if first & 0xC0 == 0x80:
             continue
         needed = 2 + (first >= 0xE0) + (first >= 0xF0)
-        return content[:-length] if first >= 0xC0 and length < needed else content
+        cut = content[:-length]
+        return cut if first >= 0xC0 and length < needed and _is_marked_utf8(cut) else content
     return content
+
+
+def _is_marked_utf8(content: bytes) -> bool:
+    """Whether bytes are UTF-8 and could hardly be anything else."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not content.isascii()
 
 
 def page_document(name: str, form: str, raw: str) -> Document:

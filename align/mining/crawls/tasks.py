@@ -23,7 +23,7 @@ FORMS = {
 
 _PACKED = ("warc", "lines")
 """What may be compressed."""
-_LINES_BYTES = 128_000_000
+_STEPS = {"warc": 256_000_000, "lines": 128_000_000}
 _ROWS = 20_000
 _ARTICLES = 200
 """How much of a large file, or how many articles, are one task."""
@@ -34,7 +34,7 @@ _SHOWN = 120
 class CrawlTask:
     """A piece of work: a file, a part of one from start to end, or several articles.
 
-    form: of FORMS. start, end: bytes of lines, rows of Parquet; end is None where the file ends.
+    form: of FORMS. start, end: bytes, rows of Parquet; end is None where the file ends.
     """
 
     form: str
@@ -145,11 +145,11 @@ def _add_file(crawl: Crawl, path: Path, root: Path) -> None:
     form = str(form_of(path))
     size = _size(path)
     crawl.sources.append({"name": path.relative_to(root).as_posix(), "size": size})
-    step, total = _LINES_BYTES, 0
+    step, total = _STEPS.get(form, _ROWS), size
     if form == "parquet":
-        step, total = _ROWS, parquet_rows(path)
-    elif form == "lines" and path.suffix.lower() != ".gz":
-        total = size
+        total = parquet_rows(path)
+    elif form == "lines" and path.suffix.lower() == ".gz":
+        total = 0  # a stream that can be read from its beginning only
     starts = range(0, max(total, 1), step)
     for start in starts:
         end = None if start == starts[-1] else start + step
@@ -170,7 +170,7 @@ def task_pages(task: CrawlTask, tally: Tally) -> Iterator[CrawledPage]:
         if task.form == "articles":
             yield from _article_pages(task.paths, tally)
         elif task.form == "warc":
-            yield from warc_pages(path, tally)
+            yield from warc_pages(path, tally, task.start, task.end)
         elif task.form == "lines":
             yield from line_pages(path, task.start, task.end, tally)
         else:

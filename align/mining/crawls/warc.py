@@ -22,6 +22,8 @@ _BLOCK = 1 << 14
 _BUFFER = 1 << 20
 _MAGIC = b"\x1f\x8b\x08"
 _RECORD = b"WARC/"
+_ENDS = (b"\r\n\r\n", b"\n\n")
+"""What stands between two records."""
 _HTML = ("text/html", "application/xhtml+xml")
 _KINDS = {
     "response": {**dict.fromkeys(_HTML, "html"), "text/plain": "text"},
@@ -94,8 +96,13 @@ class _Member(_Bounded):
         return self._file.tell() - len(self._inflating.unused_data)
 
 
-def warc_pages(path: Path, tally: Tally) -> Iterator[CrawledPage]:
+def warc_pages(
+    path: Path, tally: Tally, start: int = 0, end: int | None = None
+) -> Iterator[CrawledPage]:
     """The pages of a WARC or WET file, plain or compressed, in order.
+
+    start, end: bytes of the file. Of a part, the records are read that begin in it, or whose member
+    of a compressed file does; so each is in one part, wherever the file is cut.
 
     Damaged places are counted and named in ``tally``, and so are pages that are too large.
 
@@ -106,18 +113,20 @@ def warc_pages(path: Path, tally: Tally) -> Iterator[CrawledPage]:
         read = _members if compressed else _plain_records
         before = tally.counts["damaged"]
         records = 0
-        for page in read(file, path, tally):
+        for page in read(file, path, tally, start, end):
             records += 1
             if page is not None:
                 yield page
-        if not records and tally.counts["damaged"] == before:
+        if not start and not records and tally.counts["damaged"] == before:
             tally.add("damaged", f"{path}: there is no WARC record in it")
 
 
-def _members(file: IO[bytes], path: Path, tally: Tally) -> Iterator[CrawledPage | None]:
-    """What each record of a compressed file holds: a page, or None."""
-    place: int | None = 0
-    while place is not None and _is_more(file, place):
+def _members(
+    file: IO[bytes], path: Path, tally: Tally, start: int, end: int | None
+) -> Iterator[CrawledPage | None]:
+    """What each record of a part of a compressed file holds: a page, or None."""
+    place = _next_member(file, start, end) if start else 0
+    while place is not None and (end is None or place < end) and _is_more(file, place):
         member = _Member(file, place)
         try:
             yield from _records(member, path, tally, [place])
@@ -130,14 +139,16 @@ def _members(file: IO[bytes], path: Path, tally: Tally) -> Iterator[CrawledPage 
             place = _passed_over(path, place, _next_member(file, place + 1), error, tally)
 
 
-def _plain_records(file: IO[bytes], path: Path, tally: Tally) -> Iterator[CrawledPage | None]:
+def _plain_records(
+    file: IO[bytes], path: Path, tally: Tally, start: int, end: int | None
+) -> Iterator[CrawledPage | None]:
     """The same for a file that is not compressed."""
-    place: int | None = 0
-    while place is not None and _is_more(file, place):
+    place = _first_plain(file, start, end) if start else 0
+    while place is not None and (end is None or place < end) and _is_more(file, place):
         file.seek(place)
         reached = [place]
         try:
-            yield from _records(_Plain(file), path, tally, reached)
+            yield from _records(_Plain(file), path, tally, reached, end)
             return
         except OSError:
             raise
@@ -147,16 +158,22 @@ def _plain_records(file: IO[bytes], path: Path, tally: Tally) -> Iterator[Crawle
 
 
 def _records(
-    stream: "_Plain | _Member", path: Path, tally: Tally, reached: list[int]
+    stream: "_Plain | _Member",
+    path: Path,
+    tally: Tally,
+    reached: list[int],
+    end: int | None = None,
 ) -> Iterator[CrawledPage | None]:
-    """What each record of a stream holds; reached: is told where the next one begins.
+    """What each record of a stream holds that begins before ``end``.
+
+    reached: is told where the next one begins.
 
     :raises _DamagedError: a record ends too early.
     """
     from warcio.archiveiterator import ArchiveIterator
 
     iterator = ArchiveIterator(stream)
-    while True:
+    while end is None or reached[0] < end:
         stream.allow(_MOST_HEADER)
         record = next(iterator, None)
         if record is None:
@@ -193,9 +210,11 @@ def _is_more(file: IO[bytes], place: int) -> bool:
     return bool(file.read(1))
 
 
-def _next_member(file: IO[bytes], place: int) -> int | None:
-    """The next place from ``place`` on where a member with a record begins."""
+def _next_member(file: IO[bytes], place: int, end: int | None = None) -> int | None:
+    """The next place from ``place`` on, and before ``end``, where a member with a record begins."""
     for found in _found(file, place, _MAGIC):
+        if end is not None and found >= end:
+            return None
         file.seek(found)
         start = file.read(_BLOCK)
         try:
@@ -209,6 +228,19 @@ def _next_member(file: IO[bytes], place: int) -> int | None:
 def _next_plain(file: IO[bytes], place: int) -> int | None:
     """The next place from ``place`` on where a line begins a record."""
     return next((found + 1 for found in _found(file, place, b"\n" + _RECORD)), None)
+
+
+def _first_plain(file: IO[bytes], start: int, end: int | None) -> int | None:
+    """The first place from ``start`` on, and before ``end``, where a record follows an end."""
+    longest = len(_ENDS[0])
+    for found in _found(file, max(0, start - 1), b"\n" + _RECORD):
+        place = found + 1
+        if end is not None and place >= end:
+            return None
+        file.seek(max(0, place - longest))
+        if file.read(place - file.tell()).endswith(_ENDS):
+            return place
+    return None
 
 
 def _found(file: IO[bytes], place: int, what: bytes) -> Iterator[int]:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from io import BytesIO
-from itertools import repeat
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 
@@ -24,26 +23,37 @@ from align.errors import InputError, TolmachError
 from align.frames import dtype_of, frame_of
 from align.glosses.pairing import pair_document
 from align.mining.crawls.copies import PageSignature, find_copies, page_signature
-from align.mining.crawls.looking import kept_out, may_quote_russian, shown_text
+from align.mining.crawls.looking import (
+    MOST_STRETCHES,
+    has_too_much,
+    kept_out,
+    may_quote_russian,
+    shown_text,
+)
 from align.mining.crawls.pages import CrawledPage, Tally, page_document
 from align.mining.crawls.tasks import CrawlTask, task_pages
+from align.mining.harvest.page_guard import PageGuard
 from align.mining.harvest.tables import (
     COPIES,
     KEPT_STATUSES,
+    PAIRING,
     PAIRS,
     PART,
     PLACE,
+    READING,
     HarvestFolder,
     damaged_result,
     part_record,
+    read_frame,
+    write_frame,
 )
 from align.processes import one_thread
 from align.records import Pair
 from align.text import text_key
 
 _Pages = Iterable[Any]
-_ROW_GROUP = 50_000
 _SHOWN = 120
+_ENDED = "ended the process that worked on it, and once more alone"
 
 
 @dataclass(slots=True)
@@ -59,15 +69,26 @@ class CrawlReader(BaseReader):  # type: ignore[misc]  # no type information from
 
     name = "pages of a crawl"
 
-    def __init__(self, tasks: tuple[CrawlTask, ...], tally: Tally) -> None:
+    def __init__(self, tasks: tuple[CrawlTask, ...], tally: Tally, guard: PageGuard) -> None:
         super().__init__()
-        self.tasks, self.tally = tasks, tally
+        self.tasks, self.tally, self.guard = tasks, tally, guard
 
     def run(self, data: _Pages = (), rank: int = 0, world_size: int = 1) -> Iterator[Any]:
-        """The pages of task ``rank``, in order."""
+        """The pages of task ``rank``, in order, as far as the way to them ends no process."""
         self.tally.clear()
-        for page in task_pages(self.tasks[rank], self.tally):
-            yield EngineDocument(text="", id=page.name, metadata={"page": page})
+        self.guard.begin(rank)
+        pages = task_pages(self.tasks[rank], self.tally)
+        for number in count():
+            way = 2 * number
+            if self.guard.passes_over(way):
+                what = f"given up behind {number:,} pages: what follows {_ENDED}"
+                self.tally.add("damaged", f"{self.tasks[rank].paths[0]}: {what}")
+                return
+            with self.guard.at(way):
+                page = next(pages, None)
+            if page is None:
+                return
+            yield EngineDocument("", page.name, metadata={"page": page, "place": way + 1})
 
 
 class PageFilter(PipelineStep):  # type: ignore[misc]
@@ -75,23 +96,29 @@ class PageFilter(PipelineStep):  # type: ignore[misc]
 
     type, name = "filter", "English that quotes Russian"
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, guard: PageGuard) -> None:
         super().__init__()
-        self.tally = tally
+        self.tally, self.guard = tally, guard
 
     def run(self, data: _Pages = (), rank: int = 0, world_size: int = 1) -> Iterator[Any]:
         """Those of ``data``."""
         for document in data:
             page: CrawledPage = document.metadata["page"]
+            place = document.metadata["place"]
+            if self.guard.passes_over(place):
+                self.tally.add("failed", f"{page.name}: left out; it {_ENDED}")
+                continue
             try:
-                reason = self._kept_out(page, document)
+                with self.guard.at(place):
+                    reason = self._kept_out(page, document)
             except InputError as error:
                 self.tally.lose(page, error)
             except Exception as error:  # noqa: BLE001  one page must not end the harvest of all
                 self.tally.add("failed", f"{page.name}: {type(error).__name__}: {error}"[:_SHOWN])
             else:
+                what = f"{page.name}: over {MOST_STRETCHES:,} stretches of Russian"
                 if reason:
-                    self.tally.add(reason)
+                    self.tally.add(reason, what if reason == "too_large" else "")
                 else:
                     yield document
 
@@ -103,8 +130,13 @@ class PageFilter(PipelineStep):  # type: ignore[misc]
         if not may_quote_russian(page.content):
             return "without_russian"
         document.text = page.decoded()
-        document.metadata["shown"] = shown = shown_text(document.text, page.form)
-        return kept_out(shown)
+        shown = shown_text(document.text, page.form)
+        reason = kept_out(shown)
+        if not reason and has_too_much(shown):
+            return "too_large"
+        if not reason:
+            document.metadata["signature"] = page_signature(shown)
+        return reason
 
 
 class PageWriter(PipelineStep):  # type: ignore[misc]
@@ -131,7 +163,7 @@ class PageWriter(PipelineStep):  # type: ignore[misc]
                 record = (page.name, page.date, page.form, raw)
                 packed.write(json.dumps(record).encode("ascii") + b"\n")
                 sketch.urls.append(page.name)
-                sketch.signatures.append(page_signature(document.metadata["shown"]))
+                sketch.signatures.append(document.metadata["signature"])
         frame = pl.DataFrame(
             {
                 "url": sketch.urls,
@@ -158,8 +190,11 @@ class CopyFinder(PipelineStep):  # type: ignore[misc]
         signatures: list[PageSignature] = []
         places: list[tuple[int, int]] = []
         for task in range(self.tasks):
-            frame = read_frame(self.folder.signatures(task), ["shingles", "russian"])
+            path = self.folder.signatures(task)
+            frame = read_frame(path, {"shingles": bytes, "russian": bytes})
             signatures += [PageSignature(*row) for row in frame.iter_rows()]
+            if not all(one.is_whole() for one in signatures[-len(frame) :]):
+                raise damaged_result(path)
             places += zip(repeat(task, len(frame)), range(len(frame)), strict=True)
         rows = [
             dict(zip(COPIES, (*places[copy], *places[first]), strict=True))
@@ -186,7 +221,8 @@ class KeptPages(BaseReader):  # type: ignore[misc]
             if number in copies:
                 self.tally.add("copies")
                 continue
-            yield EngineDocument(raw, name, metadata={"date": date, "form": form})
+            metadata = {"date": date, "form": form, "place": 2 * number + 1}
+            yield EngineDocument(raw, name, metadata=metadata)
 
 
 def _lines_of(path: Path) -> Iterator[list[str]]:
@@ -196,15 +232,16 @@ def _lines_of(path: Path) -> Iterator[list[str]]:
     """
     try:
         with gzip.open(path, "rb") as file:
-            yield from map(json.loads, file)
-    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+            for name, date, form, raw in map(json.loads, file):
+                yield [str(name), str(date), str(form), str(raw)]
+    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile, TypeError) as error:
         raise damaged_result(path) from error
 
 
 def _copies_of(path: Path, task: int) -> set[int]:
     import polars as pl
 
-    frame = read_frame(path, ["task", "number"])
+    frame = read_frame(path, {name: COPIES[name] for name in ("task", "number")})
     return set(frame.filter(pl.col("task") == task)["number"].to_list())
 
 
@@ -213,24 +250,27 @@ class FragmentPairer(PipelineStep):  # type: ignore[misc]
 
     type, name = "pairing", "fragments"
 
-    def __init__(self, model: str, tally: Tally) -> None:
+    def __init__(self, model: str, tally: Tally, guard: PageGuard) -> None:
         super().__init__()
-        self.model, self.tally = model, tally
+        self.model, self.tally, self.guard = model, tally, guard
 
     def run(self, data: _Pages = (), rank: int = 0, world_size: int = 1) -> Iterator[Any]:
         """The pages of ``data``; one that cannot be paired has no fragments, and is counted."""
+        self.guard.begin(rank)
         for document in data:
             document.metadata["pairs"] = self._paired(document)
             yield document
 
     def _paired(self, page: Any) -> list[Pair]:
+        place = page.metadata["place"]
+        if self.guard.passes_over(place):
+            self.tally.add("failed", f"{page.id}: left out; it {_ENDED}")
+            return []
+        encoder = _encoder(self.model)
         try:
-            document = page_document(page.id, page.metadata["form"], page.text)
-            if not has_cyrillic(document):
-                return []
-            encoder = _encoder(self.model)
-            with one_thread():
-                return pair_document(document, encoder)
+            with self.guard.at(place), one_thread():
+                document = page_document(page.id, page.metadata["form"], page.text)
+                return pair_document(document, encoder) if has_cyrillic(document) else []
         except InputError as error:
             self.tally.add("unreadable", str(error))
         except TolmachError:
@@ -285,8 +325,9 @@ class PairMerger(PipelineStep):  # type: ignore[misc]
         import polars as pl
 
         columns = ["key", "en_key", *PLACE]
+        types = {name: PART[name] for name in ("status", *columns)}
         frames = (
-            read_frame(self.folder.part(task), ["status", *columns])
+            read_frame(self.folder.part(task), types)
             .filter(pl.col("status") == "paired")
             .select(columns)
             for task in range(self.tasks)
@@ -308,30 +349,6 @@ class PairMerger(PipelineStep):  # type: ignore[misc]
         write_frame(merged, self.folder.pairs)
 
 
-def write_frame(frame: Any, path: Path) -> None:
-    """Write a frame as a Parquet file, the same bytes for the same rows.
-
-    :raises ExportError: it cannot be written.
-    """
-    content = BytesIO()  # polars has errors of its own for a disk that is full
-    frame.rechunk().write_parquet(content, compression="zstd", row_group_size=_ROW_GROUP)
-    with atomic_file(path) as file:
-        file.write(content.getbuffer())
-
-
-def read_frame(path: Path, columns: list[str]) -> Any:
-    """Columns of a frame that was written here.
-
-    :raises InputError: its file is damaged.
-    """
-    import polars as pl
-
-    try:
-        return pl.read_parquet(path.read_bytes(), columns=columns)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise damaged_result(path) from error
-
-
 def write_tally(tally: Tally, path: Path) -> None:
     """Write what was counted.
 
@@ -343,11 +360,15 @@ def write_tally(tally: Tally, path: Path) -> None:
 
 def reading_steps(folder: HarvestFolder, tasks: tuple[CrawlTask, ...]) -> list[Any]:
     """From the files of a crawl to pages that are to be paired."""
-    tally = Tally()
-    return [CrawlReader(tasks, tally), PageFilter(tally), PageWriter(folder, tally)]
+    tally, guard = Tally(), PageGuard(folder, READING)
+    return [CrawlReader(tasks, tally, guard), PageFilter(tally, guard), PageWriter(folder, tally)]
 
 
 def pairing_steps(folder: HarvestFolder, model: str) -> list[Any]:
     """From these pages to their fragments."""
-    tally = Tally()
-    return [KeptPages(folder, tally), FragmentPairer(model, tally), PartWriter(folder, tally)]
+    tally, guard = Tally(), PageGuard(folder, PAIRING)
+    return [
+        KeptPages(folder, tally),
+        FragmentPairer(model, tally, guard),
+        PartWriter(folder, tally),
+    ]

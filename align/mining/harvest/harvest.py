@@ -14,12 +14,11 @@ from align.errors import InputError, UsageError
 from align.mining.crawls.pages import LOST, Tally
 from align.mining.crawls.tasks import CrawlTask, find_crawl
 from align.mining.harvest.run_file import HarvestRun, begin_run, read_run
-from align.mining.harvest.tables import HarvestFolder, damaged_result
+from align.mining.harvest.tables import PAIRING, READING, HarvestFolder, damaged_result
 
 if TYPE_CHECKING:
     from align.mining.harvest.executor import StageExecutor
 
-READING, PAIRING = "reading", "pairing"
 _STAGES = (READING, PAIRING)
 _LOOKS_EVERY = 2.0
 """Seconds between two looks at what other machines have done."""
@@ -74,10 +73,13 @@ class HarvestReport:
 
 @dataclass(frozen=True, slots=True)
 class HarvestWork:
-    """Who does the work: this machine, on so many processes, waiting so long for others."""
+    """Who does the work: this machine, on so many processes, waiting so long for others.
+
+    jobs: 0 does all in this process, which a page may then end; others are started anew.
+    """
 
     machine: Machine = Machine()
-    jobs: int = 1
+    jobs: int = 0
     wait_seconds: float = 0.0
     begin: Begin = lambda what, total: None
     step: Callable[[], None] = lambda: None
@@ -215,9 +217,7 @@ def _executor(
 
     written = partial(_is_read if stage == READING else _is_paired, where)
     share = work.machine.share(tasks)
-    return StageExecutor(
-        steps, where.marks(stage), written, tasks=tasks, share=share, jobs=work.jobs
-    )
+    return StageExecutor(steps, where, stage, written, tasks=tasks, share=share, jobs=work.jobs)
 
 
 def _is_read(where: HarvestFolder, task: int) -> bool:

@@ -1,11 +1,13 @@
 """What a harvest writes: its columns, where its files are, and the pairs in them."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from align.atomic_files import atomic_file
 from align.errors import InputError
-from align.frames import Columns
+from align.frames import Columns, dtype_of
 from align.records import Pair, Span
 
 PART: Columns = {
@@ -29,8 +31,13 @@ PAIRS: Columns = {
 
 COPIES: Columns = {"task": int, "number": int, "first_task": int, "first_number": int}
 
+READING, PAIRING = "reading", "pairing"
+"""The two stages: to the pages that are kept, and from these to their fragments."""
+
 KEPT_STATUSES = ("paired", "unglossed")
 """Fragments that are harvested; the others are no Russian, or page furniture."""
+
+_ROW_GROUP = 50_000
 
 
 class HarvestFolder:
@@ -56,8 +63,12 @@ class HarvestFolder:
         return self.work / f"signatures-{task:05d}.parquet"
 
     def tally(self, stage: str, task: int) -> Path:
-        """What was counted; stage: reading or pairing."""
+        """What was counted; stage: READING or PAIRING."""
         return self.work / f"{stage}-{task:05d}.json"
+
+    def left_out(self, stage: str, task: int) -> Path:
+        """The list of places in a task that ended the process which worked on them."""
+        return self.work / f"{stage}-{task:05d}.left-out.json"
 
     def marks(self, stage: str) -> Path:
         """The folder of the engine, with its marks of tasks that are done, and its logs."""
@@ -87,6 +98,34 @@ def part_record(pair: Pair, date: str, digest: str, en_key: str | None) -> dict[
     }  # fmt: skip
 
 
+def write_frame(frame: Any, path: Path) -> None:
+    """Write a frame as a Parquet file, the same bytes for the same rows.
+
+    :raises ExportError: it cannot be written.
+    """
+    content = BytesIO()  # polars has errors of its own for a disk that is full
+    frame.rechunk().write_parquet(content, compression="zstd", row_group_size=_ROW_GROUP)
+    with atomic_file(path) as file:
+        file.write(content.getbuffer())
+
+
+def read_frame(path: Path, columns: Columns) -> Any:
+    """Columns of a frame that was written here. columns: their types; bytes may stand among them.
+
+    :raises InputError: its file is not there, damaged, or has columns of other types.
+    """
+    import polars as pl
+
+    try:
+        frame = pl.read_parquet(path.read_bytes(), columns=list(columns)).select(list(columns))
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise damaged_result(path) from error
+    types = [pl.Binary() if kind is bytes else dtype_of(kind) for kind in columns.values()]
+    if frame.dtypes != types:
+        raise damaged_result(path)
+    return frame
+
+
 def harvested_pairs(folder: Path, tasks: int) -> Iterator[tuple[Pair, str, str]]:
     """Every fragment of a finished harvest with the date and digest of its page, in order.
 
@@ -94,16 +133,9 @@ def harvested_pairs(folder: Path, tasks: int) -> Iterator[tuple[Pair, str, str]]
 
     :raises InputError: a part is not there, or damaged.
     """
-    import polars as pl
-
     where = HarvestFolder(folder)
     for task in range(tasks):
-        try:
-            frame = pl.read_parquet(where.part(task))
-            rows = frame.select(list(PART)).iter_rows(named=True)
-        except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-            raise damaged_result(where.part(task)) from error
-        for row in rows:
+        for row in read_frame(where.part(task), PART).iter_rows(named=True):
             yield _pair_of(row), row["date"] or "", row["sha256"]
 
 

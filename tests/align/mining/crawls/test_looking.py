@@ -60,6 +60,9 @@ def test_a_sign_that_was_cut_is_no_damage(sign: str) -> None:
     assert without_cut_sign(whole) == whole
     for cut in range(1, len(sign.encode())):
         assert without_cut_sign(whole[:-cut]).decode() == "Дайте дышать "
+    other = ("Дайте дышать".encode("cp1251"), "Дайте дышать".encode("utf-16"), b"By Ren\xe9")
+    for content in other:  # whose last byte could begin a sign of UTF-8
+        assert without_cut_sign(content) == content
     assert without_cut_sign(b"") == b""
     assert without_cut_sign(b"\x80\x80\x80") == b"\x80\x80\x80"
 
@@ -91,6 +94,11 @@ def test_why_a_page_is_kept_out() -> None:
         kept_out("The letters ж and ы in an English text about an alphabet.") == "without_russian"
     )
     assert kept_out("Толпа кричала: «Дайте дышать». The end of it.") == "mostly_russian"
+    menu = "\n".join(["Главная страница", "Все новости", "Русская версия сайта"] * 9)
+    assert kept_out(f"{menu}\n{SLOGAN}\n{menu}") == ""
+    assert kept_out(f"News\nAbout us\nEnglish version of this site\n{'Да и нет. ' * 9}") == (
+        "mostly_russian"
+    )
     german = "Die Menge rief auf dem Platz den Satz «Дайте дышать», und niemand hat ihn übersetzt."
     assert kept_out(german) == "not_english"
 

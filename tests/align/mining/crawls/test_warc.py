@@ -221,3 +221,44 @@ def test_a_page_at_the_limit_is_read(tmp_path: Path) -> None:
     read_pages, tally = read(write_warc(tmp_path / "a.warc.gz", [*pages, quoting(1)]))
     assert len(read_pages) == 2
     assert tally.counts["too_large"] == 1
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_every_record_is_in_one_part_of_the_file(tmp_path: Path, packed: bool) -> None:
+    """Wherever it is cut; also where a page shows what a record looks like."""
+    pages = crawl(5)
+    shown = "<pre>\nWARC/1.0\r\nWARC-Type: response\r\nContent-Length: 3\r\n\r\nabc</pre>"
+    pages[2] = MadePage(pages[2].url, shown + pages[2].html)
+    path = write_warc(tmp_path / "a.warc.gz", pages, gzip=packed)
+    for cut in range(1, path.stat().st_size + 1):
+        tally = Tally()
+        parts = [*warc_pages(path, tally, 0, cut), *warc_pages(path, tally, cut)]
+        assert [page.name for page in parts] == [page.url for page in pages], cut
+        assert lost(tally) == NOTHING, cut
+
+
+def test_parts_of_a_stream_that_cannot_be_divided(tmp_path: Path) -> None:
+    """All of it is in the first part, and the others miss nothing."""
+    plain = write_warc(tmp_path / "a.warc", crawl(6), gzip=False)
+    packed = tmp_path / "a.warc.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    tally = Tally()
+    size = packed.stat().st_size
+    parts = [list(warc_pages(packed, tally, at, at + 100)) for at in range(0, size, 100)]
+    assert [len(part) for part in parts] == [6] + [0] * (len(parts) - 1)
+    assert lost(tally) == NOTHING
+
+
+def test_a_damaged_place_where_the_file_is_cut(tmp_path: Path) -> None:
+    """What stands behind it is read by the next part, once."""
+    path = write_warc(tmp_path / "a.warc.gz", crawl(12))
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle - 20 : middle + 20] = bytes(40)
+    path.write_bytes(content)
+    whole = [page.name for page in read(path)[0]]
+    assert len(whole) >= 10
+    for cut in range(middle - 60, middle + 60, 7):
+        tally = Tally()
+        parts = [*warc_pages(path, tally, 0, cut), *warc_pages(path, tally, cut)]
+        assert [page.name for page in parts] == whole

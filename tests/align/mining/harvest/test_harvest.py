@@ -1,5 +1,6 @@
 """`tolmach harvest`, from made crawls to pairs: the same whoever does it, and what it refuses."""
 
+import gzip
 import json
 import os
 import random
@@ -16,6 +17,7 @@ from typing import Any
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
+from warcio.warcwriter import WARCWriter
 
 from align.glosses.pairing import pair_document
 from align.mining.harvest.harvest import Machine
@@ -28,6 +30,7 @@ from tests.support.crawls import (
     plain,
     quoting,
     write_lines,
+    write_record,
     write_warc,
     written,
 )
@@ -226,6 +229,60 @@ def test_nothing_else_is_mixed_into_a_harvest(
     assert [path.name for path in out.iterdir()] == ["run.json"]
 
 
+OTHERS: dict[str, tuple[str, Any]] = {
+    "a part of other columns": ("part-00001.parquet", {"url": ["x"], "russian": ["y"]}),
+    "a part of other types": (
+        "part-00001.parquet",
+        {name: [1] for name in ("url", "date", "sha256", "status", "key", "en_key", "kind", "ru")}
+        | {name: ["x"] for name in ("en", "ru_context", "en_context", "confidence")},
+    ),
+    "signatures of other columns": ("work/signatures-00001.parquet", {"url": ["x"]}),
+    "signatures of other types": (
+        "work/signatures-00001.parquet",
+        {"url": ["x"], "shingles": [1], "russian": [2]},
+    ),
+    "signatures that are too short": (
+        "work/signatures-00001.parquet",
+        {"url": ["x"], "shingles": [b"abc"], "russian": [b"abc"]},
+    ),
+    "copies of other types": (
+        "work/copies.parquet",
+        {"task": ["1"], "number": ["2"], "first_task": ["x"], "first_number": ["y"]},
+    ),
+    "pages of another shape": ("work/pages-00001.jsonl.gz", b'{"url": "x"}\n'),
+    "pages of fewer values": ("work/pages-00001.jsonl.gz", b'["x", "y"]\n[1]\n'),
+    "pages that are numbers": ("work/pages-00001.jsonl.gz", b"1\n"),
+    "counts of another shape": ("work/reading-00001.json", b'["pages"]'),
+    "counts that are words": ("work/pairing-00001.json", b'{"counts": {"a": "b"}, "lines": []}'),
+    "a list of another shape": ("work/pairing-00001.left-out.json", b'{"a": [1]}'),
+}
+"""Files as another version might have left them."""
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_files_of_another_version(crawled: Path, whole: Path, tmp_path: Path, what: str) -> None:
+    """That call themselves files of this one: they are named, in one line; nothing is mixed in."""
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    (out / "pairs.parquet").unlink()
+    name, content = OTHERS[what]
+    if "pages" in name or "left-out" in name:
+        (out / "part-00001.parquet").unlink()
+    if "signatures" in name:
+        (out / "work/copies.parquet").unlink()
+    if "copies" in name:
+        (out / "part-00001.parquet").unlink()
+    if name.endswith(".parquet"):
+        pl.DataFrame(content).write_parquet(out / name)
+    else:
+        (out / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    result = run(crawled, "--to", out, "--jobs", "1")
+    assert (result.exit_code, result.stdout) == (1, ""), result.stderr
+    lines = [line for line in result.stderr.splitlines() if "passed over" not in line]
+    assert len(lines) == 1
+    assert f"{name}: missing or damaged; take it away and run the harvest again" in lines[0]
+
+
 def test_an_input_that_has_changed(tmp_path: Path) -> None:
     """By its size, which is named."""
     path = write_lines(tmp_path / "a.jsonl", [quoting(1)])
@@ -251,7 +308,7 @@ def test_what_cannot_be_begun(tmp_path: Path) -> None:
     assert "give IN..., or --merge without them" in refused("--to", out)
     assert "give IN..., or --merge without them" in refused(path, "--merge", "--to", out)
     assert "no harvest in it" in refused("--merge", "--to", tmp_path / "empty", code=1)
-    for machine in ("0/2", "3/2", "1", "a/b", "-1/2", "1/2/3", "1/99999999999"):
+    for machine in ("0/2", "3/2", "5/4", "1", "a/b", "-1/2", "1/2/3", "1/99999999999"):
         assert "--machine" in refused(path, "--to", out, "--machine", machine)
     assert not out.exists()
 
@@ -395,3 +452,54 @@ def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.warc")
     assert "a pipe, socket or device" in refused(tmp_path / "a.warc", "--to", tmp_path / "out")
     assert "nothing to read in it" in refused(tmp_path, "--to", tmp_path / "out", code=1)
+
+
+def test_large_files_are_cut_into_tasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the same pairs and counts as in one piece, on however many machines."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_warc(folder / "a.warc.gz", [*crawl(8), quoting(1, "copies.example.net")])
+    write_warc(folder / "b.warc", crawl(6), gzip=False)
+    write_lines(folder / "c.jsonl", [quoting(number) for number in range(20, 24)])
+    pages = [quoting(number) for number in range(30, 34)]
+    frame = pl.DataFrame({"url": [p.url for p in pages], "html": [p.html for p in pages]})
+    frame.write_parquet(folder / "d.parquet")
+    whole = harvested(folder, "--to", tmp_path / "whole")
+    monkeypatch.setattr("align.mining.crawls.tasks._STEPS", {"warc": 900, "lines": 500})
+    monkeypatch.setattr("align.mining.crawls.tasks._ROWS", 1)
+    out = tmp_path / "out"
+    run(folder, "--to", out, "--machine", "1/2", "--jobs", "1")
+    run(folder, "--to", out, "--machine", "2/2", "--jobs", "1")
+    assert harvested(folder, "--to", out) == whole
+    assert len(written(out)) > 12
+    assert written(out)["pairs.parquet"] == written(tmp_path / "whole")["pairs.parquet"]
+
+
+def test_a_crawl_without_pages(tmp_path: Path) -> None:
+    """Records that are no pages are no loss; that there are none is said."""
+    path = tmp_path / "a.warc.gz"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        writer.write_record(writer.create_warcinfo_record("a.warc.gz", {"software": "none"}))
+        write_record(writer, "https://example.org/image", b"\x89PNG", "image/png")
+    result = run(path, "--to", tmp_path / "out", "--jobs", "1")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        f"there is no page in what was read: {tmp_path / 'out/pairs.parquet'} is empty"
+    ]
+    assert pl.read_parquet(tmp_path / "out/pairs.parquet").is_empty()
+
+
+def test_a_page_that_is_a_list_of_russian_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is too large, however few bytes it has; one with a stretch less is not."""
+    monkeypatch.setattr("align.mining.crawls.looking.MOST_STRETCHES", 5)
+    text = "The word слово means a word and so it was said to all. "
+    pages = [MadePage(f"https://example.org/{n}", f"<p>{text * n}</p>") for n in (5, 6)]
+    path = write_lines(tmp_path / "a.jsonl", pages)
+    result = run(path, "--to", tmp_path / "out", "--jobs", "1")
+    assert result.exit_code == 3
+    assert "https://example.org/6: over 10,000 stretches of Russian" in result.stderr
+    assert json.loads(result.stdout)["too_large"] == 1
+    assert json.loads(result.stdout)["paired"] + json.loads(result.stdout)["unglossed"] >= 1
