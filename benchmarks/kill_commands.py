@@ -2,8 +2,8 @@
 
     python benchmarks/kill_commands.py [--runs 20] [--seed 1] [COMMAND...]
 
-build, import (of a file, of a pipe), export, decisions import, decisions export, decide and
-calibrate. Each run begins in a copy of the same folder and ends the command with SIGKILL at a
+build, import (of a file, of a pipe), export, decisions import, decisions export, decide, calibrate,
+report and harvest. Each run begins in a copy of the same folder and ends the command with SIGKILL at a
 moment within the time that it takes. Then the store must be as before or as after it, with every
 decision that was in it, each file as before or as after; and once the command is repeated, all must
 be as if nothing had happened, with no file more in the folder or among the temporary files. lost:
@@ -28,6 +28,7 @@ import glossary.commands.main
 from align.records import Pair
 from glossary.store.entries import SourceDocument
 from glossary.store.store import Store
+from tests.support.crawls import quoting, write_lines
 from tests.support.paths import ROOT
 from tests.support.samples import make_pair
 
@@ -82,6 +83,18 @@ def _with_corpus(folder: Path) -> None:
             shutil.copy(path, folder / "corpus" / side)
 
 
+def _with_report(folder: Path) -> None:
+    _with_corpus(folder)
+    (folder / "report").mkdir()
+
+
+def _with_crawl(folder: Path) -> None:
+    (folder / "crawl").mkdir()
+    for number in range(3):
+        pages = [quoting(4 * number + page) for page in range(4)]
+        write_lines(folder / "crawl" / f"{number}.jsonl", pages)
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """prepare: makes what is there before. words: of the command. piped: its last one is a pipe."""
@@ -105,6 +118,8 @@ COMMANDS = {
         _with_exports, ("decisions", "export", "decisions.jsonl", "--store", STORE)
     ),
     "calibrate": Command(_made_store, ("calibrate", "--store", STORE)),
+    "report": Command(_with_report, ("report", "--to", "report", "--store", STORE)),
+    "harvest": Command(_with_crawl, ("harvest", "crawl", "--to", "harvest", "--jobs", "1")),
 }
 
 
@@ -152,6 +167,8 @@ def _state(folder: Path) -> dict[str, Any]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_dir() or name.startswith("corpus/") or name.endswith(_OF_SQLITE):
+            continue
+        if path.parent.name == "logs":  # of a harvest, with times
             continue
         found[name] = _of_store(path) if path.suffix == ".db" else path.read_bytes()
     return found

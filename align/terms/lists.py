@@ -1,6 +1,6 @@
 """Two unordered lists of terms, paired as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,10 +48,17 @@ def pair_lists(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> list[L
 
 
 def paired_lists(
-    ru: Sequence[str], en: Sequence[str], encoder: Encoder, least: float
+    ru: Sequence[str],
+    en: Sequence[str],
+    encoder: Encoder,
+    least: float,
+    watch: Callable[[Iterable[str]], Iterable[str]] = iter,
 ) -> PairedLists:
-    """The pairs of two lists of at least this confidence, and the next best for what is left."""
-    shares = list_shares(ru, en, encoder)
+    """The pairs of two lists of at least this confidence, and the next best for what is left.
+
+    watch: what passes the Russian terms on as they are compared.
+    """
+    shares = list_shares(ru, en, encoder, watch)
     pairs = [pair for pair in _mutual(shares) if pair.confidence >= least]
     free_ru, free_en = _others(len(ru), pairs, "ru_id"), _others(len(en), pairs, "en_id")
     sure = _confidences(shares)
@@ -87,7 +94,12 @@ def _confidences(shares: Floats) -> Floats:
     return np.asarray(np.minimum(rows, columns))
 
 
-def list_shares(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> Floats:
+def list_shares(
+    ru: Sequence[str],
+    en: Sequence[str],
+    encoder: Encoder,
+    watch: Callable[[Iterable[str]], Iterable[str]] = iter,
+) -> Floats:
     """float64, (n_ru, n_en): the share of each pair where every term has one share to give.
 
     Entropic optimal transport (Cuturi 2013, section 4) over cosines and likeness in sound: a hub, a
@@ -97,7 +109,7 @@ def list_shares(ru: Sequence[str], en: Sequence[str], encoder: Encoder) -> Float
     if not ru or not en:
         return np.zeros((len(ru), len(en)))
     cosines = np.asarray(encoder.encode(list(ru)) @ encoder.encode(list(en)).T, dtype=float)
-    sound = np.array([[likeness(r, e) for e in en] for r in ru])
+    sound = np.array([[likeness(r, e) for e in en] for r in watch(ru)])
     scores = cosines + _SOUND_WEIGHT * np.maximum(0.0, sound - _SOUND_FROM)
     shares = np.exp((scores - scores.max()) / _TEMPERATURE)
     within = 0 if len(en) > len(ru) else 1  # the axis along which the terms of the longer list sum

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,8 +182,15 @@ def _again(store: "Store", action: str, reviewer: str, *, blind: bool) -> "list[
 
     roles = ("opinion",) if blind else OWN_ROLES
     again = store.decisions.undo_all if action == "undo" else store.decisions.redo_all
-    with progress("going back" if action == "undo" else "going on"):
-        return again(reviewer, roles=roles)
+    what = "going back" if action == "undo" else "going on"
+    with progress(what) as bar:
+
+        def watch(events: Iterable["Event"]) -> Iterator["Event"]:
+            found = list(events)
+            bar.begin(what, len(found))
+            return bar.over(found)
+
+        return again(reviewer, roles=roles, watch=watch)
 
 
 @contextmanager

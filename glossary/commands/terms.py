@@ -77,8 +77,7 @@ def terms(
     table = table_options_of(layout, files)
     check_term_files(files, by_line=lines or lists, table=table)
     if lists:
-        with progress("pairing terms"):
-            _pair_lists(files[:2], load(model), least, form, everything)
+        _pair_lists(files[:2], load(model), least, form, everything)
         return
     with progress("mining terms") as bar:
         mined = mine_files(
@@ -117,7 +116,8 @@ def _pair_lists(
     sides = [[(n, line) for n, line in enumerate(read_lines(side, note)) if line] for side in files]
     russian, english = ([line for _, line in side] for side in sides)
     check_sides(russian, english, files[0], files[1], note)
-    found = paired_lists(russian, english, encoder, least)
+    with progress("pairing terms", russian) as bar:
+        found = paired_lists(russian, english, encoder, least, bar.over)
     records = _list_records(found, sides, everything=everything)
     write_records(records, form, ("ru", "en", "confidence", "status"), PAIRED_TERMS)
     note(

@@ -116,13 +116,25 @@ def xml_root(path: Path, stream: IO[bytes], *, doctype: bool, any_encoding: bool
     raise ExportError(f"{path}: no XML element in its first {PROLOG:,} bytes")
 
 
+def unreadable_file(path: Path, err: OSError) -> str:
+    """The message for a file that cannot be read: what keeps it from being, and what to do."""
+    why = err.strerror or str(err)
+    if isinstance(err, FileNotFoundError):
+        why = "no such file; check the path"
+    elif isinstance(err, IsADirectoryError):
+        why = "it is a folder; name the files in it"
+    elif isinstance(err, PermissionError):
+        why = "no right to read it; allow that (chmod u+r)"
+    return f"{path}: cannot be read: {why}"
+
+
 def root_of(path: Path, *, any_encoding: bool = False) -> str:
     """:func:`xml_root` of a file, which may have a DOCTYPE; ExportError where it cannot be read."""
     try:
         with path.open("rb") as stream:
             return xml_root(path, stream, doctype=True, any_encoding=any_encoding)
     except OSError as err:
-        raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
+        raise ExportError(unreadable_file(path, err)) from err
 
 
 def elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
@@ -146,7 +158,7 @@ def elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
     except etree.XMLSyntaxError as err:
         raise ExportError(f"{path}: {_fault(parser, err)}") from err
     except OSError as err:
-        raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
+        raise ExportError(unreadable_file(path, err)) from err
 
 
 def _fault(parser: Any, err: etree.XMLSyntaxError, end: bytes | None = None) -> str:

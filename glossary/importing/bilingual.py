@@ -72,7 +72,7 @@ class BilingualFile:
                     count += 1
                     yield segment
         except OSError as err:
-            raise InputError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+            raise InputError(safe_files.unreadable_file(self.path, err)) from err
         except ExportError as err:
             raise InputError(str(err)) from err
         if not count:

@@ -61,7 +61,7 @@ class Incoming:
             self.format = format_of(self.path)
             yield from map(prepared_record, _READERS[self.format](self))
         except OSError as err:
-            raise ExportError(f"{self.path}: cannot be read: {err.strerror or err}") from err
+            raise ExportError(safe_files.unreadable_file(self.path, err)) from err
 
     def _ahead(self) -> Iterator[Record]:
         """The records, read by a second process; none where there can be no such process."""
@@ -127,6 +127,11 @@ def format_of(path: Path) -> str:
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise ExportError(f"{path}: is an old XLS or encrypted; save it as XLSX without a password")
+    if head.startswith(b"SQLite format 3\0"):
+        raise ExportError(
+            f"{path}: is an SQLite file, such as a store: write its glossary with `tolmach export "
+            "--store`, its decisions with `tolmach decisions export --store`, and import those"
+        )
     wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
     text = head.decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()
     if text.startswith("<"):

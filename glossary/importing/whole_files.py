@@ -7,6 +7,7 @@ from pathlib import Path
 
 from align.atomic_files import temporary_folder
 from align.errors import ExportError, TolmachError
+from glossary.formats.safe_files import unreadable_file
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def read_again(path: Path) -> Iterator[Path]:
             with path.open("rb") as stream, copy.open("wb") as target:
                 shutil.copyfileobj(stream, target)
         except OSError as err:
-            raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
+            raise ExportError(unreadable_file(path, err)) from err
         try:
             yield copy
         except TolmachError as err:

@@ -1,4 +1,4 @@
--- A tolmach store, version 3. What a user decided stands in events and nowhere else;
+-- A tolmach store, version 4. What a user decided stands in events and nowhere else;
 -- entries can be recomputed from pairs and events at any time, pairs from the corpus.
 -- proof: a digest of the row, see glossary/store/proofs/digests.py.
 
@@ -143,3 +143,9 @@ CREATE TABLE tallies (
     parts  INTEGER NOT NULL,
     PRIMARY KEY (name, status)
 ) STRICT, WITHOUT ROWID;
+
+-- Digests of the log, one for each 32 events of it. last: the number of the last one of these.
+CREATE TABLE log_blocks (
+    last  INTEGER PRIMARY KEY,
+    proof TEXT NOT NULL
+) STRICT;

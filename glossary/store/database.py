@@ -148,6 +148,17 @@ class Database:
             for row in self.connection.execute(query, tuple(values)):  # noqa: UP028
                 yield row
 
+    def columns(
+        self, query: str, values: Iterable[Any] = (), *, at_once: int
+    ) -> Iterator[list[Any]]:
+        """The first column of a query, so many rows at once; much quicker than row by row."""
+        with explained(self.path), _spelled(self.path), _askable():
+            cursor = self.connection.cursor()
+            cursor.row_factory = lambda _, row: row[0]
+            cursor.execute(query, tuple(values))
+            while found := cursor.fetchmany(at_once):
+                yield found
+
     def row(self, query: str, values: Iterable[Any] = ()) -> sqlite3.Row | None:
         """The first row of a query, None where there is none."""
         return next(self.query(query, values), None)

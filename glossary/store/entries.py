@@ -24,7 +24,7 @@ from glossary.store.calibration import Calibration, JudgedEntry, judged_of
 from glossary.store.database import UNDECODABLE, Database, damaged, unreadable
 from glossary.store.journal import Journal
 from glossary.store.proofs.checks import check_tally
-from glossary.store.proofs.digests import PART
+from glossary.store.proofs.digests import PART, check_entry, entry_digest
 from glossary.store.rows import ENTRY_QUERY, entry_of, one_of, pair_of
 
 _HOW_TO_LIST = "`tolmach list` shows the ids"
@@ -225,7 +225,7 @@ class Entries:
         query = f"{ENTRY_QUERY} WHERE {' AND '.join(where)} {order}"
         rows = self._database.query(query, values)
         if kinds is None and file is None:
-            rows = self._counted(rows, statuses)
+            return (self._entry(r, proven=True) for r in self._proven(rows, statuses))
         return map(self._entry, rows)
 
     def by_key(self, statuses: Iterable[str], *, proven: bool = False) -> Iterator[list[Entry]]:
@@ -240,29 +240,34 @@ class Entries:
         names = sorted(set(statuses))
         where, values = one_of("+entries.status", names)
         rows = self._database.query(f"{ENTRY_QUERY} WHERE {where} ORDER BY entries.sort", values)
-        before = ""
-        for key, group in groupby(rows if proven else self._counted(rows, names), _sort):
-            entries = [self._entry(row, proven=proven) for row in group]
+        before = b""
+        for key, group in groupby(rows if proven else self._proven(rows, names), _sort):
             if key < before:
-                raise damaged(self._database.path, f"its entries are not in order at {key!r}")
+                where = repr(key.decode(errors="replace"))
+                raise damaged(self._database.path, f"its entries are not in order at {where}")
             before = key
-            yield entries
+            yield [self._entry(row, proven=True) for row in group]
 
-    def _counted(
+    def _proven(
         self, rows: Iterator[sqlite3.Row], statuses: Iterable[str] | None
     ) -> Iterator[sqlite3.Row]:
-        """The rows of all entries of these statuses, None for all.
+        """The rows of all entries of these statuses, None for all, held to their digests.
 
-        :raises StoreError: at their end, in a snapshot, where one of them is missing.
+        :raises StoreError: where one is not what was written; at their end, in a snapshot, where
+            one of them is missing.
         """
         number = parts = 0
-        for row in rows:
-            number += 1
-            if row[-1].__class__ is int:  # anything else is found out when the entry is read
+        try:
+            for row in rows:
+                if entry_digest(row) != row[-1]:
+                    check_entry(row)
+                number += 1
                 parts += row[-1] & PART
-            yield row
+                yield row
+        except UNDECODABLE as err:
+            raise unreadable(self._database.path, err) from err
         if self._database.in_snapshot:
-            check_tally(self._database, statuses, number, parts)
+            check_tally(self._database, "entries", statuses, number, parts)
 
     def get_many(self, identities: Iterable[str]) -> list[Entry]:
         """The entries with exactly these ids, those that there are, by id."""
@@ -340,6 +345,9 @@ class Entries:
         """The pairs of the last build in its order: of one entry (its id), or all.
 
         statuses: of pairs, see align.records.STATUSES. file: a path as in Pair.file.
+
+        :raises StoreError: where one is not what was written; of all pairs of these statuses, in a
+            snapshot, at their end where one is missing.
         """
         where, values = ["1"], list[str]()
         for column, value in (("entry", entry), ("file", file)):
@@ -351,10 +359,15 @@ class Entries:
             where.append(condition)
             values += names
         query = f"SELECT * FROM pairs WHERE {' AND '.join(where)} ORDER BY position"
+        number = parts = 0
         for row in self._database.query(query, values):
             with self._database.decoded():
                 pair = pair_of(row)
+            number += 1
+            parts += row["proof"] & PART
             yield pair
+        if entry is None and file is None and self._database.in_snapshot:
+            check_tally(self._database, "pairs", statuses, number, parts)
 
     def corpus(self) -> Path:
         """The folder of the last build's articles, as it lay beside the store; corpus/ by default.

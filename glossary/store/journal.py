@@ -90,9 +90,9 @@ def _falls(event: Event) -> bool:
 
 
 def _rises(event: Event) -> bool:
-    """Whether an event gives an entry by hand its places back."""
-    again = event.before is not None or event.action == "redo"
-    return again and _stands(event.after) and not _stands(event.before)
+    """Whether an event gives an entry by hand its places: it is added, or stands again."""
+    is_fragment = event.after is not None and event.after.kind != "sentence"
+    return is_fragment and _stands(event.after) and not _stands(event.before)
 
 
 def _standing_row(event: Event, number: int | None) -> tuple[Any, ...]:
@@ -292,8 +292,8 @@ class Journal:
     def _move_places(self, events: Sequence[Event]) -> set[str]:
         """Let entries by hand have fragments for their places while they stand, as a build does.
 
-        Returns the ids of the entries that have gained or lost some. Added by hand, an entry gets
-        them from :meth:`settle` or the next build.
+        Those of exactly their Russian; the next build gives them its other spellings too. Returns
+        the ids of the entries that have gained or lost some.
         """
         fallen = [e.entry for e in events if _falls(e)]
         moved = self._release(fallen) if fallen else set()
@@ -401,6 +401,11 @@ class Journal:
         rows = [added_row(addition, number) for number, addition in enumerate(added, first)]
         self._database.execute_many(ADDED_ENTRY, rows)
         self.proofs.added_entries([addition.identity for addition in added])
+        events = (
+            Event(0, s.at or "", s.reviewer or "", "add", identity, None, s)
+            for identity, s, _ in added
+        )
+        self.refresh(sorted(self._move_places(list(events))))
 
     @contextmanager
     def bulk(self) -> Iterator[None]:

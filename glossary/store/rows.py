@@ -51,11 +51,13 @@ OCCURRENCE_QUERY = (
 
 ENTRY_QUERY = """
 SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries.confidence,
-       entries.note, entries.reviewer, entries.decided_at, entries.spellings, entries.occurrences,
-       entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start, pairs.ru_mark_end,
-       pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
-       entries.sort, entries.event, entries.found_ru, entries.found_en, entries.worth,
-       entries.pair, entries.en_sort, entries.same_as, entries.split_from,
+       entries.note, entries.reviewer, entries.decided_at,
+       CASE WHEN entries.spellings <> '["' || entries.ru || '"]' THEN entries.spellings END,
+       entries.occurrences, entries.files, pairs.reasons, pairs.ru_context, pairs.ru_mark_start,
+       pairs.ru_mark_end, pairs.en_context, pairs.en_mark_start, pairs.en_mark_end,
+       CAST(entries.sort AS BLOB) AS sort, entries.event, NULLIF(entries.found_ru, entries.ru),
+       NULLIF(entries.found_en, entries.en), entries.worth, entries.pair,
+       CAST(entries.en_sort AS BLOB), entries.same_as, entries.split_from,
        CASE WHEN entries.event IS NOT NULL THEN
                 CASE WHEN instr(events.after, '"attributes"') THEN
                     json_extract(events.after, '$.attributes') END
@@ -66,7 +68,11 @@ SELECT entries.id, entries.kind, entries.ru, entries.en, entries.status, entries
 FROM entries LEFT JOIN pairs ON pairs.position = entries.pair
              LEFT JOIN events ON events.id = entries.event
 """
-"""Rows for entry_of, and for entry_digest, by which they are proven."""
+"""Rows for entry_of, and for entry_digest, by which they are proven.
+
+What says no more than another column is NULL, so that it need not be hashed: of spellings, the
+entry's own alone; of what was found, what the entry still says.
+"""
 
 
 class Addition(NamedTuple):
@@ -236,8 +242,8 @@ def added_row(addition: Addition, number: int) -> tuple[Any, ...]:
     identity, state, keys = addition
     shown = (
         identity, state.kind, state.ru, state.en, state.status, None, state.note, state.reviewer,
-        state.at, "[]", 0, "[]", *_NO_CONTEXT, sort_key_of(keys[0]), number, state.ru, state.en,
-        0.0, None, keys[1], None, None,
+        state.at, "[]", 0, "[]", *_NO_CONTEXT, sort_key_of(keys[0]).encode(), number, None, None,
+        0.0, None, keys[1].encode(), None, None,
     )  # fmt: skip
     facts = state.attributes.as_dict()
     proof = entry_digest((*shown, _as_json(facts) if facts else None, "[]", "[]", 0))
@@ -289,7 +295,7 @@ def entry_of(row: sqlite3.Row, *, proven: bool = False) -> Entry:
     )  # fmt: skip
 
 
-def _variants(ru: str, spellings: str, merged: str, parted: str) -> tuple[str, ...]:
+def _variants(ru: str, spellings: str | None, merged: str, parted: str) -> tuple[str, ...]:
     """Spellings but the entry's own, then those merged into it; without those parted from it."""
     if merged == parted == "[]" and (not spellings or spellings == "[]"):
         return ()

@@ -17,7 +17,7 @@ from glossary.store.proofs.hot_journals import rolls_back
 APPLICATION_ID = 0x746C6D63
 """``tlmc`` in ASCII, in the file's header: tells a store from other SQLite files."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _ADDED = {
     1: (
@@ -32,13 +32,17 @@ _ADDED = {
         "ALTER TABLE events ADD COLUMN proof TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE pairs ADD COLUMN proof INTEGER NOT NULL DEFAULT 0",
     ),
+    3: (),
 }
 """What a version lacks in the tables whose content cannot be computed."""
 
 _GIVEN_UP = frozenset({"entries_in_queue"})
 """Indexes of earlier stores that nothing asks for any more."""
 
-_COMPUTED = ("entries", "opinions", "tallies")
+PROVEN_SINCE = 3
+"""The first version whose events and pairs have proofs."""
+
+_COMPUTED = ("entries", "opinions", "tallies", "log_blocks")
 """Tables that are made anew: their rows come from pairs and events."""
 
 

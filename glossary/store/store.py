@@ -20,6 +20,7 @@ from glossary.store.entries import Entries, SourceDocument, StoreCounts
 from glossary.store.journal import Journal
 from glossary.store.opinions import Opinions
 from glossary.store.proofs.checks import (
+    check_before_bringing_up,
     check_for_export,
     check_opening,
     check_opinions,
@@ -27,7 +28,13 @@ from glossary.store.proofs.checks import (
 )
 from glossary.store.proofs.salvage import Saved, salvage
 from glossary.store.queue import ReviewQueue
-from glossary.store.schema import lacks_indexes, mend_indexes, migrate
+from glossary.store.schema import (
+    PROVEN_SINCE,
+    lacks_indexes,
+    mend_indexes,
+    migrate,
+    schema_version,
+)
 
 
 class Store:
@@ -72,7 +79,7 @@ class Store:
                 return store
             if store.database.outdated:
                 with store.transaction():
-                    migrate(store.database.connection, store._bring_up_to_date)
+                    store._bring_up_to_date()
             else:
                 check_opening(store.database)
             if not read_only and lacks_indexes(store.database.connection):
@@ -84,10 +91,22 @@ class Store:
         return store
 
     def _bring_up_to_date(self) -> None:
-        """Prove what an earlier version has written, and compute the rest from it."""
-        self._journal.proofs.prove_log()
-        self._journal.proofs.prove_all_pairs()
-        self.rebuild()
+        """Check what an earlier version has proven, prove the rest, and compute what it lacks."""
+        connection, proofs = self.database.connection, self._journal.proofs
+        is_proven = schema_version(connection) >= PROVEN_SINCE
+        if is_proven:
+            check_before_bringing_up(self.database)
+
+        def rebuild() -> None:
+            if is_proven:
+                proofs.count_pairs()
+            else:
+                proofs.prove_log()
+                proofs.prove_all_pairs()
+            proofs.prove_blocks()
+            self.rebuild()
+
+        migrate(connection, rebuild)
 
     def close(self) -> None:
         """Close the file; all decisions are on disk already."""

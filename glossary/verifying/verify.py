@@ -54,7 +54,7 @@ def verify(
         name = _format_of(path)
         return _READERS[name](path, due)
     except OSError as err:
-        raise ExportError(f"{path}: cannot be read: {err.strerror or err}") from err
+        raise ExportError(safe_files.unreadable_file(path, err)) from err
 
 
 def files_within(paths: Iterable[Path]) -> list[Path]:

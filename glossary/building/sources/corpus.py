@@ -39,6 +39,8 @@ def find_articles(root: Path) -> Corpus:
 
     :raises InputError: no such folder, no articles in its en/, or two files of one stem.
     """
+    if root.exists() and not root.is_dir():
+        raise InputError(f"{root}: a file; name the folder that has it in en/")
     if not root.is_dir():
         raise InputError(f"{root}: no such folder; name one with en/ and, if you have it, ru/")
     corpus = Corpus(root, [])

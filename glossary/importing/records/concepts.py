@@ -90,8 +90,6 @@ def _records(
     concepts: Iterable[TermbaseConcept], languages: Languages, about: About
 ) -> Iterator[Record]:
     for concept in concepts:
-        for code, count in other_languages(concept).items():
-            _leave_out(about, f"terms in {term_fields.shown(code)}", count)
         suggestions = _suggestions(concept)
         sides = _Sides(
             concept,
@@ -109,6 +107,7 @@ def _of_sides(sides: _Sides, about: About) -> Iterator[Record]:
     """The records of a concept, whether it has both languages or not."""
     concept, said, russian, english = sides
     if pairs := _untranslated(said, russian, english):
+        _leave_out_others(concept, about)
         for ru, en in pairs:
             record = _record(concept.where, said, ru, en)
             remark = "not to be translated, so it stands for both languages"
@@ -155,12 +154,19 @@ def _of_concept(sides: _Sides, about: About) -> Iterator[Record]:
         problem = f"{pairs:,} pairs with {each:,} characters said of each: too much for one concept"
         yield Record(concept.where, problem=problem)
         return
+    _leave_out_others(concept, about)
     if not any(map(_of_ours, english)):
         fields = ([one.fields for one in side] for side in (russian, english))
         for what, count in term_fields.unread_of(concept, said, *fields):
             _leave_out(about, what, count)
     for ru, en in _pairs(russian, english, about):
         yield _record(concept.where, said, ru, en, ours=ru is russian[0])
+
+
+def _leave_out_others(concept: TermbaseConcept, about: About) -> None:
+    """Count the terms in other languages of a concept that is not refused as a whole."""
+    for code, count in other_languages(concept).items():
+        _leave_out(about, f"terms in {term_fields.shown(code)}", count)
 
 
 def _length(fields: Fields) -> int:

@@ -20,7 +20,7 @@ from glossary.entries.cleaning import (
 )
 from glossary.entries.entry import APPROVED, Entry, entry_id
 from glossary.entries.events import OWN_ROLES, Event, State, check_action, decided
-from glossary.store.batches.undo import UndoHistory
+from glossary.store.batches.undo import UndoHistory, Watch
 from glossary.store.database import Database
 from glossary.store.entries import ConflictError, Entries
 from glossary.store.journal import Journal
@@ -356,35 +356,46 @@ class Decisions:
         return self.undo_all(reviewer, at, roles)[0]
 
     def undo_all(
-        self, reviewer: str, at: str | None = None, roles: Sequence[str] = OWN_ROLES
+        self,
+        reviewer: str,
+        at: str | None = None,
+        roles: Sequence[str] = OWN_ROLES,
+        watch: Watch = iter,
     ) -> list[Event]:
         """Take back a reviewer's latest decision that is still in force; return the events.
 
         Restores what was before; without limit and over restarts. What one key did to several
         entries is taken back as a whole, and the event about the first of them comes first. What
-        others have decided on since is left alone. roles: only events of such.
+        others have decided on since is left alone. roles: only events of such. watch: what passes
+        many events on each time they are gone through.
 
         :raises DecisionError: where nothing is left to undo.
         """
         with self._database.transaction():
-            return self._history.undo(reviewer_name(reviewer), self._journal.moment(at), roles)
+            when = self._journal.moment(at)
+            return self._history.undo(reviewer_name(reviewer), when, roles, watch)
 
     def redo(self, reviewer: str, at: str | None = None, roles: Sequence[str] = OWN_ROLES) -> Event:
         """Do again what a reviewer undid last; return the first event of :meth:`redo_all`."""
         return self.redo_all(reviewer, at, roles)[0]
 
     def redo_all(
-        self, reviewer: str, at: str | None = None, roles: Sequence[str] = OWN_ROLES
+        self,
+        reviewer: str,
+        at: str | None = None,
+        roles: Sequence[str] = OWN_ROLES,
+        watch: Watch = iter,
     ) -> list[Event]:
         """Do again what a reviewer undid last, unless they decided since; return the events.
 
-        The event about the first entry decided on comes first.
+        The event about the first entry decided on comes first. watch: as in :meth:`undo_all`.
 
         :raises DecisionError: where nothing was undone.
         :raises ConflictError: where others have decided on it since.
         """
         with self._database.transaction():
-            return self._history.redo(reviewer_name(reviewer), self._journal.moment(at), roles)
+            when = self._journal.moment(at)
+            return self._history.redo(reviewer_name(reviewer), when, roles, watch)
 
 
 def _check_texts(action: str, details: Details) -> None:

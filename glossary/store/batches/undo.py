@@ -1,11 +1,14 @@
 """Undo and redo: without limit, over restarts, one reviewer's decisions at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from align.errors import DecisionError
 from glossary.entries.events import Event, State, in_force
 from glossary.store.entries import ConflictError
 from glossary.store.journal import Journal
+
+Watch = Callable[[Iterable[Event]], Iterable[Event]]
+"""What passes events on each time they are gone through, to tell how far that is."""
 
 
 class UndoHistory:
@@ -14,7 +17,9 @@ class UndoHistory:
     def __init__(self, journal: Journal):
         self._journal = journal
 
-    def undo(self, reviewer: str, at: str, roles: Sequence[str]) -> list[Event]:
+    def undo(
+        self, reviewer: str, at: str, roles: Sequence[str], watch: Watch = iter
+    ) -> list[Event]:
         """Take back a reviewer's latest decision in force; return the events, first entry first."""
         last = self._journal.last_in_force(reviewer, roles)
         if last is None:
@@ -23,7 +28,7 @@ class UndoHistory:
         lanes = self._lanes(batch)
         undone: list[Event] = []
         numbers: list[int | None] = []
-        for event in batch:
+        for event in watch(batch):
             standing = in_force(lanes[event.entry])
             if not standing or standing[-1].id != event.id:
                 continue  # somebody has decided on this one since
@@ -31,9 +36,11 @@ class UndoHistory:
             undone.append(_again("undo", event, (event.after, before), reviewer, at))
             numbers.append(standing[-2].id if len(standing) > 1 else None)
             lanes[event.entry].append(undone[-1])
-        return self._journal.append_batch(undone, numbers)[::-1]
+        return self._journal.append_batch(undone, numbers, watch)[::-1]
 
-    def redo(self, reviewer: str, at: str, roles: Sequence[str]) -> list[Event]:
+    def redo(
+        self, reviewer: str, at: str, roles: Sequence[str], watch: Watch = iter
+    ) -> list[Event]:
         """Do again what a reviewer undid last; return the events, first entry first."""
         undo = self._last_undo(reviewer, roles)
         if undo is None:
@@ -41,12 +48,12 @@ class UndoHistory:
         batch = self._journal.batch(undo)
         lanes = self._lanes(batch)
         done: list[Event] = []
-        for undone in batch:
+        for undone in watch(batch):
             decision = self._journal.event(undone.target)
             before = self._before_redo(undone, lanes[undone.entry])
             done.append(_again("redo", decision, (before, decision.after), reviewer, at))
             lanes[undone.entry].append(done[-1])
-        return self._journal.append_batch(done, [event.target for event in done])
+        return self._journal.append_batch(done, [event.target for event in done], watch)
 
     def _before_redo(self, undone: Event, events: Sequence[Event]) -> State | None:
         """The state that a redo starts from; events: those among which the undo counts.

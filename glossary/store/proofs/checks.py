@@ -7,9 +7,9 @@ from align.errors import StoreError
 from align.text import safe
 from glossary.entries.events import in_force
 from glossary.store.database import UNDECODABLE, Database, damaged
+from glossary.store.proofs.blocks import proven_blocks, read_events
 from glossary.store.proofs.digests import (
     PART,
-    TEXT_FORMS,
     UnprovenError,
     check_entry,
     link,
@@ -27,14 +27,9 @@ from glossary.store.rows import (
 from glossary.store.schema import META_QUERY, meta_proof
 
 _CHANGED_META = "what it says of itself, in the table meta, is not as it was written"
-_TALLIES = f"""SELECT status, COUNT(*), SUM(proof & {PART}) FROM {{}} NOT INDEXED GROUP BY status"""
 _EVENT = f"SELECT {', '.join(EVENT_COLUMNS)}, previous, proof FROM events WHERE id = ?"
-_LINKED = ("previous", "id", *(f"COALESCE({name}, 'None')" for name in EVENT_COLUMNS))
-_LINKS = (
-    f"SELECT id, previous, proof, CAST(printf('{TEXT_FORMS[len(_LINKED)]}', {', '.join(_LINKED)})"
-    " AS BLOB) FROM events ORDER BY id"
-)
-"""The text of the digest of each event, made by SQLite, which is twice as quick."""
+_TALLIES = f"""SELECT status, COUNT(*), SUM(proof & {PART}) FROM {{}} NOT INDEXED GROUP BY status"""
+_CHANGED_BLOCKS = "the digests of its log, in the table log_blocks, are not as they were written"
 
 
 def check_opening(database: Database) -> None:
@@ -50,14 +45,26 @@ def check_opening(database: Database) -> None:
 
 
 def check_for_export(database: Database) -> None:
-    """Check what every export is made of, but for the entries, which prove themselves when read.
+    """Check what exports are made of; but entries and pairs prove themselves when read.
 
-    That is all of the log, and that no pair is missing. To be called inside a snapshot.
+    That is all of the log, and that there are as many pairs as were written. To be called inside a
+    snapshot.
 
     :raises StoreError: where it is not what was written.
     """
     with database.decoded():
-        for damages in (_meta_damages, _log_damages, _pair_tallies):
+        for damages in (_meta_damages, _quick_log_damages, _pair_numbers):
+            for damage in damages(database):
+                raise damaged(database.path, damage)
+
+
+def check_before_bringing_up(database: Database) -> None:
+    """Check a store of an earlier version that has proofs, but for what is computed anew.
+
+    :raises StoreError: where it is not what was written.
+    """
+    with database.decoded():
+        for damages in (_meta_damages, _event_damages, _pair_damages, _pair_tallies):
             for damage in damages(database):
                 raise damaged(database.path, damage)
 
@@ -73,20 +80,21 @@ def check_opinions(database: Database) -> None:
 
 
 def check_tally(
-    database: Database, statuses: Iterable[str] | None, number: int, parts: int
+    database: Database, table: str, statuses: Iterable[str] | None, number: int, parts: int
 ) -> None:
-    """Check that the entries read of these statuses, None for all, are all there are.
+    """Check that the entries or pairs read of these statuses, None for all, are all there are.
 
-    number, parts: of them, and of their proofs. To be called inside the snapshot of the reading.
+    table: which. number, parts: of them, and of their proofs. To be called inside the snapshot of
+    the reading.
 
     :raises StoreError: where one is missing, or too many.
     """
     where, values = ("1", ()) if statuses is None else one_of("status", statuses)
     query = f"""SELECT COALESCE(SUM(number), 0), COALESCE(SUM(parts), 0) FROM tallies
-                WHERE name = 'entries' AND {where}"""
-    kept = tuple(next(database.query(query, values)))
+                WHERE name = ? AND {where}"""
+    kept = tuple(next(database.query(query, (table, *values))))
     if kept != (number, parts):
-        raise damaged(database.path, _differing("entries", number, kept[0]))
+        raise damaged(database.path, _differing(table, number, kept[0]))
 
 
 def damages_of(database: Database) -> Iterator[str]:
@@ -157,11 +165,34 @@ def _event_damage(database: Database, number: int) -> str:
     return ""
 
 
+def _quick_log_damages(database: Database) -> Iterator[str]:
+    """What is wrong with the log, told by blocks of it, and by its events only where one is."""
+    proven = proven_blocks(database)
+    if proven is None:
+        yield from _log_damages(database)
+    else:
+        yield from _event_damages(database, proven)
+
+
 def _log_damages(database: Database) -> Iterator[str]:
-    """What is wrong with the log: events that are missing, changed, or in another order."""
-    last, before = 0, ""
+    """What is wrong with the log: its events, or else the digests of blocks of them."""
+    found = False
+    for damage in _event_damages(database):
+        found = True
+        yield damage
+    if not found and proven_blocks(database) is None:
+        yield _CHANGED_BLOCKS
+
+
+def _event_damages(database: Database, last: int = 0) -> Iterator[str]:
+    """What is wrong with events after the last of those that are proven already.
+
+    That they are missing, changed, or in another order, or do not end as they did.
+    """
+    row = database.row("SELECT proof FROM events WHERE id = ?", (last,))
+    before = "" if row is None else str(row["proof"])
     try:
-        for number, previous, proof, text in database.query(_LINKS):
+        for number, previous, proof, text in read_events(database, last):
             if number != last + 1:
                 yield missing_events(last + 1, number - 1)
             elif previous != before:
@@ -180,7 +211,7 @@ def _log_damages(database: Database) -> Iterator[str]:
 
 def _entry_damages(database: Database) -> Iterator[str]:
     """Entries that are not what was written, missing, or out of order in their index."""
-    number, parts, before = 0, 0, ""
+    number, parts, before = 0, 0, b""
     for row in database.query(f"{ENTRY_QUERY} ORDER BY entries.sort"):
         try:
             check_entry(row)
@@ -190,11 +221,11 @@ def _entry_damages(database: Database) -> Iterator[str]:
             yield f"entry {safe(str(row['id']))} cannot be read"
         number += 1
         parts += row["proof"] & PART if isinstance(row["proof"], int) else 0
-        if str(row["sort"]) < before:
+        if row["sort"] < before:
             yield f"the entries are not in order at {safe(str(row['id']))}"
-        before = str(row["sort"])
+        before = row["sort"]
     try:
-        check_tally(database, None, number, parts)
+        check_tally(database, "entries", None, number, parts)
     except StoreError as err:
         yield _inside(str(err))
 
@@ -213,6 +244,17 @@ def _pair_tallies(database: Database) -> Iterator[str]:
                WHERE name = 'pairs' AND number <> 0 ORDER BY status"""
     kept = [tuple(row) for row in database.query(query)]
     if sorted(found, key=repr) != sorted(kept, key=repr):
+        yield _differing("pairs", sum(row[1] for row in found), sum(row[1] for row in kept))
+
+
+def _pair_numbers(database: Database) -> Iterator[str]:
+    """What is wrong with the number of pairs of each status, which their index tells quickly."""
+    query = "SELECT status, COUNT(*) FROM pairs GROUP BY status ORDER BY status"
+    found = [tuple(row) for row in database.query(query)]
+    query = """SELECT status, number FROM tallies
+               WHERE name = 'pairs' AND number <> 0 ORDER BY status"""
+    kept = [tuple(row) for row in database.query(query)]
+    if found != kept:
         yield _differing("pairs", sum(row[1] for row in found), sum(row[1] for row in kept))
 
 

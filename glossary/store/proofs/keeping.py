@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from glossary.store.database import Database, damaged
+from glossary.store.proofs.blocks import close_blocks
 from glossary.store.proofs.digests import PART, entry_digest, link, row_digest
 from glossary.store.rows import ENTRY_QUERY, EVENT_COLUMNS, PAIR_COLUMNS, insertion, pair_damage
 
@@ -54,6 +55,7 @@ class Proofs:
         columns = ("id", *EVENT_COLUMNS, "previous", "proof")
         self._database.execute_many(insertion("events", columns), written)
         self._keep_head(number, previous)
+        close_blocks(self._database, last, number)
         return last + 1
 
     def prove_log(self) -> None:
@@ -76,6 +78,11 @@ class Proofs:
         if trigger is not None:
             self._database.execute(trigger["sql"])
         self._keep_head(number, previous)
+
+    def prove_blocks(self) -> None:
+        """Compute the digests of all blocks of a log that has its proofs, and no such digest."""
+        row = self._database.row("SELECT MAX(id) FROM events")
+        close_blocks(self._database, 0, (row[0] or 0) if row else 0)
 
     def _keep_head(self, number: int, proof: str) -> None:
         if number:

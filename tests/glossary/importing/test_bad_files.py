@@ -219,3 +219,17 @@ def test_a_workbook_of_many_sheets_is_opened_once(
     monkeypatch.setattr(sheets, "opened", counting)
     assert len(list(Incoming(tmp_path / "a.xlsx").records())) == 40
     assert count == 1
+
+
+def test_what_is_no_file_to_import_is_said_with_what_to_do(tmp_path: Path) -> None:
+    """A folder, a file that is not there, and a store, whose decisions come another way."""
+    with Store.open(tmp_path / "g.db", create=True):
+        pass
+    for path, message in (
+        (tmp_path, "it is a folder; name the files in it"),
+        (tmp_path / "none.tmx", "no such file; check the path"),
+        (tmp_path / "g.db", "`tolmach decisions export --store`"),
+    ):
+        with pytest.raises(ExportError, match=message) as caught:
+            list(Incoming(path))
+        assert "\n" not in str(caught.value)

@@ -180,7 +180,8 @@ def test_what_the_user_says_counts(tmp_path: Path) -> None:
     options = TableOptions({"ru": "2", "en": "3"})
     records, unread = read(tmp_path, text, options)
     assert pairs(records) == [("парк", "garden"), ("площадка", "yard")]
-    assert unread == ["not read: 2 cells of column 1"]
+    advice = "(--column ru=2 --column en=3 --column note=1 reads them as notes)"
+    assert unread == [f"not read: 2 cells of column 1 {advice}"]
     text = "Word,Meaning,Comment,Status\nсквер,garden,noun,draft\n"
     options = TableOptions({"ru": "Word", "en": "Meaning"})
     (record,), unread = read(tmp_path, text, options)
@@ -212,7 +213,23 @@ def test_a_third_column_is_a_comment_or_is_counted(tmp_path: Path) -> None:
     german = "суд,court,Gericht\nсвидетель,witness,Zeuge\nистец,plaintiff,Kläger\n"
     records, unread = read(tmp_path, f"{german}прокурор,prosecutor,Staatsanwalt\n")
     assert all(not record.given for record in records)
-    assert unread == ["not read: 4 cells of column 3"]
+    advice = "(--column ru=1 --column en=2 --column note=3 reads them as notes)"
+    assert unread == [f"not read: 4 cells of column 3 {advice}"]
+
+
+def test_how_to_read_a_column_without_a_heading_is_said(tmp_path: Path) -> None:
+    """Under headings too; what is said works. Of a column with a heading the heading is enough."""
+    text = "English,Russian,,Плюс\nyard,двор,not a court,a\nsuit,иск,in court,b\n"
+    records, unread = read(tmp_path, text)
+    assert not any(record.given for record in records)
+    assert unread == [
+        "not read: 2 cells of column 3 "
+        "(--column ru=2 --column en=1 --column note=3 reads them as notes)",
+        "not read: 2 cells of column 4 (Плюс)",
+    ]
+    records, unread = read(tmp_path, text, TableOptions({"ru": "2", "en": "1", "note": "3"}))
+    assert [record.given["note"] for record in records] == ["not a court", "in court"]
+    assert unread == ["not read: 2 cells of column 4 (Плюс)"]
 
 
 STANDINGS = {
@@ -301,7 +318,8 @@ def test_the_english_is_no_note_of_itself(text: str, tmp_path: Path) -> None:
     records, unread = read(tmp_path, text)
     assert [record.en for record in records][:2] == ["lawsuit", "court"]
     assert not any(record.given for record in records)
-    assert unread == [f"not read: {len(records)} cells of column 2"]
+    advice = "(--column ru=1 --column en=3 --column note=2 reads them as notes)"
+    assert unread == [f"not read: {len(records)} cells of column 2 {advice}"]
 
 
 @pytest.mark.parametrize(

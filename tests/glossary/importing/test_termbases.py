@@ -376,7 +376,19 @@ def test_a_language_that_is_missing_or_empty_refuses_a_concept(tmp_path: Path) -
         "no Russian and English; its languages are none",
         "law",
     ]
-    assert unread == {"terms in de": 1}
+    assert unread == {}
+
+
+def test_the_terms_of_a_refused_concept_are_not_counted_again(tmp_path: Path) -> None:
+    """What is refused as a whole is told once; of one that is taken, what is left out of it."""
+    german = lang("de", "Gericht", "Gerichtshof")
+    text = martif(lang("ru", "двор") + german, lang("ru", "суд") + lang("en", "court") + german)
+    records, unread = read(tmp_path, text)
+    assert [problem for _, problem in records] == [
+        "no Russian and English; its languages are de, ru",
+        "court",
+    ]
+    assert unread == {"terms in de": 2}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from align.errors import StoreError
 from glossary.store.schema import SCHEMA_VERSION
 from glossary.store.store import Store
+from tests.support.damaged_stores import Unguarded
+from tests.support.paths import DATA
 from tests.support.samples import make_store
 
 UNDO_V2 = """
@@ -114,3 +117,69 @@ def test_a_change_of_version_is_all_or_nothing(
     assert version(path) == 1
     with Store.open(path) as store:
         assert [list(store.entries.in_order()), store.entries.log()] == held
+
+
+# Version 3: its events and pairs have proofs
+
+
+@pytest.fixture
+def proven(tmp_path: Path) -> Path:
+    """The path of a store that was written by a tolmach whose stores had version 3."""
+    path = tmp_path / "proven.db"
+    connection = sqlite3.connect(path)
+    connection.executescript((DATA / "store_version_3.sql").read_text(encoding="utf-8"))
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+    return path
+
+
+def held_by(path: Path) -> list[object]:
+    with Store.open(path, read_only=True) as store, store.snapshot():
+        store.check(opinions=True)
+        return [list(store.entries.in_order()), store.entries.log(), list(store.entries.pairs())]
+
+
+def test_a_proven_store_is_brought_up_as_it_is(proven: Path) -> None:
+    """Read-only and for writing the same entries, events and proofs of them; all proven anew."""
+    query = "SELECT id, entry, after, previous, proof FROM events ORDER BY id"
+    connection = sqlite3.connect(proven)
+    shown = "SELECT id, ru, en, status, reviewer, note FROM entries ORDER BY id"
+    chain, entries = list(connection.execute(query)), list(connection.execute(shown))
+    connection.close()
+    held = held_by(proven)
+    assert version(proven) == 3
+    with Store.open(proven) as store:
+        assert list(store.damages()) == []
+        assert [tuple(row) for row in store.database.query(query)] == chain
+        assert [tuple(row) for row in store.database.query(shown)] == entries
+        store.decisions.add("клятва", "oath", "anna")
+        assert list(store.damages()) == []
+        store.decisions.undo("anna")
+    assert version(proven) == SCHEMA_VERSION
+    entries_now, log_now, pairs_now = held_by(proven)
+    assert [entries_now, log_now[:-2], pairs_now] == held  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (
+            "UPDATE events SET after = replace(after, 'accepted', 'rejected') WHERE id = 2",
+            "event 2",
+        ),
+        ("DELETE FROM events WHERE id = 5", "event 5 is missing"),
+        ("UPDATE pairs SET ru_context = 'нет' WHERE position = 3", "not as it was written"),
+        ("DELETE FROM pairs WHERE position = 3", "pairs where"),
+        ("UPDATE meta SET value = 'another' WHERE name = 'model'", "table meta"),
+    ],
+)
+def test_damage_of_a_proven_store_is_not_proven_anew(change: str, named: str, proven: Path) -> None:
+    """It is told at the opening, and the file stays as it is."""
+    with Unguarded(proven) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        assert connection.execute(change).rowcount
+    before = proven.read_bytes()
+    for read_only in (True, False):
+        with pytest.raises(StoreError, match=named):
+            Store.open(proven, read_only=read_only)
+    assert proven.read_bytes() == before and version(proven) == 3

@@ -13,8 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align.errors import DecisionError, InputError
+from align.text import text_key
 from glossary.entries.entry import entry_id
+from glossary.entries.events import State
 from glossary.store.entries import ConflictError, SourceDocument, UnknownEntryError
+from glossary.store.rows import Addition
 from glossary.store.store import Store
 from tests.support.samples import SOURCES, YARD, entry_of, make_pair, make_store, rows_of
 
@@ -413,3 +416,46 @@ def take_step(store: Store, action: str, reviewer: str, number: int) -> None:
 
 
 # Files that are no store, or not a good one
+
+
+def places(store: Store, identity: str) -> list[str]:
+    """The Russian of an entry's fragments; what is shown of it has to agree."""
+    found = [pair.ru for pair in store.entries.pairs(identity)]
+    assert store.entries.by_id(identity).occurrences == len(found)
+    return found
+
+
+@pytest.mark.parametrize("way", ["add", "record", "add_many"])
+def test_what_is_added_gets_its_fragments_at_once(way: str, store: Store) -> None:
+    """As it does when it is rejected and accepted again, so that it stays one entry; undo too."""
+    identity = entry_id(text_key("двор"), "yard")
+    state = State("added", "term", "двор", "yard", "", "anna", "2030-01-01T00:00:00Z", added=True)
+    if way == "add":
+        store.decisions.add("двор", "yard", "anna", at=state.at)
+    elif way == "record":
+        store.decisions.record(identity, "add", state)
+    else:
+        keys = (text_key("двор"), text_key("yard"))
+        store.decisions.add_many([Addition(identity, state, keys)])
+    written, pairs = store.entries.by_id(identity), list(store.entries.pairs())
+    assert places(store, identity) == ["двор"]
+    store.decisions.decide(identity, "reject", "anna")
+    assert not places(store, identity)
+    store.decisions.decide(identity, "accept", "anna", at=state.at)
+    again = store.entries.by_id(identity)
+    assert places(store, identity) == ["двор"]
+    assert replace(again, status="added", decided_at=state.at) == written
+    assert list(store.entries.pairs()) == pairs
+    store.rebuild()
+    assert store.entries.by_id(identity) == again
+    for _ in range(3):
+        store.decisions.undo("anna")
+    assert [p.ru for p in store.entries.pairs(statuses=["unglossed"])] == ["двор"]
+    assert list(store.damages()) == []
+
+
+def test_a_sentence_or_other_russian_gets_no_fragment(store: Store) -> None:
+    for ru, kind in (("двор", "sentence"), ("во дворе", "term")):
+        event = store.decisions.add(ru, "yard", "anna", kind=kind)
+        assert not places(store, event.entry)
+        store.decisions.undo("anna")

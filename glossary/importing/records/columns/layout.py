@@ -152,7 +152,7 @@ def _complete(
     return replace(
         layout,
         codes=None if options.columns else table.codes(),
-        unread=table.unread(taken),
+        unread=_with_advice(table.unread(taken), layout),
         own=own,
         avoided=avoided,
         preferred=table.with_standing("preferred"),
@@ -162,6 +162,20 @@ def _complete(
             [row[at] for row in table.rows for at in sides["ru"] if at < len(row)]
         ),
     )
+
+
+def _with_advice(unread: Mapping[int, str], layout: Layout) -> dict[int, str]:
+    """The names of columns that are not read, those without a heading with how to read them."""
+    columns = layout.columns
+    if columns.get("note") or not all(columns[side] for side in SIDES):
+        return dict(unread)
+    sides = " ".join(f"--column {side}={columns[side][0] + 1}" for side in SIDES)
+    return {
+        at: name
+        if at < len(layout.header) and layout.header[at].strip()
+        else f"{name} ({sides} --column note={at + 1} reads them as notes)"
+        for at, name in unread.items()
+    }
 
 
 def _is_stressed(russian: Sequence[str]) -> bool:

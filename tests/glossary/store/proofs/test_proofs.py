@@ -5,6 +5,7 @@ import multiprocessing
 import random
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align.errors import StoreError
+from glossary.entries.filters import ALL
 from glossary.exporting.selection import Selected, Selection
 from glossary.store.decision_files import export_decisions, salvaged_decisions
+from glossary.store.proofs.blocks import BLOCK
+from glossary.store.proofs.digests import entry_digest, packed, packed_slowly
 from glossary.store.store import Store
 from tests.support.damaged_stores import (
     DAMAGES,
@@ -25,6 +29,7 @@ from tests.support.damaged_stores import (
     make_rich_store,
     outcome,
 )
+from tests.support.samples import make_pair
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +142,121 @@ def test_nothing_is_computed_from_a_damaged_pair(path: Path) -> None:
         raise AssertionError(entry)
 
 
+# Blocks of the log
+
+
+def with_blocks(path: Path, blocks: int = 3) -> None:
+    """Decide until the log has so many whole blocks, and five events more."""
+    with Store.open(path) as store:
+        for number in range(blocks * BLOCK + 5 - store.entries.last_event()):
+            store.decisions.add(f"озеро {number}", f"lake {number}", "anna")
+        kept = store.database.query("SELECT last FROM log_blocks ORDER BY last")
+        assert [row[0] for row in kept] == [BLOCK * n for n in range(1, blocks + 1)]
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+COLUMNS = ("at", "reviewer", "action", "entry", "before", "after", "role", "previous", "proof")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("number", [1, BLOCK, BLOCK + 1, 3 * BLOCK + 2])
+def test_blocks_tell_of_each_column_of_each_event(column: str, number: int, path: Path) -> None:
+    """In the first and the last event of a block, and behind the blocks; named as before."""
+    with_blocks(path)
+    new = {"action": "'skip'", "role": "'kept'"}.get(column, f"COALESCE({column}, '') || ' '")
+    with Unguarded(path) as connection:
+        connection.execute(f"UPDATE events SET {column} = {new} WHERE id = ?", (number,))
+    told = f"event {number}|event {number + 1} does not follow"
+    with (
+        Store.open(path, read_only=True) as store,
+        store.snapshot(),
+        pytest.raises(StoreError, match=told),
+    ):
+        store.check()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM log_blocks WHERE last = (SELECT MIN(last) FROM log_blocks)",
+        "DELETE FROM log_blocks",
+        "UPDATE log_blocks SET proof = replace(proof, substr(proof, 1, 1), 'x')",
+        "UPDATE log_blocks SET last = last + 1 WHERE last = (SELECT MAX(last) FROM log_blocks)",
+    ],
+)
+def test_changed_digests_of_blocks_are_told(change: str, path: Path) -> None:
+    with_blocks(path)
+    with Unguarded(path) as connection:
+        assert connection.execute(change).rowcount
+    assert [line for line in damages(path) if "log_blocks" in line]
+    with (
+        Store.open(path, read_only=True) as store,
+        store.snapshot(),
+        pytest.raises(StoreError, match="log_blocks"),
+    ):
+        store.check()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE events SET after = replace(after, 'lake', 'pond') WHERE id = ?",
+        "DELETE FROM events WHERE id = ?",
+    ],
+)
+def test_no_block_is_closed_over_a_damaged_event(change: str, path: Path) -> None:
+    """Else what was changed since it was written would be proven from then on."""
+    with_blocks(path)
+    with Unguarded(path) as connection:
+        assert connection.execute(change, (3 * BLOCK + 2,)).rowcount
+    with (
+        Store.open(path) as store,
+        pytest.raises(StoreError, match=f"event {3 * BLOCK + 2} is missing or not as"),
+    ):
+        for number in range(BLOCK):
+            store.decisions.add(f"пруд {number}", f"pond {number}", "anna")
+
+
+def test_a_batch_closes_all_blocks_that_it_fills(path: Path) -> None:
+    with Store.open(path) as store:
+        pairs = [make_pair(f"гора {n}", f"hill {n}") for n in range(2 * BLOCK + 3)]
+        store.replace_pairs(pairs, (), model="none")
+        store.batches.decide(store.batches.plan(ALL, "accept"), "anna")
+        last = store.entries.last_event()
+        kept = [row[0] for row in store.database.query("SELECT last FROM log_blocks ORDER BY last")]
+    assert kept == list(range(BLOCK, last + 1, BLOCK))
+    assert len(kept) >= 3
+    assert damages(path) == []
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.integers(-(1 << 63), (1 << 63) - 1),
+    st.floats(allow_nan=False),
+    st.text(st.characters()),
+    st.binary(),
+)
+
+
+@given(st.lists(VALUES, max_size=8))
+def test_columns_are_packed_as_described(columns: list[object]) -> None:
+    """By Python's marshal and by the description of the bytes alike, however texts are kept."""
+    row = tuple(columns)
+    interned = tuple(sys.intern(str(v)) if isinstance(v, str) else v for v in columns)
+    assert packed(row) == packed_slowly(row) == packed(interned)
+
+
+def test_the_bytes_of_a_digest_do_not_change() -> None:
+    """A store is read by any Python: these are written out."""
+    row = ("ёж", None, -1, 0.5, b"\xff", 1 << 31)
+    assert packed(row).hex() == (
+        "2806000000" "7504000000d191d0b6" "4e" "69ffffffff" "67000000000000e03f"
+        "7301000000ff" "6c03000000000000000200"
+    )  # fmt: skip
+    assert entry_digest((*row, None, "[]", "[]", 0)) == 6475262214865691189
+
+
 # What can be saved
 
 
@@ -214,7 +334,7 @@ def without_proofs(path: Path) -> None:
     """Make the store one of version 2."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
-            """DROP TRIGGER events_are_not_changed; DROP TABLE tallies;
+            """DROP TRIGGER events_are_not_changed; DROP TABLE tallies; DROP TABLE log_blocks;
                ALTER TABLE events DROP COLUMN previous; ALTER TABLE events DROP COLUMN proof;
                ALTER TABLE pairs DROP COLUMN proof; ALTER TABLE entries DROP COLUMN proof;
                DELETE FROM meta WHERE name IN ('head', 'proof');
