@@ -226,6 +226,28 @@ def test_behind_the_first_thousands_fragments_are_only_listed(in_folder: Path) -
     assert sum(NOT_LOOKED_AT in line for line in lines) == 50
 
 
+def row(width: int, at: int) -> str:
+    """The row of a table with a Russian cell and one with its English, else numbers."""
+    cells = ["17"] * width
+    cells[0], cells[at] = "Верховный суд", "Supreme Court"
+    return f"| {' | '.join(cells)} |\n"
+
+
+@pytest.mark.parametrize(("width", "at", "told"), [(70, 69, True), (70, 1, False), (20, 19, False)])
+def test_wide_tables_tell_that_they_are_not_searched_in_full(
+    in_folder: Path, width: int, at: int, told: bool
+) -> None:
+    """Where Russian in them finds no English in its row; `build` says so too."""
+    folder = Path("corpus/en")
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("The court heard it.\n\n" + row(width, at), encoding="utf-8")
+    result = run("fragments", "corpus/en/a.md")
+    assert result.exit_code == 0
+    said = "a.md: 1 row of tables too wide to be searched in full for English"
+    assert (said in result.stderr) is told
+    assert (said in run("build", "corpus", "--store", "a.db").stderr) is told
+
+
 def not_sqlite(path: Path) -> None:
     path.write_text("no database\n" * 50)
 

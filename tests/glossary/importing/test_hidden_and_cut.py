@@ -109,6 +109,23 @@ def test_comments_are_counted_and_struck_texts_go_to_review(tmp_path: Path) -> N
     assert told == ["not read: 2 comments on cells"]
 
 
+def test_what_stands_behind_the_last_column_that_is_read_is_told(tmp_path: Path) -> None:
+    """Texts far to the right and merges over too many rows; empty cells with a format are none."""
+
+    def edit(made: Workbook) -> None:
+        sheet = made.worksheets[0]
+        sheet.cell(2, sheets.COLUMNS, "read")
+        for column in (sheets.COLUMNS + 1, 300, 703):
+            sheet.cell(2, column, "not read")
+        sheet.cell(3, 250).font = Font(bold=True)
+        sheet.merge_cells("D2:D200000")
+
+    records, told = read(tmp_path, book([HEAD, *PAIRS], edit))
+    assert texts(records) == PAIRS
+    assert "not read: 3 cells behind column 200" in told
+    assert "not read: 1 cell merged over too many rows" in told
+
+
 SYNONYMS = {
     "of memoQ, with what is said of each": (
         "Entry_ID,Russian,Term_Info,Russian,Term_Info,English,Term_Info,English,Term_Info\n"

@@ -23,6 +23,10 @@ _FROZEN = re.compile(rb'<(?:\w+:)?pane\s(?=[^<>]*\bstate="frozen)[^<>]*?\bySplit
 _TABLE = re.compile(
     rb'<(?:\w+:)?table\s(?![^<>]*headerRowCount="0")[^<>]*?\bref="[A-Z]{1,3}(\d{1,7})'
 )
+_BEYOND = re.compile(
+    rb'<(?:\w+:)?c\s[^<>]*?\br="(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3})\d{1,7}"(?:[^<>]*[^<>/])?>(?!</)'
+)
+"""A cell with something in it behind column GR, the last one of those that are read."""
 _COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
 _MOST = 100_000
 """Rows of merged cells that are looked at."""
@@ -37,6 +41,8 @@ class SheetParts:
     (column from 0, whether the cell is the first of its kind, which holds the text). hidden_rows,
     from 1, and hidden_columns, from 0: what is not shown. head: the row from 1 that a filter, a
     table or a frozen pane makes the last one of the headings, 0 for none. comments: on its cells.
+    unmerged: merged cells over too many rows to be looked at. beyond: cells that hold something in
+    columns which are not read.
     """
 
     merged: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)
@@ -44,6 +50,8 @@ class SheetParts:
     hidden_columns: set[int] = field(default_factory=set)
     head: int = 0
     comments: int = 0
+    unmerged: int = 0
+    beyond: int = 0
 
 
 def sheet_parts(stream: IO[bytes], part: str) -> SheetParts:
@@ -54,8 +62,9 @@ def sheet_parts(stream: IO[bytes], part: str) -> SheetParts:
             return said
         merged = 0
         for piece in _pieces(archive, part):
-            if b"mergeCell" in piece and merged < _MOST:
+            if b"mergeCell" in piece:
                 merged += _note_merged(piece, said, _MOST - merged)
+            said.beyond += sum(1 for _ in _BEYOND.finditer(piece))
             if b"hidden=" in piece:
                 _note_hidden(piece, said)
             if not said.head and (b"autoFilter" in piece or b'"frozen' in piece):
@@ -83,7 +92,9 @@ def _note_merged(piece: bytes, said: SheetParts, most: int) -> int:
     count = 0
     for cell in _MERGED.finditer(piece):
         first, last = int(cell[2]), int(cell[4])
-        if cell[1] == cell[3] and first < last < first + most - count:
+        if cell[1] == cell[3] and last >= first + most - count:
+            said.unmerged += 1
+        elif cell[1] == cell[3] and first < last:
             count += last - first + 1
             at = column_index_from_string(cell[1].decode()) - 1
             for row in range(first, last + 1):
