@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
-from io import TextIOBase
+from io import TextIOBase, TextIOWrapper
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -113,11 +113,11 @@ def _lines(path: Path) -> Iterator[str]:
     :raises InputError: where it cannot be read.
     """
     try:
-        with path.open(encoding="utf-8-sig") as stream:
+        with path.open("rb") as content, TextIOWrapper(content, "utf-8-sig") as stream:
             try:
                 yield from bounded_lines(stream, str(path))
             except UnicodeDecodeError as err:
-                read = stream.buffer.tell() if stream.seekable() else 0
+                read = content.tell() if content.seekable() else 0
                 where = f" at byte {read - len(err.object) + err.start}" if read else ""
                 raise InputError(f"{path}: not UTF-8{where}: save it as UTF-8 and repeat") from err
     except OSError as err:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -124,6 +125,24 @@ def test_what_stands_behind_the_last_column_that_is_read_is_told(tmp_path: Path)
     assert texts(records) == PAIRS
     assert "not read: 3 cells behind column 200" in told
     assert "not read: 1 cell merged over too many rows" in told
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_rows_out_of_order_are_told(quote: str, tmp_path: Path) -> None:
+    """A row behind one with a higher number, or the same, is no row to openpyxl."""
+    made = book([HEAD, *PAIRS], lambda made: None)
+    moved = io.BytesIO()
+    with ZipFile(io.BytesIO(made)) as old, ZipFile(moved, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                content = content.replace(b'<row r="3"', f"<row r={quote}2{quote}".encode())
+                assert b"<row r=%b2%b" % ((quote.encode(),) * 2) in content
+            new.writestr(part.filename, content)
+    records, told = read(tmp_path, moved.getvalue())
+    assert texts(records) == [PAIRS[0], *PAIRS[2:]]
+    assert told == ["not read: 1 row out of order"]
+    assert read(tmp_path, made)[1] == []
 
 
 SYNONYMS = {
