@@ -121,7 +121,8 @@ def check_bilingual_file(
     """A bilingual file, checked against the approved glossary, whatever the states of its segments.
 
     Does what ``tolmach check`` does with one file: TMX, XLIFF, mqxliff, mxliff, sdlxliff, PO, or a
-    table. must: as of :func:`check_translation`. say: called with what of it is not read.
+    table. must: as of :func:`check_translation`. say: called with what of it is not read or not
+    checked in full.
 
     :raises InputError: the file cannot be read, or is not in both languages.
     :raises ModelError: the encoder cannot be loaded.
@@ -135,7 +136,7 @@ def check_bilingual_file(
     terms = _terms_to_check(store, must)
     bilingual = BilingualFile(file)
     encoder = cache(lambda: cached_encoder(model))
-    checked = check_segments(terms, file, bilingual.segments(), encoder)
+    checked = check_segments(terms, file, bilingual.segments(), encoder, say)
     for line in bilingual.notes():
         say(line)
     return checked

@@ -11,6 +11,7 @@ import click
 from align.commands.inputs import read_word_lists
 from align.commands.options import format_option, option, words_option
 from align.commands.output import note, write_records
+from align.documents.lines import bounded_lines
 from align.errors import UsageError
 from align.frames import GROUPED_HASHTAGS, HASHTAGS, Record, hashtag_records
 
@@ -81,7 +82,7 @@ def _lines() -> Iterator[str]:
     """The tags on standard input, empty lines left out."""
     if sys.stdin.isatty():
         note("reading hashtags from the keyboard, one per line; Ctrl-D ends")
-    for line in sys.stdin:
+    for line in bounded_lines(sys.stdin, "standard input"):
         if line.strip():
             yield line.strip()
 

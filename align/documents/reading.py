@@ -117,7 +117,7 @@ def read_bytes(path: Path, name: str) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"{name}: over {MAX_BYTES // 1_000_000} MB; split it")
-        content = path.read_bytes()
+        content = path.read_bytes() if path.is_file() else _up_to(path, MAX_BYTES, name)
     except FileNotFoundError:
         raise InputError(f"{name}: no such file; check the path") from None
     except OSError as error:
@@ -127,6 +127,19 @@ def read_bytes(path: Path, name: str) -> bytes:
     if not content:
         raise InputError(f"{name}: empty; give an article with text")
     return content
+
+
+def _up_to(path: Path, most: int, name: str) -> bytes:
+    """What a pipe or a device gives, which may never end.
+
+    :raises InputError: it is more than so many bytes."""
+    pieces = bytearray()
+    with path.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            pieces += piece
+            if len(pieces) > most:
+                raise InputError(f"{name}: over {most // 1_000_000} MB; split it")
+    return bytes(pieces)
 
 
 def _document(

@@ -11,8 +11,8 @@ from align.encoders.protocol import Encoder
 from align.errors import InputError
 from align.fragments.keys import Words
 from align.glosses.explanation import Explanation, explain_choices
-from align.glosses.options import NOT_LOOKED_AT, article_choices
-from align.glosses.pairing import pair_choices
+from align.glosses.options import article_choices
+from align.glosses.pairing import not_looked_at, pair_choices
 from align.processes import map_in_order, one_thread
 from align.records import Document, Pair
 
@@ -70,8 +70,8 @@ class ArticleReader:
         with one_thread():
             parts = list(article_choices(document, encoder, self.words))
             pairs = pair_choices(parts)
-        if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
-            notes.append(f"{document.path}: {NOT_LOOKED_AT}")
+        around = parts[0][0] if parts else None
+        notes += [f"{document.path}: {line}" for line in not_looked_at(pairs, around)]
         explanations = explain_choices(parts) if self.explain else []
         notes = [*encoder_lines, *notes]
         return ReadArticle(path, tuple(notes), None, tuple(pairs), tuple(explanations), kept)

@@ -1,7 +1,7 @@
 """Fragments to glosses: every fragment of an article as a pair, glossed or not."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from align.documents.context import context_of, shared_context
@@ -18,7 +18,7 @@ from align.hashtags.splitting import split_hashtag
 from align.language.quotation import enclosure, is_opening
 from align.language.romanised import romanisation
 from align.records import ANOTHER, Document, Fragment, Pair, Span
-from align.text import CYRILLIC, text_key
+from align.text import CYRILLIC, counted, text_key
 
 _SURE = 0.9
 _NEARLY_SURE = 0.7
@@ -31,12 +31,50 @@ _SLOGAN = 8
 _ELSEWHERE = ("far", "previous_block", "next_block", "block_part", "quote_before", "quote_after")
 
 
-def pair_document(document: Document, encoder: Encoder, words: Words = frozenset()) -> list[Pair]:
+def pair_document(
+    document: Document,
+    encoder: Encoder,
+    words: Words = frozenset(),
+    say: Callable[[str], None] = lambda line: None,
+) -> list[Pair]:
     """Every Cyrillic fragment of ``document`` as a pair, in order, glossed or not.
 
-    words: known to occur in hashtags, which are split at them.
+    words: known to occur in hashtags, which are split at them. say: called with a line on what was
+    not looked at.
     """
-    return pair_choices(article_choices(document, encoder, words))
+    seen: list[Surroundings] = []
+
+    def parts() -> Iterator[tuple[Surroundings, list[FragmentOptions]]]:
+        for around, choices in article_choices(document, encoder, words):
+            seen[:] = [around]
+            yield around, choices
+
+    pairs = pair_choices(parts())
+    for line in not_looked_at(pairs, seen[0] if seen else None):
+        say(line)
+    return pairs
+
+
+def not_looked_at(pairs: Sequence[Pair], around: Surroundings | None) -> Iterator[str]:
+    """What of a document was not looked at and may hold glosses, one line each.
+
+    around: as it is once the pairs were chosen; None where there are no fragments.
+    """
+    if any(NOT_LOOKED_AT in pair.reasons for pair in pairs):
+        yield NOT_LOOKED_AT
+    if around is None or not around.cut_rows:
+        return
+    rows = set()
+    for pair in pairs:
+        cell = around.block_at(pair.ru_start)
+        found = None if pair.en_start is None else around.block_at(pair.en_start)
+        if cell in around.cut_rows and found not in around.row(cell):
+            rows.add(around.cut_rows[cell])
+    if rows:
+        yield (
+            f"{counted(len(rows), 'row')} of tables too wide to be searched in full for English; "
+            "split the tables"
+        )
 
 
 def pair_choices(

@@ -90,7 +90,9 @@ def _build_article(
         return
     part.articles += 1
     if has_cyrillic(english):
-        part.pairs.extend(pair_document(english, encoder, words=words))
+        lines: list[str] = []
+        part.pairs.extend(pair_document(english, encoder, words, lines.append))
+        part.notes.extend(f"{english.path}: {line}" for line in lines)
     elif article.ru is None:
         part.notes.append(f"{english.path}: no Russian in it and none in ru/")
     russian = _read(root, article.ru, part)

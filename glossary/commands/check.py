@@ -214,7 +214,7 @@ def _checked(
     if alone:
         bar.expect(partial(rough_records, job[0]))
     segments = bar.over(file.segments()) if alone else file.segments()
-    checked = check_segments(terms, job[0], segments, encoder)
+    checked = check_segments(terms, job[0], segments, encoder, note)
     for line in file.notes():
         note(line)
     return checked

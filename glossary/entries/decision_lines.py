@@ -12,12 +12,14 @@ A line of `tolmach list` with an ``action`` is a decision too: on the entry as i
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
+from io import TextIOBase, TextIOWrapper
 from json import JSONDecodeError
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
+from align.documents.lines import bounded_lines
 from align.errors import DecisionError, InputError
 from align.records import KINDS
 from glossary.entries.attributes import attributes_of
@@ -83,7 +85,7 @@ class Decision:
 
 
 def read_decisions(
-    source: Path | str | Iterable[str], *, action: str | None = None
+    source: Path | str | TextIO | Iterable[str], *, action: str | None = None
 ) -> list[Decision]:
     """The decisions of a JSON Lines file (a path) or of its lines, in order.
 
@@ -94,6 +96,8 @@ def read_decisions(
     """
     if isinstance(source, Path | str):
         return _decisions(_lines(Path(source)), str(source), action)
+    if isinstance(source, TextIOBase):
+        source = bounded_lines(cast("TextIO", source), "decisions")
     return _decisions(source, "decisions", action)
 
 
@@ -103,21 +107,22 @@ def _decisions(lines: Iterable[str], name: str, action: str | None) -> list[Deci
     return [_decision(line, f"{name}:{n}", n, action) for n, line in numbered if line.strip()]
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path) -> Iterator[str]:
     """The lines of a UTF-8 file.
 
     :raises InputError: where it cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as content, TextIOWrapper(content, "utf-8-sig") as stream:
+            try:
+                yield from bounded_lines(stream, str(path))
+            except UnicodeDecodeError as err:
+                read = content.tell() if content.seekable() else 0
+                where = f" at byte {read - len(err.object) + err.start}" if read else ""
+                raise InputError(f"{path}: not UTF-8{where}: save it as UTF-8 and repeat") from err
     except OSError as err:
         reason = err.strerror or "cannot be read"
         raise InputError(f"{path}: {reason}: name a file of decisions") from err
-    except UnicodeDecodeError as err:
-        raise InputError(
-            f"{path}: not UTF-8 at byte {err.start}: save it as UTF-8 and repeat"
-        ) from err
-    return text.split("\n")
 
 
 def _decision(line: str, where: str, number: int, action: str | None) -> Decision:

@@ -114,9 +114,10 @@ class Database:
     Whatever SQLite has to say is raised as a StoreError that names the file and the next step.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path):
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, read_only: bool = False):
         self.connection = connection
         self.path = path
+        self._read_only = read_only
 
     @classmethod
     def open(cls, path: Path, *, create: bool, read_only: bool) -> "Database":
@@ -130,7 +131,7 @@ class Database:
         connection = _connect(path, create=create, read_only=read_only)
         if read_only and schema_version(connection) < SCHEMA_VERSION:
             connection = _copy_in_memory(connection, path)
-        return cls(connection, path)
+        return cls(connection, path, read_only=read_only)
 
     @property
     def outdated(self) -> bool:
@@ -140,6 +141,8 @@ class Database:
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+        if self._read_only:
+            _tidy(self.path)
 
     def query(self, query: str, values: Iterable[Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a query, read as they are asked for."""
@@ -399,6 +402,22 @@ def _recover(path: Path) -> None:
     """Roll back what a process left half-written when it was ended, where that is possible."""
     with suppress(sqlite3.Error):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+        with suppress(sqlite3.Error):
+            connection.execute("PRAGMA schema_version").fetchone()
+        connection.close()
+
+
+def _tidy(path: Path) -> None:
+    """Delete the empty journal that reading leaves beside a store in write-ahead mode.
+
+    SQLite deletes it with the last one who could write; whoever reads only may not. One that holds
+    something, or that another process uses, stays.
+    """
+    if _pending(path, "-wal") or not path.with_name(f"{path.name}-wal").exists():
+        return
+    with suppress(sqlite3.Error):
+        uri = f"{path.absolute().as_uri()}?mode=rw"
+        connection = sqlite3.connect(uri, uri=True, timeout=0)
         with suppress(sqlite3.Error):
             connection.execute("PRAGMA schema_version").fetchone()
         connection.close()

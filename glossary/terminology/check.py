@@ -42,7 +42,7 @@ _LIKELY = 0.3  # chance of what stands instead from which it is named
 _SURE = 0.9  # the same, from which it counts against a word of more than one meaning
 _LIKE, _VERY_LIKE = 0.7, 0.85  # cosine with what is approved: the same meaning, in other words
 _SOUNDS_ALIKE = 0.85  # likeness of an untranslated word and its transliteration
-_LONGEST = 20_000  # characters of a bead that are read; what is longer is no sentence
+LONGEST = 20_000  # characters of a bead that are read; what is longer is no sentence
 _TAG = re.compile(r"#\w+")
 _PRONOUNS = word_set(
     "it its he him his she her hers they them their theirs this that these those one ones such "
@@ -64,14 +64,14 @@ class _Bead:
 
     def __init__(self, bead: BeadText) -> None:
         self.bead = bead
-        self.ru: Regular = regular(bead.ru[:_LONGEST])
+        self.ru: Regular = regular(bead.ru[:LONGEST])
         self.places: list[_Place] = []
         self.right_places: list[Span] | None = None
         self._standing: dict[int, bool] = {}
 
     @cached_property
     def _en(self) -> Regular:
-        return regular(self.bead.en[:_LONGEST], english_normalised)
+        return regular(self.bead.en[:LONGEST], english_normalised)
 
     @cached_property
     def en_text(self) -> str:

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from align.terms.aligned_texts import aligned_beads
 from align.terms.records import BeadText
 from align.text import counted
 from glossary.formats.readers.segments import Segment
-from glossary.terminology.check import check_terms
+from glossary.terminology.check import LONGEST, check_terms
 from glossary.terminology.findings import Finding, context
 from glossary.terminology.glossary_terms import CheckedTerm
 from glossary.terminology.sarif import Lines, line_named
@@ -81,12 +80,23 @@ def check_documents(
         return finders[-1]
 
     findings = check_terms(terms, beads, finder)
-    for cut_short in filter(None, (one.cut_short for one in finders)):
-        say(
-            f"{en.as_posix()}: what stands in place of a term was not looked for everywhere in"
-            f" {counted(cut_short, 'sentence')}, too long for that; break them up"
-        )
+    for line in _cut_short(beads, finders, "sentence"):
+        say(f"{en.as_posix()}: {line}")
     return CheckedTranslation(russian, english, tuple(findings), len(beads), len(terms))
+
+
+def _cut_short(beads: Iterable[BeadText], finders: Iterable[StandIns], noun: str) -> Iterator[str]:
+    """What was not checked in full, one line each; noun: what a bead is called."""
+    if long := sum(max(len(bead.ru), len(bead.en)) > LONGEST for bead in beads):
+        yield (
+            f"{counted(long, noun)} over {LONGEST:,} characters long, checked up to there only; "
+            "break them up"
+        )
+    if cut_short := sum(finder.cut_short for finder in finders):
+        yield (
+            "what stands in place of a term was not looked for everywhere in "
+            f"{counted(cut_short, noun)}, too long for that; break them up"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +137,31 @@ def check_segments(
     path: Path,
     segments: Iterable[Segment],
     encoder: Callable[[], Encoder],
+    say: Say = lambda line: None,
 ) -> CheckedSegments:
     """The segments of the bilingual file ``path``, checked against the terms as they come.
 
-    encoder: gives the encoder; called where one is needed.
+    encoder: gives the encoder; called where one is needed. say: called with a line on what was not
+    checked in full.
     """
-    stand_ins = cache(lambda: StandIns(encoder()))
+    finders: list[StandIns] = []
+
+    def stand_ins() -> StandIns:
+        if not finders:
+            finders.append(StandIns(encoder()))
+        return finders[0]
+
     source, count = iter(segments), 0
     found: list[tuple[Segment, Finding]] = []
+    long: list[BeadText] = []
     while part := list(islice(source, _TOGETHER)):
         count += len(part)
         found += _found_in(terms, part, stand_ins)
+        long += [
+            BeadText(one.ru, one.en) for one in part if max(map(len, (one.ru, one.en))) > LONGEST
+        ]
+    for line in _cut_short(long, finders, "segment"):
+        say(f"{path.as_posix()}: {line}")
     return CheckedSegments(path.as_posix(), tuple(found), count, len(terms))
 
 

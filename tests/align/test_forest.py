@@ -26,6 +26,18 @@ def test_a_row_goes_left_up_to_the_threshold() -> None:
     assert STUMP.scores(np.zeros((0, 2))).tolist() == []
 
 
+def test_many_rows_are_scored_as_each_is_alone() -> None:
+    """Those that stand alike to all thresholds are looked at once."""
+    forest = installed_model().places
+    columns = len(STRETCH) + len(RUSSIAN)
+    numbers = np.random.default_rng(3)
+    rows = np.where(numbers.random((3_000, columns)) < 0.9, 0.0, numbers.normal(size=columns))
+    rows[::7] += 1e-9 * numbers.normal(size=rows[::7].shape)
+    rows[5, 2], rows[6, 2] = np.nan, np.inf
+    alone = [forest.scores(row[None])[0] for row in rows]
+    assert forest.scores(rows).tolist() == alone
+
+
 def test_contributions_add_up_to_the_score() -> None:
     both = joined([STUMP, STUMP])
     row = np.array([3.0, 1.0])

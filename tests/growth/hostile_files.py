@@ -115,6 +115,8 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
     "attributes.html": (FRAGMENTS, lambda n: f"<p {filled('a%=b ', n)}>Суд"),
     "table.md": (FRAGMENTS, lambda n: filled("| суд | court |\n", n)),
     "wide-table.md": (FRAGMENTS, lambda n: filled("| суд ", n)),
+    "line.html": (FRAGMENTS, lambda n: f"<p>{filled('Суд (court), ', n)}"),
+    "tables.html": (FRAGMENTS, lambda n: filled("<table><tr><td>", n)),
     "line.md": (FRAGMENTS, lambda n: filled("Суд (court), ", n)),
     "word.txt": (FRAGMENTS, lambda n: filled("суд", n)),
     "glosses.txt": (FRAGMENTS, lambda n: filled("Суд% (court%)\n\n", n)),
@@ -145,6 +147,9 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
     "outside.tmx": (IMPORT, lambda n: _tmx(filled("<a/>", n))),
     "text.tmx": (IMPORT, lambda n: _tmx(
         f'<tu><tuv xml:lang="ru"><seg>{filled("суд ", n)}</seg></tuv></tu>')),
+    "between.tmx": (IMPORT, lambda n: _tmx(
+        filled(f"<x>{'<y>а</y>' * 100_000}</x><tu><prop type='a'>b</prop></tu>", 10 * n))),
+    "kept.tmx": (IMPORT, lambda n: _tmx(filled("<x y='а'>а</x><tu/>", n))),
     "metadata.xlf": (IMPORT, lambda n: _xliff(
         f"<trans-unit id='2'><source>а</source>{filled('<note>a%</note>', n)}</trans-unit>")),
     "inline.xlf": (IMPORT, lambda n: _xliff(
@@ -158,6 +163,8 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
     "terms.tbx": (IMPORT, lambda n: steps._tbx("суд").replace(
         "</langSet>", f"{filled('<tig><term>а%</term></tig>', n)}</langSet>", 1)),
     "line.csv": (IMPORT, lambda n: f"ru,en\nсуд,court\n{filled('суд ', n)},court\n"),
+    "line.tsv": (IMPORT, lambda n: f"ru\ten\nсуд\tcourt\n{filled('суд ', n)}\tcourt\n"),
+    "lines.tsv": (IMPORT, lambda n: f"ru\ten\nсуд\tcourt\n{filled('суд ', n // 3)}\tcourt\n"),
     "cells.csv": (IMPORT, lambda n: "ru,en\nсуд,court\n" + filled(",", n) + "\n"),
     "wide.csv": (IMPORT, lambda n: "ru,en\nсуд,court\n" + filled("," * 2_000_000 + "\n", n)),
     "quote.csv": (IMPORT, lambda n: "ru,en\nсуд,court\n\"" + filled("а\n", n)),
@@ -168,6 +175,8 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
         '{"ru": "а", "en": "b", "x": [' + filled("[],", 4_000_000) + "0]}\n"),
     "decision.jsonl": (DECIDE, lambda n: _DECISION.replace("court", filled("court ", n))),
     "decision2.jsonl": (DECISIONS, lambda n: _DECISION.replace("court", filled("court ", n))),
+    "line-decision.jsonl": (DECIDE, lambda n: filled("а", 50 * n)),
+    "line-decision2.jsonl": (DECISIONS, lambda n: filled(" ", 50 * n)),
     "nested-decision.jsonl": (DECIDE, lambda n: filled("[", n) + "\n"),
     "lists-decision.jsonl": (DECIDE, lambda n: '{"ru": [' + filled("[],", n) + "0]}\n"),
     "decisions.jsonl": (DECIDE, lambda n: filled(_DECISION, n)),
@@ -181,6 +190,9 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
         rows=_row(3, filled("а", 20 * n)), sheet="sheet1.bin")),
     "strings.xlsx": (IMPORT, lambda n: workbook(strings=filled("<si><t>а%</t></si>", 24 * n))),
     "empty-strings.xlsx": (IMPORT, lambda n: workbook(strings=filled("<si/>", 24 * n))),
+    "blank-strings.xlsx": (IMPORT, lambda n: workbook(
+        strings=filled("<si><t></t></si>", 9 * n), rows=filled(
+            "<row><c t='s'><v>%</v></c><c t='s'><v>%</v></c></row>", 9 * n))),
     "runs.xlsx": (IMPORT, lambda n: workbook(
         strings=f"<si>{filled('<r><t>а</t></r>', 24 * n)}</si>")),
     "long-string.xlsx": (IMPORT, lambda n: workbook(

@@ -65,7 +65,11 @@ class GlossCandidate:
 
 
 class Surroundings:
-    """A document prepared for looking around fragments: its quotations and sentences."""
+    """A document prepared for looking around fragments: its quotations and sentences.
+
+    Attribute cut_rows: of each cell in whose row some cells were not looked at, the number of the
+    first one of the row.
+    """
 
     def __init__(self, document: Document, fragments: list[Fragment]) -> None:
         self.document = document
@@ -86,6 +90,7 @@ class Surroundings:
         self._quotes: dict[int, list[Span]] = {}
         self._tables: dict[int, int] = {}
         self._rows: dict[int, range] = {}
+        self.cut_rows: dict[int, int] = {}
         self._references: dict[str, list[Span]] | None = None
         self._sentences: dict[int, list[Span]] = {}
         self._english_sentences: dict[int, list[Span]] = {}

@@ -35,6 +35,8 @@ def cells(spot: Spot) -> Iterator[GlossCandidate]:
         low, high = max(row.start, here - _FURTHEST), min(row.stop, here + _FURTHEST + 1)
     else:
         low, high = row.start, min(row.stop, row.start + _MOST_COLUMNS)
+    if low > row.start or high < row.stop:
+        around.cut_rows[here] = row.start
     for index in (*range(max(low, here + 1), high), *range(min(high, here) - 1, low - 1, -1)):
         block = around.block(index)
         if columns is None or block.column in columns:

@@ -1,5 +1,6 @@
 """What the list of renderings says of two sentences, and how much their words stand for."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -39,14 +40,14 @@ def listed_words(ru: Sequence[str], en: Sequence[str]) -> Floats:
     LISTED for a rendering, IN_PHRASE for a word of one of several words, else 0.
     """
     table = np.zeros((len(ru), len(en)))
-    lemmas = [english_lemmas(word) for word in en]
+    columns = defaultdict[str, list[int]](list)
+    for column, word in enumerate(en):
+        for lemma in english_lemmas(word):
+            columns[lemma].append(column)
     for row, word in enumerate(ru):
-        whole, parts = renderings(word)
-        for column, of_word in enumerate(lemmas):
-            if not of_word.isdisjoint(whole):
-                table[row, column] = LISTED
-            elif not of_word.isdisjoint(parts):
-                table[row, column] = IN_PHRASE
+        for value, lemmas in zip((IN_PHRASE, LISTED), reversed(renderings(word)), strict=True):
+            for lemma in lemmas & columns.keys():
+                table[row, columns[lemma]] = value
     return table
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from align.arrays import Floats, Vectors
 from align.language.renderings import listed_phrases
 from align.language.transliteration import likenesses
 from align.terms.model import TermModel
+from align.terms.pairing.best_words import Flags, best_inside, best_outside
 from align.terms.pairing.listed import (
     listed_words,
     says_phrase,
@@ -35,7 +35,6 @@ FEATURES = (
 )  # fmt: skip
 """What is known of a pair of candidates, in the order of the columns."""
 
-Flags = NDArray[np.bool_]
 Together = Callable[[Sequence[str], Sequence[str]], tuple[Floats, Floats]]
 """Of the keys of both sides of a bead: Dice's coefficient over the beads of the article, 0..1, and
 in how many of them both stand; float64, (n_ru, n_en) each."""
@@ -45,7 +44,6 @@ MOST_PHRASES = 500
 have some 300, of one phrase repeated thousands."""
 _SOUND = 0.7  # least likeness of two words that are taken for one name
 _SHORTEST_SOUND = 3  # letters of a Russian word: shorter ones sound like too much
-_CELLS = 4_000_000  # of a table that is made at once: 32 MB
 _OTHER_NUMBER = 0.2  # the most that two different numbers can be alike
 
 
@@ -117,10 +115,10 @@ def _likeness_columns(
         "en_margin": cosine - _next_best(cosine, 0),
         "ru_rival": whole - _next_best(whole, 1),
         "en_rival": whole - _next_best(whole, 0),
-        "ru_before": _lost(words, ru.before, ru.members, en.members),
-        "ru_after": _lost(words, ru.after, ru.members, en.members),
-        "en_before": _lost(words.T, en.before, en.members, ru.members).T,
-        "en_after": _lost(words.T, en.after, en.members, ru.members).T,
+        "ru_before": _lost(ru_best.left, ru.before),
+        "ru_after": _lost(ru_best.left, ru.after),
+        "en_before": _lost(en_best.left, en.before).T,
+        "en_after": _lost(en_best.left, en.after).T,
         **_listed_columns(listed, ru, en),
     }
 
@@ -239,8 +237,8 @@ def _listed_columns(listed: Floats, ru: _SentenceSide, en: _SentenceSide) -> Map
                     any(says_phrase(words, said) for said in several) for words in phrases
                 ]
     return {
-        "ru_listed": _mean(ru.members, _best_of(en.members, listed, 0.0).T),
-        "en_listed": _mean(en.members, _best_of(ru.members, listed.T, 0.0).T).T,
+        "ru_listed": _mean(ru.members, best_inside(en.members, listed, 0.0).T),
+        "en_listed": _mean(en.members, best_inside(ru.members, listed.T, 0.0).T).T,
         "as_listed": whole,
     }
 
@@ -280,12 +278,14 @@ class _Best:
     """How like the words of each phrase of a side are to those of each phrase of the other.
 
     float64, (n_phrases, n_other_phrases). mean, worst: of each word's best partner inside the
-    other phrase. outside: how much better a word's best partner outside it is, on average.
+    other phrase. outside: how much better a word's best partner outside it is, on average. left:
+    (n_words, n_other_phrases), of each word the best partner outside, at least 0.
     """
 
     mean: Floats
     worst: Floats
     outside: Floats
+    left: Floats
 
 
 def _inside_and_outside(words: Floats, phrases: Flags, others: Flags) -> _Best:
@@ -293,48 +293,32 @@ def _inside_and_outside(words: Floats, phrases: Flags, others: Flags) -> _Best:
 
     words: (n_words, n_other_words). phrases, others: which words each phrase of a side has.
     """
-    inside = _best_of(others, words, -1.0).T
-    outside = _best_of(~others, words, 0.0).T
+    inside = best_inside(others, words, -1.0).T
+    outside = best_outside(others, words).T
     sizes = phrases.sum(1)[:, None]
-    worst = -_best_of(phrases, -inside.T, -2.0)
+    worst = -best_inside(phrases, -inside.T, -2.0)
     lost = phrases @ np.maximum(0.0, outside - inside) / sizes
-    return _Best(phrases @ inside / sizes, worst, lost)
+    return _Best(phrases @ inside / sizes, worst, lost, outside)
 
 
-def _best_of(members: Flags, words: Floats, none: float) -> Floats:
-    """float64, (n_phrases, n_words): of each row of ``words`` the highest value at members.
-
-    members: bool, (n_phrases, n_columns). words: (n_words, n_columns). none: the value elsewhere.
-    Computed in parts, so that memory stays flat for the longest sentences.
-    """
-    part = max(1, _CELLS // max(1, words.size))
-    tables = [
-        np.where(members[start : start + part, None, :], words[None], none).max(2)
-        for start in range(0, len(members), part)
-    ]
-    return np.concatenate(tables)
-
-
-def _lost(words: Floats, neighbours: Sequence[int], phrases: Flags, others: Flags) -> Floats:
+def _lost(outside: Floats, neighbours: Sequence[int]) -> Floats:
     """float64, (n_phrases, n_other_phrases): how unlike the next word is to all that is left over.
 
     0 where the phrase does not go on. Left over are the words outside the other phrase. A rest
     that is translated elsewhere (right to | life) costs little, one that is not (pretrial
-    detention | center, where one Russian word says it all) much.
+    detention | center, where one Russian word says it all) much. outside: (n_words,
+    n_other_phrases), the best of what is left over for each word.
     """
-    lost = np.zeros((len(phrases), len(others)))
-    for row, neighbour in enumerate(neighbours):
-        if neighbour >= 0:
-            best = np.where(others, 0.0, words[neighbour][None]).max(1)
-            lost[row] = 1.0 - np.clip(best, 0.0, 1.0)
-    return lost
+    at = np.array(neighbours)
+    lost = 1.0 - np.clip(outside[at], 0.0, 1.0)
+    return np.where((at >= 0)[:, None], lost, 0.0)
 
 
 def _next_best(table: Floats, axis: int) -> Floats:
     """For each cell the highest value of the other cells of its row (axis 1) or column (0)."""
     if table.shape[axis] < 2:
         return np.zeros_like(table)
-    ordered = np.sort(table, axis=axis)
+    ordered = np.partition(table, (-2, -1), axis=axis)
     first, second = np.take(ordered, [-1], axis), np.take(ordered, [-2], axis)
     return np.where(table >= first, second, first)
 

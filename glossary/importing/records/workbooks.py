@@ -131,6 +131,12 @@ def _tell_hidden(book: Book, name: str, taken: Collection[int], about: About) ->
     parts = book.parts(name)
     if parts.comments:
         about.leave_out("comments on cells", parts.comments)
+    if parts.disordered:
+        about.leave_out("rows out of order", parts.disordered)
+    if parts.beyond:
+        about.leave_out(f"cells behind column {sheets.COLUMNS}", parts.beyond)
+    if parts.unmerged:
+        about.leave_out("cells merged over too many rows", parts.unmerged)
     if parts.hidden_rows:
         hidden = sum(number in parts.hidden_rows for number, _ in book.rows(name))
         about.tell("rows read although hidden", hidden)

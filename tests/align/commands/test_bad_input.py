@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from align.documents import lines, reading
 from align.documents.reading import read_document
 from align.glosses.options import MOST_GLOSSED, NOT_LOOKED_AT
 from glossary.commands.main import main
+from glossary.importing import whole_files
 
 QUOTED = "They chanted «Свободу узникам!» (“Freedom to the prisoners!”) in court.\n"
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -224,6 +226,77 @@ def test_behind_the_first_thousands_fragments_are_only_listed(in_folder: Path) -
     lines = run("fragments", "a.md").stdout.splitlines()
     assert len(lines) == count
     assert sum(NOT_LOOKED_AT in line for line in lines) == 50
+
+
+def row(width: int, at: int) -> str:
+    """The row of a table with a Russian cell and one with its English, else numbers."""
+    cells = ["17"] * width
+    cells[0], cells[at] = "Верховный суд", "Supreme Court"
+    return f"| {' | '.join(cells)} |\n"
+
+
+@pytest.mark.parametrize(("width", "at", "told"), [(70, 69, True), (70, 1, False), (20, 19, False)])
+def test_wide_tables_tell_that_they_are_not_searched_in_full(
+    in_folder: Path, width: int, at: int, told: bool
+) -> None:
+    """Where Russian in them finds no English in its row; `build` says so too."""
+    folder = Path("corpus/en")
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("The court heard it.\n\n" + row(width, at), encoding="utf-8")
+    result = run("fragments", "corpus/en/a.md")
+    assert result.exit_code == 0
+    said = "a.md: 1 row of tables too wide to be searched in full for English"
+    assert (said in result.stderr) is told
+    assert (said in run("build", "corpus", "--store", "a.db").stderr) is told
+
+
+ENDLESS = [
+    ("decide", "--from", "/dev/zero", "--store", "a.db"),
+    ("decisions", "import", "/dev/zero", "--store", "a.db"),
+    ("import", "/dev/zero", "--store", "a.db"),
+    ("fragments", "/dev/zero"),
+    ("align", "/dev/zero", "/dev/zero"),
+    ("mine", "/dev/zero", "/dev/zero"),
+    ("hashtags", "#а", "--words", "/dev/zero"),
+]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device that never ends")
+@pytest.mark.parametrize("arguments", ENDLESS, ids=" ".join)
+def test_what_never_ends_is_refused(
+    in_folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    """A device or a pipe is read up to a bound."""
+    monkeypatch.setattr(reading, "MAX_BYTES", 1 << 22)
+    monkeypatch.setattr(whole_files, "_MOST", 1 << 22)
+    assert "/dev/zero" in refused(*arguments)
+    assert not Path("a.db").exists()
+
+
+@pytest.mark.parametrize("command", [("decide", "--from", "-"), ("hashtags",)], ids=" ".join)
+@pytest.mark.parametrize(
+    ("piece", "said"),
+    [("а" * 1_000, "line 1: over "), ('{"ru": "а"}\n', "over 100,000 characters")],
+)
+def test_standard_input_that_never_ends_is_refused(
+    in_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    piece: str,
+    said: str,
+) -> None:
+    """Be it one line or many; a line that is no decision is named first."""
+    monkeypatch.setattr(lines, "MOST_TEXT", 100_000)
+    monkeypatch.setattr(lines, "LONGEST_LINE", 50_000)
+    given = piece * (400_000 // len(piece))
+    result = CliRunner().invoke(main, [*command, *STORE.get(command[0], ())], input=given)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("tolmach: ")
+    assert result.stderr.count("\n") == 1
+    assert said in result.stderr or (command[0] == "decide" and "decisions:1: " in result.stderr)
+
+
+STORE = {"decide": ("--store", "a.db")}
 
 
 def not_sqlite(path: Path) -> None:

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from align.encoders.protocol import Encoder
+from align.forest import Forest
 from align.terms.miner import TermMiner
 from align.terms.model import LEAST_SCREENED, installed_miner_model
+from align.terms.pairing.best_words import best_inside, best_outside
 from align.terms.pairing.listed import (
     listed_words,
     says_phrase,
@@ -79,3 +81,29 @@ def test_the_forest_sees_only_likely_pairs() -> None:
     slope, offset = model.pair_line
     forest = slope * model.pairs.scores(rows[~unlikely]) + offset
     assert odds[~unlikely] == pytest.approx(forest)
+
+
+def test_the_best_words_inside_and_outside_are_those_of_the_whole_table() -> None:
+    numbers = np.random.default_rng(2)
+    words = np.round(numbers.normal(size=(7, 9)), 1)  # with ties
+    members = numbers.random((40, 9)) < numbers.random((40, 1))
+    members[members.sum(1) == 0, 3] = True
+    members[0] = True
+    inside = [[max([*row[m], *([] if m.all() else [-1.0])]) for row in words] for m in members]
+    outside = [[max([0.0, *row[~m]]) for row in words] for m in members]
+    assert best_inside(members, words, -1.0).tolist() == inside
+    assert best_outside(members, words).tolist() == outside
+
+
+def test_a_sentence_that_repeats_itself_costs_the_forest_little(
+    use: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quarter of a million pairs of phrases are of a few kinds."""
+    rows = list[int]()
+    looked = Forest._leaves
+    monkeypatch.setattr(
+        Forest, "_leaves", lambda self, part: rows.append(len(part)) or looked(self, part)
+    )
+    miner = TermMiner(use)
+    miner.read("", [BeadText("Верховный суд " * 280, "supreme court " * 280)])
+    assert 0 < sum(rows) < 10_000

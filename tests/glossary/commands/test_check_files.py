@@ -194,6 +194,21 @@ def test_variants_of_a_unit_are_checked_each(glossary: Path) -> None:
     assert (record["found"], record["unit"], record["segment"]) == ("meeting", "", 1)
 
 
+def test_segments_that_are_not_checked_in_full_are_told(glossary: Path) -> None:
+    """Each with its reason: too long to be read to the end, or to find what stands instead."""
+    long = ("Митинг запретили. " + "Дом стоит. " * 3_000, "A house stands. " * 1_000)
+    longish = ("Митинг запретили. " + "Дом стоит. " * 300, "A house stands. " * 300)
+    text = "".join(f"{ru}\t{en}\n" for ru, en in (("ru", "en"), *SEGMENTS, long, longish))
+    path = glossary / "segments.tsv"
+    path.write_text(text, encoding="utf-8")
+    said = run("check", str(path)).stderr
+    assert "segments.tsv: 1 segment over 20,000 characters long, checked up to there" in said
+    assert "was not looked for everywhere in 2 segments, too long for that" in said
+    path.write_text("".join(f"{ru}\t{en}\n" for ru, en in SEGMENTS), encoding="utf-8")
+    said = run("check", str(path)).stderr
+    assert "characters long" not in said and "too long" not in said
+
+
 def test_from_python(glossary: Path) -> None:
     """The same findings, and what is left out goes to ``say``."""
     said: list[str] = []

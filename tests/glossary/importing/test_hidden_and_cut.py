@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -107,6 +108,41 @@ def test_comments_are_counted_and_struck_texts_go_to_review(tmp_path: Path) -> N
     assert [mark for _, _, mark in standing(records)] == ["", "open", ""]
     assert records[1].remark == "struck out in B3"
     assert told == ["not read: 2 comments on cells"]
+
+
+def test_what_stands_behind_the_last_column_that_is_read_is_told(tmp_path: Path) -> None:
+    """Texts far to the right and merges over too many rows; empty cells with a format are none."""
+
+    def edit(made: Workbook) -> None:
+        sheet = made.worksheets[0]
+        sheet.cell(2, sheets.COLUMNS, "read")
+        for column in (sheets.COLUMNS + 1, 300, 703):
+            sheet.cell(2, column, "not read")
+        sheet.cell(3, 250).font = Font(bold=True)
+        sheet.merge_cells("D2:D200000")
+
+    records, told = read(tmp_path, book([HEAD, *PAIRS], edit))
+    assert texts(records) == PAIRS
+    assert "not read: 3 cells behind column 200" in told
+    assert "not read: 1 cell merged over too many rows" in told
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_rows_out_of_order_are_told(quote: str, tmp_path: Path) -> None:
+    """A row behind one with a higher number, or the same, is no row to openpyxl."""
+    made = book([HEAD, *PAIRS], lambda made: None)
+    moved = io.BytesIO()
+    with ZipFile(io.BytesIO(made)) as old, ZipFile(moved, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                content = content.replace(b'<row r="3"', f"<row r={quote}2{quote}".encode())
+                assert b"<row r=%b2%b" % ((quote.encode(),) * 2) in content
+            new.writestr(part.filename, content)
+    records, told = read(tmp_path, moved.getvalue())
+    assert texts(records) == [PAIRS[0], *PAIRS[2:]]
+    assert told == ["not read: 1 row out of order"]
+    assert read(tmp_path, made)[1] == []
 
 
 SYNONYMS = {

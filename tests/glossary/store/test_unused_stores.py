@@ -104,3 +104,49 @@ def test_an_import_that_is_ended_leaves_nothing(tmp_path: Path) -> None:
     assert done.returncode == 128 + signal.SIGTERM
     assert done.stderr == "tolmach: ended by SIGTERM; nothing was half-written\n"
     assert not (tmp_path / "new.db").exists()
+
+
+def test_reading_leaves_nothing_beside_a_store(tmp_path: Path) -> None:
+    """Neither bytes changed nor an empty journal, whichever way it is read."""
+    path = tmp_path / "a.db"
+    make_store(path, YARD).close()
+    before = path.read_bytes()
+    for _ in range(2):
+        with Store.open(path, read_only=True) as store:
+            assert len(list(store.entries.in_order())) > 0
+        assert names(tmp_path) == ["a.db"]
+    assert path.read_bytes() == before
+
+
+def test_reading_leaves_the_journal_of_a_writer(tmp_path: Path) -> None:
+    """One that works, or one that was killed: what it wrote is in there only."""
+    path = tmp_path / "a.db"
+    make_store(path, YARD).close()
+    with Store.open(path) as writer:
+        writer.decisions.add("мост", "bridge", "anna")
+        with Store.open(path, read_only=True) as reader:
+            assert any(entry.ru == "мост" for entry in reader.entries.in_order())
+        assert "a.db-wal" in names(tmp_path)
+        writer.decisions.add("река", "river", "anna")
+        for name in names(tmp_path):
+            (tmp_path / f"killed-{name}").write_bytes((tmp_path / name).read_bytes())
+    (tmp_path / "killed").mkdir()
+    for name in ("a.db", "a.db-wal"):
+        (tmp_path / f"killed-{name}").rename(tmp_path / "killed" / name)
+    for _ in range(2):
+        with Store.open(tmp_path / "killed" / "a.db", read_only=True) as reader:
+            assert {"мост", "река"} <= {entry.ru for entry in reader.entries.in_order()}
+    assert (tmp_path / "killed" / "a.db-wal").stat().st_size > 0
+
+
+def test_a_writer_may_come_while_a_reader_goes(tmp_path: Path) -> None:
+    """A journal that another process has opened is left to it, empty or not."""
+    path = tmp_path / "a.db"
+    make_store(path, YARD).close()
+    with Store.open(path) as writer:
+        with Store.open(path, read_only=True) as reader:
+            list(reader.entries.in_order())
+        writer.decisions.add("мост", "bridge", "anna")
+    with Store.open(path, read_only=True) as reader:
+        assert any(entry.ru == "мост" for entry in reader.entries.in_order())
+    assert names(tmp_path) == ["a.db"]

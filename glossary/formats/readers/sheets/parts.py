@@ -23,6 +23,12 @@ _FROZEN = re.compile(rb'<(?:\w+:)?pane\s(?=[^<>]*\bstate="frozen)[^<>]*?\bySplit
 _TABLE = re.compile(
     rb'<(?:\w+:)?table\s(?![^<>]*headerRowCount="0")[^<>]*?\bref="[A-Z]{1,3}(\d{1,7})'
 )
+_BEYOND = re.compile(
+    rb'<(?:\w+:)?c\s(?=[^<>]*\br="(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3})\d{1,7}")([^<>]*+)>(?!</)'
+)
+"""A cell behind column GR, the last one of those that are read."""
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^<>]*+)>")
+_ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
 _COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
 _MOST = 100_000
 """Rows of merged cells that are looked at."""
@@ -37,6 +43,9 @@ class SheetParts:
     (column from 0, whether the cell is the first of its kind, which holds the text). hidden_rows,
     from 1, and hidden_columns, from 0: what is not shown. head: the row from 1 that a filter, a
     table or a frozen pane makes the last one of the headings, 0 for none. comments: on its cells.
+    unmerged: merged cells over too many rows to be looked at. beyond: cells that hold something in
+    columns which are not read. disordered: rows that stand behind one with a higher number, or the
+    same, which openpyxl passes over.
     """
 
     merged: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)
@@ -44,6 +53,9 @@ class SheetParts:
     hidden_columns: set[int] = field(default_factory=set)
     head: int = 0
     comments: int = 0
+    unmerged: int = 0
+    beyond: int = 0
+    disordered: int = 0
 
 
 def sheet_parts(stream: IO[bytes], part: str) -> SheetParts:
@@ -52,10 +64,12 @@ def sheet_parts(stream: IO[bytes], part: str) -> SheetParts:
     with ZipFile(stream) as archive:
         if part not in archive.namelist():
             return said
-        merged = 0
+        merged, rows = 0, _Rows()
         for piece in _pieces(archive, part):
-            if b"mergeCell" in piece and merged < _MOST:
+            if b"mergeCell" in piece:
                 merged += _note_merged(piece, said, _MOST - merged)
+            said.disordered += rows.disordered(piece)
+            said.beyond += sum(not tag.endswith(b"/") for tag in _BEYOND.findall(piece))
             if b"hidden=" in piece:
                 _note_hidden(piece, said)
             if not said.head and (b"autoFilter" in piece or b'"frozen' in piece):
@@ -63,6 +77,24 @@ def sheet_parts(stream: IO[bytes], part: str) -> SheetParts:
                 said.head = int(found[1]) if found else 0
         _note_related(archive, part, said)
     return said
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Counts rows, numbered as openpyxl does. last: the number of the last; most: the highest."""
+
+    last: int = 0
+    most: int = 0
+
+    def disordered(self, piece: bytes) -> int:
+        """How many rows of a piece that hold something do not have the highest number so far."""
+        count = 0
+        for tag in _ROW.findall(piece):
+            number = _ROW_NUMBER.search(tag)
+            self.last = int(number[1]) if number else self.last + 1
+            count += self.last <= self.most and not tag.endswith(b"/")
+            self.most = max(self.most, self.last)
+        return count
 
 
 def _pieces(archive: ZipFile, part: str) -> Iterator[bytes]:
@@ -83,7 +115,9 @@ def _note_merged(piece: bytes, said: SheetParts, most: int) -> int:
     count = 0
     for cell in _MERGED.finditer(piece):
         first, last = int(cell[2]), int(cell[4])
-        if cell[1] == cell[3] and first < last < first + most - count:
+        if cell[1] == cell[3] and last >= first + most - count:
+            said.unmerged += 1
+        elif cell[1] == cell[3] and first < last:
             count += last - first + 1
             at = column_index_from_string(cell[1].decode()) - 1
             for row in range(first, last + 1):
