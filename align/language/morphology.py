@@ -4,7 +4,7 @@ The dictionary is pymorphy3's (Korobov 2015, doi 10.1007/978-3-319-26123-2_31); 
 it are analysed by analogy with those it holds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -59,6 +59,7 @@ def readings(word: str) -> tuple[Reading, ...]:
     parses = russian_parses(word)
     if not parses[0].is_known:  # nor an acronym with something before it: деменции, of ЦИИ
         parses = [p for p in parses if "Abbr" not in p.tag] or parses
+        parses = list(_compound_parses(word, parses)) or parses
     best: dict[str, float] = {}
     for parse in parses:
         best.setdefault(str(parse.tag.POS), parse.score)
@@ -90,6 +91,65 @@ def _begins_as_lemma(word: str) -> bool:
     return not hyphen or any(
         parse.is_known and parse.normal_form == first for parse in russian_parses(first)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _CompoundParse:
+    """A compound of two nouns that both change, as pymorphy would give it: дети-сироты.
+
+    word: as it stands. first, last: pymorphy's parses of its parts. Its gender is the first's.
+    """
+
+    word: str
+    first: Any
+    last: Any
+
+    is_known = False
+
+    @property
+    def normal_form(self) -> str:
+        """The dictionary forms of both parts: ребёнок-сирота."""
+        return f"{self.first.normal_form}-{self.last.normal_form}"
+
+    @property
+    def tag(self) -> Any:
+        """The grammar of the first part."""
+        return self.first.tag
+
+    @property
+    def score(self) -> float:
+        """How likely both parts are read so, 0..1."""
+        return float(self.first.score * self.last.score)
+
+    @property
+    def lexeme(self) -> "list[_CompoundParse]":
+        """All its forms."""
+        return [
+            _CompoundParse(f"{first.word}-{last.word}", first, last)
+            for first in self.first.lexeme
+            for last in self.last.lexeme
+            if _case_and_number(first) == _case_and_number(last)
+        ]
+
+
+def _case_and_number(parse: Any) -> tuple[Any, Any]:
+    return parse.tag.case, parse.tag.number
+
+
+def _compound_parses(word: str, parses: Sequence[Any]) -> Iterator[_CompoundParse]:
+    """The parses of a compound of two nouns that no parse begins with a dictionary form.
+
+    pymorphy reads its first part as one that never changes where the two are of unlike genders or
+    only one is animate.
+    """
+    first, hyphen, last = word.partition("-")
+    if not hyphen or any(_begins_as_lemma(parse.normal_form) for parse in parses):
+        return
+    for one in russian_parses(first):
+        if one.is_known and one.tag.POS == "NOUN" and not one.tag.grammemes & _NAMES:
+            for other in russian_parses(last):
+                if other.tag.POS == "NOUN" and _case_and_number(one) == _case_and_number(other):
+                    yield _CompoundParse(word, one, other)
 
 
 def _likelier_first(parses: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:

@@ -5,13 +5,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from align.language.morphology import word_frequency
-from align.language.renderings import renders
+from align.language.renderings import english_lemmas, renderings, renders
+from align.lexicon import small_words_of
+from align.terms.phrases.english import is_proper_in_english
+from align.terms.phrases.russian_citation import is_proper_in_russian
 from align.terms.records import TermCandidate
 
 _MOSTLY = 10
 """How much commoner than its singular the plural of such a word is."""
 _USUAL = 3.2
 """The Zipf frequency of an English word that is no foreign one: ambassador, but not Seimas."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL = small_words_of("en", "articles", "prepositions", "conjunctions")
 _ADHERENT = re.compile(r"(?:ist|[aeiy]n|ese|ish|ite|crat|i)$")
 """How words for the people of a country, a party or a faith end, which keep their capital."""
 
@@ -23,11 +28,36 @@ def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str
     rights), unless it means persons (политзаключённые is политзаключённый) or is one word. Such a
     word does if it hardly has a singular in general language: показания, сведения. A word that has
     a capital in English only as a part of a title or a name has none on its own: министр, minister.
+    So have phrases that are rendered word for word: права человека, human rights. What has a
+    capital in Russian alone, as a part of a name, has none either: суд, court.
     """
     russian, english = _in_number(ru, en)
     if english.istitle() and russian.islower() and renders(ru[0].head, english):
-        english = english if _is_proper(english) else english.lower()
+        return russian, english if _is_proper(english) else english.lower()
+    if _is_plain(ru) and russian.islower() and _only_titled(english):
+        return russian, english.lower() if _says_no_more(russian, english) else english
+    if _is_plain(en) and english.islower() and _only_titled(russian, "ru"):
+        return russian.lower() if _says_no_more(russian, english) else russian, english
     return russian, english
+
+
+def _is_plain(candidates: Sequence[TermCandidate]) -> bool:
+    """Whether it stands inside a sentence somewhere, so that its small letters mean something."""
+    return any(not c.initial for c in candidates)
+
+
+def _only_titled(text: str, language: str = "en") -> bool:
+    """Whether a text has capitals at the beginning of words, and none of these is a name."""
+    titled = [word for word in _LETTERS.findall(text) if not word.islower()]
+    is_name = is_proper_in_russian if language == "ru" else is_proper_in_english
+    return bool(titled) and all(word.istitle() and not is_name(word) for word in titled)
+
+
+def _says_no_more(russian: str, english: str) -> bool:
+    """Whether every English word renders a Russian one: министр юстиции, justice minister."""
+    said = frozenset[str]().union(*(part for w in russian.split() for part in renderings(w)))
+    words = [word for word in _LETTERS.findall(english.lower()) if word not in _SMALL]
+    return not any(english_lemmas(word).isdisjoint(said) for word in words)
 
 
 def _is_proper(word: str) -> bool:
@@ -52,8 +82,8 @@ def _in_number(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tupl
 
 
 def _is_word_of_plural(ru: Sequence[TermCandidate]) -> bool:
-    """Whether a single word stands in the plural only, here and nearly so everywhere."""
-    if len(ru[0].words) > 1 or any(c.number != "plur" for c in ru):
+    """Whether a word for no person stands in the plural only, here and nearly so everywhere."""
+    if len(ru[0].words) > 1 or any(c.number != "plur" or c.animate for c in ru):
         return False
     plural, singular = (word_frequency(form.lower()) for form in (ru[0].plural, ru[0].singular))
     return plural > _MOSTLY * singular

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from align.lexicon import small_words_of, words_of
 from align.terms.phrases.english_lemmas import noun_lemma, plural_of, word_lemma
 from align.terms.phrases.russian import MAX_WORDS, marked_cut
-from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
+from align.terms.phrases.tokens import first_words, follows_number, is_shouted, tokens_of
 from align.terms.records import Sentence, TermCandidate, Token
 from align.text import CYRILLIC, word_set
 
@@ -182,7 +182,7 @@ def _tags(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> Tags
     """The classes that a word can have where it stands."""
     text = tokens[n].text
     word = text.lower()
-    if not text[0].isalpha() or CYRILLIC.search(text):
+    if _is_no_english(text) or follows_number(tokens, n):
         return frozenset()
     capitals_tell = not initial and not shouted
     if word in _CLOSED and not (capitals_tell and _is_in_capitals(text)):
@@ -197,6 +197,10 @@ def _tags(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> Tags
     if not classes & {"N", "P"} and _is_noun(tokens, n):
         return classes | {"N"}  # the lexicon has some nouns as verbs only: an act, acts of violence
     return classes
+
+
+def _is_no_english(text: str) -> bool:
+    return not text[0].isalpha() or CYRILLIC.search(text) is not None
 
 
 def _is_in_capitals(text: str) -> bool:
@@ -379,7 +383,7 @@ def _is_just_initial(n: int, span: range, words: _Words) -> bool:
 
 
 def _keeps_capitals(text: str, *, initial: bool) -> bool:
-    return _is_acronym(text) or (text[0].isupper() and (not initial or _is_proper(text)))
+    return _is_acronym(text) or (text[0].isupper() and (not initial or is_proper_in_english(text)))
 
 
 def _capitals(word: str, model: str) -> str:
@@ -400,7 +404,7 @@ def _is_acronym(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _is_proper(word: str) -> bool:
+def is_proper_in_english(word: str) -> bool:
     """Whether a word that begins a sentence has its capital for another reason.
 
     The lexicon holds no names and nothing made of them (Russian, Friday); of other words it lacks
@@ -412,4 +416,4 @@ def _is_proper(word: str) -> bool:
     if getAllLemmas(word) or _DERIVED.search(word) or word in _YOUNG:
         return False
     first, hyphen, _ = word.partition("-")
-    return not hyphen or (len(first) > 4 and _is_proper(first))
+    return not hyphen or (len(first) > 4 and is_proper_in_english(first))

@@ -24,7 +24,7 @@ from align.language.morphology import (
 from align.language.renderings import has_renderings
 from align.lexicon import words_of
 from align.terms.phrases.russian_citation import Cited
-from align.terms.phrases.tokens import first_words, is_shouted, tokens_of
+from align.terms.phrases.tokens import first_words, follows_number, is_shouted, tokens_of
 from align.terms.records import Sentence, TermCandidate, Token
 from align.text import word_set
 
@@ -138,7 +138,7 @@ def _words(text: str) -> _Words:
 def _readings(tokens: Sequence[Token], n: int, initial: bool, shouted: bool) -> tuple[Reading, ...]:
     """The readings of a token; an acronym is a noun, a capital inside a sentence means a name."""
     text = tokens[n].text
-    if not text[0].isalpha():
+    if not text[0].isalpha() or follows_number(tokens, n):
         return ()
     all_readings = readings(text)
     if shouted:
@@ -194,6 +194,8 @@ def _cores(last: int, words: _Words) -> Iterator[_Core]:
 def _heads(n: int, words: _Words) -> tuple[Reading, ...]:
     """The readings of a token as a noun, or as an adjective that stands for one."""
     nouns = tuple(r for r in words.readings[n] if r.pos == "NOUN" and r.case)
+    if nouns and _is_rather_adjective(n, nouns, words):
+        return ()
     if nouns:
         return () if _is_function(words.readings[n]) or _is_far_fetched(nouns) else nouns
     return _substantives(n, words)
@@ -211,6 +213,13 @@ def _is_function(of_word: Sequence[Reading]) -> bool:
     for reading in of_word:
         shares[reading.pos in _FUNCTION] += reading.share
     return shares[True] >= shares[False] and bool(of_word)
+
+
+def _is_rather_adjective(n: int, nouns: Sequence[Reading], words: _Words) -> bool:
+    """Whether a noun is an adjective as well, and qualifies what follows: уголовного дела."""
+    lemmas = {noun.lemma for noun in nouns}
+    adjectives = [r for r in words.readings[n] if is_adjective(r) and r.lemma in lemmas]
+    return bool(adjectives) and _agree_with_next(adjectives, n, words)
 
 
 def _is_far_fetched(nouns: Sequence[Reading]) -> bool:
@@ -333,7 +342,7 @@ def _links(
     elif text == "и" and phrase.shape == "N":
         yield from (("и", core) for core in _joined_nouns(heads, by_start.get(after + 1, ())))
     else:
-        yield from _complements(heads, by_start.get(after, ()))
+        yield from _complements(heads, by_start.get(after, ()), words)
 
 
 def _joined_nouns(heads: Sequence[Reading], cores: Sequence[_Core]) -> Iterator[_Core]:
@@ -345,15 +354,27 @@ def _joined_nouns(heads: Sequence[Reading], cores: Sequence[_Core]) -> Iterator[
             yield core.with_heads(tuple(h for h in core.heads if h.case == case))
 
 
-def _complements(heads: Sequence[Reading], cores: Sequence[_Core]) -> Iterator[tuple[str, _Core]]:
-    """The cores in the genitive, and behind a noun of action those in another case."""
+def _complements(
+    heads: Sequence[Reading], cores: Sequence[_Core], words: _Words
+) -> Iterator[tuple[str, _Core]]:
+    """The cores in the genitive, and behind a noun of action those in another case.
+
+    Not the name of the person that the head is: президента Башара.
+    """
     action = bool(heads) and _ACTION.search(heads[0].lemma) is not None
     for core in cores:
+        titled = bool(heads) and heads[0].animate and not heads[0].name
+        if titled and _names_person(core, words):
+            continue
         genitive = tuple(h for h in core.heads if h.case == "gent" or h.fixed)
         if genitive:
             yield "g", core.with_heads(genitive)
         elif action and (oblique := tuple(h for h in core.heads if h.case in ("ablt", "datv"))):
             yield "c", core.with_heads(oblique)
+
+
+def _names_person(core: _Core, words: _Words) -> bool:
+    return bool(core.heads) and core.heads[0].name and words.is_capital(core.last)
 
 
 def _key_of(n: int, core: _Core, words: _Words) -> str:
@@ -444,10 +465,19 @@ def _is_dull(phrase: _Phrase, modifiers: Sequence[Reading], words: _Words) -> bo
         return True
     if any(r.lemma in _DULL for r in readings(words.tokens[core.first].text)):
         return True
+    if _is_half_of_name(phrase.last, words):
+        return True
     measures = head.lemma in _EMPTY and not modifiers and not phrase.rest
     measures = measures or (head.lemma in _QUANTITIES and " g" in phrase.shape)
-    names_person = head.name and words.is_capital(core.last)
-    return measures or names_person or _is_one_letter(phrase, words)
+    return measures or _names_person(core, words) or _is_one_letter(phrase, words)
+
+
+def _is_half_of_name(last: int, words: _Words) -> bool:
+    """Whether a phrase ends with a first name whose surname follows: дело Ивана | Орлова."""
+    both = (last, last + 1)
+    return last + 1 < len(words.tokens) and all(
+        words.is_capital(n) and any(r.name for r in words.readings[n]) for n in both
+    )
 
 
 def _is_one_letter(phrase: _Phrase, words: _Words) -> bool:

@@ -58,7 +58,12 @@ class Cited:
     def _is_name(self) -> bool:
         """Whether a noun has a capital behind its adjective: Соединённые Штаты."""
         noun = self.tokens[self.place].text
-        return self.place > 0 and noun.istitle() and not self.shouted and not _is_proper(noun)
+        return (
+            self.place > 0
+            and noun.istitle()
+            and not self.shouted
+            and not is_proper_in_russian(noun)
+        )
 
 
 def _joined(words: Sequence[str], tokens: Sequence[Token]) -> str:
@@ -77,7 +82,7 @@ def cased(word: str, model: str, begins: bool, shouted: bool) -> str:
         return acronym[0] + word[acronym.end() :].lower()
     if len(model) > 1 and any(map(str.isupper, model[1:])):
         return model if word.lower() == model.lower() else _upper_start(word, model)
-    if model[:1].isupper() and (not begins or _is_proper(model)):
+    if model[:1].isupper() and (not begins or is_proper_in_russian(model)):
         return word[:1].upper() + word[1:].lower() if "-" not in word else _upper_start(word, model)
     return word.lower()
 
@@ -97,7 +102,8 @@ def _upper_start(word: str, model: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _is_proper(word: str) -> bool:
+def is_proper_in_russian(word: str) -> bool:
+    """Whether a Russian word is mostly a name, or one that the dictionary does not hold."""
     likeliest = next(iter(readings(word)), None)
     if likeliest is None:
         return False

@@ -11,6 +11,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*"
     r"|\d+(?:[.,:/-]\d+)*|[^\w\s]|_"
 )
+_HYPHENS = frozenset("-‐‑")
 _STOP = re.compile(r"(?<!\W)[^\w.!?…\n]*+[.!?…\n]\W++\w")
 
 
@@ -23,6 +24,14 @@ def is_shouted(text: str) -> bool:
     """Whether a text is in capitals, which then mean nothing."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
+
+
+def follows_number(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a word is the rest of a compound that begins with a number: 5-процентный."""
+    if n < 2 or tokens[n - 1].text not in _HYPHENS:
+        return False
+    number, hyphen, word = tokens[n - 2 : n + 1]
+    return number.text[0].isdigit() and number.end == hyphen.start and hyphen.end == word.start
 
 
 def first_words(text: str, tokens: Sequence[Token], language: str) -> frozenset[int]:

@@ -1,0 +1,107 @@
+"""How a pair of terms is cited: its number and its capitals."""
+
+import pytest
+
+from align.terms.citation import cited
+from align.terms.phrases.english import read_english
+from align.terms.phrases.russian import read_russian
+from align.terms.records import Sentence, TermCandidate
+
+
+def candidate(sentence: Sentence, form: str) -> TermCandidate:
+    """The candidate of a sentence that stands there as ``form``."""
+    return next(c for c in sentence.candidates if sentence.text[c.start : c.end] == form)
+
+
+def citation(ru: str, en: str) -> tuple[str, str]:
+    """How the stretches in square brackets are cited as a pair."""
+    forms = [text[text.index("[") + 1 : text.index("]")] for text in (ru, en)]
+    plain = [text.replace("[", "").replace("]", "") for text in (ru, en)]
+    sides = (read_russian(plain[0]), read_english(plain[1]))
+    return cited(
+        [candidate(sides[0], forms[0])],
+        [candidate(sides[1], forms[1])],
+    )
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "expected"),
+    [
+        (
+            "Он служил при [министре юстиции] Орлове.",
+            "He served under [Justice Minister] Orlov.",
+            ("министр юстиции", "justice minister"),
+        ),
+        (
+            "Его принял [премьер-министр] Орлов.",
+            "He was received by [Prime Minister] Orlov.",
+            ("премьер-министр", "prime minister"),
+        ),
+        (
+            "Она пришла в комитет по [правам человека].",
+            "She came to the [Human Rights] Committee.",
+            ("права человека", "human rights"),
+        ),
+        (
+            "Дело слушал [Городской суд] Ягодного.",
+            "The case was heard by the [city court] of Yagodny.",
+            ("городской суд", "city court"),
+        ),
+    ],
+)
+def test_capitals_of_one_language_alone_are_not_kept(
+    ru: str, en: str, expected: tuple[str, str]
+) -> None:
+    """A title or a part of a name has capitals where it stands, but not on its own."""
+    assert citation(ru, en) == expected
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "expected"),
+    [
+        (
+            "Так решил [Верховный суд].",
+            "So ruled the [Supreme Court].",
+            ("Верховный суд", "Supreme Court"),
+        ),
+        (
+            "Он живёт по [немецкому закону].",
+            "He lives by [German Law].",
+            ("немецкий закон", "German Law"),
+        ),
+        (
+            "Об этом спорит [нижняя палата].",
+            "This is what the [House of Commons] argues about.",
+            ("нижняя палата", "House of Commons"),
+        ),
+        (
+            "[Избирательная комиссия] молчит.",
+            "The [Election Commission] is silent.",
+            ("избирательная комиссия", "Election Commission"),
+        ),
+        (
+            "Её выбрал [парламент ЛНДР].",
+            "She was elected by the [parliament of LNDR].",
+            ("парламент ЛНДР", "parliament of LNDR"),
+        ),
+    ],
+)
+def test_capitals_that_mean_something_are_kept(ru: str, en: str, expected: tuple[str, str]) -> None:
+    """Of names, of both languages, of what one does not say word for word, or says first of all."""
+    assert citation(ru, en) == expected
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "expected"),
+    [
+        (
+            "На площади стояли [демонстранты].",
+            "There were [demonstrators] in the square.",
+            ("демонстрант", "demonstrator"),
+        ),
+        ("Он дал [показания].", "He gave [testimony].", ("показания", "testimony")),
+    ],
+)
+def test_persons_are_cited_in_the_singular(ru: str, en: str, expected: tuple[str, str]) -> None:
+    """Even where a word for them is mostly used in the plural, unlike a word for things."""
+    assert citation(ru, en) == expected
