@@ -70,7 +70,7 @@ def test_one_process_can_be_another(apart: bool) -> None:
 
 def test_one_process_that_dies_is_an_error_without_advice_on_jobs() -> None:
     """There is no fewer than one."""
-    with pytest.raises(ProcessError, match="run it again$"):
+    with pytest.raises(ProcessError, match=r"run it again$"):
         list(map_in_order(dying, (), range(50), apart=True))
 
 
