@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import glossary.commands.figures.report
 import glossary.reporting.plots
 from glossary.store.store import Store
 from tests.support.pages import check_is_safe, tree_of
@@ -124,3 +125,18 @@ def test_forms_of_terms_come_together_without_dictionaries_in_memory(tmp_path: P
     pages = [tree_of(page) for page in (tmp_path / "r").glob("glossary*.html")]
     cards = [card for page in pages for card in page.xpath("//article[@class='card-of']")]
     assert len(cards) == len(forms) / 2
+
+
+def test_a_page_that_browsers_open_slowly_is_told_of(
+    store: Store, path: Path, run_report: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, which names the other form; a folder of any size is none."""
+    page, folder = path.parent / "all.html", path.parent / "all"
+    assert "MB" not in run_report("--store", path, "--to", page).stderr
+    monkeypatch.setattr(glossary.commands.figures.report, "_LARGE_PAGE", page.stat().st_size - 1)
+    told = run_report("--store", path, "--to", page).stderr.splitlines()
+    assert [line for line in told if "MB" in line] == [
+        f"{page}: 0 MB in one page, which browsers open slowly or not at all: "
+        "name a folder with --to for a page of each article"
+    ]
+    assert "MB" not in run_report("--store", path, "--to", folder).stderr
