@@ -31,16 +31,18 @@ def map_in_order(
     items: Iterable[Item],
     *,
     jobs: int = 1,
+    apart: bool = False,
 ) -> Iterator[Result]:
     """What ``make(*arguments)`` gives for each item, in order; at most some are held at a time.
 
-    jobs: processes. With one the work is done here. Each process calls ``make`` once, so what it
-    loads is loaded once; it and ``arguments``, items and results must be picklable. Every process
-    gets its items in their order. What the work raises is raised here.
+    jobs: processes. With one the work is done here, unless it is to be ``apart``: what it has
+    loaded is then gone from memory in the end. Each process calls ``make`` once, so what it loads
+    is loaded once; it and ``arguments``, items and results must be picklable. Every process gets
+    its items in their order. What the work raises is raised here.
 
     :raises ProcessError: one of them was ended from outside.
     """
-    if jobs <= 1:
+    if jobs <= 1 and not apart:
         yield from map(make(*arguments), items)
         return
     pool = _pool(make, arguments, jobs)
@@ -76,14 +78,15 @@ def _results(pool: "ProcessPoolExecutor", source: Iterator[Any], jobs: int) -> I
             result = waiting.popleft().result()
             waiting.extend(pool.submit(_work, item) for item in islice(source, 1))
         except BrokenProcessPool as error:
-            raise _ended() from error
+            raise _ended(alone=jobs <= 1) from error
         yield result
 
 
-def _ended() -> ProcessError:
+def _ended(*, alone: bool = False) -> ProcessError:
+    fewer = "" if alone else " with --jobs 1"
     return ProcessError(
         "a process that worked on this was ended, perhaps for want of memory: "
-        "run it again with --jobs 1"
+        f"run it again{fewer}"
     )
 
 

@@ -218,6 +218,8 @@ GAP = "nothing on the other side"
 BLANK = "a blank line"
 MOVED = "moved: stands elsewhere in the other text"
 INTERRUPTED = "interrupted: something else stands within it"
+LOW_CONFIDENCE = 0.6
+"""Below this a bead carries a reason; one whose numbers differ does so in any case."""
 """Reasons of beads that are no ordinary ones."""
 
 

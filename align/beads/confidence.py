@@ -12,15 +12,13 @@ from align.beads.lattice.windows import TextSide
 from align.beads.moved import MOVED_ALONE
 from align.beads.search import Step
 from align.language.numbers.reading import share_apart
+from align.records import LOW_CONFIDENCE
 
 Numbers = Sequence[frozenset[str]]
 
 NUMBERS = "numbers differ"
 LENGTHS = "lengths differ"
 MEANING = "says something else"
-
-LOW_CONFIDENCE = 0.6
-"""Below this a bead carries a reason; one whose numbers differ does so in any case."""
 
 _LENGTHS_DIFFER = 0.7  # logarithm of the ratio of lengths, so two to one
 _NUMBERS_DIFFER = 0.5  # share of the numbers in digits that stand on one side only

@@ -167,8 +167,7 @@ def _aligned_documents(ru: Path, en: Path, encoder: "Encoder") -> _Aligned:
 
 
 def _summary(beads: "Sequence[Bead]") -> str:
-    from align.beads.confidence import LOW_CONFIDENCE
-    from align.records import INTERRUPTED, MOVED
+    from align.records import INTERRUPTED, LOW_CONFIDENCE, MOVED
 
     pairs = [bead for bead in beads if bead.ru_ids and bead.en_ids]
     low = sum(bead.confidence < LOW_CONFIDENCE for bead in pairs)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from html import unescape
 
+from align.language.frequencies import zipf_of
 from align.lexicon import words_of
 from align.text import CYRILLIC
 
@@ -201,10 +202,8 @@ def _broken(kind: str, piece: tuple[int, int], line: Line, raw: str) -> int | No
     hyphen_end = end - len(first["after"])
     if first["hyphen"] in "¬\u00ad":
         return hyphen_end - 1
-    from wordfreq import zipf_frequency
-
     word = (first["word"] + second["word"]).lower()
-    known = zipf_frequency(word, "ru" if russian else "en") > 0
+    known = zipf_of(word, "ru" if russian else "en") > 0
     return hyphen_end - 1 if known else hyphen_end
 
 

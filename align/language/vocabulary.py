@@ -12,7 +12,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, overload
+
+from align.language.frequencies import BEGINNING, WordList, word_list
 
 MAX_WORD = 32
 """Letters of the longest word that a search considers, unless it is one unbroken unknown word."""
@@ -44,7 +46,7 @@ class _ShortWords(dict[str, tuple[tuple[int, float], ...]]):
     Computed on first use, so that three letters take one look-up instead of three.
     """
 
-    def __init__(self, costs: dict[str, float]) -> None:
+    def __init__(self, costs: "WordCosts") -> None:
         super().__init__()
         self._costs = costs
 
@@ -54,22 +56,72 @@ class _ShortWords(dict[str, tuple[tuple[int, float], ...]]):
         return words
 
 
+class WordCosts:
+    """The cost of each word of a language, lower case with е for ё, at least 0."""
+
+    def __init__(self, listed: WordList, changed: dict[str, float]) -> None:
+        """changed: the words that cost something else than the list says, or are not in it."""
+        self._listed = listed
+        self._changed = changed
+        self._changed_at: dict[str, list[str]] = {}
+        for word in changed:
+            if len(word) >= BEGINNING:
+                self._changed_at.setdefault(word[:BEGINNING], []).append(word)
+
+    @overload
+    def get(self, word: str) -> float | None: ...
+
+    @overload
+    def get(self, word: str, otherwise: float) -> float: ...
+
+    @overload
+    def get(self, word: str, otherwise: float | None) -> float | None: ...
+
+    def get(self, word: str, otherwise: float | None = None) -> float | None:
+        """The cost of a word; ``otherwise`` where there is none."""
+        cost = self._changed.get(word)
+        if cost is None and self._listed.has_alphabet_of(word):
+            centibels = self._listed.centibels(word)
+            cost = None if centibels is None else centibels / 100
+        return otherwise if cost is None else cost
+
+    def __contains__(self, word: str) -> bool:
+        return self.get(word) is not None
+
+    def __getitem__(self, word: str) -> float:
+        cost = self.get(word)
+        if cost is None:
+            raise KeyError(word)
+        return cost
+
+    def longer_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
+        """As :meth:`WordModel.words_at`, the words of four letters or more."""
+        listed = self._listed.words_at(letters, first)
+        words = [(last, base + centibels / 100) for last, centibels in listed]
+        changed = self._changed_at.get(letters[first : first + BEGINNING])
+        if changed is None:
+            return words
+        costs = dict(words)
+        for word in changed:
+            if letters.startswith(word, first):
+                costs[first + len(word)] = base + self._changed[word]
+        return sorted(costs.items())
+
+
 @dataclass(frozen=True, slots=True)
 class WordModel:
     """The words of one language.
 
-    costs: of each listed word, lower case with е for ё, at least 0. prefixes: first parts of
-    compounds by their first two letters. unknown: the cost of an unlisted word by its number of
-    letters, up to MAX_WORD. language: ru or en. longest: letters of the longest listed word by
-    its first four. short: the listed words that some letters begin with.
+    costs: of each listed word. prefixes: first parts of compounds by their first two letters.
+    unknown: the cost of an unlisted word by its number of letters, up to MAX_WORD. language: ru or
+    en. short: the listed words that some letters begin with.
     """
 
     language: str
-    costs: dict[str, float]
+    costs: WordCosts
     prefixes: dict[str, tuple[str, ...]]
     unknown: tuple[float, ...]
-    longest: dict[str, int]
-    short: "_ShortWords"
+    short: _ShortWords
 
     def words_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
         """The listed words in ``letters`` that start at ``first``, shortest first.
@@ -80,15 +132,7 @@ class WordModel:
         words = [
             (first + size, base + cost) for size, cost in self.short[letters[first : first + 3]]
         ]
-        longest = self.longest.get(letters[first : first + 4])
-        if longest is not None:
-            cost_of = self.costs.get
-            words += [
-                (last, base + cost)
-                for last in range(first + 4, min(first + longest, len(letters)) + 1)
-                if (cost := cost_of(letters[first:last])) is not None
-            ]
-        return words
+        return words + self.costs.longer_at(letters, first, base)
 
     def unknown_cost(self, letters: int) -> float:
         """The cost of an unlisted word of any number of letters."""
@@ -150,47 +194,44 @@ def begins_with_form(word: str) -> bool:
     return any(known(rest) if known(word) else True for rest in rests if len(rest) > _SHORT_REST)
 
 
-def _listed_costs(language: str) -> dict[str, float]:
-    """The costs of all words of a language's list: bin i holds words of frequency 10**(-i/100)."""
-    import wordfreq
+def _changed_costs(listed: WordList) -> dict[str, float]:
+    """What words cost where that is not what the list says, by how they are written."""
+    changed = _folded(listed) if listed.language == "ru" else {}
+    short = {word: centibels / 100 for word, centibels in listed.short_words()} | changed
+    allowed = _short_words(listed.language)
+    return changed | {
+        word: cost + _SHORT_PENALTY[len(word)]
+        for word, cost in short.items()
+        if len(word) in _SHORT_PENALTY and word not in allowed
+    }
 
-    bins = wordfreq.read_cBpack(wordfreq.available_languages("large")[language])
-    first, last = ("а", "ђ") if language == "ru" else ("a", "{")
-    costs: dict[str, float] = {}
-    for centibels, words in enumerate(bins):
-        cost = centibels / 100
-        costs.update({word: cost for word in words if first <= word < last})
-    return costs
 
-
-def _fold_yo(costs: dict[str, float]) -> None:
-    """Give each е spelling the cost of the commoner of itself and its ё spelling."""
-    for word in [word for word in costs if "ё" in word]:
+def _folded(listed: WordList) -> dict[str, float]:
+    """The costs of words written with е that are commoner with ё."""
+    folded: dict[str, float] = {}
+    for word, centibels in listed.words_with("ё"):
         plain = word.replace("ё", "е")
-        costs[plain] = min(costs[word], costs.get(plain, math.inf))
+        folded[plain] = min(centibels / 100, folded.get(plain, math.inf))
+    return {
+        word: cost
+        for word, cost in folded.items()
+        if (known := listed.centibels(word)) is None or cost < known / 100
+    }
 
 
 @lru_cache(maxsize=2)
 def word_model(language: str) -> WordModel:
     """The word model of ``language`` (ru or en), loaded once."""
-    alphabet = _RUSSIAN if language == "ru" else _LATIN
-    costs = _listed_costs(language)
-    if language == "ru":
-        _fold_yo(costs)
-    allowed = _short_words(language)
-    for word in [word for word in costs if len(word) <= 2 and word not in allowed]:
-        costs[word] += _SHORT_PENALTY[len(word)]
-    forms = _combining_forms(alphabet)
-    for form in forms:
-        if costs.get(form, _UNLISTED_COST) > WORD_OF_ITS_OWN:
-            costs[form] = costs.get(form, _UNLISTED_COST) + _BOUND_FORM
+    listed = word_list(language)
+    forms = _combining_forms(_RUSSIAN if language == "ru" else _LATIN)
+    changed = _changed_costs(listed)
+    costs = WordCosts(listed, changed)
+    bound = {form: costs.get(form, _UNLISTED_COST) for form in forms}
+    bound = {form: cost + _BOUND_FORM for form, cost in bound.items() if cost > WORD_OF_ITS_OWN}
+    costs = WordCosts(listed, changed | bound)
     prefixes = {form[:2]: tuple(f for f in forms if f[:2] == form[:2]) for form in forms}
     unknown = tuple(unknown_cost(language, letters) for letters in range(MAX_WORD + 1))
-    longest: dict[str, int] = {}
-    for word in costs:
-        if len(word) > longest.get(word[:4], 3):
-            longest[word[:4]] = len(word)
-    return WordModel(language, costs, prefixes, unknown, longest, _ShortWords(costs))
+    return WordModel(language, costs, prefixes, unknown, _ShortWords(costs))
 
 
 @lru_cache(maxsize=1)

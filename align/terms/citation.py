@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from align.language.frequencies import zipf_of
 from align.language.morphology import word_frequency
 from align.language.renderings import english_lemmas, renderings, renders
 from align.lexicon import small_words_of
@@ -62,9 +63,7 @@ def _says_no_more(russian: str, english: str) -> bool:
 
 def _is_proper(word: str) -> bool:
     """Whether a word always has a capital: for somebody, or for a body as one country calls it."""
-    import wordfreq
-
-    rare = wordfreq.zipf_frequency(word, "en") < _USUAL
+    rare = zipf_of(word, "en") < _USUAL
     return rare or _ADHERENT.search(word) is not None
 
 

@@ -16,9 +16,8 @@ import numpy as np
 from align.arrays import Floats
 from align.encoders.loading import sentence_encoder
 from align.encoders.protocol import Encoder
-from align.language.look_alikes import english_normalised
+from align.language.look_alikes import Regular, english_normalised, regular
 from align.language.morphology import is_acronym
-from align.language.regular_text import Regular, regular
 from align.language.renderings import renders
 from align.odds import chance_of
 from align.terms.citation import cited

@@ -12,13 +12,12 @@ from align.records import Span, name_of
 from glossary.entries.attributes import FLAG_WORDS
 from glossary.entries.entry import Entry
 from glossary.entries.events import Event
-from glossary.terminology.concepts import concept_key, concepts
+from glossary.terminology.concepts import can_be_term, concepts
 
 CARDS_A_PAGE = 150
 """Cards on one page: it opens at once, and 20,000 entries make no more than some 130 pages."""
 
 _SURE = {word for _, word in BANDS[:2]}
-_LONGEST_TERM = 80
 _SHOWN_SOURCES = 8
 _SHOWN_EVENTS = 12
 
@@ -88,12 +87,15 @@ def entry_label(entry: Entry) -> str:
     return f"{name_of(entry.status)}{who}, {percent(entry.confidence)}"
 
 
-def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
-    """The entries of each term together, in the order of the first of each; sentences last."""
+def grouped(entries: Iterable[Entry], keys: Mapping[str, str]) -> list[list[Entry]]:
+    """The entries of each term together, in the order of the first of each; sentences last.
+
+    keys: of the Russian of terms, see glossary.terminology.concepts.concept_keys.
+    """
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        alone = entry.kind == "sentence" or len(entry.ru) > _LONGEST_TERM
-        groups[f"\0{entry.id}" if alone else concept_key(entry)].append(entry)
+        alone = not can_be_term(entry.kind, entry.ru)
+        groups[f"\0{entry.id}" if alone else keys[entry.ru]].append(entry)
     return sorted(groups.values(), key=lambda group: group[0].kind == "sentence")
 
 
@@ -106,11 +108,11 @@ def places_of(groups: Sequence[Sequence[Entry]]) -> dict[str, PageLink]:
     }
 
 
-def usages(entries: Iterable[Entry]) -> dict[str, str]:
-    """How the approved ones among the entries are to be used, by id."""
+def usages(entries: Iterable[Entry], keys: Mapping[str, str]) -> dict[str, str]:
+    """How the approved ones among the entries are to be used, by id. keys: as above."""
     return {
         rendering.entry: rendering.usage
-        for concept in concepts(entry for entry in entries if entry.approved)
+        for concept in concepts((entry for entry in entries if entry.approved), keys.__getitem__)
         for rendering in concept.renderings
     }
 
@@ -140,12 +142,12 @@ def search_data(
 class CardMaker:
     """What cards are made of beside the entries.
 
-    usages: as of :func:`usages`. events: decisions by entry. source: the link to an article of
-    that name, None where it has no page.
+    usages: as of :func:`usages`. events: decisions in words by entry, oldest first. source: the
+    link to an article of that name.
     """
 
     usages: Mapping[str, str]
-    events: Mapping[str, Sequence[Event]]
+    events: Mapping[str, Sequence[str]]
     source: Callable[[str], PageLink]
 
     def card(self, group: Sequence[Entry]) -> Card:
@@ -162,7 +164,6 @@ class CardMaker:
         )
 
     def _rendering(self, entry: Entry, ru: str) -> CardRendering:
-        events = self.events.get(entry.id, ())
         shown = entry.files[:_SHOWN_SOURCES]
         return CardRendering(
             entry,
@@ -174,7 +175,7 @@ class CardMaker:
             _context(entry.en_context, entry.en_mark, "en"),
             tuple(map(self.source, shown)),
             len(entry.files) - len(shown),
-            tuple(map(event_words, events[-_SHOWN_EVENTS:])),
+            tuple(self.events.get(entry.id, ())),
         )
 
 
@@ -183,6 +184,15 @@ def card_pages(groups: Sequence[Sequence[Entry]], maker: CardMaker) -> Iterable[
     for start in range(0, max(len(groups), 1), CARDS_A_PAGE):
         cards = tuple(map(maker.card, groups[start : start + CARDS_A_PAGE]))
         yield CardPage(1 + start // CARDS_A_PAGE, cards)
+
+
+def decisions_in_words(events: Iterable[Event]) -> dict[str, list[str]]:
+    """The last decisions on each entry in words, by id, oldest first. events: oldest first."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for event in events:
+        words[event.entry].append(event_words(event))
+        del words[event.entry][:-_SHOWN_EVENTS]
+    return words
 
 
 def event_words(event: Event) -> str:

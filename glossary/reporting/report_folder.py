@@ -89,14 +89,16 @@ def write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> int:
     return len(names)
 
 
-def write_single(path: Path, text: str) -> None:
-    """Write a report of one file.
+def write_single(path: Path, text: str) -> int:
+    """Write a report of one file; return its bytes.
 
     :raises ExportError: where it cannot be written.
     """
     check_page_file(path)
+    content = text.encode()
     with atomic_file(path) as file:
-        file.write(text.encode())
+        file.write(content)
+    return len(content)
 
 
 def _listed(folder: Path) -> set[str]:

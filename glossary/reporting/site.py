@@ -1,7 +1,6 @@
 """The report of a store: its pages, as files of a folder or as one file."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from align.commands.formats.html_pages import (
     policy_beside,
 )
 from glossary.entries.entry import Entry
-from glossary.entries.events import Event
 from glossary.reporting.article_pages import (
     ArticleMaker,
     ListedArticle,
@@ -28,6 +26,7 @@ from glossary.reporting.cards import (
     CARDS_A_PAGE,
     CardMaker,
     card_pages,
+    decisions_in_words,
     glossary_page,
     grouped,
     places_of,
@@ -39,6 +38,7 @@ from glossary.reporting.figures import ReportFigures, report_figures
 from glossary.reporting.page_names import links_from, page_file, page_key
 from glossary.reporting.plots import ReportPlots, report_plots
 from glossary.store.store import Store
+from glossary.terminology.concepts import can_be_term, concept_keys
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "report"
 
@@ -71,12 +71,14 @@ def make_report(store: Store, corpus: Path | None = None, since: str | None = No
     corpus: the folder of the articles, by default where the last build read them. since: a time,
     ISO 8601 UTC; only what was decided from then on.
     """
+    only = None if since is None else store.entries.touched_since(since)
+    keys = _keys(store, only)
     entries = list(store.entries.in_order())
     figures = report_figures(store, entries, since)
-    only = None if since is None else store.entries.touched_since(since)
+    decisions = _decisions(store, since)
     if only is not None:
         entries = [entry for entry in entries if entry.id in only]
-    groups = grouped(entries)
+    groups = grouped(entries, keys)
     places = places_of(groups)
     owners = store.entries.owners()
     where = where_pairs(store, owners)
@@ -88,18 +90,24 @@ def make_report(store: Store, corpus: Path | None = None, since: str | None = No
         report_plots(figures),
         groups,
         search_data(groups, places),
-        CardMaker(usages(entries), _events(store, since), _sources(where)),
+        CardMaker(usages(entries, keys), decisions, _sources(where)),
         ArticleMaker(store, texts, where, owners, by_id, places, only),
         where,
     )
 
 
-def _events(store: Store, since: str | None) -> dict[str, list[Event]]:
-    events: dict[str, list[Event]] = defaultdict(list)
-    for event in store.entries.log():
-        if since is None or event.at >= since:
-            events[event.entry].append(event)
-    return events
+def _keys(store: Store, only: Collection[str] | None) -> dict[str, str]:
+    """The keys of the Russian terms that are shown. only: ids of entries, None for all."""
+    return concept_keys(
+        ru
+        for identity, kind, ru in store.entries.russian()
+        if can_be_term(kind, ru) and (only is None or identity in only)
+    )
+
+
+def _decisions(store: Store, since: str | None) -> Mapping[str, Sequence[str]]:
+    events = store.entries.log()
+    return decisions_in_words(event for event in events if since is None or event.at >= since)
 
 
 def _sources(where: WherePairs) -> Callable[[str], PageLink]:

@@ -228,6 +228,11 @@ class Entries:
             return (self._entry(r, proven=True) for r in self._proven(rows, statuses))
         return map(self._entry, rows)
 
+    def russian(self) -> Iterator[tuple[str, str, str]]:
+        """(id, kind, Russian) of every entry, in no order."""
+        for row in self._database.query("SELECT id, kind, ru FROM entries"):
+            yield row[0], row[1], row[2]
+
     def by_key(self, statuses: Iterable[str], *, proven: bool = False) -> Iterator[list[Entry]]:
         """The entries of these statuses by Russian: those with one sort key together.
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from align.fragments.keys import fragment_key
-from align.language.look_alikes import english_normalised
+from align.language.look_alikes import Regular, english_normalised, regular
 from align.language.morphology import readings
-from align.language.regular_text import Regular, regular
 from align.language.transliteration import likeness
 from align.records import Span
 from align.terms.records import BeadText

@@ -6,16 +6,19 @@ Russian terms with one rendering stay apart, and each names those that share it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from align.hashtags.splitting import split_hashtag
+from align.processes import map_in_order
 from align.terms.phrases.keys import russian_key
 from align.text import text_key
 from glossary.entries.entry import Entry
 
 _LONGEST = 80  # characters of a Russian text that can still be a term
+_PART = 1_000  # terms whose keys are made at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +79,47 @@ class Concept:
 _SHOWN = ("domain", "definition", "part_of_speech", "gender")
 
 
-def concepts(entries: Iterable[Entry]) -> list[Concept]:
-    """The concepts of ``entries``, by key, without sentences and long texts."""
+def concepts(entries: Iterable[Entry], keys: Callable[[str], str] | None = None) -> list[Concept]:
+    """The concepts of ``entries``, by key, without sentences and long texts.
+
+    keys: gives the key of a Russian term where that is known already.
+    """
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.kind != "sentence" and len(entry.ru) <= _LONGEST:
-            groups[concept_key(entry)].append(entry)
+        if can_be_term(entry.kind, entry.ru):
+            groups[(keys or concept_key)(entry.ru)].append(entry)
     return list(_with_shared([_concept(key, groups[key]) for key in sorted(groups)]))
 
 
-def concept_key(entry: Entry) -> str:
-    """The lemmas of an entry's Russian; for a hashtag, those of its words."""
-    ru = entry.ru
+def can_be_term(kind: str, ru: str) -> bool:
+    """Whether an entry of this kind and Russian belongs to a concept: no sentence, nor as long."""
+    return kind != "sentence" and len(ru) <= _LONGEST
+
+
+def concept_key(ru: str) -> str:
+    """The lemmas of a Russian term; for a hashtag, those of its words."""
     if ru.startswith("#"):
         ru = " ".join(split_hashtag(ru))
     return russian_key(ru)
+
+
+def concept_keys(texts: Iterable[str]) -> dict[str, str]:
+    """The key of each of some Russian terms.
+
+    Those of many are made in a process of their own: the dictionaries then do not stay in memory.
+    """
+    wanted = list(dict.fromkeys(texts))
+    parts = [wanted[start : start + _PART] for start in range(0, len(wanted), _PART)]
+    made = map_in_order(_key_maker, (), parts, apart=len(parts) > 1)
+    return dict(zip(wanted, chain.from_iterable(made), strict=True))
+
+
+def _key_maker() -> Callable[[Sequence[str]], list[str]]:
+    return _keys_of
+
+
+def _keys_of(texts: Sequence[str]) -> list[str]:
+    return list(map(concept_key, texts))
 
 
 def _concept(key: str, entries: Sequence[Entry]) -> Concept:

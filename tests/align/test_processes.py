@@ -57,6 +57,23 @@ def test_errors_of_the_work_are_raised(jobs: int) -> None:
         next(results)
 
 
+def where() -> Callable[[int], int]:
+    return lambda number: os.getpid()
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_one_process_can_be_another(apart: bool) -> None:
+    """It is one for all items."""
+    places = set(map_in_order(where, (), range(20), apart=apart))
+    assert len(places) == 1 and (os.getpid() not in places) is apart
+
+
+def test_one_process_that_dies_is_an_error_without_advice_on_jobs() -> None:
+    """There is no fewer than one."""
+    with pytest.raises(ProcessError, match=r"run it again$"):
+        list(map_in_order(dying, (), range(50), apart=True))
+
+
 def test_a_process_that_dies_is_one_clear_error() -> None:
     """It says what to do, and nothing hangs."""
     with pytest.raises(ProcessError, match="run it again with --jobs 1"):

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from align.beads.confidence import LOW_CONFIDENCE
-from align.records import BLANK, GAP, INTERRUPTED, MOVED, Bead
+from align.records import BLANK, GAP, INTERRUPTED, LOW_CONFIDENCE, MOVED, Bead
 from align.text import safe
 
 _GAP_STYLE, _LOW_STYLE, _MOVED_STYLE = "yellow", "red", "magenta"

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from align.beads.confidence import LOW_CONFIDENCE
 from align.commands.formats.article_page import PageLink, percent
-from align.records import BLANK, GAP, INTERRUPTED, MOVED
+from align.records import BLANK, GAP, INTERRUPTED, LOW_CONFIDENCE, MOVED
 
 BEAD_STATES = {
     "bead": ("=", "translate each other"),

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from align.language.frequencies import zipf_of
+
 
 @lru_cache(maxsize=100_000)
 def noun_lemma(word: str) -> str:
@@ -21,11 +23,9 @@ def noun_lemma(word: str) -> str:
 
 def _only_looks_plural(word: str) -> bool:
     """Whether a word that no dictionary holds is a singular in -is: Mazhilis, not Iraqis."""
-    from wordfreq import zipf_frequency
-
     if not re.search("[^aeiou]is$", word):
         return False
-    return zipf_frequency(word[:-1], "en") <= zipf_frequency(word, "en")
+    return zipf_of(word[:-1], "en") <= zipf_of(word, "en")
 
 
 @lru_cache(maxsize=100_000)

@@ -12,6 +12,8 @@ from align.text import counted
 from glossary.commands.options import open_store, store_option
 
 _PAGE = (".html", ".htm")
+_LARGE_PAGE = 50_000_000
+"""Bytes of a page that browsers take long to open."""
 
 
 @click.command("report")
@@ -81,8 +83,13 @@ def _write(
         made = make_report(store, corpus, since)
         if not single:
             return write_folder(to, report_files(made))
-        write_single(to, report_page(made))
-        return 1
+        size = write_single(to, report_page(made))
+    if size > _LARGE_PAGE:
+        note(
+            f"{to}: {size / 1e6:,.0f} MB in one page, which browsers open slowly or not at "
+            "all: name a folder with --to for a page of each article"
+        )
+    return 1
 
 
 def _time(since: str) -> str:

@@ -89,7 +89,7 @@ class TermPattern:
 def regular_words(text: str) -> list[Word]:
     """The words and numbers of a regular text in order, without marks.
 
-    Regular: see align.language.regular_text.
+    Regular: see align.language.look_alikes.
     """
     words: list[Word] = []
     for token in tokens_of(text):

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from align.beads.alignment import align_sentences
-from align.beads.confidence import LOW_CONFIDENCE, NUMBERS, _around
+from align.beads.confidence import NUMBERS, _around
 from align.beads.search import Step
 from align.encoders.protocol import Encoder
 from align.evaluation.bead_confidence import judged_beads
 from align.evaluation.bead_variants import moved, read_bead_table
+from align.records import LOW_CONFIDENCE
 from tests.align.beads.test_own_gold import FILES
 
 TEXTS = [read_bead_table(path) for path in FILES]

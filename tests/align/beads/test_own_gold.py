@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from align.beads.alignment import align_sentences
-from align.beads.confidence import LOW_CONFIDENCE
 from align.encoders.protocol import Encoder
 from align.evaluation.bead_variants import Text, read_bead_table
 from align.evaluation.beads import IdBead, SentenceScore, strict_lax
-from align.records import MOVED, Bead
+from align.records import LOW_CONFIDENCE, MOVED, Bead
 from tests.support.paths import DATA
 
 FILES = sorted((DATA / "beads").glob("*.tsv"))

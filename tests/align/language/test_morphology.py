@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.language.look_alikes import english_normalised, look_alikes, mixed_words, normalised
+from align.language.look_alikes import (
+    english_normalised,
+    look_alikes,
+    mixed_words,
+    normalised,
+    regular,
+)
 from align.language.morphology import inflected, readings
-from align.language.regular_text import regular
 
 BROKEN_TEXT = st.text(alphabet="абйёзa eоc-‐\n\u0301\u0306\u0308\u00ad«»1É", max_size=40)
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 from base64 import b64decode
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -247,6 +248,23 @@ def test_columns_scroll_together(driver: Any, report: Path) -> None:
     css(driver, ".only")[0].click()
     shown_rows = [row for row in css(driver, "tbody tr") if row.is_displayed()]
     assert shown_rows and all("b-bead" not in row.get_attribute("class") for row in shown_rows)
+
+
+def test_on_a_phone_the_english_of_a_bead_stays_below_its_russian(
+    driver: Any, report: Path
+) -> None:
+    """Wherever the page is scrolled to, and never beside it."""
+    look_at(driver, report / TRANSLATION, width=390)
+    places = """return [...document.querySelectorAll('tbody tr')].map(row =>
+        ['.ru', '.en'].map(side => row.querySelector(side).getBoundingClientRect()))"""
+    before = driver.execute_script(places)
+    driver.execute_script("window.scrollTo(0, 900)")
+    after = driver.execute_script(places)
+    assert len(before) > 40
+    for (ru, en), moved in zip(before, after, strict=True):
+        assert ru["bottom"] <= en["top"] and ru["left"] == en["left"]
+        assert [side["top"] for side in moved] == [ru["top"] - 900, en["top"] - 900]
+    assert all(ru["top"] < below["top"] for (ru, _), (below, _) in pairwise(before))
 
 
 def test_pages_can_be_read_without_javascript(driver: Any, report: Path) -> None:

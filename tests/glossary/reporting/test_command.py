@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+import glossary.commands.figures.report
 import glossary.reporting.plots
 from glossary.store.store import Store
 from tests.support.pages import check_is_safe, tree_of
 from tests.support.paths import ROOT
-from tests.support.samples import entry_of
+from tests.support.samples import entry_of, make_pair, make_store
 
 LOADED = """
 import sys
@@ -91,3 +92,51 @@ def test_the_report_can_be_opened(
         assert opened.pop() == (path.parent / first).as_uri()
     result = run_report("--store", path, "--to", "-")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+
+
+GROUPED = """
+import sys
+from glossary.commands.main import main
+main(["report", "--store", sys.argv[1], "--to", sys.argv[2]], standalone_mode=False)
+print(*sorted({"pymorphy3", "wordfreq", "numpy"} & sys.modules.keys()))
+"""
+
+
+def test_forms_of_terms_come_together_without_dictionaries_in_memory(tmp_path: Path) -> None:
+    """More terms than are grouped at hand, in two forms each; no decision, so nothing to draw."""
+    adjectives = ("старый", "старого"), ("зелёный", "зелёного"), ("общий", "общего")
+    nouns = ("двор", "двора"), ("город", "города"), ("завод", "завода")
+    forms = [
+        f"{adjective[form]} {noun[form]} № {number}"
+        for number in range(100)
+        for adjective in adjectives
+        for noun in nouns
+        for form in (0, 1)
+    ]
+    pairs = [
+        make_pair(ru, f"rendering {number}", start=100 * number) for number, ru in enumerate(forms)
+    ]
+    make_store(tmp_path / "s.db", pairs).close()
+    done = subprocess.run(
+        [sys.executable, "-c", GROUPED, tmp_path / "s.db", tmp_path / "r"],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[1:] == [""]
+    pages = [tree_of(page) for page in (tmp_path / "r").glob("glossary*.html")]
+    cards = [card for page in pages for card in page.xpath("//article[@class='card-of']")]
+    assert len(cards) == len(forms) / 2
+
+
+def test_a_page_that_browsers_open_slowly_is_told_of(
+    store: Store, path: Path, run_report: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, which names the other form; a folder of any size is none."""
+    page, folder = path.parent / "all.html", path.parent / "all"
+    assert "MB" not in run_report("--store", path, "--to", page).stderr
+    monkeypatch.setattr(glossary.commands.figures.report, "_LARGE_PAGE", page.stat().st_size - 1)
+    told = run_report("--store", path, "--to", page).stderr.splitlines()
+    assert [line for line in told if "MB" in line] == [
+        f"{page}: 0 MB in one page, which browsers open slowly or not at all: "
+        "name a folder with --to for a page of each article"
+    ]
+    assert "MB" not in run_report("--store", path, "--to", folder).stderr

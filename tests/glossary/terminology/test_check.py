@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from align.encoders.protocol import Encoder
 from align.evaluation.term_gold import gold_documents
-from align.language.regular_text import regular
+from align.language.look_alikes import regular
 from align.language.vocabulary import russian_analyzer
 from align.records import Span
 from align.terms.aligned_texts import aligned_beads

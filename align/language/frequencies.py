@@ -1,0 +1,157 @@
+"""How common Russian and English words are: the lists of wordfreq in a fifth of their memory.
+
+The frequencies are those that ``wordfreq`` gives (Speer 2022, doi 10.5281/zenodo.7199437), whose
+own tables take 120 MiB for Russian.
+"""
+
+import gzip
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+BEGINNING = 4
+"""Letters of a word by which a list is looked into."""
+
+_ALPHABETS = {"ru": ("а", "ђ"), "en": ("a", "{")}
+"""The first small letter, and what comes behind the last."""
+_PLAIN = re.compile("[а-яё]+|[a-z]+")
+_RAREST = 1e-9
+_NUMBER = 0x100  # so much above the number it stands for is a character: none is a tab or line end
+
+
+class WordList:
+    """The words of a language with how common each is.
+
+    texts: words that begin alike, in another alphabet those with one first sign, are one text, each
+    of them a line end, its other letters, a tab and a character for how common it is.
+    """
+
+    def __init__(self, language: str, bins: Iterable[Iterable[str]]) -> None:
+        """bins: number n has the words whose frequency is 10**(-n/100), of n centibels."""
+        self._first, self._behind = first, behind = _ALPHABETS[language]
+        self.language = language
+        texts: defaultdict[str, bytearray] = defaultdict(bytearray)
+        for centibels, words in enumerate(bins):
+            end = f"\t{chr(_NUMBER + centibels)}"
+            for word in words:
+                size = BEGINNING if first <= word < behind else 1
+                texts[word[:size]] += f"\n{word[size:]}{end}".encode()
+        self.texts: dict[str, str] = {}
+        while texts:  # one after the other, so that they are not held twice
+            start, content = texts.popitem()
+            self.texts[start] = content.decode()
+
+    def has_alphabet_of(self, word: str) -> bool:
+        """Whether a word begins with a small letter of the language."""
+        return self._first <= word < self._behind
+
+    def centibels(self, word: str) -> int | None:
+        """How rare a word in small letters is, None where it is not listed."""
+        size = BEGINNING if self.has_alphabet_of(word) else 1
+        text, rest = self.texts.get(word[:size], ""), word[size:]
+        at = text.find(f"\n{rest}\t")
+        return None if at < 0 else ord(text[at + len(rest) + 2]) - _NUMBER
+
+    def words_at(self, letters: str, first: int) -> list[tuple[int, int]]:
+        """The words of four letters or more that start there, shortest first.
+
+        Of each its end and its centibels.
+        """
+        found: list[tuple[int, int]] = []
+        behind = first + BEGINNING
+        text = self.texts.get(letters[first:behind])
+        if text is None or len(letters) < behind:
+            return found
+        at = 0
+        for last in range(behind, len(letters) + 1):
+            rest = f"\n{letters[behind:last]}"
+            if (at := text.find(rest, at)) < 0:  # nor does a longer word begin so
+                break
+            if (whole := text.find(f"{rest}\t", at)) >= 0:
+                found.append((last, ord(text[whole + len(rest) + 1]) - _NUMBER))
+        return found
+
+    def short_words(self) -> list[tuple[str, int]]:
+        """The words of fewer than four letters in the alphabet, with their centibels."""
+        starts = (word for word in self.texts if len(word) < BEGINNING)
+        return [
+            (word, ord(self.texts[word][-1]) - _NUMBER)
+            for word in starts
+            if self.has_alphabet_of(word)
+        ]
+
+    def words_with(self, letter: str) -> list[tuple[str, int]]:
+        """The words of the alphabet that a letter stands in, with their centibels."""
+        return [
+            (start + line[:-2], ord(line[-1]) - _NUMBER)
+            for start, text in self.texts.items()
+            if (letter in start or letter in text) and self.has_alphabet_of(start)
+            for line in text.split("\n")[1:]
+            if letter in start or letter in line
+        ]
+
+
+@cache
+def word_list(language: str) -> WordList:
+    """The list of a language, ru or en; it loads once, in half a second."""
+    return WordList(language, _bins(language))
+
+
+def _bins(language: str) -> Iterator[list[str]]:
+    """The words of wordfreq's long list, commonest first, one bin after the other."""
+    import msgpack
+    import wordfreq
+
+    with gzip.open(wordfreq.available_languages("large")[language]) as file:
+        reader: Any = msgpack.Unpacker(file, raw=False)
+        items = reader.read_array_header()
+        reader.skip()  # the header of the list
+        for _ in range(items - 1):
+            yield reader.unpack()
+
+
+def frequency_of(word: str, language: str) -> float:
+    """The share of a word, 0..1, among all words of a language, ru or en; as wordfreq gives it.
+
+    Of several words, that of all together: less than that of the rarest.
+    """
+    return _rounded(_share(word, language))
+
+
+@lru_cache(maxsize=20_000)
+def zipf_of(word: str, language: str) -> float:
+    """The frequency of a word on the Zipf scale (3: one in a million, 6: one in a thousand), or 0.
+
+    language: ru or en.
+    """
+    share = _rounded(max(_share(word, language), _RAREST))
+    return round(math.log(share, 10) + 9, 2)
+
+
+def _share(word: str, language: str) -> float:
+    if _PLAIN.fullmatch(word):
+        return _listed_share(word, language)
+    from wordfreq.tokens import lossy_tokenize
+
+    shares = [_listed_share(token, language) for token in lossy_tokenize(word, language)]
+    return 1 / sum(1 / share for share in shares) if shares and all(shares) else 0.0
+
+
+def _listed_share(token: str, language: str) -> float:
+    """The share of one token, 0 where it is not listed; numbers have a list of their own."""
+    from wordfreq.numbers import digit_freq, smash_numbers
+
+    listed = smash_numbers(token)
+    centibels = word_list(language).centibels(listed)
+    if centibels is None:
+        return 0.0
+    share = float(10 ** (-centibels / 100))
+    return share * float(digit_freq(token)) if listed != token else share
+
+
+def _rounded(share: float) -> float:
+    """A share with three significant digits, as the lists are no more exact than that."""
+    return round(share, math.floor(-math.log(share, 10)) + 3) if share else 0.0
