@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from html import unescape
 
+from align.language.lists.frequencies import zipf
 from align.lexicon import words_of
 from align.text import CYRILLIC
 
@@ -200,10 +201,8 @@ def _broken(kind: str, piece: tuple[int, int], line: Line, raw: str) -> int | No
     hyphen_end = end - len(first["after"])
     if first["hyphen"] in "¬\u00ad":
         return hyphen_end - 1
-    from wordfreq import zipf_frequency
-
     word = (first["word"] + second["word"]).lower()
-    known = zipf_frequency(word, "ru" if russian else "en") > 0
+    known = zipf(word, "ru" if russian else "en") > 0
     return hyphen_end - 1 if known else hyphen_end
 
 

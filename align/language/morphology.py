@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from align.language.lists.frequencies import share_of_words
 from align.language.vocabulary import russian_analyzer, russian_parses
 
 LONGEST_ACRONYM = 6
@@ -140,9 +141,7 @@ def noun_frequency(lemma: str) -> float:
 @lru_cache(maxsize=50_000)
 def word_frequency(word: str) -> float:
     """The share of a Russian word among all words, 0..1, by the lists of wordfreq."""
-    import wordfreq
-
-    return float(wordfreq.word_frequency(word, "ru"))
+    return share_of_words(word, "ru")
 
 
 def _reading(parse: Any) -> Reading:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from align.language.lists.frequencies import LARGE, rarities
+
 MAX_WORD = 32
 """Letters of the longest word that a search considers, unless it is one unbroken unknown word."""
 
@@ -151,15 +153,11 @@ def begins_with_form(word: str) -> bool:
 
 
 def _listed_costs(language: str) -> dict[str, float]:
-    """The costs of all words of a language's list: bin i holds words of frequency 10**(-i/100)."""
-    import wordfreq
-
-    bins = wordfreq.read_cBpack(wordfreq.available_languages("large")[language])
+    """The costs of all words of a language's list that are in its own alphabet."""
     first, last = ("а", "ђ") if language == "ru" else ("a", "{")
-    costs: dict[str, float] = {}
-    for centibels, words in enumerate(bins):
-        cost = centibels / 100
-        costs.update({word: cost for word in words if first <= word < last})
+    costs = rarities(language, LARGE).copy()  # all at once, and without those that do not fit
+    for word in [word for word in costs if not first <= word < last]:
+        del costs[word]
     return costs
 
 

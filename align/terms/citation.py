@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from align.language.lists.frequencies import zipf
+from align.language.lists.renderings import renders
 from align.language.morphology import word_frequency
-from align.language.renderings import renders
 from align.terms.records import TermCandidate
 
 _MOSTLY = 10
@@ -32,9 +33,7 @@ def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str
 
 def _is_proper(word: str) -> bool:
     """Whether a word always has a capital: for somebody, or for a body as one country calls it."""
-    import wordfreq
-
-    rare = wordfreq.zipf_frequency(word, "en") < _USUAL
+    rare = zipf(word, "en") < _USUAL
     return rare or _ADHERENT.search(word) is not None
 
 

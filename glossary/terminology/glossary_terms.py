@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import wordfreq
-
 from align.errors import UsageError
 from align.fragments.keys import fragment_key
+from align.language.lists.frequencies import zipf
 from align.language.morphology import readings
 from align.language.transliteration import likeness
 from glossary.entries.entry import Entry
@@ -76,7 +75,7 @@ class CheckedTerm:
         words = {self.ru.lower()}
         for reading in readings(self.ru):
             words.update(form.word for form in reading.parse.lexeme)
-        return max(float(wordfreq.zipf_frequency(word, "ru")) for word in words)
+        return max(zipf(word, "ru") for word in words)
 
     @property
     def is_specific(self) -> bool:

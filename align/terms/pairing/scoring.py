@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.arrays import Floats, Vectors
-from align.language.renderings import listed_phrases
+from align.language.lists.renderings import listed_phrases
 from align.language.transliteration import likenesses
 from align.terms.model import TermModel
 from align.terms.pairing.listed import (

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from align.arrays import Floats
+from align.language.lists.frequencies import zipf
 from align.language.morphology import Reading, is_acronym, is_adjective, readings
 from align.language.transliteration import likeness
 from align.terms.termhood.subjects import DOMAINS, Subject
@@ -73,24 +74,20 @@ def facts(pair: Described, subject: Subject) -> Floats:
 
 def _frequencies(pair: Described) -> dict[str, float]:
     """How common the words are in general language, as Zipf frequencies."""
-    import wordfreq
-
-    known = {"rarity": 1.0 - wordfreq.zipf_frequency(pair.ru, "ru") / 8.0}
+    known = {"rarity": 1.0 - zipf(pair.ru, "ru") / 8.0}
     for side, text in (("ru", pair.ru), ("en", pair.en)):
-        common = [wordfreq.zipf_frequency(word, side) for word in _WORD.findall(text.lower())] or [
-            0
-        ]
+        common = [zipf(word, side) for word in _WORD.findall(text.lower())] or [0]
         known[f"{side}_rarest"], known[f"{side}_commonest"] = min(common), max(common)
         known[f"{side}_usual"] = sum(common) / len(common)
         known[f"{side}_words"] = len(common)
     head = _head(pair.ru)
-    known["head_usual"] = wordfreq.zipf_frequency(head.lemma, "ru") if head else 0.0
+    known["head_usual"] = zipf(head.lemma, "ru") if head else 0.0
     # English has borrowed the word for a thing that it has no word for: аким, akim.
     known["borrowed"] = (
         " " not in pair.ru
         and pair.ru.islower()
         and likeness(pair.ru, pair.en) >= _BORROWED
-        and wordfreq.zipf_frequency(pair.en, "en") < _RARE
+        and zipf(pair.en, "en") < _RARE
     )
     return known
 
