@@ -91,6 +91,9 @@ class LatticeBuilder:
 
     def build(self) -> Graph:
         """The possible words of the tag by where they start."""
+        if self.small and self.letters.shape.count(self.letters.shape[0]) == len(self.graph):
+            self._add_letters(0, len(self.graph))  # one word after another in one alphabet
+            return self.graph
         for run in _RUNS.finditer(self.letters.shape):
             start, end = run.span()
             sign = self.letters.shape[start]
@@ -170,12 +173,13 @@ class LatticeBuilder:
         """
         low, graph, rich = self.letters.low[:end], self.graph, self.rich
         words_at, unknown_cost, prefixes = model.words_at, model.unknown_cost, model.prefixes
-        reached = [0.0] + [math.inf] * (end - start)
+        reached = [math.inf] * (end + 1)
+        reached[start] = 0.0
         for first, penalty in enumerate(penalties, start):
-            so_far = reached[first - start]
+            so_far = reached[first]
             # No cost is below 0, so a small one is never hopeless.
             if so_far > _HOPELESS and so_far > (
-                min(reached[first - start + 1 : first - start + 1 + MAX_WORD]) + _HOPELESS
+                min(reached[first + 1 : first + 1 + MAX_WORD]) + _HOPELESS
             ):
                 continue
             base = WORD_COST + penalty
@@ -191,8 +195,9 @@ class LatticeBuilder:
                 words = self._with_breaks(words, mixed)
             graph[first] = words
             for last, cost in words:
-                if so_far + cost < reached[last - start]:
-                    reached[last - start] = so_far + cost
+                total = so_far + cost
+                if total < reached[last]:
+                    reached[last] = total
 
     def _add_plain_word(self, model: WordModel, start: int, end: int, capitals: int) -> bool:
         """Add a whole segment if it is a common word; return whether it was added."""

@@ -40,20 +40,26 @@ class FunctionWord:
     cases: frozenset[str]
 
 
-class _ShortWords(dict[str, tuple[tuple[int, float], ...]]):
-    """By one to three letters: the listed words that they begin with, as lengths and costs.
+_Beginning = tuple[tuple[tuple[int, float], ...], int]
 
-    Computed on first use, so that three letters take one look-up instead of three.
+
+class _Beginnings(dict[str, _Beginning]):
+    """By one to four letters: what listed words can begin with them.
+
+    That is the words of up to three letters, as lengths and costs, and the length of the longest
+    word with all four, 0 for none. Computed on first use, so that four letters take one look-up
+    instead of four.
     """
 
-    def __init__(self, costs: dict[str, float]) -> None:
+    def __init__(self, costs: dict[str, float], longest: dict[str, int]) -> None:
         super().__init__()
-        self._costs = costs
+        self._costs, self._longest = costs, longest
 
-    def __missing__(self, letters: str) -> tuple[tuple[int, float], ...]:
-        starts = ((size, self._costs.get(letters[:size])) for size in range(1, len(letters) + 1))
-        self[letters] = words = tuple((size, cost) for size, cost in starts if cost is not None)
-        return words
+    def __missing__(self, letters: str) -> _Beginning:
+        starts = ((size, self._costs.get(letters[:size])) for size in (1, 2, 3)[: len(letters)])
+        words = tuple((size, cost) for size, cost in starts if cost is not None)
+        self[letters] = beginning = (words, self._longest.get(letters, 0))
+        return beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +68,14 @@ class WordModel:
 
     costs: of each listed word, lower case with е for ё, at least 0. prefixes: first parts of
     compounds by their first two letters. unknown: the cost of an unlisted word by its number of
-    letters, up to MAX_WORD. language: ru or en. longest: letters of the longest listed word by
-    its first four. short: the listed words that some letters begin with.
+    letters, up to MAX_WORD. language: ru or en. beginnings: what listed words can begin with.
     """
 
     language: str
     costs: dict[str, float]
     prefixes: dict[str, tuple[str, ...]]
     unknown: tuple[float, ...]
-    longest: dict[str, int]
-    short: "_ShortWords"
+    beginnings: "_Beginnings"
 
     def words_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
         """The listed words in ``letters`` that start at ``first``, shortest first.
@@ -79,17 +83,13 @@ class WordModel:
         Of each its end, and its cost and ``base`` together. Part of the innermost loop of
         splitting: nothing is looked up that no word can begin with.
         """
-        words = [
-            (first + size, base + cost) for size, cost in self.short[letters[first : first + 3]]
-        ]
-        longest = self.longest.get(letters[first : first + 4])
-        if longest is not None:
+        short, longest = self.beginnings[letters[first : first + 4]]
+        words = [(first + size, base + cost) for size, cost in short] if short else []
+        if longest:
             cost_of = self.costs.get
-            words += [
-                (last, base + cost)
-                for last in range(first + 4, min(first + longest, len(letters)) + 1)
-                if (cost := cost_of(letters[first:last])) is not None
-            ]
+            for last in range(first + 4, min(first + longest, len(letters)) + 1):
+                if (cost := cost_of(letters[first:last])) is not None:
+                    words.append((last, base + cost))
         return words
 
     def unknown_cost(self, letters: int) -> float:
@@ -186,9 +186,10 @@ def word_model(language: str) -> WordModel:
     unknown = tuple(unknown_cost(language, letters) for letters in range(MAX_WORD + 1))
     longest: dict[str, int] = {}
     for word in costs:
-        if len(word) > longest.get(word[:4], 3):
-            longest[word[:4]] = len(word)
-    return WordModel(language, costs, prefixes, unknown, longest, _ShortWords(costs))
+        start = word[:4]
+        if len(word) > longest.get(start, 3):
+            longest[start] = len(word)
+    return WordModel(language, costs, prefixes, unknown, _Beginnings(costs, longest))
 
 
 @lru_cache(maxsize=1)

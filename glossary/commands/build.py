@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from align.commands.inputs import load, read_word_lists
+from align.commands.inputs import STREAMS, load, read_word_lists
 from align.commands.options import (
     FRAGMENT_STATUSES_HELP,
     KINDS_HELP,
@@ -65,12 +65,18 @@ def build(
     """Find and pair everything in a corpus.
 
     CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
-    names where they exist. Decisions taken before stay in force.
+    names where they exist. Decisions taken before stay in force. It cannot be standard input:
+    the review and the report open its articles again. `tolmach fragments -` reads one article.
 
     Articles that have not changed since an earlier build are not looked at again; what comes out
     is the same. Prints the number of articles, and how many fragments of each kind are paired,
     unglossed, foreign or excluded. With --watch there is a line for each further build.
     """
+    if corpus in STREAMS and not corpus.is_dir():
+        raise UsageError(
+            "build reads a folder, whose articles the review and the report open again, not "
+            "standard input: put them into FOLDER/en and FOLDER/ru; for one: tolmach fragments -"
+        )
     if watch:
         _check_watch(harvest)
 
@@ -81,7 +87,7 @@ def build(
     for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)
     articles = {"kind": "articles", "found": report.articles}
-    write_records([articles, *report.kinds.to_dicts()], form, tuple(BUILT), BUILT)
+    write_records([articles, *report.by_kind], form, tuple(BUILT), BUILT)
     for line in _summary(report):
         note(line)
     if watch:
