@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from align.encoders.bundled import BundledEncoder, E5Encoder, UseEncoder, load_bundled
-from align.encoders.cache import CachedEncoder, VectorStore, default_cache_path, with_cache
+from align.encoders.cache import VectorStore, default_cache_path, with_cache
 from align.encoders.protocol import BUNDLED_NAMES, Encoder
 from align.encoders.vectors import PROBE
 from align.errors import ModelError
@@ -67,8 +67,16 @@ def cached_encoder(name: str, *, threads: int | None = None) -> Encoder:
     if path is None:
         return load_encoder(name, threads=threads)
     store = VectorStore(path)
-    encoder = with_cache(load_encoder(name, threads=threads, dim_of=store.dim_of), store)
-    if isinstance(encoder, CachedEncoder) and store.dim_of(encoder.name) is None:
+    unknown: list[str] = []
+
+    def dim_of(signature: str) -> int | None:
+        dim = store.dim_of(signature)
+        if dim is None:
+            unknown.append(signature)
+        return dim
+
+    encoder = with_cache(load_encoder(name, threads=threads, dim_of=dim_of), store)
+    if unknown:  # for the next time; it is loaded now
         encoder.encode([PROBE])
     return encoder
 
