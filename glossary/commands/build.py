@@ -64,19 +64,13 @@ def build(
 ) -> None:
     """Find and pair everything in a corpus.
 
-    CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
-    names where they exist. Decisions taken before stay in force. It cannot be standard input:
-    the review and the report open its articles again. `tolmach fragments -` reads one article.
+    CORPUS is a folder, not standard input, since the review opens articles again: en/, articles,
+    and ru/, Russian versions under the same names if any. Decisions taken before stay in force.
 
     Articles that have not changed since an earlier build are not looked at again; what comes out
     is the same. Prints the number of articles, and how many fragments of each kind are paired,
     unglossed, foreign or excluded. With --watch there is a line for each further build.
     """
-    if corpus in STREAMS and not corpus.is_dir():
-        raise UsageError(
-            "build reads a folder, whose articles the review and the report open again, not "
-            "standard input: put them into FOLDER/en and FOLDER/ru; for one: tolmach fragments -"
-        )
     if watch:
         _check_watch(harvest)
 
@@ -102,6 +96,7 @@ def _found(corpus: Path, harvest: Path | None) -> "Corpus":
     """What there is to build: a corpus, a harvest where no corpus is named, or both."""
     from glossary.building.sources.corpus import find_articles, no_articles
 
+    _check_folder(corpus)
     if harvest is None:
         return find_articles(corpus)
     from glossary.building.sources.harvested import read_harvest
@@ -146,6 +141,15 @@ def _built(
                 for line in kept.notes:
                     note(f"note: {line}")
             return report
+
+
+def _check_folder(corpus: Path) -> None:
+    """Raise UsageError for standard input: what it brings could not be opened again."""
+    if corpus in STREAMS and not corpus.is_dir():
+        raise UsageError(
+            "build reads a folder, whose articles the review and the report open again, not "
+            "standard input: put them into FOLDER/en and FOLDER/ru; for one: tolmach fragments -"
+        )
 
 
 def _check_watch(harvest: Path | None) -> None:

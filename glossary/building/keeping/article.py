@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from align.records import ANOTHER, Pair, Span
@@ -208,11 +209,15 @@ def evidence_of(data: Any, mined: int, asked: Mapping[int, int]) -> list[Gathere
         return None
     if not all(are_texts(row[5]) and len(row[5]) in (0, 2) for row in rows):
         return None
-    sides = [(row[3][:most], row[4][:most]) for row, most in zip(rows, asked.values(), strict=True)]
-    candidates = (c for both in sides for side in both for c in side)
-    if not all(is_row(c, _CANDIDATE) and all(type(n) is int for n in c[0]) for c in candidates):
+    for row, most in zip(rows, asked.values(), strict=True):
+        row[3:5] = row[3][:most], row[4][:most]
+    if not all(map(_is_candidate, chain.from_iterable(chain(*row[3:5]) for row in rows))):
         return None
-    return [_gathered_of(row, *both) for row, both in zip(rows, sides, strict=True)]
+    return [_gathered_of(row) for row in rows]
+
+
+def _is_candidate(row: Any) -> bool:
+    return is_row(row, _CANDIDATE) and all(type(number) is int for number in row[0])
 
 
 def _is_evidence(data: Any) -> bool:
@@ -297,8 +302,8 @@ def _gathered(pair: Gathered) -> list[Any]:
     return [float(pair.confidence), int(pair.alone), int(pair.cut), *sides, fixed, pair.count]
 
 
-def _gathered_of(row: list[Any], ru: list[Any], en: list[Any]) -> Gathered:
-    confidence, alone, cut, _, _, fixed, count = row
+def _gathered_of(row: list[Any]) -> Gathered:
+    confidence, alone, cut, ru, en, fixed, count = row
     return Gathered(
         confidence,
         alone,
