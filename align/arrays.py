@@ -1,7 +1,11 @@
-"""Names of the array types of every numeric step, and probabilities to log odds and back."""
+"""Names of the array types of every numeric step; log odds, and what several steps solve."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -51,3 +55,30 @@ def _check_names(found: Mapping[str, object], names: Sequence[str]) -> None:
     if found.keys() != set(names) or len(set(names)) < len(names):
         apart = sorted(found.keys() ^ set(names)) or "a name comes twice"
         raise ValueError(f"features do not have the names expected: {apart}")
+
+
+def best_assignment(gains: Floats) -> list[tuple[int, int]]:
+    """The rows and columns that are paired so that the sum of gains is highest, by row.
+
+    gains: float64, (rows, columns). As many pairs as the shorter side has; each row and column is
+    in one at most.
+    """
+    rows, columns = _assignment_solver()(gains, maximize=True)
+    return [(int(row), int(column)) for row, column in zip(rows, columns, strict=True)]
+
+
+@cache
+def _assignment_solver() -> Callable[..., tuple[Ints, Ints]]:
+    """scipy's ``linear_sum_assignment`` without the rest of scipy.optimize, which loads slowly."""
+    name = "scipy.optimize._lsap"
+    scipy = find_spec("scipy")
+    folders = [f"{place}/optimize" for place in (scipy and scipy.submodule_search_locations) or ()]
+    found: Any = PathFinder.find_spec(name, folders)
+    with suppress(ImportError, AttributeError):
+        module: Any = module_from_spec(found)
+        found.loader.exec_module(module)
+        solver: Callable[..., tuple[Ints, Ints]] = module.linear_sum_assignment
+        return solver
+    from scipy.optimize import linear_sum_assignment as whole
+
+    return cast(Callable[..., tuple[Ints, Ints]], whole)

@@ -85,8 +85,7 @@ def _results(pool: "ProcessPoolExecutor", source: Iterator[Any], jobs: int) -> I
 def _ended(*, alone: bool = False) -> ProcessError:
     fewer = "" if alone else " with --jobs 1"
     return ProcessError(
-        "a process that worked on this was ended, perhaps for want of memory: "
-        f"run it again{fewer}"
+        f"a process that worked on this was ended, perhaps for want of memory: run it again{fewer}"
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.inputs import read_word_lists
+from align.commands.inputs import STREAMS, read_word_lists
 from align.commands.options import (
     FRAGMENT_STATUSES_HELP,
     KINDS_HELP,
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("kind", "ru", "en", "confidence", "status", "why")
 _SHOWN_TERMS = 6
-_STREAMS = {Path("-"), Path("/dev/stdin")}
-"""What other processes cannot read."""
 
 
 @click.command(epilog=f"{FRAGMENT_STATUSES_HELP}\n\n{KINDS_HELP}")
@@ -83,7 +81,7 @@ def fragments(
         articles = read_articles(
             files,
             model,
-            jobs=1 if _STREAMS.intersection(files) else jobs or article_jobs(len(files)),
+            jobs=1 if STREAMS.intersection(files) else jobs or article_jobs(len(files)),
             explain=explain,
             words=read_word_lists(word_lists),
             keep=form == "html",

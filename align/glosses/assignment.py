@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import best_assignment
 from align.glosses.features.texts import Option
 from align.glosses.model import GlossModel
 from align.glosses.options import FragmentOptions
@@ -103,8 +104,7 @@ def _matching(
 ) -> list[tuple[int, int]]:
     """The pairs of row and column, each used once, with the greatest sum of values.
 
-    Where no two rows have the same best column, those are the answer. Only where rows compete is
-    scipy asked, which takes most of a second to load.
+    Where no two rows have the same best column, those are the answer.
     """
     favourite: dict[int, tuple[float, int]] = {}
     for (row, column), (value, _) in best.items():
@@ -112,13 +112,10 @@ def _matching(
     wanted = {row: -column for row, (_, column) in favourite.items()}
     if len(set(wanted.values())) == len(wanted):
         return sorted(wanted.items())
-    from scipy.optimize import linear_sum_assignment
-
     profit = np.zeros((rows, columns + rows))
     for (row, column), (value, _) in best.items():
         profit[row, column] = value
-    pairs = zip(*linear_sum_assignment(profit, maximize=True), strict=True)
-    return [(int(row), int(column)) for row, column in pairs if (row, column) in best]
+    return [pair for pair in best_assignment(profit) if pair in best]
 
 
 def _ranks(choices: Sequence[FragmentOptions]) -> list[int]:

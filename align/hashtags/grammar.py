@@ -1,7 +1,7 @@
 """How well words fit their neighbours: the grammar that decides between splits of a hashtag."""
 
 from collections.abc import Collection, Sequence
-from itertools import pairwise
+from functools import lru_cache
 
 from align.hashtags.letters import Letters
 from align.language.vocabulary import compound_heads, function_words, russian_readings, word_model
@@ -74,6 +74,7 @@ def _agree_case(left: Readings, right: frozenset[str]) -> bool:
     return any(tags & right & oblique for _, tags in left)
 
 
+@lru_cache(maxsize=65536)
 def _run_together(word: str) -> float:
     """The cost of a listed English word that may be several: ``starwars`` is in the list too."""
     costs = word_model("en").costs
@@ -150,6 +151,7 @@ def _preposition_cost(preposition: str, right: str) -> float:
     return _governed(function_words()[preposition].cases, russian_readings(right))
 
 
+@lru_cache(maxsize=65536)
 def _pair_cost(left: str, right: str) -> float:
     """The cost of two Russian words next to each other."""
     kind = _kind(left)
@@ -187,7 +189,7 @@ def phrase_cost(letters: Letters, split: list[tuple[int, int]]) -> float:
     if len(words) == 1 and len(words[0]) <= _ACRONYM_ALONE:
         return 0.0
     cost = sum(map(_word_cost, words, shapes))
-    for (left, left_shape), (right, right_shape) in pairwise(zip(words, shapes, strict=True)):
-        if left_shape[0] in "Cc" and right_shape[0] in "Cc":
-            cost += _pair_cost(left, right)
+    for at in range(1, len(words)):
+        if shapes[at - 1][0] in "Cc" and shapes[at][0] in "Cc":
+            cost += _pair_cost(words[at - 1], words[at])
     return cost + (_last_cost(words[-1]) if len(words) > 1 else 0.0)

@@ -44,6 +44,8 @@ _UNLISTED_YO = 2.0
 _YO_RARITY = 0.5
 _DICTIONARY_COST = 8.2
 _LONGEST_THOROUGH = 100
+_FEW_STEPS = 2_000
+"""Steps in which the splits of nearly all tags are found, without putting them in order."""
 _MOST_STEPS = 100_000
 """Steps of the search for splits: a tag of a few words takes some hundred."""
 _POOR_COST = 3.0
@@ -91,6 +93,9 @@ class LatticeBuilder:
 
     def build(self) -> Graph:
         """The possible words of the tag by where they start."""
+        if self.small and self.letters.shape.count(self.letters.shape[0]) == len(self.graph):
+            self._add_letters(0, len(self.graph))  # one word after another in one alphabet
+            return self.graph
         for run in _RUNS.finditer(self.letters.shape):
             start, end = run.span()
             sign = self.letters.shape[start]
@@ -170,12 +175,13 @@ class LatticeBuilder:
         """
         low, graph, rich = self.letters.low[:end], self.graph, self.rich
         words_at, unknown_cost, prefixes = model.words_at, model.unknown_cost, model.prefixes
-        reached = [0.0] + [math.inf] * (end - start)
+        reached = [math.inf] * (end + 1)
+        reached[start] = 0.0
         for first, penalty in enumerate(penalties, start):
-            so_far = reached[first - start]
+            so_far = reached[first]
             # No cost is below 0, so a small one is never hopeless.
             if so_far > _HOPELESS and so_far > (
-                min(reached[first - start + 1 : first - start + 1 + MAX_WORD]) + _HOPELESS
+                min(reached[first + 1 : first + 1 + MAX_WORD]) + _HOPELESS
             ):
                 continue
             base = WORD_COST + penalty
@@ -191,8 +197,9 @@ class LatticeBuilder:
                 words = self._with_breaks(words, mixed)
             graph[first] = words
             for last, cost in words:
-                if so_far + cost < reached[last - start]:
-                    reached[last - start] = so_far + cost
+                total = so_far + cost
+                if total < reached[last]:
+                    reached[last] = total
 
     def _add_plain_word(self, model: WordModel, start: int, end: int, capitals: int) -> bool:
         """Add a whole segment if it is a common word; return whether it was added."""
@@ -297,12 +304,7 @@ def _shortest(graph: Graph) -> list[float]:
     size = len(graph)
     rest = [math.inf] * size + [0.0]
     for start in range(size - 1, -1, -1):
-        best = math.inf
-        for end, cost in graph[start]:
-            total = cost + rest[end]
-            if total < best:
-                best = total
-        rest[start] = best
+        rest[start] = min([cost + rest[end] for end, cost in graph[start]], default=math.inf)
     return rest
 
 
@@ -316,7 +318,7 @@ def _is_poor(letters: Letters, cost: float) -> bool:
 def candidate_paths(
     letters: Letters, given: Mapping[str, float], margin: float, limit: int
 ) -> list[tuple[float, list[int]]]:
-    """The splits whose cost is within ``margin`` of the best: cost and word ends, best first."""
+    """The splits whose cost is within ``margin`` of the best: cost and word ends, in no order."""
     graph = LatticeBuilder(letters, given, thorough=False).build()
     rest = _shortest(graph)
     if len(letters.low) <= _LONGEST_THOROUGH and _is_poor(letters, rest[0]):
@@ -328,15 +330,48 @@ def candidate_paths(
 def _within(
     graph: Graph, rest: list[float], margin: float, limit: int
 ) -> list[tuple[float, list[int]]]:
-    """The cheapest paths, best first: A* search with the true remaining cost as estimate.
+    """The paths within ``margin`` of the cheapest, in no order; of very many the cheapest ones."""
+    if limit == 1:
+        return [_cheapest(graph, rest)]
+    bound = rest[0] + margin + 1e-9
+    paths = _all_paths(graph, rest, bound, limit)
+    if paths is None:
+        paths = _cheapest_paths(graph, rest, bound, limit)
+    return [(cost, list(ends)) for ends, cost in paths.items()] or [_cheapest(graph, rest)]
+
+
+_Paths = dict[tuple[int, ...], float]
+"""The costs of paths by the ends of their words."""
+
+
+def _all_paths(graph: Graph, rest: Sequence[float], bound: float, limit: int) -> _Paths | None:
+    """All paths up to ``bound``; None where there are more than ``limit``, or many dead ends."""
+    size, paths = len(graph), _Paths()
+    waiting: list[tuple[int, float, tuple[int, ...]]] = [(0, 0.0, ())]
+    for _ in range(_FEW_STEPS):
+        if not waiting:
+            return paths
+        at, cost, ends = waiting.pop()
+        if at == size:
+            if cost < paths.get(ends, math.inf):
+                paths[ends] = cost
+            if len(paths) > limit:
+                return None
+            continue
+        for end, step in graph[at]:
+            total = cost + step
+            if total + rest[end] <= bound:
+                waiting.append((end, total, (*ends, end)))
+    return None
+
+
+def _cheapest_paths(graph: Graph, rest: Sequence[float], bound: float, limit: int) -> _Paths:
+    """The cheapest paths: A* search with the true remaining cost as estimate.
 
     Where that has gone on for long because very many paths cost the same, those found until then.
     """
-    if limit == 1:
-        return [_cheapest(graph, rest)]
-    bound = rest[0] + margin
     size = len(graph)
-    paths: dict[tuple[int, ...], float] = {}
+    paths: _Paths = {}
     count = 0
     open_paths: list[tuple[float, int, float, int, Any]] = [(rest[0], 0, 0.0, 0, None)]
     for _ in range(_MOST_STEPS):
@@ -348,10 +383,10 @@ def _within(
             continue
         for end, step in graph[at]:
             total = cost + step + rest[end]
-            if total <= bound + 1e-9:
+            if total <= bound:
                 count += 1
                 heappush(open_paths, (total, count, cost + step, end, (end, path)))
-    return [(cost, list(ends)) for ends, cost in paths.items()] or [_cheapest(graph, rest)]
+    return paths
 
 
 def _cheapest(graph: Graph, rest: Sequence[float]) -> tuple[float, list[int]]:

@@ -12,6 +12,7 @@ _SIGN = re.compile(
 )
 """A Latin letter, single or doubled, beside a Cyrillic one."""
 _INSIDE = re.compile("cC(?![CA]{2})")
+_LATIN = re.compile("[A-Za-z]")
 _SOUNDS_LIKE = str.maketrans("dfgijlnrsuvz", "дфгийлнрсувз")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
@@ -99,12 +100,20 @@ def read_letters(tag: str) -> Letters:
     return Letters(shown, low, shape, spelled)
 
 
+def _shows_latin(letters: Letters) -> bool:
+    """Whether a Latin letter is written in a tag, whatever it is read as."""
+    shown = letters.shown if isinstance(letters.shown, str) else "".join(letters.shown)
+    return _LATIN.search(shown) is not None
+
+
 def with_signs_as_letters(letters: Letters) -> list[Letters]:
     """A tag with the Latin letters in its Cyrillic words read as those they stand for.
 
     They stand for what they look or sound like: Zачем, Херсоn, роZZия. A capital inside a word may
     begin another one or, in a second reading, not: городZаМир, ПсKов. None for other tags.
     """
+    if letters.low.isascii() or not (_LATIN.search(letters.low) or _shows_latin(letters)):
+        return []
     low, spelled, shape = list(letters.low), list(letters.spelled), list(letters.shape)
     for sign in _SIGN.finditer(letters.low):
         start, end = sign.span()

@@ -16,6 +16,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from align.language.lists.frequencies import common_words
 from align.language.vocabulary import russian_analyzer
 
 LANGUAGES = ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky")
@@ -169,16 +170,8 @@ def common_frequency(word: str, language: str) -> float:
     """
     # wordfreq keeps its Serbian list in Latin letters.
     listed = word.translate(_LATIN) if language == "sr" else word
-    frequency = _common_words(WORD_LISTS[language]).get(listed)
-    return round(math.log10(frequency) + 9, 2) if frequency else 0.0
-
-
-@cache
-def _common_words(name: str) -> dict[str, float]:
-    from wordfreq import get_frequency_dict
-
-    words: dict[str, float] = get_frequency_dict(name, "small")
-    return words
+    rarity = common_words(WORD_LISTS[language]).get(listed)
+    return 0.0 if rarity is None else round(math.log10(10.0**-rarity) + 9, 2)
 
 
 @cache
@@ -209,7 +202,7 @@ def is_russian_word(word: str) -> bool:
     if len(word) > _LONGEST_WORD:
         return False
     return (
-        word in _common_words("ru")
+        word in common_words("ru")
         or bool(russian_analyzer().word_is_known(word))
         or _LOANS.fullmatch(word) is not None
     )

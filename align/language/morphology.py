@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from align.language.frequencies import frequency_of
+from align.language.lists.frequencies import frequency_of
 from align.language.vocabulary import russian_analyzer, russian_parses
 
 LONGEST_ACRONYM = 6

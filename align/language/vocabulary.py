@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, overload
 
-from align.language.frequencies import BEGINNING, WordList, word_list
+from align.language.lists.frequencies import BEGINNING, WordList, word_list
 
 MAX_WORD = 32
 """Letters of the longest word that a search considers, unless it is one unbroken unknown word."""

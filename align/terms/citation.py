@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from align.language.frequencies import zipf_of
+from align.language.lists.frequencies import zipf_of
+from align.language.lists.renderings import english_lemmas, renderings, renders
 from align.language.morphology import word_frequency
-from align.language.renderings import english_lemmas, renderings, renders
 from align.lexicon import small_words_of
 from align.terms.phrases.english import is_proper_in_english
 from align.terms.phrases.russian_citation import is_proper_in_russian

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from align.arrays import Floats
+from align.arrays import Floats, best_assignment
 from align.encoders.loading import sentence_encoder
 from align.encoders.protocol import Encoder
+from align.language.lists.renderings import renders
 from align.language.look_alikes import Regular, english_normalised, regular
 from align.language.morphology import is_acronym
-from align.language.renderings import renders
 from align.odds import chance_of
 from align.terms.citation import cited
 from align.terms.harvest import KEPT, Gathered, Harvest, Key
@@ -309,13 +309,10 @@ def assigned(odds: Any) -> list[tuple[int, int]]:
     """The best assignment as (row, column) in row order; nothing is paired below a floor.
 
     odds: float64, (n_ru, n_en), log odds. It maximises the sum of what pairs have above the floor
-    (Kuhn 1955, in scipy's implementation).
+    (Kuhn 1955).
     """
-    from scipy.optimize import linear_sum_assignment
-
     gain = np.maximum(odds - _LEAST_ODDS, 0.0)
-    rows, columns = linear_sum_assignment(gain, maximize=True)
-    return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0]
+    return [(r, c) for r, c in best_assignment(gain) if gain[r, c] > 0]
 
 
 def _together(beads: Sequence[_ReadBead]) -> Together:

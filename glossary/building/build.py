@@ -19,7 +19,7 @@ from glossary.building.keeping.results import (
     article_results,
 )
 from glossary.building.keeping.terms import corpus_terms
-from glossary.building.pairs import Built, from_harvest, summary_of, what_was_read
+from glossary.building.pairs import Built, from_harvest, summary_frame, summary_rows, what_was_read
 from glossary.building.sources.corpus import Corpus
 from glossary.entries.entry import APPROVED, Entry
 from glossary.store.batches.builds import ArticlePairs, BuildFacts
@@ -36,7 +36,7 @@ class BuildReport:
 
     articles: how many were read; aligned: how many of them exist in both languages. skipped: one
     line for every file that was left out, with the reason. notes: one line for what else a user
-    should know. kinds: fragments by kind and status, see :func:`glossary.building.pairs.summary`.
+    should know. by_kind: the rows of ``kinds``, which is quick to have.
     counts: of the store after the build. settled: fragments that have English approved elsewhere.
     changed: entries that changed after they were decided. made: articles that were looked at;
     those of the others were kept since an earlier build.
@@ -46,11 +46,16 @@ class BuildReport:
     aligned: int
     skipped: tuple[str, ...]
     notes: tuple[str, ...]
-    kinds: "pl.DataFrame"
+    by_kind: tuple[dict[str, str | int], ...]
     counts: StoreCounts
     settled: int
     changed: int
     made: int = 0
+
+    @property
+    def kinds(self) -> "pl.DataFrame":
+        """Fragments by kind and status, see :func:`glossary.building.pairs.summary`."""
+        return summary_frame(self.by_kind)
 
     @property
     def waiting(self) -> int:
@@ -137,7 +142,7 @@ def _report(store: Store, joined: JoinedCorpus, read: Built) -> BuildReport:
         aligned=read.aligned,
         skipped=tuple(read.skipped),
         notes=tuple(read.notes),
-        kinds=summary_of(joined.kinds()),
+        by_kind=tuple(summary_rows(joined.kinds())),
         counts=store.entries.counts(),
         settled=joined.settled_count,
         changed=len(store.queue.changed()),

@@ -1,6 +1,5 @@
 """Pairs that are the same but for inflection, number, an article or marks make one entry."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -24,9 +23,9 @@ class _Group:
     headwords, Russian and English. inflected: of Russian ones, see Told.
     """
 
-    own: Counter[str] = field(default_factory=Counter)
-    forms: Counter[_Texts] = field(default_factory=Counter)
-    mined: Counter[_Texts] = field(default_factory=Counter)
+    own: dict[str, int] = field(default_factory=dict)
+    forms: dict[_Texts, int] = field(default_factory=dict)
+    mined: dict[_Texts, int] = field(default_factory=dict)
     inflected: dict[str, bool] = field(default_factory=dict)
 
 
@@ -92,7 +91,10 @@ def heads_of(found: Iterable[Told], owners: Mapping[str, str]) -> dict[str, _Tex
     """By entry, the Russian and the English under which a glossary lists it."""
     entries: dict[str, _Group] = {}
     for one in found:
-        _put(entries.setdefault(owners.get(one.own, one.own), _Group()), one)
+        owner = owners.get(one.own, one.own)
+        if owner not in entries:
+            entries[owner] = _Group()
+        _put(entries[owner], one)
     return {identity: _head(group) for identity, group in entries.items()}
 
 
@@ -117,8 +119,10 @@ def _own_id(pair: Pair) -> str | None:
 
 
 def _put(group: _Group, one: Told) -> None:
-    group.own[one.own] += one.times
-    (group.mined if one.mined else group.forms)[one.ru, one.en] += one.times
+    texts = (one.ru, one.en)
+    forms = group.mined if one.mined else group.forms
+    group.own[one.own] = group.own.get(one.own, 0) + one.times
+    forms[texts] = forms.get(texts, 0) + one.times
     if one.inflected is not None:
         group.inflected[one.ru] = one.inflected
 
@@ -133,7 +137,9 @@ def _groups(found: Iterable[Told]) -> dict[_Texts, _Group]:
     for one in found:
         if one.own not in keys_of:
             keys_of[one.own] = one.lemmas
-        _put(groups.setdefault(keys_of[one.own], _Group()), one)
+            if keys_of[one.own] not in groups:
+                groups[keys_of[one.own]] = _Group()
+        _put(groups[keys_of[one.own]], one)
     return groups
 
 
@@ -142,7 +148,7 @@ def _owner(keys: _Texts, group: _Group, decided: Mapping[str, bool]) -> str:
     texts = [*group.mined, *group.forms]
     by_hand = [entry_id(text_key(ru), en) for ru, en in texts]
     mined = entry_id(*keys)
-    own = [mined] * (mined in group.own) + [identity for identity, _ in group.own.most_common()]
+    own = [mined] * (mined in group.own) + sorted(group.own, key=lambda own: -group.own[own])
     approved = (identity for identity in (*own, *by_hand) if decided.get(identity))
     known = (identity for identity in own if identity in decided)
     return next(approved, None) or next(known, None) or own[0]

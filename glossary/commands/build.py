@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from align.commands.inputs import load, read_word_lists
+from align.commands.inputs import STREAMS, load, read_word_lists
 from align.commands.options import (
     FRAGMENT_STATUSES_HELP,
     KINDS_HELP,
@@ -64,8 +64,8 @@ def build(
 ) -> None:
     """Find and pair everything in a corpus.
 
-    CORPUS is a folder with en/, the articles, and ru/, their Russian versions under the same
-    names where they exist. Decisions taken before stay in force.
+    CORPUS is a folder, not standard input, since the review opens articles again: en/, articles,
+    and ru/, Russian versions under the same names if any. Decisions taken before stay in force.
 
     Articles that have not changed since an earlier build are not looked at again; what comes out
     is the same. Prints the number of articles, and how many fragments of each kind are paired,
@@ -81,7 +81,7 @@ def build(
     for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)
     articles = {"kind": "articles", "found": report.articles}
-    write_records([articles, *report.kinds.to_dicts()], form, tuple(BUILT), BUILT)
+    write_records([articles, *report.by_kind], form, tuple(BUILT), BUILT)
     for line in _summary(report):
         note(line)
     if watch:
@@ -96,6 +96,7 @@ def _found(corpus: Path, harvest: Path | None) -> "Corpus":
     """What there is to build: a corpus, a harvest where no corpus is named, or both."""
     from glossary.building.sources.corpus import find_articles, no_articles
 
+    _check_folder(corpus)
     if harvest is None:
         return find_articles(corpus)
     from glossary.building.sources.harvested import read_harvest
@@ -140,6 +141,15 @@ def _built(
                 for line in kept.notes:
                     note(f"note: {line}")
             return report
+
+
+def _check_folder(corpus: Path) -> None:
+    """Raise UsageError for standard input: what it brings could not be opened again."""
+    if corpus in STREAMS and not corpus.is_dir():
+        raise UsageError(
+            "build reads a folder, whose articles the review and the report open again, not "
+            "standard input: put them into FOLDER/en and FOLDER/ru; for one: tolmach fragments -"
+        )
 
 
 def _check_watch(harvest: Path | None) -> None:

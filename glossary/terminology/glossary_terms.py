@@ -7,7 +7,7 @@ from functools import cached_property
 
 from align.errors import UsageError
 from align.fragments.keys import fragment_key
-from align.language.frequencies import zipf_of
+from align.language.lists.frequencies import zipf_of
 from align.language.morphology import readings
 from align.language.transliteration import likeness
 from glossary.entries.entry import Entry

@@ -67,7 +67,7 @@ HARMLESS = {
         "where the first alternative fails, the second takes all that it has read"
     ),
     "align.language.identification._WORD_OF": OPTIONAL,
-    "align.language.renderings._AMERICAN": SHORT,
+    "align.language.lists.renderings._AMERICAN": SHORT,
     "align.language.romanised._BEFORE": WINDOW,
     "align.language.sentences._LAST_PAIR": WINDOW,
     "align.language.sentences._LAST_TOKEN": WINDOW,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from align.arrays import Vectors
 from align.encoders.protocol import Encoder
-from align.language.renderings import IN_PHRASE, LISTED, english_lemmas, renderings
+from align.language.lists.renderings import IN_PHRASE, LISTED, english_lemmas, renderings
 from align.language.transliteration import likenesses
 from align.lexicon import small_words_of, words_of
 

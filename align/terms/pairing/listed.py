@@ -6,14 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from align.arrays import Floats
-from align.language.morphology import is_acronym
-from align.language.renderings import (
+from align.language.lists.renderings import (
     IN_PHRASE,
     LISTED,
     english_lemmas,
     listed_phrases,
     renderings,
 )
+from align.language.morphology import is_acronym
 from align.language.vocabulary import begins_with_form
 from align.lexicon import small_words_of
 from align.terms.records import Token

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from align.arrays import Floats, Vectors
-from align.language.renderings import listed_phrases
+from align.language.lists.renderings import listed_phrases
 from align.language.transliteration import likenesses
 from align.terms.model import TermModel
 from align.terms.pairing.best_words import Flags, best_inside, best_outside

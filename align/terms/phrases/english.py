@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from align.language.lists.english_forms import all_lemmas
 from align.lexicon import small_words_of, words_of
 from align.terms.phrases.english_lemmas import noun_lemma, plural_of, word_lemma
 from align.terms.phrases.russian import MAX_WORDS, marked_cut
@@ -89,9 +90,7 @@ def _classes(word: str) -> Tags:
     """The classes that a lower-case word can have; none for a function word."""
     if word in _CLOSED:
         return frozenset()
-    from lemminflect import getAllLemmas
-
-    lemmas = getAllLemmas(word)
+    lemmas = all_lemmas(word)
     classes = {_CLASS_OF[name] for name in lemmas if name in _CLASS_OF}
     if "VERB" in lemmas and _can_be_participle(word, lemmas["VERB"][0]):
         classes |= {"P"}
@@ -410,10 +409,8 @@ def is_proper_in_english(word: str) -> bool:
     The lexicon holds no names and nothing made of them (Russian, Friday); of other words it lacks
     only modern ones and some that are derived.
     """
-    from lemminflect import getAllLemmas
-
     word = word.lower()
-    if getAllLemmas(word) or _DERIVED.search(word) or word in _YOUNG:
+    if all_lemmas(word) or _DERIVED.search(word) or word in _YOUNG:
         return False
     first, hyphen, _ = word.partition("-")
     return not hyphen or (len(first) > 4 and is_proper_in_english(first))

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from align.arrays import Floats
-from align.language.frequencies import zipf_of
+from align.language.lists.frequencies import zipf_of
 from align.language.morphology import Reading, is_acronym, is_adjective, readings
 from align.language.transliteration import likeness
 from align.terms.termhood.subjects import DOMAINS, Subject

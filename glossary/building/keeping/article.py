@@ -8,9 +8,10 @@ import hashlib
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from align.records import ANOTHER, Pair, Span
@@ -195,24 +196,33 @@ def english_keys_of(data: Any) -> list[str] | None:
     return keys
 
 
-def evidence_of(data: Any) -> list[Gathered] | None:
-    """The evidence for each of the mined pairs of a head, in order; None as above."""
-    if not _is_evidence(data):
+def evidence_of(data: Any, mined: int, asked: Mapping[int, int]) -> list[Gathered] | None:
+    """The evidence for some of the mined pairs of a head, in order; None as above.
+
+    mined: how many pairs of terms there are. asked: the numbers of some, from 0 on, and how many
+    occurrences of each are wanted, the first ones.
+    """
+    if not _is_evidence(data) or len(data[1]) != mined:
         return None
-    candidates = (c for row in data[1] for side in row[3:5] for c in side)
-    if not all(is_row(c, _CANDIDATE) and all(type(n) is int for n in c[0]) for c in candidates):
+    rows = [data[1][number] for number in asked]
+    if not are_rows(rows, _GATHERED):
         return None
-    return [_gathered_of(row) for row in data[1]]
+    if not all(are_texts(row[5]) and len(row[5]) in (0, 2) for row in rows):
+        return None
+    for row, most in zip(rows, asked.values(), strict=True):
+        row[3:5] = row[3][:most], row[4][:most]
+    if not all(map(_is_candidate, chain.from_iterable(chain(*row[3:5]) for row in rows))):
+        return None
+    return [_gathered_of(row) for row in rows]
+
+
+def _is_candidate(row: Any) -> bool:
+    return is_row(row, _CANDIDATE) and all(type(number) is int for number in row[0])
 
 
 def _is_evidence(data: Any) -> bool:
-    return (
-        type(data) is list
-        and len(data) == 2
-        and are_texts(data[0])
-        and are_rows(data[1], _GATHERED)
-        and all(are_texts(row[5]) and len(row[5]) in (0, 2) for row in data[1])
-    )
+    shaped = type(data) is list and len(data) == 2 and type(data[1]) is list
+    return shaped and are_texts(data[0])
 
 
 @dataclass(frozen=True, slots=True)

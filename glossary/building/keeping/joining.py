@@ -53,6 +53,8 @@ class JoinedCorpus:
         self.owners = owners_of(told, decided) if self._added else before
         self._heads = heads_of(told, self.owners)
         self._facts = self._facts_by_entry(rows)
+        self._entry_marks: dict[str, str] = {}
+        self._term_marks: dict[Key, str] = {}
 
     @cached_property
     def settled_count(self) -> int:
@@ -75,19 +77,13 @@ class JoinedCorpus:
 
     def mark(self, result: ArticleResult) -> str:
         """A digest of all that the pairs of an article come from."""
-        head, seen = result.head, list[Any]()
-        for row in head.unglossed:
-            if row.key in self.known:
-                seen.append((row.key, self.known[row.key]))
-        for one in self._told(result):
-            seen.append(self._of_entry(one.own))
-        for mined in head.mined:
-            key = (mined.ru, mined.en)
-            if key in self.terms:
-                told = self._mined[key]
-                seen.append((key, self.terms[key], self._of_entry(told.own)))
-        documents = [list(document) for document in head.documents]
-        return digest_of(head.body, [d[:2] for d in documents], seen)
+        head = result.head
+        seen: list[Any] = [(row.key, self.known[row.key]) for row in self._settled_rows(head)]
+        seen += [self._entry_mark(one.own) for one in self._told(result)]
+        keys = ((mined.ru, mined.en) for mined in head.mined)
+        seen += [self._term_mark(key) for key in keys if key in self.terms]
+        documents = [(document.path, document.language) for document in head.documents]
+        return digest_of(head.body, documents, seen)
 
     def pairs(self, result: ArticleResult) -> tuple[list[Pair], list[Pair]]:
         """The pairs of an article: those of its text, in order, and those at places of terms."""
@@ -105,9 +101,22 @@ class JoinedCorpus:
     def _cited(self, pairs: Sequence[Pair]) -> list[Pair]:
         return with_citations(pairs, self.owners, self._heads, self._facts)
 
-    def _of_entry(self, own: str) -> tuple[str, str, _Texts, Facts]:
-        owner = self.owners.get(own, own)
-        return own, owner, self._heads[owner], self._facts.get(owner, ())
+    def _entry_mark(self, own: str) -> str:
+        """A digest of the entry of pairs with these own texts, made once: many articles have it."""
+        mark = self._entry_marks.get(own)
+        if mark is None:
+            owner = self.owners.get(own, own)
+            mark = digest_of(own, owner, self._heads[owner], self._facts.get(owner, ()))
+            self._entry_marks[own] = mark
+        return mark
+
+    def _term_mark(self, key: Key) -> str:
+        """A digest of a term and its entry, made once as well."""
+        mark = self._term_marks.get(key)
+        if mark is None:
+            mark = digest_of(key, self.terms[key], self._entry_mark(self._mined[key].own))
+            self._term_marks[key] = mark
+        return mark
 
     def _settled_rows(self, head: ArticleHead) -> Iterator[Any]:
         return (row for row in head.unglossed if row.key in self.known)

@@ -63,10 +63,16 @@ class ArticleResult:
     head: ArticleHead
     source: Callable[[str], bytes] = field(repr=False)
 
-    def evidence(self) -> list[Gathered]:
-        """The evidence for each of the mined pairs of the head, in order."""
-        evidence = evidence_of(unpacked(self.source("evidence")))
-        if evidence is None or len(evidence) != len(self.head.mined):
+    def evidence(self, asked: Mapping[int, int]) -> list[Gathered]:
+        """The evidence for some of the mined pairs of the head, in order.
+
+        asked: their numbers, and how many occurrences of each are wanted.
+
+        :raises DamagedResultError: what was kept holds none.
+        """
+        data = unpacked(self.source("evidence"))
+        evidence = evidence_of(data, len(self.head.mined), asked)
+        if evidence is None:
             raise DamagedResultError
         return evidence
 

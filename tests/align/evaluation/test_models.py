@@ -123,6 +123,43 @@ def test_changed_files_change_the_signature(dictionary_model: Path, tmp_path: Pa
     assert load_encoder(str(folder)).name != before
 
 
+def test_a_model_whose_vectors_are_kept_is_not_loaded(
+    dictionary_model: Path, tmp_path: Path
+) -> None:
+    """Its name and shape are known then; the first new text loads it, and so do changed files."""
+    folder = tmp_path / "model"
+    shutil.copytree(dictionary_model, folder)
+    code = f"""if True:
+        import sys
+        from align.encoders.loading import cached_encoder
+        encoder = cached_encoder({str(folder)!r}, threads=1)
+        told = [encoder.dim, "torch" in sys.modules]
+        kept = encoder.encode(["кот", "cat"]).tobytes().hex()
+        told.append("torch" in sys.modules)
+        encoder.encode([sys.argv[1]])
+        print(*told, "torch" in sys.modules, encoder.name, kept)
+    """
+    environment = {"TOLMACH_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+
+    def told(text: str) -> list[str]:
+        result = subprocess.run(
+            [sys.executable, "-c", code, text],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, **environment},
+        )
+        return result.stdout.split()
+
+    first = told("кот")
+    assert first[:4] == ["12", "True", "True", "True"]
+    assert told("кот") == ["12", "False", "False", "False", *first[4:]]
+    assert told("no war") == ["12", "False", "False", "True", *first[4:]]
+    (folder / "note.txt").write_text("trained further", encoding="utf-8")
+    again = told("кот")
+    assert again[:4] == first[:4] and again[4] != first[4] and again[5] == first[5]
+
+
 def test_a_model_in_the_hubs_cache_loads_offline(dictionary_model: Path, tmp_path: Path) -> None:
     """What was fetched once works by its name without a network."""
     repository = tmp_path / "hub" / "models--acme--dictionary"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from align.encoders.protocol import Encoder
 from align.forest import Forest
@@ -101,9 +102,12 @@ def test_a_sentence_that_repeats_itself_costs_the_forest_little(
     """A quarter of a million pairs of phrases are of a few kinds."""
     rows = list[int]()
     looked = Forest._leaves
-    monkeypatch.setattr(
-        Forest, "_leaves", lambda self, part: rows.append(len(part)) or looked(self, part)
-    )
+
+    def counted(self: Forest, part: NDArray[np.float64]) -> NDArray[np.int32]:
+        rows.append(len(part))
+        return looked(self, part)
+
+    monkeypatch.setattr(Forest, "_leaves", counted)
     miner = TermMiner(use)
     miner.read("", [BeadText("Верховный суд " * 280, "supreme court " * 280)])
     assert 0 < sum(rows) < 10_000

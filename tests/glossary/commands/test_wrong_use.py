@@ -153,3 +153,15 @@ def test_a_fault_is_told_where_no_file_can_be_written(folder: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 70
     assert "fault of tolmach" in done.stderr and "nobody thought of this" in done.stderr
+
+
+@pytest.mark.parametrize("source", ["-", "/dev/stdin"])
+@pytest.mark.parametrize("text", [b"", "The court (суд) sat.".encode()])
+def test_a_build_reads_no_standard_input(source: str, text: bytes, folder: Path) -> None:
+    before = (folder / "glossary.db").read_bytes()
+    told = said(folder, "build", source, code=2, text=text)
+    assert "tolmach fragments -" in told
+    assert (folder / "glossary.db").read_bytes() == before
+    (folder / "-" / "en").mkdir(parents=True)
+    (folder / "-" / "en" / "a.md").write_text("The court (суд) sat.", "utf-8")
+    assert "1 article," in said(folder, "build", "./-/", "--store", "other.db", code=0)

@@ -231,5 +231,5 @@ def test_what_is_no_file_to_import_is_said_with_what_to_do(tmp_path: Path) -> No
         (tmp_path / "g.db", "`tolmach decisions export --store`"),
     ):
         with pytest.raises(ExportError, match=message) as caught:
-            list(Incoming(path))
+            list(Incoming(path).records())
         assert "\n" not in str(caught.value)

@@ -162,7 +162,7 @@ def rows_that_agree(russian: Sequence[str], english: Sequence[str]) -> int:
 
     russian, english: of the same length. Only the first pairs with Cyrillic letters are looked at.
     """
-    from align.language.renderings import english_lemmas, renderings
+    from align.language.lists.renderings import english_lemmas, renderings
 
     found = 0
     rows = ((ru, en) for ru, en in zip(russian, english, strict=True) if CYRILLIC.search(ru))

@@ -1,12 +1,19 @@
 """Frequencies are those of wordfreq, in less memory."""
 
+import random
 import subprocess
 import sys
 
 import pytest
 import wordfreq
 
-from align.language.frequencies import WordList, frequency_of, word_list, zipf_of
+from align.language.lists.frequencies import (
+    WordList,
+    common_words,
+    frequency_of,
+    word_list,
+    zipf_of,
+)
 from align.language.vocabulary import word_model
 
 WORDS = {
@@ -25,10 +32,20 @@ WORDS = {
 }  # fmt: skip
 
 
+ODD = (
+    "", " ", "a b", "права человека", " суд", "суд ", "верховный  суд", "Суд", "СУД", "йод",
+    "телеграм-канал", "ёлка", "е\u0308лка", "don't", "l'eau", "1937", "12 345", "статья 5",
+    "covid-19", "щщщщыыы", "юу", "суд\u0301", "the of", "zzqzx", "хочу zzqzx", "і", "ґанок",
+    "naïve", "straße", "суд.", "и\u0306од",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_frequencies_are_those_of_wordfreq(language: str) -> None:
     words = [*WORDS[language], *wordfreq.get_frequency_dict(language)][:200_000:7]
-    words += WORDS[language]
+    words += [*WORDS[language], *ODD]
+    chance = random.Random(language)
+    words += [" ".join(chance.choices(words, k=2)) for _ in range(500)]
     for word in words:
         assert frequency_of(word, language) == wordfreq.word_frequency(word, language), word
         assert zipf_of(word, language) == wordfreq.zipf_frequency(word, language), word
@@ -41,6 +58,13 @@ def test_every_listed_word_is_found(language: str) -> None:
         centibels = listed.centibels(word)
         assert centibels is not None, word
         assert 10 ** (-centibels / 100) == share, word
+
+
+@pytest.mark.parametrize("language", ["ru", "sh", "uk"])
+def test_common_words_are_those_of_wordfreq(language: str) -> None:
+    theirs, ours = wordfreq.get_frequency_dict(language, "small"), common_words(language)
+    assert ours.keys() == theirs.keys()
+    assert all(10.0**-rarity == theirs[word] for word, rarity in ours.items())
 
 
 BINS: tuple[list[str], ...] = (
@@ -90,7 +114,7 @@ def test_costs_of_hashtag_words() -> None:
 
 GROWTH = """
 import sys, wordfreq, msgpack
-from align.language.frequencies import word_list
+from align.language.lists.frequencies import word_list
 from align.language.vocabulary import word_model
 def most():
     return int(next(line for line in open("/proc/self/status") if "VmHWM" in line).split()[1])

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from align.language.lists.english_forms import all_lemmas
 from align.language.vocabulary import russian_parses
 
 LISTED, IN_PHRASE = 1.0, 0.6
@@ -68,9 +69,7 @@ def english_lemmas(word: str) -> frozenset[str]:
 
     In British spellings also the American ones, which the list has: honour, recognisance, centre.
     """
-    from lemminflect import getAllLemmas
-
-    lemmas = {word, *(lemma for found in getAllLemmas(word).values() for lemma in found)}
+    lemmas = {word, *(lemma for found in all_lemmas(word).values() for lemma in found)}
     american = (pattern.sub(spelling, lemma) for lemma in lemmas for pattern, spelling in _AMERICAN)
     return frozenset((*lemmas, *american))
 

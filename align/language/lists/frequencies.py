@@ -1,7 +1,8 @@
-"""How common Russian and English words are: the lists of wordfreq in a fifth of their memory.
+"""How common words are: the lists of wordfreq, read quickly and kept in a fifth of their memory.
 
-The frequencies are those that ``wordfreq`` gives (Speer 2022, doi 10.5281/zenodo.7199437), whose
-own tables take 120 MiB for Russian.
+The frequencies are those that ``wordfreq`` gives (Speer 2022, doi 10.5281/zenodo.7199437). Its own
+tables take 120 MiB for Russian, and it loads libraries that take texts apart, which words in the
+letters of their language do not need.
 """
 
 import gzip
@@ -10,7 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
+
+from align.errors import TolmachError
 
 BEGINNING = 4
 """Letters of a word by which a list is looked into."""
@@ -96,19 +101,42 @@ class WordList:
 
 @cache
 def word_list(language: str) -> WordList:
-    """The list of a language, ru or en; it loads once, in half a second."""
-    return WordList(language, _bins(language))
+    """The list of a language, ru or en; it loads once, in half a second.
+
+    :raises TolmachError: it is not there.
+    """
+    return WordList(language, _bins(f"large_{language}"))
 
 
-def _bins(language: str) -> Iterator[list[str]]:
-    """The words of wordfreq's long list, commonest first, one bin after the other."""
+@cache
+def common_words(language: str) -> dict[str, float]:
+    """The words from one in a million on, each with the decimal logarithm of one in how many.
+
+    language: as wordfreq names its lists. Not to be changed.
+
+    :raises TolmachError: there is no such list.
+    """
+    words: dict[str, float] = {}
+    for centibels, listed in enumerate(_bins(f"small_{language}")):
+        words.update(dict.fromkeys(listed, centibels / 100))
+    return words
+
+
+def _bins(name: str) -> Iterator[list[str]]:
+    """The words of a list of wordfreq's, commonest first, one bin after the other."""
     import msgpack
-    import wordfreq
 
-    with gzip.open(wordfreq.available_languages("large")[language]) as file:
+    found = find_spec("wordfreq")
+    if found is None or found.origin is None:
+        raise TolmachError("the package wordfreq is missing: install it, or tolmach anew")
+    path = Path(found.origin).parent / "data" / f"{name}.msgpack.gz"
+    with gzip.open(path) as file:
         reader: Any = msgpack.Unpacker(file, raw=False)
         items = reader.read_array_header()
-        reader.skip()  # the header of the list
+        if reader.unpack() != {"format": "cB", "version": 1}:
+            raise TolmachError(
+                f"{path}: a list of another format; install what constraints.txt names"
+            )
         for _ in range(items - 1):
             yield reader.unpack()
 
@@ -134,22 +162,21 @@ def zipf_of(word: str, language: str) -> float:
 def _share(word: str, language: str) -> float:
     if _PLAIN.fullmatch(word):
         return _listed_share(word, language)
+    from wordfreq.numbers import digit_freq, smash_numbers
     from wordfreq.tokens import lossy_tokenize
 
-    shares = [_listed_share(token, language) for token in lossy_tokenize(word, language)]
+    shares = []
+    for token in lossy_tokenize(word, language):
+        listed = smash_numbers(token)  # numbers have a list of their own
+        times = float(digit_freq(token)) if listed != token else 1.0
+        shares.append(_listed_share(listed, language) * times)
     return 1 / sum(1 / share for share in shares) if shares and all(shares) else 0.0
 
 
-def _listed_share(token: str, language: str) -> float:
-    """The share of one token, 0 where it is not listed; numbers have a list of their own."""
-    from wordfreq.numbers import digit_freq, smash_numbers
-
-    listed = smash_numbers(token)
-    centibels = word_list(language).centibels(listed)
-    if centibels is None:
-        return 0.0
-    share = float(10 ** (-centibels / 100))
-    return share * float(digit_freq(token)) if listed != token else share
+def _listed_share(word: str, language: str) -> float:
+    """The share of a word as it is listed, 0 where it is not."""
+    centibels = word_list(language).centibels(word)
+    return 0.0 if centibels is None else float(10 ** (-centibels / 100))
 
 
 def _rounded(share: float) -> float:

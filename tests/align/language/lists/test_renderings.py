@@ -13,7 +13,7 @@ from align.glosses.features.coverage import (
     english_content,
     russian_content,
 )
-from align.language.renderings import english_lemmas, renderings
+from align.language.lists.renderings import english_lemmas, renderings
 
 LINES = [
     line.split("\t")

@@ -1,0 +1,1 @@
+"""Lists of words and their quick reading: frequencies, English forms, renderings."""
