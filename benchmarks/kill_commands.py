@@ -4,11 +4,11 @@
 
 build, import (of a file, of a pipe), export, decisions import, decisions export, decide, calibrate,
 report and harvest. Each run begins in a copy of the same folder and ends the command with SIGKILL
-at a moment within the time that it takes. Then the store must be as before or as after it, with every
-decision that was in it, each file as before or as after; and once the command is repeated, all must
-be as if nothing had happened, with no file more in the folder or among the temporary files. lost:
-decisions gone. torn: a store or a file in between, or another end. left: files left over. Exits
-with 1 where there is any.
+at a moment within the time that it takes. Then the store must be as before or as after it, with
+every decision that was in it, each file as before or as after; and once the command is repeated,
+all must be as if nothing had happened, with no file more in the folder or among the temporary
+files. lost: decisions gone. torn: a store or a file in between, or another end. left: files left
+over. Exits with 1 where there is any.
 """
 
 import argparse
