@@ -85,23 +85,34 @@ _OTHERS = ("added", "merged", "undone")
 
 def _came_to(lane: Sequence[Event], since: int, reviewer: str, role: str) -> list[str]:
     """What one reviewer did to one entry, in the words that are counted."""
-    standing = in_force(lane)
+    standing, earlier = in_force(lane), in_force(e for e in lane if e.id <= since)
     own = [
         place
         for place, event in enumerate(standing)
         if event.id > since and (event.reviewer, event.role) == (reviewer, role)
     ]
     if own:
-        first, last = standing[own[0]], standing[own[-1]].after
-        before = standing[own[0] - 1].after if own[0] else first.before
-        return _difference(before, last) if last else []
-    lost = {event.id for event in in_force(e for e in lane if e.id <= since)}
-    lost -= {event.id for event in standing}
+        last = standing[own[-1]].after
+        return _difference(_before(standing, own[0], earlier, since), last) if last else []
+    lost = {event.id for event in earlier} - {event.id for event in standing}
     undone = any(
         e.action == "undo" and e.target in lost and (e.reviewer, e.role) == (reviewer, role)
         for e in lane
     )
     return ["undone"] if undone else []
+
+
+def _before(
+    standing: Sequence[Event], first: int, earlier: Sequence[Event], since: int
+) -> State | None:
+    """What an entry was before event number ``first`` of those that stand.
+
+    That is what it was when the sitting began, even if that was undone first, or what another
+    reviewer has made of it since.
+    """
+    if first and standing[first - 1].id > since:
+        return standing[first - 1].after
+    return earlier[-1].after if earlier else standing[first].before
 
 
 def _difference(before: State | None, after: State) -> list[str]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
 from align.language.vocabulary import word_model
-from align.lexicon import words_of
+from align.lexicon import alternatives, words_of
 from align.text import CYRILLIC
 
 MARKS = (
@@ -60,7 +60,7 @@ _TAIL = re.compile(r"[^.!?;()\[\]\n\u0400-\u052f“”\"]*")
 _TAIL_REACH = 120
 _LITERAL = re.compile(
     r"\b(?:lit|literal|literally|word for word)\b"
-    r"(?:\s+(?:meaning|means|sense|translation|translate[sd](?: as)?))?"
+    rf"(?:\s+(?:sense|{alternatives('en', 'rendering')})(?:\s+as)?)?"
     r"[\s.:,=\"'“‘(–—-]*\Z",
     re.IGNORECASE,
 )

@@ -265,7 +265,8 @@ def test_a_row_has_all_its_columns(tmp_path: Path) -> None:
     text = "Русский,English,,\nнасос,pump,,new\nвентиль,valve,,\n"
     records, told = read(tmp_path, text.encode())
     assert texts(records) == PAIRS[:2]
-    assert told == ["not read: 1 cell of column 4"]
+    read_as = "--column ru=1 --column en=2 --column note=4 reads them as notes"
+    assert told == [f"not read: 1 cell of column 4 ({read_as})"]
     noted = "насос\tpump\tof water\nвентиль\tvalve\nвал\tshaft\n"
     records, _ = read(tmp_path, noted.encode(), "a.txt")
     assert [one.given.get("note") for one in records] == ["of water", None, None]
