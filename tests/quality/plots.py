@@ -1,4 +1,4 @@
-"""Draw the figures of docs/quality.md as SVG, from floors.json and curves.json alone.
+"""Draw the figures of docs/quality.md as SVG, from floors.json, curves.json and peers.json alone.
 
 usage: python -m tests.quality.plots FOLDER
 
@@ -44,6 +44,9 @@ WIDTH, LABELS, RIGHT = 540, 190, 46
 """In points: of a figure, of the names before its bars, of what is right of them."""
 TOP, BOTTOM, LINE_HEIGHT = 34, 40, 22
 RELIABILITY, LEARNING = "Is the confidence a probability?", "Would more texts help?"
+SPEED = "Beside other programs"
+PEERS = Path(__file__).with_name("peers.json")
+"""What ``python benchmarks/against_peers.py`` measured."""
 TICKS, TICK_NAMES = (0, 0.2, 0.4, 0.6, 0.8, 1), ("0", ".2", ".4", ".6", ".8", "1")
 FEWEST = 15
 """Kinds and layouts with fewer pairs say too little to be drawn."""
@@ -348,6 +351,40 @@ def draw_learning(curves: Mapping[str, Any]) -> Any:
     return figure
 
 
+def draw_speed(tasks: Sequence[Mapping[str, Any]]) -> Any:
+    """How much each program does in a second, as a share of the fastest, and how well."""
+    lines = sum(1 + len(task["programs"]) for task in tasks)
+    figure = figure_of(TOP + BOTTOM + LINE_HEIGHT * lines)
+    axes = axes_in(figure, LABELS, BOTTOM, 168, TOP)
+    level = 0
+    for task in tasks:
+        outside(axes, task["task"], level + 0.15, x=12 - LABELS, weight="bold", color=SOFT)
+        level += 1
+        most = max(program["rate"] for program in task["programs"])
+        for program in task["programs"]:
+            share = program["rate"] / most
+            colour = FIRST if program["name"] == "tolmach" else SECOND
+            outside(axes, program["name"], level, x=-6, ha="right")
+            axes.barh(level, share, 0.6, color=colour, zorder=3)
+            axes.annotate(
+                f"{program['rate']:,.0f} {task['unit']}; {right_of(program, task)}",
+                (share, level), (4, 0), textcoords="offset points", va="center", size=8.5,
+                annotation_clip=False,
+            )  # fmt: skip
+            level += 1
+    axes.set(xlim=(0, 1), ylim=(lines - 0.5, -0.5), yticks=[], xticks=[])
+    axes.set_xlabel("share of the fastest; in processor time of one core")
+    axes.spines[["left", "bottom"]].set_visible(False)
+    entitle(figure, SPEED)
+    return figure
+
+
+def right_of(program: Mapping[str, Any], task: Mapping[str, Any]) -> str:
+    """How well a program did a task: .834 exactly."""
+    right = program["right"]
+    return "all of them" if right == 1 else f"{short(right)} {task['right']}"
+
+
 def drawings(floors: Floors, curves: Mapping[str, Any]) -> dict[str, tuple[str, Callable[[], Any]]]:
     """The title of each figure, and what draws it, by the name of its file."""
     bars = {name: one.filled(floors) for name, one in OF_FLOORS.items()}
@@ -357,6 +394,8 @@ def drawings(floors: Floors, curves: Mapping[str, Any]) -> dict[str, tuple[str, 
     }
     found["reliability"] = RELIABILITY, partial(draw_reliability, curves)
     found["learning"] = LEARNING, partial(draw_learning, curves)
+    peers = json.loads(PEERS.read_text(encoding="utf-8"))
+    found["speed"] = SPEED, partial(draw_speed, peers)
     return found
 
 
