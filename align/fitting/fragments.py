@@ -43,7 +43,8 @@ from align.glosses.weighing import rows_with_habits, shares_of
 
 _FOLDS = 5
 _PLACE_TREES, _FIRST_TREES, _SECOND_TREES = 40, 60, 90
-_BAGS = 2
+BAGS = 2
+"""The forests of the second look, whose mean the installed model is."""
 _DELETED = 0.8
 """What an example counts with its gloss deleted: what is left there translates nothing."""
 _UNNARROWED = Narrowing(most=1_000_000)
@@ -288,7 +289,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     places = fit_places(read(_UNNARROWED))
     files = read(Narrowing(places))
-    model = fit_model(files, places, bags=_BAGS)
+    model = fit_model(files, places, bags=BAGS)
     with options.out.open("wb") as out:
         np.savez_compressed(out, allow_pickle=False, **model.arrays())
     count = sum(len(file.examples) for file in files)

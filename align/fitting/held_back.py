@@ -8,7 +8,14 @@ from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
 from align.evaluation.fragments import GoldRow, gold_article, judge
 from align.evaluation.reliability import Judgement
-from align.fitting.fragments import FileExamples, file_examples, fit_model, fold_of, source_of
+from align.fitting.fragments import (
+    BAGS,
+    FileExamples,
+    file_examples,
+    fit_model,
+    fold_of,
+    source_of,
+)
 from align.glosses.candidates.surroundings import Surroundings
 from align.glosses.model import GlossModel, installed_model
 from align.glosses.options import FragmentOptions, article_choices
@@ -72,6 +79,8 @@ def held_back(
 ) -> Iterator[tuple[GoldFile, GlossModel]]:
     """Every file with a model whose looks and calibration were fitted without it.
 
+    The models have as many forests as the installed one.
+
     Which candidates are left to it is decided by the model that is installed. folds: parts into
     which the files fall by a hash of their sources, or of their names where there are fewer sources
     than parts. calibrated: False to leave the three weights of the calibration as installed, which
@@ -88,7 +97,7 @@ def held_back(
         held = [file for file in files if fold[file.name] == number]
         rest = [_examples(file) for file in used if fold[file.name] != number]
         if held and rest:
-            model = fit_model(rest, installed.places, calibration=calibration)
+            model = fit_model(rest, installed.places, bags=BAGS, calibration=calibration)
             yield from ((file, model) for file in held)
 
 
