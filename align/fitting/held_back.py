@@ -82,8 +82,8 @@ def held_back(
     Each model has as many forests as the installed one, which also decides which candidates are
     left. folds: parts into which the files fall by a hash of their sources, or of their names where
     there are fewer sources than parts. calibrated: False to leave the three weights of the
-    calibration as installed, which takes half the time. sources: those that models are fitted to, None for all; every file is held
-    back in its turn all the same.
+    calibration as installed, which takes half the time. sources: those that models are fitted to,
+    None for all; every file is held back in its turn all the same.
 
     :raises UsageError: LightGBM is not installed.
     """
