@@ -1,8 +1,10 @@
 """The edges of Russian inside English: numbers, marks and names that belong to its words."""
 
 import re
+from functools import lru_cache
 
 from align.language.quotation import CLOSERS, OPENERS
+from align.language.vocabulary import russian_readings
 from align.lexicon import alternatives
 from align.records import Span
 
@@ -18,6 +20,7 @@ _AT = re.compile(rf"\s{alternatives('ru', 'prepositions')}\Z", re.IGNORECASE)
 _LATIN_END = re.compile(r"\s+(?:[A-Z]{2,}[\w-]*|[A-Za-z]\w*[_/.][\w/.]*\w)[.!?…\s]*")
 """A Latin abbreviation or identifier, which is no gloss, at the end of a quotation."""
 _NUMBER_BEFORE = re.compile(r"(?:…|\.\.\.|№\s?|\d(?:[\d.:\-]|,(?=\d))*(?:\s|-)?)$")
+_FIRST_WORD = re.compile(r"[\u0400-\u052f]+")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
 """The number of a section or an item at the head of a block, which is not part of the words."""
 
@@ -73,11 +76,26 @@ def _with_lead(text: str, start: int, end: int) -> int:
         return start
     number = lead.group()
     first = start - len(number)
-    if number[-1] == "-" or (
-        number[0].isdigit() and (_MONTH.match(text, start) or _repeated(text, end, number))
-    ):
+    if number[-1] == "-" or (number[0].isdigit() and _belongs_before(text, start, end, number)):
         return first
+    if number[0].isdigit() and not text[:first].strip():
+        return start  # It numbers a line, or says when: 3 СТОП; 19:30 Вброс!
     return first if _opens(text, first) else start
+
+
+def _belongs_before(text: str, start: int, end: int, number: str) -> bool:
+    """Whether a number in front counts the words, dates them, or comes again in a bracket."""
+    if _MONTH.match(text, start) or _repeated(text, end, number):
+        return True
+    word = _FIRST_WORD.match(text, start, end)
+    return word is not None and _is_counted(word.group().lower())
+
+
+@lru_cache(maxsize=4096)
+def _is_counted(word: str) -> bool:
+    """Whether the likeliest reading of a word is a genitive, as behind numbers: лет."""
+    readings = russian_readings(word)
+    return bool(readings) and "gent" in readings[0][1]
 
 
 def _unbalanced(body: str, following: str) -> bool:

@@ -47,10 +47,23 @@ def assign(choices: Sequence[FragmentOptions], model: GlossModel) -> list[Pick |
         for choice, taken in zip(choices, picks, strict=True)
     ]
     doubtful = exchanged(choices, options)
+    for index, option in doubtful.items():
+        if picks[index] is None and not _is_used(option, options):
+            picks[index], options[index] = choices[index].options.index(option), option
     return [
         None if taken is None else _pick(choices[index], taken, model, doubtful=index in doubtful)
         for index, taken in enumerate(picks)
     ]
+
+
+def _is_used(option: Option, options: Sequence[Option | None]) -> bool:
+    """Whether another fragment's option shares English with this one."""
+    candidate = option.candidate
+    return any(
+        other.candidate.start < candidate.end and candidate.start < other.candidate.end
+        for other in options
+        if other is not None
+    )
 
 
 def without_clashes(choices: Sequence[FragmentOptions]) -> list[int | None]:

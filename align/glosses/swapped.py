@@ -12,6 +12,8 @@ SWAPPED = 0.05
 """Gain from which an exchange between near fragments is suspected. It makes about 27 of the
 1,200 right pairs of all gold doubtful, and finds 19 in 20 brackets exchanged on purpose."""
 _SWAPPED_AFAR = 0.3
+_SWAPPED_UNTAKEN = 0.6
+"""The same where neither was taken for a gloss: each must be clearly the other's."""
 _NEAR = 3
 """How many glossed fragments apart an exchange is still likely."""
 _ROWS = ("cell", "list", "bracket_order")
@@ -22,30 +24,37 @@ _COGNATE = 0.3
 _LONG_WORD = re.compile(r"[A-Za-zА-Яа-яЁё]{4,}")
 
 
-def exchanged(choices: Sequence[FragmentOptions], taken: Sequence[Option | None]) -> set[int]:
-    """The numbers of the fragments whose gloss and another's would fit better exchanged.
+def exchanged(
+    choices: Sequence[FragmentOptions], taken: Sequence[Option | None]
+) -> dict[int, Option]:
+    """The fragments whose gloss and another's would fit better exchanged: by number, their gloss.
 
     taken: the option that each fragment got. A fragment without one is compared by the brackets
-    after it.
+    after it, which are its gloss where the other's are.
     """
     standing = [
         (index, our_options)
         for index, choice in enumerate(choices)
         if (our_options := _standing(choice, taken[index]))
     ]
-    doubtful = set()
+    doubtful: dict[int, Option] = {}
     for place, (index, our_options) in enumerate(standing):
         for further, (other_index, their_options) in enumerate(standing[place + 1 :], 1):
             first, second = choices[index], choices[other_index]
-            if _apart(first, second) and any(
-                _gain(first, ours, theirs, least) > least
+            some = taken[index] is not None or taken[other_index] is not None
+            better = (
+                (ours, theirs)
                 for ours in our_options
                 for theirs in their_options
                 if ours.candidate.relation[:_FAMILY] == theirs.candidate.relation[:_FAMILY]
-                for least in [_least(ours, further)]
-            ):
-                doubtful |= {index, other_index}
-    return {index for index in doubtful if taken[index] is not None}
+                for least in [_least(ours, further) if some else _SWAPPED_UNTAKEN]
+                if _gain(first, ours, theirs, least) > least
+            )
+            found = next(better, None) if _apart(first, second) else None
+            if found is not None:
+                doubtful.setdefault(index, taken[index] or found[0])
+                doubtful.setdefault(other_index, taken[other_index] or found[1])
+    return doubtful
 
 
 def _least(option: Option, further: int) -> float:

@@ -44,6 +44,7 @@ def rows_with_habits(
             [option.span for option in choice.options],
             [option.candidate for option in choice.options],
             share,
+            choice.key,
         )
         for choice, share in zip(choices, shares, strict=True)
     ]

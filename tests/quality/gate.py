@@ -123,10 +123,10 @@ def confidence_figures(name: str, use: Encoder) -> Iterator[Figure]:
 FITTED = {
     "fragments_gold.tsv": 2, "fragments_pages_gold.tsv": 2, "fragments_several_gold.tsv": 2,
     "fragments_before_gold.tsv": 2, "fragments_wider_gold.tsv": 2, "fragments_lines_gold.tsv": 6,
-    "fragments_genres_gold.tsv": 1,
+    "fragments_genres_gold.tsv": 1, "fragments_kinds_gold.tsv": 1,
 }  # fmt: skip
 """What the installed model was fitted to besides real texts, and how often each counted."""
-REAL_COUNT = 3
+REAL_COUNT = 6
 REAL_FRAGMENTS = ("articles", "pages", "snippets", "posts")
 
 

@@ -24,7 +24,7 @@ from align.glosses.candidates.brackets import (
     quotes_in_order,
 )
 from align.glosses.candidates.remarks import is_attribution
-from align.glosses.candidates.surroundings import GlossCandidate, Spot
+from align.glosses.candidates.surroundings import ABBREVIATED, GlossCandidate, Spot
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import (
     SOUNDS_SAME,
@@ -81,6 +81,8 @@ _INDEFINITE = re.compile(
 )
 """A noun that only the clause behind it makes the thing it is: a machine that scans ballots."""
 _GOES_ON = re.compile(r"\s+[a-z]")
+_BEHIND_NOTE = re.compile(r"[)\]][\s,;:–—-]*(?=[\"“«‘'A-Za-z])")
+"""What stands between a note in brackets and the meaning that follows it."""
 
 
 @dataclass(frozen=True)
@@ -363,6 +365,7 @@ def _clause_glosses(
     text, limit = behind.text, behind.block.end
     distance = start - base if distance is None else distance
     crossed = behind.around.crossed(base, start)
+    start = _behind_note(text, start, limit)
     article = _ARTICLE_QUOTED.match(text, start, limit)
     start = article.end() if article else start
     if QUOTE_MARK.match(text, start, limit):
@@ -377,6 +380,13 @@ def _clause_glosses(
         yield GlossCandidate(start, end, relation, distance, full=full, crossed=crossed, cut=cut)
 
 
+def _behind_note(text: str, start: int, limit: int) -> int:
+    """Where the meaning begins behind a note in brackets: – (lit. a mask) a fraud."""
+    closing = enclosure(text, start) if text[start : start + 1] in ("(", "[") else None
+    behind = _BEHIND_NOTE.match(text, closing, limit) if closing is not None else None
+    return behind.end() if behind else start
+
+
 def _is_cut(text: str, start: int, end: int, limit: int) -> bool:
     """Whether the clause goes on behind ``end`` with words that the gloss would need."""
     if _LISTED.match(text, end, limit):
@@ -385,10 +395,19 @@ def _is_cut(text: str, start: int, end: int, limit: int) -> bool:
     return noun is not None and _WHICH.match(text, end) is not None
 
 
+def _clause_marks(text: str, start: int, limit: int) -> Iterator[re.Match[str]]:
+    """The marks and words in text[start:limit] that may end a clause."""
+    for match in _CLAUSE_END.finditer(text, start, limit):
+        if match.group() != "." or not ABBREVIATED.search(
+            text, max(start, match.start() - 8), match.start()
+        ):
+            yield match
+
+
 def _clause_ends(text: str, start: int, limit: int) -> list[int]:
     """Where English that starts at ``start`` may end: at softer marks first, then the clause."""
     hard = limit = min(limit, start + REACH_OF_GLOSS)
-    for match in _CLAUSE_END.finditer(text, start, limit):
+    for match in _clause_marks(text, start, limit):
         if match.group() in ("(", "["):
             # "air raid (bomb) shelter": a bracket inside the gloss does not end it.
             closing = enclosure(text, match.start())

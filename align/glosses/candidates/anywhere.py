@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from align.glosses.candidates.surroundings import GlossCandidate, Spot
+from align.glosses.candidates.surroundings import ABBREVIATED, GlossCandidate, Spot
 from align.lexicon import alternatives, words_of
 from align.records import Block, Span
 from align.text import CYRILLIC
@@ -21,12 +21,6 @@ _MARKS = re.compile(
     r"[\n\t()\[\]{}\"“”«»„|=→⇒<>•·*_]+|[,;:.!?…]+(?=[\s\"“”’»)\]*_]|$)|(?:^|(?<=[\s\d]))[–—-]+(?=\s)|[–—]"
     r"|/|(?<!\w)[‘']|[’'](?!\w)|\s-(?=\w)"
 )
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:St|Mr|Mrs|Ms|Dr|Prof|Sr|Jr|vs|lit|i\.\s?e|e\.\s?g|cf|approx|No|Nos|pl|sing|adj|adv|fem"
-    r"|masc|neut|dim|coll|colloq|fig|esp|usu|sb|sth|smb|smth|Gen|Col|Lt|Sgt|Rev|Hon|Mt)"
-    r"|(?<![A-Za-z])[A-Za-z])\Z"
-)
-"""What a full stop does not end a phrase behind: St., Mr., lit., an initial."""
 _HARD = re.compile(r"[\n\t.!?…]")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9#@][\w'’.-]*\w|[A-Za-zÀ-ɏ0-9]")
 _LETTERS = re.compile(r"[A-Za-z]")
@@ -38,6 +32,8 @@ _LEADING_UP = frozenset({"russian", "also", "so"}) | words_of(
     "en", "articles", "being", "naming", "rendering", "short_prepositions", "kinds_of_words"
 )
 """What may stand between a gloss and the Russian behind it: Boar is «боров»."""
+_JOINTS = words_of("en", "articles", "being", "conjunctions", "short_prepositions")
+"""With what no phrase ends: it goes on in the Russian behind it."""
 _SOFT_START = re.compile(
     rf"\b(?:{alternatives('en', 'articles', 'being', 'short_prepositions', 'rendering', 'naming')}"
     r"|and|or|as|that|says?|said)\s+(?=\w)",
@@ -80,7 +76,7 @@ def phrases(text: str, start: int, end: int) -> list[Phrase]:
     position = start
     cuts = [(m.start(), m.end(), m.group()) for m in _MARKS.finditer(text, start, end)]
     for cut, behind, mark in [*cuts, (end, end, "\n")]:
-        if mark == "." and _ABBREVIATION.search(text, max(position, cut - 8), cut):
+        if mark == "." and ABBREVIATED.search(text, max(position, cut - 8), cut):
             continue
         if cut > position:
             _add(found, text, position, cut, mark)
@@ -108,6 +104,10 @@ def _behind(spot: Spot) -> Iterator[GlossCandidate]:
     for span, full in _runs(found, _MOST_PHRASES):
         yield GlossCandidate(span.start, span.end, "stretch_after", span.start - end, full=full)
     for phrase in found[:_PARTED]:
+        if ending := _without_joint(text, phrase):
+            yield GlossCandidate(
+                phrase.start, ending, "stretch_after", phrase.start - end, full=False
+            )
         lead = min(phrase.end, phrase.start + _LEAD)
         soft = _SOFT_START.search(text, phrase.start, lead)
         if soft:
@@ -148,6 +148,15 @@ def _without_lead(text: str, phrase: Phrase) -> list[re.Match[str]]:
     while words and words[-1].group().lower() in _LEADING_UP:
         words.pop()
     return words if len(words) < count else []
+
+
+def _without_joint(text: str, phrase: Phrase) -> int | None:
+    """Where a phrase ends without words that join it to what follows: суд court and мир peace."""
+    words = list(_WORD.finditer(text, phrase.start, phrase.end))
+    count = len(words)
+    while words and words[-1].group().lower() in _JOINTS:
+        words.pop()
+    return words[-1].end() if 0 < len(words) < count else None
 
 
 def _before_cyrillic(text: str, start: int, end: int) -> int:

@@ -13,7 +13,12 @@ from operator import attrgetter
 
 from align.glosses.candidates.brackets import WORDS, in_bracket
 from align.glosses.candidates.neighbouring_blocks import sentence_parts
-from align.glosses.candidates.surroundings import GlossCandidate, Spot, is_english
+from align.glosses.candidates.surroundings import (
+    ABBREVIATED,
+    GlossCandidate,
+    Spot,
+    is_english,
+)
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import SOUNDS_SAME
 from align.language.transliteration import likeness
@@ -357,7 +362,14 @@ def _clause_words(text: str, stretch: Span) -> list[int]:
 
 def _clause_starts(body: str, end: int) -> list[int]:
     """Where clauses begin in ``body``, up to its last but one character before ``end``."""
-    return [match.end() for match in _CLAUSE_START.finditer(body, 0, max(end - 1, 0))]
+    return [
+        match.end()
+        for match in _CLAUSE_START.finditer(body, 0, max(end - 1, 0))
+        if not (
+            match.group()[0] == "."
+            and ABBREVIATED.search(body, max(0, match.start() - 8), match.start())
+        )
+    ]
 
 
 def _cyrillic_ends(body: str) -> list[int]:
@@ -365,13 +377,23 @@ def _cyrillic_ends(body: str) -> list[int]:
 
 
 def _name_before(russian: str, text: str, words: list[int]) -> int | None:
-    """Where the last words of ``text`` begin to sound like the Russian: a name, a borrowing."""
+    """Where the last words of ``text`` begin to sound like the Russian: a name, a borrowing.
+
+    A name of one word may be one of two in English: St. Petersburg (Санкт-Петербург).
+    """
     count = len(russian.split())
     if len(words) < count:
         return None
     start = words[-count]
-    fits = not russian[:1].isupper() or all(text[word].isupper() for word in words[-count:])
-    return start if fits and likeness(russian, text[start:]) > SOUNDS_SAME else None
+    named = russian[:1].isupper()
+    if named and not all(text[word].isupper() for word in words[-count:]):
+        return None
+    like = likeness(russian, text[start:])
+    if named and len(words) > count and text[words[-count - 1]].isupper():
+        wider = likeness(russian, text[words[-count - 1] :])
+        if wider > like:
+            start, like = words[-count - 1], wider
+    return start if like > SOUNDS_SAME else None
 
 
 def enclosing_bracket(text: str, low: int, start: int) -> int | None:

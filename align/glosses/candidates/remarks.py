@@ -24,6 +24,10 @@ _LANGUAGE_REMARK = re.compile(
 _BARE_DATE = re.compile(
     rf"[\d\s.,:/–-]*(?:{alternatives('en', 'months', 'short_months')}\.?)?[\d\s.,:/–-]*"
 )
+_DATED = re.compile(
+    rf"\d|\b{alternatives('ru', 'months', 'months_of_dates', 'short_months')}\b", re.IGNORECASE
+)
+"""What in Russian a date may render: figures, or the name of a month."""
 _SAID = re.compile(
     rf"(?:{alternatives('en', 'subject_pronouns')}|[A-Z]\w+)\s+"
     rf"(?:{alternatives('en', 'saying', 'gestures')}|told)(?:\s+\w+){{0,2}}",
@@ -82,5 +86,5 @@ def is_certain_remark(text: str, russian: str) -> bool:
     if _FIGURES.fullmatch(text):
         return _MEASURED.search(russian) is None
     if _BARE_DATE.fullmatch(text):
-        return not any(char.isdigit() for char in russian)
+        return _DATED.search(russian) is None
     return _CERTAIN.fullmatch(text) is not None or _LANGUAGE_REMARK.fullmatch(text) is not None

@@ -23,6 +23,12 @@ RELATIONS = (
 )  # fmt: skip
 """How a candidate can stand to its fragment. bracket_*: the English is in brackets after it;
 bracketed_*: the fragment itself is in brackets after the English."""
+ABBREVIATED = re.compile(
+    r"(?:\b(?:St|Mr|Mrs|Ms|Dr|Prof|Sr|Jr|vs|lit|i\.\s?e|e\.\s?g|cf|approx|No|Nos|pl|sing|adj|adv|fem"
+    r"|masc|neut|dim|coll|colloq|fig|esp|usu|sb|sth|smb|smth|Gen|Col|Lt|Sgt|Rev|Hon|Mt)"
+    r"|(?<![A-Za-z])[A-Za-z])\Z"
+)
+"""What a full stop does not end a phrase behind: St., Mr., lit., an initial."""
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _SEPARATOR = re.compile(
     r"[\s\"'“”«»„()\[\]]*(?:/|,|;|\band\b|\bor\b|&|\+|\bи\b|[–—-]"

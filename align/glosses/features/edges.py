@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
 from align.language.vocabulary import word_model
-from align.lexicon import words_of
+from align.lexicon import alternatives, words_of
 from align.text import CYRILLIC
 
 MARKS = (
@@ -29,7 +29,7 @@ EDGES = (
     "words", "tail", "fills", "literal",
 )  # fmt: skip
 """The features of a candidate's edges. slot: it fills all there is between two marks. tail: words
-that follow before the next mark. fills: share of its block. literal: led to by "lit."."""
+that follow before the next mark. fills: share of its block. literal: led to by "lit.", or begun."""
 _MARK_OF = {
     **dict.fromkeys("([{", "open"), **dict.fromkeys(")]}", "close"),
     **dict.fromkeys("\"“”«»„‘’'*_", "quote"), **dict.fromkeys("–—-", "dash"),
@@ -58,8 +58,14 @@ _PARTS = re.compile(r"[a-zà-ɏ]+")
 _INNER_MARKS = re.compile(r"[,;:()\[\]/|]")
 _TAIL = re.compile(r"[^.!?;()\[\]\n\u0400-\u052f“”\"]*")
 _TAIL_REACH = 120
-_LITERAL = re.compile(r"\b(?:lit|literal|literally)\b[\s.:,\"'“‘(]*\Z", re.IGNORECASE)
-_LED = 24
+_LITERAL = re.compile(
+    r"\b(?:lit|literal|literally|word for word)\b"
+    rf"(?:\s+(?:sense|{alternatives('en', 'rendering')})(?:\s+as)?)?"
+    r"[\s.:,=\"'“‘(–—-]*\Z",
+    re.IGNORECASE,
+)
+_BEGINS_LITERAL = re.compile(r"(?:lit|literal|literally)\b", re.IGNORECASE)
+_LED = 36
 _AROUND = 60
 """Characters on either side in which English words are counted."""
 _COSTLY = 6.8
@@ -123,7 +129,8 @@ def edge_row(around: Surroundings, candidate: GlossCandidate) -> NDArray[np.floa
         min(len(words), 30) ** 0.5,
         min(len(ENGLISH_WORD.findall(tail.group())), 9) ** 0.5 if tail else 0.0,
         (end - start) / (high - low),
-        _LITERAL.search(text, max(low, start - _LED), start) is not None,
+        _BEGINS_LITERAL.match(english) is not None
+        or _LITERAL.search(text, max(low, start - _LED), start) is not None,
     )
     return row
 

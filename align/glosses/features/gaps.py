@@ -23,12 +23,13 @@ _COUNTED = {
 }  # fmt: skip
 GAPS = (
     "gap:words", *(f"gap:{mark}" for mark in _COUNTED), "gap:cue", "gap:russian", "gap:not",
-    "gap:spelled", "gap:glued", "behind", "same_block", "distance", "crossed", "quoted", "part",
-    "cut", *(f"relation:{relation}" for relation in RELATIONS),
+    "gap:literal_note", "gap:spelled", "gap:glued", "tags", "behind", "same_block", "distance",
+    "crossed", "quoted", "part", "cut", *(f"relation:{relation}" for relation in RELATIONS),
 )  # fmt: skip
 """The features of a gap: how many words and marks it holds, and whether it announces a meaning,
-speaks of Russian, denies, spells the Russian, or is nothing at all; then how the candidate says
-that it stands to the fragment."""
+speaks of Russian, denies, holds a note on the literal sense, spells the Russian, or is nothing at
+all; then how the candidate says that it stands to the fragment. tags: 1 where both are hashtags, -1
+where one of them is."""
 _CUE = re.compile(
     rf"\b(?:{alternatives('en', 'rendering', 'closely', 'naming')}|lit|i\.\s?e|in English"
     r"|stands? for|short for|calls?|word for|or|aka|refers?(?: to)?|renders)\b",
@@ -38,6 +39,8 @@ _RUSSIAN = re.compile(r"\b(?:Russian|Rus|Cyrillic)\b")
 _DENIED = re.compile(
     r"\b(?:not|never|instead|unlike|rather|without|no|see|since|e\.g|etc)\b", re.IGNORECASE
 )
+_LITERAL_NOTE = re.compile(r"[(\[]\s*(?:lit|literal|literally)\b[^()\[\]]*[)\]]", re.IGNORECASE)
+_TAG = re.compile(r"#\w+")
 _FAR = 300
 _FAR_WORDS = 4.0
 """Characters from which a gap is only called far, and what it then counts for in words."""
@@ -52,6 +55,8 @@ def gap_row(
     text, behind = around.text, candidate.start >= fragment.start
     start, end = (fragment.end, candidate.start) if behind else (candidate.end, fragment.start)
     row = np.zeros(len(GAPS))
+    tags = (fragment.kind == "hashtag", _TAG.fullmatch(text, candidate.start, candidate.end))
+    row[_PLACES["tags"]] = 1.0 if all(tags) else -1.0 if any(tags) else 0.0
     row[_PLACES["behind"]] = behind
     row[_PLACES["same_block"]] = around.block_at(candidate.start) == fragment.block
     row[_PLACES["distance"] : _PLACES["cut"] + 1] = (
@@ -80,6 +85,7 @@ def _between(russian: str, between: str) -> tuple[float, ...]:
         bool(words) and _CUE.search(between) is not None,
         bool(words) and _RUSSIAN.search(between) is not None,
         bool(words) and _DENIED.search(between) is not None,
+        bool(words) and _LITERAL_NOTE.search(between) is not None,
         bool(words) and _spells(russian, words),
         not between,
     )

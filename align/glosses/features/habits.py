@@ -20,16 +20,19 @@ from align.records import Span
 HABITS = (
     "way_rate", "way_count", "way_offered", "wide_way_rate", "wide_way_count", "glossed_rate",
     "others", "glossed_before", "glossed_behind", "same_way_before", "same_way_behind", "wanted",
-    "wanted_more", "first_odds", "first_pool", "first_none",
+    "wanted_more", "first_odds", "first_pool", "first_none", "again", "again_glossed", "again_same",
 )  # fmt: skip
 """The features of habits. way: how a candidate stands to its fragment, by the marks between them;
-rate: of its uses among the fragments that could use it. first_*: what the first look said."""
+rate: of its uses among the fragments that could use it. first_*: what the first look said.
+again*: what it said of the same Russian elsewhere."""
 _TOKEN = re.compile(r"[\u0400-\u052f]+|[A-Za-zÀ-ɏ0-9][\w’'-]*|\s+|.", re.DOTALL)
 _FAR = 120
 _MOST_MARKS, _FEW_MARKS = 5, 2
 _SERIOUS = 0.05
 """The share from which a fragment's claim to some English counts."""
 _LEAST_SHARE = 1e-4
+_MOST_AGAIN = 12
+"""The first places of the same Russian that are compared: more would take time and say no more."""
 
 Shares = NDArray[np.float64]
 Way = tuple[str, str]
@@ -40,11 +43,13 @@ class Claims:
     """A fragment as its article's habits see it: its options, and what a first look made of them.
 
     spans: the Russian of each option; candidates: its English; shares: of the choice, (n_options,).
+    key: equal for the same Russian.
     """
 
     spans: Sequence[Span]
     candidates: Sequence[GlossCandidate]
     shares: Shares
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -80,13 +85,13 @@ def habit_rows(text: str, claims: Sequence[Claims]) -> list[NDArray[np.float64]]
     text: the readable text of the article.
     """
     habits = _Habits.of(text, claims)
-    wanted = _wanted(claims)
+    wanted, again = _wanted(claims), _again(text, claims)
     rows = [np.zeros((0, len(HABITS)))] * len(claims)
     choosing = [number for number, claim in enumerate(claims) if len(claim.shares)]
     behind = [*choosing[1:], None]
     for before, number, after in zip([None, *choosing], choosing, behind, strict=False):
         own = habits.rows(number, before, after)
-        rows[number] = np.hstack([own, _first_look(claims[number], wanted[number])])
+        rows[number] = np.hstack([own, _first_look(claims[number], wanted[number]), again[number]])
     return rows
 
 
@@ -149,6 +154,40 @@ def _first_look(claim: Claims, wanted: Shares) -> NDArray[np.float64]:
     more = np.maximum(wanted - claim.shares, 0.0)
     pools = overlapping(claim.candidates) @ claim.shares
     return np.column_stack([wanted, more, np.log(kept / (1 - kept)), pools, none])
+
+
+def _again(text: str, claims: Sequence[Claims]) -> list[NDArray[np.float64]]:
+    """For each fragment what is made of the same Russian elsewhere, (n_options, 3) each.
+
+    How often it stands elsewhere; how surely it is glossed in one of these places, and how surely
+    in the words of this option.
+    """
+    same: dict[str, list[int]] = defaultdict(list)
+    for number, claim in enumerate(claims):
+        same[claim.key].append(number)
+    rows = []
+    for number, claim in enumerate(claims):
+        row = np.zeros((len(claim.shares), 3))
+        others = [other for other in same[claim.key][:_MOST_AGAIN] if other != number]
+        if others and claim.key:
+            row[:, 0] = len(others) ** 0.5
+            row[:, 1] = max(float(claims[other].shares.sum()) for other in others)
+            said = _said(text, [claims[other] for other in others])
+            english = (text[one.start : one.end].lower() for one in claim.candidates)
+            row[:, 2] = [said.get(words, 0.0) for words in english]
+        rows.append(row)
+    return rows
+
+
+def _said(text: str, claims: Sequence[Claims]) -> dict[str, float]:
+    """The greatest share that English has among the options of some fragments, by its words."""
+    said: dict[str, float] = {}
+    for claim in claims:
+        for candidate, share in zip(claim.candidates, claim.shares, strict=True):
+            if share > _SERIOUS:
+                words = text[candidate.start : candidate.end].lower()
+                said[words] = max(said.get(words, 0.0), float(share))
+    return said
 
 
 def overlapping(candidates: Sequence[GlossCandidate]) -> NDArray[np.bool_]:

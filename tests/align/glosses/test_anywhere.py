@@ -32,6 +32,7 @@ def english(raw: str) -> set[str]:
         ("рычаг → lever", "lever"),
         ("They call it a fishing trip / рыбалка / every Sunday.", "fishing trip"),
         ("- lever\n- рычаг\n- saw", "lever"),
+        ("Читалки reading rooms and кружки hobby groups", "reading rooms"),
         ("He lives in Санкт-Ленинск St. Leninsk, by the sea.", "St. Leninsk"),
         ("Read abroad: #дайтесвет.\n\nThere it was #GiveUsLight, too.", "#GiveUsLight"),
     ],

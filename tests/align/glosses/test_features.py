@@ -1,6 +1,7 @@
 """The features of options: words that are covered, edges and gaps, and what the article does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -108,6 +109,59 @@ def test_habits_count_the_other_fragments_only() -> None:
     assert first[1][0, way] < again[1][0, way]
     rate = HABITS.index("glossed_rate")
     assert first[0][0, rate] == again[0][0, rate] and first[2][0, rate] < again[2][0, rate]
+
+
+def test_the_same_russian_elsewhere_is_told() -> None:
+    """How surely it is glossed there, and in which words; other Russian does not count."""
+    text = "слово (one) слово (two) слово (ONE)"
+    keyed = [
+        replace(claim, key=key)
+        for claim, key in zip(claims(text, (0.2, 0.9, 0.7)), ("a", "b", "a"), strict=True)
+    ]
+    again, glossed, same = (HABITS.index(f"again{end}") for end in ("", "_glossed", "_same"))
+    rows = [row[0] for row in habit_rows(text, keyed)]
+    assert [row[again] for row in rows] == [1, 0, 1]
+    assert [row[glossed] for row in rows] == pytest.approx([0.7, 0, 0.2])
+    assert [row[same] for row in rows] == pytest.approx([0.7, 0, 0.2])
+
+
+@pytest.mark.parametrize(
+    ("raw", "english", "led"),
+    [
+        ("Маска – a fraud (lit. a mask)", "a mask", True),
+        ("Маска – a fraud (lit. a mask)", "lit. a mask", True),
+        ("Маска, literal meaning: a mask", "a mask", True),
+        ("Маска, literally translated as “a mask”", "a mask", True),
+        ("Маска – a fraud (lit. a mask)", "a fraud", False),
+        ("A literal man wore a mask, маска.", "a mask", False),
+    ],
+)
+def test_what_is_said_literally_is_marked(raw: str, english: str, led: bool) -> None:
+    document = parse_text(raw)
+    around = Surroundings(document, find_fragments(document))
+    start = around.text.index(english)
+    candidate = GlossCandidate(start, start + len(english), "stretch_after", 1)
+    assert edge_row(around, candidate)[EDGES.index("literal")] == led
+
+
+@pytest.mark.parametrize(
+    ("raw", "english", "name", "value"),
+    [
+        ("Маска – (lit. a mask) a fraud", "a fraud", "gap:literal_note", 1),
+        ("Маска – (lit. a mask) a fraud", "a mask", "gap:literal_note", 0),
+        ("#дайтесвет, or #GiveUsLight", "#GiveUsLight", "tags", 1),
+        ("#дайтесвет, or give us light", "give us light", "tags", -1),
+        ("свет, or #GiveUsLight", "#GiveUsLight", "tags", -1),
+        ("свет, or light", "light", "tags", 0),
+    ],
+)
+def test_notes_between_and_tags_are_told(raw: str, english: str, name: str, value: int) -> None:
+    document = parse_text(raw)
+    fragments = find_fragments(document)
+    around = Surroundings(document, fragments)
+    start = around.text.index(english)
+    candidate = GlossCandidate(start, start + len(english), "stretch_after", 1)
+    assert gap_row(around, fragments[0], candidate)[GAPS.index(name)] == value
 
 
 def test_the_same_english_is_wanted_by_another_fragment() -> None:
