@@ -81,10 +81,10 @@ def parts_of(text: str, span: Span) -> list[Span]:
 
 
 def _initials(words: str, letters: str) -> bool:
-    """Whether the capitals are the initials of the words, with or without small words."""
-    parts = re.split(r"[\s-]+", words.lower())
-    full = [part for part in parts if len(part) > 2]
-    return any("".join(part[:1] for part in some) == letters.lower() for some in (parts, full))
+    """Whether the capitals are initials of the words, the first among them, in their order."""
+    parts = [part[:1] for part in re.split(r"[\s-]+", words.lower())]
+    rest = iter(parts)
+    return parts[:1] == [letters[0].lower()] and all(letter in rest for letter in letters.lower())
 
 
 def _quotation(text: str, start: int) -> tuple[int, int | None]:

@@ -46,7 +46,7 @@ def joins(text: str, so_far: Span, following: Span, limit: int | None, depth: in
         return False
     if _GAP.fullmatch(gap):
         return not _ITEMS.search(gap)
-    return _object(text, so_far.end, gap)
+    return _object(text, so_far.end, gap) or _aspects(text, so_far, following, gap)
 
 
 def _quoted_on(text: str, gap: str, following: int, limit: int) -> bool:
@@ -95,6 +95,15 @@ def labels_apart(text: str, span: Span) -> list[Span]:
 def _object(text: str, end: int, gap: str) -> bool:
     """Whether a Latin name in the Russian stands behind its preposition: встреча с Ann в семь."""
     return bool(_ONE_NAME.fullmatch(gap) and _PREPOSITION.search(text, max(0, end - 8), end))
+
+
+def _aspects(text: str, so_far: Span, following: Span, gap: str) -> bool:
+    """Whether two infinitives stand as the aspects of one verb: брать / взять."""
+    if gap != " / ":
+        return False
+    *_, word = text[so_far.start : so_far.end].split()
+    both = (word.lower(), text[following.start : following.end].lower())
+    return all((read := russian_readings(one)) and read[0][0] == "INFN" for one in both)
 
 
 def _russian_aside(text: str, gap: str, following: int, limit: int) -> bool:

@@ -14,6 +14,9 @@ HANDLE = re.compile(
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
 _SEPARATOR = re.compile(r"\s(?:[|=/•·→⇒]|[-=]+>)(?:\s|$)")
+_QUOTED_TAIL = re.compile(r"\s*[\"“‘«'][a-z]")
+_BARE_TAIL = re.compile(r"\s[a-z]{2,}[.;,]?\s*")
+_MOST_IN_ENTRY = 4
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 
 
@@ -52,9 +55,16 @@ def _led_in(text: str) -> bool:
     lead, tail = text[: first.start() if first else 0], text[last:]
     if LATIN_WORD.search(tail) and re.match(r"[^A-Za-z]*(?:\s[-–—=:]|:\s)", tail):
         return True
+    if _QUOTED_TAIL.match(tail) or (_BARE_TAIL.fullmatch(tail) and _is_entry(text[:last])):
+        return True
     if LATIN_WORD.search(lead) and re.search(r"[:«\"“„(\[]\s*…?$", lead):
         return True
     return any(len(_LOWER_WORD.findall(part)) > 1 for part in (lead, tail))
+
+
+def _is_entry(russian: str) -> bool:
+    """Whether Russian may be what a line of a word list explains: a few words, no sentence."""
+    return len(russian.split()) <= _MOST_IN_ENTRY and not re.search(r"[.!?…:,]", russian)
 
 
 def free_letters(text: str) -> int:

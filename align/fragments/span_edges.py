@@ -20,6 +20,7 @@ _AT = re.compile(rf"\s{alternatives('ru', 'prepositions')}\Z", re.IGNORECASE)
 _LATIN_END = re.compile(r"\s+(?:[A-Z]{2,}[\w-]*|[A-Za-z]\w*[_/.][\w/.]*\w)[.!?…\s]*")
 """A Latin abbreviation or identifier, which is no gloss, at the end of a quotation."""
 _NUMBER_BEFORE = re.compile(r"(?:…|\.\.\.|№\s?|\d(?:[\d.:\-]|,(?=\d))*(?:\s|-)?)$")
+_LINE_NUMBER = re.compile(r"(?P<number>\d{1,3}|\d{1,2}[:.]\d\d)\s+(?=[«\"“„]?[\u0400-\u052f]{2})")
 _FIRST_WORD = re.compile(r"[\u0400-\u052f]+")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
 """The number of a section or an item at the head of a block, which is not part of the words."""
@@ -96,6 +97,17 @@ def _is_counted(word: str) -> bool:
     """Whether the likeliest reading of a word is a genitive, as behind numbers: лет."""
     readings = russian_readings(word)
     return bool(readings) and "gent" in readings[0][1]
+
+
+def line_number(text: str) -> int:
+    """How many characters of a Russian line number it or say when: 16 Башня, 19:30 Вброс; or 0.
+
+    A year, and a number that counts or dates the words behind it, are part of them.
+    """
+    head = _LINE_NUMBER.match(text)
+    if head is None or _belongs_before(text, head.end(), len(text), head["number"]):
+        return 0
+    return head.end()
 
 
 def _unbalanced(body: str, following: str) -> bool:

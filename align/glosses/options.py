@@ -36,6 +36,8 @@ MOST_GLOSSED = 10_000
 """The fragments of a file whose glosses are looked for; further ones are listed without."""
 NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; split it"
 _LONG = 3
+_LABEL = re.compile(r"(?P<label>[А-ЯЁ][\w-]*(?: [\w-]+){0,2}:) (?=[«\"“А-ЯЁ])")
+_TITLED = re.compile(r"[^«»“”„\"]+[«“„\"](?P<title>[^«»“”„\"]+)[»”“\"][.!?…]?")
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
 
 
@@ -75,7 +77,8 @@ class Narrowing:
     def kept(self, looks: Sequence["_Look"]) -> list[list[int]]:
         """The numbers of each fragment's candidates that are kept, in order.
 
-        Those that fill a place known to hold glosses are kept in any case.
+        Those that fill a place known to hold glosses, or render the fragment's words, are kept in
+        any case.
         """
         crowded = [number for number, look in enumerate(looks) if len(look.near) > self.most]
         places = self.places or installed_model().places
@@ -213,9 +216,10 @@ def _look(around: Surroundings, fragment: Fragment, chain: Span) -> _Look:
 
 
 def _in_known_places(near: Sequence[GlossCandidate]) -> Iterator[int]:
-    """The numbers of the candidates that fill a place known to hold glosses."""
+    """The numbers of the candidates that fill a known place of glosses, or that a list knows."""
     for number, candidate in enumerate(near):
-        if candidate.full and not candidate.relation.startswith("stretch"):
+        filled = candidate.full and not candidate.relation.startswith("stretch")
+        if filled or candidate.relation == "known_words":
             yield number
 
 
@@ -294,28 +298,43 @@ def _blocks_by_distance(around: Surroundings, index: int) -> list[int]:
 
 
 def _sides(text: str, fragment: Fragment, words: Words) -> list[tuple[Span, RussianSide]]:
-    """The whole fragment and, where it has several sentences, every run of them."""
+    """The whole fragment and the parts of it that may be glossed alone."""
     whole = Span(fragment.start, fragment.end)
-    spans = _russian_sentences(text, whole)
     total = max(len(whole), 1)
-    sides = [(whole, RussianSide(readable_words(text[whole.start : whole.end], words)))]
-    if not 1 < len(spans) <= _MOST_SENTENCES or fragment.kind == "hashtag":
-        return sides
-    for first in range(len(spans)):
-        for last in range(first, len(spans)):
-            span = Span(spans[first].start, spans[last].end)
-            if last - first + 1 < len(spans) and CYRILLIC.search(text, span.start, span.end):
-                read = readable_words(text[span.start : span.end], words)
-                sides.append((span, RussianSide(read, len(span) / total)))
-    return sides
+    parts = [] if fragment.kind == "hashtag" else _parts(text, whole)
+    return [
+        (span, RussianSide(readable_words(text[span.start : span.end], words), len(span) / total))
+        for span in (whole, *parts)
+    ]
+
+
+def _parts(text: str, whole: Span) -> list[Span]:
+    """Runs of a fragment's sentences, where it has several; the name in газета «Правда»."""
+    spans = _russian_sentences(text, whole)
+    if len(spans) == 1 and (title := _TITLED.fullmatch(text, whole.start, whole.end)):
+        return [Span(*title.span("title"))]
+    if not 1 < len(spans) <= _MOST_SENTENCES:
+        return []
+    runs = (
+        Span(spans[first].start, spans[last].end)
+        for first in range(len(spans))
+        for last in range(first, len(spans))
+        if last - first + 1 < len(spans)
+    )
+    return [run for run in runs if CYRILLIC.search(text, run.start, run.end)]
 
 
 def _russian_sentences(text: str, whole: Span) -> list[Span]:
-    """Sentences of a fragment; in posts a tag before a capital letter ends one too."""
+    """Sentences of a fragment; who speaks is one, and in posts a tag before a capital letter ends
+    one too.
+    """
     body = text[whole.start : whole.end]
     spans = []
     for sentence in split_sentences(body, "ru", inside=True):
         start = sentence.start
+        if label := _LABEL.match(body, start, sentence.end):
+            spans.append(Span(whole.start + start, whole.start + label.end("label")))
+            start = label.end()
         for tag in ANY_HASHTAG.finditer(body, sentence.start, sentence.end):
             cut = _TAG_START.match(body, tag.end())
             if cut and tag.start() > start:

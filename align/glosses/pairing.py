@@ -259,6 +259,7 @@ _WHY = {
     "stretch_before": "English in front of it",
     "stretch_block": "English in the paragraph or line beside it",
     "latin_tag": "an English hashtag beside it",
+    "known_words": "a listed rendering of its words near it",
     "bracket_after": "in brackets after it", "bracket_part": "in brackets after it",
     "after_echo": "in brackets after its transliteration", "same_bracket": "in the same brackets",
     "shared_bracket": "in the same brackets", "bracketed_quote": "quoted before the brackets",

@@ -26,8 +26,9 @@ _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9#@][\w'’.-]*\w|[A-Za-zÀ-ɏ0-9]")
 _LETTERS = re.compile(r"[A-Za-z]")
 _SOFT_END = re.compile(
     rf"\s(?:{alternatives('en', 'conjunctions', 'clause_words', 'being', 'modals')}"
-    rf"|{alternatives('en', 'short_prepositions')})\s"
+    rf"|{alternatives('en', 'short_prepositions')})\s|\s(?=[$€£]?\d)"
 )
+"""Where a gloss may end inside a phrase: in front of a small word, or of a number in a list."""
 _LEADING_UP = frozenset({"russian", "also", "so"}) | words_of(
     "en", "articles", "being", "naming", "rendering", "short_prepositions", "kinds_of_words"
 )
@@ -36,7 +37,7 @@ _JOINTS = words_of("en", "articles", "being", "conjunctions", "short_preposition
 """With what no phrase ends: it goes on in the Russian behind it."""
 _SOFT_START = re.compile(
     rf"\b(?:{alternatives('en', 'articles', 'being', 'short_prepositions', 'rendering', 'naming')}"
-    r"|and|or|as|that|says?|said)\s+(?=\w)",
+    rf"|{alternatives('en', 'closely', 'narrowing')}|and|or|as|that|says?|said)\s+(?=\w)",
     re.IGNORECASE,
 )
 _MOST_PHRASES = 4
@@ -109,9 +110,8 @@ def _behind(spot: Spot) -> Iterator[GlossCandidate]:
                 phrase.start, ending, "stretch_after", phrase.start - end, full=False
             )
         lead = min(phrase.end, phrase.start + _LEAD)
-        soft = _SOFT_START.search(text, phrase.start, lead)
-        if soft:
-            start = soft.end()
+        starts = [match.end() for match in _SOFT_START.finditer(text, phrase.start, lead)]
+        for start in starts[:_MOST_ENDS]:
             yield GlossCandidate(start, phrase.end, "stretch_after", start - end, full=False)
         ends = [match.start() for match in _SOFT_END.finditer(text, phrase.start, phrase.end)]
         for soft_end in ends[:_MOST_ENDS]:

@@ -19,6 +19,7 @@ from align.glosses.candidates.anywhere import anywhere
 from align.glosses.candidates.before import enclosing_bracket, glosses_before
 from align.glosses.candidates.brackets import LEAD
 from align.glosses.candidates.footnotes import annotated
+from align.glosses.candidates.known_words import known_words
 from align.glosses.candidates.neighbouring_blocks import NEIGHBOURING, ends_its_block
 from align.glosses.candidates.remarks import is_certain_remark, is_stand_in
 from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings, is_english
@@ -103,6 +104,7 @@ LAYOUTS: tuple[tuple[Callable[[Spot], bool], Callable[[Spot], Iterator[GlossCand
     *((_between_blocks, layout) for layout in NEIGHBOURING),
     (_lone_tag, glosses_after),
     (_anywhere, anywhere),
+    (_in_a_line, known_words),
 )
 """Which layouts are tried for which fragments, in this order."""
 

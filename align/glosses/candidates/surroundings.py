@@ -19,7 +19,7 @@ RELATIONS = (
     "comma_before", "dash_before", "dashed_part", "colon_before", "comma_after", "quote_after",
     "quote_before", "quote_beside", "words_before", "sentence_before", "sentence_after", "cell",
     "list", "next_block", "previous_block", "block_part", "far", "stretch_after", "stretch_before",
-    "stretch_block", "latin_tag",
+    "stretch_block", "latin_tag", "known_words",
 )  # fmt: skip
 """How a candidate can stand to its fragment. bracket_*: the English is in brackets after it;
 bracketed_*: the fragment itself is in brackets after the English."""

@@ -158,6 +158,7 @@ MEANINGS = {
     "relation:stretch_before": "English in front of it, in no known layout",
     "relation:stretch_block": "English in a paragraph or line beside it, in no known layout",
     "relation:latin_tag": "a hashtag in Latin letters, for a Russian one",
+    "relation:known_words": "words near it that the list of renderings points to",
 }
 """The features of FEATURES and HABITS."""
 

@@ -3,9 +3,11 @@
 import pytest
 
 from align.documents.reading import parse_text
+from align.encoders.protocol import Encoder
 from align.fragments.finding import find_fragments
 from align.glosses.candidates.listing import candidates
 from align.glosses.candidates.surroundings import Surroundings, chains
+from align.glosses.options import article_choices
 
 
 def listed(raw: str) -> dict[str, str]:
@@ -42,6 +44,65 @@ def test_a_dash_introduces_what_follows_a_note(raw: str, gloss: str) -> None:
 def test_a_name_before_brackets_is_whole(raw: str, gloss: str) -> None:
     """As many words as sound like the Russian, its abbreviation included, and no more."""
     assert listed(raw)[gloss] == "bracketed_clause"
+
+
+@pytest.mark.parametrize(
+    ("raw", "gloss"),
+    [
+        ("They cut off her коса, and even the plait that she wore on Sundays was sold.", "plait"),
+        ("They cut off her коса, and even the plait that she wore on Sundays was sold.",
+         "the plait"),
+        ("In the paper an empty wallet was what he called it, пустой кошелёк.", "an empty wallet"),
+        ("The verb копать in its older use, which was to dig for gold and lie.", "to dig"),
+    ],
+)  # fmt: skip
+def test_listed_renderings_are_found_amid_a_clause(raw: str, gloss: str) -> None:
+    assert gloss in listed(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "The коса was long, and that was that.",
+        "Her новая белая коса: the braid.",
+        "The коса was long. " + "It was a day like any other. " * 8 + "She had a plait.",
+    ],
+)
+def test_renderings_of_too_few_words_or_afar_are_no_candidates(raw: str) -> None:
+    assert "known_words" not in listed(raw).values()
+
+
+@pytest.mark.parametrize(
+    ("raw", "gloss"),
+    [
+        ("Гиря 16 kg, then зола – also just ash 12.", "ash"),
+        ("Зола in some villages also ash 12", "ash"),
+        ("рожь rye 40 t", "rye"),
+        ("вилы elsewhere simply a fork", "fork"),
+    ],
+)
+def test_adverbs_before_and_numbers_behind_are_left_out(raw: str, gloss: str) -> None:
+    document = parse_text(raw)
+    around = Surroundings(document, find_fragments(document))
+    last, chain = around.fragments[-1], chains(around)[-1]
+    found = candidates(around, last, chain)
+    assert gloss in {around.text[one.start : one.end] for one in found}
+
+
+@pytest.mark.parametrize(
+    ("raw", "part"),
+    [
+        ("The orchestra plays Группа «Сугроб» – Snowdrift.", "Сугроб"),
+        ("Гость: Зачем?\nGuest: What for?", "Зачем?"),
+        ("The газета «Рассвет» (Dawn) closed.", "Рассвет"),
+    ],
+)
+def test_a_title_or_what_somebody_says_may_be_glossed_alone(
+    use: Encoder, raw: str, part: str
+) -> None:
+    ((around, choices),) = article_choices(parse_text(raw), use)
+    spans = {option.span for option in choices[0].options}
+    assert part in {around.text[span.start : span.end] for span in spans}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,103 @@
+"""Candidate glosses that a list of renderings points to, whatever stands around them.
+
+Layouts cut at marks and known words; where a gloss is a word or two in the middle of a clause, only
+its meaning gives it away: the list has "plait" for коса, so that "even the plait that she wore" has
+it as a candidate.
+"""
+
+import re
+from collections.abc import Iterator
+
+from align.glosses.candidates.surroundings import GlossCandidate, Spot
+from align.language.lists.renderings import english_lemmas, renderings
+from align.lexicon import words_of
+from align.records import Span
+
+_REACH = 160
+"""Characters before and behind a fragment in which its words are looked for."""
+_MOST_WORDS = 6
+"""Of a fragment: a longer one is rendered by whole clauses, which layouts offer."""
+_NEAREST = 2
+_SPREAD = 2
+"""Words that may stand between two renderings, for each word of the fragment."""
+_RUSSIAN = re.compile(r"[\u0400-\u052f]+(?:-[\u0400-\u052f]+)*")
+_ENGLISH = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*")
+_PARTED = re.compile(r"[\n\t|.;:!?…()\[\]{}«»“”\"\u0400-\u052f]")
+"""What no gloss has within, as far as it is looked for here."""
+_LEAD = words_of("en", "articles") | {"to"}
+_SMALL = words_of("ru", "prepositions", "small_words")
+
+_Hit = tuple[Span, frozenset[int]]
+
+
+def known_words(spot: Spot) -> Iterator[GlossCandidate]:
+    """The nearest English that renders its words: коса, and even the plait that she wore."""
+    wanted = _wanted(spot.russian)
+    if not 0 < len(wanted) <= _MOST_WORDS or spot.fragment.kind == "hashtag":
+        return
+    text, fragment = spot.text, spot.fragment
+    block = spot.around.block(fragment.block)
+    low = max(block.start, fragment.start - _REACH)
+    high = min(spot.around.block(fragment.last_block).end, fragment.end + _REACH)
+    found = [
+        *_spans(text, _hits(text, low, fragment.start, wanted), len(wanted)),
+        *_spans(text, _hits(text, fragment.end, high, wanted), len(wanted)),
+    ]
+    found.sort(key=lambda span: (_gap(spot, span), span.start))
+    for span in found[:_NEAREST]:
+        for start in sorted({span.start, _with_lead(text, span.start)}):
+            gap = _gap(spot, Span(start, span.end))
+            yield GlossCandidate(start, span.end, "known_words", gap, full=False)
+
+
+def _wanted(russian: str) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The renderings of each word of a fragment that carries meaning, where the list has any."""
+    words = [word.lower() for word in _RUSSIAN.findall(russian)]
+    content = dict.fromkeys(word for word in words if word not in _SMALL)
+    return [known for word in content if any(known := renderings(word))]
+
+
+def _hits(
+    text: str, start: int, end: int, wanted: list[tuple[frozenset[str], frozenset[str]]]
+) -> list[_Hit]:
+    """The English words of text[start:end] that render words of the fragment, and which ones."""
+    found = []
+    for match in _ENGLISH.finditer(text, start, end):
+        lemmas = english_lemmas(match.group().lower())
+        renders = frozenset(
+            number
+            for number, (words, parts) in enumerate(wanted)
+            if not lemmas.isdisjoint(words) or (len(wanted) > 1 and not lemmas.isdisjoint(parts))
+        )
+        if renders:
+            found.append((Span(*match.span()), renders))
+    return found
+
+
+def _spans(text: str, hits: list[_Hit], count: int) -> Iterator[Span]:
+    """The stretches from one rendering to another that render at least half of the words."""
+    for first, (begin, _) in enumerate(hits):
+        rendered: set[int] = set()
+        best = None
+        for number, (end, renders) in enumerate(hits[first : first + 2 * count]):
+            between = text[begin.start : end.start]
+            if _PARTED.search(between) or len(between.split()) > _SPREAD * count + number:
+                break
+            if not renders <= rendered:
+                rendered |= renders
+                best = end
+        if best is not None and 2 * len(rendered) >= count:
+            yield Span(begin.start, best.end)
+
+
+def _with_lead(text: str, start: int) -> int:
+    """Where the article or "to" in front of a rendering begins; its own start without one."""
+    before = text[max(0, start - 5) : start]
+    word = before.rstrip(" ").rpartition(" ")[2]
+    whole = len(before) < 5 or len(word) < len(before.rstrip(" "))
+    return start - len(before) + before.rindex(word) if whole and word.lower() in _LEAD else start
+
+
+def _gap(spot: Spot, span: Span) -> int:
+    """The characters between a stretch and the fragment."""
+    return max(span.start - spot.fragment.end, spot.fragment.start - span.end)
