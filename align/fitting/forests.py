@@ -42,7 +42,7 @@ def fit_forest(cases: Sequence[Case], rounds: int, bags: int = 1) -> Forest:
     :raises UsageError: LightGBM is not installed.
     """
     rows = np.concatenate([case.rows for case in cases])
-    settings = {"objective": _objective(cases), "num_leaves": 31, "min_data_in_leaf": 60}
+    settings = {"objective": _objective(cases), "num_leaves": 31, "min_data_in_leaf": 30}
     return _grown(settings, rows, np.zeros(len(rows)), rounds, bags)
 
 

@@ -42,7 +42,7 @@ from align.glosses.options import FragmentOptions, Narrowing, article_choices
 from align.glosses.weighing import rows_with_habits, shares_of
 
 _FOLDS = 5
-_PLACE_TREES, _FIRST_TREES, _SECOND_TREES = 40, 60, 110
+_PLACE_TREES, _FIRST_TREES, _SECOND_TREES = 40, 60, 140
 BAGS = 2
 """The forests of the second look, whose mean the installed model is."""
 _DELETED = 0.8

@@ -51,7 +51,7 @@ MARGIN = {
     "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
     "fragments with several glosses": 0.015, "glosses before brackets": 0.015,
     "wider fragments": 0.008, "own mutants": 0.012, "clear cases": 0.01,
-    "own confidence to the word": 0.01,
+    "own confidence to the word": 0.01, "unseen passages": 0.008,
     "own bead confidence": 0.01, "wmt2021 bead confidence": 0.01,
     "wmt2022 bead confidence": 0.01, "text+berg bead confidence": 0.01,
 
@@ -120,9 +120,23 @@ def confidence_figures(name: str, use: Encoder) -> Iterator[Figure]:
     yield f"{name}: one less calibration error", 1 - error
 
 
+def passage_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
+    """Passages that nothing is fitted to, read with the installed model."""
+    score, judgements = FragmentScore(), list[Judgement]()
+    for file in gold_files(gold, read_fragment_gold(gold), use):
+        add_file(score, file.name, file.rows, file.pairs())
+        judgements += file.judgements()
+    yield f"{name}: precision", score.precision
+    yield f"{name}: recall", score.recall
+    yield f"{name}: exact", score.exact / score.right
+    yield f"{name}: one less calibration error", 1 - calibration_error(reliability(judgements))
+    sure = [one.right for one in judgements if one.confidence >= 0.9]
+    yield f"{name}: exact above .9", sum(sure) / len(sure)
+
+
 FITTED = {
-    "fragments_gold.tsv": 2, "fragments_pages_gold.tsv": 2, "fragments_several_gold.tsv": 2,
-    "fragments_before_gold.tsv": 2, "fragments_wider_gold.tsv": 2, "fragments_lines_gold.tsv": 6,
+    "fragments_gold.tsv": 4, "fragments_pages_gold.tsv": 4, "fragments_several_gold.tsv": 4,
+    "fragments_before_gold.tsv": 4, "fragments_wider_gold.tsv": 4, "fragments_lines_gold.tsv": 12,
     "fragments_genres_gold.tsv": 1, "fragments_kinds_gold.tsv": 1,
 }  # fmt: skip
 """What the installed model was fitted to besides real texts, and how often each counted."""
@@ -232,6 +246,8 @@ def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from fragment_figures("wider fragments", wider, use)
     lines = ROOT / "tests/data/fragments_lines_gold.tsv"
     yield from fragment_figures("clear cases", lines, use)
+    unseen = ROOT / "tests/data/fragments_unseen_gold.tsv"
+    yield from passage_figures("unseen passages", unseen, use)
     own = ROOT / "tests/data/fragments_gold.tsv"
     yield from mutant_figures("own mutants", own, ROOT, use)
     yield from confidence_figures("own confidence to the word", use)

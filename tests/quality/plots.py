@@ -113,6 +113,9 @@ OF_FLOORS = {
                 "passages": both("snippets by folds"),
                 "posts, banners, hashtags": both("posts by folds"),
             },
+            "passages of other kinds, which nothing is fitted to": {
+                "written for this project": both("unseen passages"),
+            },
             "texts that the model is fitted to": {
                 "real articles": both("real articles"),
                 "written for this project": both("own fragments"),
