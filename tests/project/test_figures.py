@@ -13,7 +13,9 @@ from tests.support.paths import ROOT
 
 FOLDER = ROOT / "docs/figures"
 AGAIN = "run `make figures`"
-NOT_DRAWN = re.compile(r"^seeds: |^own mutants: |calibration error|^(?:all real by folds|unseen passages): exact")
+NOT_DRAWN = re.compile(
+    r"^seeds: |^own mutants: |calibration error|^(?:all real by folds|unseen passages): exact"
+)
 """Floors of yes and no, and single ones that the text or another figure tells."""
 PINNED = re.search(
     r"^matplotlib==(\S+)$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
+from align.language.lists.foreign import foreign_share
 from align.language.vocabulary import word_model
 from align.lexicon import alternatives, words_of
 from align.text import CYRILLIC
@@ -25,8 +26,8 @@ EDGES = (
     *(f"word_behind:{kind}" for kind in WORD_KINDS),
     *(f"first:{kind}" for kind in WORD_KINDS),
     *(f"last:{kind}" for kind in WORD_KINDS),
-    "slot_left", "slot_right", "slot", "unknown", "unknown_around", "capital", "digits", "marks",
-    "words", "tail", "fills", "literal",
+    "slot_left", "slot_right", "slot", "unknown", "unknown_around", "foreign",
+    "foreign_around", "capital", "digits", "marks", "words", "tail", "fills", "literal",
 )  # fmt: skip
 """The features of a candidate's edges. slot: it fills all there is between two marks. tail: words
 that follow before the next mark. fills: share of its block. literal: led to by "lit.", or begun."""
@@ -106,6 +107,7 @@ def edge_row(around: Surroundings, candidate: GlossCandidate) -> NDArray[np.floa
     left, before = mark_left(text, low, start)
     right, behind = mark_right(text, end, high)
     english = text[start:end]
+    around_it = text[max(low, start - _AROUND) : min(high, end + _AROUND)]
     words = ENGLISH_WORD.findall(english)
     row = np.zeros(len(EDGES))
     row[_PLACES[f"left:{left}"]] = row[_PLACES[f"right:{right}"]] = 1.0
@@ -122,7 +124,9 @@ def edge_row(around: Surroundings, candidate: GlossCandidate) -> NDArray[np.floa
         closes,
         opens and closes,
         _unknown_share(english),
-        _unknown_share(text[max(low, start - _AROUND) : min(high, end + _AROUND)]),
+        _unknown_share(around_it),
+        foreign_share(english),
+        foreign_share(around_it),
         english[:1].isupper(),
         any(map(str.isdigit, english)),
         min(len(_INNER_MARKS.findall(english)), 3),

@@ -43,6 +43,8 @@ MEANINGS = {
     "slot": "both: it fills all there is between two marks",
     "unknown": "share of its words that are not English",
     "unknown_around": "the same share with sixty characters on either side",
+    "foreign": "share of its words that are rather of one other language in Latin letters",
+    "foreign_around": "the same share with sixty characters on either side",
     "fills": "how much of its paragraph it takes",
     "literal": "'lit.' or 'literally' leads to it, or begins it",
     "capital": "it begins with a capital",

@@ -110,9 +110,14 @@ def word_list(language: str) -> WordList:
 
 @cache
 def common_words(language: str) -> dict[str, float]:
+    """The words of :func:`read_common_words`, read once. Not to be changed."""
+    return read_common_words(language)
+
+
+def read_common_words(language: str) -> dict[str, float]:
     """The words from one in a million on, each with the decimal logarithm of one in how many.
 
-    language: as wordfreq names its lists. Not to be changed.
+    language: as wordfreq names its lists.
 
     :raises TolmachError: there is no such list.
     """
