@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from align.glosses.candidates.surroundings import GlossCandidate, Spot
 from align.language.lists.renderings import english_lemmas, renderings
-from align.lexicon import words_of
+from align.lexicon import alternatives, words_of
 from align.records import Span
 
 _REACH = 160
@@ -24,7 +24,8 @@ _RUSSIAN = re.compile(r"[\u0400-\u052f]+(?:-[\u0400-\u052f]+)*")
 _ENGLISH = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*")
 _PARTED = re.compile(r"[\n\t|.;:!?…()\[\]{}«»“”\"\u0400-\u052f]")
 """What no gloss has within, as far as it is looked for here."""
-_LEAD = words_of("en", "articles") | {"to"}
+_LEAD = re.compile(rf"(?<![\w’'-])(?:{alternatives('en', 'articles')}|to) \Z", re.IGNORECASE)
+_LONGEST_LEAD = 4
 _SMALL = words_of("ru", "prepositions", "small_words")
 
 _Hit = tuple[Span, frozenset[int]]
@@ -45,7 +46,8 @@ def known_words(spot: Spot) -> Iterator[GlossCandidate]:
     ]
     found.sort(key=lambda span: (_gap(spot, span), span.start))
     for span in found[:_NEAREST]:
-        for start in sorted({span.start, _with_lead(text, span.start)}):
+        lead = _LEAD.search(text, max(low, span.start - _LONGEST_LEAD), span.start)
+        for start in (span.start, lead.start()) if lead else (span.start,):
             gap = _gap(spot, Span(start, span.end))
             yield GlossCandidate(start, span.end, "known_words", gap, full=False)
 
@@ -88,14 +90,6 @@ def _spans(text: str, hits: list[_Hit], count: int) -> Iterator[Span]:
                 best = end
         if best is not None and 2 * len(rendered) >= count:
             yield Span(begin.start, best.end)
-
-
-def _with_lead(text: str, start: int) -> int:
-    """Where the article or "to" in front of a rendering begins; its own start without one."""
-    before = text[max(0, start - 5) : start]
-    word = before.rstrip(" ").rpartition(" ")[2]
-    whole = len(before) < 5 or len(word) < len(before.rstrip(" "))
-    return start - len(before) + before.rindex(word) if whole and word.lower() in _LEAD else start
 
 
 def _gap(spot: Spot, span: Span) -> int:
