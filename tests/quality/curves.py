@@ -103,7 +103,7 @@ def parts(score: FragmentScore) -> dict[str, Any]:
 
 def read_gold(data: Path | None, use: Encoder) -> tuple[list[GoldFile], list[GoldFile]]:
     """All the files, and those of them that are judged."""
-    own = own_gold(use)
+    own = own_gold()
     if data is None:
         return own, own
     real = [file for files in real_gold(data, use).values() for file in files]

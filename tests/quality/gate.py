@@ -14,6 +14,8 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from align.documents.reading import parse_text, read_document
@@ -109,12 +111,12 @@ def mutant_figures(name: str, gold: Path, root: Path, use: Encoder) -> Iterator[
         yield f"{name}: {kind} noticed", sum(results) / len(results)
 
 
-def confidence_figures(name: str, use: Encoder) -> Iterator[Figure]:
+def confidence_figures(name: str) -> Iterator[Figure]:
     """One less the calibration error to the word, so that more is better here too.
 
     On all texts of the project's own, each by trees that have seen nothing of its author.
     """
-    held = held_back(own_gold(use), 5, calibrated=False)
+    held = held_back(own_gold(), 5, calibrated=False)
     judgements = [one for file, model in held for one in file.judgements(model)]
     error = calibration_error(reliability(judgements))
     yield f"{name}: one less calibration error", 1 - error
@@ -144,8 +146,10 @@ REAL_COUNT = 6
 REAL_FRAGMENTS = ("articles", "pages", "snippets", "posts")
 
 
-def own_gold(use: Encoder) -> list[GoldFile]:
+@cache
+def own_gold() -> list[GoldFile]:
     """The files of the project's own gold, as they are fitted to."""
+    use = cached_encoder("use")
     files = []
     for name, count in FITTED.items():
         path = ROOT / "tests/data" / name
@@ -167,7 +171,7 @@ def unseen_figures(data: Path, use: Encoder) -> Iterator[Figure]:
     """Real texts, each by a model that has seen nothing of its site or author: five folds."""
     by_set = real_gold(data, use)
     sets = {id(file): name for name, files in by_set.items() for file in files}
-    files = own_gold(use) + [file for files in by_set.values() for file in files]
+    files = own_gold() + [file for files in by_set.values() for file in files]
     scores = {name: FragmentScore() for name in (*REAL_FRAGMENTS, "all real")}
     judgements: list[Judgement] = []
     for file, model in held_back(files, 5, calibrated=False):
@@ -250,7 +254,7 @@ def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from passage_figures("unseen passages", unseen, use)
     own = ROOT / "tests/data/fragments_gold.tsv"
     yield from mutant_figures("own mutants", own, ROOT, use)
-    yield from confidence_figures("own confidence to the word", use)
+    yield from confidence_figures("own confidence to the word")
     yield from bead_confidence_figures(
         "own bead confidence", held_out_texts(ROOT / "tests/data/beads"), use
     )
@@ -308,15 +312,16 @@ def main() -> int:
     parser.add_argument("--raise", dest="lift", action="store_true")
     options = parser.parse_args()
     use = cached_encoder("use")
-    figures = dict(own_figures(use))
+    measured = [own_figures(use)]
     if options.data:
-        figures |= dict(data_figures(options.data, use))
+        measured.append(data_figures(options.data, use))
     if options.seeds:
-        figures |= dict(seed_figures(options.seeds, use))
-    return report(
-        {name: math.floor(value * 1000) / 1000 for name, value in figures.items()},
-        lift=options.lift,
-    )
+        measured.append(seed_figures(options.seeds, use))
+    figures = {}
+    for name, value in chain.from_iterable(measured):
+        figures[name] = math.floor(value * 1000) / 1000
+        sys.stderr.write(f"{figures[name]:.3f} {name}\n")
+    return report(figures, lift=options.lift)
 
 
 def report(figures: dict[str, float], *, lift: bool) -> int:
