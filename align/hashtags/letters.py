@@ -84,7 +84,9 @@ def _without_invisible_head(text: str) -> str:
 
 def read_letters(tag: str) -> Letters:
     """``tag`` as base characters with their marks, without the ``#`` in front."""
-    bare = _without_invisible_head(tag.strip().lstrip("#＃").strip())
+    bare = tag.strip().lstrip("#＃").strip()
+    if not bare.isalnum():
+        bare = _without_invisible_head(bare)
     low = bare.lower()
     shown: Sequence[str] = bare
     if len(low) != len(bare) or not bare.replace("_", "").isalnum():

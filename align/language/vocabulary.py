@@ -96,16 +96,18 @@ class WordCosts:
 
     def longer_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
         """As :meth:`WordModel.words_at`, the words of four letters or more."""
-        listed = self._listed.words_at(letters, first)
-        words = [(last, base + centibels / 100) for last, centibels in listed]
-        changed = self._changed_at.get(letters[first : first + BEGINNING])
-        if changed is None:
-            return words
-        costs = dict(words)
-        for word in changed:
-            if letters.startswith(word, first):
-                costs[first + len(word)] = base + self._changed[word]
-        return sorted(costs.items())
+        start = letters[first : first + BEGINNING]
+        words: list[tuple[int, float]] = []
+        if start in self._listed.texts:
+            listed = self._listed.words_at(letters, first)
+            words = [(last, base + centibels / 100) for last, centibels in listed]
+        if start in self._changed_at:
+            changed = [word for word in self._changed_at[start] if letters.startswith(word, first)]
+            if changed:
+                costs = dict(words)
+                costs |= {first + len(word): base + self._changed[word] for word in changed}
+                words = sorted(costs.items())
+        return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ class WordModel:
         words = [
             (first + size, base + cost) for size, cost in self.short[letters[first : first + 3]]
         ]
-        return words + self.costs.longer_at(letters, first, base)
+        longer = self.costs.longer_at(letters, first, base)
+        return words + longer if longer else words
 
     def unknown_cost(self, letters: int) -> float:
         """The cost of an unlisted word of any number of letters."""

@@ -48,6 +48,7 @@ class WordList:
         while texts:  # one after the other, so that they are not held twice
             start, content = texts.popitem()
             self.texts[start] = content.decode()
+        self._in_order: dict[str, str] = {}
 
     def has_alphabet_of(self, word: str) -> bool:
         """Whether a word begins with a small letter of the language."""
@@ -67,17 +68,27 @@ class WordList:
         """
         found: list[tuple[int, int]] = []
         behind = first + BEGINNING
-        text = self.texts.get(letters[first:behind])
-        if text is None or len(letters) < behind:
+        start = letters[first:behind]
+        text = self._in_order.get(start) or self._put_in_order(start)
+        if len(letters) < behind:
             return found
         at = 0
         for last in range(behind, len(letters) + 1):
             rest = f"\n{letters[behind:last]}"
             if (at := text.find(rest, at)) < 0:  # nor does a longer word begin so
                 break
-            if (whole := text.find(f"{rest}\t", at)) >= 0:
-                found.append((last, ord(text[whole + len(rest) + 1]) - _NUMBER))
+            tab = at + len(rest)
+            if text[tab] == "\t":  # a listed word stands before those that begin with it
+                found.append((last, ord(text[tab + 1]) - _NUMBER))
         return found
+
+    def _put_in_order(self, start: str) -> str:
+        """The words that begin so, as in ``texts``, put into alphabetical order there."""
+        text = self.texts.get(start, "")
+        if text:
+            text = "\n".join(sorted(text.split("\n")))
+            self.texts[start] = self._in_order[start] = text
+        return text
 
     def short_words(self) -> list[tuple[str, int]]:
         """The words of fewer than four letters in the alphabet, with their centibels."""
