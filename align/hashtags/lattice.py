@@ -205,7 +205,7 @@ class LatticeBuilder:
             base = WORD_COST + penalty
             words = words_at(low, first, base)
             listed = bool(words) and words[-1][0] == end
-            if rich or low[first : first + 2] in prefixes:
+            if rich or low.startswith(prefixes.get(low[first : first + 2], ()), first):
                 words = self._further(model, first, end, base, words)
             if first == start or self.thorough:
                 words += self._unknown_parts(model, first, end, base)
@@ -293,11 +293,10 @@ class LatticeBuilder:
     ) -> list[Step]:
         """Unlisted words from ``first`` with a listed one of four letters or more at ``middle``."""
         low = self.letters.low
-        costs = model.costs
         return [
-            (last, base + costs[word] + _COMPOUND)
-            for last in range(middle + 4, stop + 1)
-            if (word := low[middle:last]) in costs and low[first:last] not in costs
+            (last, cost + _COMPOUND)
+            for last, cost in model.words_at(low[:stop], middle, base)
+            if last >= middle + 4 and low[first:last] not in model.costs
         ]
 
     def _unknown_parts(self, model: WordModel, first: int, end: int, base: float) -> list[Step]:
@@ -319,10 +318,12 @@ def _shortest(graph: Graph) -> list[float]:
     size = len(graph)
     rest = [math.inf] * size + [0.0]
     for start in range(size - 1, -1, -1):
+        lowest = math.inf
         for end, cost in graph[start]:
             total = cost + rest[end]
-            if total < rest[start]:
-                rest[start] = total
+            if total < lowest:
+                lowest = total
+        rest[start] = lowest
     return rest
 
 

@@ -26,6 +26,7 @@ _RARE_READING = 0.03
 _GIVEN_COST = 3.0
 _UNLISTED_COST = 8.4
 _BOUND_FORM = 1.5
+_MOST_BEGINNINGS = 20_000
 _SHORT_REST = 3  # letters behind a combining form that are too few for the word that it modifies
 _SHORT_PENALTY = {1: 3.5, 2: 1.6}
 _RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
@@ -54,6 +55,27 @@ class _ShortWords(dict[str, tuple[tuple[int, float], ...]]):
         starts = ((size, self._costs.get(letters[:size])) for size in range(1, len(letters) + 1))
         self[letters] = words = tuple((size, cost) for size, cost in starts if cost is not None)
         return words
+
+
+class _Beginnings(dict[str, float | None]):
+    """By four letters or more: the cost of the listed word that they are.
+
+    Below 0 where they are no word but the beginning of one, None where no word begins so. Computed
+    on first use; the last few thousand are kept.
+    """
+
+    def __init__(self, costs: "WordCosts") -> None:
+        super().__init__()
+        self._costs = costs
+
+    def __missing__(self, letters: str) -> float | None:
+        cost = self._costs.get(letters)
+        if cost is None and self._costs.begins_word(letters):
+            cost = -1.0
+        if len(self) >= _MOST_BEGINNINGS:
+            self.clear()
+        self[letters] = cost
+        return cost
 
 
 class WordCosts:
@@ -94,20 +116,12 @@ class WordCosts:
             raise KeyError(word)
         return cost
 
-    def longer_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
-        """As :meth:`WordModel.words_at`, the words of four letters or more."""
-        start = letters[first : first + BEGINNING]
-        words: list[tuple[int, float]] = []
-        if start in self._listed.texts:
-            listed = self._listed.words_at(letters, first)
-            words = [(last, base + centibels / 100) for last, centibels in listed]
-        if start in self._changed_at:
-            changed = [word for word in self._changed_at[start] if letters.startswith(word, first)]
-            if changed:
-                costs = dict(words)
-                costs |= {first + len(word): base + self._changed[word] for word in changed}
-                words = sorted(costs.items())
-        return words
+    def begins_word(self, letters: str) -> bool:
+        """Whether a word that has a cost begins with these four letters or more."""
+        changed = self._changed_at.get(letters[:BEGINNING], ())
+        return self._listed.begins_word(letters) or any(
+            word.startswith(letters) for word in changed
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,7 @@ class WordModel:
 
     costs: of each listed word. prefixes: first parts of compounds by their first two letters.
     unknown: the cost of an unlisted word by its number of letters, up to MAX_WORD. language: ru or
-    en. short: the listed words that some letters begin with.
+    en. short: the listed words that some letters begin with. longer: what four letters or more are.
     """
 
     language: str
@@ -124,6 +138,7 @@ class WordModel:
     prefixes: dict[str, tuple[str, ...]]
     unknown: tuple[float, ...]
     short: _ShortWords
+    longer: _Beginnings
 
     def words_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
         """The listed words in ``letters`` that start at ``first``, shortest first.
@@ -134,8 +149,14 @@ class WordModel:
         words = [
             (first + size, base + cost) for size, cost in self.short[letters[first : first + 3]]
         ]
-        longer = self.costs.longer_at(letters, first, base)
-        return words + longer if longer else words
+        longer = self.longer
+        for last in range(first + BEGINNING, len(letters) + 1):
+            cost = longer[letters[first:last]]
+            if cost is None:
+                break
+            if cost >= 0:
+                words.append((last, base + cost))
+        return words
 
     def unknown_cost(self, letters: int) -> float:
         """The cost of an unlisted word of any number of letters."""
@@ -234,7 +255,7 @@ def word_model(language: str) -> WordModel:
     costs = WordCosts(listed, changed | bound)
     prefixes = {form[:2]: tuple(f for f in forms if f[:2] == form[:2]) for form in forms}
     unknown = tuple(unknown_cost(language, letters) for letters in range(MAX_WORD + 1))
-    return WordModel(language, costs, prefixes, unknown, _ShortWords(costs))
+    return WordModel(language, costs, prefixes, unknown, _ShortWords(costs), _Beginnings(costs))
 
 
 @lru_cache(maxsize=1)
@@ -276,8 +297,17 @@ def russian_readings(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 def dictionary_words(letters: str, start: int) -> list[str]:
     """The dictionary's words that begin at ``start``, of five letters or more."""
+    beginning = letters[start : start + 5]
+    if len(beginning) < 5 or not _begins_in_dictionary(beginning):
+        return []
     words = russian_analyzer().dictionary.words.prefixes(letters[start : start + MAX_WORD])
     return [word for word in words if len(word) >= 5]
+
+
+@lru_cache(maxsize=20_000)
+def _begins_in_dictionary(letters: str) -> bool:
+    """Whether a word of the dictionary begins so."""
+    return any(True for _ in russian_analyzer().dictionary.words.iterkeys(letters))
 
 
 def given_costs(words: Collection[str]) -> Mapping[str, float]:

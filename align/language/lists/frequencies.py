@@ -48,7 +48,6 @@ class WordList:
         while texts:  # one after the other, so that they are not held twice
             start, content = texts.popitem()
             self.texts[start] = content.decode()
-        self._in_order: dict[str, str] = {}
 
     def has_alphabet_of(self, word: str) -> bool:
         """Whether a word begins with a small letter of the language."""
@@ -61,34 +60,9 @@ class WordList:
         at = text.find(f"\n{rest}\t")
         return None if at < 0 else ord(text[at + len(rest) + 2]) - _NUMBER
 
-    def words_at(self, letters: str, first: int) -> list[tuple[int, int]]:
-        """The words of four letters or more that start there, shortest first.
-
-        Of each its end and its centibels.
-        """
-        found: list[tuple[int, int]] = []
-        behind = first + BEGINNING
-        start = letters[first:behind]
-        text = self._in_order.get(start) or self._put_in_order(start)
-        if len(letters) < behind:
-            return found
-        at = 0
-        for last in range(behind, len(letters) + 1):
-            rest = f"\n{letters[behind:last]}"
-            if (at := text.find(rest, at)) < 0:  # nor does a longer word begin so
-                break
-            tab = at + len(rest)
-            if text[tab] == "\t":  # a listed word stands before those that begin with it
-                found.append((last, ord(text[tab + 1]) - _NUMBER))
-        return found
-
-    def _put_in_order(self, start: str) -> str:
-        """The words that begin so, as in ``texts``, put into alphabetical order there."""
-        text = self.texts.get(start, "")
-        if text:
-            text = "\n".join(sorted(text.split("\n")))
-            self.texts[start] = self._in_order[start] = text
-        return text
+    def begins_word(self, letters: str) -> bool:
+        """Whether a listed word begins with these four letters or more."""
+        return f"\n{letters[BEGINNING:]}" in self.texts.get(letters[:BEGINNING], "")
 
     def short_words(self) -> list[tuple[str, int]]:
         """The words of fewer than four letters in the alphabet, with their centibels."""
