@@ -69,12 +69,9 @@ class _Beginnings(dict[str, float | None]):
         self._costs = costs
 
     def __missing__(self, letters: str) -> float | None:
-        cost = self._costs.get(letters)
-        if cost is None and self._costs.begins_word(letters):
-            cost = -1.0
         if len(self) >= _MOST_BEGINNINGS:
             self.clear()
-        self[letters] = cost
+        self[letters] = cost = self._costs.beginning(letters)
         return cost
 
 
@@ -116,12 +113,18 @@ class WordCosts:
             raise KeyError(word)
         return cost
 
-    def begins_word(self, letters: str) -> bool:
-        """Whether a word that has a cost begins with these four letters or more."""
-        changed = self._changed_at.get(letters[:BEGINNING], ())
-        return self._listed.begins_word(letters) or any(
-            word.startswith(letters) for word in changed
-        )
+    def beginning(self, letters: str) -> float | None:
+        """The cost of four letters or more as a word.
+
+        Below 0 where they are only the beginning of a word, None where no word begins so.
+        """
+        if letters in self._changed:
+            return self._changed[letters]
+        listed = self._listed.beginning(letters)
+        if listed is not None:
+            return listed / 100
+        changed = self._changed_at.get(letters[:BEGINNING])
+        return -1.0 if changed and any(word.startswith(letters) for word in changed) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,13 +289,30 @@ def russian_readings(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
     Empty for a word that it does not hold. Rare readings as another part of speech (дай as a form
     of the name Дая) are left out.
     """
+    tags = _known_tags(word)
+    main = tags[0][0].POS if tags else ""
+    usual = [tag for tag, share in tags if share >= _RARE_READING or main == tag.POS]
+    return tuple((str(tag.POS), frozenset(tag.grammemes)) for tag in usual)
+
+
+def _known_tags(word: str) -> list[tuple[Any, float]]:
+    """pymorphy's tags of a word that its dictionary holds and their shares, likeliest first.
+
+    Those of :func:`russian_parses`, without their normal forms, in half the time.
+    """
     analyzer = russian_analyzer()
-    if not analyzer.word_is_known(word):
-        return ()
-    readings = analyzer.parse(word)
-    main = readings[0].tag.POS
-    usual = [r for r in readings if r.score >= _RARE_READING or main == r.tag.POS]
-    return tuple((str(reading.tag.POS), frozenset(reading.tag.grammemes)) for reading in usual)
+    dictionary = analyzer.dictionary
+    forms = dictionary.words.similar_items(word.lower(), analyzer.char_substitutes)
+    if forms and not word.islower():  # a capital may be an initial
+        return [(parse.tag, parse.score) for parse in analyzer.parse(word)]
+    tags = [dictionary.build_tag_info(*form) for _, found in forms for form in found]
+    if len(tags) < 2:
+        return [(tag, 1.0) for tag in tags]
+    share_of = analyzer.prob_estimator.p_t_given_w.prob
+    shares = [share_of(word, tag) for tag in tags]
+    if not any(shares):
+        return [(tag, 1 / len(tags)) for tag in tags]
+    return sorted(zip(tags, shares, strict=True), key=lambda pair: pair[1], reverse=True)
 
 
 def dictionary_words(letters: str, start: int) -> list[str]:

@@ -60,9 +60,17 @@ class WordList:
         at = text.find(f"\n{rest}\t")
         return None if at < 0 else ord(text[at + len(rest) + 2]) - _NUMBER
 
-    def begins_word(self, letters: str) -> bool:
-        """Whether a listed word begins with these four letters or more."""
-        return f"\n{letters[BEGINNING:]}" in self.texts.get(letters[:BEGINNING], "")
+    def beginning(self, letters: str) -> int | None:
+        """The centibels of four letters or more as a word.
+
+        Below 0 where they are only the beginning of a listed word, None where no word begins so.
+        """
+        text, rest = self.texts.get(letters[:BEGINNING], ""), f"\n{letters[BEGINNING:]}"
+        at = text.find(rest)
+        if at >= 0 and text[at + len(rest)] != "\t":
+            whole = text.find(f"{rest}\t", at)
+            return ord(text[whole + len(rest) + 1]) - _NUMBER if whole >= 0 else -1
+        return ord(text[at + len(rest) + 1]) - _NUMBER if at >= 0 else None
 
     def short_words(self) -> list[tuple[str, int]]:
         """The words of fewer than four letters in the alphabet, with their centibels."""
