@@ -197,9 +197,8 @@ class LatticeBuilder:
         for first, penalty in enumerate(penalties, start):
             so_far = reached[first]
             # No cost is below 0, so a small one is never hopeless.
-            if so_far > _HOPELESS and (
-                (so_far > reached[end] + _HOPELESS and end - first <= MAX_WORD)
-                or so_far > min(reached[first + 1 : first + 1 + MAX_WORD]) + _HOPELESS
+            if so_far > _HOPELESS and so_far > (
+                min(reached[first + 1 : first + 1 + MAX_WORD]) + _HOPELESS
             ):
                 continue
             base = WORD_COST + penalty

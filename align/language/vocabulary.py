@@ -149,16 +149,14 @@ class WordModel:
         Of each its end, and its cost and ``base`` together. Part of the innermost loop of
         splitting: nothing is looked up that no word can begin with.
         """
-        words = [
-            (first + size, base + cost) for size, cost in self.short[letters[first : first + 3]]
-        ]
-        longer = self.longer
-        for last in range(first + BEGINNING, len(letters) + 1):
-            cost = longer[letters[first:last]]
-            if cost is None:
-                break
-            if cost >= 0:
-                words.append((last, base + cost))
+        words: list[tuple[int, float]] = []
+        for size, cost in self.short[letters[first : first + 3]]:
+            words.append((first + size, base + cost))
+        last, longer = first + BEGINNING, self.longer
+        while last <= len(letters) and (known := longer[letters[first:last]]) is not None:
+            if known >= 0:
+                words.append((last, base + known))
+            last += 1
         return words
 
     def unknown_cost(self, letters: int) -> float:
