@@ -193,14 +193,14 @@ class LatticeBuilder:
         low, graph, rich = self.letters.low[:end], self.graph, self.rich
         words_at, unknown_cost, prefixes = model.words_at, model.unknown_cost, model.prefixes
         reached = [math.inf] * (end + 1)
-        reached[start] = 0.0
+        reached[start] = lowest = 0.0
         for first, penalty in enumerate(penalties, start):
             so_far = reached[first]
-            # No cost is below 0, so a small one is never hopeless.
-            if so_far > _HOPELESS and so_far > (
-                min(reached[first + 1 : first + 1 + MAX_WORD]) + _HOPELESS
-            ):
-                continue
+            if so_far > lowest + _HOPELESS:
+                near = min(reached[first : first + 1 + MAX_WORD])
+                if so_far > near + _HOPELESS:
+                    continue
+                lowest = min(near, reached[end])  # of all ahead, since no cost is below 0
             base = WORD_COST + penalty
             words = words_at(low, first, base)
             listed = bool(words) and words[-1][0] == end
