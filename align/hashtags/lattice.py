@@ -77,7 +77,7 @@ def _split_penalties(signs: str, capitals: int, camel: bool, mixed_case: bool) -
     return penalties
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _plain_cost(word: str, language: str, camel: bool) -> float | None:
     """The cost of a common word, which is not split any more; None of any other.
 
@@ -165,8 +165,10 @@ class LatticeBuilder:
         low, shape = self.letters.low, self.letters.shape
         capitals = sum(map(str.isupper, shape[first:last]))
         acronym = last - first <= 7 and 2 * capitals > last - first
+        if not (acronym or shape[first] in "Aa"):
+            return
         whole = model.costs.get(low[first:last], _MIXED_ACRONYM if acronym else None)
-        if whole is None or not (acronym or shape[first] in "Aa"):
+        if whole is None:
             return
         apart = model.costs.get(low[first:middle], 7.0) + model.costs.get(low[middle:last], 7.0)
         if whole + _JOIN_MARGIN < apart:

@@ -26,7 +26,7 @@ _RARE_READING = 0.03
 _GIVEN_COST = 3.0
 _UNLISTED_COST = 8.4
 _BOUND_FORM = 1.5
-_MOST_BEGINNINGS = 20_000
+_MOST_BEGINNINGS = 10_000
 _SHORT_REST = 3  # letters behind a combining form that are too few for the word that it modifies
 _SHORT_PENALTY = {1: 3.5, 2: 1.6}
 _RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
@@ -322,7 +322,7 @@ def dictionary_words(letters: str, start: int) -> list[str]:
     return [word for word in words if len(word) >= 5]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _begins_in_dictionary(letters: str) -> bool:
     """Whether a word of the dictionary begins so."""
     return any(True for _ in russian_analyzer().dictionary.words.iterkeys(letters))
