@@ -226,7 +226,7 @@ class LatticeBuilder:
         cost = _plain_cost(self.letters.low[start:end], model.language, camel)
         if cost is None:
             return False
-        self.graph[start] = [*self.graph[start], (end, WORD_COST + cost)]
+        self._add(start, end, WORD_COST + cost)
         return True
 
     def _with_breaks(self, words: list[Step], mixed: int) -> list[Step]:

@@ -61,7 +61,7 @@ class _Beginnings(dict[str, float | None]):
     """By four letters or more: the cost of the listed word that they are.
 
     Below 0 where they are no word but the beginning of one, None where no word begins so. Computed
-    on first use; the last few thousand are kept.
+    on first use; when there are very many, all are forgotten.
     """
 
     def __init__(self, costs: "WordCosts") -> None:
@@ -304,13 +304,11 @@ def _known_tags(word: str) -> list[tuple[Any, float]]:
     if forms and not word.islower():  # a capital may be an initial
         return [(parse.tag, parse.score) for parse in analyzer.parse(word)]
     tags = [dictionary.build_tag_info(*form) for _, found in forms for form in found]
-    if len(tags) < 2:
-        return [(tag, 1.0) for tag in tags]
-    share_of = analyzer.prob_estimator.p_t_given_w.prob
-    shares = [share_of(word, tag) for tag in tags]
-    if not any(shares):
-        return [(tag, 1 / len(tags)) for tag in tags]
-    return sorted(zip(tags, shares, strict=True), key=lambda pair: pair[1], reverse=True)
+    if len(tags) == 1:
+        return [(tags[0], 1.0)]
+    parses = [(word, tag, word, 1.0, ()) for tag in tags]
+    weighed = analyzer.prob_estimator.apply_to_parses(word, word, parses)
+    return [(tag, share) for _, tag, _, share, _ in weighed]
 
 
 def dictionary_words(letters: str, start: int) -> list[str]:

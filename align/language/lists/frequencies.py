@@ -66,11 +66,10 @@ class WordList:
         Below 0 where they are only the beginning of a listed word, None where no word begins so.
         """
         text, rest = self.texts.get(letters[:BEGINNING], ""), f"\n{letters[BEGINNING:]}"
-        at = text.find(rest)
-        if at >= 0 and text[at + len(rest)] != "\t":
-            whole = text.find(f"{rest}\t", at)
-            return ord(text[whole + len(rest) + 1]) - _NUMBER if whole >= 0 else -1
-        return ord(text[at + len(rest) + 1]) - _NUMBER if at >= 0 else None
+        if rest not in text:
+            return None
+        at = text.find(f"{rest}\t")
+        return -1 if at < 0 else ord(text[at + len(rest) + 1]) - _NUMBER
 
     def short_words(self) -> list[tuple[str, int]]:
         """The words of fewer than four letters in the alphabet, with their centibels."""
