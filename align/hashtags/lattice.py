@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Any
@@ -23,7 +24,7 @@ WORD_COST = 0.35
 Step = tuple[int, float]
 """The end of a word and its cost."""
 
-Graph = list[list[Step]]
+Graph = list[Sequence[Step]]
 """For each position the words that start there."""
 
 _CAMEL_SPLIT = 2.6
@@ -76,6 +77,18 @@ def _split_penalties(signs: str, capitals: int, camel: bool, mixed_case: bool) -
     return penalties
 
 
+@lru_cache(maxsize=5_000)
+def _plain_cost(word: str, language: str, camel: bool) -> float | None:
+    """The cost of a common word, which is not split any more; None of any other.
+
+    camel: whether a capital begins it among words that capitals begin.
+    """
+    cost = word_model(language).costs.get(word, math.inf)
+    if camel:
+        return cost if cost < _PLAIN_CAMEL_WORD else None
+    return cost if cost < _PLAIN_WORD and (language != "ru" or russian_readings(word)) else None
+
+
 class LatticeBuilder:
     """Collects the possible words of one tag."""
 
@@ -83,10 +96,10 @@ class LatticeBuilder:
         self.letters = letters
         self.given = given
         self.thorough = thorough
-        self.graph: Graph = [[] for _ in letters.shape]
         shape = letters.shape
+        self.graph: Graph = [()] * len(shape)
         self.small = shape.islower() and shape.isalpha()
-        self.camel = _CAMEL.search(shape) is not None
+        self.camel = not self.small and _CAMEL.search(shape) is not None
         self.mixed_case = not shape.isupper() and _SMALL.search(shape) is not None
         self.yo = "ё" in letters.spelled
         self.rich = bool(given) or thorough or self.yo
@@ -102,26 +115,30 @@ class LatticeBuilder:
             if sign == "d":
                 self._add_number(start, end)
             elif sign in "o_":
-                self.graph[start].append((end, 0.0))
+                self._add(start, end, 0.0)
             else:
                 self._add_letters(start, end)
         if "d" in self.letters.shape:
             for code in _CODE.finditer(self.letters.shape):
-                self.graph[code.start()].append((code.end(), _CODE_COST))
+                self._add(code.start(), code.end(), _CODE_COST)
         return self.graph
 
+    def _add(self, start: int, end: int, cost: float) -> None:
+        """Add one word behind those that start there."""
+        self.graph[start] = [*self.graph[start], (end, cost)]
+
     def _add_number(self, start: int, end: int) -> None:
-        self.graph[start].append((end, 1.0))
+        self._add(start, end, 1.0)
         low, shape = self.letters.low, self.letters.shape
         for ending in _ENDINGS.finditer(low, end, end + 2):
             if ending.start() == end:
                 last = not shape[ending.end() : ending.end() + 1].isalpha()
-                self.graph[start].append((ending.end(), 1.2 if last else 2.6))
+                self._add(start, ending.end(), 1.2 if last else 2.6)
         after = shape[end : end + 2]
         if after[:1] == "A" and after[1:] != "a" and after[1:] != "A":
-            self.graph[start].append((end + 1, 1.5))
+            self._add(start, end + 1, 1.5)
         elif after[:1] == "a" and low[end] == "s" and not after[1:].isalpha():
-            self.graph[start].append((end + 1, 1.2))
+            self._add(start, end + 1, 1.2)
 
     def _add_letters(self, start: int, end: int) -> None:
         shape = self.letters.shape
@@ -148,12 +165,14 @@ class LatticeBuilder:
         low, shape = self.letters.low, self.letters.shape
         capitals = sum(map(str.isupper, shape[first:last]))
         acronym = last - first <= 7 and 2 * capitals > last - first
+        if not (acronym or shape[first] in "Aa"):
+            return
         whole = model.costs.get(low[first:last], _MIXED_ACRONYM if acronym else None)
-        if whole is None or not (acronym or shape[first] in "Aa"):
+        if whole is None:
             return
         apart = model.costs.get(low[first:middle], 7.0) + model.costs.get(low[middle:last], 7.0)
         if whole + _JOIN_MARGIN < apart:
-            self.graph[first].append((last, whole))
+            self._add(first, last, whole)
 
     def _add_segment(self, model: WordModel, start: int, end: int) -> None:
         signs = self.letters.shape[start:end]
@@ -176,18 +195,18 @@ class LatticeBuilder:
         low, graph, rich = self.letters.low[:end], self.graph, self.rich
         words_at, unknown_cost, prefixes = model.words_at, model.unknown_cost, model.prefixes
         reached = [math.inf] * (end + 1)
-        reached[start] = 0.0
+        reached[start] = lowest = 0.0
         for first, penalty in enumerate(penalties, start):
             so_far = reached[first]
-            # No cost is below 0, so a small one is never hopeless.
-            if so_far > _HOPELESS and so_far > (
-                min(reached[first + 1 : first + 1 + MAX_WORD]) + _HOPELESS
-            ):
-                continue
+            if so_far > lowest + _HOPELESS:
+                near = min(reached[first : first + 1 + MAX_WORD])
+                if so_far > near + _HOPELESS:
+                    continue
+                lowest = min(near, reached[end])  # of all ahead, since no cost is below 0
             base = WORD_COST + penalty
             words = words_at(low, first, base)
             listed = bool(words) and words[-1][0] == end
-            if rich or low[first : first + 2] in prefixes:
+            if rich or low.startswith(prefixes.get(low[first : first + 2], ()), first):
                 words = self._further(model, first, end, base, words)
             if first == start or self.thorough:
                 words += self._unknown_parts(model, first, end, base)
@@ -203,15 +222,12 @@ class LatticeBuilder:
 
     def _add_plain_word(self, model: WordModel, start: int, end: int, capitals: int) -> bool:
         """Add a whole segment if it is a common word; return whether it was added."""
-        word = self.letters.low[start:end]
-        cost = model.costs.get(word, math.inf)
-        if capitals == 1 and self.camel:
-            plain = cost < _PLAIN_CAMEL_WORD
-        else:
-            plain = cost < _PLAIN_WORD and (model.language != "ru" or bool(russian_readings(word)))
-        if plain:
-            self.graph[start].append((end, WORD_COST + cost))
-        return plain
+        camel = capitals == 1 and self.camel
+        cost = _plain_cost(self.letters.low[start:end], model.language, camel)
+        if cost is None:
+            return False
+        self._add(start, end, WORD_COST + cost)
+        return True
 
     def _with_breaks(self, words: list[Step], mixed: int) -> list[Step]:
         """The words, those dearer in which capitals change into small letters at ``mixed``."""
@@ -278,11 +294,10 @@ class LatticeBuilder:
     ) -> list[Step]:
         """Unlisted words from ``first`` with a listed one of four letters or more at ``middle``."""
         low = self.letters.low
-        costs = model.costs
         return [
-            (last, base + costs[word] + _COMPOUND)
-            for last in range(middle + 4, stop + 1)
-            if (word := low[middle:last]) in costs and low[first:last] not in costs
+            (last, cost + _COMPOUND)
+            for last, cost in model.words_at(low[:stop], middle, base)
+            if last >= middle + 4 and low[first:last] not in model.costs
         ]
 
     def _unknown_parts(self, model: WordModel, first: int, end: int, base: float) -> list[Step]:
@@ -296,7 +311,7 @@ class LatticeBuilder:
             length = last - start
             if 2 <= length <= _LONGEST_ACRONYM:
                 cost = 5.2 + 0.4 * length if self.mixed_case else 5.8 + 0.5 * length
-                self.graph[start].append((last, cost))
+                self._add(start, last, cost)
 
 
 def _shortest(graph: Graph) -> list[float]:
@@ -304,7 +319,12 @@ def _shortest(graph: Graph) -> list[float]:
     size = len(graph)
     rest = [math.inf] * size + [0.0]
     for start in range(size - 1, -1, -1):
-        rest[start] = min([cost + rest[end] for end, cost in graph[start]], default=math.inf)
+        lowest = math.inf
+        for end, cost in graph[start]:
+            total = cost + rest[end]
+            if total < lowest:
+                lowest = total
+        rest[start] = lowest
     return rest
 
 

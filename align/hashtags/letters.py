@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 _LOOKALIKES = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 
@@ -22,8 +22,7 @@ _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 """What shows as a space but is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """A tag as base characters with the marks on them.
 
     shown: each base character with its combining marks, as written. low: one lower-case
@@ -84,10 +83,14 @@ def _without_invisible_head(text: str) -> str:
 
 def read_letters(tag: str) -> Letters:
     """``tag`` as base characters with their marks, without the ``#`` in front."""
-    bare = _without_invisible_head(tag.strip().lstrip("#＃").strip())
+    bare = tag.strip().lstrip("#＃").strip()
+    plain = bare.replace("_", "").isalnum()
+    if not plain:
+        bare = _without_invisible_head(bare)
+        plain = bare.replace("_", "").isalnum()
     low = bare.lower()
     shown: Sequence[str] = bare
-    if len(low) != len(bare) or not bare.replace("_", "").isalnum():
+    if len(low) != len(bare) or not plain:
         shown = _clusters(bare)
         bare = "".join(unicodedata.normalize("NFC", cluster)[0] for cluster in shown)
         low = "".join(base.lower()[0] for base in bare)
@@ -121,7 +124,7 @@ def with_signs_as_letters(letters: Letters) -> list[Letters]:
         low[start:end] = spelled[start:end] = read
         one = end - start == 1
         shape[start:end] = "C" if one and shape[start] == "A" else "c" * (end - start)
-    read_as = replace(letters, low="".join(low), shape="".join(shape), spelled="".join(spelled))
+    read_as = letters._replace(low="".join(low), shape="".join(shape), spelled="".join(spelled))
     readings = [read_as] if read_as.low != letters.low else []
     inside = [
         match.start() + 1
@@ -131,5 +134,5 @@ def with_signs_as_letters(letters: Letters) -> list[Letters]:
     if inside:
         for place in inside:
             shape[place] = "c"
-        readings.append(replace(read_as, shape="".join(shape)))
+        readings.append(read_as._replace(shape="".join(shape)))
     return readings

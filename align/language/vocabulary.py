@@ -26,6 +26,7 @@ _RARE_READING = 0.03
 _GIVEN_COST = 3.0
 _UNLISTED_COST = 8.4
 _BOUND_FORM = 1.5
+_MOST_BEGINNINGS = 10_000
 _SHORT_REST = 3  # letters behind a combining form that are too few for the word that it modifies
 _SHORT_PENALTY = {1: 3.5, 2: 1.6}
 _RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
@@ -54,6 +55,24 @@ class _ShortWords(dict[str, tuple[tuple[int, float], ...]]):
         starts = ((size, self._costs.get(letters[:size])) for size in range(1, len(letters) + 1))
         self[letters] = words = tuple((size, cost) for size, cost in starts if cost is not None)
         return words
+
+
+class _Beginnings(dict[str, float | None]):
+    """By four letters or more: the cost of the listed word that they are.
+
+    Below 0 where they are no word but the beginning of one, None where no word begins so. Computed
+    on first use; when there are very many, all are forgotten.
+    """
+
+    def __init__(self, costs: "WordCosts") -> None:
+        super().__init__()
+        self._costs = costs
+
+    def __missing__(self, letters: str) -> float | None:
+        if len(self) >= _MOST_BEGINNINGS:
+            self.clear()
+        self[letters] = cost = self._costs.beginning(letters)
+        return cost
 
 
 class WordCosts:
@@ -94,18 +113,18 @@ class WordCosts:
             raise KeyError(word)
         return cost
 
-    def longer_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
-        """As :meth:`WordModel.words_at`, the words of four letters or more."""
-        listed = self._listed.words_at(letters, first)
-        words = [(last, base + centibels / 100) for last, centibels in listed]
-        changed = self._changed_at.get(letters[first : first + BEGINNING])
-        if changed is None:
-            return words
-        costs = dict(words)
-        for word in changed:
-            if letters.startswith(word, first):
-                costs[first + len(word)] = base + self._changed[word]
-        return sorted(costs.items())
+    def beginning(self, letters: str) -> float | None:
+        """The cost of four letters or more as a word.
+
+        Below 0 where they are only the beginning of a word, None where no word begins so.
+        """
+        if letters in self._changed:
+            return self._changed[letters]
+        listed = self._listed.beginning(letters)
+        if listed is not None:
+            return listed / 100
+        changed = self._changed_at.get(letters[:BEGINNING])
+        return -1.0 if changed and any(word.startswith(letters) for word in changed) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +133,7 @@ class WordModel:
 
     costs: of each listed word. prefixes: first parts of compounds by their first two letters.
     unknown: the cost of an unlisted word by its number of letters, up to MAX_WORD. language: ru or
-    en. short: the listed words that some letters begin with.
+    en. short: the listed words that some letters begin with. longer: what four letters or more are.
     """
 
     language: str
@@ -122,6 +141,7 @@ class WordModel:
     prefixes: dict[str, tuple[str, ...]]
     unknown: tuple[float, ...]
     short: _ShortWords
+    longer: _Beginnings
 
     def words_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
         """The listed words in ``letters`` that start at ``first``, shortest first.
@@ -129,10 +149,15 @@ class WordModel:
         Of each its end, and its cost and ``base`` together. Part of the innermost loop of
         splitting: nothing is looked up that no word can begin with.
         """
-        words = [
-            (first + size, base + cost) for size, cost in self.short[letters[first : first + 3]]
-        ]
-        return words + self.costs.longer_at(letters, first, base)
+        words: list[tuple[int, float]] = []
+        for size, cost in self.short[letters[first : first + 3]]:
+            words.append((first + size, base + cost))
+        last, longer = first + BEGINNING, self.longer
+        while last <= len(letters) and (known := longer[letters[first:last]]) is not None:
+            if known >= 0:
+                words.append((last, base + known))
+            last += 1
+        return words
 
     def unknown_cost(self, letters: int) -> float:
         """The cost of an unlisted word of any number of letters."""
@@ -231,7 +256,7 @@ def word_model(language: str) -> WordModel:
     costs = WordCosts(listed, changed | bound)
     prefixes = {form[:2]: tuple(f for f in forms if f[:2] == form[:2]) for form in forms}
     unknown = tuple(unknown_cost(language, letters) for letters in range(MAX_WORD + 1))
-    return WordModel(language, costs, prefixes, unknown, _ShortWords(costs))
+    return WordModel(language, costs, prefixes, unknown, _ShortWords(costs), _Beginnings(costs))
 
 
 @lru_cache(maxsize=1)
@@ -262,19 +287,43 @@ def russian_readings(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
     Empty for a word that it does not hold. Rare readings as another part of speech (дай as a form
     of the name Дая) are left out.
     """
+    tags = _known_tags(word)
+    main = tags[0][0].POS if tags else ""
+    usual = [tag for tag, share in tags if share >= _RARE_READING or main == tag.POS]
+    return tuple((str(tag.POS), frozenset(tag.grammemes)) for tag in usual)
+
+
+def _known_tags(word: str) -> list[tuple[Any, float]]:
+    """pymorphy's tags of a word that its dictionary holds and their shares, likeliest first.
+
+    Those of :func:`russian_parses`, without their normal forms, in half the time.
+    """
     analyzer = russian_analyzer()
-    if not analyzer.word_is_known(word):
-        return ()
-    readings = analyzer.parse(word)
-    main = readings[0].tag.POS
-    usual = [r for r in readings if r.score >= _RARE_READING or main == r.tag.POS]
-    return tuple((str(reading.tag.POS), frozenset(reading.tag.grammemes)) for reading in usual)
+    dictionary = analyzer.dictionary
+    forms = dictionary.words.similar_items(word.lower(), analyzer.char_substitutes)
+    if forms and not word.islower():  # a capital may be an initial
+        return [(parse.tag, parse.score) for parse in analyzer.parse(word)]
+    tags = [dictionary.build_tag_info(*form) for _, found in forms for form in found]
+    if len(tags) == 1:
+        return [(tags[0], 1.0)]
+    parses = [(word, tag, word, 1.0, ()) for tag in tags]
+    weighed = analyzer.prob_estimator.apply_to_parses(word, word, parses)
+    return [(tag, share) for _, tag, _, share, _ in weighed]
 
 
 def dictionary_words(letters: str, start: int) -> list[str]:
     """The dictionary's words that begin at ``start``, of five letters or more."""
+    beginning = letters[start : start + 5]
+    if len(beginning) < 5 or not _begins_in_dictionary(beginning):
+        return []
     words = russian_analyzer().dictionary.words.prefixes(letters[start : start + MAX_WORD])
     return [word for word in words if len(word) >= 5]
+
+
+@lru_cache(maxsize=5_000)
+def _begins_in_dictionary(letters: str) -> bool:
+    """Whether a word of the dictionary begins so."""
+    return any(True for _ in russian_analyzer().dictionary.words.iterkeys(letters))
 
 
 def given_costs(words: Collection[str]) -> Mapping[str, float]:

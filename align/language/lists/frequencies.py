@@ -60,24 +60,16 @@ class WordList:
         at = text.find(f"\n{rest}\t")
         return None if at < 0 else ord(text[at + len(rest) + 2]) - _NUMBER
 
-    def words_at(self, letters: str, first: int) -> list[tuple[int, int]]:
-        """The words of four letters or more that start there, shortest first.
+    def beginning(self, letters: str) -> int | None:
+        """The centibels of four letters or more as a word.
 
-        Of each its end and its centibels.
+        Below 0 where they are only the beginning of a listed word, None where no word begins so.
         """
-        found: list[tuple[int, int]] = []
-        behind = first + BEGINNING
-        text = self.texts.get(letters[first:behind])
-        if text is None or len(letters) < behind:
-            return found
-        at = 0
-        for last in range(behind, len(letters) + 1):
-            rest = f"\n{letters[behind:last]}"
-            if (at := text.find(rest, at)) < 0:  # nor does a longer word begin so
-                break
-            if (whole := text.find(f"{rest}\t", at)) >= 0:
-                found.append((last, ord(text[whole + len(rest) + 1]) - _NUMBER))
-        return found
+        text, rest = self.texts.get(letters[:BEGINNING], ""), f"\n{letters[BEGINNING:]}"
+        if rest not in text:
+            return None
+        at = text.find(f"{rest}\t")
+        return -1 if at < 0 else ord(text[at + len(rest) + 1]) - _NUMBER
 
     def short_words(self) -> list[tuple[str, int]]:
         """The words of fewer than four letters in the alphabet, with their centibels."""

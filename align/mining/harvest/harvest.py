@@ -101,12 +101,21 @@ def harvest(
     require_engine()
     where = HarvestFolder(folder)
     crawl = find_crawl(inputs, without=folder)
-    signature = sentence_encoder(load_encoder(model)).name
     tasks = tuple(crawl.tasks)
+    signature = _signature(where, model, len(tasks))
     begin_run(where, HarvestRun(model, signature, tuple(crawl.sources), len(tasks)))
     report = HarvestReport(len(tasks), notes=tuple(crawl.notes))
     _go_on(where, tasks, model, work, report)
     return report
+
+
+def _signature(where: HarvestFolder, model: str, tasks: int) -> str:
+    """The signature of an encoder, which is loaded only if there is something to pair.
+
+    :raises ModelError: it cannot be loaded.
+    """
+    paired = all(_is_paired(where, task) for task in range(tasks))
+    return sentence_encoder(load_encoder(model, dim_of=lambda name: 0 if paired else None)).name
 
 
 def merge_harvest(folder: Path) -> HarvestReport:

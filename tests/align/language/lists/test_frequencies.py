@@ -85,12 +85,14 @@ def test_words_that_begin_alike_are_told_apart() -> None:
         assert listed.centibels(word) is None, word
 
 
-def test_words_in_letters_are_found_from_where_they_start() -> None:
+def test_letters_are_a_word_or_the_beginning_of_one_or_neither() -> None:
     listed = WordList("ru", BINS)
-    assert listed.words_at("вседовсадовника", 6) == [(11, 5), (14, 4)]
-    assert listed.words_at("сады", 0) == [(4, 2)]
-    for letters, first in (("сад", 0), ("сады", 1), ("", 0), ("the garden", 0), ("сада", 4)):
-        assert listed.words_at(letters, first) == []
+    for word, centibels in (("сады", 2), ("садовник", 4), ("тёрн", 4), ("садов", 5)):
+        assert listed.beginning(word) == centibels
+    for letters in ("садо", "садовн", "садовни"):
+        assert (listed.beginning(letters) or 0) < 0, letters
+    for letters in ("садк", "садовника", "адов", "вник", "the garden", "їжак", "сад ", "тёрна"):
+        assert listed.beginning(letters) is None, letters
 
 
 def test_short_words_and_words_with_a_letter() -> None:

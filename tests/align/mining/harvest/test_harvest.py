@@ -14,13 +14,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 from warcio.warcwriter import WARCWriter
 
+from align.encoders import transformer
+from align.errors import UsageError
 from align.glosses.pairing import pair_document
-from align.mining.harvest.harvest import Machine
+from align.mining.harvest.harvest import Machine, harvest
 from align.records import Document
 from glossary.commands.main import main
 from tests.support.crawls import (
@@ -281,6 +284,45 @@ def test_files_of_another_version(crawled: Path, whole: Path, tmp_path: Path, wh
     lines = [line for line in result.stderr.splitlines() if "passed over" not in line]
     assert len(lines) == 1
     assert f"{name}: missing or damaged; take it away and run the harvest again" in lines[0]
+
+
+class TwoNumbers:
+    """A model that gives every text the same vector."""
+
+    def encode(self, texts: list[str], **options: object) -> np.ndarray:
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+
+def test_a_model_is_loaded_only_for_what_is_left_to_pair(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its files say which one it is: another is refused without being loaded, too."""
+    loaded: list[str] = []
+
+    def load(folder: Path, threads: int | None) -> TwoNumbers:
+        loaded.append(folder.name)
+        return TwoNumbers()
+
+    monkeypatch.setattr(transformer, "_local_model", load)
+    write_warc(tmp_path / "a.warc", [quoting(1), quoting(2)], gzip=False)
+    for name in ("small", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "config.json").write_text("{}", encoding="utf-8")
+    inputs, out, model = [tmp_path / "a.warc"], tmp_path / "out", str(tmp_path / "small")
+    assert harvest(inputs, out, model=model).merged
+    assert set(loaded) == {"small"}
+    before = written(out)
+    loaded.clear()
+    assert harvest(inputs, out, model=model).merged
+    assert (loaded, written(out)) == ([], before)
+    with pytest.raises(UsageError, match="begun with the model"):
+        harvest(inputs, out, model=str(tmp_path / "other"))
+    (tmp_path / "small" / "config.json").write_text("{ }", encoding="utf-8")
+    with pytest.raises(UsageError, match="begun with the model"):
+        harvest(inputs, out, model=model)
+    assert loaded == []
+    harvest(inputs, tmp_path / "anew", model=model)
+    assert set(loaded) == {"small"}
 
 
 def test_an_input_that_has_changed(tmp_path: Path) -> None:
