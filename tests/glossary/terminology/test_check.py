@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -517,6 +518,20 @@ def test_empty_glossary_is_a_note(in_folder: Path) -> None:
     result = run("check", "ru.txt", "en.txt", "--lines")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "nothing was checked" in result.stderr
+
+
+def test_a_bilingual_file_may_come_through_a_pipe(in_folder: Path) -> None:
+    """It is read whole once; what is wrong with it is said of the pipe."""
+    glossary(("суд", "court"))
+    for content, code in (("Суд ушёл.,The tribunal left.\n", 3), ("Суд ушёл.,\n", 1)):
+        reading, writing = os.pipe()
+        os.write(writing, f"ru,en\n{content}".encode())
+        os.close(writing)
+        result = run("check", f"/dev/fd/{reading}")
+        os.close(reading)
+        assert result.exit_code == code, result.stderr
+        assert ("tribunal" in result.stdout) is (code == 3)
+        assert code == 3 or f"/dev/fd/{reading}: no segment in it" in result.stderr
 
 
 def test_terms_that_are_too_long_are_told_by_the_command(in_folder: Path) -> None:
