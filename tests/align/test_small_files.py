@@ -36,7 +36,7 @@ def a_folder(path: Path) -> None:
     path.mkdir()
 
 
-MADE = {
+MADE: dict[Callable[[Path], None], str] = {
     a_pipe: NO_FILE,
     an_endless_device: NO_FILE,
     a_huge_file: "MB, too large for what it is",

@@ -170,7 +170,7 @@ def _parquet() -> dict[str, bytes]:
         ("b.parquet", {"compression": "zstd", "row_group_size": 9}),
     ):
         stream = io.BytesIO()
-        frame.write_parquet(stream, **options)  # type: ignore[arg-type]
+        frame.write_parquet(stream, **options)
         written[name] = stream.getvalue()
     return written
 
