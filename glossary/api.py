@@ -105,7 +105,7 @@ def check_translation(
     from align.encoders.loading import cached_encoder
     from glossary.terminology.translation import check_documents
 
-    terms = _terms_to_check(store, must)
+    terms = _terms_to_check(store, must, say)
     encoder = cache(lambda: cached_encoder(model))
     return check_documents(terms, ru, en, encoder, lines=lines, say=say)
 
@@ -133,7 +133,7 @@ def check_bilingual_file(
     from glossary.importing.bilingual import BilingualFile
     from glossary.terminology.translation import check_segments
 
-    terms = _terms_to_check(store, must)
+    terms = _terms_to_check(store, must, say)
     bilingual = BilingualFile(file)
     encoder = cache(lambda: cached_encoder(model))
     checked = check_segments(terms, file, bilingual.segments(), encoder, say)
@@ -142,11 +142,11 @@ def check_bilingual_file(
     return checked
 
 
-def _terms_to_check(store: Path, must: Collection[str] | None) -> "list[CheckedTerm]":
+def _terms_to_check(store: Path, must: Collection[str] | None, say: "Say") -> "list[CheckedTerm]":
     from glossary.terminology.glossary_terms import checked_terms, never_optional
 
     with Store.open(store, read_only=True) as opened:
-        terms = checked_terms(opened.entries.in_order())
+        terms = checked_terms(opened.entries.in_order(), say)
     return never_optional(terms, must)
 
 

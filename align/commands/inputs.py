@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from align.commands.output import note
 from align.errors import InputError
+from align.small_files import small_file
 
 if TYPE_CHECKING:
     from align.encoders.protocol import Encoder
@@ -45,9 +46,15 @@ def read_words(path: Path) -> list[str]:
     :raises InputError: as :func:`read_word_lists`.
     """
     from align.documents.encodings import decode
-    from align.documents.reading import read_bytes
 
-    text, _ = decode(read_bytes(path, path.as_posix()), path.as_posix())
+    try:
+        content = small_file(path)
+    except OSError as error:
+        reason = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
+        raise InputError(f"{path}: {reason}; give a file of words, one per line") from error
+    if not content.strip():
+        raise InputError(f"{path}: empty; give a file of words, one per line")
+    text, _ = decode(content, path.as_posix())
     words = []
     for number, line in enumerate(text.split("\n"), 1):
         for word in line.split("#")[0].replace(",", " ").split():

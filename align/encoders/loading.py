@@ -9,6 +9,7 @@ from align.encoders.cache import VectorStore, default_cache_path, with_cache
 from align.encoders.protocol import BUNDLED_NAMES, Encoder
 from align.encoders.vectors import PROBE
 from align.errors import ModelError
+from align.small_files import small_file
 
 _SAVED_MODULES = frozenset(
     {"align.encoders.sentence_transformer.EncoderModule", "align.st_module.EncoderModule"}
@@ -102,11 +103,11 @@ def _local_folder(name: str) -> Path | None:
 def _saved_encoder(folder: Path) -> str | None:
     """The name of the bundled encoder that was saved into ``folder``, or None."""
     try:
-        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        modules = json.loads(small_file(folder / "modules.json"))
         if len(modules) != 1 or modules[0]["type"] not in _SAVED_MODULES:
             return None
         config = folder / modules[0]["path"] / "config.json"
-        encoder = json.loads(config.read_text(encoding="utf-8"))["encoder"]
+        encoder = json.loads(small_file(config))["encoder"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return encoder if encoder in BUNDLED_NAMES else None

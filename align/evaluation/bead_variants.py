@@ -8,6 +8,7 @@ import numpy as np
 
 from align.errors import InputError
 from align.evaluation.beads import IdBead, read_beads, read_sides
+from align.small_files import small_text
 
 Text = tuple[list[str], list[str], list[IdBead]]
 """Russian sentences, English sentences, gold beads."""
@@ -48,7 +49,7 @@ def read_bead_table(path: Path) -> Text:
     :raises InputError: the file cannot be read, or is no such table.
     """
     try:
-        return _bead_table(path.read_text(encoding="utf-8").splitlines())
+        return _bead_table(small_text(path).splitlines())
     except (OSError, ValueError, KeyError) as err:
         raise InputError(
             f"{path}: no table of beads ({err!r}); give ids and text of both sides in four columns"

@@ -9,6 +9,7 @@ from typing import Any
 from align.beads.alignment import align_sentences
 from align.encoders.protocol import Encoder
 from align.errors import InputError
+from align.small_files import small_text
 
 SUFFIXES = ((".ru", ".en"), (".de", ".fr"))
 """The two sides of a gold document, beside its .align file."""
@@ -95,17 +96,20 @@ def read_beads(path: str | Path) -> list[IdBead]:
 
     Empty lines are passed over.
 
-    :raises InputError: where a line is not of this form; names file and line.
+    :raises InputError: where there is none, or a line is not of this form; names file and line.
     """
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = small_text(Path(path)).splitlines()
     except (OSError, UnicodeDecodeError) as err:
         raise InputError(f"{path}: cannot be read ({err}); give a file of beads.") from err
-    return [
+    beads = [
         _read_bead(line, f"{path}, line {number}")
         for number, line in enumerate(lines, 1)
         if line.strip()
     ]
+    if not beads:
+        raise InputError(f"{path}: no bead in it; write [ru ids]:[en ids] on each line.")
+    return beads
 
 
 def _read_bead(line: str, place: str) -> IdBead:
@@ -207,7 +211,7 @@ def _side_paths(gold: Path) -> tuple[Path, Path]:
 
 def _read_sentences(path: Path) -> list[str]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = small_text(path)
     except (OSError, UnicodeDecodeError) as err:
         raise InputError(f"{path}: cannot be read ({err}); give UTF-8 text.") from err
     return [line.strip() for line in text.removesuffix("\n").split("\n")] if text else []

@@ -13,6 +13,7 @@ from align.encoders.protocol import Encoder
 from align.errors import InputError
 from align.glosses.pairing import pair_document
 from align.records import Pair
+from align.small_files import small_text
 from align.text import without_stress
 
 _TOKEN = re.compile(r"[\w]+")
@@ -130,27 +131,36 @@ def gold_article(path: Path, file: str) -> Path:
 def read_fragment_gold(path: str | Path) -> list[GoldRow]:
     """The rows of a TSV file with a header: file, russian_fragment, english_gloss, kind, note.
 
-    :raises InputError: missing file or columns.
+    :raises InputError: missing file or columns, or no rows.
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = small_text(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
     rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     needed = {"file", "russian_fragment", "english_gloss", "kind"}
-    if not needed <= set(rows.fieldnames or ()):
-        raise InputError(f"{path}: no columns {', '.join(sorted(needed))}; give a gold file")
-    return [
-        GoldRow(
-            row["file"],
-            row["russian_fragment"],
-            row["english_gloss"] or "",
-            row["kind"],
-            row.get("note") or "",
-        )
-        for row in rows
-    ]
+    try:
+        if not needed <= set(rows.fieldnames or ()):
+            raise InputError(f"{path}: no columns {', '.join(sorted(needed))}; give a gold file")
+        gold = [_gold_row(row) for row in rows]
+    except csv.Error as error:
+        raise InputError(f"{path}: line {rows.line_num}: {error}; give a gold file") from error
+    if not gold:
+        raise InputError(f"{path}: no fragment below its first line; give a gold file")
+    return gold
+
+
+def _gold_row(row: Mapping[str, str]) -> GoldRow:
+    return GoldRow(
+        row["file"],
+        row["russian_fragment"],
+        row["english_gloss"] or "",
+        row["kind"],
+        row.get("note") or "",
+    )
 
 
 def token_f1(first: str, second: str) -> float:

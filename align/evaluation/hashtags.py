@@ -7,6 +7,7 @@ from typing import Any
 
 from align.errors import InputError
 from align.hashtags.splitting import letters_of, split_hashtag
+from align.small_files import small_text
 from align.text import counted
 
 
@@ -61,7 +62,7 @@ def evaluate_splits(
 
 def _gold_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return small_text(path, "utf-8-sig")
     except OSError as err:
         reason = err.strerror or str(err)
         raise InputError(f"{path}: cannot be read ({reason}); give a TSV of tags.") from err
@@ -74,7 +75,7 @@ def read_split_gold(path: Path) -> list[tuple[str, list[str]]]:
 
     A line is tag, tab, words with spaces between; words that are only underscores are left out.
 
-    :raises InputError: the file cannot be read, or a line is not as it should be.
+    :raises InputError: the file cannot be read or has no tags, or a line is not as it should be.
     """
     rows: list[tuple[str, list[str]]] = []
     for number, line in enumerate(_gold_text(path).split("\n"), 1):
@@ -89,4 +90,6 @@ def read_split_gold(path: Path) -> list[tuple[str, list[str]]]:
         if letters_of(cells[0]) != letters_of("".join(words)):
             raise InputError(f"{path}:{number}: the words do not make up {cells[0]}; correct them.")
         rows.append((cells[0], words))
+    if not rows:
+        raise InputError(f"{path}: no tags in it; write tag, tab, words on each line.")
     return rows

@@ -17,6 +17,7 @@ from align.encoders.cache_file import IN_MEMORY
 from align.encoders.loading import load_encoder
 from align.encoders.protocol import Encoder
 from align.errors import InputError, UsageError
+from align.small_files import small_file
 from align.text import counted
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def read_pairs(path: str | Path) -> list[tuple[str, str]]:
     :raises InputError: with file, line and what is wrong there.
     """
     try:
-        text, _ = decode(Path(path).read_bytes(), str(path))
+        text, _ = decode(small_file(Path(path)), str(path))
     except OSError as err:
         raise InputError(
             f"{path}: {err.strerror}: give a file with Russian, a tab and English on each line"

@@ -2,9 +2,11 @@
 
 import csv
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from align.errors import InputError
+from align.small_files import small_file
 from align.terms.phrases.keys import english_key, russian_key
 
 
@@ -37,10 +39,11 @@ def read_term_gold(path: Path) -> list[GoldTerm]:
     :raises InputError: the file cannot be read, or has other columns or verdicts.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+        stream = StringIO(small_file(path).decode("utf-8-sig"), newline="")
     except (OSError, UnicodeDecodeError) as err:
-        raise InputError(f"{path}: cannot be read ({err}); give a TSV file in UTF-8") from err
+        why = getattr(err, "strerror", err)
+        raise InputError(f"{path}: cannot be read ({why}); give a TSV file in UTF-8") from err
+    rows = _gold_rows(path, stream)
     if not rows or not {"ru", "en"} <= rows[0].keys():
         raise InputError(f"{path}: no columns ru and en in its first line; name them there")
     gold = []
@@ -61,6 +64,17 @@ def read_term_gold(path: Path) -> list[GoldTerm]:
             )
         )
     return gold
+
+
+def _gold_rows(path: Path, stream: StringIO) -> list[dict[str, str]]:
+    """The rows of a table with a header.
+
+    :raises InputError: one has a cell that is too long.
+    """
+    try:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except csv.Error as err:
+        raise InputError(f"{path}: no table of gold ({err}); give a TSV file in UTF-8") from err
 
 
 def gold_documents(path: Path, doc: str) -> tuple[Path, Path]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from align.errors import InputError
 from align.fragments.footnotes import note_head
 from align.fragments.inline_spans import inline_spans, parts_of
 from align.fragments.joining import labels_apart
@@ -19,11 +20,16 @@ from align.language.identification import cyrillic_language, section_language
 from align.records import Block, Document, Fragment, Span
 from align.text import CYRILLIC
 
+MOST_FRAGMENTS = 200_000
+"""Of a document: each takes a tenth of a millisecond to look at."""
+
 
 def find_fragments(document: Document) -> list[Fragment]:
     """Every Cyrillic stretch of ``document`` outside addresses, in order of start.
 
     A hashtag inside a larger fragment is listed too, after it, with ``inside`` set.
+
+    :raises InputError: there are over MOST_FRAGMENTS.
     """
     fragments: list[Fragment] = []
     section: str | None = None
@@ -36,9 +42,18 @@ def find_fragments(document: Document) -> list[Fragment]:
             if block.furniture:
                 found = [replace(fragment, kind="chrome") for fragment in found]
             fragments.extend(found)
+            _check_number(document, len(fragments))
     fragments = join_posts(document, fragments)
     fragments.sort(key=lambda fragment: (fragment.start, -fragment.end))
     return with_doubts(document, fragments)
+
+
+def _check_number(document: Document, count: int) -> None:
+    """Raise InputError where a document has too many fragments."""
+    if count > MOST_FRAGMENTS:
+        raise InputError(
+            f"{document.path}: over {MOST_FRAGMENTS:,} stretches of Russian; split it into articles"
+        )
 
 
 def _in_block(document: Document, index: int, block: Block, section: str | None) -> list[Fragment]:
@@ -50,6 +65,7 @@ def _in_block(document: Document, index: int, block: Block, section: str | None)
     tags = cyrillic_tags(text)
     spans = [(span, "hashtag") for span in tags]
     spans += [(part, "") for span in inline_spans(text, tags) for part in parts_of(text, span)]
+    _check_number(document, len(spans))
     free = free_letters(text)
     lead = introduction(document, index) if block.kind == "item" else ""
     fragments = []

@@ -67,9 +67,12 @@ class ArticleReader:
             line = f"{document.path}: no Russian in it"
             return ReadArticle(path, (*notes, line), document=kept)
         encoder, encoder_lines = self._loaded()
-        with one_thread():
-            parts = list(article_choices(document, encoder, self.words))
-            pairs = pair_choices(parts)
+        try:
+            with one_thread():
+                parts = list(article_choices(document, encoder, self.words))
+                pairs = pair_choices(parts)
+        except InputError as error:
+            return ReadArticle(path, tuple(notes), error=str(error))
         around = parts[0][0] if parts else None
         notes += [f"{document.path}: {line}" for line in not_looked_at(pairs, around)]
         explanations = explain_choices(parts) if self.explain else []

@@ -11,7 +11,8 @@ from align.language.vocabulary import MAX_WORD, given_costs
 
 _MARGIN = 4.0
 _MOST_PATHS = 40
-_LONGEST_TAG = 200
+LONGEST_TAG = 200
+"""Letters of a tag of which more than the likeliest split is looked for."""
 _SIGN_COST = 3.0
 """The cost of reading the Latin letters in the words of a Cyrillic tag as Cyrillic ones."""
 _SHARPNESS = {"ru": 0.6, "en": 0.4}
@@ -41,7 +42,7 @@ def _ranked(letters: Letters, words: Collection[str]) -> list[tuple[float, WordS
 
 
 def _ranked_as_read(letters: Letters, words: Collection[str]) -> list[tuple[float, WordSpans]]:
-    limit = _MOST_PATHS if len(letters.low) <= _LONGEST_TAG else 1
+    limit = _MOST_PATHS if len(letters.low) <= LONGEST_TAG else 1
     paths = candidate_paths(letters, given_costs(words), _MARGIN, limit)
     spans = [(cost, _word_spans(letters, ends)) for cost, ends in paths]
     if len(spans) == 1:
@@ -51,6 +52,12 @@ def _ranked_as_read(letters: Letters, words: Collection[str]) -> list[tuple[floa
 
 def _words(letters: Letters, split: WordSpans) -> list[str]:
     return ["".join(letters.shown[start:end]) for start, end in split]
+
+
+def length_of(tag: str) -> int:
+    """How many letters, digits and other signs a tag has; 0 where there is nothing to split."""
+    low = read_letters(tag).low
+    return len(low) if low.strip("_") else 0
 
 
 def split_hashtag(tag: str, *, words: Collection[str] = ()) -> list[str]:

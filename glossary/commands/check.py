@@ -143,7 +143,7 @@ def _terms(store_path: Path, must: tuple[str, ...], *, strict: bool) -> "list[Ch
     from glossary.terminology.glossary_terms import checked_terms, never_optional
 
     with open_store(store_path, read_only=True) as store:
-        terms = checked_terms(store.entries.in_order())
+        terms = checked_terms(store.entries.in_order(), note)
     if not terms:
         note(
             f"note: {store_path} has no approved term, name or hashtag, so nothing was checked: "

@@ -300,6 +300,9 @@ def _decide_many(
 
     lines = sys.stdin if source == "-" else Path(source)
     decisions = read_decisions(lines, action=action or None)
+    if not decisions:
+        name = "standard input" if source == "-" else source
+        note(f"note: {name}: no decision in it, so nothing was decided")
     with open_store(store_path) as store, progress("deciding", decisions) as bar:
         applied = apply_decisions(store, decisions, reviewer, partial=partial, step=bar.step)
     for line in applied.refused:

@@ -1,5 +1,6 @@
 """Exports as a whole: what goes where, what would be lost, and all files or none."""
 
+import errno
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -9,6 +10,7 @@ from typing import IO, Literal
 
 from align.atomic_files import Stage
 from align.errors import UsageError
+from align.small_files import small_file
 from glossary.entries.entry import Entry
 from glossary.exporting.losses import Loss, LossesError, Plan, plan
 from glossary.exporting.targets import FORMATS, Output, Target, write_one_tmx
@@ -111,7 +113,14 @@ def write_plans(
 
 def _is_not_ours(path: Path, output: Output) -> bool:
     """Whether somebody else's file stands where one is to be written that must not replace it."""
-    return output.ours is not None and path.is_file() and output.ours not in path.read_bytes()
+    if output.ours is None or not path.is_file():
+        return False
+    try:
+        return output.ours not in small_file(path)
+    except OSError as err:
+        if err.errno == errno.EFBIG:
+            return True
+        raise
 
 
 def losses_of(entries: Iterable[Entry], target: Target) -> tuple[Loss, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from align.errors import InputError, UsageError
-from align.toml_text import toml_values
+from align.small_files import toml_values
 from glossary.exporting import targets
 from glossary.exporting.targets import Target, in_direction
 from glossary.formats.export_info import DIRECTIONS, EN_RU, RU_EN, Languages
@@ -268,7 +268,7 @@ def checked_languages(codes: Mapping[str, Any], where: str) -> Languages:
 def read_profile(path: Path) -> Target:
     """The profile in a file of TOML; raises InputError with the key that is wrong."""
     try:
-        options = toml_values(path.read_bytes())
+        options = toml_values(path)
     except OSError as err:
         raise InputError(f"{path}: {err.strerror or err}: name a file of TOML") from err
     except ValueError as err:

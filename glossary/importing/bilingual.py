@@ -13,6 +13,7 @@ from glossary.formats.readers.segments import MEMORIES, Segment, memory_segments
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming, format_of
 from glossary.importing.records.record import About
+from glossary.importing.whole_files import read_again
 
 _UNTRANSLATED = "segments that are not translated yet"
 _EMPTY = frozenset({"no Russian", "no English"})
@@ -65,12 +66,13 @@ class BilingualFile:
         """
         count = 0
         try:
-            for segment in self._read():
-                if untranslated(segment.ru, segment.en):
-                    self.unread[_UNTRANSLATED] = self.unread.get(_UNTRANSLATED, 0) + 1
-                else:
-                    count += 1
-                    yield segment
+            with read_again(self.path) as path:
+                for segment in self._read(path):
+                    if untranslated(segment.ru, segment.en):
+                        self.unread[_UNTRANSLATED] = self.unread.get(_UNTRANSLATED, 0) + 1
+                    else:
+                        count += 1
+                        yield segment
         except OSError as err:
             raise InputError(safe_files.unreadable_file(self.path, err)) from err
         except ExportError as err:
@@ -87,22 +89,23 @@ class BilingualFile:
         about = About(unread=self.unread, told=self.told)
         return [f"{self.path}: {line}" for line in about.unread_lines()]
 
-    def _read(self) -> Iterator[Segment]:
-        form = format_of(self.path)
+    def _read(self, path: Path) -> Iterator[Segment]:
+        """The segments of the file; path: where it can be read more than once."""
+        form = format_of(path)
         if form in MEMORIES:
-            return memory_segments(self.path, form, self.unread, self.table.encoding)
+            return memory_segments(path, form, self.unread, self.table.encoding)
         if form in ("tbx", "multiterm"):
             raise ExportError(
-                f"{self.path}: is a termbase: give a memory or a translation, or import it"
+                f"{path}: is a termbase: give a memory or a translation, or import it"
             )
-        return self._rows()
+        return self._rows(path)
 
-    def _rows(self) -> Iterator[Segment]:
+    def _rows(self, path: Path) -> Iterator[Segment]:
         """The rows of a table, as an import reads them.
 
         What an import refuses for a character in a text is a segment here all the same.
         """
-        incoming = Incoming(self.path, table=self.table)
+        incoming = Incoming(path, table=self.table)
         refused = ""
         for number, record in enumerate(incoming.read(), start=1):
             whole = record.ru.strip() and record.en.strip()

@@ -79,7 +79,12 @@ class Incoming:
 
 
 def rough_records(path: Path) -> int:
-    """About how many records a file has, by what each of them has once; 0 where nothing tells."""
+    """About how many records a file has, by what each of them has once; 0 where nothing tells.
+
+    Nothing tells of a pipe, which can be read only once.
+    """
+    if not path.is_file():
+        return 0
     try:
         form = format_of(path)
         if form == "xlsx":

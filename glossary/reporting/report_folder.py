@@ -7,6 +7,7 @@ from pathlib import Path
 
 from align.atomic_files import Stage, atomic_file, writing_error
 from align.errors import UsageError
+from align.small_files import small_file
 
 MARKER = ".tolmach-report"
 """Lists the files of a report, one a line. A folder without it is not written to."""
@@ -16,6 +17,8 @@ GENERATOR = "tolmach report"
 
 _NAME = re.compile(r"(?:articles/)?[a-z0-9][a-z0-9-]*\.(?:html|css|js)")
 _BEGINNING = 2_000
+_MOST_NAMES = 200_000_000
+"""Bytes of the list of them."""
 
 
 def check_folder(folder: Path) -> None:
@@ -104,7 +107,7 @@ def write_single(path: Path, text: str) -> int:
 def _listed(folder: Path) -> set[str]:
     """The files of the report in a folder, as its marker lists them; only names that we make."""
     try:
-        text = (folder / MARKER).read_text(encoding="utf-8", errors="replace")
+        text = small_file(folder / MARKER, _MOST_NAMES).decode("utf-8", "replace")
     except OSError:
         return set()
     return {name for name in text.splitlines() if _NAME.fullmatch(name)}

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ from glossary.store.schema import (
 
 BUSY_SECONDS = 5.0
 """How long to wait for another process that is writing."""
+
+_TRY_AGAIN = 0.002
+"""Seconds from one look at whether it still is to the next."""
 
 UNDECODABLE = (ValueError, TypeError, LookupError)
 """What reading a row raises whose content is not what was written."""
@@ -228,7 +232,7 @@ class Database:
             yield
             return
         with explained(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
+            self._begin_writing()
             before = self.connection.total_changes
             try:
                 yield
@@ -239,6 +243,28 @@ class Database:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def _begin_writing(self) -> None:
+        """Begin a transaction as soon as no other process is writing.
+
+        SQLite itself would look every tenth of a second only, and so hardly ever get in where
+        somebody writes one transaction after the other.
+
+        :raises sqlite3.OperationalError: another process is still writing after BUSY_SECONDS.
+        """
+        _wait_in_sqlite(self.connection, 0)
+        end = time.monotonic() + BUSY_SECONDS
+        try:
+            while not self.connection.in_transaction:
+                try:
+                    self.connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as err:
+                    busy = err.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+                    if not busy or time.monotonic() > end:
+                        raise
+                    time.sleep(_TRY_AGAIN)
+        finally:
+            _wait_in_sqlite(self.connection, BUSY_SECONDS)
 
     @contextmanager
     def unlinked(self) -> Iterator[None]:
@@ -433,16 +459,21 @@ def _written_once(connection: sqlite3.Connection) -> Iterator[None]:
     if connection.in_transaction:
         yield
         return
-    connection.execute("PRAGMA busy_timeout = 0")
+    _wait_in_sqlite(connection, 0)
     try:
         with suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA journal_mode = DELETE")
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        _wait_in_sqlite(connection, BUSY_SECONDS)
     try:
         yield
     finally:
         _write_ahead(connection)
+
+
+def _wait_in_sqlite(connection: sqlite3.Connection, seconds: float) -> None:
+    """Set how long SQLite waits by itself for another process that is writing."""
+    connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

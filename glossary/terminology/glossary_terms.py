@@ -1,19 +1,25 @@
 """What a glossary approves and forbids, by Russian term, for checks of translations."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from align.errors import UsageError
 from align.fragments.keys import fragment_key
 from align.language.lists.frequencies import zipf_of
+from align.language.look_alikes import normalised
 from align.language.morphology import readings
 from align.language.transliteration import likeness
 from glossary.entries.entry import Entry
 from glossary.terminology.english_renderings import EnglishText, rendering
 from glossary.terminology.words.english_words import english_words
-from glossary.terminology.words.russian_patterns import TermPattern, term_pattern
+from glossary.terminology.words.russian_patterns import (
+    MOST_WORDS,
+    TermPattern,
+    regular_words,
+    term_pattern,
+)
 
 CHECKED_KINDS = ("term", "name", "hashtag")
 """Kinds of entries that translations are checked against; slogans and posts are not terms."""
@@ -23,6 +29,9 @@ _RARE, _RARE_BORROWING = 3.0, 4.0
 
 _SOUNDS_ALIKE = 0.8
 """Likeness in sound from which a word counts as borrowed by English: аким, akim."""
+
+_SHOWN = 80
+"""Characters of a term that is named."""
 
 _COMMON = 4.3
 """Zipf frequency from which a single Russian word has many meanings besides that of a term."""
@@ -92,10 +101,15 @@ class CheckedTerm:
         return not self.is_specific and self.frequency >= _COMMON
 
 
-def checked_terms(entries: Iterable[Entry]) -> list[CheckedTerm]:
-    """The approved terms, names and hashtags among ``entries``, by key; preferred English first."""
+def checked_terms(
+    entries: Iterable[Entry], say: Callable[[str], object] = lambda line: None
+) -> list[CheckedTerm]:
+    """The approved terms, names and hashtags among ``entries``, by key; preferred English first.
+
+    say: called with a line for the user about those that cannot be looked for.
+    """
     grouped: dict[tuple[str, bool], list[tuple[Entry, TermPattern | None]]] = defaultdict(list)
-    approved = _Approved()
+    approved, left = _Approved(), list[str]()
     for entry in entries:
         if not entry.approved:
             continue
@@ -109,7 +123,28 @@ def checked_terms(entries: Iterable[Entry]) -> list[CheckedTerm]:
         pattern = term_pattern(entry.ru, name=entry.kind == "name", verb=_is_verb(entry))
         if pattern is not None:
             grouped[pattern.key, False].append((entry, pattern))
+        else:
+            left.append(entry.ru)
+    _tell_left(left, say)
     return [_checked(key, grouped[key, tag], approved) for key, tag in sorted(grouped)]
+
+
+def _tell_left(russian: Sequence[str], say: Callable[[str], object]) -> None:
+    """Say which terms are not looked for, and why: a line for each reason."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for ru in russian:
+        reasons[f"over {MOST_WORDS} words" if _is_too_long(ru) else "no word in it"].append(ru)
+    for why, ones in sorted(reasons.items()):
+        more = f" and {len(ones) - 1:,} more" if len(ones) > 1 else ""
+        say(f"note: approved, but not looked for ({why}): {_shown(ones[0])}{more}")
+
+
+def _shown(ru: str) -> str:
+    return ru if len(ru) <= _SHOWN else f"{ru[:_SHOWN]}…"
+
+
+def _is_too_long(ru: str) -> bool:
+    return len(regular_words(normalised(ru))) > MOST_WORDS
 
 
 def _is_verb(entry: Entry) -> bool:
@@ -181,7 +216,7 @@ def never_optional(
 
     wanted: Russian terms in any spelling, hashtags too.
 
-    :raises UsageError: one of them is not in the glossary.
+    :raises UsageError: one of them is not in the glossary, or too long to be looked for.
     """
     terms = list(terms)
     if wanted is None:
@@ -189,6 +224,8 @@ def never_optional(
     keys = {_key(ru): ru for ru in wanted}
     known = {(term.key, term.pattern is None) for term in terms}
     for key, ru in keys.items():
+        if not key[0] and _is_too_long(ru):
+            raise UsageError(f"{_shown(ru)}: over {MOST_WORDS} words, too many to be looked for")
         if key not in known:
             raise UsageError(f"{ru}: no approved term, name or hashtag; correct it or tolmach add")
     return [replace(t, must=True) if (t.key, t.pattern is None) in keys else t for t in terms]

@@ -7,19 +7,24 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import polars as pl
 from openpyxl import Workbook
 
 from align.beads.alignment import align_documents
 from align.commands.running.project_file import project_defaults
 from align.documents.reading import parse_text, read_document
+from align.errors import InputError
 from align.glosses.pairing import pair_document
 from align.hashtags.groups import group_tags
 from align.hashtags.splitting import split_candidates
+from align.mining.crawls.fields import parquet_pages, parquet_rows
+from align.mining.crawls.pages import Tally
+from align.mining.harvest.tables import read_frame
 from glossary.commands.main import main
 from glossary.entries.decision_lines import read_decisions
 from glossary.exporting.profiles import read_profile
@@ -154,6 +159,30 @@ def _tags_read(path: Path) -> object:
     return group_tags(text.split()[:200])
 
 
+def _parquet() -> dict[str, bytes]:
+    frame = pl.DataFrame({
+        "url": [f"https://example.org/{number}" for number in range(40)],
+        "text": ["Суд (court). " * (number % 7) for number in range(40)],
+    })  # fmt: skip
+    written = {}
+    for name, options in (
+        ("a.parquet", {"compression": "uncompressed"}),
+        ("b.parquet", {"compression": "zstd", "row_group_size": 9}),
+    ):
+        stream = io.BytesIO()
+        frame.write_parquet(stream, **options)
+        written[name] = stream.getvalue()
+    return written
+
+
+def _parquet_read(path: Path) -> object:
+    """The pages in it, and what is left of them as the result of a harvest."""
+    tally = Tally()
+    with suppress(InputError):
+        read_frame(path, {"url": str, "text": str})
+    return sum(1 for _ in parquet_pages(path, 0, None, tally)), parquet_rows(path)
+
+
 def _texts() -> dict[str, bytes]:
     return _files("corpus/ru", ".md", ".txt") | _files("corpus/en", ".md", ".txt")
 
@@ -176,6 +205,7 @@ TARGETS: dict[str, Target] = {
     },
     "xlsx": Target(_workbooks, _imported),
     "jsonl": Target(_entries, _imported),
+    "parquet": Target(_parquet, _parquet_read),
     "decisions": Target(_decisions, read_decisions),
     "project": Target(_project, _project_read),
     "profile": Target(_profiles, read_profile),

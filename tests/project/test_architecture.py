@@ -12,7 +12,7 @@ import pytest
 from tests.support.paths import ROOT
 
 ORDER = (
-    ("align.errors", "align.text", "align.lexicon", "align.records"),
+    ("align.errors", "align.text", "align.lexicon", "align.records", "align.small_files"),
     ("align.arrays", "align.odds", "align.processes", "align.forest"),
     ("align.language", "align.documents.blocks", "align.documents.office"),
     ("align.documents", "align.encoders"),
@@ -22,7 +22,7 @@ ORDER = (
     ("align.terms", "align.glosses"),
     ("align.evaluation",),
     ("align.fitting",),
-    ("align.frames", "align.atomic_files", "align.toml_text"),
+    ("align.frames", "align.atomic_files"),
     ("align.commands.formats",),
     ("align.mining.crawls",),
     ("align.mining.harvest",),

@@ -40,19 +40,20 @@ Defaults = dict[str, Any]
 def find_project_file(folder: Path = Path()) -> Path | None:
     """The project file in a folder or the nearest one above it; None where there is none.
 
+    What has its name counts, be it a folder, a pipe or a link to nothing, which cannot be read.
     What VARIABLE names counts before it. The path is relative where ``folder`` is.
 
     :raises UsageError: where VARIABLE names no file.
     """
     named = os.environ.get(VARIABLE)
     if named:
-        if named != "off" and not Path(named).is_file():
+        if named != "off" and not Path(named).exists():
             raise UsageError(f"{VARIABLE}={named}: no such file; name a {NAME}, or off")
         return None if named == "off" else Path(named)
     with suppress(OSError):  # the current folder is gone, or one above must not be looked into
         for number in range(len(folder.resolve().parents) + 1):
             path = folder.joinpath(*[".."] * number, NAME)
-            if path.is_file():
+            if os.path.lexists(path):
                 return path
     return None
 
@@ -93,16 +94,16 @@ def project_defaults(path: Path, group: click.Group, ctx: click.Context) -> Defa
 def _read(path: Path) -> dict[str, Any]:
     """The content of a project file.
 
-    :raises UsageError: where it is no TOML.
+    :raises UsageError: where it cannot be read, is too large, or is no TOML.
     """
-    from align.toml_text import toml_values
+    from align.small_files import toml_values
 
     try:
-        return toml_values(path.read_bytes())
+        return toml_values(path)
     except ValueError as err:
         raise UsageError(f"{path}: {err}") from err
     except OSError as err:
-        raise UsageError(f"{path}: cannot be read ({err.strerror}): allow it, or move it") from err
+        raise UsageError(f"{path}: cannot be read ({err.strerror}): mend it, or move it") from err
 
 
 def _fill(

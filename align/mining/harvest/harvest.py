@@ -15,6 +15,7 @@ from align.mining.crawls.pages import LOST, Tally
 from align.mining.crawls.tasks import CrawlTask, find_crawl
 from align.mining.harvest.run_file import HarvestRun, begin_run, read_run
 from align.mining.harvest.tables import PAIRING, READING, HarvestFolder, damaged_result
+from align.small_files import small_file
 
 if TYPE_CHECKING:
     from align.mining.harvest.executor import StageExecutor
@@ -268,9 +269,9 @@ def _tallies(where: HarvestFolder, tasks: int) -> Tally:
         for stage in _STAGES:
             path = where.tally(stage, task)
             try:
-                total.include(Tally.of(json.loads(path.read_text(encoding="utf-8"))))
+                total.include(Tally.of(json.loads(small_file(path))))
             except FileNotFoundError:
                 continue
-            except (ValueError, KeyError, TypeError) as error:
+            except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                 raise damaged_result(path) from error
     return total

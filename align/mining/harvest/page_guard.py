@@ -11,6 +11,7 @@ from typing import Any
 from align.atomic_files import atomic_file
 from align.mining.harvest.tables import HarvestFolder, damaged_result
 from align.processes import NOWHERE
+from align.small_files import small_file
 
 MOST_SECONDS = 600.0
 """Processor time that a page, or the way to it in its file, may take."""
@@ -86,10 +87,10 @@ def pass_over_from_now(folder: HarvestFolder, stage: str, task: int, place: int)
 
 def _read_places(path: Path) -> list[int]:
     try:
-        return [int(place) for place in json.loads(path.read_text(encoding="utf-8"))]
+        return [int(place) for place in json.loads(small_file(path))]
     except FileNotFoundError:
         return []
-    except (ValueError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise damaged_result(path) from error
 
 

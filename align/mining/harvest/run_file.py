@@ -10,10 +10,13 @@ from typing import Any
 from align.atomic_files import atomic_file, is_temporary
 from align.errors import InputError, UsageError
 from align.mining.harvest.tables import HarvestFolder
+from align.small_files import small_file
 
 _LAYOUT = 1
 """Of the folder; raised when its files change."""
 _SHOWN = 80
+_MOST = 200_000_000
+"""Bytes of the file: it names every input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def read_run(folder: HarvestFolder) -> HarvestRun:
     :raises InputError: there is none, or its file is damaged or of another version.
     """
     try:
-        record = json.loads(folder.run.read_text(encoding="utf-8"))
+        record = json.loads(small_file(folder.run, _MOST))
         if record["layout"] != _LAYOUT:
             raise InputError(
                 f"{folder.run}: written by tolmach {record['tolmach']!s:.20}, which laid it out in "
@@ -79,7 +82,7 @@ def read_run(folder: HarvestFolder) -> HarvestRun:
         raise InputError(
             f"{folder.root}: no harvest in it; begin one with tolmach harvest IN --to {folder.root}"
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(
             f"{folder.run}: cannot be read as what a harvest was begun with; name another folder"
         ) from error

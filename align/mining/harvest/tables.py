@@ -8,6 +8,7 @@ from typing import Any
 from align.atomic_files import atomic_file
 from align.errors import InputError
 from align.frames import Columns, dtype_of
+from align.mining.crawls.parquet_sizes import row_sizes
 from align.records import Pair, Span
 
 PART: Columns = {
@@ -117,13 +118,24 @@ def read_frame(path: Path, columns: Columns) -> Any:
     import polars as pl
 
     try:
+        allowed = row_sizes(path, columns)
         frame = pl.read_parquet(path.read_bytes(), columns=list(columns)).select(list(columns))
-    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+    except (InputError, OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise damaged_result(path) from error
     types = [pl.Binary() if kind is bytes else dtype_of(kind) for kind in columns.values()]
-    if frame.dtypes != types:
+    if frame.dtypes != types or allowed.longest or _size_of_texts(frame) > allowed.most:
         raise damaged_result(path)
     return frame
+
+
+def _size_of_texts(frame: Any) -> int:
+    """The bytes of all texts in a frame, where equal ones may be one."""
+    import polars as pl
+
+    texts, lists = pl.col(pl.String), pl.col(pl.List(pl.String))
+    inside = lists.list.eval(pl.element().str.len_bytes().sum()).list.first()
+    sizes = frame.lazy().select(texts.str.len_bytes().cast(pl.Int64), inside.cast(pl.Int64))
+    return sum(sizes.sum().collect().row(0))
 
 
 def harvested_pairs(folder: Path, tasks: int) -> Iterator[tuple[Pair, str, str]]:

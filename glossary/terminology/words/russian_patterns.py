@@ -26,7 +26,8 @@ from glossary.terminology.words.aspect_pairs import imperfectives
 
 _SAME_PREPOSITION = {"об": "о", "обо": "о", "во": "в", "ко": "к", "со": "с", "изо": "из"}
 _FUNCTION = word_set("о в на за по к с против для без от из до над под перед при у и или не ни а")
-_MOST_WORDS = 30  # of a term; longer ones are not looked for
+MOST_WORDS = 30
+"""Words of a term; longer ones are not looked for."""
 _BOTH_ASPECTS = re.compile(r"\s*([а-яё]+)\s*/\s*([а-яё]+)(?![-\w/])", re.IGNORECASE)
 
 
@@ -112,14 +113,16 @@ def _parts(token: Token) -> Iterator[Word]:
 
 
 def term_pattern(ru: str, *, name: bool = False, verb: bool = False) -> TermPattern | None:
-    """The pattern of a term in its citation form; None where there is no Russian word in it.
+    """The pattern of a term in its citation form.
+
+    None where there is no word in it, or more than MOST_WORDS.
 
     name: it is a proper name, so that its capitals must stand in the text too. verb: it is known to
     begin with a verb, even where a noun is spelt the same: печь, знать.
     """
     ru, other = _one_aspect(normalised(ru))
     words = regular_words(ru)
-    if len(words) > _MOST_WORDS or not any(w.text[0].isalpha() for w in words):
+    if len(words) > MOST_WORDS or not any(w.text[0].isalpha() for w in words):
         return None
     shouted = ru.isupper() and (len(words) > 1 or len(ru) > LONGEST_ACRONYM)
     slots = tuple(_slots(words, name=name and not shouted, acronyms=not shouted, verb=verb))

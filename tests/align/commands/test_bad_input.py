@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from align.documents import lines, reading
 from align.documents.reading import read_document
+from align.fragments import finding
 from align.glosses.options import MOST_GLOSSED, NOT_LOOKED_AT
 from glossary.commands.main import main
 from glossary.importing import whole_files
@@ -248,6 +249,24 @@ def test_wide_tables_tell_that_they_are_not_searched_in_full(
     said = "a.md: 1 row of tables too wide to be searched in full for English"
     assert (said in result.stderr) is told
     assert (said in run("build", "corpus", "--store", "a.db").stderr) is told
+
+
+def test_an_article_of_nothing_but_fragments_is_refused(
+    in_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever they stand; one fewer is read, and a build goes on without it."""
+    monkeypatch.setattr(finding, "MOST_FRAGMENTS", 40)
+    line, lines = "суд (court), " * 41, "The #суд again.\n\n" * 41
+    folder = corpus(in_folder, en__line=line, en__lines=lines, en__good=QUOTED)
+    for name in ("line", "lines"):
+        said = refused("fragments", f"corpus/en/{name}.md")
+        assert f"{name}.md: over 40 stretches of Russian; split it" in said
+    (folder / "en/line.md").write_text("суд (court), " * 40, encoding="utf-8")
+    assert run("fragments", "corpus/en/line.md").stdout.count("\n") == 40
+    built = run("build")
+    assert built.exit_code == 0
+    assert "en/lines.md" in built.stderr and "over 40 stretches" in built.stderr
+    assert "Свободу узникам!" in run("list").stdout
 
 
 ENDLESS = [

@@ -36,6 +36,52 @@ def test_the_best_splits_come_with_probabilities() -> None:
     assert [row["rank"] for row in found] == [1, 2, 3]
 
 
+def test_a_hyphen_is_standard_input() -> None:
+    """As for every command that reads texts."""
+    result = CliRunner().invoke(main, ["hashtags", "-"], input="#мырядом\n")
+    assert (result.exit_code, result.stdout) == (0, "#мырядом\tмы рядом\n")
+
+
+@pytest.mark.parametrize("name", ["tags.txt", "Tags.TSV", "lists/march", "./march", "tags.docx"])
+def test_the_name_of_a_file_is_no_tag(name: str, in_folder: Path) -> None:
+    """Be it there, then the line says how it is read, or not; behind a # anything is a tag."""
+    missing = run("#мырядом", name, code=2)
+    assert missing.stdout == ""
+    assert missing.stderr.startswith(f"tolmach: {name}: no such file, and no hashtag either")
+    path = in_folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("#мырядом\n", encoding="utf-8")
+    there = run(name, code=2).stderr
+    assert f"tolmach hashtags < {name}" in there and there.count("\n") == 1
+    assert run(f"#{name}").stdout.startswith(f"#{name}\t")
+
+
+def test_words_with_full_stops_are_tags() -> None:
+    """No name of a file that anything here could read."""
+    assert run("г.Бишкек", "v2.0").stdout.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [("", "no hashtag"), ("#\n__\n#мы\n", "2 tags left out")]
+)
+def test_what_is_not_shown_is_said(given: str, said: str) -> None:
+    """Once, on standard error."""
+    result = CliRunner().invoke(main, ["hashtags"], input=given)
+    assert result.exit_code == 0
+    assert said in result.stderr and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("length", "told"), [(200, False), (201, True)])
+def test_overlong_tags_say_that_they_have_one_split(length: int, told: bool) -> None:
+    """Where several are asked for; one is no less than anybody wanted."""
+    tag = "#" + ("зима" * 60)[:length]
+    result = run(tag, "#СМИонас", "--best", "4")
+    assert (result.stdout.count(f"{tag}\t") == 1) is told
+    assert result.stdout.count("#СМИонас\t") > 1
+    assert ("1 tag of over 200 letters" in result.stderr) is told
+    assert run(tag).stderr == ""
+
+
 def test_a_list_of_words_decides(in_folder: Path) -> None:
     """A name that no dictionary has is found once somebody vouches for it."""
     assert run("#заквырдынбая").stdout != "#заквырдынбая\tза квырдынбая\n"

@@ -71,7 +71,22 @@ def test_columns_that_are_none(value: str, folder: Path) -> None:
 def test_input_that_is_no_text_or_closed(arguments: tuple[str, ...], folder: Path) -> None:
     told = said(folder, *arguments, code=1, text=b'{"entry": "\xff\xfe", "action": "accept"}\n')
     assert told.startswith("tolmach: ") and told.count("\n") == 1
-    assert said(folder, *arguments, code=0, text=None) == ""
+    assert said(folder, *arguments, code=0, text=None) == NOTHING.format("standard input")
+
+
+NOTHING = "note: {}: no decision in it, so nothing was decided\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b" \t\n\r\n\n", b"\xef\xbb\xbf\n"], ids=repr)
+def test_decisions_without_any_are_said_to_be_none(content: bytes, folder: Path) -> None:
+    """Nothing was done, which a script may run into twice."""
+    (folder / "march.jsonl").write_bytes(content)
+    for arguments in (
+        ("decide", "--from", "march.jsonl"),
+        ("decide", "accept", "--partial", "--from", "march.jsonl"),
+        ("decisions", "import", "march.jsonl"),
+    ):
+        assert said(folder, *arguments, code=0) == NOTHING.format("march.jsonl")
 
 
 def test_hashtags_with_bytes_that_are_no_text(folder: Path) -> None:

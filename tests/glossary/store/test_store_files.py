@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -113,6 +114,35 @@ def test_locked(path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> No
         store.database.connection.execute("ROLLBACK")
         other.decisions.decide(chosen, "accept", "anna")
     assert store.entries.by_id(chosen.id).status == "accepted"
+
+
+HARDLY_A_PAUSE = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)
+while True:
+    connection.execute("BEGIN IMMEDIATE")
+    print(flush=True)
+    time.sleep(0.04)
+    connection.execute("COMMIT")
+    time.sleep(0.001)
+"""
+
+
+def test_one_who_waits_gets_in(path: Path) -> None:
+    """Soon, though another process writes one transaction after the other."""
+    make_store(path, ()).close()
+    command = [sys.executable, "-c", HARDLY_A_PAUSE, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process, Store.open(path) as store:
+        try:
+            assert process.stdout is not None
+            process.stdout.readline()
+            for number in range(10):
+                time.sleep(0.1)  # the other one waits for this one, too
+                store.decisions.add(f"день {number}", f"day {number}", "anna")
+            assert process.poll() is None
+        finally:
+            process.kill()
+        assert 10 < len(process.stdout.readlines()) < 150
 
 
 def test_disk_full(path: Path, store: Store) -> None:

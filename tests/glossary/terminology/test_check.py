@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -361,6 +362,35 @@ def test_only_approved_terms_count() -> None:
     assert checked_terms(entries) == []
 
 
+LONG = "о порядке " + "учёта и хранения " * 12 + "служебных собак"
+
+
+def test_terms_that_cannot_be_looked_for_are_said() -> None:
+    """Those of too many words, and those of signs alone: a line for each reason, with a count."""
+    said: list[str] = []
+    entries = [
+        entry("суд", "court"),
+        entry(LONG, "on keeping service dogs"),
+        entry(f"{LONG} и кошек", "on keeping service animals"),
+        entry("112", "emergency number"),
+        entry(LONG, "a slogan of many words", "slogan"),
+        entry(f"закон {LONG}", "law", status="rejected"),
+    ]
+    assert [term.ru for term in checked_terms(entries, said.append)] == ["суд"]
+    assert [line.partition(": о")[0] for line in said] == [
+        "note: approved, but not looked for (no word in it): 112",
+        "note: approved, but not looked for (over 30 words)",
+    ]
+    assert said[1].endswith("… and 1 more") and len(said[1]) < 200
+    exactly = "суд " * 30
+    assert [
+        len(term.pattern.slots)
+        for term in checked_terms([entry(exactly, "court")], said.append)
+        if term.pattern
+    ] == [30]
+    assert len(said) == 2
+
+
 def test_a_huge_line_is_checked(instead: StandIns) -> None:
     """Thousands of words without an end: what is read of them is bounded, and no pairs are made."""
     known = concepts(("частное постановление", "personal ruling"))
@@ -488,6 +518,33 @@ def test_empty_glossary_is_a_note(in_folder: Path) -> None:
     result = run("check", "ru.txt", "en.txt", "--lines")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "nothing was checked" in result.stderr
+
+
+def test_a_bilingual_file_may_come_through_a_pipe(in_folder: Path) -> None:
+    """It is read whole once; what is wrong with it is said of the pipe."""
+    glossary(("суд", "court"))
+    for content, code in (("Суд ушёл.,The tribunal left.\n", 3), ("Суд ушёл.,\n", 1)):
+        reading, writing = os.pipe()
+        os.write(writing, f"ru,en\n{content}".encode())
+        os.close(writing)
+        result = run("check", f"/dev/fd/{reading}")
+        os.close(reading)
+        assert result.exit_code == code, result.stderr
+        assert ("tribunal" in result.stdout) is (code == 3)
+        assert code == 3 or f"/dev/fd/{reading}: no segment in it" in result.stderr
+
+
+def test_terms_that_are_too_long_are_told_by_the_command(in_folder: Path) -> None:
+    """Once, also where a term of that length is one that must be kept to."""
+    Path("ru.txt").write_text("Суд ушёл.\n", encoding="utf-8")
+    Path("en.txt").write_text("The court left.\n", encoding="utf-8")
+    glossary(("суд", "court"))
+    assert run("add", LONG, "on keeping service dogs", "--kind", "term").exit_code == 0
+    result = run("check", "ru.txt", "en.txt", "--lines")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.count("not looked for (over 30 words): о порядке") == 1
+    refused = run("check", "ru.txt", "en.txt", "--lines", "--must", LONG)
+    assert refused.exit_code == 2 and "over 30 words" in refused.stderr.splitlines()[-1]
 
 
 def test_few_alarms_where_the_glossary_is_kept_to(instead: StandIns, use: Encoder) -> None:
