@@ -37,9 +37,6 @@ MOST_GLOSSED = 10_000
 NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; split it"
 _LONG = 3
 _LABEL = re.compile(r"(?P<label>[А-ЯЁ][\w-]*(?: [\w-]+){0,2}:) (?=[«\"“А-ЯЁ])")
-_SAID = ("tweet", "quote", "banner")
-_CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s")
-_SHORTEST = 5
 _TITLED = re.compile(r"[^«»“”„\"]+[«“„\"](?P<title>[^«»“”„\"]+)[»”“\"][.!?…]?")
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
 
@@ -304,22 +301,18 @@ def _sides(text: str, fragment: Fragment, words: Words) -> list[tuple[Span, Russ
     """The whole fragment and the parts of it that may be glossed alone."""
     whole = Span(fragment.start, fragment.end)
     total = max(len(whole), 1)
-    parts = [] if fragment.kind == "hashtag" else _parts(text, whole, fragment.kind)
+    parts = [] if fragment.kind == "hashtag" else _parts(text, whole)
     return [
         (span, RussianSide(readable_words(text[span.start : span.end], words), len(span) / total))
         for span in (whole, *parts)
     ]
 
 
-def _parts(text: str, whole: Span, kind: str) -> list[Span]:
-    """Runs of a fragment's sentences, or of the clauses of what somebody says in one; the name in
-    газета «Правда».
-    """
+def _parts(text: str, whole: Span) -> list[Span]:
+    """Runs of a fragment's sentences, where it has several; the name in газета «Правда»."""
     spans = _russian_sentences(text, whole)
     if len(spans) == 1 and (title := _TITLED.fullmatch(text, whole.start, whole.end)):
         return [Span(*title.span("title"))]
-    if len(spans) == 1 and kind in _SAID:
-        spans = _clauses(text, whole)
     if not 1 < len(spans) <= _MOST_SENTENCES:
         return []
     runs = (
@@ -329,14 +322,6 @@ def _parts(text: str, whole: Span, kind: str) -> list[Span]:
         if last - first + 1 < len(spans)
     )
     return [run for run in runs if CYRILLIC.search(text, run.start, run.end)]
-
-
-def _clauses(text: str, whole: Span) -> list[Span]:
-    """The clauses of a sentence, cut at commas and dashes; each has a word or more."""
-    starts = [whole.start, *(mark.end() for mark in _CLAUSE.finditer(text, whole.start, whole.end))]
-    ends = [*(mark.start() for mark in _CLAUSE.finditer(text, whole.start, whole.end)), whole.end]
-    found = [Span(start, end) for start, end in zip(starts, ends, strict=True)]
-    return found if all(len(span) >= _SHORTEST for span in found) else [whole]
 
 
 def _russian_sentences(text: str, whole: Span) -> list[Span]:
