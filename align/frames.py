@@ -66,8 +66,8 @@ MINED: Columns = {
 }
 _TERMS: Columns = {
     "ru": str, "en": str, "ru_lemma": str, "en_lemma": str, "ru_count": int, "en_count": int,
-    "count": int, "confidence": float, "termhood": float, "domain": str, "ru_forms": {str: int},
-    "en_forms": {str: int}, "sources": [str],
+    "count": int, "confidence": float, "termhood": float, "domain": str, "kind": str,
+    "ru_forms": {str: int}, "en_forms": {str: int}, "sources": [str],
 }  # fmt: skip
 TERMS: Columns = {
     **_TERMS,
@@ -269,7 +269,8 @@ def terms_frame(
     """The terms of a document and its translation: what ``tolmach terms RU EN`` prints.
 
     One row per term, surest first; columns: TERMS. least: the lowest confidence. everything: also
-    what is neither a civic nor a legal term. model: the name of an encoder, or one that is loaded.
+    what is neither a civic nor a legal term, and names. model: the name of an encoder, or one that
+    is loaded.
 
     :raises InputError: a file cannot be read, or the files are the wrong way round.
     :raises ModelError: the encoder cannot be loaded.

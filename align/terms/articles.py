@@ -77,9 +77,10 @@ class MinedTexts:
     def terms(self, least: float, *, everything: bool = False) -> list[Term]:
         """The terms with at least this confidence, surest first.
 
-        everything: also what is neither a civic nor a legal term.
+        everything: also what is neither a civic nor a legal term, and names.
         """
-        return self.miner.terms(least=least, least_worth=0.0 if everything else LEAST_WORTH)
+        least_worth = 0.0 if everything else LEAST_WORTH
+        return self.miner.terms(least=least, least_worth=least_worth, names=everything)
 
     def records(self, terms: Iterable[Term]) -> list[dict[str, Any]]:
         """One record per term, in order, ready for JSON."""

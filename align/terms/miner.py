@@ -31,7 +31,8 @@ from align.terms.phrases.law_references import LawReference, english_references,
 from align.terms.phrases.russian import read_russian
 from align.terms.records import BeadText, Place, Sentence, Term, TermCandidate
 from align.terms.termhood.facts import LAW, Described, facts
-from align.terms.termhood.subjects import Subjects
+from align.terms.termhood.names import is_name
+from align.terms.termhood.subjects import OTHER, Subjects
 from align.text import text_key
 
 LEAST_CONFIDENCE = 0.5
@@ -64,6 +65,7 @@ class TermMiner:
         self._known = frozenset(known)
         self._model = model or installed_miner_model()
         self._vectors = TermVectors(sentence_encoder(encoder).encode)
+        self._subjects = Subjects(self._vectors)
         self.found = Harvest()
 
     def read(self, source: str, beads: Iterable[BeadText]) -> None:
@@ -146,14 +148,19 @@ class TermMiner:
         _keep_place(harvest, pair, number, read, match.ru, match.en)
 
     def terms(
-        self, *, least: float = LEAST_CONFIDENCE, least_worth: float = LEAST_WORTH
+        self,
+        *,
+        least: float = LEAST_CONFIDENCE,
+        least_worth: float = LEAST_WORTH,
+        names: bool = False,
     ) -> list[Term]:
         """The terms gathered so far, best first; ties by text, so the order is always the same.
 
         least: the confidence that a term must have. least_worth: the product of its confidence and
-        its termhood.
+        its termhood. names: also those of people, places and products, which are no terms.
         """
-        kept = [t for t, _ in self.described(least=least) if t.worth >= least_worth]
+        found = [term for term, _ in self.described(least=least)]
+        kept = [t for t in found if (names if t.kind == "name" else t.worth >= least_worth)]
         return sorted(kept, key=lambda t: (-round(t.worth, 4), t.ru_lemma, t.en_lemma))
 
     def described(self, *, least: float = LEAST_CONFIDENCE) -> list[tuple[Term, Floats]]:
@@ -169,7 +176,7 @@ class TermMiner:
         if not keys:
             return []
         pairs = [self._described(key) for key in keys]
-        subjects = Subjects(self._vectors).of([p.ru for p in pairs], [p.en for p in pairs])
+        subjects = self._subjects.of([p.ru for p in pairs], [p.en for p in pairs])
         rows = np.stack([facts(pair, s) for pair, s in zip(pairs, subjects, strict=True)])
         termhoods = self._model.termhoods(rows)
         termhoods[[pair.ru_shape == LAW for pair in pairs]] = _SURE_REFERENCE
@@ -207,7 +214,8 @@ class TermMiner:
             count=given.count,
             confidence=pair.confidence,
             termhood=termhood,
-            domain=domain,
+            domain=domain if termhood >= LEAST_WORTH else OTHER,
+            kind="name" if is_name(given.ru, given.en) else "term",
             forms=_commonest(pair.ru_forms),
             en_forms=_commonest(pair.en_forms),
             places=places,

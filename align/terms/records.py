@@ -114,8 +114,9 @@ class Term:
     ru, en: citation forms. ru_lemma, en_lemma: keys, equal for all inflected forms. ru_count,
     en_count: how often each was a candidate, count: how often they were paired. confidence:
     probability that en renders ru. termhood: probability that it is a civic or legal term.
-    domain: see align.terms.termhood.subjects. forms, en_forms: as attested, commonest first, with
-    counts.
+    domain: one of align.terms.termhood.subjects.DOMAINS, OTHER where it is hardly a term. forms,
+    en_forms: as attested, commonest first, with counts. kind: term, or name of a person, a place
+    or a product.
     """
 
     ru: str
@@ -132,6 +133,7 @@ class Term:
     en_forms: tuple[tuple[str, int], ...]
     places: tuple[Place, ...]
     sources: tuple[str, ...]
+    kind: str = "term"
 
     @property
     def worth(self) -> float:
@@ -144,7 +146,8 @@ class Term:
             "ru": self.ru, "en": self.en, "ru_lemma": self.ru_lemma, "en_lemma": self.en_lemma,
             "ru_count": self.ru_count, "en_count": self.en_count, "count": self.count,
             "confidence": round(self.confidence, 3), "termhood": round(self.termhood, 3),
-            "domain": self.domain, "ru_forms": dict(self.forms), "en_forms": dict(self.en_forms),
+            "domain": self.domain, "kind": self.kind,
+            "ru_forms": dict(self.forms), "en_forms": dict(self.en_forms),
             "sources": list(self.sources),
             "evidence": [
                 {

@@ -34,8 +34,8 @@ COLUMNS = ("ru", "en", "count", "confidence", "domain", "ru_lemma", "en_lemma")
     "--all",
     "everything",
     is_flag=True,
-    help="Print all terms, not only civic and legal ones; with --lists, also those that are left, "
-    "with the next best.",
+    help="Print all terms, not only civic and legal ones, and names of people, places and "
+    "products; with --lists, also those that are left, with the next best.",
 )
 @option(
     "--least",

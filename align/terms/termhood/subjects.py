@@ -13,7 +13,10 @@ from align.arrays import Vectors
 from align.terms.pairing.vectors import TermVectors
 
 DOMAINS = ("elections", "courts", "police", "assembly", "media", "government", "rights", "military")
-"""The subjects that a term can have; anything else is "other"."""
+"""The subjects that a term can have."""
+
+OTHER = "other"
+"""The subject of a pair that is neither a civic nor a legal term."""
 
 _PART = 4_000  # pairs that are encoded at a time
 _NEAREST = 3  # seeds of a subject of which the mean cosine is taken

@@ -111,6 +111,26 @@ def test_no_part_for_the_whole(use: Encoder) -> None:
         assert (term.ru == "частное постановление") == (term.en == "personal ruling")
 
 
+def test_names_are_kept_aside_and_plain_words_are_other(use: Encoder) -> None:
+    """Only where everything is asked for: names by their kind, plain words as of no subject."""
+    miner = TermMiner(use)
+    texts = [
+        ("В Перми суд вынес приговор.", "In Perm the court passed a sentence."),
+        (
+            "Суд в Перми был тих, на столе лежал суп.",
+            "The Perm court was quiet; soup on the table.",
+        ),
+    ]
+    miner.read("own", [BeadText(ru, en) for ru, en in texts])
+    everything = {t.ru: t for t in miner.terms(least_worth=0.0, names=True)}
+    assert everything["Пермь"].kind == "name" and everything["Пермь"].en == "Perm"
+    assert everything["суд"].kind == "term" and everything["суд"].domain == "courts"
+    assert everything["стол"].domain == "other"
+    proposed = miner.terms()
+    assert not {t.kind for t in proposed} - {"term"}
+    assert "other" not in {t.domain for t in proposed}
+
+
 def test_several_renderings_are_kept_with_counts(use: Encoder) -> None:
     """One Russian term with two renderings is two pairs, each with how often it stands there."""
     ombudsman = [

@@ -11,6 +11,7 @@ from align.forest import Forest
 from align.terms.model import TermModel, installed_miner_model
 from align.terms.pairing.vectors import TermVectors
 from align.terms.termhood.facts import FACTS, Described, facts
+from align.terms.termhood.names import is_name
 from align.terms.termhood.subjects import DOMAINS, Subject, Subjects
 
 COURTS = Subject("courts", (*(0.6 if d == "courts" else 0.2 for d in DOMAINS), 0.1))
@@ -97,3 +98,27 @@ def test_a_model_comes_back_from_its_file() -> None:
     )
     rows = np.random.default_rng(2).normal(size=(40, len(FACTS)))
     assert (again.termhoods(rows) == model.termhoods(rows)).all()
+
+
+@pytest.mark.parametrize(
+    ("ru", "en"),
+    [("Пермь", "Perm"), ("Иван Петров", "Ivan Petrov"), ("Зыгмунтас", "Zygmuntas")],
+)
+def test_people_and_places_are_names(ru: str, en: str) -> None:
+    assert is_name(ru, en)
+
+
+@pytest.mark.parametrize(
+    ("ru", "en"),
+    [
+        ("Лесной союз", "Forest Union"),  # a body by its common noun
+        ("ЛВС", "LVS"),  # a body by its letters
+        ("Спецрыбнадзор", "Spetsrybnadzor"),  # a body by what it is cut from
+        ("пермский суд", "Perm court"),
+        ("Пермь", "city"),
+        ("Зыгмунтас", "Fisherman"),
+        ("№ 5", "No. 5"),
+    ],
+)
+def test_bodies_and_words_are_no_names(ru: str, en: str) -> None:
+    assert not is_name(ru, en)
