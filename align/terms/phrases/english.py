@@ -26,13 +26,12 @@ _LINKS = words_of("en", "noun_prepositions")
 _CLOSED = small_words_of(
     "en", "determiners", "subject_pronouns", "object_pronouns", "being", "other_being", "doing",
     "modals", "question_words", "conjunctions", "prepositions", "clause_prepositions",
-    "quantifiers", "numerous", "comparing", "units",
+    "quantifiers", "numerous", "comparing", "focusing", "units",
 ) | word_set(
     "who whom whose which nor so yet if because although though while why as than then there "
     "here not yes being have has had having doing ought n't 's 'd 'll 're 've whether either "
-    "neither any own very too also only just even still already now never ever again more most "
-    "less least much ten according unlike including despite regarding following mine yours ours "
-    "theirs himself herself itself themselves said says say told tells"
+    "neither any own very too still already now never ever again more most less least much ten "
+    "according unlike including despite regarding following mine yours ours theirs himself herself itself themselves said says say told tells"
 )  # fmt: skip
 _RELATIVES = words_of("en", "relatives")
 _SUBJECTS = _RELATIVES | small_words_of("en", "subject_pronouns", "modals", "doing") - {"you"} | {
