@@ -31,7 +31,8 @@ _CLOSED = small_words_of(
     "who whom whose which nor so yet if because although though while why as than then there "
     "here not yes being have has had having doing ought n't 's 'd 'll 're 've whether either "
     "neither any own very too still already now never ever again more most less least much ten "
-    "according unlike including despite regarding following mine yours ours theirs himself herself itself themselves said says say told tells"
+    "according unlike including despite regarding following mine yours ours theirs himself herself "
+    "itself themselves said says say told tells"
 )  # fmt: skip
 _RELATIVES = words_of("en", "relatives")
 _SUBJECTS = _RELATIVES | small_words_of("en", "subject_pronouns", "modals", "doing") - {"you"} | {
