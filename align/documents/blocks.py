@@ -1,6 +1,8 @@
 """Cut raw text into blocks: paragraphs, headings, list items, table cells, quotations."""
 
 import re
+from bisect import bisect
+from collections import Counter
 from dataclasses import dataclass, replace
 from html import unescape
 
@@ -9,6 +11,7 @@ from align.lexicon import words_of
 from align.text import CYRILLIC
 
 _LINE = re.compile(r"[^\r\n\f]*")
+_FILLED_LINE = re.compile(r"[^\r\n\f]+")
 _MARKER = re.compile(
     r"[ \t]*(?:(?P<quote>(?:>[ \t]?)+)|(?P<heading>\#{1,6}[ \t]+(?=\S))"
     r"|(?P<item>(?:[-*+•»][ \t]+|\d{1,3}[.)][ \t]+)(?=\S)))"
@@ -18,6 +21,10 @@ _REFERENCE = re.compile(
     r"[ \t]*\[(?!\^)[^\]\n]{1,200}\]:[ \t]*(?=\S*(?:[/#<]|[.:?]\w))\S+[ \t]*(?:[\"'(].*)?$"
 )
 """The target of a link, given apart; not a note of one word."""
+_GAP = re.compile(r"(?<=\S)(?: {3,}+|(?<![.!?:…]) {2})(?=\S)")
+"""What parts columns; two blanks behind a full stop part sentences."""
+_HEADS = frozenset(range(8))
+"""Where the first part of a line begins, in characters, that is in the first column."""
 _LATIN = re.compile("[A-Za-z]")
 _FIRST_HALF = re.compile(
     r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})(?P<hyphen>[-‐¬\u00ad])(?P<after>[ \t]*)$"
@@ -53,6 +60,10 @@ _MOST_PIECES = 1000
 _QUOTATIONS = (("«", "»"), ("“", "”"), ("„", "“"), ("(", ")"), ("[", "]"))
 
 
+_Row = tuple[int, list[tuple[int, int]]]
+"""Where a line begins, and where its parts begin and end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A future block: stretches of the original, in order, to be joined by spaces; and its kind.
@@ -75,8 +86,13 @@ def text_lines(raw: str) -> list[Line]:
     """One :class:`Line` for every line of Markdown or plain text that has content."""
     lines: list[Line] = []
     follows = False
+    columns = _columns_of_blanks(raw)
     for match in _LINE.finditer(raw):
         start, end = match.span()
+        if start in columns:
+            lines.extend(columns[start])
+            follows = False
+            continue
         if not raw[start:end].strip():
             # An empty match at the end of a line, or between \r and \n, is no empty line.
             ends = start == end and (start == 0 or raw[start - 1] not in "\r\n")
@@ -89,6 +105,68 @@ def text_lines(raw: str) -> list[Line]:
         lines.extend(cut)
         follows = True
     return _with_tabbed_rows(lines, raw)
+
+
+def _columns_of_blanks(raw: str) -> dict[int, list[Line]]:
+    """The cells of lines that blanks set in columns, by where such a line begins.
+
+    Two or more, one below another, where something begins in the same place behind a gap.
+    """
+    found: dict[int, list[Line]] = {}
+    together: list[_Row] = []
+    if not _GAP.search(raw):
+        return found
+    behind = 0
+    for match in _FILLED_LINE.finditer(raw):
+        if _RULE.match(raw, *match.span()):
+            behind = match.end()
+            continue
+        row = match.start(), _parted(raw, *match.span())
+        below = raw[behind : match.start()] in ("\n", "\r\n", "\r")
+        if together and not (below and _begin_alike(together[-1], row)):
+            found.update(_in_columns(together, raw))
+            together = []
+        together.append(row)
+        behind = match.end()
+    found.update(_in_columns(together, raw))
+    return found
+
+
+def _parted(raw: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a line between gaps of blanks; none of a row of Markdown."""
+    place = start + len(raw[start:end]) - len(raw[start:end].lstrip(" "))
+    if raw[place : place + 1] == "|":
+        return []
+    gaps = list(_GAP.finditer(raw, place, end))
+    ends = [*(gap.start() for gap in gaps), place + len(raw[place:end].rstrip())]
+    return list(zip([place, *(gap.end() for gap in gaps)], ends, strict=True))
+
+
+def _begin_alike(above: _Row, line: _Row) -> bool:
+    """Whether parts of two lines begin in the same place; at their heads, only if well indented."""
+    ours, theirs = (
+        {start - row for start, _ in parts[1:]} | {start - row for start, _ in parts[:1]} - _HEADS
+        for row, parts in (above, line)
+    )
+    return bool(ours & theirs) and max(len(above[1]), len(line[1])) > 1
+
+
+def _in_columns(rows: list[_Row], raw: str) -> dict[int, list[Line]]:
+    """The cells of rows, with the numbers of their columns; nothing where there is but one row."""
+    if len(rows) < 2:
+        return {}
+    counted = Counter(start - first for first, parts in rows for start, _ in parts)
+    often = (place for place, count in counted.items() if count > max(1, len(rows) / 4))
+    edges = sorted({min(counted), *often})
+    cells: dict[int, list[Line]] = {}
+    for first, parts in rows:
+        column = -1
+        cells[first] = []
+        for start, end in parts:
+            column = max(column + 1, bisect(edges, start - first) - 1)
+            head = item_head(raw[start:end])
+            cells[first].append(Line(((start + head, end),), "cell", row=first, column=column))
+    return cells
 
 
 def _with_tabbed_rows(lines: list[Line], raw: str) -> list[Line]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from align.fragments.russian_blocks import ANY_HASHTAG
 from align.hashtags.keys import hashtag_key
 from align.hashtags.splitting import split_hashtag
+from align.language.look_alikes import in_todays_spelling
 from align.text import text_key, without_stress
 
 Words = frozenset[str]
@@ -22,11 +23,12 @@ class AskedWords(Words):
 
 
 def readable_words(text: str, words: Words = frozenset()) -> str:
-    """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words.
+    """``text`` as it is encoded: no stress marks or line breaks, hashtags split into words, Russian
+    as it is spelt today.
 
     words: known to occur in hashtags; those of AskedWords note the tags.
     """
-    plain = " ".join(without_stress(text[:_LONGEST_TEXT]).split())
+    plain = in_todays_spelling(" ".join(without_stress(text[:_LONGEST_TEXT]).split()))
     if isinstance(words, AskedWords):
         words.tags.update(match.group() for match in ANY_HASHTAG.finditer(plain))
         words = words.plain

@@ -9,7 +9,7 @@ from align.lexicon import alternatives
 from align.records import Span
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
-_AFTER = re.compile(r"(?:[.,]?\s*(?:#|№\s?)?\d[\d.:]*(?!\w))?[!?…]*(?:\.{3})?")
+_AFTER = re.compile(r"(?:[.,]?\s*(?:#|№\s?)?\d[\d.:]*(?:[-/]\d+)*(?!\w))?[!?…]*(?:\.{3})?")
 _NUMBERED = re.compile(r"[-‑]\d{1,4}(?![\w-])")
 """A number that is part of a name: Союз-7."""
 _YEAR = re.compile(r",\s*[12]\d{3}\b")
@@ -21,6 +21,19 @@ _LATIN_END = re.compile(r"\s+(?:[A-Z]{2,}[\w-]*|[A-Za-z]\w*[_/.][\w/.]*\w)[.!?�
 """A Latin abbreviation or identifier, which is no gloss, at the end of a quotation."""
 _NUMBER_BEFORE = re.compile(r"(?:…|\.\.\.|№\s?|\d(?:[\d.:\-]|,(?=\d))*(?:\s|-)?)$")
 _LINE_NUMBER = re.compile(r"(?P<number>\d{1,3}|\d{1,2}[:.]\d\d)\s+(?=[«\"“„]?[\u0400-\u052f]{2})")
+_MARK_BETWEEN = r"(?:[^\S\n]*+(?:[/|=()\[→–—:;-]++|\n)\s*+| {2,}+)"
+_ACROSS = re.compile(
+    _MARK_BETWEEN
+    + r"(?P<english>[^\s\u0400-\u052f/|=()\[\]→–—:;,][^\u0400-\u052f\n/|=()\[\]→–—:;,]{0,60}+)"
+)
+"""The English across a mark from Russian, up to the next mark."""
+_ENGLISH_BEFORE = re.compile(
+    r"[A-Za-z]\W{1,3}(?P<number>\d++(?:[.:/-]\d++)*+)[.!?]?"
+    + _MARK_BETWEEN
+    + r"[«“\"]?[\u0400-\u052f][^\d\n]*\Z"
+)
+"""The number that ends the English across a mark in front of Russian."""
+_NEAR = 120
 _FIRST_WORD = re.compile(r"[\u0400-\u052f]+")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
 """The number of a section or an item at the head of a block, which is not part of the words."""
@@ -62,7 +75,19 @@ def _belongs(text: str, end: int, after: re.Match[str]) -> bool:
     if _only_dated(text, end):
         return False
     whole = _closes(text, after.end()) or _repeated(text, after.end(), tail)
-    return whole or _AT.search(text, max(0, end - 8), end) is not None
+    if whole or _AT.search(text, max(0, end - 8), end) is not None:
+        return True
+    return _in_english_beside(text, end, after)
+
+
+def _in_english_beside(text: str, end: int, after: re.Match[str]) -> bool:
+    """Whether the number ends the English across a mark as well: СТОРОНА 1 / SIDE 1."""
+    number = after.group().strip(" #№.!?…")
+    behind = _ACROSS.match(text, after.end())
+    if behind and re.search(rf"[^\W\d_]\W*(?<!\d){re.escape(number)}$", behind["english"].rstrip()):
+        return True
+    before = _ENGLISH_BEFORE.search(text, max(0, end - _NEAR), end)
+    return before is not None and before["number"] == number
 
 
 def _only_dated(text: str, end: int) -> bool:

@@ -31,6 +31,7 @@ from align.language.identification import (
     label_before,
     likely_language,
 )
+from align.language.look_alikes import spelt_as_before_1918
 from align.lexicon import language_names
 from align.records import Document, Fragment
 
@@ -107,8 +108,8 @@ def doubt_of(
 
 @lru_cache(maxsize=4096)
 def _short_words(text: str, hashtag: bool) -> tuple[str, ...]:
-    """The words of a short stretch, a hashtag split; none of any other."""
-    if len(text) > _LONGEST:
+    """The words of a short stretch, a hashtag split; none of any other, or of old spelling."""
+    if len(text) > _LONGEST or spelt_as_before_1918(text):
         return ()
     words = cyrillic_words(" ".join(split_hashtag(text)) if hashtag else text)
     return tuple(words) if len(words) <= _SHORT or hashtag else ()

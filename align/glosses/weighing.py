@@ -13,6 +13,8 @@ from align.glosses.options import FragmentOptions
 Odds = NDArray[np.float64]
 _HOPELESS = 4.0
 """How far below the best an option's log-odds are that is no rival to it."""
+_OUTSIDE = " .,;:!?…\"'“”‘’«»"
+"""Marks around a gloss that make it no other."""
 
 
 def weighed(
@@ -70,23 +72,39 @@ def probabilities(odds: Sequence[float] | Odds) -> Odds:
 def pooled(choice: FragmentOptions) -> Odds:
     """The odds with which each option competes, (n_options,).
 
-    Options that share English stand together against none: the best of them has the odds of all,
-    and each other one falls short of that as far as it falls short of the best.
+    Options that share English, or have the same words elsewhere, stand together against none: the
+    best of them has the odds of all, and each other one falls short of that as far as it falls
+    short of the best.
     """
     if not len(choice.odds):
         return choice.odds
+    words = _words(choice)
     together = overlapping([option.candidate for option in choice.options])
+    together |= np.equal.outer(words, words)
     highest = np.where(together, choice.odds, -np.inf).max(axis=1)
     sums = np.where(together, np.exp(choice.odds - highest[:, None]), 0.0).sum(axis=1)
     return np.asarray(np.log(sums) + choice.odds)
 
 
 def shares_of(choice: FragmentOptions, taken: int) -> tuple[float, float]:
-    """The share of one option, and that of all that share its English, each 0..1."""
-    shares = probabilities(choice.odds)
-    candidate = choice.options[taken].candidate
-    together = [
-        option.candidate.start < candidate.end and candidate.start < option.candidate.end
-        for option in choice.options
-    ]
-    return float(shares[taken]), float(shares[np.array(together)].sum())
+    """The share of one option, and that of all that stand together with it, each 0..1.
+
+    What reads the same Russian with the same English words elsewhere is the same option.
+    """
+    shares, words = probabilities(choice.odds), _words(choice)
+    span, candidate = choice.options[taken].span, choice.options[taken].candidate
+    own = pool = 0.0
+    for option, share, spoken in zip(choice.options, shares, words, strict=True):
+        same = bool(spoken == words[taken])
+        own += share * (same and option.span == span)
+        english = option.candidate
+        pool += share * (same or (english.start < candidate.end and candidate.start < english.end))
+    return float(own), float(pool)
+
+
+def _words(choice: FragmentOptions) -> NDArray[np.intp]:
+    """Equal numbers for options whose English has the same words, wherever it stands, (n,)."""
+    numbers: dict[str, int] = {}
+    texts = [choice.texts.gloss(option.candidate) for option in choice.options]
+    keys = [numbers.setdefault(text.casefold().strip(_OUTSIDE), len(numbers)) for text in texts]
+    return np.array(keys, dtype=np.intp)

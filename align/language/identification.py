@@ -11,7 +11,7 @@ from align.language.cyrillic_chances import (
     is_russian_word,
     language_chances,
 )
-from align.language.look_alikes import normalised
+from align.language.look_alikes import in_todays_spelling, normalised, spelt_as_before_1918
 from align.lexicon import alternatives, language_names
 
 # Letters of languages that are told by nothing else.
@@ -23,8 +23,6 @@ _LETTERS = (
 )
 _NOT_UKRAINIAN = re.compile("[ыэёўъ]")
 """Letters that several words of Belarusian are hardly ever without."""
-_OLD_RUSSIAN = re.compile(r"[ѣѳѵ]|[бвгджзклмнпрстфхцчшщ]ъ\b")
-"""Spellings of before 1918."""
 _KNOWN_LETTERS = frozenset().union(*ALPHABETS.values())
 _WORD = re.compile(r"[\u0400-\u052f]+")
 _CAMEL = re.compile(r"(?<=[а-яёіїєґў])(?=[А-ЯЁІЇЄҐЎ])|_")
@@ -58,8 +56,7 @@ def cyrillic_language(text: str, before: str = "", section: str | None = None) -
     words = _words(folded)
     common = _common_russian(words)
     label = label_before(before) or ("" if common else section)
-    language = by_letters(folded)
-    if language:
+    if language := "ru" if spelt_as_before_1918(text) else by_letters(folded):
         return language if label in (None, "", "ru") else label
     if label:
         return "ru" if common and " " in folded else label
@@ -123,8 +120,6 @@ def by_letters(text: str) -> str | None:
     "und" where they show only that it is not Russian.
     """
     letters = set("".join(_WORD.findall(text)))
-    if _OLD_RUSSIAN.search(text):
-        return "ru"
     if letters <= ALPHABETS["ru"]:
         return None
     for language, own in _LETTERS:
@@ -145,7 +140,7 @@ def cyrillic_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    return _CAMEL.sub(" ", normalised(text)).lower().translate(_GRAVE)
+    return _CAMEL.sub(" ", in_todays_spelling(normalised(text))).lower().translate(_GRAVE)
 
 
 def _words(folded: str) -> list[str]:

@@ -18,6 +18,11 @@ _MIXED = re.compile(
     r"(?<![A-Za-zА-Яа-яЁё])(?:[A-Za-z]+[А-Яа-яЁё]|[А-Яа-яЁё]+[A-Za-z])[A-Za-zА-Яа-яЁё]*"
 )
 """A run of letters of both scripts."""
+_OF_BEFORE_1918 = re.compile(r"[ѣѳѵѢѲѴ]|(?i:[бвгджзклмнпрстфхцчшщ])[ъЪ](?!\w)")
+"""What Russian was spelt with before 1918, and no other language of today is."""
+_LAST_HARD_SIGN = re.compile(r"(?<=\w)[ъЪ](?!\w)")
+_LETTERS_OF_TODAY = str.maketrans("ѣѳѵіѢѲѴІiI", "ефииЕФИИиИ")
+_OLD_WORD = re.compile(r"[\u0400-\u052fiI]+")
 
 
 def normalised(text: str) -> str:
@@ -28,6 +33,27 @@ def normalised(text: str) -> str:
     """
     text = without_stress(text.replace(SOFT_HYPHEN, ""))
     return _MIXED.sub(_repaired, BROKEN.sub("", text))
+
+
+def spelt_as_before_1918(text: str) -> bool:
+    """Whether some word of ``text`` is spelt as only Russian was, and that until 1918."""
+    return _OF_BEFORE_1918.search(text) is not None
+
+
+def in_todays_spelling(text: str) -> str:
+    """``text`` with the Russian of before 1918 as it is spelt today; any other text as it is.
+
+    That is letters and hard signs at the ends of words, not endings: новыя stays новыя.
+    """
+    if not spelt_as_before_1918(text):
+        return text
+    words = _OLD_WORD.sub(_with_letters_of_today, text)
+    return _LAST_HARD_SIGN.sub("", words)
+
+
+def _with_letters_of_today(match: re.Match[str]) -> str:
+    word = match.group()
+    return word if word.isascii() else word.translate(_LETTERS_OF_TODAY)
 
 
 def without_look_alikes(text: str) -> str:

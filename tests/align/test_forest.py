@@ -77,6 +77,23 @@ def test_options_that_share_english_stand_together(use: Encoder) -> None:
     assert 0 < own <= pool <= 1 and probabilities(choice.odds).sum() < 1
 
 
+def test_the_same_words_in_two_places_are_one_gloss(use: Encoder) -> None:
+    """They do not take each other's share, and the pair is as sure as with one of them."""
+    raw = "They read Сбор у моста. Gather by the bridge! it says; “gather by the bridge”."
+    (around, offered), *_ = article_choices(parse_text(raw), use)
+    (choice,) = weighed(around.text, offered, installed_model())
+    words = [choice.texts.gloss(option.candidate).casefold() for option in choice.options]
+    first, second = (
+        number
+        for number, said in enumerate(words)
+        if said == "gather by the bridge" and choice.options[number].side.share == 1
+    )
+    ours, theirs = shares_of(choice, first), shares_of(choice, second)
+    assert ours == pytest.approx(theirs)
+    assert ours[0] >= probabilities(choice.odds)[[first, second]].sum() - 1e-9
+    assert pooled(choice)[first] > choice.odds[first]
+
+
 def test_a_thousand_hopeless_options_are_no_rival() -> None:
     """They share nothing; none keeps its share, and equal options share alike."""
     few, many = probabilities([2.0, 2.0]), probabilities([2.0, 2.0, *[-2.5] * 1000])

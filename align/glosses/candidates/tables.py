@@ -17,6 +17,8 @@ _SPELLING_COLUMN = re.compile(
 
 _MOST_COLUMNS = 60
 """Columns of a table whose names are read."""
+_NAMED_ROW = 2
+"""Cells of a row, more than which may begin with the row's name."""
 _FURTHEST = 30
 """How many cells away a gloss may stand, where no column is named."""
 
@@ -41,6 +43,25 @@ def cells(spot: Spot) -> Iterator[GlossCandidate]:
         block = around.block(index)
         if columns is None or block.column in columns:
             yield GlossCandidate(block.start, block.end, "cell", 4 * abs(index - here))
+    if columns is None and _of_one_language(around, row):
+        yield from _above_and_below(around, here)
+
+
+def _of_one_language(around: Surroundings, row: range) -> bool:
+    """Whether nothing in a row is English; the first of three cells or more may name the row."""
+    looked_at = row[len(row) > _NAMED_ROW : _MOST_COLUMNS]
+    return not any(map(around.english, looked_at))
+
+
+def _above_and_below(around: Surroundings, here: int) -> Iterator[GlossCandidate]:
+    """The cells of the same column in the rows below and above."""
+    row, column = around.row(here), around.block(here).column
+    for beside in (row.stop, row.start - 1):
+        if not 0 <= beside < len(around.document.blocks) or around.block(beside).kind != "cell":
+            continue
+        for block in map(around.block, around.row(beside)[:_MOST_COLUMNS]):
+            if block.column == column:
+                yield GlossCandidate(block.start, block.end, "cell", 4 * len(row))
 
 
 def _english_columns(around: Surroundings, index: int) -> frozenset[int] | None:

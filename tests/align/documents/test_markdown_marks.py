@@ -84,3 +84,42 @@ def test_lines_with_tabs_are_rows() -> None:
     assert kinds == [("paragraph", -1), *[("cell", 0), ("cell", 1)] * 2, ("paragraph", -1)]
     rows = [block.row for block in document.blocks]
     assert rows[1] == rows[2] != rows[3] == rows[4]
+
+
+COLUMNS = """WORDS OF THE YARD
+
+              Tula       English
+1. скворечник  --         birdhouse
+   калитка     калитка    wicket gate; small
+               лаз        gap in a fence
+"""
+
+
+def test_blanks_that_set_lines_in_columns_part_cells() -> None:
+    """Empty cells are counted, numbers of lines are no part of them."""
+    blocks = parse_text(COLUMNS).blocks
+    text = parse_text(COLUMNS).text
+    cells = [(b.column, text[b.start : b.end]) for b in blocks if b.kind == "cell"]
+    assert [text for _, text in cells] == [
+        "скворечник", "--", "birdhouse", "калитка", "калитка", "wicket gate; small",
+        "лаз", "gap in a fence",
+    ]  # fmt: skip
+    assert [column for column, _ in cells] == [0, 1, 2, 0, 1, 2, 1, 2]
+    assert len({block.row for block in blocks if block.kind == "cell"}) == 3
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "One ended.  Another began.\nTwo ended.  Another began.",
+        "калитка      wicket gate",
+        "калитка      wicket gate\n\nскворечник   birdhouse",
+        "    калитка\n    скворечник",
+        "| а    | b   |\n|------|-----|\n| в    | г   |",
+    ],
+    ids=["sentences", "one line", "paragraphs", "indented", "Markdown"],
+)
+def test_other_blanks_part_nothing(raw: str) -> None:
+    """Those behind a full stop, in a single line, at the head of lines, within bars."""
+    cells = [block for block in parse_text(raw).blocks if block.kind == "cell"]
+    assert len(cells) == (4 if "|" in raw else 0)

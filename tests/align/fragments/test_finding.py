@@ -117,6 +117,11 @@ SPANS = [
     ("lone English that ends a line of a word list", "А а аквариум bowl", ["А а аквариум"]),
     ("Latin word that ends a Russian sentence", "Я живу, я дышу, я пишу в chat",
      ["Я живу, я дышу, я пишу в chat"]),
+    ("number that the English across a slash has", "СТРАНИЦА 3 / PAGE 3, torn", ["СТРАНИЦА 3"]),
+    ("number that the English before it has", "PAGE 3 – СТРАНИЦА 3 (torn)", ["СТРАНИЦА 3"]),
+    ("number with a hyphen", "The ПРИКАЗ № 12-7 (ORDER No. 12-7) hung there.", ["ПРИКАЗ № 12-7"]),
+    ("another number than the English has", "слово 5 / word 7", ["слово"]),
+    ("spelling of before 1918", "Ѳома вѣритъ = Foma believes", ["Ѳома вѣритъ"]),
     ("aspects of a verb", "Learn копать / вскопать – to dig.", ["копать / вскопать"]),
     ("words with a gloss each", "Learn тоска / покой – sorrow / peace.", ["тоска", "покой"]),
     ("abbreviation without the last words",
@@ -255,6 +260,13 @@ LANGUAGES = [
 def test_look_alikes_of_russian(code: str, text: str) -> None:
     """Letters decide where they can, dictionaries where they cannot."""
     assert cyrillic_language(text) == code
+
+
+@pytest.mark.parametrize("text", ["Тихій домъ", "отъ лихорадки", "умеръ", "СОБРАНІЕ КАРТЪ", "Лѣсъ"])
+def test_russian_as_it_was_spelt_is_russian(text: str) -> None:
+    """Also beside what is said about Bulgaria, and without a doubt."""
+    fragment = one(f"In Sofia, Bulgaria, the note says {text} on its back.")
+    assert (fragment.language, fragment.doubt) == ("ru", "")
 
 
 def test_a_label_tells_the_language() -> None:
