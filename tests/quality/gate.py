@@ -53,7 +53,7 @@ MARGIN = {
     "own fragments": 0.004, "page fragments": 0.005, "real articles": 0.007,
     "fragments with several glosses": 0.015, "glosses before brackets": 0.015,
     "wider fragments": 0.008, "own mutants": 0.012, "clear cases": 0.01,
-    "own confidence to the word": 0.01, "unseen passages": 0.008,
+    "own confidence to the word": 0.01, "unseen passages": 0.008, "further passages": 0.008,
     "own bead confidence": 0.01, "wmt2021 bead confidence": 0.01,
     "wmt2022 bead confidence": 0.01, "text+berg bead confidence": 0.01,
 
@@ -139,7 +139,7 @@ def passage_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
 FITTED = {
     "fragments_gold.tsv": 4, "fragments_pages_gold.tsv": 4, "fragments_several_gold.tsv": 4,
     "fragments_before_gold.tsv": 4, "fragments_wider_gold.tsv": 4, "fragments_lines_gold.tsv": 12,
-    "fragments_genres_gold.tsv": 1, "fragments_kinds_gold.tsv": 1,
+    "fragments_genres_gold.tsv": 1, "fragments_kinds_gold.tsv": 1, "fragments_tags_gold.tsv": 1,
 }  # fmt: skip
 """What the installed model was fitted to besides real texts, and how often each counted."""
 REAL_COUNT = 6
@@ -250,8 +250,9 @@ def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from fragment_figures("wider fragments", wider, use)
     lines = ROOT / "tests/data/fragments_lines_gold.tsv"
     yield from fragment_figures("clear cases", lines, use)
-    unseen = ROOT / "tests/data/fragments_unseen_gold.tsv"
-    yield from passage_figures("unseen passages", unseen, use)
+    for name in ("unseen", "further"):
+        passages = ROOT / f"tests/data/fragments_{name}_gold.tsv"
+        yield from passage_figures(f"{name} passages", passages, use)
     own = ROOT / "tests/data/fragments_gold.tsv"
     yield from mutant_figures("own mutants", own, ROOT, use)
     yield from confidence_figures("own confidence to the word")
