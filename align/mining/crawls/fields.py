@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from align.errors import InputError
 from align.mining.crawls.pages import MOST_BYTES, CrawledPage, Tally, page_name
-from align.mining.crawls.parquet_sizes import row_count, row_sizes
+from align.mining.crawls.parquet_sizes import most_unpacked, row_count, row_sizes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,6 +21,7 @@ _ROWS = 2_000
 _MOST_ALONE = 12 * MOST_BYTES
 """Bytes of the only row of a file: no page may have them."""
 _LONGEST_DATE = 30
+_PACK_ANEW = "the rest is left out; give it unpacked"
 _FAR_TOO_LONG = 4 * MOST_BYTES
 """Bytes of a text that has over MOST_BYTES letters, whichever they are."""
 
@@ -48,18 +49,23 @@ def page_of_fields(fields: Mapping[str, Any], where: str, tally: Tally) -> Crawl
 def line_pages(path: Path, start: int, end: int | None, tally: Tally) -> Iterator[CrawledPage]:
     """The pages of JSON lines that begin at ``start`` or behind it, and before ``end``, in bytes.
 
-    A file whose name ends with .gz is decompressed. What is no record is counted and named.
+    A file whose name ends with .gz is decompressed, up to the most that so many bytes may unpack
+    to. What is no record is counted and named.
 
     :raises OSError: the file cannot be read.
     """
-    opener = gzip.open if path.suffix.lower() == ".gz" else Path.open
-    with cast("IO[bytes]", opener(path, "rb")) as file:
+    packed = path.suffix.lower() == ".gz"
+    most = most_unpacked(path.stat().st_size) if packed else None
+    with cast("IO[bytes]", (gzip.open if packed else Path.open)(path, "rb")) as file:
         place = start
         if start:
             file.seek(start - 1)
             place = start - 1 + _pass_line(file)
         try:
             while end is None or place < end:
+                if most is not None and place > most:
+                    tally.add("damaged", f"{path}: it unpacks to over {most:,} bytes; {_PACK_ANEW}")
+                    return
                 line = file.readline(_LONGEST_LINE)
                 if not line:
                     return
@@ -68,7 +74,7 @@ def line_pages(path: Path, start: int, end: int | None, tally: Tally) -> Iterato
                 if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
                     tally.add("pages")
                     tally.add("too_large", f"{where}: a line of over {_LONGEST_LINE:,} bytes")
-                    place += _pass_line(file)
+                    place += _pass_line(file, most)
                 elif line.strip():
                     page = _page_of_line(line, where, tally)
                     if page is not None:
@@ -79,10 +85,10 @@ def line_pages(path: Path, start: int, end: int | None, tally: Tally) -> Iterato
             )
 
 
-def _pass_line(file: IO[bytes]) -> int:
-    """Read to the end of the line; how many bytes that were."""
+def _pass_line(file: IO[bytes], most: int | None = None) -> int:
+    """Read to the end of the line, or over ``most`` bytes; how many bytes that were."""
     passed = 0
-    while block := file.readline(1 << 16):
+    while (most is None or passed <= most) and (block := file.readline(1 << 16)):
         passed += len(block)
         if block.endswith(b"\n"):
             break

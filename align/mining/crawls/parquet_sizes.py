@@ -107,12 +107,12 @@ def row_sizes(
             sizes = _sizes_of(path, *stamp, number, names)
             packed, unpacked = packed + sizes.packed, unpacked + sizes.unpacked
             longest = max(longest, sizes.longest)
-    if unpacked > _most(packed):
+    if unpacked > most_unpacked(packed):
         raise InputError(
-            f"{path}: {packed:,} bytes of it unpack to over {_most(packed):,}; write it anew in "
+            f"{path}: {packed:,} bytes of it unpack to over {most_unpacked(packed):,}; write it anew in "
             "smaller row groups, or packed less"
         )
-    return RowSizes(unpacked, _most(packed), longest)
+    return RowSizes(unpacked, most_unpacked(packed), longest)
 
 
 def row_count(path: Path) -> int:
@@ -131,7 +131,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _most(packed: int) -> int:
+def most_unpacked(packed: int) -> int:
     """The most that so many bytes may unpack to."""
     return max(MOST_UNPACKED, MOST_RATIO * packed)
 
@@ -179,7 +179,7 @@ def _chunk_sizes(path: Path, file: IO[bytes], group: _Group, chunk: _Chunk) -> _
         values, unpacked = values + page.values, unpacked + page.unpacked
         if page.encoding == _PREFIXES:
             longest = max(longest, page.unpacked)
-        if unpacked + _OF_A_VALUE * values > _most(chunk.packed):
+        if unpacked + _OF_A_VALUE * values > most_unpacked(chunk.packed):
             break
     else:
         if values < group.rows:

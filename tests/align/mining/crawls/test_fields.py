@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from align.errors import InputError
+from align.mining.crawls import fields, parquet_sizes
 from align.mining.crawls.fields import line_pages, page_of_fields, parquet_pages
 from align.mining.crawls.pages import MOST_BYTES, CrawledPage, Tally
 from tests.support.crawls import crawl, write_lines
@@ -80,6 +81,25 @@ def test_compressed_lines_and_what_is_left_of_them(tmp_path: Path) -> None:
         assert len(pages) < 300
         assert tally.counts["damaged"] == 1
         assert "a.jsonl.gz: damaged at byte" in tally.lines[-1]
+
+
+@pytest.mark.parametrize("ends", [b"\n", b""], ids=["blank lines", "one line"])
+def test_lines_that_unpack_to_far_too_much_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: bytes
+) -> None:
+    """What stands before is read, and what is left out is said once."""
+    monkeypatch.setattr(parquet_sizes, "MOST_UNPACKED", 2_000_000)
+    monkeypatch.setattr(fields, "_LONGEST_LINE", 100_000)
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"text": "So."}\n' + (b" " * 999 + ends) * 40_000))
+    pages, tally = lines(path)
+    assert [page.content for page in pages] == ["So."]
+    assert tally.counts["damaged"] == 1
+    said = tally.lines[-1]
+    assert (
+        said
+        == f"{path}: it unpacks to over 2,000,000 bytes; the rest is left out; give it unpacked"
+    )
 
 
 def test_columns_of_parquet_by_name_whatever_their_types(tmp_path: Path) -> None:
