@@ -107,12 +107,13 @@ def row_sizes(
             sizes = _sizes_of(path, *stamp, number, names)
             packed, unpacked = packed + sizes.packed, unpacked + sizes.unpacked
             longest = max(longest, sizes.longest)
-    if unpacked > most_unpacked(packed):
+    most = most_unpacked(packed)
+    if unpacked > most:
         raise InputError(
-            f"{path}: {packed:,} bytes of it unpack to over {most_unpacked(packed):,}; write it anew in "
-            "smaller row groups, or packed less"
+            f"{path}: {packed:,} bytes of it unpack to over {most:,}; write it anew in smaller row "
+            "groups, or packed less"
         )
-    return RowSizes(unpacked, most_unpacked(packed), longest)
+    return RowSizes(unpacked, most, longest)
 
 
 def row_count(path: Path) -> int:

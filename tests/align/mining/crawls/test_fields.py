@@ -88,17 +88,17 @@ def test_lines_that_unpack_to_far_too_much_are_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: bytes
 ) -> None:
     """What stands before is read, and what is left out is said once."""
-    monkeypatch.setattr(parquet_sizes, "MOST_UNPACKED", 2_000_000)
+    monkeypatch.setattr(parquet_sizes, "MOST_UNPACKED", 1_000_000)
     monkeypatch.setattr(fields, "_LONGEST_LINE", 100_000)
     path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(gzip.compress(b'{"text": "So."}\n' + (b" " * 999 + ends) * 40_000))
+    path.write_bytes(gzip.compress(b'{"text": "So."}\n' + (b" " * 999 + ends) * 4_000))
     pages, tally = lines(path)
     assert [page.content for page in pages] == ["So."]
     assert tally.counts["damaged"] == 1
     said = tally.lines[-1]
     assert (
         said
-        == f"{path}: it unpacks to over 2,000,000 bytes; the rest is left out; give it unpacked"
+        == f"{path}: it unpacks to over 1,000,000 bytes; the rest is left out; give it unpacked"
     )
 
 
