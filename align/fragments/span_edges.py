@@ -34,6 +34,7 @@ _ENGLISH_BEFORE = re.compile(
 )
 """The number that ends the English across a mark in front of Russian."""
 _NEAR = 120
+_LABELLED = re.compile(r"(?:RU|Ru|RUS|Rus)\s+(?=[«\"“„]?[\u0400-\u052f])")
 _FIRST_WORD = re.compile(r"[\u0400-\u052f]+")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
 """The number of a section or an item at the head of a block, which is not part of the words."""
@@ -122,6 +123,12 @@ def _is_counted(word: str) -> bool:
     """Whether the likeliest reading of a word is a genitive, as behind numbers: лет."""
     readings = russian_readings(word)
     return bool(readings) and "gent" in readings[0][1]
+
+
+def line_head(text: str) -> int:
+    """How many characters at the head of a Russian line name its language or number it, or 0."""
+    label = _LABELLED.match(text)
+    return label.end() if label else line_number(text)
 
 
 def line_number(text: str) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from align.glosses.candidates.surroundings import ABBREVIATED, GlossCandidate, Spot
+from align.glosses.candidates.surroundings import ABBREVIATED, GlossCandidate, Spot, behind_label
 from align.lexicon import alternatives, words_of
 from align.records import Block, Span
 from align.text import CYRILLIC
@@ -93,6 +93,7 @@ def _add(found: list[Phrase], text: str, start: int, end: int, mark: str) -> Non
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    start = behind_label(text, start, end)
     if _LETTERS.search(text, start, end):
         found.append(Phrase(start, end, _HARD.search(mark) is not None))
 

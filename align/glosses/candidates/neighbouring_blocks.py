@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from align.glosses.candidates.remarks import is_attribution
-from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings
+from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings, behind_label
 from align.language.romanised import is_wording
 from align.language.sentences import split_sentences
 from align.records import Fragment, Span
@@ -103,8 +103,9 @@ def _block_candidates(
     for span in _said_in_two(around.text, quotes):
         yield GlossCandidate(span.start, span.end, relation, distance, True, True, crossed)
     if block.end - block.start <= 600 and not _said(around, index):
-        yield GlossCandidate(block.start, block.end, relation, distance, False, True, crossed)
-        for span in sentence_parts(around.text, Span(block.start, block.end)):
+        whole_block = Span(behind_label(around.text, block.start, block.end), block.end)
+        yield GlossCandidate(whole_block.start, block.end, relation, distance, False, True, crossed)
+        for span in sentence_parts(around.text, whole_block):
             yield GlossCandidate(
                 span.start, span.end, "block_part", distance, False, False, crossed
             )

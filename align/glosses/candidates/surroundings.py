@@ -29,6 +29,7 @@ ABBREVIATED = re.compile(
     r"|(?<![A-Za-z])[A-Za-z])\Z"
 )
 """What a full stop does not end a phrase behind: St., Mr., lit., an initial."""
+_LANGUAGE_CODE = re.compile(r"(?:EN|ENG|Eng)\s+(?=\S)")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _SEPARATOR = re.compile(
     r"[\s\"'“”«»„()\[\]]*(?:/|,|;|\band\b|\bor\b|&|\+|\bи\b|[–—-]"
@@ -275,6 +276,12 @@ class Spot:
     def russian(self) -> str:
         """The readable text of the fragment."""
         return self.text[self.fragment.start : self.fragment.end]
+
+
+def behind_label(text: str, start: int, end: int) -> int:
+    """Where a stretch begins behind the code of its language: EN Welcome."""
+    label = _LANGUAGE_CODE.match(text, start, end)
+    return label.end() if label else start
 
 
 def is_english(text: str) -> bool:

@@ -14,11 +14,12 @@ _GLOSS_COLUMN = re.compile(
 _SPELLING_COLUMN = re.compile(
     r"\b(?:translit\w*|romani[sz]\w*|pronounced|pronunciation|transcription|latin)\b", re.IGNORECASE
 )
+_RUSSIAN_ROW = re.compile(
+    r"(?:(?:in |the )?Russian|RUS?|Original)\b[^\u0400-\u052f]{0,30}", re.IGNORECASE
+)
 
 _MOST_COLUMNS = 60
 """Columns of a table whose names are read."""
-_NAMED_ROW = 2
-"""Cells of a row, more than which may begin with the row's name."""
 _FURTHEST = 30
 """How many cells away a gloss may stand, where no column is named."""
 
@@ -32,7 +33,8 @@ def cells(spot: Spot) -> Iterator[GlossCandidate]:
     around, fragment = spot.around, spot.fragment
     here = fragment.block
     row = around.row(here)
-    columns = _english_columns(around, here)
+    named = _is_named(around, row)
+    columns = None if named else _english_columns(around, here)
     if columns is None:
         low, high = max(row.start, here - _FURTHEST), min(row.stop, here + _FURTHEST + 1)
     else:
@@ -43,14 +45,14 @@ def cells(spot: Spot) -> Iterator[GlossCandidate]:
         block = around.block(index)
         if columns is None or block.column in columns:
             yield GlossCandidate(block.start, block.end, "cell", 4 * abs(index - here))
-    if columns is None and _of_one_language(around, row):
+    if columns is None and not any(map(around.english, row[named:_MOST_COLUMNS])):
         yield from _above_and_below(around, here)
 
 
-def _of_one_language(around: Surroundings, row: range) -> bool:
-    """Whether nothing in a row is English; the first of three cells or more may name the row."""
-    looked_at = row[len(row) > _NAMED_ROW : _MOST_COLUMNS]
-    return not any(map(around.english, looked_at))
+def _is_named(around: Surroundings, row: range) -> bool:
+    """Whether the first cell of a row says that the others are Russian."""
+    first = around.block(row.start)
+    return _RUSSIAN_ROW.fullmatch(around.text, first.start, first.end) is not None
 
 
 def _above_and_below(around: Surroundings, here: int) -> Iterator[GlossCandidate]:

@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 
 from align.arrays import Vectors
 from align.encoders.protocol import Encoder
-from align.language.lists.renderings import IN_PHRASE, LISTED, english_lemmas, renderings
+from align.language.lists.renderings import (
+    FURTHER,
+    IN_FURTHER_PHRASE,
+    IN_PHRASE,
+    LISTED,
+    english_lemmas,
+    further_renderings,
+    renderings,
+)
 from align.language.transliteration import likenesses
 from align.lexicon import small_words_of, words_of
 
@@ -227,8 +235,10 @@ def _listed(ours: Sequence[str], theirs: Sequence[str]) -> NDArray[np.float64]:
             columns.setdefault(lemma, []).append(place)
     listed = np.zeros((len(ours), len(theirs)))
     for row, word in enumerate(ours):
-        words, parts = renderings(word)
-        for value, lemmas in ((IN_PHRASE, parts), (LISTED, words)):
+        (words, parts), (more, more_parts) = renderings(word), further_renderings(word)
+        for value, lemmas in (
+            (IN_FURTHER_PHRASE, more_parts), (IN_PHRASE, parts), (FURTHER, more), (LISTED, words),
+        ):  # fmt: skip
             for lemma in lemmas & columns.keys():
                 listed[row, columns[lemma]] = value
     return listed

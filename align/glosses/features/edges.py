@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from align.fragments.keys import readable_words
 from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
 from align.language.lists.foreign import foreign_share
 from align.language.vocabulary import word_model
@@ -106,8 +107,8 @@ def edge_row(around: Surroundings, candidate: GlossCandidate) -> NDArray[np.floa
     low, high = block.start, max(block.end, end)
     left, before = mark_left(text, low, start)
     right, behind = mark_right(text, end, high)
-    english = text[start:end]
-    around_it = text[max(low, start - _AROUND) : min(high, end + _AROUND)]
+    english = _readable(text[start:end])
+    around_it = _readable(text[max(low, start - _AROUND) : min(high, end + _AROUND)])
     words = ENGLISH_WORD.findall(english)
     row = np.zeros(len(EDGES))
     row[_PLACES[f"left:{left}"]] = row[_PLACES[f"right:{right}"]] = 1.0
@@ -137,6 +138,11 @@ def edge_row(around: Surroundings, candidate: GlossCandidate) -> NDArray[np.floa
         or _LITERAL.search(text, max(low, start - _LED), start) is not None,
     )
     return row
+
+
+def _readable(english: str) -> str:
+    """A stretch with its hashtags split into words."""
+    return readable_words(english) if "#" in english else english
 
 
 @lru_cache(maxsize=50_000)

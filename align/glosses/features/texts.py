@@ -61,6 +61,7 @@ class Texts:
         self._glosses = _numbered(self.gloss(option.candidate) for option in flat)
         self._cosine = self._margin = np.zeros((0, 0), np.float32)
         readable = [readable_words(gloss, words) for gloss in self._glosses]
+        self._readable = dict(zip(self._glosses, readable, strict=True))
         if flat:
             vectors = encode_composed([*self._sides, *readable], encoder)
             middle = len(self._sides)
@@ -148,7 +149,7 @@ class Texts:
 
     def _gloss_of(self, candidate: GlossCandidate) -> Gloss:
         before = self._text[max(0, candidate.start - _BEFORE) : candidate.start]
-        return Gloss(candidate, self._facts_of(self.gloss(candidate)), before)
+        return Gloss(candidate, self._facts_of(self._readable[self.gloss(candidate)]), before)
 
     def _facts_of(self, text: str) -> Facts:
         facts = self._facts.get(text)

@@ -2,7 +2,8 @@
 
 The list, resources/renderings.tsv, was written for this project: a Russian lemma, and up to five
 English renderings. It knows what vectors of single words do not: that войлок is felt, and ладья a
-rook.
+rook. A second one, resources/further_renderings.tsv, has less usual renderings of the commonest
+lemmas: synonyms, other senses, other classes of words.
 """
 
 import re
@@ -15,6 +16,8 @@ from align.language.vocabulary import russian_parses
 
 LISTED, IN_PHRASE = 1.0, 0.6
 """What a listed word counts for, and a word of a listed phrase: garden, of public garden."""
+FURTHER, IN_FURTHER_PHRASE = 0.8, 0.4
+"""The same for those of the second list."""
 _LIKELY_READING = 0.05
 _SEPARATOR = "; "
 _AMERICAN = tuple(
@@ -33,7 +36,17 @@ _AMERICAN = tuple(
 @lru_cache(maxsize=20_000)
 def renderings(russian: str) -> tuple[frozenset[str], frozenset[str]]:
     """The listed renderings of a Russian word in any form, lower case: words; parts of phrases."""
-    table, words, parts = _table(), set[str](), set[str]()
+    return _words_of(_table(), russian)
+
+
+@lru_cache(maxsize=20_000)
+def further_renderings(russian: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The same of the second list."""
+    return _words_of(_table("further_renderings.tsv"), russian)
+
+
+def _words_of(table: Mapping[str, str], russian: str) -> tuple[frozenset[str], frozenset[str]]:
+    words, parts = set[str](), set[str]()
     for lemma in _lemmas(russian):
         for text in _listed(table, lemma):
             said = text.split()
@@ -86,8 +99,8 @@ def _lemmas(word: str) -> set[str]:
 
 
 @cache
-def _table() -> dict[str, str]:
-    """The renderings of each lemma, with е for ё, as they stand in the list."""
-    text = (files("align") / "resources" / "renderings.tsv").read_text(encoding="utf-8")
+def _table(name: str = "renderings.tsv") -> dict[str, str]:
+    """The renderings of each lemma, with е for ё, as they stand in a list."""
+    text = (files("align") / "resources" / name).read_text(encoding="utf-8")
     lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
     return {lemma.replace("ё", "е"): english for lemma, _, english in lines}

@@ -122,6 +122,7 @@ SPANS = [
     ("number with a hyphen", "The ПРИКАЗ № 12-7 (ORDER No. 12-7) hung there.", ["ПРИКАЗ № 12-7"]),
     ("another number than the English has", "слово 5 / word 7", ["слово"]),
     ("spelling of before 1918", "Ѳома вѣритъ = Foma believes", ["Ѳома вѣритъ"]),
+    ("code of the language", "RU Дождь идёт\nEN It rains", ["Дождь идёт"]),
     ("aspects of a verb", "Learn копать / вскопать – to dig.", ["копать / вскопать"]),
     ("words with a gloss each", "Learn тоска / покой – sorrow / peace.", ["тоска", "покой"]),
     ("abbreviation without the last words",

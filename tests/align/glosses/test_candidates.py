@@ -18,6 +18,12 @@ def listed(raw: str) -> dict[str, str]:
     return {around.text[one.start : one.end]: one.relation for one in found}
 
 
+def test_the_code_of_a_language_is_no_part_of_what_follows() -> None:
+    found = listed("RU Дождь идёт\nEN It rains in town")
+    assert {"It rains in town"} <= set(found)
+    assert not any(text.startswith("EN ") for text in found)
+
+
 @pytest.mark.parametrize(
     ("raw", "gloss"),
     [

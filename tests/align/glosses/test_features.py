@@ -20,7 +20,9 @@ from align.glosses.features.coverage import (
 from align.glosses.features.edges import EDGES, edge_row
 from align.glosses.features.gaps import GAPS, gap_row
 from align.glosses.features.habits import HABITS, Claims, habit_rows
+from align.glosses.features.rows import FEATURES
 from align.glosses.features.spelling import SPELLING, spelling_row
+from align.glosses.options import article_choices
 from align.records import Span
 
 
@@ -171,3 +173,16 @@ def test_the_same_english_is_wanted_by_another_fragment() -> None:
     wanted, more = HABITS.index("wanted"), HABITS.index("wanted_more")
     assert rows[0][0, wanted] == pytest.approx(0.6) and rows[0][0, more] == pytest.approx(0.3)
     assert rows[1][0, wanted] == pytest.approx(0.3) and rows[1][0, more] == 0
+
+
+def test_a_tag_counts_as_the_words_that_it_is_made_of(use: Encoder) -> None:
+    """English ones are known and as many as they are; those of romanised Russian are not."""
+    english = rows_at("#МыВсеЗдесь (#WeAreAllHere) they wrote.", "#WeAreAllHere")
+    romanised = rows_at("#МыВсеЗдесь (#MyVsyeZdyes) they wrote.", "#MyVsyeZdyes")
+    assert english["unknown"] == 0 < romanised["unknown"]
+    assert english["words"] == pytest.approx(2.0)
+    raw = "#МыВсеЗдесь (#WeAreAllHere) they wrote."
+    (_, (choice, *_)), *_ = article_choices(parse_text(raw), use)
+    length = choice.rows[:, FEATURES.index("length")]
+    said = [choice.texts.gloss(option.candidate) for option in choice.options]
+    assert length[said.index("#WeAreAllHere")] < 0.2

@@ -117,6 +117,23 @@ def test_parts_behind_a_dash_and_cells_of_a_row(use: Encoder) -> None:
     assert {english for _, english in paired(row, use)} == {"presidential administration"}
 
 
+TREES = [("дуб", "oak"), ("клён", "maple"), ("ива", "willow")]
+
+
+@pytest.mark.parametrize("names", [("", ""), ("Russian | ", "English | ")], ids=["bare", "named"])
+@pytest.mark.parametrize("order", [1, -1], ids=["Russian above", "English above"])
+def test_a_row_of_russian_above_or_below_its_english(
+    names: tuple[str, str], order: int, use: Encoder
+) -> None:
+    rows = [
+        name + " | ".join(words)
+        for name, words in zip(names, zip(*TREES, strict=True), strict=True)
+    ]
+    head, row = (f"| {row} |" for row in rows[::order])
+    ruler = "|---" * (head.count("|") - 1) + "|"
+    assert sorted(paired(f"{head}\n{ruler}\n{row}", use)) == sorted(TREES)
+
+
 def test_an_abbreviation_shares_the_gloss_of_what_it_stands_for(use: Encoder) -> None:
     """In the brackets or behind "short for"."""
     raw = "The supreme court (Верховный суд, ВС) sat."

@@ -13,26 +13,38 @@ from align.glosses.features.coverage import (
     english_content,
     russian_content,
 )
-from align.language.lists.renderings import english_lemmas, renderings
+from align.language.lists.renderings import english_lemmas, further_renderings, renderings
 
-LINES = [
-    line.split("\t")
-    for line in (files("align") / "resources/renderings.tsv").read_text("utf-8").splitlines()
-    if not line.startswith("#")
-]
+LISTS = {
+    name: [
+        line.split("\t")
+        for line in (files("align") / "resources" / name).read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    for name in ("renderings.tsv", "further_renderings.tsv")
+}
 
 
-def test_each_line_is_a_lemma_and_its_renderings() -> None:
+@pytest.mark.parametrize("name", LISTS)
+def test_each_line_is_a_lemma_and_its_renderings(name: str) -> None:
     """Each lemma once, in alphabetical order; up to six renderings, none of them twice."""
-    lemmas = [lemma for lemma, _ in LINES]
+    lemmas = [lemma for lemma, _ in LISTS[name]]
     assert lemmas == sorted(set(lemmas), key=lambda lemma: lemma.replace("ё", "е"))
-    for lemma, english in LINES:
+    for lemma, english in LISTS[name]:
         said = english.split("; ")
         assert re.fullmatch("[а-яё]+(?:-[а-яё]+)*", lemma), lemma
         assert 1 <= len(said) <= 6 and len(set(said)) == len(said), lemma
         assert all(re.fullmatch(r"[a-zà-ÿ0-9'./-]+(?: [a-zà-ÿ0-9'./-]+){0,3}", e) for e in said), (
             lemma
         )
+
+
+def test_the_second_list_goes_on_where_the_first_ends() -> None:
+    """Its lemmas are in the first, and none of its renderings is."""
+    first = {lemma: set(english.split("; ")) for lemma, english in LISTS["renderings.tsv"]}
+    for lemma, english in LISTS["further_renderings.tsv"]:
+        assert first[lemma].isdisjoint(english.split("; ")), lemma
+    assert "scared" in further_renderings("боюсь")[0] and "scared" not in renderings("боюсь")[0]
 
 
 @pytest.mark.parametrize(
