@@ -7,7 +7,7 @@ form, and ordered by how likely they are to be right and to be terms.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,8 @@ class TermMiner:
             for match in matches:
                 self._keep(harvest, number, read, match, _is_inside(match, matches))
             _keep_references(harvest, number, read)
+        for pair in harvest.pairs.values():
+            pair.see([pair.count * share for share in article.about])
         return harvest
 
     def scored(self, beads: Iterable[BeadText]) -> Iterator[Scored]:
@@ -105,11 +107,12 @@ class TermMiner:
 
     def _opened(self, beads: Iterable[BeadText]) -> "_Article":
         """The beads of an article, read, with vectors for all that is in them."""
+        _ = self._subjects.seeds
         read = [_ReadBead.of(bead) for bead in beads]
         acronyms = {**expansions(b.ru for b in read), **expansions(b.en for b in read)}
-        texts = [text for b in read for side in (b.ru, b.en) for text in words_to_encode(side)]
-        self._vectors.add([*texts, *acronyms.values()])
-        return _Article(read, acronyms, _together(read))
+        words = [{w for b in read for w in words_to_encode(side(b))} for side in _SIDES]
+        self._vectors.add([*words[0], *words[1], *acronyms.values()])
+        return _Article(read, acronyms, _together(read), self._subjects.of_article(*words))
 
     def _scored_bead(self, read: "_ReadBead", article: "_Article") -> Scored | None:
         return scored_bead(read.ru, read.en, self._vectors, article.together, article.acronyms)
@@ -176,7 +179,8 @@ class TermMiner:
         if not keys:
             return []
         pairs = [self._described(key) for key in keys]
-        subjects = self._subjects.of([p.ru for p in pairs], [p.en for p in pairs])
+        about = [self.found.pairs[key].about for key in keys]
+        subjects = self._subjects.of([p.ru for p in pairs], [p.en for p in pairs], about)
         rows = np.stack([facts(pair, s) for pair, s in zip(pairs, subjects, strict=True)])
         termhoods = self._model.termhoods(rows)
         termhoods[[pair.ru_shape == LAW for pair in pairs]] = _SURE_REFERENCE
@@ -225,11 +229,15 @@ class TermMiner:
 
 @dataclass(frozen=True, slots=True)
 class _Article:
-    """The beads of an article, the meaning of its acronyms, and how often keys stand together."""
+    """The beads of an article, the meaning of its acronyms, and how often keys stand together.
+
+    about: how much of it is about each subject, see align.terms.termhood.subjects.
+    """
 
     beads: "list[_ReadBead]"
     acronyms: dict[str, str]
     together: Together
+    about: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +288,9 @@ class _ReadBead:
             bead.en_start + en_end,
             number,
         )
+
+
+_SIDES: tuple[Callable[[_ReadBead], Sentence], ...] = (lambda b: b.ru, lambda b: b.en)
 
 
 def _keep_place(

@@ -51,12 +51,16 @@ def place_pair(place: Place, russian: Document, english: Document) -> Pair:
 def as_term(pair: Pair, term: Term) -> Pair:
     """A pair of :func:`place_pair` with what is known of its term."""
     form = TermForm(term.ru, term.en, term.en_lemma, term_facts(term))
-    return replace(pair, key=term.ru_lemma, confidence=term.confidence, term=form)
+    return replace(pair, kind=term.kind, key=term.ru_lemma, confidence=term.confidence, term=form)
 
 
 def term_facts(term: Term) -> tuple[tuple[str, str], ...]:
-    """The domain, part of speech and gender of a term as (name, value), if known."""
-    facts = {"domain": term.domain, "part_of_speech": "noun"}
+    """The domain, part of speech and gender of a term as (name, value), if known.
+
+    A name has no domain.
+    """
+    facts = {"domain": term.domain} if term.kind == "term" else {}
+    facts["part_of_speech"] = "noun"
     if (gender := gender_of(term)) is not None:
         facts["gender"] = gender
     return tuple(facts.items())
