@@ -69,6 +69,29 @@ def test_subjects(use: Encoder, ru: str, en: str, domain: str) -> None:
     assert subjects.of([ru], [en])[0].domain == domain
 
 
+def test_the_article_decides_between_near_subjects(use: Encoder) -> None:
+    """A hearing is of a court or of a parliament; a verdict is of a court wherever it stands."""
+    vectors = TermVectors(sentence_encoder(use).encode)
+    subjects = Subjects(vectors)
+    assert len(subjects.seeds) == len(DOMAINS) + 1
+    words = {
+        "courts": (["приговор", "адвокат", "судья"], ["verdict", "lawyer", "judge"]),
+        "government": (["сенатор", "министр", "парламент"], ["senator", "minister", "parliament"]),
+    }
+    found = {}
+    for domain, (ru, en) in words.items():
+        vectors.add([*ru, *en])
+        about = subjects.of_article(ru, en)
+        assert sum(about) == pytest.approx(1_000, abs=4)
+        assert max(zip(about, DOMAINS, strict=True))[1] == domain
+        of_both = subjects.of(
+            ["слушания", "обвинительный приговор"], ["hearings", "conviction"], [about] * 2
+        )
+        found[domain] = [subject.domain for subject in of_both]
+    assert found == {"courts": ["courts", "courts"], "government": ["government", "courts"]}
+    assert subjects.of_article([], []) == [0] * len(DOMAINS)
+
+
 def test_terms_are_likelier_than_plain_words(use: Encoder) -> None:
     pairs = [
         ("кассационная жалоба", "cassation appeal"),
