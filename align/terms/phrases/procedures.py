@@ -30,11 +30,10 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class _Verb:
-    """A verb beside a noun phrase. at: its token. lemma: its infinitive."""
+    """A Russian verb beside a noun phrase. at: its token. lemma: its infinitive."""
 
     at: int
     lemma: str
-    passive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,11 @@ def verb_phrase(
 ) -> VerbPhrase | None:
     """The verb phrase around a paired noun phrase, None where it is the object of no listed verb.
 
-    russian, english: the sentences in which the two stand.
+    russian, english: the sentences in which the two stand. An object that belongs to somebody (the
+    court's decision) makes no term.
     """
+    if "'" in english.text[en.start : en.end]:
+        return None
     for verb in _russian_verbs(russian, ru):
         for at, lemma in _english_verbs(english, en):
             if lemma in _renderings()[verb.lemma]:
@@ -78,24 +80,34 @@ def object_of(cited: tuple[str, str]) -> tuple[str, str]:
     """The noun phrases of a verb phrase as it is cited, without the article of the English."""
     ru, en = (text.partition(" ")[2] for text in cited)
     first, _, rest = en.partition(" ")
-    return ru, rest if first in _INDEFINITE else en
+    return ru, rest if first in (*_INDEFINITE, "the") else en
 
 
 def _russian_verbs(sentence: Sentence, phrase: TermCandidate) -> Iterator[_Verb]:
     """The listed verbs whose object a noun phrase is, the nearest first."""
-    is_object = any(
-        r.lemma == phrase.head and r.case == "accs"
-        for n in phrase.words
-        for r in readings(sentence.tokens[n].text)
-    )
     for at in _beside(sentence, phrase, _RU_HELPING):
         for reading in readings(sentence.tokens[at].text)[:2]:
             if reading.lemma not in _renderings():
                 continue
-            if reading.pos in _PASSIVE or (
-                reading.pos in _ACTIVE and is_object and at < phrase.first
-            ):
-                yield _Verb(at, reading.lemma, reading.pos in _PASSIVE)
+            if reading.pos in _PASSIVE:
+                fits = _stands_in(sentence, phrase, "nomn", reading.number)
+            else:
+                fits = (
+                    reading.pos in _ACTIVE
+                    and at < phrase.first
+                    and _stands_in(sentence, phrase, "accs")
+                )
+            if fits:
+                yield _Verb(at, reading.lemma)
+
+
+def _stands_in(sentence: Sentence, phrase: TermCandidate, case: str, number: str = "") -> bool:
+    """Whether the noun of a phrase can be in a case, and in a number if one is given."""
+    return any(
+        r.lemma == phrase.head and r.case == case and (not number or r.number in ("", number))
+        for n in phrase.words
+        for r in readings(sentence.tokens[n].text)
+    )
 
 
 def _english_verbs(sentence: Sentence, phrase: TermCandidate) -> Iterator[tuple[int, str]]:
@@ -188,7 +200,8 @@ def _in_number(phrase: TermCandidate) -> str:
 def _with_article(sentence: Sentence, phrase: TermCandidate) -> str:
     """An English noun phrase with "a" or "an" where it stands with an article and in the singular.
 
-    Where it has none, or is a plural, it has none here: pass sentence, bring charges.
+    Where it has none, or is a plural, it has none here: pass sentence, bring charges. One with a
+    capital is the only one: ratify the Optional Protocol.
     """
     text = _in_number(phrase)
     before = sentence.tokens[phrase.first - 1].text.lower() if phrase.first else ""
@@ -197,4 +210,6 @@ def _with_article(sentence: Sentence, phrase: TermCandidate) -> str:
     is_single = phrase.number == "sing" and noun_lemma(phrase.plural) != phrase.plural.lower()
     if before not in _DETERMINERS or not is_single:
         return text
+    if text[:1].isupper():
+        return f"the {text}"
     return f"{'an' if text[:1].lower() in 'aeio' else 'a'} {text}"
