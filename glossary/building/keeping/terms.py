@@ -47,9 +47,12 @@ def corpus_terms(
 ) -> dict[Key, KeptTerm]:
     """The terms of all articles by their keys.
 
+    A copy of an article is no evidence: terms are those of the articles without it.
+
     kept: where those of the last build are found and these are put. corpus: its name there. names:
     also those of people, places and products.
     """
+    results = _without_copies(results)
     marks = _marks(results)
     place = bytes.fromhex(digest_of("terms", code_version(), encoder.name, corpus, names))
     before = _read(kept, place)
@@ -61,6 +64,15 @@ def corpus_terms(
             kept.put([(place, {"head": packed({marks[k]: t for k, t in terms.items()})})])
         kept.used([place])
     return {key: term for key, term in terms.items() if term is not None}
+
+
+def _without_copies(results: Sequence[ArticleResult]) -> list[ArticleResult]:
+    """The articles, of those that come out alike in all that terms are made of only the first."""
+    first: dict[str, ArticleResult] = {}
+    for result in results:
+        mined = [[mined.ru, mined.en, mined.mark] for mined in result.head.mined]
+        first.setdefault(digest_of(mined, sorted(result.head.ru_counts.items())), result)
+    return list(first.values())
 
 
 def _marks(results: Sequence[ArticleResult]) -> dict[Key, str]:

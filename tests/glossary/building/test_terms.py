@@ -151,3 +151,18 @@ def test_an_approved_name_is_checked(
             Path("g.db"), Path("a.ru.txt"), Path("a.en.txt"), lines=True, model="use"
         )
         assert [one.term for one in checked.findings] == found
+
+
+def test_a_copy_of_an_article_is_no_evidence(tmp_path: Path, use: Encoder) -> None:
+    """Four copies give the terms of one, as sure as that; every copy has them at its places."""
+    found = []
+    for copies in (1, 4):
+        corpus = tmp_path / str(copies)
+        for name, text in (("ru", RUSSIAN), ("en", ENGLISH)):
+            (corpus / name).mkdir(parents=True)
+            for number in range(copies):
+                (corpus / name / f"{number}.md").write_text(text, encoding="utf-8")
+        mined = [p for p in build_pairs(find_articles(corpus), use).pairs if p.term]
+        found.append({(p.term, p.confidence) for p in mined})
+        assert len({p.file for p in mined}) == copies
+    assert found[0] == found[1]
