@@ -23,6 +23,7 @@ _NEAREST = 3  # seeds of a subject of which the mean cosine is taken
 _EVERYDAY = "none"
 _SHARPNESS = 20.0  # how much likelier a subject is that is nearer to a word of an article
 _ARTICLE = 0.08  # cosine for a subject that e times as much of the articles is about
+_FEW = 50  # words of any subject that are added, so that a sentence or two decide nothing
 _PARTS = 1_000  # the shares of the subjects of an article are counted in thousandths
 
 
@@ -69,14 +70,16 @@ class Subjects:
         ru, en: its content words, which have vectors. Whole numbers do not hang on the last bits of
         arithmetic, and add up alike in any order.
         """
-        shares = [
+        chances = [
             _chances(_nearness_of(self._vectors.of(sorted(words)), self._of_side(side)))
             for side, words in enumerate((ru, en))
             if words
         ]
-        if not shares:
+        if not chances:
             return [0] * len(DOMAINS)
-        return [round(_PARTS * share) for share in np.concatenate(shares).mean(0).tolist()]
+        of_words = np.concatenate(chances)
+        shares = (of_words.sum(0) + _FEW / len(DOMAINS)) / (len(of_words) + _FEW)
+        return [round(_PARTS * share) for share in shares.tolist()]
 
     def _of_side(self, side: int) -> list[Vectors]:
         return [self.seeds[domain][side] for domain in DOMAINS]
@@ -87,9 +90,8 @@ class Subjects:
         """The subject of each pair of citation forms, in order.
 
         Phrases are encoded whole: права человека is further from everyday life than its two words.
-        about: for each pair what its articles are about, see :meth:`of_article`, added up; a
-        hearing is of a court or of a parliament. It decides between subjects that are about as
-        near.
+        about: for each pair what its articles are about, see :meth:`of_article`, added up; a ruling
+        is of a court or of a ministry. It decides between subjects that are about as near.
         """
         subjects: list[Subject] = []
         for start in range(0, len(ru), _PART):
