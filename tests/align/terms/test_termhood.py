@@ -126,7 +126,13 @@ def test_a_model_comes_back_from_its_file() -> None:
 
 @pytest.mark.parametrize(
     ("ru", "en"),
-    [("Пермь", "Perm"), ("Иван Петров", "Ivan Petrov"), ("Зыгмунтас", "Zygmuntas")],
+    [
+        ("Пермь", "Perm"),
+        ("Иван Петров", "Ivan Petrov"),
+        ("Зыгмунтас", "Zygmuntas"),
+        ("Рощинская область", "Roshcha region"),
+        ("Рощинский район", "Roshchinsky District"),
+    ],
 )
 def test_people_and_places_are_names(ru: str, en: str) -> None:
     assert is_name(ru, en)
@@ -142,6 +148,9 @@ def test_people_and_places_are_names(ru: str, en: str) -> None:
         ("Пермь", "city"),
         ("Зыгмунтас", "Fisherman"),
         ("№ 5", "No. 5"),
+        ("сельский округ", "rural district"),
+        ("Лесной округ", "Forest District"),  # of a court
+        ("Рощинский суд", "Roshcha court"),
     ],
 )
 def test_bodies_and_words_are_no_names(ru: str, en: str) -> None:
