@@ -33,8 +33,7 @@ from align.evaluation.fragments import (
 from align.evaluation.hashtags import evaluate_splits, read_split_gold
 from align.evaluation.reliability import Judgement, calibration_error, reliability
 from align.evaluation.term_gold import read_term_gold
-from align.evaluation.terms import score_term_gold as score_term_gold
-from align.evaluation.terms import score_terms
+from align.evaluation.terms import noun_terms, score_term_gold, score_terms
 from align.fitting.held_back import GoldFile, gold_files, held_back
 from align.fitting.terms import fit_term_model, held_out_terms, term_texts
 from align.glosses.pairing import pair_document
@@ -229,7 +228,7 @@ def unseen_term_figures(data: Path, use: Encoder) -> Iterator[Figure]:
         found = wanted = listed = hit = 0
         for text, terms in held_out_terms(texts, fitted, use):
             if text.real == real:
-                keys = {(t.ru_lemma, t.en_lemma) for t in terms if t.kind != "procedure"}
+                keys = {(term.ru_lemma, term.en_lemma) for term in noun_terms(terms)}
                 gold = {key for key, is_term in text.terms.items() if is_term}
                 found, wanted = found + len(keys), wanted + len(gold)
                 listed += sum(text.verdicts.get(key, False) for key in keys)
