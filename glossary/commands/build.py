@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,10 +81,8 @@ def build(
     if watch:
         _check_watch(harvest)
 
-    def build_once(*, fresh: bool = False) -> "BuildReport":
-        how = (model, jobs, names)
-        return _built((corpus, harvest), store_path, how, word_lists, fresh=fresh)
-
+    how = (model, jobs, names)
+    build_once = partial(_built, (corpus, harvest), store_path, how, word_lists)
     report = build_once(fresh=fresh)
     for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)
@@ -121,7 +120,7 @@ def _built(
     how: tuple[str, int | None, bool],
     word_lists: tuple[Path, ...],
     *,
-    fresh: bool,
+    fresh: bool = False,
 ) -> "BuildReport":
     """What one build comes to. sources: corpus and harvest. how: model, number of processes,
     whether names are kept.
