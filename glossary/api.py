@@ -53,6 +53,7 @@ def build_corpus(
     words: Collection[str] = (),
     step: Callable[[str], None] = lambda stem: None,
     fresh: bool = False,
+    names: bool = False,
 ) -> "BuildReport":
     """Find and pair everything in a corpus, as ``tolmach build`` does; decisions stay.
 
@@ -61,6 +62,7 @@ def build_corpus(
     corpus: a folder with en/, the articles, and ru/, their Russian versions. store: made where
     there is none. jobs: processes; by default one per core, for many articles. words: that occur in
     hashtags. step: called with the name of an article, without its suffix, when that is done.
+    names: keep what aligned articles say of people, places and products, as entries of kind name.
 
     :raises InputError: there is no such folder, or there are no articles in it.
     :raises ModelError: the encoder cannot be loaded.
@@ -72,6 +74,7 @@ def build_corpus(
     from glossary.building.sources.corpus import find_articles
 
     articles = find_articles(corpus)
+    articles.names = names
     with Store.open(store, create=True) as opened:
         encoder = cached_encoder(model)
         kept = own_results(fresh=fresh)

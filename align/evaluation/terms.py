@@ -1,6 +1,6 @@
 """Mined terms against gold: precision of the best, recall, and every error."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,14 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
+def noun_terms(terms: Iterable[Term]) -> list[Term]:
+    """The terms that gold can have: it lists noun phrases, no verb phrases of procedure."""
+    return [term for term in terms if term.kind != "procedure"]
+
+
 def score_terms(doc: str, terms: Sequence[Term], gold: Sequence[GoldTerm]) -> TermScore:
-    """The figures of ``terms``, best first, against the gold of their document."""
+    """The figures of the noun terms among ``terms``, best first, against their document's gold."""
+    terms = noun_terms(terms)
     verdicts = {row.key: row.right for row in gold}
     found = [(term, verdicts.get((term.ru_lemma, term.en_lemma))) for term in terms]
     judged = [verdict for _, verdict in found]

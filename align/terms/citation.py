@@ -18,6 +18,7 @@ _USUAL = 3.2
 """The Zipf frequency of an English word that is no foreign one: ambassador, but not Seimas."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SMALL = small_words_of("en", "articles", "prepositions", "conjunctions")
+_PARTISANS = small_words_of("en", "partisans")
 _ADHERENT = re.compile(r"(?:ist|[aeiy]n|ese|ish|ite|crat|i)$")
 """How words for the people of a country, a party or a faith end, which keep their capital."""
 
@@ -50,8 +51,13 @@ def _is_plain(candidates: Sequence[TermCandidate]) -> bool:
 def _only_titled(text: str, language: str = "en") -> bool:
     """Whether a text has capitals at the beginning of words, and none of these is a name."""
     titled = [word for word in _LETTERS.findall(text) if not word.islower()]
-    is_name = is_proper_in_russian if language == "ru" else is_proper_in_english
+    is_name = is_proper_in_russian if language == "ru" else _is_name_in_english
     return bool(titled) and all(word.istitle() and not is_name(word) for word in titled)
+
+
+def _is_name_in_english(word: str) -> bool:
+    """Whether a word has a capital for itself: a name, or that of a party's people."""
+    return word.lower() in _PARTISANS or is_proper_in_english(word)
 
 
 def _says_no_more(russian: str, english: str) -> bool:

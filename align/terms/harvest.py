@@ -2,8 +2,9 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from align.terms.records import Place, TermCandidate
 
@@ -22,8 +23,9 @@ class Gathered:
 
     confidence: of its likeliest occurrence. alone: occurrences that are not inside a longer paired
     term. cut: occurrences that go on behind it on both sides. ru, en: its first occurrences, KEPT
-    at most. fixed: its citation forms, where grammar has no part in them. places: int32, flat, six
-    numbers an occurrence; a source is its number in the harvest.
+    at most. fixed: its citation forms, where grammar has no part in them. about: what the article
+    of each occurrence is about, see align.terms.termhood.subjects, added up. places: int32, flat,
+    six numbers an occurrence; a source is its number in the harvest.
     """
 
     confidence: float = 0.0
@@ -34,12 +36,17 @@ class Gathered:
     ru_forms: Counter[str] = field(default_factory=Counter)
     en_forms: Counter[str] = field(default_factory=Counter)
     fixed: Key | None = None
+    about: list[int] = field(default_factory=list)
     places: "array[int]" = field(default_factory=lambda: array("i"))
 
     @property
     def count(self) -> int:
         """How often it was paired."""
         return len(self.places) // _FIELDS
+
+    def see(self, about: Sequence[int]) -> None:
+        """Add what an article with an occurrence of it is about."""
+        self.about = [a + b for a, b in zip_longest(self.about, about, fillvalue=0)]
 
     def add(self, other: "Gathered", shift: int) -> None:
         """Add the later evidence of ``other``, its sources renumbered by ``shift``."""
@@ -51,6 +58,7 @@ class Gathered:
         self.ru_forms.update(other.ru_forms)
         self.en_forms.update(other.en_forms)
         self.fixed = other.fixed or self.fixed
+        self.see(other.about)
         moved = array("i", other.places)
         for at in range(0, len(moved), _FIELDS):
             moved[at] += shift

@@ -7,7 +7,7 @@ form, and ordered by how likely they are to be right and to be terms.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ from align.terms.pairing.vectors import TermVectors, words_to_encode
 from align.terms.phrases.acronyms import expansions
 from align.terms.phrases.english import read_english
 from align.terms.phrases.law_references import LawReference, english_references, russian_references
+from align.terms.phrases.procedures import VERB, VerbPhrase, object_of, verb_phrase
 from align.terms.phrases.russian import read_russian
 from align.terms.records import BeadText, Place, Sentence, Term, TermCandidate
 from align.terms.termhood.facts import LAW, Described, facts
@@ -92,7 +93,10 @@ class TermMiner:
             harvest.en_counts.update(c.key for c in read.en.candidates)
             for match in matches:
                 self._keep(harvest, number, read, match, _is_inside(match, matches))
+            _keep_procedures(harvest, number, read, matches)
             _keep_references(harvest, number, read)
+        for pair in harvest.pairs.values():
+            pair.see([pair.count * share for share in article.about])
         return harvest
 
     def scored(self, beads: Iterable[BeadText]) -> Iterator[Scored]:
@@ -105,11 +109,12 @@ class TermMiner:
 
     def _opened(self, beads: Iterable[BeadText]) -> "_Article":
         """The beads of an article, read, with vectors for all that is in them."""
+        _ = self._subjects.seeds
         read = [_ReadBead.of(bead) for bead in beads]
         acronyms = {**expansions(b.ru for b in read), **expansions(b.en for b in read)}
-        texts = [text for b in read for side in (b.ru, b.en) for text in words_to_encode(side)]
-        self._vectors.add([*texts, *acronyms.values()])
-        return _Article(read, acronyms, _together(read))
+        words = [{w for b in read for w in words_to_encode(side(b))} for side in _SIDES]
+        self._vectors.add([*words[0], *words[1], *acronyms.values()])
+        return _Article(read, acronyms, _together(read), self._subjects.of_article(*words))
 
     def _scored_bead(self, read: "_ReadBead", article: "_Article") -> Scored | None:
         return scored_bead(read.ru, read.en, self._vectors, article.together, article.acronyms)
@@ -176,7 +181,8 @@ class TermMiner:
         if not keys:
             return []
         pairs = [self._described(key) for key in keys]
-        subjects = self._subjects.of([p.ru for p in pairs], [p.en for p in pairs])
+        about = [self.found.pairs[key].about for key in keys]
+        subjects = self._subjects.of([p.ru for p in pairs], [p.en for p in pairs], about)
         rows = np.stack([facts(pair, s) for pair, s in zip(pairs, subjects, strict=True)])
         termhoods = self._model.termhoods(rows)
         termhoods[[pair.ru_shape == LAW for pair in pairs]] = _SURE_REFERENCE
@@ -190,11 +196,13 @@ class TermMiner:
     def _described(self, key: Key) -> Described:
         pair = self.found.pairs[key]
         ru, en = _citations(pair)
+        if _is_procedure(pair):  # it is a term where its object is one
+            ru, en = object_of((ru, en))
         return Described(
             ru,
             en,
-            pair.ru[0].shape if pair.ru else LAW,
-            pair.en[0].shape if pair.en else LAW,
+            pair.ru[0].shape.removeprefix(VERB) if pair.ru else LAW,
+            pair.en[0].shape.removeprefix(VERB) if pair.en else LAW,
             min(1.0, pair.alone / pair.count),
             pair.cut / pair.count,
             pair.count,
@@ -204,9 +212,10 @@ class TermMiner:
     def _term(self, key: Key, given: Described, termhood: float, domain: str) -> Term:
         pair = self.found.pairs[key]
         places = tuple(self.found.places(pair))
+        ru, en = _citations(pair)
         return Term(
-            ru=given.ru,
-            en=given.en,
+            ru=ru,
+            en=en,
             ru_lemma=key[0],
             en_lemma=key[1],
             ru_count=given.ru_count,
@@ -215,7 +224,7 @@ class TermMiner:
             confidence=pair.confidence,
             termhood=termhood,
             domain=domain if termhood >= LEAST_WORTH else OTHER,
-            kind="name" if is_name(given.ru, given.en) else "term",
+            kind=_kind(pair, ru, en),
             forms=_commonest(pair.ru_forms),
             en_forms=_commonest(pair.en_forms),
             places=places,
@@ -225,11 +234,15 @@ class TermMiner:
 
 @dataclass(frozen=True, slots=True)
 class _Article:
-    """The beads of an article, the meaning of its acronyms, and how often keys stand together."""
+    """The beads of an article, the meaning of its acronyms, and how often keys stand together.
+
+    about: how much of it is about each subject, see align.terms.termhood.subjects.
+    """
 
     beads: "list[_ReadBead]"
     acronyms: dict[str, str]
     together: Together
+    about: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +295,9 @@ class _ReadBead:
         )
 
 
+_SIDES: tuple[Callable[[_ReadBead], Sentence], ...] = (lambda b: b.ru, lambda b: b.en)
+
+
 def _keep_place(
     harvest: Harvest,
     pair: Gathered,
@@ -294,6 +310,34 @@ def _keep_place(
     pair.ru_forms[read.ru.text[ru.start : ru.end]] += 1
     pair.en_forms[read.en.text[en.start : en.end]] += 1
     harvest.put(pair, read.place(harvest.sources[-1], number, ru, en))
+
+
+def _keep_procedures(
+    harvest: Harvest, number: int, read: _ReadBead, matches: Sequence[_Match]
+) -> None:
+    """Add the verb phrases of procedure around the pairs of a bead, each with its shortest object.
+
+    A verb phrase is as sure as its object.
+    """
+    found: dict[tuple[int, int], tuple[VerbPhrase, float]] = {}
+    for match in sorted(matches, key=lambda m: m.ru.last - m.ru.first):
+        if match.confidence >= LEAST_CONFIDENCE:
+            phrase = verb_phrase(read.ru, read.en, match.ru, match.en)
+            if phrase is not None:
+                place = (phrase.ru.first, phrase.en.first)
+                found.setdefault(place, (phrase, match.confidence))
+    for _, (phrase, confidence) in sorted(found.items(), key=lambda item: item[0]):
+        key = (phrase.ru.key, phrase.en.key)
+        pair = harvest.pairs[key]
+        pair.fixed = pair.fixed or phrase.cited
+        pair.confidence = max(pair.confidence, confidence)
+        pair.alone += 1
+        if len(pair.ru) < KEPT:
+            pair.ru.append(phrase.ru.settled())
+            pair.en.append(phrase.en.settled())
+        harvest.ru_counts[key[0]] += 1
+        harvest.en_counts[key[1]] += 1
+        _keep_place(harvest, pair, number, read, phrase.ru, phrase.en)
 
 
 def _keep_references(harvest: Harvest, number: int, read: _ReadBead) -> None:
@@ -386,6 +430,17 @@ def _is_piece_of_name(pair: Gathered) -> bool:
     return not pair.alone and all(
         c.name and len(c.words) == 1 and not is_acronym(c.singular) for c in (*pair.ru, *pair.en)
     )
+
+
+def _is_procedure(pair: Gathered) -> bool:
+    return bool(pair.ru) and pair.ru[0].shape.startswith(VERB)
+
+
+def _kind(pair: Gathered, ru: str, en: str) -> str:
+    """What a pair is, as in Term. ru, en: its citation forms."""
+    if _is_procedure(pair):
+        return "procedure"
+    return "name" if is_name(ru, en) else "term"
 
 
 def _citations(pair: Gathered) -> tuple[str, str]:

@@ -51,13 +51,24 @@ def place_pair(place: Place, russian: Document, english: Document) -> Pair:
 def as_term(pair: Pair, term: Term) -> Pair:
     """A pair of :func:`place_pair` with what is known of its term."""
     form = TermForm(term.ru, term.en, term.en_lemma, term_facts(term))
-    return replace(pair, key=term.ru_lemma, confidence=term.confidence, term=form)
+    return replace(
+        pair, kind=entry_kind(term), key=term.ru_lemma, confidence=term.confidence, term=form
+    )
+
+
+def entry_kind(term: Term) -> str:
+    """The kind of the pairs of a term: name, or term, which verb phrases are as well."""
+    return "name" if term.kind == "name" else "term"
 
 
 def term_facts(term: Term) -> tuple[tuple[str, str], ...]:
-    """The domain, part of speech and gender of a term as (name, value), if known."""
-    facts = {"domain": term.domain, "part_of_speech": "noun"}
-    if (gender := gender_of(term)) is not None:
+    """The domain, part of speech and gender of a term as (name, value), if known.
+
+    A name has no domain.
+    """
+    facts = {} if term.kind == "name" else {"domain": term.domain}
+    facts["part_of_speech"] = "verb" if term.kind == "procedure" else "noun"
+    if term.kind != "procedure" and (gender := gender_of(term)) is not None:
         facts["gender"] = gender
     return tuple(facts.items())
 

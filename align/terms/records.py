@@ -115,8 +115,8 @@ class Term:
     en_count: how often each was a candidate, count: how often they were paired. confidence:
     probability that en renders ru. termhood: probability that it is a civic or legal term.
     domain: one of align.terms.termhood.subjects.DOMAINS, OTHER where it is hardly a term. forms,
-    en_forms: as attested, commonest first, with counts. kind: term, or name of a person, a place
-    or a product.
+    en_forms: as attested, commonest first, with counts. kind: term, procedure for a verb with its
+    object (возбудить уголовное дело), or name of a person, a place or a product.
     """
 
     ru: str

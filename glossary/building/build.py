@@ -110,7 +110,7 @@ def _joined_into(
 ) -> BuildReport:
     """Join what came out of articles to a glossary, and put it into the store."""
     name = "" if corpus.root is None else corpus.root.absolute().as_posix()
-    terms = corpus_terms(results, encoder, kept, name)
+    terms = corpus_terms(results, encoder, kept, name, names=corpus.names)
     approved = Approved.of(entries, store.entries.first_texts())
     joined = JoinedCorpus(results, terms, approved, store.entries.decided())
     read = what_was_read(corpus, results)

@@ -56,7 +56,8 @@ def build_pairs(
     knowledge = Knowledge(words, known)
     made = article_results(corpus, encoder, knowledge, None, model=model, jobs=jobs, step=step)
     results = [*made, *from_harvest(corpus)]
-    joined = JoinedCorpus(results, corpus_terms(results, encoder, None, ""), Approved({}), {})
+    terms = corpus_terms(results, encoder, names=corpus.names)
+    joined = JoinedCorpus(results, terms, Approved({}), {})
     built = what_was_read(corpus, results)
     built.terms = len(joined.terms)
     pairs = {result.stem: joined.pairs(result) for result in results}

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, readable=False),
     help="Take in what `tolmach harvest` put into OUT; beside a corpus, if one is named.",
 )
+@option(
+    "--names",
+    is_flag=True,
+    help="Keep names of people, places and products in aligned articles, as entries of kind name.",
+)
 @words_option
 @format_option
 def build(
@@ -59,6 +65,7 @@ def build(
     strict: bool,
     jobs: int | None,
     harvest: Path | None,
+    names: bool,
     word_lists: tuple[Path, ...],
     form: str | None,
 ) -> None:
@@ -74,9 +81,8 @@ def build(
     if watch:
         _check_watch(harvest)
 
-    def build_once(*, fresh: bool = False) -> "BuildReport":
-        return _built((corpus, harvest), store_path, (model, jobs), word_lists, fresh=fresh)
-
+    how = (model, jobs, names)
+    build_once = partial(_built, (corpus, harvest), store_path, how, word_lists)
     report = build_once(fresh=fresh)
     for line in (*report.notes, *(f"skipped: {line}" for line in report.skipped)):
         note(line)
@@ -111,18 +117,21 @@ def _found(corpus: Path, harvest: Path | None) -> "Corpus":
 def _built(
     sources: tuple[Path, Path | None],
     store_path: Path,
-    how: tuple[str, int | None],
+    how: tuple[str, int | None, bool],
     word_lists: tuple[Path, ...],
     *,
-    fresh: bool,
+    fresh: bool = False,
 ) -> "BuildReport":
-    """What one build comes to. sources: corpus and harvest. how: model, number of processes."""
+    """What one build comes to. sources: corpus and harvest. how: model, number of processes,
+    whether names are kept.
+    """
     with progress("loading") as bar:
         from align.encoders.cache_results import own_results
         from glossary.building.build import build_into
 
-        model, jobs = how
+        model, jobs, names = how
         found, words = _found(*sources), read_word_lists(word_lists)
+        found.names = names
         with open_store(store_path, create=True) as store:
             encoder, kept = load(model), own_results(fresh=fresh)
             bar.begin("building", len(found.articles))

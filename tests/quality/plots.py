@@ -166,6 +166,8 @@ OF_FLOORS = {
                 "precision of the first 50": ("own terms: precision at 50",),
                 "recall": ("own terms: recall",),
                 "recall of phrases": ("own terms: recall of phrases",),
+                "as cited, of the first 100": ("own terms as cited: right of the first 100",),
+                "as cited, of the first 200": ("own terms as cited: right of the first 200",),
             },
             "Declaration of Human Rights, judged by reading": {
                 "precision of the first 100": ("udhr terms: precision at 100",),

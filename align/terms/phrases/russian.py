@@ -24,6 +24,7 @@ from align.language.morphology import (
 )
 from align.lexicon import words_of
 from align.terms.phrases.russian_citation import Cited
+from align.terms.phrases.russian_numerals import with_counted_nouns
 from align.terms.phrases.tokens import first_words, follows_number, is_shouted, tokens_of
 from align.terms.records import Sentence, TermCandidate, Token
 from align.text import word_set
@@ -129,7 +130,8 @@ def _words(text: str) -> _Words:
     tokens = tokens_of(text)[:_MAX_STARTS]
     shouted = is_shouted(text)
     initial = first_words(text, tokens, "ru")
-    here = [_readings(tokens, n, n in initial, shouted) for n in range(len(tokens))]
+    alone = [_readings(tokens, n, n in initial, shouted) for n in range(len(tokens))]
+    here = with_counted_nouns(tokens, alone)
     lemmas = [_content_lemma(t, r) for t, r in zip(tokens, here, strict=True)]
     texts = [*(token.text for token in tokens), "", ""]
     return _Words(tokens, texts, here, lemmas, initial, shouted)

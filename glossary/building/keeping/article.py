@@ -18,6 +18,7 @@ from align.records import ANOTHER, Pair, Span
 from align.terms.harvest import Gathered, Harvest, Key
 from align.terms.pairs import place_order, place_pair
 from align.terms.records import TermCandidate
+from align.terms.termhood.subjects import DOMAINS
 from glossary.building.approved import Found, english_in
 from glossary.building.headwords import KINDS
 from glossary.building.keeping.shapes import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 _PLACE = 6  # numbers of a place in a harvest
 _CANDIDATE = (list, str, str, str, bool, str, bool, bool, bool, str)
-_GATHERED = (float, int, int, list, list, list, int)
+_GATHERED = (float, int, int, list, list, list, list, int)
 _PAIR = (
     str, str, str, str, int, int, str, str, MAYBE_TEXT, MAYBE_NUMBER, MAYBE_NUMBER, MAYBE_FLOAT,
     list, str, int, int, MAYBE_TEXT, MAYBE_TEXT, MAYBE_NUMBER, MAYBE_NUMBER,
@@ -207,7 +208,7 @@ def evidence_of(data: Any, mined: int, asked: Mapping[int, int]) -> list[Gathere
     rows = [data[1][number] for number in asked]
     if not are_rows(rows, _GATHERED):
         return None
-    if not all(are_texts(row[5]) and len(row[5]) in (0, 2) for row in rows):
+    if not all(are_texts(row[5]) and len(row[5]) in (0, 2) and _is_about(row[6]) for row in rows):
         return None
     for row, most in zip(rows, asked.values(), strict=True):
         row[3:5] = row[3][:most], row[4][:most]
@@ -218,6 +219,10 @@ def evidence_of(data: Any, mined: int, asked: Mapping[int, int]) -> list[Gathere
 
 def _is_candidate(row: Any) -> bool:
     return is_row(row, _CANDIDATE) and all(type(number) is int for number in row[0])
+
+
+def _is_about(row: Any) -> bool:
+    return len(row) in (0, len(DOMAINS)) and all(type(share) is int and share >= 0 for share in row)
 
 
 def _is_evidence(data: Any) -> bool:
@@ -299,11 +304,12 @@ def _told(pairs: Sequence[Pair]) -> list[list[Any]]:
 def _gathered(pair: Gathered) -> list[Any]:
     sides = [[_candidate(c) for c in side] for side in (pair.ru, pair.en)]
     fixed = list(pair.fixed or ())
-    return [float(pair.confidence), int(pair.alone), int(pair.cut), *sides, fixed, pair.count]
+    numbers = float(pair.confidence), int(pair.alone), int(pair.cut)
+    return [*numbers, *sides, fixed, pair.about, pair.count]
 
 
 def _gathered_of(row: list[Any]) -> Gathered:
-    confidence, alone, cut, ru, en, fixed, count = row
+    confidence, alone, cut, ru, en, fixed, about, count = row
     return Gathered(
         confidence,
         alone,
@@ -311,6 +317,7 @@ def _gathered_of(row: list[Any]) -> Gathered:
         [_candidate_of(c) for c in ru],
         [_candidate_of(c) for c in en],
         fixed=(fixed[0], fixed[1]) if fixed else None,
+        about=about,
         places=array("i", bytes(array("i").itemsize * _PLACE * count)),
     )
 

@@ -71,8 +71,9 @@ class JoinedCorpus:
                 counts[row.kind, "unglossed"] -= row.times
                 counts[row.kind, "paired"] += row.times
             for mined in result.head.mined:
-                if (mined.ru, mined.en) in self.terms:
-                    counts["term", "paired"] += mined.times
+                term = self.terms.get((mined.ru, mined.en))
+                if term is not None:
+                    counts[term.kind, "paired"] += mined.times
         return +counts
 
     def mark(self, result: ArticleResult) -> str:
@@ -170,7 +171,7 @@ def _told_of_term(key: Key, term: KeptTerm) -> Told:
 
 def _with_term(pair: Pair, key: Key, term: KeptTerm) -> Pair:
     form = TermForm(term.ru, term.en, key[1], term.facts)
-    return replace(pair, key=key[0], confidence=term.confidence, term=form)
+    return replace(pair, kind=term.kind, key=key[0], confidence=term.confidence, term=form)
 
 
 def _english_lemma(pair: Pair) -> str:

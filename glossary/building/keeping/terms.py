@@ -11,45 +11,68 @@ from typing import Any, NamedTuple
 from align.encoders.cache_results import ResultStore, packed, unpacked
 from align.encoders.protocol import Encoder
 from align.terms.harvest import KEPT, Harvest, Key
-from align.terms.pairs import term_facts
+from align.terms.pairs import entry_kind, term_facts
 from align.terms.phrases.keys import english_key, russian_key
+from glossary.building.headwords import KINDS
 from glossary.building.keeping.results import ArticleResult
 from glossary.building.keeping.shapes import is_row
 from glossary.building.keeping.version import code_version, digest_of
 from glossary.building.same_pairs import Facts
 
-_TERM = (str, str, str, str, float)
+_TERM = (str, str, str, str, float, str)
 
 
 class KeptTerm(NamedTuple):
-    """A term of a corpus: how it is cited, the lemma keys of that, and what is known of it."""
+    """A term of a corpus: how it is cited, the lemma keys of that, and what is known of it.
+
+    kind: term, or name of a person, a place or a product.
+    """
 
     ru: str
     en: str
     ru_key: str
     en_key: str
     confidence: float
+    kind: str
     facts: Facts
 
 
 def corpus_terms(
-    results: Sequence[ArticleResult], encoder: Encoder, kept: ResultStore | None, corpus: str
+    results: Sequence[ArticleResult],
+    encoder: Encoder,
+    kept: ResultStore | None = None,
+    corpus: str = "",
+    *,
+    names: bool = False,
 ) -> dict[Key, KeptTerm]:
     """The terms of all articles by their keys.
 
-    kept: where those of the last build are found and these are put. corpus: its name there.
+    A copy of an article is no evidence: terms are those of the articles without it.
+
+    kept: where those of the last build are found and these are put. corpus: its name there. names:
+    also those of people, places and products.
     """
+    results = _without_copies(results)
     marks = _marks(results)
-    place = bytes.fromhex(digest_of("terms", code_version(), encoder.name, corpus))
+    place = bytes.fromhex(digest_of("terms", code_version(), encoder.name, corpus, names))
     before = _read(kept, place)
     missing = {key for key, mark in marks.items() if mark not in before}
-    made = _mined(results, missing, encoder) if missing else {}
+    made = _mined(results, missing, encoder, names=names) if missing else {}
     terms = {key: made.get(key) if key in missing else before[mark] for key, mark in marks.items()}
     if kept is not None:
         if missing or len(before) > len(marks):
             kept.put([(place, {"head": packed({marks[k]: t for k, t in terms.items()})})])
         kept.used([place])
     return {key: term for key, term in terms.items() if term is not None}
+
+
+def _without_copies(results: Sequence[ArticleResult]) -> list[ArticleResult]:
+    """The articles, of those that come out alike in all that terms are made of only the first."""
+    first: dict[str, ArticleResult] = {}
+    for result in results:
+        mined = [[mined.ru, mined.en, mined.mark] for mined in result.head.mined]
+        first.setdefault(digest_of(mined, sorted(result.head.ru_counts.items())), result)
+    return list(first.values())
 
 
 def _marks(results: Sequence[ArticleResult]) -> dict[Key, str]:
@@ -72,7 +95,7 @@ def _digest(text: str) -> str:
 
 
 def _mined(
-    results: Sequence[ArticleResult], keys: set[Key], encoder: Encoder
+    results: Sequence[ArticleResult], keys: set[Key], encoder: Encoder, *, names: bool
 ) -> dict[Key, KeptTerm]:
     """The terms among these keys, from the evidence of all articles."""
     from align.terms.miner import TermMiner  # slow, and often not needed
@@ -95,9 +118,10 @@ def _mined(
             russian_key(term.ru),
             english_key(term.en),
             float(term.confidence),
+            entry_kind(term),
             term_facts(term),
         )
-        for term in miner.terms()
+        for term in miner.terms(names=names)
     }
 
 
@@ -115,12 +139,13 @@ def _term(row: Any) -> KeptTerm | None:
     """The term in a row of JSON, None where it is none."""
     if type(row) is not list or len(row) != len(KeptTerm._fields):
         return None
-    ru, en, ru_key, en_key, confidence, facts = row
-    if not is_row(row[:-1], _TERM):
+    ru, en, ru_key, en_key, confidence, kind, facts = row
+    if not is_row(row[:-1], _TERM) or kind not in KINDS:
         return None
     if type(facts) is not list or not all(map(_is_fact, facts)):
         return None
-    return KeptTerm(ru, en, ru_key, en_key, confidence, tuple((n, value) for n, value in facts))
+    known = tuple((name, value) for name, value in facts)
+    return KeptTerm(ru, en, ru_key, en_key, confidence, kind, known)
 
 
 def _is_fact(row: Any) -> bool:

@@ -25,6 +25,7 @@ class Corpus:
 
     root: the folder, None without one. skipped: one line for every file that is left out, with the
     reason. notes: one line for what else a user should know. harvested: fragments of a crawl.
+    names: whether those of people, places and products that are mined make entries, too.
     """
 
     root: Path | None
@@ -32,6 +33,7 @@ class Corpus:
     skipped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     harvested: Harvested = field(default_factory=Harvested)
+    names: bool = False
 
 
 def find_articles(root: Path) -> Corpus:

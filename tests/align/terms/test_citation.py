@@ -33,6 +33,11 @@ def citation(ru: str, en: str) -> tuple[str, str]:
             ("министр юстиции", "justice minister"),
         ),
         (
+            "За них голосовал [республиканский сенатор].",
+            "A [Republican senator] voted for them.",
+            ("республиканский сенатор", "Republican senator"),
+        ),
+        (
             "Его принял [премьер-министр] Орлов.",
             "He was received by [Prime Minister] Orlov.",
             ("премьер-министр", "prime minister"),

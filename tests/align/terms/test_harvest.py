@@ -29,6 +29,19 @@ def articles() -> list[tuple[str, list[BeadText]]]:
     return found
 
 
+def test_what_articles_are_about_adds_up(use: Encoder) -> None:
+    """Once for each occurrence, whatever the order of the articles."""
+    there, back = TermMiner(use), TermMiner(use)
+    for source, beads in articles():
+        there.read(source, beads)
+    for source, beads in reversed(articles()):
+        back.read(source, beads)
+    for key, pair in there.found.pairs.items():
+        assert pair.about == back.found.pairs[key].about
+        assert abs(sum(pair.about) - 1_000 * pair.count) <= len(pair.about) * pair.count
+    assert {t.ru: t.domain for t in there.terms()} == {t.ru: t.domain for t in back.terms()}
+
+
 def test_two_miners_find_what_one_finds(use: Encoder) -> None:
     """Articles dealt out to two miners; their harvests are added in the order of the articles."""
     alone = TermMiner(use)

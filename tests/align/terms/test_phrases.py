@@ -212,3 +212,18 @@ def test_russian_capitals_in_a_later_sentence() -> None:
     assert found["решение суда"].initial
     assert not found["решение суда"].name
     assert not found["суд"].initial
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Открыты два лесных дела.", "лесное дело"),
+        ("Их 23 тяжких проступка.", "тяжкий проступок"),
+        ("Обе окружных комиссии молчат.", "окружная комиссия"),
+        ("Их 12 окружных комиссий.", "окружная комиссия"),
+    ],
+)
+def test_counted_nouns_agree_with_their_adjectives(text: str, cited: str) -> None:
+    """Behind two, three and four the noun is in the singular and its adjective is not."""
+    (phrase,) = [c for c in read_russian(text).candidates if c.shape == "AN"]
+    assert (phrase.singular, phrase.number) == (cited, "plur")

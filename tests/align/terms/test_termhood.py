@@ -69,6 +69,30 @@ def test_subjects(use: Encoder, ru: str, en: str, domain: str) -> None:
     assert subjects.of([ru], [en])[0].domain == domain
 
 
+def test_the_article_decides_between_near_subjects(use: Encoder) -> None:
+    """A ruling is of a court or of a ministry; a conviction is of a court wherever it stands."""
+    vectors = TermVectors(sentence_encoder(use).encode)
+    subjects = Subjects(vectors)
+    assert len(subjects.seeds) == len(DOMAINS) + 1
+    words = {
+        "courts": (["приговор", "адвокат", "судья"], ["verdict", "lawyer", "judge"]),
+        "government": (["сенатор", "министр", "парламент"], ["senator", "minister", "parliament"]),
+    }
+    found = {}
+    for domain, (ru, en) in words.items():
+        vectors.add([*ru, *en])
+        about = subjects.of_article(ru, en)
+        assert sum(about) == pytest.approx(1_000, abs=4)
+        assert max(zip(about, DOMAINS, strict=True))[1] == domain
+        assert max(about) < 300  # a few words do not say much of an article
+        of_both = subjects.of(
+            ["постановление", "обвинительный приговор"], ["ruling", "conviction"], [about] * 2
+        )
+        found[domain] = [subject.domain for subject in of_both]
+    assert found == {"courts": ["courts", "courts"], "government": ["government", "courts"]}
+    assert subjects.of_article([], []) == [0] * len(DOMAINS)
+
+
 def test_terms_are_likelier_than_plain_words(use: Encoder) -> None:
     pairs = [
         ("кассационная жалоба", "cassation appeal"),
@@ -102,7 +126,13 @@ def test_a_model_comes_back_from_its_file() -> None:
 
 @pytest.mark.parametrize(
     ("ru", "en"),
-    [("Пермь", "Perm"), ("Иван Петров", "Ivan Petrov"), ("Зыгмунтас", "Zygmuntas")],
+    [
+        ("Пермь", "Perm"),
+        ("Иван Петров", "Ivan Petrov"),
+        ("Зыгмунтас", "Zygmuntas"),
+        ("Рощинская область", "Roshcha region"),
+        ("Рощинский район", "Roshchinsky District"),
+    ],
 )
 def test_people_and_places_are_names(ru: str, en: str) -> None:
     assert is_name(ru, en)
@@ -118,6 +148,9 @@ def test_people_and_places_are_names(ru: str, en: str) -> None:
         ("Пермь", "city"),
         ("Зыгмунтас", "Fisherman"),
         ("№ 5", "No. 5"),
+        ("сельский округ", "rural district"),
+        ("Лесной округ", "Forest District"),  # of a court
+        ("Рощинский суд", "Roshcha court"),
     ],
 )
 def test_bodies_and_words_are_no_names(ru: str, en: str) -> None:

@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from align.encoders.cache_results import ResultStore
 from align.encoders.protocol import Encoder
 from align.terms.aligned_texts import aligned_beads
 from align.terms.miner import TermMiner
 from align.terms.termhood.subjects import DOMAINS
+from glossary.api import build_corpus, check_translation
+from glossary.building.build import build_into
 from glossary.building.pairs import Built, build_pairs
 from glossary.building.sources.corpus import find_articles
 from glossary.store.store import Store
+from tests.support.paths import ROOT
 
 RUSSIAN = (
     "# Суд\n\nСуд вынес частное постановление.\n\nПолитзаключённых держат в колонии.\n\n"
@@ -94,3 +98,75 @@ def test_a_build_cites_as_the_miner_does(tmp_path: Path, use: Encoder) -> None:
     assert ("министр", "minister") in mined
     built = build_pairs(find_articles(tmp_path), use)
     assert {(p.term.ru, p.term.en) for p in built.pairs if p.term} == mined
+
+
+WITH_NAMES = {
+    "ru": "Суд заседал в Перми.\n\nГубернатор приехал в Пермь на выборы.\n\nВ Перми есть суд.\n",
+    "en": "The court sat in Perm.\n\nThe governor came to Perm for the election.\n\n"
+    "There is a court in Perm.\n",
+}
+
+
+def test_names_are_kept_on_request(tmp_path: Path, use: Encoder) -> None:
+    """As entries of their own kind, without a subject; a build without them takes them out."""
+    corpus = tmp_path / "corpus"
+    for name, text in WITH_NAMES.items():
+        (corpus / name).mkdir(parents=True)
+        (corpus / name / "a.md").write_text(text, encoding="utf-8")
+    store, kept = tmp_path / "g.db", ResultStore(tmp_path / "results.db")
+    counts = []
+    for names in (False, True, False):
+        files = find_articles(corpus)
+        files.names = names
+        with Store.open(store, create=True) as opened:
+            report = build_into(opened, files, use, model="use", jobs=1, kept=kept)
+            counts.append(
+                sum(int(row["paired"]) for row in report.by_kind if row["kind"] == "name")
+            )
+            found = {e.ru: e for e in opened.entries.in_order()}
+            assert "суд" in found and found["суд"].kind == "term"
+            assert ("Пермь" in found) is names
+            if names:
+                assert (found["Пермь"].en, found["Пермь"].kind) == ("Perm", "name")
+                assert found["Пермь"].attributes.domain == ""
+                assert found["Пермь"].attributes.part_of_speech == "noun"
+                assert found["Пермь"].attributes.gender == "feminine"
+    assert counts == [0, 3, 0]
+
+
+def test_an_approved_name_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: Encoder
+) -> None:
+    """In every case, as other entries are: a city that is spelled otherwise is found."""
+    for name, text in WITH_NAMES.items():
+        (tmp_path / "corpus" / name).mkdir(parents=True)
+        (tmp_path / "corpus" / name / "a.md").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    build_corpus(Path("corpus"), Path("g.db"), model="use", names=True)
+    with Store.open(Path("g.db")) as opened:
+        opened.decisions.decide(opened.entries.find("Пермь", "Perm"), "accept", "anna")
+    Path("a.ru.txt").write_text("Он вырос под Пермью.\n", encoding="utf-8")
+    for english, found in (("He grew up near Perm.", []), ("He grew up near Permi.", ["Пермью"])):
+        Path("a.en.txt").write_text(f"{english}\n", encoding="utf-8")
+        checked = check_translation(
+            Path("g.db"), Path("a.ru.txt"), Path("a.en.txt"), lines=True, model="use"
+        )
+        assert [one.term for one in checked.findings] == found
+
+
+def test_a_copy_of_an_article_is_no_evidence(tmp_path: Path, use: Encoder) -> None:
+    """Four copies give the terms of one, as sure as that; every copy has them at its places."""
+    found = []
+    for copies in (1, 4):
+        corpus = tmp_path / str(copies)
+        for name in ("ru", "en"):
+            text = (ROOT / f"tests/data/terms/court.{name}.txt").read_text(encoding="utf-8")
+            lines = list(filter(str.strip, text.splitlines()))[6:10]
+            (corpus / name).mkdir(parents=True)
+            for number in range(copies):
+                path = corpus / name / f"{number}.md"
+                path.write_text("\n\n".join(lines), encoding="utf-8")
+        mined = [p for p in build_pairs(find_articles(corpus), use).pairs if p.term]
+        found.append({(p.term, p.confidence) for p in mined})
+        assert len({p.file for p in mined}) == copies
+    assert found[0] == found[1] != set()
