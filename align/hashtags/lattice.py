@@ -167,7 +167,7 @@ class LatticeBuilder:
             base = WORD_COST + penalty
             words, forms = words_from(low, first, base)
             listed = bool(words) and words[-1][0] == end
-            if rich or low.startswith(forms, first):
+            if rich or forms:
                 words = self._further(model, first, end, base, words)
             if first == start or self.thorough:
                 words += _unknown_parts(model.language, first, min(end, first + MAX_WORD), base)
