@@ -1,6 +1,6 @@
 """Processor seconds and memory of exports, of reading them back, of imports; a process for each.
 
-Run from the folder of the project: python benchmarks/bench_export.py [ENTRIES [STEP]]
+Run from the folder of the project: python benchmarks/bench_export.py [ENTRIES [STEP]] (20,000)
 With TOLMACH_TRANSLATE_TOOLKIT (the folder of translate-toolkit's programs) its po2tmx writes the
 same units in the same run, for a ratio; what reading its PO takes (pocount) is subtracted.
 """
@@ -240,7 +240,7 @@ def memory() -> int:
 
 def main() -> None:
     """Print one JSON object for each step, measured in a process of its own."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     if len(sys.argv) > 2:
         with tempfile.TemporaryDirectory() as folder:
             print(json.dumps(measure(sys.argv[2], Path(folder), number)))  # noqa: T201

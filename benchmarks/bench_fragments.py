@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-MANY = 200
+MANY = 60
 """Articles read at once; no two of them have many sentences in common."""
 ROOT = Path(__file__).parents[1]
 RUNS = 5

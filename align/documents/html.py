@@ -74,34 +74,13 @@ _FIRM_NAMES = frozenset(
     | {"recommendations", "recommended", "related", "taboola"}
 )
 _ASIDE_NAMES = frozenset(
-    {
-        "ad",
-        "ads",
-        "advert",
-        "advertisement",
-        "copyright",
-        "follow",
-        "modal",
-        "newsletter",
-        "popular",
-    }
-    | {"popup", "promo", "share", "sharing", "sidebar", "signup", "subscribe", "trending"}
+    {"ad", "ads", "advert", "advertisement", "branding", "copyright", "follow", "logo", "logotype"}
+    | {"masthead", "modal", "newsletter", "popular", "popup", "promo", "share", "sharing"}
+    | {"sidebar", "signup", "subscribe", "trending"}
 )
 _OTHERWISE = frozenset(
-    {
-        "category",
-        "has",
-        "layout",
-        "no",
-        "pillar",
-        "quote",
-        "section",
-        "tag",
-        "theme",
-        "tone",
-        "tweet",
-    }
-    | {"type", "with", "without"}
+    {"category", "has", "layout", "no", "pillar", "quote", "section", "tag", "theme", "tone"}
+    | {"tweet", "type", "with", "without"}
 )
 """With these, the name of a class says something else: has-sidebar, tone-comment."""
 _POST_NAMES = tuple(

@@ -29,6 +29,8 @@ OFFLINE_VARIABLES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 _PROBE_SECONDS = 5.0
 """How long the model hub may take to answer before it counts as out of reach."""
 _BATCH = 32
+_OF_A_MODEL = ("modules.json", "config.json")
+"""Files of which a model has one: they are looked for where it is not loaded yet."""
 _NOISY = ("sentence_transformers", "transformers", "huggingface_hub")
 
 
@@ -126,7 +128,13 @@ def _from_folder(
 ) -> TransformerEncoder:
     signature = _signature(name, folder)
     load = partial(_local_model, folder, threads)
-    return TransformerEncoder(load, signature, folder, dim_of(signature))
+    dim = dim_of(signature)
+    if dim is not None and not any((folder / file).is_file() for file in _OF_A_MODEL):
+        raise ModelError(
+            f"{name} does not load as a SentenceTransformer (no {' or '.join(_OF_A_MODEL)} in it): "
+            "check the folder or the name, or use --model bundled"
+        )
+    return TransformerEncoder(load, signature, folder, dim)
 
 
 def _local_model(folder: Path, threads: int | None) -> "SentenceTransformer":

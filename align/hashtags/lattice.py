@@ -5,10 +5,10 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from heapq import heappop, heappush
-from itertools import pairwise
 from typing import Any
 
 from align.hashtags.letters import Letters
+from align.hashtags.outline import TagRun, TagSegment, outline_of
 from align.language.vocabulary import (
     MAX_WORD,
     WORD_OF_ITS_OWN,
@@ -27,16 +27,11 @@ Step = tuple[int, float]
 Graph = list[Sequence[Step]]
 """For each position the words that start there."""
 
-_CAMEL_SPLIT = 2.6
 _HOPELESS = 4.0
 _PLAIN_CAMEL_WORD = 6.0
 _PLAIN_WORD = 4.8
-_FIRST_CAPITAL_SPLIT = 0.5
-_ACRONYM_EDGE = 0.2
-_INSIDE_CAPITALS = 1.0
 _CAPITALS_INTO_LOWER = 5.0
 _MIXED_ACRONYM = 7.0
-_LONGEST_ACRONYM = 6
 _JOIN_MARGIN = 2.3
 _COMPOUND = 2.4
 _FREE_FORM = 1.0
@@ -51,30 +46,9 @@ _MOST_STEPS = 100_000
 """Steps of the search for splits: a tag of a few words takes some hundred."""
 _POOR_COST = 3.0
 _POOR_COST_PER_LETTER = 0.9
-_RUNS = re.compile("[Cc]+|[Aa]+|[Xx]+|d+|o+|_+")
-_SEGMENTS = re.compile("[CAX]*[cax]+|[CAX]+")
-_CAMEL = re.compile("[cax_][CAX]|_")
-_SMALL = re.compile("[cax]")
 _ENDINGS = re.compile("st|nd|rd|th|го|й|ый|ой|ий|ая|ое|х|ых|их|му|ти")
-_CODE = re.compile("(?<![aA])[aA](?:d+[aA])+d*(?![aA])")
-"""Latin letters alone between digits: h1n1, s1e8, b2b."""
 _CODE_COST = 2.0
 _CASE_ENDINGS = frozenset(["а", "у", "е", "ом", "ы", "ов", "ам", "ами", "ах"])
-
-
-def _split_penalties(signs: str, capitals: int, camel: bool, mixed_case: bool) -> list[float]:
-    """The cost of starting a word at each letter of a segment of capitals, then small letters."""
-    if not capitals:
-        return [0.0] * len(signs)
-    if capitals == len(signs):
-        short = mixed_case and len(signs) <= _LONGEST_ACRONYM
-        return [_INSIDE_CAPITALS if short else 0.0] * len(signs)
-    inside = _CAMEL_SPLIT if camel else _FIRST_CAPITAL_SPLIT
-    penalties = [_INSIDE_CAPITALS] * (capitals - 1) + [0.0] + [inside] * (len(signs) - capitals)
-    penalties[0] = 0.0
-    if capitals > 1:
-        penalties[capitals] = _ACRONYM_EDGE
-    return penalties
 
 
 @lru_cache(maxsize=5_000)
@@ -89,6 +63,13 @@ def _plain_cost(word: str, language: str, camel: bool) -> float | None:
     return cost if cost < _PLAIN_WORD and (language != "ru" or russian_readings(word)) else None
 
 
+@lru_cache(maxsize=5_000)
+def _unknown_parts(language: str, first: int, stop: int, base: float) -> tuple[Step, ...]:
+    """Unlisted words from ``first`` that end before ``stop``; of many tags the same."""
+    unknown = word_model(language).unknown
+    return tuple((last, base + unknown[last - first]) for last in range(first + 3, stop))
+
+
 class LatticeBuilder:
     """Collects the possible words of one tag."""
 
@@ -96,31 +77,22 @@ class LatticeBuilder:
         self.letters = letters
         self.given = given
         self.thorough = thorough
-        shape = letters.shape
-        self.graph: Graph = [()] * len(shape)
-        self.small = shape.islower() and shape.isalpha()
-        self.camel = not self.small and _CAMEL.search(shape) is not None
-        self.mixed_case = not shape.isupper() and _SMALL.search(shape) is not None
+        self.outline = outline_of(letters.shape)
+        self.graph: Graph = [()] * len(letters.shape)
         self.yo = "ё" in letters.spelled
         self.rich = bool(given) or thorough or self.yo
 
     def build(self) -> Graph:
         """The possible words of the tag by where they start."""
-        if self.small and self.letters.shape.count(self.letters.shape[0]) == len(self.graph):
-            self._add_letters(0, len(self.graph))  # one word after another in one alphabet
-            return self.graph
-        for run in _RUNS.finditer(self.letters.shape):
-            start, end = run.span()
-            sign = self.letters.shape[start]
-            if sign == "d":
-                self._add_number(start, end)
-            elif sign in "o_":
-                self._add(start, end, 0.0)
+        for run in self.outline.runs:
+            if run.segments:
+                self._add_letters(run)
+            elif run.sign == "d":
+                self._add_number(run.start, run.end)
             else:
-                self._add_letters(start, end)
-        if "d" in self.letters.shape:
-            for code in _CODE.finditer(self.letters.shape):
-                self._add(code.start(), code.end(), _CODE_COST)
+                self._add(run.start, run.end, 0.0)
+        for start, end in self.outline.codes:
+            self._add(start, end, _CODE_COST)
         return self.graph
 
     def _add(self, start: int, end: int, cost: float) -> None:
@@ -140,23 +112,12 @@ class LatticeBuilder:
         elif after[:1] == "a" and low[end] == "s" and not after[1:].isalpha():
             self._add(start, end + 1, 1.2)
 
-    def _add_letters(self, start: int, end: int) -> None:
-        shape = self.letters.shape
-        model = word_model("ru" if shape[start] in "Cc" else "en")
-        if self.small:
-            self._add_segment(model, start, end)
-            return
-        spans = [match.span() for match in _SEGMENTS.finditer(shape, start, end)]
-        for first, last in spans:
-            self._add_segment(model, first, last)
-        for (first, middle), (_, last) in pairwise(spans):
-            for end_of_name in {*self._capitals_from(middle, last), last}:
-                self._add_joined(model, first, middle, end_of_name)
-
-    def _capitals_from(self, start: int, end: int) -> range:
-        """Where a name may end among the capitals from ``start``, if there are several."""
-        capitals = sum(map(str.isupper, self.letters.shape[start:end]))
-        return range(start + 2, start + capitals + 1)
+    def _add_letters(self, run: TagRun) -> None:
+        model = word_model("ru" if run.sign in "Cc" else "en")
+        for segment in run.segments:
+            self._add_segment(model, segment)
+        for first, middle, last in run.joined:
+            self._add_joined(model, first, middle, last)
 
     def _add_joined(self, model: WordModel, first: int, middle: int, last: int) -> None:
         """Add two camel-case pieces as one name: YouTube, iPhone, СПбГУ."""
@@ -174,29 +135,29 @@ class LatticeBuilder:
         if whole + _JOIN_MARGIN < apart:
             self._add(first, last, whole)
 
-    def _add_segment(self, model: WordModel, start: int, end: int) -> None:
-        signs = self.letters.shape[start:end]
-        capitals = 0 if signs.islower() else sum(map(str.isupper, signs))
-        if (not self.given) and self._add_plain_word(model, start, end, capitals):
-            return
-        penalties = _split_penalties(signs, capitals, self.camel, self.mixed_case)
-        mixed = start + capitals if 1 < capitals < end - start else 0
-        self._add_words(model, start, end, penalties, mixed)
-        if capitals > 1 and (mixed or self.mixed_case or end - start <= 5):
-            self._add_acronyms(start, start + capitals, bool(mixed))
+    def _add_segment(self, model: WordModel, segment: TagSegment) -> None:
+        start, end = segment.start, segment.end
+        if not self.given:
+            camel = segment.capitals == 1 and self.outline.camel
+            cost = _plain_cost(self.letters.low[start:end], model.language, camel)
+            if cost is not None:
+                self._add(start, end, WORD_COST + cost)
+                return
+        self._add_words(model, segment)
+        for last, cost in segment.acronyms:
+            self._add(start, last, cost)
 
-    def _add_words(
-        self, model: WordModel, start: int, end: int, penalties: list[float], mixed: int
-    ) -> None:
+    def _add_words(self, model: WordModel, segment: TagSegment) -> None:
         """Add the words of a segment from wherever a good enough split can reach.
 
         The innermost loop of splitting: everything is looked up once a letter at most.
         """
+        start, end, mixed = segment.start, segment.end, segment.mixed
         low, graph, rich = self.letters.low[:end], self.graph, self.rich
-        words_at, unknown_cost, prefixes = model.words_at, model.unknown_cost, model.prefixes
+        words_from, unknown_cost = model.words_from, model.unknown_cost
         reached = [math.inf] * (end + 1)
         reached[start] = lowest = 0.0
-        for first, penalty in enumerate(penalties, start):
+        for first, penalty in enumerate(segment.penalties, start):
             so_far = reached[first]
             if so_far > lowest + _HOPELESS:
                 near = min(reached[first : first + 1 + MAX_WORD])
@@ -204,12 +165,12 @@ class LatticeBuilder:
                     continue
                 lowest = min(near, reached[end])  # of all ahead, since no cost is below 0
             base = WORD_COST + penalty
-            words = words_at(low, first, base)
+            words, forms = words_from(low, first, base)
             listed = bool(words) and words[-1][0] == end
-            if rich or low.startswith(prefixes.get(low[first : first + 2], ()), first):
+            if rich or forms:
                 words = self._further(model, first, end, base, words)
             if first == start or self.thorough:
-                words += self._unknown_parts(model, first, end, base)
+                words += _unknown_parts(model.language, first, min(end, first + MAX_WORD), base)
             if not listed:
                 words.append((end, base + unknown_cost(end - first)))
             if first < mixed - 1:
@@ -219,15 +180,6 @@ class LatticeBuilder:
                 total = so_far + cost
                 if total < reached[last]:
                     reached[last] = total
-
-    def _add_plain_word(self, model: WordModel, start: int, end: int, capitals: int) -> bool:
-        """Add a whole segment if it is a common word; return whether it was added."""
-        camel = capitals == 1 and self.camel
-        cost = _plain_cost(self.letters.low[start:end], model.language, camel)
-        if cost is None:
-            return False
-        self._add(start, end, WORD_COST + cost)
-        return True
 
     def _with_breaks(self, words: list[Step], mixed: int) -> list[Step]:
         """The words, those dearer in which capitals change into small letters at ``mixed``."""
@@ -299,19 +251,6 @@ class LatticeBuilder:
             for last, cost in model.words_at(low[:stop], middle, base)
             if last >= middle + 4 and low[first:last] not in model.costs
         ]
-
-    def _unknown_parts(self, model: WordModel, first: int, end: int, base: float) -> list[Step]:
-        """Unlisted words that end inside the segment."""
-        unknown = model.unknown
-        stop = min(end, first + MAX_WORD)
-        return [(last, base + unknown[last - first]) for last in range(first + 3, stop)]
-
-    def _add_acronyms(self, start: int, end: int, lower_follows: bool) -> None:
-        for last in (end, end - 1) if lower_follows else (end,):
-            length = last - start
-            if 2 <= length <= _LONGEST_ACRONYM:
-                cost = 5.2 + 0.4 * length if self.mixed_case else 5.8 + 0.5 * length
-                self._add(start, last, cost)
 
 
 def _shortest(graph: Graph) -> list[float]:

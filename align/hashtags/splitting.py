@@ -22,10 +22,10 @@ WordSpans = list[tuple[int, int]]
 
 
 def _word_spans(letters: Letters, ends: list[int]) -> WordSpans:
-    starts = [0, *ends[:-1]]
-    return [
-        (start, end) for start, end in zip(starts, ends, strict=True) if letters.shape[start] != "_"
-    ]
+    spans = list(zip([0, *ends], ends, strict=False))
+    if "_" in letters.shape:
+        return [span for span in spans if letters.shape[span[0]] != "_"]
+    return spans
 
 
 def _ranked(letters: Letters, words: Collection[str]) -> list[tuple[float, WordSpans]]:
@@ -51,7 +51,10 @@ def _ranked_as_read(letters: Letters, words: Collection[str]) -> list[tuple[floa
 
 
 def _words(letters: Letters, split: WordSpans) -> list[str]:
-    return ["".join(letters.shown[start:end]) for start, end in split]
+    shown = letters.shown
+    if isinstance(shown, str):
+        return [shown[start:end] for start, end in split]
+    return ["".join(shown[start:end]) for start, end in split]
 
 
 def length_of(tag: str) -> int:

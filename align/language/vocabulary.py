@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from align.language.lists.frequencies import BEGINNING, WordList, word_list
 
@@ -26,7 +26,7 @@ _RARE_READING = 0.03
 _GIVEN_COST = 3.0
 _UNLISTED_COST = 8.4
 _BOUND_FORM = 1.5
-_MOST_BEGINNINGS = 10_000
+_MOST_BEGINNINGS = 20_000
 _SHORT_REST = 3  # letters behind a combining form that are too few for the word that it modifies
 _SHORT_PENALTY = {1: 3.5, 2: 1.6}
 _RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
@@ -41,24 +41,48 @@ class FunctionWord:
     cases: frozenset[str]
 
 
-class _ShortWords(dict[str, tuple[tuple[int, float], ...]]):
-    """By one to three letters: the listed words that they begin with, as lengths and costs.
+class _Start(NamedTuple):
+    """What up to four letters begin.
 
-    Computed on first use, so that three letters take one look-up instead of three.
+    words: the listed words that stand there, as lengths and costs. goes_on: whether they are four
+    and longer words begin so. forms: the first parts of compounds that may stand there.
     """
 
-    def __init__(self, costs: "WordCosts") -> None:
+    words: tuple[tuple[int, float], ...]
+    goes_on: bool
+    forms: tuple[str, ...]
+
+
+class _Starts(dict[str, _Start]):
+    """What is known of up to four letters, so that nearly all places in a tag take one look-up.
+
+    Computed on first use; when there are very many, all are forgotten.
+    """
+
+    def __init__(self, costs: "WordCosts", prefixes: Mapping[str, tuple[str, ...]]) -> None:
         super().__init__()
         self._costs = costs
+        self._prefixes = prefixes
 
-    def __missing__(self, letters: str) -> tuple[tuple[int, float], ...]:
-        starts = ((size, self._costs.get(letters[:size])) for size in range(1, len(letters) + 1))
-        self[letters] = words = tuple((size, cost) for size, cost in starts if cost is not None)
-        return words
+    def __missing__(self, letters: str) -> _Start:
+        size = len(letters)
+        before = self[letters[:-1]] if size > 1 else _Start((), False, ())
+        forms = before.forms if size > 2 else self._prefixes.get(letters, ())
+        cost = self._costs.get(letters) if size < BEGINNING else self._costs.beginning(letters)
+        here = () if cost is None or cost < 0 else ((size, cost),)
+        known = _Start(
+            before.words + here,
+            size == BEGINNING and cost is not None,
+            tuple(form for form in forms if letters.startswith(form[:size])),
+        )
+        if len(self) >= _MOST_BEGINNINGS:
+            self.clear()
+        self[letters] = known
+        return known
 
 
 class _Beginnings(dict[str, float | None]):
-    """By four letters or more: the cost of the listed word that they are.
+    """By five letters or more: the cost of the listed word that they are.
 
     Below 0 where they are no word but the beginning of one, None where no word begins so. Computed
     on first use; when there are very many, all are forgotten.
@@ -133,31 +157,40 @@ class WordModel:
 
     costs: of each listed word. prefixes: first parts of compounds by their first two letters.
     unknown: the cost of an unlisted word by its number of letters, up to MAX_WORD. language: ru or
-    en. short: the listed words that some letters begin with. longer: what four letters or more are.
+    en. starts: what begins with up to four letters. longer: what five letters or more are.
     """
 
     language: str
     costs: WordCosts
     prefixes: dict[str, tuple[str, ...]]
     unknown: tuple[float, ...]
-    short: _ShortWords
+    starts: _Starts
     longer: _Beginnings
 
     def words_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
         """The listed words in ``letters`` that start at ``first``, shortest first.
 
-        Of each its end, and its cost and ``base`` together. Part of the innermost loop of
-        splitting: nothing is looked up that no word can begin with.
+        Of each its end, and its cost and ``base`` together.
         """
-        words: list[tuple[int, float]] = []
-        for size, cost in self.short[letters[first : first + 3]]:
-            words.append((first + size, base + cost))
-        last, longer = first + BEGINNING, self.longer
-        while last <= len(letters) and (known := longer[letters[first:last]]) is not None:
-            if known >= 0:
-                words.append((last, base + known))
-            last += 1
-        return words
+        return self.words_from(letters, first, base)[0]
+
+    def words_from(
+        self, letters: str, first: int, base: float
+    ) -> tuple[list[tuple[int, float]], tuple[str, ...]]:
+        """The words of :meth:`words_at`, and the first parts of compounds that may start there.
+
+        Part of the innermost loop of splitting: nothing is looked up that no word can begin with.
+        """
+        found, goes_on, forms = self.starts[letters[first : first + BEGINNING]]
+        words = [(first + size, base + cost) for size, cost in found]
+        if goes_on:
+            longer, size = self.longer, len(letters)
+            last = first + BEGINNING + 1
+            while last <= size and (known := longer[letters[first:last]]) is not None:
+                if known >= 0:
+                    words.append((last, base + known))
+                last += 1
+        return words, forms
 
     def unknown_cost(self, letters: int) -> float:
         """The cost of an unlisted word of any number of letters."""
@@ -256,7 +289,8 @@ def word_model(language: str) -> WordModel:
     costs = WordCosts(listed, changed | bound)
     prefixes = {form[:2]: tuple(f for f in forms if f[:2] == form[:2]) for form in forms}
     unknown = tuple(unknown_cost(language, letters) for letters in range(MAX_WORD + 1))
-    return WordModel(language, costs, prefixes, unknown, _ShortWords(costs), _Beginnings(costs))
+    starts = _Starts(costs, prefixes)
+    return WordModel(language, costs, prefixes, unknown, starts, _Beginnings(costs))
 
 
 @lru_cache(maxsize=1)

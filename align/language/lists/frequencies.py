@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +38,24 @@ class WordList:
 
     def __init__(self, language: str, bins: Iterable[Iterable[str]]) -> None:
         """bins: number n has the words whose frequency is 10**(-n/100), of n centibels."""
-        self._first, self._behind = first, behind = _ALPHABETS[language]
+        self._first, self._behind = _ALPHABETS[language]
         self.language = language
-        texts: defaultdict[str, bytearray] = defaultdict(bytearray)
+        lines: defaultdict[str, list[str]] = defaultdict(list)
         for centibels, words in enumerate(bins):
-            end = f"\t{chr(_NUMBER + centibels)}"
-            for word in words:
-                size = BEGINNING if first <= word < behind else 1
-                texts[word[:size]] += f"\n{word[size:]}{end}".encode()
+            end = f"\t{chr(_NUMBER + centibels)}\n"
+            for sign, some in groupby(words, itemgetter(0)):
+                lines[sign].append(end.join([*some, ""]))
         self.texts: dict[str, str] = {}
-        while texts:  # one after the other, so that they are not held twice
-            start, content = texts.popitem()
-            self.texts[start] = content.decode()
+        while lines:  # one sign after the other, so that they are not held twice
+            sign, parts = lines.popitem()
+            alike = sorted("".join(parts).split("\n")[:-1])
+            for start, some in groupby(alike, itemgetter(slice(self._size(sign)))):
+                letters = start.partition("\t")[0]
+                self.texts[letters] = "\n".join(["", *some]).replace(f"\n{letters}", "\n")
+
+    def _size(self, word: str) -> int:
+        """By how many letters words like this one are looked into."""
+        return BEGINNING if self.has_alphabet_of(word) else 1
 
     def has_alphabet_of(self, word: str) -> bool:
         """Whether a word begins with a small letter of the language."""
@@ -55,7 +63,7 @@ class WordList:
 
     def centibels(self, word: str) -> int | None:
         """How rare a word in small letters is, None where it is not listed."""
-        size = BEGINNING if self.has_alphabet_of(word) else 1
+        size = self._size(word)
         text, rest = self.texts.get(word[:size], ""), word[size:]
         at = text.find(f"\n{rest}\t")
         return None if at < 0 else ord(text[at + len(rest) + 2]) - _NUMBER

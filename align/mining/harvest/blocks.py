@@ -266,11 +266,11 @@ class FragmentPairer(PipelineStep):  # type: ignore[misc]
         if self.guard.passes_over(place):
             self.tally.add("failed", f"{page.id}: left out; it {_ENDED}")
             return []
-        encoder = _encoder(self.model)
         try:
             with self.guard.at(place), one_thread():
                 document = page_document(page.id, page.metadata["form"], page.text)
-                return pair_document(document, encoder) if has_cyrillic(document) else []
+                if has_cyrillic(document):  # nothing else needs an encoder
+                    return pair_document(document, _encoder(self.model))
         except InputError as error:
             self.tally.add("unreadable", str(error))
         except TolmachError:

@@ -103,20 +103,19 @@ def harvest(
     where = HarvestFolder(folder)
     crawl = find_crawl(inputs, without=folder)
     tasks = tuple(crawl.tasks)
-    signature = _signature(where, model, len(tasks))
+    signature = _signature(model)
     begin_run(where, HarvestRun(model, signature, tuple(crawl.sources), len(tasks)))
     report = HarvestReport(len(tasks), notes=tuple(crawl.notes))
     _go_on(where, tasks, model, work, report)
     return report
 
 
-def _signature(where: HarvestFolder, model: str, tasks: int) -> str:
-    """The signature of an encoder, which is loaded only if there is something to pair.
+def _signature(model: str) -> str:
+    """The signature of an encoder, which is loaded with the first page that has Cyrillic in it.
 
-    :raises ModelError: it cannot be loaded.
+    :raises ModelError: there is no such encoder.
     """
-    paired = all(_is_paired(where, task) for task in range(tasks))
-    return sentence_encoder(load_encoder(model, dim_of=lambda name: 0 if paired else None)).name
+    return sentence_encoder(load_encoder(model, dim_of=lambda name: 0)).name
 
 
 def merge_harvest(folder: Path) -> HarvestReport:

@@ -360,3 +360,8 @@ def test_import_is_light() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("tag", ["#2022", "#100500", "#" + "1234567890" * 5])
+def test_a_number_is_one_word_however_long(tag: str) -> None:
+    assert split_candidates(tag) == [([tag[1:]], 1.0)]

@@ -42,6 +42,7 @@ def test_words_from_a_place_are_all_that_have_a_cost(
     monkeypatch.setattr(vocabulary, "_MOST_BEGINNINGS", kept)
     model = word_model(language)
     model.longer.clear()
+    model.starts.clear()
     for letters in _strings(language, 40):
         for first in range(len(letters)):
             ends = range(first + 1, len(letters) + 1)
@@ -50,7 +51,20 @@ def test_words_from_a_place_are_all_that_have_a_cost(
                 for last in ends
                 if letters[first:last] in model.costs
             ], (letters, first)
-    assert len(model.longer) <= kept
+    assert len(model.longer) <= kept and len(model.starts) <= kept
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_first_parts_of_compounds_are_known_from_four_letters(language: str) -> None:
+    """None is left out, and none is looked for where it cannot stand."""
+    model = word_model(language)
+    forms = [form for forms in model.prefixes.values() for form in forms]
+    for letters in [*forms, *_strings(language, 40)]:
+        for first in range(len(letters)):
+            rest = letters[first:]
+            known = model.starts[rest[:4]].forms
+            assert {form for form in forms if rest.startswith(form)} <= set(known), rest
+            assert all(form[:4].startswith(rest[:4]) or rest.startswith(form) for form in known)
 
 
 def test_words_that_cost_something_else_than_listed_are_found_from_a_place() -> None:

@@ -21,8 +21,9 @@ from click.testing import CliRunner, Result
 from warcio.warcwriter import WARCWriter
 
 from align.encoders import transformer
-from align.errors import UsageError
+from align.errors import ModelError, UsageError
 from align.glosses.pairing import pair_document
+from align.mining.harvest import blocks
 from align.mining.harvest.harvest import Machine, harvest
 from align.records import Document
 from glossary.commands.main import main
@@ -321,8 +322,35 @@ def test_a_model_is_loaded_only_for_what_is_left_to_pair(
     with pytest.raises(UsageError, match="begun with the model"):
         harvest(inputs, out, model=model)
     assert loaded == []
+    blocks._encoder.cache_clear()  # of this process
     harvest(inputs, tmp_path / "anew", model=model)
     assert set(loaded) == {"small"}
+
+
+def test_pages_without_cyrillic_load_no_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor do those whose Cyrillic is not shown; what is no model is refused all the same."""
+
+    def load(folder: Path, threads: int | None) -> TwoNumbers:
+        raise AssertionError("loaded")
+
+    monkeypatch.setattr(transformer, "_local_model", load)
+    (tmp_path / "small").mkdir()
+    english = f"<p>{'Nothing to see here. ' * 20}</p>"
+    pages = [
+        MadePage("https://example.org/1", english),
+        MadePage("https://example.org/2", f"<h1>Another</h1>{english}<p hidden>Привет, мир</p>"),
+    ]
+    inputs = [write_lines(tmp_path / "a.jsonl", pages)]
+    with pytest.raises(ModelError, match=r"no modules\.json or config\.json in it"):
+        harvest(inputs, tmp_path / "out", model=str(tmp_path / "small"))
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "small" / "config.json").write_text("{}", encoding="utf-8")
+    report = harvest(inputs, tmp_path / "out", model=str(tmp_path / "small"))
+    assert report.merged and report.tally.counts["pages"] == 2
+    assert report.tally.counts["without_russian"] == 1  # the other one is looked into
+    assert report.tally.counts["paired"] == 0
 
 
 def test_an_input_that_has_changed(tmp_path: Path) -> None:
