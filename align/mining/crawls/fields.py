@@ -75,10 +75,8 @@ def line_pages(path: Path, start: int, end: int | None, tally: Tally) -> Iterato
                     tally.add("pages")
                     tally.add("too_large", f"{where}: a line of over {_LONGEST_LINE:,} bytes")
                     place += _pass_line(file, most)
-                elif line.strip():
-                    page = _page_of_line(line, where, tally)
-                    if page is not None:
-                        yield page
+                elif page := _page_of_line(line, where, tally):
+                    yield page
         except (EOFError, zlib.error, gzip.BadGzipFile):
             tally.add(
                 "damaged", f"{path}: damaged at byte {place:,} of what it holds; the rest is lost"
@@ -96,6 +94,8 @@ def _pass_line(file: IO[bytes], most: int | None = None) -> int:
 
 
 def _page_of_line(line: bytes, where: str, tally: Tally) -> CrawledPage | None:
+    if not line.strip():
+        return None
     try:
         fields = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
