@@ -30,6 +30,8 @@ _JOINED, _NEAR, _APART, _AFAR = 0.04, 0.05, 0.05, 0.3
 of the fragment, and for quotations anywhere else."""
 _LEAST_COSINE_JOINED, _LEAST_COSINE, _LEAST_COSINE_AFAR = 0.1, 0.3, 0.6
 _LEAST_COSINE_APART = 0.2
+LEAST_APART = 0.2
+"""The confidence from which another part of a fragment gets a gloss of its own."""
 _LEAST_FIRST = 0.5
 """The share of all options together from which a gloss beside the best is looked for."""
 _LIKE = 0.6
@@ -148,7 +150,7 @@ def _next(
             continue
         share = _share(choice, free, np.where(again == again[place], shares, 0.0), option)
         confidence = min(model.confidence(own, share), had[0].confidence)
-        if share >= least and (again[place] or confidence >= LEAST):
+        if share >= least and (again[place] or confidence >= LEAST_APART):
             return Pick(option, confidence, again=bool(again[place]))
     return None
 
