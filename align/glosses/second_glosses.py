@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from align.glosses.assignment import LEAST, Pick, assign
+from align.glosses.assignment import Pick, assign
 from align.glosses.candidates.brackets import LEAD
 from align.glosses.candidates.remarks import is_remark
 from align.glosses.candidates.surroundings import GlossCandidate
