@@ -30,7 +30,7 @@ _JOINED, _NEAR, _APART, _AFAR = 0.04, 0.05, 0.05, 0.3
 of the fragment, and for quotations anywhere else."""
 _LEAST_COSINE_JOINED, _LEAST_COSINE, _LEAST_COSINE_AFAR = 0.1, 0.3, 0.6
 _LEAST_COSINE_APART = 0.2
-LEAST_APART = 0.2
+LEAST_APART = 0.15
 """The confidence from which another part of a fragment gets a gloss of its own."""
 _LEAST_FIRST = 0.5
 """The share of all options together from which a gloss beside the best is looked for."""
