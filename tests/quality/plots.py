@@ -113,8 +113,10 @@ OF_FLOORS = {
                 "passages": both("snippets by folds"),
                 "posts, banners, hashtags": both("posts by folds"),
             },
-            "passages of other kinds, which nothing is fitted to": {
-                "written for this project": both("unseen passages"),
+            "passages written for this project, which nothing is fitted to": {
+                "of ordinary pages": both("ordinary passages"),
+                "of many kinds, hard ones among them": both("unseen passages"),
+                "a third of them hard": both("further passages"),
             },
             "texts that the model is fitted to": {
                 "real articles": both("real articles"),

@@ -114,7 +114,7 @@ def _english_verbs(sentence: Sentence, phrase: TermCandidate) -> Iterator[tuple[
     """The tokens beside a noun phrase that can be verbs, each with its infinitives."""
     for at in _beside(sentence, phrase, _EN_HELPING | _DETERMINERS):
         word = sentence.tokens[at].text.lower()
-        if at > phrase.last and at == phrase.last + 1:
+        if at == phrase.last + 1:
             continue  # a case opened: no object
         yield from ((at, lemma) for lemma in verb_lemmas(word))
 
