@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from align.glosses.assignment import Pick, assign
+from align.glosses.assignment import LEAST, Pick, assign
 from align.glosses.candidates.brackets import LEAD
 from align.glosses.candidates.remarks import is_remark
 from align.glosses.candidates.surroundings import GlossCandidate
@@ -16,6 +16,7 @@ from align.glosses.features.texts import Option
 from align.glosses.model import GlossModel
 from align.glosses.options import FragmentOptions
 from align.glosses.weighing import probabilities
+from align.language.quotation import OPENERS, is_opening
 from align.language.romanised import only_spells
 from align.lexicon import small_words_of
 from align.records import Span
@@ -30,8 +31,8 @@ _JOINED, _NEAR, _APART, _AFAR = 0.04, 0.05, 0.05, 0.3
 of the fragment, and for quotations anywhere else."""
 _LEAST_COSINE_JOINED, _LEAST_COSINE, _LEAST_COSINE_AFAR = 0.1, 0.3, 0.6
 _LEAST_COSINE_APART = 0.2
-LEAST_APART = 0.15
-"""The confidence from which another part of a fragment gets a gloss of its own."""
+LEAST_QUOTED = 0.15
+"""The confidence from which a quotation glosses another part of a fragment."""
 _LEAST_FIRST = 0.5
 """The share of all options together from which a gloss beside the best is looked for."""
 _LIKE = 0.6
@@ -150,9 +151,16 @@ def _next(
             continue
         share = _share(choice, free, np.where(again == again[place], shares, 0.0), option)
         confidence = min(model.confidence(own, share), had[0].confidence)
-        if share >= least and (again[place] or confidence >= LEAST_APART):
+        sure = again[place] or confidence >= (LEAST_QUOTED if _is_quoted(text, option) else LEAST)
+        if share >= least and sure:
             return Pick(option, confidence, again=bool(again[place]))
     return None
+
+
+def _is_quoted(text: str, option: Option) -> bool:
+    """Whether a gloss begins a quotation, rather than going on with one."""
+    before = option.candidate.start - 1
+    return before >= 0 and text[before] in OPENERS and is_opening(text, before)
 
 
 def _renders_again(option: Option, had: Sequence[Pick]) -> bool:
