@@ -112,10 +112,12 @@ def state_of_pair(pair: Pair) -> str:
 
 
 def percent(confidence: float | None) -> str:
-    """A confidence in words: ``97 % sure``, ``by hand`` for None."""
+    """A confidence in words, of the three digits that records have: ``97 % sure``; ``by hand`` for
+    None.
+    """
     if confidence is None:
         return "by hand"
-    return f"{100 * confidence:.0f} % sure".replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{100 * round(confidence, 3):.0f} % sure".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def note_on(pair: Pair, number: int) -> Note:
