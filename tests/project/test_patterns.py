@@ -63,9 +63,6 @@ HARMLESS = {
     "align.glosses.features.wording._FUNCTION_BEFORE": WINDOW,
     "align.glosses.second_glosses._LED": WINDOW,
     "align.glosses.second_glosses._JOINT": SPACES,
-    "align.hashtags.lattice._SEGMENTS": (
-        "where the first alternative fails, the second takes all that it has read"
-    ),
     "align.language.identification._WORD_OF": OPTIONAL,
     "align.language.lists.renderings._AMERICAN": SHORT,
     "align.language.romanised._BEFORE": WINDOW,
