@@ -158,7 +158,7 @@ def _next(
 
 
 def _is_quoted(text: str, option: Option) -> bool:
-    """Whether a gloss begins a quotation, rather than going on with one."""
+    """Whether a gloss begins a quotation or brackets, rather than going on with them."""
     before = option.candidate.start - 1
     return before >= 0 and text[before] in OPENERS and is_opening(text, before)
 
