@@ -6,6 +6,7 @@ Times are processor seconds of one core. The empty loop shows how fast the machi
 """
 
 import math
+import random
 import re
 import sys
 import time
@@ -16,6 +17,7 @@ from statistics import median
 
 from align.evaluation.hashtags import evaluate_splits, read_split_gold
 from align.hashtags.search import find_hashtags
+from align.language.lists.frequencies import common_words
 
 RUNS = 9
 _RUNS = re.compile(r"[A-ZА-ЯЁ]+(?![a-zа-яё])|[A-ZА-ЯЁ]?[a-zа-яё]+|\d+|[^\W\d_]")
@@ -69,6 +71,13 @@ def most_frequent(run: str) -> list[str]:
     return best[-1][1]
 
 
+def made_tags(count: int) -> list[str]:
+    """So many tags of three Russian words each, one in a million words or commoner."""
+    chance = random.Random(7)
+    words = [word for word in common_words("ru") if 4 <= len(word) <= 9 and word.isalpha()]
+    return ["#" + "".join(chance.choices(words, k=3)) for _ in range(count)]
+
+
 def empty_loop() -> None:
     """Count to a million."""
     for _ in range(1_000_000):
@@ -96,6 +105,13 @@ def main() -> None:
         report(f"{path.name}", len(tags) / median(one for one, _ in runs), "tags/s")
         each = median(len(tags) * loop / one for one, loop in runs)
         report(f"{path.name}", each, "tags in the time of an empty loop")
+    made = made_tags(2_000)
+    for words in ("while most words are new", "once they were met"):
+        report(
+            f"{len(made)} made tags {words}",
+            len(made) / seconds(partial(split_all, made)),
+            "tags/s",
+        )
     line = " ".join(f"#тег{number}слово" for number in range(100_000))
     report("find 100,000 tags on a line", seconds(lambda: find_hashtags(line)), "s")
 
