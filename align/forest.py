@@ -1,6 +1,6 @@
 """Boosted regression trees, as plain arrays: what they say of a row, and which features say it.
 
-They are fitted by :mod:`align.fitting.forests` and need nothing but numpy here.
+They are fitted by :mod:`align.fitting.learners.forests` and need nothing but numpy here.
 """
 
 from collections.abc import Mapping, Sequence

@@ -36,7 +36,7 @@ from align.evaluation.bead_variants import (
     without_a_third,
 )
 from align.evaluation.models import read_pairs
-from align.fitting.logistic import drawn_logistic
+from align.fitting.learners.logistic import drawn_logistic
 from align.fitting.tables import mapping_source, module_source, write_weights
 from align.mining import mining
 from align.records import Bead

@@ -2,7 +2,7 @@
 
 The texts of --real are as users' texts are: real ones, and passages in the manner of real ones.
 They say how sure the model may be: the confidence is calibrated (Platt 1999) on them alone, each
-judged by forests that were fitted to other sources. The forest of habits learns from first looks by
+judged by models that were fitted to other sources. The last look learns habits from first looks by
 forests that have not seen the file either. A source is what comes before the first "_" in a file's
 name: a site or an author.
 """
@@ -28,8 +28,10 @@ from align.evaluation.fragments import (
     read_fragment_gold,
     token_f1,
 )
-from align.fitting.forests import Case, fit_forest
-from align.fitting.logistic import drawn_logistic
+from align.fitting.learners.cases import Case
+from align.fitting.learners.forests import fit_forest
+from align.fitting.learners.logistic import drawn_logistic
+from align.fitting.learners.networks import fit_networks
 from align.forest import Forest
 from align.glosses.assignment import without_clashes
 from align.glosses.candidates.surroundings import Surroundings
@@ -37,14 +39,14 @@ from align.glosses.features.habits import overlapping
 from align.glosses.features.rows import FEATURES, STRETCH
 from align.glosses.features.russian import RUSSIAN
 from align.glosses.features.texts import Option
-from align.glosses.model import MODEL_FILE, GlossModel, evidence
+from align.glosses.model import MODEL_FILE, GlossModel, LastLook, evidence
 from align.glosses.options import FragmentOptions, Narrowing, article_choices
 from align.glosses.weighing import rows_with_habits, shares_of
 
 _FOLDS = 5
-_PLACE_TREES, _FIRST_TREES, _SECOND_TREES = 40, 60, 140
-BAGS = 2
-"""The forests of the second look, whose mean the installed model is."""
+_PLACE_TREES, _FIRST_TREES, _LAST_TREES = 40, 60, 140
+MEMBERS = 3
+"""The networks of the last look, whose mean is taken in the installed model."""
 _DELETED = 0.8
 """What an example counts with its gloss deleted: what is left there translates nothing."""
 _UNNARROWED = Narrowing(most=1_000_000)
@@ -185,19 +187,18 @@ def fit_model(
     files: Sequence[FileExamples],
     places: Forest,
     *,
-    bags: int = 1,
+    members: int = 1,
     calibration: NDArray[np.float64] | None = None,
 ) -> GlossModel:
     """The model with these places. files: with the candidates that the places leave.
 
-    bags: forests of the second look, whose mean is taken. calibration: None to fit it as well.
+    members: networks of the last look, whose mean is taken. calibration: None to fit it as well.
     """
     looked = list(_looked_at(files))
-    cases = [case for file, rows in looked for case in file.cases(rows)]
-    second = fit_forest(cases, _SECOND_TREES, bags)
+    last = _fit_last([case for file, rows in looked for case in file.cases(rows)], members)
     if calibration is None:
-        calibration = _calibrate(looked)
-    return GlossModel(places, _fit_first(files), second, calibration)
+        calibration = _calibrate(looked, members)
+    return GlossModel(places, _fit_first(files), last, calibration)
 
 
 _Rows = Callable[[int], Sequence[NDArray[np.float64]]]
@@ -217,6 +218,10 @@ def _fit_first(files: Iterable[FileExamples]) -> Forest:
     return fit_forest([case for file in files for case in file.cases(file.own_rows)], _FIRST_TREES)
 
 
+def _fit_last(cases: Sequence[Case], members: int) -> LastLook:
+    return LastLook(fit_forest(cases, _LAST_TREES), fit_networks(cases, members))
+
+
 def _folds(
     files: Sequence[FileExamples],
 ) -> Iterator[tuple[list[FileExamples], list[FileExamples]]]:
@@ -228,10 +233,10 @@ def _folds(
             yield held, rest
 
 
-def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]]) -> NDArray[np.float64]:
+def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]], members: int) -> NDArray[np.float64]:
     """The weights of the evidence, from real files, or from all where none is real.
 
-    Each file is judged by a second look of a forest that has not seen its source.
+    Each file is judged by a last look of models that have not seen its source.
     """
     rows_of = {id(file): rows for file, rows in looked}
     files = [file for file, _ in looked]
@@ -239,10 +244,10 @@ def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]]) -> NDArray[np.float
     asked, right = [], []
     for held, rest in _folds(files):
         cases = [case for file in rest for case in file.cases(rows_of[id(file)])]
-        second = fit_forest(cases, _SECOND_TREES)
+        last = _fit_last(cases, members)
         for file in held:
             if file.real or not real:
-                for evident, exact in _given(file, rows_of[id(file)], second):
+                for evident, exact in _given(file, rows_of[id(file)], last):
                     asked.append(evident)
                     right.append(float(exact))
     if not asked:
@@ -252,11 +257,11 @@ def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]]) -> NDArray[np.float
 
 
 def _given(
-    file: FileExamples, rows: _Rows, second: Forest
+    file: FileExamples, rows: _Rows, last: LastLook
 ) -> Iterator[tuple[NDArray[np.float64], bool]]:
     """The evidence of each example's gloss, where the article gives it one, and if it is exact."""
     for part, (_, choices) in enumerate(file.parts):
-        odds = second.each(rows(part))
+        odds = last.each(rows(part))
         weighed = [replace(choice, odds=own) for choice, own in zip(choices, odds, strict=True)]
         for number, taken in enumerate(without_clashes(weighed)):
             example = file.examples.get((part, number))
@@ -289,7 +294,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     places = fit_places(read(_UNNARROWED))
     files = read(Narrowing(places))
-    model = fit_model(files, places, bags=BAGS)
+    model = fit_model(files, places, members=MEMBERS)
     with options.out.open("wb") as out:
         np.savez_compressed(out, allow_pickle=False, **model.arrays())
     count = sum(len(file.examples) for file in files)

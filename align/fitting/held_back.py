@@ -9,7 +9,7 @@ from align.encoders.protocol import Encoder
 from align.evaluation.fragments import GoldRow, gold_article, judge
 from align.evaluation.reliability import Judgement
 from align.fitting.fragments import (
-    BAGS,
+    MEMBERS,
     FileExamples,
     file_examples,
     fit_model,
@@ -79,7 +79,7 @@ def held_back(
 ) -> Iterator[tuple[GoldFile, GlossModel]]:
     """Every file with a model whose looks and calibration were fitted without it.
 
-    Each model has as many forests as the installed one, which also decides which candidates are
+    Each model has as many networks as the installed one, which also decides which candidates are
     left. folds: parts into which the files fall by a hash of their sources, or of their names where
     there are fewer sources than parts. calibrated: False to leave the three weights of the
     calibration as installed, which takes half the time. sources: those that models are fitted to,
@@ -95,7 +95,7 @@ def held_back(
         held = [file for file in files if fold[file.name] == number]
         rest = [_examples(file) for file in used if fold[file.name] != number]
         if held and rest:
-            model = fit_model(rest, installed.places, bags=BAGS, calibration=calibration)
+            model = fit_model(rest, installed.places, members=MEMBERS, calibration=calibration)
             yield from ((file, model) for file in held)
 
 

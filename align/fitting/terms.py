@@ -21,8 +21,8 @@ from align.arrays import Floats
 from align.encoders.protocol import Encoder
 from align.evaluation.reliability import Judgement, calibration_error, reliability
 from align.evaluation.term_gold import GoldTerm, gold_documents, read_term_gold
-from align.fitting.forests import fit_chances
-from align.fitting.logistic import logistic
+from align.fitting.learners.forests import fit_chances
+from align.fitting.learners.logistic import logistic
 from align.forest import joined
 from align.odds import chance_of
 from align.terms.aligned_texts import aligned_beads

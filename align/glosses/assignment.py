@@ -1,5 +1,6 @@
 """Who gets which gloss in an article: no English is used twice; "no gloss" is an answer too."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from align.glosses.model import GlossModel
 from align.glosses.options import FragmentOptions
 from align.glosses.swapped import exchanged
 from align.glosses.weighing import pooled, shares_of
+from align.hashtags.keys import hashtag_key
+from align.records import Fragment
 
 _ROUNDS = 50
 
@@ -69,7 +72,7 @@ def _is_used(option: Option, options: Sequence[Option | None]) -> bool:
 def without_clashes(choices: Sequence[FragmentOptions]) -> list[int | None]:
     """For each choice, the number of its option or None: the highest sum without a clash."""
     values = [pooled(choice) - CAUTION for choice in choices]
-    allowed = [np.ones(len(row), bool) for row in values]
+    allowed = _left_to_the_nearest(choices)
     picks: list[int | None] = [None] * len(choices)
     for _ in range(_ROUNDS):
         picks = _hungarian(choices, values, allowed)
@@ -84,6 +87,47 @@ def without_clashes(choices: Sequence[FragmentOptions]) -> list[int | None]:
     for index in _clash(choices, values, picks):
         picks[index] = None
     return picks
+
+
+def _left_to_the_nearest(choices: Sequence[FragmentOptions]) -> list[NDArray[np.bool_]]:
+    """For each choice, which options it may take, (n_options,).
+
+    A tag and a slogan in its words want the same English: each stretch is left to the nearer one,
+    from which the other has it.
+    """
+    allowed = [np.ones(len(choice.options), bool) for choice in choices]
+    if not any(choice.key.startswith("#") for choice in choices):
+        return allowed
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    for index, choice in enumerate(choices):
+        alike[_letters(choice)].append(index)
+    for together in alike.values():
+        if len({choices[index].key for index in together}) == 1:
+            continue
+        nearest: dict[tuple[int, int], tuple[int, int]] = {}
+        for index in together:
+            for option in choices[index].options:
+                place, far = _place(option), _distance(choices[index].fragment, option)
+                nearest[place] = min(nearest.get(place, (far, index)), (far, index))
+        for index in together:
+            keepers = [choices[nearest[_place(o)][1]] for o in choices[index].options]
+            allowed[index] = np.array([_may_share(choices[index], one) for one in keepers], bool)
+    return allowed
+
+
+def _letters(choice: FragmentOptions) -> str:
+    """What is the same for a tag and for its words."""
+    return choice.key if choice.key.startswith("#") else f"#{hashtag_key(choice.key)}"
+
+
+def _place(option: Option) -> tuple[int, int]:
+    return option.candidate.start, option.candidate.end
+
+
+def _distance(fragment: Fragment, option: Option) -> int:
+    """How many characters stand between a fragment and the English of an option."""
+    candidate = option.candidate
+    return max(candidate.start - fragment.end, fragment.start - candidate.end, 0)
 
 
 def _hungarian(
@@ -175,7 +219,7 @@ def _pick(choice: FragmentOptions, taken: int, model: GlossModel, *, doubtful: b
     )
 
 
-CAUTION = 0.08
+CAUTION = 0.15
 """The log-odds by which the options of a fragment must be likelier than none."""
 LEAST = 0.3
 """The confidence below which a gloss is not given: likelier than none, but hardly to the word."""

@@ -19,6 +19,8 @@ from align.glosses.weighing import probabilities, shares_of, weighed
 from align.records import Document
 
 _RIVALS = 3
+_SHOWN = 0.01
+"""How much a feature must add to or take from a score to be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Weighed:
     align.glosses.candidates.surroundings.RELATIONS. score: log-odds against none. share: of the
     choice between all options and none, 0..1.
     probability: that it is right to the word. terms: for every feature that had a say, its value
-    and what it added to the score.
+    and what it added to the score; base has the rest.
     """
 
     en: str
@@ -147,11 +149,13 @@ def _weighed(document: Document, choice: FragmentOptions, index: int, model: Glo
     candidate = option.candidate
     place = document.original(candidate.start, candidate.end)
     own, pool = shares_of(choice, index)
-    added = model.second.contributions(row)
+    added = model.last.contributions(row)
+    shown = np.abs(added) >= _SHOWN
+    base = float(choice.odds[index] - added[shown].sum())
     terms = [
         (name, float(value), float(gain))
-        for name, value, gain in zip((*FEATURES, *HABITS), row, added, strict=True)
-        if gain
+        for name, value, gain, said in zip((*FEATURES, *HABITS), row, added, shown, strict=True)
+        if said
     ]
     return Weighed(
         " ".join(document.text[candidate.start : candidate.end].split()),
@@ -162,5 +166,5 @@ def _weighed(document: Document, choice: FragmentOptions, index: int, model: Glo
         float(choice.odds[index]),
         own,
         model.confidence(own, pool),
-        (("base", 1.0, model.second.base), *sorted(terms, key=lambda term: -abs(term[2]))),
+        (("base", 1.0, base), *sorted(terms, key=lambda term: -abs(term[2]))),
     )

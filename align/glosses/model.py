@@ -1,11 +1,12 @@
 """The model that decides which candidate is a fragment's gloss, as it is installed.
 
-Three forests look at a fragment's candidates: the first at their places alone, to tell which are
-worth encoding; the second at all their features; the third at those and at what the second made of
-the article's other fragments. Each gives log-odds against "no gloss". They and the calibration are
-written by ``python -m align.fitting.fragments``.
+A fragment's candidates are looked at three times: by a forest at their places alone, to tell which
+are worth encoding; by a forest at all their features; by networks and a forest at those and at what
+the second look made of the article's other fragments. Each gives log-odds against "no gloss". They
+and the calibration are written by ``python -m align.fitting.fragments``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,26 +17,52 @@ from numpy.typing import NDArray
 
 from align.arrays import chances_of, log_odds
 from align.forest import Forest
+from align.glosses.network import Network
 
 MODEL_FILE = "gloss_model.npz"
 """The name of the model in align/resources."""
 _LEAST_SHARE = 0.001
 _MOST = 0.999
-_FORESTS = ("places", "first", "second")
+_OF_FOREST = 0.25
+"""What the forest counts for in the last look."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LastLook:
+    """A forest and networks over FEATURES and HABITS, whose odds are added up by what each counts.
+
+    The networks are right more often on texts that they have not seen; the forest errs elsewhere.
+    """
+
+    forest: Forest
+    networks: Network
+
+    def each(self, parts: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+        """The log-odds of the rows of several parts, looked at together."""
+        trees, networks = self.forest.each(parts), self.networks.each(parts)
+        return [
+            _OF_FOREST * ours + (1.0 - _OF_FOREST) * theirs
+            for ours, theirs in zip(trees, networks, strict=True)
+        ]
+
+    def contributions(self, row: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each feature adds to the log-odds of ``row``, float64 (n_features,)."""
+        trees, networks = self.forest.contributions(row), self.networks.contributions(row)
+        return _OF_FOREST * trees + (1.0 - _OF_FOREST) * networks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GlossModel:
     """What weighs the options of fragments, and what turns their shares into a probability.
 
-    places: over STRETCH and RUSSIAN. first: over FEATURES. second: over FEATURES and HABITS.
+    places: over STRETCH and RUSSIAN. first: over FEATURES. last: over FEATURES and HABITS.
     calibration: float64 (3,), weights of the two log-odds that :meth:`confidence` makes, and an
     offset.
     """
 
     places: Forest
     first: Forest
-    second: Forest
+    last: LastLook
     calibration: NDArray[np.float64]
 
     def confidence(self, own: float, pool: float) -> float:
@@ -48,11 +75,9 @@ class GlossModel:
 
     def arrays(self) -> dict[str, Any]:
         """What keeps the model in a file; :func:`installed_model` reads it."""
-        forests = (self.places, self.first, self.second)
         kept: dict[str, Any] = {"calibration": self.calibration}
-        for name, forest in zip(_FORESTS, forests, strict=True):
-            kept |= forest.arrays(name)
-        return kept
+        kept |= self.places.arrays("places") | self.first.arrays("first")
+        return kept | self.last.forest.arrays("last") | self.last.networks.arrays("networks")
 
 
 def evidence(own: float, pool: float) -> NDArray[np.float64]:
@@ -66,5 +91,6 @@ def installed_model() -> GlossModel:
     """The model in align/resources, read once."""
     with files("align.resources").joinpath(MODEL_FILE).open("rb") as file:
         arrays = dict(np.load(file))
-    places, first, second = (Forest.read(arrays, name) for name in _FORESTS)
-    return GlossModel(places, first, second, arrays["calibration"])
+    places, first, trees = (Forest.read(arrays, name) for name in ("places", "first", "last"))
+    last = LastLook(trees, Network.read(arrays, "networks"))
+    return GlossModel(places, first, last, arrays["calibration"])

@@ -26,7 +26,7 @@ def weighed(
     """
     firsts = model.first.each([choice.rows for choice in choices])
     rows = rows_with_habits(text, choices, firsts)
-    odds = model.second.each(rows)
+    odds = model.last.each(rows)
     return [
         replace(choice, rows=row, odds=values, at_first=first)
         for choice, row, values, first in zip(choices, rows, odds, firsts, strict=True)

@@ -153,7 +153,7 @@ def fit_calibration(judged: Sequence[JudgedEntry], model: str = "") -> Calibrati
     """The calibration of least penalised log loss, drawn to the identity."""
     import numpy as np
 
-    from align.fitting.logistic import drawn_logistic
+    from align.fitting.learners.logistic import drawn_logistic
 
     kinds = sorted({entry.kind for entry in judged})
     rows = [

@@ -46,15 +46,16 @@ def test_contributions_add_up_to_the_score() -> None:
 
 
 def test_the_installed_model_fits_the_features() -> None:
-    """No forest asks for a column that its rows do not have."""
+    """No forest asks for a column that its rows do not have, and the networks for just theirs."""
     model = installed_model()
     for forest, columns in (
         (model.places, len(STRETCH) + len(RUSSIAN)),
         (model.first, len(FEATURES)),
-        (model.second, len(FEATURES) + len(HABITS)),
+        (model.last.forest, len(FEATURES) + len(HABITS)),
     ):
         asked = forest.features
         assert asked[asked >= 0].min() >= 0 and asked.max() < columns
+    assert model.last.networks.middles.shape == (len(FEATURES) + len(HABITS),)
     assert len(model.calibration) == len(evidence(0.5, 0.5))
 
 

@@ -57,7 +57,7 @@ MARGIN = {
     "own bead confidence": 0.01, "wmt2021 bead confidence": 0.01,
     "wmt2022 bead confidence": 0.01, "text+berg bead confidence": 0.01,
 
-    # Trees fitted anew, which another processor's last bits may split otherwise.
+    # Models fitted anew, which another processor's last bits may split otherwise.
     **dict.fromkeys(("articles by folds", "pages by folds", "snippets by folds"), 0.02),
     "posts by folds": 0.02,
     "all real by folds": 0.012,
@@ -115,7 +115,7 @@ def mutant_figures(name: str, gold: Path, root: Path, use: Encoder) -> Iterator[
 def confidence_figures(name: str) -> Iterator[Figure]:
     """One less the calibration error to the word, so that more is better here too.
 
-    On all texts of the project's own, each by trees that have seen nothing of its author.
+    On all texts of the project's own, each by models that have seen nothing of its author.
     """
     held = held_back(own_gold(), 5, calibrated=False)
     judgements = [one for file, model in held for one in file.judgements(model)]
@@ -138,8 +138,8 @@ def passage_figures(name: str, gold: Path, use: Encoder) -> Iterator[Figure]:
 
 
 FITTED = {
-    "fragments_gold.tsv": 4, "fragments_pages_gold.tsv": 4, "fragments_several_gold.tsv": 4,
-    "fragments_before_gold.tsv": 4, "fragments_wider_gold.tsv": 4, "fragments_lines_gold.tsv": 12,
+    "fragments_gold.tsv": 4, "fragments_pages_gold.tsv": 4, "fragments_several_gold.tsv": 8,
+    "fragments_before_gold.tsv": 8, "fragments_wider_gold.tsv": 4, "fragments_lines_gold.tsv": 12,
     "fragments_genres_gold.tsv": 1, "fragments_kinds_gold.tsv": 1, "fragments_tags_gold.tsv": 1,
 }  # fmt: skip
 """What the installed model was fitted to besides real texts, and how often each counted."""

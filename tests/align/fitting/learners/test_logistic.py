@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from align.fitting.logistic import drawn_logistic, logistic
+from align.fitting.learners.logistic import drawn_logistic, logistic
 
 
 def test_without_features_the_intercept_is_the_log_odds_of_the_share() -> None:

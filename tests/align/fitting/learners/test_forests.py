@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from align.errors import UsageError
-from align.fitting.forests import Case, fit_forest
 from align.fitting.fragments import source_of
+from align.fitting.learners.cases import Case
+from align.fitting.learners.forests import fit_forest
 from align.glosses.weighing import probabilities
 
 

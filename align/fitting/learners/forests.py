@@ -8,30 +8,17 @@ none.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from align.errors import UsageError
+from align.fitting.learners.cases import Case, Floats
 from align.forest import Forest, joined
 
 _LEAST_CURVATURE = 0.02
 _LEARNING_RATE = 0.12
-
-Floats = NDArray[np.float64]
-Truths = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Case:
-    """One choice: its rows, which of them are right and right to the word, and what it counts."""
-
-    rows: Floats
-    right: Truths
-    exact: Truths
-    count: float = 1.0
 
 
 def fit_forest(cases: Sequence[Case], rounds: int, bags: int = 1) -> Forest:
@@ -89,8 +76,7 @@ def _objective(cases: Sequence[Case]) -> Any:
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp)
     owner = np.repeat(np.arange(len(cases)), sizes)
     right = np.concatenate([case.right for case in cases])
-    # Where nothing is right to the word, what is nearly right has to do.
-    exact = np.concatenate([case.exact if case.exact.any() else case.right for case in cases])
+    exact = np.concatenate([case.nearest for case in cases])
     counts = np.repeat([case.count for case in cases], sizes)
     glossed = np.add.reduceat(right.astype(np.float64), starts) > 0
 

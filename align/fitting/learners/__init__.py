@@ -1,0 +1,1 @@
+"""What fits any weights: forests, networks, logistic regressions."""
