@@ -3,7 +3,8 @@
 A fragment's candidates are looked at three times: by a forest at their places alone, to tell which
 are worth encoding; by a forest at all their features; by networks and a forest at those and at what
 the second look made of the article's other fragments. Each gives log-odds against "no gloss". They
-and the calibration are written by ``python -m align.fitting.fragments``.
+and the calibration are written by ``python -m align.fitting.fragments``; CONTRIBUTING.md says how
+the present weights came about.
 """
 
 from collections.abc import Sequence

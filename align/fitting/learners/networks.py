@@ -112,7 +112,10 @@ def _trained(data: _Data, seed: int) -> list[tuple[Floats, Floats]]:
 
 
 def _loss(network: Any, data: _Data, chosen: NDArray[np.intp]) -> Any:
-    """The negative log-likelihood of some cases, by what each counts."""
+    """The mean negative log-likelihood of some cases, in nats, by what each counts; a scalar.
+
+    chosen: the numbers of the cases, (n_cases,).
+    """
     import torch
 
     sizes = data.sizes[chosen]
