@@ -21,23 +21,23 @@ _LEAST_CURVATURE = 0.02
 _LEARNING_RATE = 0.12
 
 
-def fit_forest(cases: Sequence[Case], rounds: int, bags: int = 1) -> Forest:
+def fit_forest(cases: Sequence[Case], rounds: int) -> Forest:
     """A forest that makes the right options of ``cases`` likely, the same from run to run.
 
-    rounds: the number of trees. bags: forests, each grown with another seed, whose mean it is.
+    rounds: the number of trees.
 
     :raises UsageError: LightGBM is not installed.
     """
     rows = np.concatenate([case.rows for case in cases])
     settings = {"objective": _objective(cases), "num_leaves": 31, "min_data_in_leaf": 30}
-    return _grown(settings, rows, np.zeros(len(rows)), rounds, bags)
+    return _grown(settings, rows, np.zeros(len(rows)), rounds, 1)
 
 
 def fit_chances(rows: Floats, right: Floats, rounds: int, bags: int, leaves: int) -> Forest:
     """A forest whose scores are the log odds that rows are right, the same from run to run.
 
-    rows: (n_rows, n_features). right: (n_rows,), 0 or 1. rounds, bags: see :func:`fit_forest`.
-    leaves: of a tree, at most.
+    rows: (n_rows, n_features). right: (n_rows,), 0 or 1. rounds: the number of trees. bags:
+    forests, each grown with another seed, whose mean it is. leaves: of a tree, at most.
 
     :raises UsageError: LightGBM is not installed.
     """

@@ -5,20 +5,12 @@ import torch
 
 from align.fitting.learners.cases import Case
 from align.fitting.learners.networks import fit_networks
-from align.glosses.weighing import probabilities
-from tests.align.fitting.learners.test_forests import choices
+from tests.align.fitting.learners.test_forests import choices, share_learned
 
 
 def test_networks_learn_which_option_is_right_and_when_none_is() -> None:
     cases = choices(2_000)
-    networks = fit_networks(cases, 2)
-    found = 0
-    for case in cases:
-        shares = probabilities(networks.scores(case.rows))
-        none = 1 - shares.sum()
-        answer = int(shares.argmax()) if shares.max() > none else None
-        found += answer == (int(case.right.argmax()) if case.right.any() else None)
-    assert found > 0.85 * len(cases)
+    assert share_learned(cases, fit_networks(cases, 2).scores) > 0.85
 
 
 def test_a_fit_leaves_no_trace_and_comes_out_the_same() -> None:
