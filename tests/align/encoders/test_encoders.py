@@ -49,6 +49,9 @@ ODD_TEXTS = {
 }
 
 
+USE = UseEncoder()
+
+
 @pytest.fixture(scope="module")
 def bundled() -> BundledEncoder:
     encoder = load_encoder("bundled")
@@ -386,6 +389,28 @@ def test_signatures_tell_models_apart() -> None:
     assert len(set(names)) == 3
     assert json.dumps(names[2]).count("+") == 1
     assert isinstance(load_encoder("use"), UseEncoder)
+
+
+@given(st.lists(st.text("слово и дело ", max_size=60) | st.text("аб .", min_size=900), max_size=30))
+@settings(max_examples=20, deadline=None)
+def test_one_call_is_one_product_of_rows_enough(texts: list[str]) -> None:
+    """No fewer texts than add up as many do, no more tokens than are looked at together."""
+    model, calls = USE._model, list[list[str]]()
+    read, tokens = model.encode, model._tokenizer
+
+    def encode(group: list[str]) -> Vectors:
+        calls.append(group)
+        return np.asarray(read(group), dtype=np.float32)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "encode", encode)
+        vectors = USE.encode(texts)
+    assert vectors == pytest.approx(USE.encode(texts[::-1])[::-1], abs=1e-6)
+    for group in calls:
+        sizes = [len(tokens.encode(one, out_type=int, add_bos=True, add_eos=True)) for one in group]
+        assert len(group) >= 8
+        assert sum(sizes) <= 384 or (sizes[0] > 360 and not any(group[1:]))
+    assert sum(map(len, calls)) <= len(texts) + 7 * len(calls)
 
 
 def test_the_quick_tokenizer_is_that_of_the_package() -> None:
