@@ -170,9 +170,19 @@ class Database:
         """The first row of a query, None where there is none."""
         return next(self.query(query, values), None)
 
+    def one(self, query: str, values: Iterable[Any] = ()) -> sqlite3.Row:
+        """The row of a query that has one in every store that is whole.
+
+        :raises StoreError: there is none.
+        """
+        row = self.row(query, values)
+        if row is None:
+            raise damaged(self.path, "a record in it is missing")
+        return row
+
     def number(self, query: str, values: Iterable[Any] = ()) -> int:
-        """The number in the first column of a query's first row."""
-        return int(next(self.query(query, values))[0])
+        """The number in the first column of a query's row; errors as those of :meth:`one`."""
+        return int(self.one(query, values)[0])
 
     def execute(self, statement: str, values: Iterable[Any] = ()) -> int:
         """Make a change, inside a transaction; return the number of the last row inserted, or 0."""

@@ -306,10 +306,11 @@ class Entries:
         contents: dict[str, Content] = {}
         for row in self._database.query(query, (json.dumps(list(identities)),)):
             identity, ru, en, status, note, attributes = row
-            facts: dict[str, Any] = (
-                attributes_of(json.loads(attributes)).as_dict() if attributes else {}
-            )
-            contents[identity] = Content(ru, en, verdict(status), note, **facts)
+            with self._database.decoded():
+                facts: dict[str, Any] = (
+                    attributes_of(json.loads(attributes)).as_dict() if attributes else {}
+                )
+                contents[identity] = Content(ru, en, verdict(status), note, **facts)
         return contents
 
     def spellings(self, statuses: Iterable[str]) -> Iterator[str]:

@@ -153,9 +153,11 @@ class Journal:
             return next(reversed(in_force(self.decision_log(entry))), None)
 
     def event(self, number: int | None) -> Event:
-        """The event of that number, which is known to be there."""
-        query = "SELECT * FROM events WHERE id = ?"
-        return self._event(next(self._database.query(query, (number,))))
+        """The event of that number, which is known to be there.
+
+        :raises StoreError: it is not.
+        """
+        return self._event(self._database.one("SELECT * FROM events WHERE id = ?", (number,)))
 
     def last_event(self) -> int:
         """The number of the latest event, 0 before the first."""
@@ -227,13 +229,23 @@ class Journal:
         rows = list(self._database.query(query, (entry, BY_HAND)))
         if not rows:
             return None
-        origin = found_in(rows, self.calibration())
+        origin = self._found_in(rows, self.calibration())
         return State("new", origin.kind, origin.ru, origin.en, attributes=origin.attributes)
 
     def _found(self, entry: str) -> FoundEntry | None:
         """What the pairs of the last build say of an entry, None where there are none."""
         rows = list(self._database.query(f"{OCCURRENCE_QUERY} WHERE entry = ?", (entry,)))
-        return found_in(rows, self.calibration()) if rows else None
+        return self._found_in(rows, self.calibration()) if rows else None
+
+    def _found_in(
+        self, rows: Iterable[Sequence[Any]], calibration: Calibration | None
+    ) -> FoundEntry:
+        """What rows of OCCURRENCE_QUERY, at least one, say of an entry.
+
+        :raises StoreError: where their content is not what was written.
+        """
+        with self._database.decoded():
+            return found_in(rows, calibration)
 
     # Calibrations
 
@@ -439,7 +451,7 @@ class Journal:
         adjust = self.calibration()
         insert = insertion("entries", ENTRY_COLUMNS)
         paired = (
-            entry_row(identity, found_in(group, adjust), standing.pop(identity, None))
+            entry_row(identity, self._found_in(group, adjust), standing.pop(identity, None))
             for identity, group in groupby(rows, key=lambda row: str(row[0]))
         )
         self._database.execute_many(insert, (row for row in paired if row is not None))
@@ -481,7 +493,7 @@ class Journal:
         query = f"{OCCURRENCE_QUERY} WHERE entry IN {among} ORDER BY entry, position"
         adjust = self.calibration()
         found = {
-            str(entry): found_in(rows, adjust)
+            str(entry): self._found_in(rows, adjust)
             for entry, rows in groupby(self._database.query(query, values), key=itemgetter(0))
         }
         rows = (

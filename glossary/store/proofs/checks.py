@@ -92,7 +92,7 @@ def check_tally(
     where, values = ("1", ()) if statuses is None else one_of("status", statuses)
     query = f"""SELECT COALESCE(SUM(number), 0), COALESCE(SUM(parts), 0) FROM tallies
                 WHERE name = ? AND {where}"""
-    kept = tuple(next(database.query(query, (table, *values))))
+    kept = tuple(database.one(query, (table, *values)))
     if kept != (number, parts):
         raise damaged(database.path, _differing(table, number, kept[0]))
 
@@ -159,7 +159,10 @@ def missing_events(first: int, last: int) -> str:
 
 def _event_damage(database: Database, number: int) -> str:
     """What is wrong with an event by itself, "" for nothing."""
-    *said, previous, proof = next(database.query(_EVENT, (number,)))
+    row = database.row(_EVENT, (number,))
+    if row is None:  # though another index of the table has it
+        return f"event {number} cannot be read"
+    *said, previous, proof = row
     if link(str(previous), (number, *said)) != proof:
         return f"event {number} is not as it was written"
     return ""

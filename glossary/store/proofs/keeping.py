@@ -37,7 +37,7 @@ class Proofs:
         """
         query = """SELECT (SELECT value FROM meta WHERE name = 'head') AS head,
                    (SELECT MAX(id) FROM events) AS number"""
-        kept, number = next(self._database.query(query))
+        kept, number = self._database.one(query)
         row = self._database.row("SELECT proof FROM events WHERE id = ?", (number or 0,))
         proof = "" if row is None else str(row["proof"])
         if (kept or "0 ") != f"{number or 0} {proof}":
