@@ -26,7 +26,7 @@ BUSY_SECONDS = 5.0
 _TRY_AGAIN = 0.002
 """Seconds from one look at whether it still is to the next."""
 
-UNDECODABLE = (ValueError, TypeError, LookupError)
+UNDECODABLE = (ValueError, TypeError, LookupError, ArithmeticError)
 """What reading a row raises whose content is not what was written."""
 
 _SHOWN = 20

@@ -35,11 +35,18 @@ def test_two_pages_that_have_changed_places_are_told(rich: Path, tmp_path: Path)
     assert "told" in came and came <= {"told", "harmless"}
 
 
-@pytest.mark.parametrize(("table", "column"), [("pairs", "term"), ("events", "after")])
-def test_bytes_where_a_text_was_are_told(
-    rich: Path, tmp_path: Path, table: str, column: str
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("pairs", "term", "CAST(5 AS BLOB)"),
+        ("events", "after", "CAST(5 AS BLOB)"),
+        ("pairs", "confidence", "1e200"),
+    ],
+)
+def test_a_value_that_no_row_can_have_is_told(
+    rich: Path, tmp_path: Path, table: str, column: str, value: str
 ) -> None:
-    """One bit of a row's head makes them of it, whatever the table allows."""
+    """One bit of a row makes it of another one, whatever the table allows."""
     copy = tmp_path / "copy.db"
     shutil.copy(rich, copy)
     rewrite = "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = ?"
@@ -50,7 +57,7 @@ def test_bytes_where_a_text_was_are_told(
                 changed = connection.execute(rewrite, (was, to_be, table)).rowcount
                 assert changed == 1
             else:
-                connection.execute(f"UPDATE {table} SET {column} = CAST(5 AS BLOB)")
+                connection.execute(f"UPDATE {table} SET {column} = {value}")
     with Store.open(copy, salvaging=True) as opened:
         identities = [str(row[0]) for row in opened.database.query("SELECT id FROM entries")]
         assert identities
