@@ -45,8 +45,6 @@ from align.glosses.weighing import rows_with_habits, shares_of
 
 _FOLDS = 5
 _PLACE_TREES, _FIRST_TREES, _LAST_TREES = 40, 60, 140
-MEMBERS = 3
-"""The networks of the last look, whose mean is taken in the installed model."""
 _DELETED = 0.8
 """What an example counts with its gloss deleted: what is left there translates nothing."""
 _UNNARROWED = Narrowing(most=1_000_000)
@@ -187,17 +185,16 @@ def fit_model(
     files: Sequence[FileExamples],
     places: Forest,
     *,
-    members: int = 1,
     calibration: NDArray[np.float64] | None = None,
 ) -> GlossModel:
     """The model with these places. files: with the candidates that the places leave.
 
-    members: networks of the last look, whose mean is taken. calibration: None to fit it as well.
+    calibration: None to fit it as well.
     """
     looked = list(_looked_at(files))
-    last = _fit_last([case for file, rows in looked for case in file.cases(rows)], members)
+    last = _fit_last([case for file, rows in looked for case in file.cases(rows)])
     if calibration is None:
-        calibration = _calibrate(looked, members)
+        calibration = _calibrate(looked)
     return GlossModel(places, _fit_first(files), last, calibration)
 
 
@@ -218,8 +215,8 @@ def _fit_first(files: Iterable[FileExamples]) -> Forest:
     return fit_forest([case for file in files for case in file.cases(file.own_rows)], _FIRST_TREES)
 
 
-def _fit_last(cases: Sequence[Case], members: int) -> LastLook:
-    return LastLook(fit_forest(cases, _LAST_TREES), fit_networks(cases, members))
+def _fit_last(cases: Sequence[Case]) -> LastLook:
+    return LastLook(fit_forest(cases, _LAST_TREES), fit_networks(cases))
 
 
 def _folds(
@@ -233,7 +230,7 @@ def _folds(
             yield held, rest
 
 
-def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]], members: int) -> NDArray[np.float64]:
+def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]]) -> NDArray[np.float64]:
     """The weights of the evidence, from real files, or from all where none is real.
 
     Each file is judged by a last look of models that have not seen its source.
@@ -244,7 +241,7 @@ def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]], members: int) -> ND
     asked, right = [], []
     for held, rest in _folds(files):
         cases = [case for file in rest for case in file.cases(rows_of[id(file)])]
-        last = _fit_last(cases, members)
+        last = _fit_last(cases)
         for file in held:
             if file.real or not real:
                 for evident, exact in _given(file, rows_of[id(file)], last):
@@ -294,7 +291,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     places = fit_places(read(_UNNARROWED))
     files = read(Narrowing(places))
-    model = fit_model(files, places, members=MEMBERS)
+    model = fit_model(files, places)
     with options.out.open("wb") as out:
         np.savez_compressed(out, allow_pickle=False, **model.arrays())
     count = sum(len(file.examples) for file in files)

@@ -9,7 +9,6 @@ from align.encoders.protocol import Encoder
 from align.evaluation.fragments import GoldRow, gold_article, judge
 from align.evaluation.reliability import Judgement
 from align.fitting.fragments import (
-    MEMBERS,
     FileExamples,
     file_examples,
     fit_model,
@@ -95,7 +94,7 @@ def held_back(
         held = [file for file in files if fold[file.name] == number]
         rest = [_examples(file) for file in used if fold[file.name] != number]
         if held and rest:
-            model = fit_model(rest, installed.places, members=MEMBERS, calibration=calibration)
+            model = fit_model(rest, installed.places, calibration=calibration)
             yield from ((file, model) for file in held)
 
 

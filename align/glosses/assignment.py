@@ -219,7 +219,7 @@ def _pick(choice: FragmentOptions, taken: int, model: GlossModel, *, doubtful: b
     )
 
 
-CAUTION = 0.15
+CAUTION = 0.3
 """The log-odds by which the options of a fragment must be likelier than none."""
 LEAST = 0.3
 """The confidence below which a gloss is not given: likelier than none, but hardly to the word."""

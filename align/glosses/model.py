@@ -24,7 +24,7 @@ MODEL_FILE = "gloss_model.npz"
 """The name of the model in align/resources."""
 _LEAST_SHARE = 0.001
 _MOST = 0.999
-_OF_FOREST = 0.2
+_OF_FOREST = 0.1
 """What the forest counts for in the last look."""
 
 
