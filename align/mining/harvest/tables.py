@@ -91,7 +91,7 @@ def part_record(pair: Pair, date: str, digest: str, en_key: str | None) -> dict[
         "kind": pair.kind, "language": pair.language, "ru": pair.ru,
         "ru_start": pair.ru_start, "ru_end": pair.ru_end, "status": pair.status, "key": pair.key,
         "en": pair.en, "en_key": en_key, "en_start": pair.en_start, "en_end": pair.en_end,
-        "confidence": None if pair.confidence is None else round(pair.confidence, 6),
+        "confidence": None if pair.confidence is None else round(pair.confidence, 3),
         "reasons": list(pair.reasons), "ru_context": pair.ru_context,
         "ru_mark_start": pair.ru_mark.start, "ru_mark_end": pair.ru_mark.end,
         "en_context": pair.en_context, "en_mark_start": mark and mark.start,

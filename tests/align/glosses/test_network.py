@@ -61,7 +61,7 @@ def test_contributions_add_up_to_the_difference_from_the_middle() -> None:
         assert added == pytest.approx(whole, abs=0.35)
 
 
-def test_in_the_last_look_networks_count_four_times_as_much_as_trees() -> None:
+def test_in_the_last_look_networks_count_nine_times_as_much_as_trees() -> None:
     network, rows = made(), NUMBERS.normal(size=(3, 6))
     tree = Forest(
         np.array([1, -1, -1], np.int16), np.array([0.0, 0.0, 0.0]), np.array([1, 0, 0], np.int32),
@@ -69,8 +69,8 @@ def test_in_the_last_look_networks_count_four_times_as_much_as_trees() -> None:
     )  # fmt: skip
     look = LastLook(tree, network)
     (odds,) = look.each([rows])
-    assert odds == pytest.approx((tree.scores(rows) + 4 * network.scores(rows)) / 5)
-    expected = (tree.contributions(rows[0]) + 4 * network.contributions(rows[0])) / 5
+    assert odds == pytest.approx((tree.scores(rows) + 9 * network.scores(rows)) / 10)
+    expected = (tree.contributions(rows[0]) + 9 * network.contributions(rows[0])) / 10
     assert look.contributions(rows[0]) == pytest.approx(expected)
 
 
