@@ -54,7 +54,7 @@ MARGIN = {
     "fragments with several glosses": 0.015, "glosses before brackets": 0.015,
     "wider fragments": 0.008, "own mutants": 0.012, "clear cases": 0.01,
     "own confidence to the word": 0.01, "unseen passages": 0.008, "further passages": 0.008,
-    "ordinary passages": 0.012,
+    "ordinary passages": 0.012, "fresh passages": 0.012,
     "own bead confidence": 0.01, "wmt2021 bead confidence": 0.01,
     "wmt2022 bead confidence": 0.01, "text+berg bead confidence": 0.01,
 
@@ -268,7 +268,7 @@ def own_figures(use: Encoder) -> Iterator[Figure]:
     yield from fragment_figures("wider fragments", wider, use)
     lines = ROOT / "tests/data/fragments_lines_gold.tsv"
     yield from fragment_figures("clear cases", lines, use)
-    for name in ("unseen", "further", "ordinary"):
+    for name in ("unseen", "further", "ordinary", "fresh"):
         passages = ROOT / f"tests/data/fragments_{name}_gold.tsv"
         yield from passage_figures(f"{name} passages", passages, use)
     own = ROOT / "tests/data/fragments_gold.tsv"

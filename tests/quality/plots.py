@@ -114,6 +114,7 @@ OF_FLOORS = {
                 "posts, banners, hashtags": both("posts by folds"),
             },
             "passages written for this project, which nothing is fitted to": {
+                "of all genres": both("fresh passages"),
                 "of ordinary pages": both("ordinary passages"),
                 "of many kinds, hard ones among them": both("unseen passages"),
                 "a third of them hard": both("further passages"),
