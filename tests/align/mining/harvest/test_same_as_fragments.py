@@ -31,8 +31,8 @@ PLACES = ROOT / "tests/data/fragments"
 def each_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Encode one text at a time.
 
-    The last bits of a vector hang on the texts beside it, which a harvest has other ones of; a
-    confidence right between two thousandths then goes either way.
+    On some processors the last bits of a vector depend on the texts encoded with it, and a harvest
+    encodes others; a confidence right between two thousandths then goes either way.
     """
     together = UseEncoder.encode
 
