@@ -32,9 +32,12 @@ def any_of(listed: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, longest_first))})"
 
 
-def language_names() -> dict[str, str]:
-    """The English names of the languages written in Cyrillic, by their codes."""
-    return {code: " ".join(name) for code, name in word_lists()["names"].items()}
+def language_names(which: str = "names") -> dict[str, str]:
+    """The English names of the languages written in Cyrillic, by their codes.
+
+    which: names, or labels for those that are told only by what stands in front of them.
+    """
+    return {code: " ".join(name) for code, name in word_lists()[which].items()}
 
 
 @cache

@@ -8,6 +8,7 @@ language open, the language is called uncertain.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -59,6 +60,8 @@ _ANOTHER = 0.7
 is mere chance."""
 _RIVALS = 0.5
 """How many times as likely as Russian another language must be to raise a doubt about Russian."""
+_SEVERAL = 2
+"""Stretches of other languages, with none of Russian, that make what is doubtful another's too."""
 _TURKIC = ("kk", "ky")
 _POSSIBLE = 0.1
 """How likely a language is that a doubt names."""
@@ -231,7 +234,20 @@ def _settled(
         return replace(fragment, language=language)
     tag = fragment.kind == "hashtag"
     doubt = doubt_of(body, hashtag=tag, around=tuple(around.items()))
+    if doubt and (only := _only_others(certain)):
+        return replace(fragment, language=max(only, key=lambda code: chances.get(code, 0.0)))
     return replace(fragment, language="ru", doubt=doubt or "")
+
+
+def _only_others(certain: Sequence[Fragment]) -> list[str]:
+    """The languages of an article that quotes others several times, and certainly never Russian.
+
+    The most frequent first.
+    """
+    languages = Counter(fragment.language for fragment in certain)
+    if languages.total() < _SEVERAL or "ru" in languages:
+        return []
+    return [language for language, _ in languages.most_common()]
 
 
 def _heard(words: Sequence[str], language: str, around: Mapping[str, float]) -> bool:

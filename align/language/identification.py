@@ -12,7 +12,7 @@ from align.language.cyrillic_chances import (
     language_chances,
 )
 from align.language.look_alikes import in_todays_spelling, normalised, spelt_as_before_1918
-from align.lexicon import alternatives, language_names
+from align.lexicon import alternatives, any_of, language_names
 
 # Letters of languages that are told by nothing else.
 _LETTERS = (
@@ -28,8 +28,13 @@ _WORD = re.compile(r"[\u0400-\u052f]+")
 _CAMEL = re.compile(r"(?<=[а-яёіїєґў])(?=[А-ЯЁІЇЄҐЎ])|_")
 _GRAVE = str.maketrans("ѐѝ", "еи")
 """Letters that are as good as always a vowel with a stress mark."""
-_LABELS = {name.lower(): code for code, name in language_names().items()} | {"belarusan": "be"}
-_LABEL = re.compile(rf"\b({'|'.join(_LABELS)})\b[^.!?\n]{{0,24}}$", re.IGNORECASE)
+_NAMES = {name.lower(): code for code, name in language_names().items()}
+_LABELS = _NAMES | {"belarusan": "be", "belorussian": "be", "byelorussian": "be", "kirghiz": "ky"}
+_SHORT_LABELS = {"bel.": "be", "kaz.": "kk", "rus.": "ru", "ukr.": "uk"}
+_MORE_LABELS = {name.lower(): code for code, name in language_names("labels").items()}
+_LABEL = re.compile(rf"\b{any_of([*_LABELS, *_SHORT_LABELS, *_MORE_LABELS])}(?!\w)", re.IGNORECASE)
+_AFTER_LABEL = re.compile(r"[^.!?\n]{0,24}")
+_COLON, _MARK = (re.compile(rf"{marks}\s*[^\w\s]*\s*$") for marks in (":", '[:(«"“]'))
 RUSSIAN_FIRST: Mapping[str, float] = {"ru": 2.0}
 """Log odds beforehand: English articles quote more Russian than all the others together."""
 NOT_RUSSIAN: Mapping[str, float] = {"ru": -100.0}
@@ -105,12 +110,15 @@ _WORD_OF = re.compile(
 
 def label_before(before: str) -> str | None:
     """The language that the words just before name, or None."""
-    label = _LABEL.search(before[-60:])
-    if not label:
+    last = max(_LABEL.finditer(before[-60:]), key=lambda match: match.end(), default=None)
+    gap = "" if last is None else last.string[last.end() :]
+    if last is None or not _AFTER_LABEL.fullmatch(gap):
         return None
-    gap = before[-60:][label.end(1) :]
-    introduces = re.search(r"[:(«\"“]\s*[^\w\s]*\s*$", gap) or _WORD_OF.fullmatch(gap)
-    return _LABELS[label[1].lower()] if introduces else None
+    name = last[0].lower()
+    if name in _MORE_LABELS:
+        return _MORE_LABELS[name] if _COLON.search(gap) else None
+    code = _LABELS.get(name) or _SHORT_LABELS[name]
+    return code if _MARK.search(gap) or _WORD_OF.fullmatch(gap) else None
 
 
 @lru_cache(maxsize=16384)

@@ -16,7 +16,7 @@ PATTERNS = [path for path in SOURCES if path.is_relative_to(ROOT / "align")]
 LISTS = [
     (language, name)
     for language, lists in word_lists().items()
-    if language != "names"
+    if language not in ("names", "labels")
     for name in lists
 ]
 BY_CALENDAR = {"months", "months_of_dates", "short_months", "weekdays", "units"}

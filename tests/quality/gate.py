@@ -374,6 +374,8 @@ def report(figures: dict[str, float], *, lift: bool) -> int:
             reached = round(value - MARGIN.get(name.split(":")[0], 0.0), 3)
             floors[name] = max(reached, floors.get(name, 0.0))
         FLOORS.write_text(json.dumps(floors, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    for name in low:
+        sys.stdout.write(f"too low: {name}, {figures[name]:.3f} (floor {floors[name]:.3f})\n")
     return 1 if low else 0
 
 

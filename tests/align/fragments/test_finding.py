@@ -275,6 +275,24 @@ def test_a_label_tells_the_language() -> None:
     assert cyrillic_language("дала", "known as the steppe (Kazakh: ") == "kk"
 
 
+LABELLED = [
+    ("The city (Ukrainian: Лаврів, Russian: Лавров) is old.", ["uk", "ru"]),
+    ("The city (Ukr. Лаврів; Rus. Лавров) is old.", ["uk", "ru"]),
+    ("The city (Russian: Тува; Tuvan: Тыва) is old.", ["ru", "tyv"]),
+    ("The city (Ossetian: Хуссар Ирыстон, lit. south) is old.", ["os"]),
+    ("The city (Crimean Tatar: Ялта) is old.", ["crh"]),
+    ("The Chuvash («чуваши») live there.", ["ru"]),
+    ("In Russian and Ukrainian: «страна»", ["uk"]),
+    ("The rus. Лавров is old.", ["ru"]),
+]
+
+
+@pytest.mark.parametrize(("raw", "languages"), LABELLED, ids=[raw for raw, _ in LABELLED])
+def test_the_last_label_counts(raw: str, languages: list[str]) -> None:
+    """Of several languages named on the way; of some, only a name with a colon is a label."""
+    assert [fragment.language for fragment in find_fragments(parse_text(raw))] == languages
+
+
 def test_many_tags_on_one_line_stay_linear() -> None:
     """A hundred thousand of them are found; nothing is compared with all others."""
     assert len(find_fragments(parse_text("#тег " * 100_000))) == 100_000

@@ -59,6 +59,17 @@ def test_short_words_beside_each_language(word: str, taken: dict[str, str], besi
     assert languages(raw)[0] == taken.get(beside, "ru")
 
 
+@pytest.mark.parametrize("beside", sorted(BESIDE))
+def test_where_russian_is_never_quoted(beside: str) -> None:
+    """Beside several stretches of another language it is that one's, unless one is Russian."""
+    raw = f"On the wall stood «слава». {BESIDE[beside]} On the door stood «{{}}»."
+    again = BESIDE[beside].split("«")[1].split("»")[0]
+    expected = beside if beside in ("uk", "be", "bg", "sr") else "ru"  # which have the word
+    assert languages(raw.format(again))[0] == expected
+    russian = BESIDE["ru"].split("«")[1].split("»")[0]
+    assert languages(raw.format(russian))[0] in ("ru", "und")
+
+
 TURKIC = [("мектеп", "kk", "kk"), ("тау", "kk", "kk"), ("сот", "ky", "ky"), ("мектеп", "uk", "kk"),
           ("тау", "ru", "ru"), ("аким", "kk", "ru"), ("право", "kk", "ru")]  # fmt: skip
 
