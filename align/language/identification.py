@@ -34,6 +34,7 @@ _SHORT_LABELS = {"bel.": "be", "kaz.": "kk", "rus.": "ru", "ukr.": "uk"}
 _MORE_LABELS = {name.lower(): code for code, name in language_names("labels").items()}
 _LABEL = re.compile(rf"\b{any_of([*_LABELS, *_SHORT_LABELS, *_MORE_LABELS])}(?!\w)", re.IGNORECASE)
 _AFTER_LABEL = re.compile(r"[^.!?\n]{0,24}")
+_AND = re.compile(r"\s*(?:,|/|&|\band\b|\bor\b)\s*")
 _COLON, _MARK = (re.compile(rf"{marks}\s*[^\w\s]*\s*$") for marks in (":", '[:(«"“]'))
 RUSSIAN_FIRST: Mapping[str, float] = {"ru": 2.0}
 """Log odds beforehand: English articles quote more Russian than all the others together."""
@@ -109,14 +110,20 @@ _WORD_OF = re.compile(
 
 
 def label_before(before: str) -> str | None:
-    """The language that the words just before name, or None."""
-    last = max(_LABEL.finditer(before[-60:]), key=lambda match: match.end(), default=None)
-    gap = "" if last is None else last.string[last.end() :]
-    if last is None or not _AFTER_LABEL.fullmatch(gap):
+    """The language that the words just before name, or None.
+
+    Of several the last, but Russian where it is one of two: Russian and Ukrainian: страна.
+    """
+    before = before[-60:]
+    labels = list(_LABEL.finditer(before))
+    gap = before[labels[-1].end() :] if labels else ""
+    if not labels or not _AFTER_LABEL.fullmatch(gap):
         return None
-    name = last[0].lower()
+    name = labels[-1][0].lower()
     if name in _MORE_LABELS:
         return _MORE_LABELS[name] if _COLON.search(gap) else None
+    if len(labels) > 1 and _AND.fullmatch(before, labels[-2].end(), labels[-1].start()):
+        name = min(name, labels[-2][0].lower(), key=lambda one: one != "russian")
     code = _LABELS.get(name) or _SHORT_LABELS[name]
     return code if _MARK.search(gap) or _WORD_OF.fullmatch(gap) else None
 

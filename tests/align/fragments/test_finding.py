@@ -282,7 +282,9 @@ LABELLED = [
     ("The city (Ossetian: Хуссар Ирыстон, lit. south) is old.", ["os"]),
     ("The city (Crimean Tatar: Ялта) is old.", ["crh"]),
     ("The Chuvash («чуваши») live there.", ["ru"]),
-    ("In Russian and Ukrainian: «страна»", ["uk"]),
+    ("In Russian and Ukrainian: «страна»", ["ru"]),
+    ("Many (Ukrainian or Russian: страна) came.", ["ru"]),
+    ("Many (Chechen and Tatar: страна) came.", ["tt"]),
     ("The rus. Лавров is old.", ["ru"]),
 ]
 
