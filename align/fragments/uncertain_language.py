@@ -230,13 +230,23 @@ def _settled(
         language = turkic
     elif language in _TURKIC and any(word in frequent_words()["be"] for word in words):
         language = "und"
+    fragment = replace(fragment, language=language)
     if language != "ru":
-        return replace(fragment, language=language)
-    tag = fragment.kind == "hashtag"
-    doubt = doubt_of(body, hashtag=tag, around=tuple(around.items()))
-    if doubt and (only := _only_others(certain)):
-        return replace(fragment, language=max(only, key=lambda code: chances.get(code, 0.0)))
-    return replace(fragment, language="ru", doubt=doubt or "")
+        return fragment
+    doubt = doubt_of(body, hashtag=fragment.kind == "hashtag", around=tuple(around.items()))
+    return _doubted(fragment, doubt, _only_others(certain), chances) if doubt else fragment
+
+
+def _doubted(
+    fragment: Fragment, doubt: str, others: Sequence[str], chances: Mapping[str, float]
+) -> Fragment:
+    """The fragment with a doubt whether it is Russian, or of the likeliest of other languages.
+
+    others: those that an article quotes alone.
+    """
+    if not others:
+        return replace(fragment, doubt=doubt)
+    return replace(fragment, language=max(others, key=lambda code: chances.get(code, 0.0)))
 
 
 def _only_others(certain: Sequence[Fragment]) -> list[str]:

@@ -223,5 +223,6 @@ CAUTION = 0.3
 """The log-odds by which the options of a fragment must be likelier than none."""
 LEAST = 0.3
 """The confidence below which a gloss is not given: likelier than none, but hardly to the word."""
-DOUBTFUL = 0.45
-"""The most confidence in a gloss that seems to be exchanged with another one."""
+DOUBTFUL = 0.49
+"""The most confidence in a gloss that seems to be exchanged with another one: less than one half,
+though most of these are right, so that exchanged ones are not passed over."""

@@ -35,7 +35,7 @@ _MORE_LABELS = {name.lower(): code for code, name in language_names("labels").it
 _LABEL = re.compile(rf"\b{any_of([*_LABELS, *_SHORT_LABELS, *_MORE_LABELS])}(?!\w)", re.IGNORECASE)
 _AFTER_LABEL = re.compile(r"[^.!?\n]{0,24}")
 _AND = re.compile(r"\s*(?:,|/|&|\band\b|\bor\b)\s*")
-_COLON, _MARK = (re.compile(rf"{marks}\s*[^\w\s]*\s*$") for marks in (":", '[:(«"“]'))
+_COLON, _MARKS = ":", ':(«"“'
 RUSSIAN_FIRST: Mapping[str, float] = {"ru": 2.0}
 """Log odds beforehand: English articles quote more Russian than all the others together."""
 NOT_RUSSIAN: Mapping[str, float] = {"ru": -100.0}
@@ -121,11 +121,20 @@ def label_before(before: str) -> str | None:
         return None
     name = labels[-1][0].lower()
     if name in _MORE_LABELS:
-        return _MORE_LABELS[name] if _COLON.search(gap) else None
+        return _MORE_LABELS[name] if _ends_with(gap, _COLON) else None
     if len(labels) > 1 and _AND.fullmatch(before, labels[-2].end(), labels[-1].start()):
         name = min(name, labels[-2][0].lower(), key=lambda one: one != "russian")
     code = _LABELS.get(name) or _SHORT_LABELS[name]
-    return code if _MARK.search(gap) or _WORD_OF.fullmatch(gap) else None
+    return code if _ends_with(gap, _MARKS) or _WORD_OF.fullmatch(gap) else None
+
+
+def _ends_with(text: str, marks: str) -> bool:
+    """Whether one of the marks stands behind the last word of a text."""
+    behind = len(text) - min(
+        (place for place, sign in enumerate(reversed(text)) if sign.isalnum() or sign == "_"),
+        default=len(text),
+    )
+    return any(mark in text[behind:] for mark in marks)
 
 
 @lru_cache(maxsize=16384)

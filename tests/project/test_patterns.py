@@ -90,7 +90,6 @@ HARMLESS = {
         "of what stands between two words; two line breaks are found as they stand"
     ),
     "align.glosses.candidates.brackets:\\s*[;,]\\s*": SPACES,
-    'align.language.identification:[:(«\\"“]\\s*[^\\w\\s]*\\s*$': WINDOW,
 }
 """Why what is found in an expression takes no more time than its text has characters."""
 
