@@ -233,12 +233,13 @@ def _folds(
 def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]]) -> NDArray[np.float64]:
     """The weights of the evidence, from real files, or from all where none is real.
 
-    Each file is judged by a last look of models that have not seen its source.
+    Each file is judged by a last look of models that have not seen its source, and counts as often
+    as it does in the models.
     """
     rows_of = {id(file): rows for file, rows in looked}
     files = [file for file, _ in looked]
     real = any(file.real for file in files)
-    asked, right = [], []
+    asked, right, counts = [], [], []
     for held, rest in _folds(files):
         cases = [case for file in rest for case in file.cases(rows_of[id(file)])]
         last = _fit_last(cases)
@@ -247,9 +248,11 @@ def _calibrate(looked: Sequence[tuple[FileExamples, _Rows]]) -> NDArray[np.float
                 for evident, exact in _given(file, rows_of[id(file)], last):
                     asked.append(evident)
                     right.append(float(exact))
+                    counts.append(file.count)
     if not asked:
         return _IDENTITY
-    weights = drawn_logistic(np.array(asked), np.array(right), _IDENTITY, penalty=_PULL)
+    design, outcome = np.array(asked), np.array(right)
+    weights = drawn_logistic(design, outcome, _IDENTITY, penalty=_PULL, counts=counts)
     return np.asarray(weights, dtype=np.float64)
 
 
