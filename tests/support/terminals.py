@@ -60,6 +60,7 @@ class ReviewTerminal:
         if not self.pid:
             os.environ.pop("NO_COLOR", None)
             os.environ.update({"TERM": "xterm-256color", **environ})
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a job in the background ignores
             os.read(0, 1)  # until the size is set
             os.execv(sys.executable, [sys.executable, "-c", script, str(path), reviewer])
         self.before = termios.tcgetattr(self.descriptor)
