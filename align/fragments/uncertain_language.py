@@ -169,9 +169,9 @@ def with_doubts(document: Document, fragments: Sequence[Fragment]) -> list[Fragm
         ),
         key=lambda fragment: (fragment.start, fragment.end),
     )
-    named = _named(document)
+    named, others = _named(document), _only_others(certain)
     return [
-        _settled(document.text, fragment, short, certain, named) if short else fragment
+        _settled(document.text, fragment, short, certain, named, others) if short else fragment
         for fragment, short in zip(fragments, words, strict=True)
     ]
 
@@ -212,8 +212,12 @@ def _settled(
     words: Sequence[str],
     certain: Sequence[Fragment],
     named: Mapping[str, float],
+    others: Sequence[str],
 ) -> Fragment:
-    """The fragment with the language that it most likely has where it stands, or with a doubt."""
+    """The fragment with the language that it most likely has where it stands, or with a doubt.
+
+    others: see :func:`_only_others`.
+    """
     nearest = _nearest(fragment, certain)
     around = _beside(nearest.language) if nearest else named
     body = text[fragment.start : fragment.end]
@@ -234,16 +238,13 @@ def _settled(
     if language != "ru":
         return fragment
     doubt = doubt_of(body, hashtag=fragment.kind == "hashtag", around=tuple(around.items()))
-    return _doubted(fragment, doubt, _only_others(certain), chances) if doubt else fragment
+    return _doubted(fragment, doubt, others, chances) if doubt else fragment
 
 
 def _doubted(
     fragment: Fragment, doubt: str, others: Sequence[str], chances: Mapping[str, float]
 ) -> Fragment:
-    """The fragment with a doubt whether it is Russian, or of the likeliest of other languages.
-
-    others: those that an article quotes alone.
-    """
+    """The fragment with a doubt whether it is Russian, or of the likeliest of the others."""
     if not others:
         return replace(fragment, doubt=doubt)
     return replace(fragment, language=max(others, key=lambda code: chances.get(code, 0.0)))
