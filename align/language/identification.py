@@ -123,18 +123,15 @@ def label_before(before: str) -> str | None:
     if name in _MORE_LABELS:
         return _MORE_LABELS[name] if _ends_with(gap, _COLON) else None
     if len(labels) > 1 and _AND.fullmatch(before, labels[-2].end(), labels[-1].start()):
-        name = min(name, labels[-2][0].lower(), key=lambda one: one != "russian")
+        name = "russian" if labels[-2][0].lower() == "russian" else name
     code = _LABELS.get(name) or _SHORT_LABELS[name]
     return code if _ends_with(gap, _MARKS) or _WORD_OF.fullmatch(gap) else None
 
 
 def _ends_with(text: str, marks: str) -> bool:
     """Whether one of the marks stands behind the last word of a text."""
-    behind = len(text) - min(
-        (place for place, sign in enumerate(reversed(text)) if sign.isalnum() or sign == "_"),
-        default=len(text),
-    )
-    return any(mark in text[behind:] for mark in marks)
+    behind = re.split(r"\w", text)[-1]
+    return any(mark in behind for mark in marks)
 
 
 @lru_cache(maxsize=16384)
