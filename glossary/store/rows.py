@@ -27,6 +27,8 @@ from glossary.store.proofs.digests import (
 _NOWHERE = Span(0, 0)
 _NO_CONTEXT = (None,) * 7
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
+_as_sqlite_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""As SQLite writes a value that its own functions change, so that a change can be taken back."""
 
 PAIR_COLUMNS = (
     "position", "id", "entry", "file", "kind", "language", "ru", "ru_start", "ru_end", "status",
@@ -120,7 +122,7 @@ def pair_rows(
             position, _pair_id(content, seen[content]), entry,
             pair.file, pair.kind, pair.language, pair.ru, pair.ru_start, pair.ru_end, pair.status,
             pair.key, pair.en, pair.en_start, pair.en_end, pair.confidence,
-            _as_json(pair.reasons), pair.ru_context, pair.ru_mark.start,
+            _as_sqlite_json(pair.reasons), pair.ru_context, pair.ru_mark.start,
             pair.ru_mark.end, pair.en_file, pair.en_context,
             en_mark.start if pair.en_mark else None, en_mark.end if pair.en_mark else None,
             term_json(pair.term),

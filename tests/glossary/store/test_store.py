@@ -459,3 +459,27 @@ def test_a_sentence_or_other_russian_gets_no_fragment(store: Store) -> None:
         event = store.decisions.add(ru, "yard", "anna", kind=kind)
         assert not places(store, event.entry)
         store.decisions.undo("anna")
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        pytest.param((), id="none"),
+        pytest.param(("nothing translates it", "uncertain: Kazakh as well"), id="several"),
+        pytest.param(('"a", b', "\\ / \t\u2028", "ещё 😀", ""), id="odd characters"),
+    ],
+)
+def test_what_is_taken_back_leaves_the_pairs_as_they_were(
+    path: Path, reasons: tuple[str, ...]
+) -> None:
+    """To the byte, so that a later build cannot tell."""
+    pairs = [replace(pair, reasons=reasons) for pair in YARD]
+    with make_store(path, pairs) as store:
+        rows = store.database.connection.execute
+        before = [tuple(row) for row in rows("SELECT * FROM pairs ORDER BY position")]
+        bare = next(store.entries.pairs(statuses=["unglossed"]))
+        store.decisions.gloss(bare, bare.ru, "yard", "anna")
+        assert next(store.entries.pairs(entry_id(bare.key, "yard"))).ru == bare.ru
+        store.decisions.undo("anna")
+        assert [tuple(row) for row in rows("SELECT * FROM pairs ORDER BY position")] == before
+        assert list(store.damages()) == []
