@@ -14,7 +14,7 @@ from align.fragments.russian_blocks import (
     free_letters,
     is_russian_block,
 )
-from align.fragments.span_edges import line_head
+from align.fragments.span_edges import line_head, line_tail
 from align.fragments.uncertain_language import with_doubts
 from align.language.identification import cyrillic_language, section_language
 from align.records import Block, Document, Fragment, Span
@@ -85,7 +85,7 @@ def _whole_block(
 ) -> list[Fragment]:
     text = document.text[block.start : block.end]
     head = note_head(text) or line_head(text)
-    body = without_embed(text[head:])
+    body = without_embed(text[head : line_tail(text)])
     body = body and Span(head + body.start, head + body.end)
     fragments = []
     for part in labels_apart(text, body) if body else ():

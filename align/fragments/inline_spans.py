@@ -4,7 +4,7 @@ import re
 
 from align.fragments.cyrillic_words import free_words
 from align.fragments.joining import joins, labels_apart
-from align.fragments.russian_blocks import HANDLE
+from align.fragments.russian_blocks import HANDLE, names_as_russian
 from align.fragments.span_edges import extended
 from align.language.quotation import CLOSERS, OPENERS, REACH, enclosure, is_opening
 from align.records import Span
@@ -27,6 +27,7 @@ def inline_spans(text: str, tags: list[Span]) -> list[Span]:
     """The stretches of Cyrillic words that belong together, in a block that is not all Russian."""
     blocked = [*tags, *(Span(*match.span()) for match in HANDLE.finditer(text))]
     blocked.sort(key=lambda span: span.start)
+    text = names_as_russian(text)
     words = list(free_words(text, blocked))
     spans: list[Span] = []
     position = 0

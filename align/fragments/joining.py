@@ -9,11 +9,6 @@ from align.lexicon import alternatives
 from align.records import Span
 from align.text import CYRILLIC, EMOJI
 
-_ENGLISH_GAP = re.compile(
-    r"[\"”’»]?[,;]\s+(?:(?:or|and|also|from|simply|literally|lit|meaning|short for)\b|[A-Z][a-z]+:)"
-    r"|[\"”’»]?\s(?:or|and|also)\s"
-)
-"""English that parts Russian from Russian in one pair of brackets: (явка; Kazakh: келу)."""
 _GAP = re.compile(rf"(?:[{EMOJI}\s,.!?…:—–\-«»“”„\"'’‘\d№%§+&*°$€£₽₴₸]|\bN(?=\s?\d))*|/ ?| i ")
 _ITEMS = re.compile(r"[❌✅✔✖]|[!?…][\"”»]?,")
 """What parts one item of a list from the next, though Russian follows Russian."""
@@ -42,11 +37,17 @@ def joins(text: str, so_far: Span, following: Span, limit: int | None, depth: in
             and "[" not in gap
             and _quoted_on(text, gap, following.start, limit)
         )
-    if depth is None:
+    if depth is None or _heads(text, so_far, gap):
         return False
     if _GAP.fullmatch(gap):
         return not _ITEMS.search(gap)
     return _object(text, so_far.end, gap) or _aspects(text, so_far, following, gap)
+
+
+def _heads(text: str, so_far: Span, gap: str) -> bool:
+    """Whether an ending stands before its examples: -ик: домик."""
+    before = text[max(0, so_far.start - 2) : so_far.start]
+    return gap[:1] == ":" and before.strip() in ("-", "–")
 
 
 def _quoted_on(text: str, gap: str, following: int, limit: int) -> bool:
@@ -54,8 +55,10 @@ def _quoted_on(text: str, gap: str, following: int, limit: int) -> bool:
     bracketed = text[limit] in _BRACKETS
     if "(" in gap or ")" in gap:
         return not bracketed and _russian_aside(text, gap, following, limit)
-    if _ENGLISH_GAP.match(gap) if bracketed else _LATIN_NAMES.fullmatch(gap):
-        return not bracketed
+    if bracketed and LATIN_WORD.search(gap) and not _ONE_NAME.fullmatch(gap):
+        return False  # it parts Russian from Russian: (явка; Kazakh: келу)
+    if not bracketed and _LATIN_NAMES.fullmatch(gap):
+        return True
     return _GAP.fullmatch(gap) is not None or _mostly_russian(gap, text[following:limit])
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from align.fragments.russian_blocks import has_lower_word, is_sentence
+from align.fragments.russian_blocks import AUTHOR_TAIL, has_lower_word, is_sentence
 from align.language.quotation import OPENERS, enclosure
 from align.lexicon import alternatives
 from align.records import Span
@@ -41,7 +41,6 @@ _COUNTERS = re.compile(
 """The counts of views and likes below a post. Each count is an atomic group: the sign between two
 could stand with either, and a list of thirty years would be tried in a thousand million ways."""
 _AUTHOR = re.compile(r"[—–-]\s*[^—–\n]{1,80}\(@\w+\)")
-_AUTHOR_TAIL = re.compile(r"\s*[—–]\s*[^—–\n]{1,80}\(@\w+\)[^—–\n]{0,40}\Z")
 _HANDLE_BEFORE = re.compile(r"\(@\w+\)\s*\Z")
 _HANDLE_AFTER = re.compile(r"[^—–()\n]{0,60}\(@\w+\)")
 _DASH_BEFORE = re.compile(r"[—–]\s*[^—–()\n]{0,30}\Z")
@@ -132,7 +131,7 @@ def without_embed(text: str) -> Span | None:
     """The part of a block without the tags, links and bullets around it; None without Russian."""
     lead = _EMBED_LEAD.match(text)
     start = lead.end() if lead else 0
-    author = _AUTHOR_TAIL.search(text, start)
+    author = AUTHOR_TAIL.search(text, start)
     end = _tail_start(text[: author.start()] if author else text, start)
     if start < end and text[start] in OPENERS and enclosure(text, start) == end - 1:
         inner = text[start + 1 : end - 1]

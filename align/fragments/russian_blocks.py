@@ -3,6 +3,7 @@
 import re
 
 from align.hashtags.search import find_hashtags
+from align.lexicon import alternatives
 from align.records import Span
 from align.text import CYRILLIC
 
@@ -11,13 +12,23 @@ HANDLE = re.compile(
     r"@[\w.]*\w|(?<!\S)\S*(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S*"
     r"|(?<!\S)[^\s@]+@[^\s@]+\.\w+"
 )
+AUTHOR_TAIL = re.compile(r"\s*[—–]\s*[^—–\n]{1,80}\(@\w+\)[^—–\n]{0,40}\Z")
+"""Who wrote a post, and when, below it: — Имя (@name) March 3, 2020."""
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
-_SEPARATOR = re.compile(r"\s(?:[|=/•·→⇒]|[-=]+>)(?:\s|$)")
-_QUOTED_TAIL = re.compile(r"\s*[\"“‘«'][a-z]")
-_BARE_TAIL = re.compile(r"\s[a-z]{2,}[.;,]?\s*")
-_MOST_IN_ENTRY = 4
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
+_LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
+_NAME = r"(?:[A-Z][\w&'’+-]*|[A-Za-z]\w*[_/.\d][\w/.]*\w)"
+_NAMES = re.compile(
+    rf"(?<![\w-])(?:{_NAME}(?: {_NAME}){{0,2}}|(?P<word>[a-z]{{2,}})(?! ?[A-Za-z]))(?!\w)"
+)
+"""Names and identifiers: Pussy Riot, docker/.env; and single words of English."""
+_MOST_IN_ENTRY, _LONGER = 5, 400
+"""Words up to which a line may be an entry of a word list, and characters of a longer line."""
+_RUSSIAN_BEFORE = re.compile(r"(?P<word>[\u0400-\u052f\u0301]+),? [«\"“]?\Z")
+_RUSSIAN_AFTER = re.compile(r"[»\"”]?,? (?:[–—-] )?[«\"“]?(?P<word>[\u0400-\u052f]+)")
+_STAND_IN = "я"
+_PREPOSITION = re.compile(alternatives("ru", "prepositions"), re.IGNORECASE)
 
 
 def cyrillic_tags(text: str) -> list[Span]:
@@ -27,44 +38,41 @@ def cyrillic_tags(text: str) -> list[Span]:
 
 def is_russian_block(text: str) -> bool:
     """Whether the block is Russian throughout, apart from handles, tags and Latin names."""
-    bare = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", text))
-    cyrillic = len(CYRILLIC.findall(bare))
-    latin = LATIN_WORD.findall(bare)
-    if not cyrillic:
+    bare = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", AUTHOR_TAIL.sub("", text)))
+    if not _mostly_russian(bare):
         return False
-    letters = sum(map(len, latin))
-    if cyrillic < 2 * letters:
+    if any(_LATIN.search(part) and not CYRILLIC.search(part) for part in _BRACKETS.findall(bare)):
         return False
-    return not latin or not _has_english_part(bare, len(latin))
+    return not LATIN_WORD.search(names_as_russian(bare))
 
 
-def _has_english_part(text: str, latin_words: int) -> bool:
-    """Whether Latin words stand where a gloss would: in brackets or quotes, after a dash, alone."""
-    apart = (*_SEPARATOR.split(text), *(group.group() for group in _BRACKETS.finditer(text)))
-    if any(LATIN_WORD.search(part) and not CYRILLIC.search(part) for part in apart):
-        return True
-    return _led_in(text) or (
-        latin_words >= 4 and re.search(r"\b(?:[A-Za-z]{2,}[\s,]+){3,}", text) is not None
-    )
+def _mostly_russian(text: str) -> bool:
+    """Whether a text has twice as many Cyrillic letters as it has in Latin words, or more."""
+    cyrillic = len(CYRILLIC.findall(text))
+    return cyrillic > 0 and cyrillic >= 2 * sum(map(len, LATIN_WORD.findall(text)))
 
 
-def _led_in(text: str) -> bool:
-    """Whether the words before or behind all of the Russian introduce it or render it."""
-    first = CYRILLIC.search(text)
-    last = max(match.end() for match in CYRILLIC.finditer(text))
-    lead, tail = text[: first.start() if first else 0], text[last:]
-    if LATIN_WORD.search(tail) and re.match(r"[^A-Za-z]*(?:\s[-–—=:]|:\s)", tail):
-        return True
-    if _QUOTED_TAIL.match(tail) or (_BARE_TAIL.fullmatch(tail) and _is_entry(text[:last])):
-        return True
-    if LATIN_WORD.search(lead) and re.search(r"[:«\"“„(\[]\s*…?$", lead):
-        return True
-    return any(len(_LOWER_WORD.findall(part)) > 1 for part in (lead, tail))
+def names_as_russian(text: str) -> str:
+    """The text with Cyrillic letters for the Latin names that belong to its Russian.
+
+    They stand between Russian words, or behind a preposition: выстрел из Javelin стоит, для Pussy
+    Riot; so does a single word at times: я пишу в chat. As long as the text; the text itself where
+    it is not mostly Russian.
+    """
+    if not LATIN_WORD.search(text) or not _mostly_russian(text):
+        return text
+    return _NAMES.sub(lambda name: _as_russian(text, name), text)
 
 
-def _is_entry(russian: str) -> bool:
-    """Whether Russian may be what a line of a word list explains: a few words, no sentence."""
-    return len(russian.split()) <= _MOST_IN_ENTRY and not re.search(r"[.!?…:,]", russian)
+def _as_russian(text: str, name: re.Match[str]) -> str:
+    before = _RUSSIAN_BEFORE.search(text, max(0, name.start() - 40), name.start())
+    after = _RUSSIAN_AFTER.match(text, name.end())
+    behind = before is not None and _PREPOSITION.fullmatch(before["word"]) is not None
+    if name["word"]:
+        belongs = behind and len(text[:_LONGER].split()) > _MOST_IN_ENTRY
+    else:
+        belongs = behind or (before is not None and after is not None)
+    return _STAND_IN * len(name.group()) if belongs else name.group()
 
 
 def free_letters(text: str) -> int:

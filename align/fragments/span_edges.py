@@ -20,6 +20,7 @@ _AT = re.compile(rf"\s{alternatives('ru', 'prepositions')}\Z", re.IGNORECASE)
 _LATIN_END = re.compile(r"\s+(?:[A-Z]{2,}[\w-]*|[A-Za-z]\w*[_/.][\w/.]*\w)[.!?…\s]*")
 """A Latin abbreviation or identifier, which is no gloss, at the end of a quotation."""
 _NUMBER_BEFORE = re.compile(r"(?:…|\.\.\.|№\s?|\d(?:[\d.:\-]|,(?=\d))*(?:\s|-)?)$")
+_TIMESTAMP = re.compile(r"\[\d{1,2}:\d\d(?:[:.]\d{1,3}){0,2}\]\s*")
 _LINE_NUMBER = re.compile(r"(?P<number>\d{1,3}|\d{1,2}[:.]\d\d)\s+(?=[«\"“„]?[\u0400-\u052f]{2})")
 _MARK_BETWEEN = r"(?:[^\S\n]*+(?:[/|=()\[→–—:;-]++|\n)\s*+| {2,}+)"
 _ACROSS = re.compile(
@@ -33,6 +34,9 @@ _ENGLISH_BEFORE = re.compile(
     + r"[«“\"]?[\u0400-\u052f][^\d\n]*\Z"
 )
 """The number that ends the English across a mark in front of Russian."""
+_YEARS = re.compile(r"\s*\(\d{4}(?:\s?[–—-]\s?\d{2,4})?\)\s*\Z")
+"""The year of what a line names: Весна (1947)."""
+_LONGEST_YEARS = 24
 _NEAR = 120
 _LABELLED = re.compile(r"(?:RU|Ru|RUS|Rus)\s+(?=[«\"“„]?[\u0400-\u052f])")
 _FIRST_WORD = re.compile(r"[\u0400-\u052f]+")
@@ -126,9 +130,15 @@ def _is_counted(word: str) -> bool:
 
 
 def line_head(text: str) -> int:
-    """How many characters at the head of a Russian line name its language or number it, or 0."""
-    label = _LABELLED.match(text)
+    """How many characters at the head of a Russian line name its language, time it or number it."""
+    label = _LABELLED.match(text) or _TIMESTAMP.match(text)
     return label.end() if label else line_number(text)
+
+
+def line_tail(text: str) -> int:
+    """Where a Russian line ends in front of the year in brackets of what it names."""
+    years = _YEARS.search(text, max(0, len(text) - _LONGEST_YEARS))
+    return years.start() if years else len(text)
 
 
 def line_number(text: str) -> int:

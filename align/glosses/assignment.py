@@ -1,8 +1,9 @@
 """Who gets which gloss in an article: no English is used twice; "no gloss" is an answer too."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,22 +42,37 @@ def assign(choices: Sequence[FragmentOptions], model: GlossModel) -> list[Pick |
     Maximises the sum of log-odds over none (Hungarian method); where two fragments that may
     not share a gloss got overlapping ones, the weaker loses that option and all choose again.
     """
-    picks = [
-        None if taken is None or model.confidence(*shares_of(choice, taken)) < LEAST else taken
-        for choice, taken in zip(choices, without_clashes(choices), strict=True)
+    taken = without_clashes(choices)
+    left = _left_over(choices, taken)
+    sure = [
+        0.0 if number is None else _confidence(choices[index], left[index], number, model)
+        for index, number in enumerate(taken)
     ]
     options = [
-        None if taken is None else choice.options[taken]
-        for choice, taken in zip(choices, picks, strict=True)
+        None if number is None or sure[index] < LEAST else choices[index].options[number]
+        for index, number in enumerate(taken)
     ]
     doubtful = exchanged(choices, options)
     for index, option in doubtful.items():
-        if picks[index] is None and not _is_used(option, options):
-            picks[index], options[index] = choices[index].options.index(option), option
+        if options[index] is None and not _is_used(option, options):
+            number = choices[index].options.index(option)
+            sure[index] = model.confidence(*shares_of(choices[index], number))
+            options[index] = option
     return [
-        None if taken is None else _pick(choices[index], taken, model, doubtful=index in doubtful)
-        for index, taken in enumerate(picks)
+        None if option is None else _pick(option, sure[index], doubtful=index in doubtful)
+        for index, option in enumerate(options)
     ]
+
+
+def _confidence(
+    choice: FragmentOptions, left: FragmentOptions, number: int, model: GlossModel
+) -> float:
+    """The confidence in an option of ``choice``: that of the choice between all of its options.
+
+    Where this is too little for a gloss, that of the choice between those that are ``left``.
+    """
+    confidence = model.confidence(*shares_of(choice, number))
+    return confidence if confidence >= LEAST else model.confidence(*shares_of(left, number))
 
 
 def _is_used(option: Option, options: Sequence[Option | None]) -> bool:
@@ -87,6 +103,32 @@ def without_clashes(choices: Sequence[FragmentOptions]) -> list[int | None]:
     for index in _clash(choices, values, picks):
         picks[index] = None
     return picks
+
+
+def _left_over(
+    choices: Sequence[FragmentOptions], taken: Sequence[int | None]
+) -> list[FragmentOptions]:
+    """The choices without the options whose English another fragment has: their odds are -inf.
+
+    taken: the number of each one's option, or None.
+    """
+    held = sorted(
+        (*_place(choice.options[number]), index)
+        for index, (choice, number) in enumerate(zip(choices, taken, strict=True))
+        if number is not None
+    )
+    longest = max((end - start for start, end, _ in held), default=0)
+    left = []
+    for index, choice in enumerate(choices):
+        odds = choice.odds.copy()
+        for number, option in enumerate(choice.options):
+            start, end = _place(option)
+            first = bisect_left(held, (start - longest,))
+            for _, other_end, other in held[first : bisect_left(held, (end,))]:
+                if other_end > start and other != index and not _may_share(choice, choices[other]):
+                    odds[number] = -np.inf
+        left.append(replace(choice, odds=odds))
+    return left
 
 
 def _left_to_the_nearest(choices: Sequence[FragmentOptions]) -> list[NDArray[np.bool_]]:
@@ -212,11 +254,8 @@ def _may_share(first: FragmentOptions, second: FragmentOptions) -> bool:
     return first.key == second.key or first.group == second.group
 
 
-def _pick(choice: FragmentOptions, taken: int, model: GlossModel, *, doubtful: bool) -> Pick:
-    confidence = model.confidence(*shares_of(choice, taken))
-    return Pick(
-        choice.options[taken], min(confidence, DOUBTFUL) if doubtful else confidence, doubtful
-    )
+def _pick(option: Option, confidence: float, *, doubtful: bool) -> Pick:
+    return Pick(option, min(confidence, DOUBTFUL) if doubtful else confidence, doubtful)
 
 
 CAUTION = 0.3

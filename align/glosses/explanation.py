@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from align.glosses.assignment import Pick
+from align.glosses.assignment import LEAST, Pick
 from align.glosses.candidates.surroundings import Surroundings
 from align.glosses.features.habits import HABITS
 from align.glosses.features.rows import FEATURES
@@ -129,6 +129,8 @@ def _explanation(
             shown.append(index)
     none = 1.0 - float(probabilities(values).sum())
     weighed = [_weighed(document, choice, index, model) for index in shown]
+    if pick is not None and weighed[0].probability < LEAST:  # what was likelier, another one has
+        weighed[0] = replace(weighed[0], probability=pick.confidence)
     return Explanation(
         place.start,
         place.end,

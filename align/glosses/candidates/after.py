@@ -192,6 +192,15 @@ def _bracket(behind: Behind) -> Iterator[GlossCandidate]:
     yield from ordered
 
 
+def _bracket_behind_spelling(behind: Behind) -> Iterator[GlossCandidate]:
+    """The brackets behind those that only spell: «Митинг» [miting] (a rally)."""
+    opening = _SKIPPED.match(behind.text, behind.position, behind.block.end)
+    inside = behind.spelled and opening and _bracket_at(behind.text, opening.end(), behind.block)
+    if inside:
+        for candidate in in_bracket(behind, inside):
+            yield replace(candidate, distance=1)
+
+
 def _loose_bracket(behind: Behind) -> Iterator[GlossCandidate]:
     """Brackets some English words further on: митинг was what they called it (rally)."""
     text, end, limit = behind.text, behind.chain.end, behind.block.end
@@ -325,6 +334,7 @@ MEANINGS: tuple[LayoutBehind, ...] = (_closed_colon, _connector, _dash, _copula,
 
 AFTER: tuple[LayoutBehind, ...] = (
     _bracket,
+    _bracket_behind_spelling,
     _loose_bracket,
     _list_behind_dash,
     _list_of_quotations,

@@ -29,7 +29,11 @@ ABBREVIATED = re.compile(
     r"|(?<![A-Za-z])[A-Za-z])\Z"
 )
 """What a full stop does not end a phrase behind: St., Mr., lit., an initial."""
-_LANGUAGE_CODE = re.compile(r"(?:EN|ENG|Eng)\s+(?=\S)")
+_LANGUAGE_CODE = re.compile(
+    r"(?:EN|ENG|Eng)\s+(?=\S)|\[\d{1,2}:\d\d(?:[:.]\d{1,3}){0,2}\]\s*(?=\S)"
+    r"|(?:(?:English|Literal|Rough|Free)\s)?(?:Translation|translation|English|Meaning|Means)"
+    r"(?:\sin\sEnglish)?\s*[:=]\s*(?=\S)"
+)
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _SEPARATOR = re.compile(
     r"[\s\"'“”«»„()\[\]]*(?:/|,|;|\band\b|\bor\b|&|\+|\bи\b|[–—-]"
@@ -279,7 +283,10 @@ class Spot:
 
 
 def behind_label(text: str, start: int, end: int) -> int:
-    """Where a stretch begins behind the code of its language: EN Welcome."""
+    """Where a stretch begins behind what says that it is English, or when it is said.
+
+    EN Welcome; Translation: Welcome; [00:14] Welcome.
+    """
     label = _LANGUAGE_CODE.match(text, start, end)
     return label.end() if label else start
 

@@ -27,6 +27,30 @@ def test_the_code_of_a_language_is_no_part_of_what_follows() -> None:
 @pytest.mark.parametrize(
     ("raw", "gloss"),
     [
+        ("Дождь идёт\nTranslation: It rains in town", "It rains in town"),
+        ("Дождь идёт\n\nEnglish translation: It rains in town", "It rains in town"),
+        ("Дождь идёт\nMeaning in English: It rains in town", "It rains in town"),
+        ("[00:14.20]Дождь идёт\n[00:16.05]It rains in town", "It rains in town"),
+    ],
+)
+def test_what_announces_english_is_no_part_of_it(raw: str, gloss: str) -> None:
+    assert listed(raw)[gloss] == "next_block"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        'He said "Дождь идёт" [dozhd idyot] (it rains) and left.',
+        "He said «Дождь идёт!» (dozhd idyot!), (it rains) and left.",
+    ],
+)
+def test_brackets_that_only_spell_have_others_behind_them(raw: str) -> None:
+    assert listed(raw)["it rains"] == "bracket_after"
+
+
+@pytest.mark.parametrize(
+    ("raw", "gloss"),
+    [
         ("Маска – (lit. a mask) a fraud", "a fraud"),
         ("Маска: [MAS-ka] “a fraud”", "a fraud"),
         ("Маска — (n.) a fraud, a swindle", "a fraud, a swindle"),

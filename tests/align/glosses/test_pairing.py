@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from align.documents.reading import parse_text
 from align.encoders.protocol import Encoder
+from align.glosses.explanation import explain_choices
+from align.glosses.options import article_choices
 from align.glosses.pairing import pair_document
 from align.records import Pair
 
@@ -21,6 +23,10 @@ LAYOUTS = [
     ("round brackets after", "It is свобода слова (freedom of speech).", "freedom of speech"),
     ("Russian in brackets", "He paid a court fee (судебный сбор) twice.", "court fee"),
     ("quoted before", 'The tag meant "we remember" (#мыпомним).', "we remember"),
+    ("brackets behind those that spell", "A cry: «Пойдём домой» [poydyom domoy] (let's go home).",
+     "let's go home"),
+    ("what announces it", "До свидания\nTranslation: See you later", "See you later"),
+    ("a line of a word list", "Trial   судебный процесс", "Trial"),
     ("dash", "Суд присяжных – trial by jury", "trial by jury"),
     ("which means", "They shouted «Стыд», which means “shame”, and left.", "shame"),
     ("lit.", "A term of art, подписной лист (lit. signature sheet), is used.", "signature sheet"),
@@ -189,6 +195,22 @@ def test_a_romanisation_is_noted(raw: str, spelled: str | None, use: Encoder) ->
         if reason.startswith("romanised")
     ]
     assert noted == ([spelled] if spelled else [])
+
+
+def test_what_another_fragment_has_is_no_rival(use: Encoder) -> None:
+    """A brother is what a little brother comes from: its likelier gloss is not free."""
+    raw = (
+        "Endings make things small: котик (a little cat, from кот — a cat); "
+        "братик (a little brother, from брат — a brother); "
+        "мостик (a little bridge, from мост — a bridge)."
+    )
+    document = parse_text(raw)
+    pairs = {pair.ru: pair for pair in pair_document(document, use)}
+    assert pairs["братик"].en == "a little brother" and pairs["брат"].en == "a brother"
+    for explained in explain_choices(article_choices(document, use)):
+        if explained.taken is not None:
+            shown = pairs[raw[explained.start : explained.end]].confidence
+            assert explained.taken.probability == pytest.approx(shown, abs=1e-9)
 
 
 def test_a_table_row_is_paired_within_itself(use: Encoder) -> None:
