@@ -18,14 +18,16 @@ LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
-_NAME = r"(?:[A-Z][\w&'’+-]*|[A-Za-z]\w*[_/.\d][\w/.]*\w)"
+_NAME = r"(?:[A-Za-z]++(?:[_/.\d]++\w*+)++(?<=\w)|[A-Z][\w&'’+-]*+)"
 _NAMES = re.compile(
-    rf"(?<![\w-])(?:{_NAME}(?: {_NAME}){{0,2}}|(?P<word>[a-z]{{2,}})(?! ?[A-Za-z]))(?!\w)"
+    rf"(?<![\w./&'’+-])(?:{_NAME}(?: {_NAME}){{0,2}}|(?P<word>[a-z]{{2,}}+)(?! ?[A-Za-z]))(?!\w)"
 )
 """Names and identifiers: Pussy Riot, docker/.env; and single words of English."""
 _MOST_IN_ENTRY, _LONGER = 5, 400
 """Words up to which a line may be an entry of a word list, and characters of a longer line."""
-_RUSSIAN_BEFORE = re.compile(r"(?P<word>[\u0400-\u052f\u0301]+),? [«\"“]?\Z")
+_RUSSIAN_BEFORE = re.compile(
+    r"(?<![\u0400-\u052f\u0301])(?P<word>[\u0400-\u052f\u0301]++),? [«\"“]?\Z"
+)
 _RUSSIAN_AFTER = re.compile(r"[»\"”]?,? (?:[–—-] )?[«\"“]?(?P<word>[\u0400-\u052f]+)")
 _STAND_IN = "я"
 _PREPOSITION = re.compile(alternatives("ru", "prepositions"), re.IGNORECASE)

@@ -34,7 +34,7 @@ _ENGLISH_BEFORE = re.compile(
     + r"[«“\"]?[\u0400-\u052f][^\d\n]*\Z"
 )
 """The number that ends the English across a mark in front of Russian."""
-_YEARS = re.compile(r"\s*\(\d{4}(?:\s?[–—-]\s?\d{2,4})?\)\s*\Z")
+_YEARS = re.compile(r"(?<!\s)\s*+\(\d{4}(?:\s?[–—-]\s?\d{2,4})?\)\s*+\Z")
 """The year of what a line names: Весна (1947)."""
 _LONGEST_YEARS = 24
 _NEAR = 120

@@ -39,7 +39,7 @@ HARMLESS = {
     "align.fragments.kinds._NAMED_BEFORE": WINDOW,
     "align.fragments.page_furniture._EMBED_LEAD": OPTIONAL,
     "align.fragments.page_furniture._COUNTERS": "each round is an atomic group",
-    "align.fragments.page_furniture._AUTHOR_TAIL": SPACES,
+    "align.fragments.page_furniture.AUTHOR_TAIL": SPACES,
     "align.fragments.span_edges._LATIN_END": OPTIONAL,
     "align.fragments.span_edges._NUMBER_BEFORE": WINDOW,
     "align.glosses.candidates.after.LEAD": SPACES,

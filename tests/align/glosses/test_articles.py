@@ -2,13 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from align.evaluation.reliability import Judgement, brier, calibration_error, reliability
-from align.glosses.articles import article_jobs, read_articles
+from align.glosses.articles import ReadArticle, article_jobs, read_articles
 from glossary.commands.main import main
 from tests.support.paths import ROOT
 
@@ -21,12 +22,26 @@ def run(*arguments: str, code: int = 0) -> Result:
     return result
 
 
+def _without_confidence(article: ReadArticle) -> ReadArticle:
+    return replace(article, pairs=tuple(replace(pair, confidence=None) for pair in article.pairs))
+
+
 def test_two_processes_give_what_one_gives(in_folder: Path) -> None:
-    """In the order of the files, and a file that cannot be read costs only itself."""
+    """In the order of the files, and a file that cannot be read costs only itself.
+
+    Where a processor's kernels treat rows of a product unlike (AVX2's do), the last bits of vectors
+    hang on what a process has encoded before: confidences may differ by less than is ever shown.
+    """
     files = [*FILES, in_folder / "none.md", *FILES]
     alone = list(read_articles(files))
     together = list(read_articles(files, jobs=2))
-    assert alone == together
+    pairs, others = (
+        [pair for article in read for pair in article.pairs] for read in (alone, together)
+    )
+    assert [one.confidence or 0.0 for one in pairs] == pytest.approx(
+        [other.confidence or 0.0 for other in others], rel=0, abs=1e-5
+    )
+    assert list(map(_without_confidence, alone)) == list(map(_without_confidence, together))
     assert [article.path for article in together] == files
     assert "none.md" in (together[len(FILES)].error or "")
     assert all(article.pairs for article in together if article.error is None)
