@@ -1,6 +1,5 @@
 """Who gets which gloss in an article: no English is used twice; "no gloss" is an answer too."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -43,9 +42,8 @@ def assign(choices: Sequence[FragmentOptions], model: GlossModel) -> list[Pick |
     not share a gloss got overlapping ones, the weaker loses that option and all choose again.
     """
     taken = without_clashes(choices)
-    left = _left_over(choices, taken)
     sure = [
-        0.0 if number is None else _confidence(choices[index], left[index], number, model)
+        0.0 if number is None else _confidence(choices, taken, index, number, model)
         for index, number in enumerate(taken)
     ]
     options = [
@@ -65,14 +63,41 @@ def assign(choices: Sequence[FragmentOptions], model: GlossModel) -> list[Pick |
 
 
 def _confidence(
-    choice: FragmentOptions, left: FragmentOptions, number: int, model: GlossModel
+    choices: Sequence[FragmentOptions],
+    taken: Sequence[int | None],
+    index: int,
+    number: int,
+    model: GlossModel,
 ) -> float:
-    """The confidence in an option of ``choice``: that of the choice between all of its options.
+    """The confidence in one option of a choice: that of the choice between all of its options.
 
-    Where this is too little for a gloss, that of the choice between those that are ``left``.
+    Where this is too little for a gloss, that of the choice between those that no other has taken.
     """
-    confidence = model.confidence(*shares_of(choice, number))
-    return confidence if confidence >= LEAST else model.confidence(*shares_of(left, number))
+    confidence = model.confidence(*shares_of(choices[index], number))
+    if confidence >= LEAST:
+        return confidence
+    return model.confidence(*shares_of(_left_over(choices, taken, index), number))
+
+
+def _left_over(
+    choices: Sequence[FragmentOptions], taken: Sequence[int | None], index: int
+) -> FragmentOptions:
+    """A choice without the options whose English another fragment has: their odds are -inf.
+
+    taken: for each choice the number of its option, or None.
+    """
+    choice = choices[index]
+    held = [
+        _place(other.options[number])
+        for other, number in zip(choices, taken, strict=True)
+        if number is not None and other is not choice and not _may_share(choice, other)
+    ]
+    odds = choice.odds.copy()
+    for number, option in enumerate(choice.options):
+        start, end = _place(option)
+        if any(first < end and start < last for first, last in held):
+            odds[number] = -np.inf
+    return replace(choice, odds=odds)
 
 
 def _is_used(option: Option, options: Sequence[Option | None]) -> bool:
@@ -103,32 +128,6 @@ def without_clashes(choices: Sequence[FragmentOptions]) -> list[int | None]:
     for index in _clash(choices, values, picks):
         picks[index] = None
     return picks
-
-
-def _left_over(
-    choices: Sequence[FragmentOptions], taken: Sequence[int | None]
-) -> list[FragmentOptions]:
-    """The choices without the options whose English another fragment has: their odds are -inf.
-
-    taken: the number of each one's option, or None.
-    """
-    held = sorted(
-        (*_place(choice.options[number]), index)
-        for index, (choice, number) in enumerate(zip(choices, taken, strict=True))
-        if number is not None
-    )
-    longest = max((end - start for start, end, _ in held), default=0)
-    left = []
-    for index, choice in enumerate(choices):
-        odds = choice.odds.copy()
-        for number, option in enumerate(choice.options):
-            start, end = _place(option)
-            first = bisect_left(held, (start - longest,))
-            for _, other_end, other in held[first : bisect_left(held, (end,))]:
-                if other_end > start and other != index and not _may_share(choice, choices[other]):
-                    odds[number] = -np.inf
-        left.append(replace(choice, odds=odds))
-    return left
 
 
 def _left_to_the_nearest(choices: Sequence[FragmentOptions]) -> list[NDArray[np.bool_]]:
