@@ -56,7 +56,7 @@ def _quoted_on(text: str, gap: str, following: int, limit: int) -> bool:
     if "(" in gap or ")" in gap:
         return not bracketed and _russian_aside(text, gap, following, limit)
     if bracketed and LATIN_WORD.search(gap) and not _ONE_NAME.fullmatch(gap):
-        return False  # it parts Russian from Russian: (явка; Kazakh: келу)
+        return False  # English parts one Russian word from the next: (явка; Kazakh: келу)
     if not bracketed and _LATIN_NAMES.fullmatch(gap):
         return True
     return _GAP.fullmatch(gap) is not None or _mostly_russian(gap, text[following:limit])

@@ -41,14 +41,14 @@ def cyrillic_tags(text: str) -> list[Span]:
 def is_russian_block(text: str) -> bool:
     """Whether the block is Russian throughout, apart from handles, tags and Latin names."""
     bare = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", AUTHOR_TAIL.sub("", text)))
-    if not _mostly_russian(bare):
+    if not _mostly_cyrillic(bare):
         return False
     if any(_LATIN.search(part) and not CYRILLIC.search(part) for part in _BRACKETS.findall(bare)):
         return False
     return not LATIN_WORD.search(names_as_russian(bare))
 
 
-def _mostly_russian(text: str) -> bool:
+def _mostly_cyrillic(text: str) -> bool:
     """Whether a text has twice as many Cyrillic letters as it has in Latin words, or more."""
     cyrillic = len(CYRILLIC.findall(text))
     return cyrillic > 0 and cyrillic >= 2 * sum(map(len, LATIN_WORD.findall(text)))
@@ -61,7 +61,7 @@ def names_as_russian(text: str) -> str:
     Riot; so does a single word at times: я пишу в chat. As long as the text; the text itself where
     it is not mostly Russian.
     """
-    if not LATIN_WORD.search(text) or not _mostly_russian(text):
+    if not LATIN_WORD.search(text) or not _mostly_cyrillic(text):
         return text
     return _NAMES.sub(lambda name: _as_russian(text, name), text)
 

@@ -130,7 +130,10 @@ def _is_counted(word: str) -> bool:
 
 
 def line_head(text: str) -> int:
-    """How many characters at the head of a Russian line name its language, time it or number it."""
+    """How many characters at the head of a Russian line name its language, or time or number it.
+
+    0 for none.
+    """
     label = _LABELLED.match(text) or _TIMESTAMP.match(text)
     return label.end() if label else line_number(text)
 

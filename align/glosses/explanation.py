@@ -129,7 +129,7 @@ def _explanation(
             shown.append(index)
     none = 1.0 - float(probabilities(values).sum())
     weighed = [_weighed(document, choice, index, model) for index in shown]
-    if pick is not None and weighed[0].probability < LEAST:  # what was likelier, another one has
+    if pick is not None and weighed[0].probability < LEAST:  # another fragment has what is likelier
         weighed[0] = replace(weighed[0], probability=pick.confidence)
     return Explanation(
         place.start,

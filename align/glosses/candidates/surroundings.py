@@ -29,7 +29,7 @@ ABBREVIATED = re.compile(
     r"|(?<![A-Za-z])[A-Za-z])\Z"
 )
 """What a full stop does not end a phrase behind: St., Mr., lit., an initial."""
-_LANGUAGE_CODE = re.compile(
+_ANNOUNCED = re.compile(
     r"(?:EN|ENG|Eng)\s+(?=\S)|\[\d{1,2}:\d\d(?:[:.]\d{1,3}){0,2}\]\s*(?=\S)"
     r"|(?:(?:English|Literal|Rough|Free)\s)?(?:Translation|translation|English|Meaning|Means)"
     r"(?:\sin\sEnglish)?\s*[:=]\s*(?=\S)"
@@ -287,7 +287,7 @@ def behind_label(text: str, start: int, end: int) -> int:
 
     EN Welcome; Translation: Welcome; [00:14] Welcome.
     """
-    label = _LANGUAGE_CODE.match(text, start, end)
+    label = _ANNOUNCED.match(text, start, end)
     return label.end() if label else start
 
 
