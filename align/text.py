@@ -16,7 +16,12 @@ ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d"
 """Emoji that stand between words, for use inside a character class."""
 
-_STRESS = re.compile("[\u0300\u0301\u0341]")
+_STRESS = re.compile(
+    "[\u0300\u0301\u0341]"
+    "|(?<=[аеёиоуыэюяaeoyАЕЁИОУЫЭЮЯAEOY])[\xb4\u02ca](?=[\u0400-\u052f])"
+    "|(?<=[аеёиоуыэюяАЕЁИОУЫЭЮЯ])[\xb4\u02ca]|(?<=[\u0400-\u052f][aeoyAEOY])[\xb4\u02ca]"
+)
+"""Stress marks over vowels, or typed behind them: за́мок, за´мок."""
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _SIGNS = re.compile("[" + "".join(map(chr, (*_QUOTES, *_DASHES))) + "]")

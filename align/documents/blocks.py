@@ -3,6 +3,7 @@
 import re
 from bisect import bisect
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 
@@ -49,6 +50,9 @@ _UNENDING = words_of("en", "prepositions", "articles") | words_of("ru", "preposi
 """Words that do not end a sentence before a number."""
 _MAX_WRAP_WIDTH = 120
 _MIN_WRAP_WIDTH = 40
+_LEAST_VERSES, _LEAST_WRAPPED = 4, 1 / 3
+"""Lines in a row that may be verses, and the share of full ones from which they are none."""
+_RUNNING = ("paragraph", "quote")
 _MIN_BROKEN_WIDTH = 15
 """The same where words are broken at the ends of lines."""
 _LEAST_FULL = 0.6
@@ -104,7 +108,7 @@ def text_lines(raw: str) -> list[Line]:
         cut = _line(raw, start, end, follows)
         lines.extend(cut)
         follows = True
-    return _with_tabbed_rows(lines, raw)
+    return _with_parted_rows(lines, raw)
 
 
 def _columns_of_blanks(raw: str) -> dict[int, list[Line]]:
@@ -169,34 +173,40 @@ def _in_columns(rows: list[_Row], raw: str) -> dict[int, list[Line]]:
     return cells
 
 
-def _with_tabbed_rows(lines: list[Line], raw: str) -> list[Line]:
-    """``lines`` with two or more that have the same number of tabs, one below another, as rows."""
+def _with_parted_rows(lines: list[Line], raw: str) -> list[Line]:
+    """``lines`` with two or more that are parted alike, one below another, as rows."""
     made: list[Line] = []
     together: list[Line] = []
     for line in lines:
-        if together and not (line.follows and _tabs(line, raw) == _tabs(together[0], raw) > 0):
-            made.extend(_tabbed(together, raw))
+        if together and not (line.follows and _parting(line, raw) == _parting(together[0], raw)):
+            made.extend(_rows_of(together, raw))
             together = []
         together.append(line)
-    return [*made, *_tabbed(together, raw)]
+    return [*made, *_rows_of(together, raw)]
 
 
-def _tabs(line: Line, raw: str) -> int:
-    """How many tabs part the text of a paragraph."""
-    return raw[slice(*line.pieces[0])].strip().count("\t") if line.kind == "paragraph" else 0
+def _parting(line: Line, raw: str) -> tuple[str, int]:
+    """What parts the text of a paragraph: as many tabs, or any two bars; ("", 0) for nothing."""
+    text = raw[slice(*line.pieces[0])].strip() if line.kind == "paragraph" else ""
+    if "\t" in text:
+        return "\t", text.count("\t")
+    return ("|", 2) if text.count(" | ") >= 2 else ("", 0)
 
 
-def _tabbed(lines: list[Line], raw: str) -> list[Line]:
-    """The cells of lines that are rows of a table; a single line as it is."""
-    if len(lines) < 2:
+def _rows_of(lines: list[Line], raw: str) -> list[Line]:
+    """The cells of lines that are rows of a table; a single line, or those of no parts, as is."""
+    mark, _ = _parting(lines[0], raw) if lines else ("", 0)
+    if len(lines) < 2 or not mark:
         return lines
     cells = []
     for line in lines:
         start, end = line.pieces[0]
         place = start + len(raw[start:end]) - len(raw[start:end].lstrip())
-        for column, cell in enumerate(raw[place:end].rstrip().split("\t")):
+        for column, cell in enumerate(raw[place:end].rstrip().split(mark)):
             if cell.strip():
-                cells.append(Line(((place, place + len(cell)),), "cell", row=start, column=column))
+                first = place + len(cell) - len(cell.lstrip(" "))
+                last = place + len(cell.rstrip(" "))
+                cells.append(Line(((first, last),), "cell", row=start, column=column))
             place += len(cell) + 1
     return cells
 
@@ -289,7 +299,8 @@ def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
     """``lines`` with those joined that only a fixed line width separates.
 
     A line is wrapped where the next word would not have fitted. In articles that are not wrapped,
-    long lines make the width so large that nothing is joined.
+    long lines make the width so large that nothing is joined. Where few lines in a row are full,
+    they are verses, or strings of code.
     """
     width = max((_length(line.pieces, raw) for line in lines), default=0)
     narrowest = _MIN_BROKEN_WIDTH if any(line.tight for line in lines) else _MIN_WRAP_WIDTH
@@ -303,7 +314,25 @@ def join_wrapped(lines: list[Line], raw: str) -> list[Line]:
             joined[-1].append(whole)
         else:
             joined.append([line])
-    return [_one_line(parts) if len(parts) > 1 else parts[0] for parts in joined]
+    return [_one_line(parts) if len(parts) > 1 else parts[0] for parts in _with_verses(joined)]
+
+
+def _with_verses(joined: list[list[Line]]) -> Iterator[list[Line]]:
+    """Lines joined or alone, with those of verses apart: few of the lines in a row are full."""
+    rows: list[list[list[Line]]] = []
+    for parts in joined:
+        if rows and parts[0].follows:
+            rows[-1].append(parts)
+        else:
+            rows.append([parts])
+    for row in rows:
+        lines = [line for parts in row for line in parts]
+        running = all(line.kind in _RUNNING for line in lines)
+        few = len(lines) - len(row) < _LEAST_WRAPPED * (len(lines) - 1)
+        if running and few and len(lines) >= _LEAST_VERSES:
+            yield from ([line] for line in lines)
+        else:
+            yield from row
 
 
 def join_quoted(lines: list[Line], raw: str) -> list[Line]:

@@ -36,7 +36,8 @@ class ReadableText:
     """Collects readable text from stretches of the original, block by block.
 
     Blocks are separated by one line break; inside a block, white space is one space.
-    ``dropped`` counts characters left out because they are invisible or dangerous.
+    ``dropped`` counts characters left out because they are invisible or dangerous;
+    ``last_block`` is the text of the block that ended last.
     """
 
     def __init__(self, raw: str) -> None:
@@ -47,6 +48,7 @@ class ReadableText:
         self._parts: list[str] = []
         self._origins = array("I")
         self.dropped = 0
+        self.last_block = ""
 
     def end_block(self) -> tuple[int, int]:
         """The readable start and end of what was emitted since the last block, trimmed.
@@ -66,6 +68,7 @@ class ReadableText:
             self._length += 1
         start = self._length
         self._texts.append(body)
+        self.last_block = body
         self._text_origins.extend(origins)
         self._length += len(body)
         return start, self._length

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from align.documents.blocks import Line, join_broken, join_quoted, join_wrapped, text_lines
@@ -158,11 +159,36 @@ def _document(
             start, end = view.end_block()
             if end > start:
                 block = Block(start, end, line.kind, line.row, line.column, line.furniture)
-                blocks.append(block)
+                blocks += _languages_apart(block, view.last_block)
     text, origins = view.finish()
     if view.dropped:
         notes = (*notes, f"{counted(view.dropped, 'control or invisible character')} left out")
     return Document(name, raw, text, origins, tuple(blocks), notes)
+
+
+def _languages_apart(block: Block, text: str) -> list[Block]:
+    """A paragraph cut in two where sentences of one language follow those of the other.
+
+    As in a post that says all of it again in English, on the same line. text: of the paragraph.
+    """
+    if block.kind != "paragraph" or len(text) < _LEAST_IN_BOTH:
+        return [block]
+    bare = _TAG.sub(lambda tag: " " * len(tag.group()), text)
+    words = list(_WORD.finditer(bare))
+    scripts = [word.lastgroup for word in words]
+    first = scripts[0] if scripts else None
+    turn = next((number for number, script in enumerate(scripts) if script != first), 0)
+    if min(turn, len(scripts) - turn) < _LEAST_WORDS or first in scripts[turn:]:
+        return [block]
+    before, behind = words[turn - 1].end(), words[turn].start()
+    between = bare[before:behind]
+    parts = (bare[: before + len(between.rstrip())], bare[behind:])
+    if not _BETWEEN_SENTENCES.fullmatch(between) or any(
+        len(_SENTENCE_END.findall(part)) < _LEAST_SENTENCES for part in parts
+    ):
+        return [block]
+    end = block.start + len(text[:behind].rstrip())
+    return [replace(block, end=end), replace(block, start=block.start + behind)]
 
 
 def _emit(view: ReadableText, line: Line, parts: Iterator[list[tuple[int, int]]]) -> None:
@@ -172,6 +198,15 @@ def _emit(view: ReadableText, line: Line, parts: Iterator[list[tuple[int, int]]]
             view.space(piece_start)
         for part in next(parts):
             view.emit(*part)
+
+
+_TAG = re.compile(r"[#@]\w+|https?://\S+")
+_WORD = re.compile(r"(?P<russian>[\u0400-\u052f]+)|(?P<english>[A-Za-z]{2,})")
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|\Z)")
+_BETWEEN_SENTENCES = re.compile(r"(?=[^\w\s]*[.!?…])[^\w()\[\]\"«»“”/–—:-]*")
+"""What stands where one language ends and the other begins: no marks of a gloss."""
+_LEAST_IN_BOTH, _LEAST_WORDS, _LEAST_SENTENCES = 120, 8, 2
+"""Characters of a paragraph of two languages, and words and sentences of each."""
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:

@@ -9,21 +9,23 @@ from align.records import Span
 _LETTER = "\u0400-\u052f"
 _ALIKE = "aceopxyABCEHKMOPTXi"
 """Latin letters that look like Cyrillic ones."""
-_STRESSED = "áéóýÁÉÓÝ"
-"""Latin letters with the accent that Cyrillic ones lack in many fonts."""
-_INSIDE = rf"[{_LETTER}\u0300\u0301'’ʼ‑-]*"
+_STRESSED = "áéóýÁÉÓÝëË"
+"""Latin letters with the accent or dots that Cyrillic ones lack in many fonts."""
+_INSIDE = rf"[{_LETTER}\u0300\u0301\xb4\u02ca'’ʼ‑-]*"
 _LATIN_LEAD = (
     r"[A-Za-z]{1,8}[-‑]"
     r"|(?<![A-Za-z\\])(?:[A-Za-z]{0,2}[A-Z]|[A-Z]{4,8}(?=[а-яё])|[A-Za-z]{1,3}(?=[а-яё]))"
 )
 """Latin letters in front that are part of a word: IT-отдел, Zа, VIPы, onlайн; but youДа is two."""
-_LATIN_INSIDE = rf"(?:[A-Za-z{_STRESSED}]|[Zz]{{2}}|[{_ALIKE}]{{2,3}})(?=[{_LETTER}])"
+_LATIN_INSIDE = (
+    rf"(?:[A-Za-z{_STRESSED}]|[Zz]{{2}}|[{_ALIKE}]{{2,3}}|[aeoyAEOY][\xb4\u02ca])(?=[{_LETTER}])"
+)
 _LATIN_TAIL = rf"[{_ALIKE}ZV]{{1,2}}(?![^\W\d_])"
 _ENDING = rf"\([{_LETTER}]{{1,4}}\)| \((?:а|ая|ась|ла|лась)\)"
 """An ending in brackets, for the other gender: участник(ца), пришёл (а)."""
 WORD = re.compile(
     rf"(?:{_LATIN_LEAD})?(?:\([{_LETTER}]{{1,4}}\)(?=[{_LETTER}]))?[{_LETTER}]"
-    rf"(?:{_INSIDE}(?:{_LATIN_INSIDE}{_INSIDE})*[{_LETTER}\u0301])?(?:{_LATIN_TAIL})?(?:{_ENDING})?"
+    rf"(?:{_INSIDE}(?:{_LATIN_INSIDE}{_INSIDE})*[{_LETTER}\u0301\xb4\u02ca])?(?:{_LATIN_TAIL}[\xb4\u02ca]?)?(?:{_ENDING})?"
 )
 _SHORT = 2
 _LATIN = re.compile("[A-Za-z]")

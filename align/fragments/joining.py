@@ -22,6 +22,11 @@ _PROPER = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
 _CONTENT = frozenset({"ADJF", "INFN", "NOUN", "PRTF", "VERB"})
 _LABEL = re.compile(r"[\w«»\"-]+(?: [\w«»\"-]+){0,4}")
 _BRACKETS = ")]"
+_INNER = re.compile(r"\([\u0400-\u052f\u0301 ,-]{1,40}+\) [\u0400-\u052f]")
+"""Brackets of Russian words with a Russian word behind them."""
+_STRING = r"(?:\"[^\"\n]*+\"|'[^'\n]*+')"
+_STRINGS = re.compile(rf"{_STRING}(?:\s*+,(?:\s*+{_STRING}\s*+,)*+(?:\s*+{_STRING})?+\s*+)")
+"""Strings of code with commas behind them: 'явка', 'протокол',"""
 
 
 def joins(text: str, so_far: Span, following: Span, limit: int | None, depth: int | None) -> bool:
@@ -41,7 +46,11 @@ def joins(text: str, so_far: Span, following: Span, limit: int | None, depth: in
         return False
     if _GAP.fullmatch(gap):
         return not _ITEMS.search(gap)
-    return _object(text, so_far.end, gap) or _aspects(text, so_far, following, gap)
+    return (
+        _object(text, so_far.end, gap)
+        or _aspects(text, so_far, following, gap)
+        or _inner_aside(text, so_far, gap)
+    )
 
 
 def _heads(text: str, so_far: Span, gap: str) -> bool:
@@ -80,7 +89,14 @@ def _begins_label(word: str) -> bool:
 
 
 def labels_apart(text: str, span: Span) -> list[Span]:
-    """The span cut into the labels that it lists: Создать файл, Удалить файл; or it alone."""
+    """The span cut into the labels that it lists: Создать файл, Удалить файл; or it alone.
+
+    Strings of code are labels too: 'явка', 'протокол'.
+    """
+    if _STRINGS.fullmatch(text, span.start, span.end):
+        strings = re.finditer(_STRING, text[span.start : span.end])
+        inner = [Span(span.start + one.start() + 1, span.start + one.end() - 1) for one in strings]
+        return [one for one in inner if CYRILLIC.search(text, one.start, one.end)]
     parts = text[span.start : span.end].split(", ")
     labels = [part.rstrip(".") for part in parts]
     if not all(map(_is_label, filter(None, labels))) or not all(
@@ -107,6 +123,13 @@ def _aspects(text: str, so_far: Span, following: Span, gap: str) -> bool:
     *_, word = text[so_far.start : so_far.end].split()
     both = (word.lower(), text[following.start : following.end].lower())
     return all((read := russian_readings(one)) and read[0][0] == "INFN" for one in both)
+
+
+def _inner_aside(text: str, so_far: Span, gap: str) -> bool:
+    """Whether Russian brackets stand amid Russian: эти озёра (есть) чистые."""
+    if gap == ") ":
+        return "(" in text[so_far.start : so_far.end]
+    return gap == " (" and _INNER.match(text, so_far.end + 1) is not None
 
 
 def _russian_aside(text: str, gap: str, following: int, limit: int) -> bool:

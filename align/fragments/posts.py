@@ -8,17 +8,24 @@ from align.fragments.russian_blocks import ANY_HASHTAG, HANDLE, LATIN_WORD, is_r
 from align.records import Document, Fragment
 from align.text import CYRILLIC
 
+_QUOTES = ("'", '"')
+"""What closes a string of code."""
+_LONGEST_LINE = 160
+"""The most characters of a line of a song or a list."""
+_MOST_LONGER, _SLACK = 2.5, 8
+"""How many times as long as a line its English may be, with so many characters added to both."""
+
 
 def join_posts(document: Document, fragments: list[Fragment]) -> list[Fragment]:
     """``fragments`` with the parts of one post joined that blank lines separate."""
     joined: list[Fragment] = []
     tags: list[Fragment] = []
-    verses = _Verses(document)
+    facing = FacingLines(document)
     for fragment in fragments:
         if fragment.kind == "hashtag" and fragment.whole:
             tags.append(fragment)
             continue
-        if joined and _continues(document, verses, joined[-1], fragment):
+        if joined and _continues(document, facing, joined[-1], fragment):
             before = joined[-1]
             kind = "quote" if before.kind in ("term", "name") else before.kind
             joined[-1] = replace(
@@ -33,14 +40,19 @@ def join_posts(document: Document, fragments: list[Fragment]) -> list[Fragment]:
     return [*joined, *inside]
 
 
-class _Verses:
-    """The runs of quoted blocks in one language in a document, each looked up once."""
+class FacingLines:
+    """Which lines of Russian in a document stand over or under as many lines of their English.
+
+    Verses in quotations of equal length; songs and lists of three lines or more that are about as
+    long, line for line. Each run of lines is looked up once.
+    """
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._runs: dict[int, tuple[str, int, int]] = {}
+        self._partners: dict[int, int | None] = {}
 
-    def parallel(self, index: int) -> bool:
+    def quoted(self, index: int) -> bool:
         """Whether quoted Russian lines around a block stand beside as many quoted English lines."""
         before, after = self._run(index - 1), self._run(index + 1)
         first = before[1] if before[0] == "ru" else index
@@ -64,6 +76,53 @@ class _Verses:
             self._runs.update((number, run) for number in range(first, last + 1))
         return self._runs[index]
 
+    def partner(self, index: int) -> int | None:
+        """The number of the English line that faces a Russian one, both of them paragraphs."""
+        if index not in self._partners:
+            first, last = self._lines_around(index)
+            size = last - first + 1
+            starts = (last + 1, last + 2, first - size, first - size - 1) if size > 2 else ()
+            start = next((one for one in starts if self._face(first, one, size)), None)
+            for number in range(first, last + 1):
+                self._partners[number] = None if start is None else start + number - first
+            self._partners.setdefault(index, None)
+        return self._partners[index]
+
+    def _lines_around(self, index: int) -> tuple[int, int]:
+        """The first and last of the Russian lines around a block; last before first for none."""
+        first, last = index, index - 1
+        while self._is_line(last + 1, russian=True):
+            last += 1
+        while first <= last and self._is_line(first - 1, russian=True):
+            first -= 1
+        return first, last
+
+    def _is_line(self, index: int, *, russian: bool) -> bool:
+        """Whether a block is a paragraph of one line in that language."""
+        if not 0 <= index < len(self._document.blocks):
+            return False
+        block = self._document.blocks[index]
+        if block.kind != "paragraph" or block.end - block.start > _LONGEST_LINE:
+            return False
+        text = self._text(index)
+        if russian:
+            return is_russian_block(text)
+        return CYRILLIC.search(text) is None and LATIN_WORD.search(text) is not None
+
+    def _text(self, index: int) -> str:
+        block = self._document.blocks[index]
+        return self._document.text[block.start : block.end]
+
+    def _face(self, first: int, start: int, size: int) -> bool:
+        """Whether English lines are about as long as Russian ones. first, start: of either."""
+        for number in range(size):
+            if not self._is_line(start + number, russian=False):
+                return False
+            ours, theirs = len(self._text(first + number)), len(self._text(start + number))
+            if not 1 / _MOST_LONGER <= (ours + _SLACK) / (theirs + _SLACK) <= _MOST_LONGER:
+                return False
+        return True
+
 
 def _quoted_language(document: Document, index: int) -> str:
     """ "ru" or "en" for a quoted block that is in that language throughout, else ""."""
@@ -78,7 +137,9 @@ def _quoted_language(document: Document, index: int) -> str:
     return "en"
 
 
-def _continues(document: Document, verses: _Verses, before: Fragment, fragment: Fragment) -> bool:
+def _continues(
+    document: Document, facing: FacingLines, before: Fragment, fragment: Fragment
+) -> bool:
     if not (before.whole and fragment.whole) or fragment.block != before.last_block + 1:
         return False
     if before.kind == "chrome" or fragment.kind == "chrome":
@@ -88,11 +149,18 @@ def _continues(document: Document, verses: _Verses, before: Fragment, fragment: 
     if document.blocks[fragment.block].kind in ("item", "cell"):
         return False
     if document.blocks[before.last_block].kind == document.blocks[fragment.block].kind == "quote":
-        return not verses.parallel(before.block)
+        return not facing.quoted(before.block)
+    if before.kind == fragment.kind == "tweet":
+        return True
+    return _unfinished(document, before, fragment) and facing.partner(before.block) is None
+
+
+def _unfinished(document: Document, before: Fragment, fragment: Fragment) -> bool:
+    """Whether the words of one fragment break off where those of the next go on."""
     # A lone letter is a heading of an alphabetical list.
-    unfinished = (
+    return (
         before.end - before.start > 1
+        and document.text[before.end : before.end + 1] not in _QUOTES
         and document.text[before.end - 1] not in '.!?…»”"'
         and document.text[fragment.start].islower()
     )
-    return unfinished or before.kind == fragment.kind == "tweet"

@@ -25,6 +25,11 @@ _NAMES = re.compile(
 """Names and identifiers: Pussy Riot, docker/.env; and single words of English."""
 _MOST_IN_ENTRY, _LONGER = 5, 400
 """Words up to which a line may be an entry of a word list, and characters of a longer line."""
+_LONG_TEXT, _FEW = 150, 5
+"""Cyrillic letters of a long text, and how many for each in Latin words where those are few."""
+_FEW_WORDS = re.compile(
+    r"(?<=[\u0400-\u052f,.:;…!?] )[A-Za-z]++(?: [A-Za-z]++){0,2}+(?=[.,…!?]*+ [\u0400-\u052f])"
+)
 _RUSSIAN_BEFORE = re.compile(
     r"(?<![\u0400-\u052f\u0301])(?P<word>[\u0400-\u052f\u0301]++),? [«\"“]?\Z"
 )
@@ -58,11 +63,15 @@ def names_as_russian(text: str) -> str:
     """The text with Cyrillic letters for the Latin names that belong to its Russian.
 
     They stand between Russian words, or behind a preposition: выстрел из Javelin стоит, для Pussy
-    Riot; so does a single word at times: я пишу в chat. As long as the text; the text itself where
-    it is not mostly Russian.
+    Riot; so does a single word at times: я пишу в chat, and up to three in a long Russian text:
+    the names of plants. As long as the text; the text itself where it is not mostly Russian.
     """
     if not LATIN_WORD.search(text) or not _mostly_cyrillic(text):
         return text
+    if len(CYRILLIC.findall(text)) >= max(
+        _LONG_TEXT, _FEW * len("".join(LATIN_WORD.findall(text)))
+    ):
+        text = _FEW_WORDS.sub(lambda few: _STAND_IN * len(few.group()), text)
     return _NAMES.sub(lambda name: _as_russian(text, name), text)
 
 

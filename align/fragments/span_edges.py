@@ -13,6 +13,8 @@ _AFTER = re.compile(r"(?:[.,]?\s*(?:#|№\s?)?\d[\d.:]*(?:[-/]\d+)*(?!\w))?[!?�
 _NUMBERED = re.compile(r"[-‑]\d{1,4}(?![\w-])")
 """A number that is part of a name: Союз-7."""
 _YEAR = re.compile(r",\s*[12]\d{3}\b")
+_PLAIN_YEAR = re.compile(r"[12]\d{3}")
+_LEAST_DIGITS = 2
 _DATED = re.compile(rf"{alternatives('ru', 'months', 'months_of_dates')}\Z", re.IGNORECASE)
 _MONTH = re.compile(rf"{alternatives('ru', 'months_of_dates')}\b")
 _AT = re.compile(rf"\s{alternatives('ru', 'prepositions')}\Z", re.IGNORECASE)
@@ -38,7 +40,11 @@ _YEARS = re.compile(r"(?<!\s)\s*+\(\d{4}(?:\s?[–—-]\s?\d{2,4})?\)\s*+\Z")
 """The year of what a line names: Весна (1947)."""
 _LONGEST_YEARS = 24
 _NEAR = 120
-_LABELLED = re.compile(r"(?:RU|Ru|RUS|Rus)\s+(?=[«\"“„]?[\u0400-\u052f])")
+_LABELLED = re.compile(
+    r"(?:(?:RU|Ru|RUS|Rus)\s+|(?:[Рр]усский|[Пп]о-русски|[Нн]а русском|Перевод)(?: язык)?: ?)"
+    r"(?=[«\"“„]?[\u0400-\u052f])"
+)
+"""What names the language of a line at its head: RU Город; Русский: Город."""
 _FIRST_WORD = re.compile(r"[\u0400-\u052f]+")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
 """The number of a section or an item at the head of a block, which is not part of the words."""
@@ -82,7 +88,7 @@ def _belongs(text: str, end: int, after: re.Match[str]) -> bool:
     whole = _closes(text, after.end()) or _repeated(text, after.end(), tail)
     if whole or _AT.search(text, max(0, end - 8), end) is not None:
         return True
-    return _in_english_beside(text, end, after)
+    return _in_english_beside(text, end, after) or _in_english_near(text, end, tail)
 
 
 def _in_english_beside(text: str, end: int, after: re.Match[str]) -> bool:
@@ -93,6 +99,21 @@ def _in_english_beside(text: str, end: int, after: re.Match[str]) -> bool:
         return True
     before = _ENGLISH_BEFORE.search(text, max(0, end - _NEAR), end)
     return before is not None and before["number"] == number
+
+
+def _in_english_near(text: str, end: int, tail: str) -> bool:
+    """Whether English nearby has the same number behind a name: Cargo 200 (Russian: Груз 200, …).
+
+    A year does not count, which may date both.
+    """
+    number = tail.strip(" .,:#№!?…")
+    if _PLAIN_YEAR.fullmatch(number) or len(number) < _LEAST_DIGITS:
+        return False
+    near = text[max(0, end - _NEAR) : end + _NEAR]
+    return (
+        re.search(rf"\b[A-Z][A-Za-z]+\.?,? (?:[#№]\s?|No\.? )?{re.escape(number)}(?![\w.]\w)", near)
+        is not None
+    )
 
 
 def _only_dated(text: str, end: int) -> bool:

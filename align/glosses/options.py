@@ -14,7 +14,12 @@ from align.fragments.finding import find_fragments
 from align.fragments.keys import Words, fragment_key, readable_words
 from align.fragments.russian_blocks import ANY_HASHTAG
 from align.glosses.candidates.listing import candidates
-from align.glosses.candidates.surroundings import GlossCandidate, Surroundings, chains
+from align.glosses.candidates.surroundings import (
+    GlossCandidate,
+    Surroundings,
+    behind_label,
+    chains,
+)
 from align.glosses.features.rows import stretch_rows
 from align.glosses.features.russian import russian_row
 from align.glosses.features.texts import Option, Texts
@@ -270,7 +275,11 @@ def _far_in(around: Surroundings, fragment: Fragment, index: int) -> Iterator[Gl
     quotes = around.quotes(index)
     sentences = around.english_sentences(index) if kind == "heading" or fragment.whole else []
     quoted = [_without_comma(around.text, quote) for quote in quotes]
-    told = [span for span in sentences if not _says_who(around.text, span, quotes)]
+    told = [
+        Span(behind_label(around.text, span.start, span.end), span.end)
+        for span in sentences
+        if not _says_who(around.text, span, quotes)
+    ]
     for span in (*quoted, *told):
         gap = max(span.start - fragment.end, fragment.start - span.end)
         if gap > 0:

@@ -73,6 +73,9 @@ _RENDERING = re.compile(
     re.IGNORECASE,
 )
 """Words before a quotation that announce a rendering."""
+_RAREST = 6.0
+"""The cost in the word model up to which a word that spells the Russian may be a gloss beside
+another one: рак (lobster, rak)."""
 
 Stretch = Span | GlossCandidate
 
@@ -223,7 +226,7 @@ def _least_share(
     if not beside:
         alike = choice.texts.cosine(option, option) >= _LEAST_COSINE_APART
         return _APART if alike else None
-    if only_spells(option.side.text, gloss) or any(
+    if only_spells(option.side.text, gloss, _RAREST) or any(
         _one_rendering(gloss, choice.texts.gloss(other)) for other in beside
     ):
         return None

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from align.text import counted, without_stress
 
 SOFT_HYPHEN = "\u00ad"
-_LOOKALIKES = dict(zip("aceopxyABCEHKMOPTXi", "асеорхуАВСЕНКМОРТХі", strict=True))
+_LOOKALIKES = dict(zip("aceopxyABCEHKMOPTXiëË", "асеорхуАВСЕНКМОРТХіёЁ", strict=True))
 _LATIN_ALIKE = {cyrillic: latin for latin, cyrillic in _LOOKALIKES.items()}
 BROKEN = re.compile(r"(?<=[а-яёa-z])[-‐][^\S\n]*+\n\s*+(?=[а-яёa-z])")
 """The hyphen and line end where a word is broken."""
 
 _MIXED = re.compile(
-    r"(?<![A-Za-zА-Яа-яЁё])(?:[A-Za-z]+[А-Яа-яЁё]|[А-Яа-яЁё]+[A-Za-z])[A-Za-zА-Яа-яЁё]*"
+    r"(?<![A-Za-zëËА-Яа-яЁё])(?:[A-Za-zëË]+[А-Яа-яЁё]|[А-Яа-яЁё]+[A-Za-zëË])[A-Za-zëËА-Яа-яЁё]*"
 )
 """A run of letters of both scripts."""
 _OF_BEFORE_1918 = re.compile(r"[ѣѳѵѢѲѴ]|(?i:[бвгджзклмнпрстфхцчшщ])[ъЪ](?!\w)")

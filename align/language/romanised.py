@@ -13,7 +13,7 @@ SOUNDS_SAME = 0.72
 
 _PROPER = frozenset({"Name", "Surn", "Patr", "Geox"})
 _SOUNDS_OTHERWISE = 0.4
-_RAREST = 6.8
+RAREST = 6.8
 """The cost in the word model up to which a word is English: checklists, not siloviki."""
 
 _NEVER_SPELLED = frozenset(["am", "and", "are", "for", "is", "of", "the", "we", "with", "you"])
@@ -60,9 +60,12 @@ def begins_as_echo(russian: str, english: str) -> bool:
     return bool(comma) and lead[:1].islower() and is_echo(russian, lead)
 
 
-def only_spells(russian: str, english: str) -> bool:
-    """Whether the English only spells the Russian in Latin letters, name or not."""
-    return likeness(russian, english) > SOUNDS_SAME and not is_wording(english)
+def only_spells(russian: str, english: str, rarest: float = RAREST) -> bool:
+    """Whether the English only spells the Russian in Latin letters, name or not.
+
+    rarest: the cost in the word model up to which a word is English.
+    """
+    return likeness(russian, english) > SOUNDS_SAME and not is_wording(english, rarest)
 
 
 @lru_cache(maxsize=4096)
@@ -86,18 +89,17 @@ def is_unknown_name(russian: str, english: str) -> bool:
     costs = word_model("en").costs
     return (
         1 < len(words) <= 4
-        and all(
-            word[:1].isupper() and costs.get(word.lower(), math.inf) > _RAREST for word in words
-        )
+        and all(word[:1].isupper() and costs.get(word.lower(), math.inf) > RAREST for word in words)
         and likeness(russian, english) < _SOUNDS_OTHERWISE
     )
 
 
-def is_wording(english: str) -> bool:
+def is_wording(english: str, rarest: float = RAREST) -> bool:
     """Whether ``english`` holds words, hyphenated ones in parts, and English knows all of them.
 
-    Words of one or two letters do not count either way: QR code.
+    Words of one or two letters do not count either way: QR code. rarest: the cost in the word model
+    up to which a word is English.
     """
     words = [word for word in _PARTS.findall(english.lower()) if len(word) > 2]
     costs = word_model("en").costs
-    return bool(words) and all(costs.get(word, math.inf) <= _RAREST for word in words)
+    return bool(words) and all(costs.get(word, math.inf) <= rarest for word in words)

@@ -39,6 +39,13 @@ _NAMED_RUSSIAN = re.compile(
     re.IGNORECASE,
 )
 """What may stand between English and the Russian that it renders: ", in Russian", "known as"."""
+_RENDERED = re.compile(
+    r"[\"”’']?,? (?:in Russian,? (?:is|was|would be|(?:you|they|we|one) (?:can |would )?says?)"
+    r"|(?:(?:is|are|was|were|be|been|being|got|gets) )?(?:[a-z]+ly )?"
+    r"(?:translated|rendered|localised|localized)(?: (?:in|into|to) Russian)? (?:as|by|with|to))"
+    r":?\s*[\"“«„‘']?$"
+)
+"""What stands between English and the Russian that somebody makes of it."""
 _BESIDE = re.compile(r"[.!?…]?[\"”’»'*_]*\s*(?:[,:=]|[–—]|--?(?=\s))?\s*[\"“«„*_]*")
 """What stands between a quotation and the Russian right behind it: "wash me", «помой меня»."""
 _BETWEEN = re.compile(r"[\s\"”»’'–—:,;=/-]*")
@@ -181,9 +188,13 @@ def _words_before_mark(before: Before) -> Iterator[GlossCandidate]:
 
 
 def _named(before: Before) -> Iterator[GlossCandidate]:
-    """What is named in Russian: an acquittal, in Russian оправдательный приговор."""
+    """What is named in Russian: an acquittal, in Russian оправдательный приговор.
+
+    Or rendered: a hat in Russian is шапка; Save was translated as «Спасти».
+    """
     start = max(before.low, before.edge - 60)
     named = _NAMED_RUSSIAN.search(before.text, start, before.edge)
+    named = _RENDERED.search(before.text, start, before.edge) or named
     if named is None:
         return
     quote = before.quote_at(named.start() + 1)

@@ -41,6 +41,8 @@ _IN_FRONT = ("bracketed_clause", "bracketed_part", "named_before", "comma_before
 _BEHIND = ("shared_bracket", "dash_after", "connector_after")
 """Where a romanisation stands that begins an entry, and where what it means may follow."""
 _ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
+_IN_ENGLISH = re.compile(r"(?<=[\w\"”’'!?…]),? in (?:English|Russian)[.\s]*\Z", re.IGNORECASE)
+_LONGEST_SAID = 16
 _POINTING = words_of("en", "demonstratives", "somebody") | {"one"}
 """What is left of a gloss that is cut in front of "who" or "which"."""
 
@@ -231,7 +233,10 @@ DOUBTS: dict[str, Callable[[_Context, GlossCandidate], bool]] = {
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    """The stretch without surrounding quotes, marks, commas and white space."""
+    """The stretch without surrounding quotes, marks, commas, white space and "in English"."""
+    said = _IN_ENGLISH.search(text, max(start, end - _LONGEST_SAID), end)
+    if said and said.start() > start:
+        end = said.start()
     quoted = False
     while start < end and text[start] in ' \t\n,;:–—-="“”«»„‘*.':
         quoted |= text[start] == "‘"

@@ -174,10 +174,16 @@ def _same_sentence(spot: Spot) -> Iterator[GlossCandidate]:
 def _parallel_list(spot: Spot) -> Iterator[GlossCandidate]:
     """The item with the same number in an English list as long, below or above.
 
-    1. явка 2. протокол, and in the next list 1. turnout 2. record.
+    1. явка 2. протокол, and in the next list 1. turnout 2. record; or the lines of a song that face
+    each other.
     """
     around, index = spot.around, spot.fragment.block
     kind = around.block(index).kind
+    if kind == "paragraph" and spot.fragment.whole:
+        facing = around.facing.partner(index)
+        if facing is not None:
+            block = around.block(facing)
+            yield GlossCandidate(block.start, block.end, "list", 20)
     if kind not in ("item", "quote"):
         return
     first, last = around.run(index)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from align.fragments.footnotes import references
+from align.fragments.posts import FacingLines
 from align.language.quotation import OPENERS, REACH, enclosure, is_opening
 from align.language.sentences import split_sentences
 from align.records import Block, Document, Fragment, Span
@@ -108,6 +109,11 @@ class Surroundings:
         """The number of the block that holds ``offset``, or of the last one before it."""
         blocks = self.document.blocks
         return max(bisect_right(blocks, offset, key=lambda block: block.start) - 1, 0)
+
+    @cached_property
+    def facing(self) -> FacingLines:
+        """Which Russian lines face lines of their English."""
+        return FacingLines(self.document)
 
     @cached_property
     def foreign_share(self) -> float:

@@ -20,6 +20,8 @@ _RUSSIAN_ROW = re.compile(
 
 _MOST_COLUMNS = 60
 """Columns of a table whose names are read."""
+_MOST_ROWS = 5
+"""How many rows above or below a gloss may stand, where the row of the fragment has no English."""
 _FURTHEST = 30
 """How many cells away a gloss may stand, where no column is named."""
 
@@ -56,14 +58,24 @@ def _is_named(around: Surroundings, row: range) -> bool:
 
 
 def _above_and_below(around: Surroundings, here: int) -> Iterator[GlossCandidate]:
-    """The cells of the same column in the rows below and above."""
+    """The cells of the same column in the rows below and above, those right beside it first."""
     row, column = around.row(here), around.block(here).column
-    for beside in (row.stop, row.start - 1):
-        if not 0 <= beside < len(around.document.blocks) or around.block(beside).kind != "cell":
-            continue
-        for block in map(around.block, around.row(beside)[:_MOST_COLUMNS]):
-            if block.column == column:
-                yield GlossCandidate(block.start, block.end, "cell", 4 * len(row))
+    for step in (1, -1):
+        beside = row
+        for away in range(1, _MOST_ROWS + 1):
+            number = beside.stop if step > 0 else beside.start - 1
+            if not _is_cell(around, number):
+                break
+            beside = around.row(number)
+            for index in beside[:_MOST_COLUMNS]:
+                block = around.block(index)
+                if block.column == column and (away == 1 or around.english(index)):
+                    yield GlossCandidate(block.start, block.end, "cell", 4 * len(row) * away)
+
+
+def _is_cell(around: Surroundings, index: int) -> bool:
+    """Whether there is a block with that number, and it is a cell of a table."""
+    return 0 <= index < len(around.document.blocks) and around.block(index).kind == "cell"
 
 
 def _english_columns(around: Surroundings, index: int) -> frozenset[int] | None:

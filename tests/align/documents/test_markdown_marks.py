@@ -86,6 +86,15 @@ def test_lines_with_tabs_are_rows() -> None:
     assert rows[1] == rows[2] != rows[3] == rows[4]
 
 
+def test_lines_with_bars_are_rows() -> None:
+    """Two or more with two bars or more, as tables look once they have been copied from a page."""
+    document = parse_text("дуб | oak | a tree ||\nива | willow | ||\n\nHome | О нас | News\n")
+    cells = [document.text[block.start : block.end] for block in document.blocks]
+    assert cells == ["дуб", "oak", "a tree", "ива", "willow", "Home | О нас | News"]
+    assert [block.column for block in document.blocks] == [0, 1, 2, 0, 1, -1]
+    assert len(parse_text("дуб | oak\nива | willow").blocks) == 2
+
+
 COLUMNS = """WORDS OF THE YARD
 
               Tula       English

@@ -229,6 +229,50 @@ WRAPPED = (
 )
 
 
+def test_verses_of_which_some_fill_the_width_are_no_wrapped_text() -> None:
+    """In wrapped text nearly every line is full; a verse may have a full one by chance."""
+    verse = [
+        "we came at night", "and knocked at every door that had a light", "yet nobody at all",
+        "looked out", "and so we left", "the way we came",
+    ]  # fmt: skip
+    document = parse_text("\n".join(verse))
+    assert [document.text[block.start : block.end] for block in document.blocks] == verse
+    wrapped = [
+        "we came at night and knocked at every door", "that had a light, yet nobody at all looked",
+        "out, and so we left the way that we came,", "past the mill.",
+    ]  # fmt: skip
+    assert len(parse_text("\n".join(wrapped)).blocks) == 1
+
+
+RAIN = "Дождь шёл весь день и всю ночь подряд. Утром мы не нашли ни дороги, ни моста!"
+ENGLISH_RAIN = (
+    "It rained all day and all night long. In the morning we found neither road nor bridge!"
+)
+
+
+@pytest.mark.parametrize("tags", ["", " #дождь #мост", " \U0001f327"])
+def test_a_paragraph_that_says_it_all_again_in_english_is_two(tags: str) -> None:
+    """The tags and signs between them belong to the first."""
+    for first, second in ((RAIN, ENGLISH_RAIN), (ENGLISH_RAIN, RAIN)):
+        document = parse_text(f"{first}{tags} {second}")
+        texts = [document.text[block.start : block.end] for block in document.blocks]
+        assert texts == [first + tags, second]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f"{RAIN} ({ENGLISH_RAIN})",
+        f"{RAIN} — {ENGLISH_RAIN}",
+        f"{RAIN} It rained. {RAIN}",
+        f"{RAIN} It rained all day and night without a break and we found neither road nor bridge",
+    ],
+)
+def test_a_gloss_in_its_paragraph_stays_there(raw: str) -> None:
+    """Brackets, a dash, a single sentence, and languages that alternate part nothing."""
+    assert len(parse_text(raw).blocks) == 1
+
+
 def test_bullets_and_numbers_do_not_hide_that_a_line_is_wrapped() -> None:
     """A bullet counts for the width; a number that ends a sentence begins no item."""
     for raw in (WRAPPED, WRAPPED.replace("\n", "\r\n")):

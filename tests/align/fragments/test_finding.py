@@ -20,6 +20,12 @@ def one(raw: str) -> Fragment:
     return fragments[0]
 
 
+LONG = (
+    "Мы начали прогулку с самого красивого гриба наших лесов: Amanita muscaria! Этот гриб ядовит,"
+    " но его все любят. Потом нам встретилась Russula rubra. Её едят, если больше ничего нет под"
+    " рукой, и хвалят, а потом до самой весны жалеют."
+)
+
 SPANS = [
     ("tag", "They used #нампорадомой [time to go home] all day.", ["#нампорадомой"]),
     ("tags apart", "Both #один #два were banned.", ["#один", "#два"]),
@@ -149,6 +155,17 @@ SPANS = [
     ("year of a film", "Тихий пруд (1947)", ["Тихий пруд"]),
     ("number in brackets", "Пруд (19471)", ["Пруд (19471)"]),
     ("time of a line", "[01:12.40]Я ухожу", ["Я ухожу"]),
+    ("number that English nearby has too", "Route 12 (Russian: Маршрут 12, Marshrut) ran there.",
+     ["Маршрут 12"]),
+    ("year that English nearby has too", "Moscow 1980 (Russian: Москва 1980, Moskva) was good.",
+     ["Москва"]),
+    ("Latin names in a long text", LONG, [LONG]),
+    ("dotted Latin letter", "They said «Мы идëм» (we go).", ["Мы идëм"]),
+    ("label of the language", "Русский: Старый дом\n\nПеревод: Дорога", ["Старый дом", "Дорога"]),
+    ("strings of code", "'город', 'село',\n'деревня'", ["город", "село", "деревня"]),
+    ("brackets amid Russian", "It says эти стены (есть) толстые today.",
+     ["эти стены (есть) толстые"]),
+    ("brackets behind Russian", "It says эти стены (есть) today.", ["эти стены", "есть"]),
     ("letter in quotes", '"я" ("I")', ["я"]),
     ("stressed Latin letter", "The word кóфта (a cardigan) is old.", ["кóфта"]),
     ("tag glued to a post", "Город спит#Тихо_в_городе— Кит (@kit_n) March 3, 2020",

@@ -74,12 +74,34 @@ def test_a_bracket_of_the_other_kind_closes_in_the_same_line_only() -> None:
 
 
 def test_verses_without_commas_are_paired_with_verses(use: Encoder) -> None:
-    """As many lines of English stand below the Russian ones; or all in one paragraph."""
-    russian = "Мы шли домой\nи пели вслух\nа город спал\nи пёс и пух"
-    english = "We walked along\nand sang aloud\nthe town was still\nand dog and down"
-    ((ru, en),) = paired(f"The verse went\n\n{russian}\n\n{english}\n\nand so on.", use)
-    assert ru == " ".join(russian.split("\n"))
-    assert en == " ".join(english.split("\n"))
+    """As many lines of English, about as long, stand below the Russian ones: line by line."""
+    russian = ["Мы шли домой", "и пели вслух", "а город спал", "и пёс и пух"]
+    english = ["We walked along", "and sang aloud", "the town was still", "and dog and down"]
+    for between in ("\n\n", "\n", "\n\nIn English:\n\n"):
+        verse = "\n".join(russian) + between + "\n".join(english)
+        pairs = paired(f"The verse went\n\n{verse}\n\nand so on.", use)
+        assert pairs == list(zip(russian, english, strict=True))
+
+
+def test_verses_beside_other_lines_are_one_fragment(use: Encoder) -> None:
+    """What stands below is no line of their English: far longer, or too few lines."""
+    russian = "Мы шли домой\nи пели вслух\nа город спал"
+    longer = "It was a long evening in the old town by the river."
+    for english in ("We walked along.", "\n".join([longer] * 3)):
+        document = parse_text(f"The verse went\n\n{russian}\n\n{english}\n\nand so on.")
+        (fragment,) = find_fragments(document)
+        assert document.text[fragment.start : fragment.end] == russian
+
+
+def test_stress_typed_behind_its_vowel_and_latin_letters(use: Encoder) -> None:
+    """Scans have it so: the words are looked up, and share a key, as if printed well."""
+    raw = "зи´мa\nwinter\n\nпeтля´ (a loop)\n\nШкoлa´ (a school)"
+    pairs = [pair for pair in pair_document(parse_text(raw), use) if pair.en]
+    assert [(pair.ru, pair.en, pair.key) for pair in pairs] == [
+        ("зи´мa", "winter", "зима"),
+        ("пeтля´", "a loop", "петля"),
+        ("Шкoлa´", "a school", "школа"),
+    ]
 
 
 def test_a_letter_in_full_is_paired_sentence_by_sentence(use: Encoder) -> None:

@@ -38,6 +38,21 @@ def test_what_announces_english_is_no_part_of_it(raw: str, gloss: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "gloss", "relation"),
+    [
+        ("The way to say rain in Russian is дождь here.", "rain", "named_before"),
+        ("A small hat in Russian would be «шапочка».", "small hat", "named_before"),
+        ("Save was wrongly translated as «Спасти» there.", "Save", "named_before"),
+        ("It has a button «Отмена» (Cancel, in English) there.", "Cancel", "bracket_after"),
+        ("The button «Отмена» (aka Cancel in English) is there.", "Cancel", "bracket_after"),
+        ("Мы поём\n\nмы ждём\n\nмы спим\n\nWe sing\n\nWe wait\n\nWe sleep", "We sing", "list"),
+    ],
+)
+def test_what_is_said_of_english_is_no_part_of_it(raw: str, gloss: str, relation: str) -> None:
+    assert listed(raw)[gloss] == relation
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         'He said "Дождь идёт" [dozhd idyot] (it rains) and left.',

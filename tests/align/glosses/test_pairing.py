@@ -140,6 +140,15 @@ def test_a_row_of_russian_above_or_below_its_english(
     assert sorted(paired(f"{head}\n{ruler}\n{row}", use)) == sorted(TREES)
 
 
+def test_rows_of_russian_some_rows_above_their_english(use: Encoder) -> None:
+    """A form of several rows, and all of it again in English."""
+    rows = [" | ".join(words) + " |" for words in zip(*TREES, strict=True)]
+    others = ["год | месяц | день |", "year | month | day |"]
+    text = "\n".join((rows[0], others[0], rows[1], others[1]))
+    dates = [("год", "year"), ("месяц", "month"), ("день", "day")]
+    assert sorted(paired(text, use)) == sorted([*TREES, *dates])
+
+
 def test_an_abbreviation_shares_the_gloss_of_what_it_stands_for(use: Encoder) -> None:
     """In the brackets or behind "short for"."""
     raw = "The supreme court (Верховный суд, ВС) sat."

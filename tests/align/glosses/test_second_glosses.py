@@ -70,6 +70,10 @@ ONE = [
         "a part of it again",
         "A word for it is частное постановление (private ruling). The adjective means “private”.",
     ),
+    (
+        "a romanisation that is a rare word",
+        "One figure shows a lobster (рак, rak), we hear.",
+    ),
     ("a romanisation", "Then «Самоволка» (samovolka; absence without leave) came."),
     ("more or less", "«Ну такое» means “meh”, more or less."),
     (
