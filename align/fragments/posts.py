@@ -88,6 +88,16 @@ class FacingLines:
             self._partners.setdefault(index, None)
         return self._partners[index]
 
+    def apart(self, index: int) -> bool:
+        """Whether a line faces another one, and none of its run ends a sentence.
+
+        Where some do, a sentence of several lines is one fragment.
+        """
+        if self.partner(index) is None:
+            return False
+        first, last = self._lines_around(index)
+        return not any(self._text(number)[-1] in ".!?…" for number in range(first, last + 1))
+
     def _lines_around(self, index: int) -> tuple[int, int]:
         """The first and last of the Russian lines around a block; last before first for none."""
         first, last = index, index - 1
@@ -152,7 +162,7 @@ def _continues(
         return not facing.quoted(before.block)
     if before.kind == fragment.kind == "tweet":
         return True
-    return _unfinished(document, before, fragment) and facing.partner(before.block) is None
+    return _unfinished(document, before, fragment) and not facing.apart(before.block)
 
 
 def _unfinished(document: Document, before: Fragment, fragment: Fragment) -> bool:
