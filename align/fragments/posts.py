@@ -1,5 +1,6 @@
 """Join the parts of posts and verses that blank lines separate."""
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ _QUOTES = ("'", '"')
 """What closes a string of code."""
 _LONGEST_LINE = 160
 """The most characters of a line of a song or a list."""
+_SENTENCE_WITHIN = re.compile(r"[.!?…]\s+\S")
 _MOST_LONGER, _SLACK = 2.5, 8
 """How many times as long as a line its English may be, with so many characters added to both."""
 
@@ -108,13 +110,15 @@ class FacingLines:
         return first, last
 
     def _is_line(self, index: int, *, russian: bool) -> bool:
-        """Whether a block is a paragraph of one line in that language."""
+        """Whether a block is a paragraph of one line in that language, of one sentence at most."""
         if not 0 <= index < len(self._document.blocks):
             return False
         block = self._document.blocks[index]
         if block.kind != "paragraph" or block.end - block.start > _LONGEST_LINE:
             return False
         text = self._text(index)
+        if _SENTENCE_WITHIN.search(text):
+            return False
         if russian:
             return is_russian_block(text)
         return CYRILLIC.search(text) is None and LATIN_WORD.search(text) is not None
