@@ -13,7 +13,7 @@ from align.documents.pages import without_page_marks
 from align.documents.readable_text import ReadableText
 from align.errors import InputError
 from align.records import Block, Document
-from align.text import counted
+from align.text import CYRILLIC, counted
 
 FEEDS = (".xml", ".rss", ".atom")
 """Files of several articles, which are read as one document."""
@@ -171,7 +171,7 @@ def _languages_apart(block: Block, text: str) -> list[Block]:
 
     As in a post that says all of it again in English, on the same line. text: of the paragraph.
     """
-    if block.kind != "paragraph" or len(text) < _LEAST_IN_BOTH:
+    if block.kind != "paragraph" or len(text) < _LEAST_IN_BOTH or not CYRILLIC.search(text):
         return [block]
     bare = _TAG.sub(lambda tag: " " * len(tag.group()), text)
     words = list(_WORD.finditer(bare))

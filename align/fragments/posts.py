@@ -53,6 +53,7 @@ class FacingLines:
         self._document = document
         self._runs: dict[int, tuple[str, int, int]] = {}
         self._partners: dict[int, int | None] = {}
+        self._apart: set[int] = set()
 
     def quoted(self, index: int) -> bool:
         """Whether quoted Russian lines around a block stand beside as many quoted English lines."""
@@ -85,9 +86,12 @@ class FacingLines:
             size = last - first + 1
             starts = (last + 1, last + 2, first - size, first - size - 1) if size > 2 else ()
             start = next((one for one in starts if self._face(first, one, size)), None)
-            for number in range(first, last + 1):
+            whole = range(first, last + 1)
+            ends = start is None or any(self._text(number)[-1] in ".!?…" for number in whole)
+            for number in whole:
                 self._partners[number] = None if start is None else start + number - first
             self._partners.setdefault(index, None)
+            self._apart.update(() if ends else whole)
         return self._partners[index]
 
     def apart(self, index: int) -> bool:
@@ -95,10 +99,7 @@ class FacingLines:
 
         Where some do, a sentence of several lines is one fragment.
         """
-        if self.partner(index) is None:
-            return False
-        first, last = self._lines_around(index)
-        return not any(self._text(number)[-1] in ".!?…" for number in range(first, last + 1))
+        return self.partner(index) is not None and index in self._apart
 
     def _lines_around(self, index: int) -> tuple[int, int]:
         """The first and last of the Russian lines around a block; last before first for none."""
