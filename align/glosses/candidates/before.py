@@ -40,10 +40,10 @@ _NAMED_RUSSIAN = re.compile(
 )
 """What may stand between English and the Russian that it renders: ", in Russian", "known as"."""
 _RENDERED = re.compile(
-    r"[\"”’']?,? (?:in Russian,? (?:is|was|would be|(?:you|they|we|one) (?:can |would )?says?)"
-    r"|(?:(?:is|are|was|were|be|been|being|got|gets) )?(?:[a-z]+ly )?"
-    r"(?:translated|rendered|localised|localized)(?: (?:in|into|to) Russian)? (?:as|by|with|to))"
-    r":?\s*[\"“«„‘']?$"
+    r"[\"”’']?,? (?:in Russian,? (?:is|was|would be|[a-z]{2,4} (?:can |would )?says?)"
+    rf"|(?:(?:{alternatives('en', 'being', 'other_being')}|being) )?(?:[a-z]+ly )?"
+    r"(?:translated|rendered|localised|localized)(?: (?:in|into|to) Russian)?"
+    rf" (?:as|{alternatives('en', 'short_prepositions')})):?\s*[\"“«„‘']?$"
 )
 """What stands between English and the Russian that somebody makes of it."""
 _BESIDE = re.compile(r"[.!?…]?[\"”’»'*_]*\s*(?:[,:=]|[–—]|--?(?=\s))?\s*[\"“«„*_]*")
