@@ -194,7 +194,7 @@ def _parting(line: Line, raw: str) -> tuple[str, int]:
 
 
 def _rows_of(lines: list[Line], raw: str) -> list[Line]:
-    """The cells of lines that are rows of a table; a single line, or those of no parts, as is."""
+    """The cells of lines that are rows of a table; a single line, and lines of one part, stay."""
     mark, _ = _parting(lines[0], raw) if lines else ("", 0)
     if len(lines) < 2 or not mark:
         return lines

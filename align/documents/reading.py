@@ -30,6 +30,13 @@ STANDARD_INPUT = Path("-")
 """Stands for plain text on standard input."""
 MAX_BYTES = 200_000_000
 MAX_BLOCKS = 200_000
+_TAG = re.compile(r"[#@]\w+|https?://\S+")
+_WORD = re.compile(r"(?P<russian>[\u0400-\u052f]+)|(?P<english>[A-Za-z]{2,})")
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|\Z)")
+_BETWEEN_SENTENCES = re.compile(r"(?=[^\w\s]*[.!?…])[^\w()\[\]\"«»“”/–—:-]*")
+"""What stands where one language ends and the other begins: no marks of a gloss."""
+_LEAST_IN_BOTH, _LEAST_WORDS, _LEAST_SENTENCES = 120, 8, 2
+"""Characters of a paragraph of two languages, and words and sentences of each."""
 
 
 def read_document(
@@ -198,15 +205,6 @@ def _emit(view: ReadableText, line: Line, parts: Iterator[list[tuple[int, int]]]
             view.space(piece_start)
         for part in next(parts):
             view.emit(*part)
-
-
-_TAG = re.compile(r"[#@]\w+|https?://\S+")
-_WORD = re.compile(r"(?P<russian>[\u0400-\u052f]+)|(?P<english>[A-Za-z]{2,})")
-_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|\Z)")
-_BETWEEN_SENTENCES = re.compile(r"(?=[^\w\s]*[.!?…])[^\w()\[\]\"«»“”/–—:-]*")
-"""What stands where one language ends and the other begins: no marks of a gloss."""
-_LEAST_IN_BOTH, _LEAST_WORDS, _LEAST_SENTENCES = 120, 8, 2
-"""Characters of a paragraph of two languages, and words and sentences of each."""
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:

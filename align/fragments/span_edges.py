@@ -44,7 +44,7 @@ _LABELLED = re.compile(
     r"(?:(?:RU|Ru|RUS|Rus)\s+|(?:[Рр]усский|[Пп]о-русски|[Нн]а русском|Перевод)(?: язык)?: ?)"
     r"(?=[«\"“„]?[\u0400-\u052f])"
 )
-"""What names the language of a line at its head: RU Город; Русский: Город."""
+"""What says at the head of a line that it is Russian: RU Город; Русский: Город; Перевод: город."""
 _FIRST_WORD = re.compile(r"[\u0400-\u052f]+")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
 """The number of a section or an item at the head of a block, which is not part of the words."""
