@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from align.language.lists.frequencies import zipf_of
-from align.lexicon import words_of
+from align.language.lists.lexicon import words_of
 from align.text import CYRILLIC
 
 _LINE = re.compile(r"[^\r\n\f]*")

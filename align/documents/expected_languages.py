@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from align.errors import InputError
-from align.lexicon import words_of
+from align.language.lists.lexicon import words_of
 from align.text import CYRILLIC
 
 _FEWEST = 20  # letters of a side that are enough to tell

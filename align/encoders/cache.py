@@ -1,22 +1,18 @@
 """Vectors kept on disk by model and text, so that an unchanged corpus encodes nothing."""
 
 import hashlib
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from align.arrays import Vectors
+from align.cache_folder import own_vectors_path
 from align.encoders.bundled import BundledEncoder
 from align.encoders.cache_file import CHUNK, CacheFile, chunks
 from align.encoders.protocol import Encoder
 from align.encoders.vectors import PROBE
 from align.errors import ModelError
-
-CACHE_VARIABLE = "TOLMACH_CACHE"
-"""Environment variable: a folder or a file ending in .db for the cache, or "off"."""
 
 MAX_BYTES = 1 << 30
 """Beyond this the oldest quarter of the vectors is dropped when the cache is opened: 1 GiB,
@@ -88,7 +84,7 @@ class VectorStore(CacheFile):
         return _WAIT_SECONDS
 
     def _own_path(self) -> Path | None:
-        return _own_path()
+        return own_vectors_path()
 
     def _shrink(self) -> None:
         """Drop the oldest quarter of the rows where the file holds more than MAX_BYTES."""
@@ -174,51 +170,6 @@ def with_cache(encoder: Encoder, path: str | Path | VectorStore | None) -> Encod
         return CachedEncoder(encoder, store)
     e5 = CachedEncoder(encoder.e5, store) if encoder.e5 else None
     return BundledEncoder(CachedEncoder(encoder.use, store), e5, encoder.notes)
-
-
-def default_cache_path() -> Path | None:
-    """Where vectors are kept: TOLMACH_CACHE, or the user's cache folder; None means nowhere.
-
-    TOLMACH_CACHE: a folder, or a file that ends in .db, or "off". Otherwise the folder tolmach
-    in XDG_CACHE_HOME, ~/.cache, ~/Library/Caches (macOS) or LOCALAPPDATA (Windows).
-    """
-    wanted = os.environ.get(CACHE_VARIABLE, "").strip()
-    if wanted.casefold() == "off":
-        return None
-    if wanted:
-        path = Path(wanted).expanduser()
-        return path if path.suffix == ".db" else path / "vectors.db"
-    return _own_path()
-
-
-def results_path() -> Path | None:
-    """Where what came out of articles is kept: beside the vectors; None means nowhere."""
-    vectors = default_cache_path()
-    if vectors is None:
-        return None
-    name = "results.db" if vectors.name == "vectors.db" else f"{vectors.stem}-results.db"
-    return vectors.with_name(name)
-
-
-def _own_path() -> Path | None:
-    """Where vectors are kept unless the user says otherwise."""
-    folder = _user_cache_folder()
-    return folder / "tolmach" / "vectors.db" if folder else None
-
-
-def _user_cache_folder() -> Path | None:
-    xdg = os.environ.get("XDG_CACHE_HOME", "")
-    if Path(xdg).is_absolute():  # the XDG standard says to ignore relative ones
-        return Path(xdg)
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    return home / ".cache"
 
 
 def _is_sound(vector: bytes) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from align.encoders.cache import results_path
+from align.cache_folder import results_path
 from align.encoders.cache_file import CHUNK, CacheFile, chunks
 
 MAX_BYTES = 1 << 30

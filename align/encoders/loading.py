@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from align.cache_folder import vectors_path
 from align.encoders.bundled import BundledEncoder, E5Encoder, UseEncoder, load_bundled
-from align.encoders.cache import VectorStore, default_cache_path, with_cache
+from align.encoders.cache import VectorStore, with_cache
 from align.encoders.protocol import BUNDLED_NAMES, Encoder
 from align.encoders.vectors import PROBE
 from align.errors import ModelError
@@ -64,7 +65,7 @@ def cached_encoder(name: str, *, threads: int | None = None) -> Encoder:
 
     A model whose vectors are kept there loads with the first text that has none.
     """
-    path = default_cache_path()
+    path = vectors_path()
     if path is None:
         return load_encoder(name, threads=threads)
     store = VectorStore(path)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from align.lexicon import small_words_of
+from align.language.lists.lexicon import small_words_of
 from align.records import Span
 
 _LETTER = "\u0400-\u052f"

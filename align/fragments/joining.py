@@ -3,9 +3,9 @@
 import re
 
 from align.fragments.russian_blocks import LATIN_WORD
+from align.language.lists.lexicon import alternatives
 from align.language.quotation import enclosure
 from align.language.vocabulary import russian_readings
-from align.lexicon import alternatives
 from align.records import Span
 from align.text import CYRILLIC, EMOJI
 

@@ -5,9 +5,9 @@ import re
 from align.fragments.cyrillic_words import WORD
 from align.fragments.page_furniture import is_author_line
 from align.fragments.russian_blocks import ANY_HASHTAG, HANDLE, is_russian_block
+from align.language.lists.lexicon import words_of
 from align.language.quotation import OPENERS
 from align.language.vocabulary import russian_readings
-from align.lexicon import words_of
 from align.records import Document, Span
 from align.text import without_stress
 

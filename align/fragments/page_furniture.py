@@ -3,8 +3,8 @@
 import re
 
 from align.fragments.russian_blocks import AUTHOR_TAIL, has_lower_word, is_sentence
+from align.language.lists.lexicon import alternatives
 from align.language.quotation import OPENERS, enclosure
-from align.lexicon import alternatives
 from align.records import Span
 from align.text import CYRILLIC
 

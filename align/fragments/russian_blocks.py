@@ -3,7 +3,7 @@
 import re
 
 from align.hashtags.search import find_hashtags
-from align.lexicon import alternatives
+from align.language.lists.lexicon import alternatives
 from align.records import Span
 from align.text import CYRILLIC
 

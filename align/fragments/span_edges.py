@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
+from align.language.lists.lexicon import alternatives
 from align.language.quotation import CLOSERS, OPENERS
 from align.language.vocabulary import russian_readings
-from align.lexicon import alternatives
 from align.records import Span
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{1,400}[)\]]")

@@ -32,8 +32,8 @@ from align.language.identification import (
     label_before,
     likely_language,
 )
+from align.language.lists.lexicon import language_names
 from align.language.look_alikes import spelt_as_before_1918
-from align.lexicon import language_names
 from align.records import Document, Fragment
 
 _SHORT = 4

@@ -16,9 +16,9 @@ from align.glosses.features.texts import Option
 from align.glosses.model import GlossModel
 from align.glosses.options import FragmentOptions
 from align.glosses.weighing import probabilities
+from align.language.lists.lexicon import small_words_of
 from align.language.quotation import OPENERS, is_opening
 from align.language.romanised import only_spells
-from align.lexicon import small_words_of
 from align.records import Span
 
 SAME = 0.7

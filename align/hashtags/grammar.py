@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from align.hashtags.letters import Letters
+from align.language.lists.lexicon import words_of
 from align.language.vocabulary import compound_heads, function_words, russian_readings, word_model
-from align.lexicon import words_of
 
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NPRO", "NUMR"})
 _VERBAL = frozenset({"VERB", "INFN", "GRND", "PRTS", "ADJS", "PRED", "ADVB", "COMP"})

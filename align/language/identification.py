@@ -11,8 +11,8 @@ from align.language.cyrillic_chances import (
     is_russian_word,
     language_chances,
 )
+from align.language.lists.lexicon import alternatives, any_of, language_names
 from align.language.look_alikes import in_todays_spelling, normalised, spelt_as_before_1918
-from align.lexicon import alternatives, any_of, language_names
 
 # Letters of languages that are told by nothing else.
 _LETTERS = (

@@ -16,9 +16,9 @@ from functools import cached_property
 
 from razdel.segmenters import sokr
 
+from align.language.lists.lexicon import alternatives, small_words_of, words_of
 from align.language.morphology import is_no_name, readings
 from align.language.quotation import enclosures, is_part
-from align.lexicon import alternatives, small_words_of, words_of
 from align.records import Span
 from align.text import word_set
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from align.language.lists.frequencies import zipf_of
+from align.language.lists.lexicon import small_words_of
 from align.language.lists.renderings import english_lemmas, renderings, renders
 from align.language.morphology import word_frequency
-from align.lexicon import small_words_of
 from align.terms.phrases.english import is_proper_in_english
 from align.terms.phrases.russian_citation import is_proper_in_russian
 from align.terms.records import TermCandidate

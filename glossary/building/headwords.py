@@ -2,9 +2,9 @@
 
 import re
 
+from align.language.lists.lexicon import small_words_of, words_of
 from align.language.morphology import readings
 from align.language.quotation import CLOSERS, OPENERS, enclosure
-from align.lexicon import small_words_of, words_of
 from align.records import Pair, Span
 from align.terms.phrases.english import read_english
 from align.terms.phrases.english_lemmas import can_be_adjective

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from align.hashtags.groups import unknown_words
-from align.lexicon import words_of
+from align.language.lists.lexicon import words_of
 from align.records import KINDS
 from align.text import text_key
 from glossary.entries.attributes import NONE, Attributes, attributes_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from align.evaluation.reliability import Bin, Judgement, brier, calibration_error, reliability
-from align.lexicon import words_of
+from align.language.lists.lexicon import words_of
 from align.odds import BANDS, band
 from align.text import text_key
 from glossary.entries.entry import APPROVED, Entry

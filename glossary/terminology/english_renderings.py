@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from align.lexicon import small_words_of
+from align.language.lists.lexicon import small_words_of
 from align.records import Span
 from align.terms.phrases.english_lemmas import (
     can_be_adjective,

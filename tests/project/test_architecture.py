@@ -12,7 +12,9 @@ import pytest
 from tests.support.paths import ROOT
 
 ORDER = (
-    ("align.errors", "align.text", "align.lexicon", "align.records", "align.small_files"),
+    ("align.errors", "align.text", "align.records", "align.small_files"),
+    ("align.atomic_files",),
+    ("align.cache_folder",),
     ("align.arrays", "align.odds", "align.processes", "align.forest"),
     ("align.language", "align.documents.blocks", "align.documents.office"),
     ("align.documents", "align.encoders"),
@@ -22,7 +24,7 @@ ORDER = (
     ("align.terms", "align.glosses"),
     ("align.evaluation",),
     ("align.fitting",),
-    ("align.frames", "align.atomic_files"),
+    ("align.frames",),
     ("align.commands.formats",),
     ("align.mining.crawls",),
     ("align.mining.harvest",),

@@ -25,12 +25,12 @@ from align.glosses.candidates.brackets import (
 )
 from align.glosses.candidates.remarks import is_attribution
 from align.glosses.candidates.surroundings import ABBREVIATED, GlossCandidate, Spot
+from align.language.lists.lexicon import alternatives
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import (
     SOUNDS_SAME,
 )
 from align.language.transliteration import likeness
-from align.lexicon import alternatives
 from align.records import Block, Span
 from align.text import CYRILLIC, EMOJI
 

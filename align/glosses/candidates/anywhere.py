@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from align.glosses.candidates.surroundings import ABBREVIATED, GlossCandidate, Spot, behind_label
-from align.lexicon import alternatives, words_of
+from align.language.lists.lexicon import alternatives, words_of
 from align.records import Block, Span
 from align.text import CYRILLIC
 

@@ -19,10 +19,10 @@ from align.glosses.candidates.surroundings import (
     Spot,
     is_english,
 )
+from align.language.lists.lexicon import alternatives
 from align.language.quotation import REACH, enclosure
 from align.language.romanised import SOUNDS_SAME
 from align.language.transliteration import likeness
-from align.lexicon import alternatives
 from align.records import Block, Fragment, Span
 from align.text import CYRILLIC
 

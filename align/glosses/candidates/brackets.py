@@ -11,10 +11,10 @@ from itertools import islice
 
 from align.glosses.candidates.remarks import is_remark
 from align.glosses.candidates.surroundings import GlossCandidate, Spot, is_english
+from align.language.lists.lexicon import alternatives
 from align.language.quotation import enclosure, is_opening
 from align.language.romanised import SOUNDS_SAME, is_wording
 from align.language.transliteration import likeness
-from align.lexicon import alternatives
 from align.records import Block, Span
 
 _CLOSELY = alternatives("en", "closely")

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from align.glosses.candidates.surroundings import GlossCandidate, Spot
+from align.language.lists.lexicon import alternatives, words_of
 from align.language.lists.renderings import english_lemmas, renderings
-from align.lexicon import alternatives, words_of
 from align.records import Span
 
 _REACH = 160

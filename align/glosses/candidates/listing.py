@@ -24,6 +24,7 @@ from align.glosses.candidates.neighbouring_blocks import NEIGHBOURING, ends_its_
 from align.glosses.candidates.remarks import is_certain_remark, is_stand_in
 from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings, is_english
 from align.glosses.candidates.tables import cells
+from align.language.lists.lexicon import words_of
 from align.language.quotation import enclosure
 from align.language.romanised import (
     begins_as_echo,
@@ -33,7 +34,6 @@ from align.language.romanised import (
     only_spells,
     romanisation,
 )
-from align.lexicon import words_of
 from align.records import Fragment, Span
 from align.text import CYRILLIC
 

@@ -2,7 +2,7 @@
 
 import re
 
-from align.lexicon import alternatives
+from align.language.lists.lexicon import alternatives
 
 _LANGUAGE = alternatives("en", "remarked_languages")
 _MONTH = alternatives("en", "months")

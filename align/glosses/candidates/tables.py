@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings
-from align.lexicon import alternatives
+from align.language.lists.lexicon import alternatives
 
 _GLOSS_COLUMN = re.compile(
     rf"\b(?:{alternatives('en', 'rendering')}|English|translat\w*|meanings|gloss(?:es)?"

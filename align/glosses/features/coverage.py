@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from align.arrays import Vectors
 from align.encoders.protocol import Encoder
+from align.language.lists.lexicon import small_words_of, words_of
 from align.language.lists.renderings import (
     FURTHER,
     IN_FURTHER_PHRASE,
@@ -24,7 +25,6 @@ from align.language.lists.renderings import (
     renderings,
 )
 from align.language.transliteration import likenesses
-from align.lexicon import small_words_of, words_of
 
 _TOLD = ("ru", "en", "first", "last", "left", "right", "most")
 COVERAGE = (

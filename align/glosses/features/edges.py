@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from align.fragments.keys import readable_words
 from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
 from align.language.lists.foreign import foreign_share
+from align.language.lists.lexicon import alternatives, words_of
 from align.language.vocabulary import word_model
-from align.lexicon import alternatives, words_of
 from align.text import CYRILLIC
 
 MARKS = (

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from align.glosses.candidates.surroundings import RELATIONS, GlossCandidate, Surroundings
 from align.glosses.features.edges import ENGLISH_WORD
+from align.language.lists.lexicon import alternatives
 from align.language.romanised import SOUNDS_SAME
 from align.language.transliteration import likeness
-from align.lexicon import alternatives
 from align.records import Fragment
 
 _COUNTED = {

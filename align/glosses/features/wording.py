@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from align.glosses.candidates.remarks import is_remark
 from align.glosses.candidates.surroundings import GlossCandidate
+from align.language.lists.lexicon import alternatives, any_of, words_of
 from align.language.transliteration import likeness
 from align.language.vocabulary import russian_readings
-from align.lexicon import alternatives, any_of, words_of
 from align.text import CYRILLIC
 
 Numbers = NDArray[np.float64]

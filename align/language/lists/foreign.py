@@ -2,8 +2,10 @@
 
 import re
 from functools import cache, lru_cache
+from pathlib import Path
 
-from align.language.lists.frequencies import common_words, read_common_words
+from align.cache_folder import kept_texts
+from align.language.lists.frequencies import common_words, list_path, read_common_words
 
 FOREIGN = ("cs", "de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sv", "tr")
 """The languages that are told from English, as wordfreq names its lists."""
@@ -32,6 +34,16 @@ def foreign_share(text: str) -> float:
 @cache
 def _words() -> dict[str, int]:
     """The words of all FOREIGN, each with a bit for every language in which it is commoner."""
+    lists = [list_path(f"small_{language}") for language in ("en", *FOREIGN)]
+    words: dict[str, int] = {}
+    for line in kept_texts("foreign", [*lists, Path(__file__)], _lines):
+        bits, *alike = line.split("\n")
+        words.update(dict.fromkeys(alike, int(bits)))
+    return words
+
+
+def _lines() -> list[str]:
+    """For every number of bits that a word has: the number, and a line for each of its words."""
     english = common_words("en")
     rarest = max(english.values()) + 0.5
     words: dict[str, int] = {}
@@ -39,4 +51,7 @@ def _words() -> dict[str, int]:
         for word, rarity in read_common_words(language).items():
             if rarity <= _COMMON and english.get(word, rarest) - rarity >= _COMMONER:
                 words[word] = words.get(word, 0) | 1 << number
-    return words
+    lines: dict[int, list[str]] = {}
+    for word, bits in words.items():
+        lines.setdefault(bits, [str(bits)]).append(word)
+    return ["\n".join(alike) for alike in lines.values()]

@@ -9,7 +9,7 @@ import gzip
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -17,6 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from align.cache_folder import kept_texts
 from align.errors import TolmachError
 
 BEGINNING = 4
@@ -24,7 +25,9 @@ BEGINNING = 4
 
 _ALPHABETS = {"ru": ("а", "ђ"), "en": ("a", "{")}
 """The first small letter, and what comes behind the last."""
-_PLAIN = re.compile("[а-яё]+|[a-z]+")
+_PLAIN = re.compile("[А-Яа-яЁёA-Za-z «»-]*")
+"""Texts that come apart into the same words here as in wordfreq."""
+_WORD = re.compile("[а-яёa-z]+")
 _RAREST = 1e-9
 _NUMBER = 0x100  # so much above the number it stands for is a character: none is a tab or line end
 
@@ -32,26 +35,32 @@ _NUMBER = 0x100  # so much above the number it stands for is a character: none i
 class WordList:
     """The words of a language with how common each is.
 
-    texts: words that begin alike, in another alphabet those with one first sign, are one text, each
-    of them a line end, its other letters, a tab and a character for how common it is.
+    texts: words that begin alike, in another alphabet those with one first sign, are one text by
+    what they begin with: each of them a line end, its other letters, a tab and a character for how
+    common it is.
     """
 
-    def __init__(self, language: str, bins: Iterable[Iterable[str]]) -> None:
-        """bins: number n has the words whose frequency is 10**(-n/100), of n centibels."""
+    def __init__(self, language: str, texts: Mapping[str, str]) -> None:
         self._first, self._behind = _ALPHABETS[language]
-        self.language = language
+        self.language, self.texts = language, texts
+
+    @classmethod
+    def of_bins(cls, language: str, bins: Iterable[Iterable[str]]) -> "WordList":
+        """bins: number n has the words whose frequency is 10**(-n/100), of n centibels."""
         lines: defaultdict[str, list[str]] = defaultdict(list)
         for centibels, words in enumerate(bins):
             end = f"\t{chr(_NUMBER + centibels)}\n"
             for sign, some in groupby(words, itemgetter(0)):
                 lines[sign].append(end.join([*some, ""]))
-        self.texts: dict[str, str] = {}
+        texts: dict[str, str] = {}
+        listed = cls(language, texts)
         while lines:  # one sign after the other, so that they are not held twice
             sign, parts = lines.popitem()
             alike = sorted("".join(parts).split("\n")[:-1])
-            for start, some in groupby(alike, itemgetter(slice(self._size(sign)))):
+            for start, some in groupby(alike, itemgetter(slice(listed._size(sign)))):
                 letters = start.partition("\t")[0]
-                self.texts[letters] = "\n".join(["", *some]).replace(f"\n{letters}", "\n")
+                texts[letters] = "\n".join(["", *some]).replace(f"\n{letters}", "\n")
+        return listed
 
     def _size(self, word: str) -> int:
         """By how many letters words like this one are looked into."""
@@ -101,11 +110,19 @@ class WordList:
 
 @cache
 def word_list(language: str) -> WordList:
-    """The list of a language, ru or en; it loads once, in half a second.
+    """The list of a language, ru or en; it loads once, in a tenth of a second where it was kept.
 
     :raises TolmachError: it is not there.
     """
-    return WordList(language, _bins(f"large_{language}"))
+    name = f"large_{language}"
+
+    def make() -> list[str]:
+        made = WordList.of_bins(language, _bins(name)).texts
+        return [*made, *made.values()]
+
+    texts = kept_texts(f"words-{language}", [list_path(name), Path(__file__)], make)
+    half = len(texts) // 2
+    return WordList(language, dict(zip(texts[:half], texts[half:], strict=True)))
 
 
 @cache
@@ -127,14 +144,22 @@ def read_common_words(language: str) -> dict[str, float]:
     return words
 
 
+def list_path(name: str) -> Path:
+    """The file of a list of wordfreq's: large_ru, small_de, …
+
+    :raises TolmachError: wordfreq is not installed.
+    """
+    found = find_spec("wordfreq")
+    if found is None or found.origin is None:
+        raise TolmachError("the package wordfreq is missing: install it, or tolmach anew")
+    return Path(found.origin).parent / "data" / f"{name}.msgpack.gz"
+
+
 def _bins(name: str) -> Iterator[list[str]]:
     """The words of a list of wordfreq's, commonest first, one bin after the other."""
     import msgpack
 
-    found = find_spec("wordfreq")
-    if found is None or found.origin is None:
-        raise TolmachError("the package wordfreq is missing: install it, or tolmach anew")
-    path = Path(found.origin).parent / "data" / f"{name}.msgpack.gz"
+    path = list_path(name)
     with gzip.open(path) as file:
         reader: Any = msgpack.Unpacker(file, raw=False)
         items = reader.read_array_header()
@@ -164,18 +189,28 @@ def zipf_of(word: str, language: str) -> float:
     return round(math.log(share, 10) + 9, 2)
 
 
-def _share(word: str, language: str) -> float:
-    if _PLAIN.fullmatch(word):
-        return _listed_share(word, language)
-    from wordfreq.numbers import digit_freq, smash_numbers
+def _share(text: str, language: str) -> float:
+    if _PLAIN.fullmatch(text):
+        shares = [_listed_share(word, language) for word in _WORD.findall(text.lower())]
+    else:
+        shares = [_token_share(token, language) for token in _tokens(text, language)]
+    if len(shares) == 1:
+        return shares[0]
+    return 1 / sum(1 / share for share in shares) if shares and all(shares) else 0.0
+
+
+def _tokens(text: str, language: str) -> list[str]:
     from wordfreq.tokens import lossy_tokenize
 
-    shares = []
-    for token in lossy_tokenize(word, language):
-        listed = smash_numbers(token)  # numbers have a list of their own
-        times = float(digit_freq(token)) if listed != token else 1.0
-        shares.append(_listed_share(listed, language) * times)
-    return 1 / sum(1 / share for share in shares) if shares and all(shares) else 0.0
+    return lossy_tokenize(text, language)
+
+
+def _token_share(token: str, language: str) -> float:
+    from wordfreq.numbers import digit_freq, smash_numbers
+
+    listed = smash_numbers(token)  # numbers have a list of their own
+    times = float(digit_freq(token)) if listed != token else 1.0
+    return _listed_share(listed, language) * times
 
 
 def _listed_share(word: str, language: str) -> float:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from align.language.lists.lexicon import words_of
 from align.language.numbers.words import (
     LETTER_SCALES,
     SHORT_SCALES,
@@ -21,7 +22,6 @@ from align.language.numbers.words import (
     number_words,
     other_words,
 )
-from align.lexicon import words_of
 
 _SPELLED = "~"
 _LONGEST = 15  # digits of a number that is read as one; longer ones are compared as they stand

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from align.language.lists.lexicon import word_lists
 from align.language.vocabulary import russian_analyzer
-from align.lexicon import word_lists
 
 
 class NumberWord(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from align.arrays import Floats
+from align.language.lists.lexicon import small_words_of
 from align.language.lists.renderings import (
     IN_PHRASE,
     LISTED,
@@ -15,7 +16,6 @@ from align.language.lists.renderings import (
 )
 from align.language.morphology import is_acronym
 from align.language.vocabulary import begins_with_form
-from align.lexicon import small_words_of
 from align.terms.records import Token
 
 _SMALL = small_words_of("en", "articles", "prepositions")

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from align.language.lists.english_forms import all_lemmas
-from align.lexicon import small_words_of, words_of
+from align.language.lists.lexicon import small_words_of, words_of
 from align.terms.phrases.english_lemmas import noun_lemma, plural_of, word_lemma
 from align.terms.phrases.russian import MAX_WORDS, marked_cut
 from align.terms.phrases.tokens import first_words, follows_number, is_shouted, tokens_of

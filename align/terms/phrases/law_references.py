@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from align.language.lists.lexicon import words_of
 from align.language.morphology import readings
-from align.lexicon import words_of
 from align.terms.records import Sentence, TermCandidate
 from align.text import word_set
 

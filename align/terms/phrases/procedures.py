@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
 
+from align.language.lists.lexicon import small_words_of, words_of
 from align.language.morphology import Reading, inflected, is_adjective, readings
-from align.lexicon import small_words_of, words_of
 from align.terms.phrases.english_lemmas import noun_lemma, verb_lemmas
 from align.terms.records import Sentence, TermCandidate
 

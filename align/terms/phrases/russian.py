@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from align.language.lists.lexicon import words_of
 from align.language.lists.renderings import has_renderings
 from align.language.morphology import (
     Reading,
@@ -22,7 +23,6 @@ from align.language.morphology import (
     readings,
     word_frequency,
 )
-from align.lexicon import words_of
 from align.terms.phrases.russian_citation import Cited
 from align.terms.phrases.russian_numerals import with_counted_nouns
 from align.terms.phrases.tokens import first_words, follows_number, is_shouted, tokens_of

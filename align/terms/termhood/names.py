@@ -2,10 +2,10 @@
 
 import re
 
+from align.language.lists.lexicon import words_of
 from align.language.morphology import is_acronym, readings
 from align.language.transliteration import likeness
 from align.language.vocabulary import begins_with_form
-from align.lexicon import words_of
 
 _PROPER = frozenset({"Name", "Surn", "Patr", "Geox"})
 _LIKELY = 2  # readings of a word that are asked whether they are names

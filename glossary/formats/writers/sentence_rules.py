@@ -15,6 +15,7 @@ from typing import IO
 
 from razdel.segmenters import sokr
 
+from align.language.lists.lexicon import words_of
 from align.language.sentences import (
     EN_BEFORE_NUMBER,
     EN_INITIALS,
@@ -24,7 +25,6 @@ from align.language.sentences import (
     RU_BEFORE_NAME,
     RU_NEVER_LAST,
 )
-from align.lexicon import words_of
 from glossary.formats.xml import attribute, escaped_for_xml
 
 OURS = b"<!-- Rules of tolmach -->"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from align.lexicon import small_words_of
+from align.language.lists.lexicon import small_words_of
 from align.terms.phrases.english_lemmas import is_lemma, noun_lemma, verb_lemmas, word_lemma
 from align.terms.phrases.tokens import tokens_of
 

@@ -1,7 +1,6 @@
 """The vector cache: what is kept, shared, damaged or cannot be written."""
 
 import sqlite3
-import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +9,9 @@ import numpy as np
 import pytest
 
 from align.arrays import Vectors
+from align.cache_folder import vectors_path
 from align.encoders.bundled import BundledEncoder
-from align.encoders.cache import CachedEncoder, VectorStore, default_cache_path, with_cache
+from align.encoders.cache import CachedEncoder, VectorStore, with_cache
 from align.encoders.loading import load_encoder, sentence_encoder
 from align.errors import ModelError
 from tests.support.encoders import CountingEncoder, run_python
@@ -91,7 +91,7 @@ def test_a_damaged_cache_is_moved_aside(
     """No crash, a note with both names, right vectors, and a cache that works again."""
     monkeypatch.delenv("TOLMACH_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    path = default_cache_path()
+    path = vectors_path()
     assert path is not None
     texts = [f"text {number}" for number in range(400)]
     filled = VectorStore(path)
@@ -196,30 +196,6 @@ def test_a_model_that_gives_too_few_rows_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match="shape"):
         CachedEncoder(Short(), tmp_path / "v.db").encode(["мир", "дом"])
-
-
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
-        ({"TOLMACH_CACHE": "off"}, None),
-        ({"TOLMACH_CACHE": "/somewhere"}, "/somewhere/vectors.db"),
-        ({"TOLMACH_CACHE": "/somewhere/mine.db"}, "/somewhere/mine.db"),
-        ({"XDG_CACHE_HOME": "/xdg"}, "/xdg/tolmach/vectors.db"),
-        ({"XDG_CACHE_HOME": "relative", "HOME": "/home/t"}, "/home/t/.cache/tolmach/vectors.db"),
-        ({"HOME": "/home/t"}, "/home/t/.cache/tolmach/vectors.db"),
-    ],
-    ids=["off", "folder", "file", "XDG", "relative XDG", "home"],
-)
-def test_where_the_cache_is(
-    environment: dict[str, str], expected: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The user's word first, then the platform's folder."""
-    monkeypatch.setattr(sys, "platform", "linux")
-    for variable in ("TOLMACH_CACHE", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(variable, raising=False)
-    for variable, value in environment.items():
-        monkeypatch.setenv(variable, value)
-    assert default_cache_path() == (Path(expected) if expected else None)
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), 3e38, 0.0])

@@ -46,6 +46,12 @@ def test_frequencies_are_those_of_wordfreq(language: str) -> None:
     words += [*WORDS[language], *ODD]
     chance = random.Random(language)
     words += [" ".join(chance.choices(words, k=2)) for _ in range(500)]
+    plain = [word for word in words if word.isalpha()]
+    for mark in " -«»":
+        words += [mark.join(chance.choices(plain, k=3)).title() for _ in range(300)]
+        words += [
+            f"{mark}{word}{mark}{other}" for word, other in zip(plain, plain[::-1], strict=True)
+        ][:300]
     for word in words:
         assert frequency_of(word, language) == wordfreq.word_frequency(word, language), word
         assert zipf_of(word, language) == wordfreq.zipf_frequency(word, language), word
@@ -78,7 +84,7 @@ BINS: tuple[list[str], ...] = (
 
 
 def test_words_that_begin_alike_are_told_apart() -> None:
-    listed = WordList("ru", BINS)
+    listed = WordList.of_bins("ru", BINS)
     for centibels, words in enumerate(BINS):
         assert [listed.centibels(word) for word in words] == [centibels] * len(words)
     for word in ("", "са", "сад ", "садо", "садовни", "садовники", "адов", "вник", "th", "ы", "\t"):
@@ -86,7 +92,7 @@ def test_words_that_begin_alike_are_told_apart() -> None:
 
 
 def test_letters_are_a_word_or_the_beginning_of_one_or_neither() -> None:
-    listed = WordList("ru", BINS)
+    listed = WordList.of_bins("ru", BINS)
     for word, centibels in (("сады", 2), ("садовник", 4), ("тёрн", 4), ("садов", 5)):
         assert listed.beginning(word) == centibels
     for letters in ("садо", "садовн", "садовни"):
@@ -96,7 +102,7 @@ def test_letters_are_a_word_or_the_beginning_of_one_or_neither() -> None:
 
 
 def test_short_words_and_words_with_a_letter() -> None:
-    listed = WordList("ru", BINS)
+    listed = WordList.of_bins("ru", BINS)
     assert sorted(listed.short_words()) == [("и", 0), ("с", 1), ("сад", 1), ("сё", 5)]
     assert sorted(listed.words_with("ё")) == [("сё", 5), ("тёрн", 4)]
 

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from align.lexicon import alternatives, any_of, read_lists, small_words_of, word_lists, words_of
+from align.language.lists.lexicon import (
+    alternatives,
+    any_of,
+    read_lists,
+    small_words_of,
+    word_lists,
+    words_of,
+)
 from tests.support.paths import ROOT
 
 SOURCES = sorted(path for top in ("align", "glossary") for path in (ROOT / top).rglob("*.py"))
@@ -46,7 +53,7 @@ def test_each_word_is_listed_once_and_in_order(language: str, name: str) -> None
 
 
 def named_in(tree: ast.AST) -> Iterator[str]:
-    """What calls of align.lexicon name: the lists, and the language first."""
+    """What calls of align.language.lists.lexicon name: the lists, and the language first."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             if ast.unparse(node.func) in READERS:
@@ -135,7 +142,7 @@ def repeated(source: str) -> list[str]:
 
 @pytest.mark.parametrize("path", PATTERNS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_list_is_written_out_again(path: Path) -> None:
-    """Patterns and tables take the words of a list from align.lexicon."""
+    """Patterns and tables take the words of a list from align.language.lists.lexicon."""
     assert repeated(path.read_text(encoding="utf-8")) == []
 
 
