@@ -12,6 +12,8 @@ HANDLE = re.compile(
     r"@[\w.]*\w|(?<!\S)\S*(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S*"
     r"|(?<!\S)[^\s@]+@[^\s@]+\.\w+"
 )
+_BEHIND_TAG = re.compile(r"((?<!\S)[@#]\w+)\s[A-Z]{2,4}(?:\s[A-Z]{2,4})?(?!\S)")
+"""Capitals that posts have behind tags: … #тег MAX RT."""
 AUTHOR_TAIL = re.compile(r"\s*[—–]\s*[^—–\n]{1,80}\(@\w+\)[^—–\n]{0,40}\Z")
 """Who wrote a post, and when, below it: — Имя (@name) March 3, 2020."""
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
@@ -45,7 +47,8 @@ def cyrillic_tags(text: str) -> list[Span]:
 
 def is_russian_block(text: str) -> bool:
     """Whether the block is Russian throughout, apart from handles, tags and Latin names."""
-    bare = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", AUTHOR_TAIL.sub("", text)))
+    post = _BEHIND_TAG.sub(r"\1", AUTHOR_TAIL.sub("", text))
+    bare = HANDLE.sub(" ", ANY_HASHTAG.sub(" ", post))
     if not _mostly_cyrillic(bare):
         return False
     if any(_LATIN.search(part) and not CYRILLIC.search(part) for part in _BRACKETS.findall(bare)):

@@ -45,6 +45,7 @@ _LABELLED = re.compile(
     r"(?=[«\"“„]?[\u0400-\u052f])"
 )
 """What says at the head of a line that it is Russian: RU Город; Русский: Город; Перевод: город."""
+_ADJECTIVES = frozenset({"ADJF", "PRTF"})
 _FIRST_WORD = re.compile(r"[\u0400-\u052f]+")
 _SECTION = re.compile(r"\s*(?:\d+\.|\d+(?:\.\d+)+)\s+")
 """The number of a section or an item at the head of a block, which is not part of the words."""
@@ -140,14 +141,32 @@ def _belongs_before(text: str, start: int, end: int, number: str) -> bool:
     if _MONTH.match(text, start) or _repeated(text, end, number):
         return True
     word = _FIRST_WORD.match(text, start, end)
-    return word is not None and _is_counted(word.group().lower())
+    return word is not None and _is_counted(word.group().lower(), _few(number.strip()))
+
+
+def _few(number: str) -> bool | None:
+    """Whether a number counts as two to four do (22), not as five do (12).
+
+    None for a year, for one that ends in one, and for what is no whole number.
+    """
+    if not number.isdecimal() or number[-1] == "1" or _PLAIN_YEAR.fullmatch(number):
+        return None
+    return number[-1] in "234" and number[-2:-1] != "1"
 
 
 @lru_cache(maxsize=4096)
-def _is_counted(word: str) -> bool:
-    """Whether the likeliest reading of a word is a genitive, as behind numbers: лет."""
+def _is_counted(word: str, few: bool | None) -> bool:
+    """Whether a word is likely a genitive as such numbers have behind them: 2 края, but 5 краёв.
+
+    few: see :func:`_few`. An adjective is in the plural behind all of them: 2 новых края.
+    """
     readings = russian_readings(word)
-    return bool(readings) and "gent" in readings[0][1]
+    if not readings or "gent" not in readings[0][1]:
+        return False
+    return few is None or any(
+        "gent" in grammemes and ("plur" in grammemes) != (few and word_class not in _ADJECTIVES)
+        for word_class, grammemes in readings
+    )
 
 
 def line_head(text: str) -> int:
