@@ -84,6 +84,8 @@ def kept_texts(
 
 def _read(path: Path, start: bytes) -> list[str] | None:
     """The texts of a table that begins with ``start``; None where they are not what was written."""
+    if not path.is_file():  # a pipe would be waited for
+        return None
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER)
@@ -100,10 +102,10 @@ def _read(path: Path, start: bytes) -> list[str] | None:
 def _is_ours(path: Path) -> bool:
     """Whether a file may be written there: there is none, or it was a table before."""
     try:
+        if not path.is_file():
+            return not path.exists()
         with path.open("rb") as file:
             return file.read(len(_MARK)) == _MARK
-    except FileNotFoundError:
-        return True
     except OSError:
         return False
 

@@ -1,5 +1,6 @@
 """The cache folder: where it is, and tables that are kept in it or made anew."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -90,11 +91,12 @@ def test_no_cache_no_table(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_what_lies_there_and_is_no_table_stays(maker: Maker) -> None:
-    """Somebody's file, or a folder of that name, in the way of a table."""
+    """Somebody's file, or a folder or pipe of that name, in the way of a table."""
     table().parent.mkdir(parents=True)
     table().write_bytes(b"Buy milk.")
     table("other").mkdir()
-    for name in ("some", "other"):
+    os.mkfifo(table("pipe"))
+    for name in ("some", "other", "pipe"):
         assert maker.kept(name)[-1] == "the source"
     assert table().read_bytes() == b"Buy milk."
     assert list(table("other").iterdir()) == []

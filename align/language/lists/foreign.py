@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from align.cache_folder import kept_texts
+from align.language.lists import frequencies
 from align.language.lists.frequencies import common_words, list_path, read_common_words
 
 FOREIGN = ("cs", "de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sv", "tr")
@@ -35,8 +36,9 @@ def foreign_share(text: str) -> float:
 def _words() -> dict[str, int]:
     """The words of all FOREIGN, each with a bit for every language in which it is commoner."""
     lists = [list_path(f"small_{language}") for language in ("en", *FOREIGN)]
+    code = (Path(__file__), Path(frequencies.__file__))
     words: dict[str, int] = {}
-    for line in kept_texts("foreign", [*lists, Path(__file__)], _lines):
+    for line in kept_texts("foreign", [*lists, *code], _lines):
         bits, *alike = line.split("\n")
         words.update(dict.fromkeys(alike, int(bits)))
     return words
