@@ -22,6 +22,10 @@ _STRESS = re.compile(
     "|(?<=[аеёиоуыэюяАЕЁИОУЫЭЮЯ])[\xb4\u02ca]|(?<=[\u0400-\u052f][aeoyAEOY])[\xb4\u02ca]"
 )
 """Stress marks over vowels, or typed behind them: за́мок, за´мок."""
+_ACCENTED = "áàéèóòýÁÀÉÈÓÒÝ"
+_STRESSED_LATIN = re.compile(rf"(?<=[\u0400-\u052f])[{_ACCENTED}]|[{_ACCENTED}](?=[\u0400-\u052f])")
+"""Latin letters with an accent for Russian vowels with a stress mark: зáмок."""
+_WITHOUT_ACCENT = str.maketrans(_ACCENTED, "aaeeooyAAEEOOY")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _SIGNS = re.compile("[" + "".join(map(chr, (*_QUOTES, *_DASHES))) + "]")
@@ -38,12 +42,16 @@ def word_set(text: str) -> frozenset[str]:
 
 
 def without_stress(text: str) -> str:
-    """``text`` without the stress marks over Russian vowels (за́мок), in NFC."""
-    return (
-        unicodedata.normalize("NFC", _STRESS.sub("", unicodedata.normalize("NFD", text)))
-        if (_STRESS.search(text))
-        else unicodedata.normalize("NFC", text)
-    )
+    """``text`` without the stress marks over Russian vowels (за́мок), in NFC.
+
+    Of accented Latin letters in Cyrillic words the accent is taken: зáмок.
+    """
+    if _STRESS.search(text):
+        text = _STRESS.sub("", unicodedata.normalize("NFD", text))
+    text = unicodedata.normalize("NFC", text)
+    if text.isascii() or not _STRESSED_LATIN.search(text):
+        return text
+    return _STRESSED_LATIN.sub(lambda letter: letter.group().translate(_WITHOUT_ACCENT), text)
 
 
 def text_key(text: str) -> str:
