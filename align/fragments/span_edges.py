@@ -23,6 +23,8 @@ _LATIN_END = re.compile(r"\s+(?:[A-Z]{2,}[\w-]*|[A-Za-z]\w*[_/.][\w/.]*\w)[.!?�
 """A Latin abbreviation or identifier, which is no gloss, at the end of a quotation."""
 _NUMBER_BEFORE = re.compile(r"(?:…|\.\.\.|№\s?|\d(?:[\d.:\-]|,(?=\d))*(?:\s|-)?)$")
 _TIMESTAMP = re.compile(r"\[\d{1,2}:\d\d(?:[:.]\d{1,3}){0,2}\]\s*")
+_IN_THREAD = re.compile(r"\d{1,3}/(?:\d{1,3})?\s+(?=[«\"“„—–-]{0,2}\s?[А-ЯЁ])")
+"""The number of a post in a thread: 2/ Можно мало; 2/5 Её знают. With a small letter: 2/3 дома."""
 _LINE_NUMBER = re.compile(r"(?P<number>\d{1,3}|\d{1,2}[:.]\d\d)\s+(?=[«\"“„]?[\u0400-\u052f]{2})")
 _MARK_BETWEEN = r"(?:[^\S\n]*+(?:[/|=()\[→–—:;-]++|\n)\s*+| {2,}+)"
 _ACROSS = re.compile(
@@ -175,7 +177,13 @@ def line_head(text: str) -> int:
     0 for none.
     """
     label = _LABELLED.match(text) or _TIMESTAMP.match(text)
-    return label.end() if label else line_number(text)
+    return label.end() if label else thread_number(text) or line_number(text)
+
+
+def thread_number(text: str) -> int:
+    """How many characters at the head of a Russian text number it in a thread: 2/5 Её знают."""
+    number = _IN_THREAD.match(text)
+    return number.end() if number else 0
 
 
 def line_tail(text: str) -> int:

@@ -13,6 +13,8 @@ from align.forest import Forest
 from align.fragments.finding import find_fragments
 from align.fragments.keys import Words, fragment_key, readable_words
 from align.fragments.russian_blocks import ANY_HASHTAG
+from align.fragments.span_edges import thread_number
+from align.glosses.candidates.facing_texts import FacingText, facing_texts
 from align.glosses.candidates.listing import candidates
 from align.glosses.candidates.surroundings import (
     GlossCandidate,
@@ -41,8 +43,11 @@ MOST_GLOSSED = 10_000
 """The fragments of a file whose glosses are looked for; further ones are listed without."""
 NOT_LOOKED_AT = f"not looked at: over {MOST_GLOSSED} fragments in one file; split it"
 _LONG = 3
+_MOST_TIMES = 2.0
+"""How many times as long as its English a paragraph may be, or the other way round."""
 _LABEL = re.compile(r"(?P<label>[А-ЯЁ][\w-]*(?: [\w-]+){0,2}:) (?=[«\"“А-ЯЁ])")
 _TITLED = re.compile(r"[^«»“”„\"]+[«“„\"](?P<title>[^«»“”„\"]+)[»”“\"][.!?…]?")
+_LISTED = re.compile(r"(?:[\w\u0301-]+, )+(?:и )?(?P<last>[\w\u0301-]+)")
 _TAG_START = re.compile(r"(?<=\w)\s+(?=[А-ЯЁ])")
 
 
@@ -54,7 +59,7 @@ class FragmentOptions:
     texts: those of all options of some hundred fragments, with their cosines. looked_at: False
     behind the first MOST_GLOSSED fragments of a file. odds: log-odds of each option against none,
     float64 (n_options,), once align.glosses.weighing has looked at them; at_first: the odds at its
-    first look.
+    first look. facing: the text that begins with this fragment and the English that faces it.
     """
 
     fragment: Fragment
@@ -66,6 +71,7 @@ class FragmentOptions:
     looked_at: bool = True
     odds: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     at_first: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    facing: FacingText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ def article_choices(
     ]
     around = Surroundings(document, fragments)
     spans = chains(around)
+    facing = {text.russian.start: text for text in facing_texts(around, encoder)}
     for first in range(0, len(fragments), _CHUNK):
         part = range(first, min(first + _CHUNK, len(fragments)))
         looks = [
@@ -127,7 +134,8 @@ def article_choices(
             _offer(around, around.fragments[index], look, numbers)
             for index, look, numbers in zip(part, looks, kept, strict=True)
         ]
-        yield around, _choices(around, part, spans, offers, encoder, words)
+        choices = _choices(around, part, spans, offers, encoder, words)
+        yield around, [replace(one, facing=facing.get(one.fragment.start)) for one in choices]
 
 
 def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
@@ -137,12 +145,14 @@ def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:
     """
     if not fragment.whole or fragment.kind != "quote" or _quoted(document, fragment):
         return [fragment]
-    spans = split_sentences(document.text[fragment.start : fragment.end], "ru", inside=True)
+    text = document.text[fragment.start : fragment.end]
+    spans = split_sentences(text, "ru", inside=True)
     if len(spans) < _LONG:
         return [fragment]
+    starts = [span.start + thread_number(text[span.start : span.end]) for span in spans]
     return [
-        replace(fragment, start=fragment.start + span.start, end=fragment.start + span.end)
-        for span in spans
+        replace(fragment, start=fragment.start + start, end=fragment.start + span.end)
+        for start, span in zip(starts, spans, strict=True)
     ]
 
 
@@ -257,18 +267,25 @@ def _far(
     """Quotations, headings and, for whole Russian blocks, sentences anywhere in the article."""
     seen = {(candidate.start, candidate.end) for candidate in near}
     russian = around.text[fragment.start : fragment.end]
+    several = fragment.whole and len(split_sentences(russian, "ru", inside=True)) > 1
+    offered = {around.block_at(candidate.start) for candidate in near if candidate.full}
     far = (
         candidate
         for index in _blocks_by_distance(around, fragment.block)[:_MOST_BLOCKS]
-        for candidate in _far_in(around, fragment, index)
+        for candidate in _far_in(around, fragment, index, several=several and index not in offered)
         if (candidate.start, candidate.end) not in seen
         and not is_echo(russian, around.text[candidate.start : candidate.end])
     )
     return list(islice(far, _MOST_FAR))
 
 
-def _far_in(around: Surroundings, fragment: Fragment, index: int) -> Iterator[GlossCandidate]:
-    """The quotations of one block, and its sentences where these may render the fragment."""
+def _far_in(
+    around: Surroundings, fragment: Fragment, index: int, *, several: bool
+) -> Iterator[GlossCandidate]:
+    """The quotations of one block, and its sentences where these may render the fragment.
+
+    several: whether the fragment has several sentences, which all of the block may render.
+    """
     kind = around.block(index).kind
     if kind == "cell" and around.block(fragment.block).kind == "cell":
         return
@@ -277,13 +294,23 @@ def _far_in(around: Surroundings, fragment: Fragment, index: int) -> Iterator[Gl
     quoted = [_without_comma(around.text, quote) for quote in quotes]
     told = [
         Span(behind_label(around.text, span.start, span.end), span.end)
-        for span in sentences
+        for span in (*sentences, *(_whole_block(around, fragment, index) if several else ()))
         if not _says_who(around.text, span, quotes)
     ]
     for span in (*quoted, *told):
         gap = max(span.start - fragment.end, fragment.start - span.end)
         if gap > 0:
             yield GlossCandidate(span.start, span.end, "far", gap, span in quoted)
+
+
+def _whole_block(around: Surroundings, fragment: Fragment, index: int) -> list[Span]:
+    """An English block of several sentences that is about as long as the fragment."""
+    if not around.english(index) or len(around.sentences(index)) < 2:
+        return []
+    block = around.block(index)
+    times = (fragment.end - fragment.start) / (block.end - block.start)
+    near = 1 / _MOST_TIMES <= times <= _MOST_TIMES
+    return [Span(block.start, block.end)] if near else []
 
 
 def _says_who(text: str, sentence: Span, quotes: Sequence[Span]) -> bool:
@@ -318,10 +345,14 @@ def _sides(text: str, fragment: Fragment, words: Words) -> list[tuple[Span, Russ
 
 
 def _parts(text: str, whole: Span) -> list[Span]:
-    """Runs of a fragment's sentences, where it has several; the name in газета «Правда»."""
+    """Runs of a fragment's sentences, where it has several; the name in газета «Правда»; the last
+    word of a list.
+    """
     spans = _russian_sentences(text, whole)
     if len(spans) == 1 and (title := _TITLED.fullmatch(text, whole.start, whole.end)):
         return [Span(*title.span("title"))]
+    if len(spans) == 1 and (last := _last_of_list(text, whole)):
+        return [last]
     if not 1 < len(spans) <= _MOST_SENTENCES:
         return []
     runs = (
@@ -331,6 +362,14 @@ def _parts(text: str, whole: Span) -> list[Span]:
         if last - first + 1 < len(spans)
     )
     return [run for run in runs if CYRILLIC.search(text, run.start, run.end)]
+
+
+def _last_of_list(text: str, whole: Span) -> Span | None:
+    """The last word of a list that brackets follow: щука, карп, сом (catfish)."""
+    if text[whole.end : whole.end + 2] != " (":
+        return None
+    last = _LISTED.fullmatch(text, whole.start, whole.end)
+    return Span(*last.span("last")) if last else None
 
 
 def _russian_sentences(text: str, whole: Span) -> list[Span]:

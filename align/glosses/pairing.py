@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from align.documents.context import context_of, shared_context
 from align.encoders.protocol import Encoder
-from align.fragments.keys import Words, fragment_key
+from align.fragments.keys import Words, fragment_key, readable_words
 from align.glosses.assignment import Pick
-from align.glosses.candidates.surroundings import Surroundings
+from align.glosses.candidates.facing_texts import FacingText
+from align.glosses.candidates.surroundings import GlossCandidate, Surroundings
+from align.glosses.features.texts import Option
+from align.glosses.features.wording import RussianSide
 from align.glosses.model import GlossModel, installed_model
 from align.glosses.options import NOT_LOOKED_AT, FragmentOptions, article_choices
 from align.glosses.second_glosses import picked
@@ -24,6 +28,11 @@ _SURE = 0.9
 _NEARLY_SURE = 0.7
 """The confidence from which a repeated fragment keeps its own gloss: wherever that stands, and if
 it stands in the fragment's own sentence or line."""
+FACING = "facing"
+"""The relation of English that is no candidate: between two texts, others show what faces what."""
+_LEAST_FACING, _FACING_RIGHT, _AS_LIKELY = 0.5, 0.85, 0.5
+"""The confidence of an alignment from which its English is taken; the share of these that are
+right, by the passages of the project and real ones; the confidence from which a gloss stays."""
 _OPENING = ("“", "«", '"')
 _WORDS = re.compile(r"\w+")
 _SLOGAN = 8
@@ -90,7 +99,7 @@ def pair_choices(
     for around, offered in parts:
         choices = weighed(around.text, offered, model)
         picks = picked(choices, around.text, model)
-        for choice, pick in _rejoined(around, choices, picks):
+        for choice, pick in _rejoined(around, *_with_facing(around, choices, picks)):
             glossed = [(_pair(around, choice, pick), pick is not None and _keeps(pick))]
             for more in pick.further if pick else ():
                 glossed.append((_further(around, choice, more), True))
@@ -104,6 +113,92 @@ def pair_choices(
 
 def _surer(pair: Pair, other: Pair | None) -> bool:
     return other is None or (other.confidence or 0) < (pair.confidence or 0)
+
+
+def _with_facing(
+    around: Surroundings, choices: Sequence[FragmentOptions], picks: Sequence[Pick | None]
+) -> tuple[list[FragmentOptions], list[Pick | None]]:
+    """Choices and picks with the English that faces what has no gloss, or an unsure one.
+
+    Only where the text before or behind has its gloss from the English that faces it. Sentences
+    that one English text faces become one fragment.
+    """
+    facing = [_Facing.of(choices, picks, n) for n, one in enumerate(choices) if one.facing]
+    taken = {one.first: one for one in _vouched_for(facing, picks)}
+    gone = {number for one in taken.values() for number in range(one.first + 1, one.end)}
+    given = [
+        (taken[n].choice(around, choice), taken[n].pick(around)) if n in taken else (choice, pick)
+        for n, (choice, pick) in enumerate(zip(choices, picks, strict=True))
+        if n not in gone
+    ]
+    return [choice for choice, _ in given], [pick for _, pick in given]
+
+
+def _vouched_for(facing: Sequence["_Facing"], picks: Sequence[Pick | None]) -> list["_Facing"]:
+    """The texts that may take the English that faces them, since one beside them has its own.
+
+    None where more texts have their glosses from elsewhere.
+    """
+    agreeing = [one for one in facing if one.agrees]
+    if len(agreeing) < sum(not one.free for one in facing) - len(agreeing):
+        return []
+    for ordered in (facing, facing[::-1]):
+        for before, one in pairwise(ordered):
+            later = max(before, one, key=lambda each: each.first)
+            if one.free and before.agrees and later.text.follows and not one.is_used(picks):
+                one.agrees = one.text.confidence >= _LEAST_FACING
+    return [one for one in facing if one.free and one.agrees]
+
+
+@dataclass(slots=True)
+class _Facing:
+    """A text with the English that faces it.
+
+    first, end: numbers of its fragments. free: whether none of them has a gloss that is as likely
+    as not. agrees: whether one has such a gloss from that English.
+    """
+
+    text: FacingText
+    first: int
+    end: int
+    free: bool
+    agrees: bool
+
+    @classmethod
+    def of(
+        cls, choices: Sequence[FragmentOptions], picks: Sequence[Pick | None], first: int
+    ) -> "_Facing":
+        text = choices[first].facing
+        assert text is not None
+        end = first + 1
+        while end < len(choices) and choices[end].fragment.end <= text.russian.end:
+            end += 1
+        given = [pick for pick in picks[first:end] if pick and pick.confidence >= _AS_LIKELY]
+        agrees = any(_share(pick.option.candidate, text.english) for pick in given)
+        return cls(text, first, end, not given, agrees)
+
+    def is_used(self, picks: Sequence[Pick | None]) -> bool:
+        """Whether a fragment of another text has a gloss from its English."""
+        others = (*picks[: self.first], *picks[self.end :])
+        return any(pick and _share(pick.option.candidate, self.text.english) for pick in others)
+
+    def choice(self, around: Surroundings, first: FragmentOptions) -> FragmentOptions:
+        """Its fragments as one. first: the choice of the first of them."""
+        fragment = replace(first.fragment, end=self.text.russian.end)
+        key = fragment_key(around.text[fragment.start : fragment.end], fragment.kind)
+        return replace(first, fragment=fragment, key=key)
+
+    def pick(self, around: Surroundings) -> Pick:
+        """The English that faces it as its gloss."""
+        russian, english = self.text.russian, self.text.english
+        gap = max(english.start - russian.end, russian.start - english.end, 0)
+        side = RussianSide(readable_words(around.text[russian.start : russian.end]), 1.0)
+        candidate = GlossCandidate(english.start, english.end, FACING, gap)
+        return Pick(Option(russian, side, candidate), self.text.confidence * _FACING_RIGHT)
+
+
+def _share(one: GlossCandidate | Span, other: GlossCandidate | Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _rejoined(
@@ -278,6 +373,7 @@ _WHY = {
     "cell": "in the next cell", "list": "in the same place in the parallel list",
     "next_block": "the next paragraph", "previous_block": "the paragraph before",
     "block_part": "in a neighbouring paragraph", "far": "elsewhere in the article",
+    FACING: "faces it between sentences that translate each other",
 }  # fmt: skip
 
 

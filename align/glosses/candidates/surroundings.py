@@ -32,6 +32,7 @@ ABBREVIATED = re.compile(
 """What a full stop does not end a phrase behind: St., Mr., lit., an initial."""
 _ANNOUNCED = re.compile(
     r"(?:EN|ENG|Eng)\s+(?=\S)|\[\d{1,2}:\d\d(?:[:.]\d{1,3}){0,2}\]\s*(?=\S)"
+    r"|\d{1,3}/(?:\d{1,3})?\s+(?=[\"“‘—–-]{0,2}\s?[A-Z])"
     r"|(?:(?:English|Literal|Rough|Free)\s)?(?:Translation|translation|English|Meaning|Means)"
     r"(?:\sin\sEnglish)?\s*[:=]\s*(?=\S)"
 )

@@ -99,6 +99,8 @@ def test_a_name_before_brackets_is_whole(raw: str, gloss: str) -> None:
          "the plait"),
         ("In the paper an empty wallet was what he called it, пустой кошелёк.", "an empty wallet"),
         ("The verb копать in its older use, which was to dig for gold and lie.", "to dig"),
+        ("Here is Anna Belova of the harbour office in 1999 Анна Белова", "Anna Belova"),
+        ("Up went the pie, and even the pirozhok of Nina was cold. ПИРОЖОК!", "the pie"),
     ],
 )  # fmt: skip
 def test_listed_renderings_are_found_amid_a_clause(raw: str, gloss: str) -> None:

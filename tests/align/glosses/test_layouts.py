@@ -12,7 +12,7 @@ from align.glosses.candidates.surroundings import RELATIONS, GlossCandidate, Spo
 from align.glosses.features.habits import HABITS
 from align.glosses.features.meanings import MEANINGS, meaning
 from align.glosses.features.rows import FEATURES
-from align.glosses.pairing import _WHY
+from align.glosses.pairing import _WHY, FACING
 from align.text import CYRILLIC
 
 Layout = Callable[..., Iterator[GlossCandidate]]
@@ -51,7 +51,7 @@ def test_each_layout_shows_an_example(layout: Layout) -> None:
 
 def test_each_relation_has_its_reason_and_its_meaning() -> None:
     """What a user reads of a pair, and what an explanation says of the feature."""
-    assert set(_WHY) == set(RELATIONS)
+    assert set(_WHY) == {*RELATIONS, FACING}
     assert {f"relation:{relation}" for relation in RELATIONS} <= set(MEANINGS)
 
 

@@ -29,6 +29,7 @@ LAYOUTS = [
     ("a line of a word list", "Trial   судебный процесс", "Trial"),
     ("dash", "Суд присяжных – trial by jury", "trial by jury"),
     ("which means", "They shouted «Стыд», which means “shame”, and left.", "shame"),
+    ("last of a list", "Words like щука, окунь, карась (carp) are easy.", "carp"),
     ("lit.", "A term of art, подписной лист (lit. signature sheet), is used.", "signature sheet"),
     (
         "after a transliteration",
