@@ -35,7 +35,7 @@ class GoldRow:
     @property
     def foreign(self) -> bool:
         """Whether the fragment is not Russian and must not be paired."""
-        return re.search(r"_(?:uk|be|kk|ky|sr|bg|mk|tt|tg|uz)$", self.kind) is not None
+        return re.search(r"_[a-z]{2}$", self.kind) is not None
 
     @property
     def glossed(self) -> bool:

@@ -112,7 +112,7 @@ def _is_used(option: Option, options: Sequence[Option | None]) -> bool:
 
 def without_clashes(choices: Sequence[FragmentOptions]) -> list[int | None]:
     """For each choice, the number of its option or None: the highest sum without a clash."""
-    values = [pooled(choice) - CAUTION for choice in choices]
+    values = [pooled(choice) for choice in choices]
     allowed = _left_to_the_nearest(choices)
     picks: list[int | None] = [None] * len(choices)
     for _ in range(_ROUNDS):
@@ -257,8 +257,6 @@ def _pick(option: Option, confidence: float, *, doubtful: bool) -> Pick:
     return Pick(option, min(confidence, DOUBTFUL) if doubtful else confidence, doubtful)
 
 
-CAUTION = 0.3
-"""The log-odds by which the options of a fragment must be likelier than none."""
 LEAST = 0.3
 """The confidence below which a gloss is not given: likelier than none, but hardly to the word."""
 DOUBTFUL = 0.49
