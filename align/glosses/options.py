@@ -135,7 +135,13 @@ def article_choices(
             for index, look, numbers in zip(part, looks, kept, strict=True)
         ]
         choices = _choices(around, part, spans, offers, encoder, words)
-        yield around, [replace(one, facing=facing.get(one.fragment.start)) for one in choices]
+        yield (
+            around,
+            [
+                one if one.fragment.inside else replace(one, facing=facing.get(one.fragment.start))
+                for one in choices
+            ],
+        )
 
 
 def _by_sentence(document: Document, fragment: Fragment) -> list[Fragment]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from align.documents.context import context_of, shared_context
 from align.encoders.protocol import Encoder
@@ -124,8 +124,8 @@ def _with_facing(
     that one English text faces become one fragment.
     """
     facing = [_Facing.of(choices, picks, n) for n, one in enumerate(choices) if one.facing]
-    taken = {one.first: one for one in _vouched_for(facing, picks)}
-    gone = {number for one in taken.values() for number in range(one.first + 1, one.end)}
+    taken = {one.first: one for one in _vouched_for(facing, choices, picks)}
+    gone = {number for one in taken.values() for number in one.numbers[1:]}
     given = [
         (taken[n].choice(around, choice), taken[n].pick(around)) if n in taken else (choice, pick)
         for n, (choice, pick) in enumerate(zip(choices, picks, strict=True))
@@ -134,7 +134,11 @@ def _with_facing(
     return [choice for choice, _ in given], [pick for _, pick in given]
 
 
-def _vouched_for(facing: Sequence["_Facing"], picks: Sequence[Pick | None]) -> list["_Facing"]:
+def _vouched_for(
+    facing: Sequence["_Facing"],
+    choices: Sequence[FragmentOptions],
+    picks: Sequence[Pick | None],
+) -> list["_Facing"]:
     """The texts that may take the English that faces them, since one beside them has its own.
 
     None where more texts have their glosses from elsewhere.
@@ -145,8 +149,9 @@ def _vouched_for(facing: Sequence["_Facing"], picks: Sequence[Pick | None]) -> l
     for ordered in (facing, facing[::-1]):
         for before, one in pairwise(ordered):
             later = max(before, one, key=lambda each: each.first)
-            if one.free and before.agrees and later.text.follows and not one.is_used(picks):
-                one.agrees = one.text.confidence >= _LEAST_FACING
+            if one.free and before.agrees and later.text.follows:
+                likely = one.text.confidence >= _LEAST_FACING
+                one.agrees = likely and not one.is_used(choices, picks)
     return [one for one in facing if one.free and one.agrees]
 
 
@@ -154,15 +159,19 @@ def _vouched_for(facing: Sequence["_Facing"], picks: Sequence[Pick | None]) -> l
 class _Facing:
     """A text with the English that faces it.
 
-    first, end: numbers of its fragments. free: whether none of them has a gloss that is as likely
-    as not. agrees: whether one has such a gloss from that English.
+    numbers: of its fragments, without the tags inside them. free: whether none of them has a gloss
+    that is as likely as not. agrees: whether one has such a gloss from that English.
     """
 
     text: FacingText
-    first: int
-    end: int
+    numbers: tuple[int, ...]
     free: bool
     agrees: bool
+
+    @property
+    def first(self) -> int:
+        """The number of its first fragment."""
+        return self.numbers[0]
 
     @classmethod
     def of(
@@ -170,17 +179,24 @@ class _Facing:
     ) -> "_Facing":
         text = choices[first].facing
         assert text is not None
-        end = first + 1
-        while end < len(choices) and choices[end].fragment.end <= text.russian.end:
-            end += 1
-        given = [pick for pick in picks[first:end] if pick and pick.confidence >= _AS_LIKELY]
+        within = takewhile(
+            lambda number: choices[number].fragment.end <= text.russian.end,
+            range(first, len(choices)),
+        )
+        numbers = tuple(number for number in within if not choices[number].fragment.inside)
+        glosses = [picks[number] for number in numbers]
+        given = [pick for pick in glosses if pick and pick.confidence >= _AS_LIKELY]
         agrees = any(_share(pick.option.candidate, text.english) for pick in given)
-        return cls(text, first, end, not given, agrees)
+        return cls(text, numbers, not given, agrees)
 
-    def is_used(self, picks: Sequence[Pick | None]) -> bool:
-        """Whether a fragment of another text has a gloss from its English."""
-        others = (*picks[: self.first], *picks[self.end :])
-        return any(pick and _share(pick.option.candidate, self.text.english) for pick in others)
+    def is_used(self, choices: Sequence[FragmentOptions], picks: Sequence[Pick | None]) -> bool:
+        """Whether a fragment outside the text has a gloss from its English."""
+        return any(
+            pick is not None
+            and _share(pick.option.candidate, self.text.english)
+            and not _share(choice.fragment, self.text.russian)
+            for choice, pick in zip(choices, picks, strict=True)
+        )
 
     def choice(self, around: Surroundings, first: FragmentOptions) -> FragmentOptions:
         """Its fragments as one. first: the choice of the first of them."""
@@ -197,7 +213,7 @@ class _Facing:
         return Pick(Option(russian, side, candidate), self.text.confidence * _FACING_RIGHT)
 
 
-def _share(one: GlossCandidate | Span, other: GlossCandidate | Span) -> bool:
+def _share(one: GlossCandidate | Fragment, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 

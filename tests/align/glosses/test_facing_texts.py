@@ -78,6 +78,15 @@ def test_posts_of_a_thread_are_glossed_without_their_numbers(use: Encoder) -> No
     }
 
 
+def test_tags_inside_are_still_listed(use: Encoder) -> None:
+    """Beside the text that they stand in."""
+    russian = [RUSSIAN[0], "И дворник #Иванов спит без задних ног.", *RUSSIAN[2:]]
+    english = [ENGLISH[0], "The caretaker is dead to the world.", *ENGLISH[2:]]
+    pairs = {p.ru: p for p in pair_document(parse_text(article(russian, english)), use)}
+    assert set(pairs) == {*russian, "#Иванов"}
+    assert pairs[russian[1]].en == english[1] and _WHY[FACING] in pairs[russian[1]].reasons
+
+
 def test_two_lines_that_one_sentence_renders(use: Encoder) -> None:
     """Are one text on the Russian side; blanks, marks and numbers part no text."""
     document = parse_text("1. Снег идёт\n2. И пёс молчит.\n\nIt snows and the dog is silent.")
