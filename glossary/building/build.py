@@ -1,6 +1,8 @@
 """A corpus into a store: everything found and paired, decisions kept."""
 
-from collections.abc import Callable, Collection, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -89,7 +91,8 @@ def build_into(
         knowledge = Knowledge(frozenset(words) | entry_words(entries), approved_terms(entries))
         made = article_results(corpus, encoder, knowledge, kept, model=model, jobs=jobs, step=step)
         results = [*made, *from_harvest(corpus)]
-        return _joined_into(store, corpus, results, sentence_encoder(encoder), kept, entries)
+        with _uncollected():
+            return _joined_into(store, corpus, results, sentence_encoder(encoder), kept, entries)
 
     try:
         return build()
@@ -98,6 +101,18 @@ def build_into(
             raise
         kept.fresh = True  # whatever was wrong with what was kept
         return build()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles: very many records come here, and none is in one."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _joined_into(

@@ -14,22 +14,21 @@ MAYBE_FLOAT = (float, NoneType)
 
 def is_row(value: Any, row: Row) -> bool:
     """Whether it is a list of values of these types, in order; True is no number."""
-    if type(value) is not list or len(value) != len(row):
-        return False
-    return all(
-        type(one) is kind or (type(kind) is tuple and type(one) in kind)
-        for one, kind in zip(value, row, strict=True)
-    )
+    return type(value) is list and _fits(tuple(map(type, value)), row)
 
 
 def are_rows(value: Any, row: Row) -> bool:
     """Whether it is a list of such rows."""
-    if type(value) is not list:
+    if type(value) is not list or not all(type(one) is list for one in value):
         return False
-    plain = [kind for kind in row if type(kind) is type]
-    if len(plain) < len(row):
-        return all(is_row(one, row) for one in value)
-    return all(type(one) is list and [*map(type, one)] == plain for one in value)
+    return all(_fits(kinds, row) for kinds in {tuple(map(type, one)) for one in value})
+
+
+def _fits(kinds: Row, row: Row) -> bool:
+    return len(kinds) == len(row) and all(
+        kind is wanted or (type(wanted) is tuple and kind in wanted)
+        for kind, wanted in zip(kinds, row, strict=True)
+    )
 
 
 def are_texts(value: Any) -> bool:

@@ -28,6 +28,8 @@ _MOSTLY = 0.5
 """Share of changed articles from which it is quicker to write all of them."""
 
 Rows = list[tuple[Any, ...]]
+_Pairs = tuple[Sequence[Pair], Sequence[Pair]]
+"""Of an article: those of its text, and those that were mined."""
 
 
 class _MisplacedError(Exception):
@@ -44,7 +46,7 @@ class ArticlePairs(NamedTuple):
     name: str
     file: str
     mark: str
-    pairs: Callable[[], tuple[Sequence[Pair], Sequence[Pair]]]
+    pairs: Callable[[], _Pairs]
 
 
 class PlacedArticle(NamedTuple):
@@ -100,10 +102,10 @@ class Builds:
         event = self._journal.last_event()
         kept = self._unchanged(articles, before, about)
         changed = {a.name: a.pairs() for a in articles if a.name not in kept}
-        placed = _placed(articles, kept, changed) if kept else None
+        placed = _placed_among(articles, changed, kept, before) if kept else None
         if placed is None:
             changed |= {a.name: a.pairs() for a in articles if a.name in kept}
-            placed, kept = _placed(articles, {}, changed) or {}, {}
+            placed, kept = _placed(articles, _counts(changed), {}) or {}, {}
         mark = self._mark(placed, about)
         if not changed and mark == self.outcome():
             return mark, placed
@@ -168,7 +170,7 @@ class Builds:
             for table in ("entries", "pairs", "documents"):
                 self._database.execute(f"DELETE FROM {table}")
             self._database.execute_many("INSERT INTO documents VALUES (?, ?, ?)", sources)
-            self._insert(rows)
+            self._insert((*row, row_digest(row)) for row in rows)
             self._journal.proofs.count_pairs()
             self._note(about, put)
             self._journal.fill(occurrence_rows(rows))
@@ -183,32 +185,41 @@ class Builds:
     ) -> None:
         """Write rows in place of those of some articles, and what follows from it for entries.
 
-        count: how many there are then.
+        Rows that stand there already, which their proofs tell, are left alone, and so are their
+        entries. count: how many there are then.
 
         :raises _MisplacedError: there are not; then nothing has changed.
         """
-        spans = [s for p in gone for s in ((p.text, p.text_count), (p.mined, p.mined_count))]
-        ranges = [(first, first + count - 1) for first, count in spans if count]
+        new = {row[0]: (*row, row_digest(row)) for row in rows}
         with self._database.unlinked(), self._database.build_transaction():
-            entries = {row[PAIR_COLUMNS.index("entry")] for row in rows}
-            for ends in ranges:
-                query = "SELECT DISTINCT entry FROM pairs WHERE position BETWEEN ? AND ?"
-                entries.update(row[0] for row in self._database.query(query, ends))
+            old = {row[0]: row for row in self._rows_at(gone)}
+            same = {at for at, row in new.items() if at in old and old[at][-1] == row[-1]}
+            old, new = ({at: row for at, row in x.items() if at not in same} for x in (old, new))
+            entries = {row[1] for row in old.values()}
+            entries |= {row[PAIR_COLUMNS.index("entry")] for row in new.values()}
             proofs = self._journal.proofs
-            proofs.count_pairs_at([n for first, last in ranges for n in range(first, last + 1)], -1)
-            self._database.execute_many("DELETE FROM pairs WHERE position BETWEEN ? AND ?", ranges)
-            self._insert(rows)
-            proofs.count_pairs_at([row[0] for row in rows], 1)
+            proofs.count_pairs_at(list(old), -1)
+            at = [(position,) for position in old]
+            self._database.execute_many("DELETE FROM pairs WHERE position = ?", at)
+            self._insert(new.values())
+            proofs.count_pairs_at(list(new), 1)
             if self._database.number("SELECT COUNT(*) FROM pairs") != count:
                 raise _MisplacedError
             self._exchange_documents(about.documents)
             self._note(about, put)
             self._journal.refresh(sorted(entry for entry in entries if entry is not None))
 
-    def _insert(self, rows: Rows) -> None:
-        """Write rows of pairs with their proofs."""
-        proven = ((*row, row_digest(row)) for row in rows)
-        self._database.execute_many(insertion("pairs", (*PAIR_COLUMNS, "proof")), proven)
+    def _rows_at(self, places: Iterable[PlacedArticle]) -> Iterator[tuple[int, str | None, int]]:
+        """Position, entry and proof of each pair of some articles."""
+        query = "SELECT position, entry, proof FROM pairs WHERE position BETWEEN ? AND ?"
+        for place in places:
+            for first, count in ((place.text, place.text_count), (place.mined, place.mined_count)):
+                if count:
+                    yield from map(tuple, self._database.query(query, (first, first + count - 1)))
+
+    def _insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Write rows of pairs, each with its proof behind it."""
+        self._database.execute_many(insertion("pairs", (*PAIR_COLUMNS, "proof")), rows)
 
     def _exchange_documents(self, documents: Iterable[SourceDocument]) -> None:
         before, now = set(self._entries.documents()), set(documents)
@@ -236,7 +247,7 @@ class Builds:
 
 def _rows(
     place: PlacedArticle,
-    pairs: tuple[Sequence[Pair], Sequence[Pair]],
+    pairs: _Pairs,
     owners: Mapping[str, str],
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of an article at its positions."""
@@ -247,21 +258,36 @@ def _rows(
     return pair_rows(chain(*pairs), owners, numbers)
 
 
-def _placed(
+def _counts(changed: Mapping[str, _Pairs]) -> dict[str, tuple[int, int]]:
+    """By article, how many pairs its text has, and how many were mined."""
+    return {name: (len(text), len(mined)) for name, (text, mined) in changed.items()}
+
+
+def _placed_among(
     articles: Sequence[ArticlePairs],
+    changed: Mapping[str, _Pairs],
     kept: Mapping[str, PlacedArticle],
-    changed: Mapping[str, tuple[Sequence[Pair], Sequence[Pair]]],
+    before: Mapping[str, PlacedArticle],
 ) -> dict[str, PlacedArticle] | None:
     """Places for all articles, those of ``kept`` as they are; None where there is no room."""
-    counts = {name: (p.text_count, p.mined_count) for name, p in kept.items()}
-    counts |= {name: (len(text), len(mined)) for name, (text, mined) in changed.items()}
-    texts = [
-        (a.name, kept[a.name].text if a.name in kept else None, counts[a.name][0]) for a in articles
-    ]
-    mined = [
-        (a.name, kept[a.name].mined if a.name in kept else None, counts[a.name][1])
-        for a in sorted(articles, key=lambda article: article.file)
-    ]
+    counts = {name: (place.text_count, place.mined_count) for name, place in kept.items()}
+    counts |= _counts(changed)
+    return _placed(articles, counts, before) or _placed(articles, counts, kept)
+
+
+def _placed(
+    articles: Sequence[ArticlePairs],
+    counts: Mapping[str, tuple[int, int]],
+    before: Mapping[str, PlacedArticle],
+) -> dict[str, PlacedArticle] | None:
+    """Places for all articles; None where there is no room.
+
+    counts: of the pairs of each, see :func:`_counts`. before: where some of them stand. Those of a
+    text stay there if they are as many as then, so do those that were mined.
+    """
+    texts = [_block(a.name, counts[a.name][0], before, 0) for a in articles]
+    by_file = sorted(articles, key=lambda article: article.file)
+    mined = [_block(a.name, counts[a.name][1], before, 1) for a in by_file]
     text_at, mined_at = _positions(texts, 0), _positions(mined, _REGION)
     if text_at is None or mined_at is None:
         return None
@@ -275,6 +301,18 @@ def _placed(
         )
         for a in articles
     }
+
+
+def _block(
+    name: str, count: int, before: Mapping[str, PlacedArticle], part: int
+) -> tuple[str, int | None, int]:
+    """A block for _positions: of the text of an article, or, for 1, of what was mined."""
+    if name not in before:
+        return name, None, count
+    place = before[name]
+    stood = (place.text, place.text_count), (place.mined, place.mined_count)
+    first, as_many = stood[part]
+    return name, first if as_many == count else None, count
 
 
 def _positions(blocks: Iterable[tuple[str, int | None, int]], low: int) -> dict[str, int] | None:

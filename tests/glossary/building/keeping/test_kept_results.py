@@ -15,6 +15,7 @@ from align.encoders import cache_results
 from align.encoders.cache_results import ResultStore, packed, unpacked
 from align.encoders.protocol import Encoder
 from glossary.building.keeping import version
+from glossary.store.database import Database
 from glossary.store.store import Store
 from tests.support.builds import build, content, exported
 from tests.support.encoders import CountingEncoder, run_python
@@ -39,12 +40,16 @@ class Untouched:
         raise AssertionError(f"asked about {texts}")
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    for name, text in TEXTS.items():
-        path = tmp_path / "corpus" / f"{name}.md"
+def write(corpus: Path, files: Iterable[tuple[str, str]]) -> None:
+    for name, text in files:
+        path = corpus / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    write(tmp_path / "corpus", TEXTS.items())
     return tmp_path / "corpus"
 
 
@@ -213,21 +218,14 @@ def test_what_one_article_means_for_another_is_not_stale(
     """The other article has not changed; what is said of it has."""
     texts, approved, more = INFLUENCES[influence]
     corpus, store, full = tmp_path / "corpus", tmp_path / "g.db", tmp_path / "full.db"
-
-    def write(files: Iterable[tuple[str, str]]) -> None:
-        for name, text in files:
-            path = corpus / f"{name}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-
-    write((*texts.items(), *OTHERS))
+    write(corpus, (*texts.items(), *OTHERS))
     build(store, corpus, remembering, kept)
     before = content(store)
     if approved:
         with Store.open(store) as opened:
             found = [e for e in opened.entries.in_order() if approved in (e.ru, *e.variants)]
             opened.decisions.decide(found[0], "accept", "anna")
-    write(more.items())
+    write(corpus, more.items())
     build(store, corpus, remembering, kept)
     shutil.copy(store, full)
     build(full, corpus, remembering)
@@ -236,6 +234,40 @@ def test_what_one_article_means_for_another_is_not_stale(
     assert [p for p in content(store)["pairs"] if p["file"] in others] != [
         p for p in before["pairs"] if p["file"] in others
     ]
+
+
+def test_only_rows_that_differ_are_written(
+    tmp_path: Path, kept: ResultStore, remembering: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an article of which one term is surer now, its other pairs are left alone."""
+    texts, _, more = INFLUENCES["a term that is mined from others as well"]
+    corpus, store = tmp_path / "corpus", tmp_path / "g.db"
+    write(corpus, (*texts.items(), *OTHERS))
+    build(store, corpus, remembering, kept)
+
+    def rows() -> dict[int, tuple[Any, ...]]:
+        with sqlite3.connect(store) as connection:
+            return {row[0]: row for row in connection.execute("SELECT * FROM pairs")}
+
+    before = rows()
+    written: list[tuple[str, int]] = []
+    plain = Database.execute_many
+
+    def noting(self: Database, statement: str, rows: Iterable[Any]) -> None:
+        rows = list(rows)
+        if statement.startswith(("INSERT INTO pairs", "DELETE FROM pairs")):
+            written.extend((statement.split()[0], row[0]) for row in rows)
+        plain(self, statement, rows)
+
+    monkeypatch.setattr(Database, "execute_many", noting)
+    write(corpus, more.items())
+    build(store, corpus, remembering, kept)
+    after = rows()
+    differ = {at for at in {*before, *after} if before.get(at) != after.get(at)}
+    assert {at for _, at in written} == differ
+    assert sorted(at for what, at in written if what == "INSERT") == sorted(differ & after.keys())
+    partly = {before[at][3] for at in differ & before.keys()}
+    assert partly & {before[at][3] for at in before.keys() - differ}
 
 
 def test_a_build_that_was_broken_off_goes_on(
