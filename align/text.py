@@ -18,8 +18,9 @@ EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d"
 
 _STRESS = re.compile(
     "[\u0300\u0301\u0341]"
-    "|(?<=[аеёиоуыэюяaeoyАЕЁИОУЫЭЮЯAEOY])[\xb4\u02ca](?=[\u0400-\u052f])"
-    "|(?<=[аеёиоуыэюяАЕЁИОУЫЭЮЯ])[\xb4\u02ca]|(?<=[\u0400-\u052f][aeoyAEOY])[\xb4\u02ca]"
+    "|(?<=[аеёиоуыэюяaeoyАЕЁИОУЫЭЮЯAEOY])[\xb4\u02ca\u2032](?=[\u0400-\u052f])"
+    "|(?<=[аеёиоуыэюяАЕЁИОУЫЭЮЯ])[\xb4\u02ca\u2032]"
+    "|(?<=[\u0400-\u052f][aeoyAEOY])[\xb4\u02ca\u2032]"
 )
 """Stress marks over vowels, or typed behind them: за́мок, за´мок."""
 _ACCENTED = "áàéèóòýÁÀÉÈÓÒÝ"

@@ -11,21 +11,26 @@ _ALIKE = "aceopxyABCEHKMOPTXi"
 """Latin letters that look like Cyrillic ones."""
 _STRESSED = "áéóýÁÉÓÝëË"
 """Latin letters with the accent or dots that Cyrillic ones lack in many fonts."""
-_INSIDE = rf"[{_LETTER}\u0300\u0301\xb4\u02ca'’ʼ‑-]*"
+_MARKS = "\xb4\u02ca\u2032"
+"""Stress marks that are typed behind a vowel."""
+_INSIDE = rf"[{_LETTER}\u0300\u0301{_MARKS}'’ʼ‑-]*"
 _LATIN_LEAD = (
     r"[A-Za-z]{1,8}[-‑]"
     r"|(?<![A-Za-z\\])(?:[A-Za-z]{0,2}[A-Z]|[A-Z]{4,8}(?=[а-яё])|[A-Za-z]{1,3}(?=[а-яё]))"
+    rf"|(?<![^\W\d_])[{_STRESSED}]"
 )
 """Latin letters in front that are part of a word: IT-отдел, Zа, VIPы, onlайн; but youДа is two."""
 _LATIN_INSIDE = (
-    rf"(?:[A-Za-z{_STRESSED}]|[Zz]{{2}}|[{_ALIKE}]{{2,3}}|[aeoyAEOY][\xb4\u02ca])(?=[{_LETTER}])"
+    rf"(?:[A-Za-z{_STRESSED}]|[Zz]{{2}}|[{_ALIKE}{_STRESSED}]{{2,3}}|[aeoyAEOY][{_MARKS}])"
+    rf"(?=[{_LETTER}])"
 )
 _LATIN_TAIL = rf"[{_ALIKE}ZV]{{1,2}}(?![^\W\d_])"
 _ENDING = rf"\([{_LETTER}]{{1,4}}\)| \((?:а|ая|ась|ла|лась)\)"
 """An ending in brackets, for the other gender: участник(ца), пришёл (а)."""
 WORD = re.compile(
     rf"(?:{_LATIN_LEAD})?(?:\([{_LETTER}]{{1,4}}\)(?=[{_LETTER}]))?[{_LETTER}]"
-    rf"(?:{_INSIDE}(?:{_LATIN_INSIDE}{_INSIDE})*[{_LETTER}\u0301\xb4\u02ca])?(?:{_LATIN_TAIL}[\xb4\u02ca]?)?(?:{_ENDING})?"
+    rf"(?:{_INSIDE}(?:{_LATIN_INSIDE}{_INSIDE})*[{_LETTER}\u0301{_MARKS}])?"
+    rf"(?:{_LATIN_TAIL}[{_MARKS}]?)?(?:{_ENDING})?"
 )
 _SHORT = 2
 _LATIN = re.compile("[A-Za-z]")

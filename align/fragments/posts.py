@@ -9,10 +9,12 @@ from align.fragments.russian_blocks import ANY_HASHTAG, HANDLE, LATIN_WORD, is_r
 from align.records import Document, Fragment
 from align.text import CYRILLIC
 
-_QUOTES = ("'", '"')
-"""What closes a string of code."""
+_FINISHED = ("'", '"', ".", "!", "?", "…")
+"""What closes a string of code, or a sentence, behind a fragment."""
 _LONGEST_LINE = 160
 """The most characters of a line of a song or a list."""
+_AFFIXES = re.compile(r"(?:[\u0400-\u052f]{1,6}[-‑](?:\s?[/,]\s)?)+(?!\s*[\u0400-\u052f])")
+"""Prefixes that head an entry: с- / со-; rather than a word broken at the end of a line."""
 _SENTENCE_WITHIN = re.compile(r"[.!?…]\s+\S")
 _MOST_LONGER, _SLACK = 2.5, 8
 """How many times as long as a line its English may be, with so many characters added to both."""
@@ -175,7 +177,14 @@ def _unfinished(document: Document, before: Fragment, fragment: Fragment) -> boo
     # A lone letter is a heading of an alphabetical list.
     return (
         before.end - before.start > 1
-        and document.text[before.end : before.end + 1] not in _QUOTES
+        and document.text[before.end : before.end + 1] not in _FINISHED
         and document.text[before.end - 1] not in '.!?…»”"'
         and document.text[fragment.start].islower()
+        and not any(map(str.isalpha, document.text[before.end : fragment.start]))
+        and not _is_affixes(document.text, fragment)
     )
+
+
+def _is_affixes(text: str, fragment: Fragment) -> bool:
+    found = _AFFIXES.match(text, fragment.start)
+    return found is not None and found.end() == fragment.end

@@ -40,6 +40,8 @@ _ENGLISH_BEFORE = re.compile(
 """The number that ends the English across a mark in front of Russian."""
 _YEARS = re.compile(r"(?<!\s)\s*+\(\d{4}(?:\s?[–—-]\s?\d{2,4})?\)\s*+\Z")
 """The year of what a line names: Весна (1947)."""
+_GENDER = re.compile(r"(?<=[\u0400-\u052f]),? \(?[mfn]\.?\)?\Z")
+"""The gender of a noun as dictionaries give it: фрегат m."""
 _LONGEST_YEARS = 24
 _NEAR = 120
 _LABELLED = re.compile(
@@ -187,9 +189,12 @@ def thread_number(text: str) -> int:
 
 
 def line_tail(text: str) -> int:
-    """Where a Russian line ends in front of the year in brackets of what it names."""
-    years = _YEARS.search(text, max(0, len(text) - _LONGEST_YEARS))
-    return years.start() if years else len(text)
+    """Where a Russian line ends in front of the year in brackets of what it names, or a gender."""
+    for pattern in (_YEARS, _GENDER):
+        found = pattern.search(text, max(0, len(text) - _LONGEST_YEARS))
+        if found:
+            return found.start()
+    return len(text)
 
 
 def line_number(text: str) -> int:

@@ -24,7 +24,7 @@ from align.glosses.candidates.neighbouring_blocks import NEIGHBOURING, ends_its_
 from align.glosses.candidates.remarks import is_certain_remark, is_stand_in
 from align.glosses.candidates.surroundings import GlossCandidate, Spot, Surroundings, is_english
 from align.glosses.candidates.tables import cells
-from align.language.lists.lexicon import words_of
+from align.language.lists.lexicon import alternatives, words_of
 from align.language.quotation import enclosure
 from align.language.romanised import (
     begins_as_echo,
@@ -42,7 +42,15 @@ _BEHIND = ("shared_bracket", "dash_after", "connector_after")
 """Where a romanisation stands that begins an entry, and where what it means may follow."""
 _ADDRESS = re.compile(r"^[А-ЯЁ].*, ?\d{1,4}$|№ ?\d+$")
 _IN_ENGLISH = re.compile(r"(?<=[\w\"”’'!?…]),? in (?:English|Russian)[.\s]*\Z", re.IGNORECASE)
-_LONGEST_SAID = 16
+_DICTIONARY_LABEL = re.compile(
+    rf"(?<=[\w\"”’'.!?]),? (?:\((?:{alternatives('en', 'parts_of_speech')}|plural|singular"
+    r"|masculine|feminine|neuter|perfective|imperfective|n|v|vb|adj|adv|pl|sg|sing|m|f|masc|fem|neut|pf|impf)"
+    r"\.?\)|/[^/\s]*[ˈˌʲɐ-ʯ][^/\n]*/|\[[^]\s]*[ˈˌʲɐ-ʯ][^]\n]*\])\s*\Z",
+    re.IGNORECASE,
+)
+"""A part of speech, a gender or a pronunciation behind a word: secret (adj), count /kaʊnt/."""
+_SAID_BEHIND = ((_DICTIONARY_LABEL, 40), (_IN_ENGLISH, 16))
+"""What may stand behind a gloss, and how many characters it has at most."""
 _POINTING = words_of("en", "demonstratives", "somebody") | {"one"}
 """What is left of a gloss that is cut in front of "who" or "which"."""
 
@@ -233,10 +241,11 @@ DOUBTS: dict[str, Callable[[_Context, GlossCandidate], bool]] = {
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    """The stretch without surrounding quotes, marks, commas, white space and "in English"."""
-    said = _IN_ENGLISH.search(text, max(start, end - _LONGEST_SAID), end)
-    if said and said.start() > start:
-        end = said.start()
+    """The stretch without surrounding quotes, marks, commas, white space and "in English".
+
+    Nor does it end in what a dictionary says of a word: its part of speech, its sound.
+    """
+    end = _said_end(text, start, end)
     quoted = False
     while start < end and text[start] in ' \t\n,;:–—-="“”«»„‘*.':
         quoted |= text[start] == "‘"
@@ -250,6 +259,15 @@ def _trimmed(text: str, start: int, end: int) -> Span:
         while start < end and text[end - 1] in '"“”«»„':
             end -= 1
     return Span(start, end)
+
+
+def _said_end(text: str, start: int, end: int) -> int:
+    """Where a stretch ends in front of what is said of it."""
+    for pattern, longest in _SAID_BEHIND:
+        said = pattern.search(text, max(start, end - longest), end)
+        if said and said.start() > start:
+            end = said.start()
+    return end
 
 
 def _is_named(russian: str) -> bool:

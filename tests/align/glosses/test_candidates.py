@@ -53,6 +53,37 @@ def test_what_is_said_of_english_is_no_part_of_it(raw: str, gloss: str, relation
 
 
 @pytest.mark.parametrize(
+    ("raw", "gloss", "label"),
+    [
+        ("| fence (noun) | забор |\n|---|---|\n| green (adj.) | зелёный |", "fence", "(noun)"),
+        ("забор = fence (n.)", "fence", "(n.)"),
+        ("двери – doors (plural)", "doors", "(plural)"),
+        ("забор – fence /fɛns/", "fence", "/fɛns/"),
+        ("забор – a fence [fɛns]", "a fence", "[fɛns]"),
+    ],
+)
+def test_what_a_dictionary_says_of_a_word_is_no_part_of_it(
+    raw: str, gloss: str, label: str
+) -> None:
+    """A part of speech, a number, a pronunciation."""
+    found = listed(raw)
+    assert gloss in found
+    assert f"{gloss} {label}" not in found
+
+
+@pytest.mark.parametrize(
+    ("raw", "gloss"),
+    [
+        ("| fence (of wood) | забор |\n|---|---|\n| green | зелёный |", "fence (of wood)"),
+        ("забор/стена – fence/wall", "fence/wall"),
+        ("папка – docs/house", "docs/house"),
+    ],
+)
+def test_what_only_looks_like_a_label_stays(raw: str, gloss: str) -> None:
+    assert gloss in listed(raw)
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         'He said "Дождь идёт" [dozhd idyot] (it rains) and left.',
