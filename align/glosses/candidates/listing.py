@@ -45,7 +45,7 @@ _IN_ENGLISH = re.compile(r"(?<=[\w\"”’'!?…]),? in (?:English|Russian)[.\s]
 _DICTIONARY_LABEL = re.compile(
     rf"(?<=[\w\"”’'.!?]),? (?:\((?:{alternatives('en', 'parts_of_speech')}|plural|singular"
     r"|masculine|feminine|neuter|perfective|imperfective|n|v|vb|adj|adv|pl|sg|sing|m|f|masc|fem|neut|pf|impf)"
-    r"\.?\)|/[^/\s]*[ˈˌʲɐ-ʯ][^/\n]*/|\[[^]\s]*[ˈˌʲɐ-ʯ][^]\n]*\])\s*\Z",
+    r"\.?\)|[/[][^][/\nˈˌʲɐ-ʯ]{0,16}+[ˈˌʲɐ-ʯ][^][/\n]{0,20}+[]/])\s*\Z",
     re.IGNORECASE,
 )
 """A part of speech, a gender or a pronunciation behind a word: secret (adj), count /kaʊnt/."""
