@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from align.atomic_files import Stage, atomic_file, writing_error
+from align.atomic_files import Stage, atomic_file, is_temporary, writing_error
 from align.errors import UsageError
 from align.small_files import small_file
 
@@ -16,6 +16,7 @@ GENERATOR = "tolmach report"
 """What a report in one file says it is made by."""
 
 _NAME = re.compile(r"(?:articles/)?[a-z0-9][a-z0-9-]*\.(?:html|css|js)")
+_ARTICLES = "articles"
 _BEGINNING = 2_000
 _MOST_NAMES = 200_000_000
 """Bytes of the list of them."""
@@ -36,7 +37,7 @@ def check_folder(folder: Path) -> None:
             )
         if (folder / MARKER).is_file():
             return
-        if any(True for _ in folder.iterdir()):
+        if not all(map(_is_left_behind, folder.iterdir())):
             raise UsageError(
                 f"--to {folder}: the folder holds what is not a report of tolmach: "
                 "name another, or a new one inside it"
@@ -75,18 +76,19 @@ def write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> int:
     names: list[str] = []
     try:
         with Stage() as stage:
+            # The first in its place: then the rest is known as ours.
+            marker = stage.open(folder / MARKER)
             for name, text in files:
                 stage.write(folder / name, text.encode())
                 names.append(name)
-            listed = "".join(f"{name}\n" for name in sorted({*names, *before}))
-            stage.write(folder / MARKER, listed.encode())
+            marker.write("".join(f"{name}\n" for name in sorted({*names, *before})).encode())
     except BaseException:
-        _remove_empty([folder / "articles", *made])
+        _remove_empty([folder / _ARTICLES, *made])
         raise
     for name in before.difference(names):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
-    _remove_empty([folder / "articles"])
+    _remove_empty([folder / _ARTICLES])
     with atomic_file(folder / MARKER) as marker:
         marker.write("".join(f"{name}\n" for name in sorted(names)).encode())
     return len(names)
@@ -102,6 +104,13 @@ def write_single(path: Path, text: str) -> int:
     with atomic_file(path) as file:
         file.write(content)
     return len(content)
+
+
+def _is_left_behind(path: Path) -> bool:
+    """Whether a report that was killed has left this in its folder before its marker was there."""
+    if path.name == _ARTICLES and path.is_dir() and not path.is_symlink():
+        return all(map(is_temporary, path.iterdir()))
+    return is_temporary(path)
 
 
 def _listed(folder: Path) -> set[str]:

@@ -1,10 +1,13 @@
 """Where a report goes: a folder of its own, written whole or not at all, always the same bytes."""
 
 import hashlib
+import os
 import resource
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ import pytest
 from align.records import name_of
 from glossary.entries.events import Event
 from glossary.reporting.page_names import page_key
+from glossary.reporting.report_folder import write_folder
 from glossary.review.figures.statistics import history
 from glossary.store.store import Store
 from tests.support.pages import check_is_safe, check_links, marks, shown, tree_of
@@ -119,6 +123,30 @@ def test_what_is_not_a_report_is_left_alone(path: Path, store: Store, run_report
         assert (target.read_bytes() if target.is_file() else bytes_of(target)) == before
     (folder / "empty").mkdir()
     assert run_report("--store", path, "--to", folder / "empty").exit_code == 0
+
+
+@pytest.mark.parametrize("renamed", range(4))
+def test_the_next_report_takes_the_place_of_a_killed_one(renamed: int, tmp_path: Path) -> None:
+    """However many files a killed one has put in their places, nothing else is needed."""
+    folder, files = tmp_path / "report", [("index.html", "1"), ("articles/a-a.html", "2")]
+    folder.mkdir()
+    child = os.fork()
+    if not child:
+        replace, done = Path.replace, count()
+
+        def replace_some(path: Path, target: Path) -> Path:
+            if next(done) == renamed:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return replace(path, target)
+
+        Path.replace = replace_some  # type: ignore[method-assign,assignment]
+        write_folder(folder, files)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert write_folder(folder, files) == 2
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*")} == {
+        ".tolmach-report", "articles", "index.html", "articles/a-a.html",
+    }  # fmt: skip
 
 
 def test_pages_of_articles_that_are_gone_are_removed(
