@@ -14,7 +14,7 @@ from align.encoders.cache_file import CHUNK, CacheFile, chunks
 MAX_BYTES = 1 << 30
 """Beyond this what has not been used for longest is dropped when the file is opened: 1 GiB."""
 
-PARTS = ("head", "evidence", "body")
+PARTS = ("head", "evidence", "pairs", "places")
 """What a result consists of; each is read by itself, the first for all results of a build."""
 
 _MOST = 1 << 29
@@ -26,7 +26,8 @@ _LEVEL = 1  # of compression: the next ones cost more time than they save space
 _SCHEMA = (
     """
 CREATE TABLE IF NOT EXISTS results (
-    key BLOB PRIMARY KEY NOT NULL, head BLOB NOT NULL, evidence BLOB NOT NULL, body BLOB NOT NULL
+    key BLOB PRIMARY KEY NOT NULL, head BLOB NOT NULL, evidence BLOB NOT NULL,
+    pairs BLOB NOT NULL, places BLOB NOT NULL
 ) STRICT""",
     """
 CREATE TABLE IF NOT EXISTS uses (
@@ -47,6 +48,7 @@ class ResultStore(CacheFile):
     what = "cache of results"
     content = "cache of results"
     application_id = 0x746C6D72  # "tlmr"
+    version = 2
     schema = _SCHEMA
     tables = ("results", "uses")
 
@@ -71,7 +73,9 @@ class ResultStore(CacheFile):
 
         def write() -> None:
             with self._connected() as connection:
-                connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", whole)
+                connection.executemany(
+                    "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", whole
+                )
                 self._mark([row[0] for row in whole])
 
         self._guarded(write)

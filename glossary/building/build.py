@@ -4,7 +4,6 @@ import gc
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from align.encoders.cache_results import ResultStore
@@ -24,7 +23,7 @@ from glossary.building.keeping.terms import corpus_terms
 from glossary.building.pairs import Built, from_harvest, summary_frame, summary_rows, what_was_read
 from glossary.building.sources.corpus import Corpus
 from glossary.entries.entry import APPROVED, Entry
-from glossary.store.batches.builds import ArticlePairs, BuildFacts
+from glossary.store.batches.builds import BuildFacts
 from glossary.store.entries import StoreCounts
 from glossary.store.store import Store
 
@@ -136,17 +135,8 @@ def _joined_into(
 
 def _put(store: Store, joined: JoinedCorpus, facts: BuildFacts, kept: ResultStore | None) -> None:
     """Put a corpus into the store: what differs from the build that it has, if that is known."""
-    articles = [
-        ArticlePairs(
-            result.stem,
-            result.head.russian_file,
-            joined.mark(result),
-            partial(joined.pairs, result),
-        )
-        for result in joined.results
-    ]
     before = store.builds.outcome()
-    mark, placed = store.builds.put(articles, facts, read_places(kept, before))
+    mark, placed = store.builds.put([*joined.runs()], facts, read_places(kept, before))
     if kept is not None and mark != before:
         write_places(kept, mark, placed, instead_of=before)
 

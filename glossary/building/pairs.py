@@ -9,7 +9,7 @@ from align.encoders.protocol import Encoder
 from align.records import ANOTHER, STATUSES, Pair
 from align.terms.harvest import Key
 from glossary.building.approved import Approved
-from glossary.building.keeping.joining import JoinedCorpus, mined_order
+from glossary.building.keeping.joining import JoinedCorpus
 from glossary.building.keeping.results import ArticleResult, Knowledge, article_results
 from glossary.building.keeping.terms import corpus_terms
 from glossary.building.sources.corpus import Corpus
@@ -60,9 +60,7 @@ def build_pairs(
     joined = JoinedCorpus(results, terms, Approved({}), {})
     built = what_was_read(corpus, results)
     built.terms = len(joined.terms)
-    pairs = {result.stem: joined.pairs(result) for result in results}
-    built.pairs = [pair for result in results for pair in pairs[result.stem][0]]
-    built.pairs += [pair for result in mined_order(results) for pair in pairs[result.stem][1]]
+    built.pairs = [pair for run in joined.runs() for pair in run.pairs()]
     return built
 
 

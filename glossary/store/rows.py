@@ -24,6 +24,8 @@ from glossary.store.proofs.digests import (
     row_digest,
 )
 
+_Content = tuple[str, str, str | None, bool]
+"""The file, Russian and English of a pair, and whether it was mined."""
 _NOWHERE = Span(0, 0)
 _NO_CONTEXT = (None,) * 7
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -106,14 +108,15 @@ def pair_rows(
     owners: the entries to which pairs belong that would by their own texts make another one, by
     the id of that. None for none. positions: of the pairs; by default from 0 on.
 
-    The number in an id counts equal pairs of one file, so a moved paragraph keeps its ids.
+    The number in an id counts equal pairs of one file, those of its text and those mined from it
+    by themselves, so a moved paragraph keeps its ids.
 
     :raises InputError: for text that is not valid Unicode.
     """
-    seen: Counter[tuple[str, str, str | None]] = Counter()
+    seen: Counter[_Content] = Counter()
     for position, pair in zip(count() if positions is None else positions, pairs, strict=False):
         _check_unicode(pair)
-        content = (pair.file, pair.ru, pair.en)
+        content = (pair.file, pair.ru, pair.en, _is_mined(pair))
         seen[content] += 1
         en_mark = pair.en_mark or Span(0, 0)
         own = entry_of_pair(pair)
@@ -146,10 +149,15 @@ def term_of(text: str) -> TermForm | None:
     return TermForm(term["ru"], term["en"], term["en_key"], tuple(term["facts"].items()))
 
 
-def _pair_id(content: tuple[str, str, str | None], number: int) -> str:
+def _is_mined(pair: Pair) -> bool:
+    """Whether it is a term at a place in a text and its translation, not a part of one text."""
+    return pair.kind != "sentence" and pair.en_file not in (None, pair.file)
+
+
+def _pair_id(content: _Content, number: int) -> str:
     """16 hex digits for the ``number``-th pair of this file, Russian and English."""
-    file, ru, en = content
-    text = f"{file}\x1f{ru}\x1f{en or ''}\x1f{number}"
+    file, ru, en, mined = content
+    text = "\x1f".join((file, ru, en or "", str(number), *(["mined"] if mined else [])))
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 

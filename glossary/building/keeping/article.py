@@ -1,7 +1,7 @@
 """What comes out of an article as plain data: a head for every build, the rest where it is needed.
 
 The head is what other articles and the glossary have to do with: which texts stand in it. The
-evidence is for mined terms, the body holds the pairs themselves.
+evidence is for mined terms; then there are the pairs of the text, and those at places of terms.
 """
 
 import hashlib
@@ -54,7 +54,17 @@ _ROWS = {
     "mined": (str, str, str, int, int, int, str, int),
 }
 """Of the lists of a head, the types of their rows."""
-_FIELDS = ("articles", "aligned", "notes", "skipped", "ru_counts", "tags", "body", *_ROWS)
+_FIELDS = (
+    "articles",
+    "aligned",
+    "notes",
+    "skipped",
+    "ru_counts",
+    "tags",
+    "pairs",
+    "places",
+    *_ROWS,
+)
 
 
 class Unglossed(NamedTuple):
@@ -103,8 +113,8 @@ class ArticleHead:
     """What the rest of a corpus needs to know of an article.
 
     articles: 1 where it could be read, else 0. kinds: how many fragments of a kind have a status.
-    told: with the number of the first pair of each. tags: those that were split. body: a digest of
-    the pairs.
+    told: with the number of the first pair of each. tags: those that were split. pairs,
+    places: digests of the pairs of the text, and of those at places of terms.
     """
 
     articles: int
@@ -119,7 +129,8 @@ class ArticleHead:
     mined: tuple[MinedHere, ...]
     ru_counts: dict[str, int]
     tags: tuple[str, ...]
-    body: str
+    pairs: str
+    places: str
 
     @property
     def russian_file(self) -> str:
@@ -135,8 +146,9 @@ def packable(part: "ArticlePart", tags: Iterable[str]) -> dict[str, Any]:
     harvest = part.harvest or Harvest()
     keys = sorted(harvest.pairs)
     gathered = [_gathered(harvest.pairs[key]) for key in keys]
-    places = [_places(part, harvest, key) for key in keys]
-    body = [[_row(pair) for pair in part.pairs], [[_row(p) for p in pairs] for pairs in places]]
+    mined = [_places(part, harvest, key) for key in keys]
+    pairs = [_row(pair) for pair in part.pairs]
+    places = [[_row(pair) for pair in at_places] for at_places in mined]
     head = {
         "articles": part.articles,
         "aligned": part.translated is not None,
@@ -148,23 +160,25 @@ def packable(part: "ArticlePart", tags: Iterable[str]) -> dict[str, Any]:
         "english": _english(part.pairs),
         "told": _told(part.pairs),
         "mined": [
-            [*key, _mark(evidence), len(pairs), *place_order(pairs[0])]
-            for key, evidence, pairs in zip(keys, gathered, places, strict=True)
+            [*key, _mark(evidence), len(at_places), *place_order(at_places[0])]
+            for key, evidence, at_places in zip(keys, gathered, mined, strict=True)
         ],
         "ru_counts": dict(harvest.ru_counts),
         "tags": sorted(tags),
-        "body": _mark(body),
+        "pairs": _mark(pairs),
+        "places": _mark(places),
     }
-    return {"head": head, "evidence": [sorted(harvest.en_counts), gathered], "body": body}
+    evidence = [sorted(harvest.en_counts), gathered]
+    return {"head": head, "evidence": evidence, "pairs": pairs, "places": places}
 
 
 def head_of(data: Any) -> ArticleHead | None:
     """The head that :func:`packable` made, None where the data is none."""
     if not has_fields(data, _FIELDS) or not all(are_rows(data[n], row) for n, row in _ROWS.items()):
         return None
-    plain = (data["articles"], data["aligned"], data["body"])
+    plain = [data["articles"], data["aligned"], data["pairs"], data["places"]]
     if not (
-        is_row([*plain], (int, bool, str))
+        is_row(plain, (int, bool, str, str))
         and all(map(are_texts, (data["notes"], data["skipped"], data["tags"])))
         and are_counts(data["ru_counts"])
     ):
@@ -185,7 +199,8 @@ def head_of(data: Any) -> ArticleHead | None:
         tuple(MinedHere(*row) for row in data["mined"]),
         data["ru_counts"],
         tuple(data["tags"]),
-        data["body"],
+        data["pairs"],
+        data["places"],
     )
 
 
@@ -230,28 +245,25 @@ def _is_evidence(data: Any) -> bool:
     return shaped and are_texts(data[0])
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleBody:
-    """The pairs of an article in order, and those at the places of each of its mined pairs."""
+def kept_pairs(data: Any) -> list[Pair] | None:
+    """The pairs of the text that :func:`packable` made, in order; None where the data is none."""
+    if not _are_pairs(data):
+        return None
+    return [_pair_of(row) for row in data]
 
-    pairs: list[Pair]
-    places: list[list[Pair]]
 
-
-def body_of(data: Any, mined: int) -> ArticleBody | None:
-    """The body that :func:`packable` made, None where the data is none.
+def kept_places(data: Any, mined: int) -> list[list[Pair]] | None:
+    """The pairs at the places of each of its mined pairs; None as above.
 
     mined: how many pairs of terms there are.
     """
-    if type(data) is not list or len(data) != 2 or type(data[1]) is not list:
+    if type(data) is not list or len(data) != mined or not all(map(_are_pairs, data)):
         return None
-    lists = [data[0], *data[1]]
-    if len(data[1]) != mined or not all(are_rows(rows, _PAIR) for rows in lists):
-        return None
-    if not all(are_texts(row[_BEFORE_REASONS]) for rows in lists for row in rows):
-        return None
-    pairs, *places = ([_pair_of(row) for row in rows] for rows in lists)
-    return ArticleBody(pairs, places)
+    return [[_pair_of(row) for row in rows] for rows in data]
+
+
+def _are_pairs(data: Any) -> bool:
+    return are_rows(data, _PAIR) and all(are_texts(row[_BEFORE_REASONS]) for row in data)
 
 
 def _places(part: "ArticlePart", harvest: Harvest, key: Key) -> list[Pair]:

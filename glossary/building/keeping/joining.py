@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
@@ -19,6 +19,7 @@ from glossary.building.keeping.terms import KeptTerm
 from glossary.building.keeping.version import digest_of
 from glossary.building.same_pairs import Facts, Told, heads_of, owners_of, with_citations
 from glossary.entries.entry import entry_id
+from glossary.store.batches.builds import PairRun
 
 _Texts = tuple[str, str]
 
@@ -76,28 +77,43 @@ class JoinedCorpus:
                     counts[term.kind, "paired"] += mined.times
         return +counts
 
-    def mark(self, result: ArticleResult) -> str:
-        """A digest of all that the pairs of an article come from."""
-        head = result.head
-        seen: list[Any] = [(row.key, self.known[row.key]) for row in self._settled_rows(head)]
-        seen += [self._entry_mark(one.own) for one in self._told(result)]
-        keys = ((mined.ru, mined.en) for mined in head.mined)
-        seen += [self._term_mark(key) for key in keys if key in self.terms]
-        documents = [(document.path, document.language) for document in head.documents]
-        return digest_of(head.body, documents, seen)
+    def runs(self) -> Iterator[PairRun]:
+        """The pairs of the corpus: those of each text, then those mined from each, in order."""
+        for one in self.results:
+            yield PairRun(f"text {one.stem}", False, self._text_mark(one), partial(self.texts, one))
+        for one in mined_order(self.results):
+            if one.head.mined:
+                mark = self._mined_mark(one)
+                yield PairRun(f"mined {one.stem}", True, mark, partial(self.mined, one))
 
-    def pairs(self, result: ArticleResult) -> tuple[list[Pair], list[Pair]]:
-        """The pairs of an article: those of its text, in order, and those at places of terms."""
-        body = result.body()
-        plain = settled(body.pairs, self.known)
+    def texts(self, result: ArticleResult) -> list[Pair]:
+        """The pairs of an article's text, in order."""
+        return self._cited(settled(result.pairs(), self.known))
+
+    def mined(self, result: ArticleResult) -> list[Pair]:
+        """The pairs of an article at places of terms, in order."""
         mined = [
             _with_term(pair, key, self.terms[key])
-            for row, pairs in zip(result.head.mined, body.places, strict=True)
+            for row, pairs in zip(result.head.mined, result.places(), strict=True)
             if (key := (row.ru, row.en)) in self.terms
             for pair in pairs
         ]
         mined.sort(key=lambda pair: (*place_order(pair), pair.key, _english_lemma(pair)))
-        return self._cited(plain), self._cited(mined)
+        return self._cited(mined)
+
+    def _text_mark(self, result: ArticleResult) -> str:
+        """A digest of all that the pairs of an article's text come from."""
+        head = result.head
+        seen: list[Any] = [(row.key, self.known[row.key]) for row in self._settled_rows(head)]
+        seen += [self._entry_mark(one.own) for one in self._told(result)]
+        return digest_of(head.pairs, _names(head), seen)
+
+    def _mined_mark(self, result: ArticleResult) -> str:
+        """A digest of all that the pairs mined from an article come from."""
+        head = result.head
+        keys = ((mined.ru, mined.en) for mined in head.mined)
+        seen = [self._term_mark(key) for key in keys if key in self.terms]
+        return digest_of(head.places, _names(head), seen)
 
     def _cited(self, pairs: Sequence[Pair]) -> list[Pair]:
         return with_citations(pairs, self.owners, self._heads, self._facts)
@@ -156,6 +172,10 @@ class JoinedCorpus:
         for one, known in mined:
             facts.setdefault(self.owners.get(one.own, one.own), known)
         return facts
+
+
+def _names(head: ArticleHead) -> list[tuple[str, str]]:
+    return [(document.path, document.language) for document in head.documents]
 
 
 def mined_order(results: Sequence[ArticleResult]) -> list[ArticleResult]:

@@ -14,14 +14,15 @@ from align.encoders.protocol import Encoder
 from align.fragments.keys import AskedWords
 from align.hashtags.splitting import known_words_in
 from align.processes import map_in_order
+from align.records import Pair
 from align.terms.harvest import Gathered, Key
 from glossary.building.keeping.article import (
-    ArticleBody,
     ArticleHead,
-    body_of,
     english_keys_of,
     evidence_of,
     head_of,
+    kept_pairs,
+    kept_places,
     packable,
 )
 from glossary.building.keeping.version import code_version, digest_of
@@ -76,12 +77,25 @@ class ArticleResult:
             raise DamagedResultError
         return evidence
 
-    def body(self) -> ArticleBody:
-        """The pairs."""
-        body = body_of(unpacked(self.source("body")), len(self.head.mined))
-        if body is None:
+    def pairs(self) -> list[Pair]:
+        """The pairs of its text, in order.
+
+        :raises DamagedResultError: what was kept holds none.
+        """
+        pairs = kept_pairs(unpacked(self.source("pairs")))
+        if pairs is None:
             raise DamagedResultError
-        return body
+        return pairs
+
+    def places(self) -> list[list[Pair]]:
+        """The pairs at the places of each mined pair of the head.
+
+        :raises DamagedResultError: what was kept holds none.
+        """
+        places = kept_places(unpacked(self.source("places")), len(self.head.mined))
+        if places is None:
+            raise DamagedResultError
+        return places
 
 
 class Knowledge:

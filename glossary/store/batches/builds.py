@@ -25,38 +25,38 @@ _FREE = 1 << 14
 _REGION = 1 << 44
 """Positions for the texts of all articles; behind them come those for what is mined."""
 _MOSTLY = 0.5
-"""Share of changed articles from which it is quicker to write all of them."""
+"""Share of changed runs from which it is quicker to write all of them."""
 
 Rows = list[tuple[Any, ...]]
-_Pairs = tuple[Sequence[Pair], Sequence[Pair]]
-"""Of an article: those of its text, and those that were mined."""
 
 
 class _MisplacedError(Exception):
     """The pairs of the last build are not where they were said to be."""
 
 
-class ArticlePairs(NamedTuple):
-    """An article of a build.
+class PairRun(NamedTuple):
+    """Pairs of a build that stand together: those of an article's text, or those mined from it.
 
-    file: by which its mined pairs are in order. mark: the same as long as its pairs are. pairs:
-    gives those of its text, in order, and those that were mined.
+    name: of its own. mined: which of the two. mark: the same as long as the pairs are. pairs: gives
+    them in order.
     """
 
     name: str
-    file: str
+    mined: bool
     mark: str
-    pairs: Callable[[], _Pairs]
+    pairs: Callable[[], Sequence[Pair]]
 
 
-class PlacedArticle(NamedTuple):
-    """Where a store has the pairs of an article: positions from ``text`` and from ``mined`` on."""
+class PlacedRun(NamedTuple):
+    """Where a store has a run: as many positions as it has pairs, from the first one on."""
 
     mark: str
-    text: int
-    text_count: int
-    mined: int
-    mined_count: int
+    first: int
+    length: int
+
+
+Places = Mapping[str, PlacedRun]
+"""Where a store has the runs of a build, by name."""
 
 
 class BuildFacts(NamedTuple):
@@ -87,25 +87,23 @@ class Builds:
         return mark if builds == str(self._entries.builds()) else ""
 
     def put(
-        self,
-        articles: Sequence[ArticlePairs],
-        about: BuildFacts,
-        before: Mapping[str, PlacedArticle],
-    ) -> tuple[str, dict[str, PlacedArticle]]:
-        """Put the articles in place of those of the last build; return its mark and their places.
+        self, runs: Sequence[PairRun], about: BuildFacts, before: Places
+    ) -> tuple[str, dict[str, PlacedRun]]:
+        """Put runs in place of those of the last build; return its mark and their places.
 
-        before: the places of the last build, see :meth:`outcome`; none where they are not known,
-        and then everything is written. Nothing is written where nothing differs.
+        runs: in order, those that are mined last. before: the places of the last build, see
+        :meth:`outcome`; none where they are not known, and then everything is written. Nothing is
+        written where nothing differs.
 
         :raises InputError: for texts that are not valid Unicode; then nothing has changed.
         """
         event = self._journal.last_event()
-        kept = self._unchanged(articles, before, about)
-        changed = {a.name: a.pairs() for a in articles if a.name not in kept}
-        placed = _placed_among(articles, changed, kept, before) if kept else None
+        kept = self._unchanged(runs, before, about)
+        changed = {run.name: run.pairs() for run in runs if run.name not in kept}
+        placed = _placed_among(runs, changed, kept, before) if kept else None
         if placed is None:
-            changed |= {a.name: a.pairs() for a in articles if a.name in kept}
-            placed, kept = _placed(articles, _counts(changed), {}) or {}, {}
+            changed |= {run.name: run.pairs() for run in runs if run.name in kept}
+            placed, kept = _placed(runs, _counts(changed), {}) or {}, {}
         mark = self._mark(placed, about)
         if not changed and mark == self.outcome():
             return mark, placed
@@ -116,34 +114,31 @@ class Builds:
             try:
                 self._exchange(gone, rows, about, (mark, event), _count(placed))
             except (_MisplacedError, sqlite3.IntegrityError):
-                return self.put(articles, about, {})
+                return self.put(runs, about, {})
         else:
             self._replace(rows, about, (mark, event))
         return mark, placed
 
     def _unchanged(
-        self,
-        articles: Sequence[ArticlePairs],
-        before: Mapping[str, PlacedArticle],
-        about: BuildFacts,
-    ) -> dict[str, PlacedArticle]:
-        """The places of articles whose pairs may stay; none where most have changed."""
+        self, runs: Sequence[PairRun], before: Places, about: BuildFacts
+    ) -> dict[str, PlacedRun]:
+        """The places of runs whose pairs may stay; none where most have changed."""
         if about.model != self._entries.model() or self._database.connection.in_transaction:
             return {}  # all entries may change with the model; a part of another change is no unit
         touched = self._touched(before)
         kept = {
-            a.name: before[a.name]
-            for a in articles
-            if a.name in before and before[a.name].mark == a.mark and a.name not in touched
+            run.name: before[run.name]
+            for run in runs
+            if run.name in before and before[run.name].mark == run.mark and run.name not in touched
         }
-        few = max(len(articles), len(before)) - len(kept) <= _MOSTLY * len(before)
+        few = max(len(runs), len(before)) - len(kept) <= _MOSTLY * len(before)
         return kept if few else {}
 
-    def _touched(self, before: Mapping[str, PlacedArticle]) -> set[str]:
-        """The articles that got English by hand since they were put."""
+    def _touched(self, before: Places) -> set[str]:
+        """The runs that got English by hand since they were put."""
         if self._outcome()[2] == str(self._journal.last_event()):
             return set()
-        spans = sorted((p.text, p.text + p.text_count, name) for name, p in before.items())
+        spans = sorted((p.first, p.first + p.length, name) for name, p in before.items())
         return set(_around(spans, self._journal.positions_by_hand()))
 
     def _outcome(self) -> tuple[str, str, str]:
@@ -152,7 +147,7 @@ class Builds:
         parts = [] if row is None else str(row["value"]).split(" ")
         return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", "")
 
-    def _mark(self, placed: Mapping[str, PlacedArticle], about: BuildFacts) -> str:
+    def _mark(self, placed: Places, about: BuildFacts) -> str:
         """A digest of what a build comes to."""
         facts = [about.model, about.corpus and self._beside(about.corpus)]
         documents = sorted(set(about.documents))
@@ -177,13 +172,13 @@ class Builds:
 
     def _exchange(
         self,
-        gone: Sequence[PlacedArticle],
+        gone: Sequence[PlacedRun],
         rows: Rows,
         about: BuildFacts,
         put: tuple[str, int],
         count: int,
     ) -> None:
-        """Write rows in place of those of some articles, and what follows from it for entries.
+        """Write rows in place of those of some runs, and what follows from it for entries.
 
         Rows that stand there already, which their proofs tell, are left alone, and so are their
         entries. count: how many there are then.
@@ -209,13 +204,12 @@ class Builds:
             self._note(about, put)
             self._journal.refresh(sorted(entry for entry in entries if entry is not None))
 
-    def _rows_at(self, places: Iterable[PlacedArticle]) -> Iterator[tuple[int, str | None, int]]:
-        """Position, entry and proof of each pair of some articles."""
+    def _rows_at(self, places: Iterable[PlacedRun]) -> Iterator[tuple[int, str | None, int]]:
+        """Position, entry and proof of each pair of some runs."""
         query = "SELECT position, entry, proof FROM pairs WHERE position BETWEEN ? AND ?"
         for place in places:
-            for first, count in ((place.text, place.text_count), (place.mined, place.mined_count)):
-                if count:
-                    yield from map(tuple, self._database.query(query, (first, first + count - 1)))
+            last = place.first + place.length - 1
+            yield from map(tuple, self._database.query(query, (place.first, last)))
 
     def _insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Write rows of pairs, each with its proof behind it."""
@@ -246,73 +240,53 @@ class Builds:
 
 
 def _rows(
-    place: PlacedArticle,
-    pairs: _Pairs,
-    owners: Mapping[str, str],
+    place: PlacedRun, pairs: Sequence[Pair], owners: Mapping[str, str]
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows of an article at its positions."""
-    numbers = chain(
-        range(place.text, place.text + place.text_count),
-        range(place.mined, place.mined + place.mined_count),
-    )
-    return pair_rows(chain(*pairs), owners, numbers)
+    """The rows of a run at its positions."""
+    return pair_rows(pairs, owners, range(place.first, place.first + place.length))
 
 
-def _counts(changed: Mapping[str, _Pairs]) -> dict[str, tuple[int, int]]:
-    """By article, how many pairs its text has, and how many were mined."""
-    return {name: (len(text), len(mined)) for name, (text, mined) in changed.items()}
+def _counts(changed: Mapping[str, Sequence[Pair]]) -> dict[str, int]:
+    """How many pairs each run has."""
+    return {name: len(pairs) for name, pairs in changed.items()}
 
 
 def _placed_among(
-    articles: Sequence[ArticlePairs],
-    changed: Mapping[str, _Pairs],
-    kept: Mapping[str, PlacedArticle],
-    before: Mapping[str, PlacedArticle],
-) -> dict[str, PlacedArticle] | None:
-    """Places for all articles, those of ``kept`` as they are; None where there is no room."""
-    counts = {name: (place.text_count, place.mined_count) for name, place in kept.items()}
-    counts |= _counts(changed)
-    return _placed(articles, counts, before) or _placed(articles, counts, kept)
+    runs: Sequence[PairRun],
+    changed: Mapping[str, Sequence[Pair]],
+    kept: Places,
+    before: Places,
+) -> dict[str, PlacedRun] | None:
+    """Places for all runs, those of ``kept`` as they are; None where there is no room."""
+    counts = {name: place.length for name, place in kept.items()} | _counts(changed)
+    return _placed(runs, counts, before) or _placed(runs, counts, kept)
 
 
 def _placed(
-    articles: Sequence[ArticlePairs],
-    counts: Mapping[str, tuple[int, int]],
-    before: Mapping[str, PlacedArticle],
-) -> dict[str, PlacedArticle] | None:
-    """Places for all articles; None where there is no room.
+    runs: Sequence[PairRun], counts: Mapping[str, int], before: Places
+) -> dict[str, PlacedRun] | None:
+    """Places for all runs; None where there is no room.
 
-    counts: of the pairs of each, see :func:`_counts`. before: where some of them stand. Those of a
-    text stay there if they are as many as then, so do those that were mined.
+    counts: of the pairs of each. before: where some of them stand, and stay if they are as many.
     """
-    texts = [_block(a.name, counts[a.name][0], before, 0) for a in articles]
-    by_file = sorted(articles, key=lambda article: article.file)
-    mined = [_block(a.name, counts[a.name][1], before, 1) for a in by_file]
-    text_at, mined_at = _positions(texts, 0), _positions(mined, _REGION)
-    if text_at is None or mined_at is None:
-        return None
-    return {
-        a.name: PlacedArticle(
-            a.mark,
-            text_at.get(a.name, 0),
-            counts[a.name][0],
-            mined_at.get(a.name, 0),
-            counts[a.name][1],
-        )
-        for a in articles
-    }
+    at: dict[str, int] = {}
+    for mined, low in ((False, 0), (True, _REGION)):
+        blocks = [
+            (run.name, _standing(run.name, counts[run.name], before), counts[run.name])
+            for run in runs
+            if run.mined == mined
+        ]
+        found = _positions(blocks, low)
+        if found is None:
+            return None
+        at |= found
+    return {run.name: PlacedRun(run.mark, at.get(run.name, 0), counts[run.name]) for run in runs}
 
 
-def _block(
-    name: str, count: int, before: Mapping[str, PlacedArticle], part: int
-) -> tuple[str, int | None, int]:
-    """A block for _positions: of the text of an article, or, for 1, of what was mined."""
-    if name not in before:
-        return name, None, count
-    place = before[name]
-    stood = (place.text, place.text_count), (place.mined, place.mined_count)
-    first, as_many = stood[part]
-    return name, first if as_many == count else None, count
+def _standing(name: str, count: int, before: Places) -> int | None:
+    """The first position of a run that stood somewhere with as many pairs; None for another."""
+    place = before.get(name)
+    return place.first if place is not None and place.length == count else None
 
 
 def _positions(blocks: Iterable[tuple[str, int | None, int]], low: int) -> dict[str, int] | None:
@@ -341,9 +315,9 @@ def _positions(blocks: Iterable[tuple[str, int | None, int]], low: int) -> dict[
     return found
 
 
-def _count(placed: Mapping[str, PlacedArticle]) -> int:
+def _count(placed: Places) -> int:
     """How many pairs there are at these places."""
-    return sum(place.text_count + place.mined_count for place in placed.values())
+    return sum(place.length for place in placed.values())
 
 
 def _around(spans: Sequence[tuple[int, int, str]], positions: Iterable[int]) -> Iterator[str]:

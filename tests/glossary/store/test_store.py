@@ -17,7 +17,7 @@ from align.text import text_key
 from glossary.entries.entry import entry_id
 from glossary.entries.events import State
 from glossary.store.entries import ConflictError, SourceDocument, UnknownEntryError
-from glossary.store.rows import Addition
+from glossary.store.rows import Addition, pair_rows
 from glossary.store.store import Store
 from tests.support.samples import SOURCES, YARD, entry_of, make_pair, make_store, rows_of
 
@@ -483,3 +483,13 @@ def test_what_is_taken_back_leaves_the_pairs_as_they_were(
         store.decisions.undo("anna")
         assert [tuple(row) for row in rows("SELECT * FROM pairs ORDER BY position")] == before
         assert list(store.damages()) == []
+
+
+def test_what_is_mined_has_ids_of_its_own() -> None:
+    """A sentence that is no more than a term: each has the same id whichever is written alone."""
+    sentence = replace(make_pair("Закрыто", "Closed", kind="sentence"), en_file="en/gate.md")
+    term = replace(make_pair("Закрыто", "Closed"), en_file="en/gate.md")
+    both = [row[1] for row in pair_rows([sentence, term, sentence])]
+    assert len(set(both)) == 3
+    assert [row[1] for row in pair_rows([term])] == both[1:2]
+    assert [row[1] for row in pair_rows([sentence, sentence])] == both[::2]

@@ -4,7 +4,7 @@ import json
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -239,7 +239,10 @@ def test_what_one_article_means_for_another_is_not_stale(
 def test_only_rows_that_differ_are_written(
     tmp_path: Path, kept: ResultStore, remembering: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of an article of which one term is surer now, its other pairs are left alone."""
+    """Of an article of which one term is surer now, its other pairs are left alone.
+
+    Those of its text are not even read.
+    """
     texts, _, more = INFLUENCES["a term that is mined from others as well"]
     corpus, store = tmp_path / "corpus", tmp_path / "g.db"
     write(corpus, (*texts.items(), *OTHERS))
@@ -259,9 +262,18 @@ def test_only_rows_that_differ_are_written(
             written.extend((statement.split()[0], row[0]) for row in rows)
         plain(self, statement, rows)
 
+    read: list[str] = []
+    get = ResultStore.get
+
+    def noting_parts(self: ResultStore, keys: Sequence[bytes], part: str = "head") -> Any:
+        read.append(part)
+        return get(self, keys, part)
+
     monkeypatch.setattr(Database, "execute_many", noting)
+    monkeypatch.setattr(ResultStore, "get", noting_parts)
     write(corpus, more.items())
     build(store, corpus, remembering, kept)
+    assert "places" in read and "pairs" not in read  # nothing has changed in what was read before
     after = rows()
     differ = {at for at in {*before, *after} if before.get(at) != after.get(at)}
     assert {at for _, at in written} == differ
@@ -331,13 +343,13 @@ DAMAGES = {
     "heads, cut": spoil_rows("head", lambda content: content[: len(content) // 2]),
     "heads of another shape": spoil_rows("head", without_a_field),
     "heads that lead elsewhere": spoil_rows("head", misplaced),
-    "bodies, a bit turned": spoil_rows("body", lambda c: c[:-1] + bytes(b ^ 1 for b in c[-1:])),
-    "bodies of another shape": spoil_rows("body", lambda content: packed([[["x"]], []])),
+    "bodies, a bit turned": spoil_rows("pairs", lambda c: c[:-1] + bytes(b ^ 1 for b in c[-1:])),
+    "bodies of another shape": spoil_rows("pairs", lambda content: packed([["x"]])),
     "evidence, empty": spoil_rows("evidence", lambda content: b""),
     "evidence of another shape": spoil_rows("evidence", lambda content: packed([[], [[1] * 7]])),
     "a bomb": spoil_rows("head", lambda content: packed("x" * 50_000_000)),
-    "pickled": spoil_rows("body", lambda c: zlib.compress(b"cos\nsystem\n(S'false'\ntR.")),
-    "deep": spoil_rows("body", lambda c: packed(json.loads("[" * 900 + "]" * 900))),
+    "pickled": spoil_rows("pairs", lambda c: zlib.compress(b"cos\nsystem\n(S'false'\ntR.")),
+    "deep": spoil_rows("pairs", lambda c: packed(json.loads("[" * 900 + "]" * 900))),
 }
 
 
@@ -379,7 +391,7 @@ def test_the_file_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Mon
     filled = ResultStore(path)
     for number, key in enumerate(keys):
         day[0] = number // 50
-        filled.put([(key, {"head": key * 300, "body": b"x"})])
+        filled.put([(key, {"head": key * 300, "pairs": b"x"})])
     day[0] = 9
     filled.used(keys[:10])
     filled.close()
