@@ -55,16 +55,8 @@ _ROWS = {
 }
 """Of the lists of a head, the types of their rows."""
 _FIELDS = (
-    "articles",
-    "aligned",
-    "notes",
-    "skipped",
-    "ru_counts",
-    "tags",
-    "pairs",
-    "places",
-    *_ROWS,
-)
+    "articles", "aligned", "notes", "skipped", "ru_counts", "tags", "pairs", "places", *_ROWS,
+)  # fmt: skip
 
 
 class Unglossed(NamedTuple):
@@ -113,8 +105,8 @@ class ArticleHead:
     """What the rest of a corpus needs to know of an article.
 
     articles: 1 where it could be read, else 0. kinds: how many fragments of a kind have a status.
-    told: with the number of the first pair of each. tags: those that were split. pairs,
-    places: digests of the pairs of the text, and of those at places of terms.
+    told: with the number of the first pair of each. tags: those that were split. pairs, places:
+    digests of the pairs of the text, and of those at places of terms.
     """
 
     articles: int

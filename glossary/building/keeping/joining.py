@@ -80,17 +80,19 @@ class JoinedCorpus:
     def runs(self) -> Iterator[PairRun]:
         """The pairs of the corpus: those of each text, then those mined from each, in order."""
         for one in self.results:
-            yield PairRun(f"text {one.stem}", False, self._text_mark(one), partial(self.texts, one))
+            yield PairRun(
+                f"text {one.stem}", False, self._text_mark(one), partial(self._pairs_of_text, one)
+            )
         for one in mined_order(self.results):
             if one.head.mined:
                 mark = self._mined_mark(one)
-                yield PairRun(f"mined {one.stem}", True, mark, partial(self.mined, one))
+                yield PairRun(f"mined {one.stem}", True, mark, partial(self._pairs_mined, one))
 
-    def texts(self, result: ArticleResult) -> list[Pair]:
+    def _pairs_of_text(self, result: ArticleResult) -> list[Pair]:
         """The pairs of an article's text, in order."""
         return self._cited(settled(result.pairs(), self.known))
 
-    def mined(self, result: ArticleResult) -> list[Pair]:
+    def _pairs_mined(self, result: ArticleResult) -> list[Pair]:
         """The pairs of an article at places of terms, in order."""
         mined = [
             _with_term(pair, key, self.terms[key])

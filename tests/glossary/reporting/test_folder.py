@@ -126,7 +126,9 @@ def test_what_is_not_a_report_is_left_alone(path: Path, store: Store, run_report
 
 
 @pytest.mark.parametrize("renamed", range(4))
-def test_the_next_report_takes_the_place_of_a_killed_one(renamed: int, tmp_path: Path) -> None:
+def test_the_next_report_takes_the_place_of_a_killed_one(
+    renamed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However many files a killed one has put in their places, nothing else is needed."""
     folder, files = tmp_path / "report", [("index.html", "1"), ("articles/a-a.html", "2")]
     folder.mkdir()
@@ -139,9 +141,11 @@ def test_the_next_report_takes_the_place_of_a_killed_one(renamed: int, tmp_path:
                 os.kill(os.getpid(), signal.SIGKILL)
             return replace(path, target)
 
-        Path.replace = replace_some  # type: ignore[method-assign,assignment]
-        write_folder(folder, files)
-        os._exit(0)
+        try:
+            monkeypatch.setattr(Path, "replace", replace_some)
+            write_folder(folder, files)
+        finally:
+            os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     assert write_folder(folder, files) == 2
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*")} == {
