@@ -8,6 +8,7 @@ memory grow with the length and not with its square.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +125,7 @@ def _coarse_band(ru: NDArray[np.float32], en: NDArray[np.float32]) -> Band:
     band = full_band(len(coarse_ru), len(coarse_en))
     blocks = compared_in_band(coarse_ru, coarse_en, band)
     path = monotone_path(blocks, band, *hubs(blocks, len(coarse_en)))
-    rows, columns = np.array([(-1, -1), *path, (len(coarse_ru), len(coarse_en))]).T
+    rows, columns = _bridged([(-1, -1), *path, (len(coarse_ru), len(coarse_en))], size).T
     places = np.arange(len(ru)) / size
     before = columns[np.searchsorted(rows, places - 1.5, side="right") - 1]
     after = columns[np.minimum(np.searchsorted(rows, places + 1.5), len(rows) - 1)]
@@ -132,6 +133,21 @@ def _coarse_band(ru: NDArray[np.float32], en: NDArray[np.float32]) -> Band:
     high = np.clip((after + 1) * size + _COARSE_BAND, 1, len(en))
     low[0], high[-1] = 0, len(en)
     return Band(np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high))
+
+
+def _bridged(path: list[tuple[int, int]], size: int) -> Ints:
+    """The points of a path of blocks, with those of a straight line across each very large gap.
+
+    Otherwise all sentences of a gap would be compared with all. size: sentences of a block.
+    """
+    points = [path[0]]
+    for (row, column), (next_row, next_column) in pairwise(path):
+        if (next_row - row) * (next_column - column) * size**2 > DENSE_CELLS:
+            slope = (next_column - column) / (next_row - row)
+            between = range(row + 1, next_row)
+            points += [(at, column + int((at - row) * slope)) for at in between]
+        points.append((next_row, next_column))
+    return np.array(points)
 
 
 def _blocks(vectors: NDArray[np.float32], size: int) -> NDArray[np.float32]:
