@@ -79,6 +79,7 @@ class LatticeBuilder:
         self.thorough = thorough
         self.outline = outline_of(letters.shape)
         self.graph: Graph = [()] * len(letters.shape)
+        self.reached = [math.inf] * (len(letters.shape) + 1)
         self.yo = "ё" in letters.spelled
         self.rich = bool(given) or thorough or self.yo
 
@@ -153,9 +154,8 @@ class LatticeBuilder:
         The innermost loop of splitting: everything is looked up once a letter at most.
         """
         start, end, mixed = segment.start, segment.end, segment.mixed
-        low, graph, rich = self.letters.low[:end], self.graph, self.rich
+        low, graph, rich, reached = self.letters.low, self.graph, self.rich, self.reached
         words_from, unknown_cost = model.words_from, model.unknown_cost
-        reached = [math.inf] * (end + 1)
         reached[start] = lowest = 0.0
         for first, penalty in enumerate(segment.penalties, start):
             so_far = reached[first]
@@ -165,7 +165,7 @@ class LatticeBuilder:
                     continue
                 lowest = min(near, reached[end])  # of all ahead, since no cost is below 0
             base = WORD_COST + penalty
-            words, forms = words_from(low, first, base)
+            words, forms = words_from(low, first, end, base)
             listed = bool(words) and words[-1][0] == end
             if rich or forms:
                 words = self._further(model, first, end, base, words)
@@ -248,7 +248,7 @@ class LatticeBuilder:
         low = self.letters.low
         return [
             (last, cost + _COMPOUND)
-            for last, cost in model.words_at(low[:stop], middle, base)
+            for last, cost in model.words_at(low, middle, stop, base)
             if last >= middle + 4 and low[first:last] not in model.costs
         ]
 

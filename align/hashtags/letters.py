@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _LOOKALIKES = str.maketrans("aceopxykmthb", "асеорхукмтнв")
@@ -67,13 +68,12 @@ def _looks_cyrillic(low: str, shape: str) -> bool:
 
 def _clusters(text: str) -> list[str]:
     """``text`` cut into base characters with the marks that stand on them."""
-    shown: list[str] = []
-    for char in text:
-        if shown and (unicodedata.combining(char) or _INVISIBLE.match(char)):
-            shown[-1] += char
-        else:
-            shown.append(char)
-    return shown
+    starts = [
+        place
+        for place, char in enumerate(text)
+        if not place or not (unicodedata.combining(char) or _INVISIBLE.match(char))
+    ]
+    return [text[start:end] for start, end in pairwise((*starts, len(text)))]
 
 
 def _without_invisible_head(text: str) -> str:

@@ -167,26 +167,27 @@ class WordModel:
     starts: _Starts
     longer: _Beginnings
 
-    def words_at(self, letters: str, first: int, base: float) -> list[tuple[int, float]]:
-        """The listed words in ``letters`` that start at ``first``, shortest first.
+    def words_at(self, letters: str, first: int, stop: int, base: float) -> list[tuple[int, float]]:
+        """The listed words in ``letters`` from ``first`` to ``stop`` or less far, shortest first.
 
-        Of each its end, and its cost and ``base`` together.
+        Of each its end, and its cost and ``base`` together. stop: at most the length of the text.
         """
-        return self.words_from(letters, first, base)[0]
+        return self.words_from(letters, first, stop, base)[0]
 
     def words_from(
-        self, letters: str, first: int, base: float
+        self, letters: str, first: int, stop: int, base: float
     ) -> tuple[list[tuple[int, float]], tuple[str, ...]]:
         """The words of :meth:`words_at`, and the first parts of compounds that may start there.
 
         Part of the innermost loop of splitting: nothing is looked up that no word can begin with.
         """
-        found, goes_on, forms = self.starts[letters[first : first + BEGINNING]]
+        last = first + BEGINNING
+        found, goes_on, forms = self.starts[letters[first : last if last < stop else stop]]
         words = [(first + size, base + cost) for size, cost in found]
         if goes_on:
-            longer, size = self.longer, len(letters)
-            last = first + BEGINNING + 1
-            while last <= size and (known := longer[letters[first:last]]) is not None:
+            longer = self.longer
+            last += 1
+            while last <= stop and (known := longer[letters[first:last]]) is not None:
                 if known >= 0:
                     words.append((last, base + known))
                 last += 1

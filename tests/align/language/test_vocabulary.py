@@ -45,12 +45,15 @@ def test_words_from_a_place_are_all_that_have_a_cost(
     model.starts.clear()
     for letters in _strings(language, 40):
         for first in range(len(letters)):
-            ends = range(first + 1, len(letters) + 1)
-            assert model.words_at(letters, first, 0.35) == [
+            words = [
                 (last, 0.35 + model.costs[letters[first:last]])
-                for last in ends
+                for last in range(first + 1, len(letters) + 1)
                 if letters[first:last] in model.costs
-            ], (letters, first)
+            ]
+            for stop in (len(letters), first + 3, first + 6):
+                far = min(stop, len(letters))
+                found = model.words_at(letters, first, far, 0.35)
+                assert found == [word for word in words if word[0] <= far], (letters, first, far)
     assert len(model.longer) <= kept and len(model.starts) <= kept
 
 
@@ -75,7 +78,8 @@ def test_words_that_cost_something_else_than_listed_are_found_from_a_place() -> 
     dear = [form for form in bound if len(form) > 3 and costs.get(form, 0) > WORD_OF_ITS_OWN]
     assert len(plain) == 3 and len(dear) > 5
     for word in plain + dear:
-        assert (3 + len(word), costs[word]) in word_model("ru").words_at(f"эээ{word}", 3, 0.0)
+        end = 3 + len(word)
+        assert (end, costs[word]) in word_model("ru").words_at(f"эээ{word}", 3, end, 0.0)
 
 
 def test_readings_are_those_of_the_analyser() -> None:
