@@ -168,7 +168,7 @@ class WordModel:
     longer: _Beginnings
 
     def words_at(self, letters: str, first: int, stop: int, base: float) -> list[tuple[int, float]]:
-        """The listed words in ``letters`` from ``first`` to ``stop`` or less far, shortest first.
+        """The listed words in ``letters`` from ``first`` on that end by ``stop``, shortest first.
 
         Of each its end, and its cost and ``base`` together. stop: at most the length of the text.
         """
