@@ -47,6 +47,8 @@ from align.records import GAP, MOVED, Bead, Document, Span
 Texts = tuple[Sequence[str], Sequence[str]]
 Sides = tuple[TextSide, TextSide]
 
+MOST_SENTENCES = 50_000
+"""Of a text: two of this size take about a gigabyte of memory."""
 _LIKELY_MOVED = 0.45  # least confidence of what is said to stand elsewhere
 _TYPICAL_LENGTH = 100.0  # characters of a sentence whose length is not known
 
@@ -102,9 +104,28 @@ def sentence_spans(document: Document, language: str) -> list[Span]:
     return spans
 
 
-def align_documents(ru: Document, en: Document, encoder: Encoder) -> AlignedDocuments:
-    """The sentences of two documents and the beads between them."""
+def check_size(name: str, sentences: int, most: int = MOST_SENTENCES) -> None:
+    """Refuse a text of over ``most`` sentences; name: of its file.
+
+    :raises InputError: it has more.
+    """
+    if sentences > most:
+        raise InputError(
+            f"{name}: {sentences:,} sentences; over {most:,} take much memory: split it into "
+            "chapters, or give `tolmach align` a larger --max-sentences"
+        )
+
+
+def align_documents(
+    ru: Document, en: Document, encoder: Encoder, *, most: int = MOST_SENTENCES
+) -> AlignedDocuments:
+    """The sentences of two documents and the beads between them.
+
+    :raises InputError: either has over ``most`` sentences.
+    """
     ru_spans, en_spans = sentence_spans(ru, "ru"), sentence_spans(en, "en")
+    check_size(ru.path, len(ru_spans), most)
+    check_size(en.path, len(en_spans), most)
     beads = align_sentences(
         [readable(ru, span) for span in ru_spans],
         [readable(en, span) for span in en_spans],

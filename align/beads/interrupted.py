@@ -289,7 +289,7 @@ class _Stretch:
 
     def _cosines(self, step: Step, vectors: Sequence[Vectors]) -> list[float]:
         """Scaled cosines of these to the other side of a step."""
-        target = self._other.weighted[step.en_start : step.en_end].sum(axis=0)
+        target = self._other.weighted(step.en_start, step.en_end).sum(axis=0)
         target /= max(float(np.linalg.norm(target)), 1e-9)
         background, top = self._corridor.background, self._corridor.top
         cosines = (np.stack(vectors) @ target - background) / (top - background)

@@ -293,8 +293,8 @@ def _gains(ru: TextSide, en: TextSide, step: Step, seeds: Seeds) -> bool:
     size = step.ru_end - step.ru_start + step.en_end - step.en_start
     if size == 2 or _held(step, seeds) > 1:
         return True
-    left = ru.weighted[step.ru_start : step.ru_end].sum(axis=0)
-    right = en.weighted[step.en_start : step.en_end].sum(axis=0)
+    left = ru.weighted(step.ru_start, step.ru_end).sum(axis=0)
+    right = en.weighted(step.en_start, step.en_end).sum(axis=0)
     norms = float(np.linalg.norm(left)) * float(np.linalg.norm(right))
     alone = max(
         float(ru.vectors[row] @ en.vectors[seeds[row]])

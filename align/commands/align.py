@@ -3,9 +3,9 @@
 import re
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial, update_wrapper
+from functools import partial, update_wrapper, wraps
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -30,20 +30,45 @@ Memory = Callable[[Sequence[Record], IO[bytes], str, str, str], Sequence[str]]
 Returns lines for the user about what the memory does not hold."""
 
 
+def _code_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options --ru and --en; the command gets both as codes."""
+
+    @option(
+        "--ru", "ru_code", default="ru", show_default=True, help="Language of RU, also in the TMX."
+    )
+    @option(
+        "--en", "en_code", default="en", show_default=True, help="Language of EN, also in the TMX."
+    )
+    @wraps(command)
+    def checked(*args: Any, ru_code: str, en_code: str, **given: Any) -> None:
+        _check_codes(ru_code, en_code)
+        command(*args, codes=(ru_code, en_code), **given)
+
+    return checked
+
+
 @click.argument("ru", type=click.Path(path_type=Path, readable=False))
 @click.argument("en", type=click.Path(path_type=Path, readable=False))
 @option("--lines", is_flag=True, help="Both files have one sentence per line already.")
 @format_options("indices", "ladder", "tmx", "html")
-@option("--ru", "ru_code", default="ru", show_default=True, help="Language of RU, also in the TMX.")
-@option("--en", "en_code", default="en", show_default=True, help="Language of EN, also in the TMX.")
+@option(
+    "--max-sentences",
+    "most",
+    type=click.IntRange(1),
+    default=50_000,
+    show_default=True,
+    metavar="N",
+    help="Refuse texts of more sentences; the default takes about a gigabyte of memory.",
+)
+@_code_options
 @model_option
 def _align(
     ru: Path,
     en: Path,
     lines: bool,
+    most: int,
     form: str | None,
-    ru_code: str,
-    en_code: str,
+    codes: tuple[str, str],
     model: str,
     memory: Memory,
 ) -> None:
@@ -59,22 +84,21 @@ def _align(
     """
     from align.encoders.loading import sentence_encoder
 
-    _check_codes(ru_code, en_code)
-    expected = _primary(ru_code) == "ru" and _primary(en_code) == "en"
+    expected = (_primary(codes[0]), _primary(codes[1])) == ("ru", "en")
     with progress("aligning") as bar:
         encoder = watched_encoder(sentence_encoder(load(model)), bar)
         aligned = (
-            _aligned_lines(ru, en, encoder, expected)
+            _aligned_lines(ru, en, encoder, expected, most)
             if lines
-            else _aligned_documents(ru, en, encoder)
+            else _aligned_documents(ru, en, encoder, most)
         )
     if form == "html":
-        _print_page(aligned, (ru.as_posix(), en.as_posix()), (ru_code, en_code))
+        _print_page(aligned, (ru.as_posix(), en.as_posix()), codes)
     else:
         _print(
             aligned,
             form or default_format(),
-            lambda records, stream: memory(records, stream, encoder.name, ru_code, en_code),
+            lambda records, stream: memory(records, stream, encoder.name, *codes),
         )
     note(_summary(aligned.beads))
 
@@ -135,20 +159,22 @@ def _primary(code: str) -> str:
     return code.partition("-")[0].lower()
 
 
-def _aligned_lines(ru: Path, en: Path, encoder: "Encoder", expected: bool) -> _Aligned:
+def _aligned_lines(ru: Path, en: Path, encoder: "Encoder", expected: bool, most: int) -> _Aligned:
     """Two files of lines, aligned; expected: whether they should be Russian and English."""
-    from align.beads.alignment import align_sentences
+    from align.beads.alignment import align_sentences, check_size
     from align.documents.expected_languages import check_languages
     from align.documents.lines import read_lines
 
     russian, english = read_lines(ru, note), read_lines(en, note)
     if expected and (warning := check_languages(russian, english, ru.as_posix(), en.as_posix())):
         note(f"note: {warning}")
+    check_size(ru.as_posix(), len(russian), most)
+    check_size(en.as_posix(), len(english), most)
     beads = align_sentences(russian, english, encoder)
     return _Aligned(beads, bead_records(beads, russian, english), len(russian), len(english))
 
 
-def _aligned_documents(ru: Path, en: Path, encoder: "Encoder") -> _Aligned:
+def _aligned_documents(ru: Path, en: Path, encoder: "Encoder", most: int) -> _Aligned:
     """Two documents, aligned."""
     from align.beads.alignment import align_documents
     from align.documents.expected_languages import check_languages
@@ -161,7 +187,7 @@ def _aligned_documents(ru: Path, en: Path, encoder: "Encoder") -> _Aligned:
     warning = check_languages(texts[0], texts[1], ru.as_posix(), en.as_posix())
     if warning:
         note(f"note: {warning}")
-    aligned = align_documents(*documents, encoder)
+    aligned = align_documents(*documents, encoder, most=most)
     sizes = len(aligned.ru_sentences), len(aligned.en_sentences)
     return _Aligned(aligned.beads, aligned_records(aligned), *sizes)
 

@@ -48,7 +48,7 @@ def feed_lines(content: bytes, name: str) -> tuple[str, list[Line]]:
     for source in (source for item in items for source in item.sources()):
         # Each by itself: a tag or comment that nothing ends must not reach into the next item.
         rows_here = rows
-        for line in html_lines(source):
+        for line in html_lines(source, name):
             row = line.row + rows_here if line.row >= 0 else -1
             rows = max(rows, row)
             pieces = tuple((start + length, end + length) for start, end in line.pieces)

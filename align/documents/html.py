@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import islice
 
 from align.documents.blocks import Line
+from align.errors import InputError
 
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd"}
@@ -52,6 +53,8 @@ _DEEPEST_END = 100
 """How many open elements are looked through for one that ends."""
 _MOST_BROKEN = 20
 """After so many unclosed tags the rest of the page is text: each costs a search to its end."""
+_MOST_PIECES = 1_000_000
+"""Stretches of text between tags in one paragraph."""
 _VOID = frozenset(
     {"area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input"}
     | {"keygen", "link", "meta", "param", "source", "track", "wbr"}
@@ -97,9 +100,12 @@ _FEWEST_WORDS = 15
 _WORD = re.compile(r"\w+")
 
 
-def html_lines(raw: str) -> list[Line]:
-    """One :class:`Line` for every block of the page that has text, in order."""
-    collector = _Collector(raw)
+def html_lines(raw: str, name: str = "page") -> list[Line]:
+    """One :class:`Line` for every block of the page that has text, in order.
+
+    :raises InputError: if a block has too many tags in it; name: of the page.
+    """
+    collector = _Collector(raw, name)
     # Behind the last ">" no tag can end, so that all of it is text.
     tail = raw.rfind(">") + 1
     collector.feed(raw[:tail])
@@ -135,10 +141,11 @@ class _TableRow:
 class _Collector(HTMLParser):
     """Turns the tokens of the standard library's parser into blocks with source offsets."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, name: str) -> None:
         super().__init__(convert_charrefs=False)
         self.lines: list[Line] = []
         self._raw = raw
+        self._name = name
         self._starts = [0, *(match.end() for match in re.finditer("\n", raw))]
         self._pieces: list[tuple[int, int]] = []
         self._open: list[_Element] = []
@@ -287,13 +294,21 @@ class _Collector(HTMLParser):
         self.add(start, end + (self._raw[end : end + 1] == ";"))
 
     def add(self, start: int, end: int) -> None:
-        """Add a stretch of the source to the open block, unless it is inside a hidden element."""
+        """Add a stretch of the source to the open block, unless it is inside a hidden element.
+
+        :raises InputError: there are too many.
+        """
         if start >= end or (self._open and self._open[-1].hidden):
             return
         if self._pieces and self._pieces[-1][1] == start:
             self._pieces[-1] = (self._pieces[-1][0], end)
         else:
             self._pieces.append((start, end))
+            if len(self._pieces) > _MOST_PIECES:
+                raise InputError(
+                    f"{self._name}: over {_MOST_PIECES:,} tags in a paragraph; split it into "
+                    "articles"
+                )
 
     def flush(self) -> None:
         """End the open block."""

@@ -21,6 +21,8 @@ _INLINE = re.compile(
     |(?P<mark>\*+|_+|~~|`+)""",
     re.VERBOSE,
 )
+SIGNS = "*_~`[<\\"
+"""Each sets a stretch of text apart, or may."""
 _ADDRESS = re.compile(r"[/.#:?]|^\s*$|^\s*<")
 
 
@@ -54,7 +56,7 @@ def readable_parts(raw: str, stretches: Sequence[_Stretch]) -> list[list[_Stretc
     Emphasis may begin in one and end in another. Signs that no others answer are text: a footnote's
     star, a censored word.
     """
-    marks: list[re.Match[str]] = []
+    marks: list[_Stretch] = []
     parts: list[list[_Stretch]] = []
     for start, end in stretches:
         inside: list[_Stretch] = []
@@ -64,9 +66,7 @@ def readable_parts(raw: str, stretches: Sequence[_Stretch]) -> list[list[_Stretc
     return [[part for part in inside if part[0] not in emphasis] for inside in parts]
 
 
-def _collect(
-    raw: str, start: int, end: int, parts: list[_Stretch], marks: list[re.Match[str]]
-) -> None:
+def _collect(raw: str, start: int, end: int, parts: list[_Stretch], marks: list[_Stretch]) -> None:
     """Add the readable stretches of start..end to ``parts``, marks of emphasis alone, to both."""
     for match in _INLINE.finditer(raw, start, end):
         if not _is_markup(match, raw):
@@ -77,7 +77,7 @@ def _collect(
         match match.lastgroup:
             case "mark":
                 parts.append(match.span())
-                marks.append(match)
+                marks.append(parts[-1])
             case "escape":
                 parts.append((match.start() + 1, match.end()))
             case "address":
@@ -96,12 +96,11 @@ def _is_markup(match: re.Match[str], raw: str) -> bool:
     return kind not in ("word", "url")
 
 
-def _emphasis(raw: str, marks: Sequence[re.Match[str]]) -> set[int]:
+def _emphasis(raw: str, marks: Sequence[_Stretch]) -> set[int]:
     """Where those of ``marks`` begin that are emphasis or code."""
     emphasis: set[int] = set()
     opened: dict[str, list[_Mark]] = {"*": [], "_": [], "~": []}
-    for match in marks:
-        start, end = match.span()
+    for start, end in marks:
         before, after = raw[start - 1 : start] or " ", raw[end : end + 1] or " "
         sign = raw[start]
         if before.isspace() and after.isspace():

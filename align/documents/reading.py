@@ -8,7 +8,7 @@ from pathlib import Path
 from align.documents.blocks import Line, join_broken, join_quoted, join_wrapped, text_lines
 from align.documents.encodings import declared_encoding, decode
 from align.documents.html import html_lines
-from align.documents.markdown import readable_parts
+from align.documents.markdown import SIGNS, readable_parts
 from align.documents.pages import without_page_marks
 from align.documents.readable_text import ReadableText
 from align.errors import InputError
@@ -29,7 +29,10 @@ SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", *LAID_OUT)
 STANDARD_INPUT = Path("-")
 """Stands for plain text on standard input."""
 MAX_BYTES = 200_000_000
+MAX_LINES = 1_000_000
 MAX_BLOCKS = 200_000
+MAX_SIGNS = 1_000_000
+"""Signs that may mean something in Markdown, of one paragraph."""
 _TAG = re.compile(r"[#@]\w+|https?://\S+")
 _WORD = re.compile(r"(?P<russian>[\u0400-\u052f]+)|(?P<english>[A-Za-z]{2,})")
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|\Z)")
@@ -103,14 +106,18 @@ def _laid_out(suffix: str, content: bytes, name: str) -> tuple[str, list[Line], 
 def parse_html(raw: str, name: str = "page", notes: tuple[str, ...] = ()) -> Document:
     """The document made from the source of an HTML page.
 
-    :raises InputError: if it has over MAX_BLOCKS paragraphs."""
-    return _document(name, raw, join_quoted(html_lines(raw), raw), notes, markdown=False)
+    :raises InputError: if it has over MAX_BLOCKS paragraphs, or one of too many tags."""
+    return _document(name, raw, join_quoted(html_lines(raw, name), raw), notes, markdown=False)
 
 
 def parse_text(raw: str, name: str = "text", notes: tuple[str, ...] = ()) -> Document:
     """The document made from Markdown or plain text.
 
-    :raises InputError: if it has over MAX_BLOCKS paragraphs."""
+    :raises InputError: if it has over MAX_LINES lines, over MAX_BLOCKS paragraphs, or one of over
+        MAX_SIGNS signs of Markdown.
+    """
+    if max(raw.count("\n"), raw.count("\r")) + raw.count("\f") > MAX_LINES:
+        raise InputError(f"{name}: over {MAX_LINES:,} lines; split it into articles")
     lines, left_out = without_page_marks(text_lines(raw), raw)
     lines = join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
     return _document(name, raw, lines, (*notes, left_out) if left_out else notes, markdown=True)
@@ -154,13 +161,12 @@ def _document(
     name: str, raw: str, lines: list[Line], notes: tuple[str, ...], *, markdown: bool
 ) -> Document:
     if len(lines) > MAX_BLOCKS:
-        raise InputError(f"{name}: over {MAX_BLOCKS} paragraphs; split it into articles")
+        raise InputError(f"{name}: over {MAX_BLOCKS:,} paragraphs; split it into articles")
     view = ReadableText(raw)
     blocks: list[Block] = []
     for paragraph in _paragraphs(lines):
         stretches = [piece for line in paragraph for piece in line.pieces]
-        parts = readable_parts(raw, stretches) if markdown else [[piece] for piece in stretches]
-        remaining = iter(parts)
+        remaining = _readable(raw, stretches, name) if markdown else ([one] for one in stretches)
         for line in paragraph:
             _emit(view, line, remaining)
             start, end = view.end_block()
@@ -171,6 +177,18 @@ def _document(
     if view.dropped:
         notes = (*notes, f"{counted(view.dropped, 'control or invisible character')} left out")
     return Document(name, raw, text, origins, tuple(blocks), notes)
+
+
+def _readable(
+    raw: str, stretches: list[tuple[int, int]], name: str
+) -> Iterator[list[tuple[int, int]]]:
+    """What is readable of each stretch of a paragraph. :raises InputError: too much markup."""
+    signs = sum(raw.count(sign, start, end) for start, end in stretches for sign in SIGNS)
+    if signs > MAX_SIGNS:
+        raise InputError(
+            f"{name}: over {MAX_SIGNS:,} signs of Markdown in a paragraph; split it into articles"
+        )
+    return iter(readable_parts(raw, stretches))
 
 
 def _languages_apart(block: Block, text: str) -> list[Block]:

@@ -127,7 +127,8 @@ class _Part:
         self._where = where
         unit = _COUNTED.get(root, ("", "elements", WHOLE if root in _READ_WHOLE else 0, ""))
         self._unit, self._units, self._most, self._one = unit
-        self._count = self._inside = self._start = self._depth = 0
+        self._count = self._inside = self._start = self._depth = self._sheets = 0
+        self._lists_sheets = root == "workbook"
         self._names: set[str] = set()
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._at_start
@@ -156,6 +157,9 @@ class _Part:
         self._names.update(attributes)
         if len(self._names) > NAMES:
             raise self._beyond(f"more than {NAMES:,} names of elements and attributes")
+        self._sheets += self._lists_sheets and name.rpartition(":")[2] == "sheet"
+        if self._sheets > MEMBERS:
+            raise self._beyond(f"more than {MEMBERS:,} sheets", _SPLIT)
         if not self._most:
             return
         if not self._unit or name.rpartition(":")[2] == self._unit:

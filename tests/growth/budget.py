@@ -66,10 +66,11 @@ def cost(name: str, size: int = SIZE) -> Cost:
         del content
         given = {"FILE": str(path), "STORE": str(Path(folder, "glossary.db"))}
         command = [sys.executable, "-c", _START, *(given.get(word, word) for word in words)]
-        with Path(folder, "said").open("w+") as said:
+        given_in = path if "FILE" not in words else Path(os.devnull)
+        with Path(folder, "said").open("w+") as said, given_in.open("rb") as stdin:
             process = subprocess.Popen(
                 command,
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 cwd=folder,

@@ -7,12 +7,19 @@ import io
 from collections.abc import Callable, Iterable
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pypdf
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
 from tests.growth import steps
-from tests.support.article_formats import WORD
+from tests.support.article_formats import WORD, pack_open_document
 
 IMPORT = ("import", "FILE", "--store", "STORE", "--format", "jsonl")
 FRAGMENTS = ("fragments", "FILE", "--format", "jsonl")
 ALIGN = ("align", "FILE", "FILE", "--format", "jsonl")
+LINES = ("align", "--lines", "FILE", "FILE", "--format", "jsonl")
+TERMS = ("terms", "FILE", "FILE", "--format", "jsonl")
+TAGS = ("hashtags", "--format", "jsonl")
+"""Reads standard input."""
 DECIDE = ("decide", "--from", "FILE", "--store", "STORE")
 DECISIONS = ("decisions", "import", "FILE", "--store", "STORE")
 
@@ -90,6 +97,37 @@ def docx(body: str, styles: str = "") -> bytes:
     return archive(parts)
 
 
+def odt(body: str) -> bytes:
+    made = io.BytesIO()
+    pack_open_document(made, body)
+    return made.getvalue()
+
+
+def rtf(body: str) -> str:
+    return f"{{\\rtf1 {body}}}"
+
+
+def pdf(line: str) -> bytes:
+    """A PDF of one page that shows this line as often as a page may draw something."""
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(612, 792)
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    names = {NameObject(key): NameObject(value) for key, value in font.items()}
+    fonts = DictionaryObject({NameObject("/F1"): DictionaryObject(names)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    drawn = DecodedStreamObject()
+    shown = f"({line}) Tj 0 -1 Td\n"
+    drawn.set_data(f"BT /F1 9 Tf {shown * (19_000_000 // len(shown))} ET".encode())
+    page[NameObject("/Contents")] = drawn.flate_encode()
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def _feed(items: str) -> str:
+    return f'<rss version="2.0"><channel><title>a</title>{items}</channel></rss>'
+
+
 def _tmx(unit: str) -> str:
     return steps._tmx("суд", unit)
 
@@ -101,6 +139,7 @@ def _xliff(unit: str) -> str:
 PO = 'msgid ""\nmsgstr "Language: en\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
 _ENTRY = 'msgid "суд"\nmsgstr "court"\n'
 _MERGED = '<mergeCell ref="A1:A9"/>'
+_BLANKS = '<text:s text:c="1000"/>'
 _CELL = '<c t="inlineStr"><is><t>а</t></is></c>'
 _DECISION = '{"ru": "суд%", "en": "court", "action": "add"}\n'
 
@@ -109,6 +148,9 @@ _Made = Callable[[int], str | bytes]
 FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
     "bold.html": (FRAGMENTS, lambda n: filled("<b>", n)),
     "bold-text.html": (FRAGMENTS, lambda n: filled("<b>а", n)),
+    "stretches.html": (FRAGMENTS, lambda n: filled("<i/>a", n)),
+    "entities.html": (FRAGMENTS, lambda n: filled("&lt;а", n)),
+    "breaks.html": (FRAGMENTS, lambda n: filled("<br>а", n)),
     "divs.html": (FRAGMENTS, lambda n: filled("<div>", n)),
     "cells.html": (FRAGMENTS, lambda n: filled("<td>суд<td>court", n)),
     "paragraphs.html": (FRAGMENTS, lambda n: filled("<p>Суд (court).", n)),
@@ -121,6 +163,17 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
     "word.txt": (FRAGMENTS, lambda n: filled("суд", n)),
     "glosses.txt": (FRAGMENTS, lambda n: filled("Суд% (court%)\n\n", n)),
     "emphasis.md": (FRAGMENTS, lambda n: filled("*а* ", n)),
+    "escapes.md": (FRAGMENTS, lambda n: filled("\\.а", n)),
+    "links.md": (FRAGMENTS, lambda n: filled("[а](b.c) ", n)),
+    "emphases.md": (FRAGMENTS, lambda n: filled(f"{'*а* ' * 100_000}\n\n", n)),
+    "short-lines.txt": (FRAGMENTS, lambda n: filled("а\n", n)),
+    "letters.txt": (FRAGMENTS, lambda n: filled("a\n\n", n)),
+    "columns.txt": (FRAGMENTS, lambda n: filled("а   b   в\n", n)),
+    "brackets.txt": (FRAGMENTS, lambda n: filled("(а) [b] ", n)),
+    "items.rss": (FRAGMENTS, lambda n: _feed(
+        filled("<item><description>а</description></item>", n))),
+    "page.rss": (FRAGMENTS, lambda n: _feed(
+        f"<item><description>{filled('&lt;i/&gt;а', n)}</description></item>")),
     "tags.txt": (FRAGMENTS, lambda n: filled("#тег% ", n)),
     "paragraph.docx": (FRAGMENTS, lambda n: docx(
         f"<w:p><w:r><w:t>{filled('Суд (court), ', n)}</w:t></w:r></w:p>")),
@@ -129,11 +182,32 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
     "runs.docx": (FRAGMENTS, lambda n: docx(
         f"<w:p>{filled('<w:r><w:t>а</w:t></w:r>', 9 * n)}</w:p>")),
     "empty.docx": (FRAGMENTS, lambda n: docx(f"<w:p>{filled('<w:p/>', 9 * n)}</w:p>")),
+    "breaks.docx": (FRAGMENTS, lambda n: docx(
+        f"<w:p><w:r>{filled('<w:t>а</w:t><w:br/>', 9 * n)}</w:r></w:p>")),
+    "letters.docx": (FRAGMENTS, lambda n: docx(
+        filled("<w:p><w:r><w:t>а</w:t></w:r></w:p>", 9 * n))),
+    "notes.docx": (FRAGMENTS, lambda n: docx("<w:p><w:r><w:t>а</w:t>" + filled(
+        "<w:footnoteReference w:id='%'/>", 9 * n) + "</w:r></w:p>")),
+    "blanks.odt": (FRAGMENTS, lambda n: odt(
+        f"<text:p>а{filled(_BLANKS, 9 * n)}</text:p>")),
+    "empty.odt": (FRAGMENTS, lambda n: odt(filled("<text:p/>", 9 * n))),
+    "packed.odt": (FRAGMENTS, lambda n: odt(f"<text:p>{filled('Суд (court), ', 9 * n)}</text:p>")),
+    "spans.odt": (FRAGMENTS, lambda n: odt(
+        f"<text:p>{filled('<text:span>а</text:span>', 9 * n)}</text:p>")),
+    "text.rtf": (FRAGMENTS, lambda n: rtf(filled("\\'f1\\u1076? ", n))),
+    "paragraphs.rtf": (FRAGMENTS, lambda n: rtf(filled("\\u1076?\\par", n))),
+    "groups.rtf": (FRAGMENTS, lambda n: rtf(filled("{\\b a}", n))),
+    "lines.pdf": (FRAGMENTS, lambda n: pdf("court")),
+    "line.pdf": (FRAGMENTS, lambda n: pdf("court " * 1000)),
     "deep.docx": (FRAGMENTS, lambda n: docx(filled("<w:tbl>", n) + filled("</w:tbl>", n * 8 // 7))),
     "styles.docx": (FRAGMENTS, lambda n: docx("<w:p><w:r><w:t>Суд</w:t></w:r></w:p>", filled(
         "<w:style w:styleId='a%'><w:basedOn w:val='a%1'/></w:style>", 9 * n))),
     "text.txt": (ALIGN, lambda n: filled("Суд%. ", n // 10)),
     "lines.txt": (ALIGN, lambda n: filled("Суд %\n", n // 10)),
+    "most.txt": (LINES, lambda n: filled("Суд %\n", 49_999 * 15)),
+    "terms.txt": (TERMS, lambda n: filled("Суд%. ", n // 10)),
+    "hashtags.txt": (TAGS, lambda n: filled("#тег%вамкто\n", n)),
+    "hashtag.txt": (TAGS, lambda n: "#" + filled("тегвамкто", n)),
     "line.txt": (ALIGN, lambda n: filled("суд ", n)),
     "notes.tmx": (IMPORT, lambda n: _tmx(f"<tu>{filled('<note>a%</note>', n)}</tu>")),
     "properties.tmx": (IMPORT, lambda n: _tmx(

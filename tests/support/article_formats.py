@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -231,7 +232,9 @@ OPEN_DOCUMENT = (
 """The namespaces of OpenDocument, by their usual prefixes."""
 
 
-def pack_open_document(path: Path, body: str, styles: str = "", manifest: str = "") -> None:
+def pack_open_document(
+    path: Path | BinaryIO, body: str, styles: str = "", manifest: str = ""
+) -> None:
     """Write an OpenDocument text of this XML; styles: automatic ones, manifest: entries of it."""
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")

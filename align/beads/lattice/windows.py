@@ -1,7 +1,6 @@
 """Windows of consecutive sentences: their vectors, lengths and cosines."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ TYPES = tuple((n, m) for n in range(1, MAX_SIDE + 1) for m in range(1, MAX_SIDE 
 
 _SMOOTH = 8.0  # characters added to a length before taking a ratio
 _UNKNOWN = -1.0  # the cosine of a window that does not exist
+_AT_A_TIME = 4096  # sentences whose weighted vectors are in memory together
 
 
 @dataclass
@@ -36,21 +36,31 @@ class TextSide:
     def __len__(self) -> int:
         return len(self.vectors)
 
-    @cached_property
-    def weighted(self) -> NDArray[np.float32]:
-        """The vectors times their lengths, these in units of a hundred characters."""
-        return self.vectors * (self.lengths[:, None] / 100.0).astype(np.float32)
+    def weighted(self, first: int, last: int) -> NDArray[np.float32]:
+        """The vectors of sentences first..last times their lengths in hundreds of characters."""
+        lengths = (self.lengths[first:last, None] / 100.0).astype(np.float32)
+        weighted: NDArray[np.float32] = self.vectors[first:last] * lengths
+        return weighted
 
     def norms(self, size: int) -> Floats:
         """(sentences - size + 1,): length of the summed vector of each window of this size."""
         if not self._norms:
-            total = self.weighted
             for n in range(1, MAX_SIDE + 1):
-                if n > 1:
-                    total = total[:-1] + self.weighted[n - 1 :] if len(total) else total
-                squares = np.einsum("ij,ij->i", total, total).astype(np.float64)
-                self._norms[n] = np.sqrt(squares) + 1e-9
+                self._norms[n] = np.empty(max(0, len(self) - n + 1))
+            for first in range(0, len(self), _AT_A_TIME):
+                self._note_norms(first, min(first + _AT_A_TIME, len(self)))
         return self._norms[size]
+
+    def _note_norms(self, first: int, last: int) -> None:
+        """Note the norms of the windows that begin with sentences first..last."""
+        single = self.weighted(first, last + MAX_SIDE - 1)
+        total = single
+        for n in range(1, MAX_SIDE + 1):
+            if n > 1:
+                total = total[:-1] + single[n - 1 :] if len(total) else total
+            here = total[: last - first]
+            squares = np.einsum("ij,ij->i", here, here).astype(np.float64)
+            self._norms[n][first : first + len(here)] = np.sqrt(squares) + 1e-9
 
     def part(self, first: int, last: int) -> "TextSide":
         """The sentences first..last alone, with the windows that lie within."""
@@ -210,7 +220,7 @@ def _running_sums(
     bottom, right = min(len(ru), int(end[0])), min(len(en), int(end[1]))
     sums = np.zeros(shape)
     sums[top + 1 - start[0] : bottom + 1 - start[0], left + 1 - start[1] : right + 1 - start[1]] = (
-        ru.weighted[top:bottom] @ en.weighted[left:right].T
+        ru.weighted(top, bottom) @ en.weighted(left, right).T
     )
     np.cumsum(sums, axis=0, out=sums)
     return np.cumsum(sums, axis=1, out=sums)

@@ -4,7 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from align.documents.office.paragraphs import ShownParagraph, ShownRow, kind_of_style
+from align.documents.office.paragraphs import (
+    ShownParagraph,
+    ShownRow,
+    check_length,
+    kind_of_style,
+)
 
 _PREFIX = "{urn:oasis:names:tc:opendocument:xmlns:"
 _NOT_SHOWN = frozenset(
@@ -102,6 +107,7 @@ class OpenDocumentText:
         self._path: list[str] = []
         self._skipped = 0
         self._count = 0
+        self._length = 0
         self._notes = 0
         self._row_count = 0
         self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
@@ -152,7 +158,10 @@ class OpenDocumentText:
             self._ends[name]()
 
     def data(self, text: str) -> None:
-        """Add text of a paragraph; blanks in a row are one, and none at its beginning."""
+        """Add text of a paragraph; blanks in a row are one, and none at its beginning.
+
+        :raises InputError: it is too much.
+        """
         if self._skipped or not self._open:
             return
         text = _BLANKS.sub(" ", text)
@@ -230,6 +239,8 @@ class OpenDocumentText:
         if self._open:
             self._open[-1].blank = False
             if not self._open[-1].hidden[-1]:
+                self._length += len(text)
+                check_length(self._length)
                 self._open[-1].paragraph.parts.append(text)
 
     def _above(self, family: str, style: str) -> list[LookOfStyle]:

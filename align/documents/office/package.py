@@ -11,6 +11,7 @@ from lxml import etree
 from align.errors import InputError
 
 _MAX_UNPACKED = 100_000_000
+_MOST_TAGS = 8_000_000
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -60,15 +61,21 @@ class OfficePackage:
     def parse(self, part: str, target: object) -> Any:
         """What a target of lxml makes of a part.
 
-        :raises InputError: as :meth:`read`, or if it is no XML.
+        :raises InputError: as :meth:`read`, or if it is no XML, has too many tags, or the target
+            raises one, whose message gets the name of the file.
         """
+        content = self.read(part)
+        if content.count(b"<") > _MOST_TAGS:
+            raise InputError(f"{self.name}: over {_MOST_TAGS:,} tags; save its text as .txt")
         # A target instead of a tree: a page of empty elements would take gigabytes of memory. The
         # stubs of lxml do not know that a target need not be one of their own classes.
         parser = etree.XMLParser(target=target, **SAFE_XML)  # type: ignore[arg-type]
         try:
-            return etree.fromstring(self.read(part), parser)
+            return etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
             raise self.damaged(error) from error
+        except InputError as error:
+            raise InputError(f"{self.name}: {error}") from error
 
     def damaged(self, error: Exception) -> InputError:
         """The error for a part that is no XML."""

@@ -13,6 +13,9 @@ _KINDS = (
     ("item", re.compile("list (?:bullet|number)", re.IGNORECASE)),
 )
 """How the names of the built-in styles begin; they are written in English in every language."""
+MOST_TEXT = 10_000_000
+"""Characters that are read from a file in which a little can unpack to much: a dozen novels."""
+_MOST_LINES = 500_000
 
 
 @dataclass(slots=True)
@@ -47,6 +50,16 @@ class ShownRow:
     next_column: int = 0
 
 
+def check_length(length: int, name: str = "") -> None:
+    """Refuse a text of over MOST_TEXT characters.
+
+    :raises InputError: it is longer; name: of its file.
+    """
+    if length > MOST_TEXT:
+        where = f"{name}: " if name else ""
+        raise InputError(f"{where}over {MOST_TEXT:,} characters; split it into articles")
+
+
 def kind_of_style(name: str) -> str | None:
     """The kind of block that the name of a style stands for; None for no one in particular."""
     return next((kind for kind, start in _KINDS if start.match(name)), None)
@@ -57,7 +70,7 @@ def text_and_lines(paragraphs: list[ShownParagraph], name: str) -> tuple[str, li
 
     Paragraphs are separated by empty lines, the cells of a row by bars; a note begins with [^1].
 
-    :raises InputError: if no paragraph shows any text; name: of the file.
+    :raises InputError: if no paragraph shows any text, or they are too many; name: of the file.
     """
     parts: list[str] = []
     lines: list[Line] = []
@@ -79,6 +92,8 @@ def text_and_lines(paragraphs: list[ShownParagraph], name: str) -> tuple[str, li
             if line.strip():
                 lines.append(_line_of(paragraph, line, start, follows=number > 0))
             start += len(line) + 1
+        if len(lines) > _MOST_LINES:
+            raise InputError(f"{name}: over {_MOST_LINES:,} lines; split it into articles")
     if not lines:
         raise InputError(f"{name}: empty; give an article with text")
     return "".join(parts), lines

@@ -9,6 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from align.documents.blocks import Line
+from align.documents.office.paragraphs import check_length
 from align.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 _MOST_PAGES = 2000
 _MOST_DRAWN = 20_000_000
 """Bytes of instructions on a page, which are its text and its drawings."""
-_MOST_TEXT = 50_000_000
 _USUAL = 0.9
 """Which share of lines is shorter than a full one; the rest may be headings of wide letters."""
 _FULL, _ENDED_FULL, _GOING_ON = 0.75, 0.95, 0.55
@@ -80,8 +80,7 @@ def _pages(reader: "PdfReader", name: str) -> list[str]:
     for number, page in enumerate(reader.pages, 1):
         texts.append(_text_of(page, number, name))
         length += len(texts[-1])
-        if length > _MOST_TEXT:
-            raise InputError(f"{name}: over {_MOST_TEXT:,} characters; split it into articles")
+        check_length(length, name)
     return texts
 
 

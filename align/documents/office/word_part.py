@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from align.documents.office.paragraphs import ShownParagraph, ShownRow
+from align.documents.office.paragraphs import ShownParagraph, ShownRow, check_length
 
 _MAIN = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
@@ -55,6 +55,8 @@ class WordPart:
         self._path: list[str] = []
         self._chosen: list[bool] = []
         self._note = ""
+        self._count = 0
+        self._length = 0
         self._starts: dict[str, Callable[[str], None]] = {
             "p": self._start_paragraph,
             "r": self._start_run,
@@ -103,7 +105,7 @@ class WordPart:
             self._chosen.pop()
 
     def data(self, text: str) -> None:
-        """Add text that stands directly inside ``w:t``."""
+        """Add text that stands directly inside ``w:t``. :raises InputError: it is too much."""
         if not self._skipped and self._path and self._path[-1] == "t":
             self._write(text.replace("\r", " ").replace("\n", " "))
 
@@ -133,14 +135,18 @@ class WordPart:
 
     def _start_paragraph(self, value: str) -> None:
         row = self._rows[-1] if self._rows else None
-        number = len(self._paragraphs) + len(self._open)
-        paragraph = ShownParagraph(number, note=self._note)
+        paragraph = ShownParagraph(self._count, note=self._note)
+        self._count += 1
         if row is not None:
             paragraph.kind, paragraph.row, paragraph.column = "cell", row.number, row.column
         self._open.append(paragraph)
 
     def _end_paragraph(self) -> None:
-        self._paragraphs.append(self._open.pop())
+        ended = self._open.pop()
+        # What is empty still counts where it takes part in joining.
+        joins = ended.goes_on or (self._paragraphs and self._paragraphs[-1].goes_on)
+        if ended.parts or joins:
+            self._paragraphs.append(ended)
 
     def _start_run(self, value: str) -> None:
         # A run in a text box is hidden with the run that the box hangs on.
@@ -182,6 +188,8 @@ class WordPart:
 
     def _write(self, text: str) -> None:
         if self._is_shown():
+            self._length += len(text)
+            check_length(self._length)
             self._open[-1].parts.append(text)
 
     def _refer(self, kind: str, number: str) -> None:

@@ -250,6 +250,16 @@ def test_lines_are_read_in_the_encodings_people_have(
     assert (said in done.stderr) and ("read as" in done.stderr) is bool(said)
 
 
+@pytest.mark.parametrize("lines", [["--lines"], []])
+def test_a_text_of_too_many_sentences_is_named(in_folder: Path, lines: list[str]) -> None:
+    ru, en = write("ru.txt", ["Суд закрыт.", "Все ушли."]), write("en.txt", ["Court is closed."])
+    done = run(*lines, ru, en, "--max-sentences", "1")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "ru.txt: 2 sentences; over 1 take" in done.stderr
+    assert "--max-sentences" in done.stderr
+    assert run(*lines, ru, en, "--max-sentences", "2").exit_code == 0
+
+
 def test_a_word_document_has_no_lines(sides: tuple[str, str]) -> None:
     Path("ru.docx").write_bytes(b"PK\x03\x04")
     done = run("--lines", "ru.docx", sides[1])

@@ -23,6 +23,7 @@ BEYOND = (
     (workbook(more=DEEP), "more than 200 elements inside each other"),
     (workbook(more=DEEP, sheet="sheets/first"), "more than 200 elements inside each other"),
     (workbook(strings=NAMES), "more than 10,000 names"),
+    (workbook(sheets='<sheet name="b" sheetId="1" r:id="r1"/>' * 1_000), "more than 1,000 sheets"),
     (workbook(styles="<font/>" * 500_000), "more than 500,000 elements"),
 )
 

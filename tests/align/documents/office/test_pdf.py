@@ -8,7 +8,7 @@ import pypdf
 import pytest
 
 from align.documents.blocks import text_lines
-from align.documents.office import pdf
+from align.documents.office import paragraphs, pdf
 from align.documents.office.pdf import unwrapped
 from align.documents.reading import read_document
 from align.encoders.protocol import Encoder
@@ -109,9 +109,12 @@ def test_encrypted_files_are_refused_where_they_need_a_password(tmp_path: Path) 
 
 def test_files_beyond_measure_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "over 2,000 pages; split it" in refused(written(tmp_path / "a.pdf", blank(2001)))
-    for name, least, said in (("_MOST_TEXT", 10, "characters"), ("_MOST_DRAWN", 10, "page 1 is")):
+    for module, name, said in (
+        (paragraphs, "MOST_TEXT", "over 10 characters"),
+        (pdf, "_MOST_DRAWN", "page 1 is"),
+    ):
         with monkeypatch.context() as context:
-            context.setattr(pdf, name, least)
+            context.setattr(module, name, 10)
             path = tmp_path / "b.pdf"
             path.write_bytes((FOLDER / "article.pdf").read_bytes())
             assert said in refused(path)

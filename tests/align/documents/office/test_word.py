@@ -105,6 +105,16 @@ def test_paragraphs_are_joined_whose_break_is_deleted(tmp_path: Path) -> None:
         assert read(tmp_path, body) == [("paragraph", "Верните лес")]
 
 
+@pytest.mark.parametrize(
+    "between", ["", paragraph(""), "<w:p/>", f"<w:p>{BOX.format('<w:p/>')}</w:p>"]
+)
+def test_an_empty_paragraph_ends_what_is_joined(tmp_path: Path, between: str) -> None:
+    first = paragraph(run("Верните "), "<w:rPr><w:del/></w:rPr>")
+    joined = [] if between else ["Верните лес"]
+    shown = read(tmp_path, first + between + paragraph(run("лес")))
+    assert [text for _, text in shown] == (joined or ["Верните", "лес"])
+
+
 def test_styles_and_lists_give_kinds(tmp_path: Path) -> None:
     """By the built-in names, which a style may inherit; typed bullets are items too."""
     body = "".join(
