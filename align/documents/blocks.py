@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 
+from align.errors import InputError
 from align.language.lists.frequencies import zipf_of
 from align.language.lists.lexicon import words_of
 from align.text import CYRILLIC
@@ -61,6 +62,8 @@ _LONGEST_QUOTED = 400
 """How many characters of a line are looked at for a quotation that goes on."""
 _NEAR_PIECES = 20
 _MOST_PIECES = 1000
+MAX_LINES = 1_000_000
+"""Lines of a file before those of a paragraph are joined; cells of a row are lines too."""
 _QUOTATIONS = (("«", "»"), ("“", "”"), ("„", "“"), ("(", ")"), ("[", "]"))
 
 
@@ -86,11 +89,24 @@ class Line:
     furniture: bool = False
 
 
-def text_lines(raw: str) -> list[Line]:
-    """One :class:`Line` for every line of Markdown or plain text that has content."""
+def check_lines(count: int, name: str) -> None:
+    """Refuse a file of over MAX_LINES lines.
+
+    :raises InputError: it has more; name: of the file.
+    """
+    if count > MAX_LINES:
+        raise InputError(f"{name}: over {MAX_LINES:,} lines; split it into articles")
+
+
+def text_lines(raw: str, name: str = "text") -> list[Line]:
+    """One :class:`Line` for every line of Markdown or plain text that has content.
+
+    :raises InputError: there are over MAX_LINES; name: of the file.
+    """
+    check_lines(max(raw.count("\n"), raw.count("\r")) + raw.count("\f"), name)
     lines: list[Line] = []
     follows = False
-    columns = _columns_of_blanks(raw)
+    columns = _columns_of_blanks(raw, name)
     for match in _LINE.finditer(raw):
         start, end = match.span()
         if start in columns:
@@ -107,25 +123,30 @@ def text_lines(raw: str) -> list[Line]:
             continue
         cut = _line(raw, start, end, follows)
         lines.extend(cut)
+        check_lines(len(lines), name)
         follows = True
-    return _with_parted_rows(lines, raw)
+    return _with_parted_rows(lines, raw, name)
 
 
-def _columns_of_blanks(raw: str) -> dict[int, list[Line]]:
+def _columns_of_blanks(raw: str, name: str) -> dict[int, list[Line]]:
     """The cells of lines that blanks set in columns, by where such a line begins.
 
     Two or more, one below another, where something begins in the same place behind a gap.
+
+    :raises InputError: they have too many parts; name: of the file.
     """
     found: dict[int, list[Line]] = {}
     together: list[_Row] = []
     if not _GAP.search(raw):
         return found
-    behind = 0
+    behind = parts = 0
     for match in _FILLED_LINE.finditer(raw):
         if _RULE.match(raw, *match.span()):
             behind = match.end()
             continue
         row = match.start(), _parted(raw, *match.span())
+        parts += len(row[1])
+        check_lines(parts, name)
         below = raw[behind : match.start()] in ("\n", "\r\n", "\r")
         if together and not (below and _begin_alike(together[-1], row)):
             found.update(_in_columns(together, raw))
@@ -173,16 +194,20 @@ def _in_columns(rows: list[_Row], raw: str) -> dict[int, list[Line]]:
     return cells
 
 
-def _with_parted_rows(lines: list[Line], raw: str) -> list[Line]:
-    """``lines`` with two or more that are parted alike, one below another, as rows."""
+def _with_parted_rows(lines: list[Line], raw: str, name: str) -> list[Line]:
+    """``lines`` with two or more that are parted alike, one below another, as rows.
+
+    :raises InputError: they have too many cells; name: of the file.
+    """
     made: list[Line] = []
     together: list[Line] = []
     for line in lines:
         if together and not (line.follows and _parting(line, raw) == _parting(together[0], raw)):
-            made.extend(_rows_of(together, raw))
+            made.extend(_rows_of(together, raw, name))
+            check_lines(len(made), name)
             together = []
         together.append(line)
-    return [*made, *_rows_of(together, raw)]
+    return [*made, *_rows_of(together, raw, name)]
 
 
 def _parting(line: Line, raw: str) -> tuple[str, int]:
@@ -193,8 +218,11 @@ def _parting(line: Line, raw: str) -> tuple[str, int]:
     return ("|", 2) if text.count(" | ") >= 2 else ("", 0)
 
 
-def _rows_of(lines: list[Line], raw: str) -> list[Line]:
-    """The cells of lines that are rows of a table; a single line, and lines of one part, stay."""
+def _rows_of(lines: list[Line], raw: str, name: str) -> list[Line]:
+    """The cells of lines that are rows of a table; a single line, and lines of one part, stay.
+
+    :raises InputError: there are too many; name: of the file.
+    """
     mark, _ = _parting(lines[0], raw) if lines else ("", 0)
     if len(lines) < 2 or not mark:
         return lines
@@ -208,6 +236,7 @@ def _rows_of(lines: list[Line], raw: str) -> list[Line]:
                 last = place + len(cell.rstrip(" "))
                 cells.append(Line(((first, last),), "cell", row=start, column=column))
             place += len(cell) + 1
+        check_lines(len(cells), name)
     return cells
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import islice
 
-from align.documents.blocks import Line
+from align.documents.blocks import Line, check_lines
 from align.errors import InputError
 
 _BLOCKS = frozenset(
@@ -103,7 +103,7 @@ _WORD = re.compile(r"\w+")
 def html_lines(raw: str, name: str = "page") -> list[Line]:
     """One :class:`Line` for every block of the page that has text, in order.
 
-    :raises InputError: if a block has too many tags in it; name: of the page.
+    :raises InputError: if there are too many blocks, or tags in one; name: of the page.
     """
     collector = _Collector(raw, name)
     # Behind the last ">" no tag can end, so that all of it is text.
@@ -321,6 +321,7 @@ class _Collector(HTMLParser):
             furniture = bool(self._open) and self._open[-1].furniture != _NONE
             line = Line(tuple(self._pieces), kind, self._follows, row, column, tight, furniture)
             self.lines.append(line)
+            check_lines(len(self.lines), self._name)
             self._follows = False
         self._pieces = []
 

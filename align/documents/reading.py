@@ -29,7 +29,6 @@ SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", *LAID_OUT)
 STANDARD_INPUT = Path("-")
 """Stands for plain text on standard input."""
 MAX_BYTES = 200_000_000
-MAX_LINES = 1_000_000
 MAX_BLOCKS = 200_000
 MAX_SIGNS = 1_000_000
 """Signs that may mean something in Markdown, of one paragraph."""
@@ -84,7 +83,7 @@ def _laid_out(suffix: str, content: bytes, name: str) -> tuple[str, list[Line], 
         from align.documents.office.pdf import pdf_text, unwrapped
 
         raw, said = pdf_text(content, name)
-        lines, left_out = without_page_marks(text_lines(raw), raw)
+        lines, left_out = without_page_marks(text_lines(raw, name), raw)
         lines = join_quoted(unwrapped(join_broken(lines, raw), raw), raw)
         return raw, lines, (*said, left_out) if left_out else said
     notes: tuple[str, ...] = ()
@@ -116,9 +115,7 @@ def parse_text(raw: str, name: str = "text", notes: tuple[str, ...] = ()) -> Doc
     :raises InputError: if it has over MAX_LINES lines, over MAX_BLOCKS paragraphs, or one of over
         MAX_SIGNS signs of Markdown.
     """
-    if max(raw.count("\n"), raw.count("\r")) + raw.count("\f") > MAX_LINES:
-        raise InputError(f"{name}: over {MAX_LINES:,} lines; split it into articles")
-    lines, left_out = without_page_marks(text_lines(raw), raw)
+    lines, left_out = without_page_marks(text_lines(raw, name), raw)
     lines = join_quoted(join_wrapped(join_broken(lines, raw), raw), raw)
     return _document(name, raw, lines, (*notes, left_out) if left_out else notes, markdown=True)
 

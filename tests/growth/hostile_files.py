@@ -18,6 +18,7 @@ FRAGMENTS = ("fragments", "FILE", "--format", "jsonl")
 ALIGN = ("align", "FILE", "FILE", "--format", "jsonl")
 LINES = ("align", "--lines", "FILE", "FILE", "--format", "jsonl")
 TERMS = ("terms", "FILE", "FILE", "--format", "jsonl")
+MINE = ("mine", "FILE", "FILE", "--model", "use", "--format", "jsonl")
 TAGS = ("hashtags", "--format", "jsonl")
 """Reads standard input."""
 DECIDE = ("decide", "--from", "FILE", "--store", "STORE")
@@ -169,6 +170,8 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
     "short-lines.txt": (FRAGMENTS, lambda n: filled("а\n", n)),
     "letters.txt": (FRAGMENTS, lambda n: filled("a\n\n", n)),
     "columns.txt": (FRAGMENTS, lambda n: filled("а   b   в\n", n)),
+    "tabs.txt": (FRAGMENTS, lambda n: filled(filled("а\t", 3000) + "а\n", n)),
+    "long-rows.txt": (FRAGMENTS, lambda n: (filled("а\t", n // 2) + "а\n") * 2),
     "brackets.txt": (FRAGMENTS, lambda n: filled("(а) [b] ", n)),
     "items.rss": (FRAGMENTS, lambda n: _feed(
         filled("<item><description>а</description></item>", n))),
@@ -206,6 +209,8 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
     "lines.txt": (ALIGN, lambda n: filled("Суд %\n", n // 10)),
     "most.txt": (LINES, lambda n: filled("Суд %\n", 49_999 * 15)),
     "terms.txt": (TERMS, lambda n: filled("Суд%. ", n // 10)),
+    "more-terms.txt": (TERMS, lambda n: filled("Суд%. ", 30_000 * 14)),
+    "mined.txt": (MINE, lambda n: filled("Суд %\n", n // 30)),
     "hashtags.txt": (TAGS, lambda n: filled("#тег%вамкто\n", n)),
     "hashtag.txt": (TAGS, lambda n: "#" + filled("тегвамкто", n)),
     "line.txt": (ALIGN, lambda n: filled("суд ", n)),

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from align.documents.blocks import Line, item_head
+from align.documents.blocks import Line, check_lines, item_head
 from align.errors import InputError
 
 _KINDS = (
@@ -15,7 +15,6 @@ _KINDS = (
 """How the names of the built-in styles begin; they are written in English in every language."""
 MOST_TEXT = 10_000_000
 """Characters that are read from a file in which a little can unpack to much: a dozen novels."""
-_MOST_LINES = 500_000
 
 
 @dataclass(slots=True)
@@ -92,8 +91,7 @@ def text_and_lines(paragraphs: list[ShownParagraph], name: str) -> tuple[str, li
             if line.strip():
                 lines.append(_line_of(paragraph, line, start, follows=number > 0))
             start += len(line) + 1
-        if len(lines) > _MOST_LINES:
-            raise InputError(f"{name}: over {_MOST_LINES:,} lines; split it into articles")
+        check_lines(len(lines), name)
     if not lines:
         raise InputError(f"{name}: empty; give an article with text")
     return "".join(parts), lines

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from align.documents import html, reading
+from align.documents import blocks, html, reading
 from align.documents.office import package, paragraphs
 from align.documents.reading import read_document
 from align.errors import InputError
@@ -32,18 +32,22 @@ BEYOND = [
      ".odt", "characters"),
     (paragraphs, "MOST_TEXT", odt('<text:p>а<text:s text:c="1000"/>б</text:p>'), ".odt",
      "characters"),
-    (paragraphs, "_MOST_LINES", docx(f"<w:p>{RUN.format('а')}</w:p>" * 11), ".docx", "lines"),
-    (paragraphs, "_MOST_LINES", docx(f"<w:p>{RUN.format('а</w:t><w:br/><w:t>') * 11}</w:p>"),
+    (blocks, "MAX_LINES", docx(f"<w:p>{RUN.format('а')}</w:p>" * 11), ".docx", "lines"),
+    (blocks, "MAX_LINES", docx(f"<w:p>{RUN.format('а</w:t><w:br/><w:t>') * 11}</w:p>"),
      ".docx", "lines"),
-    (paragraphs, "_MOST_LINES", b"{\\rtf1 " + b"a\\par " * 11 + b"}", ".rtf", "lines"),
+    (blocks, "MAX_LINES", b"{\\rtf1 " + b"a\\par " * 11 + b"}", ".rtf", "lines"),
     (package, "_MOST_TAGS", docx(f"<w:p>{RUN.format('а') * 3}</w:p>"), ".docx", "tags"),
     (package, "_MOST_TAGS", odt("<text:p>а</text:p>" * 9), ".odt", "tags"),
     (html, "_MOST_PIECES", ("<p>" + "а<i></i>" * 11).encode(), ".html", "tags in a paragraph"),
     (html, "_MOST_PIECES",
      ("<rss><channel><item><description>" + "а&lt;i/&gt;" * 11
       + "</description></item></channel></rss>").encode(), ".rss", "tags in a paragraph"),
-    (reading, "MAX_LINES", "а\n".encode() * 11, ".txt", "lines"),
-    (reading, "MAX_LINES", "а\r".encode() * 11, ".txt", "lines"),
+    (blocks, "MAX_LINES", "а\n".encode() * 11, ".txt", "lines"),
+    (blocks, "MAX_LINES", "а   б   в\n".encode() * 4, ".txt", "lines"),
+    (blocks, "MAX_LINES", "а\tb\tв\n".encode() * 4, ".txt", "lines"),
+    (blocks, "MAX_LINES", "|а|b|в|\n".encode() * 4, ".txt", "lines"),
+    (blocks, "MAX_LINES", "<br>а".encode() * 11, ".html", "lines"),
+    (blocks, "MAX_LINES", "а\r".encode() * 11, ".txt", "lines"),
     *(
         (reading, "MAX_SIGNS", (sign * 11).encode(), ".md", "signs of Markdown in a paragraph")
         for sign in ("*а* ", "`а` ", "[а](b.c) ", "<i>а", "а\\. ", "~~а~~", "_а_ ")
