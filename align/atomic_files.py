@@ -83,7 +83,7 @@ class Stage:
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if target.parent not in self._swept:
-                _remove_left_behind(target.parent)
+                remove_left_behind(target.parent)
                 self._swept.add(target.parent)
             temporary = target.parent / _temporary_name(target)
             file = _exclusive(temporary, _mode_of(target))
@@ -235,7 +235,7 @@ def _end_of_links(path: Path) -> Path:
     return target
 
 
-def _remove_left_behind(folder: Path) -> None:
+def remove_left_behind(folder: Path) -> None:
     """Remove temporary files whose processes are gone; nobody holds a lock on those.
 
     Windows cannot tell which are, so there they stay.

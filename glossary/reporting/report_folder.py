@@ -5,7 +5,13 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from align.atomic_files import Stage, atomic_file, is_temporary, writing_error
+from align.atomic_files import (
+    Stage,
+    atomic_file,
+    is_temporary,
+    remove_left_behind,
+    writing_error,
+)
 from align.errors import UsageError
 from align.small_files import small_file
 
@@ -88,6 +94,7 @@ def write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> int:
     for name in before.difference(names):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
+    remove_left_behind(folder / _ARTICLES)  # where nothing was written this time
     _remove_empty([folder / _ARTICLES])
     with atomic_file(folder / MARKER) as marker:
         marker.write("".join(f"{name}\n" for name in sorted(names)).encode())
