@@ -1,5 +1,6 @@
 """What a terminologist says of an entry beyond its texts: grammar, subject, what not to do."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -61,10 +62,39 @@ FLAG_WORDS = {flag: name for flag, (name, _) in MARK_NAMES.items()}
 FLAGS = tuple(FLAG_WORDS)
 
 
+_ABBREVIATED: Mapping[str, Mapping[str, str]] = {
+    "part_of_speech": {
+        "noun": "n сущ существительное имясуществительное",
+        "properNoun": "propernoun propername имясобственное собств",
+        "verb": "v vb vi vt гл глаг глагол",
+        "adjective": "adj прил прилагательное имяприлагательное",
+        "adverb": "adv нареч наречие",
+        "other": "pronoun preposition conjunction numeral phrase abbreviation acronym interjection "
+        "particle participle prep conj num pron abbr местоимение предлог союз числительное "
+        "словосочетание фраза сокращение аббревиатура междометие частица причастие другое",
+    },
+    "gender": {
+        "masculine": "m masc м мр муж мужской мужскойрод",
+        "feminine": "f fem ж жр жен женский женскийрод",
+        "neuter": "n neut с ср срр средн средний среднийрод",
+        "other": "common mf m/f общий общийрод мж м/ж",
+    },
+}
+"""How people write the choices, without spaces and full stops."""
+_CHOICE_OF = {
+    name: {word: choice for choice, words in choices.items() for word in words.split()}
+    for name, choices in _ABBREVIATED.items()
+}
+
+
 def chosen(name: str, value: str) -> str:
-    """The value among the choices of an attribute, whatever its case; "" where it is not one."""
-    wanted = value.replace(" ", "").casefold()
-    return next((choice for choice in _CHOICES[name] if choice.casefold() == wanted), "")
+    """The value among the choices of an attribute, "" where it is not one.
+
+    Case and full stops do not matter; abbreviations and Russian words are known.
+    """
+    wanted = re.sub(r"[\s._]+", "", value).casefold()
+    exact = next((choice for choice in _CHOICES[name] if choice.casefold() == wanted), "")
+    return exact or _CHOICE_OF[name].get(wanted, "")
 
 
 def attributes_of(properties: Mapping[str, Any] | None) -> Attributes:

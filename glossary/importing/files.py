@@ -169,6 +169,6 @@ _READERS: dict[str, Callable[[Incoming], Iterator[Record]]] = {
     "po": lambda file: units.po_records(file.path, file.languages, file.about, file.table.encoding),
     "xlsx": lambda file: workbooks.workbook_records(file.path, file.table, file.about),
     "jsonl": lambda file: json_lines.json_records(file.path),
-    "tsv": lambda file: tables.tsv_records(file.path, file.about),
+    "tsv": lambda file: tables.tsv_records(file.path, file.table.encoding, file.about),
     "table": lambda file: tables.table_records(file.path, file.table, file.about),
 }

@@ -161,8 +161,14 @@ class PoFile:
     def _read_header(self, entry: _Entry) -> None:
         for line in entry.text("msgstr").splitlines():
             name, _, value = line.partition(":")
-            if name.strip().lower() == "language" and value.strip():
-                self._target = primary(re.split("[@.]", value.strip())[0])
+            code = primary(re.split("[@.]", value.strip())[0])
+            if name.strip().lower() == "language" and code:
+                self._target = code
+            if name.strip().lower() == "x-source-language" and code not in ("", "ru", "en"):
+                raise ExportError(
+                    f"{self.path}: line {entry.line}: X-Source-Language is {code[:40]!r}: give a PO"
+                    " file with English or Russian as its source"
+                )
         if self._target not in ("", "ru", "en"):
             raise ExportError(
                 f"{self.path}: line {entry.line}: Language is {self._target[:40]!r}: give a PO file"

@@ -9,9 +9,11 @@ from glossary.entries.content import NO, OPEN, YES, verdict
 from glossary.entries.entry import ENTRY_STATUSES
 from glossary.importing.records import term_status
 
-_TRUE = word_set("true yes 1 x да истина wahr vrai y + ✓ ✔")
-_FALSE = word_set("false no 0 нет ложь falsch faux n - –") | {""}
+_TRUE = word_set("true yes 1 x х v да истина wahr vrai y + * ✓ ✔ √ ☑ ✅")
+_FALSE = word_set("false no 0 нет ложь falsch faux n - – — ☐") | {""}
+_NONE = word_set("- – — нет no none n/a") | {""}
 
+_CHOICES = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}
 _NO_TERM = "nonterm"
 """Marks a forbidden term among what memoQ says of one."""
 _COMES_TO: dict[str, dict[str, Any]] = {
@@ -27,27 +29,22 @@ class RowFacts(NamedTuple):
     """What a row says beside its texts.
 
     given: fields of Content. refused: what is wrong with a cell that is not taken. unknown:
-    a word of a status that is not known. why: the words for which it goes to review.
+    a word of a status that is not known. why: the words for which it goes to review. strange: the
+    names of fields whose value has no counterpart here.
     """
 
     given: dict[str, Any]
     refused: tuple[str, ...] = ()
     unknown: str = ""
     why: str = ""
+    strange: tuple[str, ...] = ()
 
 
 def said_in(cells: Mapping[str, str], *, ours: bool) -> RowFacts:
     """What cells say, by field. ours: a row of an export of ours, where an empty cell counts."""
     if not cells:
         return RowFacts({})
-    given: dict[str, Any] = {}
-    refused = []
-    for name in filter(cells.__contains__, NAMES):
-        value, problem = _value(name, cells[name], ours)
-        if problem:
-            refused.append(problem)
-        else:
-            given[name] = value
+    given, refused = _attributes(cells, ours)
     if cells.get("translatable", "").lower() in _FALSE - {""}:
         given["do_not_translate"] = True
     if _NO_TERM in cells.get("term_info", "").lower():
@@ -56,7 +53,35 @@ def said_in(cells: Mapping[str, str], *, ours: bool) -> RowFacts:
     given |= standing.given
     if cells.get("refused", "").lower() in _TRUE:
         given["verdict"] = NO
-    return RowFacts(given, tuple(refused), standing.unknown, standing.why)
+    why = standing.why or ("" if ours else _doubt(cells, given))
+    if why and not standing.why:
+        given["verdict"] = OPEN
+    strange = (name for name in _CHOICES if given.get(name) == "" and cells[name].strip())
+    return RowFacts(given, refused, standing.unknown, why, tuple(strange))
+
+
+def _attributes(cells: Mapping[str, str], ours: bool) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """(the attributes that cells give, what is wrong with those that are not taken)."""
+    given: dict[str, Any] = {}
+    refused = []
+    for name in filter(cells.__contains__, NAMES):
+        value, problem = _value(name, cells[name], ours)
+        if problem:
+            refused.append(problem)
+        else:
+            given[name] = value
+    return given, tuple(refused)
+
+
+def _doubt(cells: Mapping[str, str], given: Mapping[str, Any]) -> str:
+    """Why a term may be one to avoid though nothing makes it one, "" where it may not."""
+    if given.get("forbidden") or given.get("verdict") in (NO, OPEN):
+        return ""
+    if cells.get("forbidden") and "forbidden" not in given:
+        return "it may be forbidden"
+    note = cells.get("note", "")
+    avoided = term_status.term_status(note) in (term_status.AVOIDED, term_status.REFUSED)
+    return f"its note is {note[:40]!r}" if avoided else ""
 
 
 def _standing(cells: Mapping[str, str]) -> RowFacts:
@@ -95,21 +120,46 @@ def status_said(status: str) -> RowFacts:
     return RowFacts(dict(_COMES_TO[come_to]), why=why)
 
 
+def is_none(cell: str) -> bool:
+    """Whether a cell among terms says that there is none."""
+    return cell.strip().lower() in _NONE
+
+
 def is_flag(cell: str) -> bool:
     """Whether a cell says yes or no and nothing else; an empty one says no."""
     return cell.strip().lower() in _TRUE | _FALSE
 
 
+_MEANT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "forbidden": (
+        frozenset({term_status.AVOIDED}), frozenset({term_status.USABLE, term_status.PREFERRED})
+    ),
+    "preferred": (
+        frozenset({term_status.PREFERRED}), frozenset({term_status.USABLE, term_status.AVOIDED})
+    ),
+}  # fmt: skip
+"""By flag: the statuses that say yes to it, and those that say no."""
+
+
+def _flag(name: str, cell: str) -> bool | None:
+    """What a cell says of a flag, be it by the word of a status; None where that is not clear."""
+    if is_flag(cell):
+        return cell.strip().lower() in _TRUE
+    status = term_status.term_status(cell)
+    yes, no = _MEANT.get(name, (frozenset(), frozenset()))
+    return (status in yes) if status in yes | no else None
+
+
 def _value(name: str, cell: str, ours: bool) -> tuple[str | bool, str]:
     """(value of a field, "") or ("", what is wrong with the cell).
 
-    Another program's part of speech that we have no name for is left out.
+    Another program's part of speech that we have no name for is left out, and counted.
     """
     if name in FLAGS:
-        if cell.lower() not in _TRUE | _FALSE:
-            return "", f"{name.replace('_', ' ')} is {cell[:40]!r}: write yes or leave it empty"
-        return cell.lower() in _TRUE, ""
-    choices = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}.get(name)
+        flag = _flag(name, cell)
+        what = f"{name.replace('_', ' ')} is {cell[:40]!r}: write yes or leave it empty"
+        return ("", what) if flag is None else (flag, "")
+    choices = _CHOICES.get(name)
     if choices and not ours:
         return chosen(name, cell), ""
     if cell and choices and cell not in choices:

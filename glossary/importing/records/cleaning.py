@@ -68,15 +68,21 @@ def _doubt(ru: str, en: str, kind: str) -> str:
             return f"a character that nobody sees, U+{ord(found[0]):04X}: take it out"
     if en.isascii() and not en.isalpha() and LATIN.search(en) is None:
         return f"no letter in the English: {en[:_SHOWN]}"
-    if len(en) < _LONGEST_STAND_IN and en.strip(" .()[]<>?!").casefold() in _STAND_INS:
+    if len(en) < _LONGEST_STAND_IN and (
+        en in _NOTHING or en.strip(" .…()[]<>?!").casefold() in _STAND_INS
+    ):
         return f"the English only holds its place: {en}"
     return ""
 
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Soft hyphens, marks of no width and of direction, with which a term is never found in a text."""
-_STAND_INS = word_set("n/a tba tbc tbd todo xxx")
-"""What people write where a translation is missing."""
+_STAND_INS = word_set(
+    "n/a tba tbc tbd todo xxx #n/a #ref #value #name #div/0 #null #num #error #spill loading"
+)
+"""What people write where a translation is missing, and errors of a spreadsheet."""
+_NOTHING = frozenset({"NULL", "NaN", "nan", "None"})
+"""What programs write for nothing."""
 _LONGEST_STAND_IN = 12
 
 _KEY = re.compile(r"[a-z0-9]+(?:[._:]+[A-Za-z0-9]+)+")

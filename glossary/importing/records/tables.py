@@ -1,6 +1,7 @@
 """Delimited texts from anywhere, row by row, as records; and what every table has in common."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -17,7 +18,7 @@ from glossary.formats.readers.sheets.rows import DoubtfulCell, Row, UnreadableCe
 from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
-from glossary.importing.records.cells import said_in
+from glossary.importing.records.cells import is_none, said_in
 from glossary.importing.records.columns.layout import ACUTE, Layout, layout_of, own_layout
 from glossary.importing.records.columns.questions import SIDES
 from glossary.importing.records.record import (
@@ -45,6 +46,8 @@ _SEVERAL = {
     ",": re.compile(r"[^\W\d_],\s+[^\W\d_]"),
 }
 """What may part several terms in a cell, and how that looks."""
+_OURS = ("utf-8", "utf-8-sig")
+_NUMBER = re.compile(r"\d[.,]\d")
 
 
 def table_records(path: Path, options: TableOptions, about: About) -> Iterator[Record]:
@@ -90,14 +93,27 @@ def _without_comments(rows: Iterator[Row], about: About) -> Iterator[Row]:
             about.leave_out("lines of comments, beginning with #")
 
 
-def tsv_records(path: Path, about: About) -> Iterator[Record]:
-    """The lines of our own TSV."""
+def tsv_records(path: Path, encoding: str | None, about: About) -> Iterator[Record]:
+    """The lines of our own TSV, also as a spreadsheet saves it anew. encoding: None to tell it."""
+    encoding = encoding or sheets.encoding_of(path)
+    rows = _as_written(path) if encoding in _OURS else _saved_anew(path, encoding)
+    rows = ((number, list(map(delimited.unguarded, row))) for number, row in rows)
+    first = next(rows, (1, []))
+    layout = own_layout(f"{path}: line {first[0]}", first[1], delimited.TSV_COLUMNS)
+    yield from records_of(path, rows, layout, "line", about)
+
+
+def _as_written(path: Path) -> Iterator[Row]:
+    """The lines of our own TSV as it was written."""
     with path.open("rb") as stream:
-        lines = safe_files.lines(path, stream)
-        rows = ((n, list(map(delimited.unguarded, line.split("\t")))) for n, line in lines)
-        first = next(rows, (1, []))
-        layout = own_layout(f"{path}: line {first[0]}", first[1], delimited.TSV_COLUMNS)
-        yield from records_of(path, rows, layout, "line", about)
+        for number, line in safe_files.lines(path, stream):
+            yield number, line.split("\t")
+
+
+def _saved_anew(path: Path, encoding: str) -> Iterator[Row]:
+    """The lines of our own TSV in another encoding, in which its fields may stand in quotes."""
+    quoted = sheets.is_quoted(path, encoding)
+    return sheets.csv_rows(path, "\t", encoding, quoted=quoted)
 
 
 def foreign_records(
@@ -180,10 +196,25 @@ def _split(record: Record, between: str) -> Iterator[Record]:
     if not between or record.problem or not (between in record.ru or between in record.en):
         yield record
         return
-    sides = [[t.strip() for t in text.split(between)] for text in (record.ru, record.en)]
+    sides = [[t.strip() for t in _parted(text, between)] for text in (record.ru, record.en)]
     for ru in filter(None, sides[0]):
         for en in filter(None, sides[1]):
             yield record._replace(ru=ru, en=en)
+
+
+def _parted(text: str, between: str) -> list[str]:
+    """The terms in a cell; what stands in brackets, and a comma within a number, part none."""
+    marks = re.compile(rf"(?P<between>{re.escape(between)})|(?P<open>[(\[{{])|[)\]}}]")
+    closed = Counter(text)
+    whole = all(closed[opener] == closed[closer] for opener, closer in ("()", "[]", "{}"))
+    parts, start, depth = [], 0, 0
+    for mark in marks.finditer(text):
+        if not mark["between"]:
+            depth = max(0, depth + (1 if mark["open"] else -1)) if whole else 0
+        elif not depth and not _NUMBER.fullmatch(text, mark.start() - 1, mark.end() + 1):
+            parts.append(text[start : mark.start()])
+            start = mark.end()
+    return [*parts, text[start:]]
 
 
 def records_of(
@@ -207,7 +238,7 @@ def records_of(
 
 def _row_records(where: str, row: Sequence[str], layout: Layout, about: About) -> Iterator[Record]:
     """The records of a row: each Russian text with each English one, then with those to avoid."""
-    avoided = [row[at].strip(SPACES) for at in layout.avoided if at < len(row) and row[at].strip()]
+    avoided = _avoided(row, layout)
     records = []
     for reading in layout.readings(row):
         record = _record(where, row, reading, about)
@@ -219,6 +250,12 @@ def _row_records(where: str, row: Sequence[str], layout: Layout, about: About) -
     for ru in dict.fromkeys(one.ru for one in records if one.ru):
         for en in avoided:
             yield Record(where, ru, en, given={"verdict": YES, "forbidden": True})
+
+
+def _avoided(row: Sequence[str], layout: Layout) -> list[str]:
+    """The English of a row that is not to be used, in columns of its own."""
+    cells = (row[at] for at in layout.avoided if at < len(row))
+    return [cell.strip(SPACES) for cell in cells if not is_none(cell)]
 
 
 def _without_suggestions(row: Sequence[str], layout: Layout) -> tuple[Sequence[str], list[str]]:
@@ -251,6 +288,9 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
     said = said_in(cells, ours=bool(version))
     if said.unknown:
         about.leave_out(f"statuses {said.unknown!r}, which is not known")
+    for name in said.strange:
+        what = name.replace("_", " ")
+        about.leave_out(f"cells with a {what} that has no counterpart here")
     given: dict[str, Any] = {"note": note} if "note" in cells else {}
     given = what_is_said(given | said.given, ours=bool(version))
     if marked:

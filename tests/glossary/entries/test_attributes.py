@@ -67,7 +67,8 @@ def test_what_is_no_attribute_is_refused(told: dict[str, object], message: str) 
 
 
 @pytest.mark.parametrize(
-    ("value", "meant"), [("Noun", "noun"), ("proper noun", "properNoun"), ("сущ.", ""), ("", "")]
+    ("value", "meant"),
+    [("Noun", "noun"), ("proper noun", "properNoun"), ("сущ.", "noun"), ("слово", ""), ("", "")],
 )
 def test_words_of_other_programs_are_understood_where_they_can_be(value: str, meant: str) -> None:
     """Whatever their case and spaces."""

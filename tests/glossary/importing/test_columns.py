@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from align.errors import ExportError
+from glossary.entries.content import OPEN
 from glossary.formats.table_options import TableOptions
 from glossary.importing.files import Incoming
 from glossary.importing.records.columns.heading_rows import heading_row
@@ -372,8 +373,10 @@ def test_a_cell_is_refused_and_not_its_row(tmp_path: Path) -> None:
     """It is said where, and what to write."""
     text = "Russian,English,Forbidden,Note\nсквер,garden,perhaps,green\n"
     (record,), _ = read(tmp_path, text)
-    assert (record.problem, record.given) == ("", {"note": "green"})
-    assert record.remark == "not taken: forbidden is 'perhaps': write yes or leave it empty"
+    assert (record.problem, record.given) == ("", {"note": "green", "verdict": OPEN})
+    assert record.remark == (
+        "not taken: forbidden is 'perhaps': write yes or leave it empty; it may be forbidden"
+    )
 
 
 QUOTED = {

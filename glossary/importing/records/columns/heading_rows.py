@@ -58,8 +58,9 @@ def heading_row(rows: Sequence[Cells]) -> int | None:
         if number >= _TITLES and not _are_titles(rows[:number]):
             return None
         below = rows[number + 1 :]
-        if _names_columns(row, below, first=not number) and not (
-            any(_repeats(row, one) for one in below) or _goes_on(row, below)
+        if _names_columns(row, below, first=not number) and (
+            _heads_texts(row, below)
+            or not (any(_repeats(row, one) for one in below) or _goes_on(row, below))
         ):
             return number
     return None
@@ -116,6 +117,21 @@ def _are_titles(rows: Sequence[Cells]) -> bool:
         for row in rows
     )
     return pairs < _PAIRS * len(rows)
+
+
+def _heads_texts(row: Cells, below: Sequence[Cells]) -> bool:
+    """Whether a row names Russian and English and nothing else in two cells, above texts.
+
+    No entry has such a pair, whatever stands beside it.
+    """
+    places = {}
+    for at, cell in enumerate(row):
+        heading = heading_of(cell) if cell.strip() else Heading()
+        if heading.field == TEXT and heading.exact and heading.language in ("ru", "en"):
+            places[heading.language] = at
+    return len(places) > 1 and not any(
+        language_of_code(_at(one, at)) for one in below for at in places.values()
+    )
 
 
 def _repeats(row: Cells, below: Cells) -> bool:

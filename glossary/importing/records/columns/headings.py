@@ -39,7 +39,7 @@ _PHRASES: Mapping[str, str] = {
     "not allowed": "forbidden", "not recommended": "forbidden", "не использовать": "forbidden",
     "не употреблять": "forbidden", "не рекомендуется": "forbidden",
     "не переводить как": "forbidden",
-    "term info": "term_info",
+    "term info": "term_info", "usage status": "status", "usage note": "note",
     "source lang": "code", "target lang": "code", "source language": "code",
     "target language": "code", "source locale": "code", "target locale": "code",
 }  # fmt: skip
@@ -126,6 +126,7 @@ _SYNONYMS = word_set(
     "synonym synonyms alternative alternatives variant variants синоним синонимы вариант варианты"
 )
 """Words that say of a column in a language that it holds further terms."""
+_USAGE = word_set("usage помета пометы употребление использование")
 _CAMEL = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _WORD = re.compile(r"[^\W_]+|[№#]")
 _NUMBERED = re.compile(r"(?<=[^\W\d_])\d+$")
@@ -172,6 +173,11 @@ def words_without(cell: str, field: str) -> str:
     for phrase, name in _PHRASES.items():
         text = f" {text} ".replace(f" {phrase} ", " ").strip() if name == field else text
     return " ".join(w for w in text.split() if _ROLE_WORDS.get(w) != field)
+
+
+def speaks_of_usage(cell: str) -> bool:
+    """Whether a heading promises words on how a term is used: Usage, Помета."""
+    return not _USAGE.isdisjoint(_words(cell))
 
 
 def same_words(cell: str) -> str:

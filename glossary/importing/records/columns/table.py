@@ -10,7 +10,7 @@ from align.errors import ExportError, UsageError
 from align.records import KINDS
 from glossary.formats.readers.sheets import rows as sheets
 from glossary.formats.table_options import FIELDS, TableOptions
-from glossary.importing.records.cells import is_flag
+from glossary.importing.records.cells import is_flag, is_none
 from glossary.importing.records.columns import questions
 from glossary.importing.records.columns.evidence import (
     ColumnEvidence,
@@ -25,6 +25,7 @@ from glossary.importing.records.columns.headings import (
     heading_of,
     region_of,
     same_words,
+    speaks_of_usage,
     words_without,
 )
 from glossary.importing.records.columns.questions import SIDES, named
@@ -45,6 +46,8 @@ _CLEARLY = 1.0
 """How much likelier English one column must be than another, on the scale of english_likeness."""
 _FITTING = 0.2
 """The share of cells in its script that a column must have to be what its heading says."""
+_STATUSES = 3
+"""Words of a status, and nothing else, from which on notes are statuses."""
 _TEXTS = 4
 """Texts from which on a table is no glossary as OmegaT has them: source, target and a comment."""
 
@@ -78,13 +81,33 @@ class TableColumns:
         for at, one in enumerate(self.headings):
             if one.field in _STANDINGS and self._holds_terms(at, one.field):
                 self._note_standing(at, one.field)
+        self._find_statuses()
+
+    def _find_statuses(self) -> None:
+        """Take columns of notes that hold nothing but statuses for such, where there are none."""
+        if any(one.field == "status" for one in self.headings):
+            return
+        for at, one in enumerate(self.headings):
+            if one.field == "note" and self._holds_statuses(at):
+                self.headings[at] = one._replace(field="status")
+
+    def _holds_statuses(self, at: int) -> bool:
+        """Whether a column headed like one of notes holds words of a status and nothing else."""
+        cells = self.columns[at].cells
+        least = 1 if speaks_of_usage(self.header[at]) else _STATUSES
+        return len(cells) >= least and all(term_status(cell) != UNKNOWN for cell in cells)
 
     def _holds_terms(self, at: int, field: str) -> bool:
-        """Whether a column headed like a flag holds terms: no yes, no no, no word of a status."""
+        """Whether a column headed like a flag holds terms: no yes, no no, no word of a status.
+
+        What says that there is none does not count.
+        """
         if not self.columns[at].script:
             return False
         rest = heading_of(words_without(self.header[at], field))
-        cells = self.columns[at].cells
+        cells = [cell for cell in self.columns[at].cells if not is_none(cell)]
+        if all(len(cell.strip()) < 2 for cell in cells):
+            return False  # a mark of any kind
         bare = field == "forbidden" and len(cells) > 1 and not rest.field
         if rest.field != TEXT and not bare:
             return False
@@ -273,9 +296,10 @@ class TableColumns:
                 " below each other: make a table with a column for each language"
             )
         texts = [at for at, column in enumerate(self.columns) if self._is_text(column)]
-        if len(codes) != 2 or len(texts) < 2 or texts[1] > codes[0]:
+        if len(codes) != 2 or len(texts) < 2:
             return None
-        return texts[0], texts[1]
+        beside = {code - text for text, code in zip(texts, codes, strict=False)}
+        return (texts[0], texts[1]) if texts[1] < codes[0] or beside in ({1}, {-1}) else None
 
     def codes(self) -> tuple[int, int] | None:
         """The columns with the languages of ru and en; None where there are not two."""
