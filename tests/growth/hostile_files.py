@@ -246,6 +246,7 @@ FILES: dict[str, tuple[tuple[str, ...], _Made]] = {
     "lines.tsv": (IMPORT, lambda n: f"ru\ten\nсуд\tcourt\n{filled('суд ', n // 3)}\tcourt\n"),
     "cells.csv": (IMPORT, lambda n: "ru,en\nсуд,court\n" + filled(",", n) + "\n"),
     "wide.csv": (IMPORT, lambda n: "ru,en\nсуд,court\n" + filled("," * 2_000_000 + "\n", n)),
+    "columns.csv": (IMPORT, lambda n: filled("a;ж;", n // 3) + "\n" + filled("б;b;", n // 3)),
     "quote.csv": (IMPORT, lambda n: "ru,en\nсуд,court\n\"" + filled("а\n", n)),
     "rows.csv": (IMPORT, lambda n: "ru,en\n" + filled("а%,b\n", n)),
     "line.jsonl": (IMPORT, lambda n: f'{{"ru": "суд", "en": "court", "x": "{filled("a", n)}"}}\n'),

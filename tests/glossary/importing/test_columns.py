@@ -563,3 +563,25 @@ def test_notes_under_a_heading_are_no_kinds(note: str, tmp_path: Path) -> None:
     text = table([("Russian", "English", "Note"), *((*row, note) for row in ROWS)])
     records, _ = read(tmp_path, text)
     assert {(one.given.get("note"), one.kind) for one in records} == {(note, "term")}
+
+
+def test_a_row_of_thousands_of_texts_is_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not each of its columns with each other one."""
+    looked_up: list[object] = []
+
+    def counted(*columns: object) -> int:
+        looked_up.append(columns)
+        return 0
+
+    monkeypatch.setattr("glossary.importing.records.columns.table.rows_that_agree", counted)
+    path = tmp_path / "a.csv"
+    path.write_text("a;ж;" * 2_000 + "\n", encoding="utf-8")
+    with pytest.raises(ExportError, match=r"is not clear: ж = a .--column ru=2 --column en=1"):
+        list(Incoming(path).records())
+    assert not looked_up
+    path.write_text("a;ж;" * 10 + "\n", encoding="utf-8")
+    with pytest.raises(ExportError, match="is not clear"):
+        list(Incoming(path).records())
+    assert len(looked_up) == 100

@@ -1,6 +1,7 @@
 """What is asked where the columns of a table are not clear: one line that shows the readings."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from glossary.importing.records.columns.evidence import ColumnEvidence, other_language
 
@@ -45,11 +46,12 @@ def none_is(
     side: str, others: Sequence[int], header: Sequence[str], columns: Sequence[ColumnEvidence]
 ) -> str:
     """Why no column is this side."""
+    theirs = frozenset(others)  # of a hostile table there are many
     seen = [
         f"{named(at, header)} ({_shown(column.cells[0])})"
         + (" holds both" if _is_both(column) else _in_language(other_language(column)))
         for at, column in enumerate(columns)
-        if column.filled and (at not in others or _is_both(column))
+        if column.filled and (at not in theirs or _is_both(column))
     ]
     there = "; ".join(seen[:4]) or "nothing else is there"
     return (
@@ -91,22 +93,22 @@ def several_readings(
     rows: Sequence[Sequence[str]], russian: Sequence[int], english: Sequence[int]
 ) -> str:
     """The readings that are left, with the first rows as they would be read."""
-    readings = [
+    readings = (
         f"{_read(rows, ru, en)} (--column ru={ru + 1} --column en={en + 1})"
         for ru in russian
         for en in english
-    ]
-    shown = ", or ".join(readings[:3])
+    )
+    shown = ", or ".join(islice(readings, 3))
     return f"which columns are Russian and English is not clear: {shown}"
 
 
 def _read(rows: Sequence[Sequence[str]], ru: int, en: int) -> str:
-    pairs = [
+    pairs = (
         f"{_shown(row[ru])} = {_shown(row[en])}"
         for row in rows
         if max(ru, en) < len(row) and row[ru].strip() and row[en].strip()
-    ]
-    return "; ".join(pairs[:_SHOWN]) or "no row with both"
+    )
+    return "; ".join(islice(pairs, _SHOWN)) or "no row with both"
 
 
 def _in_language(code: str) -> str:

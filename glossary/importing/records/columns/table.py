@@ -48,6 +48,8 @@ _FITTING = 0.2
 """The share of cells in its script that a column must have to be what its heading says."""
 _STATUSES = 3
 """Words of a status, and nothing else, from which on notes are statuses."""
+_READINGS = 1_000
+"""Pairs of columns of which it is looked up how well they agree."""
 _TEXTS = 4
 """Texts from which on a table is no glossary as OmegaT has them: source, target and a comment."""
 
@@ -262,6 +264,8 @@ class TableColumns:
     def _are_to_agree(self, options: Mapping[str, list[int]]) -> bool:
         """Whether cells are to choose among several columns; not where all are translations."""
         several = [found for found in options.values() if len(found) > 1]
+        if len(options["ru"]) * len(options["en"]) > _READINGS:
+            return False
         headed = [{self.headings[at].side for at in found} for found in several]
         return bool(several) and all(options.values()) and {"target"} not in headed
 
