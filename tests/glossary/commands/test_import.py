@@ -96,14 +96,15 @@ def test_conflicts_are_in_the_queue_only_where_they_are(store: Path) -> None:
 
 
 def test_a_refused_cell_is_said_and_strict_refuses_it(store: Path) -> None:
-    """Its row is taken; a script can insist on every cell."""
+    """Its row is taken, for review, as it may be forbidden; a script can insist on every cell."""
     text = "Russian,English,Forbidden\nсуд,court,maybe\n"
     Path("x.csv").write_text(text, encoding="utf-8")
-    reason = "line 2: not taken: forbidden is 'maybe': write yes or leave it empty"
-    assert f"first {reason}; nothing changed" in run("import", "x.csv", "--strict", code=3).stderr
+    why = "not taken: forbidden is 'maybe': write yes or leave it empty; it may be forbidden"
+    told = run("import", "x.csv", "--strict", code=3).stderr
+    assert f"first line 2: to be reviewed; {why}; nothing changed" in told
     assert run("import", "x.csv").stderr.splitlines() == [
-        f"refused: {reason}",
-        "x.csv: 1 new (cells refused in 1)",
+        f"refused: line 2: to be reviewed; {why}",
+        "x.csv: 1 new (cells refused in 1) (1 of the new to be reviewed)",
     ]
 
 
