@@ -98,7 +98,7 @@ _OTHER_KINDS = {
     "Index/Document.iwa": "is a document of Numbers or Pages; export it as XLSX or CSV",
 }
 """What else people have tables in, by a member of the archive."""
-_NO_WORKBOOK = "is an archive but no workbook; give it an XLSX"
+_NO_WORKBOOK = "is an archive but no workbook; unpack it, and import what is in it"
 
 
 def _hostile(member: ZipInfo) -> str | None:

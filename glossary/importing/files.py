@@ -122,6 +122,30 @@ def _rough_rows(path: Path) -> int:
     return round(rows)
 
 
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0", "an old XLS or encrypted; save it as XLSX without a password"),
+    (
+        b"SQLite format 3\0",
+        "an SQLite file, such as a store: write its glossary with `tolmach export --store`, its "
+        "decisions with `tolmach decisions export --store`, and import those",
+    ),
+    (
+        b"\0\1\0\0Standard ",
+        "an Access database, such as a termbase of MultiTerm (SDLTB); export it there as XML or "
+        "TBX, and import that",
+    ),
+    (b"%PDF-", "a PDF; copy its table into a spreadsheet, save that as XLSX"),
+    (b"{\\rtf", "an RTF document; copy its table into a spreadsheet, save that as XLSX"),
+    (b"\x1f\x8b", "compressed (gzip); unpack it, and import what is in it"),
+    (b"BZh91AY&SY", "compressed (bzip2); unpack it, and import what is in it"),
+    (b"\xfd7zXZ\0", "compressed (xz); unpack it, and import what is in it"),
+    (b"7z\xbc\xaf\x27\x1c", "an archive (7z); unpack it, and import what is in it"),
+    (b"Rar!\x1a\x07", "an archive (RAR); unpack it, and import what is in it"),
+)
+"""How files begin that cannot be read, and what to do with them."""
+_MEMORY = "a memory of Trados (SDLTM); export it there as TMX, and import that"
+
+
 def format_of(path: Path) -> str:
     """The format that a file's content tells, one of _READERS."""
     with path.open("rb") as stream:
@@ -130,13 +154,10 @@ def format_of(path: Path) -> str:
         raise ExportError(f"{path}: is empty")
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ExportError(f"{path}: is an old XLS or encrypted; save it as XLSX without a password")
-    if head.startswith(b"SQLite format 3\0"):
-        raise ExportError(
-            f"{path}: is an SQLite file, such as a store: write its glossary with `tolmach export "
-            "--store`, its decisions with `tolmach decisions export --store`, and import those"
-        )
+    for start, what in _OTHERS:
+        if head.startswith(start):
+            what = _MEMORY if path.suffix.lower() == ".sdltm" else what
+            raise ExportError(f"{path}: is {what}")
     wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
     text = head.decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()
     if text.startswith("<"):

@@ -30,6 +30,7 @@ from glossary.store.rows import Addition
 from glossary.store.store import Store
 
 _TEXTS = frozenset({"ru", "en"})
+_APPROVED = "approvals of pairs that are rejected or forbidden already: they stay so"
 _ID = re.compile("[0-9a-f]{12}")
 _CHUNK = 500
 """New entries that are written at once: so few that whoever reads the file need not wait long."""
@@ -280,6 +281,8 @@ class _Merge:
             # Nor is what they have not confirmed, or have, a word against what we have decided;
             # and what a conflict has put into the queue, a reviewer decides on.
             given = dict(record.given)
+            if given.get("verdict") == YES and (ours.verdict == NO or ours.forbidden):
+                self.incoming.about.tell(_APPROVED)
             if given.get("verdict") != NO:
                 given.pop("verdict", None)
             return given

@@ -19,6 +19,7 @@ from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import delimited
 from glossary.formats.xml import primary
 from glossary.importing.records.cells import is_none, said_in
+from glossary.importing.records.columns.headings import language_named
 from glossary.importing.records.columns.layout import ACUTE, Layout, layout_of, own_layout
 from glossary.importing.records.columns.questions import SIDES
 from glossary.importing.records.record import (
@@ -340,7 +341,8 @@ def _in_languages(record: Record, row: Sequence[str], layout: Layout) -> Record:
     """The record with its texts as the codes of its row say; refused for other languages."""
     if layout.codes is None or record.problem:
         return record
-    codes = tuple(primary(row[at].strip()) if at < len(row) else "" for at in layout.codes)
+    cells = [row[at].strip() if at < len(row) else "" for at in layout.codes]
+    codes = tuple(language_named(cell) or primary(cell) for cell in cells)
     if codes == ("en", "ru"):
         return record._replace(ru=record.en, en=record.ru)
     if codes == ("ru", "en"):

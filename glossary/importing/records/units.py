@@ -11,6 +11,7 @@ from glossary.formats.readers.po import PoFile
 from glossary.formats.readers.tmx import TmxFile, TmxUnit
 from glossary.formats.readers.xliff import XliffFile
 from glossary.formats.xml import primary
+from glossary.importing.records import term_status
 from glossary.importing.records.cells import said_in
 from glossary.importing.records.record import (
     About,
@@ -139,15 +140,32 @@ def _record(unit: TmxUnit, ru: str, en: str) -> Record:
     problem, remark = _problem(unit, ru, en), not_taken(said.refused)
     if not version:
         given = what_is_said(given, ours=False)
-        if unit.standing.verdict == OPEN:
+        doubt = unit.standing.why if unit.standing.verdict == OPEN else _term_doubt(properties)
+        if doubt:
             given["verdict"] = OPEN
-            remark = "; ".join(filter(None, (remark, unit.standing.why)))
+            remark = "; ".join(filter(None, (remark, doubt)))
         return Record(unit.where, ru, en, given=given, kind=kind, problem=problem, remark=remark)
     given = {"note": ""} | given
     if "x-status" in properties:
         given["verdict"] = verdict(properties["x-status"])
     spelling_of = properties.get("x-spelling-of", "")
     return Record(unit.where, ru, en, unit.id, version, given, kind, spelling_of, problem, remark)
+
+
+def _term_doubt(properties: Mapping[str, str]) -> str:
+    """The property by which a term is not to be used, or is not decided on; "" where none says so.
+
+    A termbase that was saved as a memory names the statuses of terms, not those of translations,
+    and its programs name the property as they like.
+    """
+    for name, value in properties.items():
+        if name.partition(":")[0].casefold() in _TERM_STATUS:
+            doubtful = term_status.any_status(value) in (*_TURNED_DOWN, term_status.UNDECIDED)
+        else:
+            doubtful = name != "note" and term_status.term_status(value) in _TURNED_DOWN
+        if doubtful:
+            return f"{name} {value.strip()[:60]}"
+    return ""
 
 
 def _problem(unit: TmxUnit, ru: str, en: str) -> str:
@@ -168,6 +186,9 @@ _PROPS: dict[str, str] = {"note": "note"} | {
 """Where a unit of ours says what; a memory has no forbidden terms, but a PO file may."""
 _NAMES = {prop: name for name, prop in _PROPS.items()} | {"x-forbidden": "forbidden"}
 _NOTHING_SAID = dict.fromkeys(_PROPS, "")
+_TERM_STATUS = frozenset({"status", "x-status", "x-state"})
+"""Properties that name a status, before the type that Trados puts behind them."""
+_TURNED_DOWN = (term_status.AVOIDED, term_status.REFUSED)
 
 
 def _texts(codes: tuple[tuple[str, str], ...], wanted: str) -> list[tuple[str, str]]:

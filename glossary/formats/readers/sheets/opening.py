@@ -11,6 +11,7 @@ from lxml import etree
 
 from align.errors import ExportError
 from glossary.formats import safe_files
+from glossary.formats.readers.sheets.texts import text_of
 
 
 def opened(stream: IO[bytes]) -> Any:
@@ -92,9 +93,7 @@ def _shared_texts(archive: ZipFile, name: str) -> Iterator[str]:
     with archive.open(name) as part:
         events = etree.iterparse(part, tag="{*}si", resolve_entities=False, no_network=True)
         for _, item in events:
-            runs = item.iterfind("{*}r/{*}t")
-            own = item.iterfind("{*}t")
-            yield "".join(text.text or "" for text in (*own, *runs))
+            yield text_of(item)
             item.clear()
             while item.getprevious() is not None:
                 del item.getparent()[0]

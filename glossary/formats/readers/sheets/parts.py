@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from glossary.formats import safe_files
+from glossary.formats.readers.sheets.texts import StruckText, struck_texts
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN = re.compile(rb'<(?:\w+:)?(row|col)\s(?=[^<>]*\bhidden="(?:1|true)")([^<>]*)>')
@@ -45,7 +46,8 @@ class SheetParts:
     table or a frozen pane makes the last one of the headings, 0 for none. comments: on its cells.
     unmerged: merged cells over too many rows to be looked at. beyond: cells that hold something in
     columns which are not read. disordered: rows that stand behind one with a higher number, or the
-    same, which openpyxl passes over.
+    same, which openpyxl passes over. struck: the texts in its cells of which a part is struck out,
+    by place.
     """
 
     merged: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class SheetParts:
     unmerged: int = 0
     beyond: int = 0
     disordered: int = 0
+    struck: dict[str, StruckText] = field(default_factory=dict)
 
 
 def sheet_parts(stream: IO[bytes], part: str) -> SheetParts:
@@ -64,17 +67,20 @@ def sheet_parts(stream: IO[bytes], part: str) -> SheetParts:
     with ZipFile(stream) as archive:
         if part not in archive.namelist():
             return said
-        merged, rows = 0, _Rows()
+        merged, rows, struck = 0, _Rows(), False
         for piece in _pieces(archive, part):
             if b"mergeCell" in piece:
                 merged += _note_merged(piece, said, _MOST - merged)
             said.disordered += rows.disordered(piece)
             said.beyond += sum(not tag.endswith(b"/") for tag in _BEYOND.findall(piece))
+            struck = struck or b"strike" in piece
             if b"hidden=" in piece:
                 _note_hidden(piece, said)
             if not said.head and (b"autoFilter" in piece or b'"frozen' in piece):
                 found = _FILTER.search(piece) or _FROZEN.search(piece)
                 said.head = int(found[1]) if found else 0
+        if struck:
+            said.struck = struck_texts(archive, part)
         _note_related(archive, part, said)
     return said
 

@@ -10,7 +10,7 @@ import re
 import warnings
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -24,6 +24,7 @@ from align.text import CYRILLIC
 from glossary.formats import safe_files, safe_workbooks, xlsx
 from glossary.formats.readers.sheets.opening import opened
 from glossary.formats.readers.sheets.parts import SheetParts, sheet_parts
+from glossary.formats.readers.sheets.texts import StruckText
 
 COLUMNS = 200
 """Columns that are looked at; no glossary has nearly as many."""
@@ -238,10 +239,11 @@ class Book:
                     return
                 # The size a sheet claims is not to be trusted: a row would be filled up to it.
                 chosen.reset_dimensions()
-                merged = self.parts(names[0] if sheet is None else sheet).merged
+                parts = self.parts(names[0] if sheet is None else sheet)
+                merged = parts.merged
                 rows = chosen.iter_rows(max_row=xlsx.ROWS, max_col=COLUMNS)
                 above: dict[int, str] = {}
-                text_of = self._text_of()
+                text_of = self._text_of(parts.struck)
                 for number, cells in _there(rows):
                     row = [text_of(cell) for cell in cells]
                     if number in merged and any(row):
@@ -251,9 +253,11 @@ class Book:
         except UNREADABLE as err:
             raise _unreadable(self._path, err) from err
 
-    def _text_of(self) -> Callable[[Any], str]:
+    def _text_of(self, struck: Mapping[str, StruckText]) -> Callable[[Any], str]:
         """What gives the text of a cell; whether it is struck out is only asked where some are."""
-        return _struck if any(font.strike for font in self._workbook._fonts) else _cell
+        if struck or any(font.strike for font in self._workbook._fonts):
+            return functools.partial(_struck, struck)
+        return _cell
 
     def parts(self, sheet: str) -> SheetParts:
         """What a sheet says beside its cells."""
@@ -377,12 +381,19 @@ def doubtful_cell(text: str, why: str) -> DoubtfulCell:
     return cell
 
 
-def _struck(cell: Any) -> str:
-    """The text of a cell; one that is struck out is doubtful."""
+def _struck(struck: Mapping[str, StruckText], cell: Any) -> str:
+    """The text of a cell; one that is struck out is doubtful. struck: those that are in part."""
     text = _cell(cell)
+    if struck and text and cell.coordinate in struck:
+        return _partly_struck(struck[cell.coordinate], cell.coordinate)
     if not text or isinstance(text, UnreadableCell) or not cell.font.strike:
         return text
     return doubtful_cell(text, f"struck out in {cell.coordinate}")
+
+
+def _partly_struck(text: StruckText, place: str) -> DoubtfulCell:
+    """What is left of a text of which something is struck out."""
+    return doubtful_cell(xlsx.unescaped(text), f"struck out, or a part of it, in {place}")
 
 
 def _cell(cell: Any) -> str:
@@ -394,6 +405,8 @@ def _cell(cell: Any) -> str:
         what = "a formula" if cell.data_type == "f" else "an error"
         return UnreadableCell(f"{what} in {cell.coordinate}: put its text there as a value")
     if isinstance(value, str):
+        if isinstance(value, StruckText):
+            return _partly_struck(value, cell.coordinate)
         return xlsx.unescaped(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from align.text import CYRILLIC
-from glossary.importing.records.columns.headings import language_of_code
+from glossary.importing.records.columns.headings import language_named, language_of_code
 
 _LOOKED_AT = 300
 """Cells whose words are looked up."""
@@ -45,14 +45,18 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.|mailto:)\S+|[^\s@]++@[^\s@]+\.\w+|\S+\.(?:md|html?|txt|docx|odt|rtf|pdf)"
 )
 
+_ROWS_A_NAME = 3
+"""Rows a name of a language on average from which on a column is no list of languages."""
+
 
 class ColumnEvidence(NamedTuple):
     """What a column's cells are: how many of each kind, and the first of them.
 
     filled: cells that are not empty. texts: those with letters that are no addresses, identifiers
     or lone tags; cyrillic: those of them with more Cyrillic letters than others. codes: cells that
-    are codes of languages. joined: those that hold a text of each script with a dash between.
-    different: distinct cells. cells: the first of the filled ones.
+    are codes of languages, or their names where those can't be texts. joined: those that hold a
+    text of each script with a dash between. different: distinct cells. cells: the first of the
+    filled ones.
     """
 
     filled: int = 0
@@ -86,13 +90,19 @@ class ColumnEvidence(NamedTuple):
         return self.codes == self.filled > 0
 
 
-def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
-    """What the cells of one column show, in one pass."""
+def column_evidence(cells: Iterable[str], names: bool = False) -> ColumnEvidence:
+    """What the cells of one column show, in one pass.
+
+    names: whether its heading promises languages, so that their names count as codes; they do as
+    well where each stands in several rows, as none would in a list of languages.
+    """
     filled = [cell.strip() for cell in cells if cell.strip()]
+    different = Counter(filled)
+    named = names or len(filled) >= _ROWS_A_NAME * len(different)
+    language_of = language_named if named else language_of_code
     texts = cyrillic = codes = joined = 0
-    for cell, count in Counter(filled).items():
-        if language_of_code(cell):
-            codes += count
+    for cell, count in different.items():
+        codes += count * bool(language_of(cell))
         letters = len(_LETTERS.findall(cell[:500]))
         # A tag may be in Latin letters on either side; where there are only tags, see below.
         if not letters or any(one.fullmatch(cell) for one in (_TAG, _ADDRESS, _IDENTIFIER)):
@@ -106,7 +116,7 @@ def column_evidence(cells: Iterable[str]) -> ColumnEvidence:
     elif tags:
         texts, cyrillic = texts + len(tags), cyrillic + round(len(tags) * cyrillic / texts)
     return ColumnEvidence(
-        len(filled), texts, cyrillic, codes, joined, len(set(filled)), tuple(filled[:_LOOKED_AT])
+        len(filled), texts, cyrillic, codes, joined, len(different), tuple(filled[:_LOOKED_AT])
     )
 
 

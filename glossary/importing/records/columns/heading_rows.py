@@ -10,6 +10,7 @@ from glossary.importing.records.columns.headings import (
     TEXT,
     Heading,
     heading_of,
+    language_named,
     language_of_code,
 )
 from glossary.importing.records.term_status import UNKNOWN, term_status
@@ -129,18 +130,18 @@ def _heads_texts(row: Cells, below: Sequence[Cells]) -> bool:
         heading = heading_of(cell) if cell.strip() else Heading()
         if heading.field == TEXT and heading.exact and heading.language in ("ru", "en"):
             places[heading.language] = at
-    return len(places) > 1 and not any(
-        language_of_code(_at(one, at)) for one in below for at in places.values()
-    )
+    cells = [_at(one, at) for one in below for at in places.values()]
+    languages = any(map(language_of_code, cells)) or (cells and all(map(language_named, cells)))
+    return len(places) > 1 and not languages
 
 
 def _repeats(row: Cells, below: Cells) -> bool:
-    """Whether codes of languages, or statuses, stand below each other: neither row is headings."""
+    """Whether languages of texts, or statuses, stand below each other: neither row is headings."""
     statuses = [at for at, cell in enumerate(row) if term_status(cell) != UNKNOWN]
     if statuses and all(at < len(below) and term_status(below[at]) != UNKNOWN for at in statuses):
         return True
-    codes = [at for at, cell in enumerate(row) if language_of_code(cell)]
-    return bool(codes) and all(at < len(below) and language_of_code(below[at]) for at in codes)
+    codes = [at for at, cell in enumerate(row) if language_named(cell)]
+    return bool(codes) and all(at < len(below) and language_named(below[at]) for at in codes)
 
 
 def _goes_on(row: Cells, below: Sequence[Cells]) -> bool:

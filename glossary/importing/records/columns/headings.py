@@ -207,3 +207,18 @@ def language_of_code(cell: str) -> str:
         return ""
     code = primary(text)
     return code if code in _LANGUAGES or code in _ALONE else ""
+
+
+def language_named(cell: str) -> str:
+    """The language of a cell that holds its name in English or Russian, or its code, else "".
+
+    >>> [language_named(cell) for cell in ("Russian (Russia)", "английский язык", "en-GB", "суд")]
+    ['ru', 'en', 'en', '']
+    """
+    name = cell.strip()[:60].casefold()
+    if name.endswith(")"):
+        name = name.partition("(")[0].strip()
+    name = name.removesuffix(" язык").removesuffix(" language").strip()
+    if len(name) > 3 and name in _LANGUAGE_WORDS:
+        return _LANGUAGE_WORDS[name]
+    return language_of_code(cell)

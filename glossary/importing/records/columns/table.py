@@ -74,7 +74,10 @@ class TableColumns:
         width = max(len(header), len(cells))
         self.headings = [heading_of(cell) for cell in header]
         self.headings += [Heading()] * (width - len(header))
-        self.columns = [column_evidence(one) for one in cells]
+        self.columns = [
+            column_evidence(one, heading.field == "code")
+            for one, heading in zip(cells, self.headings, strict=False)
+        ]
         self.columns += [ColumnEvidence()] * (width - len(cells))
         varied = [one for one in self.columns if one.script and not one.is_constant]
         self._labels = len(varied) > 1
