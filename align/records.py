@@ -162,13 +162,15 @@ class TermForm:
     """What a mined term is called apart from how it stands in one place.
 
     ru, en: citation forms. en_key: equal for all inflected forms of the English, as Pair.key is
-    for the Russian. facts: what is known of it, by name: domain, part_of_speech, gender.
+    for the Russian. facts: what is known of it, by name: domain, part_of_speech, gender. termhood:
+    the probability that it is a civic or legal term, which decides how soon somebody is asked.
     """
 
     ru: str
     en: str
     en_key: str
     facts: tuple[tuple[str, str], ...] = ()
+    termhood: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,26 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from align.language.lists.frequencies import zipf_of
 from align.language.lists.lexicon import small_words_of
 from align.language.lists.renderings import english_lemmas, renderings, renders
-from align.language.morphology import word_frequency
+from align.language.morphology import inflected, readings, word_frequency
 from align.terms.phrases.english import is_proper_in_english
 from align.terms.phrases.russian_citation import is_proper_in_russian
 from align.terms.records import TermCandidate
+from align.text import word_set
 
 _MOSTLY = 10
 """How much commoner than its singular the plural of such a word is."""
+_COLLECTIVE = 15
+"""How much commoner than its plural the singular of a noun is that has hardly a plural."""
+_OF_ONE_NUMBER = ("ablt", "datv", "loct")
+"""Cases whose plural no noun shares with its singular."""
+_OF_PLURAL = word_set("беспорядок войско")
+_OF_PLURAL_EN = word_set("troop hostility")
+"""Words that mean something else in the plural: riots, but also disorder."""
 _USUAL = 3.2
 """The Zipf frequency of an English word that is no foreign one: ambassador, but not Seimas."""
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -28,10 +37,13 @@ def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str
 
     A term lives in the plural if it has no other number in either language (права человека, human
     rights), unless it means persons (политзаключённые is политзаключённый) or is one word. Such a
-    word does if it hardly has a singular in general language: показания, сведения. A word that has
-    a capital in English only as a part of a title or a name has none on its own: министр, minister.
-    So have phrases that are rendered word for word: права человека, human rights. What has a
-    capital in Russian alone, as a part of a name, has none either: суд, court.
+    word does if it hardly has a singular in general language, or means something else in it:
+    показания, беспорядки. English that stands in the plural only keeps it for the same reason
+    (troops), beside Russian that has hardly any (прокуратура, prosecutors), and in names (Texas).
+
+    A word that has a capital in English only as a part of a title or a name has none on its own:
+    министр, minister. Nor have phrases that are rendered word for word: права человека, human
+    rights. What has a capital in Russian alone, as a part of a name, has none either: суд, court.
     """
     russian, english = _in_number(ru, en)
     if english.istitle() and russian.islower() and renders(ru[0].head, english):
@@ -74,16 +86,54 @@ def _is_proper(word: str) -> bool:
 
 
 def _in_number(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str, str]:
-    plural = (
-        all(c.number == "plur" for c in (*ru, *en))
-        and not any(c.animate for c in ru)
-        and (len(ru[0].words) > 1 or not ru[0].plural)
-    )
+    plural = _lives_in_plural(ru, en)
+    if not plural and (_is_collective(ru, en) or _is_of_plural_alone(en)):
+        return _best([c.singular for c in ru], ru), _best(_shown(en, True), en)
     if not ru[0].plural:  # only one number: выборы, УК
         return _best([c.singular for c in ru], ru), _best(_shown(en, _mostly_plural(en)), en)
     if _is_word_of_plural(ru):
         return _best(_shown(ru, True), ru), _best(_shown(en, _mostly_plural(en)), en)
     return _best(_shown(ru, plural), ru), _best(_shown(en, plural), en)
+
+
+def _lives_in_plural(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> bool:
+    """Whether both are cited in the plural, for want of another number or for what it means."""
+    if any(c.number != "plur" for c in (*ru, *en)):
+        return False
+    if _of_plural(ru[0].singular, _OF_PLURAL):
+        return True
+    return not any(c.animate for c in ru) and (len(ru[0].words) > 1 or not ru[0].plural)
+
+
+def _of_plural(text: str, words: frozenset[str]) -> bool:
+    """Whether a phrase is one of these words, or ends with one."""
+    return text.rpartition(" ")[2].lower() in words
+
+
+def _is_of_plural_alone(en: Sequence[TermCandidate]) -> bool:
+    """Whether English stands in the plural everywhere, and means something else in the singular."""
+    return all(c.number == "plur" for c in en) and _of_plural(en[0].singular, _OF_PLURAL_EN)
+
+
+def _is_collective(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> bool:
+    """Whether the Russian says in the singular what English says in the plural, here and always."""
+    if any(c.number != "sing" for c in ru) or any(c.number != "plur" for c in en):
+        return False
+    return all(c.name for c in en) or (ru[0].plural != "" and _has_hardly_plural(ru[0].head))
+
+
+@lru_cache(maxsize=10_000)
+def _has_hardly_plural(noun: str) -> bool:
+    """Whether a noun is used in the singular alone: законодательство, прокуратура.
+
+    By cases whose forms are of one number: that of законодательств may be a singular elsewhere.
+    """
+    reading = next((r for r in readings(noun) if r.pos == "NOUN" and r.lemma == noun), None)
+    if reading is None:
+        return False
+    singular = word_frequency(inflected(reading, "ablt", "sing"))
+    plural = [word_frequency(inflected(reading, case, "plur")) for case in _OF_ONE_NUMBER]
+    return singular > _COLLECTIVE * sum(plural) / len(plural)
 
 
 def _is_word_of_plural(ru: Sequence[TermCandidate]) -> bool:

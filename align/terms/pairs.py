@@ -50,10 +50,15 @@ def place_pair(place: Place, russian: Document, english: Document) -> Pair:
 
 def as_term(pair: Pair, term: Term) -> Pair:
     """A pair of :func:`place_pair` with what is known of its term."""
-    form = TermForm(term.ru, term.en, term.en_lemma, term_facts(term))
+    form = TermForm(term.ru, term.en, term.en_lemma, term_facts(term), asked_by(term))
     return replace(
         pair, kind=entry_kind(term), key=term.ru_lemma, confidence=term.confidence, term=form
     )
+
+
+def asked_by(term: Term) -> float:
+    """The termhood by which the queue is sorted, in hundredths; names are asked as they come."""
+    return 1.0 if term.kind == "name" else round(float(term.termhood), 2)
 
 
 def entry_kind(term: Term) -> str:

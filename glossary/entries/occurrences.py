@@ -3,9 +3,9 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from align.hashtags.groups import unknown_words
 from align.language.lists.lexicon import words_of
@@ -63,6 +63,8 @@ def found_entry(occurrences: Sequence[Occurrence]) -> FoundEntry:
         cited = _commonest_first(term["ru"] for term in terms)[0]
         spellings = _without_marked((cited, *spellings))
     kinds = Counter(o.kind for o in occurrences)
+    # What an article glosses, apart from what is mined, is no plain word.
+    termhood = _termhood(terms) if len(terms) == len(occurrences) else 1.0
     best = min(occurrences, key=lambda o: (-o.confidence, o.file, o.ru_start, o.position))
     kind = min(kinds, key=lambda kind: (-kinds[kind], (*KINDS, kind).index(kind)))
     return FoundEntry(
@@ -73,7 +75,7 @@ def found_entry(occurrences: Sequence[Occurrence]) -> FoundEntry:
         files=tuple(sorted({o.file for o in occurrences})),
         occurrences=len(occurrences),
         confidence=best.confidence,
-        worth=worth(best.confidence, len(occurrences), kind, spellings[0]),
+        worth=worth(best.confidence, len(occurrences), kind, spellings[0], termhood),
         pair=best.position,
         attributes=attributes_of(terms[0]["facts"]) if terms else NONE,
     )
@@ -99,18 +101,27 @@ def _found_once(o: Occurrence) -> FoundEntry:
     return FoundEntry(o.kind, o.ru, o.en, (o.ru,), (o.file,), 1, o.confidence, value, o.position)
 
 
-def worth(confidence: float, occurrences: int, kind: str = "term", ru: str = "") -> float:
+def _termhood(terms: Iterable[Mapping[str, Any]]) -> float:
+    """How likely it is a term, by the surest occurrence."""
+    return max((float(term.get("termhood", 1.0)) for term in terms), default=1.0)
+
+
+def worth(
+    confidence: float, occurrences: int, kind: str = "term", ru: str = "", termhood: float = 1.0
+) -> float:
     """How much an answer is worth to the glossary: likely to be right, frequent, of use again.
 
-    The cube of the confidence, times one and the binary logarithm of the occurrences, times the
-    share of _REUSED. The order by uncertainty (Lewis & Gale 1994, section 3) is best for whoever
-    wants to teach a model, not for whoever wants a glossary: it asks for what is wrong first.
-    Rounded, so that the order of the queue does not depend on the last bits.
+    The cube of the confidence, times the square of the termhood, times one and the binary logarithm
+    of the occurrences, times the share of _REUSED. The order by uncertainty (Lewis & Gale 1994,
+    section 3) is best for whoever wants to teach a model, not for whoever wants a glossary: it asks
+    for what is wrong first. Rounded, so that the order of the queue does not depend on the last
+    bits.
     """
     share = _REUSED.get(kind, 1.0)
     if kind == "term" and ru.partition(" ")[0].lower() in _PREPOSITIONS:
         share *= _PART_OF_A_PHRASE
-    return round(confidence**3 * (1 + math.log2(max(occurrences, 1))) * share, 6)
+    often = 1 + math.log2(max(occurrences, 1))
+    return round(confidence**3 * termhood**2 * often * share, 6)
 
 
 def _commonest_first(texts: Iterable[str]) -> tuple[str, ...]:

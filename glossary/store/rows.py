@@ -133,12 +133,14 @@ def pair_rows(
 
 
 def term_json(term: TermForm | None) -> str:
-    """The citation forms and facts of a mined term as JSON, "" for None."""
+    """The citation forms and facts of a mined term as JSON, "" for None.
+
+    A termhood of 1 is left out.
+    """
     if term is None:
         return ""
-    return _as_json(
-        {"ru": term.ru, "en": term.en, "en_key": term.en_key, "facts": dict(term.facts)}
-    )
+    said = {"ru": term.ru, "en": term.en, "en_key": term.en_key, "facts": dict(term.facts)}
+    return _as_json(said if term.termhood == 1.0 else {**said, "termhood": term.termhood})
 
 
 def term_of(text: str) -> TermForm | None:
@@ -146,7 +148,8 @@ def term_of(text: str) -> TermForm | None:
     if not text:
         return None
     term = json.loads(text)
-    return TermForm(term["ru"], term["en"], term["en_key"], tuple(term["facts"].items()))
+    facts = tuple(term["facts"].items())
+    return TermForm(term["ru"], term["en"], term["en_key"], facts, term.get("termhood", 1.0))
 
 
 def _is_mined(pair: Pair) -> bool:

@@ -214,7 +214,17 @@ def _is_verb(tokens: Sequence[Token], n: int, classes: Tags) -> bool:
     if before != "to":
         return before in _SUBJECTS and not (before in _RELATIVES and "P" in classes)
     noun_before = n > 1 and "N" in _classes(tokens[n - 2].text.lower())
+    if noun_before and _has_object(tokens, n):
+        return True  # a license to conduct public events
     return not noun_before and not tokens[n].text.endswith(("ing", "s"))
+
+
+def _has_object(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a base form is followed by an article or an adjective, as an infinitive may be."""
+    word, after = (tokens[at].text.lower() if at < len(tokens) else "" for at in (n, n + 1))
+    if word_lemma(word) != word:
+        return False
+    return after in _DETERMINERS or "A" in _classes(after)
 
 
 def _is_noun(tokens: Sequence[Token], n: int) -> bool:

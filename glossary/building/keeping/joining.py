@@ -192,7 +192,7 @@ def _told_of_term(key: Key, term: KeptTerm) -> Told:
 
 
 def _with_term(pair: Pair, key: Key, term: KeptTerm) -> Pair:
-    form = TermForm(term.ru, term.en, key[1], term.facts)
+    form = TermForm(term.ru, term.en, key[1], term.facts, term.termhood)
     return replace(pair, kind=term.kind, key=key[0], confidence=term.confidence, term=form)
 
 

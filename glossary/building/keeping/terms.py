@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from align.encoders.cache_results import ResultStore, packed, unpacked
 from align.encoders.protocol import Encoder
 from align.terms.harvest import KEPT, Harvest, Key
-from align.terms.pairs import entry_kind, term_facts
+from align.terms.pairs import asked_by, entry_kind, term_facts
 from align.terms.phrases.keys import english_key, russian_key
 from glossary.building.headwords import KINDS
 from glossary.building.keeping.results import ArticleResult
@@ -19,13 +19,13 @@ from glossary.building.keeping.shapes import is_row
 from glossary.building.keeping.version import code_version, digest_of
 from glossary.building.same_pairs import Facts
 
-_TERM = (str, str, str, str, float, str)
+_TERM = (str, str, str, str, float, float, str)
 
 
 class KeptTerm(NamedTuple):
     """A term of a corpus: how it is cited, the lemma keys of that, and what is known of it.
 
-    kind: term, or name of a person, a place or a product.
+    termhood: as in align.records.TermForm. kind: term, or name of a person, a place or a product.
     """
 
     ru: str
@@ -33,6 +33,7 @@ class KeptTerm(NamedTuple):
     ru_key: str
     en_key: str
     confidence: float
+    termhood: float
     kind: str
     facts: Facts
 
@@ -118,6 +119,7 @@ def _mined(
             russian_key(term.ru),
             english_key(term.en),
             float(term.confidence),
+            asked_by(term),
             entry_kind(term),
             term_facts(term),
         )
@@ -139,13 +141,13 @@ def _term(row: Any) -> KeptTerm | None:
     """The term in a row of JSON, None where it is none."""
     if type(row) is not list or len(row) != len(KeptTerm._fields):
         return None
-    ru, en, ru_key, en_key, confidence, kind, facts = row
+    ru, en, ru_key, en_key, confidence, termhood, kind, facts = row
     if not is_row(row[:-1], _TERM) or kind not in KINDS:
         return None
     if type(facts) is not list or not all(map(_is_fact, facts)):
         return None
     known = tuple((name, value) for name, value in facts)
-    return KeptTerm(ru, en, ru_key, en_key, confidence, kind, known)
+    return KeptTerm(ru, en, ru_key, en_key, confidence, termhood, kind, known)
 
 
 def _is_fact(row: Any) -> bool:

@@ -110,3 +110,55 @@ def test_capitals_that_mean_something_are_kept(ru: str, en: str, expected: tuple
 def test_persons_are_cited_in_the_singular(ru: str, en: str, expected: tuple[str, str]) -> None:
     """Even where a word for them is mostly used in the plural, unlike a word for things."""
     assert citation(ru, en) == expected
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "expected"),
+    [
+        (
+            "Об этом сообщила [прокуратура].",
+            "This was reported by [prosecutors].",
+            ("прокуратура", "prosecutors"),
+        ),
+        (
+            "Он нарушил [национальное законодательство].",
+            "He broke [national laws].",
+            ("национальное законодательство", "national laws"),
+        ),
+        (
+            "Его обвинили в организации [массовых беспорядков].",
+            "He was accused of organising [mass riots].",
+            ("массовые беспорядки", "mass riots"),
+        ),
+        (
+            "Начались [беспорядки], и город опустел.",
+            "There were [riots], and the city emptied.",
+            ("беспорядки", "riots"),
+        ),
+        (
+            "Туда послали [военнослужащих] из области.",
+            "They sent [troops] from the region.",
+            ("военнослужащий", "troops"),
+        ),
+        (
+            "Он живёт в штате [Техас] десять лет.",
+            "He has lived in [Texas] for ten years.",
+            ("Техас", "Texas"),
+        ),
+        (
+            "На площади прошёл [митинг] оппозиции.",
+            "There were [rallies] of the opposition.",
+            ("митинг", "rally"),
+        ),
+        (
+            "Суды вынесли [приговоры] троим.",
+            "The courts passed [sentences] on three.",
+            ("приговор", "sentence"),
+        ),
+    ],
+)
+def test_a_plural_that_the_other_language_lacks_is_kept(
+    ru: str, en: str, expected: tuple[str, str]
+) -> None:
+    """Prosecutors for прокуратура, which has hardly a plural; but a rally for a митинг."""
+    assert citation(ru, en) == expected

@@ -49,6 +49,7 @@ def test_worth() -> None:
     assert worth(0.9, 1, "hashtag") > worth(0.9, 1, "quote") > worth(0.9, 1, "tweet") > 0
     assert worth(0.9, 1, "term", "суд") > worth(0.9, 1, "term", "Без суда")
     assert worth(0.9, 1, "banner", "За суд") == worth(0.9, 1, "banner", "Суд")
+    assert worth(0.9, 4, termhood=0.9) > worth(0.9, 4, termhood=0.6) > worth(0.9, 1, termhood=0.6)
 
 
 @pytest.mark.parametrize(
