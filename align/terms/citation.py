@@ -10,6 +10,7 @@ from align.language.lists.lexicon import small_words_of
 from align.language.lists.renderings import english_lemmas, renderings, renders
 from align.language.morphology import inflected, readings, word_frequency
 from align.terms.phrases.english import is_proper_in_english
+from align.terms.phrases.english_lemmas import verb_lemmas
 from align.terms.phrases.russian_citation import is_proper_in_russian
 from align.terms.records import TermCandidate
 from align.text import word_set
@@ -39,13 +40,15 @@ def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str
     rights), unless it means persons (политзаключённые is политзаключённый) or is one word. Such a
     word does if it hardly has a singular in general language, or means something else in it:
     показания, беспорядки. English that stands in the plural only keeps it for the same reason
-    (troops), beside Russian that has hardly any (прокуратура, prosecutors), and in names (Texas).
+    (troops), beside Russian that has hardly any (прокуратура, prosecutors), and in names (Texas). A
+    gerund gives way to the noun: murder for убийство.
 
     A word that has a capital in English only as a part of a title or a name has none on its own:
     министр, minister. Nor have phrases that are rendered word for word: права человека, human
     rights. What has a capital in Russian alone, as a part of a name, has none either: суд, court.
     """
     russian, english = _in_number(ru, en)
+    english = _as_noun(ru[0].head, english)
     if english.istitle() and russian.islower() and renders(ru[0].head, english):
         return russian, english if _is_proper(english) else english.lower()
     if _is_plain(ru) and russian.islower() and _only_titled(english):
@@ -53,6 +56,15 @@ def cited(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -> tuple[str
     if _is_plain(en) and english.islower() and _only_titled(russian, "ru"):
         return russian.lower() if _says_no_more(russian, english) else russian, english
     return russian, english
+
+
+def _as_noun(head: str, english: str) -> str:
+    """The noun that renders a Russian one where a gerund stands for it: murder, not murdering."""
+    if " " in english or not english.endswith("ing"):
+        return english
+    listed, _ = renderings(head)
+    nouns = (verb for verb in verb_lemmas(english) if verb in listed)
+    return english if english in listed else next(nouns, english)
 
 
 def _is_plain(candidates: Sequence[TermCandidate]) -> bool:
@@ -100,8 +112,6 @@ def _lives_in_plural(ru: Sequence[TermCandidate], en: Sequence[TermCandidate]) -
     """Whether both are cited in the plural, for want of another number or for what it means."""
     if any(c.number != "plur" for c in (*ru, *en)):
         return False
-    if _of_plural(ru[0].singular, _OF_PLURAL):
-        return True
     return not any(c.animate for c in ru) and (len(ru[0].words) > 1 or not ru[0].plural)
 
 
@@ -137,8 +147,15 @@ def _has_hardly_plural(noun: str) -> bool:
 
 
 def _is_word_of_plural(ru: Sequence[TermCandidate]) -> bool:
-    """Whether a word for no person stands in the plural only, here and nearly so everywhere."""
-    if len(ru[0].words) > 1 or any(c.number != "plur" or c.animate for c in ru):
+    """Whether a word for no person stands in the plural only, here and nearly so everywhere.
+
+    Or whether that plural means something else: беспорядки.
+    """
+    if any(c.number != "plur" or c.animate for c in ru):
+        return False
+    if _of_plural(ru[0].singular, _OF_PLURAL):
+        return True
+    if len(ru[0].words) > 1:
         return False
     plural, singular = (word_frequency(form.lower()) for form in (ru[0].plural, ru[0].singular))
     return plural > _MOSTLY * singular

@@ -136,6 +136,11 @@ def test_persons_are_cited_in_the_singular(ru: str, en: str, expected: tuple[str
             ("беспорядки", "riots"),
         ),
         (
+            "В тюрьме начались [беспорядки].",
+            "A [disturbance] began in the prison.",
+            ("беспорядки", "disturbance"),
+        ),
+        (
             "Туда послали [военнослужащих] из области.",
             "They sent [troops] from the region.",
             ("военнослужащий", "troops"),
@@ -161,4 +166,17 @@ def test_a_plural_that_the_other_language_lacks_is_kept(
     ru: str, en: str, expected: tuple[str, str]
 ) -> None:
     """Prosecutors for прокуратура, which has hardly a plural; but a rally for a митинг."""
+    assert citation(ru, en) == expected
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "expected"),
+    [
+        ("Его осудили за [убийство].", "He was convicted of [murdering].", ("убийство", "murder")),
+        ("[Голосование] началось.", "The [voting] has begun.", ("голосование", "voting")),
+        ("Объявлена [забастовка].", "There was [striking].", ("забастовка", "strike")),
+    ],
+)
+def test_a_gerund_gives_way_to_the_noun(ru: str, en: str, expected: tuple[str, str]) -> None:
+    """Where the list of renderings knows that noun for the Russian, and not the gerund."""
     assert citation(ru, en) == expected
