@@ -213,6 +213,8 @@ def _without_fold(
     """The model with termhood of the other folds, and what it makes of the fold's examples."""
     other = fit_terms([e for e in examples if e.text.fold != fold], model)
     held = [e for e in examples if e.text.fold == fold]
+    if not held:
+        return other, []
     scores = other.terms.scores(np.stack([e.row for e in held]))
     return other, list(zip(held, map(float, scores), strict=True))
 

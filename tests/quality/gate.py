@@ -33,9 +33,9 @@ from align.evaluation.fragments import (
 from align.evaluation.hashtags import evaluate_splits, read_split_gold
 from align.evaluation.reliability import Judgement, calibration_error, reliability
 from align.evaluation.term_gold import read_term_gold
-from align.evaluation.terms import noun_terms, score_term_gold, score_terms
+from align.evaluation.terms import score_term_gold, score_terms
 from align.fitting.held_back import GoldFile, gold_files, held_back
-from align.fitting.terms import fit_term_model, held_out_terms, term_texts
+from align.fitting.terms import fit_term_model
 from align.glosses.pairing import pair_document
 from align.processes import map_in_order
 from align.terms.aligned_texts import aligned_beads
@@ -43,10 +43,10 @@ from align.terms.lists import accuracy
 from align.terms.miner import TermMiner
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.quality.unseen_terms import OWN_TERMS, found_unseen, read_texts
 from tests.support.mutations import mutants, outcome
 from tests.support.paths import ROOT
 
-OWN_TERMS = ROOT / "tests/data/terms_gold.tsv"
 FLOORS = Path(__file__).with_name("floors.json")
 
 MARGIN = {
@@ -219,24 +219,13 @@ def cited_term_figures(name: str, judged: Path, documents: Path, use: Encoder) -
 def unseen_term_figures(data: Path, use: Encoder) -> Iterator[Figure]:
     """Terms by models that have not seen the document: of news, and of the project's own texts.
 
-    share: of what is found, how much is on the list of the document's terms. Lists have noun
-    phrases only, so verb phrases of procedure do not count.
+    share: of what is found, how much is on the list of the document's terms.
     """
-    texts = []
-    for path, real in ((OWN_TERMS, False), (data / "terms_news/gold.tsv", True)):
-        texts += term_texts(path, read_term_gold(path), use, real=real)
-    fitted = fit_term_model(texts, use)
+    texts = read_texts(data, use)
+    found = found_unseen(texts, fit_term_model(texts, use), use)
     for name, real in (("own terms by folds", False), ("news terms by folds", True)):
-        found = wanted = listed = hit = 0
-        for text, terms in held_out_terms(texts, fitted, use):
-            if text.real == real:
-                keys = {(term.ru_lemma, term.en_lemma) for term in noun_terms(terms)}
-                gold = {key for key, is_term in text.terms.items() if is_term}
-                found, wanted = found + len(keys), wanted + len(gold)
-                listed += sum(text.verdicts.get(key, False) for key in keys)
-                hit += len(keys & gold)
-        yield f"{name}: share", listed / found
-        yield f"{name}: recall", hit / wanted
+        yield f"{name}: share", found[real].share
+        yield f"{name}: recall", found[real].recall
 
 
 def udhr_figures(rows: Path, judged: Path, use: Encoder) -> Iterator[Figure]:
