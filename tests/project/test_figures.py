@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import matplotlib
@@ -123,11 +124,13 @@ def test_what_the_page_says_in_words_holds() -> None:
     right = {row["layout"]: row["right"] / row["found"] for row in curves["layouts"]}
 
     assert bands[-1]["from"] == 0.9
-    assert bands[-1]["pairs"] > curves["pairs"] / 2, "more than half of them are above .9"
-    assert learning[0]["f1"] + 0.01 < learning[2]["f1"], "they rise up to half"
-    assert abs(learning[2]["f1"] - learning[3]["f1"]) < 0.01, "level from there"
-    often = max(recall[kind] for kind in ("hashtag", "caption", "term"))
-    assert often < min(recall["quote"], recall["name"]), "are missed more often"
+    assert 0.62 < bands[-1]["pairs"] / curves["pairs"] < 0.72, "two thirds of them are above .9"
+    gains = [after["f1"] - before["f1"] for before, after in pairwise(learning)]
+    assert all(0 < gain < 0.01 for gain in gains), "rises slowly, to the end"
+    often = {"caption", "quote", "term"}
+    seldom = {kind for kind, row in kinds.items() if row["gold"] >= 15} - often
+    assert max(recall[k] for k in often) < min(recall[k] for k in seldom), "are missed more often"
+    assert max(recall, key=recall.__getitem__) == "name", "names least"
     assert 0.4 < kinds["term"]["gold"] / curves["glosses"] < 0.5, "nearly half are terms"
     assert missed["term"] > sum(missed.values()) / 2, "more than half of what is missed"
     assert right["in brackets after it"] > 0.93, "is safe"

@@ -103,7 +103,7 @@ def main() -> int:
     encoder = cached_encoder("use")
     _READ.append((read_texts(options.data, encoder), encoder))
     asked: list[str | float] = [*(options.groups or (*GROUPS, *SHARES))]
-    with get_context("fork").Pool(options.jobs, maxtasksperchild=1) as pool:
+    with get_context("fork").Pool(options.jobs) as pool:
         for line in pool.imap(_line, asked, chunksize=1):
             sys.stdout.write(line)
             sys.stdout.flush()
