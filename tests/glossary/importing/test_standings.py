@@ -154,6 +154,39 @@ def test_names_of_languages_are_told_without_headings(tmp_path: Path) -> None:
     assert [(one.ru, one.en) for one in records(path)] == rows
 
 
+@pytest.mark.parametrize("language", ["русский", "Russian", "ru", "RU-RU"])
+@pytest.mark.parametrize(
+    "heads",
+    ["Термин;Перевод;Язык", "Term;Gloss;Language", "Термин;Translation;Source language", ""],
+)
+def test_one_language_for_all_rows_is_a_label(tmp_path: Path, heads: str, language: str) -> None:
+    path = tmp_path / "a.csv"
+    rows = [("суд", "court"), ("зал", "hall"), ("указ", "decree")]
+    lines = [heads] * bool(heads) + [f"{ru};{en};{language}" for ru, en in rows]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert [(one.ru, one.en) for one in records(path)] == rows
+
+
+def test_names_of_languages_may_be_subjects(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    subjects = ["русский", "английский"] * 4
+    rows = [(f"слово {n}", f"word {n}", subject) for n, subject in enumerate(subjects)]
+    lines = ["Термин;Перевод;Предмет", *(";".join(row) for row in rows)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert [(one.ru, one.en) for one in records(path)] == [row[:2] for row in rows]
+
+
+@pytest.mark.parametrize("languages", [("ru", "en"), ("Russian", "English")])
+def test_texts_below_each_other_are_refused(tmp_path: Path, languages: tuple[str, str]) -> None:
+    path = tmp_path / "a.csv"
+    lines = ["id;language;term"]
+    for number, pair in enumerate((("суд", "court"), ("зал", "hall")), start=1):
+        lines += [f"{number};{name};{text}" for name, text in zip(languages, pair, strict=True)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(ExportError, match="below each other"):
+        records(path)
+
+
 def test_a_list_of_languages_is_a_glossary(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     rows = [("русский", "Russian"), ("английский", "English"), ("немецкий", "German")]

@@ -296,7 +296,7 @@ class TableColumns:
     def _coded(self) -> tuple[int, int] | None:
         """The texts of a table whose last columns give their languages, row by row."""
         codes = [at for at, column in enumerate(self.columns) if column.is_codes]
-        if len(codes) == 1 and not any(one.language for one in self.headings):
+        if len(codes) == 1 and self._are_below_each_other(codes[0]):
             name = named(codes[0], self.header)
             raise ExportError(
                 f"{self.path}: {name} holds the language of each row, so Russian and English stand"
@@ -307,6 +307,13 @@ class TableColumns:
             return None
         beside = {code - text for text, code in zip(texts, codes, strict=False)}
         return (texts[0], texts[1]) if texts[1] < codes[0] or beside in ({1}, {-1}) else None
+
+    def _are_below_each_other(self, at: int) -> bool:
+        """Whether rows are in the language that a column gives, and there are no texts in both."""
+        if self.columns[at].different < 2 or any(one.language for one in self.headings):
+            return False
+        scripts = [one.script for one in self.columns if self._is_text(one)]
+        return not {"Cyrillic", "Latin"} <= set(scripts)
 
     def codes(self) -> tuple[int, int] | None:
         """The columns with the languages of ru and en; None where there are not two."""
