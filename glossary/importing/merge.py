@@ -281,7 +281,7 @@ class _Merge:
             # Nor is what they have not confirmed, or have, a word against what we have decided;
             # and what a conflict has put into the queue, a reviewer decides on.
             given = dict(record.given)
-            if given.get("verdict") == YES and (ours.verdict == NO or ours.forbidden):
+            if _approves(given) and (ours.verdict == NO or ours.forbidden):
                 self.incoming.about.tell(_APPROVED)
             if given.get("verdict") != NO:
                 given.pop("verdict", None)
@@ -409,6 +409,11 @@ class _Merge:
 
 def _has_texts(entry: Entry, record: Record) -> bool:
     return alike(Content.of(entry), record.ru, record.en, {})
+
+
+def _approves(given: Mapping[str, Any]) -> bool:
+    """Whether a file says of a pair that it is right and may be used."""
+    return given.get("verdict") == YES and not given.get("forbidden")
 
 
 def _without_identity(record: Record) -> Record:

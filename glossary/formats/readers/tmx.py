@@ -371,9 +371,14 @@ def _seg_of(tuv: Any, properties: dict[str, str], notes: list[str]) -> Any:
             seg = child if seg is None else seg
         elif child.tag == "note":
             notes.append(_full_text(child))
-        elif child.tag == "prop" and child.get("type") in STATE_PROPERTIES:
+        elif child.tag == "prop" and _is_of_unit(child.get("type", "")):
             properties.setdefault(child.get("type", ""), _full_text(child))
     return seg
+
+
+def _is_of_unit(name: str) -> bool:
+    """Whether a property of a text may as well say its unit's state, under whatever name."""
+    return name in STATE_PROPERTIES or name not in _PROPERTIES
 
 
 def _add_notes(properties: dict[str, str], notes: list[str]) -> None:

@@ -34,7 +34,7 @@ def told(folder: Path, *lines: str) -> tuple[list[str], list[str]]:
     path = folder / "a.csv"
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     incoming = Incoming(path)
-    with make_store(folder / f"{len(lines)}.db", ()) as store:
+    with make_store(folder / f"{len(list(folder.iterdir()))}.db", ()) as store:
         kinds = [change.kind for change in merge(store, incoming, "anna")]
     return kinds, incoming.about.unread_lines()
 
@@ -104,6 +104,17 @@ def test_a_memory_may_hold_terms_not_to_be_used(tmp_path: Path, name: str, value
     assert record.given["verdict"] == OPEN and value in record.remark
 
 
+def test_a_text_of_a_memory_may_be_one_not_to_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    units = "".join(
+        f'<tu><tuv xml:lang="ru"><seg>суд</seg></tuv><tuv xml:lang="en">{prop}<seg>{en}</seg></tuv>'
+        "</tu>"
+        for prop, en in (('<prop type="Usage">deprecated</prop>', "tribunal"), ("", "court"))
+    )
+    path.write_text(f'<tmx version="1.4"><header srclang="ru"/><body>{units}</body></tmx>')
+    assert [one.given.get("verdict") for one in records(path)] == [OPEN, None]
+
+
 @pytest.mark.parametrize(
     "said", ["status:approved", "x-status:Active", "x-state:final", "client:Draft", "x-domain:new"]
 )
@@ -120,8 +131,9 @@ def test_rows_that_contradict_each_other_are_told(tmp_path: Path, first: str) ->
     kinds, lines = told(tmp_path, "ru,en,status", f"суд,court,{first}", "суд,court,approved")
     assert kinds == ["new", "unchanged"]
     assert any("1 approval of pairs that are rejected or forbidden" in line for line in lines)
-    kinds, lines = told(tmp_path, "ru,en,status", "суд,court,", "зал,hall,approved")
-    assert not any("approval" in line for line in lines)
+    for rows in (("суд,court,", "зал,hall,approved"), ("суд,court,forbidden",) * 2):
+        kinds, lines = told(tmp_path, "ru,en,status", *rows)
+        assert not any("approval" in line for line in lines)
 
 
 @pytest.mark.parametrize(
