@@ -58,6 +58,8 @@ _ATTRIBUTES = {
 }
 _PROPERTIES = STATE_PROPERTIES | {"note", "x-kind"} | {f"x-{n.replace('_', '-')}" for n in NAMES}
 """The properties that an import reads."""
+_OF_ONE_TEXT = _PROPERTIES | {"x-context"}
+"""What a property of one text says of that text alone, where it is no state."""
 
 _BOOKKEEPING = re.compile(
     r"(?i)file|prev|next|id|path|aligned|corrected|tmstime|tmxid|quality"
@@ -378,7 +380,7 @@ def _seg_of(tuv: Any, properties: dict[str, str], notes: list[str]) -> Any:
 
 def _is_of_unit(name: str) -> bool:
     """Whether a property of a text may as well say its unit's state, under whatever name."""
-    return name in STATE_PROPERTIES or name not in _PROPERTIES
+    return name in STATE_PROPERTIES or name not in _OF_ONE_TEXT
 
 
 def _add_notes(properties: dict[str, str], notes: list[str]) -> None:
