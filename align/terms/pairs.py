@@ -50,14 +50,14 @@ def place_pair(place: Place, russian: Document, english: Document) -> Pair:
 
 def as_term(pair: Pair, term: Term) -> Pair:
     """A pair of :func:`place_pair` with what is known of its term."""
-    form = TermForm(term.ru, term.en, term.en_lemma, term_facts(term), asked_by(term))
+    form = TermForm(term.ru, term.en, term.en_lemma, term_facts(term), termhood_for_queue(term))
     return replace(
         pair, kind=entry_kind(term), key=term.ru_lemma, confidence=term.confidence, term=form
     )
 
 
-def asked_by(term: Term) -> float:
-    """The termhood by which the queue is sorted, in hundredths; names are asked as they come."""
+def termhood_for_queue(term: Term) -> float:
+    """The termhood, 0..1 in hundredths, that counts in the order of the queue; 1 for a name."""
     return 1.0 if term.kind == "name" else round(float(term.termhood), 2)
 
 

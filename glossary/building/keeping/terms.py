@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from align.encoders.cache_results import ResultStore, packed, unpacked
 from align.encoders.protocol import Encoder
 from align.terms.harvest import KEPT, Harvest, Key
-from align.terms.pairs import asked_by, entry_kind, term_facts
+from align.terms.pairs import entry_kind, term_facts, termhood_for_queue
 from align.terms.phrases.keys import english_key, russian_key
 from glossary.building.headwords import KINDS
 from glossary.building.keeping.results import ArticleResult
@@ -119,7 +119,7 @@ def _mined(
             russian_key(term.ru),
             english_key(term.en),
             float(term.confidence),
-            asked_by(term),
+            termhood_for_queue(term),
             entry_kind(term),
             term_facts(term),
         )

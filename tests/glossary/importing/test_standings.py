@@ -179,6 +179,17 @@ def test_one_language_for_all_rows_is_a_label(tmp_path: Path, heads: str, langua
     assert [(one.ru, one.en) for one in records(path)] == rows
 
 
+@pytest.mark.parametrize("heads", ["English,Русский", "Russian language,Английский"])
+def test_a_list_of_languages_may_have_headings(tmp_path: Path, heads: str) -> None:
+    path = tmp_path / "a.csv"
+    rows = [("Russian", "русский"), ("French", "французский"), ("English", "английский")]
+    if heads.startswith("Russian"):
+        rows = [(ru, en) for en, ru in rows]
+    path.write_text("\n".join([heads, *map(",".join, rows)]), encoding="utf-8")
+    found = {frozenset((one.ru, one.en)) for one in records(path)}
+    assert found == set(map(frozenset, rows))
+
+
 def test_names_of_languages_may_be_subjects(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     subjects = ["русский", "английский"] * 4

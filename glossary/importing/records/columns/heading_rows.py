@@ -130,9 +130,15 @@ def _heads_texts(row: Cells, below: Sequence[Cells]) -> bool:
         heading = heading_of(cell) if cell.strip() else Heading()
         if heading.field == TEXT and heading.exact and heading.language in ("ru", "en"):
             places[heading.language] = at
-    cells = [_at(one, at) for one in below for at in places.values()]
-    languages = any(map(language_of_code, cells)) or (cells and all(map(language_named, cells)))
-    return len(places) > 1 and not languages
+    rows = [[_at(one, at) for at in places.values()] for one in below]
+    coded = any(language_of_code(cell) for row in rows for cell in row)
+    return len(places) > 1 and not coded and not (rows and all(map(_name_different, rows)))
+
+
+def _name_different(cells: Sequence[str]) -> bool:
+    """Whether cells name different languages: those of two texts; in a list they name the same."""
+    names = [language_named(cell) for cell in cells]
+    return all(names) and len(set(names)) == len(names)
 
 
 def _repeats(row: Cells, below: Cells) -> bool:
@@ -140,8 +146,16 @@ def _repeats(row: Cells, below: Cells) -> bool:
     statuses = [at for at, cell in enumerate(row) if term_status(cell) != UNKNOWN]
     if statuses and all(at < len(below) and term_status(below[at]) != UNKNOWN for at in statuses):
         return True
-    codes = [at for at, cell in enumerate(row) if language_named(cell)]
-    return bool(codes) and all(at < len(below) and language_named(below[at]) for at in codes)
+    codes = [at for at, cell in enumerate(row) if language_of_code(cell)]
+    if codes and all(at < len(below) and language_of_code(below[at]) for at in codes):
+        return True
+    return _repeats_languages(row, below)
+
+
+def _repeats_languages(row: Cells, below: Cells) -> bool:
+    """Whether every language that a row names stands below itself: Russian, of two texts."""
+    names = {at: name for at, cell in enumerate(row) if (name := language_named(cell))}
+    return bool(names) and all(language_named(_at(below, at)) == names[at] for at in names)
 
 
 def _goes_on(row: Cells, below: Sequence[Cells]) -> bool:
