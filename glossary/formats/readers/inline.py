@@ -62,13 +62,26 @@ def inline_text(element: Any, defined: Definitions = _nothing) -> str:
         if name in _FORMATTING or not name:
             pass
         elif name in _ALONE:
-            parts.append(_code_text(inner, defined))
+            parts.append(_code_text(inner, defined) or _gap(parts[-1], inner))
         elif name == "cp":
             parts.append(_code_point(inner.get("hex", "")))
         else:
             parts.append(_around_text(inner, defined))
         parts.append(inner.tail or "")
     return "".join(parts)
+
+
+def _gap(before: str, code: Any) -> str:
+    """A space where words on both sides of a code would run together of which nothing is said.
+
+    Such a code stands for a break or a picture as a rule; formatting says what it is.
+    """
+    bare = local_name(code) in ("x", "ph") and not any(map(code.get, _SAYING)) and not code.text
+    joined = before[-1:].isalpha() and (code.tail or "")[:1].isalpha()
+    return " " if bare and joined else ""
+
+
+_SAYING = ("ctype", "type", "subType", "equiv-text", "equiv", "disp", "dataRef", "xid")
 
 
 def _around_text(element: Any, defined: Definitions) -> str:
@@ -119,7 +132,7 @@ def _standing_for(text: str) -> str:
         return ""
     stripped = text.strip()
     if not stripped:
-        return "\n" if "\n" in text or "\t" in text else ""
+        return "\n" if "\n" in text or "\t" in text else "\u00a0" * ("\u00a0" in text)
     if _BREAK.fullmatch(stripped.lower()):
         return "\n"
     if held := _MEMOQ.fullmatch(stripped):

@@ -73,7 +73,13 @@ _MATECAT = {
 _YES_OR_NO = dict.fromkeys(word_set("yes true 1 2 3 4 5 6 7 8 9"), _CONFIRMED)
 """Phrase numbers the step of its workflow that has confirmed a segment."""
 _ANY: dict[str, str] = {}
-_BY_HAND = dict.fromkeys(word_set("mt mt!"), OPEN)
+_BY_HAND = dict.fromkeys(
+    word_set(
+        "mt mt! deepl modernmt chatgpt google google-translate googletranslate amazon-translate"
+        " microsoft-translator yandex-translate machine machine-translation"
+    ),
+    OPEN,
+)
 """Who a memory says has made a text, where that is nobody."""
 _PLAIN = {
     # A property of a memory that names a state may name anything, so these alone count.
@@ -151,7 +157,7 @@ def _level(name: str, value: str) -> str:
     if name in ("m:score", "m:gross-score"):
         return OPEN if _is_part(plain) else ""
     values, others = _STATES[name]
-    if values is _PLAIN:
+    if values is _PLAIN or values is _BY_HAND:
         plain = plain.replace(" ", "-").replace("_", "-")
     return values.get(plain, others)
 

@@ -1,5 +1,6 @@
 """What the cells of a row say: verdicts, flags and facts, in the words of people and of tools."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -9,9 +10,12 @@ from glossary.entries.content import NO, OPEN, YES, verdict
 from glossary.entries.entry import ENTRY_STATUSES
 from glossary.importing.records import term_status
 
-_TRUE = word_set("true yes 1 x х v да истина wahr vrai y + * ✓ ✔ √ ☑ ✅")
-_FALSE = word_set("false no 0 нет ложь falsch faux n - – — ☐") | {""}
+_TRUE = word_set("true yes 1 x х v да истина wahr vrai y + * ✓ ✔ √ ☑ ✅ checked")
+_FALSE = word_set("false no 0 нет ложь falsch faux n - – — ☐ unchecked") | {""}
 _NONE = word_set("- – — нет no none n/a") | {""}
+_NEVER = word_set(r"none null nil na n/a \n")
+"""What programs write where something has not happened."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 _CHOICES = {"part_of_speech": PARTS_OF_SPEECH, "gender": GENDERS}
 _NO_TERM = "nonterm"
@@ -45,19 +49,30 @@ def said_in(cells: Mapping[str, str], *, ours: bool) -> RowFacts:
     if not cells:
         return RowFacts({})
     given, refused = _attributes(cells, ours)
-    if cells.get("translatable", "").lower() in _FALSE - {""}:
+    if _plain(cells.get("translatable", "")) in _FALSE - {""}:
         given["do_not_translate"] = True
     if _NO_TERM in cells.get("term_info", "").lower():
         given["forbidden"] = True
     standing = _stricter(_standing(cells), cells.get("ru_status", ""))
     given |= standing.given
-    if cells.get("refused", "").lower() in _TRUE:
+    if (turned_down := _turned_down(cells.get("refused", ""))) == NO:
         given["verdict"] = NO
-    why = standing.why or ("" if ours else _doubt(cells, given))
+    why = standing.why or ("" if ours else _doubt(cells, given, turned_down))
     if why and not standing.why:
         given["verdict"] = OPEN
     strange = (name for name in _CHOICES if given.get(name) == "" and cells[name].strip())
     return RowFacts(given, refused, standing.unknown, why, tuple(strange))
+
+
+def _turned_down(cell: str) -> str:
+    """What a cell of a column for what is rejected or deleted says: NO, OPEN, "" for nothing.
+
+    Such a column has ticks, or the time or the person; anything else may say either.
+    """
+    said = _plain(cell)
+    if said in _FALSE | _NEVER or said.startswith("0000-00-00"):
+        return ""
+    return NO if said in _TRUE or _DATE.match(said) else OPEN
 
 
 def _attributes(cells: Mapping[str, str], ours: bool) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -73,23 +88,27 @@ def _attributes(cells: Mapping[str, str], ours: bool) -> tuple[dict[str, Any], t
     return given, tuple(refused)
 
 
-def _doubt(cells: Mapping[str, str], given: Mapping[str, Any]) -> str:
+def _doubt(cells: Mapping[str, str], given: Mapping[str, Any], turned_down: str) -> str:
     """Why a term may be one to avoid though nothing makes it one, "" where it may not."""
-    if given.get("forbidden") or given.get("verdict") in (NO, OPEN):
+    if given.get("verdict") in (NO, OPEN):
+        return ""
+    if turned_down == OPEN:
+        return f"it may be turned down: {cells['refused'][:40]!r}"
+    if given.get("forbidden"):
         return ""
     if cells.get("forbidden") and "forbidden" not in given:
         return "it may be forbidden"
     note = cells.get("note", "")
-    avoided = term_status.term_status(note) in (term_status.AVOIDED, term_status.REFUSED)
-    return f"its note is {note[:40]!r}" if avoided else ""
+    return f"its note is {note[:40]!r}" if term_status.says_not_to_use(note) else ""
 
 
 def _standing(cells: Mapping[str, str]) -> RowFacts:
     """What the columns status, fuzzy and approved say."""
-    fuzzy, approved = cells.get("fuzzy", "").lower(), cells.get("approved", "").lower()
+    fuzzy, approved = _plain(cells.get("fuzzy", "")), _plain(cells.get("approved", ""))
     status = cells.get("status", "")
     said = status_said(status) if status else RowFacts({})
-    if fuzzy in _TRUE:
+    final = fuzzy in _FALSE or term_status.term_status(fuzzy) == term_status.USABLE
+    if fuzzy in _TRUE or not final:
         return said._replace(given=said.given | {"verdict": OPEN}, why="needs editing")
     if approved in _TRUE | _FALSE and approved:
         yes = approved in _TRUE
@@ -106,7 +125,11 @@ def _stricter(said: RowFacts, ru_status: str) -> RowFacts:
     if russian.unknown or (standing == YES and not forbidden):
         return said._replace(unknown=said.unknown or russian.unknown)
     given = {name: value for name, value in said.given.items() if name != "preferred"}
-    return RowFacts({**given, **russian.given}, unknown=said.unknown, why=russian.why)
+    given, why = {**given, **russian.given}, russian.why
+    if forbidden and not said.given.get("forbidden"):
+        # Not to be written in Russian does not make the English wrong.
+        given["verdict"], why = OPEN, f"forbidden, since the Russian is {ru_status[:40]!r}"
+    return RowFacts(given, unknown=said.unknown, why=why)
 
 
 def status_said(status: str) -> RowFacts:
@@ -120,6 +143,11 @@ def status_said(status: str) -> RowFacts:
     return RowFacts(dict(_COMES_TO[come_to]), why=why)
 
 
+def _plain(cell: str) -> str:
+    """A cell in lower case, without what makes a sign a picture."""
+    return cell.strip().replace("\ufe0f", "").lower()
+
+
 def is_none(cell: str) -> bool:
     """Whether a cell among terms says that there is none."""
     return cell.strip().lower() in _NONE
@@ -127,7 +155,7 @@ def is_none(cell: str) -> bool:
 
 def is_flag(cell: str) -> bool:
     """Whether a cell says yes or no and nothing else; an empty one says no."""
-    return cell.strip().lower() in _TRUE | _FALSE
+    return _plain(cell) in _TRUE | _FALSE
 
 
 _MEANT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -144,7 +172,7 @@ _MEANT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 def _flag(name: str, cell: str) -> bool | None:
     """What a cell says of a flag, be it by the word of a status; None where that is not clear."""
     if is_flag(cell):
-        return cell.strip().lower() in _TRUE
+        return _plain(cell) in _TRUE
     status = term_status.term_status(cell)
     yes, no = _MEANT.get(name, (frozenset(), frozenset()))
     return (status in yes) if status in yes | no else None

@@ -13,6 +13,7 @@ from glossary.entries.cleaning import LATIN, SPACES, clean, untranslated
 from glossary.entries.content import NO, OPEN
 from glossary.entries.entry import entry_id_of
 from glossary.importing.records.record import NOT_TAKEN, Record, kind_of
+from glossary.importing.records.rows.garbled import is_garbled
 
 _BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
 _BREAKS = re.compile(rf"(?<![ \u00a0])[ \u00a0]*+{_BREAK.pattern}[ \u00a0\t\n\r\u2028\u2029]*")
@@ -66,8 +67,24 @@ def _doubt(ru: str, en: str, kind: str) -> str:
         found = _INVISIBLE.search(ru) or _INVISIBLE.search(en)
         if found is not None:
             return f"a character that nobody sees, U+{ord(found[0]):04X}: take it out"
-    if en.isascii() and not en.isalpha() and LATIN.search(en) is None:
-        return f"no letter in the English: {en[:_SHOWN]}"
+    if why := _no_english(ru, en):
+        return why
+    if "\ufffd" in ru or "\ufffd" in en:
+        return "a sign in place of a letter that was lost, U+FFFD"
+    if is_garbled(ru) or is_garbled(en):
+        return "letters that were read in a wrong encoding: --encoding names the right one"
+    return ""
+
+
+def _no_english(ru: str, en: str) -> str:
+    """Why the English may be none at all, "" where it is."""
+    if _CAMEL.fullmatch(en) and not _CAMEL_RUSSIAN.search(ru):
+        return f"perhaps a key in place of the English: {en[:_SHOWN]}"
+    if (not en.isascii() or not en.isalpha()) and LATIN.search(en) is None:
+        if en.isascii():
+            return f"no letter in the English: {en[:_SHOWN]}"
+        if any(map(str.isalpha, en)):
+            return f"no Latin letter in the English: {en[:_SHOWN]}"
     if len(en) < _LONGEST_STAND_IN and (
         en in _NOTHING or en.strip(" .…()[]<>?!").casefold() in _STAND_INS
     ):
@@ -78,14 +95,20 @@ def _doubt(ru: str, en: str, kind: str) -> str:
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Soft hyphens, marks of no width and of direction, with which a term is never found in a text."""
 _STAND_INS = word_set(
-    "n/a tba tbc tbd todo xxx #n/a #ref #value #name #div/0 #null #num #error #spill loading"
-)
+    "n/a n.a n/d н/д tba tbc tbd todo fixme xxx untranslated #n/a #ref #value #name #div/0 #null"
+    " #num #error #spill loading"
+) | {
+    "translate me", "not translated", "no translation", "translation failed", "to translate",
+    "translation missing", "missing translation", "needs translation", "нет перевода",
+}  # fmt: skip
 """What people write where a translation is missing, and errors of a spreadsheet."""
-_NOTHING = frozenset({"NULL", "NaN", "nan", "None"})
+_NOTHING = frozenset({"NULL", "NaN", "nan", "None", "NA", "null", "nil", "undefined", r"\N"})
 """What programs write for nothing."""
-_LONGEST_STAND_IN = 12
+_LONGEST_STAND_IN = 24
 
-_KEY = re.compile(r"[a-z0-9]+(?:[._:]+[A-Za-z0-9]+)+")
+_KEY = re.compile(r"[a-z0-9]+(?:[._:]+[A-Za-z0-9]+)+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_CAMEL = re.compile(r"[a-z]{3,}(?:[A-Z][a-z]+)+")
+_CAMEL_RUSSIAN = re.compile(r"[a-zа-яё][A-ZА-ЯЁ]")
 _DOTTED = re.compile(r"\w[._:]\w")
 """Names of strings (menu.court) in programs, but not addresses, which look alike in Russian."""
 _SHOWN = 60

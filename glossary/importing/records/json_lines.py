@@ -10,10 +10,13 @@ from align.errors import ExportError
 from glossary.entries.attributes import FLAGS, NAMES
 from glossary.entries.content import verdict
 from glossary.formats import safe_files
-from glossary.importing.records.record import Record, what_is_said
+from glossary.importing.records.cells import RowFacts, said_in
+from glossary.importing.records.columns.headings import heading_of
+from glossary.importing.records.record import Record, in_doubt, not_taken, what_is_said
 
 _OTHER = re.compile(r"\[\s*[\[{\"\]]|\{\s*(?:\n|\r|\}|$)")
 _OF_OURS = frozenset({"id", "ru", "en"})
+_ALL_OF_OURS = _OF_OURS | {"version", "status", "kind", "note", "attributes"}
 
 
 def is_other_json(head: str) -> bool:
@@ -65,21 +68,39 @@ def _is_open_end(stream: IO[bytes]) -> bool:
 
 def _of_json(where: str, fields: dict[str, Any]) -> Record:
     version = str(fields.get("version") or "")
+    said = RowFacts({}) if version else _said_beside(fields)
     texts = [fields["ru"], fields["en"], fields.get("note") or ""]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text that is none")
-    attributes = fields.get("attributes") or {}
-    given: dict[str, Any] = {name: attributes.get(name, "") for name in NAMES}
-    given |= {name: bool(given[name]) for name in FLAGS}
-    given["note"] = texts[2]
-    if fields.get("status"):
-        given["verdict"] = verdict(fields["status"])
-    return Record(
+    given = _given(fields) | {"note": texts[2]}
+    found = Record(
         where,
         texts[0],
         texts[1],
         str(fields.get("id") or "") if version else "",
         version,
-        what_is_said(given, ours=bool(version)),
+        what_is_said(given, ours=bool(version)) | what_is_said(dict(said.given), ours=False),
         str(fields.get("kind") or ""),
+        remark=not_taken(said.refused),
     )
+    return in_doubt(found, said.why) if said.why else found
+
+
+def _given(fields: dict[str, Any]) -> dict[str, Any]:
+    """What our own fields say of an entry."""
+    attributes = fields.get("attributes") or {}
+    given: dict[str, Any] = {name: attributes.get(name, "") for name in NAMES}
+    given |= {name: bool(given[name]) for name in FLAGS}
+    return given | ({"verdict": verdict(fields["status"])} if fields.get("status") else {})
+
+
+def _said_beside(fields: dict[str, Any]) -> RowFacts:
+    """What fields that are none of ours say of an entry, as a table with such headings would."""
+    cells: dict[str, str] = {}
+    for name, value in fields.items():
+        field = "" if name in _ALL_OF_OURS else heading_of(name).field
+        if field and isinstance(value, str | bool | int):
+            cells.setdefault(field, str(value).lower() if isinstance(value, bool) else str(value))
+    said = said_in(cells, ours=False)
+    note = cells.get("note", "")
+    return said._replace(given={**said.given, "note": note}) if note else said

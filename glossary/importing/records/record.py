@@ -130,11 +130,19 @@ def kind_of(record: Record) -> str:
         return record.kind
     if record.ru.startswith("#") and _TAG.fullmatch(record.ru):
         return "hashtag"
-    sentence = _ENDING.search(record.ru) or len(record.ru.split()) > 8
-    return "sentence" if sentence else "term"
+    words = len(record.ru.split())
+    ended = _ENDING.search(record.ru) and not (words <= _SHORT and _SHORTENED.search(record.ru))
+    return "sentence" if ended or words > _LONGEST_TERM else "term"
 
 
 _TAG = re.compile(r"#\S+")
+_SHORT, _LONGEST_TERM = 4, 8
+"""Words of a text that is no sentence though it ends like one, and of any term at most."""
+_SHORTENED = re.compile(
+    r"(?:^|[\s(])(?:др|пр|т\.\s?[дпе]|гг?|лл?|ст|стр|руб|коп|млн|млрд|тыс|им|юр|разг|устар|обл|ул)"
+    r"\.[»\"”)]*$"
+)
+"""Abbreviations with which a term may end."""
 _ENDING = re.compile(r"[.!?…][»\"”)]*$")
 
 

@@ -34,6 +34,7 @@ from glossary.importing.records.record import (
 )
 from glossary.importing.records.rows.cut_rows import CutRows
 from glossary.importing.records.rows.text_doubts import text_doubt
+from glossary.importing.records.term_status import NOT_GOOD, any_status, term_status
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20
 """Rows, and characters in them, from which the columns are told."""
@@ -223,7 +224,9 @@ def records_of(
 ) -> Iterator[Record]:
     """The rows below the headings as records."""
     header = list(layout.header)
+    section = ""
     for number, row in rows:
+        section = _section(row, section)
         if header and sheets.trimmed(row) == sheets.trimmed(header):
             raise ExportError(f"{path}: {what} {number}: the headings appear a second time")
         for at, name in layout.unread.items():
@@ -232,9 +235,29 @@ def records_of(
         where = f"{what} {number}" if what in ("line", "row") else f"{what}, row {number}"
         cells, suggestions = _without_suggestions(row, layout)
         for record in _row_records(where, cells, layout, about):
-            yield record
+            yield in_doubt(record, section) if section and not record.problem else record
             for text in suggestions:
                 yield suggested_record(record, _target(layout), text)
+
+
+def _section(row: Sequence[str], section: str) -> str:
+    """Why the rows below a row are in doubt: it stands alone and says that they are no good.
+
+    section: why those above were. Another row that stands alone ends the section.
+    """
+    filled = [cell for cell in row if cell.strip()]
+    if len(filled) != 1:
+        return section
+    (cell,) = filled
+    if any_status(cell) in NOT_GOOD and (term_status(cell) in NOT_GOOD or _OF_TERMS.search(cell)):
+        return f"below {' '.join(cell.split())[:40]!r}"
+    return ""
+
+
+_OF_TERMS = re.compile(
+    r"\b(?:term|word|translation|entr|list|equivalent|термин|слов|перевод|вариант|спис)",
+    re.IGNORECASE,
+)
 
 
 def _row_records(where: str, row: Sequence[str], layout: Layout, about: About) -> Iterator[Record]:
@@ -283,6 +306,8 @@ def _target(layout: Layout) -> str:
 def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Record:
     """The record of a row; what is wrong with a cell beside the texts is a remark."""
     cells, refused = _cells(row, layout)
+    if layout.ticked and not cells.get("approved"):
+        cells["approved"] = "no"
     version = cells.get("version", "")
     identity = cells.get("id", "") if version else ""
     kind, note, marked = _kind_and_note(cells, layout)
@@ -305,6 +330,8 @@ def _record(where: str, row: Sequence[str], layout: Layout, about: About) -> Rec
     for at in (layout.columns[side][0] for side in SIDES):
         if at < len(row) and isinstance(cell := row[at], DoubtfulCell):
             found = in_doubt(found, cell.why)
+    if layout.draft:
+        found = in_doubt(found, f"its heading is {layout.draft.strip()[:40]!r}")
     return _in_languages(found, row, layout)
 
 

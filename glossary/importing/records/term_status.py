@@ -9,6 +9,8 @@ PREFERRED, USABLE, AVOIDED, UNDECIDED, REFUSED, UNKNOWN = (
 )  # fmt: skip
 """What a status comes to: to be preferred; to be used; not to be used; not decided yet, so that
 somebody has to look at it; turned down; a word that is none of those known."""
+NOT_GOOD = (AVOIDED, UNDECIDED, REFUSED)
+"""What keeps a term from being approved."""
 
 _WORDS = {
     PREFERRED: "preferred recommended предпочтительный рекомендуемый рекомендуется основной",
@@ -44,6 +46,7 @@ _ACTS = (
     "accept|approv|check|complet|confirm|edit|final|finish|proof|publish|releas|review|sign|transl"
     "|valid|verif"
 )
+_MACHINES = r"(?:ai|deepl|google|chat ?gpt|gpt|llm|yandex|machine)\b"
 _ACTS_RU = (
     "вычит|выверен|гот|законч|заверш|одобр|оконч|опубл|перев|подпис|подтв|принят|пров|соглас|утв"
 )
@@ -53,7 +56,7 @@ _IN_WORDS = (
     (
         AVOIDED,
         re.compile(
-            r"forbid|deprecat|obsolete|outdated|supersed|banned|prohibit|avoid|inactive|archiv"
+            r"forbid|verboten|veraltet|deprecat|obsolete|outdated|supersed|banned|prohibit|avoid|inactive|archiv"
             r"|withdrawn|retired|expired|disallow|dispref|inadmis|unacceptable|\bno longer"
             r"|out of use|\bnot in use"
             r"|\bnon ?(?:accept|admit|prefer|recommend|standard)"
@@ -65,25 +68,30 @@ _IN_WORDS = (
     (
         REFUSED,
         re.compile(
-            r"reject|declin|invalid|wrong|disapprov|delet|removed|refus|discard|cancel"
-            r"|отклон|отверг|неверн|ошибоч|удал[еи]|отказ|отменен"
+            r"reject|declin|invalid|wrong|disapprov|delet|removed|refus|discard|cancel|denied|revok"
+            r"|abgelehnt|verworfen|отклон|отверг|неверн|ошибоч|удал[еи]|отказ|отменен|отозван"
         ),
     ),
     (
         UNDECIDED,
         re.compile(
-            r"draft|propos|pending|candidate|suggest|provisional|prelimin|tentativ|temporar|fuzzy"
+            r"\?|draft|propos|pending|candidate|suggest|provisional|prelimin|tentativ|temporar|fuzzy"
             r"|unknown|unclear|unsure|doubt|quer(?:y|ies)\b|question|machine|\bmt\b|new\b|initial"
             r"|review\b|check\b|open\b|reopened|progress|translate\b|^translation$|not "
             rf"|\b(?:to|to be|no|before|until) (?:{_ACTS}|do\b)|todo|\btb[acd]\b|\bwip\b|\bhold\b"
             r"|\bfor (?:approv|check|confirm|edit|proof|review|sign|valid|verif)|\bneed|requir"
             r"|await|wait|submitted|assigned|partial|partly|almost|half|condition"
             r"|\b(?:semi )?auto|\bpre ?transl|incomplete|unfinish|working"
-            rf"|\bun(?:{_ACTS})"
+            rf"|\bun(?:{_ACTS})|\b(?:never|non|in|nearly) (?:{_ACTS})|request|\bchanges\b"
+            r"|proofreading"
+            rf"|\b(?:by|with|via) {_MACHINES}|{_MACHINES} (?:{_ACTS})|entwurf|vorschlag|in arbeit"
             r"|чернов|предлож|предвар|\bнов|проверк|проверить|работ[еу]|кандидат|сомн|спорн|вопрос"
             r"|машин|автомат|частич|\bпочти|\bусловн|времен|ожида|требу|нужн|необход|процесс"
             r"|обсужд|уточн|доработ|заготов|недодел|назначен"
             rf"|\bне |\bне(?:{_ACTS_RU})|\b(?:на|к|для|до) (?:{_ACTS_RU}|рассм)"
+            rf"|\b(?:без|в|нет|надо|жд(?:у|[уе]т|ем)|подлежит) (?:{_ACTS_RU})"
+            rf"|\bпереведено {_MACHINES}|гугл|\bии\b|\bнейросет"
+            r"|согласовыва|согласование\b|согласовать|утвержда|утвердить|\bготовится"
         ),
     ),
     (PREFERRED, re.compile(r"prefer|recommend|предпочт|рекоменд")),
@@ -117,16 +125,30 @@ def status_in_words(text: str) -> str:
 def term_status(text: str) -> str:
     """What a status comes to: one of the constants above.
 
-    Case, spaces and hyphens do not matter, nor do the endings of TBX: preferredTerm-admn-sts.
+    Case, spaces and hyphens do not matter, nor do the endings of TBX: preferredTerm-admn-sts. What
+    ends with a question mark is not decided.
     """
     word = _BETWEEN.sub("", text[:80]).casefold().replace("ё", "е")
-    return _BY_WORD.get(word) or _BY_WORD.get(_SUFFIX.sub("", word), UNKNOWN)
+    known = _BY_WORD.get(word) or _BY_WORD.get(_SUFFIX.sub("", word), UNKNOWN)
+    return UNDECIDED if text.rstrip().endswith("?") and known != UNKNOWN else known
 
 
 def any_status(text: str) -> str:
     """What a status comes to by :func:`term_status`, else by the words in it."""
     known = term_status(text)
     return status_in_words(text) if known == UNKNOWN else known
+
+
+def says_not_to_use(note: str) -> bool:
+    """Whether a note begins by turning its term down, or is nothing but such a status."""
+    return term_status(note) in (AVOIDED, REFUSED) or _TURNED_DOWN.match(note) is not None
+
+
+_TURNED_DOWN = re.compile(
+    r"\W*(?:deprecated|obsolete|outdated|superseded|forbidden|(?:do not|don['’]t|never) use"
+    r"|not to be used|устаревш|устарело|запрещ[её]н|не (?:использовать|употреблять|применять))",
+    re.IGNORECASE,
+)
 
 
 def word_for(status: str, texts: Iterable[str]) -> str:

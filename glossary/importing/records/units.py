@@ -17,10 +17,12 @@ from glossary.importing.records.record import (
     About,
     Record,
     event_number,
+    kind_of,
     not_taken,
     suggested_record,
     what_is_said,
 )
+from glossary.importing.records.rows.text_doubts import markup_doubt
 
 
 def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
@@ -141,6 +143,8 @@ def _record(unit: TmxUnit, ru: str, en: str) -> Record:
     if not version:
         given = what_is_said(given, ours=False)
         doubt = unit.standing.why if unit.standing.verdict == OPEN else _term_doubt(properties)
+        if not doubt and kind_of(Record(unit.where, ru, en, kind=kind)) != "sentence":
+            doubt = markup_doubt(ru, en)
         if doubt:
             given["verdict"] = OPEN
             remark = "; ".join(filter(None, (remark, doubt)))
@@ -163,6 +167,8 @@ def _term_doubt(properties: Mapping[str, str]) -> str:
             doubtful = term_status.any_status(value) in (*_TURNED_DOWN, term_status.UNDECIDED)
         else:
             doubtful = name != "note" and term_status.term_status(value) in _TURNED_DOWN
+        if name == "note":
+            doubtful = term_status.says_not_to_use(value)
         if doubtful:
             return f"{name} {value.strip()[:60]}"
     return ""

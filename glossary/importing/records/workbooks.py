@@ -1,5 +1,6 @@
 """Workbooks as records: those of ours, which come back, and those from elsewhere."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -11,7 +12,8 @@ from glossary.formats.table_options import TableOptions
 from glossary.formats.writers import workbook
 from glossary.importing.records import tables
 from glossary.importing.records.columns.layout import Layout, Looks, layout_of, own_layout
-from glossary.importing.records.record import About, Record, event_number
+from glossary.importing.records.record import About, Record, event_number, in_doubt
+from glossary.importing.records.term_status import NOT_GOOD, any_status
 
 _HEADINGS = frozenset(
     column.heading.lower() for column in (*workbook.COLUMNS, *workbook.TO_DO_COLUMNS)
@@ -155,10 +157,25 @@ def _sheet_records(path: Path, book: Book, options: TableOptions, about: About) 
         if name in layouts:
             layout = layouts[name]
             _tell_hidden(book, name, {at for one in layout.columns.values() for at in one}, about)
-            yield from tables.laid_out(path, book.rows(name), layout, options, about, what or name)
+            records = tables.laid_out(path, book.rows(name), layout, options, about, what or name)
+            yield from records if options.sheet else _in_doubt_by_sheet(records, name)
         else:
             why = ", which is hidden: read it with --sheet" if name in hidden else _WHY
             _leave_out(book, name, about, "" if options.sheet else why)
+
+
+def _in_doubt_by_sheet(records: Iterator[Record], name: str) -> Iterator[Record]:
+    """The rows of a sheet, in doubt where its name is like Rejected, Drafts or Trash."""
+    doubtful = any_status(name) in NOT_GOOD and name.strip().casefold() != "translation"
+    doubtful = doubtful or _TRASH.search(name) is not None
+    yield from (
+        (in_doubt(one, f"its sheet is {name[:40]!r}") for one in records) if doubtful else records
+    )
+
+
+_TRASH = re.compile(
+    r"\b(?:trash|bin|recycle|junk|old|backup|корзина|мусор|стар|резерв)", re.IGNORECASE
+)
 
 
 def _layouts(

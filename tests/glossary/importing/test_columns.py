@@ -520,7 +520,7 @@ def test_the_status_of_either_term_counts(tmp_path: Path) -> None:
     records, _ = read(tmp_path, text)
     assert [record.given for record in records] == [
         {"verdict": "approved", "part_of_speech": "noun"},
-        {"verdict": "approved", "forbidden": True},
+        {"verdict": "open", "forbidden": True},
         {"verdict": "open"},
         {"verdict": "approved", "preferred": True},
         {"verdict": "approved", "forbidden": True},

@@ -17,9 +17,9 @@ class Heading(NamedTuple):
 
     field: TEXT, a field of glossary.formats.table_options, one of those that only this module
     knows ("fuzzy", "approved", "refused", "translatable", "term_info", "code", "number",
-    "example", "who", "origin"), or "" where nothing is known. language: a code such as ru, en, de,
-    "" where none is named. side: "source" or "target", "" where neither is said. exact: whether
-    every word of it was understood.
+    "example", "beside", "who", "origin"), or "" where nothing is known. language: a code such as
+    ru, en, de, "" where none is named. side: "source" or "target", "" where neither is said. exact:
+    whether every word of it was understood.
     """
 
     field: str = ""
@@ -29,6 +29,8 @@ class Heading(NamedTuple):
 
 
 _PHRASES: Mapping[str, str] = {
+    "false friend": "beside", "false friends": "beside", "ложный друг": "beside",
+    "ложные друзья": "beside",
     "do not translate": "do_not_translate",
     "non translatable": "do_not_translate",
     "не переводить": "do_not_translate",
@@ -55,6 +57,10 @@ _ROLES: Mapping[str, str] = {
     "толкование дефиниция описание",
     "example": "example examples context contexts msgctxt sample пример примеры контекст location "
     "url reference references ссылка ссылки synonym synonyms синоним синонимы plural",
+    "beside": "transliteration transcription pronunciation romanization romanisation romanized "
+    "romanised translit ipa cognate cognates category categories type assignee assigned section "
+    "department desk team tag tags label labels транслитерация транскрипция произношение "
+    "категория раздел отдел рубрика тип тег теги метка исполнитель ответственный",
     "domain": "domain domains subject subjectfield field topic тема тематика область сфера домен",
     "part_of_speech": "pos partofspeech",
     "gender": "gender grammaticalgender род",
@@ -95,23 +101,35 @@ _LANGUAGES: Mapping[str, str] = {
     "ru": "ru rus russian русский русская русское русском русски рус russisch russe ruso",
     "en": "en eng english английский английская английское английском английски англ englisch "
     "anglais inglés",
+    "az": "aze azerbaijani азербайджанский",
     "be": "bel belarusian белорусский",
     "bg": "bg bul bulgarian болгарский",
     "cs": "cs cze ces czech чешский",
     "de": "de deu ger german deutsch немецкий",
+    "el": "greek греческий",
     "es": "es spa spanish испанский español",
+    "et": "est estonian эстонский",
+    "fi": "fin finnish финский suomi",
     "fr": "fr fra fre french французский français",
     "hy": "hy armenian армянский",
+    "hu": "hungarian венгерский",
     "it": "ita italian итальянский italiano",
     "ja": "ja japanese японский",
     "ka": "ka georgian грузинский",
     "kk": "kk kaz kazakh казахский қазақша",
     "ky": "ky kir kyrgyz киргизский кыргызский",
+    "lt": "lit lithuanian литовский",
+    "lv": "lav latvian латышский",
+    "mk": "macedonian македонский",
+    "mn": "mongolian монгольский",
     "nl": "nl dutch нидерландский голландский",
+    "no": "norwegian норвежский",
     "pl": "pl pol polish польский polski",
     "pt": "pt por portuguese португальский português",
     "ro": "ro romanian румынский",
+    "sk": "slovak словацкий",
     "sr": "sr srp serbian сербский",
+    "sv": "swe swedish шведский",
     "tg": "tg tajik таджикский",
     "tr": "tr tur turkish турецкий türkçe",
     "tt": "tt tatar татарский",
@@ -120,7 +138,27 @@ _LANGUAGES: Mapping[str, str] = {
     "zh": "zh chinese китайский",
 }
 _CODE = re.compile("([a-z]{2,3})[-_](?:[a-z]{4}[-_])?(?:[a-z]{2}|[0-9]{3})")
-_ALONE = frozenset({"ru", "en", "be", "it", "fi", "sv", "da", "nb", "hu", "el", "ar", "he", "ko"})
+_ALONE = frozenset(
+    {
+        "ru",
+        "en",
+        "be",
+        "it",
+        "fi",
+        "sv",
+        "da",
+        "nb",
+        "hu",
+        "el",
+        "ar",
+        "he",
+        "ko",
+        "az",
+        "et",
+        "lt",
+        "lv",
+    }
+)
 """Codes that are words in longer headings, so that they count alone only."""
 _SYNONYMS = word_set(
     "synonym synonyms alternative alternatives variant variants синоним синонимы вариант варианты"
@@ -178,6 +216,18 @@ def words_without(cell: str, field: str) -> str:
 def speaks_of_usage(cell: str) -> bool:
     """Whether a heading promises words on how a term is used: Usage, Помета."""
     return not _USAGE.isdisjoint(_words(cell))
+
+
+def draft_in(cell: str) -> bool:
+    """Whether a heading says that its texts are no finished translations: English (draft)."""
+    return _DRAFT.search(cell.casefold()) is not None
+
+
+_DRAFT = re.compile(
+    r"\b(?:drafts?|machine|mt|suggest\w*|propos\w*|provisional|preliminary|tentative|unverified"
+    r"|unapproved|google|deepl|chatgpt|pre-?translat\w+)\b"
+    r"|чернов|машин|предлаг|предлож|предвар|непровер"
+)
 
 
 def same_words(cell: str) -> str:

@@ -20,7 +20,7 @@ from glossary.importing.records.columns.heading_rows import (
     heading_rows,
     may_be_headings,
 )
-from glossary.importing.records.columns.headings import TEXT, heading_of
+from glossary.importing.records.columns.headings import TEXT, draft_in, heading_of
 from glossary.importing.records.columns.questions import SIDES, named
 from glossary.importing.records.columns.table import TableColumns
 
@@ -51,7 +51,9 @@ class Layout:
     fields, by the column of that one. avoided: columns with English that is not to be used.
     preferred: those of English that is to be preferred. by_looks: whether only its looks make the
     header one. doubtful: whether the first row may be one. stressed: whether the Russian has stress
-    marks as dictionaries do, not only where two words differ by nothing else.
+    marks as dictionaries do, not only where two words differ by nothing else. ticked: whether what
+    is approved is ticked, so that an empty cell means that it is not. draft: the heading of a text
+    that says it is no finished translation.
     """
 
     columns: Mapping[str, tuple[int, ...]]
@@ -66,6 +68,8 @@ class Layout:
     by_looks: bool = False
     doubtful: bool = False
     stressed: bool = False
+    ticked: bool = False
+    draft: str = ""
 
     def readings(self, row: Sequence[str]) -> Iterator["Layout"]:
         """A layout for each Russian text of a row with each English one, in order.
@@ -76,6 +80,8 @@ class Layout:
             yield self
         elif lists := self._lists():
             there = [pair for pair in lists if self._filled(row, pair)]
+            whole = {ru for ru, en in there if len(self._filled(row, (ru, en))) > 1}
+            there = [one for one in there if one[0] not in whole or self._filled(row, one[1:])]
             yield from (self._of(*pair) for pair in there or lists[:1])
         else:
             russian, english = (self._filled(row, self.columns[side]) for side in SIDES)
@@ -89,12 +95,55 @@ class Layout:
 
     def _lists(self) -> list[tuple[int, int]]:
         """The columns of lists side by side, (Russian, English); none for synonyms in a row."""
+        if mirrored := self._mirrored():
+            return mirrored
         pairs = list(zip(self.columns["ru"], self.columns["en"], strict=False))
         turns = [ru < en for ru, en in pairs]
         ends = [(min(pair), max(pair)) for pair in pairs]
         parted = all(one[1] < other[0] for one, other in pairwise(ends))
         even = len(self.columns["ru"]) == len(self.columns["en"])
         return pairs if even and parted and len(set(turns)) == 1 else []
+
+    def _mirrored(self) -> list[tuple[int, int]]:
+        """The columns of lists side by side of which one is turned, or has synonyms.
+
+        Columns without a heading part them; else each has two columns, headed as the others are.
+        None where a list lacks a language.
+        """
+        places = sorted((*self.columns["ru"], *self.columns["en"]))
+        blocks: list[list[int]] = []
+        for at in places:
+            if not blocks or self._has_gap(blocks[-1][-1], at):
+                blocks.append([])
+            blocks[-1].append(at)
+        if len(blocks) == 1 and self._are_headed_alike():
+            blocks = [places[at : at + 2] for at in range(0, len(places), 2)]
+        pairs = [
+            [
+                (ru, en)
+                for ru, en in product(self.columns["ru"], self.columns["en"])
+                if ru in one and en in one
+            ]
+            for one in blocks
+        ]
+        return [*chain(*pairs)] if len(blocks) > 1 and all(pairs) else []
+
+    def _are_headed_alike(self) -> bool:
+        """Whether all columns of each language have the same heading."""
+        headings = [
+            {
+                cell.strip().casefold()
+                for at in self.columns[side]
+                for cell in self.header[at : at + 1]
+            }
+            for side in SIDES
+        ]
+        return all(len(texts) < 2 for texts in headings)
+
+    def _has_gap(self, first: int, second: int) -> bool:
+        """Whether a column without a heading stands between two others."""
+        between = self.header[first + 1 : second]
+        return bool(self.header) and not all(cell.strip() for cell in between)
 
     def _of(self, ru: int, en: int) -> "Layout":
         """The layout with one column for each side, and what is said of these."""
@@ -158,6 +207,10 @@ def _complete(
         preferred=table.with_standing("preferred"),
         by_looks=by_looks,
         doubtful=doubtful,
+        ticked=_is_ticked(table, layout.columns),
+        draft=next(
+            (cell for at in pair for cell in layout.header[at : at + 1] if draft_in(cell)), ""
+        ),
         stressed=_is_stressed(
             [row[at] for row in table.rows for at in sides["ru"] if at < len(row)]
         ),
@@ -176,6 +229,11 @@ def _with_advice(unread: Mapping[int, str], layout: Layout) -> dict[int, str]:
         else f"{name} ({sides} --column note={at + 1} reads them as notes)"
         for at, name in unread.items()
     }
+
+
+def _is_ticked(table: TableColumns, columns: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether a column of what is approved has something in some of its cells."""
+    return any(table.columns[at].filled for at in columns.get("approved", ()))
 
 
 def _is_stressed(russian: Sequence[str]) -> bool:

@@ -192,6 +192,8 @@ class TableColumns:
         ]
         if filled := self._shown([at for at in said if self.columns[at].filled]):
             return self._of_language(side, filled)
+        if any(self.headings[at].exact for at in said):
+            return said[:1]  # nobody has filled it yet; what stands beside it is something else
         for field_name in (TEXT, ""):
             found = [
                 at
