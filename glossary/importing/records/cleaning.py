@@ -83,7 +83,7 @@ def _no_english(ru: str, en: str) -> str:
     if (not en.isascii() or not en.isalpha()) and LATIN.search(en) is None:
         if en.isascii():
             return f"no letter in the English: {en[:_SHOWN]}"
-        if any(map(str.isalpha, en)):
+        if CYRILLIC.search(en) is None and any(map(str.isalpha, en)):
             return f"no Latin letter in the English: {en[:_SHOWN]}"
     if len(en) < _LONGEST_STAND_IN and (
         en in _NOTHING or en.strip(" .…()[]<>?!").casefold() in _STAND_INS
