@@ -34,7 +34,7 @@ from glossary.importing.records.record import (
 )
 from glossary.importing.records.rows.cut_rows import CutRows
 from glossary.importing.records.rows.text_doubts import text_doubt
-from glossary.importing.records.term_status import NOT_GOOD, any_status, term_status
+from glossary.importing.records.term_status import NOT_GOOD, labels_unfinished, term_status
 
 _ROWS, _CHARACTERS = 20_000, 8 << 20
 """Rows, and characters in them, from which the columns are told."""
@@ -249,7 +249,7 @@ def _section(row: Sequence[str], section: str) -> str:
     if len(filled) != 1:
         return section
     (cell,) = filled
-    if any_status(cell) in NOT_GOOD and (term_status(cell) in NOT_GOOD or _OF_TERMS.search(cell)):
+    if term_status(cell) in NOT_GOOD or (labels_unfinished(cell) and _OF_TERMS.search(cell)):
         return f"below {' '.join(cell.split())[:40]!r}"
     return ""
 

@@ -151,6 +151,26 @@ _TURNED_DOWN = re.compile(
 )
 
 
+def labels_unfinished(label: str) -> bool:
+    """Whether the name of a group of texts says that they are not finished, or no good.
+
+    label: of a sheet, a column or a part of a table: Rejected, English (draft), «Черновики». Many
+    subjects have the words of a status in their names (Automotive, Новости), so fewer count here.
+    """
+    return term_status(label) in NOT_GOOD or _UNFINISHED.search(label) is not None
+
+
+_UNFINISHED = re.compile(
+    r"\b(?:drafts?|rejected|declined|deprecated|obsolete|forbidden|not? (?:be )?used?|archived?"
+    r"|trash|recycle bin|junk|deleted|pending|proposed|proposals?|suggest(?:ed|ions?)|tentative"
+    r"|provisional|preliminary|unverified|unapproved|machine translat\w+|mt|deepl|chatgpt"
+    r"|google translate|pre-?translat\w+|(?:to|for|needs?) (?:review|check|approval))\b"
+    r"|чернов|отклон[её]н|запрещ|устаревш|\bне (?:использ|примен|употреб|рекоменд)|\bархив\b"
+    r"|корзина|\bна проверк|непроверен|удал[её]нн|машин\w+ перевод|предлагаем|предложен|предварит",
+    re.IGNORECASE,
+)
+
+
 def word_for(status: str, texts: Iterable[str]) -> str:
     """The first of ``texts`` that comes to ``status``, "" where none does."""
     return next((text for text in texts if any_status(text) == status), "")

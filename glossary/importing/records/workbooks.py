@@ -1,6 +1,5 @@
 """Workbooks as records: those of ours, which come back, and those from elsewhere."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -13,7 +12,7 @@ from glossary.formats.writers import workbook
 from glossary.importing.records import tables
 from glossary.importing.records.columns.layout import Layout, Looks, layout_of, own_layout
 from glossary.importing.records.record import About, Record, event_number, in_doubt
-from glossary.importing.records.term_status import NOT_GOOD, any_status
+from glossary.importing.records.term_status import labels_unfinished
 
 _HEADINGS = frozenset(
     column.heading.lower() for column in (*workbook.COLUMNS, *workbook.TO_DO_COLUMNS)
@@ -166,16 +165,8 @@ def _sheet_records(path: Path, book: Book, options: TableOptions, about: About) 
 
 def _in_doubt_by_sheet(records: Iterator[Record], name: str) -> Iterator[Record]:
     """The rows of a sheet, in doubt where its name is like Rejected, Drafts or Trash."""
-    doubtful = any_status(name) in NOT_GOOD and name.strip().casefold() != "translation"
-    doubtful = doubtful or _TRASH.search(name) is not None
-    yield from (
-        (in_doubt(one, f"its sheet is {name[:40]!r}") for one in records) if doubtful else records
-    )
-
-
-_TRASH = re.compile(
-    r"\b(?:trash|bin|recycle|junk|old|backup|корзина|мусор|стар|резерв)", re.IGNORECASE
-)
+    why = f"its sheet is {name[:40]!r}"
+    yield from (in_doubt(one, why) for one in records) if labels_unfinished(name) else records
 
 
 def _layouts(

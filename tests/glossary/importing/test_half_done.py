@@ -109,6 +109,20 @@ def test_new_translations_are_no_drafts(tmp_path: Path) -> None:
     assert standings(path) == [ADDED, ADDED]
 
 
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("Отдел,Department", ("отдел кадров,personnel", "архив,archive", "касса,cash desk")),
+        ("Тип документа,Document type", ("иск,claim", "жалоба,appeal", "указ,decree")),
+        ("Russian label,English label", ("иск,claim", "жалоба,appeal", "указ,decree")),
+    ],
+)
+def test_lists_of_departments_and_types_are_lists(
+    head: str, rows: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert standings(table(tmp_path, head, *rows))[-3:] == [ADDED] * 3
+
+
 # Flags
 
 
@@ -167,7 +181,7 @@ def test_statuses_that_do_not(status: str) -> None:
     ("name", "wanted"),
     [
         *((name, OPEN) for name in ("Rejected", "Черновики", "Archive", "Trash", "MT output")),
-        *((name, ADDED) for name in ("Terms", "Суды", "Translation")),
+        *((name, ADDED) for name in ("Terms", "Суды", "Translation", "Automotive", "Новости")),
     ],
 )
 def test_the_name_of_a_sheet_counts(name: str, wanted: str, tmp_path: Path) -> None:

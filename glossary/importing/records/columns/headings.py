@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from align.text import word_set
@@ -59,8 +59,8 @@ _ROLES: Mapping[str, str] = {
     "url reference references ссылка ссылки synonym synonyms синоним синонимы plural",
     "beside": "transliteration transcription pronunciation romanization romanisation romanized "
     "romanised translit ipa cognate cognates category categories type assignee assigned section "
-    "department desk team tag tags label labels транслитерация транскрипция произношение "
-    "категория раздел отдел рубрика тип тег теги метка исполнитель ответственный",
+    "department desk team транслитерация транскрипция произношение категория раздел отдел рубрика "
+    "тип исполнитель ответственный",
     "domain": "domain domains subject subjectfield field topic тема тематика область сфера домен",
     "part_of_speech": "pos partofspeech",
     "gender": "gender grammaticalgender род",
@@ -138,27 +138,7 @@ _LANGUAGES: Mapping[str, str] = {
     "zh": "zh chinese китайский",
 }
 _CODE = re.compile("([a-z]{2,3})[-_](?:[a-z]{4}[-_])?(?:[a-z]{2}|[0-9]{3})")
-_ALONE = frozenset(
-    {
-        "ru",
-        "en",
-        "be",
-        "it",
-        "fi",
-        "sv",
-        "da",
-        "nb",
-        "hu",
-        "el",
-        "ar",
-        "he",
-        "ko",
-        "az",
-        "et",
-        "lt",
-        "lv",
-    }
-)
+_ALONE = word_set("ru en be it fi sv da nb hu el ar he ko az et lt lv")
 """Codes that are words in longer headings, so that they count alone only."""
 _SYNONYMS = word_set(
     "synonym synonyms alternative alternatives variant variants синоним синонимы вариант варианты"
@@ -178,7 +158,7 @@ def _turned(table: Mapping[str, str]) -> dict[str, str]:
 _ROLE_WORDS, _SIDE_WORDS, _LANGUAGE_WORDS = map(_turned, (_ROLES, _SIDES, _LANGUAGES))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def heading_of(cell: str) -> Heading:
     """What the text of a heading says."""
     text = cell.strip()[:200]
@@ -216,18 +196,6 @@ def words_without(cell: str, field: str) -> str:
 def speaks_of_usage(cell: str) -> bool:
     """Whether a heading promises words on how a term is used: Usage, Помета."""
     return not _USAGE.isdisjoint(_words(cell))
-
-
-def draft_in(cell: str) -> bool:
-    """Whether a heading says that its texts are no finished translations: English (draft)."""
-    return _DRAFT.search(cell.casefold()) is not None
-
-
-_DRAFT = re.compile(
-    r"\b(?:drafts?|machine|mt|suggest\w*|propos\w*|provisional|preliminary|tentative|unverified"
-    r"|unapproved|google|deepl|chatgpt|pre-?translat\w+)\b"
-    r"|чернов|машин|предлаг|предлож|предвар|непровер"
-)
 
 
 def same_words(cell: str) -> str:

@@ -20,9 +20,10 @@ from glossary.importing.records.columns.heading_rows import (
     heading_rows,
     may_be_headings,
 )
-from glossary.importing.records.columns.headings import TEXT, draft_in, heading_of
+from glossary.importing.records.columns.headings import TEXT, heading_of
 from glossary.importing.records.columns.questions import SIDES, named
 from glossary.importing.records.columns.table import TableColumns
+from glossary.importing.records.term_status import labels_unfinished
 
 ACUTE = "\u0301"
 """The mark over a vowel that bears the stress."""
@@ -209,7 +210,8 @@ def _complete(
         doubtful=doubtful,
         ticked=_is_ticked(table, layout.columns),
         draft=next(
-            (cell for at in pair for cell in layout.header[at : at + 1] if draft_in(cell)), ""
+            (cell for at in pair for cell in layout.header[at : at + 1] if labels_unfinished(cell)),
+            "",
         ),
         stressed=_is_stressed(
             [row[at] for row in table.rows for at in sides["ru"] if at < len(row)]

@@ -169,6 +169,8 @@ class TableColumns:
         if pair := self._coded():
             return {"ru": (pair[0],), "en": (pair[1],)}
         options = {side: self._candidates(side) for side in SIDES}
+        if not any(options.values()):
+            options = {side: self._candidates(side, ("beside",)) for side in SIDES}
         if self._are_to_agree(options):
             options = self._agreeing(options)
         if not self.header and (first := self._first_two(options)):
@@ -185,8 +187,12 @@ class TableColumns:
     def _unclear(self, question: str) -> ExportError:
         return ExportError(f"{self.path}: {question}")
 
-    def _candidates(self, side: str) -> list[int]:
-        """The columns that may be this side: those that headings name, else by what they show."""
+    def _candidates(self, side: str, fields: Sequence[str] = (TEXT, "")) -> list[int]:
+        """The columns that may be this side: those that headings name, else by what they show.
+
+        fields: what their headings may be, by which come first. A list of departments may be headed
+        Department, but that is no translation of a term.
+        """
         said = [
             at for at, one in enumerate(self.headings) if one.field == TEXT and one.language == side
         ]
@@ -194,7 +200,7 @@ class TableColumns:
             return self._of_language(side, filled)
         if any(self.headings[at].exact for at in said):
             return said[:1]  # nobody has filled it yet; what stands beside it is something else
-        for field_name in (TEXT, ""):
+        for field_name in fields:
             found = [
                 at
                 for at, one in enumerate(self.headings)
