@@ -29,7 +29,6 @@ from glossary.importing.records.record import (
     suggested_record,
     what_is_said,
 )
-from glossary.importing.records.rows.text_doubts import markup_doubt
 from glossary.importing.records.term_fields import Fields
 
 _VERSION = re.compile(r"([vw])([0-9a-f]{8})-([0-9a-f]{12})")
@@ -321,8 +320,6 @@ def _standing(said: Fields, ru: _Party, en: _Party, *, forbidden: bool) -> tuple
     if ru.avoided and not forbidden:
         word = term_status.word_for(term_status.AVOIDED, ru.fields["status"])
         return OPEN, f"forbidden, since the Russian is {word}"
-    if not remark and (why := markup_doubt(ru.term.text, en.term.text)):
-        return OPEN, why
     return "", remark
 
 

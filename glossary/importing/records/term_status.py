@@ -163,10 +163,11 @@ def labels_unfinished(label: str) -> bool:
 _UNFINISHED = re.compile(
     r"\b(?:drafts?|rejected|declined|deprecated|obsolete|forbidden|not? (?:be )?used?|archived?"
     r"|trash|recycle bin|junk|deleted|pending|proposed|proposals?|suggest(?:ed|ions?)|tentative"
-    r"|provisional|preliminary|unverified|unapproved|machine translat\w+|mt|deepl|chatgpt"
-    r"|google translate|pre-?translat\w+|(?:to|for|needs?) (?:review|check|approval))\b"
-    r"|чернов|отклон[её]н|запрещ|устаревш|\bне (?:использ|примен|употреб|рекоменд)|\bархив\b"
-    r"|корзина|\bна проверк|непроверен|удал[её]нн|машин\w+ перевод|предлагаем|предложен|предварит",
+    r"|provisional|preliminary|unverified|unapproved|machine translat(?:ion|ions|ed)|mt|deepl"
+    r"|chatgpt|google translate|pre-?translat(?:ion|ed)|(?:to|for|needs?) (?:review|check|approval)"
+    r")\b|чернов|отклон[её]н|запрещ|устаревш|\bне (?:использ|примен|употреб|рекоменд)|\bархив\b"
+    r"|корзина|\bна проверк|непроверен|удал[её]нн|машинн(?:ый|ого|ые) перевод|предлагаем|предложен"
+    r"|предварит",
     re.IGNORECASE,
 )
 

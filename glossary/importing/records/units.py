@@ -17,12 +17,10 @@ from glossary.importing.records.record import (
     About,
     Record,
     event_number,
-    kind_of,
     not_taken,
     suggested_record,
     what_is_said,
 )
-from glossary.importing.records.rows.text_doubts import markup_doubt
 
 
 def tmx_records(path: Path, languages: Languages, about: About) -> Iterator[Record]:
@@ -143,8 +141,6 @@ def _record(unit: TmxUnit, ru: str, en: str) -> Record:
     if not version:
         given = what_is_said(given, ours=False)
         doubt = unit.standing.why if unit.standing.verdict == OPEN else _term_doubt(properties)
-        if not doubt and kind_of(Record(unit.where, ru, en, kind=kind)) != "sentence":
-            doubt = markup_doubt(ru, en)
         if doubt:
             given["verdict"] = OPEN
             remark = "; ".join(filter(None, (remark, doubt)))

@@ -87,8 +87,8 @@ def _no_english(ru: str, en: str) -> str:
     return ""
 
 
-def markup_doubt(ru: str, en: str) -> str:
-    """Why somebody has to look at a term of a memory or a program: markup, marks of a menu."""
+def _markup_doubt(ru: str, en: str) -> str:
+    """Why somebody has to look at a term of a program: markup, marks of a menu."""
     for text in (ru, en):
         for what, pattern in (("markup in the text", _MARKUP), ("marks of a menu", _MENU)):
             if pattern.search(text):
@@ -111,7 +111,7 @@ def _term_doubt(ru: str, en: str) -> str:
         for what, pattern in beside:
             if pattern.search(text):
                 return f"{what}: {_brief(text)}"
-    return markup_doubt(ru, en)
+    return _markup_doubt(ru, en)
 
 
 _FOOTER = re.compile(r"^(?:(?:итого|всего записей|страница \d+|стр\. ?\d+)\b|©)", re.IGNORECASE)
