@@ -168,11 +168,7 @@ class TableColumns:
         """The columns ru and en. Raises ExportError where they are not clear."""
         if pair := self._coded():
             return {"ru": (pair[0],), "en": (pair[1],)}
-        options = {side: self._candidates(side) for side in SIDES}
-        if not any(options.values()):
-            options = {side: self._candidates(side, ("beside",)) for side in SIDES}
-        if self._are_to_agree(options):
-            options = self._agreeing(options)
+        options = self._options()
         if not self.header and (first := self._first_two(options)):
             return {side: (at,) for side, at in first.items()}
         for side, other in (("ru", "en"), ("en", "ru")):
@@ -183,6 +179,13 @@ class TableColumns:
         if len(options["ru"]) > 1 or len(options["en"]) > 1:
             raise self._unclear(questions.several_readings(self.rows, options["ru"], options["en"]))
         return {side: self._alike.get(found[0], (found[0],)) for side, found in options.items()}
+
+    def _options(self) -> dict[str, list[int]]:
+        """The columns that each side may be."""
+        options = {side: self._candidates(side) for side in SIDES}
+        if not any(options.values()):
+            options = {side: self._candidates(side, ("beside",)) for side in SIDES}
+        return self._agreeing(options) if self._are_to_agree(options) else options
 
     def _unclear(self, question: str) -> ExportError:
         return ExportError(f"{self.path}: {question}")
