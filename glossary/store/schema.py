@@ -9,6 +9,7 @@ from contextlib import closing
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from align.errors import StoreError
 from glossary.store.proofs.digests import row_digest
@@ -238,15 +239,19 @@ def _tried(path: Path, journal: Path, belongs: Callable[[Path, Path], bool]) -> 
 
 
 def _belongs(path: Path, journal: Path) -> bool:
-    """Whether a journal continues the file; True where nothing tells."""
-    commits = _commits(journal)
-    if not commits:
+    """Whether a journal continues the file; True where nothing tells.
+
+    Both are counted one after the other, so a process that writes in between falsifies the counts.
+    But then the journal changes: one that a killed process has left does not.
+    """
+    state = _state(journal)
+    if not state.commits:
         return True
     uri = path.absolute().as_uri()
     before, after = _counted(f"{uri}?immutable=1"), _counted(f"{uri}?mode=ro")
-    if before is None or after is None:
+    if before is None or after is None or _state(journal) != state:
         return True
-    return before[0] == after[0] and after[1] - commits <= before[1] <= after[1]
+    return before[0] == after[0] and after[1] - state.commits <= before[1] <= after[1]
 
 
 def _counted(uri: str) -> tuple[str, int] | None:
@@ -260,8 +265,15 @@ def _counted(uri: str) -> tuple[str, int] | None:
         return None
 
 
-def _commits(journal: Path) -> int:
-    """How many transactions a write-ahead log holds that were written since it was last begun."""
+class _State(NamedTuple):
+    """A write-ahead log: its salts, which change when it is begun anew, and its transactions."""
+
+    salts: tuple[int, ...] = ()
+    commits: int = 0
+
+
+def _state(journal: Path) -> _State:
+    """The transactions in a write-ahead log that were written since it was last begun."""
     found = 0
     try:
         with journal.open("rb") as stream:
@@ -273,5 +285,5 @@ def _commits(journal: Path) -> int:
                 found += size > 0
                 stream.seek(head[2], 1)
     except (OSError, struct.error):
-        return 0
-    return found
+        return _State()
+    return _State(head[4:6], found)

@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from align.errors import StoreError
+from glossary.store import schema
 from glossary.store.store import Store
 from tests.support.paths import ROOT
 from tests.support.samples import make_store
@@ -95,6 +98,24 @@ def test_a_store_that_is_being_written_to_opens(path: Path) -> None:
                 store.decisions.add(f"день {store.entries.last_event()}", "day", "anna")
     assert process.returncode == 0
     assert len([text for text in texts(path) if text.startswith("слово")]) == 400
+
+
+def test_a_store_that_is_written_to_while_it_is_checked_opens(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At every check another process commits between the two counts that are compared."""
+    counted = schema._counted
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        schema.count_change(writer)
+
+        def counted_late(uri: str) -> tuple[str, int] | None:
+            if uri.endswith("mode=ro"):
+                for _ in range(3):
+                    schema.count_change(writer)
+            return counted(uri)
+
+        monkeypatch.setattr(schema, "_counted", counted_late)
+        assert texts(path) == ["брод", "мост", "плот"]
 
 
 # A rollback journal, which a process leaves that was ended while it filled an empty store
