@@ -106,13 +106,19 @@ def test_a_store_that_is_written_to_while_it_is_checked_opens(
     """At every check another process commits between the two counts that are compared."""
     counted = schema._counted
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
-        schema.count_change(writer)
+
+        def commit(count: int) -> None:
+            for _ in range(count):
+                writer.execute("BEGIN IMMEDIATE")
+                schema.count_change(writer)
+                writer.execute("COMMIT")
 
         def counted_late(uri: str) -> tuple[str, int] | None:
             if uri.endswith("mode=ro"):
-                for _ in range(3):
-                    schema.count_change(writer)
+                commit(3)
             return counted(uri)
+
+        commit(1)
 
         monkeypatch.setattr(schema, "_counted", counted_late)
         assert texts(path) == ["брод", "мост", "плот"]
